@@ -1,0 +1,63 @@
+"""The one currency: what every part of the package says about an instance.
+
+A *finding* is one thing to say about one place. Everything that judges makes
+findings, everything that reports reads them, and nothing else passes between.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; only ``ERROR`` makes a Session invalid."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that a finding speaks of, such as the other of two timestamps.
+
+    ``pointer`` is an RFC 6901 JSON Pointer relative to the Session. ``line`` and
+    ``column`` are 1-based and count characters; they are None where the finding
+    was made on a parsed value, which has no text. ``end_column`` is exclusive.
+    """
+
+    message: str
+    pointer: str
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say about one place of one Session.
+
+    ``code`` is ``ALC`` and three digits and never changes meaning; ``rule`` is the
+    same in words. ``pointer`` (RFC 6901) is relative to the Session, and
+    ``schema_pointer`` leads to the keyword in the OpenAPI document that was not
+    met ("" where the finding is not about the schema). ``line`` and ``column`` are
+    1-based and count characters, ``end_column`` is exclusive; all four are None
+    where there is no text to point into. ``record`` is the index of the Session
+    within its file, from 0, and None where the finding is about the file itself.
+    """
+
+    code: str
+    rule: str
+    severity: Severity
+    message: str
+    pointer: str = ""
+    schema_pointer: str = ""
+    filename: str | None = None
+    line: int | None = None
+    column: int | None = None
+    end_line: int | None = None
+    end_column: int | None = None
+    record: int | None = None
+    related: tuple[Related, ...] = ()

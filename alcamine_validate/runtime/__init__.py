@@ -1,0 +1,63 @@
+"""All that generated code may import, besides the standard library and ``orjson``."""
+
+from __future__ import annotations
+
+from alcamine_validate.json_pointer import escape
+from alcamine_validate.runtime.formats import (
+    FORMATS,
+    FormatCheckFailed,
+    are_canonical_cuid2,
+    guarded,
+    is_cuid2,
+    is_e164,
+    is_email,
+    is_ipv4,
+    is_ipv6,
+    is_uuid,
+)
+from alcamine_validate.runtime.numbers import is_multiple_of
+from alcamine_validate.runtime.timestamps import (
+    are_canonical_timestamps,
+    in_order,
+    is_date,
+    is_date_time,
+    is_time,
+)
+from alcamine_validate.runtime.values import (
+    ABSENT,
+    NotPlain,
+    canonical_set,
+    first_repeat,
+    is_one_of,
+    matching,
+    require_plain,
+)
+from alcamine_validate.runtime.violation import Violation
+
+__all__ = [
+    "ABSENT",
+    "FORMATS",
+    "FormatCheckFailed",
+    "NotPlain",
+    "Violation",
+    "are_canonical_cuid2",
+    "are_canonical_timestamps",
+    "canonical_set",
+    "escape",
+    "first_repeat",
+    "guarded",
+    "in_order",
+    "is_cuid2",
+    "is_date",
+    "is_date_time",
+    "is_e164",
+    "is_email",
+    "is_ipv4",
+    "is_ipv6",
+    "is_multiple_of",
+    "is_one_of",
+    "is_time",
+    "is_uuid",
+    "matching",
+    "require_plain",
+]

@@ -1,0 +1,151 @@
+r"""The formats that are asserted: each a function from a string to a verdict.
+
+Exact by the grammar that its docstring names, and never by Python's habits: ``$`` is
+not used (it matches before a final newline), nor ``\d`` (it matches Arabic digits).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from ipaddress import AddressValueError, IPv4Address, IPv6Address
+from typing import Any, Final
+
+from alcamine_validate.runtime.timestamps import is_date, is_date_time, is_time
+
+_CUID2: Final = re.compile(r"[a-z][0-9a-z]{1,31}")
+_E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
+_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+
+# RFC 5321, section 4.1.2: Mailbox = Local-part "@" ( Domain / address-literal ).
+_ATEXT: Final = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
+_QUOTED: Final = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
+_LOCAL_PART: Final = re.compile(rf"{_ATEXT}(?:\.{_ATEXT})*|{_QUOTED}")
+_LABEL: Final = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
+_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_ORDINARY_EMAIL: Final = re.compile(
+    r"[0-9A-Za-z]+(?:[._+-][0-9A-Za-z]+)*@(?:[0-9A-Za-z]+[.-])+[a-z]+"
+)
+
+_ID_LENGTH: Final = 24
+_ALPHANUMERIC: Final = bytes.maketrans(
+    b"0123456789abcdefghijklmnopqrstuvwxyz", b"0" * 10 + b"0" * 26
+)
+
+
+class FormatCheckFailed(Exception):
+    """A format check that the caller supplied raised instead of answering."""
+
+
+def are_canonical_cuid2(values: list[Any]) -> bool:
+    """Tell whether every value is a cuid2 of the 24 characters that servers generate.
+
+    False promises nothing about any single value. All are tested in one go: joined
+    (which also proves that each is a string), each letter and digit made 0, compared
+    with as many zeros; every 24th character must then be a letter.
+    """
+    try:
+        text = "".join(values)
+        zeros = text.encode().translate(_ALPHANUMERIC)
+        lengths = set(map(len, values))
+    except (TypeError, ValueError):
+        return False
+    if not values:
+        return True
+    return (
+        lengths == {_ID_LENGTH}
+        and zeros == b"0" * (_ID_LENGTH * len(values))
+        and text[::_ID_LENGTH].isalpha()
+    )
+
+
+def is_cuid2(value: str) -> bool:
+    """Tell whether ``value`` is a cuid2: a letter, then 1 to 31 letters or digits.
+
+    Source: the reference implementation's ``isCuid`` (lower case, 2 to 32 characters).
+    """
+    return _CUID2.fullmatch(value) is not None
+
+
+def is_e164(value: str) -> bool:
+    """Tell whether ``value`` is a phone number in the form of ITU-T E.164.
+
+    ``+``, then 2 to 15 digits, of which the first is not 0: no spaces, no extension.
+    """
+    return _E164.fullmatch(value) is not None
+
+
+def is_email(value: str) -> bool:
+    """Tell whether ``value`` is a Mailbox of RFC 5321, section 4.1.2.
+
+    The local part has at most 64 octets and the domain at most 255 (section 4.5.3.1).
+    """
+    # The ordinary form, which is a part of the grammar, in one test; no limit fits in 63.
+    if len(value) < 64 and _ORDINARY_EMAIL.fullmatch(value) is not None:
+        return True
+    local_part, _, domain = value.rpartition("@")
+    if len(local_part) > 64 or _LOCAL_PART.fullmatch(local_part) is None:
+        return False
+    if domain.startswith("[") and domain.endswith("]"):
+        return _is_address_literal(domain[1:-1])
+    return len(domain) <= 255 and _DOMAIN.fullmatch(domain) is not None
+
+
+def _is_address_literal(text: str) -> bool:
+    if text[:5].lower() == "ipv6:":
+        return is_ipv6(text[5:])
+    return is_ipv4(text)
+
+
+def is_ipv4(value: str) -> bool:
+    """Tell whether ``value`` is a dotted quad (RFC 2673, section 3.2), no leading zeros."""
+    try:
+        IPv4Address(value)
+    except AddressValueError:
+        return False
+    return value.isascii()
+
+
+def is_ipv6(value: str) -> bool:
+    """Tell whether ``value`` is an IPv6 address (RFC 4291, section 2.2), without a zone."""
+    try:
+        IPv6Address(value)
+    except AddressValueError:
+        return False
+    return value.isascii() and "%" not in value
+
+
+def is_uuid(value: str) -> bool:
+    """Tell whether ``value`` is a UUID in the text form of RFC 4122, any case or version."""
+    return _UUID.fullmatch(value) is not None
+
+
+FORMATS: Final[dict[str, Callable[[str], bool]]] = {
+    "cuid2": is_cuid2,
+    "date": is_date,
+    "date-time": is_date_time,
+    "e164": is_e164,
+    "email": is_email,
+    "ipv4": is_ipv4,
+    "ipv6": is_ipv6,
+    "time": is_time,
+    "uuid": is_uuid,
+}
+"""Every format that the compiler asserts by itself, by the name that schemas use."""
+
+
+def guarded(name: str, check: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Return ``check`` so that an exception out of it can't pass for a verdict.
+
+    Generated code reads a KeyError or a TypeError as "not valid"; one that a caller's
+    own format check raises must not be mistaken for that. Raises
+    :class:`FormatCheckFailed`, with the original as its cause.
+    """
+
+    def checked(value: str) -> bool:
+        try:
+            return bool(check(value))
+        except Exception as error:
+            raise FormatCheckFailed(f"the check for format {name!r} raised {error!r}") from error
+
+    return checked

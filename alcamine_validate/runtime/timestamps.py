@@ -1,0 +1,143 @@
+"""RFC 3339 date-times: which texts are one, and which of two comes first.
+
+Nothing here goes through ``datetime`` where exactness matters: it knows neither leap
+seconds nor the year 0000 nor more than six digits of a second's fraction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from datetime import date, datetime
+from typing import Any, Final
+
+_DATE_TIME: Final = re.compile(
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]"
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
+    r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
+)
+_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_TIME: Final = re.compile(
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
+)
+_MINUTES_A_DAY: Final = 24 * 60
+_FOUR_CENTURIES: Final = 146_097  # days; the Gregorian calendar repeats after them
+
+_CANONICAL: Final = b"0000-00-00T00:00:00.000Z"
+_DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
+
+Instant = tuple[int, int, str]
+"""A moment that orders as time does: minutes of a calendar in UTC, second, fraction."""
+
+
+def are_canonical_timestamps(values: list[Any]) -> bool:
+    """Tell whether every value is a real moment spelt ``YYYY-MM-DDTHH:MM:SS.sssZ``.
+
+    That is what the server sends, and texts of this one spelling order as the moments
+    do. False promises nothing about any single value. All are tested in one go: joined
+    (which also proves that each is a string), digits made 0, compared with the picture.
+    """
+    try:
+        text = "".join(values).encode()
+        if text.translate(_DIGITS_TO_ZERO) != _CANONICAL * len(values):
+            return False
+        deque(map(datetime.fromisoformat, values), maxlen=0)
+    except (TypeError, ValueError):
+        return False
+    # 24:00:00 is ISO 8601 and Python reads it from 3.13 on, but RFC 3339 has no hour 24.
+    return b"T24:" not in text
+
+
+def is_date_time(value: str) -> bool:
+    """Tell whether ``value`` is an RFC 3339 ``date-time`` (section 5.6).
+
+    ``t`` and ``z`` may be in lower case, the separator is never a space, the day must
+    exist, and a second 60 stands only where UTC's last minute of a month ends (5.7).
+    """
+    return are_canonical_timestamps([value]) or _instant(value) is not None
+
+
+def is_date(value: str) -> bool:
+    """Tell whether ``value`` is an RFC 3339 ``full-date`` (section 5.6) that exists."""
+    match = _DATE.fullmatch(value)
+    return match is not None and _day_exists(*map(int, match.groups()))
+
+
+def is_time(value: str) -> bool:
+    """Tell whether ``value`` is an RFC 3339 ``full-time`` (section 5.6).
+
+    Without a date, a second 60 is accepted where it is 23:59 in UTC.
+    """
+    match = _TIME.fullmatch(value)
+    if match is None:
+        return False
+    hour, minute, second = map(int, match.group(1, 2, 3))
+    offset = _offset(*match.group(4, 5, 6))
+    if hour > 23 or minute > 59 or second > 60 or offset is None:
+        return False
+    return second < 60 or (hour * 60 + minute - offset) % _MINUTES_A_DAY == _MINUTES_A_DAY - 1
+
+
+def in_order(earlier: Any, later: Any) -> bool:
+    """Tell whether ``earlier`` is no later than ``later``, exactly.
+
+    Both are RFC 3339 date-times with any number of fraction digits and any offset;
+    equal moments are in order. A value that is none (null, absent, not a timestamp) has
+    no order to break: True. Source: the keyword ``x-timestamp-order``, see spec/README.md.
+    """
+    if earlier.__class__ is not str or later.__class__ is not str:
+        return True
+    # A date-time of 24 characters can only be YYYY-MM-DDTHH:MM:SS.sssZ, in either case, so
+    # the texts settle it. If they are no date-times, True is right all the same.
+    if len(earlier) == 24 == len(later) and earlier[10] == later[10] and earlier <= later:
+        return True
+    first, second = _instant(earlier), _instant(later)
+    return first is None or second is None or first <= second
+
+
+def _instant(text: str) -> Instant | None:
+    match = _DATE_TIME.fullmatch(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = map(int, match.group(1, 2, 3, 4, 5, 6))
+    offset = _offset(*match.group(8, 9, 10))
+    days = _day_number(year, month, day)
+    if days is None or hour > 23 or minute > 59 or second > 60 or offset is None:
+        return None
+    minutes = days * _MINUTES_A_DAY + hour * 60 + minute - offset
+    if second == 60 and not _ends_a_month(minutes):
+        return None
+    return minutes, second, (match.group(7) or "").rstrip("0")
+
+
+def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int | None:
+    """Return an offset in minutes (0 for Z), or None where there is no such offset."""
+    if sign is None or hours is None or minutes is None:
+        return 0
+    if int(hours) > 23 or int(minutes) > 59:
+        return None
+    return (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1)
+
+
+def _day_exists(year: int, month: int, day: int) -> bool:
+    return _day_number(year, month, day) is not None
+
+
+def _day_number(year: int, month: int, day: int) -> int | None:
+    """Return a number that grows by one a day, or None where there is no such day.
+
+    The calendar repeats every 400 years, so the year is moved to where ``date`` reaches:
+    it knows no year 0000, which RFC 3339 allows.
+    """
+    centuries, year = divmod(year, 400)
+    try:
+        return centuries * _FOUR_CENTURIES + date(year + 400, month, day).toordinal()
+    except ValueError:
+        return None
+
+
+def _ends_a_month(minutes: int) -> bool:
+    """Tell whether the minute is the last one of a month in UTC, where leap seconds go."""
+    day, minute = divmod(minutes, _MINUTES_A_DAY)
+    tomorrow = date.fromordinal((day + 1) % _FOUR_CENTURIES + _FOUR_CENTURIES)
+    return minute == _MINUTES_A_DAY - 1 and tomorrow.day == 1

@@ -1,0 +1,160 @@
+"""JSON values as Python holds them: which are JSON at all, and when two are equal.
+
+Generated code tests exact classes, because that is what a parser makes and the
+fastest test there is. A caller's own values may be of subclasses (an OrderedDict, a
+StrEnum) or no JSON at all (a set, a NaN): :func:`plain` turns the first into plain
+values and :func:`foreign_values` names the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isfinite
+from typing import Any, Final
+
+from alcamine_validate.json_pointer import escape
+
+PLAIN_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)})
+
+
+class NotPlain(Exception):
+    """Raised by generated code at a value whose class is not one that a JSON parser makes."""
+
+
+class _Absent:
+    """The type of :data:`ABSENT`; false, so that ``if value`` skips it as it skips null."""
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Final[Any] = _Absent()
+"""Stands for a member that is not there, which is not the same as null."""
+
+
+def require_plain(value: Any) -> None:
+    """Raise :class:`NotPlain` unless ``value`` is of a class that a JSON parser makes.
+
+    A float must be finite as well: JSON has no NaN and no infinity (RFC 8259, section 6).
+    """
+    if value.__class__ not in PLAIN_CLASSES or (value.__class__ is float and not isfinite(value)):
+        raise NotPlain
+
+
+def plain(value: Any) -> Any:
+    """Return ``value`` made of exact dict, list, str, int, float, bool and None only.
+
+    Subclasses of these become their base, tuples become lists. Raises
+    :class:`NotPlain` where something is no JSON value: see :func:`foreign_values`.
+    """
+    if isinstance(value, dict):
+        return {_plain_key(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    return _plain_scalar(value)
+
+
+def _plain_key(key: Any) -> str:
+    if not isinstance(key, str):
+        raise NotPlain
+    return str.__str__(key)
+
+
+def _plain_scalar(value: Any) -> Any:
+    if value is None or value is True or value is False:
+        return value
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int.__index__(value)
+    if isinstance(value, float) and isfinite(value):
+        return float.__float__(value)
+    raise NotPlain
+
+
+def foreign_values(value: Any) -> Iterator[tuple[str, str]]:
+    """Yield (JSON Pointer, description) for everything in ``value`` that is no JSON.
+
+    The walk uses a stack of its own, so no depth of nesting can exhaust Python's;
+    a container that holds itself is named once and not entered again.
+    """
+    stack: list[tuple[str, Any, frozenset[int]]] = [("", value, frozenset())]
+    while stack:
+        pointer, item, above = stack.pop()
+        if id(item) in above:
+            yield pointer, "a container that holds itself"
+            continue
+        yield from _foreign_here(pointer, item)
+        stack += reversed(list(_children(pointer, item, above)))
+
+
+def _children(
+    pointer: str, value: Any, above: frozenset[int]
+) -> Iterator[tuple[str, Any, frozenset[int]]]:
+    if isinstance(value, dict):
+        below = above | {id(value)}
+        for key, item in value.items():
+            yield f"{pointer}/{escape(str(key))}", item, below
+    elif isinstance(value, list | tuple):
+        below = above | {id(value)}
+        for index, item in enumerate(value):
+            yield f"{pointer}/{index}", item, below
+
+
+def _foreign_here(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for key in value:
+            if not isinstance(key, str):
+                yield pointer, f"a key of type {type(key).__name__}"
+    elif isinstance(value, float) and not isfinite(value):
+        yield pointer, repr(float(value))
+    elif not isinstance(value, str | int | float | list | tuple | None):
+        yield pointer, f"a value of type {type(value).__name__}"
+
+
+def canonical(value: Any) -> Any:
+    """Return a hashable stand-in that is equal for two values just when JSON says so.
+
+    JSON Schema 2020-12 core, section 4.2.2: numbers compare by mathematical value
+    (1 equals 1.0), booleans are no numbers, objects ignore the order of members.
+    Raises :class:`NotPlain` where ``value`` is no plain JSON value.
+    """
+    if value.__class__ is dict:
+        return frozenset((key, canonical(item)) for key, item in value.items())
+    if value.__class__ is list:
+        return tuple(map(canonical, value))
+    require_plain(value)
+    return ("boolean", value) if value.__class__ is bool else value
+
+
+def is_one_of(value: Any, allowed: frozenset[Any]) -> bool:
+    """Tell whether ``value`` equals, as JSON, one of the values that ``allowed`` stands for.
+
+    ``allowed`` holds :func:`canonical` stand-ins.
+    """
+    return canonical(value) in allowed
+
+
+def canonical_set(values: list[Any]) -> frozenset[Any]:
+    """Return the :func:`canonical` stand-ins of ``values``, for :func:`is_one_of`."""
+    return frozenset(map(canonical, values))
+
+
+def first_repeat(items: list[Any]) -> tuple[int, int] | None:
+    """Return the indices of the first element that equals an earlier one, or None.
+
+    The pair is (earlier, later); equality is JSON's, as in :func:`canonical`.
+    """
+    seen: dict[Any, int] = {}
+    for index, item in enumerate(items):
+        earlier = seen.setdefault(canonical(item), index)
+        if earlier != index:
+            return earlier, index
+    return None
+
+
+def matching(items: list[Any], predicate: Any) -> int:
+    """Return how many of ``items`` the boolean function ``predicate`` accepts."""
+    return sum(map(predicate, items))
