@@ -1,0 +1,1 @@
+"""Schema documents in, typed nodes out."""

@@ -1,0 +1,344 @@
+"""One row a keyword: how its value is checked and which node it becomes.
+
+A reader gets the keyword's value and a :class:`Place`, and returns a node, or None where
+the keyword says nothing by itself. What is not a row here, not an annotation and not
+``x-…`` is refused, see :mod:`alcamine_validate.schema.reader`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from math import isfinite
+from typing import Any, Final, Protocol
+
+from alcamine_validate.json_pointer import join
+from alcamine_validate.schema import nodes
+from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
+from alcamine_validate.schema.nodes import Keyword, Schema
+from alcamine_validate.schema.pattern import UntranslatablePattern, translate
+
+
+class SchemaReader(Protocol):
+    """What a keyword needs of the reader of the whole document."""
+
+    asserted_formats: Collection[str] | None
+    strict: bool
+
+    def schema(self, value: Any, pointer: str) -> Schema:
+        """Return the node of the subschema ``value``, which stands at ``pointer``."""
+
+    def reference(self, reference: Any, pointer: str) -> str:
+        """Return the pointer that the value of a ``$ref`` leads to."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a keyword stands: its name, its siblings, its pointer, and the reader."""
+
+    keyword: str
+    siblings: dict[str, Any]
+    pointer: str
+    reader: SchemaReader
+
+    def invalid(self, wanted: str) -> InvalidSchema:
+        """Return the error that says what the keyword's value should be."""
+        return InvalidSchema(
+            f"{self.keyword!r} must be {wanted}", keyword=self.keyword, pointer=self.pointer
+        )
+
+    def unsupported(self, why: str) -> UnsupportedSchema:
+        """Return the error that says that the compiler does not implement this."""
+        return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer)
+
+    def subschema(self, value: Any, *tokens: str | int) -> Schema:
+        """Return the node of a schema that stands below this keyword."""
+        return self.reader.schema(value, join(self.pointer, *tokens))
+
+    def subschemas(self, value: Any) -> tuple[Schema, ...]:
+        """Return the nodes of an array of at least one schema."""
+        if not isinstance(value, list) or not value:
+            raise self.invalid("a list of schemas that is not empty")
+        return tuple(self.subschema(item, index) for index, item in enumerate(value))
+
+    def named_subschemas(self, value: Any) -> dict[str, Schema]:
+        """Return the nodes of an object of schemas, by name."""
+        if not isinstance(value, dict):
+            raise self.invalid("an object of schemas")
+        return {name: self.subschema(item, name) for name, item in value.items()}
+
+    def names(self, value: Any) -> tuple[str, ...]:
+        """Return an array of unique strings."""
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.invalid("a list of strings")
+        if len(set(value)) != len(value):
+            raise self.invalid("a list without repetition")
+        return tuple(value)
+
+    def size(self, value: Any) -> int:
+        """Return an integer that is not negative; 2.0 is one."""
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            raise self.invalid("an integer that is not negative")
+        return value
+
+    def number(self, value: Any) -> int | float:
+        """Return a finite number."""
+        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+            raise self.invalid("a number")
+        return value
+
+    def pattern(self, value: Any) -> str:
+        """Return what the ECMA-262 pattern ``value`` is for Python's ``re``."""
+        if not isinstance(value, str):
+            raise self.invalid("a regular expression")
+        try:
+            return translate(value)
+        except UntranslatablePattern as error:
+            raise self.unsupported(f"a pattern that can't be translated: {error}") from error
+
+
+Reader = Callable[[Any, Place], Keyword | None]
+
+_TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+
+def _type(value: Any, place: Place) -> Keyword:
+    types = [value] if isinstance(value, str) else value
+    if not isinstance(types, list) or not types or any(item not in _TYPES for item in types):
+        raise place.invalid(f"one or a list of {', '.join(_TYPES)}")
+    return nodes.Type(place.pointer, place.names(types))
+
+
+def _enum(value: Any, place: Place) -> Keyword:
+    if not isinstance(value, list):
+        raise place.invalid("a list")
+    return nodes.Enum(place.pointer, tuple(value))
+
+
+def _const(value: Any, place: Place) -> Keyword:
+    return nodes.Enum(place.pointer, (value,), kind="const")
+
+
+def _number_limit(value: Any, place: Place) -> Keyword:
+    return nodes.NumberLimit(place.pointer, place.keyword, place.number(value))
+
+
+def _multiple_of(value: Any, place: Place) -> Keyword:
+    if place.number(value) <= 0:
+        raise place.invalid("a number above 0")
+    return nodes.MultipleOf(place.pointer, value)
+
+
+def _size_limit(value: Any, place: Place) -> Keyword | None:
+    limit = place.size(value)
+    is_empty = limit == 0 and place.keyword.startswith("min")
+    return None if is_empty else nodes.SizeLimit(place.pointer, place.keyword, limit)
+
+
+def _pattern(value: Any, place: Place) -> Keyword:
+    return nodes.Pattern(place.pointer, value, place.pattern(value))
+
+
+def _format(value: Any, place: Place) -> Keyword | None:
+    if not isinstance(value, str):
+        raise place.invalid("a string")
+    asserted = place.reader.asserted_formats
+    if asserted is None:
+        return None
+    if value in asserted:
+        return nodes.Format(place.pointer, value)
+    if place.reader.strict:
+        raise place.unsupported(
+            f"the format {value!r} is unknown: give a check with formats={{…}}, "
+            "or pass strict=False to take it for an annotation"
+        )
+    return None
+
+
+def _unique_items(value: Any, place: Place) -> Keyword | None:
+    if not isinstance(value, bool):
+        raise place.invalid("true or false")
+    return nodes.UniqueItems(place.pointer) if value else None
+
+
+def _prefix_items(value: Any, place: Place) -> Keyword:
+    return nodes.PrefixItems(place.pointer, place.subschemas(value))
+
+
+def _items(value: Any, place: Place) -> Keyword:
+    if isinstance(value, list):
+        raise place.invalid("a schema (a list of them is 'prefixItems' since 2020-12)")
+    prefix = place.siblings.get("prefixItems", [])
+    start = len(prefix) if isinstance(prefix, list) else 0
+    return nodes.Items(place.pointer, place.subschema(value), start)
+
+
+def _contains(value: Any, place: Place) -> Keyword:
+    beside = place.pointer.removesuffix("contains")
+    least, most = place.siblings.get("minContains", 1), place.siblings.get("maxContains")
+    return nodes.Contains(
+        place.pointer,
+        place.subschema(value),
+        place.size(least),
+        None if most is None else place.size(most),
+        beside + ("minContains" if "minContains" in place.siblings else "contains"),
+        beside + "maxContains",
+    )
+
+
+def _checked_size(value: Any, place: Place) -> None:
+    place.size(value)
+
+
+def _required(value: Any, place: Place) -> Keyword:
+    return nodes.Required(place.pointer, place.names(value))
+
+
+def _properties(value: Any, place: Place) -> Keyword:
+    return nodes.Properties(place.pointer, place.named_subschemas(value))
+
+
+def _pattern_properties(value: Any, place: Place) -> Keyword:
+    schemas = place.named_subschemas(value)
+    patterns = tuple((name, place.pattern(name), schema) for name, schema in schemas.items())
+    return nodes.PatternProperties(place.pointer, patterns)
+
+
+def _additional_properties(value: Any, place: Place) -> Keyword | None:
+    schema = place.subschema(value)
+    if not schema.keywords:
+        return None
+    names, patterns = (place.siblings.get(key) for key in ("properties", "patternProperties"))
+    return nodes.AdditionalProperties(
+        place.pointer,
+        schema,
+        tuple(names) if isinstance(names, dict) else (),
+        tuple(map(place.pattern, patterns)) if isinstance(patterns, dict) else (),
+    )
+
+
+def _property_names(value: Any, place: Place) -> Keyword:
+    return nodes.PropertyNames(place.pointer, place.subschema(value))
+
+
+def _dependent_required(value: Any, place: Place) -> Keyword:
+    if not isinstance(value, dict):
+        raise place.invalid("an object of lists")
+    names = {name: place.names(dependent) for name, dependent in value.items()}
+    return nodes.DependentRequired(place.pointer, names)
+
+
+def _dependent_schemas(value: Any, place: Place) -> Keyword:
+    return nodes.DependentSchemas(place.pointer, place.named_subschemas(value))
+
+
+def _all_of(value: Any, place: Place) -> Keyword:
+    return nodes.AllOf(place.pointer, place.subschemas(value))
+
+
+def _any_of(value: Any, place: Place) -> Keyword:
+    return nodes.AnyOf(place.pointer, place.subschemas(value))
+
+
+def _one_of(value: Any, place: Place) -> Keyword:
+    return nodes.OneOf(place.pointer, place.subschemas(value))
+
+
+def _not(value: Any, place: Place) -> Keyword:
+    return nodes.Not(place.pointer, place.subschema(value))
+
+
+def _if(value: Any, place: Place) -> Keyword:
+    beside = place.pointer.removesuffix("/if")
+
+    def sibling(name: str) -> Schema | None:
+        present = name in place.siblings
+        return place.reader.schema(place.siblings[name], f"{beside}/{name}") if present else None
+
+    return nodes.Conditional(
+        place.pointer, place.subschema(value), sibling("then"), sibling("else")
+    )
+
+
+def _then_or_else(value: Any, place: Place) -> None:
+    if "if" not in place.siblings:
+        place.subschema(value)
+
+
+def _ref(value: Any, place: Place) -> Keyword:
+    return nodes.Reference(place.pointer, place.reader.reference(value, place.pointer))
+
+
+def _timestamp_order(value: Any, place: Place) -> Keyword:
+    if not isinstance(value, list):
+        raise place.invalid("a list of pairs [earlier, later] of property names")
+    pairs = []
+    for pair in value:
+        if not isinstance(pair, list) or len(place.names(pair)) != 2:
+            raise place.invalid("a list of pairs [earlier, later] of property names")
+        pairs.append((pair[0], pair[1]))
+    return nodes.TimestampOrder(place.pointer, tuple(pairs))
+
+
+KEYWORDS: Final[dict[str, Reader]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "maximum": _number_limit,
+    "exclusiveMaximum": _number_limit,
+    "minimum": _number_limit,
+    "exclusiveMinimum": _number_limit,
+    "multipleOf": _multiple_of,
+    "maxLength": _size_limit,
+    "minLength": _size_limit,
+    "pattern": _pattern,
+    "format": _format,
+    "maxItems": _size_limit,
+    "minItems": _size_limit,
+    "uniqueItems": _unique_items,
+    "prefixItems": _prefix_items,
+    "items": _items,
+    "contains": _contains,
+    "minContains": _checked_size,
+    "maxContains": _checked_size,
+    "maxProperties": _size_limit,
+    "minProperties": _size_limit,
+    "required": _required,
+    "properties": _properties,
+    "patternProperties": _pattern_properties,
+    "additionalProperties": _additional_properties,
+    "propertyNames": _property_names,
+    "dependentRequired": _dependent_required,
+    "dependentSchemas": _dependent_schemas,
+    "allOf": _all_of,
+    "anyOf": _any_of,
+    "oneOf": _one_of,
+    "not": _not,
+    "if": _if,
+    "then": _then_or_else,
+    "else": _then_or_else,
+    "$ref": _ref,
+    "x-timestamp-order": _timestamp_order,
+}
+"""Every keyword that can make an instance invalid, in the order in which it is judged."""
+
+ANNOTATIONS: Final = frozenset(
+    {
+        "$comment", "$defs", "contentEncoding", "contentMediaType", "contentSchema", "default",
+        "definitions", "deprecated", "description", "examples", "readOnly", "title", "writeOnly",
+        # of the OpenAPI 3.1 base vocabulary (OpenAPI 3.1.0, section 4.8.24.2)
+        "discriminator", "example", "externalDocs", "xml",
+    }
+)  # fmt: skip
+"""Keywords that never make an instance invalid."""
+
+UNSUPPORTED: Final = frozenset(
+    {
+        "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef",
+        "$vocabulary", "additionalItems", "dependencies", "unevaluatedItems",
+        "unevaluatedProperties",
+    }
+)  # fmt: skip
+"""Keywords that change verdicts and are not implemented: refused, strict or not."""

@@ -1,0 +1,195 @@
+"""Unions whose right branch can be told by looking: rewritten so that errors can be exact.
+
+``anyOf`` and ``oneOf`` say nothing about which branch was meant. Often the instance
+does: by its type, or by a required constant such as ``provider``. This pass rewrites
+such unions into :class:`~nodes.Type`, :class:`~nodes.ByType` and :class:`~nodes.Dispatch`,
+which accept exactly the same instances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from itertools import combinations
+from typing import Any
+
+from alcamine_validate.schema import nodes
+from alcamine_validate.schema.nodes import Keyword, Program, Schema
+
+
+def tell_unions_apart(program: Program) -> Program:
+    """Return ``program`` with every union rewritten that can be told apart."""
+    definitions = {pointer: _schema(schema) for pointer, schema in program.definitions.items()}
+    return Program(definitions[program.root.pointer], definitions)
+
+
+def _schema(schema: Schema) -> Schema:
+    return replace(schema, keywords=tuple(_keyword(node) for node in schema.keywords))
+
+
+def _keyword(node: Keyword) -> Keyword:
+    node = _with_rewritten_children(node)
+    if isinstance(node, nodes.AnyOf | nodes.OneOf):
+        return _dispatch(node) or _by_type(node) or node
+    return node
+
+
+def _with_rewritten_children(node: Keyword) -> Keyword:
+    changed = {name: _rewritten(value) for name, value in vars(node).items()}
+    return replace(node, **changed)
+
+
+def _rewritten(value: Any) -> Any:
+    if isinstance(value, Schema):
+        return _schema(value)
+    if isinstance(value, tuple):
+        return tuple(_rewritten(item) for item in value) if _holds_schemas(value) else value
+    if isinstance(value, Mapping) and _holds_schemas(value.values()):
+        return {name: _rewritten(item) for name, item in value.items()}
+    return value
+
+
+def _holds_schemas(values: Iterable[Any]) -> bool:
+    return any(
+        isinstance(item, Schema)
+        or (isinstance(item, tuple) and any(isinstance(part, Schema) for part in item))
+        for item in values
+    )
+
+
+# By type
+
+
+def _by_type(node: nodes.AnyOf | nodes.OneOf) -> Keyword | None:
+    branches = _without_covered(node.schemas) if isinstance(node, nodes.AnyOf) else node.schemas
+    types = [_types(branch) for branch in branches]
+    if not all(types) or any(_overlap(one, other) for one, other in combinations(types, 2)):
+        return None
+    if all(_is_only_type(branch) for branch in branches):
+        return nodes.Type(node.pointer, tuple(name for names in types for name in names))
+    return nodes.ByType(node.pointer, tuple(zip(types, branches, strict=True)))
+
+
+def _types(schema: Schema) -> tuple[str, ...]:
+    node = schema.find(nodes.Type)
+    if node is not None:
+        return node.types
+    by_type = schema.find(nodes.ByType)
+    return tuple(name for types, _ in by_type.cases for name in types) if by_type else ()
+
+
+def _is_only_type(schema: Schema) -> bool:
+    return len(schema.keywords) == 1 and isinstance(schema.keywords[0], nodes.Type)
+
+
+def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    numeric = {"integer", "number"}
+    return bool(set(one) & set(other) or (numeric & set(one) and numeric & set(other)))
+
+
+def _without_covered(schemas: tuple[Schema, ...]) -> tuple[Schema, ...]:
+    """Drop the branches that accept nothing that a branch that is only a type doesn't."""
+    kept: list[Schema] = []
+    for index, schema in enumerate(schemas):
+        others = [*kept, *schemas[index + 1 :]]
+        if not any(_covers(other, schema) for other in others):
+            kept.append(schema)
+    return tuple(kept)
+
+
+def _covers(wide: Schema, narrow: Schema) -> bool:
+    accepted = set(_types(wide))
+    if "number" in accepted:
+        accepted.add("integer")
+    types = _types(narrow)
+    return _is_only_type(wide) and bool(types) and accepted.issuperset(types)
+
+
+# By a required constant
+
+
+def _dispatch(node: nodes.AnyOf | nodes.OneOf) -> Keyword | None:
+    constants = [_constants(branch) for branch in node.schemas]
+    shared = [name for name in constants[0] if all(name in each for each in constants)]
+    for name in shared:
+        values = [each[name] for each in constants]
+        if len(values) > 1 and len(set(values)) == len(values):
+            return _dispatched(node, name, values)
+    return None
+
+
+def _constants(schema: Schema) -> dict[str, str]:
+    """Return the properties that a branch requires to be one certain string."""
+    required, properties = schema.find(nodes.Required), schema.find(nodes.Properties)
+    if _types(schema) != ("object",) or required is None or properties is None:
+        return {}
+    return {
+        name: enum.values[0]
+        for name, enum in _enums(properties).items()
+        if name in required.names and len(enum.values) == 1 and isinstance(enum.values[0], str)
+    }
+
+
+def _enums(properties: nodes.Properties) -> dict[str, nodes.Enum]:
+    found = ((name, schema.find(nodes.Enum)) for name, schema in properties.schemas.items())
+    return {name: enum for name, enum in found if enum is not None}
+
+
+def _dispatched(node: nodes.AnyOf | nodes.OneOf, name: str, values: list[str]) -> nodes.Dispatch:
+    branches = dict(zip(values, node.schemas, strict=True))
+    owners = _owners(name, branches)
+    required = node.schemas[0].find(nodes.Required)
+    return nodes.Dispatch(
+        node.pointer,
+        name,
+        tuple((value, _paired(branch, name, value, owners)) for value, branch in branches.items()),
+        required.pointer if required else node.pointer,
+    )
+
+
+def _owners(name: str, branches: dict[str, Schema]) -> dict[str, dict[str, str]]:
+    """Return, by property and value, the constant of the one branch that lists the value."""
+    owners: dict[str, dict[str, list[str]]] = {}
+    for constant, branch in branches.items():
+        properties = branch.find(nodes.Properties)
+        for other, enum in _enums(properties).items() if properties else ():
+            for value in enum.values:
+                if other != name and isinstance(value, str):
+                    owners.setdefault(other, {}).setdefault(value, []).append(constant)
+    return {
+        other: {value: constants[0] for value, constants in values.items() if len(constants) == 1}
+        for other, values in owners.items()
+    }
+
+
+def _paired(branch: Schema, name: str, constant: str, owners: dict[str, dict[str, str]]) -> Schema:
+    """Return the branch with its enums knowing their owners, where they are shared out."""
+    keywords = tuple(
+        _paired_properties(node, name, constant, owners)
+        if isinstance(node, nodes.Properties)
+        else node
+        for node in branch.keywords
+    )
+    return replace(branch, keywords=keywords)
+
+
+def _paired_properties(
+    node: nodes.Properties, name: str, constant: str, owners: dict[str, dict[str, str]]
+) -> nodes.Properties:
+    schemas = {
+        other: _paired_enum(schema, name, constant, owners.get(other, {}))
+        for other, schema in node.schemas.items()
+    }
+    return replace(node, schemas=schemas)
+
+
+def _paired_enum(schema: Schema, name: str, constant: str, owners: dict[str, str]) -> Schema:
+    if len(set(owners.values())) < 2:
+        return schema
+    keywords = tuple(
+        nodes.PairedEnum(node.pointer, node.values, "enum", name, constant, owners)
+        if isinstance(node, nodes.Enum)
+        else node
+        for node in schema.keywords
+    )
+    return replace(schema, keywords=keywords)
