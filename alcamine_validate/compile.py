@@ -1,0 +1,103 @@
+"""Schemas to validators: the whole way from a document to something that judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from alcamine_validate.compiler.load import load_module
+from alcamine_validate.compiler.module import module_source
+from alcamine_validate.runtime.formats import FORMATS, guarded
+from alcamine_validate.runtime.values import NotPlain, foreign_values, plain
+from alcamine_validate.schema.errors import InvalidSchema
+from alcamine_validate.schema.nodes import Program
+from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.reader import read_program
+from alcamine_validate.schema.unions import tell_unions_apart
+from alcamine_validate.validator import CompiledSchema, Validator
+
+FormatCheck = Callable[[str], bool]
+
+
+def compile_schema(
+    schema: Any,
+    *,
+    component: str | None = None,
+    overlay: Any = None,
+    assert_formats: bool = True,
+    formats: Mapping[str, FormatCheck] | None = None,
+    strict: bool = True,
+) -> Validator:
+    """Return a validator for a JSON Schema 2020-12 or an OpenAPI 3.1 document.
+
+    ``schema`` is a dict or bool as parsed from JSON; ``component`` names the schema under
+    ``/components/schemas`` of an OpenAPI document, which may be left out where there is
+    only one. ``overlay`` is an OpenAPI Overlay 1.0 document, applied first.
+
+    Formats are asserted: ours (cuid2, date, date-time, e164, email, ipv4, ipv6, time,
+    uuid), and those that ``formats`` adds or replaces, each a function from a string to a
+    bool. ``assert_formats=False`` makes all of them annotations. With ``strict``, an
+    unknown keyword (other than ``x-…``) or format is refused; without, it is an annotation.
+
+    Raises :class:`InvalidSchema` where the document breaks its rules, and
+    :class:`UnsupportedSchema` where it says something that is not implemented here.
+    """
+    own_formats = {name: guarded(name, check) for name, check in (formats or {}).items()}
+    program = load_program(
+        schema,
+        component=component,
+        overlay=overlay,
+        asserted_formats={*FORMATS, *own_formats} if assert_formats else None,
+        strict=strict,
+    )
+    source = module_source(
+        program, origin="compiled by compile_schema", own_formats=frozenset(own_formats)
+    )
+    return Validator(cast(CompiledSchema, load_module(source, own_formats)))
+
+
+def compile_to_source(
+    schema: Any,
+    *,
+    origin: str,
+    component: str | None = None,
+    overlay: Any = None,
+    assert_formats: bool = True,
+    strict: bool = True,
+) -> str:
+    """Return the source of a module that judges by ``schema``: see :func:`compile_schema`.
+
+    ``origin`` is a line for its head. Give the imported module to ``Validator``.
+    """
+    formats = FORMATS if assert_formats else None
+    program = load_program(
+        schema, component=component, overlay=overlay, asserted_formats=formats, strict=strict
+    )
+    return module_source(program, origin=origin)
+
+
+def load_program(
+    schema: Any,
+    *,
+    component: str | None,
+    overlay: Any,
+    asserted_formats: Any,
+    strict: bool = True,
+) -> Program:
+    """Return the nodes of ``schema``, with the overlay applied and unions told apart."""
+    document = _plain_document(schema)
+    if overlay is not None:
+        document = apply_overlay(document, _plain_document(overlay))
+    program = read_program(
+        document, component=component, asserted_formats=asserted_formats, strict=strict
+    )
+    return tell_unions_apart(program)
+
+
+def _plain_document(document: Any) -> Any:
+    try:
+        return plain(document)
+    except (NotPlain, RecursionError):
+        for pointer, problem in foreign_values(document):
+            raise InvalidSchema(f"{problem} is no JSON", pointer=pointer) from None
+        raise InvalidSchema("the document is nested too deep") from None

@@ -1,0 +1,203 @@
+"""The boolean shape: statements to functions that return False at the first failure.
+
+In the *gathering* form, strings that a batch can prove are collected into the lists of
+:data:`BATCHES` instead of being looked at, and the caller settles all of them in one go
+at the end. A False of either form is final; a True of the gathering form holds if the
+batches are met.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+from typing import Final
+
+from alcamine_validate.compiler.code import Code, Lines, code
+from alcamine_validate.compiler.names import Constants
+from alcamine_validate.compiler.statements import (
+    Bind,
+    Each,
+    Fail,
+    Function,
+    Gather,
+    Guard,
+    Invoke,
+    Member,
+    Order,
+    RequirePlain,
+    Statement,
+    When,
+    walk,
+)  # fmt: skip
+
+BATCHES: Final = {
+    "identifiers": "are_canonical_cuid2",
+    "timestamps": "are_canonical_timestamps",
+}
+"""Each list of gathered values, and the runtime test that proves them all."""
+
+_LISTS: Final = Code(", ".join(BATCHES))
+_PARAMETERS: Final = Code(", ".join(f"{name}: list[Any]" for name in BATCHES))
+
+
+def function_name(function: Function, *, gathering: bool) -> Code:
+    """Return the name of a function's boolean shape."""
+    return Code(f"_{'may_be' if gathering else 'is'}_{function.title}")
+
+
+class BooleanRenderer:
+    """Renders one function; notes which other functions it calls."""
+
+    def __init__(
+        self, functions: dict[int, Function], constants: Constants, lines: Lines, *, gathering: bool
+    ) -> None:
+        self.functions = functions
+        self.constants = constants
+        self.lines = lines
+        self.gathering = gathering
+        self.invoked: list[Function] = []
+        self._gathered: dict[str, list[Code]] = {}
+
+    def function(self, function: Function) -> None:
+        """Render the whole of ``function``."""
+        name = function_name(function, gathering=self.gathering)
+        if self.gathering:
+            self.lines.open("def {}(value: Any, {}) -> bool:", name, _PARAMETERS)
+        else:
+            self.lines.open("def {}(value: Any) -> bool:", name)
+        errors = _caught(function.body, gathering=self.gathering)
+        if errors:
+            self.lines.open("try:")
+        self._body(function.body)
+        self._flush()
+        if errors:
+            self.lines.close()
+            self.lines.open("except {}:", errors)
+            self.lines.add("return False")
+            self.lines.close()
+        self.lines.add("return True")
+        self.lines.close()
+
+    def _flush(self) -> None:
+        for kind, values in self._gathered.items():
+            listed = Code(", ".join(value.text for value in values))
+            self.lines.add("{} += ({},)", Code(kind), listed)
+
+    def _body(self, body: tuple[Statement, ...]) -> None:
+        for statement in body:
+            self.render(statement)
+
+    def _block(self, body: tuple[Statement, ...]) -> None:
+        self.lines.level += 1
+        before = len(self.lines.lines)
+        self._body(body)
+        if len(self.lines.lines) == before:
+            self.lines.add("pass")
+        self.lines.level -= 1
+
+    @singledispatchmethod
+    def render(self, statement: Statement) -> None:
+        """Render one statement."""
+        raise NotImplementedError(type(statement).__name__)
+
+    @render.register
+    def _(self, statement: Fail) -> None:
+        if statement.test is None:
+            self.lines.add("return False")
+            return
+        self.lines.open("if {}:", statement.test)
+        self.lines.add("return False")
+        self.lines.close()
+
+    @render.register
+    def _(self, statement: Guard) -> None:
+        self.render(statement.fail)
+        self._body(statement.body)
+
+    @render.register
+    def _(self, statement: When) -> None:
+        word = Code("if")
+        for test, body in statement.cases:
+            self.lines.add("{} {}:", word, test)
+            self._block(body)
+            word = Code("elif")
+        if statement.otherwise:
+            self.lines.add("else:")
+            self._block(statement.otherwise)
+
+    @render.register
+    def _(self, statement: Each) -> None:
+        self.lines.add("for {} in {}:", statement.item, statement.plain)
+        self._block(statement.body)
+
+    @render.register
+    def _(self, statement: Bind) -> None:
+        self.lines.add("{} = {}", statement.variable, statement.expression)
+
+    @render.register
+    def _(self, statement: Member) -> None:
+        owner, variable, name = statement.owner, statement.variable, statement.name
+        if statement.missing is not None:
+            self.lines.add("{} = {}[{}]", variable, owner, name)
+            self._member_body(statement)
+        elif statement.null_passes:
+            self.lines.add("{} = {}.get({})", variable, owner, name)
+            self._body(statement.body)
+        else:
+            absent = self.constants.runtime("ABSENT")
+            self.lines.add("{} = {}.get({}, {})", variable, owner, name, absent)
+            self.lines.add("if {} is not {}:", variable, absent)
+            self._block(statement.body)
+
+    def _member_body(self, statement: Member) -> None:
+        first = statement.body[0]
+        if self.gathering and isinstance(first, Gather) and len(statement.body) == 1:
+            self._gathered.setdefault(first.kind, []).append(first.value)
+        else:
+            self._body(statement.body)
+
+    @render.register
+    def _(self, statement: Invoke) -> None:
+        function = self.functions[id(statement.schema)]
+        self.invoked.append(function)
+        name = function_name(function, gathering=self.gathering)
+        lists = code(", {}", _LISTS) if self.gathering else Code("")
+        self.lines.open("if not {}({}{}):", name, statement.value, lists)
+        self.lines.add("return False")
+        self.lines.close()
+
+    @render.register
+    def _(self, statement: Gather) -> None:
+        if self.gathering:
+            self.lines.add("{}.append({})", Code(statement.kind), statement.value)
+        else:
+            self._body(statement.body)
+
+    @render.register
+    def _(self, statement: Order) -> None:
+        if not (self.gathering and statement.gathered):
+            self.render(statement.fail)
+            return
+        tests = [value.text for value in statement.optional]
+        tests.append(f"{statement.earlier} > {statement.later}")
+        tests.append(str(statement.fail.test))
+        self.lines.open("if {}:", Code(" and ".join(tests)))
+        self.lines.add("return False")
+        self.lines.close()
+
+    @render.register
+    def _(self, statement: RequirePlain) -> None:
+        self.lines.add("{}({})", self.constants.runtime("require_plain"), statement.value)
+
+
+def _caught(body: tuple[Statement, ...], *, gathering: bool) -> Code | None:
+    """Return which exceptions mean "not valid" in a function of this body.
+
+    KeyError: a required member is not there. TypeError: two timestamps are compared
+    before it is known that both are strings. Nothing else in the body raises them.
+    """
+    statements = list(walk(body))
+    required = any(isinstance(s, Member) and s.missing is not None for s in statements)
+    compared = gathering and any(isinstance(s, Order) and s.gathered for s in statements)
+    if required and compared:
+        return Code("(KeyError, TypeError)")
+    return Code("KeyError") if required else Code("TypeError") if compared else None

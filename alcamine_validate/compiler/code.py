@@ -1,0 +1,122 @@
+"""The one door through which anything becomes Python source.
+
+A :class:`Code` is source that this package wrote. :func:`code` fills a template of ours
+with parts: a part that is Code enters as it is, every other part enters as a literal.
+So text out of a schema can become a string in the generated module and nothing else: a
+property named ``"]; import os; x["`` is only an odd string. Names come from
+:func:`name`, which accepts plain identifiers alone.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from dataclasses import dataclass
+from typing import Any, Final, LiteralString
+
+_NAME: Final = re.compile(r"[A-Za-z_][0-9A-Za-z_]*")
+_LONGEST_DECIMAL: Final = 10**300
+
+
+@dataclass(frozen=True)
+class Code:
+    """Python source that this package wrote: an expression or a line."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def code(template: LiteralString, *parts: Any) -> Code:
+    """Return ``template`` with each ``{}`` filled by a part, in order.
+
+    A part that is Code enters as it is; any other is made a literal by :func:`literal`.
+    """
+    return Code(
+        template.format(*(part if isinstance(part, Code) else literal(part) for part in parts))
+    )
+
+
+def name(text: str) -> Code:
+    """Return the identifier ``text``. Raises ValueError where it is no plain ASCII one."""
+    if not _NAME.fullmatch(text) or keyword.iskeyword(text):
+        raise ValueError(f"not an identifier: {text!r}")
+    return Code(text)
+
+
+def identifier(text: str) -> str:
+    """Return a lower-case ASCII identifier that resembles ``text``, such as created_at."""
+    words = re.sub(r"(?<=[0-9a-z])(?=[A-Z])", "_", text)
+    plain = re.sub(r"[^0-9a-z]+", "_", words.lower()).strip("_")[:40].rstrip("_")
+    if not plain or plain[0].isdigit():
+        plain = f"value_{plain}".rstrip("_")
+    return f"{plain}_" if keyword.iskeyword(plain) or keyword.issoftkeyword(plain) else plain
+
+
+def literal(value: Any) -> Code:
+    """Return the Python literal of a JSON value, tuple or frozenset.
+
+    Raises TypeError for anything else, so that nothing reaches the source by its repr.
+    """
+    if value is None or value is True or value is False:
+        return Code(str(value))
+    if isinstance(value, str):
+        return Code(_string(str.__str__(value)))
+    if isinstance(value, int | float):
+        return Code(_number(value))
+    return Code(_collection(value))
+
+
+def _string(value: str) -> str:
+    """Spell a string in double quotes, as formatters do; repr escapes all that is unprintable."""
+    spelled = repr(value)
+    if spelled.startswith("'") and '"' not in spelled:
+        return f'"{spelled[1:-1]}"'
+    return spelled
+
+
+def _number(value: float) -> str:
+    if isinstance(value, int):
+        # Python refuses to print integers of more than 4,300 digits in decimal.
+        return int.__repr__(value) if abs(value) < _LONGEST_DECIMAL else hex(value)
+    return float.__repr__(value)
+
+
+def _collection(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        items = ", ".join(str(literal(item)) for item in value)
+        comma = "," if isinstance(value, tuple) and len(value) == 1 else ""
+        return f"[{items}]" if isinstance(value, list) else f"({items}{comma})"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
+    if isinstance(value, frozenset):
+        items = ", ".join(sorted(str(literal(item)) for item in value))
+        return f"frozenset({{{items}}})" if value else "frozenset()"
+    raise TypeError(f"no literal for {type(value).__name__}")
+
+
+def comment(text: str) -> str:
+    """Return ``text`` fit to stand in a comment or docstring: one line of plain ASCII."""
+    return ascii(text)[1:-1].replace('"""', "'''")[:200]
+
+
+class Lines:
+    """Source under construction: lines with their indentation."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.level = 0
+
+    def add(self, template: LiteralString, *parts: Any) -> None:
+        """Add one line made by :func:`code` at the present indentation."""
+        self.lines.append(("    " * self.level + code(template, *parts).text).rstrip())
+
+    def open(self, template: LiteralString, *parts: Any) -> None:
+        """Add a line that ends in a colon and indent what follows."""
+        self.add(template, *parts)
+        self.level += 1
+
+    def close(self) -> None:
+        """End the innermost indented block."""
+        self.level -= 1

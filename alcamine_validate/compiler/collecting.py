@@ -1,0 +1,176 @@
+"""The collecting shape: statements to functions that append every violation."""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+from typing import Final
+
+from alcamine_validate.compiler.code import Code, Lines, code
+from alcamine_validate.compiler.names import Constants
+from alcamine_validate.compiler.statements import (
+    At,
+    Bind,
+    Each,
+    Fail,
+    Function,
+    Gather,
+    Guard,
+    Invoke,
+    Member,
+    Order,
+    RequirePlain,
+    Statement,
+    When,
+)  # fmt: skip
+
+_WIDTH: Final = 84
+
+
+def function_name(function: Function) -> Code:
+    """Return the name of a function's collecting shape."""
+    return Code(f"_{function.title}_errors")
+
+
+class CollectingRenderer:
+    """Renders one function; notes which other functions it calls."""
+
+    def __init__(self, functions: dict[int, Function], constants: Constants, lines: Lines) -> None:
+        self.functions = functions
+        self.constants = constants
+        self.lines = lines
+        self.invoked: list[Function] = []
+        self.own_pointer = ""
+
+    def function(self, function: Function) -> None:
+        """Render the whole of ``function``."""
+        self.lines.open(
+            "def {}(value: Any, path: str, errors: list[{}]) -> None:",
+            function_name(function),
+            self.constants.runtime("Violation"),
+        )
+        self.own_pointer = function.schema.pointer
+        before = len(self.lines.lines)
+        self._body(function.body)
+        self._define_at(before)
+        self.lines.close()
+
+    def _define_at(self, before: int) -> None:
+        """Define ``at`` where the body uses it; an empty body passes."""
+        body = self.lines.lines[before:]
+        del self.lines.lines[before:]
+        if any(" at + " in line for line in body):
+            self.lines.add("at = {}", self.own_pointer)
+        if not body:
+            self.lines.add("pass")
+        self.lines.lines += body
+
+    def _body(self, body: tuple[Statement, ...]) -> None:
+        for statement in body:
+            self.render(statement)
+
+    def _block(self, body: tuple[Statement, ...]) -> None:
+        self.lines.level += 1
+        self._body(body)
+        if not body:
+            self.lines.add("pass")
+        self.lines.level -= 1
+
+    @singledispatchmethod
+    def render(self, statement: Statement) -> None:
+        """Render one statement."""
+        raise NotImplementedError(type(statement).__name__)
+
+    @render.register
+    def _(self, statement: Fail) -> None:
+        if statement.test is None:
+            self._append(statement)
+            return
+        self.lines.open("if {}:", statement.test)
+        self._append(statement)
+        self.lines.close()
+
+    def _append(self, fail: Fail) -> None:
+        params = Code(", ".join(code("{}: {}", key, item).text for key, item in fail.params))
+        violation = code(
+            "{}({}, {}, {}, {{{}}})",
+            self.constants.runtime("Violation"),
+            fail.kind,
+            fail.at.expression(),
+            self._schema_pointer(fail.schema_pointer),
+            params,
+        )
+        if len(violation.text) + 4 * self.lines.level <= _WIDTH:
+            self.lines.add("errors.append({})", violation)
+            return
+        self.lines.open("errors.append(")
+        self.lines.add("{}", violation)
+        self.lines.close()
+        self.lines.add(")")
+
+    def _schema_pointer(self, pointer: str) -> Code:
+        """Return the expression for a keyword's pointer, by the function's own ``at``."""
+        if pointer.startswith(self.own_pointer + "/"):
+            return code("at + {}", pointer[len(self.own_pointer) :])
+        return code("{}", pointer)
+
+    @render.register
+    def _(self, statement: Guard) -> None:
+        self.render(statement.fail)
+        if statement.body:
+            self.lines.add("else:")
+            self._block(statement.body)
+
+    @render.register
+    def _(self, statement: When) -> None:
+        word = Code("if")
+        for test, body in statement.cases:
+            self.lines.add("{} {}:", word, test)
+            self._block(body)
+            word = Code("elif")
+        if statement.otherwise:
+            self.lines.add("else:")
+            self._block(statement.otherwise)
+
+    @render.register
+    def _(self, statement: Each) -> None:
+        self.lines.add("for {} in {}:", statement.targets, statement.iterable)
+        self._block(statement.body)
+
+    @render.register
+    def _(self, statement: Bind) -> None:
+        self.lines.add("{} = {}", statement.variable, statement.expression)
+
+    @render.register
+    def _(self, statement: Member) -> None:
+        absent = self.constants.runtime("ABSENT")
+        self.lines.add(
+            "{} = {}.get({}, {})", statement.variable, statement.owner, statement.name, absent
+        )
+        if statement.missing is None:
+            self.lines.add("if {} is not {}:", statement.variable, absent)
+        else:
+            self.lines.add("if {} is {}:", statement.variable, absent)
+            self._block((statement.missing,))
+            self.lines.add("else:")
+        self._block(statement.body)
+
+    @render.register
+    def _(self, statement: Invoke) -> None:
+        function = self.functions[id(statement.schema)]
+        self.invoked.append(function)
+        at: At = statement.at
+        self.lines.add(
+            "{}({}, {}, errors)", function_name(function), statement.value, at.expression()
+        )
+
+    @render.register
+    def _(self, statement: Gather) -> None:
+        self._body(statement.body)
+
+    @render.register
+    def _(self, statement: Order) -> None:
+        self.render(statement.fail)
+
+    @render.register
+    def _(self, statement: RequirePlain) -> None:
+        self.lines.add("{}({})", self.constants.runtime("require_plain"), statement.value)

@@ -1,0 +1,179 @@
+"""What generated functions do, before it is decided which shape they take.
+
+Each check is stated once, as one of these. Two renderers read them: ``boolean`` returns
+False at the first failure, ``collecting`` appends a violation for every one. So the two
+shapes can't come to mean different things.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from alcamine_validate.compiler.code import Code, code
+from alcamine_validate.json_pointer import escape
+from alcamine_validate.schema.nodes import Schema
+
+
+@dataclass(frozen=True)
+class At:
+    """Where a value is: the pieces that follow the function's own ``path``."""
+
+    pieces: tuple[str | Code, ...] = ()
+
+    def member(self, name: str) -> At:
+        """Return the place of the member ``name``, known when compiling."""
+        return self._then("/" + escape(name))
+
+    def found(self, token: Code) -> At:
+        """Return the place of a member or element that is only known when running.
+
+        ``token`` is an expression for the escaped reference token.
+        """
+        return At((*self._then("/").pieces, token))
+
+    def _then(self, piece: str | Code) -> At:
+        if isinstance(piece, str) and self.pieces and isinstance(self.pieces[-1], str):
+            return At((*self.pieces[:-1], self.pieces[-1] + piece))
+        return At((*self.pieces, piece))
+
+    def expression(self) -> Code:
+        """Return the expression for this place's JSON Pointer."""
+        result = Code("path")
+        for piece in self.pieces:
+            result = code("{} + {}", result, piece)
+        return result
+
+
+@dataclass(frozen=True)
+class Statement:
+    """The base of all statements."""
+
+
+@dataclass(frozen=True)
+class Fail(Statement):
+    """A violation where ``test`` is true (or always, without one)."""
+
+    test: Code | None
+    kind: str
+    at: At
+    schema_pointer: str
+    params: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True)
+class Guard(Statement):
+    """``fail``, or else, where that test is false, ``body``."""
+
+    fail: Fail
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class When(Statement):
+    """The first case whose test is true, or ``otherwise``."""
+
+    cases: tuple[tuple[Code, tuple[Statement, ...]], ...]
+    otherwise: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True)
+class Each(Statement):
+    """A loop over a container, for ``targets``; the verdict alone needs ``item`` alone.
+
+    ``plain`` is what to iterate over where only ``item`` is needed.
+    """
+
+    targets: Code
+    iterable: Code
+    item: Code
+    plain: Code
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Bind(Statement):
+    """A local variable."""
+
+    variable: Code
+    expression: Code
+
+
+@dataclass(frozen=True)
+class Member(Statement):
+    """A property of ``owner``: bound to ``variable``, then judged by ``body``.
+
+    ``missing`` is the failure where it is not there, None where it may be absent.
+    ``null_passes`` says that ``body`` accepts null, so null may stand for absence.
+    """
+
+    owner: Code
+    name: str
+    variable: Code
+    missing: Fail | None
+    null_passes: bool
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Invoke(Statement):
+    """The function of ``schema``, applied to ``value``."""
+
+    schema: Schema
+    value: Code
+    at: At
+
+
+@dataclass(frozen=True)
+class Gather(Statement):
+    """A string whose whole judgement, ``body``, a batch of ``kind`` can prove met."""
+
+    kind: str
+    value: Code
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Order(Statement):
+    """Two timestamps: ``fail`` states the exact test that they are out of order.
+
+    ``gathered`` says that both are proven by the batch of timestamps, so that a plain
+    comparison of the texts settles it; ``optional`` are those that may be null or absent.
+    """
+
+    earlier: Code
+    later: Code
+    optional: tuple[Code, ...]
+    gathered: bool
+    fail: Fail
+
+
+@dataclass(frozen=True)
+class RequirePlain(Statement):
+    """Stop unless the value is one that a JSON parser makes: no test above looked at it."""
+
+    value: Code
+
+
+@dataclass
+class Function:
+    """The checks of one schema, to be rendered as one or more Python functions."""
+
+    title: str
+    schema: Schema
+    body: tuple[Statement, ...] = ()
+    probed: list[Schema] = field(default_factory=list)
+
+
+def walk(body: tuple[Statement, ...]) -> list[Statement]:
+    """Return all statements of ``body``, those within others too."""
+    found: list[Statement] = []
+    for statement in body:
+        found.append(statement)
+        if isinstance(statement, Guard | Each | Member | Gather):
+            found += walk(statement.body)
+        elif isinstance(statement, When):
+            for _, case in statement.cases:
+                found += walk(case)
+            found += walk(statement.otherwise)
+    return found

@@ -1,0 +1,67 @@
+"""Tests of a value's JSON type, as expressions over exact classes.
+
+Exact classes are what a parser makes; values of any other class are turned into them
+before a verdict is final (see ``runtime.values.plain``).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alcamine_validate.compiler.code import Code, code
+
+_CLASSES: Final = {
+    "string": Code("str"),
+    "object": Code("dict"),
+    "array": Code("list"),
+    "boolean": Code("bool"),
+}
+
+
+def is_type(value: Code, types: tuple[str, ...]) -> Code:
+    """Return the expression that is true for values of one of ``types``."""
+    tests = [_is_one(value, name) for name in _without_integer(types)]
+    return tests[0] if len(tests) == 1 else code("({})", _any(tests))
+
+
+def is_not_type(value: Code, types: tuple[str, ...]) -> Code:
+    """Return the expression that is true for values of none of ``types``."""
+    names = _without_integer(types)
+    tests = [_is_not_one(value, name) for name in names]
+    return _joined(tests, " and ")
+
+
+def _without_integer(types: tuple[str, ...]) -> tuple[str, ...]:
+    """Every integer is a number, so beside ``number`` it adds nothing."""
+    return tuple(name for name in types if name != "integer" or "number" not in types)
+
+
+def _any(tests: list[Code]) -> Code:
+    return _joined(tests, " or ")
+
+
+def _joined(tests: list[Code], operator: str) -> Code:
+    return Code(operator.join(test.text for test in tests))
+
+
+def _is_one(value: Code, name: str) -> Code:
+    if name == "null":
+        return code("{} is None", value)
+    if name in _CLASSES:
+        return code("{}.__class__ is {}", value, _CLASSES[name])
+    return code("({0}.__class__ is int or {1})", value, _is_float(value, name))
+
+
+def _is_not_one(value: Code, name: str) -> Code:
+    if name == "null":
+        return code("{} is not None", value)
+    if name in _CLASSES:
+        return code("{}.__class__ is not {}", value, _CLASSES[name])
+    return code("{0}.__class__ is not int and not ({1})", value, _is_float(value, name))
+
+
+def _is_float(value: Code, name: str) -> Code:
+    """1.0 is an integer (JSON Schema 2020-12 core, 4.2.3); NaN is no JSON number."""
+    if name == "integer":
+        return code("{0}.__class__ is float and {0}.is_integer()", value)
+    return code("{0}.__class__ is float and isfinite({0})", value)

@@ -1,0 +1,1 @@
+"""Generated modules, committed: `python -m alcamine_validate.generated` writes them anew."""

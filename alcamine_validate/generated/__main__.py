@@ -1,0 +1,46 @@
+"""``python -m alcamine_validate.generated``: write the generated modules anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from alcamine_validate.compile import compile_to_source, load_program
+from alcamine_validate.compiler.typed_dicts import typed_dicts_source
+from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.schema.document import read_document
+from alcamine_validate.spec_files import spec_file
+
+COMMAND = "python -m alcamine_validate.generated"
+
+
+def generated_sources() -> dict[str, str]:
+    """Return the source of each generated module of this folder, by file name."""
+    document = read_document(spec_file("openapi.yaml"))
+    overlay = read_document(spec_file("overlay.yaml"))
+    return {
+        "corrected.py": _module(document, overlay, "spec/openapi.yaml with spec/overlay.yaml"),
+        "published.py": _module(document, None, "spec/openapi.yaml as published"),
+        "types.py": _types(document, overlay),
+    }
+
+
+def _module(document: Any, overlay: Any, origin: str) -> str:
+    return compile_to_source(
+        document, component="Session", overlay=overlay, origin=f"From {origin}, by: {COMMAND}"
+    )
+
+
+def _types(document: Any, overlay: Any) -> str:
+    program = load_program(document, component="Session", overlay=overlay, asserted_formats=FORMATS)
+    return typed_dicts_source(program, origin=f"From spec/openapi.yaml, by: {COMMAND}")
+
+
+def main() -> None:
+    """Write every generated module beside this file."""
+    for name, source in generated_sources().items():
+        (Path(__file__).parent / name).write_text(source, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()
