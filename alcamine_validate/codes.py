@@ -1,0 +1,120 @@
+"""The codes of findings: a code never changes meaning and is never used again."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.runtime.violation import Violation
+
+
+class Code(NamedTuple):
+    """A code, the rule's name in words, its severity, and what it is about in a line."""
+
+    code: str
+    rule: str
+    severity: Severity
+    summary: str
+
+
+_ERROR: Final = Severity.ERROR
+
+CODES: Final[tuple[Code, ...]] = (
+    Code("ALC001", "unreadable-file", _ERROR, "A file or folder can't be read."),
+    Code("ALC002", "invalid-json", _ERROR, "The text is no JSON (RFC 8259)."),
+    Code("ALC003", "invalid-encoding", _ERROR, "The text is not UTF-8 without a byte order mark."),
+    Code("ALC004", "duplicate-key", _ERROR, "An object has a key twice; parsers keep the last."),
+    Code("ALC005", "nested-too-deep", _ERROR, "Arrays and objects are nested deeper than 1024."),
+    Code("ALC006", "number-out-of-range", _ERROR, "A number is too large for a double."),
+    Code("ALC007", "nothing-to-check", Severity.WARNING, "A file or folder holds no Session."),
+    Code("ALC008", "no-json-value", _ERROR, "A Python value that stands for no JSON."),
+    Code("ALC009", "out-of-memory", _ERROR, "There is not enough memory to read the text."),
+    Code("ALC101", "wrong-type", _ERROR, "A value has the wrong JSON type."),
+    Code("ALC102", "missing-property", _ERROR, "A required property is missing."),
+    Code("ALC103", "unlisted-value", _ERROR, "A value is not one of those listed."),
+    Code("ALC104", "wrong-constant", _ERROR, "A value is not the only one allowed."),
+    Code("ALC105", "number-too-small", _ERROR, "A number is below its minimum."),
+    Code("ALC106", "number-too-large", _ERROR, "A number is above its maximum."),
+    Code("ALC107", "no-multiple", _ERROR, "A number is not a multiple of another."),
+    Code("ALC108", "text-too-short", _ERROR, "A string has too few characters."),
+    Code("ALC109", "text-too-long", _ERROR, "A string has too many characters."),
+    Code("ALC110", "pattern-mismatch", _ERROR, "A string does not match its pattern."),
+    Code("ALC111", "too-few-items", _ERROR, "An array has too few elements."),
+    Code("ALC112", "too-many-items", _ERROR, "An array has too many elements."),
+    Code("ALC113", "repeated-item", _ERROR, "Elements are equal that must be unique."),
+    Code("ALC114", "too-few-matches", _ERROR, "Too few elements match a schema."),
+    Code("ALC115", "too-many-matches", _ERROR, "Too many elements match a schema."),
+    Code("ALC116", "too-few-properties", _ERROR, "An object has too few properties."),
+    Code("ALC117", "too-many-properties", _ERROR, "An object has too many properties."),
+    Code("ALC118", "forbidden-property", _ERROR, "A property is not allowed here."),
+    Code("ALC119", "forbidden-name", _ERROR, "A property's name is not allowed."),
+    Code("ALC120", "no-alternative", _ERROR, "No schema of an anyOf accepts the value."),
+    Code("ALC121", "not-one-alternative", _ERROR, "Not just one schema of a oneOf accepts."),
+    Code("ALC122", "forbidden-value", _ERROR, "A value is one that is forbidden."),
+    Code("ALC201", "invalid-cuid2", _ERROR, "A string is no cuid2."),
+    Code("ALC202", "invalid-phone", _ERROR, "A string is no E.164 phone number."),
+    Code("ALC203", "invalid-date-time", _ERROR, "A string is no RFC 3339 date-time."),
+    Code("ALC204", "invalid-email", _ERROR, "A string is no email address (RFC 5321)."),
+    Code("ALC205", "invalid-format", _ERROR, "A string does not have its format."),
+    Code("ALC301", "model-of-other-provider", _ERROR, "A model belongs to another provider."),
+    Code("ALC302", "unknown-model", _ERROR, "A model is none that its provider has."),
+    Code("ALC303", "unknown-provider", _ERROR, "A provider is none that the schema knows."),
+    Code("ALC401", "timestamp-order", _ERROR, "Two timestamps of one object are out of order."),
+)
+"""Every code, in order."""
+
+BY_RULE: Final = {row.rule: row for row in CODES}
+
+_RULES: Final = {
+    "json": "invalid-json",
+    "foreign": "no-json-value",
+    "type": "wrong-type",
+    "required": "missing-property",
+    "dependentRequired": "missing-property",
+    "enum": "unlisted-value",
+    "const": "wrong-constant",
+    "minimum": "number-too-small",
+    "exclusiveMinimum": "number-too-small",
+    "maximum": "number-too-large",
+    "exclusiveMaximum": "number-too-large",
+    "multipleOf": "no-multiple",
+    "minLength": "text-too-short",
+    "maxLength": "text-too-long",
+    "pattern": "pattern-mismatch",
+    "minItems": "too-few-items",
+    "maxItems": "too-many-items",
+    "uniqueItems": "repeated-item",
+    "minContains": "too-few-matches",
+    "maxContains": "too-many-matches",
+    "minProperties": "too-few-properties",
+    "maxProperties": "too-many-properties",
+    "additionalProperties": "forbidden-property",
+    "propertyNames": "forbidden-name",
+    "anyOf": "no-alternative",
+    "oneOf": "not-one-alternative",
+    "not": "forbidden-value",
+    "false": "forbidden-value",
+    "discriminator": "unknown-provider",
+    "order": "timestamp-order",
+}
+_FORMAT_RULES: Final = {
+    "cuid2": "invalid-cuid2",
+    "e164": "invalid-phone",
+    "date-time": "invalid-date-time",
+    "email": "invalid-email",
+}
+
+
+def code_of(violation: Violation) -> Code:
+    """Return the row of :data:`CODES` that a violation of the Session schema falls under."""
+    return BY_RULE[_rule_of(violation)]
+
+
+def _rule_of(violation: Violation) -> str:
+    if violation.kind == "format":
+        return _FORMAT_RULES.get(violation.params["format"], "invalid-format")
+    if violation.kind == "pairing":
+        value, owners = violation.params["value"], violation.params["owners"]
+        known = isinstance(value, str) and value in owners
+        return "model-of-other-provider" if known else "unknown-model"
+    return _RULES[violation.kind]

@@ -1,0 +1,215 @@
+"""JSON text in, a value out, and no exception but our own.
+
+``orjson`` decides what is JSON. What it accepts silently and should not pass silently
+(duplicate keys, integers past 64 bits) is found here too.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, Final
+
+import orjson
+
+JsonText = bytes | bytearray | memoryview | str
+"""What the library takes for JSON text."""
+
+MAXIMUM_DEPTH: Final = 1024
+"""How deep ``orjson`` reads."""
+
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_LONG_INTEGER: Final = re.compile(rb"[0-9]{19}")
+_MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
+_CONSTANTS: Final = ("NaN", "Infinity", "-Infinity")
+_BYTE_ORDER_MARKS: Final = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+
+
+class MalformedJson(ValueError):
+    """Text that is no JSON, or none that can be read here.
+
+    ``kind`` is one of ``syntax``, ``encoding``, ``depth``, ``number`` and ``memory``;
+    ``position`` counts characters from 0, in the text as far as it can be decoded.
+    """
+
+    def __init__(self, kind: str, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.position = position
+
+
+def is_text(data: object) -> bool:
+    """Tell whether ``data`` is JSON text, rather than a value that is parsed already."""
+    return isinstance(data, str | bytes | bytearray | memoryview)
+
+
+def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
+    """Return the value of the JSON text ``data``, which is UTF-8 where it is bytes.
+
+    With ``exact_integers``, integers past 64 bits keep their digits; otherwise they
+    become floats, as ``orjson`` has it. Raises :class:`MalformedJson`.
+    """
+    try:
+        value = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise _explained(data, error) from None
+    except (MemoryError, SystemError) as error:
+        raise MalformedJson("memory", "there is not enough memory to read it") from error
+    if exact_integers and _LONG_INTEGER.search(as_bytes(data)):
+        return _parse_exactly(data)
+    return value
+
+
+def as_bytes(data: JsonText) -> bytes:
+    """Return JSON text as bytes; a lone surrogate stays one, and is no UTF-8."""
+    return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
+
+
+def as_str(data: JsonText) -> str:
+    """Return JSON text as a str; bytes that are no UTF-8 become U+FFFD."""
+    return data if isinstance(data, str) else bytes(data).decode("utf-8", "replace")
+
+
+def _parse_exactly(data: JsonText) -> Any:
+    try:
+        return json.loads(as_str(data))
+    except RecursionError:
+        raise MalformedJson(
+            "depth", "nested too deep for numbers of 19 digits and more to be read exactly"
+        ) from None
+
+
+# What went wrong
+
+
+def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
+    if not is_text(data):
+        raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
+    encoding = _encoding_problem(as_bytes(data))
+    if encoding is not None:
+        return encoding
+    text = as_str(data)
+    if not text.strip(" \t\r\n"):
+        return MalformedJson("syntax", "the input is empty")
+    if error.msg.startswith(_MEMORY_MESSAGES) or "depth limit" in error.msg:
+        return _nesting_problem(text)
+    if "infinity" in error.msg:
+        return MalformedJson("number", "a number is too large for a double", error.pos)
+    return _syntax_problem(text, error)
+
+
+def _encoding_problem(raw: bytes) -> MalformedJson | None:
+    if raw.startswith(b"\xef\xbb\xbf"):
+        return MalformedJson(
+            "encoding", "it starts with a byte order mark: save it as UTF-8 without one"
+        )
+    for mark, name in _BYTE_ORDER_MARKS.items():
+        if raw.startswith(mark):
+            return MalformedJson("encoding", f"it is {name}: JSON is exchanged as UTF-8")
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        position = len(raw[: error.start].decode())
+        return MalformedJson(
+            "encoding", f"byte 0x{raw[error.start]:02x} is no UTF-8 ({error.reason})", position
+        )
+    return None
+
+
+def _nesting_problem(text: str) -> MalformedJson:
+    """Explain a failure for want of memory, which ``orjson`` reports on deep nesting too."""
+    depths = _Depths(text)
+    if depths.too_deep is not None:
+        message = f"arrays and objects are nested deeper than {MAXIMUM_DEPTH}"
+        return MalformedJson("depth", message, depths.too_deep)
+    if depths.open:
+        return _unclosed(text, depths)
+    return MalformedJson("memory", "there is not enough memory to read it")
+
+
+class _Depths:
+    """The brackets that are still open where the text ends, by position."""
+
+    def __init__(self, text: str) -> None:
+        self.open: list[int] = []
+        self.too_deep: int | None = None
+        for match in _TOKEN.finditer(text):
+            bracket = match.group()[0]
+            if bracket in "[{":
+                self.open.append(match.start())
+                if len(self.open) > MAXIMUM_DEPTH:
+                    self.too_deep = match.start()
+                    return
+            elif bracket in "]}" and self.open:
+                self.open.pop()
+
+
+def _unclosed(text: str, depths: _Depths) -> MalformedJson:
+    start = depths.open[-1]
+    line = text.count("\n", 0, start) + 1
+    more = f", nor {len(depths.open) - 1} around it" if len(depths.open) > 1 else ""
+    return MalformedJson(
+        "syntax",
+        f"it ends too early: the {text[start]} of line {line} is not closed{more}",
+        len(text.rstrip()),
+    )
+
+
+def _syntax_problem(text: str, error: orjson.JSONDecodeError) -> MalformedJson:
+    rest = text[error.pos : error.pos + 9]
+    for constant in _CONSTANTS:
+        if rest.startswith(constant):
+            return MalformedJson("syntax", f"{constant} is no JSON value; null is", error.pos)
+    if rest.startswith(("//", "/*", "#")):
+        return MalformedJson("syntax", "JSON has no comments", error.pos)
+    if rest.startswith("'"):
+        return MalformedJson("syntax", "JSON's quotes are double ones", error.pos)
+    depths = _Depths(text)
+    if "end of data" in error.msg and depths.open:
+        return _unclosed(text, depths)
+    return MalformedJson("syntax", _WORDS.get(error.msg, error.msg), error.pos)
+
+
+_WORDS: Final = {
+    "unexpected content after document": "something follows the end of the JSON value",
+    "trailing comma is not allowed": "a comma is followed by nothing",
+    "no low surrogate in string": "a \\u escape is half a surrogate pair",
+    "unexpected control character in string": "a control character in a string must be escaped",
+}
+
+
+# Duplicate keys
+
+
+@dataclass(frozen=True)
+class DuplicateKey:
+    """A key that an object has had before: its pointer, and where both stand (characters)."""
+
+    pointer: str
+    name: str
+    start: int
+    end: int
+    first_start: int
+    first_end: int
+
+
+def may_hold_duplicate_keys(data: JsonText, value: Any) -> bool:
+    """Tell whether an object in ``data`` may have a key twice, ``value`` being its parse.
+
+    False is certain. Every member has one colon outside strings, and a colon inside a
+    string shows in the text unless it is escaped; so when the text has just as many
+    colons as the value written anew, no member was dropped.
+    """
+    raw = as_bytes(data)
+    if b"\\u003" in raw:
+        return True
+    try:
+        return raw.count(b":") != orjson.dumps(value).count(b":")
+    except (orjson.JSONEncodeError, RecursionError):
+        return True

@@ -1,0 +1,166 @@
+"""Places in JSON text: where the value of a pointer stands, and which keys stand twice.
+
+Only used once there is something to say about a document. Text is walked along the
+wanted pointers alone; what lies beside them is skipped by the standard library's
+scanner, at the speed of C.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from json.decoder import JSONDecoder
+from json.scanner import make_scanner
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.json_pointer import escape, split
+from alcamine_validate.json_text import DuplicateKey
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_SCALAR: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\]}]+', re.DOTALL)
+_parse_string: Final = JSONDecoder().parse_string  # type: ignore[attr-defined]
+_skip_fast: Final = make_scanner(JSONDecoder())  # type: ignore[arg-type]
+
+
+class Span(NamedTuple):
+    """A part of a text: the characters from ``start`` up to but not including ``end``."""
+
+    start: int
+    end: int
+
+
+class TextLines:
+    """Turns character offsets of a text into 1-based lines and columns."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return (line, column) of the character at ``offset``, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return the text of line ``number``, from 1, without its end."""
+        start = self._starts[number - 1]
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r")
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+
+class _Wanted:
+    """A tree of the pointers to find: which of them end here, and which lead on."""
+
+    def __init__(self) -> None:
+        self.pointer: str | None = None
+        self.below: dict[str, _Wanted] = {}
+
+
+def locate(text: str, pointers: Iterable[str]) -> dict[str, Span]:
+    """Return the spans of the values at ``pointers`` in the valid JSON ``text``.
+
+    A pointer that leads nowhere is left out. Where an object has a key twice, the last
+    one counts, as it does for parsers.
+    """
+    root = _tree(pointers)
+    found: dict[str, Span] = {}
+    waiting = [(root, _after_space(text, 0))]
+    while waiting:
+        wanted, start = waiting.pop()
+        if wanted.pointer is not None:
+            found[wanted.pointer] = Span(start, _skip(text, start))
+        waiting += _matches(text, start, wanted)
+    return found
+
+
+def _tree(pointers: Iterable[str]) -> _Wanted:
+    root = _Wanted()
+    for pointer in pointers:
+        node = root
+        for token in split(pointer):
+            node = node.below.setdefault(token, _Wanted())
+        node.pointer = pointer
+    return root
+
+
+def _matches(text: str, start: int, wanted: _Wanted) -> Iterable[tuple[_Wanted, int]]:
+    """Return the wanted children of the container at ``start``, with their offsets."""
+    if not wanted.below or text[start] not in "[{":
+        return []
+    last: dict[str, tuple[_Wanted, int]] = {}
+    for token, _, value_start in _children(text, start):
+        if token in wanted.below:
+            last[token] = (wanted.below[token], value_start)
+    return last.values()
+
+
+def _children(text: str, start: int) -> Iterator[tuple[str, Span, int]]:
+    """Yield (token, span of the key, offset of the value) for each child of a container."""
+    is_object = text[start] == "{"
+    position, index = _after_space(text, start + 1), 0
+    while text[position] not in "]}":
+        token, key, position = (
+            _key(text, position) if is_object else (str(index), Span(position, position), position)
+        )
+        yield token, key, position
+        position = _after_space(text, _skip(text, position))
+        if text[position] == ",":
+            position = _after_space(text, position + 1)
+        index += 1
+
+
+def _key(text: str, position: int) -> tuple[str, Span, int]:
+    name, end = _parse_string(text, position + 1, True)
+    colon = _after_space(text, end)
+    return name, Span(position, end), _after_space(text, colon + 1)
+
+
+def _after_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
+
+
+def _skip(text: str, start: int) -> int:
+    """Return the offset after the value that starts at ``start``."""
+    try:
+        return int(_skip_fast(text, start)[1])
+    except (RecursionError, ValueError):
+        # Nested deeper than the scanner goes, or an integer of more digits than Python reads.
+        return _skip_slowly(text, start)
+
+
+def _skip_slowly(text: str, start: int) -> int:
+    if text[start] not in "[{":
+        match = _SCALAR.match(text, start)
+        return match.end() if match else start
+    depth = 0
+    for match in _TOKEN.finditer(text, start):
+        bracket = match.group()
+        depth += (bracket in "[{") - (bracket in "]}")
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
+    """Yield every key of the valid JSON ``text`` that its object has had before."""
+    waiting: list[tuple[str, int]] = [("", _after_space(text, 0))]
+    while waiting:
+        pointer, start = waiting.pop()
+        if text[start] not in "[{":
+            continue
+        seen: dict[str, Span] = {}
+        for token, key, value_start in _children(text, start):
+            below = f"{pointer}/{escape(token)}"
+            if token in seen and key.start != key.end:
+                yield DuplicateKey(below, token, *key, *seen[token])
+            seen[token] = key
+            waiting.append((below, value_start))
+
+
+__all__: list[Any] = ["DuplicateKey", "Span", "TextLines", "duplicate_keys", "locate"]

@@ -1,0 +1,1 @@
+"""Files in: one module a format, each makes a Document of bytes."""

@@ -1,0 +1,200 @@
+"""A compiled schema behind the methods that people expect of a validator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NoReturn, Protocol
+
+from alcamine_validate.json_text import JsonText, MalformedJson, as_str, parse
+from alcamine_validate.locate import TextLines
+from alcamine_validate.messages import message
+from alcamine_validate.runtime.values import NotPlain, foreign_values, plain
+from alcamine_validate.runtime.violation import Violation
+
+
+class CompiledSchema(Protocol):
+    """What every generated module offers."""
+
+    @property
+    def EXACT_INTEGERS(self) -> bool:
+        """Whether verdicts can depend on the digits of integers past 64 bits."""
+
+    def is_valid(self, value: Any, /) -> bool:
+        """Tell whether a plain JSON value is valid."""
+
+    def errors(self, value: Any, /) -> list[Violation]:
+        """Return every violation of a plain JSON value."""
+
+
+class NestingTooDeep(RecursionError):
+    """An instance is nested deeper than Python can follow a schema that refers to itself."""
+
+
+class ValidationError(ValueError):
+    """One keyword that an instance does not meet.
+
+    ``pointer`` (RFC 6901) leads to the value in the instance, ``schema_pointer`` to the
+    keyword in the schema document; ``keyword`` is its name, and ``params`` are the facts
+    from which ``message`` is made. ``errors`` holds all errors of the instance when the
+    exception was raised by ``validate``, and is empty otherwise.
+    """
+
+    def __init__(self, violation: Violation, errors: tuple[ValidationError, ...] = ()) -> None:
+        self.message = message(violation)
+        self.pointer = violation.pointer
+        self.schema_pointer = violation.schema_pointer
+        self.keyword = keyword_of(violation)
+        self.params = violation.params
+        self.errors = errors
+        super().__init__(f"{self.pointer or 'the root'}: {self.message}")
+        self._violation = violation
+
+    def with_errors(self, errors: tuple[ValidationError, ...]) -> ValidationError:
+        """Return the same error, knowing all that were found with it."""
+        return ValidationError(self._violation, errors)
+
+
+_KEYWORDS = {
+    "dependentRequired": "dependentRequired",
+    "false": "false",
+    "foreign": "json",
+    "json": "json",
+    "order": "x-timestamp-order",
+}
+
+
+def keyword_of(violation: Violation) -> str:
+    """Return the keyword that was not met.
+
+    ``json`` where the text or value is no JSON, ``false`` where the schema is ``false``.
+    """
+    return _KEYWORDS.get(violation.kind) or violation.schema_pointer.rpartition("/")[2]
+
+
+class Validator:
+    """Judges instances by one compiled schema; made by ``compile_schema``.
+
+    The methods without ``_json`` take parsed JSON values, the others JSON text (bytes,
+    bytearray, memoryview or str). Both judge subclasses of dict, list, str, int and
+    float, and tuples, as the JSON that they stand for.
+    """
+
+    def __init__(self, compiled: CompiledSchema) -> None:
+        self._compiled = compiled
+
+    def is_valid(self, instance: Any) -> bool:
+        """Tell whether a parsed instance is valid; what is no JSON value is not.
+
+        Raises :class:`NestingTooDeep`.
+        """
+        try:
+            return self._compiled.is_valid(instance) or self._is_valid_made_plain(instance)
+        except (NotPlain, TypeError):
+            return self._is_valid_made_plain(instance)
+        except RecursionError:
+            raise _too_deep() from None
+
+    def _is_valid_made_plain(self, instance: Any) -> bool:
+        """Judge again where the class of some value may have been what was refused."""
+        try:
+            made_plain = plain(instance)
+        except NotPlain:
+            return False
+        except RecursionError:
+            return not (_foreign(instance) or _raise_too_deep())
+        return self._compiled.is_valid(made_plain)
+
+    def is_valid_json(self, data: JsonText) -> bool:
+        """Tell whether JSON text is valid; text that is no JSON is not.
+
+        Raises :class:`NestingTooDeep`, and TypeError where ``data`` is no text.
+        """
+        try:
+            instance = parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+            return self._compiled.is_valid(instance)
+        except MalformedJson:
+            return False
+        except RecursionError:
+            raise _too_deep() from None
+
+    def iter_errors(self, instance: Any) -> Iterator[ValidationError]:
+        """Yield every error of a parsed instance. Raises :class:`NestingTooDeep`."""
+        yield from map(ValidationError, self.violations(instance))
+
+    def iter_errors_json(self, data: JsonText) -> Iterator[ValidationError]:
+        """Yield every error of JSON text; one of keyword ``json`` where it is no JSON.
+
+        Raises :class:`NestingTooDeep`, and TypeError where ``data`` is no text.
+        """
+        try:
+            instance = parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+        except MalformedJson as error:
+            yield ValidationError(_malformed(data, error))
+        else:
+            yield from self.iter_errors(instance)
+
+    def validate(self, instance: Any) -> Any:
+        """Return a parsed instance that is valid.
+
+        Raises :class:`ValidationError`, the first one with all in its ``errors``, and
+        :class:`NestingTooDeep`.
+        """
+        if not self.is_valid(instance):
+            _raise(list(self.iter_errors(instance)))
+        return instance
+
+    def validate_json(self, data: JsonText) -> Any:
+        """Return the value of JSON text that is valid. Raises as :meth:`validate`."""
+        try:
+            instance = parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+        except MalformedJson as error:
+            raise ValidationError(_malformed(data, error)) from None
+        return self.validate(instance)
+
+    def violations(self, instance: Any) -> list[Violation]:
+        """Return every violation of a parsed instance, as data.
+
+        Where the schema looks at what is no JSON, only that is said, at each place.
+        Raises :class:`NestingTooDeep`.
+        """
+        try:
+            found = self._compiled.errors(instance)
+            return found and self._violations_made_plain(instance)
+        except (NotPlain, TypeError):
+            return self._violations_made_plain(instance)
+        except RecursionError:
+            raise _too_deep() from None
+
+    def _violations_made_plain(self, instance: Any) -> list[Violation]:
+        try:
+            made_plain = plain(instance)
+        except NotPlain:
+            return _foreign(instance)
+        except RecursionError:
+            return _foreign(instance) or _raise_too_deep()
+        return self._compiled.errors(made_plain)
+
+
+def _foreign(instance: Any) -> list[Violation]:
+    return [
+        Violation("foreign", pointer, "", {"problem": problem})
+        for pointer, problem in foreign_values(instance)
+    ]
+
+
+def _raise(errors: list[ValidationError]) -> None:
+    raise errors[0].with_errors(tuple(errors))
+
+
+def _malformed(data: JsonText, error: MalformedJson) -> Violation:
+    line, column = TextLines(as_str(data)).place(error.position)
+    params = {"problem": str(error), "line": line, "column": column}
+    return Violation("json", "", "", params)
+
+
+def _raise_too_deep() -> NoReturn:
+    raise _too_deep() from None
+
+
+def _too_deep() -> NestingTooDeep:
+    return NestingTooDeep("the instance is nested too deep for a schema that refers to itself")
