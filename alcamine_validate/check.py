@@ -1,0 +1,165 @@
+"""The whole route from paths to findings, without any printing."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.judge import judge_document
+from alcamine_validate.locate import TextLines
+from alcamine_validate.readers.document import Document
+from alcamine_validate.readers.json_reader import read_json
+from alcamine_validate.validator import Validator
+
+SUFFIXES: Final = (".json",)
+"""The files that are looked for in folders. A file named by itself may have any suffix."""
+
+STANDARD_INPUT: Final = "-"
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """One file that was checked: how many Sessions it holds and what was found.
+
+    ``unreadable`` says that it could not be judged at all, for a reason that lies outside
+    of it. ``document`` has the text, for code frames; it is None where nothing was read.
+    """
+
+    filename: str
+    sessions: int
+    findings: list[Finding]
+    unreadable: bool = False
+    document: Document | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def lines(self) -> TextLines | None:
+        """The text that findings point into, or None where there is none."""
+        return self.document.lines if self.document is not None else None
+
+
+@dataclass
+class Totals:
+    """What was checked and found, over all files."""
+
+    files: int = 0
+    sessions: int = 0
+    errors: int = 0
+    warnings: int = 0
+    infos: int = 0
+    unreadable: int = 0
+    faulty_files: int = 0
+
+    def add(self, file: CheckedFile) -> None:
+        """Count one file in."""
+        severities = [finding.severity for finding in file.findings]
+        self.files += 1
+        self.sessions += file.sessions
+        self.errors += severities.count(Severity.ERROR)
+        self.warnings += severities.count(Severity.WARNING)
+        self.infos += severities.count(Severity.INFO)
+        self.unreadable += file.unreadable
+        self.faulty_files += Severity.ERROR in severities
+
+
+def check_paths(
+    paths: Iterable[str],
+    validator: Validator,
+    *,
+    stdin: BinaryIO,
+    stdin_filename: str = "<stdin>",
+) -> Iterator[CheckedFile]:
+    """Yield the result of every file that ``paths`` name, one by one.
+
+    A path is a file of any suffix, a folder (searched for ``.json`` files, hidden ones
+    left out, in the order of their names), or ``-`` for ``stdin``. What can't be read is
+    a result like any other, marked ``unreadable``; it never stops the rest.
+    """
+    seen: set[str] = set()
+    for path in paths:
+        if path == STANDARD_INPUT:
+            yield _check_bytes(stdin.read(), stdin_filename, validator)
+            continue
+        for filename in _files(path):
+            if os.path.realpath(filename) not in seen:
+                seen.add(os.path.realpath(filename))
+                yield _check_file(filename, validator)
+        if _holds_no_files(path):
+            yield _nothing_in(path)
+
+
+def _files(path: str) -> Iterator[str]:
+    if not os.path.isdir(path):
+        yield path
+        return
+    for folder, folders, names in os.walk(path, onerror=_ignore):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
+                yield os.path.join(folder, name)
+        yield from (os.path.join(folder, name) for name in folders if _is_locked(folder, name))
+
+
+def _ignore(error: OSError) -> None:
+    """Pass over a folder that can't be listed: :func:`_files` yields it as a path."""
+
+
+def _is_locked(folder: str, name: str) -> bool:
+    """Tell whether a folder can't be listed; then it is reported as an unreadable path."""
+    return not os.access(os.path.join(folder, name), os.R_OK | os.X_OK)
+
+
+def _holds_no_files(path: str) -> bool:
+    return os.path.isdir(path) and next(_files(path), None) is None
+
+
+def _nothing_in(path: str) -> CheckedFile:
+    locked = not os.access(path, os.R_OK | os.X_OK)
+    rule, text = (
+        ("unreadable-file", "the folder can't be read")
+        if locked
+        else ("nothing-to-check", f"the folder holds no {' or '.join(SUFFIXES)} file")
+    )
+    finding = Document(b"", path).finding(rule, text, None)
+    return CheckedFile(path, 0, [finding], unreadable=locked)
+
+
+def _check_file(filename: str, validator: Validator) -> CheckedFile:
+    try:
+        data = _read(Path(filename))
+    except (OSError, ValueError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or "not enough memory"
+        finding = Document(b"", filename).finding(
+            "unreadable-file", f"can't read it: {reason}", None
+        )
+        return CheckedFile(filename, 0, [finding], unreadable=True)
+    return _check_bytes(data, filename, validator)
+
+
+def _read(path: Path) -> bytes:
+    """Return the bytes of a regular file; a FIFO or device would block or never end."""
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode)):
+        raise ValueError("it is no regular file (pipe it in and pass - instead)")
+    return path.read_bytes()
+
+
+def _check_bytes(data: bytes, filename: str, validator: Validator) -> CheckedFile:
+    document = read_json(data, filename)
+    findings = judge_document(document, validator)
+    return CheckedFile(filename, len(document.records), findings, document=document)
+
+
+def total(files: Iterable[CheckedFile]) -> Totals:
+    """Return the totals of ``files``."""
+    totals = Totals()
+    for file in files:
+        totals.add(file)
+    return totals
+
+
+__all__: list[Any] = ["STANDARD_INPUT", "CheckedFile", "Totals", "check_paths", "total"]
