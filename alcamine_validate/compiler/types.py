@@ -20,20 +20,13 @@ _CLASSES: Final = {
 
 def is_type(value: Code, types: tuple[str, ...]) -> Code:
     """Return the expression that is true for values of one of ``types``."""
-    tests = [_is_one(value, name) for name in _without_integer(types)]
+    tests = [_is_one(value, name) for name in types]
     return tests[0] if len(tests) == 1 else code("({})", _any(tests))
 
 
 def is_not_type(value: Code, types: tuple[str, ...]) -> Code:
     """Return the expression that is true for values of none of ``types``."""
-    names = _without_integer(types)
-    tests = [_is_not_one(value, name) for name in names]
-    return _joined(tests, " and ")
-
-
-def _without_integer(types: tuple[str, ...]) -> tuple[str, ...]:
-    """Every integer is a number, so beside ``number`` it adds nothing."""
-    return tuple(name for name in types if name != "integer" or "number" not in types)
+    return _joined([_is_not_one(value, name) for name in types], " and ")
 
 
 def _any(tests: list[Code]) -> Code:

@@ -1,0 +1,136 @@
+"""What keywords about strings and numbers check, and ``enum``; one row a keyword."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from alcamine_validate.compiler.code import Code, code
+from alcamine_validate.compiler.names import title
+from alcamine_validate.compiler.scope import Scope, State, search, violation
+from alcamine_validate.compiler.statements import At, Statement
+from alcamine_validate.schema import nodes
+from alcamine_validate.schema.nodes import Keyword, Schema
+
+_FORMAT_TESTS: Final = {
+    "cuid2": "is_cuid2",
+    "date": "is_date",
+    "date-time": "is_date_time",
+    "e164": "is_e164",
+    "email": "is_email",
+    "ipv4": "is_ipv4",
+    "ipv6": "is_ipv6",
+    "time": "is_time",
+    "uuid": "is_uuid",
+}
+_LIMITS: Final[Mapping[str, Callable[[Code, Any], Code]]] = {
+    "maximum": lambda value, limit: code("{} > {}", value, limit),
+    "exclusiveMaximum": lambda value, limit: code("{} >= {}", value, limit),
+    "minimum": lambda value, limit: code("{} < {}", value, limit),
+    "exclusiveMinimum": lambda value, limit: code("{} <= {}", value, limit),
+}
+_CANONICAL_ID_LENGTH: Final = 24
+
+
+def _limit(node: nodes.NumberLimit, value: Code, at: At, _scope: Scope) -> Iterator[Statement]:
+    test = _LIMITS[node.kind](value, node.limit)
+    yield violation(node, test, node.kind, at, ("limit", node.limit), ("value", value))
+
+
+def _multiple_of(node: nodes.MultipleOf, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+    test = code("not {}({}, {})", scope.runtime("is_multiple_of"), value, node.divisor)
+    yield violation(node, test, "multipleOf", at, ("divisor", node.divisor), ("value", value))
+
+
+def _pattern(node: nodes.Pattern, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+    test = code("not {}({})", search(scope, node.python), value)
+    yield violation(node, test, "pattern", at, ("pattern", node.pattern), ("value", value))
+
+
+def _format(node: nodes.Format, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+    test = code("not {}({})", _format_test(node.name, scope), value)
+    yield violation(node, test, "format", at, ("format", node.name), ("value", value))
+
+
+def _format_test(name: str, scope: Scope) -> Code:
+    if name in _FORMAT_TESTS and name not in scope.own_formats:
+        return scope.runtime(_FORMAT_TESTS[name])
+    return scope.constant(f"format {name}", code("OWN_FORMATS[{}]", name))
+
+
+def size(node: nodes.SizeLimit, value: Code, at: At, _scope: Scope) -> Iterator[Statement]:
+    """State ``maxLength`` … ``minProperties``."""
+    sign = Code(">" if node.kind.startswith("max") else "<")
+    test = code("len({}) {} {}", value, sign, node.limit)
+    length = code("len({})", value)
+    yield violation(node, test, node.kind, at, ("limit", node.limit), ("length", length))
+
+
+NUMBER: Final[dict[type[Keyword], State]] = {
+    nodes.NumberLimit: _limit,
+    nodes.MultipleOf: _multiple_of,
+}
+STRING: Final[dict[type[Keyword], State]] = {
+    nodes.Pattern: _pattern,
+    nodes.Format: _format,
+}
+
+
+def enum(
+    node: nodes.Enum, value: Code, at: At, scope: Scope, declared: nodes.Type | None
+) -> Iterator[Statement]:
+    """State ``enum`` or ``const``, for a value that has the ``declared`` type already."""
+    texts = all(isinstance(item, str | None) for item in node.values)
+    if texts and declared and set(declared.types) <= {"string", "null"}:
+        allowed = _values(node, code("{}", frozenset(node.values)), scope)
+        test = code("{} not in {}", value, allowed)
+    else:
+        stand_ins = code("{}({})", scope.runtime("canonical_set"), list(node.values))
+        allowed = _values(node, stand_ins, scope)
+        test = code("not {}({}, {})", scope.runtime("is_one_of"), value, allowed)
+    facts = (("allowed", list(node.values)), ("value", value), *_pairing(node))
+    yield violation(
+        node, test, "pairing" if isinstance(node, nodes.PairedEnum) else node.kind, at, *facts
+    )
+
+
+def _values(node: nodes.Enum, expression: Code, scope: Scope) -> Code:
+    words = title(node.pointer.rpartition("/")[0], scope.program.root.pointer)
+    return scope.constant(f"{words.split(' ')[-1]} values", expression)
+
+
+def _pairing(node: nodes.Enum) -> tuple[tuple[str, Any], ...]:
+    if not isinstance(node, nodes.PairedEnum):
+        return ()
+    return (
+        ("property", node.property),
+        ("constant", node.constant),
+        ("owners", dict(node.owners)),
+    )
+
+
+def batch_of(schema: Schema, own_formats: frozenset[str]) -> str | None:
+    """Return which batch proves a string schema by itself, or None.
+
+    A batch proves its format in the spelling that servers use; a length limit that this
+    spelling keeps is proven along.
+    """
+    declared, text_format = schema.find(nodes.Type), schema.find(nodes.Format)
+    if declared is None or text_format is None or text_format.name in own_formats:
+        return None
+    others = [n for n in schema.keywords if n is not declared and n is not text_format]
+    if not set(declared.types) <= {"string", "null"} or "string" not in declared.types:
+        return None
+    if text_format.name == "date-time" and not others:
+        return "timestamps"
+    if text_format.name == "cuid2" and all(_keeps_canonical_id(node) for node in others):
+        return "identifiers"
+    return None
+
+
+def _keeps_canonical_id(node: Keyword) -> bool:
+    return (
+        isinstance(node, nodes.SizeLimit)
+        and node.kind == "maxLength"
+        and node.limit >= _CANONICAL_ID_LENGTH
+    )
