@@ -8,7 +8,7 @@ from typing import Any, NoReturn, Protocol
 from alcamine_validate.json_text import JsonText, MalformedJson, as_str, parse
 from alcamine_validate.locate import TextLines
 from alcamine_validate.messages import message
-from alcamine_validate.runtime.values import NotPlain, foreign_values, plain
+from alcamine_validate.runtime.values import NotPlain, foreign_values, is_plain, plain
 from alcamine_validate.runtime.violation import Violation
 
 
@@ -18,6 +18,10 @@ class CompiledSchema(Protocol):
     @property
     def EXACT_INTEGERS(self) -> bool:
         """Whether verdicts can depend on the digits of integers past 64 bits."""
+
+    @property
+    def NEEDS_PLAIN(self) -> bool:
+        """Whether a value of a subclass of a JSON class could be misjudged as valid."""
 
     def is_valid(self, value: Any, /) -> bool:
         """Tell whether a plain JSON value is valid."""
@@ -83,26 +87,30 @@ class Validator:
         self._compiled = compiled
 
     def is_valid(self, instance: Any) -> bool:
-        """Tell whether a parsed instance is valid; what is no JSON value is not.
+        """Tell whether a parsed instance is valid.
 
-        Raises :class:`NestingTooDeep`.
+        What is no JSON value is not, where the schema looks at it. Raises
+        :class:`NestingTooDeep`.
         """
         try:
-            return self._compiled.is_valid(instance) or self._is_valid_made_plain(instance)
+            if not self._compiled.NEEDS_PLAIN and self._compiled.is_valid(instance):
+                return True
         except (NotPlain, TypeError):
-            return self._is_valid_made_plain(instance)
+            pass  # Generated code met a class that no parser makes.
         except RecursionError:
             raise _too_deep() from None
+        return self._is_valid_made_plain(instance)
 
     def _is_valid_made_plain(self, instance: Any) -> bool:
-        """Judge again where the class of some value may have been what was refused."""
+        """Judge where the class of some value may be what was refused, or wrongly accepted."""
         try:
-            made_plain = plain(instance)
+            if is_plain(instance):
+                return self._compiled.is_valid(instance)
+            return self._compiled.is_valid(plain(instance))
         except NotPlain:
             return False
         except RecursionError:
             return not (_foreign(instance) or _raise_too_deep())
-        return self._compiled.is_valid(made_plain)
 
     def is_valid_json(self, data: JsonText) -> bool:
         """Tell whether JSON text is valid; text that is no JSON is not.
@@ -158,21 +166,15 @@ class Validator:
         Raises :class:`NestingTooDeep`.
         """
         try:
-            found = self._compiled.errors(instance)
-            return found and self._violations_made_plain(instance)
-        except (NotPlain, TypeError):
-            return self._violations_made_plain(instance)
-        except RecursionError:
-            raise _too_deep() from None
-
-    def _violations_made_plain(self, instance: Any) -> list[Violation]:
-        try:
-            made_plain = plain(instance)
+            return self._compiled.errors(instance if is_plain(instance) else plain(instance))
         except NotPlain:
-            return _foreign(instance)
+            return self._violations_of_foreign(instance)
         except RecursionError:
             return _foreign(instance) or _raise_too_deep()
-        return self._compiled.errors(made_plain)
+
+    def _violations_of_foreign(self, instance: Any) -> list[Violation]:
+        """Name what is no JSON, unless it stands only where the schema does not look."""
+        return [] if self.is_valid(instance) else _foreign(instance)
 
 
 def _foreign(instance: Any) -> list[Violation]:

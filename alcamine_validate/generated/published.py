@@ -19,7 +19,10 @@ from alcamine_validate.runtime import (
     is_email,
 )
 
+# Whether verdicts can depend on the digits of integers past 64 bits.
 EXACT_INTEGERS = False
+# Whether a value of a subclass of a JSON class could be misjudged as valid.
+NEEDS_PLAIN = False
 
 _TYPE_VALUES = frozenset({"INBOUND_CALL", "WEB_VOICE"})
 _STATUS_VALUES = frozenset({"COMPLETED", "IN_PROGRESS", "PENDING"})
@@ -45,8 +48,8 @@ _MODEL_VALUES_5 = frozenset({"NOVA_3"})
 _MODEL_VALUES_6 = frozenset({"INK_WHISPER"})
 
 
-
 def is_valid(value: Any) -> bool:
+    """Tell whether a plain JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
     if not _may_be_session(value, identifiers, timestamps):
@@ -57,6 +60,7 @@ def is_valid(value: Any) -> bool:
 
 
 def errors(value: Any) -> list[Violation]:
+    """Return every violation of a plain JSON value."""
     found: list[Violation] = []
     _session_errors(value, "", found)
     return found

@@ -43,17 +43,57 @@ def require_plain(value: Any) -> None:
         raise NotPlain
 
 
+def is_plain(value: Any) -> bool:
+    """Tell whether ``value`` is made of exact JSON classes only, as a parser's is.
+
+    Walks with a stack of its own. A container met twice is taken for not plain: it may
+    hold itself.
+    """
+    stack, seen = [value], set[int]()
+    while stack:
+        item = stack.pop()
+        if item.__class__ is dict or item.__class__ is list:
+            if id(item) in seen:
+                return False
+            seen.add(id(item))
+            stack += item.values() if item.__class__ is dict else item
+            if item.__class__ is dict and not all(key.__class__ is str for key in item):
+                return False
+        elif item.__class__ not in PLAIN_CLASSES or (
+            item.__class__ is float and not isfinite(item)
+        ):
+            return False
+    return True
+
+
 def plain(value: Any) -> Any:
     """Return ``value`` made of exact dict, list, str, int, float, bool and None only.
 
-    Subclasses of these become their base, tuples become lists. Raises
-    :class:`NotPlain` where something is no JSON value: see :func:`foreign_values`.
+    Subclasses of these become their base, tuples become lists; a container that stands in
+    several places is made plain once. Raises :class:`NotPlain` where something is no JSON
+    value (see :func:`foreign_values`), RecursionError where it is nested very deep.
     """
+    return _plain(value, {})
+
+
+def _plain(value: Any, made: dict[int, Any]) -> Any:
+    if not isinstance(value, dict | list | tuple):
+        return _plain_scalar(value)
+    if id(value) not in made:
+        made[id(value)] = _UNFINISHED
+        made[id(value)] = _plain_container(value, made)
+    elif made[id(value)] is _UNFINISHED:
+        raise NotPlain
+    return made[id(value)]
+
+
+_UNFINISHED: Final = object()
+
+
+def _plain_container(value: Any, made: dict[int, Any]) -> Any:
     if isinstance(value, dict):
-        return {_plain_key(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    return _plain_scalar(value)
+        return {_plain_key(key): _plain(item, made) for key, item in value.items()}
+    return [_plain(item, made) for item in value]
 
 
 def _plain_key(key: Any) -> str:
@@ -77,40 +117,43 @@ def _plain_scalar(value: Any) -> Any:
 def foreign_values(value: Any) -> Iterator[tuple[str, str]]:
     """Yield (JSON Pointer, description) for everything in ``value`` that is no JSON.
 
-    The walk uses a stack of its own, so no depth of nesting can exhaust Python's;
-    a container that holds itself is named once and not entered again.
+    The walk uses a stack of its own, so no depth of nesting can exhaust Python's. A
+    container that stands in several places is entered once, and named where it holds itself.
     """
-    stack: list[tuple[str, Any, frozenset[int]]] = [("", value, frozenset())]
+    stack: list[tuple[str, Any, bool]] = [("", value, True)]
+    seen, above = set[int](), set[int]()
     while stack:
-        pointer, item, above = stack.pop()
-        if id(item) in above:
+        pointer, item, entering = stack.pop()
+        if not entering:
+            above.discard(id(item))
+        elif not isinstance(item, dict | list | tuple):
+            yield from _foreign_scalar(pointer, item)
+        elif id(item) in above:
             yield pointer, "a container that holds itself"
-            continue
-        yield from _foreign_here(pointer, item)
-        stack += reversed(list(_children(pointer, item, above)))
+        elif id(item) not in seen:
+            seen.add(id(item))
+            above.add(id(item))
+            yield from _foreign_keys(pointer, item)
+            stack.append((pointer, item, False))
+            stack += [(below, child, True) for below, child in _children(pointer, item)][::-1]
 
 
-def _children(
-    pointer: str, value: Any, above: frozenset[int]
-) -> Iterator[tuple[str, Any, frozenset[int]]]:
-    if isinstance(value, dict):
-        below = above | {id(value)}
-        for key, item in value.items():
-            yield f"{pointer}/{escape(str(key))}", item, below
-    elif isinstance(value, list | tuple):
-        below = above | {id(value)}
-        for index, item in enumerate(value):
-            yield f"{pointer}/{index}", item, below
+def _children(pointer: str, value: Any) -> Iterator[tuple[str, Any]]:
+    members = value.items() if isinstance(value, dict) else enumerate(value)
+    for token, item in members:
+        yield f"{pointer}/{escape(str(token))}", item
 
 
-def _foreign_here(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key in value:
-            if not isinstance(key, str):
-                yield pointer, f"a key of type {type(key).__name__}"
-    elif isinstance(value, float) and not isfinite(value):
+def _foreign_keys(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
+    for key in value if isinstance(value, dict) else ():
+        if not isinstance(key, str):
+            yield pointer, f"a key of type {type(key).__name__}"
+
+
+def _foreign_scalar(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(value, float) and not isfinite(value):
         yield pointer, repr(float(value))
-    elif not isinstance(value, str | int | float | list | tuple | None):
+    elif not isinstance(value, str | int | float | None):
         yield pointer, f"a value of type {type(value).__name__}"
 
 
