@@ -7,7 +7,6 @@ without the place, which stands beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from difflib import get_close_matches
 from typing import Any, Final
 
 import orjson
@@ -56,6 +55,8 @@ def nearest(value: Any, known: Collection[Any]) -> str:
     """Return `` (did you mean "…"?)`` where one of ``known`` looks like ``value``, else ""."""
     if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
         return ""
+    from difflib import get_close_matches
+
     names = {name.casefold(): name for name in known if isinstance(name, str)}
     close = get_close_matches(value.casefold(), names, 1, 0.75)
     return f" (did you mean {shown(names[close[0]])}?)" if close else ""

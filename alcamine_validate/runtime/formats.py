@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from typing import Any, Final
 
 from alcamine_validate.runtime.timestamps import is_date, is_date_time, is_time
@@ -99,6 +98,8 @@ def _is_address_literal(text: str) -> bool:
 
 def is_ipv4(value: str) -> bool:
     """Tell whether ``value`` is a dotted quad (RFC 2673, section 3.2), no leading zeros."""
+    from ipaddress import AddressValueError, IPv4Address
+
     try:
         IPv4Address(value)
     except AddressValueError:
@@ -108,6 +109,8 @@ def is_ipv4(value: str) -> bool:
 
 def is_ipv6(value: str) -> bool:
     """Tell whether ``value`` is an IPv6 address (RFC 4291, section 2.2), without a zone."""
+    from ipaddress import AddressValueError, IPv6Address
+
     try:
         IPv6Address(value)
     except AddressValueError:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 
 def is_multiple_of(value: float, divisor: float) -> bool:
@@ -12,10 +15,13 @@ def is_multiple_of(value: float, divisor: float) -> bool:
     is what the document said: 0.0075 is a multiple of 0.0001 although their binary
     approximations divide to 74.99999999999999 (JSON Schema 2020-12 validation, 6.2.1).
     """
-    if value.__class__ is int and divisor.__class__ is int:
+    if isinstance(value, int) and isinstance(divisor, int):
         return value % divisor == 0
     return (_exact(value) / _exact(divisor)).denominator == 1
 
 
-def _exact(number: float) -> Fraction:
+def _exact(number: int | float) -> Fraction:
+    # Imported here, because few schemas need it and every start of the command would wait.
+    from fractions import Fraction
+
     return Fraction(number) if isinstance(number, int) else Fraction(repr(number))
