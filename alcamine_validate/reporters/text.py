@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from alcamine_validate.check import CheckedFile, Totals
@@ -29,14 +30,20 @@ class TextReporter:
         self._colored = colored
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Yield the text of each finding of ``file``."""
-        for finding in file.findings:
-            yield self._head(finding)
-            if finding.line is not None and file.lines is not None:
-                yield from self._frame(finding, file.lines)
-                for related in finding.related:
-                    yield self._related(finding, related)
+        """Yield the text of each finding of ``file``; those about one value share a frame."""
+        for _, group in groupby(file.findings, key=_subject):
+            findings = list(group)
+            yield from map(self._head, findings)
+            if file.lines is not None:
+                yield from self._places(findings, file.lines)
             yield "\n"
+
+    def _places(self, findings: list[Finding], lines: TextLines) -> Iterator[str]:
+        if findings[0].line is not None:
+            yield from self._frame(findings[0], lines)
+        for finding in findings:
+            for related in finding.related:
+                yield self._related(finding, related)
 
     def end(self, totals: Totals) -> Iterator[str]:
         """Yield the summary line."""
@@ -86,6 +93,11 @@ class TextReporter:
 
     def _style(self, style: str, text: str) -> str:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self._colored else text
+
+
+def _subject(finding: Finding) -> tuple[object, ...]:
+    """Return what findings about the same value have in common."""
+    return finding.record, finding.pointer, finding.line, finding.column, finding.end_column
 
 
 def _where(finding: Finding) -> str:
