@@ -58,6 +58,8 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        if isinstance(data, memoryview) and not data.contiguous:
+            return parse(bytes(data), exact_integers=exact_integers)
         raise _explained(data, error) from None
     except (MemoryError, SystemError) as error:
         raise MalformedJson("memory", "there is not enough memory to read it") from error

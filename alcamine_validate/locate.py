@@ -19,6 +19,7 @@ from alcamine_validate.json_text import DuplicateKey
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
+_STRUCTURE: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
 _SCALAR: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s,\]}]+', re.DOTALL)
 _parse_string: Final = JSONDecoder().parse_string  # type: ignore[attr-defined]
 _skip_fast: Final = make_scanner(JSONDecoder())  # type: ignore[arg-type]
@@ -93,31 +94,29 @@ def _matches(text: str, start: int, wanted: _Wanted) -> Iterable[tuple[_Wanted, 
     if not wanted.below or text[start] not in "[{":
         return []
     last: dict[str, tuple[_Wanted, int]] = {}
-    for token, _, value_start in _children(text, start):
+    for token, value_start in _children(text, start):
         if token in wanted.below:
             last[token] = (wanted.below[token], value_start)
     return last.values()
 
 
-def _children(text: str, start: int) -> Iterator[tuple[str, Span, int]]:
-    """Yield (token, span of the key, offset of the value) for each child of a container."""
+def _children(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield (token, offset of the value) for each child of the container at ``start``."""
     is_object = text[start] == "{"
     position, index = _after_space(text, start + 1), 0
     while text[position] not in "]}":
-        token, key, position = (
-            _key(text, position) if is_object else (str(index), Span(position, position), position)
-        )
-        yield token, key, position
+        token, position = _key(text, position) if is_object else (str(index), position)
+        yield token, position
         position = _after_space(text, _skip(text, position))
         if text[position] == ",":
             position = _after_space(text, position + 1)
         index += 1
 
 
-def _key(text: str, position: int) -> tuple[str, Span, int]:
+def _key(text: str, position: int) -> tuple[str, int]:
+    """Return the key at ``position`` and the offset of its value."""
     name, end = _parse_string(text, position + 1, True)
-    colon = _after_space(text, end)
-    return name, Span(position, end), _after_space(text, colon + 1)
+    return name, _after_space(text, _after_space(text, end) + 1)
 
 
 def _after_space(text: str, position: int) -> int:
@@ -147,20 +146,53 @@ def _skip_slowly(text: str, start: int) -> int:
     return len(text)
 
 
+class _Open:
+    """An object or array that is being walked: its pointer, and where the walk is in it."""
+
+    def __init__(self, pointer: str, *, is_object: bool) -> None:
+        self.pointer = pointer
+        self.is_object = is_object
+        self.wants_key = is_object
+        self.token: str | int = 0
+        self.seen: dict[str, Span] = {}
+
+    def below(self) -> str:
+        """Return the pointer of the child that the walk is at."""
+        return f"{self.pointer}/{escape(str(self.token))}"
+
+    def comma(self) -> None:
+        """Go on to the next child."""
+        self.wants_key = self.is_object
+        if isinstance(self.token, int):
+            self.token += 1
+
+    def key(self, name: str, span: Span) -> DuplicateKey | None:
+        """Take in a key; return what there is to say if the object has had it before."""
+        self.token, self.wants_key = name, False
+        first = self.seen.setdefault(name, span)
+        return DuplicateKey(self.below(), name, *span, *first) if first != span else None
+
+
 def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
-    """Yield every key of the valid JSON ``text`` that its object has had before."""
-    waiting: list[tuple[str, int]] = [("", _after_space(text, 0))]
-    while waiting:
-        pointer, start = waiting.pop()
-        if text[start] not in "[{":
-            continue
-        seen: dict[str, Span] = {}
-        for token, key, value_start in _children(text, start):
-            below = f"{pointer}/{escape(token)}"
-            if token in seen and key.start != key.end:
-                yield DuplicateKey(below, token, *key, *seen[token])
-            seen[token] = key
-            waiting.append((below, value_start))
+    """Yield every key of the valid JSON ``text`` that its object has had before.
+
+    One pass over the tokens, so that nesting costs no more than length.
+    """
+    stack: list[_Open] = []
+    for match in _STRUCTURE.finditer(text):
+        token = match.group()
+        if token in "[{":
+            pointer = stack[-1].below() if stack else ""
+            stack.append(_Open(pointer, is_object=token == "{"))
+        elif token in "]}":
+            stack.pop()
+        elif token == ",":
+            stack[-1].comma()
+        elif stack and stack[-1].wants_key:
+            name = _parse_string(text, match.start() + 1, True)[0]
+            repeat = stack[-1].key(name, Span(*match.span()))
+            if repeat is not None:
+                yield repeat
 
 
 __all__: list[Any] = ["DuplicateKey", "Span", "TextLines", "duplicate_keys", "locate"]
