@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, cast
 
 from alcamine_validate.compiler.load import load_module
 from alcamine_validate.compiler.module import module_source
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.runtime.values import NotPlain, foreign_values, plain
-from alcamine_validate.schema.errors import InvalidSchema
+from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.nodes import Program
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.reader import read_program
@@ -50,10 +51,11 @@ def compile_schema(
         asserted_formats={*FORMATS, *own_formats} if assert_formats else None,
         strict=strict,
     )
-    source = module_source(
-        program, origin="compiled by compile_schema", own_formats=frozenset(own_formats)
-    )
-    return Validator(cast(CompiledSchema, load_module(source, own_formats)))
+    with _within_pythons_limits():
+        source = module_source(
+            program, origin="compiled by compile_schema", own_formats=frozenset(own_formats)
+        )
+        return Validator(cast(CompiledSchema, load_module(source, own_formats)))
 
 
 def compile_to_source(
@@ -73,7 +75,10 @@ def compile_to_source(
     program = load_program(
         schema, component=component, overlay=overlay, asserted_formats=formats, strict=strict
     )
-    return module_source(program, origin=origin)
+    with _within_pythons_limits():
+        source = module_source(program, origin=origin)
+        compile(source, "<generated>", "exec")
+    return source
 
 
 def load_program(
@@ -88,10 +93,24 @@ def load_program(
     document = _plain_document(schema)
     if overlay is not None:
         document = apply_overlay(document, _plain_document(overlay))
-    program = read_program(
-        document, component=component, asserted_formats=asserted_formats, strict=strict
-    )
-    return tell_unions_apart(program)
+    with _within_pythons_limits():
+        program = read_program(
+            document, component=component, asserted_formats=asserted_formats, strict=strict
+        )
+        return tell_unions_apart(program)
+
+
+@contextmanager
+def _within_pythons_limits() -> Iterator[None]:
+    """Refuse a schema that is too deep or too large for Python to compile."""
+    try:
+        yield
+    except (RecursionError, MemoryError):
+        raise UnsupportedSchema("schemas or constants are nested too deep") from None
+    except SyntaxError as error:
+        if "too many" not in error.msg:
+            raise
+        raise UnsupportedSchema(f"nested too deep for Python: {error.msg}") from None
 
 
 def _plain_document(document: Any) -> Any:

@@ -98,7 +98,7 @@ class Validator:
         except (NotPlain, TypeError):
             pass  # Generated code met a class that no parser makes.
         except RecursionError:
-            raise _too_deep() from None
+            return not (_foreign(instance) or _raise_too_deep())
         return self._is_valid_made_plain(instance)
 
     def _is_valid_made_plain(self, instance: Any) -> bool:

@@ -27,7 +27,8 @@ def _nothing(node: nodes.Nothing, _value: Code, at: At, _scope: Scope) -> Iterat
 
 
 def _reference(node: nodes.Reference, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
-    yield from scope.apply(scope.program.definitions[node.target], value, at)
+    # Never in place: definitions may refer to each other often, and would multiply.
+    yield scope.invoke(scope.program.definitions[node.target], value, at)
 
 
 def _all_of(node: nodes.AllOf, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
@@ -43,7 +44,8 @@ def _any_of(node: nodes.AnyOf, value: Code, at: At, scope: Scope) -> Iterator[St
 
 def _one_of(node: nodes.OneOf, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
     probes = [scope.probe(schema, value).text for schema in node.schemas]
-    matches = Code(" + ".join(probes))
+    # Not a row of plus signs, which would nest as deep as it is long.
+    matches = Code(f"sum(({', '.join(probes)},))")
     params = (("branches", len(probes)), ("matches", matches))
     yield violation(node, code("{} != 1", matches), "oneOf", at, *params)
 

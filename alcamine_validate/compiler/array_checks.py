@@ -25,9 +25,7 @@ def _prefix_items(
 
 def _items(node: nodes.Items, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
     index, item = scope.fresh("index"), scope.fresh("item")
-    scope.loops += 1
     body = scope.apply(node.schema, item, at.found(code("str({})", index)))
-    scope.loops -= 1
     rest = code("{}[{}:]", value, node.start) if node.start else value
     start = code(", {}", node.start) if node.start else Code("")
     numbered = code("enumerate({}{})", rest, start)

@@ -51,7 +51,7 @@ _BY_TYPE: Final[dict[str, dict[type[Keyword], State]]] = {
     "number": NUMBER,
 }
 _SIZED: Final = {"Length": "string", "Items": "array", "Properties": "object"}
-_DEEPEST_LOOP: Final = 1
+_DEEPEST_INLINE: Final = 3
 
 Body = tuple[Statement, ...]
 
@@ -94,17 +94,23 @@ class _Body:
         self.constant = checks.constants.constant
         self.runtime = checks.constants.runtime
         self.fresh = Names().fresh
-        self.loops = 0
+        self._depth = 0
         self._function = checks.function
         self._probed = function.probed
 
     def apply(self, schema: Schema, value: Code, at: At) -> Body:
         if not schema.keywords:
             return ()
-        if self._is_inline(schema):
-            return self.schema(schema, value, at)
+        if self._depth >= _DEEPEST_INLINE or not _is_inline(schema):
+            return (self.invoke(schema, value, at),)
+        self._depth += 1
+        body = self.schema(schema, value, at)
+        self._depth -= 1
+        return body
+
+    def invoke(self, schema: Schema, value: Code, at: At) -> Statement:
         self._function(schema)
-        return (Invoke(schema, value, at),)
+        return Invoke(schema, value, at)
 
     def probe(self, schema: Schema, value: Code) -> Code:
         return code("{}({})", self.predicate(schema), value)
@@ -115,14 +121,6 @@ class _Body:
 
     def name_function(self, schema: Schema, hint: str) -> None:
         self._function(schema, hint)
-
-    def _is_inline(self, schema: Schema) -> bool:
-        return all(
-            self.loops <= _DEEPEST_LOOP and self._is_inline(node.schema)
-            if isinstance(node, nodes.Items)
-            else isinstance(node, _INLINE)
-            for node in schema.keywords
-        )
 
     def schema(self, schema: Schema, value: Code, at: At) -> Body:
         """State all keywords of ``schema`` for ``value``."""
@@ -191,6 +189,13 @@ class _Body:
         if isinstance(node, nodes.SizeLimit):
             return size if _sized(node) == kind else None
         return _BY_TYPE[kind].get(type(node))
+
+
+def _is_inline(schema: Schema) -> bool:
+    return all(
+        _is_inline(node.schema) if isinstance(node, nodes.Items) else isinstance(node, _INLINE)
+        for node in schema.keywords
+    )
 
 
 def _sized(node: nodes.SizeLimit) -> str:

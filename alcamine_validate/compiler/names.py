@@ -23,13 +23,15 @@ class Names:
 
     def __init__(self, taken: frozenset[str] = _RESERVED) -> None:
         self._taken = set(taken)
+        self._numbers: dict[str, int] = {}
 
     def fresh(self, text: str) -> Code:
         """Return a new identifier that resembles ``text``."""
         stem = identifier(text)
-        candidate, number = (f"{stem}_" if stem in _RESERVED else stem), 2
+        candidate = f"{stem}_" if stem in _RESERVED else stem
         while candidate in self._taken:
-            candidate, number = f"{stem}_{number}", number + 1
+            self._numbers[stem] = self._numbers.get(stem, 1) + 1
+            candidate = f"{stem}_{self._numbers[stem]}"
         self._taken.add(candidate)
         return name(candidate)
 

@@ -9,6 +9,7 @@ from alcamine_validate.compiler.code import Code, code
 from alcamine_validate.compiler.names import title
 from alcamine_validate.compiler.scope import Scope, State, search, violation
 from alcamine_validate.compiler.statements import At, Statement
+from alcamine_validate.runtime.numbers import exact
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, Schema
 
@@ -30,10 +31,13 @@ _LIMITS: Final[Mapping[str, Callable[[Code, Any], Code]]] = {
     "exclusiveMinimum": lambda value, limit: code("{} <= {}", value, limit),
 }
 _CANONICAL_ID_LENGTH: Final = 24
+_LARGE: Final = 2**53
 
 
-def _limit(node: nodes.NumberLimit, value: Code, at: At, _scope: Scope) -> Iterator[Statement]:
-    test = _LIMITS[node.kind](value, node.limit)
+def _limit(node: nodes.NumberLimit, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+    limit = exact(node.limit)
+    compared = code("{}({})", scope.runtime("exact"), value) if abs(limit) >= _LARGE else value
+    test = _LIMITS[node.kind](compared, limit)
     yield violation(node, test, node.kind, at, ("limit", node.limit), ("value", value))
 
 

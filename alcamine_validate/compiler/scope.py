@@ -17,10 +17,12 @@ class Scope(Protocol):
 
     program: Program
     own_formats: frozenset[str]
-    loops: int
 
     def apply(self, schema: Schema, value: Code, at: At) -> tuple[Statement, ...]:
         """State a subschema: in place where it is short, by a function of its own if not."""
+
+    def invoke(self, schema: Schema, value: Code, at: At) -> Statement:
+        """State a subschema by a function of its own."""
 
     def probe(self, schema: Schema, value: Code) -> Code:
         """Return the expression that is true where ``schema`` accepts ``value``."""

@@ -15,7 +15,7 @@ from alcamine_validate.runtime.formats import (
     is_ipv6,
     is_uuid,
 )
-from alcamine_validate.runtime.numbers import is_multiple_of
+from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.timestamps import (
     are_canonical_timestamps,
     in_order,
@@ -44,6 +44,7 @@ __all__ = [
     "are_canonical_timestamps",
     "canonical_set",
     "escape",
+    "exact",
     "first_repeat",
     "guarded",
     "in_order",

@@ -13,6 +13,7 @@ from math import isfinite
 from typing import Any, Final
 
 from alcamine_validate.json_pointer import escape
+from alcamine_validate.runtime.numbers import exact
 
 PLAIN_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)})
 
@@ -169,7 +170,13 @@ def canonical(value: Any) -> Any:
     if value.__class__ is list:
         return tuple(map(canonical, value))
     require_plain(value)
-    return ("boolean", value) if value.__class__ is bool else value
+    if value.__class__ is float:
+        return exact(value)
+    return _BOOLEANS[value] if value.__class__ is bool else value
+
+
+_BOOLEANS: Final = {True: object(), False: object()}
+"""Stand-ins that equal nothing else; the booleans themselves equal 1 and 0."""
 
 
 def is_one_of(value: Any, allowed: frozenset[Any]) -> bool:

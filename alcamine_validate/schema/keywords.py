@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from math import isfinite
 from typing import Any, Final, Protocol
 
 from alcamine_validate.json_pointer import join
@@ -85,7 +84,7 @@ class Place:
 
     def number(self, value: Any) -> int | float:
         """Return a finite number."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.invalid("a number")
         return value
 

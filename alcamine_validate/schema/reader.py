@@ -35,11 +35,8 @@ def read_program(
     """
     root = _root_pointer(document, component)
     reader = _Reader(document, asserted_formats, strict)
-    try:
-        program = reader.program(root)
-        _refuse_endless_references(program)
-    except RecursionError:
-        raise UnsupportedSchema("schemas are nested too deep") from None
+    program = reader.program(root)
+    _refuse_endless_references(program)
     return program
 
 
@@ -175,7 +172,12 @@ class _Reader:
         return target
 
     def _local(self, reference: str, pointer: str) -> str:
-        address, fragment = urldefrag(urljoin(self.base, reference))
+        try:
+            address, fragment = urldefrag(urljoin(self.base, reference))
+        except ValueError as error:
+            raise InvalidSchema(
+                f"{reference!r} is no URI reference: {error}", keyword="$ref", pointer=pointer
+            ) from None
         if address != self.base and reference[:1] != "#":
             raise UnsupportedSchema(
                 f"{reference!r} leads out of the document", keyword="$ref", pointer=pointer
@@ -206,7 +208,14 @@ class _Reader:
 
 def _base(document: Any) -> str:
     identifier = document.get("$id") if isinstance(document, dict) else None
-    return urldefrag(identifier)[0] if isinstance(identifier, str) else ""
+    if not isinstance(identifier, str):
+        return ""
+    try:
+        return urldefrag(urljoin("", identifier))[0]
+    except ValueError as error:
+        raise InvalidSchema(
+            f"{identifier!r} is no URI reference: {error}", keyword="$id", pointer="/$id"
+        ) from None
 
 
 def _suggestion(keyword: str) -> str:

@@ -89,11 +89,10 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 def _without_covered(schemas: tuple[Schema, ...]) -> tuple[Schema, ...]:
     """Drop the branches that accept nothing that a branch that is only a type doesn't."""
-    kept: list[Schema] = []
-    for index, schema in enumerate(schemas):
-        others = [*kept, *schemas[index + 1 :]]
-        if not any(_covers(other, schema) for other in others):
-            kept.append(schema)
+    kept = list(schemas)
+    for wide in filter(_is_only_type, schemas):
+        if any(schema is wide for schema in kept):
+            kept = [schema for schema in kept if schema is wide or not _covers(wide, schema)]
     return tuple(kept)
 
 
@@ -102,7 +101,7 @@ def _covers(wide: Schema, narrow: Schema) -> bool:
     if "number" in accepted:
         accepted.add("integer")
     types = _types(narrow)
-    return _is_only_type(wide) and bool(types) and accepted.issuperset(types)
+    return bool(types) and accepted.issuperset(types)
 
 
 # By a required constant
