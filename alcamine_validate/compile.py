@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
-from alcamine_validate.compiler.load import load_module
+from alcamine_validate.compiler.load import check_source, load_module
 from alcamine_validate.compiler.module import module_source
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.runtime.values import NotPlain, foreign_values, plain
@@ -77,7 +77,7 @@ def compile_to_source(
     )
     with _within_pythons_limits():
         source = module_source(program, origin=origin)
-        compile(source, "<generated>", "exec")
+        check_source(source)
     return source
 
 

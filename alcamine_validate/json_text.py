@@ -19,10 +19,10 @@ JsonText = bytes | bytearray | memoryview | str
 MAXIMUM_DEPTH: Final = 1024
 """How deep ``orjson`` reads."""
 
-_TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
+_TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _LONG_INTEGER: Final = re.compile(rb"[0-9]{19}")
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
-_CONSTANTS: Final = ("NaN", "Infinity", "-Infinity")
+_CONSTANTS: Final = ("NaN", "Infinity")
 _BYTE_ORDER_MARKS: Final = {
     b"\xff\xfe\x00\x00": "UTF-32",
     b"\x00\x00\xfe\xff": "UTF-32",
@@ -58,14 +58,25 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        if isinstance(data, memoryview) and not data.contiguous:
-            return parse(bytes(data), exact_integers=exact_integers)
+        exact = _of_exact_class(data)
+        if exact is not data:
+            return parse(exact, exact_integers=exact_integers)
         raise _explained(data, error) from None
     except (MemoryError, SystemError) as error:
         raise MalformedJson("memory", "there is not enough memory to read it") from error
     if exact_integers and _LONG_INTEGER.search(as_bytes(data)):
         return _parse_exactly(data)
     return value
+
+
+def _of_exact_class(data: JsonText) -> JsonText:
+    """Return ``data`` as ``orjson`` takes it: no subclass, no memory with gaps."""
+    if isinstance(data, memoryview):
+        return data if data.contiguous else bytes(data)
+    for kind in (str, bytes, bytearray):
+        if isinstance(data, kind) and type(data) is not kind:
+            return str.__str__(data) if isinstance(data, str) else bytes(data)
+    return data
 
 
 def as_bytes(data: JsonText) -> bytes:
@@ -167,7 +178,9 @@ def _syntax_problem(text: str, error: orjson.JSONDecodeError) -> MalformedJson:
     rest = text[error.pos : error.pos + 9]
     for constant in _CONSTANTS:
         if rest.startswith(constant):
-            return MalformedJson("syntax", f"{constant} is no JSON value; null is", error.pos)
+            sign = "-" if text[: error.pos].endswith("-") else ""
+            message = f"{sign}{constant} is no JSON value; null is"
+            return MalformedJson("syntax", message, error.pos - len(sign))
     if rest.startswith(("//", "/*", "#")):
         return MalformedJson("syntax", "JSON has no comments", error.pos)
     if rest.startswith("'"):

@@ -15,7 +15,9 @@ from alcamine_validate.runtime.timestamps import is_date, is_date_time
 from alcamine_validate.runtime.violation import Violation
 
 _LONGEST_VALUE: Final = 60
+_LONGEST_TEXT: Final = 100
 _LONGEST_LIST: Final = 12
+_LARGEST_SHOWN: Final = 10**40
 
 
 def message(violation: Violation) -> str:
@@ -35,12 +37,22 @@ def shown(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
+    if isinstance(value, int) and abs(value) >= _LARGEST_SHOWN:
+        return f"of about {int(value.bit_length() * 0.30103) + 1} digits"
     try:
-        text = orjson.dumps(value).decode()
+        return _escaped(orjson.dumps(value).decode())
     except orjson.JSONEncodeError:
         # A lone surrogate, or an integer past 64 bits.
-        text = ascii(value)
+        return ascii(value)
+
+
+def _escaped(text: str) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with what is not printable escaped, and cut where it is long."""
+    return _escaped(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
 
 
 def listed(values: Collection[Any]) -> str:
@@ -100,19 +112,20 @@ def _const(params: Params) -> str:
 
 
 def _pairing(params: Params) -> str:
-    value, allowed, constant = params["value"], params["allowed"], params["constant"]
+    value, allowed = params["value"], params["allowed"]
+    name, constant = printable(params["property"]), printable(params["constant"])
     owner = params["owners"].get(value) if isinstance(value, str) else None
     if owner is None:
-        wrong = f"{shown(value)} is no value for {params['property']} {constant}"
-        return f"{wrong}{nearest(value, allowed)}; use {listed(allowed)}"
-    wrong = f"{shown(value)} belongs to {params['property']} {owner}, not {constant}"
+        wrong = f"{shown(value)} is no value for {name} {constant}{nearest(value, allowed)}"
+    else:
+        wrong = f"{shown(value)} belongs to {name} {printable(owner)}, not {constant}"
     return f"{wrong}; use {listed(allowed)}"
 
 
 def _discriminator(params: Params) -> str:
     value, allowed = params["value"], params["allowed"]
     hint = nearest(value, allowed)
-    return f"unknown {params['property']} {shown(value)}{hint}; use {listed(allowed)}"
+    return f"unknown {printable(params['property'])} {shown(value)}{hint}; use {listed(allowed)}"
 
 
 def _limit(sign: str) -> Callable[[Params], str]:
@@ -132,7 +145,7 @@ def _format(params: Params) -> str:
     value, name = params["value"], params["format"]
     words = _FORMAT_WORDS.get(name)
     if words is None:
-        return f"{shown(value)} does not have the format {name}"
+        return f"{shown(value)} does not have the format {printable(name)}"
     hint = _date_time_hint(value) if name == "date-time" else words[1]
     return f"{shown(value)} is no {words[0]}: {hint}"
 
@@ -181,8 +194,8 @@ def _one_of(params: Params) -> str:
 
 def _order(params: Params) -> str:
     return (
-        f"{params['later']} ({shown(params['later_value'])}) is earlier than "
-        f"{params['earlier']} ({shown(params['earlier_value'])})"
+        f"{printable(params['later'])} ({shown(params['later_value'])}) is earlier than "
+        f"{printable(params['earlier'])} ({shown(params['earlier_value'])})"
     )
 
 
@@ -199,7 +212,7 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "multipleOf": lambda p: f"{shown(p['value'])} is not a multiple of {shown(p['divisor'])}",
     "maxLength": _size("at most", "character", "characters"),
     "minLength": _size("no fewer than", "character", "characters"),
-    "pattern": lambda p: f"{shown(p['value'])} does not match {p['pattern']}",
+    "pattern": lambda p: f"{shown(p['value'])} does not match {printable(p['pattern'])}",
     "format": _format,
     "maxItems": _size("at most", "element", "elements"),
     "minItems": _size("no fewer than", "element", "elements"),

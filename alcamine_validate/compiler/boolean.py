@@ -78,6 +78,7 @@ class BooleanRenderer:
         self.lines.close()
 
     def _flush(self) -> None:
+        """Add what was gathered in this block to its lists, each in one go."""
         for kind, values in self._gathered.items():
             listed = Code(", ".join(value.text for value in values))
             self.lines.add("{} += ({},)", Code(kind), listed)
@@ -89,7 +90,10 @@ class BooleanRenderer:
     def _block(self, body: tuple[Statement, ...]) -> None:
         self.lines.level += 1
         before = len(self.lines.lines)
+        outer, self._gathered = self._gathered, {}
         self._body(body)
+        self._flush()
+        self._gathered = outer
         if len(self.lines.lines) == before:
             self.lines.add("pass")
         self.lines.level -= 1

@@ -9,6 +9,11 @@ from types import ModuleType
 from typing import Any
 
 
+def check_source(source: str) -> None:
+    """Raise as Python's own compiler does where it can't take ``source``."""
+    compile(source, "<generated>", "exec")
+
+
 def load_module(source: str, own_formats: Mapping[str, Callable[[str], bool]]) -> ModuleType:
     """Return the module that ``source`` makes, with ``own_formats`` as its OWN_FORMATS.
 

@@ -441,8 +441,8 @@ def _may_be_ledger(value: Any, identifiers: list[Any], timestamps: list[Any]) ->
                     return False
             if created_at > updated_at and not in_order(created_at, updated_at):
                 return False
-        identifiers += (id_,)
-        timestamps += (created_at, updated_at,)
+            identifiers += (id_,)
+            timestamps += (created_at, updated_at,)
     except (KeyError, TypeError):
         return False
     return True

@@ -405,8 +405,8 @@ def _may_be_ledger(value: Any, identifiers: list[Any], timestamps: list[Any]) ->
                     return False
                 if len(idempotency_key) > 255:
                     return False
-        identifiers += (id_,)
-        timestamps += (created_at, updated_at,)
+            identifiers += (id_,)
+            timestamps += (created_at, updated_at,)
     except KeyError:
         return False
     return True

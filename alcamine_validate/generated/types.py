@@ -3,8 +3,6 @@
 From spec/openapi.yaml, by: python -m alcamine_validate.generated
 """
 
-from __future__ import annotations
-
 from typing import Any, Literal, NotRequired, TypedDict
 
 
