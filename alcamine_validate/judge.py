@@ -29,9 +29,8 @@ def judge_document(document: Document, validator: Validator) -> list[Finding]:
 
 def judge_value(value: Any, validator: Validator) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members."""
-    violations = _violations(value, validator)
-    ordered = sorted(violations, key=lambda v: (_path(value, v.pointer), v.schema_pointer, v.kind))
-    return [_finding(violation, None) for violation in ordered]
+    findings = [_finding(violation, None) for violation in _violations(value, validator)]
+    return sorted(findings, key=lambda finding: (_path(value, finding.pointer), *_same(finding)))
 
 
 def _violations(value: Any, validator: Validator) -> list[Violation]:
@@ -87,8 +86,12 @@ def _related(violation: Violation) -> Related | None:
 
 
 def _text_order(finding: Finding) -> tuple[int, int, str, str, str]:
-    place = (finding.line or 0, finding.column or 0)
-    return (*place, finding.code, finding.pointer, finding.schema_pointer)
+    return (finding.line or 0, finding.column or 0, *_same(finding))
+
+
+def _same(finding: Finding) -> tuple[str, str, str]:
+    """Return what orders findings at the same place."""
+    return finding.code, finding.pointer, finding.schema_pointer
 
 
 def _path(value: Any, pointer: str) -> list[int]:

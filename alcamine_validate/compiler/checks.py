@@ -124,7 +124,11 @@ class _Body:
 
     def schema(self, schema: Schema, value: Code, at: At) -> Body:
         """State all keywords of ``schema`` for ``value``."""
-        return (*self._typed(schema, value, at), *self._applicators(schema, value, at))
+        return (
+            *self._typed(schema, value, at),
+            *_other_types(schema, value, at),
+            *self._applicators(schema, value, at),
+        )
 
     def _applicators(self, schema: Schema, value: Code, at: At) -> Body:
         return tuple(
@@ -189,6 +193,15 @@ class _Body:
         if isinstance(node, nodes.SizeLimit):
             return size if _sized(node) == kind else None
         return _BY_TYPE[kind].get(type(node))
+
+
+def _other_types(schema: Schema, value: Code, at: At) -> Body:
+    """State the types beside the first: unions that amount to one stand next to ``type``."""
+    types = [node for node in schema.keywords if isinstance(node, nodes.Type)]
+    return tuple(
+        type_failure(node, node.types, is_not_type(value, node.types), value, at)
+        for node in types[1:]
+    )
 
 
 def _is_inline(schema: Schema) -> bool:
