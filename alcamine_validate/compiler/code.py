@@ -97,8 +97,12 @@ def _collection(value: Any) -> str:
 
 
 def comment(text: str) -> str:
-    """Return ``text`` fit to stand in a comment or docstring: one line of plain ASCII."""
-    return ascii(text)[1:-1].replace('"""', "'''")[:200]
+    """Return ``text`` fit to stand in a comment or docstring: one line of plain ASCII.
+
+    A backslash could start an escape in a docstring, and three quotes would end it.
+    """
+    plain = "".join(char if char.isascii() and char.isprintable() else "?" for char in text)
+    return plain.replace("\\", "?").replace('"""', "'''")[:200].rstrip()
 
 
 class Lines:

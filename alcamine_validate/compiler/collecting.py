@@ -28,7 +28,8 @@ _WIDTH: Final = 84
 
 def function_name(function: Function) -> Code:
     """Return the name of a function's collecting shape."""
-    return Code(f"_{function.title}_errors")
+    # A prefix, as the boolean shapes have: no two of them can then make the same name.
+    return Code(f"_errors_of_{function.title}")
 
 
 class CollectingRenderer:

@@ -6,12 +6,16 @@ import builtins
 import re
 from typing import Final
 
+from alcamine_validate import runtime
 from alcamine_validate.compiler.code import Code, identifier, name
 from alcamine_validate.json_pointer import split
 
+_LOCALS: Final = {"at", "errors", "found", "identifiers", "path", "timestamps", "value"}
 _RESERVED: Final = frozenset(
-    {*dir(builtins), "path", "value", "errors", "at", "identifiers", "timestamps", "re", "isfinite"}
+    {*dir(builtins), *runtime.__all__, *_LOCALS, "Any", "is_valid", "isfinite", "re"}
 )
+"""Names that mean something in a generated module, and may not be hidden by others."""
+
 _NAMED: Final = {
     "properties", "patternProperties", "dependentSchemas", "schemas", "$defs", "definitions",
 }  # fmt: skip

@@ -48,7 +48,11 @@ class _Writer:
     def type_of(self, schema: Schema, hint: str = "") -> str:
         """Return the annotation for values of ``schema``."""
         enum = schema.find(nodes.Enum)
-        if enum is not None and all(isinstance(v, str | int | None) for v in enum.values):
+        if (
+            enum is not None
+            and enum.values
+            and all(isinstance(v, str | int | None) for v in enum.values)
+        ):
             return f"Literal[{', '.join(str(literal(value)) for value in enum.values)}]"
         for node in schema.keywords:
             union = self._union(node)

@@ -62,7 +62,7 @@ def is_valid(value: Any) -> bool:
 def errors(value: Any) -> list[Violation]:
     """Return every violation of a plain JSON value."""
     found: list[Violation] = []
-    _session_errors(value, "", found)
+    _errors_of_session(value, "", found)
     return found
 
 
@@ -770,7 +770,7 @@ def _may_be_agent_version_config_stt_cartesia(value: Any, identifiers: list[Any]
 
 
 # /components/schemas/Session
-def _session_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session"
     if value.__class__ is not dict:
         errors.append(
@@ -1014,33 +1014,33 @@ def _session_errors(value: Any, path: str, errors: list[Violation]) -> None:
                     )
         completed_meta = value.get("completedMeta", ABSENT)
         if completed_meta is not ABSENT:
-            _completed_meta_errors(completed_meta, path + "/completedMeta", errors)
+            _errors_of_completed_meta(completed_meta, path + "/completedMeta", errors)
         agent = value.get("agent", ABSENT)
         if agent is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "agent"}))
         else:
-            _agent_errors(agent, path + "/agent", errors)
+            _errors_of_agent(agent, path + "/agent", errors)
         conversation = value.get("conversation", ABSENT)
         if conversation is ABSENT:
             errors.append(
                 Violation("required", path, at + "/required", {"property": "conversation"})
             )
         else:
-            _conversation_errors(conversation, path + "/conversation", errors)
+            _errors_of_conversation(conversation, path + "/conversation", errors)
         person = value.get("person", ABSENT)
         if person is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "person"}))
         else:
-            _person_errors(person, path + "/person", errors)
+            _errors_of_person(person, path + "/person", errors)
         ledger = value.get("ledger", ABSENT)
         if ledger is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "ledger"}))
         else:
-            _ledger_errors(ledger, path + "/ledger", errors)
+            _errors_of_ledger(ledger, path + "/ledger", errors)
 
 
 # /components/schemas/Session/properties/completedMeta
-def _completed_meta_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_completed_meta(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/completedMeta"
     if value is not None:
         if value.__class__ is not dict:
@@ -1057,7 +1057,7 @@ def _completed_meta_errors(value: Any, path: str, errors: list[Violation]) -> No
 
 
 # /components/schemas/Session/properties/agent
-def _agent_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent"
     if value.__class__ is not dict:
         errors.append(
@@ -1329,11 +1329,11 @@ def _agent_errors(value: Any, path: str, errors: list[Violation]) -> None:
         if version is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "version"}))
         else:
-            _agent_version_errors(version, path + "/version", errors)
+            _errors_of_agent_version(version, path + "/version", errors)
 
 
 # /components/schemas/Session/properties/conversation
-def _conversation_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/conversation"
     if value.__class__ is not dict:
         errors.append(
@@ -1527,7 +1527,7 @@ def _conversation_errors(value: Any, path: str, errors: list[Violation]) -> None
 
 
 # /components/schemas/Session/properties/person
-def _person_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/person"
     if value.__class__ is not dict:
         errors.append(
@@ -1760,7 +1760,7 @@ def _person_errors(value: Any, path: str, errors: list[Violation]) -> None:
 
 
 # /components/schemas/Session/properties/ledger
-def _ledger_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/ledger"
     if value is not None:
         if value.__class__ is not dict:
@@ -1979,7 +1979,7 @@ def _ledger_errors(value: Any, path: str, errors: list[Violation]) -> None:
 
 
 # /components/schemas/Session/properties/agent/properties/version
-def _agent_version_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version"
     if value.__class__ is not dict:
         errors.append(
@@ -2348,7 +2348,7 @@ def _agent_version_errors(value: Any, path: str, errors: list[Violation]) -> Non
             errors.append(Violation("required", path, at + "/required", {"property": "config"}))
         else:
             if config.__class__ is dict:
-                _agent_version_config_errors(config, path + "/config", errors)
+                _errors_of_agent_version_config(config, path + "/config", errors)
             elif config is None:
                 pass
             else:
@@ -2358,7 +2358,7 @@ def _agent_version_errors(value: Any, path: str, errors: list[Violation]) -> Non
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
-def _agent_version_config_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0"
     if value.__class__ is not dict:
         errors.append(
@@ -2367,17 +2367,17 @@ def _agent_version_config_errors(value: Any, path: str, errors: list[Violation])
     else:
         llm = value.get("llm", ABSENT)
         if llm is not ABSENT:
-            _agent_version_config_llm_errors(llm, path + "/llm", errors)
+            _errors_of_agent_version_config_llm(llm, path + "/llm", errors)
         tts = value.get("tts", ABSENT)
         if tts is not ABSENT:
-            _agent_version_config_tts_errors(tts, path + "/tts", errors)
+            _errors_of_agent_version_config_tts(tts, path + "/tts", errors)
         stt = value.get("stt", ABSENT)
         if stt is not ABSENT:
-            _agent_version_config_stt_errors(stt, path + "/stt", errors)
+            _errors_of_agent_version_config_stt(stt, path + "/stt", errors)
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm
-def _agent_version_config_llm_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_llm(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm"
     if value.__class__ is not dict:
         errors.append(
@@ -2386,9 +2386,9 @@ def _agent_version_config_llm_errors(value: Any, path: str, errors: list[Violati
     else:
         provider = value.get("provider", ABSENT)
         if provider == "OPENAI":
-            _agent_version_config_llm_openai_errors(value, path, errors)
+            _errors_of_agent_version_config_llm_openai(value, path, errors)
         elif provider == "GEMINI":
-            _agent_version_config_llm_gemini_errors(value, path, errors)
+            _errors_of_agent_version_config_llm_gemini(value, path, errors)
         elif provider is ABSENT:
             errors.append(
                 Violation("required", path, at + "/oneOf/0/required", {"property": "provider"})
@@ -2400,7 +2400,7 @@ def _agent_version_config_llm_errors(value: Any, path: str, errors: list[Violati
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts
-def _agent_version_config_tts_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_tts(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts"
     if value.__class__ is not dict:
         errors.append(
@@ -2409,9 +2409,9 @@ def _agent_version_config_tts_errors(value: Any, path: str, errors: list[Violati
     else:
         provider = value.get("provider", ABSENT)
         if provider == "CARTESIA":
-            _agent_version_config_tts_cartesia_errors(value, path, errors)
+            _errors_of_agent_version_config_tts_cartesia(value, path, errors)
         elif provider == "ELEVENLABS":
-            _agent_version_config_tts_elevenlabs_errors(value, path, errors)
+            _errors_of_agent_version_config_tts_elevenlabs(value, path, errors)
         elif provider is ABSENT:
             errors.append(
                 Violation("required", path, at + "/oneOf/0/required", {"property": "provider"})
@@ -2423,7 +2423,7 @@ def _agent_version_config_tts_errors(value: Any, path: str, errors: list[Violati
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt
-def _agent_version_config_stt_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_stt(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt"
     if value.__class__ is not dict:
         errors.append(
@@ -2432,9 +2432,9 @@ def _agent_version_config_stt_errors(value: Any, path: str, errors: list[Violati
     else:
         provider = value.get("provider", ABSENT)
         if provider == "DEEPGRAM":
-            _agent_version_config_stt_deepgram_errors(value, path, errors)
+            _errors_of_agent_version_config_stt_deepgram(value, path, errors)
         elif provider == "CARTESIA":
-            _agent_version_config_stt_cartesia_errors(value, path, errors)
+            _errors_of_agent_version_config_stt_cartesia(value, path, errors)
         elif provider is ABSENT:
             errors.append(
                 Violation("required", path, at + "/oneOf/0/required", {"property": "provider"})
@@ -2446,7 +2446,7 @@ def _agent_version_config_stt_errors(value: Any, path: str, errors: list[Violati
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0
-def _agent_version_config_llm_openai_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_llm_openai(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0"
     if value.__class__ is not dict:
         errors.append(
@@ -2497,7 +2497,7 @@ def _agent_version_config_llm_openai_errors(value: Any, path: str, errors: list[
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1
-def _agent_version_config_llm_gemini_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_llm_gemini(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1"
     if value.__class__ is not dict:
         errors.append(
@@ -2548,7 +2548,7 @@ def _agent_version_config_llm_gemini_errors(value: Any, path: str, errors: list[
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
-def _agent_version_config_tts_cartesia_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_tts_cartesia(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0"
     if value.__class__ is not dict:
         errors.append(
@@ -2597,7 +2597,7 @@ def _agent_version_config_tts_cartesia_errors(value: Any, path: str, errors: lis
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1
-def _agent_version_config_tts_elevenlabs_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_tts_elevenlabs(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1"
     if value.__class__ is not dict:
         errors.append(
@@ -2646,7 +2646,7 @@ def _agent_version_config_tts_elevenlabs_errors(value: Any, path: str, errors: l
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
-def _agent_version_config_stt_deepgram_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_stt_deepgram(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0"
     if value.__class__ is not dict:
         errors.append(
@@ -2682,7 +2682,7 @@ def _agent_version_config_stt_deepgram_errors(value: Any, path: str, errors: lis
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1
-def _agent_version_config_stt_cartesia_errors(value: Any, path: str, errors: list[Violation]) -> None:
+def _errors_of_agent_version_config_stt_cartesia(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1"
     if value.__class__ is not dict:
         errors.append(
