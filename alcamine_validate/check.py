@@ -70,80 +70,80 @@ def check_paths(
     paths: Iterable[str],
     validator: Validator,
     *,
-    stdin: BinaryIO,
+    stdin: BinaryIO | None,
     stdin_filename: str = "<stdin>",
 ) -> Iterator[CheckedFile]:
-    """Yield the result of every file that ``paths`` name, one by one.
+    """Yield the result of every file that ``paths`` name, one by one, each file once.
 
     A path is a file of any suffix, a folder (searched for ``.json`` files, hidden ones
-    left out, in the order of their names), or ``-`` for ``stdin``. What can't be read is
-    a result like any other, marked ``unreadable``; it never stops the rest.
+    left out, in the order of their names), or ``-`` for ``stdin`` (None where it is
+    closed). What can't be read is a result like any other, marked ``unreadable``; it
+    never stops the rest.
     """
     seen: set[str] = set()
     for path in paths:
-        if path == STANDARD_INPUT:
-            yield _check_bytes(stdin.read(), stdin_filename, validator)
-            continue
-        for filename in _files(path):
-            if os.path.realpath(filename) not in seen:
-                seen.add(os.path.realpath(filename))
-                yield _check_file(filename, validator)
-        if _holds_no_files(path):
-            yield _nothing_in(path)
+        for found in _found(path):
+            identity = found if found == STANDARD_INPUT else os.path.realpath(found)
+            if identity not in seen:
+                seen.add(identity)
+                yield _check(found, validator, stdin, stdin_filename)
+
+
+def _found(path: str) -> Iterator[str]:
+    """Yield what a path leads to: itself, or a folder's files; itself again if it has none."""
+    if path == STANDARD_INPUT or not os.path.isdir(path):
+        yield path
+        return
+    files = _files(path)
+    yield next(files, path)
+    yield from files
 
 
 def _files(path: str) -> Iterator[str]:
-    if not os.path.isdir(path):
-        yield path
-        return
-    for folder, folders, names in os.walk(path, onerror=_ignore):
+    """Yield the files of a folder, and the folders in it that can't be looked into."""
+    for folder, folders, names in os.walk(path):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             if name.lower().endswith(SUFFIXES) and not name.startswith("."):
                 yield os.path.join(folder, name)
-        yield from (os.path.join(folder, name) for name in folders if _is_locked(folder, name))
+        below = (os.path.join(folder, name) for name in folders)
+        yield from (name for name in below if not _is_open(name))
 
 
-def _ignore(error: OSError) -> None:
-    """Pass over a folder that can't be listed: :func:`_files` yields it as a path."""
+def _is_open(folder: str) -> bool:
+    return os.access(folder, os.R_OK | os.X_OK)
 
 
-def _is_locked(folder: str, name: str) -> bool:
-    """Tell whether a folder can't be listed; then it is reported as an unreadable path."""
-    return not os.access(os.path.join(folder, name), os.R_OK | os.X_OK)
-
-
-def _holds_no_files(path: str) -> bool:
-    return os.path.isdir(path) and next(_files(path), None) is None
-
-
-def _nothing_in(path: str) -> CheckedFile:
-    locked = not os.access(path, os.R_OK | os.X_OK)
-    rule, text = (
-        ("unreadable-file", "the folder can't be read")
-        if locked
-        else ("nothing-to-check", f"the folder holds no {' or '.join(SUFFIXES)} file")
-    )
-    finding = Document(b"", path).finding(rule, text, None)
-    return CheckedFile(path, 0, [finding], unreadable=locked)
-
-
-def _check_file(filename: str, validator: Validator) -> CheckedFile:
+def _check(
+    path: str, validator: Validator, stdin: BinaryIO | None, stdin_filename: str
+) -> CheckedFile:
+    filename = stdin_filename if path == STANDARD_INPUT else path
+    if path != STANDARD_INPUT and os.path.isdir(path) and _is_open(path):
+        text = f"the folder holds no {' or '.join(SUFFIXES)} file"
+        finding = Document(b"", path).finding("nothing-to-check", text, None)
+        return CheckedFile(path, 0, [finding])
     try:
-        data = _read(Path(filename))
+        data = _read_stream(stdin) if path == STANDARD_INPUT else _read(Path(path))
     except (OSError, ValueError, MemoryError) as error:
         reason = getattr(error, "strerror", None) or str(error) or "not enough memory"
-        finding = Document(b"", filename).finding(
-            "unreadable-file", f"can't read it: {reason}", None
-        )
+        text = f"can't read it: {reason}"
+        finding = Document(b"", filename).finding("unreadable-file", text, None)
         return CheckedFile(filename, 0, [finding], unreadable=True)
     return _check_bytes(data, filename, validator)
+
+
+def _read_stream(stream: BinaryIO | None) -> bytes:
+    if stream is None:
+        raise ValueError("the standard input is closed")
+    return stream.read()
 
 
 def _read(path: Path) -> bytes:
     """Return the bytes of a regular file; a FIFO or device would block or never end."""
     mode = path.stat().st_mode
-    if not (stat.S_ISREG(mode)):
+    if stat.S_ISDIR(mode):
+        raise ValueError("the folder is kept from us")
+    if not stat.S_ISREG(mode):
         raise ValueError("it is no regular file (pipe it in and pass - instead)")
     return path.read_bytes()
 

@@ -6,8 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Final, NoReturn, Protocol, TextIO
+from typing import Final, NoReturn, Protocol
 
 from alcamine_validate import __version__
 from alcamine_validate.check import CheckedFile, Totals, check_paths
@@ -42,36 +43,45 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Raises SystemExit for ``--help``, ``--version`` and bad usage, as argparse does.
     """
     options = _parser().parse_args(arguments)
-    _make_streams_safe()
     try:
+        _make_streams_safe()
         code = int(options.run(options))
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        _silence(sys.stdout)
         return FAILED
     except (_Failed, OSError) as error:
-        _silence(sys.stdout)
-        print(f"alcamine-validate: {error}", file=sys.stderr)
+        print(f"alcamine-validate: {_one_line(str(error))}", file=sys.stderr)
         return FAILED
 
 
 def _make_streams_safe() -> None:
     """Have what the terminal's encoding lacks escaped, instead of a crash half-way."""
+    if sys.stdout is None:
+        raise _Failed("the standard output is closed")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
 
 
-def _silence(stream: TextIO) -> None:
-    """Keep the interpreter from writing to a closed stream again when it exits."""
+def _one_line(text: str) -> str:
+    """Return ``text`` with what could break the line or steer a terminal escaped."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def run() -> NoReturn:
+    """Run the command and exit the process."""
+    code = main()
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except (OSError, ValueError):
-        return
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        # Keep the interpreter from writing to the closed stream again when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -167,7 +177,7 @@ def _check(options: argparse.Namespace) -> int:
     files = check_paths(
         options.paths,
         validator,
-        stdin=sys.stdin.buffer,
+        stdin=sys.stdin.buffer if sys.stdin is not None else None,
         stdin_filename=options.stdin_filename,
     )
     for file in files:
@@ -181,10 +191,18 @@ def _reporter(options: argparse.Namespace) -> _Reporter:
     if options.format == "json":
         from alcamine_validate.reporters.json_report import JsonReporter
 
+        _write_utf8()
         return JsonReporter()
     from alcamine_validate.reporters.text import TextReporter
 
     return TextReporter(colored=_wants_color(options.color))
+
+
+def _write_utf8() -> None:
+    """JSON is exchanged as UTF-8 (RFC 8259, section 8.1), whatever the terminal shows."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
 
 
 def _wants_color(choice: str) -> bool:
@@ -223,13 +241,26 @@ def _write(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
+    try:
+        _write_file(text, Path(os.path.realpath(output)))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _Failed(f"can't write {output}: {reason}") from error
+
+
+def _write_file(text: str, output: Path) -> None:
+    if output.exists() and not output.is_file():
+        # A pipe or device; a folder refuses by itself.
+        output.write_text(text, encoding="utf-8", newline="\n")
+        return
     partial = output.with_name(f".{output.name}.partial")
     try:
         partial.write_text(text, encoding="utf-8", newline="\n")
         partial.replace(output)
-    except OSError as error:
-        partial.unlink(missing_ok=True)
-        raise _Failed(f"can't write {output}: {error.strerror}") from error
+    except OSError:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
 
 
 def _spec(options: argparse.Namespace) -> int:
@@ -237,8 +268,3 @@ def _spec(options: argparse.Namespace) -> int:
 
     sys.stdout.write(spec_file(f"{options.name}.yaml").read_text(encoding="utf-8"))
     return CLEAN
-
-
-def run() -> NoReturn:
-    """Run the command and exit the process."""
-    sys.exit(main())

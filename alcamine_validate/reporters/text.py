@@ -35,12 +35,13 @@ class TextReporter:
             findings = list(group)
             yield from map(self._head, findings)
             if file.lines is not None:
-                yield from self._places(findings, file.lines)
+                yield from self._places(findings, file.lines, named=file.sessions > 1)
             yield "\n"
 
-    def _places(self, findings: list[Finding], lines: TextLines) -> Iterator[str]:
+    def _places(self, findings: list[Finding], lines: TextLines, *, named: bool) -> Iterator[str]:
+        """Yield the frame; ``named`` has it say which of several Sessions it is in."""
         if findings[0].line is not None:
-            yield from self._frame(findings[0], lines)
+            yield from self._frame(findings[0], lines, _where(findings[0], named=named))
         for finding in findings:
             for related in finding.related:
                 yield self._related(finding, related)
@@ -71,7 +72,7 @@ class TextReporter:
         rule = self._style("dim", f"({finding.rule})")
         return f"{self._style('bold', place)}: {severity} {_clean(finding.message)} {rule}\n"
 
-    def _frame(self, finding: Finding, lines: TextLines) -> Iterator[str]:
+    def _frame(self, finding: Finding, lines: TextLines, where: str) -> Iterator[str]:
         number, column = finding.line or 1, finding.column or 1
         margin = len(str(number))
         yield self._style("dim", f"{'':>{margin}} |") + "\n"
@@ -82,10 +83,13 @@ class TextReporter:
         yield self._style("dim", f"{number:>{margin}} |") + f" {text}\n"
         end = finding.end_column if finding.end_line == finding.line else None
         marks = _marks(lines.line(number), column, end or column + 1, offset, len(text))
-        where = self._style("dim", _where(finding))
         caret = self._style(finding.severity, marks.lstrip())
         indent = marks[: len(marks) - len(marks.lstrip())]
-        yield self._style("dim", f"{'':>{margin}} |") + f" {indent}{caret} {where}".rstrip() + "\n"
+        yield (
+            self._style("dim", f"{'':>{margin}} |")
+            + f" {indent}{caret} {self._style('dim', where)}".rstrip()
+            + "\n"
+        )
 
     def _related(self, finding: Finding, related: Related) -> str:
         place = f"{_clean(finding.filename or '')}:{related.line}:{related.column}"
@@ -100,11 +104,11 @@ def _subject(finding: Finding) -> tuple[object, ...]:
     return finding.record, finding.pointer, finding.line, finding.column, finding.end_column
 
 
-def _where(finding: Finding) -> str:
-    record = f"session {finding.record}: " if finding.record else ""
-    return _clean(
-        record + (finding.pointer or ("the whole session" if finding.record is not None else ""))
-    )
+def _where(finding: Finding, *, named: bool) -> str:
+    if finding.record is None:
+        return _clean(finding.pointer)
+    session = f"session {finding.record}: " if named else ""
+    return _clean(session + (finding.pointer or "the whole session"))
 
 
 def _count(number: int, word: str) -> str:
@@ -133,8 +137,8 @@ def _window(line: str, column: int) -> tuple[str, int]:
 
 
 def _marks(line: str, column: int, end: int, offset: int, length: int) -> str:
-    before = line[offset : column - 1]
-    marked = line[column - 1 : min(end - 1, offset + length)]
+    before = _clean(line[offset : column - 1])
+    marked = _clean(line[column - 1 : min(end - 1, offset + length)])
     return " " * _columns(before) + "^" * max(1, _columns(marked))
 
 

@@ -26,6 +26,9 @@ def read_document(path: Path) -> Any:
     vendor's documentation page has it. Raises :class:`InvalidSchema`, which names the
     line, where it is none of them, and OSError where it can't be read.
     """
+    # A pipe or device would block, or never end.
+    if not path.is_file() and path.exists() and not path.is_dir():
+        raise InvalidSchema(f"{path} is no regular file")
     try:
         return parse_document(path.read_bytes().decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -39,9 +42,22 @@ def parse_document(text: str) -> Any:
     fenced = fenced_document(text)
     if fenced is not None:
         return _parse_yaml(fenced)
-    if text.lstrip().startswith("{"):
+    if not text.lstrip().startswith("{"):
+        return _parse_yaml(text)
+    try:
         return _parse_json(text)
-    return _parse_yaml(text)
+    except InvalidSchema as error:
+        return _parse_flow_yaml(text, error)
+
+
+def _parse_flow_yaml(text: str, error: InvalidSchema) -> Any:
+    """Return the value of YAML in braces; where it is none either, it was to be JSON."""
+    if not isinstance(error.__cause__, json.JSONDecodeError):
+        raise error
+    try:
+        return load_yaml(text)
+    except YamlError:
+        raise error from None
 
 
 def fenced_document(text: str) -> str | None:

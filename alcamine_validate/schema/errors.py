@@ -7,7 +7,7 @@ class SchemaError(ValueError):
     """A schema document that can't be used. ``pointer`` is where, ``keyword`` what."""
 
     def __init__(self, message: str, *, keyword: str = "", pointer: str = "") -> None:
-        super().__init__(f"{message} (at {pointer or 'the root'})")
+        super().__init__(f"{message} (at {pointer})" if pointer else message)
         self.keyword = keyword
         self.pointer = pointer
 

@@ -89,7 +89,8 @@ def _check_dialect(dialect: Any, pointer: str) -> None:
 def nearest_hint(name: str, known: Collection[str]) -> str:
     """Return "did you mean …?" where one of ``known`` looks like ``name``, else all of them."""
     close = get_close_matches(name, known, 1)
-    return f"did you mean {close[0]!r}?" if close else f"there are {', '.join(known) or 'none'}"
+    names = f"there are {', '.join(known) or 'none'}"
+    return f"did you mean {close[0]!r}? ({names})" if close else names
 
 
 class _Reader:
