@@ -1,0 +1,1 @@
+"""How fast a verdict is, beside what others need for it: ``python -m benchmarks.verdict``."""

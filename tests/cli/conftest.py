@@ -1,0 +1,148 @@
+"""What the tests of the command share: running it, and output that is kept in files."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final, NamedTuple, Protocol
+
+import pytest
+
+from alcamine_validate import cli
+
+ROOT: Final = Path(__file__).parent.parent.parent
+GOLDEN: Final = Path(__file__).parent.parent / "golden"
+WRITE_GOLDEN: Final = "ALCAMINE_WRITE_GOLDEN"
+"""Set this in the environment to have the files of tests/golden written anew."""
+
+STEERING: Final = (
+    "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONUNBUFFERED", "COLUMNS",
+)  # fmt: skip
+
+
+class Outcome(NamedTuple):
+    """What a run of the command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Main(Protocol):
+    """Runs the command in this process."""
+
+    def __call__(self, *arguments: str | Path, stdin: bytes = b"") -> Outcome:
+        """Return how it went."""
+
+
+class Run(Protocol):
+    """Runs the command in a process of its own."""
+
+    def __call__(
+        self,
+        *arguments: str | bytes | Path,
+        stdin: bytes | IO[bytes] | int | None = b"",
+        env: dict[str, str] | None = None,
+        **options: Any,
+    ) -> subprocess.CompletedProcess[bytes]:
+        """Return how it went."""
+
+
+class Golden(Protocol):
+    """Compares output with what a file of tests/golden says."""
+
+    def __call__(self, name: str, actual: str) -> None:
+        """Fail where they differ; write the file where that was asked for."""
+
+
+@pytest.fixture(autouse=True)
+def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the caller's terminal out of the tests."""
+    for name in STEERING:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def main(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Main:
+    """Return a function that runs the command in this process."""
+
+    def call(*arguments: str | Path, stdin: bytes = b"") -> Outcome:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                code = cli.main([str(argument) for argument in arguments])
+            except SystemExit as exit_:
+                code = int(exit_.code or 0)
+            out.flush()
+            err.flush()
+        assert capfd.readouterr() == ("", "")
+        written = [stream.buffer.getvalue().decode() for stream in (out, err)]
+        return Outcome(code, *written)
+
+    return call
+
+
+@pytest.fixture
+def run() -> Run:
+    """Return a function that runs the command in a process of its own."""
+
+    def call(
+        *arguments: str | bytes | Path,
+        stdin: bytes | IO[bytes] | int | None = b"",
+        env: dict[str, str] | None = None,
+        **options: Any,
+    ) -> subprocess.CompletedProcess[bytes]:
+        defaults: dict[str, Any] = {
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+            "timeout": 60,
+        }
+        defaults["input" if isinstance(stdin, bytes) else "stdin"] = stdin
+        command = [sys.executable, "-m", "alcamine_validate", *arguments]
+        variables = {**os.environ, **(env or {})}
+        return subprocess.run(command, env=variables, check=False, **{**defaults, **options})
+
+    return call
+
+
+@pytest.fixture
+def golden() -> Golden:
+    """Return a function that compares output with a kept file."""
+
+    def compare(name: str, actual: str) -> None:
+        path = GOLDEN / name
+        if os.environ.get(WRITE_GOLDEN):
+            path.write_text(actual, encoding="utf-8", newline="\n")
+        assert path.read_text("utf-8") == actual, (
+            f"to accept it, set {WRITE_GOLDEN}=1 and run again"
+        )
+
+    return compare
+
+
+@pytest.fixture
+def as_nobody() -> Iterator[None]:
+    """Be a user whom files can be kept from; root reads everything."""
+    with _another_user():
+        yield
+
+
+@contextmanager
+def _another_user() -> Iterator[None]:
+    if os.geteuid() != 0:
+        yield
+        return
+    nobody = 65534
+    os.setresuid(nobody, nobody, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)

@@ -1,0 +1,232 @@
+"""The frame around a finding: the right line, and a caret that stands under the right cells."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Golden, Main
+
+EXAMPLES: Final = Path(__file__).parent.parent.parent / "spec" / "examples"
+GOOD: Final[Any] = json.loads((EXAMPLES / "session.json").read_bytes())
+
+
+class Frame(NamedTuple):
+    """The line that is shown, what the carets stand under, and what stands after them."""
+
+    number: int
+    line: str
+    marked: str
+    note: str
+
+
+def cells(text: str) -> int:
+    """Return how many cells of a terminal a printed text takes."""
+    return sum(
+        0 if unicodedata.combining(character)
+        else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )  # fmt: skip
+
+
+def frames(out: str) -> list[Frame]:
+    """Return every frame of a text report."""
+    found = []
+    lines = out.split("\n")
+    for index, line in enumerate(lines):
+        carets = re.fullmatch(r" +\| ( *)(\^+) ?(.*)", line)
+        if carets:
+            number, _, shown = lines[index - 1].partition(" | ")
+            indent, width = len(carets[1]), len(carets[2])
+            before = 0
+            start = next(
+                (at for at in range(len(shown) + 1) if cells(shown[:at]) == indent), len(shown)
+            )
+            while start + before < len(shown) and cells(shown[start : start + before]) < width:
+                before += 1
+            found.append(Frame(int(number), shown, shown[start : start + before], carets[3]))
+    return found
+
+
+def framed(main: Main, text: str | bytes) -> list[Frame]:
+    """Return the frames about a text; each line of the report is printable."""
+    data = text.encode() if isinstance(text, str) else text
+    code, out, err = main("check", "-", stdin=data)
+    assert (code, err) == (1, "")
+    assert all(line.isprintable() for line in out.split("\n"))
+    return frames(out)
+
+
+def only(main: Main, text: str | bytes) -> Frame:
+    """Return the one frame about a text."""
+    (frame,) = framed(main, text)
+    return frame
+
+
+def session(**changes: Any) -> Any:
+    """Return the good example with members of the root changed, those first."""
+    return changes | {name: value for name, value in GOOD.items() if name not in changes}
+
+
+def dumped(value: Any, **options: Any) -> str:
+    """Return JSON with its characters as they are."""
+    return json.dumps(value, ensure_ascii=False, **options)
+
+
+def test_the_value_is_marked(main: Main) -> None:
+    """Just the value, from its first to its last character, and its pointer beside it."""
+    frame = only(main, dumped(session(status="done"), indent=2))
+    assert frame == Frame(2, '  "status": "done",', '"done"', "/status")
+
+
+def test_one_long_line(main: Main) -> None:
+    """Minified JSON shows the part that matters, not kilobytes."""
+    text = dumped(session() | {"agentId": 5, "ledger": GOOD["ledger"] | {"amount": "x"}},
+                  separators=(",", ":"))  # fmt: skip
+    agent, amount = framed(main, text)
+    assert (agent.number, agent.marked, agent.note) == (1, "5", "/agentId")
+    assert (amount.number, amount.marked, amount.note) == (1, '"x"', "/ledger/amount")
+    for frame in (agent, amount):
+        assert 20 < len(frame.line) <= 120
+        assert frame.line in text or frame.line.strip("….") in text
+
+
+def test_a_long_line_as_kept(
+    main: Main, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The examples' mistakes in one line of three kilobytes."""
+    monkeypatch.chdir(tmp_path)
+    mistakes = json.loads((EXAMPLES / "session-mistakes.json").read_bytes())
+    Path("minified.json").write_text(json.dumps(mistakes, separators=(",", ":")))
+    code, out, _ = main("check", "minified.json")
+    assert code == 1
+    golden("minified.txt", out)
+
+
+@pytest.mark.parametrize(
+    "length", [10, 39, 40, 41, 95, 96, 97, 98, 99, 100, 101, 102, 150, 100_000]
+)
+def test_lines_around_the_greatest_width(main: Main, length: int) -> None:
+    """Whatever stands before it and however much, the value is marked."""
+    text = dumped({"x" * length: 1, "status": "done"} | session())
+    text = text.replace('"status": "COMPLETED"', '"status": "done"')
+    frame = only(main, text)
+    assert frame.marked == '"done"'
+    assert len(frame.line) <= 120
+
+
+@pytest.mark.parametrize("length", [90, 300, 200_000])
+def test_a_value_longer_than_the_line(main: Main, length: int) -> None:
+    """Its start is marked; the report stays short."""
+    for value in ("y" * length, "日" * length):
+        _, out, _ = main("check", "-", stdin=dumped(session(status=value)).encode())
+        assert len(out) < 1500
+        (frame,) = frames(out)
+        assert frame.marked.startswith('"' + value[:20])
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "plain", "日本語", "ｆｕｌｌ", "café", "e\u0301e\u0301", "ünï", "한국어", "🛳",
+        "日 e\u0301 🛳 x", "日本\u3000語", "a\u00a0b", "a\u200bb", "a\u2028b", "\u202eabc", "a\x7fb",
+        "\u0627\u0644",
+    ],
+)  # fmt: skip
+def test_the_caret_counts_cells(main: Main, before: str) -> None:
+    """Wide characters take two cells, combining ones none, what is not shown its stand-in's."""
+    frame = only(main, dumped(session(name=before, status="done")))
+    assert frame.marked == '"done"'
+
+
+@pytest.mark.parametrize("value", ["日本語", "日本\u3000語", "e\u0301é", "🛳🛳", "a\u00a0b"])
+def test_the_carets_are_as_wide_as_the_value(main: Main, value: str) -> None:
+    """Also where the value itself is wide."""
+    frame = only(main, dumped(session(status=value)))
+    assert frame.marked.startswith('"')
+    assert frame.marked.endswith('"')
+    assert len(frame.marked) == len(value) + 2
+
+
+def test_tabs(main: Main) -> None:
+    """A tab is shown as one space, so that the caret knows where it stands."""
+    text = dumped(session(status="done"), indent="\t").replace('": ', '":\t')
+    frame = only(main, text)
+    assert (frame.line, frame.marked) == (' "status": "done",', '"done"')
+
+
+def test_files_with_crlf(main: Main) -> None:
+    """Lines and columns are right, and no carriage return gets into the report."""
+    text = dumped(session(status="done"), indent=2).replace("\n", "\r\n")
+    frame = only(main, text)
+    assert frame == Frame(2, '  "status": "done",', '"done"', "/status")
+
+
+def test_carriage_returns_alone_are_no_lines(main: Main) -> None:
+    """They are blanks to JSON and must not move the cursor either."""
+    frame = only(main, dumped(session(status="done"), indent=1).replace("\n", "\r"))
+    assert (frame.number, frame.marked) == (1, '"done"')
+
+
+@pytest.mark.parametrize(
+    "wild", ["\x1b[31m", "\x1b]0;title\x07", "\x9b31m", "\x00", "\b\b\b", "\r", "\u202e", "\u2066"]
+)
+def test_nothing_in_a_file_steers_the_terminal(main: Main, wild: str) -> None:
+    """Neither in messages nor in frames nor in notes, raw or escaped in the JSON."""
+    value = session(status=f"a{wild}b") | {f"k{wild}": 1}
+    value["person"] = GOOD["person"] | {"phone": wild}
+    for text in (json.dumps(value, indent=1), dumped(value, indent=1)):
+        assert framed(main, text)
+    raw = f'{{"a{wild}": "{wild}", "status": "{wild}", "b{wild}": }}'
+    assert framed(main, raw)
+    repeated = json.dumps({f"k{wild}": 1})[:-1] + f", {json.dumps(f'k{wild}')}: 2}}"
+    assert framed(main, repeated)
+
+
+def test_the_line_before_is_shown(main: Main) -> None:
+    """For orientation, unless it is too long."""
+    _, out, _ = main("check", "-", stdin=dumped(session(status="done"), indent=1).encode())
+    assert "\n1 | {\n2 |" in out
+    long = dumped(session(name="n" * 200, status="done"), indent=1)
+    _, out, _ = main("check", "-", stdin=long.encode())
+    assert "nnn" not in out
+
+
+def test_an_order_error_says_where_the_other_one_is(main: Main) -> None:
+    """As a place that an editor can open."""
+    ledger = GOOD["ledger"] | {"updatedAt": "2020-01-01T00:00:00.000Z"}
+    text = dumped(session(ledger=ledger), indent=1)
+    code, out, _ = main("check", "--stdin-filename=a.json", "-", stdin=text.encode())
+    assert code == 1
+    line = next(n for n, t in enumerate(text.splitlines(), 1) if '"createdAt"' in t)
+    assert f"\n  see a.json:{line}:16: createdAt should be no later\n" in out
+
+
+def test_findings_about_one_value_are_together(main: Main) -> None:
+    """What is missing in one object is said line by line over one frame."""
+    value = {name: GOOD[name] for name in GOOD if name not in ("ledger", "isDemo")}
+    _, out, _ = main("check", "-", stdin=dumped(value, indent=1).encode())
+    assert len(frames(out)) == 1
+    assert out.count("error[ALC102]") == 2
+    assert out.splitlines()[-1] == "Found 2 errors in 1 file, 1 session."
+
+
+@pytest.mark.parametrize(
+    ("data", "summary"),
+    [
+        (json.dumps([GOOD] * 1000), "No findings in 1 file, 1,000 sessions."),
+        (json.dumps([session(status="x")] * 1000), "Found 1,000 errors in 1 file, 1,000 sessions."),
+        ("[]", "Found 1 warning in 1 file, 0 sessions."),
+        ("{", "Found 1 error in 1 file, 0 sessions."),
+    ],
+)
+def test_the_summary_counts(main: Main, data: str, summary: str) -> None:
+    """One and many, and thousands that can be read."""
+    _, out, _ = main("check", "-", stdin=data.encode())
+    assert out.splitlines()[-1] == summary

@@ -1,0 +1,286 @@
+"""Which files are checked, in which order, and what is said of those that can't be."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Main, Run
+
+GOOD: Final = Path(__file__).parent.parent.parent / "spec" / "examples" / "session.json"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def place(*names: str, data: bytes = b"{") -> None:
+    """Write files that are no JSON, so that each shows in the report."""
+    for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_bytes(data)
+
+
+def report(main: Main, *paths: str | Path) -> tuple[int, list[tuple[str, str]], dict[str, int]]:
+    """Return the exit code, (file name, code) of each finding, and the summary."""
+    code, out, err = main("check", "--format=json", *paths)
+    assert err == ""
+    found: Any = json.loads(out)
+    return code, [(one["filename"], one["code"]) for one in found["findings"]], found["summary"]
+
+
+def test_folders_are_walked_in_the_order_of_names(main: Main) -> None:
+    """A folder's own files first, then its folders; hidden ones and other suffixes left out."""
+    place(
+        "f/b.json", "f/a.json", "f/C.JSON", "f/sub/z.json", "f/sub/deep/er/x.json", "f/more/y.json",
+        "f/.hidden.json", "f/.git/config.json", "f/sub/.cache/a.json",
+        "f/notes.txt", "f/data.jsonl", "f/json", "f/x.json.bak", "f/x.json5",
+    )  # fmt: skip
+    code, found, summary = report(main, "f")
+    assert code == 1
+    assert [name for name, _ in found] == [
+        "f/C.JSON", "f/a.json", "f/b.json", "f/more/y.json", "f/sub/z.json", "f/sub/deep/er/x.json",
+    ]  # fmt: skip
+    assert {code for _, code in found} == {"ALC002"}
+    assert summary["files"] == 6
+
+
+def test_paths_are_checked_in_the_order_given(main: Main) -> None:
+    """And named as they were given."""
+    place("b.json", "a.json", "f/c.json")
+    _, found, _ = report(main, "f", "b.json", "./a.json")
+    assert [name for name, _ in found] == ["f/c.json", "b.json", "./a.json"]
+
+
+def test_the_current_folder_is_a_folder(main: Main) -> None:
+    """Its name is a dot, and it is not hidden for that."""
+    place("a.json", "sub/b.json")
+    _, found, _ = report(main, ".")
+    assert [os.path.normpath(name) for name, _ in found] == ["a.json", "sub/b.json"]
+
+
+def test_a_file_named_by_itself_may_have_any_name(main: Main) -> None:
+    """Suffixes and dots matter only where folders are searched."""
+    place("answer.txt", ".hidden.json", "noname", ".dir/a.json")
+    _, found, summary = report(main, "answer.txt", ".hidden.json", "noname", ".dir")
+    assert [name for name, _ in found] == ["answer.txt", ".hidden.json", "noname", ".dir/a.json"]
+    assert summary["files"] == 4
+
+
+def test_a_path_given_twice_is_checked_once(main: Main) -> None:
+    """By whatever way it is reached: its name, its folder, a link."""
+    place("f/a.json")
+    Path("link.json").symlink_to("f/a.json")
+    _, found, summary = report(
+        main, "f/a.json", "f", "f/../f/a.json", "./f", "link.json", "f/a.json"
+    )
+    assert found == [("f/a.json", "ALC002")]
+    assert summary["files"] == 1
+
+
+def test_a_missing_path_given_twice_is_named_once(main: Main) -> None:
+    """The same goes for what is not there, and for folders that hold nothing."""
+    Path("empty").mkdir()
+    _, found, _ = report(main, "missing", "missing", "empty", "empty", "./empty")
+    assert found == [("missing", "ALC001"), ("empty", "ALC007")]
+
+
+def test_a_folder_without_json_is_a_warning(main: Main) -> None:
+    """Nothing to check is said, and is no error."""
+    place("f/notes.txt", "f/.hidden.json", "f/sub/readme.md")
+    code, found, summary = report(main, "f")
+    assert (code, found) == (0, [("f", "ALC007")])
+    assert (summary["warnings"], summary["errors"], summary["sessions"]) == (1, 0, 0)
+    code, out, _ = main("check", "f")
+    assert code == 0
+    assert out.startswith("f: warning[ALC007] the folder holds no .json file (nothing-to-check)\n")
+
+
+def test_a_missing_path_does_not_stop_the_others(main: Main) -> None:
+    """Exit code 2, and every other file is checked and reported."""
+    place("bad.json")
+    shutil.copy(GOOD, "good.json")
+    code, found, summary = report(main, "missing.json", "bad.json", "no/such/folder", "good.json")
+    assert code == 2
+    assert found == [
+        ("missing.json", "ALC001"), ("bad.json", "ALC002"), ("no/such/folder", "ALC001"),
+    ]  # fmt: skip
+    assert summary["sessions"] == 1
+    code, out, _ = main("check", "missing.json", "good.json")
+    assert code == 2
+    assert "missing.json: error[ALC001] can't read it: No such file or directory" in out
+
+
+def test_a_folder_named_like_a_file_is_a_folder(main: Main) -> None:
+    """Given by itself or found in another."""
+    place("f/x.json/a.json")
+    assert report(main, "f/x.json")[1] == [("f/x.json/a.json", "ALC002")]
+    assert report(main, "f")[1] == [("f/x.json/a.json", "ALC002")]
+
+
+def test_broken_links_are_named(main: Main) -> None:
+    """A link to nothing can't be read; the rest of the folder can."""
+    place("f/a.json")
+    Path("f/gone.json").symlink_to("nowhere.json")
+    code, found, _ = report(main, "f")
+    assert code == 2
+    assert found == [("f/a.json", "ALC002"), ("f/gone.json", "ALC001")]
+
+
+def test_links_that_go_round_end(main: Main) -> None:
+    """A link to itself can't be read; a folder that holds itself is walked once."""
+    place("f/a.json")
+    Path("f/loop.json").symlink_to("loop.json")
+    Path("f/up").symlink_to("..", target_is_directory=True)
+    code, found, _ = report(main, "f")
+    assert code == 2
+    assert found == [("f/a.json", "ALC002"), ("f/loop.json", "ALC001")]
+
+
+def test_a_link_to_a_file_is_followed(main: Main) -> None:
+    """It is named by the link."""
+    place("elsewhere/a.txt")
+    Path("f").mkdir()
+    Path("f/link.json").symlink_to("../elsewhere/a.txt")
+    assert report(main, "f")[1] == [("f/link.json", "ALC002")]
+
+
+def limited() -> None:
+    """Keep a process that would read a device without end from taking all memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+
+
+def test_a_pipe_is_refused_without_waiting_for_it(run: Run) -> None:
+    """Reading a FIFO would wait for a writer for ever."""
+    os.mkfifo("f.json")
+    for path in ("f.json", "."):
+        result = run("check", path)
+        assert result.returncode == 2
+        assert b"f.json: error[ALC001]" in result.stdout
+        assert b"no regular file" in result.stdout
+        assert result.stderr == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero here")
+def test_a_device_is_refused(run: Run) -> None:
+    """Reading /dev/zero would never end."""
+    Path("link.json").symlink_to("/dev/zero")
+    result = run("check", "/dev/zero", "link.json", preexec_fn=limited)
+    assert (result.returncode, result.stderr) == (2, b"")
+    assert result.stdout.count(b"error[ALC001]") == 1
+    assert b"no regular file" in result.stdout
+
+
+@pytest.fixture
+def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Work in a folder that every user can get to."""
+    path = Path(tempfile.mkdtemp(prefix="alcamine-"))
+    path.chmod(0o755)
+    monkeypatch.chdir(path)
+    yield path
+    for found in path.rglob("*"):
+        if not found.is_symlink():
+            found.chmod(0o755)
+    shutil.rmtree(path)
+
+
+def test_a_file_that_is_kept_from_us_is_named(
+    main: Main, open_folder: Path, request: pytest.FixtureRequest
+) -> None:
+    """Exit code 2, the reason, and the others are checked."""
+    place("a.json", "locked.json")
+    report(main, "a.json")  # Imports what the user below may not be able to.
+    main("check", "a.json")
+    (open_folder / "locked.json").chmod(0)
+    request.getfixturevalue("as_nobody")
+    code, found, _ = report(main, ".")
+    assert code == 2
+    assert found == [("./a.json", "ALC002"), ("./locked.json", "ALC001")]
+    _, out, _ = main("check", "locked.json")
+    assert "locked.json: error[ALC001] can't read it: Permission denied" in out
+
+
+def test_a_folder_that_is_kept_from_us_is_named(
+    main: Main, open_folder: Path, request: pytest.FixtureRequest
+) -> None:
+    """Never passed over as if it held nothing: given by itself, or below another."""
+    place("f/a.json", "f/locked/b.json")
+    report(main, "f")
+    main("check", "f")
+    (open_folder / "f/locked").chmod(0)
+    request.getfixturevalue("as_nobody")
+    code, found, _ = report(main, "f")
+    assert code == 2
+    assert found == [("f/a.json", "ALC002"), ("f/locked", "ALC001")]
+    code, found, _ = report(main, "f/locked")
+    assert (code, found) == (2, [("f/locked", "ALC001")])
+    for path in ("f", "f/locked"):
+        message = next(line for line in main("check", path).out.splitlines() if "ALC001" in line)
+        assert "regular file" not in message
+
+
+def test_a_file_that_fails_while_it_is_read_is_named(
+    main: Main, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An error of the disk is a finding like the others, and so is want of memory."""
+    place("a.json", "b.json")
+    real = Path.read_bytes
+
+    def read_bytes(path: Path) -> bytes:
+        if path.name == "a.json":
+            raise OSError(5, "Input/output error")
+        return real(path)
+
+    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    code, found, _ = report(main, "a.json", "b.json")
+    assert code == 2
+    assert found == [("a.json", "ALC001"), ("b.json", "ALC002")]
+
+
+def test_names_that_are_no_utf8(run: Run) -> None:
+    """They are shown as far as they can be, and the file is checked."""
+    try:
+        Path(os.fsdecode(b"caf\xe9.json")).write_bytes(b"{")
+    except OSError:
+        pytest.skip("the file system takes UTF-8 names only")
+    result = run("check", ".", b"caf\xe9.json", b"gone\xff")
+    assert (result.returncode, result.stderr) == (2, b"")
+    assert result.stdout.count(b"error[ALC002]") == 1
+    assert result.stdout.count(b"error[ALC001]") == 1
+    result.stdout.decode("utf-8")
+
+
+def test_names_with_control_characters_steer_no_terminal(main: Main) -> None:
+    """An escape in a name is not written as such."""
+    place("a\x1b[31m\n.json")
+    code, out, _ = main("check", ".")
+    assert code == 1
+    assert "\x1b" not in out
+    assert out.splitlines()[0].startswith("./a")
+    assert "error[ALC002]" in out.splitlines()[0]
+
+
+def test_an_empty_name_is_no_folder(main: Main) -> None:
+    """An unset variable in a script must not check the current folder."""
+    place("a.json")
+    code, found, _ = report(main, "")
+    assert code == 2
+    assert found == [("", "ALC001")]
+
+
+def test_a_name_that_starts_with_a_dash(main: Main) -> None:
+    """After --, names are names."""
+    place("-x.json")
+    assert report(main, "--", "-x.json")[1] == [("-x.json", "ALC002")]

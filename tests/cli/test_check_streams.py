@@ -1,0 +1,231 @@
+"""Where input comes from and output goes to: stdin, pipes, full disks, interrupts, encodings."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from alcamine_validate import cli
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Main, Run
+
+EXAMPLES: Final = Path(__file__).parent.parent.parent / "spec" / "examples"
+GOOD: Final = EXAMPLES / "session.json"
+MISTAKES: Final = EXAMPLES / "session-mistakes.json"
+
+full_device = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+
+
+def test_a_dash_is_the_standard_input(main: Main) -> None:
+    """Judged like a file, and named so."""
+    code, out, err = main("check", "-", stdin=GOOD.read_bytes())
+    assert (code, out, err) == (0, "No findings in 1 file, 1 session.\n", "")
+    code, out, _ = main("check", "-", stdin=MISTAKES.read_bytes())
+    assert code == 1
+    assert "\n<stdin>:5:13: error[ALC103]" in out
+
+
+def test_the_standard_input_can_have_a_name(main: Main) -> None:
+    """The name is all that --stdin-filename changes; no such file is read."""
+    name = "no/such/dir/fixture.json"
+    for format_ in ("text", "json"):
+        arguments = ["check", "--format", format_]
+        code, out, _ = main(*arguments, "--stdin-filename", name, "-", stdin=MISTAKES.read_bytes())
+        _, plain, _ = main(*arguments, "-", stdin=MISTAKES.read_bytes())
+        assert code == 1
+        assert name in out
+        assert out.replace(name, "<stdin>") == plain
+
+
+def test_the_standard_input_among_files(main: Main) -> None:
+    """In the order given, counted as a file."""
+    code, out, _ = main("check", MISTAKES, "-", GOOD, stdin=b"[")
+    assert code == 1
+    assert out.splitlines()[-1] == "Found 11 errors in 3 files, 2 sessions."
+    assert out.index("<stdin>:1:2: error[ALC002]") > out.index("/person/phone")
+
+
+def test_the_standard_input_is_read_once(main: Main) -> None:
+    """Given twice it is checked once, as any path is."""
+    code, out, _ = main("check", "-", "-", stdin=GOOD.read_bytes())
+    assert (code, out) == (0, "No findings in 1 file, 1 session.\n")
+
+
+def test_a_file_named_dash_has_a_way_to_be_named(
+    main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its folder before it."""
+    monkeypatch.chdir(tmp_path)
+    Path("-").write_bytes(b"{")
+    code, out, _ = main("check", "./-", stdin=GOOD.read_bytes())
+    assert code == 1
+    assert out.startswith("./-:1:2: error[ALC002]")
+
+
+def test_a_redirected_file_and_a_pipe(run: Run) -> None:
+    """The standard input may be either."""
+    with MISTAKES.open("rb") as file:
+        redirected = run("check", "-", stdin=file)
+    piped = run("check", "-", stdin=MISTAKES.read_bytes())
+    assert redirected.returncode == piped.returncode == 1
+    assert redirected.stdout == piped.stdout
+
+
+def test_files_are_checked_without_a_standard_input(run: Run) -> None:
+    """A closed standard input matters only where it is asked for."""
+    result = run("check", GOOD, stdin=None, preexec_fn=lambda: os.close(0))
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout == b"No findings in 1 file, 1 session.\n"
+
+
+def test_a_closed_standard_input_can_not_be_read(run: Run) -> None:
+    """It is a path that can't be read: exit code 2, no traceback, and the rest is checked."""
+    result = run("check", "-", GOOD, stdin=None, preexec_fn=lambda: os.close(0))
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
+    assert b"1 session" in result.stdout
+
+
+def test_a_standard_input_that_can_not_be_read_does_not_stop_the_rest(run: Run) -> None:
+    """One that is open for writing only: exit code 2, a finding, and the next path."""
+    unreadable = os.open(os.devnull, os.O_WRONLY)
+    try:
+        result = run("check", "-", GOOD, stdin=unreadable)
+    finally:
+        os.close(unreadable)
+    assert (result.returncode, result.stderr) == (2, b"")
+    assert result.stdout.startswith(b"<stdin>: error[ALC001]")
+    assert result.stdout.endswith(b"Found 1 error in 2 files, 1 session.\n")
+
+
+@pytest.mark.parametrize("arguments", [["check", str(GOOD)], ["spec", "overlay"], ["compile"]])
+def test_a_closed_standard_output_is_exit_code_2(run: Run, arguments: list[str]) -> None:
+    """What was asked for can't be written."""
+    result = run(*arguments, stdout=None, preexec_fn=lambda: os.close(1))
+    assert result.returncode == 2
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["check", "-"], ["check", "--format=json", "-"], ["compile"]]
+)
+def test_a_reader_that_goes_away_is_no_traceback(arguments: list[str]) -> None:
+    """As with `| head`: it ends quietly."""
+    data = json.dumps([{"id": 1}] * 600).encode()
+    with subprocess.Popen(
+        [sys.executable, "-m", "alcamine_validate", *arguments],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        if arguments[0] == "check":
+            process.stdin.write(data)
+        process.stdin.close()
+        assert process.stdout.read(5)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) == 2
+
+
+@full_device
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", str(EXAMPLES)],
+        ["check", "--format=json", str(GOOD)],
+        ["spec", "openapi"],
+        ["compile"],
+    ],
+)
+def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
+    """One line that says so, no traceback, whatever was to be written."""
+    with open("/dev/full", "wb") as full:
+        result = run(*arguments, stdout=full)
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"alcamine-validate: ")
+    assert result.stderr.endswith(b"No space left on device\n")
+    assert result.stderr.count(b"\n") == 1
+
+
+INTERRUPTIBLE: Final = (
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from alcamine_validate.cli import run; run()"
+)
+
+
+def test_an_interrupt_is_exit_code_130() -> None:
+    """Ctrl-C while the standard input is waited for: no traceback."""
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", INTERRUPTIBLE, "check", "no-such-file", "-"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert b"no-such-file" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        assert process.stderr.read() == b""
+        assert b"Found" not in process.stdout.read()
+        process.stdin.close()
+
+
+def test_an_interrupt_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The exit code is returned; KeyboardInterrupt does not get out."""
+
+    class Waiting(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Waiting()))
+    assert cli.main(["check", "-"]) == 130
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+def test_terminals_that_lack_a_character(run: Run, tmp_path: Path, encoding: str) -> None:
+    """It is escaped; the report goes on, and nothing crashes half-way."""
+    path = tmp_path / "naïve-日本.json"
+    path.write_text('{"status": "日本 é 🛳"}', "utf-8")
+    result = run("check", path, env={"PYTHONIOENCODING": encoding})
+    assert (result.returncode, result.stderr) == (1, b"")
+    shown = result.stdout.decode(encoding)
+    assert "\\u65e5" in shown
+    assert shown.splitlines()[-1].startswith("Found ")
+    missing = run("compile", "--spec", tmp_path / "日本.yaml", env={"PYTHONIOENCODING": encoding})
+    assert missing.returncode == 2
+    assert b"Traceback" not in missing.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+def test_compiled_source_is_the_same_on_every_terminal(
+    run: Run, tmp_path: Path, encoding: str
+) -> None:
+    """Names outside ASCII mean the same in the module, whatever it was written through."""
+    spec = tmp_path / "s.json"
+    spec.write_text(json.dumps({"properties": {"日本 é": {"enum": ["ü🛳"]}}}), "utf-8")
+    result = run("compile", "--spec", spec, env={"PYTHONIOENCODING": encoding})
+    assert (result.returncode, result.stderr) == (0, b"")
+    namespace: dict[str, object] = {}
+    exec(compile(result.stdout, "compiled", "exec"), namespace)
+    is_valid = namespace["is_valid"]
+    assert callable(is_valid)
+    assert is_valid({"日本 é": "ü🛳"})
+    assert not is_valid({"日本 é": "u"})
+
+
+def test_input_is_bytes_whatever_the_locale(run: Run) -> None:
+    """JSON is UTF-8; the locale has no say in that."""
+    data = GOOD.read_text("utf-8").replace("Nora", "Nørä 日本").encode()
+    for environment in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):
+        result = run("check", "-", stdin=data, env=environment)
+        assert (result.returncode, result.stderr) == (0, b"")

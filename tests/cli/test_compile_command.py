@@ -1,0 +1,475 @@
+"""``compile``: a module that judges by itself, for our document or a person's own."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import pytest
+
+import alcamine_validate as av
+
+if TYPE_CHECKING:
+    from alcamine_validate.validator import CompiledSchema
+    from tests.cli.conftest import Main, Run
+
+ROOT: Final = Path(__file__).parent.parent.parent
+SPEC: Final = ROOT / "spec"
+GENERATED: Final = ROOT / "alcamine_validate" / "generated"
+GOOD: Final = SPEC / "examples" / "session.json"
+
+ORDER: Final[Any] = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string", "format": "cuid2"},
+        "lines": {"type": "array", "items": {"$ref": "#/components/schemas/Line"}},
+    },
+    "required": ["id"],
+}
+OPENAPI: Final[Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Orders", "version": "1"},
+    "components": {
+        "schemas": {
+            "Order": ORDER,
+            "Line": {"type": "object", "properties": {"size": {"type": "integer", "minimum": 1}}},
+        }
+    },
+}
+YAML: Final = """\
+openapi: 3.1.0
+info: {title: Orders, version: "1"}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string, format: cuid2}
+        lines:
+          type: array
+          items: {$ref: '#/components/schemas/Line'}
+    Line:
+      type: object
+      properties:
+        size: {type: integer, minimum: 1}
+"""
+FLOW: Final = """\
+{openapi: 3.1.0, info: {title: Orders, version: '1'}, components: {schemas: {
+  Line: {type: object, properties: {size: {type: integer, minimum: 1}}},  # In one go.
+  Order: {type: object, required: [id], properties: {
+    id: {type: string, format: cuid2},
+    lines: {type: array, items: {$ref: '#/components/schemas/Line'}}}}}}}
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def loaded(path: str | Path) -> ModuleType:
+    """Return the module of a file, as any program would import it."""
+    spec = importlib.util.spec_from_file_location(f"compiled_{Path(path).stem}", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def validator(path: str | Path) -> av.Validator:
+    """Return a validator by the module of a file."""
+    return av.Validator(cast("CompiledSchema", loaded(path)))
+
+
+def check_orders(judge: av.Validator) -> None:
+    """Assert that a validator judges by the Orders document."""
+    assert judge.is_valid({"id": "ab", "lines": [{"size": 2}]})
+    (error,) = judge.iter_errors({"id": "ab", "lines": [{"size": 2}, {"size": 0}]})
+    assert (error.pointer, error.keyword) == ("/lines/1/size", "minimum")
+    assert not judge.is_valid_json(b"{}")
+
+
+# Our own document
+
+
+def without_origin(source: str) -> list[str]:
+    """Return the lines of a module without the one that says how it was made."""
+    lines = source.splitlines()
+    assert lines[2].startswith("From ")
+    return lines[:2] + lines[3:]
+
+
+def test_without_options_it_is_the_committed_module(main: Main) -> None:
+    """To the byte, but for the line of its origin."""
+    code, out, err = main("compile")
+    assert (code, err) == (0, "")
+    committed = (GENERATED / "corrected.py").read_text("utf-8")
+    assert without_origin(out) == without_origin(committed)
+    assert "openapi.yaml with overlay.yaml" in out.splitlines()[2]
+
+
+def test_without_the_overlay_it_is_the_published_module(main: Main) -> None:
+    """Compile without the overlay and you have the schema as published."""
+    code, out, _ = main("compile", "--spec", SPEC / "openapi.yaml", "--component", "Session")
+    assert code == 0
+    assert without_origin(out) == without_origin((GENERATED / "published.py").read_text("utf-8"))
+
+
+def test_with_the_overlay_given_it_is_the_committed_module(main: Main) -> None:
+    """The same document and overlay by their paths."""
+    code, out, _ = main(
+        "compile", "--spec", SPEC / "openapi.yaml", "--overlay", SPEC / "overlay.yaml",
+        "--component", "Session",
+    )  # fmt: skip
+    assert code == 0
+    assert without_origin(out) == without_origin((GENERATED / "corrected.py").read_text("utf-8"))
+
+
+def test_the_module_judges_as_the_library_does(main: Main) -> None:
+    """Imported from a file, given to Validator."""
+    assert main("compile", "-o", "mine.py") == (0, "", "")
+    mine = validator("mine.py")
+    assert mine.is_valid_json(GOOD.read_bytes())
+    mistakes = GOOD.with_name("session-mistakes.json").read_bytes()
+    ours = {(finding.pointer, finding.message) for finding in av.findings(mistakes)}
+    assert {(error.pointer, error.message) for error in mine.iter_errors_json(mistakes)} == ours
+
+
+# A person's own
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("orders.yaml", YAML),
+        ("orders.yml", YAML),
+        ("flow.yaml", f"# In braces.\n{json.dumps(OPENAPI, indent=1)}  # As YAML has it.\n"),
+        ("flow.yaml", FLOW),
+        ("bom.yaml", "\ufeff" + YAML),
+        ("orders.json", json.dumps(OPENAPI)),
+        ("orders.md", f"# Orders\n\nAll about orders.\n\n```yaml\n{YAML}```\n\nThe end.\n"),
+        ("orders.md", f"## OpenAPI\n\n````yaml GET /orders/{{id}}\n{YAML}````\n"),
+        ("orders.md", f"```json\n{json.dumps(OPENAPI, indent=1)}\n```\n"),
+    ],
+    ids=[
+        "yaml",
+        "yml",
+        "json in yaml",
+        "yaml in braces",
+        "yaml with a mark",
+        "json",
+        "markdown",
+        "markdown with four ticks",
+        "markdown with json",
+    ],
+)
+def test_documents_of_every_kind(main: Main, name: str, text: str) -> None:
+    """OpenAPI as YAML, as JSON, as a page of documentation."""
+    Path(name).write_text(text, "utf-8")
+    assert main("compile", "--spec", name, "--component", "Order", "-o", "orders_schema.py") == (
+        0, "", "",
+    )  # fmt: skip
+    check_orders(validator("orders_schema.py"))
+
+
+def test_the_vendors_own_page(main: Main) -> None:
+    """Markdown around the published document gives the module that the document gives."""
+    document = (SPEC / "openapi.yaml").read_text("utf-8")
+    page = f"# Retrieve\n\n## OpenAPI\n\n````yaml GET /sessions/{{id}}\n{document}\n````\n"
+    Path("page.md").write_text(page, "utf-8")
+    code, out, _ = main("compile", "--spec", "page.md", "--component", "Session")
+    assert code == 0
+    assert without_origin(out) == without_origin((GENERATED / "published.py").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("name", ["s.json", "s.yaml"])
+def test_a_plain_json_schema(main: Main, name: str) -> None:
+    """A schema that is no OpenAPI document needs no component."""
+    schema = {"$defs": {"line": {"type": "integer"}}, "items": {"$ref": "#/$defs/line"}}
+    Path(name).write_text(json.dumps(schema))
+    assert main("compile", "--spec", name, "-o", "s.py").code == 0
+    assert validator("s.py").is_valid([1, 2])
+    assert not validator("s.py").is_valid([1, "2"])
+
+
+def test_an_only_component_need_not_be_named(main: Main) -> None:
+    """As with compile_schema."""
+    document = OPENAPI | {"components": {"schemas": {"Line": {"type": "integer"}}}}
+    Path("s.json").write_text(json.dumps(document))
+    assert main("compile", "--spec", "s.json", "-o", "s.py").code == 0
+    assert not validator("s.py").is_valid("x")
+
+
+def test_an_overlay_of_ones_own(main: Main) -> None:
+    """Applied first."""
+    Path("s.yaml").write_text(YAML)
+    Path("o.yaml").write_text(
+        "overlay: 1.0.0\ninfo: {title: Stricter, version: '1'}\nactions:\n"
+        "  - target: $.components.schemas.Order\n    description: One line at least.\n"
+        "    update: {required: [lines]}\n"
+    )
+    arguments = ["compile", "--spec", "s.yaml", "--component", "Order"]
+    assert main(*arguments, "--overlay", "o.yaml", "-o", "s.py").code == 0
+    assert not validator("s.py").is_valid({"id": "ab"})
+    assert main(*arguments, "-o", "s.py").code == 0
+    assert validator("s.py").is_valid({"id": "ab"})
+
+
+def test_the_module_says_what_it_was_made_of(main: Main) -> None:
+    """The names of the files, without the folders of the machine."""
+    Path("s.json").write_text("true")
+    _, out, _ = main("compile", "--spec", Path("s.json").absolute())
+    assert "s.json" in out.splitlines()[2]
+    assert str(Path.cwd()) not in out
+
+
+@pytest.mark.parametrize(
+    "name", ['"""; import os; """.json', "a\\.json", "a\n.json", "x'y.json", '".json']
+)
+def test_the_name_of_a_file_can_not_become_code(main: Main, name: str) -> None:
+    """Neither quotes nor backslashes nor newlines in it get out of the docstring."""
+    Path(name).write_text("true")
+    code, out, _ = main("compile", "--spec", name)
+    assert code == 0
+    tree = ast.parse(out)
+    assert ast.get_docstring(tree)
+    imported = [ast.unparse(node) for node in tree.body if isinstance(node, ast.Import)]
+    assert "import os" not in imported
+
+
+def test_unknown_keywords_can_be_let_pass(main: Main) -> None:
+    """Refused by default, an annotation with --no-strict."""
+    Path("s.json").write_text('{"type": "object", "requred": ["a"]}')
+    code, out, err = main("compile", "--spec", "s.json")
+    assert (code, out) == (2, "")
+    assert "requred" in err
+    assert main("compile", "--spec", "s.json", "--no-strict").code == 0
+
+
+# What can't be done
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("s.json", b'{"requred": []}', "requred"),
+        ("s.json", b'{"type": "strin"}', "strin"),
+        ("s.json", b'{"$ref": "#/$defs/none"}', "#/$defs/none"),
+        ("s.json", b'{"unevaluatedItems": false}', "unevaluatedItems"),
+        ("s.json", b'{"pattern": "("}', "pattern"),
+        ("s.json", b'{"format": "colour"}', "colour"),
+        ("s.json", b"[1, 2]", ""),
+        ("s.json", b"{", ""),
+        ("s.json", b"", ""),
+        ("s.yaml", b"a: [", ""),
+        ("s.yaml", b"a: &x [*x]", ""),
+        ("s.yaml", b"\xff\xfe", "UTF-8"),
+        ("s.yaml", b"{a: 1, a: 2}", "a"),
+        ("s.yaml", b"[" * 30_000, ""),
+        ("s.md", b"# Nothing here\n", ""),
+        ("s.json", json.dumps(OPENAPI).encode(), "component"),
+        ("s.json", b'{"openapi": "3.1.0", "info": {"title": "x", "version": "1"}}', "component"),
+        ("s.json", b'{"properties": {"\\u001b[31m": {"typ": 1}}}', "typ"),
+        ("s.json", b'{"\\u001b[31m\\n": 1}', ""),
+    ],
+)
+def test_a_document_that_can_not_be_compiled_is_one_line(
+    main: Main, name: str, data: bytes, words: str
+) -> None:
+    """Exit code 2, what is wrong and where, nothing on the output, nothing that steers."""
+    Path(name).write_bytes(data)
+    code, out, err = main("compile", "--spec", name, "-o", "out.py")
+    assert (code, out) == (2, "")
+    assert err.startswith("alcamine-validate: ")
+    assert err.count("\n") == 1
+    assert err.rstrip("\n").isprintable()
+    assert words in err
+    assert not list(Path().glob("*out*"))
+    assert err.count("(at the root)") <= 1
+
+
+def test_a_component_that_is_not_there_names_one_that_is(main: Main) -> None:
+    """So that the right one can be typed."""
+    Path("s.yaml").write_text(YAML)
+    code, _, err = main("compile", "--spec", "s.yaml", "--component", "Ordr")
+    assert code == 2
+    assert "'Order'" in err
+    code, _, err = main("compile", "--spec", "s.yaml", "--component", "Invoice")
+    assert code == 2
+    assert "Line" in err
+    assert "Order" in err
+
+
+@pytest.mark.parametrize("option", ["--spec", "--overlay"])
+@pytest.mark.parametrize("path", ["missing.yaml", ".", "missing/dir.yaml"])
+def test_a_file_that_can_not_be_read_is_one_line(main: Main, option: str, path: str) -> None:
+    """A missing document or a folder: exit code 2, its name, the reason."""
+    code, out, err = main("compile", option, path)
+    assert (code, out) == (2, "")
+    assert err.startswith("alcamine-validate: ")
+    assert path in err
+    assert err.count("\n") == 1
+
+
+def limited() -> None:
+    """Keep a process that would read a device without end from taking all memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+
+
+def test_a_pipe_as_a_document_is_refused(run: Run) -> None:
+    """As check does: nobody may ever write into it."""
+    os.mkfifo("pipe.yaml")
+    result = run("compile", "--spec", "pipe.yaml", timeout=15)
+    assert result.returncode == 2
+    assert result.stderr.count(b"\n") == 1
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero here")
+def test_a_device_as_a_document_is_refused(run: Run) -> None:
+    """Reading /dev/zero would never end."""
+    result = run("compile", "--spec", "/dev/zero", preexec_fn=limited)
+    assert result.returncode == 2
+    assert result.stderr.count(b"\n") == 1
+
+
+# Where it is written
+
+
+def test_output_replaces_what_was_there(main: Main) -> None:
+    """As a whole, and nothing else is left behind."""
+    Path("s.json").write_text("true")
+    Path("out.py").write_text("old")
+    assert main("compile", "--spec", "s.json", "-o", "out.py") == (0, "", "")
+    assert "def is_valid" in Path("out.py").read_text()
+    assert sorted(os.listdir()) == ["out.py", "s.json"]
+
+
+@pytest.mark.parametrize(
+    "output", ["no/such/folder/out.py", ".", "/", "..", "s.json/out.py", "sub"]
+)
+def test_output_that_can_not_be_written_is_exit_code_2(main: Main, output: str) -> None:
+    """One line that names it; nothing is left behind."""
+    Path("s.json").write_text("true")
+    Path("sub").mkdir()
+    code, out, err = main("compile", "--spec", "s.json", "-o", output)
+    assert (code, out) == (2, "")
+    assert err.startswith("alcamine-validate: can't write ")
+    assert err.count("\n") == 1
+    assert sorted(os.listdir()) == ["s.json", "sub"]
+
+
+def test_output_that_fails_half_way_leaves_the_old_file(
+    main: Main, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full disk must not cost what was there."""
+    Path("s.json").write_text("true")
+    Path("out.py").write_text("old")
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        for name in ("replace", "rename", "fsync"):
+            patch.setattr(os, name, fail)
+        for name in ("replace", "rename"):
+            patch.setattr(Path, name, fail)
+        code, out, err = main("compile", "--spec", "s.json", "-o", "out.py")
+    assert (code, out) == (2, "")
+    assert "No space left on device" in err
+    assert Path("out.py").read_text() == "old"
+    assert sorted(os.listdir()) == ["out.py", "s.json"]
+
+
+def test_output_through_a_link_leaves_the_link(main: Main) -> None:
+    """What it leads to is written."""
+    Path("s.json").write_text("true")
+    Path("target.py").write_text("old")
+    Path("link.py").symlink_to("target.py")
+    assert main("compile", "--spec", "s.json", "-o", "link.py").code == 0
+    assert Path("link.py").is_symlink()
+    assert "def is_valid" in Path("target.py").read_text()
+
+
+def test_output_to_a_device_leaves_the_device(main: Main) -> None:
+    """`-o /dev/null` must not put a file in the device's place, not even for root."""
+    Path("s.json").write_text("true")
+    Path("null.py").symlink_to(os.devnull)
+    assert main("compile", "--spec", "s.json", "-o", "null.py").code == 0
+    assert Path("null.py").is_symlink()
+    assert Path("null.py").is_char_device()
+
+
+def test_output_into_a_pipe(run: Run) -> None:
+    """A named pipe is written into, as /dev/stdout and >(…) are."""
+    Path("s.json").write_text("true")
+    os.mkfifo("pipe.py")
+    reader = os.open("pipe.py", os.O_RDONLY | os.O_NONBLOCK)
+    result = run("compile", "--spec", "s.json", "-o", "pipe.py")
+    written = os.read(reader, 100)
+    os.close(reader)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert written.startswith(b'"""Generated by alcamine-validate')
+    assert Path("pipe.py").is_fifo()
+
+
+@pytest.fixture
+def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Work in a folder that every user can get to."""
+    path = Path(tempfile.mkdtemp(prefix="alcamine-"))
+    path.chmod(0o755)
+    monkeypatch.chdir(path)
+    yield path
+    (path / "locked").chmod(0o755)
+    shutil.rmtree(path)
+
+
+def test_output_into_a_folder_that_is_kept_from_us(
+    main: Main, open_folder: Path, request: pytest.FixtureRequest
+) -> None:
+    """Exit code 2 and the reason; an old file there stays as it is."""
+    (open_folder / "s.json").write_text("true")
+    (open_folder / "locked").mkdir()
+    (open_folder / "locked" / "out.py").write_text("old")
+    (open_folder / "locked").chmod(0o555)
+    assert main("compile", "--spec", "s.json").code == 0  # Imports what it needs.
+    request.getfixturevalue("as_nobody")
+    code, out, err = main("compile", "--spec", "s.json", "-o", "locked/new.py")
+    assert (code, out) == (2, "")
+    assert err == "alcamine-validate: can't write locked/new.py: Permission denied\n"
+    assert os.listdir("locked") == ["out.py"]
+
+
+def test_the_compiled_module_needs_little(main: Main) -> None:
+    """Neither YAML nor the compiler are imported to judge by it."""
+    Path("s.json").write_text(json.dumps(ORDER | {"properties": {"id": {"format": "cuid2"}}}))
+    assert main("compile", "--spec", "s.json", "-o", "s.py").code == 0
+    program = (
+        "import sys, s; print(s.is_valid({'id': 'ab'}), s.is_valid({'id': '1'}), *sys.modules)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True,
+        env={**os.environ, "PYTHONPATH": os.getcwd()},
+    )  # fmt: skip
+    good, bad, *modules = result.stdout.split()
+    assert (good, bad) == ("True", "False")
+    assert not {"yaml", "argparse", "alcamine_validate.compile"} & set(modules)
+    assert not [
+        name
+        for name in modules
+        if name.startswith(("alcamine_validate.schema", "alcamine_validate.compiler"))
+    ]

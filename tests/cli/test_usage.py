@@ -1,0 +1,99 @@
+"""Version, help, and what is said to those who ask for something that is not there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+import alcamine_validate as av
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Main, Run
+
+COMMANDS = ("check", "compile", "spec")
+
+
+def test_version(main: Main) -> None:
+    """Name and version, on the standard output."""
+    assert main("--version") == (0, f"alcamine-validate {av.__version__}\n", "")
+
+
+def test_help_mentions_every_command(main: Main) -> None:
+    """And what the exit codes mean."""
+    code, out, err = main("--help")
+    assert (code, err) == (0, "")
+    assert out.startswith("usage: alcamine-validate ")
+    for command in COMMANDS:
+        assert f"\n    {command} " in out
+    for meaning in ("\n  0 ", "\n  1 ", "\n  2 ", "\n  130 "):
+        assert meaning in out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_command_has_help(main: Main, command: str) -> None:
+    """What it is for, and a word on every option."""
+    code, out, err = main(command, "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"usage: alcamine-validate {command} ")
+    options = re.findall(r"^  -", out, re.MULTILINE)
+    explained = re.findall(r"^  -\S[^\n]*?(?:  +|\n {8,})[a-z]", out, re.MULTILINE)
+    assert len(explained) == len(options) >= 1
+
+
+@pytest.mark.parametrize("arguments", [["--help"], *([command, "--help"] for command in COMMANDS)])
+def test_help_fits_a_terminal(
+    main: Main, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """No line is wider than a terminal of 80 columns, or just by a word."""
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = main(*arguments)
+    assert max(map(len, out.splitlines())) <= 92
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "COMMAND"),
+        (["chekc"], "chekc"),
+        (["check"], "PATH"),
+        (["check", "--no-such-option", "x"], "--no-such-option"),
+        (["check", "--format", "xml", "x"], "xml"),
+        (["check", "--color", "sometimes", "x"], "sometimes"),
+        (["spec"], "required"),
+        (["spec", "openai"], "openai"),
+        (["compile", "extra"], "extra"),
+        (["--no-such-option"], ""),
+    ],
+)
+def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str], words: str) -> None:
+    """A usage line and what is wrong, on the standard error; nothing on the output."""
+    code, out, err = main(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("usage: alcamine-validate")
+    assert words in err.splitlines()[-1]
+    assert "Traceback" not in err
+
+
+def test_the_module_is_the_command(run: Run) -> None:
+    """Started by python -m, it calls itself by the name of the command."""
+    result = run()
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"usage: alcamine-validate ")
+    assert result.stdout == b""
+
+
+def test_main_gives_back_the_standard_output() -> None:
+    """Whoever calls main() can print afterwards, also after a failure."""
+    program = (
+        "from alcamine_validate.cli import main\n"
+        "codes = [main(['compile', '--spec', 'no-such-file']), main(['spec', 'overlay'])]\n"
+        "print(*codes)\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert result.stdout.splitlines()[-1:] == ["2 0"]

@@ -1,0 +1,240 @@
+"""Random schemas of JSON Schema 2020-12, and instances that they are likely to speak of.
+
+Drawn with ``random.Random``, some thousands a second; a hypothesis strategy for the same
+schemas needs 40 ms for one, so that rare neighbours of keywords never meet.
+
+What judges read differently is not drawn, so that any two verdicts must be equal:
+
+- patterns use nothing that ECMA-262 and Python's ``re`` read differently, and no text
+  ends in a newline;
+- ``multipleOf`` meets only numbers that binary fractions hold exactly, for
+  python-jsonschema divides floats;
+- texts are far from, or plainly of, the formats that both libraries check by themselves;
+- what is refused when compiling (``$dynamicRef``, ``unevaluated…``, anchors) is left out,
+  and a reference in place leads to a later definition, so that none leads to itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final
+
+NAMES: Final = ("a", "b", "createdAt", 'q"\\', "~/%")
+TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "string")
+NUMBERS: Final = (0, 1, 2, 3, -1, 10, 1.0, 0.5, 1.5, -2.5, -0.0, 2**53 + 1, 2**64, 1e300)
+LIMITS: Final = (0, 1, 2, 1.0, 0.5, -1, 2**53, 2**64)
+TEXTS: Final = (
+    "", "a", "b", "ab", "aab", "0", "k4", "+12", "\U0001f600", "\u00e9\u0301", "A B",
+    "2026-03-14T09:26:35.118Z", "2026-03-14T10:26:35.118+01:00", "2026-03-14T09:26:36Z",
+    "2026-03-14", "09:26:35Z", "nora@example.org", "192.0.2.1", "2001:db8::1",
+    "5c1e9a74-02d8-4b6f-9e37-c4a8d1f06b52",
+)  # fmt: skip
+STAMPS: Final = (
+    "2026-03-14T09:26:35.118Z", "2026-03-14T09:26:36.000Z", "2026-03-14T09:26:36Z", "k4", None,
+    "2026-03-14T10:26:35.118+01:00", "q4w8n2x6c0v5b9m3l7k1j2hg", "2000-01-01T00:00:00.000Z",
+    "2026-02-29T00:00:00.000Z", None,
+)  # fmt: skip
+"""Values of which the schemas of stamps, and what proves them in batches, speak."""
+FORMATS: Final = (
+    "cuid2", "date", "date-time", "e164", "email", "ipv4", "ipv6", "time", "uuid",
+)  # fmt: skip
+PATTERNS: Final = ("^a", "b$", "^(?:a|b)+$", "[0-9]", r"\d{4}-\d\d", "^.$", "^[^a]*$", "a{2}", "")
+_SCALARS: Final = (None, True, False, *NUMBERS, *TEXTS)
+_DEFINITIONS: Final = ("one", "two")
+
+Draw = Callable[[], Any]
+Keywords = dict[str, Draw]
+
+
+def instance(random: Random, depth: int = 3) -> Any:
+    """Draw a JSON value made of few names and scalars."""
+    kind = random.random() if depth else 0
+    if kind < 0.45:
+        return random.choice(_SCALARS)
+    if kind < 0.55:
+        return [random.choice(_SCALARS[:7]) for _ in range(random.randrange(5))]
+    if kind < 0.75:
+        return [instance(random, depth - 1) for _ in range(random.randrange(4))]
+    if kind < 0.88:
+        return {name: random.choice(STAMPS) for name in random.sample(NAMES, 4)}
+    names = random.sample(NAMES, random.randrange(5))
+    return {name: instance(random, depth - 1) for name in names}
+
+
+def schema(random: Random) -> Any:
+    """Draw a schema with two definitions, which may refer to each other and to the root."""
+    root = _Drawing(random, first=0).schema(3)
+    if not isinstance(root, dict):
+        return root
+    definitions = {
+        name: _Drawing(random, first=index + 1).schema(1) for index, name in enumerate(_DEFINITIONS)
+    }
+    return {**root, "$defs": definitions}
+
+
+class _Drawing:
+    """Draws schemas that, in place, refer only to the definitions from ``first`` on."""
+
+    def __init__(self, random: Random, first: int) -> None:
+        self.random = random
+        self.first = first
+
+    def schema(self, depth: int) -> Any:
+        """Draw a schema of up to ``depth`` levels, its references not counted."""
+        if self.random.random() < 0.08:
+            return self.random.random() < 0.6
+        if self.random.random() < 0.12:
+            return self._stamps(depth)
+        groups = [self._any_type, self._strings, self._numbers]
+        if depth:
+            groups += [self._arrays, self._contains] + [self._objects, self._applicators] * 2
+        result: dict[str, Any] = {}
+        for group in self.random.choices(groups, k=self.random.choice((1, 1, 2, 3))):
+            keywords = group(depth)
+            for name in self.random.sample(list(keywords), self.random.choice((1, 1, 2))):
+                result[name] = keywords[name]()
+        return result
+
+    def _stamps(self, depth: int) -> Any:
+        """Draw an object, or null, of timestamps and identifiers, some of them in order."""
+        text_formats = self.random.choice((["date-time"], ["date-time", "cuid2"]))
+        properties: dict[str, Any] = {
+            name: {
+                "type": self.random.choice(("string", ["string", "null"])),
+                "format": self.random.choice(text_formats),
+            }
+            for name in NAMES[:4]
+        }
+        if depth and self.random.random() < 0.5:
+            properties[NAMES[4]] = self._stamps(depth - 1)
+        return {
+            "type": self.random.choice(("object", ["object", "null"])),
+            "properties": properties,
+            "required": self.random.sample(NAMES, self.random.randint(0, 3)),
+            "x-timestamp-order": [self.random.sample(NAMES[:4], 2)],
+        }
+
+    def _below(self, depth: int) -> Draw:
+        """Return what draws a schema for a part of the instance: any reference may stand there."""
+        targets = ["#", *(f"#/$defs/{name}" for name in _DEFINITIONS)]
+        below = _Drawing(self.random, first=len(_DEFINITIONS))
+        return lambda: self._or_reference(targets, lambda: below.schema(depth - 1))
+
+    def _in_place(self, depth: int) -> Draw:
+        """Return what draws a schema for the instance itself."""
+        targets = [f"#/$defs/{name}" for name in _DEFINITIONS[self.first :]]
+        return lambda: self._or_reference(targets, lambda: self.schema(depth - 1))
+
+    def _or_reference(self, targets: list[str], otherwise: Draw) -> Any:
+        is_reference = targets and self.random.random() < 0.12
+        return {"$ref": self.random.choice(targets)} if is_reference else otherwise()
+
+    def _list(self, draw: Draw, least: int, most: int) -> list[Any]:
+        return [draw() for _ in range(self.random.randint(least, most))]
+
+    def _of_names(self, draw: Draw) -> dict[str, Any]:
+        return {name: draw() for name in self._names(3)}
+
+    def _names(self, most: int) -> list[str]:
+        return self.random.sample(NAMES, self.random.randint(0, most))
+
+    # Keywords, by what they speak of
+
+    def _any_type(self, depth: int) -> Keywords:
+        return {
+            "type": lambda: (
+                self.random.choice(TYPES)
+                if self.random.random() < 0.5
+                else self.random.sample(TYPES, self.random.randint(1, 3))
+            ),
+            "enum": lambda: self._list(lambda: instance(self.random, 2), 1, 5),
+            "const": lambda: instance(self.random, 2),
+        }
+
+    def _strings(self, depth: int) -> Keywords:
+        return {
+            "minLength": lambda: self.random.choice((0, 1, 2, 3)),
+            "maxLength": lambda: self.random.choice((0, 1, 2, 2.0, 24)),
+            "pattern": lambda: self.random.choice(PATTERNS),
+            "format": lambda: self.random.choice(FORMATS),
+        }
+
+    def _numbers(self, depth: int) -> Keywords:
+        limits = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+        keywords: Keywords = dict.fromkeys(limits, lambda: self.random.choice(LIMITS))
+        return {**keywords, "multipleOf": lambda: self.random.choice((1, 2, 0.5, 1.0, 4))}
+
+    def _arrays(self, depth: int) -> Keywords:
+        below, size = self._below(depth), lambda: self.random.choice((0, 1, 1, 2, 3))
+        return {
+            "minItems": size,
+            "maxItems": size,
+            "uniqueItems": lambda: True,
+            "prefixItems": lambda: self._list(below, 1, 2),
+            "items": below,
+        }
+
+    def _contains(self, depth: int) -> Keywords:
+        return {
+            "contains": self._below(depth),
+            "minContains": lambda: self.random.choice((0, 1, 2, 2)),
+            "maxContains": lambda: self.random.choice((0, 1, 1, 2)),
+        }
+
+    def _objects(self, depth: int) -> Keywords:
+        below, in_place = self._below(depth), self._in_place(depth)
+        patterns = self.random.sample(PATTERNS, self.random.randint(1, 2))
+        return {
+            "minProperties": lambda: self.random.choice((0, 1, 2)),
+            "maxProperties": lambda: self.random.choice((0, 1, 2, 3)),
+            "required": lambda: self._names(2),
+            "properties": lambda: self._of_names(below),
+            "patternProperties": lambda: {pattern: below() for pattern in patterns},
+            "additionalProperties": self.random.choice((below, lambda: False)),
+            "propertyNames": lambda: self._names_schema(depth),
+            "dependentRequired": lambda: self._of_names(lambda: self._names(2)),
+            "dependentSchemas": lambda: self._of_names(in_place),
+            "x-timestamp-order": lambda: self._list(lambda: self.random.sample(NAMES, 2), 1, 2),
+        }
+
+    def _names_schema(self, depth: int) -> Any:
+        keywords = self._strings(depth)
+        name = self.random.choice(list(keywords))
+        return {name: keywords[name]()}
+
+    def _applicators(self, depth: int) -> Keywords:
+        in_place = self._in_place(depth)
+        return {
+            "allOf": lambda: self._list(in_place, 1, 2),
+            "anyOf": lambda: self._union(in_place, depth),
+            "oneOf": lambda: self._union(in_place, depth),
+            "not": in_place,
+            "if": in_place,
+            "then": in_place,
+            "else": in_place,
+        }
+
+    def _union(self, in_place: Draw, depth: int) -> list[Any]:
+        """Draw branches: some of anything, some that a type or a required constant tells apart."""
+        kind = self.random.random()
+        if kind < 0.4:
+            return self._list(in_place, 1, 3)
+        if kind < 0.7:
+            types = self.random.sample(TYPES, self.random.randint(2, 3))
+            return [self._of_type(name, depth) for name in types]
+        constants, below = self.random.sample(("a", "b", "ab"), 2), self._below(depth)
+        return [
+            {
+                "type": "object",
+                "properties": {"a": {"const": constant}, "b": below()},
+                "required": ["a"],
+            }
+            for constant in constants
+        ]
+
+    def _of_type(self, name: str, depth: int) -> dict[str, Any]:
+        groups = {"string": self._strings, "integer": self._numbers, "number": self._numbers}
+        keywords = groups[name](depth) if name in groups and self.random.random() < 0.5 else {}
+        chosen = list(keywords)[:1]
+        return {"type": name, **{keyword: keywords[keyword]() for keyword in chosen}}

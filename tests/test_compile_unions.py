@@ -1,0 +1,366 @@
+"""Unions are rewritten so that their errors are exact; what they accept must stay the same.
+
+Two judges that know nothing of our rewriting say what is accepted: python-jsonschema and
+jsonschema-rs. Where they differ from each other (python-jsonschema's uniqueItems can miss
+a repetition), one of the two must be with us.
+"""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+from typing import Any, Final
+
+import jsonschema
+import jsonschema_rs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate.json_pointer import resolve
+
+
+def agrees(schema: Any, instances: list[Any]) -> int:
+    """Hold our verdicts against both other judges' and return how many were positive."""
+    ours = av.compile_schema(schema)
+    python = jsonschema.Draft202012Validator(schema)
+    rust = jsonschema_rs.Draft202012Validator(schema)
+    positive = 0
+    for instance in instances:
+        verdict = ours.is_valid(instance)
+        positive += verdict
+        assert verdict in (python.is_valid(instance), rust.is_valid(instance)), instance
+        errors = list(ours.iter_errors(instance))
+        assert verdict == (not errors), instance
+        assert verdict == ours.is_valid_json(json.dumps(instance)), instance
+        for error in errors:
+            resolve(instance, error.pointer)
+            resolve(schema, error.schema_pointer)
+    return positive
+
+
+# By a required constant
+
+
+def _branch(provider: str, *models: str, **more: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "required": ["provider", "model"],
+        "properties": {"provider": {"const": provider}, "model": {"enum": list(models)}},
+        **more,
+    }
+
+
+PROVIDERS: Final = [
+    _branch("OPENAI", "GPT_4", "SHARED"),
+    _branch("GOOGLE", "GEMINI_2", "SHARED"),
+    _branch("MISTRAL", "LARGE", additionalProperties=False),
+]
+
+
+@pytest.mark.parametrize("union", ["anyOf", "oneOf"])
+@pytest.mark.parametrize(
+    ("instance", "expected"),
+    [
+        ({"provider": "OPENAI", "model": "GPT_4"}, []),
+        ({"provider": "GOOGLE", "model": "SHARED", "extra": 1}, []),
+        ({"provider": "OPENAI", "model": "GEMINI_2"},
+         [("/model", "/0/properties/model/enum", ["GEMINI_2", "GOOGLE", "OPENAI", "GPT_4"])]),
+        ({"provider": "OPENAI", "model": "GPT4"},
+         [("/model", "/0/properties/model/enum", ['did you mean "GPT_4"', "SHARED"])]),
+        ({"provider": "GOOGLE", "model": "LARGE"},
+         [("/model", "/1/properties/model/enum", ["belongs to provider MISTRAL"])]),
+        ({"provider": "MISTRAL", "model": "SHARED"},
+         [("/model", "/2/properties/model/enum", ["SHARED", "LARGE"])]),
+        ({"provider": "OPENIA", "model": "GPT_4"},
+         [("/provider", "", ['did you mean "OPENAI"', "GOOGLE", "MISTRAL"])]),
+        ({"provider": "openai", "model": "GPT_4"},
+         [("/provider", "", ['did you mean "OPENAI"'])]),
+        ({"provider": None, "model": "GPT_4"}, [("/provider", "", ["null", "OPENAI"])]),
+        ({"provider": True, "model": 1}, [("/provider", "", ["true"])]),
+        ({"provider": ["OPENAI"], "model": "GPT_4"}, [("/provider", "", ["OPENAI"])]),
+        ({"model": "GPT_4"}, [("", "/0/required", ['"provider" is missing'])]),
+        ({}, [("", "/0/required", ['"provider" is missing'])]),
+        ({"provider": "GOOGLE"}, [("", "/1/required", ['"model" is missing'])]),
+        ("OPENAI", [("", "", ["object", "OPENAI"])]),
+        (None, [("", "", ["object", "null"])]),
+        ({"provider": "MISTRAL", "model": "LARGE", "x": 1, "y": 2},
+         [("/x", "/2/additionalProperties", ["x"]), ("/y", "/2/additionalProperties", ["y"])]),
+    ],
+)  # fmt: skip
+def test_a_union_by_constant_is_explained_by_the_branch_that_was_meant(
+    union: str, instance: Any, expected: list[tuple[str, str, list[str]]]
+) -> None:
+    """One error where the value is wrong, instead of "none of the three schemas accepts it"."""
+    schema = {"properties": {"llm": {union: PROVIDERS}}}
+    errors = list(av.compile_schema(schema).iter_errors({"llm": instance}))
+    at = f"/properties/llm/{union}"
+    assert [(error.pointer, error.schema_pointer) for error in errors] == [
+        (f"/llm{pointer}", at + place) for pointer, place, _ in expected
+    ]
+    for error, (_, _, words) in zip(errors, expected, strict=True):
+        for word in words:
+            assert word in error.message
+    agrees(schema, [{"llm": instance}])
+
+
+def test_a_model_of_another_provider_is_paired_as_data() -> None:
+    """The facts, for a linter: who was chosen, and whose value it is."""
+    schema = {"oneOf": PROVIDERS}
+    (error,) = av.compile_schema(schema).iter_errors({"provider": "OPENAI", "model": "GEMINI_2"})
+    assert error.keyword == "enum"
+    assert error.params["property"] == "provider"
+    assert error.params["constant"] == "OPENAI"
+    assert error.params["allowed"] == ["GPT_4", "SHARED"]
+    assert error.params["owners"]["GEMINI_2"] == "GOOGLE"
+    assert "SHARED" not in error.params["owners"], "a value of two branches has no one owner"
+
+
+CONSTANTS: Final[list[Any]] = ["A", "B", "C", "a", "", None, True, 1, [], {}, ["A"]]
+BRANCHES: Final[list[dict[str, Any]]] = [
+    {"type": "object", "required": ["p"], "properties": {"p": {"const": "A"}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"const": "B"}, "q": {"const": 1}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"enum": ["B"]}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"enum": ["A", "B"]}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"const": "", "type": "string"}}},
+    {"type": "object", "required": ["p"],
+     "properties": {"p": {"enum": ["A", "B"], "const": "A"}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"enum": ["A"], "const": "B"}}},
+    {"type": "object", "properties": {"p": {"const": "C"}}},
+    {"type": ["object", "null"], "required": ["p"], "properties": {"p": {"const": "C"}}},
+    {"required": ["p"], "properties": {"p": {"const": "C"}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"const": 1}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"const": True}}},
+    {"type": "object", "required": ["p", "q"],
+     "properties": {"p": {"const": "A"}, "q": {"const": "B"}}},
+    {"type": "object", "required": ["p", "q"],
+     "properties": {"p": {"const": "A"}, "q": {"const": "C"}}},
+    {"type": "object", "required": ["p"], "properties": {"p": {"const": "A"}},
+     "not": {"required": ["q"]}},
+    {"type": "object", "minProperties": 2},
+    {"type": "string"},
+    {},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("union", ["anyOf", "oneOf"])
+def test_unions_of_almost_told_apart_branches_accept_the_same(union: str) -> None:
+    """Constants that repeat, are optional or are no strings: every pair of branches."""
+    instances: list[Any] = [*CONSTANTS, *({"p": value} for value in CONSTANTS)]
+    instances += [{"p": one, "q": two} for one, two in product("ABC", ["B", "C", 1, None])]
+    positive = 0
+    for first, second in product(BRANCHES, BRANCHES):
+        positive += agrees({union: [first, second]}, instances)
+        positive += agrees({union: [first, second, BRANCHES[12]]}, instances[-20:])
+    assert positive > 1000
+
+
+# By type
+
+TYPES: Final = ("null", "boolean", "integer", "number", "string", "array", "object")
+VALUES: Final[list[Any]] = [
+    None, True, False, 0, 1, 1.0, 1.5, -2, "", "a", "ab", "é", [], [1], [1, 1], ["a"], {}, {"a": 1},
+    {"a": "b"}, {"b": None}, 10**20, -0.0,
+]  # fmt: skip
+TYPED: Final[list[Any]] = [
+    *({"type": name} for name in TYPES),
+    {"type": ["string", "null"]},
+    {"type": ["integer", "string"]},
+    {"type": ["number", "integer"]},
+    {"type": "string", "maxLength": 1},
+    {"type": "integer", "minimum": 1},
+    {"type": "number", "multipleOf": 0.5},
+    {"type": "array", "items": {"type": "integer"}},
+    {"type": "object", "required": ["a"]},
+    {"anyOf": [{"type": "null"}, {"type": "string", "minLength": 1}]},
+    {"anyOf": [{"type": "null"}, {"type": "string"}], "maxLength": 1},
+    {"type": ["null", "string"], "anyOf": [{"type": "string"}, {"type": "integer"}]},
+    {"oneOf": [{"type": "integer"}, {"type": "array", "maxItems": 1}]},
+    {"const": 1},
+    {"minimum": 1},
+    {"type": "string", "enum": ["a", 1]},
+    True,
+    False,
+]
+
+
+@pytest.mark.parametrize("union", ["anyOf", "oneOf", "allOf"])
+@pytest.mark.parametrize("first", TYPED, ids=json.dumps)
+def test_unions_by_type_accept_the_same(union: str, first: Any) -> None:
+    """Every pair of branches, overlapping ones and repeated ones among them."""
+    positive = 0
+    for second in TYPED:
+        positive += agrees({union: [first, second]}, VALUES)
+        positive += agrees({union: [first, second], "type": ["string", "null", "number"]}, VALUES)
+    assert positive or union == "allOf"
+
+
+@pytest.mark.parametrize("union", ["anyOf", "oneOf"])
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_repeated_branches_are_counted(union: str, count: int) -> None:
+    """Twice the same branch is harmless in anyOf, and in oneOf refuses what it accepts."""
+    for branch in TYPED:
+        agrees({union: [branch] * count}, VALUES)
+        agrees({union: [branch] * count + [{"type": "object"}]}, VALUES)
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": ["string", "null"], "anyOf": [{"type": "string"}, {"type": "integer"}]},
+        {"type": "number", "oneOf": [{"type": "integer"}, {"type": "string"}]},
+        {"anyOf": [{"type": "string"}, {"type": "null"}], "oneOf": [{"type": "null"}]},
+        {"anyOf": [{"type": "string"}, {"type": "null"}], "allOf": [{"type": "null"}]},
+        {"type": ["string", "null"], "enum": ["a", None], "anyOf": [{"type": "null"}]},
+        {"items": {"type": ["array", "null"], "anyOf": [{"type": "array"}]}, "minItems": 1},
+        {"properties": {"a": {"type": ["string", "integer"], "oneOf": [{"type": "integer"}]}}},
+        {"type": ["string", "null"], "format": "cuid2", "anyOf": [{"type": "string"}]},
+    ],
+    ids=json.dumps,
+)
+def test_a_type_beside_a_union_by_type_is_not_lost(schema: Any) -> None:
+    """A union that amounts to a type stands beside the schema's own: both must hold."""
+    instances = [*VALUES, [None], [[]], {"a": 1}, {"a": "x"}]
+    if "format" in schema:
+        assert not av.compile_schema(schema).is_valid(None)
+        assert av.compile_schema(schema).is_valid("ab")
+        return
+    assert agrees(schema, instances)
+
+
+def test_a_union_by_type_is_explained_by_the_branch_of_the_value_s_type() -> None:
+    """A string is told what strings must be; a number, which types there are."""
+    schema = {"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 1}, {"type": "array"}]}
+    validator = av.compile_schema(schema)
+    (error,) = validator.iter_errors("ab")
+    assert (error.keyword, error.schema_pointer) == ("maxLength", "/anyOf/1/maxLength")
+    (error,) = validator.iter_errors(1)
+    assert error.schema_pointer == "/anyOf"
+    for name in ("null", "string", "array"):
+        assert name in error.message
+
+
+# Anything at all
+
+SCALARS: Final = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-2, 3),
+    st.sampled_from([0.0, 1.0, 1.5, -0.5, 2.0]),
+    st.text("ab", max_size=3),
+)
+INSTANCES: Final = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abp"), inner),
+    max_leaves=6,
+)
+SMALL: Final = st.integers(0, 3)
+NAMES: Final = st.lists(st.sampled_from("abp"), unique=True, max_size=2)
+
+
+def _fragments(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Return schemas of one keyword or of those that belong together."""
+    several = st.lists(inner, min_size=1, max_size=3)
+    named = st.dictionaries(st.sampled_from("abp"), inner, max_size=2)
+    one: dict[str, st.SearchStrategy[Any]] = {
+        "type": st.sampled_from(TYPES) | st.lists(st.sampled_from(TYPES), min_size=1, unique=True),
+        "const": INSTANCES,
+        "enum": st.lists(INSTANCES, min_size=1, max_size=3),
+        "minimum": SMALL,
+        "exclusiveMaximum": SMALL,
+        "multipleOf": st.sampled_from([1, 2, 0.5]),
+        "maxLength": SMALL,
+        "minLength": SMALL,
+        "minItems": SMALL,
+        "maxProperties": SMALL,
+        "required": NAMES,
+        "uniqueItems": st.booleans(),
+        "pattern": st.sampled_from(["^a", "b$", "^(a|b)$"]),
+        "items": inner,
+        "properties": named,
+        "additionalProperties": inner,
+        "propertyNames": inner,
+        "dependentRequired": st.dictionaries(st.sampled_from("abp"), NAMES, max_size=2),
+        "dependentSchemas": named,
+        "allOf": several,
+        "anyOf": several,
+        "oneOf": several,
+        "not": inner,
+    }
+    alone = [st.fixed_dictionaries({name: value}) for name, value in one.items()]
+    together: list[st.SearchStrategy[dict[str, Any]]] = [
+        st.fixed_dictionaries(
+            {"contains": inner}, optional={"minContains": SMALL, "maxContains": SMALL}
+        ),
+        st.fixed_dictionaries({"prefixItems": several}, optional={"items": inner}),
+        st.fixed_dictionaries({"if": inner}, optional={"then": inner, "else": inner}),
+        st.fixed_dictionaries(
+            {"properties": named, "additionalProperties": inner},
+            optional={"patternProperties": st.fixed_dictionaries({"^a": inner})},
+        ),
+        st.fixed_dictionaries({"properties": named, "required": NAMES}),
+        st.builds(
+            lambda values, rest: {
+                "oneOf": [
+                    {"type": "object", "required": ["p"], "properties": {"p": {"const": value}}}
+                    | rest
+                    for value in values
+                ]
+            },
+            st.lists(st.sampled_from(["a", "b", "", 1]), min_size=1, max_size=3),
+            st.sampled_from([{}, {"maxProperties": 1}, {"additionalProperties": False}]),
+        ),
+    ]
+    types = one["type"]
+    typed = st.fixed_dictionaries({"type": types}, optional={"maxLength": SMALL, "minimum": SMALL})
+    unions: list[st.SearchStrategy[dict[str, Any]]] = [
+        st.fixed_dictionaries({name: st.lists(typed, min_size=1, max_size=3)})
+        for name in ("anyOf", "oneOf")
+    ]
+    typed_unions = [st.builds(dict.__or__, union, typed) for union in unions]
+    return st.one_of(*alone, *together, *unions, *typed_unions)
+
+
+def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for part in parts:
+        result |= part
+    return result
+
+
+RANDOM_SCHEMAS: Final = st.recursive(
+    st.booleans() | _fragments(st.booleans()),
+    lambda inner: st.lists(_fragments(inner), min_size=1, max_size=3).map(_merged),
+    max_leaves=8,
+)
+
+
+@settings(
+    max_examples=600,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(RANDOM_SCHEMAS, st.lists(INSTANCES, min_size=4, max_size=12))
+def test_any_schema_is_judged_as_others_judge_it(schema: Any, instances: list[Any]) -> None:
+    """Every keyword beside, above and below every other: nobody would write these by hand."""
+    agrees(schema, instances + VALUES)
+
+
+@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(RANDOM_SCHEMAS, RANDOM_SCHEMAS, st.lists(INSTANCES, min_size=4, max_size=8))
+def test_any_recursive_schema_is_judged_as_others_judge_it(
+    one: Any, two: Any, instances: list[Any]
+) -> None:
+    """The same through references, where short schemas are written in place."""
+    schema = {
+        "$ref": "#/$defs/one",
+        "$defs": {
+            "one": {"allOf": [one], "items": {"$ref": "#/$defs/two"}},
+            "two": {"anyOf": [two, {"$ref": "#/$defs/three"}]},
+            "three": {"type": ["object", "array"], "additionalProperties": {"$ref": "#/$defs/one"},
+                      "items": {"$ref": "#/$defs/two"}},
+        },
+    }  # fmt: skip
+    agrees(schema, instances + VALUES)

@@ -1,0 +1,252 @@
+"""JSON text to values: orjson's verdict, and no exception but our own."""
+
+from __future__ import annotations
+
+import json
+import math
+import tracemalloc
+from typing import Any, Final
+
+import orjson
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from alcamine_validate.json_text import (
+    JsonText,
+    MalformedJson,
+    as_bytes,
+    as_str,
+    is_text,
+    may_hold_duplicate_keys,
+    parse,
+)
+
+KINDS: Final = {"syntax", "encoding", "depth", "number", "memory"}
+
+VALUES: Final = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8),
+    lambda below: st.lists(below, max_size=4) | st.dictionaries(st.text(max_size=4), below),
+    max_leaves=15,
+)
+
+
+@given(VALUES, st.booleans(), st.booleans())
+def test_json_is_read_as_what_it_stands_for(value: Any, ascii_only: bool, exact: bool) -> None:
+    """Every form of the text gives back the value, by exact integers or not."""
+    text = json.dumps(value, ensure_ascii=ascii_only)
+    raw = text.encode()
+    for data in (text, raw, bytearray(raw), memoryview(raw)):
+        assert parse(data, exact_integers=exact) == value
+        assert as_bytes(data) == raw
+        assert as_str(data) == text
+
+
+PIECES: Final = st.sampled_from(
+    [
+        "{", "}", "[", "]", ",", ":", '"', '"a"', "'", "\\", "\\u", "\\ud800", "\\udc00", "\\n",
+        "\n", "\r\n", "\t", " ", "1", "-", "0", ".", "e", "E+9", "1e999", "true", "tru", "null",
+        "NaN", "Infinity", "-Infinity", "//", "/*", "#", "é", "🛳", "\x00", "\x1f", "\u2028",
+        "\ufeff", "\ud800", "[" * 1100, "9" * 400,
+    ]
+)  # fmt: skip
+
+
+def attempt(data: JsonText, *, exact_integers: bool = False) -> tuple[Any, MalformedJson | None]:
+    """Return the value of a text, and the exception where it has none."""
+    try:
+        return parse(data, exact_integers=exact_integers), None
+    except MalformedJson as error:
+        return None, error
+
+
+def expected(text: str) -> Any:
+    """Return the value by the standard library, or raise ValueError or RecursionError.
+
+    As orjson does, it refuses what JSON lacks, lone surrogates and what no double can hold.
+    """
+
+    def refuse(constant: str) -> float:
+        raise ValueError(constant)
+
+    def finite(digits: str) -> float:
+        if math.isinf(float(digits)):
+            raise ValueError(digits)
+        number = int(digits) if digits.lstrip("-").isdigit() else float(digits)
+        return number if -(2**63) <= number < 2**64 else float(digits)
+
+    value = json.loads(text, parse_constant=refuse, parse_int=finite, parse_float=finite)
+    json.dumps(value, ensure_ascii=False).encode()
+    return value
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@example('{"a": [1, "\\ud83d\\ude00"]}')
+def test_broken_text_is_explained_and_nothing_else(text: str) -> None:
+    """Either it parses, as the standard library has it, or MalformedJson says where."""
+    value, error = attempt(text)
+    if error is None:
+        assert value == expected(text)
+        return
+    assert error.kind in KINDS
+    assert 0 <= error.position <= len(text)
+    assert str(error)
+    with pytest.raises((ValueError, RecursionError)):
+        expected(text)
+
+
+@given(st.binary(max_size=40))
+@example(b"\xef\xbb\xbf")
+@example(b"\xff\xfe")
+def test_random_bytes_are_explained_and_nothing_else(raw: bytes) -> None:
+    """Whatever the bytes are, the position lies within what can be shown of them."""
+    _, error = attempt(raw)
+    if error is None:
+        assert parse(raw) == expected(raw.decode())
+        return
+    assert error.kind in KINDS
+    assert 0 <= error.position <= len(as_str(raw))
+
+
+@given(VALUES, st.data())
+def test_a_bad_byte_is_found_at_its_character(value: Any, data: st.DataObject) -> None:
+    """The position counts the characters before it, not the bytes."""
+    text = json.dumps(value, ensure_ascii=False)
+    place = data.draw(st.integers(0, len(text)))
+    raw = text[:place].encode() + b"\xff" + text[place:].encode()
+    with pytest.raises(MalformedJson) as caught:
+        parse(raw)
+    assert caught.value.kind == "encoding"
+    assert caught.value.position == place
+
+
+@given(VALUES.filter(lambda value: isinstance(value, list | dict)), st.data())
+def test_text_that_ends_too_early_says_what_is_open(value: Any, data: st.DataObject) -> None:
+    """Any prefix of an array or object is explained as text that ends."""
+    text = json.dumps(value)
+    cut = text[: data.draw(st.integers(1, len(text) - 1))]
+    with pytest.raises(MalformedJson) as caught:
+        parse(cut)
+    assert caught.value.kind == "syntax"
+    assert caught.value.position <= len(cut)
+
+
+@pytest.mark.parametrize(
+    ("text", "orjson_value", "exact"),
+    [
+        ("18446744073709551616", 18446744073709551616.0, 2**64),
+        ("-9223372036854775809", -9223372036854775809.0, -(2**63) - 1),
+        ("[100000000000000000000001]", [float(10**23 + 1)], [10**23 + 1]),
+        ('{"a": 123456789012345678901234567890.5}', {"a": 123456789012345678901234567890.5}, None),
+        ("18446744073709551615", 2**64 - 1, 2**64 - 1),
+    ],
+)
+def test_integers_past_64_bits(text: str, orjson_value: Any, exact: Any) -> None:
+    """Floats by default, as orjson has it; with all their digits on request."""
+    by_default, on_request = parse(text), parse(text.encode(), exact_integers=True)
+    assert by_default == orjson_value
+    assert type(by_default) is type(orjson_value)
+    if exact is not None:
+        assert on_request == exact
+        assert type(on_request) is type(exact)
+
+
+def test_exact_integers_of_text_too_deep_for_python() -> None:
+    """Where the standard library can't follow, that is said, and no value is made up."""
+    text = "[" * 1020 + "1" * 25 + "]" * 1020
+    assert parse(text) is not None
+    value, error = attempt(text, exact_integers=True)
+    while isinstance(value, list):
+        (value,) = value
+    assert (value, error and error.kind) in [(int("1" * 25), None), (None, "depth")]
+
+
+@pytest.mark.parametrize("error", [MemoryError(), SystemError()])
+def test_want_of_memory_is_our_own_exception(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """MemoryError and SystemError of orjson become MalformedJson of the kind memory."""
+
+    def loads(_: object) -> object:
+        raise error
+
+    monkeypatch.setattr(orjson, "loads", loads)
+    with pytest.raises(MalformedJson) as caught:
+        parse("{}")
+    assert caught.value.kind == "memory"
+
+
+def test_orjson_failing_for_memory_on_flat_text_is_want_of_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same words of orjson mean nesting where the text is nested, and memory elsewhere."""
+
+    def loads(data: bytes) -> object:
+        raise orjson.JSONDecodeError("failed to allocate memory", as_str(data), 0)
+
+    monkeypatch.setattr(orjson, "loads", loads)
+    kinds = {}
+    for text in (b'{"a": [1]}', b"[" * 1500 + b"]" * 1500, b"[" * 900):
+        with pytest.raises(MalformedJson) as caught:
+            parse(text)
+        kinds[len(text)] = caught.value.kind
+    assert kinds == {10: "memory", 3000: "depth", 900: "syntax"}
+
+
+def test_brackets_in_strings_are_not_nesting() -> None:
+    """What stands in quotes opens nothing, also behind an escaped quote."""
+    with pytest.raises(MalformedJson, match=r"the \{ of line 1 is not closed$") as caught:
+        parse('{"a": "[[[\\"[[", "b": 1')
+    assert caught.value.position == 23
+    with pytest.raises(MalformedJson) as deep:
+        parse('{"a": "' + "[" * 2000 + '", "b": 1')
+    assert deep.value.kind == "syntax"
+
+
+@pytest.mark.parametrize(
+    ("data", "answer"),
+    [(b"", True), ("", True), (bytearray(), True), (memoryview(b""), True), (None, False),
+     ({}, False), ([], False), (1, False)],
+)  # fmt: skip
+def test_what_is_text(data: object, answer: bool) -> None:
+    """Bytes, bytearray, memoryview and str are JSON text; all else is a parsed value."""
+    assert is_text(data) is answer
+
+
+def test_text_is_turned_without_loss_where_it_can_be() -> None:
+    """A lone surrogate survives as bytes that are no UTF-8; bad bytes show as U+FFFD."""
+    assert as_bytes("\ud800") == b"\xed\xa0\x80"
+    assert as_str(b"a\xffb") == "a\ufffdb"
+
+
+def test_little_memory_is_spent_on_a_long_string() -> None:
+    """To explain a long text that is cut off costs a small multiple of it."""
+    text = b'{"a": "' + b"x" * 400_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(MalformedJson):
+            parse(text)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 20 * len(text)
+
+
+def test_values_too_deep_to_be_written_may_hold_duplicates() -> None:
+    """Where the cheap test can't be made, the answer is that there may be some."""
+    text = "[" * 600 + '{"a":1,"a":2}' + "]" * 600
+    assert may_hold_duplicate_keys(text, orjson.loads(text))
+
+
+def test_numbers_at_the_edge_of_a_double() -> None:
+    """The greatest double is read, what is greater is refused, what is tiny is 0."""
+    assert parse("1.7976931348623157e308") == 1.7976931348623157e308
+    with pytest.raises(MalformedJson) as caught:
+        parse("[1.8e308]")
+    assert (caught.value.kind, caught.value.position) == ("number", 1)
+    assert parse("1e-999") == 0.0
+    assert math.copysign(1, parse("-0.0")) == -1

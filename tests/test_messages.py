@@ -1,0 +1,323 @@
+"""Every kind of violation has a sentence, a code and a schema that brings it about."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.codes import CODES, code_of
+from alcamine_validate.messages import MESSAGES, listed, message, nearest, shown, type_name
+from alcamine_validate.runtime import Violation
+
+GENERATED: Final = Path(str(av.__file__)).parent / "generated"
+ORDER: Final = {"x-timestamp-order": [["start", "end"]]}
+MODELS: Final = {
+    "oneOf": [
+        {
+            "type": "object",
+            "properties": {"provider": {"const": provider}, "model": {"enum": models}},
+            "required": ["provider", "model"],
+        }
+        for provider, models in (("ACME", ["one", "two"]), ("GLOBEX", ["three"]))
+    ]
+}
+
+
+class Case(NamedTuple):
+    """A schema and an instance that it refuses: the kind of violation, and its sentence."""
+
+    kind: str
+    schema: Any
+    instance: Any
+    words: str
+
+
+CASES: Final = [
+    Case("type", {"type": "string"}, 1234, "expected string, got integer 1234"),
+    Case("type", {"type": "string"}, None, "expected string, got null"),
+    Case("type", {"type": ["integer", "null"]}, "x", 'expected integer or null, got string "x"'),
+    Case("type", {"type": "integer"}, 1.5, "expected integer, got number 1.5"),
+    Case("type", {"type": "object"}, [1], "expected object, got array"),
+    Case("type", {"type": "array"}, {"a": 1}, "expected array, got object"),
+    Case("type", {"type": "number"}, True, "expected number, got boolean true"),
+    Case("enum", {"enum": ["on", "off"]}, "no", '"no" is not one of "on", "off"'),
+    Case("enum", {"enum": ["YES", 1]}, "yes",
+         '"yes" is not one of "YES", 1 (did you mean "YES"?)'),
+    Case("enum", {"enum": [None, 1, 1.5]}, True, "true is not one of null, 1, 1.5"),
+    Case("enum", {"enum": list(range(15))}, 99,
+         "99 is not one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more"),
+    Case("const", {"const": "a"}, 1, '1 is not "a", the only value allowed'),
+    Case("const", {"const": {"a": 1}}, [], "an array is not an object, the only value allowed"),
+    Case("pairing", MODELS, {"provider": "ACME", "model": "three"},
+         '"three" belongs to provider GLOBEX, not ACME; use "one", "two"'),
+    Case("pairing", MODELS, {"provider": "ACME", "model": "tow"},
+         '"tow" is no value for provider ACME; use "one", "two"'),
+    Case("pairing", MODELS, {"provider": "GLOBEX", "model": "Three"},
+         '"Three" is no value for provider GLOBEX (did you mean "three"?); use "three"'),
+    Case("discriminator", MODELS, {"provider": "GLOBX", "model": "three"},
+         'unknown provider "GLOBX" (did you mean "GLOBEX"?); use "ACME", "GLOBEX"'),
+    Case("maximum", {"maximum": 2}, 2.5, "2.5 is above the maximum 2"),
+    Case("exclusiveMaximum", {"exclusiveMaximum": 2}, 2, "2 is not below 2"),
+    Case("minimum", {"minimum": 100}, 50, "50 is below the minimum 100"),
+    Case("exclusiveMinimum", {"exclusiveMinimum": 0}, 0, "0 is not above 0"),
+    Case("multipleOf", {"multipleOf": 0.01}, 0.015, "0.015 is not a multiple of 0.01"),
+    Case("maxLength", {"maxLength": 1}, "ab", "2 characters, at most 1 allowed"),
+    Case("minLength", {"minLength": 2}, "a", "1 character, no fewer than 2 allowed"),
+    Case("pattern", {"pattern": "^a+$"}, "b", '"b" does not match ^a+$'),
+    Case("format", {"format": "cuid2"}, "A",
+         '"A" is no cuid2: write a lower-case letter, then 1 to 31 lower-case letters or digits'),
+    Case("format", {"format": "e164"}, "1",
+         '"1" is no E.164 phone number: write + and 2 to 15 digits, such as +12025550143'),
+    Case("format", {"format": "email"}, "a",
+         '"a" is no email address: write one address, such as name@example.org'),
+    Case("format", {"format": "date-time"}, "2026-03-14T09:26:35",
+         '"2026-03-14T09:26:35" is no RFC 3339 date-time: '
+         "it has no offset; add Z, or one such as +02:00"),
+    Case("format", {"format": "date-time"}, "2026-03-14 09:26:35Z",
+         '"2026-03-14 09:26:35Z" is no RFC 3339 date-time: '
+         "write T instead of the space, and end it with Z or an offset"),
+    Case("format", {"format": "date-time"}, "2026-03-14",
+         '"2026-03-14" is no RFC 3339 date-time: '
+         "it has no time; write one such as 2026-01-31T09:30:00.000Z"),
+    Case("format", {"format": "date-time"}, "2026-02-30T00:00:00Z",
+         '"2026-02-30T00:00:00Z" is no RFC 3339 date-time: '
+         "write a moment that exists, such as 2026-01-31T09:30:00.000Z"),
+    Case("format", {"format": "date"}, "x",
+         '"x" is no RFC 3339 date: write a day that exists as YYYY-MM-DD'),
+    Case("format", {"format": "time"}, "x",
+         '"x" is no RFC 3339 time: write a time with its offset, such as 09:30:00Z'),
+    Case("format", {"format": "ipv4"}, "x", '"x" does not have the format ipv4'),
+    Case("maxItems", {"maxItems": 1}, [1, 2, 3], "3 elements, at most 1 allowed"),
+    Case("minItems", {"minItems": 2}, [1], "1 element, no fewer than 2 allowed"),
+    Case("uniqueItems", {"uniqueItems": True}, [1, 2, 1.0],
+         "elements 0 and 2 are equal, and each must be unique"),
+    Case("minContains", {"contains": {"type": "null"}, "minContains": 2}, [None, 1],
+         "1 elements match 'contains', at least 2 must"),
+    Case("maxContains", {"contains": {"type": "null"}, "maxContains": 1}, [None, None],
+         "2 elements match 'contains', at most 1 must"),
+    Case("maxProperties", {"maxProperties": 0}, {"a": 1}, "1 property, at most 0 allowed"),
+    Case("minProperties", {"minProperties": 1}, {}, "0 properties, no fewer than 1 allowed"),
+    Case("required", {"required": ["a b"]}, {}, 'the property "a b" is missing'),
+    Case("dependentRequired", {"dependentRequired": {"a": ["b"]}}, {"a": 1},
+         'the property "b" is missing, which "a" requires'),
+    Case("additionalProperties", {"properties": {"name": True}, "additionalProperties": False},
+         {"nam": 1}, 'the property "nam" is not allowed here (did you mean "name"?)'),
+    Case("additionalProperties", {"additionalProperties": False}, {"x": 1},
+         'the property "x" is not allowed here'),
+    Case("propertyNames", {"propertyNames": {"maxLength": 1}}, {"ab": 1},
+         'the name "ab" is not allowed for a property'),
+    Case("false", False, 1, "no value is allowed here"),
+    Case("not", {"not": {"type": "null"}}, None, "the value is one that 'not' forbids"),
+    Case("anyOf", {"anyOf": [{"minimum": 3}, {"maximum": 1}]}, 2,
+         "none of the 2 schemas of 'anyOf' accepts it"),
+    Case("oneOf", {"oneOf": [{"minimum": 3}, {"maximum": 1}]}, 2,
+         "0 of the 2 schemas of 'oneOf' accept it, just one must"),
+    Case("oneOf", {"oneOf": [{"minimum": 1}, {"maximum": 3}, {"minimum": 9}]}, 2,
+         "2 of the 3 schemas of 'oneOf' accept it, just one must"),
+    Case("order", ORDER, {"start": "2026-01-02T00:00:00Z", "end": "2026-01-01T00:00:00Z"},
+         'end ("2026-01-01T00:00:00Z") is earlier than start ("2026-01-02T00:00:00Z")'),
+    Case("foreign", {"type": "integer"}, {1}, "a value of type set is no JSON value"),
+]  # fmt: skip
+
+ids = [f"{case.kind}-{index}" for index, case in enumerate(CASES)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=ids)
+def test_each_kind_says_its_sentence(case: Case) -> None:
+    """One violation of the kind, and the sentence to the letter."""
+    validator = av.compile_schema(case.schema)
+    (violation,) = validator.violations(case.instance)
+    assert violation.kind == case.kind
+    assert message(violation) == case.words
+    (error,) = validator.iter_errors(case.instance)
+    assert error.message == case.words
+    assert not validator.is_valid(case.instance)
+
+
+@pytest.mark.parametrize("case", CASES, ids=ids)
+def test_each_kind_has_a_code(case: Case) -> None:
+    """Whatever a compiled schema can say falls under a code, of the family it belongs to."""
+    (violation,) = av.compile_schema(case.schema).violations(case.instance)
+    families = {
+        "foreign": "0", "format": "2", "pairing": "3", "discriminator": "3", "order": "4"
+    }  # fmt: skip
+    code = code_of(violation)
+    assert code in CODES
+    assert code.code[3] == families.get(case.kind, "1")
+    assert code.severity is av.Severity.ERROR
+
+
+def test_malformed_text_says_its_sentence() -> None:
+    """The one kind that no parsed value can have."""
+    (error,) = av.compile_schema(True).iter_errors_json(b"[1,\n 2,]")
+    assert error.message == "no JSON: a comma is followed by nothing"
+    assert error.params == {"problem": "a comma is followed by nothing", "line": 2, "column": 3}
+    violation = Violation("json", "", "", error.params)
+    assert message(violation) == error.message
+    assert code_of(violation).code == "ALC002"
+
+
+def test_every_message_is_shown_here() -> None:
+    """No row of MESSAGES that nothing can bring about, and none that is not tested."""
+    assert {case.kind for case in CASES} | {"json"} == set(MESSAGES)
+
+
+def emitted(source: str) -> set[str]:
+    """Return the kinds of all violations that a generated module makes."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    kinds = [call.args[0] for call in calls if ast.unparse(call.func) == "Violation"]
+    return {str(kind.value) for kind in kinds if isinstance(kind, ast.Constant)}
+
+
+def test_every_kind_that_generated_code_makes_has_a_message() -> None:
+    """In the committed modules, and in modules of every schema above."""
+    sources = [(GENERATED / name).read_text("utf-8") for name in ("corrected.py", "published.py")]
+    sources += [av.compile_to_source(case.schema, origin="a test") for case in CASES]
+    kinds = set().union(*map(emitted, sources))
+    assert len(kinds) > 20
+    assert kinds <= set(MESSAGES)
+    assert set(MESSAGES) - kinds == {"json", "foreign"}
+
+
+def test_messages_are_short_and_one_line() -> None:
+    """Whatever the instance holds: long texts are cut, control characters made visible."""
+    wild = [
+        "x" * 10_000,
+        "\x1b[31m\n\r\x00\u2028\u202e",
+        "🛳" * 500,
+        "\ud800",
+        {"\n": 1},
+        [[]],
+        1e300,
+    ]
+    for case in CASES:
+        validator = av.compile_schema(case.schema)
+        for value in wild:
+            for instance in (value, {"start": value}, {"provider": value}, {str(value): value}):
+                for error in validator.iter_errors(instance):
+                    assert len(error.message) < 400
+                    assert "\x1b" not in error.message
+                    assert error.message.isprintable()
+
+
+@pytest.mark.parametrize("digits", [30, 400, 5000])
+def test_integers_of_any_size_can_be_shown(digits: int) -> None:
+    """More digits than Python turns into text by default raise nothing."""
+    validator = av.compile_schema({"anyOf": [{"type": "string"}, {"type": "null"}]})
+    (error,) = validator.iter_errors(10**digits)
+    assert error.message.startswith("expected string or null, got integer ")
+    assert len(error.message) < 400
+
+
+# The parts of sentences
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "null"), (True, "true"), (1, "1"), (1.0, "1.0"), (-0.5, "-0.5"), ("", '""'),
+        ("é日🛳", '"é日🛳"'), ('"\\', '"\\"\\\\"'), ("a\nb", '"a\\nb"'), ("\x1b", '"\\u001b"'),
+        ("\x7f\x9b", '"\\u007f\\u009b"'), ("\u202e", '"\\u202e"'), ({"a": 1}, "an object"),
+        ([1], "an array"), ("x" * 60, '"' + "x" * 60 + '"'),
+        ("x" * 61, '"' + "x" * 60 + '…" (61 characters)'),
+    ],
+)  # fmt: skip
+def test_values_are_shown_as_json_in_little_space(value: Any, words: str) -> None:
+    """As they would be typed, and nothing in them can steer a terminal."""
+    assert shown(value) == words
+
+
+def test_what_is_shown_whole_is_json() -> None:
+    """A short string can be copied from a message into a file."""
+    for text in ("plain", 'a"b', "tab\t", "\x00\x1f", "é", "日本", "\u2028"):
+        assert json.loads(shown(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "known", "name"),
+    [
+        ("OPENIA", ["OPENAI", "GEMINI"], "OPENAI"),
+        ("openai", ["OPENAI"], "OPENAI"),
+        ("completed", ["PENDING", "COMPLETED"], "COMPLETED"),
+        ("X", ["OPENAI"], None),
+        ("", ["OPENAI"], None),
+        ("O" * 5000, ["OPENAI"], None),
+        (5, ["5"], None),
+        (None, ["null"], None),
+        ("x", [], None),
+        ("a", [None, 1, "b"], None),
+    ],
+)
+def test_the_nearest_is_named_where_it_looks_like_a_slip(
+    value: Any, known: list[Any], name: str | None
+) -> None:
+    """A guess that helps, or none."""
+    assert nearest(value, known) == (f' (did you mean "{name}"?)' if name else "")
+
+
+def test_long_lists_are_cut() -> None:
+    """Twelve values, and how many more there are."""
+    assert listed(list(range(12))) == ", ".join(map(str, range(12)))
+    assert listed(list(range(20))).endswith(", 11 and 8 more")
+    assert listed([]) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [(None, "null"), (True, "boolean"), (0, "integer"), (2.0, "integer"), (2.5, "number"),
+     ("", "string"), ([], "array"), ({}, "object")],
+)  # fmt: skip
+def test_types_have_the_names_of_json_schema(value: Any, name: str) -> None:
+    """2.0 is an integer, true is no number."""
+    assert type_name(value) == name
+
+
+# Codes
+
+FAMILIES: Final = {"0": range(1, 100), "1": range(101, 200), "2": range(201, 300),
+                   "3": range(301, 400), "4": range(401, 500)}  # fmt: skip
+
+
+def test_codes_are_unique_and_in_order() -> None:
+    """A code never means two things, nor has a rule two codes."""
+    codes = [row.code for row in CODES]
+    assert codes == sorted(set(codes))
+    assert len({row.rule for row in CODES}) == len(CODES)
+    assert len({row.summary for row in CODES}) == len(CODES)
+
+
+@pytest.mark.parametrize("row", CODES, ids=[row.code for row in CODES])
+def test_each_code_has_its_form(row: Any) -> None:
+    """ALC and three digits of a family; a rule in kebab case; a sentence."""
+    assert re.fullmatch(r"ALC[0-9]{3}", row.code)
+    assert int(row.code[3:]) in FAMILIES[row.code[3]]
+    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", row.rule)
+    assert row.summary.endswith(".")
+    assert row.severity in av.Severity
+
+
+def test_codes_keep_their_meaning() -> None:
+    """A row may be added; none of these may ever change or go."""
+    known = {
+        "ALC001": "unreadable-file", "ALC002": "invalid-json", "ALC003": "invalid-encoding",
+        "ALC004": "duplicate-key", "ALC005": "nested-too-deep", "ALC006": "number-out-of-range",
+        "ALC007": "nothing-to-check", "ALC008": "no-json-value", "ALC009": "out-of-memory",
+        "ALC101": "wrong-type", "ALC102": "missing-property", "ALC103": "unlisted-value",
+        "ALC104": "wrong-constant", "ALC105": "number-too-small", "ALC106": "number-too-large",
+        "ALC107": "no-multiple", "ALC108": "text-too-short", "ALC109": "text-too-long",
+        "ALC110": "pattern-mismatch", "ALC111": "too-few-items", "ALC112": "too-many-items",
+        "ALC113": "repeated-item", "ALC114": "too-few-matches", "ALC115": "too-many-matches",
+        "ALC116": "too-few-properties", "ALC117": "too-many-properties",
+        "ALC118": "forbidden-property", "ALC119": "forbidden-name", "ALC120": "no-alternative",
+        "ALC121": "not-one-alternative", "ALC122": "forbidden-value", "ALC201": "invalid-cuid2",
+        "ALC202": "invalid-phone", "ALC203": "invalid-date-time", "ALC204": "invalid-email",
+        "ALC205": "invalid-format", "ALC301": "model-of-other-provider",
+        "ALC302": "unknown-model", "ALC303": "unknown-provider", "ALC401": "timestamp-order",
+    }  # fmt: skip
+    assert known.items() <= {row.code: row.rule for row in CODES}.items()

@@ -1,0 +1,567 @@
+"""Text out of a schema becomes a literal in the generated source and nothing else.
+
+Three proofs. The source for a hostile text has the same shape as the source for a harmless
+one, literals and invented names aside. It holds no names, calls and imports but known
+ones. And what the hostile texts try to do never happens, while verdicts stay right.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import os
+import re
+import typing
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
+from typing import Any, Final
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate import runtime
+from alcamine_validate.compile import load_program
+from alcamine_validate.compiler.typed_dicts import typed_dicts_source
+from alcamine_validate.json_pointer import escape
+
+SENTINEL: Final = "ALCAMINE_VALIDATE_SENTINEL"
+PAYLOAD: Final = f"__import__('os').environ.__setitem__('{SENTINEL}', 'reached')"
+
+BREAKOUTS: Final = [
+    PAYLOAD,
+    f"'+{PAYLOAD}+'",
+    f'"+{PAYLOAD}+"',
+    f"';{PAYLOAD};'",
+    f'"]; {PAYLOAD}; x["',
+    f"\n{PAYLOAD}\n",
+    f"\r{PAYLOAD}#",
+    f"\r\n{PAYLOAD}\r\n",
+    f"\x0c{PAYLOAD}",
+    f"\u2028{PAYLOAD}\u2029",
+    f"\x85{PAYLOAD}\x1c\x1d\x1e",
+    f'"""\n{PAYLOAD}\n"""',
+    f"'''\n{PAYLOAD}\n'''",
+    f'\\"\\"\\"\n{PAYLOAD}\n#',
+    f"\\';{PAYLOAD}#",
+    f"\\\n{PAYLOAD}\\",
+    f"{{{PAYLOAD}}}",
+    f"{{{{{PAYLOAD}}}}}",
+    f"{{0}}{{1}}{{!r}}{{x}}{PAYLOAD}",
+    f"%({PAYLOAD})s%s%d%%",
+    f"N{{DIGIT ONE}}\\N{{DIGIT ONE}}{PAYLOAD}",
+    f"*/{PAYLOAD}/*",
+]
+ODD: Final = [
+    "", " ", "\\", "\\\\", "a\\", '"', "'", "'\"", '"""', "'''", "\"\"\"'''\\", "\x00", "\x1b",
+    "\x7f", "\n", "\r", "\t", "\x0b", "\x0c", "\x85", "\xa0", "\u2028", "\u2029", "\u202e",
+    "\ufeff", "\ud800", "\udfff", "😀", "{", "}", "{}", "{0}", "{{}}", "%", "%s", "%(a)s", "#",
+    "# type: ignore", "`", "$", "~", "/", "~0", "~1", "//", "a/b~c", "\\x", "\\x4", "\\u12",
+    "\\N{", "\\U0011", "re.compile(", "isfinite(", " at + ", "def f(): pass", "import os",
+    "from x import y", "x\ufe0f", "a" * 300, "\u2028" * 100, "a" * 197 + "\u2028",
+    "a" * 195 + "\\x41", "e\u0301", "ﬁ", "ª", "ﬀ", "µ", "ſ", "K", "İ", "ß", "Ａ", "数", "٣",
+    "²",
+]  # fmt: skip
+NAMES: Final = [
+    # what generated code is made of
+    *runtime.__all__, "value", "path", "errors", "at", "identifiers", "timestamps", "is_valid",
+    "found", "item", "index", "key", "matches", "item_0", "re", "len", "str", "dict", "list", "int",
+    "float", "bool", "enumerate", "KeyError", "TypeError", "frozenset", "isfinite", "math",
+    "typing", "Any", "annotations", "EXACT_INTEGERS", "NEEDS_PLAIN", "OWN_FORMATS", "_is_root",
+    "_root_errors", "_PATTERN", "root", "is_root", "root_errors", "value_", "value_2", "pattern",
+    # what Python or a module of typed dicts gives a meaning
+    "None", "True", "False", "none", "true", "false", "class", "def", "lambda", "match", "case",
+    "type", "async", "print", "_", "__", "__class__", "__init__", "__dict__", "__builtins__",
+    "__import__", "__name__", "__debug__", "mro", "self", "sum", "any", "Literal", "literal",
+    "NotRequired", "TypedDict", "object", "Object", "Root",
+]  # fmt: skip
+TEXTS: Final = list(dict.fromkeys([*BREAKOUTS, *ODD, *NAMES]))
+
+
+def _is_harmless(text: str) -> bool:
+    """Tell whether ``text`` collides with no other name of the schema and the instances."""
+    return text.rstrip(" !") == text and text not in (
+        "deep", "number", "time", "id", "lists", "union", "kind", "size", "other", "another",
+    )  # fmt: skip
+
+
+def _shown(text: str) -> str:
+    return ascii(text)[:40]
+
+
+DISTINCT: Final = [text for text in TEXTS if _is_harmless(text)]
+
+
+def _pattern(text: str) -> str:
+    """Return the ECMA-262 pattern that only ``text`` matches."""
+    return "^" + "".join(f"\\u{{{ord(character):x}}}" for character in text) + "$"
+
+
+def _schema(text: str) -> dict[str, Any]:
+    """Return a schema that has ``text`` wherever a schema can hold text of its author."""
+    uri = "" if re.search("[\ud800-\udfff]", text) else quote(escape(text), safe="")
+    leaf = {"type": ["string", "null"], "maxLength": 100_000, "enum": [text, "other", None]}
+    branch = {"type": "object", "required": ["kind", "size"]}
+    return {
+        "$comment": text,
+        "title": text,
+        "description": text,
+        "default": {text: [text]},
+        f"x-{text}": text,
+        "$defs": {text: {"const": text}, "": {"const": text}},
+        "type": "object",
+        "required": [text, "deep"],
+        "properties": {
+            text: {"$ref": f"#/$defs/{uri}"},
+            "deep": {
+                "type": "object",
+                "required": [text],
+                "properties": {
+                    text: leaf,
+                    "number": {"type": "number"},
+                    "time": {"type": "string", "format": "date-time"},
+                    "id": {"type": "string", "format": "cuid2"},
+                },
+                "patternProperties": {
+                    _pattern(text): {"pattern": _pattern(text)},
+                    "^number$": {"maximum": 5},
+                },
+                "additionalProperties": False,
+                "propertyNames": {"not": {"const": text + " "}},
+                "x-timestamp-order": [["time", text]],
+            },
+            "lists": {
+                "prefixItems": [{"const": {text: text}}],
+                "items": {"enum": [text, 1, [text], {text: text}]},
+                "contains": {"type": ["string", "array", "object"]},
+            },
+            "union": {
+                "oneOf": [
+                    branch | {"properties": {"kind": {"const": text}, "size": {"enum": [text]}}},
+                    branch | {"properties": {"kind": {"const": text + "!"}, "size": {"enum": [1]}}},
+                ]
+            },
+        },
+        "dependentRequired": {text: [text, "deep"]},
+        "dependentSchemas": {text: {"minProperties": 1, "required": [text]}},
+        "allOf": [{"properties": {text: {"type": "string"}}}, {"if": {"required": [text]}}],
+    }
+
+
+def _instances(text: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
+    """Yield instances for :func:`_schema` with the errors that are right."""
+    token = escape(text)
+    good: dict[str, Any] = {text: text, "deep": {text: text}}
+    yield good, []
+    yield good | {"deep": {text: text, "number": 5, "time": "2026-01-01T00:00:00Z"}}, []
+    yield good | {"deep": {text: None, "number": 6}}, [("/deep/number", "maximum")]
+    yield good | {"lists": [{text: text}, text, 1, [text], {text: text}]}, []
+    yield good | {"union": {"kind": text, "size": text}}, []
+    yield good | {"union": {"kind": text + "!", "size": 1}}, []
+    yield good | {"union": {"kind": text, "size": 1}}, [("/union/size", "enum")]
+    yield good | {"union": {"kind": 1, "size": 1}}, [("/union/kind", "oneOf")]
+    yield good | {"union": {"size": 1}}, [("/union", "required")]
+    yield good | {"lists": [{text: text + " "}, text + " "]}, [
+        ("/lists/0", "const"), ("/lists/1", "enum"),
+    ]  # fmt: skip
+    yield {"deep": {text: text}}, [("", "required")]
+    yield {text: text, "deep": {}}, [("/deep", "required")]
+    yield good | {text: text + " "}, [(f"/{token}", "const")]
+    yield good | {"deep": {text: "other"}}, [(f"/deep/{token}", "pattern")]
+    yield good | {"deep": {text: "another"}}, [
+        (f"/deep/{token}", "enum"), (f"/deep/{token}", "pattern"),
+    ]  # fmt: skip
+    yield good | {"deep": {text: text, text + " ": 1}}, [
+        (f"/deep/{token} ", "additionalProperties"), (f"/deep/{token} ", "propertyNames"),
+    ]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def nothing_happened() -> Iterator[None]:
+    """Whatever a test compiles and runs, the sentinel of the payloads stays untouched."""
+    assert SENTINEL not in os.environ
+    yield
+    assert SENTINEL not in os.environ
+
+
+def test_the_payload_would_work() -> None:
+    """If it could not do harm, its not having done any would prove nothing."""
+    try:
+        eval(PAYLOAD)
+        assert os.environ[SENTINEL] == "reached"
+    finally:
+        os.environ.pop(SENTINEL, None)
+
+
+# The shape of the source
+
+
+@cache
+def _source(text: str) -> str:
+    return av.compile_to_source(_schema(text), origin=text)
+
+
+def _shape(source: str) -> str:
+    """Return the source's syntax with literals emptied and names numbered as they come."""
+    tree = ast.parse(source)
+    of_the_module: dict[str, str] = {}
+    for statement in tree.body:
+        within = list(ast.walk(statement))
+        own = {node.arg for node in within if isinstance(node, ast.arg)}
+        own |= {node.id for node in within if isinstance(node, ast.Name) and _is_stored(node)}
+        own &= own if isinstance(statement, ast.FunctionDef) else set()
+        of_the_function: dict[str, str] = {}
+        for node in within:
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                node.value = ""
+            for field in ("id", "name", "arg"):
+                text = getattr(node, field, None)
+                if text in own:
+                    number = of_the_function.setdefault(text, f"local {len(of_the_function)}")
+                    setattr(node, field, number)
+                elif isinstance(text, str) and text.startswith("_"):
+                    number = of_the_module.setdefault(text, f"global {len(of_the_module)}")
+                    setattr(node, field, number)
+    return ast.dump(tree)
+
+
+def _is_stored(node: ast.Name) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+HARMLESS: Final = "harmless text"
+
+
+def _same_shape(text: str) -> None:
+    assert _shape(_source(text)) == _shape(_source(HARMLESS))
+
+
+@pytest.mark.parametrize("text", DISTINCT, ids=_shown)
+def test_the_source_has_the_shape_that_any_text_gives(text: str) -> None:
+    """The same statements in the same order: only literals and invented names differ."""
+    _same_shape(text)
+
+
+_ALPHABET: Final = st.characters() | st.sampled_from(list("\"'\\{}%#\n\r\x0c\u2028 _=();:[],.~/"))
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
+@example("\ud800\udc00")
+def test_no_text_at_all_changes_the_shape(text: str) -> None:
+    """Nobody can list all hostile texts."""
+    _same_shape(text)
+
+
+# The names in the source
+
+_LOCAL: Final = re.compile(r"[a-z][0-9a-z_]*")
+_GLOBAL: Final = re.compile(r"_[0-9a-z_]+|_[0-9A-Z_]+")
+_BUILTINS: Final = {
+    "dict", "list", "str", "int", "float", "bool", "len", "enumerate", "frozenset", "sum", "map",
+    "KeyError", "TypeError",
+}  # fmt: skip
+_METHODS: Final = {"get", "items", "append", "is_integer", "compile", "search", "pop", "keys"}
+_MODULES: Final = {"__future__", "re", "math", "typing", "alcamine_validate.runtime"}
+_IMPORTED: Final = {"annotations", "re", "isfinite", "Any", *runtime.__all__}
+
+
+def _hold_to_known_names(source: str) -> None:
+    tree = ast.parse(source)
+    imported: set[str] = set()
+    stored: set[str] = {"OWN_FORMATS"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            names = {alias.name for alias in node.names}
+            module = {node.module} if isinstance(node, ast.ImportFrom) else names
+            assert module <= _MODULES
+            assert names <= _IMPORTED
+            assert node in tree.body, "an import that is not at the top"
+            assert all(alias.asname is None for alias in node.names)
+            imported |= names - {"annotations"}
+        elif isinstance(node, ast.FunctionDef):
+            assert node.name in ("is_valid", "errors") or _GLOBAL.fullmatch(node.name)
+            assert node.decorator_list == []
+            stored |= {node.name, *(argument.arg for argument in node.args.args)}
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            assert _LOCAL.fullmatch(node.id) or _GLOBAL.fullmatch(node.id) or node.id.isupper()
+            assert node.id not in dir(builtins)
+            assert node.id not in imported
+            stored.add(node.id)
+    known = imported | stored | _BUILTINS
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            assert node.id in known, node.id
+        elif isinstance(node, ast.Attribute):
+            assert node.attr in {*_METHODS, "__class__"}
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            assert node.func.attr in _METHODS
+        elif isinstance(node, ast.Call):
+            assert isinstance(node.func, ast.Name)
+        else:
+            assert not isinstance(node, _UNWANTED), type(node)
+
+
+_UNWANTED: Final = (
+    ast.Lambda, ast.ClassDef, ast.Global, ast.Nonlocal, ast.JoinedStr, ast.Delete, ast.With,
+    ast.AsyncFunctionDef, ast.Await, ast.Yield, ast.YieldFrom, ast.Assert, ast.Raise, ast.Starred,
+    ast.NamedExpr, ast.Match, ast.While,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=_shown)
+def test_the_source_uses_known_names_alone(text: str) -> None:
+    """Every name is imported from the runtime, a listed builtin, or bound by the module."""
+    _hold_to_known_names(_source(text))
+
+
+def test_names_of_the_generated_modules_can_be_told_from_others() -> None:
+    """The test above must be able to fail."""
+    source = _source(HARMLESS)
+    lines = [PAYLOAD, "import os", "from os import path", "open", "eval('1')", "x.y", "len.z()",
+             "def f(): import re", "class A: pass", "lambda: 1", "len(1)(2)", "str = 1",
+             "def f(): 1"]  # fmt: skip
+    for line in lines:
+        with pytest.raises(AssertionError):
+            _hold_to_known_names(f"{source}\n{line}\n")
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=_shown)
+def test_the_source_can_be_written_to_a_file(text: str) -> None:
+    """It is one UTF-8 file, with no character that an editor or Python takes for a line end."""
+    source = _source(text)
+    assert ast.dump(ast.parse(source.encode())) == ast.dump(ast.parse(source))
+    assert source.splitlines() == source.removesuffix("\n").split("\n")
+    assert "\x00" not in source
+
+
+# Verdicts and places
+
+
+def _same_verdicts(text: str) -> None:
+    validator = av.compile_schema(_schema(text))
+    for instance, expected in _instances(text):
+        errors = [(error.pointer, error.keyword) for error in validator.iter_errors(instance)]
+        assert sorted(errors) == sorted(expected)
+        assert validator.is_valid(instance) == (not expected)
+        for error in validator.iter_errors(instance):
+            assert error.message
+
+
+@pytest.mark.parametrize("text", DISTINCT, ids=_shown)
+def test_verdicts_stay_right(text: str) -> None:
+    """A name that is twisted on its way into the source would no longer be found."""
+    _same_verdicts(text)
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
+def test_verdicts_stay_right_for_any_text(text: str) -> None:
+    """The same for texts that nobody thought of."""
+    _same_verdicts(text)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=_shown)
+def test_text_survives_json(text: str) -> None:
+    """The same name in JSON text is the same name, unless it is half a surrogate pair."""
+    instance = json.dumps({text: 1})
+    validator = av.compile_schema({"required": [text], "additionalProperties": {"const": 1}})
+    is_json = not re.search("[\ud800-\udfff]", text)
+    assert validator.is_valid_json(instance) == is_json
+    if is_json:
+        escaped = json.dumps({text: 1}, ensure_ascii=False)
+        assert validator.is_valid_json(escaped)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=_shown)
+def test_names_of_formats_are_text(text: str) -> None:
+    """A caller's own format may have any name."""
+    schema = {"items": {"format": text}}
+    validator = av.compile_schema(schema, formats={text: lambda value: value == text})
+    assert validator.is_valid([text])
+    assert not validator.is_valid([text + " "])
+    if text not in runtime.FORMATS:
+        with pytest.raises(av.UnsupportedSchema):
+            av.compile_schema(schema)
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=_shown)
+def test_names_of_components_are_text(text: str) -> None:
+    """An OpenAPI document's components too, and the references between them."""
+    if re.search("[\ud800-\udfff]", text):
+        return
+    reference = f"#/components/schemas/{quote(escape(text), safe='')}"
+    tree = {"type": "object", "properties": {"below": {"$ref": reference}, "n": {"const": text}}}
+    document = {"openapi": "3.1.0", "components": {"schemas": {text: tree, text + " ": {}}}}
+    validator = av.compile_schema(document, component=text)
+    assert validator.is_valid({"below": {"below": {"n": text}}})
+    (error,) = validator.iter_errors({"below": {"below": {"n": 1}}})
+    assert error.pointer == "/below/below/n"
+    at = f"/components/schemas/{escape(text)}/properties/n/const"
+    assert error.schema_pointer == at
+    _hold_to_known_names(av.compile_to_source(document, component=text, origin=text))
+
+
+SIDE_BY_SIDE: Final = ["a", "value", "errors", "is", "may_be", "item", "path", "len", "class", "1"]
+
+
+@pytest.mark.parametrize("first", SIDE_BY_SIDE)
+def test_names_side_by_side_do_not_disturb_each_other(first: str) -> None:
+    """Functions and variables are named after properties: no two may share a name."""
+    below = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
+    names = [first, f"{first}_", f"_{first}", f"{first}_2", f"{first}_errors", f"is_{first}",
+             f"may_be_{first}", f"{first} errors", first.upper(), first.capitalize()]  # fmt: skip
+    names = list(dict.fromkeys(names))
+    kinds: list[dict[str, Any]] = [
+        below,
+        {"type": "array", "contains": {"type": "integer"}, "uniqueItems": True},
+        {"additionalProperties": {"multipleOf": 2}, "propertyNames": {"minLength": 2}},
+        {"type": "string", "format": "date-time"},
+        {"type": ["string", "null"], "format": "cuid2", "pattern": "^a"},
+        {"enum": [1, "a"]},
+        {"anyOf": [below, {"type": "array", "items": {"$ref": "#/$defs/id"}}]},
+    ]
+    good: list[Any] = [{"x": 1}, [1, 2], {"ab": 4}, "2026-01-01T00:00:00Z", "ab", 1, ["abc"]]
+    bad: list[Any] = [{"x": "1"}, [1, 1], {"ab": 3}, "2026-02-30T00:00:00Z", "b0", 2, ["0"]]
+    for shift in range(len(kinds)):
+        chosen = {name: (index + shift) % len(kinds) for index, name in enumerate(names)}
+        schema = {
+            "type": "object",
+            "required": names[:3],
+            "properties": {name: kinds[kind] for name, kind in chosen.items()},
+            "additionalProperties": False,
+            "$defs": {"id": {"type": "string", "format": "cuid2"}},
+        }
+        validator = av.compile_schema(schema)
+        instance = {name: good[kind] for name, kind in chosen.items()}
+        assert validator.is_valid(instance)
+        assert list(validator.iter_errors(instance)) == []
+        for name, kind in chosen.items():
+            wrong = instance | {name: bad[kind]}
+            assert not validator.is_valid(wrong), name
+            pointers = {error.pointer for error in validator.iter_errors(wrong)}
+            assert pointers
+            assert all(pointer.startswith(f"/{escape(name)}") for pointer in pointers)
+
+
+# The line about where a module comes from
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=_shown)
+def test_the_origin_stays_in_the_docstring(text: str) -> None:
+    """It is a caller's file name: the module it heads must be the same for any."""
+    tree, harmless = (
+        ast.parse(av.compile_to_source({"type": "object"}, origin=origin))
+        for origin in (text, HARMLESS)
+    )
+    assert isinstance(tree.body[0], ast.Expr)
+    assert ast.get_docstring(tree)
+    assert ast.dump(ast.Module(tree.body[1:], [])) == ast.dump(ast.Module(harmless.body[1:], []))
+
+
+@settings(max_examples=200, deadline=None, database=None)
+@given(st.text(max_size=20), st.integers(150, 205))
+def test_any_origin_of_any_length_stays_in_the_docstring(text: str, length: int) -> None:
+    """Where it is cut, no escape may be cut in two."""
+    source = av.compile_to_source(True, origin="a" * length + text)
+    assert isinstance(ast.parse(source).body[0], ast.Expr)
+
+
+# Typed dicts
+
+
+def _typed(schema: Any, origin: str = "a test", component: str | None = None) -> ModuleType:
+    """Return the module of typed dicts for ``schema``, after a look at its syntax."""
+    program = load_program(
+        schema, component=component, overlay=None, asserted_formats=None, strict=False
+    )
+    source = typed_dicts_source(program, origin=origin)
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            assert isinstance(node.func, ast.Name)
+            assert node.func.id == "TypedDict"
+        assert not isinstance(node, ast.Import | ast.FunctionDef | ast.Lambda | ast.Attribute)
+        assert not isinstance(node, ast.ImportFrom) or node.module in ("__future__", "typing")
+    module = ModuleType("typed_dicts_of_a_test")
+    exec(compile(source, "typed_dicts_of_a_test", "exec"), module.__dict__)
+    return module
+
+
+def _hints(module: ModuleType) -> list[dict[str, Any]]:
+    """Return the members of every typed dict of ``module``, with their types evaluated."""
+    classes = [value for value in vars(module).values() if typing.is_typeddict(value)]
+    return [typing.get_type_hints(each, vars(module)) for each in classes]
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=_shown)
+def test_typed_dicts_hold_any_name(text: str) -> None:
+    """Annotations are evaluated by type checkers and by ``get_type_hints``: all must work."""
+    below = {"type": "object", "properties": {text: {"enum": [text, "b"]}}, "required": [text]}
+    several = {"type": "array", "items": below}
+    schema = {
+        "type": "object",
+        "properties": {text: below, "plain one": {"const": text}, "several of them": several},
+        "required": [text, "plain one"],
+    }
+    hints = _hints(_typed(schema, origin=text))
+    members = [set(each) for each in hints]
+    assert {text, "plain one", "several of them"} in members
+    assert {text} in members
+    of_enum = next(each[text] for each in hints if set(each) == {text})
+    assert set(typing.get_args(of_enum)) == {text, "b"}
+    of_root = next(each for each in hints if len(each) > 1)
+    assert typing.is_typeddict(of_root[text])
+
+
+@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.text(_ALPHABET, max_size=8), min_size=1, max_size=4, unique=True))
+def test_typed_dicts_hold_any_names(names: list[str]) -> None:
+    """Several at once, whose class names may be alike."""
+    below = {"type": "object", "properties": {"x": {"enum": names}}}
+    schema = {"type": "object", "properties": dict.fromkeys(names, below)}
+    members = [set(each) for each in _hints(_typed(schema))]
+    assert set(names) in members
+    assert members.count({"x"}) >= len(names)
+
+
+@pytest.mark.parametrize("text", DISTINCT, ids=_shown)
+def test_typed_dicts_of_a_component_of_any_name(text: str) -> None:
+    """The root's class is named after its component."""
+    document = {
+        "openapi": "3.1.0",
+        "components": {
+            "schemas": {text: {"type": "object", "properties": {"a": {"type": "string"}}}}
+        },
+    }
+    assert {"a"} in [set(each) for each in _hints(_typed(document, component=text))]
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"enum": []},
+        {"type": "object", "properties": {"a": {"enum": []}}},
+        {"type": "object", "properties": {"a": {"enum": [True, None, 1, "a", 10**400]}}},
+        {"type": "object", "properties": {"a": {"enum": [1.5, {"b": 1}]}}},
+        {"type": "object", "properties": {}},
+        {"type": "array", "items": {"$ref": "#"}},
+        {"type": "object", "properties": {"a": {"$ref": "#"}}},
+        {"$ref": "#/$defs/t", "$defs": {"t": {"type": "array", "items": {"$ref": "#/$defs/t"}}}},
+        {"anyOf": [{"type": "null"}, {"type": "array", "items": {"$ref": "#"}}]},
+        {"type": "object",
+         "properties": {"a": {"type": ["array", "null"], "items": {"$ref": "#"}}}},
+        True,
+        False,
+        {},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_typed_dicts_of_any_shape(schema: Any) -> None:
+    """Empty enums, references round in circles, no object at all: a module all the same."""
+    for hints in _hints(_typed(schema)):
+        assert isinstance(hints, dict)

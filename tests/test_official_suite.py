@@ -1,0 +1,154 @@
+"""The official JSON-Schema-Test-Suite: every verdict is right, or the schema is refused by name.
+
+The files in ``json_schema_test_suite`` are those of draft 2020-12. What is refused stands
+below as a count by keyword for each file, so that a new refusal fails, and so does one
+that has become needless. Each ``$ref`` that is refused is shown to lead to where this
+compiler says it does not follow: out of the document, or to an anchor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.json_pointer import resolve
+from alcamine_validate.runtime import FORMATS
+
+SUITE: Final = Path(__file__).parent / "json_schema_test_suite"
+
+REFUSED: Final[dict[str, dict[str, int]]] = {
+    # Places outside the document (the metaschema, a server, an embedded resource) and anchors.
+    "anchor": {"$ref": 4},
+    "defs": {"$ref": 1},
+    "ref": {"$ref": 8, "$id": 5, "unevaluatedProperties": 1},
+    "refRemote": {"$ref": 14, "$id": 1},
+    # Keywords that are not implemented.
+    "dynamicRef": {"$ref": 13, "$id": 1, "$dynamicAnchor": 3, "$dynamicRef": 3},
+    "not": {"unevaluatedProperties": 1},
+    "unevaluatedItems": {"unevaluatedItems": 26, "$ref": 1},
+    "unevaluatedProperties": {"unevaluatedProperties": 40, "$ref": 1},
+    # Metaschemas of one's own, which switch vocabularies off.
+    "vocabulary": {"$schema": 2},
+    "optional/anchor": {"$ref": 1},
+    "optional/cross-draft": {"$ref": 1},
+    "optional/dynamicRef": {"$ref": 1},
+    "optional/format-assertion": {"$schema": 2},
+    "optional/id": {"$ref": 1},
+    "optional/unknownKeyword": {"$ref": 1},
+    # A keyword of draft 7 that the suite wants to be known still, and 2020-12 does not have.
+    "optional/dependencies-compatibility": {"dependencies": 7},
+}
+"""How many schemas of a file are refused, by the keyword that the refusal names."""
+
+ACCEPTABLE: Final = {
+    "$ref", "$id", "$schema", "$dynamicAnchor", "$dynamicRef", "dependencies",
+    "unevaluatedItems", "unevaluatedProperties",
+}  # fmt: skip
+ASSERTED: Final = ("date", "date-time", "email", "ipv4", "ipv6", "time", "uuid")
+
+JUDGED: Final = {"required": 948, "optional": 105, "format": 223}
+"""How many single tests have a verdict: the suite is there, and is not refused wholesale."""
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """One schema of the suite, with its tests."""
+
+    name: str
+    schema: Any
+    tests: tuple[dict[str, Any], ...]
+    formats: bool
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def _file(path: Path, *, formats: bool) -> list[Group]:
+    name = path.relative_to(SUITE).with_suffix("").as_posix()
+    return [
+        Group(f"{name}: {group['description']}", group["schema"], tuple(group["tests"]), formats)
+        for group in json.loads(path.read_bytes())
+    ]
+
+
+@cache
+def _groups(part: str) -> tuple[Group, ...]:
+    folder = SUITE / {"required": "", "optional": "optional", "format": "optional/format"}[part]
+    paths = [
+        path
+        for path in sorted(folder.glob("*.json"))
+        if part != "format" or path.stem in {*ASSERTED, "unknown"}
+    ]
+    return tuple(group for path in paths for group in _file(path, formats=part == "format"))
+
+
+ALL: Final = [group for part in JUDGED for group in _groups(part)]
+
+
+@cache
+def _compiled(group: Group) -> av.Validator | av.UnsupportedSchema:
+    try:
+        return av.compile_schema(group.schema, strict=False, assert_formats=group.formats)
+    except av.UnsupportedSchema as refusal:
+        return refusal
+
+
+@pytest.mark.parametrize("group", ALL, ids=repr)
+def test_every_verdict_is_right(group: Group) -> None:
+    """Each way to ask gives the suite's own answer: a wrong "valid" is what must never be."""
+    validator = _compiled(group)
+    if isinstance(validator, av.UnsupportedSchema):
+        return  # Held against REFUSED below.
+    for case in group.tests:
+        text = json.dumps(case["data"])
+        verdicts = {
+            "is_valid": validator.is_valid(case["data"]),
+            "is_valid_json": validator.is_valid_json(text),
+            "iter_errors": not list(validator.iter_errors(case["data"])),
+            "iter_errors_json": not list(validator.iter_errors_json(text)),
+        }
+        assert verdicts == dict.fromkeys(verdicts, case["valid"]), case["description"]
+
+
+def test_just_the_listed_schemas_are_refused() -> None:
+    """A refusal that is not in the list, or is in it needlessly, is a change to be noticed."""
+    refused: dict[str, Counter[str]] = {}
+    for group in ALL:
+        refusal = _compiled(group)
+        if isinstance(refusal, av.UnsupportedSchema):
+            refused.setdefault(group.name.partition(":")[0], Counter())[refusal.keyword] += 1
+    assert refused == REFUSED
+
+
+def test_a_refusal_names_a_keyword_where_it_stands() -> None:
+    """Who is refused must find the place, and no reference within the document is refused."""
+    refusals = [(group, _compiled(group)) for group in ALL]
+    for group, refusal in refusals:
+        if isinstance(refusal, av.Validator):
+            continue
+        assert refusal.keyword in ACCEPTABLE, group
+        assert refusal.pointer.endswith(f"/{refusal.keyword}"), group
+        value = resolve(group.schema, refusal.pointer)
+        if refusal.keyword == "$ref":
+            assert value != "#", group
+            assert not value.startswith("#/"), group
+
+
+@pytest.mark.parametrize(("part", "count"), JUDGED.items())
+def test_the_suite_is_there_and_judged(part: str, count: int) -> None:
+    """An empty folder, or a compiler that refuses everything, would pass all other tests."""
+    judged = [group for group in _groups(part) if isinstance(_compiled(group), av.Validator)]
+    assert sum(len(group.tests) for group in judged) == count
+
+
+def test_the_formats_that_the_suite_knows_are_all_asserted() -> None:
+    """A format that is dropped from ours would turn into an annotation under strict=False."""
+    of_the_suite = {path.stem for path in (SUITE / "optional" / "format").glob("*.json")}
+    assert of_the_suite & set(FORMATS) == set(ASSERTED)

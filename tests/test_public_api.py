@@ -1,0 +1,270 @@
+"""The public names: all there, documented, typed, cheap to import, and safe under -O."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import subprocess
+import sys
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+
+ROOT: Final = Path(__file__).parent.parent
+GOOD: Final = ROOT / "spec" / "examples" / "session.json"
+MISTAKES: Final = ROOT / "spec" / "examples" / "session-mistakes.json"
+
+FUNCTIONS: Final = [
+    getattr(av, name) for name in av.__all__ if inspect.isfunction(getattr(av, name))
+]
+CLASSES: Final = [getattr(av, name) for name in av.__all__ if inspect.isclass(getattr(av, name))]
+
+
+def methods() -> Iterator[Any]:
+    """Yield every public method that the package defines on its public classes."""
+    for cls in CLASSES:
+        for name, member in vars(cls).items():
+            if inspect.isfunction(member) and not name.startswith("_"):
+                yield member
+
+
+def test_every_public_name_can_be_had() -> None:
+    """By attribute, by import *, and in dir(); the names of the design are among them."""
+    namespace: dict[str, Any] = {}
+    exec("from alcamine_validate import *", namespace)
+    assert set(av.__all__) <= set(namespace)
+    assert set(av.__all__) <= set(dir(av))
+    assert len(set(av.__all__)) == len(av.__all__)
+    assert {
+        "PUBLISHED", "Finding", "InvalidSchema", "InvalidSession", "Session", "Severity",
+        "UnsupportedSchema", "ValidationError", "Validator", "compile_schema", "findings",
+        "is_valid", "validate",
+    } <= set(av.__all__)  # fmt: skip
+    assert isinstance(av.PUBLISHED, av.Validator)
+    assert av.PUBLISHED is av.PUBLISHED
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    """As from any module, so that hasattr and typos work as they should."""
+    assert not hasattr(av, "no_such_name")
+    with pytest.raises(AttributeError, match="no_such_name"):
+        av.no_such_name  # noqa: B018
+    with pytest.raises(ImportError):
+        exec("from alcamine_validate import no_such_name")
+
+
+def test_there_is_something_to_look_at() -> None:
+    """The lists that the tests below go through are not empty."""
+    assert len(FUNCTIONS) >= 5
+    assert len(CLASSES) >= 10
+    assert len(list(methods())) >= 8
+
+
+@pytest.mark.parametrize("thing", [*FUNCTIONS, *methods()], ids=lambda thing: thing.__qualname__)
+def test_functions_are_documented_and_annotated(thing: Any) -> None:
+    """A docstring that is a sentence, and a type for each parameter and the result."""
+    documentation = inspect.getdoc(thing) or ""
+    assert documentation.partition("\n\n")[0].rstrip().endswith((".", ":"))
+    signature = inspect.signature(thing)
+    assert signature.return_annotation is not inspect.Signature.empty
+    for parameter in signature.parameters.values():
+        assert parameter.name == "self" or parameter.annotation is not inspect.Parameter.empty
+
+
+@pytest.mark.parametrize(
+    "cls", [cls for cls in CLASSES if cls is not av.Session], ids=lambda cls: cls.__name__
+)
+def test_classes_are_documented(cls: type) -> None:
+    """Each says for itself what it is."""
+    assert vars(cls).get("__doc__")
+    assert not (cls.__doc__ or "").startswith(f"{cls.__name__}(")
+
+
+def test_exceptions_are_of_the_families_that_people_catch() -> None:
+    """What is wrong with data is a ValueError; both refusals of a schema have one base."""
+    assert issubclass(av.InvalidSession, ValueError)
+    assert issubclass(av.ValidationError, ValueError)
+    assert issubclass(av.InvalidSchema, av.SchemaError)
+    assert issubclass(av.UnsupportedSchema, av.SchemaError)
+    assert not issubclass(av.InvalidSession, av.ValidationError)
+
+
+def test_the_version_is_the_one_that_is_built() -> None:
+    """A plain string, in the form that packaging reads."""
+    assert [part.isdigit() for part in av.__version__.split(".")] == [True] * 3
+
+
+# Types
+
+
+def test_the_session_type_can_be_looked_into() -> None:
+    """get_type_hints resolves every name of the generated TypedDicts."""
+    hints = typing.get_type_hints(av.Session)
+    assert hints["id"] is str
+    assert hints["agent"].__name__ == "Agent"
+    version = typing.get_type_hints(typing.get_type_hints(hints["agent"])["version"])
+    assert typing.get_args(version["incentiveCurrencyCode"]) == ("USD", None)
+    assert version["maxParticipants"] == int | None
+    assert "completedMeta" in av.Session.__optional_keys__
+    assert "ledger" in av.Session.__required_keys__
+
+
+def test_the_session_type_says_what_the_schema_says() -> None:
+    """The keys of the type are those of the good example, and its required ones are required."""
+    example = json.loads(GOOD.read_bytes())
+    assert set(example) == av.Session.__required_keys__ | av.Session.__optional_keys__
+    for name in av.Session.__required_keys__:
+        without = {key: value for key, value in example.items() if key != name}
+        assert not av.is_valid(without)
+    for name in av.Session.__optional_keys__:
+        assert av.is_valid({key: value for key, value in example.items() if key != name})
+
+
+CHECKED: Final = """
+import alcamine_validate as av
+
+session = av.validate(b"")
+config = session["agent"]["version"]["config"]
+if config is not None and "llm" in config:
+    model: str = config["llm"]["model"]
+name: str = session["name"]
+version: int = session["agent"]["version"]["version"]
+published: av.Session = av.PUBLISHED.validate("{}")
+finding = av.findings({})[0]
+line: int | None = finding.line
+verdict: bool = av.is_valid(memoryview(b""))
+validator: av.Validator = av.compile_schema({"type": "object"}, formats={"sku": str.isupper})
+errors: list[av.ValidationError] = list(validator.iter_errors(1))
+
+session["agent"]["version"]["confg"]  # WRONG
+session["agent"]["version"]["version"] = "four"  # WRONG
+session["status"] = "completed"  # WRONG
+config["llm"]  # WRONG
+av.is_valid()  # WRONG
+av.compile_schema({}, formats={"sku": 5})  # WRONG
+finding.code = "ALC999"  # WRONG
+"""
+
+
+def test_type_checkers_know_the_session(tmp_path: Path) -> None:
+    """An editor completes session["agent"]["version"]["config"], and mypy sees each typo."""
+    program = tmp_path / "program.py"
+    program.write_text(CHECKED)
+    result = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--no-error-summary",
+         f"--cache-dir={tmp_path / 'cache'}", "--config-file=", "program.py"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    reported = {
+        int(line.split(":")[1]) for line in result.stdout.splitlines() if ": error:" in line
+    }
+    lines = enumerate(CHECKED.splitlines(), 1)
+    assert reported == {number for number, line in lines if line.endswith("# WRONG")}, result.stdout
+
+
+# Importing, and the interpreter's options
+
+
+def python(*arguments: str, stdin: bytes = b"") -> str:
+    """Return what a fresh interpreter prints."""
+    result = subprocess.run(
+        [sys.executable, *arguments], input=stdin, capture_output=True, timeout=120, check=False
+    )
+    assert result.stderr == b""
+    assert result.returncode == 0
+    return result.stdout.decode()
+
+
+LOADED: Final = """
+import sys
+import alcamine_validate as av
+data = open(sys.argv[1], "rb").read()
+assert av.is_valid(data) is True
+{more}
+print(*sorted(name for name in sys.modules if name.partition(".")[0] in (
+    "yaml", "jsonschema", "jsonschema_rs", "fastjsonschema", "hypothesis", "argparse", "json",
+    "alcamine_validate")))
+"""
+
+
+@pytest.mark.parametrize(
+    "more", ["", "av.findings(data.replace(b'COMPLETED', b'x'))", "av.PUBLISHED.findings(data)"]
+)
+def test_verdicts_need_no_schema_and_no_compiler(more: str) -> None:
+    """Neither YAML nor the schema nor the compiler is imported to judge and to explain."""
+    loaded = python("-c", LOADED.format(more=more), str(GOOD)).split()
+    assert "alcamine_validate.generated.corrected" in loaded
+    for name in loaded:
+        package = ".".join(name.split(".")[:2])
+        assert package not in (
+            "alcamine_validate.schema", "alcamine_validate.compiler", "alcamine_validate.compile",
+            "alcamine_validate.cli", "alcamine_validate.reporters", "alcamine_validate.spec_files",
+        )  # fmt: skip
+        assert name.partition(".")[0] in ("alcamine_validate", "json")
+
+
+def test_importing_the_package_imports_little() -> None:
+    """The names are there; their modules come when they are used."""
+    loaded = python(
+        "-c", "import sys, alcamine_validate; print(*sys.modules)"
+    ).split()  # fmt: skip
+    assert [name for name in loaded if name.startswith("alcamine_validate")] == [
+        "alcamine_validate"
+    ]
+    assert "orjson" not in loaded
+
+
+OPTIMIZED: Final = """
+import sys
+import alcamine_validate as av
+good, bad = (open(name, "rb").read() for name in sys.argv[1:])
+validator = av.compile_schema({"type": "integer", "not": {"const": 3}})
+print(sys.flags.optimize, __debug__)
+print(av.is_valid(good), av.is_valid(bad), len(av.findings(bad)), av.PUBLISHED.is_valid(good))
+print(validator.is_valid(2), validator.is_valid(3), validator.is_valid(True))
+for text in (b"", b"{", b"[" * 2000, b"\\xff"):
+    print(av.is_valid(text), [finding.code for finding in av.findings(text)])
+try:
+    av.validate(bad)
+except av.InvalidSession as error:
+    print(len(error.findings))
+"""
+
+
+def test_nothing_depends_on_assert() -> None:
+    """Under -O and -OO, where assert and docstrings are gone, the verdicts are the same."""
+    outputs = [
+        python(*flags, "-c", OPTIMIZED, str(GOOD), str(MISTAKES)).partition("\n")
+        for flags in ([], ["-O"], ["-OO"])
+    ]
+    assert [head for head, _, _ in outputs] == ["0 True", "1 False", "2 False"]
+    assert len({rest for _, _, rest in outputs}) == 1
+    assert outputs[0][2].startswith("True False 10 False\nTrue False False\nFalse ['ALC002']\n")
+
+
+def test_the_command_works_without_docstrings() -> None:
+    """Under -OO too."""
+    assert "check" in python("-OO", "-m", "alcamine_validate", "--help")
+    output = python("-OO", "-m", "alcamine_validate", "check", "-", stdin=GOOD.read_bytes())
+    assert output == "No findings in 1 file, 1 session.\n"
+
+
+def test_the_package_is_marked_as_typed() -> None:
+    """py.typed lies beside the modules."""
+    assert (Path(str(av.__file__)).parent / "py.typed").is_file()
+
+
+def test_findings_work_in_threads() -> None:
+    """Judging has no state: many threads at once get the same answer."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    data = MISTAKES.read_bytes()
+    expected = av.findings(data)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(av.findings, [data] * 64))
+    assert answers == [expected] * 64
