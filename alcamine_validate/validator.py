@@ -19,10 +19,6 @@ class CompiledSchema(Protocol):
     def EXACT_INTEGERS(self) -> bool:
         """Whether verdicts can depend on the digits of integers past 64 bits."""
 
-    @property
-    def NEEDS_PLAIN(self) -> bool:
-        """Whether a value of a subclass of a JSON class could be misjudged as valid."""
-
     def is_valid(self, value: Any, /) -> bool:
         """Tell whether a plain JSON value is valid."""
 
@@ -87,26 +83,12 @@ class Validator:
         self._compiled = compiled
 
     def is_valid(self, instance: Any) -> bool:
-        """Tell whether a parsed instance is valid.
+        """Tell whether a parsed instance is valid; what stands for no JSON is not.
 
-        What is no JSON value is not, where the schema looks at it. Raises
-        :class:`NestingTooDeep`.
+        Raises :class:`NestingTooDeep`.
         """
         try:
-            if not self._compiled.NEEDS_PLAIN and self._compiled.is_valid(instance):
-                return True
-        except (NotPlain, TypeError):
-            pass  # Generated code met a class that no parser makes.
-        except RecursionError:
-            return not (_foreign(instance) or _raise_too_deep())
-        return self._is_valid_made_plain(instance)
-
-    def _is_valid_made_plain(self, instance: Any) -> bool:
-        """Judge where the class of some value may be what was refused, or wrongly accepted."""
-        try:
-            if is_plain(instance):
-                return self._compiled.is_valid(instance)
-            return self._compiled.is_valid(plain(instance))
+            return self._compiled.is_valid(_made_plain(instance))
         except NotPlain:
             return False
         except RecursionError:
@@ -162,19 +144,24 @@ class Validator:
     def violations(self, instance: Any) -> list[Violation]:
         """Return every violation of a parsed instance, as data.
 
-        Where the schema looks at what is no JSON, only that is said, at each place.
-        Raises :class:`NestingTooDeep`.
+        Where the instance holds what is no JSON, only that is said, at each place, as it
+        is of text that is no JSON. Raises :class:`NestingTooDeep`.
         """
         try:
-            return self._compiled.errors(instance if is_plain(instance) else plain(instance))
+            return self._compiled.errors(_made_plain(instance))
         except NotPlain:
-            return self._violations_of_foreign(instance)
+            return _foreign(instance)
         except RecursionError:
             return _foreign(instance) or _raise_too_deep()
 
-    def _violations_of_foreign(self, instance: Any) -> list[Violation]:
-        """Name what is no JSON, unless it stands only where the schema does not look."""
-        return [] if self.is_valid(instance) else _foreign(instance)
+
+def _made_plain(instance: Any) -> Any:
+    """Return ``instance`` as a parser would have made it, which it mostly is already.
+
+    Generated code tests exact classes, and under a negation a value of a subclass that
+    fails such a test would pass for valid.
+    """
+    return instance if is_plain(instance) else plain(instance)
 
 
 def _foreign(instance: Any) -> list[Violation]:

@@ -71,7 +71,7 @@ NAMES: Final = [
     *runtime.__all__, "value", "path", "errors", "at", "identifiers", "timestamps", "is_valid",
     "found", "item", "index", "key", "matches", "item_0", "re", "len", "str", "dict", "list", "int",
     "float", "bool", "enumerate", "KeyError", "TypeError", "frozenset", "isfinite", "math",
-    "typing", "Any", "annotations", "EXACT_INTEGERS", "NEEDS_PLAIN", "OWN_FORMATS", "_is_root",
+    "typing", "Any", "annotations", "EXACT_INTEGERS", "OWN_FORMATS", "_is_root",
     "_root_errors", "_PATTERN", "root", "is_root", "root_errors", "value_", "value_2", "pattern",
     # what Python or a module of typed dicts gives a meaning
     "None", "True", "False", "none", "true", "false", "class", "def", "lambda", "match", "case",

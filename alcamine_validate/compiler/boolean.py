@@ -23,7 +23,6 @@ from alcamine_validate.compiler.statements import (
     Invoke,
     Member,
     Order,
-    RequirePlain,
     Statement,
     When,
     walk,
@@ -187,10 +186,6 @@ class BooleanRenderer:
         self.lines.open("if {}:", Code(" and ".join(tests)))
         self.lines.add("return False")
         self.lines.close()
-
-    @render.register
-    def _(self, statement: RequirePlain) -> None:
-        self.lines.add("{}({})", self.constants.runtime("require_plain"), statement.value)
 
 
 def _caught(body: tuple[Statement, ...], *, gathering: bool) -> Code | None:

@@ -21,7 +21,6 @@ from alcamine_validate.compiler.statements import (
     Gather,
     Guard,
     Invoke,
-    RequirePlain,
     Statement,
     When,
 )
@@ -144,7 +143,7 @@ class _Body:
         enums = self._enums(schema, declared, value, at)
         groups = {kind: self._group(kind, schema, value, at) for kind in _BY_TYPE}
         if declared is None:
-            return (*enums, *_chain(groups, value, (RequirePlain(value),)))
+            return (*enums, *_chain(groups, value))
         types = _without_integer(declared.types)
         tested = {name: groups.get("number" if name == "integer" else name, ()) for name in types}
         fail = type_failure(declared, declared.types, is_not_type(value, types), value, at)
@@ -220,9 +219,9 @@ def _without_integer(types: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in types if name != "integer" or "number" not in types)
 
 
-def _chain(groups: dict[str, Body], value: Code, otherwise: Body = ()) -> Body:
+def _chain(groups: dict[str, Body], value: Code) -> Body:
     """State each group for values of its type; the types that have none accept."""
     cases = tuple(
         (is_type(value, (kind,)), statements) for kind, statements in groups.items() if statements
     )
-    return (When(cases, otherwise),) if cases else ()
+    return (When(cases),) if cases else ()

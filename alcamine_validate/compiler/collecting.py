@@ -18,7 +18,6 @@ from alcamine_validate.compiler.statements import (
     Invoke,
     Member,
     Order,
-    RequirePlain,
     Statement,
     When,
 )  # fmt: skip
@@ -171,7 +170,3 @@ class CollectingRenderer:
     @render.register
     def _(self, statement: Order) -> None:
         self.render(statement.fail)
-
-    @render.register
-    def _(self, statement: RequirePlain) -> None:
-        self.lines.add("{}({})", self.constants.runtime("require_plain"), statement.value)

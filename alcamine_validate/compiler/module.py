@@ -71,12 +71,9 @@ class _Module:
         ]  # fmt: skip
 
     def _flags(self) -> list[str]:
-        probes = any(function.probed for function in self.checks.functions.values())
         return [
             "# Whether verdicts can depend on the digits of integers past 64 bits.",
             f"EXACT_INTEGERS = {needs_exact_integers(self.program)}",
-            "# Whether a value of a subclass of a JSON class could be misjudged as valid.",
-            f"NEEDS_PLAIN = {probes}",
             "",
         ]
 

@@ -148,13 +148,6 @@ class Order(Statement):
     fail: Fail
 
 
-@dataclass(frozen=True)
-class RequirePlain(Statement):
-    """Stop unless the value is one that a JSON parser makes: no test above looked at it."""
-
-    value: Code
-
-
 @dataclass
 class Function:
     """The checks of one schema, to be rendered as one or more Python functions."""

@@ -22,8 +22,6 @@ from alcamine_validate.runtime import (
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
 EXACT_INTEGERS = False
-# Whether a value of a subclass of a JSON class could be misjudged as valid.
-NEEDS_PLAIN = False
 
 _TYPE_VALUES = frozenset({"INBOUND_CALL", "WEB_VOICE"})
 _STATUS_VALUES = frozenset({"COMPLETED", "IN_PROGRESS", "PENDING"})

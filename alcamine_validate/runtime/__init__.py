@@ -25,12 +25,10 @@ from alcamine_validate.runtime.timestamps import (
 )
 from alcamine_validate.runtime.values import (
     ABSENT,
-    NotPlain,
     canonical_set,
     first_repeat,
     is_one_of,
     matching,
-    require_plain,
 )
 from alcamine_validate.runtime.violation import Violation
 
@@ -38,7 +36,6 @@ __all__ = [
     "ABSENT",
     "FORMATS",
     "FormatCheckFailed",
-    "NotPlain",
     "Violation",
     "are_canonical_cuid2",
     "are_canonical_timestamps",
@@ -60,5 +57,4 @@ __all__ = [
     "is_time",
     "is_uuid",
     "matching",
-    "require_plain",
 ]

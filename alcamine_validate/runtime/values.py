@@ -19,7 +19,7 @@ PLAIN_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)}
 
 
 class NotPlain(Exception):
-    """Raised by generated code at a value whose class is not one that a JSON parser makes."""
+    """Raised where a value stands for no JSON."""
 
 
 class _Absent:
@@ -33,15 +33,6 @@ class _Absent:
 
 ABSENT: Final[Any] = _Absent()
 """Stands for a member that is not there, which is not the same as null."""
-
-
-def require_plain(value: Any) -> None:
-    """Raise :class:`NotPlain` unless ``value`` is of a class that a JSON parser makes.
-
-    A float must be finite as well: JSON has no NaN and no infinity (RFC 8259, section 6).
-    """
-    if value.__class__ not in PLAIN_CLASSES or (value.__class__ is float and not isfinite(value)):
-        raise NotPlain
 
 
 def is_plain(value: Any) -> bool:
@@ -163,13 +154,11 @@ def canonical(value: Any) -> Any:
 
     JSON Schema 2020-12 core, section 4.2.2: numbers compare by mathematical value
     (1 equals 1.0), booleans are no numbers, objects ignore the order of members.
-    Raises :class:`NotPlain` where ``value`` is no plain JSON value.
     """
     if value.__class__ is dict:
         return frozenset((key, canonical(item)) for key, item in value.items())
     if value.__class__ is list:
         return tuple(map(canonical, value))
-    require_plain(value)
     if value.__class__ is float:
         return exact(value)
     return _BOOLEANS[value] if value.__class__ is bool else value

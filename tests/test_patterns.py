@@ -1,0 +1,328 @@
+r"""ECMA-262 patterns find in Python just what they find in ECMA-262, or are refused.
+
+Three judges: a table made by the text of ECMA-262 (22.2, with the ``u`` flag), jsonschema-rs
+for patterns that it takes, and node where it is installed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import unicodedata
+from random import Random
+from typing import Any, Final
+
+import jsonschema_rs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate.schema.pattern import UntranslatablePattern, translate
+
+
+def _finds(pattern: str, text: str) -> bool:
+    return re.search(translate(pattern), text) is not None
+
+
+FOUND: Final[list[tuple[str, list[str], list[str]]]] = [
+    # pattern, texts in which it is found, texts in which it is not
+    ("^a$", ["a"], ["a\n", "\na", "ba", "ab", "a\r", "b\na"]),
+    ("a$", ["ba", "a"], ["a\n", "a\nb"]),
+    ("$", ["", "a", "\n"], []),
+    ("^$", [""], ["\n", " "]),
+    ("^b", ["b", "bc"], ["a\nb"]),
+    ("a|^b$|c", ["xa", "b", "c"], ["xb", "bx", "b\n"]),
+    (r"^\d$", ["0", "9"], ["٣", "９", "²", "a", ""]),
+    (r"^\D$", ["٣", "a", "\n", "😀"], ["0", ""]),
+    (r"^\w$", ["a", "Z", "0", "_"], ["é", "ß", "٣", "-", "ſ", "\u212a"]),
+    (r"^\W$", ["é", "-", "ſ", "\u212a", "\n"], ["a", "_"]),
+    (r"^\s$", [" ", "\t", "\n", "\v", "\f", "\r", "\xa0", "\u1680", "\u2000", "\u200a", "\u2028",
+               "\u2029", "\u202f", "\u205f", "\u3000", "\ufeff"],
+     ["\x1c", "\x1f", "\x85", "\u180e", "\u200b", "a", ""]),
+    (r"^\S$", ["a", "\x1c", "\x85", "\u200b"], [" ", "\ufeff", "\u2028", ""]),
+    (r"^.$", ["a", "\t", "\x85", "\x0b", "\x0c", "\x1c", "😀", "\ud800"],
+     ["\n", "\r", "\u2028", "\u2029", ""]),
+    (r"^[.]$", ["."], ["a"]),
+    (r"\ba\b", ["a", "-a-", "é a é", "éaé"], ["ba", "a_", "a0"]),
+    (r"a\B", ["ab", "a_"], ["a", "a-", "aé"]),
+    (r"^\B$", [""], ["a"]),
+    (r"^\B", ["", "-", "é"], ["a"]),
+    (r"^\/\.\^\$\*\+\?\(\)\[\]\{\}\|\\$", ["/.^$*+?()[]{}|\\"], ["/"]),
+    (r"^\t\n\v\f\r\0$", ["\t\n\x0b\x0c\r\0"], ["tnvfr0"]),
+    (r"^\0٣$", ["\0٣"], ["٣"]),
+    (r"^\cA\cj\cZ$", ["\x01\x0a\x1a"], ["Ajz"]),
+    (r"^\x41\xe9\xFF$", ["Aéÿ"], ["x41"]),
+    (r"^\u0041\u00e9\u2028$", ["Aé\u2028"], []),
+    (r"^\ud83d\ude00$", ["😀"], ["\ud83d", "\ud83d\ud83d"]),
+    (r"^\uD83D\uDE00?$", ["😀", ""], ["\ud83d"]),
+    (r"^[\ud83d\ude00-\ud83d\ude02]$", ["😀", "😁", "😂"], ["😃", "\ud83d"]),
+    (r"^\ud83d$", ["\ud83d"], ["😀"]),
+    (r"^\ud83da$", ["\ud83da"], ["a"]),
+    (r"^\u{1F600}\u{61}\u{0000062}$", ["😀ab"], []),
+    (r"^\u{10ffff}$", ["\U0010ffff"], []),
+    ("^😀?$", ["", "😀"], ["😀😀"]),
+    ("^[😀-😂]+$", ["😀😁😂"], ["😃"]),
+    (r"^\p{L}$", ["a", "é", "数", "ª"], ["1", "_", "\u0301", ""]),
+    (r"^\p{Letter}+$", ["aé数"], ["a1"]),
+    (r"^\P{Lu}$", ["a", "1"], ["A", "É"]),
+    (r"^\p{Lu}\p{Ll}\p{Nd}\p{Uppercase_Letter}$", ["Éé٣A"], ["éÉ٣A"]),
+    (r"^\p{General_Category=Nd}\p{gc=Decimal_Number}\p{digit}$", ["3٣９"], ["3٣²"]),
+    (r"^\p{LC}\p{Cased_Letter}$", ["aǅ"], ["ªª"]),
+    (r"^\p{P}\p{punct}\p{Sc}\p{S}$", ["!-€+"], ["!-+a"]),
+    (r"^\p{Cs}$", ["\ud800", "\udfff"], ["a"]),
+    (r"^\p{Cn}\p{C}$", ["\uffff\x00"], ["ab"]),
+    (r"^\p{Zs}\p{Z}$", [" \u2028"], ["\n\n"]),
+    (r"^\p{ASCII}\P{ASCII}\p{Any}$", ["aé😀"], ["éaa"]),
+    (r"^[\p{Lu}\d]$", ["É", "0"], ["é", "٣"]),
+    (r"^[^\p{L}\s]$", ["0", "-"], ["a", "é", "\ufeff"]),
+    (r"^[\P{L}]$", ["0"], ["a"]),
+    ("[]", [], ["", "a", "]"]),
+    ("a[]|b", ["b"], ["a"]),
+    ("^[^]$", ["a", "\n", "😀", "\u2028"], ["", "ab"]),
+    ("^[^a]$", ["b", "\n"], ["a", ""]),
+    (r"^[\d\s]$", ["0", " ", "\ufeff"], ["٣", "a"]),
+    (r"^[^\d\D]$", [], ["a", "0", "\n"]),
+    (r"^[\w-]$", ["a", "-"], [".", "é"]),
+    (r"^[\b]$", ["\b"], ["b"]),
+    (r"^[a\-c]$", ["a", "-", "c"], ["b"]),
+    ("^[a-]$", ["a", "-"], ["b"]),
+    ("^[-a]$", ["a", "-"], ["b"]),
+    ("^[--/]$", ["-", ".", "/"], [",", "0"]),
+    ("^[+--]$", ["+", ",", "-"], ["*", "."]),
+    (r"^[\]\\^]$", ["]", "\\", "^"], ["["]),
+    (r"^[a^]$", ["a", "^"], ["b"]),
+    ("^[[a]$", ["[", "a"], ["b"]),
+    ("^[a&&b]$", ["a", "&", "b"], ["c"]),
+    ("^[a||b]$", ["a", "|", "b"], ["c"]),
+    ("^[a~~b]$", ["a", "~", "b"], ["c"]),
+    ("^[ -~]$", [" ", "a", "~", "\\", "]"], ["é", "\n", "\x7f"]),
+    (r"^[\x00-\x1f\u{7f}]$", ["\n", "\x7f"], [" "]),
+    ("^(a)(?:b)(?<name>c)(?<$_1>d)$", ["abcd"], ["abc"]),
+    ("^(a|b(c|d))+$", ["abcbd"], ["ab"]),
+    ("(?=a)[ab]", ["a"], ["b"]),
+    ("^(?!a)", ["b", ""], ["a"]),
+    ("(?<=a)b", ["ab"], ["b", "cb"]),
+    ("(?<!a)b", ["b", "cb"], ["ab"]),
+    ("^a{2}$", ["aa"], ["a", "aaa"]),
+    ("^a{1,2}b{2,}?c{0,1}$", ["abb", "aabbc"], ["aaabb", "ab"]),
+    ("^a*?b+?c??$", ["b", "aabc"], ["ac"]),
+    ("^a{0}$", [""], ["a"]),
+    ("^(?:a|ab)(?:c|bcd)(?:d*)$", ["abcd"], []),
+    ("a b#c", ["a b#c"], ["abc", "a b"]),
+    ("^'\"%!,:;<=>@`~&$", ["'\"%!,:;<=>@`~&"], []),
+    ("", ["", "a"], []),
+    ("^\n\u2028é😀\x00$", ["\n\u2028é😀\x00"], []),
+    # Not of the grammar with the u flag, but common, and of one meaning without it (annex B).
+    ("^a{,2}$", ["a{,2}"], ["", "a", "aa"]),
+    ("^x{$", ["x{"], ["x"]),
+    ("^]}$", ["]}"], [""]),
+    (r"^\-\_$".replace(r"\_", "_"), ["-_"], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "found", "missed"), FOUND, ids=lambda part: ascii(part)[:40])
+def test_a_pattern_finds_what_ecma_262_finds(
+    pattern: str, found: list[str], missed: list[str]
+) -> None:
+    """Python's re reads nearly the same spelling, and means something else by much of it."""
+    for text in found:
+        assert _finds(pattern, text), text
+    for text in missed:
+        assert not _finds(pattern, text), text
+
+
+@pytest.mark.parametrize(("pattern", "found", "missed"), FOUND, ids=lambda part: ascii(part)[:40])
+def test_a_schema_s_pattern_is_translated_in_every_place(
+    pattern: str, found: list[str], missed: list[str]
+) -> None:
+    """In pattern, and in the names of patternProperties and what additionalProperties covers."""
+    texts = av.compile_schema({"pattern": pattern})
+    names = av.compile_schema({"patternProperties": {pattern: False}})
+    others = av.compile_schema({"patternProperties": {pattern: {}}, "additionalProperties": False})
+    for text in found + missed:
+        expected = text in found
+        assert texts.is_valid(text) == expected
+        assert names.is_valid({text: 1}) != expected
+        assert others.is_valid({text: 1}) == expected
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        # back references: they match emptily where the group took no part
+        r"(a)\1", r"\1(a)", r"(?<n>a)\k<n>", r"\k<n>", r"(a)|\1b", r"\9",
+        # what Python has and ECMA-262 has not
+        "(?i)a", "(?i:a)", "(?-i:a)", "(?s).", "(?x) a", "(?a)a", "(?P<n>a)", "(?P=n)", "(?#a)",
+        "(?>a)", "a++", "a*+", "a?+", "a{1,2}+", "(?(1)a|b)", r"\A", r"\Z", r"\z", r"\a", r"\G",
+        r"\N{DIGIT ONE}", r"\U0001F600", r"\K", r"\R", r"\h", r"\X", r"\Q", r"\e",
+        r"[[:alpha:]\a]", r"[\A]", r"[\Z]", r"[\B]",
+        # what needs more than Python's re can do, or than unicodedata knows
+        "(?<=a+)b", "(?<=a|bc)d", "(?<!a{1,2})b", r"\p{Script=Greek}", r"\p{sc=Grek}",
+        r"\p{scx=Greek}", r"\p{Greek}", r"\p{Emoji}", r"\p{Alphabetic}", r"\p{White_Space}",
+        # what is no pattern at all
+        "(", ")", "(?", "(?:", "a)", "[", "[a", "[^", r"[\]", "*", "+a", "?", "a|*", "(*)", "{1}",
+        "^*", "$+", "a**", "a{2}{3}", "a{2,1}", "a???", "[b-a]", r"[\d-z]", r"[a-\d]", r"[\w-\d]",
+        "\\", r"[\\", r"\x", r"\x4", r"\xg0", r"\u", r"\u12", r"\u{}", r"\u{110000}", r"\u{g}",
+        r"\u{41", r"\c", r"\c1", r"[\c_]", r"\00", r"\01", r"\08", r"[\01]", r"[\1]",
+        r"\p", r"\p{", r"\p{}", r"\p{Foo}", r"\pL", r"\p{^Lu}", r"\p{gc=}", r"\p{=Lu}", r"\p{lu}",
+        r"\p{gc=ASCII}", r"\p{ L }", r"\p{L}{", r"\_", r"\é", r"\y", r"\i",
+        "(?<>a)", "(?<1>a)", "(?<n", "(?<n>a", "(?=a", "(?*a)",
+        "x{4294967296}", "x{99999999999999999999}",
+        "(" * 60 + ")" * 60, "(?:" * 5000 + ")" * 5000,
+    ],
+    ids=lambda pattern: ascii(pattern)[:40],
+)  # fmt: skip
+def test_what_has_no_exact_counterpart_is_refused(pattern: str) -> None:
+    """A pattern that means something else in Python, or something only there, never passes."""
+    if pattern == r"\p{L}{":
+        assert _finds(pattern, "a{")  # Annex B again: a lone brace is itself.
+        return
+    with pytest.raises(UntranslatablePattern):
+        translate(pattern)
+    with pytest.raises(av.UnsupportedSchema) as caught:
+        av.compile_schema({"properties": {"a": {"pattern": pattern}}})
+    assert caught.value.keyword == "pattern"
+    assert caught.value.pointer == "/properties/a/pattern"
+
+
+@pytest.mark.parametrize("pattern", ["[[]", "[a--b]", "[&&]", "[||]", "[~~]", "[^[a]", "[a-b--c]"])
+def test_no_warning_of_set_operations_to_come(pattern: str) -> None:
+    """Python reserves doubled signs in classes and warns of them; warnings are errors here."""
+    for text in ("a", "[", "&", "|", "~", "-", "z"):
+        assert _finds(f"^{pattern}$", text) in (True, False)
+    assert not _finds(f"^{pattern}$", "\n\n")
+
+
+def test_any_character_may_be_written_as_an_escape() -> None:
+    """Each ASCII sign, alone and in a class, by itself, by \\u{…} and where allowed by \\."""
+    for code in [*range(0x250), 0x2028, 0xD800, 0xFEFF, 0x1F600]:
+        character = chr(code)
+        spellings = [f"\\u{{{code:x}}}"] + ([f"\\u{code:04X}"] if code < 0x10000 else [])
+        spellings += [f"\\x{code:02x}"] if code < 0x100 else []
+        spellings += [f"[{spelling}]" for spelling in spellings]
+        spellings += (
+            [f"\\{character}", f"[\\{character}]"] if character in "^$\\.*+?()[]{}|/" else []
+        )
+        spellings += [character] if character not in "^$\\.*+?()[|" else []
+        spellings += [f"[{character}]"] if character not in "^\\]" else []
+        for spelling in spellings:
+            assert _finds(f"^{spelling}$", character), spelling
+            assert not _finds(f"^{spelling}$", "ab"), spelling
+            assert not _finds(f"^{spelling}$", chr(code + 0x300)), spelling  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["L", "Lu", "Nd", "N", "P", "S", "Z", "M", "Cc", "Cf", "Zs", "So"])
+def test_a_general_category_is_just_its_characters(name: str) -> None:
+    """All 1,114,112 of them, in the category and in its complement."""
+    inside, outside = (re.compile(translate(f"\\{letter}{{{name}}}")) for letter in "pP")
+    step = 7 if name in ("L", "So") else 1
+    for code in range(0, 0x110000, step):
+        character = chr(code)
+        expected = unicodedata.category(character).startswith(name)
+        assert (inside.match(character) is not None) == expected
+        assert (outside.match(character) is not None) != expected
+
+
+# Other judges
+
+_SIMPLE: Final = st.recursive(
+    st.sampled_from(
+        ["a", "b", "0", "é", "٣", "-", "_", " ", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", "[ab]",
+         "[^a]", "[a-c]", r"[\d_]", r"[^\w]", r"\.", r"\/", r"\-", r"\n", r"\t", r"\x41", r"\u0041",
+         r"\u{1F600}", "😀", r"\p{L}", r"\P{Lu}", r"\p{Nd}", "^", "$", "(?:a)?", "[ -~]"]
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, min_size=1, max_size=4).map("".join),
+        st.builds("(?:{}){}".format, inner, st.sampled_from(["", "*", "+", "?", "{2}", "{1,2}?"])),
+        st.builds("({}|{})".format, inner, inner),
+        st.builds("(?{}{})".format, st.sampled_from(["=", "!"]), inner),
+    ),
+    max_leaves=5,
+)  # fmt: skip
+_TEXT: Final = st.text("abcAZ09_-./ \t\n\r\x1c\x85\xa0\u2028\ufeffé٣😀", max_size=5)
+
+
+@settings(max_examples=500, deadline=None, database=None)
+@given(_SIMPLE, st.lists(_TEXT, min_size=3, max_size=8))
+def test_simple_patterns_find_what_jsonschema_rs_finds(pattern: str, texts: list[str]) -> None:
+    """Its patterns are ECMA-262's too, but for ``.`` and ``\\b``, which are left out."""
+    other = jsonschema_rs.Draft202012Validator({"pattern": pattern})
+    ours = av.compile_schema({"pattern": pattern})
+    for text in [*texts, "", "a", "٣", "\n", "a\n"]:
+        assert ours.is_valid(text) == other.is_valid(text), text
+
+
+_NODE: Final = shutil.which("node")
+_SCRIPT: Final = """
+const cases = JSON.parse(require("fs").readFileSync(0, "utf8"));
+console.log(JSON.stringify(cases.map(([pattern, texts]) => {
+  try { const regex = new RegExp(pattern, "u"); return texts.map((text) => regex.test(text)); }
+  catch (error) { return null; }
+})));
+"""
+_ATOMS: Final = [
+    *"abcA_0-&~/=!,:<>#@%`\"' é٣😀.]}\u2028\n", *r"\d \D \w \W \s \S \n \r \t \v \f \0 \/ \. \\ \^ \$".split(),
+    *r"\* \( \[ \] \{ \} \| \+ \? \u0041 \x41 \u{1F600} \ud83d\ude00 \u2028 \cJ [ab] [^ab]".split(),
+    *r"[a-c] [\d_] [^\s] [\w-] [^\W\d] [\b] [^] [] [--a] [a\-c] [\]\^] [&&a] [a~~] [[a] [||]".split(),
+    *r"[\s\S] [^\d\D] \p{L} \P{Lu} \p{Nd} [\p{Lu}0] [^\p{L}] [é-😀] [\u{61}-\u{63}] \p{Any}".split(),
+    *r"\p{ASCII} [.] [$^] [*+] \p{gc=Lu} \- \é \a \1 \p{Greek}".split(),
+]  # fmt: skip
+_QUANTIFIERS: Final = ["*", "+", "?", "{1,2}", "{2}", "*?", "+?", "??", "{1,}", "{0}", "{,2}", "++"]
+_PLAIN: Final = "aaabbbcA_0-&~/=![]^.{}*+$ \n\r\t\x0b\x0c\x00\x08\x1c\x85\xa0\u2028\ufeffé٣😀"
+
+
+def _random_pattern(random: Random, depth: int = 0) -> str:
+    parts = []
+    for _ in range(random.randint(1, 4)):
+        kind = random.random()
+        if kind < 0.6 or depth > 2:
+            part = random.choice(_ATOMS)
+        elif kind < 0.72:
+            part = random.choice(["^", "$", r"\b", r"\B"])
+        elif kind < 0.9:
+            name = random.choice(["", "?:", f"?<n{random.randint(0, 10**9)}>"])
+            part = f"({name}{_random_pattern(random, depth + 1)})"
+        elif kind < 0.96:
+            part = f"({random.choice(['?=', '?!'])}{_random_pattern(random, depth + 1)})"
+        else:
+            part = f"({random.choice(['?<=', '?<!'])}{random.choice(_ATOMS)})"
+        quantified = random.random() < 0.3 and 0.72 <= kind < 0.9
+        quantified = quantified or (random.random() < 0.3 and kind < 0.6)
+        parts.append(part + (random.choice(_QUANTIFIERS) if quantified else ""))
+    alternative = "|" + _random_pattern(random, depth + 1) if random.random() < 0.15 else ""
+    return "".join(parts) + alternative
+
+
+@pytest.mark.skipif(_NODE is None, reason="node is not installed")
+@pytest.mark.parametrize("seed", range(3))
+def test_patterns_find_what_node_finds(seed: int) -> None:
+    """Every construct beside and inside every other, judged by ECMA-262 itself."""
+    random = Random(seed)
+    cases: list[tuple[str, list[str]]] = []
+    for _ in range(3000):
+        pattern = _random_pattern(random)
+        pattern = f"^{pattern}$" if random.random() < 0.3 else pattern
+        texts = ["".join(random.choices(_PLAIN, k=random.randint(0, 5))) for _ in range(10)]
+        cases.append((pattern, [*texts, ""]))
+    answers: list[Any] = json.loads(
+        subprocess.run(
+            [str(_NODE), "-e", _SCRIPT],
+            input=json.dumps(cases),
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+    )
+    judged = 0
+    for (pattern, texts), answer in zip(cases, answers, strict=True):
+        try:
+            regex = re.compile(translate(pattern))
+        except UntranslatablePattern:
+            continue
+        if answer is not None:
+            judged += 1
+            assert [regex.search(text) is not None for text in texts] == answer, (pattern, texts)
+    assert judged > 1000
