@@ -148,11 +148,22 @@ class Validator:
         is of text that is no JSON. Raises :class:`NestingTooDeep`.
         """
         try:
-            return self._compiled.errors(_made_plain(instance))
+            return _distinct(self._compiled.errors(_made_plain(instance)))
         except NotPlain:
             return _foreign(instance)
         except RecursionError:
             return _foreign(instance) or _raise_too_deep()
+
+
+def _distinct(violations: list[Violation]) -> list[Violation]:
+    """Drop what was said before: two references may lead a value to the same definition."""
+    return list({_identity(violation): violation for violation in violations}.values())
+
+
+def _identity(violation: Violation) -> tuple[str, ...]:
+    """Return what only one violation has: one keyword may miss several properties."""
+    property_ = str(violation.params.get("property", ""))
+    return violation.kind, violation.pointer, violation.schema_pointer, property_
 
 
 def _made_plain(instance: Any) -> Any:

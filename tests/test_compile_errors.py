@@ -314,3 +314,15 @@ def test_params_are_not_shared_between_errors() -> None:
         (error,) = validator.iter_errors("b")
         assert error.params["allowed"] == ["a"]
         error.params["allowed"].append("spoilt")
+
+
+def test_two_references_to_one_definition_say_it_once() -> None:
+    """The same keyword at the same value is one error, however it was come by."""
+    reference = {"$ref": "#/$defs/a"}
+    schema = {
+        "$defs": {"a": {"type": "object", "required": ["x", "y"]}},
+        "allOf": [reference, reference],
+    }
+    validator = av.compile_schema(schema)
+    assert [error.keyword for error in validator.iter_errors(1)] == ["type"]
+    assert [error.params["property"] for error in validator.iter_errors({})] == ["x", "y"]
