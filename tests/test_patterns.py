@@ -119,7 +119,7 @@ FOUND: Final[list[tuple[str, list[str], list[str]]]] = [
     ("^a{,2}$", ["a{,2}"], ["", "a", "aa"]),
     ("^x{$", ["x{"], ["x"]),
     ("^]}$", ["]}"], [""]),
-    (r"^\-\_$".replace(r"\_", "_"), ["-_"], []),
+    (r"^\-$", ["-"], ["\\-"]),
 ]  # fmt: skip
 
 
@@ -168,7 +168,7 @@ def test_a_schema_s_pattern_is_translated_in_every_place(
         "\\", r"[\\", r"\x", r"\x4", r"\xg0", r"\u", r"\u12", r"\u{}", r"\u{110000}", r"\u{g}",
         r"\u{41", r"\c", r"\c1", r"[\c_]", r"\00", r"\01", r"\08", r"[\01]", r"[\1]",
         r"\p", r"\p{", r"\p{}", r"\p{Foo}", r"\pL", r"\p{^Lu}", r"\p{gc=}", r"\p{=Lu}", r"\p{lu}",
-        r"\p{gc=ASCII}", r"\p{ L }", r"\p{L}{", r"\_", r"\é", r"\y", r"\i",
+        r"\p{gc=ASCII}", r"\p{ L }", r"\_", r"\é", r"\y", r"\i",
         "(?<>a)", "(?<1>a)", "(?<n", "(?<n>a", "(?=a", "(?*a)",
         "x{4294967296}", "x{99999999999999999999}",
         "(" * 60 + ")" * 60, "(?:" * 5000 + ")" * 5000,
@@ -177,9 +177,6 @@ def test_a_schema_s_pattern_is_translated_in_every_place(
 )  # fmt: skip
 def test_what_has_no_exact_counterpart_is_refused(pattern: str) -> None:
     """A pattern that means something else in Python, or something only there, never passes."""
-    if pattern == r"\p{L}{":
-        assert _finds(pattern, "a{")  # Annex B again: a lone brace is itself.
-        return
     with pytest.raises(UntranslatablePattern):
         translate(pattern)
     with pytest.raises(av.UnsupportedSchema) as caught:
@@ -188,16 +185,20 @@ def test_what_has_no_exact_counterpart_is_refused(pattern: str) -> None:
     assert caught.value.pointer == "/properties/a/pattern"
 
 
-@pytest.mark.parametrize("pattern", ["[[]", "[a--b]", "[&&]", "[||]", "[~~]", "[^[a]", "[a-b--c]"])
-def test_no_warning_of_set_operations_to_come(pattern: str) -> None:
-    """Python reserves doubled signs in classes and warns of them; warnings are errors here."""
-    for text in ("a", "[", "&", "|", "~", "-", "z"):
-        assert _finds(f"^{pattern}$", text) in (True, False)
-    assert not _finds(f"^{pattern}$", "\n\n")
+@pytest.mark.parametrize(
+    ("pattern", "members"),
+    [("[[]", "["), ("[[a]", "[a"), ("[+--]", "+,-"), ("[&&]", "&"), ("[a||b]", "a|b"),
+     ("[~~]", "~"), ("[--a]", "".join(map(chr, range(45, 98)))), ("[*--a-b]", "*+,-ab"),
+     ("[a&&[b]", "a&[b")],
+)  # fmt: skip
+def test_doubled_signs_in_a_class_are_themselves(pattern: str, members: str) -> None:
+    """Python keeps them for set operations to come and warns; a warning is an error here."""
+    found = re.compile(translate(pattern)).findall("".join(map(chr, range(256))))
+    assert sorted(found) == sorted(members)
 
 
 def test_any_character_may_be_written_as_an_escape() -> None:
-    """Each ASCII sign, alone and in a class, by itself, by \\u{…} and where allowed by \\."""
+    """Each sign, alone and in a class: by itself, by its number, and behind a backslash."""
     for code in [*range(0x250), 0x2028, 0xD800, 0xFEFF, 0x1F600]:
         character = chr(code)
         spellings = [f"\\u{{{code:x}}}"] + ([f"\\u{code:04X}"] if code < 0x10000 else [])
@@ -214,16 +215,16 @@ def test_any_character_may_be_written_as_an_escape() -> None:
             assert not _finds(f"^{spelling}$", chr(code + 0x300)), spelling  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["L", "Lu", "Nd", "N", "P", "S", "Z", "M", "Cc", "Cf", "Zs", "So"])
+ALL: Final = "".join(map(chr, range(0x110000)))
+
+
+@pytest.mark.parametrize("name", ["L", "Nd", "M", "P", "Zs", "Cs"])
 def test_a_general_category_is_just_its_characters(name: str) -> None:
     """All 1,114,112 of them, in the category and in its complement."""
-    inside, outside = (re.compile(translate(f"\\{letter}{{{name}}}")) for letter in "pP")
-    step = 7 if name in ("L", "So") else 1
-    for code in range(0, 0x110000, step):
-        character = chr(code)
-        expected = unicodedata.category(character).startswith(name)
-        assert (inside.match(character) is not None) == expected
-        assert (outside.match(character) is not None) != expected
+    expected = {char for char in ALL if unicodedata.category(char).startswith(name)}
+    assert expected
+    assert set(re.findall(translate(f"\\p{{{name}}}"), ALL)) == expected
+    assert set(re.findall(translate(f"\\P{{{name}}}"), ALL)) == set(ALL) - expected
 
 
 # Other judges
@@ -238,7 +239,6 @@ _SIMPLE: Final = st.recursive(
         st.lists(inner, min_size=1, max_size=4).map("".join),
         st.builds("(?:{}){}".format, inner, st.sampled_from(["", "*", "+", "?", "{2}", "{1,2}?"])),
         st.builds("({}|{})".format, inner, inner),
-        st.builds("(?{}{})".format, st.sampled_from(["=", "!"]), inner),
     ),
     max_leaves=5,
 )  # fmt: skip
@@ -248,7 +248,7 @@ _TEXT: Final = st.text("abcAZ09_-./ \t\n\r\x1c\x85\xa0\u2028\ufeffé٣😀", max
 @settings(max_examples=500, deadline=None, database=None)
 @given(_SIMPLE, st.lists(_TEXT, min_size=3, max_size=8))
 def test_simple_patterns_find_what_jsonschema_rs_finds(pattern: str, texts: list[str]) -> None:
-    """Its patterns are ECMA-262's too, but for ``.`` and ``\\b``, which are left out."""
+    """Its patterns are ECMA-262's too, but for word boundaries, dots and lookarounds."""
     other = jsonschema_rs.Draft202012Validator({"pattern": pattern})
     ours = av.compile_schema({"pattern": pattern})
     for text in [*texts, "", "a", "٣", "\n", "a\n"]:
@@ -263,13 +263,13 @@ console.log(JSON.stringify(cases.map(([pattern, texts]) => {
   catch (error) { return null; }
 })));
 """
-_ATOMS: Final = [
-    *"abcA_0-&~/=!,:<>#@%`\"' é٣😀.]}\u2028\n", *r"\d \D \w \W \s \S \n \r \t \v \f \0 \/ \. \\ \^ \$".split(),
-    *r"\* \( \[ \] \{ \} \| \+ \? \u0041 \x41 \u{1F600} \ud83d\ude00 \u2028 \cJ [ab] [^ab]".split(),
-    *r"[a-c] [\d_] [^\s] [\w-] [^\W\d] [\b] [^] [] [--a] [a\-c] [\]\^] [&&a] [a~~] [[a] [||]".split(),
-    *r"[\s\S] [^\d\D] \p{L} \P{Lu} \p{Nd} [\p{Lu}0] [^\p{L}] [é-😀] [\u{61}-\u{63}] \p{Any}".split(),
-    *r"\p{ASCII} [.] [$^] [*+] \p{gc=Lu} \- \é \a \1 \p{Greek}".split(),
-]  # fmt: skip
+_SPELT: Final = r"""
+    \d \D \w \W \s \S \n \r \t \v \f \0 \/ \. \\ \^ \$ \* \( \[ \] \{ \} \| \+ \? \u0041 \x41
+    \u{1F600} \ud83d\ude00 \u2028 \cJ [ab] [^ab] [a-c] [\d_] [^\s] [\w-] [^\W\d] [\b] [^] []
+    [--a] [a\-c] [\]\^] [&&a] [a~~] [[a] [||] [\s\S] [^\d\D] \p{L} \P{Lu} \p{Nd} [\p{Lu}0]
+    [^\p{L}] [é-😀] [\u{61}-\u{63}] \p{Any} \p{ASCII} [.] [$^] [*+] \p{gc=Lu} \- \é \a \1 \p{Greek}
+"""
+_ATOMS: Final = [*"abcA_0-&~/=!,:<>#@%`\"' é٣😀.]}\u2028\n", *_SPELT.split()]
 _QUANTIFIERS: Final = ["*", "+", "?", "{1,2}", "{2}", "*?", "+?", "??", "{1,}", "{0}", "{,2}", "++"]
 _PLAIN: Final = "aaabbbcA_0-&~/=![]^.{}*+$ \n\r\t\x0b\x0c\x00\x08\x1c\x85\xa0\u2028\ufeffé٣😀"
 

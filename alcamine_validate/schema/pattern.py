@@ -180,7 +180,8 @@ class _Translator:
         following = self.pattern[self.position + 1 : self.position + 2]
         if following in ("b", "B"):
             self.position += 2
-            return f"(?a:\\{following})"
+            # Python's own \B finds nothing in the empty text (until 3.14).
+            return r"(?a:\b)" if following == "b" else r"(?!(?a:\b))"
         if following in "123456789" and following:
             self._refuse("back references are not supported")
         if following == "k":
@@ -219,7 +220,8 @@ class _Translator:
             return self._hexadecimal(r"([0-9A-Fa-f]{2})", lambda text: int(text, 16))
         if letter == "u":
             return self._unicode_escape()
-        if letter == "0" and not self.pattern[self.position : self.position + 1].isdigit():
+        following = self.pattern[self.position : self.position + 1]
+        if letter == "0" and not (following.isascii() and following.isdigit()):
             return 0
         if not letter or letter.isalnum() or letter == "_":
             self._refuse(f"\\{letter} is no escape of ECMA-262")

@@ -66,8 +66,8 @@ def property_ranges(name: str) -> list[tuple[int, int]] | None:
     """
     if name in ("ASCII", "Any"):
         return [(0, 0x7F if name == "ASCII" else _LAST)]
-    prefix, _, value = name.rpartition("=")
-    if prefix not in ("", "gc", "General_Category"):
+    prefix, equals, value = name.rpartition("=")
+    if equals and prefix not in ("gc", "General_Category"):
         return None
     category = "L&" if value in ("LC", "Cased_Letter") else _BY_NAME.get(value)
     return list(_category_ranges(category)) if category else None
