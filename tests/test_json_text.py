@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from alcamine_validate.json_text import (
@@ -21,6 +21,9 @@ from alcamine_validate.json_text import (
     may_hold_duplicate_keys,
     parse,
 )
+
+STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+"""No verdict of a test hangs on how fast the machine is."""
 
 KINDS: Final = {"syntax", "encoding", "depth", "number", "memory"}
 
@@ -35,6 +38,7 @@ VALUES: Final = st.recursive(
 )
 
 
+@STEADY
 @given(VALUES, st.booleans(), st.booleans())
 def test_json_is_read_as_what_it_stands_for(value: Any, ascii_only: bool, exact: bool) -> None:
     """Every form of the text gives back the value, by exact integers or not."""
@@ -84,6 +88,7 @@ def expected(text: str) -> Any:
     return value
 
 
+@STEADY
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example('{"a": [1, "\\ud83d\\ude00"]}')
 def test_broken_text_is_explained_and_nothing_else(text: str) -> None:
@@ -99,6 +104,7 @@ def test_broken_text_is_explained_and_nothing_else(text: str) -> None:
         expected(text)
 
 
+@STEADY
 @given(st.binary(max_size=40))
 @example(b"\xef\xbb\xbf")
 @example(b"\xff\xfe")
@@ -112,6 +118,7 @@ def test_random_bytes_are_explained_and_nothing_else(raw: bytes) -> None:
     assert 0 <= error.position <= len(as_str(raw))
 
 
+@STEADY
 @given(VALUES, st.data())
 def test_a_bad_byte_is_found_at_its_character(value: Any, data: st.DataObject) -> None:
     """The position counts the characters before it, not the bytes."""
@@ -124,6 +131,7 @@ def test_a_bad_byte_is_found_at_its_character(value: Any, data: st.DataObject) -
     assert caught.value.position == place
 
 
+@STEADY
 @given(VALUES.filter(lambda value: isinstance(value, list | dict)), st.data())
 def test_text_that_ends_too_early_says_what_is_open(value: Any, data: st.DataObject) -> None:
     """Any prefix of an array or object is explained as text that ends."""

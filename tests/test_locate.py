@@ -15,13 +15,16 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate.json_pointer import join, resolve, split
 from alcamine_validate.json_text import may_hold_duplicate_keys
 from alcamine_validate.locate import Span, TextLines, duplicate_keys, locate
+
+STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+"""No verdict of a test hangs on how fast the machine is."""
 
 GOOD: Final = Path(__file__).parent.parent / "spec" / "examples" / "session.json"
 SPACES: Final = ("", "", "", " ", "\n", "\t", "\r\n", "  ", " \n\t", "\r")
@@ -154,12 +157,14 @@ CHANCE: Final = st.integers(0, 2**32).map(Random)
 WRITTEN: Final = st.builds(Writer, TREES, CHANCE)
 
 
+@STEADY
 @given(WRITTEN)
 def test_every_value_is_located(written: Writer) -> None:
     """The spans of all values at once, of the last one where a key stands twice."""
     assert locate(written.text, written.spans) == written.spans
 
 
+@STEADY
 @given(WRITTEN)
 def test_a_located_text_is_the_value(written: Writer) -> None:
     """Each span, cut out and parsed by itself, is the value at its pointer."""
@@ -168,6 +173,7 @@ def test_a_located_text_is_the_value(written: Writer) -> None:
         assert json.loads(written.text[slice(*span)]) == resolve(whole, pointer)
 
 
+@STEADY
 @given(WRITTEN, st.data())
 def test_one_value_is_located_as_all_are(written: Writer, data: st.DataObject) -> None:
     """What else is looked for makes no difference."""
@@ -176,6 +182,7 @@ def test_one_value_is_located_as_all_are(written: Writer, data: st.DataObject) -
     assert locate(written.text, [pointer, pointer]) == {pointer: written.spans[pointer]}
 
 
+@STEADY
 @given(WRITTEN, st.text(max_size=4).map(lambda name: join("", name)))
 def test_pointers_that_lead_nowhere_are_left_out(written: Writer, more: str) -> None:
     """A pointer into nothing is no error, and finds nothing."""
@@ -184,6 +191,7 @@ def test_pointers_that_lead_nowhere_are_left_out(written: Writer, more: str) -> 
     assert found == {pointer: written.spans[pointer] for pointer in asked & set(written.spans)}
 
 
+@STEADY
 @given(WRITTEN)
 def test_every_duplicate_key_is_found(written: Writer) -> None:
     """All of them, also within values that are lost, each with the first of its name."""
@@ -200,6 +208,7 @@ def test_every_duplicate_key_is_found(written: Writer) -> None:
         assert split(repeat.pointer)[-1] == repeat.name
 
 
+@STEADY
 @given(WRITTEN, st.booleans())
 def test_the_cheap_test_for_duplicates_misses_none(written: Writer, as_bytes: bool) -> None:
     """A no is certain; and where no colon is escaped, so is a yes."""
@@ -211,6 +220,7 @@ def test_the_cheap_test_for_duplicates_misses_none(written: Writer, as_bytes: bo
         assert not answer
 
 
+@STEADY
 @given(WRITTEN)
 def test_findings_name_every_duplicate(written: Writer) -> None:
     """Through the library: one ALC004 a repeat, at its key."""
@@ -255,7 +265,7 @@ def offset(text: str, line: int | None, column: int | None) -> int:
     return sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
 
 
-@settings(max_examples=60)
+@settings(STEADY, max_examples=60)
 @given(
     st.dictionaries(st.sampled_from(PLACES), WRONG, min_size=1, max_size=4),
     CHANCE,
@@ -286,6 +296,7 @@ def test_the_text_of_a_finding_is_the_value_at_its_pointer(
 # Lines
 
 
+@STEADY
 @given(st.text(alphabet="ab\n\r\u2028\x0b\x85é🛳", max_size=30), st.data())
 def test_lines_end_with_a_line_feed_alone(text: str, data: st.DataObject) -> None:
     """Other characters that Python takes for line ends are none; columns count characters."""

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from alcamine_validate.runtime import formats, is_multiple_of, timestamps
@@ -32,6 +32,9 @@ E164_NO: Final = [
     "+12025550143\n", "+1202555014٣", "+１２０２５５５０１４３", "+12025550143x1", "0012025550143",
     "+1e9", "+12,025", "tel:+12025550143",
 ]  # fmt: skip
+
+STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+"""No verdict of a test hangs on how fast the machine is."""
 
 EMAIL_YES: Final = [
     "a@b", "joe@example.org", "joe.bloggs@example.co.uk", "joe+tag@example.org",
@@ -156,6 +159,7 @@ def test_a_format_refuses(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(TABLES))
+@STEADY
 @given(value=st.text(max_size=30) | st.text("0123456789-:.TtZz+@[]ab ", max_size=30))
 @example(value="\ud800")
 @example(value="2026-03-14T09:26:35.118\ud800")
@@ -171,6 +175,7 @@ def test_a_format_answers_on_any_string(name: str, value: str) -> None:
     assert check(value + "\n") is False
 
 
+@STEADY
 @given(st.from_regex(r"[a-z][0-9a-z]{1,31}", fullmatch=True))
 def test_cuid2_by_its_grammar(value: str) -> None:
     """Every string of the grammar, and none with one character more than it allows."""
@@ -195,12 +200,14 @@ ID_LIKE: Final = (
 )
 
 
+@STEADY
 @given(st.lists(CANONICAL_IDS, max_size=8))
 def test_canonical_ids_are_proved_together(values: list[str]) -> None:
     """24 characters, a letter first: whatever their number."""
     assert formats.are_canonical_cuid2(values) is True
 
 
+@STEADY
 @given(st.lists(ID_LIKE, max_size=6))
 @example(["a" * 24, None])
 @example([("a",) * 24])
@@ -223,6 +230,7 @@ def cut(text: str, places: list[int]) -> list[str]:
     return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 
 
+@STEADY
 @given(st.lists(CANONICAL_IDS, min_size=1, max_size=4), st.lists(st.integers(0), max_size=3))
 def test_ids_that_only_look_right_joined_are_not_proved(ids: list[str], places: list[int]) -> None:
     """Pieces whose concatenation is a row of ids, cut anywhere else, are no ids."""
@@ -236,6 +244,7 @@ MOMENTS: Final = st.datetimes(datetime(1, 1, 1), datetime(9999, 12, 31, 23, 59, 
 )
 
 
+@STEADY
 @given(st.lists(MOMENTS, max_size=6))
 def test_canonical_timestamps_are_proved_together(values: list[str]) -> None:
     """Every real moment in the server's spelling."""
@@ -253,6 +262,7 @@ TIMESTAMP_LIKE: Final = (
 )
 
 
+@STEADY
 @given(st.lists(TIMESTAMP_LIKE, max_size=4))
 @example(["2026-03-14T24:00:00.000Z"])
 @example(["2026-W11-6T09:26:35.118Z"])
@@ -271,6 +281,7 @@ def test_no_batch_of_timestamps_proves_too_much(values: list[Any]) -> None:
         assert all(map(timestamps.is_date_time, values))
 
 
+@STEADY
 @given(st.lists(MOMENTS, min_size=1, max_size=3), st.lists(st.integers(0), max_size=3))
 def test_timestamps_that_only_look_right_joined_are_not_proved(
     moments: list[str], places: list[int]
@@ -351,6 +362,7 @@ def exists(parts: Parts) -> bool:
     return parts.day <= calendar.monthrange(parts.year, parts.month)[1]
 
 
+@STEADY
 @given(PARTS, PARTS)
 def test_order_is_that_of_exact_arithmetic(one: Parts, other: Parts) -> None:
     """In every spelling of offset and fraction, and both ways round."""
@@ -363,6 +375,7 @@ def test_order_is_that_of_exact_arithmetic(one: Parts, other: Parts) -> None:
     assert timestamps.in_order(first, first)
 
 
+@STEADY
 @given(PARTS, st.sampled_from([0, 1, -1, 90, -720, 1439]), st.text("0", max_size=3))
 def test_the_same_moment_elsewhere_is_in_order_both_ways(
     parts: Parts, offset: int, zeros: str
@@ -379,6 +392,7 @@ def test_the_same_moment_elsewhere_is_in_order_both_ways(
     assert not timestamps.in_order(later.text(), parts.text())
 
 
+@STEADY
 @given(st.lists(MOMENTS, min_size=2, max_size=2))
 def test_the_servers_spelling_orders_as_text_does(pair: list[str]) -> None:
     """The shortcut that the fast path takes."""
@@ -404,6 +418,7 @@ def test_broken_timestamps_of_the_usual_length_have_no_order(wrong: str) -> None
         assert timestamps.in_order(wrong, moment)
 
 
+@STEADY
 @given(PARTS)
 def test_date_times_are_those_whose_parts_exist(parts: Parts) -> None:
     """The calendar decides; and every part one past its range is refused."""
@@ -422,6 +437,7 @@ def test_date_times_are_those_whose_parts_exist(parts: Parts) -> None:
 LEAP: Final = st.integers(-1439, 1439)
 
 
+@STEADY
 @given(st.datetimes(datetime(1, 2, 1), datetime(9999, 11, 30)), LEAP)
 def test_a_leap_second_ends_a_month_in_utc(day: datetime, offset: int) -> None:
     """23:59:60 of a month's last day in UTC, in every offset; nowhere else."""
@@ -445,6 +461,7 @@ SMALL: Final = st.integers(-(10**6), 10**6)
 PLACES: Final = st.integers(0, 6)
 
 
+@STEADY
 @given(SMALL, PLACES, SMALL.filter(bool).map(abs), PLACES)
 def test_multiples_are_those_of_the_decimals_that_were_written(
     value: int, value_places: int, divisor: int, divisor_places: int

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from math import isinf
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from alcamine_validate.schema.errors import InvalidSchema
 from alcamine_validate.schema.yaml_as_json import YamlError, load_yaml
 
-_FENCED: Final = re.compile(
-    r"^(?P<fence>`{3,}|~{3,})[ \t]*(?:ya?ml|json)\b[^\n]*\n(?P<body>.*?)^(?P=fence)[ \t]*$",
-    re.DOTALL | re.MULTILINE | re.IGNORECASE,
-)
+_OPENING: Final = re.compile(r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>\w*)")
+_JSON_OBJECT: Final = re.compile(r"\s*\{\s*(?:[\"}]|\Z)")
+_LANGUAGES: Final = {"json", "yaml", "yml"}
+_YAML_SUFFIXES: Final = {".yaml", ".yml"}
 _DOCUMENT_KEY: Final = re.compile(
     r"""^[ \t{]*["']?(?:openapi|overlay|\$schema)["']?[ \t]*:""", re.M
 )
@@ -30,46 +32,56 @@ def read_document(path: Path) -> Any:
     if not path.is_file() and path.exists() and not path.is_dir():
         raise InvalidSchema(f"{path} is no regular file")
     try:
-        return parse_document(path.read_bytes().decode("utf-8-sig"))
+        text = path.read_bytes().decode("utf-8-sig")
+        return parse_document(text, is_yaml=path.suffix.lower() in _YAML_SUFFIXES)
     except UnicodeDecodeError as error:
         raise InvalidSchema(f"{path} is not UTF-8: {error}") from error
     except InvalidSchema as error:
         raise InvalidSchema(f"{path}: {error}") from error
 
 
-def parse_document(text: str) -> Any:
-    """Return the JSON value of the schema document in ``text``: see :func:`read_document`."""
-    fenced = fenced_document(text)
+def parse_document(text: str, *, is_yaml: bool = False) -> Any:
+    """Return the JSON value of the schema document in ``text``: see :func:`read_document`.
+
+    Text that starts with a brace and a quote is JSON, unless ``is_yaml`` says otherwise.
+    """
+    fenced = None if is_yaml else fenced_document(text)
     if fenced is not None:
-        return _parse_yaml(fenced)
-    if not text.lstrip().startswith("{"):
-        return _parse_yaml(text)
-    try:
+        text = fenced
+    if _JSON_OBJECT.match(text) and not is_yaml:
         return _parse_json(text)
-    except InvalidSchema as error:
-        return _parse_flow_yaml(text, error)
-
-
-def _parse_flow_yaml(text: str, error: InvalidSchema) -> Any:
-    """Return the value of YAML in braces; where it is none either, it was to be JSON."""
-    if not isinstance(error.__cause__, json.JSONDecodeError):
-        raise error
-    try:
-        return load_yaml(text)
-    except YamlError:
-        raise error from None
+    return _parse_yaml(text)
 
 
 def fenced_document(text: str) -> str | None:
     """Return the first fenced block of Markdown that holds an OpenAPI or schema document.
 
-    None where there is none, as in a file that is YAML or JSON itself (CommonMark 4.5).
+    None where there is none, as in a file that is YAML or JSON itself. Source: CommonMark
+    0.31, section 4.5.
     """
-    for match in _FENCED.finditer(text):
-        body = match.group("body")
-        if _DOCUMENT_KEY.search(body):
+    for language, body in _fenced_blocks(text):
+        if language.lower() in _LANGUAGES and _DOCUMENT_KEY.search(body):
             return body
     return None
+
+
+def _fenced_blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Yield (language, content) of each fenced code block."""
+    lines = iter(text.splitlines(keepends=True))
+    for line in lines:
+        opening = _OPENING.match(line)
+        if opening is not None:
+            yield opening["language"], "".join(_content(lines, opening))
+
+
+def _content(lines: Iterator[str], opening: re.Match[str]) -> Iterator[str]:
+    """Yield the lines up to a fence of the same sign that is at least as long."""
+    fence, indent = opening["fence"], len(opening["indent"])
+    closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
+    for line in lines:
+        if closing.match(line.rstrip("\r\n")):
+            return
+        yield line[min(indent, len(line) - len(line.lstrip(" "))) :]
 
 
 def _parse_yaml(text: str) -> Any:
@@ -81,7 +93,12 @@ def _parse_yaml(text: str) -> Any:
 
 def _parse_json(text: str) -> Any:
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_refuse_constant)
+        return json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
     except RecursionError:
         raise InvalidSchema("not readable as JSON: nested too deep") from None
     except InvalidSchema:
@@ -97,6 +114,13 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         repeated = next(name for name in names if names.count(name) > 1)
         raise InvalidSchema(f"not readable as JSON: duplicate key {repeated!r}")
     return members
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if isinf(number):
+        raise InvalidSchema(f"not readable as JSON: {text} is out of range")
+    return number
 
 
 def _refuse_constant(name: str) -> NoReturn:

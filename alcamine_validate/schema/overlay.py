@@ -25,6 +25,7 @@ _SEGMENT: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_INDEX: Final = re.compile(r"[0-9]{1,18}")
 _ACTION_FIELDS: Final = {"target", "description", "update", "remove"}
 
 
@@ -83,7 +84,7 @@ def _check_action(action: Any, pointer: str) -> None:
 
 def _removal_order(pointer: str) -> tuple[int, list[tuple[int, str]]]:
     tokens = split(pointer)
-    return len(tokens), [(int(t) if t.isdigit() else -1, t) for t in tokens]
+    return len(tokens), [(int(t) if _INDEX.fullmatch(t) else -1, t) for t in tokens]
 
 
 def _act_at(document: Any, place: str, action: dict[str, Any], pointer: str) -> Any:
@@ -139,27 +140,38 @@ def _merged_objects(target: dict[str, Any], update: dict[str, Any]) -> dict[str,
 
 
 def _select(document: Any, target: str, pointer: str) -> list[str]:
-    place = _singular(target)
-    if place is None:
-        return _query(document, target, pointer)
-    try:
-        resolve(document, place)
-    except LookupError:
-        return []
-    return [place]
+    """Return the pointers that a target selects, each once."""
+    tokens = _singular(target)
+    if tokens is None:
+        return list(dict.fromkeys(_query(document, target, pointer)))
+    for token in tokens:
+        if not _has(document, token):
+            return []
+        document = document[token]
+    return [join("", *tokens)]
 
 
-def _singular(target: str) -> str | None:
-    """Return the JSON Pointer of a singular query (RFC 9535, section 2.3.5.1), else None."""
+def _has(value: Any, token: str | int) -> bool:
+    """Tell whether a name selects a member, or an index an element (RFC 9535, 2.3)."""
+    if isinstance(token, str):
+        return isinstance(value, dict) and token in value
+    return isinstance(value, list) and token < len(value)
+
+
+def _singular(target: str) -> list[str | int] | None:
+    """Return the tokens of a singular query (RFC 9535, section 2.3.5.1), else None."""
     if not target.startswith("$"):
         return None
-    pointer, end = "", 1
+    tokens: list[str | int] = []
+    end = 1
     while end < len(target):
         match = _SEGMENT.match(target, end)
         if match is None:
             return None
-        pointer, end = join(pointer, match[str(match.lastgroup)]), match.end()
-    return pointer
+        text = match[str(match.lastgroup)]
+        tokens.append(int(text) if match.lastgroup == "index" else text)
+        end = match.end()
+    return tokens
 
 
 def _query(document: Any, target: str, pointer: str) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import yaml
 
@@ -56,6 +56,16 @@ def _fail(message: str, event: Any) -> YamlError:
     return YamlError(message, *_place(event.start_mark))
 
 
+class _Size(NamedTuple):
+    """How many values a value is, with aliases written out, and how deep it is nested."""
+
+    nodes: int
+    depth: int
+
+
+_SCALAR: Final = _Size(1, 0)
+
+
 class _Container:
     """An object or array being filled, and the anchor that it will be known by."""
 
@@ -63,7 +73,7 @@ class _Container:
         self.value = value
         self.anchor = anchor
         self.key: str | None = None
-        self.nodes = 1
+        self.size = _Size(1, 1)
 
 
 class _Builder:
@@ -71,7 +81,7 @@ class _Builder:
 
     def __init__(self) -> None:
         self.stack: list[_Container] = []
-        self.anchors: dict[str, tuple[Any, int]] = {}
+        self.anchors: dict[str, tuple[Any, _Size]] = {}
         self.documents: list[Any] = []
 
     def build(self, events: Iterator[Any]) -> Any:
@@ -102,15 +112,15 @@ class _Builder:
 
     def _close(self, event: Any) -> None:
         done = self.stack.pop()
-        self._add(done.value, done.nodes, done.anchor, event)
+        self._add(done.value, done.size, done.anchor, event)
 
     def _take_alias(self, event: Any) -> None:
         if event.anchor not in self.anchors:
             raise _fail(f"no finished value is called &{event.anchor}", event)
         if self._wants_key():
             raise _fail("an alias can't be a key", event)
-        value, nodes = self.anchors[event.anchor]
-        self._add(value, nodes, None, event)
+        value, size = self.anchors[event.anchor]
+        self._add(value, size, None, event)
 
     def _take_scalar(self, event: Any) -> None:
         if event.tag not in _STRING_TAGS:
@@ -118,7 +128,7 @@ class _Builder:
         if self._wants_key():
             self._take_key(event)
         else:
-            self._add(_scalar(event), 1, event.anchor, event)
+            self._add(_scalar(event), _SCALAR, event.anchor, event)
 
     def _wants_key(self) -> bool:
         top = self.stack[-1] if self.stack else None
@@ -132,16 +142,18 @@ class _Builder:
             raise _fail(f"duplicate key {event.value!r}", event)
         top.key = event.value
 
-    def _add(self, value: Any, nodes: int, anchor: str | None, event: Any) -> None:
+    def _add(self, value: Any, size: _Size, anchor: str | None, event: Any) -> None:
         if anchor:
-            self.anchors[anchor] = (value, nodes)
+            self.anchors[anchor] = (value, size)
         if not self.stack:
             self._add_document(value, event)
             return
         top = self.stack[-1]
-        top.nodes += nodes
-        if top.nodes > MAXIMUM_NODES:
+        top.size = _Size(top.size.nodes + size.nodes, max(top.size.depth, size.depth + 1))
+        if top.size.nodes > MAXIMUM_NODES:
             raise _fail(f"more than {MAXIMUM_NODES} values once aliases are written out", event)
+        if len(self.stack) + size.depth > MAXIMUM_DEPTH:
+            raise _fail(f"nested deeper than {MAXIMUM_DEPTH}", event)
         if isinstance(top.value, list):
             top.value.append(value)
         elif top.key is not None:

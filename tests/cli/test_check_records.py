@@ -139,6 +139,7 @@ def test_what_is_no_webhook_body_is_judged_as_a_session(main: Main) -> None:
     """Other types of events, and properties that are no object, are not looked into."""
     for body in (
         {"type": "agent.updated", "properties": GOOD},
+        {"type": "sessions", "properties": GOOD},
         {"type": "session.completed", "properties": [GOOD]},
         {"properties": GOOD},
         GOOD | {"properties": {}},

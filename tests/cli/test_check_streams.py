@@ -157,6 +157,23 @@ def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
     assert result.stderr.count(b"\n") == 1
 
 
+@full_device
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]])
+def test_help_for_no_reader_is_no_traceback(run: Run, arguments: list[str]) -> None:
+    """Help and version go the same way: a full disk is 2, a reader that went away is quiet."""
+    with open("/dev/full", "wb") as full:
+        result = run(*arguments, stdout=full)
+    assert result.returncode == 2
+    assert b"Exception ignored" not in result.stderr
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        result = run(*arguments, stdout=writer)
+    finally:
+        os.close(writer)
+    assert (result.returncode, result.stderr) == (2, b"")
+
+
 INTERRUPTIBLE: Final = (
     "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
     "from alcamine_validate.cli import run; run()"
@@ -206,7 +223,7 @@ def test_terminals_that_lack_a_character(run: Run, tmp_path: Path, encoding: str
     assert b"Traceback" not in missing.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "utf-8"])
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
 def test_compiled_source_is_the_same_on_every_terminal(
     run: Run, tmp_path: Path, encoding: str
 ) -> None:

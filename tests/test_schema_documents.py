@@ -1,0 +1,614 @@
+"""Files that hold schemas: YAML read as JSON, JSON, the vendor's page; and overlays on them."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate.schema.document import parse_document
+from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.yaml_as_json import YamlError, load_yaml
+
+# YAML
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["NO", "no", "yes", "on", "Off", "y", "True", "TRUE", "False", "Null", "NULL", "~",
+     "2023-12-25", "2023-12-25T10:00:00Z", "+14155552671", "017", "0o17", "0x1F", "0b1", "1_000",
+     "12:30", "12:30:45", "1.", ".5", "+1", "1e", "0.", "00", "--1", ".inf", "-.inf", ".nan", "NaN",
+     "Infinity", "=", "<", "1.0.0", "a b", "é", "😀", "$ref", "a#b", "a:b", "²", "١٢", "1 000"],
+)  # fmt: skip
+def test_plain_scalars_are_what_they_look_like(text: str) -> None:
+    """YAML 1.1 makes booleans, dates and octals of these; in JSON's eyes they are strings."""
+    assert load_yaml(f"a: {text}") == {"a": text}
+    assert load_yaml(f"- {text}") == [text]
+    assert load_yaml(f"[{text}, {{b: {text}}}]") == [text, {"b": text}]
+    assert load_yaml(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("true", True), ("false", False), ("null", None), ("", None), ("0", 0), ("-0", 0), ("7", 7),
+     ("-7", -7), ("1.5", 1.5), ("1e3", 1000.0), ("1E+3", 1000.0), ("-1.5e-3", -0.0015),
+     ("0.0", 0.0), ("12345678901234567890123", 12345678901234567890123), ("3.10", 3.1)],
+)  # fmt: skip
+def test_json_s_own_scalars_are_special(text: str, expected: Any) -> None:
+    """Just these: the words and the numbers of JSON's grammar."""
+    (value,) = load_yaml(f"- {text}")
+    assert value == expected
+    assert type(value) is type(expected)
+
+
+@pytest.mark.parametrize("text", ["true", "null", "1", "1e3", "", "~", "NO", "<<"])
+@pytest.mark.parametrize("quoted", ['"{}"', "'{}'", "!!str {}", "! {}", "|-\n  {}", ">-\n  {}"])
+def test_what_is_quoted_is_a_string(text: str, quoted: str) -> None:
+    """Quotes, block scalars and the tag of strings say so."""
+    assert load_yaml("a: " + quoted.format(text)) == {"a": text}
+
+
+def test_keys_are_strings() -> None:
+    """JSON has no other keys: they keep the spelling that they have."""
+    text = "true: 1\n1: 2\nnull: 3\n~: 4\n1e3: 5\n2023-12-25: 6\nno: 7\n0x1F: 8\n'': 9\n"
+    keys = ["true", "1", "null", "~", "1e3", "2023-12-25", "no", "0x1F", ""]
+    assert load_yaml(text) == dict(zip(keys, range(1, 10), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", None),
+        ("# a comment", None),
+        ("---\n", None),
+        ("--- a\n...\n", "a"),
+        ("%YAML 1.1\n---\na: 1", {"a": 1}),
+        ("\ufeffa: 1", {"a": 1}),
+        ("a: [1, {b: c}, []]\nd: {}", {"a": [1, {"b": "c"}, []], "d": {}}),
+        ("- - 1\n  - 2\n- a: 1\n  b: 2", [[1, 2], {"a": 1, "b": 2}]),
+        ("a: |\n  x\n  y\nb: >\n  x\n  y\n", {"a": "x\ny\n", "b": "x y\n"}),
+        ('{"a": [1, true, null, "\\u00e9\\n\\/"], "b": {"c": 1.5}}',
+         {"a": [1, True, None, "é\n/"], "b": {"c": 1.5}}),
+        ("a: &x [1, {b: 2}]\nc: *x\nd: [*x, *x]",
+         {"a": [1, {"b": 2}], "c": [1, {"b": 2}], "d": [[1, {"b": 2}]] * 2}),
+        ("a: &x 5\nb: *x\nc: &x 6\nd: *x", {"a": 5, "b": 5, "c": 6, "d": 6}),
+        ("a: &x\nb: *x", {"a": None, "b": None}),
+        ("? a\n: 1\n? b\n", {"a": 1, "b": None}),
+        ("a: 'it''s'\nb: \"\\x41\\u00e9\\U0001F600\"", {"a": "it's", "b": "Aé😀"}),
+        ("\"a\": 1\n'b': 2", {"a": 1, "b": 2}),
+    ],
+)  # fmt: skip
+def test_yaml_stands_for_json(text: str, expected: Any) -> None:
+    """Flow and block style, comments, anchors: all but spelling."""
+    assert load_yaml(text) == expected
+    assert load_yaml(text.encode()) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a: 1\nb: 2\na: 3", 3, "duplicate key 'a'"),
+        ("x:\n  a: 1\n  'a': 2", 3, "duplicate key 'a'"),
+        ("1: a\n'1': b", 2, "duplicate key '1'"),
+        ("base: &b {a: 1}\nc:\n  <<: *b", 3, "merge"),
+        ("a: 1\nb: !!python/object:os.system x", 2, "tag"),
+        ("a: !!binary aGk=", 1, "tag"),
+        ("a: !!int 5", 1, "tag"),
+        ("a: !!float 5", 1, "tag"),
+        ("a: !!timestamp 2023-12-25", 1, "tag"),
+        ("a: !own 5", 1, "tag"),
+        ("a: !own {b: 1}", 1, "tag"),
+        ("a: !!set {b}", 1, "tag"),
+        ("a: !!omap [b: 1]", 1, "tag"),
+        ("a: *nowhere", 1, "nowhere"),
+        ("a: &x [*x]", 1, "x"),
+        ("a: &x {b: *x}", 1, "x"),
+        ("--- a\n--- b", 2, "second document"),
+        ("a\n...\n---\n", 3, "second document"),
+        ("? [a]\n: 1", 1, "key"),
+        ("? {a: b}\n: 1", 1, "key"),
+        ("a: &x 1\n*x : 2", 2, "key"),
+        ("a: 1e400", 1, "range"),
+        ("a: -1e400", 1, "range"),
+        ("a: " + "9" * 5000, 1, "digits"),
+        ("a: [1, 2", 1, ""),
+        ("a: 'b", 1, ""),
+        ("\ta: 1", 1, ""),
+        ("a: b: c", 1, ""),
+        ("a: @b", 1, ""),
+        ("a: `b", 1, ""),
+        ("a: %b", 1, ""),
+        ("a: \x00", 1, ""),
+        ("a: \x07", 1, ""),
+        ('a: "\\ud800"', 1, ""),
+        ('a: "\\ud83d\\ude00"', 1, ""),
+        ('a: "\ud800"', 1, ""),
+        ("a\n b: c\nd", 1, ""),
+    ],
+    ids=lambda part: ascii(part)[:40],
+)  # fmt: skip
+def test_what_stands_for_no_json_is_refused_at_its_place(text: str, line: int, words: str) -> None:
+    """Each with the line that a person must look at, and none with an exception of PyYAML's."""
+    with pytest.raises(YamlError) as caught:
+        load_yaml(text)
+    assert caught.value.line >= line
+    assert caught.value.line <= text.count("\n") + 2
+    assert caught.value.column >= 1
+    assert words in str(caught.value)
+    with pytest.raises(av.InvalidSchema, match=r"line \d"):
+        parse_document(text)
+
+
+@pytest.mark.parametrize("raw", [b"a: \xff", b"a: \xc3", b"a: \xed\xa0\x80", b"\xfe\xff\x00"])
+def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
+    """Bad UTF-8 and halves of surrogate pairs."""
+    with pytest.raises(YamlError):
+        load_yaml(raw)
+
+
+def _bomb(levels: int, width: int) -> str:
+    lines = ["a0: &a0 [x, x]"]
+    lines += [
+        f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]"
+        for level in range(1, levels)
+    ]
+    return "\n".join(lines)
+
+
+def test_aliases_are_written_out_and_counted() -> None:
+    """A few hundred bytes can stand for billions of values, which no later step survives."""
+    assert len(json.dumps(load_yaml(_bomb(5, 9)))) > 10_000
+    for levels, width in ((9, 9), (30, 2), (12, 20), (2000, 2)):
+        with pytest.raises(YamlError, match="aliases"):
+            load_yaml(_bomb(levels, width))
+    with pytest.raises(YamlError, match="aliases"):
+        load_yaml(_bomb(9, 9).replace("[", "{k: [").replace("]", "]}"))
+
+
+def test_aliases_do_not_hide_depth() -> None:
+    """Each line nests the one before, so that few aliases make what no step can walk."""
+    depth = 150
+    lines = [f"a0: &a0 {'[' * depth}1{']' * depth}"]
+    lines += [f"a{n}: &a{n} {'[' * depth}*a{n - 1}{']' * depth}" for n in range(1, 30)]
+    with pytest.raises(YamlError, match="nested"):
+        load_yaml("\n".join(lines))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 30_000, "{a: " * 30_000, "- " * 30_000, "? " * 30_000, "[" * 30_000 + "]" * 30_000,
+     "[{" * 20_000, "".join(f"{' ' * depth}a:\n" for depth in range(2_000)), "[" * 201 + "]" * 201],
+    ids=lambda text: text[:6],
+)  # fmt: skip
+def test_deep_nesting_is_refused(text: str) -> None:
+    """PyYAML's own composer takes the interpreter down with it."""
+    with pytest.raises(YamlError):
+        load_yaml(text)
+
+
+def test_nesting_of_200_is_read() -> None:
+    """Far deeper than any schema that a person wrote."""
+    value = load_yaml("[" * 200 + "]" * 200)
+    depth = 0
+    while value:
+        value, depth = value[0], depth + 1
+    assert depth == 199
+
+
+_TEXT: Final = st.text(st.characters(codec="utf-8"))
+_JSON: Final = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | _TEXT,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXT, inner, max_size=4),
+    max_leaves=20,
+)
+
+
+@settings(max_examples=200, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(_JSON, st.sampled_from([None, 2]))
+def test_json_is_yaml(value: Any, indent: int | None) -> None:
+    """With the characters beyond ASCII as they are; escapes of surrogate pairs are JSON's own."""
+    plain = json.dumps(value, indent=indent)
+    if "\\ud" not in plain and "\x7f" not in plain:
+        assert load_yaml(plain) == value
+    assert parse_document(json.dumps({"a": value}, indent=indent)) == {"a": value}
+
+
+# Documents
+
+OPENAPI: Final = {"openapi": "3.1.0", "info": {"title": "T"}}
+YAML_TEXT: Final = "openapi: 3.1.0\ninfo:\n  title: T\n"
+JSON_TEXT: Final = json.dumps(OPENAPI, indent=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (YAML_TEXT, OPENAPI),
+        (JSON_TEXT, OPENAPI),
+        ("\n\t " + JSON_TEXT + "\n", OPENAPI),
+        (YAML_TEXT.replace("\n", "\r\n"), OPENAPI),
+        ("true", True),
+        ("type: string", {"type": "string"}),
+        ('{"a": "```yaml\\nopenapi: 3.1.0\\n```"}', {"a": "```yaml\nopenapi: 3.1.0\n```"}),
+        ('{"a": "\\ud83d\\ude00", "b": "\\ud800"}', {"a": "😀", "b": "\ud800"}),
+        ('{"a": 12345678901234567890}', {"a": 12345678901234567890}),
+        ("{openapi: 3.1.0}", {"openapi": "3.1.0"}),
+    ],
+    ids=lambda part: ascii(part)[:40],
+)
+def test_yaml_and_json_are_read(text: str, expected: Any) -> None:
+    """By what they look like, for a pasted document has no file name."""
+    assert parse_document(text) == expected
+
+
+FENCES: Final = ["```", "````", "~~~", "~~~~~"]
+
+
+@pytest.mark.parametrize("fence", FENCES)
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [("yaml", YAML_TEXT), ("yml", YAML_TEXT), ("YAML", YAML_TEXT), ("json", JSON_TEXT + "\n"),
+     ("yaml get /sessions", YAML_TEXT), ("json title=x", JSON_TEXT + "\n")],
+)  # fmt: skip
+def test_a_page_of_markdown_holds_the_document(fence: str, language: str, body: str) -> None:
+    """The vendor's page is what people can download: prose, and the document in a fence."""
+    page = f"# Retrieve\n\nSome prose: with a colon.\n\n{fence}{language}\n{body}{fence}\n\nMore.\n"
+    assert parse_document(page) == OPENAPI
+    assert parse_document(page.replace("\n", "\r\n")) == OPENAPI
+
+
+def test_the_block_that_holds_the_document_is_picked() -> None:
+    """Pages show requests and answers too."""
+    page = (
+        "```bash\ncurl openapi: x\n```\n\n```json\n{\"id\": 1}\n```\n\n~~~yaml\nkey: value\n~~~\n\n"
+        f"````yaml\n{YAML_TEXT}````\n\n```yaml\nopenapi: 3.1.0\nother: true\n```\n"
+    )  # fmt: skip
+    assert parse_document(page) == OPENAPI
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("overlay: 1.0.0\n", {"overlay": "1.0.0"}),
+        ('{"overlay": "1.0.0"}\n', {"overlay": "1.0.0"}),
+        ("$schema: x\n", {"$schema": "x"}),
+        ('{\n  "$schema": "x"\n}\n', {"$schema": "x"}),
+        ("'openapi': x\n", {"openapi": "x"}),
+    ],
+)
+def test_overlays_and_schemas_are_found_in_pages_too(body: str, expected: Any) -> None:
+    """Each is known by its own first key."""
+    assert parse_document(f"Prose\n\n```yaml\n{body}```\n") == expected
+
+
+def test_a_fence_within_a_fence_is_text() -> None:
+    """A longer fence holds shorter ones, as in a description that shows an example."""
+    body = f"{YAML_TEXT}description: |\n  text\n\n  ```json\n  {{}}\n  ```\n"
+    document = parse_document(f"````yaml\n{body}````\n")
+    assert document["description"] == "text\n\n```json\n{}\n```\n"
+
+
+@pytest.mark.parametrize("close", ["`````", "```   ", "``` \t"])
+def test_a_closing_fence_may_be_longer_or_have_spaces(close: str) -> None:
+    """CommonMark 4.5: at least as long as the opening one."""
+    assert parse_document(f"Prose\n\n```yaml\n{YAML_TEXT}{close}\n") == OPENAPI
+
+
+@pytest.mark.parametrize("indent", [" ", "  ", "   "])
+def test_a_fence_may_be_indented(indent: str) -> None:
+    """CommonMark 4.5: by up to three spaces, which its lines then lose."""
+    lines = "".join(f"{indent}{line}\n" for line in ("```yaml", *YAML_TEXT.splitlines(), "```"))
+    assert parse_document(f"Prose\n\n{lines}\nMore\n") == OPENAPI
+
+
+def test_json_in_a_page_is_read_as_json() -> None:
+    """Its escapes of surrogate pairs are no YAML, and its NaN and duplicate keys no JSON."""
+    page = "Prose\n\n```json\n{}\n```\n"
+    body = '{"openapi": "3.1.0", "a": "\\ud83d\\ude00"}'
+    assert parse_document(page.format(body)) == {"openapi": "3.1.0", "a": "😀"}
+    with pytest.raises(av.InvalidSchema):
+        parse_document(page.format('{"openapi": "3.1.0", "a": 1, "a": 2}'))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"a": 1, "a": 2}', "duplicate key 'a'"),
+        ('{"a": {"b": 1, "c": 2, "b": 3}}', "duplicate key 'b'"),
+        ('{"a": 1, "\\u0061": 2}', "duplicate key 'a'"),
+        ('{"a": NaN}', "NaN"),
+        ('{"a": -Infinity}', "Infinity"),
+        ('{"a": 1e400}', ""),
+        ('{"a": [-1e400]}', ""),
+        ('{"a": True}', "line 1"),
+        ('{"a": 01}', "line 1"),
+        ('{"a": 0x1F}', "line 1"),
+        ('{"a": 1', "line 1"),
+        ('{"a": 1} {"b": 2}', "line 1"),
+        ('{"a":\n// no\n1}', "line 2"),
+        ('{"a": ' + "9" * 5000 + "}", "digits"),
+        ('{"a":' * 30_000, "deep"),
+        ('{"a":' + "[" * 5_000 + "]" * 5_000 + "}", "deep"),
+    ],
+    ids=lambda part: ascii(part)[:30],
+)
+def test_bad_json_is_refused(text: str, words: str) -> None:
+    """What json.loads lets pass (NaN, infinity, a key twice), and what only YAML would read."""
+    with pytest.raises(av.InvalidSchema, match=words or None):
+        parse_document(text)
+
+
+def test_no_document_that_is_read_holds_what_json_has_not() -> None:
+    """Every number out of a document is finite, whichever way it was read."""
+    for text in ('{"a": 1e308}', "a: 1e308", "```yaml\nopenapi: 1e308\n```"):
+        (value,) = parse_document(text).values()
+        assert math.isfinite(value)
+
+
+def test_files_are_read_as_utf_8(tmp_path: Path) -> None:
+    """With or without a byte order mark; errors name the file and the line."""
+    path = tmp_path / "spec.yaml"
+    for raw in (YAML_TEXT.encode(), b"\xef\xbb\xbf" + YAML_TEXT.encode(), JSON_TEXT.encode(),
+                b"\xef\xbb\xbf" + JSON_TEXT.encode()):  # fmt: skip
+        path.write_bytes(raw)
+        assert av.read_document(path) == OPENAPI
+    path.write_text("title: é😀", encoding="utf-8")
+    assert av.read_document(path) == {"title": "é😀"}
+    for raw in (b"a: \xff", YAML_TEXT.encode("utf-16"), "title: é".encode("latin-1")):
+        path.write_bytes(raw)
+        with pytest.raises(av.InvalidSchema, match=r"spec\.yaml"):
+            av.read_document(path)
+    path.write_text("a: 1\nb: [")
+    with pytest.raises(av.InvalidSchema, match=r"spec\.yaml.*line \d"):
+        av.read_document(path)
+    with pytest.raises(OSError, match="absent"):
+        av.read_document(tmp_path / "absent.yaml")
+
+
+# Overlays
+
+
+def _overlay(*actions: Any, **more: Any) -> dict[str, Any]:
+    return {
+        "overlay": "1.0.0",
+        "info": {"title": "t", "version": "1"},
+        **more,
+        "actions": [*actions],
+    }
+
+
+def _applied(document: Any, *actions: Any) -> Any:
+    """Apply actions to ``document``, neither of which may change by it."""
+    overlay = _overlay(*actions)
+    before = copy.deepcopy((document, overlay))
+    result = apply_overlay(document, overlay)
+    assert (document, overlay) == before
+    return result
+
+
+@pytest.mark.parametrize(
+    ("document", "action", "expected"),
+    [
+        # objects are merged, member by member and all the way down
+        ({"a": {"b": 1}}, {"target": "$.a", "update": {"c": 2}}, {"a": {"b": 1, "c": 2}}),
+        ({"a": {"b": 1}}, {"target": "$.a", "update": {"b": 2}}, {"a": {"b": 2}}),
+        ({"a": {"b": {"c": 1, "d": 2}}}, {"target": "$.a", "update": {"b": {"c": 3}}},
+         {"a": {"b": {"c": 3, "d": 2}}}),
+        ({"a": {"b": {"c": 1}}}, {"target": "$.a", "update": {"b": None}}, {"a": {"b": None}}),
+        ({"a": {"b": {"c": 1}}}, {"target": "$.a", "update": {"b": [1]}}, {"a": {"b": [1]}}),
+        ({"a": {"b": 1}}, {"target": "$.a", "update": {"b": {"c": 1}}}, {"a": {"b": {"c": 1}}}),
+        ({"a": {}}, {"target": "$.a", "update": {"~/ ": 1}}, {"a": {"~/ ": 1}}),
+        # arrays are concatenated
+        ({"a": {"b": [1]}}, {"target": "$.a", "update": {"b": [2]}}, {"a": {"b": [1, 2]}}),
+        ({"a": [1]}, {"target": "$.a", "update": [2, 3]}, {"a": [1, 2, 3]}),
+        ({"a": [1]}, {"target": "$.a", "update": {"x": 1}}, {"a": [1, {"x": 1}]}),
+        ({"a": [1]}, {"target": "$.a", "update": 2}, {"a": [1, 2]}),
+        ({"a": []}, {"target": "$.a", "update": [[1]]}, {"a": [[1]]}),
+        # removal
+        ({"a": 1, "b": 2}, {"target": "$.a", "remove": True}, {"b": 2}),
+        ({"a": [1, 2, 3]}, {"target": "$.a[1]", "remove": True}, {"a": [1, 3]}),
+        ({"a": {"b": None}}, {"target": "$.a.b", "remove": True}, {"a": {}}),
+        ({"a": {"b": 1}}, {"target": "$.a", "remove": True, "update": {"c": 1}}, {}),
+        ({"a": {"b": 1}}, {"target": "$.a", "remove": False, "update": {"c": 1}},
+         {"a": {"b": 1, "c": 1}}),
+        # nothing to do
+        ({"a": 1}, {"target": "$.a"}, {"a": 1}),
+        ({"a": 1}, {"target": "$.a", "description": "why", "x-note": [1]}, {"a": 1}),
+        # targets
+        ({"a": 1}, {"target": "$", "update": {"b": 2}}, {"a": 1, "b": 2}),
+        ([1], {"target": "$", "update": [2]}, [1, 2]),
+        ({"a": {"b": [{"c": {}}]}}, {"target": "$.a.b[0].c", "update": {"d": 1}},
+         {"a": {"b": [{"c": {"d": 1}}]}}),
+        ({"a b": {"c'd": {"": {}}}}, {"target": "$['a b'][\"c'd\"]['']", "update": {"e": 1}},
+         {"a b": {"c'd": {"": {"e": 1}}}}),
+        ({"a/b~c": {}}, {"target": "$['a/b~c']", "update": {"e": 1}}, {"a/b~c": {"e": 1}}),
+        ({"é_1": {}}, {"target": "$.é_1", "update": {"e": 1}}, {"é_1": {"e": 1}}),
+        ({"²": {}}, {"target": "$['²']", "update": {"e": 1}}, {"²": {"e": 1}}),
+        ({"0": {}, "01": {}}, {"target": "$['01']", "update": {"e": 1}}, {"0": {}, "01": {"e": 1}}),
+        ({"a": {}}, {"target": "$[ 'a' ]", "update": {"e": 1}}, {"a": {"e": 1}}),
+        # queries that select several places need the extra jsonpath, which the tests have
+        ({"a": {"b": {}, "c": {}}}, {"target": "$.a.*", "update": {"x": 1}},
+         {"a": {"b": {"x": 1}, "c": {"x": 1}}}),
+        ({"a": [{}, {}]}, {"target": "$.a[*]", "update": {"x": 1}}, {"a": [{"x": 1}, {"x": 1}]}),
+        ({"a": [1, 2, 3]}, {"target": "$.a[*]", "remove": True}, {"a": []}),
+        ({"a": [1, 2, 3, 4]}, {"target": "$.a[1:3]", "remove": True}, {"a": [1, 4]}),
+        ({"a": [*range(12)]}, {"target": "$.a[0,1,10,11]", "remove": True}, {"a": [*range(2, 10)]}),
+        ({"a": [{}, {}]}, {"target": "$.a[-1]", "update": {"x": 1}}, {"a": [{}, {"x": 1}]}),
+        ({"a": {"x": {"x": 1}}, "x": 2, "b": 3}, {"target": "$..x", "remove": True},
+         {"a": {}, "b": 3}),
+        ({"a": {"b": {}}}, {"target": "$..*", "update": {"x": {}}},
+         {"a": {"b": {"x": {}}, "x": {}}}),
+        ({"p": [{"n": 1, "k": "a"}, {"n": 2}]}, {"target": "$.p[?@.n == 1]", "update": {"k": "b"}},
+         {"p": [{"n": 1, "k": "b"}, {"n": 2}]}),
+        ({"p": [{"n": 1}, {"m": 2}]}, {"target": "$.p[?@.n]", "remove": True}, {"p": [{"m": 2}]}),
+        ({"a": {}, "b": 1}, {"target": "$['a','a']", "remove": True}, {"b": 1}),
+        ({"a": [1]}, {"target": "$['a','a']", "update": [2]}, {"a": [1, 2]}),
+        ({"a\\'": {}}, {"target": "$['a\\\\\\'']", "update": {"x": 1}}, {"a\\'": {"x": 1}}),
+    ],
+    ids=lambda part: ascii(part)[:40],
+)  # fmt: skip
+def test_an_action_is_carried_out(document: Any, action: Any, expected: Any) -> None:
+    """Overlay 1.0, section 4.4.3: update merges, remove removes, at every place selected."""
+    assert _applied(document, action) == expected
+
+
+def test_actions_are_carried_out_in_order() -> None:
+    """Each sees what the ones before it did."""
+    document = {"a": {"old": 1}}
+    actions = [
+        {"target": "$.a", "update": {"b": {}}},
+        {"target": "$.a.b", "update": {"c": [1]}},
+        {"target": "$.a.b.c", "update": [2]},
+        {"target": "$.a.old", "remove": True},
+        {"target": "$.a.b.c[0]", "remove": True},
+    ]
+    assert _applied(document, *actions) == {"a": {"b": {"c": [2]}}}
+    with pytest.raises(av.InvalidSchema):
+        apply_overlay(document, _overlay(*reversed(actions)))
+
+
+def test_an_update_is_copied_to_each_place() -> None:
+    """A later action at one place must not reach the other."""
+    result = _applied(
+        {"a": {}, "b": {}},
+        {"target": "$.*", "update": {"list": [1], "object": {}}},
+        {"target": "$.a.list", "update": [2]},
+        {"target": "$.a.object", "update": {"x": 1}},
+    )
+    assert result == {"a": {"list": [1, 2], "object": {"x": 1}}, "b": {"list": [1], "object": {}}}
+
+
+@pytest.mark.parametrize(
+    ("document", "target"),
+    [
+        ({"a": 1}, "$.b"),
+        ({"a": 1}, "$.a.b"),
+        ({"a": [1]}, "$.a[1]"),
+        ({"a": [1]}, "$.a.b"),
+        ({"a": [{}]}, "$.a['0']"),
+        ({"a": {"0": {}}}, "$.a[0]"),
+        ({"a": [1]}, "$.a['-']"),
+        ({"a": "text"}, "$.a[0]"),
+        ({"a": None}, "$.a.b"),
+        ({"a": {}}, "$.a.*"),
+        ({"a": 1}, "$..b"),
+        ({"p": [{"n": 1}]}, "$.p[?@.n == 2]"),
+    ],
+)
+@pytest.mark.parametrize("action", [{"update": {"x": 1}}, {"remove": True}, {}])
+def test_a_target_that_selects_nothing_is_refused(
+    document: Any, target: str, action: dict[str, Any]
+) -> None:
+    """The document has moved under the correction: to go on would change verdicts silently."""
+    with pytest.raises(av.InvalidSchema) as caught:
+        apply_overlay(
+            document, _overlay({"target": "$", "x-first": 1}, {"target": target, **action})
+        )
+    assert target in str(caught.value)
+    assert caught.value.pointer == "/actions/1"
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        {},
+        {"update": {}},
+        {"target": 5},
+        {"target": None, "remove": True},
+        "$.a",
+        None,
+        [],
+        {"target": "$.a", "updat": {}},
+        {"target": "$.a", "remove": "yes"},
+        {"target": "$.a", "remove": 1},
+        {"target": "$", "remove": True},
+        {"target": "$.number", "update": {"x": 1}},
+        {"target": "$.number", "update": 5},
+        {"target": "$.a", "update": [1]},
+        {"target": "$.a", "update": 5},
+        {"target": "$", "update": 5},
+        {"target": "a.b", "remove": True},
+        {"target": "", "remove": True},
+        {"target": "$.a[", "remove": True},
+        {"target": "$.a[?", "remove": True},
+        {"target": "$ .a b", "remove": True},
+        {"target": "$.a['", "remove": True},
+        {"target": "$.a[01]", "remove": True},
+        {"target": "$.a[99999999999999999999]", "remove": True},
+        {"target": "$[?nope(@)]", "remove": True},
+    ],
+    ids=str,
+)
+def test_an_action_that_can_t_be_carried_out_is_refused(action: Any) -> None:
+    """Named by its place in the overlay; nothing but our own exceptions comes out."""
+    with pytest.raises(av.InvalidSchema) as caught:
+        apply_overlay({"a": {}, "number": 1}, _overlay({"target": "$"}, action))
+    assert caught.value.pointer == "/actions/1"
+
+
+@pytest.mark.parametrize(
+    "overlay",
+    [
+        None,
+        [],
+        "overlay",
+        {},
+        {"actions": [{"target": "$"}]},
+        {"overlay": "1.0.0"},
+        {"overlay": "1.0.0", "actions": []},
+        {"overlay": "1.0.0", "actions": {}},
+        {"overlay": "1.0.0", "actions": None},
+    ],
+    ids=str,
+)
+def test_what_is_no_overlay_is_refused(overlay: Any) -> None:
+    """A document given in an overlay's place, above all."""
+    with pytest.raises(av.InvalidSchema):
+        apply_overlay({"a": 1}, overlay)
+
+
+@pytest.mark.parametrize(
+    "version", ["1.1.0", "2.0.0", "1.0", "1", 1.0, None, "1.0.x", "1.0.0\n", ""]
+)
+def test_other_versions_are_refused(version: Any) -> None:
+    """They may mean something else by the same fields."""
+    with pytest.raises(av.UnsupportedSchema) as caught:
+        apply_overlay({"a": 1}, _overlay({"target": "$"}) | {"overlay": version})
+    assert caught.value.pointer == "/overlay"
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.0.1", "1.0.23"])
+def test_versions_of_1_0_are_read(version: str) -> None:
+    """Patch versions change no meaning; ``extends`` and ``x-…`` are not ours to judge."""
+    overlay = _overlay({"target": "$", "update": {"b": 2}}, extends="./spec.yaml")
+    overlay |= {"overlay": version, "x-by": "us"}
+    assert apply_overlay({"a": 1}, overlay) == {"a": 1, "b": 2}
+
+
+@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(_JSON, _JSON.filter(lambda value: isinstance(value, dict)))
+def test_an_update_of_the_root_merges_as_the_specification_says(target: Any, update: Any) -> None:
+    """Whatever both hold: every member of the update is in the result, and none is lost."""
+    document = {"kept": 1, "root": target}
+    result = _applied(document, {"target": "$", "update": {"root": update}})
+    assert result["kept"] == 1
+    assert result["root"] == _merged(target, update)
+    assert _applied(result, {"target": "$.kept", "remove": True}) == {"root": result["root"]}
+
+
+def _merged(target: Any, update: Any) -> Any:
+    if isinstance(target, dict) and isinstance(update, dict):
+        both = {name: _merged(target[name], update[name]) for name in target.keys() & update.keys()}
+        return {**target, **update, **both}
+    return target + update if isinstance(target, list) and isinstance(update, list) else update
