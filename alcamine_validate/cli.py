@@ -74,13 +74,17 @@ def _one_line(text: str) -> str:
 
 def run() -> NoReturn:
     """Run the command and exit the process."""
-    code = main()
+    try:
+        code = main()
+    except SystemExit as error:
+        code = error.code if isinstance(error.code, int) else CLEAN
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
         # Keep the interpreter from writing to the closed stream again when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
     sys.exit(code)
 
 
@@ -199,7 +203,7 @@ def _reporter(options: argparse.Namespace) -> _Reporter:
 
 
 def _write_utf8() -> None:
-    """JSON is exchanged as UTF-8 (RFC 8259, section 8.1), whatever the terminal shows."""
+    """JSON is exchanged as UTF-8 (RFC 8259, section 8.1), and so is Python, on any terminal."""
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
@@ -239,6 +243,7 @@ def _compile(options: argparse.Namespace) -> int:
 def _write(text: str, output: Path | None) -> None:
     """Write to a file as a whole or not at all, or to the standard output."""
     if output is None:
+        _write_utf8()
         sys.stdout.write(text)
         return
     try:
@@ -266,5 +271,5 @@ def _write_file(text: str, output: Path) -> None:
 def _spec(options: argparse.Namespace) -> int:
     from alcamine_validate.spec_files import spec_file
 
-    sys.stdout.write(spec_file(f"{options.name}.yaml").read_text(encoding="utf-8"))
+    _write(spec_file(f"{options.name}.yaml").read_text(encoding="utf-8"), None)
     return CLEAN

@@ -366,6 +366,14 @@ SUBCLASSES: Final[list[tuple[Any, Any]]] = [
     ({Text("a"): 1}, {"a": 1}),
     ({Colour.RED: Colour.RED}, {"red": "red"}),
     ([OrderedDict(a=(1, Level.ONE))], [{"a": [1, 1]}]),
+    (
+        {"a": Text("2026-01-01T00:00:00.000Z"), "b": Text("a" * 24), "c": Text("x" * 24)},
+        {"a": "2026-01-01T00:00:00.000Z", "b": "a" * 24, "c": "x" * 24},
+    ),
+    (
+        OrderedDict(a="2026-01-01T00:00:00.000Z", b=Text("0" * 24)),
+        {"a": "2026-01-01T00:00:00.000Z", "b": "0" * 24},
+    ),
 ]
 SCHEMAS: Final[list[Any]] = [
     True,
@@ -402,6 +410,12 @@ SCHEMAS: Final[list[Any]] = [
     {"oneOf": [{"type": "string"}, {"minLength": 0}]},
     {"oneOf": [{"type": "object"}, {"required": ["a"]}]},
     {"if": {"type": "object"}, "then": {"required": ["a"]}, "else": {"type": "integer"}},
+    {"oneOf": [{"type": "object", "required": ["red"], "properties": {"red": {"const": constant}}}
+               for constant in ("red", "blue")]},
+    {"type": "object", "required": ["a", "b"],
+     "properties": {"a": {"type": "string", "format": "date-time"},
+                    "b": {"type": "string", "format": "cuid2"},
+                    "c": {"type": "string", "format": "cuid2"}}},
 ]  # fmt: skip
 
 
