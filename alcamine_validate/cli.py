@@ -53,8 +53,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return FAILED
     except (_Failed, OSError) as error:
-        print(f"alcamine-validate: {_one_line(str(error))}", file=sys.stderr)
+        print(f"alcamine-validate: {_one_line(_reason(error))}", file=sys.stderr)
         return FAILED
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"can't read {error.filename}: {error.strerror}"
+    return str(error)
 
 
 def _make_streams_safe() -> None:
@@ -170,7 +176,9 @@ def _add_spec(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="print the schema document, or the overlay of corrections, of this package",
         description="Print the documents that this package judges by.",
     )
-    spec.add_argument("name", choices=("openapi", "overlay"), help="which document")
+    spec.add_argument(
+        "name", choices=("openapi", "overlay"), metavar="{openapi,overlay}", help="which document"
+    )
     spec.set_defaults(run=_spec)
 
 

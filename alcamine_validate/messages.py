@@ -177,9 +177,12 @@ def _unique(params: Params) -> str:
 
 
 def _contains(word: str) -> Callable[[Params], str]:
-    return lambda params: (
-        f"{params['matches']} elements match 'contains', {word} {params['limit']} must"
-    )
+    def sentence(params: Params) -> str:
+        matches = params["matches"]
+        counted = "1 element matches" if matches == 1 else f"{matches} elements match"
+        return f"{counted} 'contains', {word} {params['limit']} must"
+
+    return sentence
 
 
 def _additional(params: Params) -> str:

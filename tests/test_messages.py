@@ -98,7 +98,7 @@ CASES: Final = [
     Case("uniqueItems", {"uniqueItems": True}, [1, 2, 1.0],
          "elements 0 and 2 are equal, and each must be unique"),
     Case("minContains", {"contains": {"type": "null"}, "minContains": 2}, [None, 1],
-         "1 elements match 'contains', at least 2 must"),
+         "1 element matches 'contains', at least 2 must"),
     Case("maxContains", {"contains": {"type": "null"}, "maxContains": 1}, [None, None],
          "2 elements match 'contains', at most 1 must"),
     Case("maxProperties", {"maxProperties": 0}, {"a": 1}, "1 property, at most 0 allowed"),

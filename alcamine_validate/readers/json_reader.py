@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from alcamine_validate.finding import Finding
@@ -92,11 +93,17 @@ def _duplicate(document: Document, repeat: DuplicateKey) -> Finding:
 
 def _in_record(finding: Finding, records: list[Record]) -> Finding:
     """Return a finding with its pointer made relative to the record that it is in."""
-    from dataclasses import replace
+    record = _record_of(finding.pointer, records)
+    if record is None:
+        return replace(finding, record=None)
+    pointer = finding.pointer.removeprefix(record.pointer)
+    related = tuple(replace(item, pointer=pointer) for item in finding.related)
+    return replace(finding, record=record.index, pointer=pointer, related=related)
 
-    for record in records:
-        if finding.pointer.startswith(f"{record.pointer}/"):
-            pointer = finding.pointer.removeprefix(record.pointer)
-            related = tuple(replace(item, pointer=pointer) for item in finding.related)
-            return replace(finding, record=record.index, pointer=pointer, related=related)
-    return replace(finding, record=None)
+
+def _record_of(pointer: str, records: list[Record]) -> Record | None:
+    """Return the record that holds ``pointer``; in an array the first token is its index."""
+    token = pointer.split("/")[1] if pointer else ""
+    index = int(token) if len(records) > 1 and token.isdecimal() else 0
+    within = records and pointer.startswith(f"{records[index].pointer}/")
+    return records[index] if within else None

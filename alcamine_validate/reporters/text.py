@@ -125,7 +125,7 @@ def _clean_character(character: str) -> str:
         return " "
     if character.isprintable():
         return character
-    return "\ufffd" if len(ascii(character)) == 3 else "."
+    return "·"
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

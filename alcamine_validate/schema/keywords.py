@@ -151,7 +151,7 @@ def _format(value: Any, place: Place) -> Keyword | None:
     if place.reader.strict:
         raise place.unsupported(
             f"the format {value!r} is unknown: give a check with formats={{…}}, "
-            "or pass strict=False to take it for an annotation"
+            "or strict=False (--no-strict) takes it for an annotation"
         )
     return None
 

@@ -158,7 +158,7 @@ class _Reader:
         elif self.strict and not keyword.startswith("x-"):
             raise UnsupportedSchema(
                 f"unknown keyword {keyword!r}{_suggestion(keyword)}; "
-                "pass strict=False to take it for an annotation",
+                "strict=False (--no-strict) takes it for an annotation",
                 keyword=keyword,
                 pointer=pointer,
             )
