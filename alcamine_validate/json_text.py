@@ -53,7 +53,8 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     """Return the value of the JSON text ``data``, which is UTF-8 where it is bytes.
 
     With ``exact_integers``, integers past 64 bits keep their digits; otherwise they
-    become floats, as ``orjson`` has it. Raises :class:`MalformedJson`.
+    become floats, as ``orjson`` has it. Raises :class:`MalformedJson`, and RecursionError
+    where the nesting is too deep for integers to be read exactly.
     """
     try:
         value = orjson.loads(data)
@@ -65,7 +66,7 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     except (MemoryError, SystemError) as error:
         raise MalformedJson("memory", "there is not enough memory to read it") from error
     if exact_integers and _LONG_INTEGER.search(as_bytes(data)):
-        return _parse_exactly(data)
+        return json.loads(as_str(data))
     return value
 
 
@@ -87,15 +88,6 @@ def as_bytes(data: JsonText) -> bytes:
 def as_str(data: JsonText) -> str:
     """Return JSON text as a str; bytes that are no UTF-8 become U+FFFD."""
     return data if isinstance(data, str) else bytes(data).decode("utf-8", "replace")
-
-
-def _parse_exactly(data: JsonText) -> Any:
-    try:
-        return json.loads(as_str(data))
-    except RecursionError:
-        raise MalformedJson(
-            "depth", "nested too deep for numbers of 19 digits and more to be read exactly"
-        ) from None
 
 
 # What went wrong

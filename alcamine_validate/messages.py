@@ -108,6 +108,9 @@ def _enum(params: Params) -> str:
 
 
 def _const(params: Params) -> str:
+    wanted = params["allowed"][0]
+    if isinstance(wanted, dict | list):
+        return f"{shown(params['value'])} is not just the {type_name(wanted)} that 'const' wants"
     return f"{shown(params['value'])} is not {shown(params['allowed'][0])}, the only value allowed"
 
 

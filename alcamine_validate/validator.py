@@ -100,10 +100,12 @@ class Validator:
         Raises :class:`NestingTooDeep`, and TypeError where ``data`` is no text.
         """
         try:
-            instance = parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+            instance = self._parse(data)
             return self._compiled.is_valid(instance)
         except MalformedJson:
             return False
+        except NestingTooDeep:
+            raise
         except RecursionError:
             raise _too_deep() from None
 
@@ -117,7 +119,7 @@ class Validator:
         Raises :class:`NestingTooDeep`, and TypeError where ``data`` is no text.
         """
         try:
-            instance = parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+            instance = self._parse(data)
         except MalformedJson as error:
             yield ValidationError(_malformed(data, error))
         else:
@@ -136,10 +138,16 @@ class Validator:
     def validate_json(self, data: JsonText) -> Any:
         """Return the value of JSON text that is valid. Raises as :meth:`validate`."""
         try:
-            instance = parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+            instance = self._parse(data)
         except MalformedJson as error:
             raise ValidationError(_malformed(data, error)) from None
         return self.validate(instance)
+
+    def _parse(self, data: JsonText) -> Any:
+        try:
+            return parse(data, exact_integers=self._compiled.EXACT_INTEGERS)
+        except RecursionError:
+            raise _too_deep() from None
 
     def violations(self, instance: Any) -> list[Violation]:
         """Return every violation of a parsed instance, as data.
@@ -197,4 +205,4 @@ def _raise_too_deep() -> NoReturn:
 
 
 def _too_deep() -> NestingTooDeep:
-    return NestingTooDeep("the instance is nested too deep for a schema that refers to itself")
+    return NestingTooDeep("the instance is nested too deep for Python to judge it by this schema")

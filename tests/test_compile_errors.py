@@ -326,3 +326,19 @@ def test_two_references_to_one_definition_say_it_once() -> None:
     validator = av.compile_schema(schema)
     assert [error.keyword for error in validator.iter_errors(1)] == ["type"]
     assert [error.params["property"] for error in validator.iter_errors({})] == ["x", "y"]
+
+
+def test_an_object_that_is_not_the_constant_is_told_apart() -> None:
+    """Two different objects must not read as "an object is not an object"."""
+    (error,) = av.compile_schema({"const": {"a": 1}}).iter_errors({"b": 1})
+    assert error.message == "an object is not just the object that 'const' wants"
+
+
+def test_long_integers_in_deep_text_are_no_wrong_verdict() -> None:
+    """Exact integers are read by a parser of less depth: then there is no verdict at all."""
+    validator = av.compile_schema({"properties": {"n": {"multipleOf": 10}}})
+    deep = "[" * 1015 + "]" * 1015
+    text = f'{{"n": 12345678901234567890, "deep": {deep}}}'
+    for judge in (validator.is_valid_json, lambda data: list(validator.iter_errors_json(data))):
+        with pytest.raises(av.NestingTooDeep):
+            judge(text)

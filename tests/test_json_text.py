@@ -167,10 +167,14 @@ def test_exact_integers_of_text_too_deep_for_python() -> None:
     """Where the standard library can't follow, that is said, and no value is made up."""
     text = "[" * 1020 + "1" * 25 + "]" * 1020
     assert parse(text) is not None
-    value, error = attempt(text, exact_integers=True)
+    try:
+        value = parse(text, exact_integers=True)
+    except RecursionError:
+        # Not MalformedJson: the text is JSON, and to call it none would be a verdict.
+        return
     while isinstance(value, list):
         (value,) = value
-    assert (value, error and error.kind) in [(int("1" * 25), None), (None, "depth")]
+    assert value == int("1" * 25)
 
 
 @pytest.mark.parametrize("error", [MemoryError(), SystemError()])
