@@ -339,6 +339,10 @@ def test_long_integers_in_deep_text_are_no_wrong_verdict() -> None:
     validator = av.compile_schema({"properties": {"n": {"multipleOf": 10}}})
     deep = "[" * 1015 + "]" * 1015
     text = f'{{"n": 12345678901234567890, "deep": {deep}}}'
-    for judge in (validator.is_valid_json, lambda data: list(validator.iter_errors_json(data))):
+    try:
+        # Some versions of Python read deep enough.
+        assert validator.is_valid_json(text)
+        assert list(validator.iter_errors_json(text)) == []
+    except av.NestingTooDeep:
         with pytest.raises(av.NestingTooDeep):
-            judge(text)
+            list(validator.iter_errors_json(text))

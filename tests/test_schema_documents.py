@@ -339,7 +339,7 @@ def test_json_in_a_page_is_read_as_json() -> None:
         ('{"a":\n// no\n1}', "line 2"),
         ('{"a": ' + "9" * 5000 + "}", "digits"),
         ('{"a":' * 30_000, "deep"),
-        ('{"a":' + "[" * 5_000 + "]" * 5_000 + "}", "deep"),
+        ('{"a":' + "[" * 200_000 + "]" * 200_000 + "}", "deep"),
     ],
     ids=lambda part: ascii(part)[:30],
 )

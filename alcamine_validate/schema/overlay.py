@@ -73,8 +73,10 @@ def _act(document: Any, action: Any, pointer: str) -> Any:
 
 
 def _check_action(action: Any, pointer: str) -> None:
-    if not isinstance(action, dict) or not isinstance(action.get("target"), str):
-        raise InvalidSchema("an action is an object with a 'target'", pointer=pointer)
+    if not isinstance(action, dict) or not str(action.get("target")).startswith("$"):
+        raise InvalidSchema(
+            "an action is an object with a 'target' that starts with $", pointer=pointer
+        )
     unknown = [field for field in action if field not in _ACTION_FIELDS and field[:2] != "x-"]
     if unknown:
         raise InvalidSchema(f"an action has no field {unknown[0]!r}", pointer=pointer)
