@@ -154,12 +154,4 @@ def _check_bytes(data: bytes, filename: str, validator: Validator) -> CheckedFil
     return CheckedFile(filename, len(document.records), findings, document=document)
 
 
-def total(files: Iterable[CheckedFile]) -> Totals:
-    """Return the totals of ``files``."""
-    totals = Totals()
-    for file in files:
-        totals.add(file)
-    return totals
-
-
-__all__: list[Any] = ["STANDARD_INPUT", "CheckedFile", "Totals", "check_paths", "total"]
+__all__: list[Any] = ["STANDARD_INPUT", "CheckedFile", "Totals", "check_paths"]

@@ -29,7 +29,7 @@ def judge_document(document: Document, validator: Validator) -> list[Finding]:
 
 def judge_value(value: Any, validator: Validator) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members."""
-    findings = [_finding(violation, None) for violation in _violations(value, validator)]
+    findings = [_finding(v, _related(v)) for v in _violations(value, validator)]
     return sorted(findings, key=lambda finding: (_path(value, finding.pointer), *_same(finding)))
 
 
@@ -65,7 +65,7 @@ def _finding(violation: Violation, related: Related | None, **more: Any) -> Find
         message(violation),
         violation.pointer,
         violation.schema_pointer,
-        related=(related or _related(violation),) if violation.kind == "order" else (),  # type: ignore[arg-type]
+        related=() if related is None else (related,),
         **more,
     )
 
