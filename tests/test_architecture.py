@@ -105,7 +105,7 @@ def test_imports_are_seen() -> None:
     """The graph that the tests below judge is the real one."""
     graph = imports()
     assert "schema.nodes" in graph["schema.reader"]
-    assert "check" in graph["cli"]
+    assert "check" in graph["cli.check_command"]
     assert "runtime.formats" in graph["runtime"]
     assert sum(map(len, graph.values())) > 100
 
@@ -149,7 +149,7 @@ def test_libraries_are_used_where_they_belong(library: str) -> None:
     }
     allowed = {
         "yaml": {"schema.yaml_as_json", "schema.document"},
-        "argparse": {"cli"},
+        "argparse": {name for name in MODULES if house(name) == "cli"},
         "orjson": {"json_text", "messages", "reporters.json_report", "schema.document"},
     }
     assert users
@@ -161,9 +161,10 @@ def test_only_the_command_prints() -> None:
     for name in MODULES:
         for node in nodes(name):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                assert node.func.id not in ("print", "input", "exit") or name == "cli", name
+                allowed = house(name) == "cli"
+                assert allowed or node.func.id not in ("print", "input", "exit"), name
             if isinstance(node, ast.Attribute) and ast.unparse(node).startswith("sys.std"):
-                assert name == "cli"
+                assert house(name) == "cli"
 
 
 def test_only_one_door_turns_text_into_code() -> None:

@@ -90,7 +90,7 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_every_option_and_command_is_shown() -> None:
     """No option of the command line is left for the reader to find out."""
-    parser = cli._parser()
+    parser = cli.parser()
     (subparsers,) = [a for a in parser._actions if hasattr(a, "choices") and a.choices]
     for name, command in dict(subparsers.choices or {}).items():
         assert f"alcamine-validate {name}" in README

@@ -1,0 +1,62 @@
+"""``alcamine-validate compile``: a schema document to a validating Python module."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from alcamine_validate.cli.exit_codes import CLEAN, Failed
+from alcamine_validate.cli.streams import write
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    compile_ = commands.add_parser(
+        "compile",
+        help="write a validating Python module for a schema document",
+        description="Write a Python module that judges by a schema: JSON Schema 2020-12 or "
+        "OpenAPI 3.1, as YAML, JSON, or Markdown with the document in a fenced block. "
+        "Without --spec, the Session document that travels with this package.",
+    )
+    compile_.add_argument("--spec", type=Path, metavar="FILE", help="the schema document")
+    compile_.add_argument(
+        "--overlay",
+        type=Path,
+        metavar="FILE",
+        help="an OpenAPI Overlay 1.0 document to apply first",
+    )
+    compile_.add_argument(
+        "--component", metavar="NAME", help="which of an OpenAPI document's components.schemas"
+    )
+    compile_.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: stdout)"
+    )
+    compile_.add_argument(
+        "--no-strict",
+        action="store_true",
+        help="take unknown keywords and formats for annotations instead of refusing them",
+    )
+    compile_.set_defaults(run=_compile)
+
+
+def _compile(options: argparse.Namespace) -> int:
+    from alcamine_validate.compile import compile_to_source
+    from alcamine_validate.schema.document import read_document
+    from alcamine_validate.schema.errors import SchemaError
+    from alcamine_validate.spec_files import spec_file
+
+    spec = options.spec or spec_file("openapi.yaml")
+    overlay = options.overlay or (None if options.spec else spec_file("overlay.yaml"))
+    names = " with ".join(path.name for path in (spec, overlay) if path)
+    try:
+        source = compile_to_source(
+            read_document(spec),
+            component=options.component or (None if options.spec else "Session"),
+            overlay=read_document(overlay) if overlay else None,
+            origin=f"From {names}, by: alcamine-validate compile",
+            strict=not options.no_strict,
+        )
+    except SchemaError as error:
+        raise Failed(str(error)) from error
+    write(source, options.output)
+    return CLEAN

@@ -1,0 +1,28 @@
+"""``alcamine-validate spec``: the documents that this package judges by."""
+
+from __future__ import annotations
+
+import argparse
+
+from alcamine_validate.cli.exit_codes import CLEAN
+from alcamine_validate.cli.streams import write
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    spec = commands.add_parser(
+        "spec",
+        help="print the schema document, or the overlay of corrections, of this package",
+        description="Print the documents that this package judges by.",
+    )
+    spec.add_argument(
+        "name", choices=("openapi", "overlay"), metavar="{openapi,overlay}", help="which document"
+    )
+    spec.set_defaults(run=_spec)
+
+
+def _spec(options: argparse.Namespace) -> int:
+    from alcamine_validate.spec_files import spec_file
+
+    write(spec_file(f"{options.name}.yaml").read_text(encoding="utf-8"), None)
+    return CLEAN

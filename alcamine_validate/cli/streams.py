@@ -1,0 +1,69 @@
+"""The process's streams: encodings, colours, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from alcamine_validate.cli.exit_codes import Failed
+
+
+def make_streams_safe() -> None:
+    """Have what the terminal's encoding lacks escaped, instead of a crash half-way."""
+    if sys.stdout is None:
+        raise Failed("the standard output is closed")
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` with what could break the line or steer a terminal escaped."""
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
+def write_utf8() -> None:
+    """JSON is exchanged as UTF-8 (RFC 8259, section 8.1), and so is Python, on any terminal."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(encoding="utf-8")
+
+
+def wants_color(choice: str) -> bool:
+    """Tell whether to colour: ``always``, ``never``, or ``auto`` as the environment wants."""
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def write(text: str, output: Path | None) -> None:
+    """Write to a file as a whole or not at all, or to the standard output."""
+    if output is None:
+        write_utf8()
+        sys.stdout.write(text)
+        return
+    try:
+        _write_file(text, Path(os.path.realpath(output)))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise Failed(f"can't write {output}: {reason}") from error
+
+
+def _write_file(text: str, output: Path) -> None:
+    if output.exists() and not output.is_file():
+        # A pipe or device; a folder refuses by itself.
+        output.write_text(text, encoding="utf-8", newline="\n")
+        return
+    partial = output.with_name(f".{output.name}.partial")
+    try:
+        partial.write_text(text, encoding="utf-8", newline="\n")
+        partial.replace(output)
+    except OSError:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise
