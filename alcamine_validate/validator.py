@@ -22,6 +22,9 @@ class CompiledSchema(Protocol):
     def is_valid(self, value: Any, /) -> bool:
         """Tell whether a plain JSON value is valid."""
 
+    def quick_verdict(self, value: Any, /) -> bool | None:
+        """Tell whether a value is valid in the spelling of servers; None: errors must tell."""
+
     def errors(self, value: Any, /) -> list[Violation]:
         """Return every violation of a plain JSON value."""
 
@@ -93,6 +96,17 @@ class Validator:
             return False
         except RecursionError:
             return not (_foreign(instance) or _raise_too_deep())
+
+    def quick_verdict(self, value: Any) -> bool | None:
+        """Tell whether ``value``, which a JSON parser made, is valid, at the least cost.
+
+        None: it may be, but its ids or timestamps are not all spelt as servers spell them
+        (24 characters; ``YYYY-MM-DDTHH:MM:SS.sssZ``), and only :meth:`violations` knows.
+        """
+        try:
+            return self._compiled.quick_verdict(value)
+        except RecursionError:
+            raise _too_deep() from None
 
     def is_valid_json(self, data: JsonText) -> bool:
         """Tell whether JSON text is valid; text that is no JSON is not.

@@ -80,11 +80,30 @@ class _Module:
     def _verdict(self) -> None:
         self._open("def is_valid(value: Any) -> bool:")
         self.body.lines.append('    """Tell whether a plain JSON value is valid."""')
-        name = boolean_name(self.root, gathering=self.gathering)
-        if not self.gathering:
-            self.body.add("return {}(value)", name)
-            self.body.close()
-            return
+        if self.gathering:
+            self.body.add("verdict = quick_verdict(value)")
+            self.body.add("return not errors(value) if verdict is None else verdict")
+        else:
+            self.body.add("return {}(value)", boolean_name(self.root, gathering=False))
+        self.body.close()
+        self._quick_verdict()
+
+    def _quick_verdict(self) -> None:
+        self._open("def quick_verdict(value: Any) -> bool | None:")
+        self.body.lines += [
+            '    """Tell whether a value is valid, ids and timestamps all spelt as servers do.',
+            "",
+            "    None says that they are not, and that only :func:`errors` knows.",
+            '    """',
+        ]
+        if self.gathering:
+            self._gathered_verdict()
+        else:
+            self.body.add("return is_valid(value)")
+        self.body.close()
+
+    def _gathered_verdict(self) -> None:
+        name = boolean_name(self.root, gathering=True)
         for batch in BATCHES:
             self.body.add("{}: list[Any] = []", Code(batch))
         self.body.open("if not {}(value, {}):", name, Code(", ".join(BATCHES)))
@@ -93,11 +112,7 @@ class _Module:
         tests = [
             f"{self.checks.constants.runtime(test)}({batch})" for batch, test in BATCHES.items()
         ]
-        self.body.open("if {}:", Code(" and ".join(tests)))
-        self.body.add("return True")
-        self.body.close()
-        self.body.add("return not errors(value)")
-        self.body.close()
+        self.body.add("return True if {} else None", Code(" and ".join(tests)))
 
     def _errors(self) -> None:
         violation = self.checks.constants.runtime("Violation")

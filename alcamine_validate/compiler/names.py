@@ -10,9 +10,22 @@ from alcamine_validate import runtime
 from alcamine_validate.compiler.code import Code, identifier, name
 from alcamine_validate.json_pointer import split
 
-_LOCALS: Final = {"at", "errors", "found", "identifiers", "path", "timestamps", "value"}
+_LOCALS: Final = {
+    "at", "errors", "found", "identifiers", "path", "quick_verdict", "timestamps", "value",
+    "verdict",
+}  # fmt: skip
 _RESERVED: Final = frozenset(
-    {*dir(builtins), *runtime.__all__, *_LOCALS, "Any", "is_valid", "isfinite", "re"}
+    {
+        *dir(builtins),
+        *runtime.__all__,
+        *_LOCALS,
+        "Any",
+        "is_valid",
+        "isfinite",
+        "quick_verdict",
+        "re",
+        "verdict",
+    }
 )
 """Names that mean something in a generated module, and may not be hidden by others."""
 

@@ -6,12 +6,15 @@ from pathlib import Path
 from typing import Any
 
 from alcamine_validate.compile import compile_to_source, load_program
+from alcamine_validate.compiler.outlines import outlines_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.document import read_document
+from alcamine_validate.schema.nodes import Program
 from alcamine_validate.spec_files import spec_file
 
 COMMAND = "python -m alcamine_validate.generated"
+_ORIGIN = f"From spec/openapi.yaml, by: {COMMAND}"
 
 
 def generated_sources() -> dict[str, str]:
@@ -21,7 +24,8 @@ def generated_sources() -> dict[str, str]:
     return {
         "corrected.py": _module(document, overlay, "spec/openapi.yaml with spec/overlay.yaml"),
         "published.py": _module(document, None, "spec/openapi.yaml as published"),
-        "types.py": _types(document, overlay),
+        "outline.py": outlines_source(_program(document, overlay), origin=_ORIGIN),
+        "types.py": typed_dicts_source(_program(document, overlay), origin=_ORIGIN),
     }
 
 
@@ -31,9 +35,8 @@ def _module(document: Any, overlay: Any, origin: str) -> str:
     )
 
 
-def _types(document: Any, overlay: Any) -> str:
-    program = load_program(document, component="Session", overlay=overlay, asserted_formats=FORMATS)
-    return typed_dicts_source(program, origin=f"From spec/openapi.yaml, by: {COMMAND}")
+def _program(document: Any, overlay: Any) -> Program:
+    return load_program(document, component="Session", overlay=overlay, asserted_formats=FORMATS)
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any, Final
 
 _DATE_TIME: Final = re.compile(
@@ -46,6 +47,18 @@ def are_canonical_timestamps(values: list[Any]) -> bool:
         return False
     # 24:00:00 is ISO 8601 and Python reads it from 3.13 on, but RFC 3339 has no hour 24.
     return b"T24:" not in text
+
+
+def look_canonical(values: list[Any]) -> bool:
+    """Tell whether every value is text of the shape ``YYYY-MM-DDTHH:MM:SS.sssZ``.
+
+    Whether there is such a moment is not asked: see :func:`are_canonical_timestamps`.
+    """
+    try:
+        text = "".join(values).encode()
+    except (TypeError, ValueError):
+        return False
+    return text.translate(_DIGITS_TO_ZERO) == _CANONICAL * len(values)
 
 
 def is_date_time(value: str) -> bool:
@@ -93,6 +106,24 @@ def in_order(earlier: Any, later: Any) -> bool:
         return True
     first, second = _instant(earlier), _instant(later)
     return first is None or second is None or first <= second
+
+
+def in_order_within(tolerance: Fraction, earlier: Any, later: Any) -> bool:
+    """Tell whether ``earlier`` is later than ``later`` by at most ``tolerance`` seconds.
+
+    Exact to a thousand digits of a second's fraction; :func:`in_order` holds for a
+    tolerance of 0. A leap second is a second.
+    """
+    if not tolerance or earlier.__class__ is not str or later.__class__ is not str:
+        return in_order(earlier, later)
+    first, second = _instant(earlier), _instant(later)
+    return first is None or second is None or _seconds(first) - _seconds(second) <= tolerance
+
+
+def _seconds(instant: Instant) -> Fraction:
+    minutes, second, fraction = instant
+    # Python reads no integer of more than 4,300 digits.
+    return minutes * 60 + second + Fraction(f"0.{fraction[:1000] or 0}")
 
 
 def _instant(text: str) -> Instant | None:
