@@ -214,9 +214,30 @@ def may_hold_duplicate_keys(data: JsonText, value: Any) -> bool:
     colons as the value written anew, no member was dropped.
     """
     raw = as_bytes(data)
-    if b"\\u003" in raw:
+    if b"\\" in raw and b"\\u003" in raw:
         return True
     try:
-        return raw.count(b":") != orjson.dumps(value).count(b":")
+        written = orjson.dumps(value)
+        return written != raw and raw.count(b":") != written.count(b":")
     except (orjson.JSONEncodeError, RecursionError):
         return True
+
+
+# Control characters
+
+_ESCAPED_CONTROL: Final = re.compile(rb"\\(?:[bf]|u00(?:[0189]|7[fF]))")
+_HIGH_CONTROL: Final = re.compile(rb"\xc2[\x80-\x9f]")
+
+
+def may_hold_controls(data: JsonText) -> bool:
+    """Tell whether JSON text may hold a control character (Unicode's Cc) but tab, CR and LF.
+
+    False is certain. Those below U+0020 stand as escapes in JSON (RFC 8259, section 7);
+    U+007F to U+009F may stand as they are.
+    """
+    raw = as_bytes(data)
+    return (
+        (b"\\" in raw and _ESCAPED_CONTROL.search(raw) is not None)
+        or b"\x7f" in raw
+        or (b"\xc2" in raw and _HIGH_CONTROL.search(raw) is not None)
+    )

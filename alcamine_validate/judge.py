@@ -1,88 +1,147 @@
-"""Documents to findings: the verdict first, and only where it is no, the errors."""
+"""Documents to findings: the verdict first, and only where it is no, the errors; then the rules."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from alcamine_validate.codes import code_of
-from alcamine_validate.finding import Finding, Related
+from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.json_pointer import join, split
+from alcamine_validate.linter import Linter
 from alcamine_validate.locate import Span
 from alcamine_validate.messages import message
 from alcamine_validate.readers.document import Document, Record
+from alcamine_validate.rules.rule import Problem, Rule
+from alcamine_validate.runtime.values import NotPlain, is_plain, plain
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.validator import Validator
 
 
-def judge_document(document: Document, validator: Validator) -> list[Finding]:
-    """Return every finding of a document, in the order of its text."""
+class Remark(NamedTuple):
+    """What is to be said of a Session: a finding to be, which knows pointers and no lines."""
+
+    code: str
+    rule: str
+    severity: Severity
+    message: str
+    pointer: str
+    schema_pointer: str = ""
+    related: tuple[tuple[str, str], ...] = ()
+
+
+def judge_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
+    """Return every finding of a document that was read, in the order of its text."""
+    controls = document.may_hold_controls
     found = [
-        (record, violation)
+        (record, remark)
         for record in document.records
-        for violation in _violations(record.value, validator)
+        for remark in _remarks(record.value, validator, linter, may_hold_controls=controls)
     ]
+    if not found and not document.problems:
+        return []
     spans = document.locate(_pointers(found)) if found else {}
-    findings = [_located(document, record, violation, spans) for record, violation in found]
-    return sorted([*document.problems, *findings], key=_text_order)
+    findings = [_located(document, record, remark, spans) for record, remark in found]
+    problems = filter(None, (_stamped(problem, linter) for problem in document.problems))
+    return sorted([*problems, *findings], key=_text_order)
 
 
-def judge_value(value: Any, validator: Validator) -> list[Finding]:
+def judge_value(value: Any, validator: Validator, linter: Linter) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members."""
-    findings = [_finding(v, _related(v)) for v in _violations(value, validator)]
-    return sorted(findings, key=lambda finding: (_path(value, finding.pointer), *_same(finding)))
+    session = _made_plain(value)
+    if session is None:
+        remarks = list(_schema_remarks(validator.violations(value), linter))
+    else:
+        remarks = _remarks(session, validator, linter, may_hold_controls=True)
+    findings = [_finding(remark, _unlocated(remark)) for remark in remarks]
+    order = _MemberOrder(value)
+    return sorted(findings, key=lambda finding: (order.path(finding.pointer), *_same(finding)))
 
 
-def _violations(value: Any, validator: Validator) -> list[Violation]:
-    return [] if validator.is_valid(value) else validator.violations(value)
-
-
-def _pointers(found: list[tuple[Record, Violation]]) -> Iterator[str]:
-    for record, violation in found:
-        yield record.pointer + violation.pointer
-        related = _related_pointer(violation)
-        if related is not None:
-            yield record.pointer + related
-
-
-def _located(
-    document: Document, record: Record, violation: Violation, spans: dict[str, Span]
-) -> Finding:
-    place = document.place(spans[record.pointer + violation.pointer])
-    related = _related(violation)
-    if related is not None:
-        span = spans[record.pointer + related.pointer]
-        related = document.related(related.message, related.pointer, span)
-    return _finding(violation, related, record=record.index, filename=document.filename, **place)
-
-
-def _finding(violation: Violation, related: Related | None, **more: Any) -> Finding:
-    code = code_of(violation)
-    return Finding(
-        code.code,
-        code.rule,
-        code.severity,
-        message(violation),
-        violation.pointer,
-        violation.schema_pointer,
-        related=() if related is None else (related,),
-        **more,
+def _remarks(
+    value: Any, validator: Validator, linter: Linter, *, may_hold_controls: bool
+) -> list[Remark]:
+    """Return the remarks on a value that a parser made, or one that is like it."""
+    verdict = validator.quick_verdict(value)
+    violations = [] if verdict else validator.violations(value)
+    problems = linter.problems(
+        value,
+        is_valid=not violations,
+        is_canonical=verdict is True,
+        may_hold_controls=may_hold_controls,
     )
+    if not violations and not problems:
+        return []
+    return [*_schema_remarks(violations, linter), *_rule_remarks(problems, linter)]
 
 
-def _related_pointer(violation: Violation) -> str | None:
-    """Return the pointer of the earlier timestamp of an order error, else None."""
+def _schema_remarks(violations: list[Violation], linter: Linter) -> Iterator[Remark]:
+    for violation in violations:
+        row, pointer = code_of(violation), violation.pointer
+        severity = linter.severity(row.code, pointer)
+        if severity is not None and not linter.tolerates(violation):
+            words, related = message(violation), _related(violation)
+            schema_pointer = violation.schema_pointer
+            yield Remark(row.code, row.rule, severity, words, pointer, schema_pointer, related)
+
+
+def _rule_remarks(problems: list[tuple[Rule, Problem]], linter: Linter) -> Iterator[Remark]:
+    for rule, problem in problems:
+        pointer, words, related = problem
+        severity = linter.severity(rule.code, pointer)
+        if severity is not None:
+            yield Remark(rule.code, rule.name, severity, words, pointer, related=related)
+
+
+def _made_plain(value: Any) -> Any:
+    """Return ``value`` as a parser would have made it, or None where it is no JSON."""
+    try:
+        return value if is_plain(value) else plain(value)
+    except (NotPlain, RecursionError):
+        return None
+
+
+def _related(violation: Violation) -> tuple[tuple[str, str], ...]:
+    """Return the earlier timestamp of an order error."""
     if violation.kind != "order":
-        return None
+        return ()
     *above, _ = split(violation.pointer)
-    return join("", *above, violation.params["earlier"])
+    earlier = violation.params["earlier"]
+    return ((join("", *above, earlier), f"{earlier} should be no later"),)
 
 
-def _related(violation: Violation) -> Related | None:
-    pointer = _related_pointer(violation)
-    if pointer is None:
-        return None
-    return Related(f"{violation.params['earlier']} should be no later", pointer)
+# Where it stands
+
+
+def _pointers(found: list[tuple[Record, Remark]]) -> Iterator[str]:
+    for record, remark in found:
+        yield record.pointer + remark.pointer
+        for pointer, _ in remark.related:
+            yield record.pointer + pointer
+
+
+def _located(document: Document, record: Record, remark: Remark, spans: dict[str, Span]) -> Finding:
+    place = document.place(spans[record.pointer + remark.pointer])
+    related = tuple(
+        document.related(words, pointer, spans[record.pointer + pointer])
+        for pointer, words in remark.related
+    )
+    return _finding(remark, related, record=record.index, filename=document.filename, **place)
+
+
+def _unlocated(remark: Remark) -> tuple[Related, ...]:
+    return tuple(Related(words, pointer) for pointer, words in remark.related)
+
+
+def _finding(remark: Remark, related: tuple[Related, ...], **more: Any) -> Finding:
+    return Finding(*remark[:-1], related=related, **more)
+
+
+def _stamped(finding: Finding, linter: Linter) -> Finding | None:
+    """Return a finding about the input as severe as the settings want it, or None."""
+    severity = linter.severity(finding.code, finding.pointer)
+    return None if severity is None else replace(finding, severity=severity)
 
 
 def _text_order(finding: Finding) -> tuple[int, int, str, str, str]:
@@ -94,14 +153,26 @@ def _same(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.pointer, finding.schema_pointer
 
 
-def _path(value: Any, pointer: str) -> list[int]:
-    """Return where a pointer leads as the index of each step, for sorting by position."""
-    path = []
-    for token in split(pointer):
-        if isinstance(value, dict) and token in value:
-            path.append(list(value).index(token))
-            value = value[token]
-        elif isinstance(value, list | tuple) and token.isdigit() and int(token) < len(value):
-            path.append(int(token))
-            value = value[int(token)]
-    return path
+class _MemberOrder:
+    """Tells where pointers lead as the index of each step, for sorting by position."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._indices: dict[int, dict[str, int]] = {}
+
+    def path(self, pointer: str) -> list[int]:
+        """Return the index of each step of ``pointer``, as far as it leads."""
+        value, path = self._value, []
+        for token in split(pointer):
+            if isinstance(value, dict) and token in value:
+                path.append(self._index(value, token))
+                value = value[token]
+            elif isinstance(value, list | tuple) and token.isdecimal() and int(token) < len(value):
+                path.append(int(token))
+                value = value[int(token)]
+        return path
+
+    def _index(self, members: dict[str, Any], name: str) -> int:
+        if id(members) not in self._indices:
+            self._indices[id(members)] = {key: index for index, key in enumerate(members)}
+        return self._indices[id(members)][name]

@@ -32,7 +32,7 @@ def shown(value: Any) -> str:
     if isinstance(value, list):
         return "an array"
     if isinstance(value, str) and len(value) > _LONGEST_VALUE:
-        return f'{_json(value[:_LONGEST_VALUE])[:-1]}…" ({len(value)} characters)'
+        return f'"{_json(value[:_LONGEST_VALUE])[1:-1]}…" ({len(value)} characters)'
     return _json(value)
 
 

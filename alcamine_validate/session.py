@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.generated import corrected
 from alcamine_validate.json_text import JsonText, is_text
-from alcamine_validate.judge import judge_document, judge_value
-from alcamine_validate.readers.json_reader import read_session
 from alcamine_validate.validator import CompiledSchema, Validator
 
 if TYPE_CHECKING:
+    from alcamine_validate.config import Config
     from alcamine_validate.generated.types import Session
 
 
@@ -25,6 +24,10 @@ class InvalidSession(ValueError):
         first = errors[0]
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         super().__init__(f"{first.pointer or 'the root'}: {first.code} {first.message}{more}")
+
+    def __reduce__(self) -> tuple[type[InvalidSession], tuple[list[Finding]]]:
+        # Made anew from its findings: workers hand exceptions over pickled.
+        return type(self), (self.findings,)
 
 
 class SessionValidator(Validator):
@@ -43,36 +46,37 @@ class SessionValidator(Validator):
         """
         return self.is_valid_json(instance) if is_text(instance) else super().is_valid(instance)
 
-    def findings(self, data: Any) -> list[Finding]:
+    def findings(self, data: Any, *, config: Config | None = None) -> list[Finding]:
         """Return every finding of ``data``, JSON text or a parsed value.
 
         Sorted by position in the document; findings of text have lines and columns.
+        ``config`` says which rules to run and how severe they are; default: all.
         """
-        if is_text(data):
-            return judge_document(read_session(data), self)
-        return judge_value(data, self)
+        from alcamine_validate.verdicts import findings_of
 
-    def validate(self, instance: Any) -> Session:
+        return findings_of(data, self, config)
+
+    def validate(self, instance: Any, *, config: Config | None = None) -> Session:
         """Return the parsed Session of ``instance``, JSON text or parsed.
 
         Raises :class:`InvalidSession` where there is a finding of severity error,
-        duplicate keys included.
+        duplicate keys included; ``config`` may promote and silence.
         """
-        if is_text(instance):
-            return self.validate_json(instance)
-        _refuse(judge_value(instance, self))
-        return cast("Session", instance)
+        from alcamine_validate.verdicts import parsed
 
-    def validate_json(self, data: JsonText) -> Session:
-        """Return the parsed Session of JSON text. Raises as :meth:`validate`."""
-        document = read_session(data)
-        _refuse(judge_document(document, self))
-        return cast("Session", document.records[0].value)
+        value, findings = parsed(instance, self, config)
+        if findings:
+            raise InvalidSession(findings)
+        return cast("Session", value)
 
+    def validate_json(self, data: JsonText, *, config: Config | None = None) -> Session:
+        """Return the parsed Session of JSON text. Raises as :meth:`validate`.
 
-def _refuse(findings: list[Finding]) -> None:
-    if any(finding.severity is Severity.ERROR for finding in findings):
-        raise InvalidSession(findings)
+        Also TypeError, where ``data`` is no text.
+        """
+        if not is_text(data):
+            raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
+        return self.validate(data, config=config)
 
 
 CORRECTED = SessionValidator(cast(CompiledSchema, corrected))
@@ -97,17 +101,19 @@ def is_valid(data: JsonText | Any) -> bool:
     return CORRECTED.is_valid(data)
 
 
-def validate(data: JsonText | Any) -> Session:
+def validate(data: JsonText | Any, *, config: Config | None = None) -> Session:
     """Return ``data``, parsed, where it is a valid Session.
 
-    Raises :class:`InvalidSession`, whose ``findings`` are all that was found.
+    ``config`` may promote rules to errors, and silence errors; by default just the
+    schema's are. Raises :class:`InvalidSession`, whose ``findings`` are all that was found.
     """
-    return CORRECTED.validate(data)
+    return CORRECTED.validate(data, config=config)
 
 
-def findings(data: JsonText | Any) -> list[Finding]:
+def findings(data: JsonText | Any, *, config: Config | None = None) -> list[Finding]:
     """Return every finding of ``data``, sorted by position in the document.
 
     ``data`` is JSON text (then findings have lines and columns) or a parsed value.
+    ``config`` says which rules to run and how severe they are; default: all.
     """
-    return CORRECTED.findings(data)
+    return CORRECTED.findings(data, config=config)

@@ -14,6 +14,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.json_pointer import join, resolve, split
+from alcamine_validate.rules.registry import RULES
 
 ROOT: Final = Path(__file__).parent.parent
 GOOD: Final = ROOT / "spec" / "examples" / "session.json"
@@ -39,14 +40,28 @@ def session(*changes: tuple[str, Any]) -> Any:
     return value
 
 
+SCHEMA_ALONE: Final = av.Config(ignore=[rule.code for rule in RULES])
+"""The tests here are about what the schema says; the rules have tests of their own."""
+
+
+def schema_findings(value: Any) -> list[av.Finding]:
+    """Return what is found by the corrected schema."""
+    return av.findings(value, config=SCHEMA_ALONE)
+
+
+def published_findings(value: Any) -> list[av.Finding]:
+    """Return what is found by the letter of the published one."""
+    return av.PUBLISHED.findings(value, config=SCHEMA_ALONE)
+
+
 def said(value: Any) -> list[tuple[str, str]]:
     """Return the code and pointer of every finding of a Session."""
-    return [(finding.code, finding.pointer) for finding in av.findings(value)]
+    return [(finding.code, finding.pointer) for finding in schema_findings(value)]
 
 
 def only(value: Any) -> av.Finding:
     """Return the one finding of a Session, which is_valid must refuse as well."""
-    (finding,) = av.findings(value)
+    (finding,) = schema_findings(value)
     assert not av.is_valid(value)
     return finding
 
@@ -59,7 +74,7 @@ def test_a_valid_session_is_valid_in_every_form(kind: Any) -> None:
     """Bytes, bytearray, memoryview, str and a parsed dict of one Session are all valid."""
     data = kind(GOOD.read_bytes())
     assert av.is_valid(data)
-    assert av.findings(data) == []
+    assert schema_findings(data) == []
     assert av.validate(data) == json.loads(GOOD.read_bytes())
 
 
@@ -68,14 +83,14 @@ def test_an_invalid_session_is_invalid_in_every_form(kind: Any) -> None:
     """The same ten mistakes are found whichever form the Session is given in."""
     data = kind(MISTAKES.read_bytes())
     assert not av.is_valid(data)
-    codes = sorted(finding.code for finding in av.findings(data))
+    codes = sorted(finding.code for finding in schema_findings(data))
     assert codes == [
         "ALC101", "ALC102", "ALC103", "ALC105", "ALC201", "ALC202", "ALC203", "ALC301", "ALC303",
         "ALC401",
     ]  # fmt: skip
     with pytest.raises(av.InvalidSession) as caught:
         av.validate(data)
-    assert caught.value.findings == av.findings(data)
+    assert caught.value.findings == schema_findings(data)
 
 
 def test_subclasses_of_str_and_bytes_are_text() -> None:
@@ -89,7 +104,7 @@ def test_subclasses_of_str_and_bytes_are_text() -> None:
 
     for data in (Text(GOOD.read_text("utf-8")), Raw(GOOD.read_bytes())):
         assert av.is_valid(data)
-        assert av.findings(data) == []
+        assert schema_findings(data) == []
 
 
 def test_a_memoryview_with_gaps_is_text() -> None:
@@ -97,7 +112,7 @@ def test_a_memoryview_with_gaps_is_text() -> None:
     data = memoryview(b"".join(bytes((byte, 0)) for byte in GOOD.read_bytes()))[::2]
     assert bytes(data) == GOOD.read_bytes()
     assert av.is_valid(data)
-    assert av.findings(data) == []
+    assert schema_findings(data) == []
 
 
 def test_validate_returns_the_parsed_session() -> None:
@@ -117,7 +132,7 @@ def test_a_root_that_is_no_object_is_one_error(root: str) -> None:
 
 def test_an_empty_object_lacks_every_required_property() -> None:
     """Each required property of the Session is named, each by its own finding."""
-    found = av.findings("{}")
+    found = schema_findings("{}")
     assert {(finding.code, finding.pointer) for finding in found} == {("ALC102", "")}
     named = {finding.message for finding in found}
     assert {'the property "id" is missing', 'the property "ledger" is missing'} <= named
@@ -130,7 +145,7 @@ def test_unknown_properties_are_fine_everywhere() -> None:
     places = ["", "/agent", VERSION, CONFIG, f"{CONFIG}/llm", "/person", "/ledger"]
     value = session(*((f"{place}/brandNew", extra) for place in places))
     assert av.is_valid(value)
-    assert av.PUBLISHED.findings(session((CURRENCY, "USD"), ("/brandNew", extra))) == []
+    assert published_findings(session((CURRENCY, "USD"), ("/brandNew", extra))) == []
 
 
 # Providers and models
@@ -180,7 +195,7 @@ def test_every_model_is_right_with_its_owner(
     """The same models are valid with the provider that they belong to."""
     value = session((f"{CONFIG}/{part}/provider", owner), (f"{CONFIG}/{part}/model", model))
     assert provider != owner
-    assert av.findings(value) == []
+    assert schema_findings(value) == []
 
 
 @pytest.mark.parametrize(
@@ -338,7 +353,7 @@ def test_order_errors_of_text_are_at_both_lines(place: str, earlier: str, later:
 @pytest.mark.parametrize("place", sorted({place for place, _, _ in ORDERS}))
 def test_equal_moments_are_in_order(place: str) -> None:
     """All timestamps of an object at the same moment are fine."""
-    assert av.findings(session(*all_at_once(place))) == []
+    assert schema_findings(session(*all_at_once(place))) == []
 
 
 @pytest.mark.parametrize(("place", "earlier", "later"), ORDERS)
@@ -366,7 +381,7 @@ def test_as_published_has_no_order(place: str, earlier: str, later: str) -> None
     """The published document says nothing about order."""
     value = session((CURRENCY, "USD"), *all_at_once(place), (f"{place}/{later}", BEFORE))
     assert av.PUBLISHED.is_valid(value)
-    assert av.PUBLISHED.findings(value) == []
+    assert published_findings(value) == []
     assert not av.is_valid(value), earlier
 
 
@@ -440,8 +455,8 @@ def test_one_wrong_timestamp_may_break_several_pairs() -> None:
 
 def test_the_corrections_are_what_is_judged_by_default() -> None:
     """Null as a currency: allowed by the correction, an error by the letter."""
-    assert av.findings(session()) == []
-    (finding,) = av.PUBLISHED.findings(session())
+    assert schema_findings(session()) == []
+    (finding,) = published_findings(session())
     assert (finding.code, finding.pointer) == ("ALC103", CURRENCY)
     assert finding.message == 'null is not one of "USD"'
     with pytest.raises(av.InvalidSession):
@@ -471,7 +486,7 @@ def test_phones_are_e164_where_corrected(phone: Any, corrected: bool, published:
     value = session((CURRENCY, "USD"), ("/person/phone", phone))
     assert av.is_valid(value) is corrected
     assert av.PUBLISHED.is_valid(value) is published
-    found = av.findings(value)
+    found = schema_findings(value)
     assert [finding.code for finding in found] == ([] if corrected else ["ALC202"])
 
 
@@ -548,12 +563,12 @@ BY_THE_LETTER: Final = ("ALC103", CURRENCY, 'null is not one of "USD"')
 
 def test_a_webhook_session_has_just_the_known_errors() -> None:
     """Judged by the corrected schema: ledger, limitToKnowledgeBase and timezone are missing."""
-    assert webhook_findings(av.findings) == [LEDGER, LIMIT, TIMEZONE]
+    assert webhook_findings(schema_findings) == [LEDGER, LIMIT, TIMEZONE]
 
 
 def test_a_webhook_session_as_published_forbids_the_null() -> None:
     """By the letter, the null currency is an error as well."""
-    assert webhook_findings(av.PUBLISHED.findings) == [LEDGER, LIMIT, TIMEZONE, BY_THE_LETTER]
+    assert webhook_findings(published_findings) == [LEDGER, LIMIT, TIMEZONE, BY_THE_LETTER]
 
 
 def test_a_webhook_session_is_valid_once_mended() -> None:
@@ -562,15 +577,15 @@ def test_a_webhook_session_is_valid_once_mended() -> None:
     value["ledger"] = value["billing"]
     value["agent"]["version"] |= {"limitToKnowledgeBase": None, "timezone": "Europe/Zurich"}
     assert av.is_valid(value)
-    assert av.findings(value) == []
-    assert [finding.pointer for finding in av.PUBLISHED.findings(value)] == [CURRENCY]
+    assert schema_findings(value) == []
+    assert [finding.pointer for finding in published_findings(value)] == [CURRENCY]
     value["agent"]["version"]["incentiveCurrencyCode"] = "USD"
     assert av.PUBLISHED.is_valid(value)
 
 
 def test_the_whole_body_is_no_session_to_the_library() -> None:
     """The library judges the Session that it is given; only files are looked into."""
-    found = av.findings(WEBHOOK.read_bytes())
+    found = schema_findings(WEBHOOK.read_bytes())
     assert 'the property "status" is missing' in {finding.message for finding in found}
 
 
@@ -588,7 +603,7 @@ def test_subclasses_are_judged_as_the_json_that_they_stand_for() -> None:
     value = OrderedDict(session(("/type", Kind.INBOUND_CALL)))
     value["agent"]["version"]["languages"] = ("en", "fr")
     assert av.is_valid(value)
-    assert av.findings(value) == []
+    assert schema_findings(value) == []
 
 
 @pytest.mark.parametrize(
@@ -646,8 +661,8 @@ def test_deep_nesting_in_text_never_raises(depth: int) -> None:
     bad = json.dumps(session(("/status", "wrong")))[:-1] + extra
     assert av.is_valid(good)
     assert not av.is_valid(bad)
-    assert av.findings(good) == []
-    assert [finding.pointer for finding in av.findings(bad)] == ["/status"]
+    assert schema_findings(good) == []
+    assert [finding.pointer for finding in schema_findings(bad)] == ["/status"]
 
 
 # The order of findings, and their fields
@@ -658,7 +673,7 @@ def test_findings_of_text_are_sorted_by_position() -> None:
     value = session()
     turned = {name: value[name] for name in sorted(value, reverse=True)}
     turned |= {"status": "wrong", "name": 5, "createdAt": "x", "agentId": []}
-    found = av.findings(json.dumps(turned, indent=1))
+    found = schema_findings(json.dumps(turned, indent=1))
     places = [(finding.line, finding.column) for finding in found]
     assert places == sorted(places, key=lambda place: (place[0] or 0, place[1] or 0))
     assert [f.pointer for f in found] == ["/status", "/name", "/createdAt", "/agentId"]
@@ -669,10 +684,10 @@ def test_findings_of_parsed_values_are_in_the_order_of_the_members() -> None:
     value = session()
     turned = {name: value[name] for name in sorted(value, reverse=True)}
     turned |= {"status": "wrong", "name": 5, "createdAt": "x", "agentId": []}
-    found = av.findings(turned)
+    found = schema_findings(turned)
     assert [f.pointer for f in found] == ["/status", "/name", "/createdAt", "/agentId"]
     assert {(f.line, f.column, f.end_line, f.end_column) for f in found} == {(None,) * 4}
-    assert [f.code for f in found] == [f.code for f in av.findings(json.dumps(turned))]
+    assert [f.code for f in found] == [f.code for f in schema_findings(json.dumps(turned))]
 
 
 def test_a_parsed_order_error_has_its_related_pointer_without_a_place() -> None:
@@ -695,7 +710,7 @@ def test_an_invalid_session_says_the_first_error_and_how_many_more() -> None:
 
 def test_findings_are_values() -> None:
     """Equal where their fields are, hashable, and not to be changed."""
-    first, again = (av.findings(MISTAKES.read_bytes()) for _ in range(2))
+    first, again = (schema_findings(MISTAKES.read_bytes()) for _ in range(2))
     assert first == again
     assert len({*first, *again}) == len(first)
     with pytest.raises(AttributeError):
@@ -707,5 +722,5 @@ def test_judging_changes_nothing() -> None:
     for value in (session(), session(("/status", "wrong"), ("/ledger/createdAt", "2030"))):
         before = copy.deepcopy(value)
         av.is_valid(value)
-        av.findings(value)
+        schema_findings(value)
         assert value == before

@@ -9,7 +9,7 @@ from typing import Any
 
 from alcamine_validate.codes import BY_RULE
 from alcamine_validate.finding import Finding, Related
-from alcamine_validate.json_text import JsonText, as_str
+from alcamine_validate.json_text import JsonText, as_str, may_hold_controls
 from alcamine_validate.locate import Span, TextLines, locate
 
 
@@ -38,6 +38,11 @@ class Document:
     def lines(self) -> TextLines:
         """The text, decoded when first asked for."""
         return TextLines(as_str(self.data))
+
+    @cached_property
+    def may_hold_controls(self) -> bool:
+        """Whether it may hold a control character but tab, CR and LF; False is certain."""
+        return may_hold_controls(self.data)
 
     def locate(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return the spans of values of the whole file, by pointer."""

@@ -1,0 +1,108 @@
+"""Settings from files: the nearest ``alcamine-validate.toml`` or pyproject.toml with a table."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from alcamine_validate.config import KEYS, Config, ConfigError, key_of
+from alcamine_validate.messages import listed, nearest, shown
+
+OWN_FILE: Final = "alcamine-validate.toml"
+PYPROJECT: Final = "pyproject.toml"
+TABLE: Final = ("tool", "alcamine-validate")
+
+
+def find_file(folder: Path) -> Path | None:
+    """Return the settings file that counts in ``folder``: its own, or the nearest above it.
+
+    An ``alcamine-validate.toml`` comes before a pyproject.toml of the same folder, and a
+    pyproject.toml counts only where it has the table ``[tool.alcamine-validate]``. Raises
+    :class:`ConfigError` where a pyproject.toml can't be read.
+    """
+    for place in (folder, *folder.parents):
+        if (place / OWN_FILE).is_file():
+            return place / OWN_FILE
+        pyproject = place / PYPROJECT
+        if pyproject.is_file() and _table(pyproject) is not None:
+            return pyproject
+    return None
+
+
+def read_config(path: Path | None, over: Mapping[str, Any] | None = None) -> Config:
+    """Return the settings of a file, if any, with those of ``over`` in their place.
+
+    ``over`` has fields of :class:`Config`. Patterns of paths in a file are relative to its
+    folder. Raises :class:`ConfigError`, which names the file and the key.
+    """
+    settings = {} if path is None else _settings(path)
+    root = str(path.parent.absolute()) if path is not None else ""
+    try:
+        from_file = Config(**settings, root=root)
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+    kept = {name: getattr(from_file, name) for name in settings}
+    return Config(**{**kept, **(over or {})}, root=root)
+
+
+def _settings(path: Path) -> dict[str, Any]:
+    table = _table(path)
+    if table is None:
+        raise ConfigError(f"{path}: it has no table [{'.'.join(TABLE)}]")
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: [{'.'.join(TABLE)}] must be a table")
+    if TABLE[0] in table:
+        raise ConfigError(f"{path}: here keys stand at the top, without [{'.'.join(TABLE)}]")
+    for key in table:
+        if key not in KEYS:
+            known = f"{nearest(key, KEYS)}; the keys are {listed(KEYS)}"
+            raise ConfigError(f"{path}: unknown key {shown(key)}{known}")
+    return {key.replace("-", "_"): value for key, value in table.items()}
+
+
+def _table(path: Path) -> Any:
+    """Return the table of settings in a file: all of our own file; None where it has none."""
+    document: Any = _parsed(path)
+    if path.name != PYPROJECT:
+        return document
+    for name in TABLE:
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"can't read {path}: {error.strerror}") from None
+    except (ValueError, RecursionError) as error:
+        # Also where an integer has too many digits for Python.
+        raise ConfigError(f"{path}: no TOML: {error}") from None
+
+
+def as_toml(config: Config) -> str:
+    """Return settings as the content of an ``alcamine-validate.toml``."""
+    lines = [f"{key_of(key)} = {_value(getattr(config, key.replace('-', '_')))}" for key in KEYS]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str:
+    from alcamine_validate.duration import spelled
+
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Mapping):
+        members = ", ".join(f"{_string(name)} = {_value(item)}" for name, item in value.items())
+        return f"{{ {members} }}" if members else "{}"
+    return _string(spelled(value))
+
+
+def _string(text: str) -> str:
+    """Return ``text`` as a TOML basic string (toml.io, v1.0.0)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    printable = [c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped]
+    return '"' + "".join(printable) + '"'

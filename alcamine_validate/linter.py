@@ -1,0 +1,121 @@
+"""The engine: settings at work on one file. Runs the rules, and stamps what they yield."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from copy import copy
+from functools import cached_property, lru_cache
+from typing import Any
+
+from alcamine_validate.config import DEFAULT, Config
+from alcamine_validate.finding import Severity
+from alcamine_validate.path_patterns import matches
+from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.rules.registry import FAMILIES
+from alcamine_validate.rules.rule import Family, Guard, Parts, Problem, Rule
+from alcamine_validate.runtime.timestamps import in_order_within
+from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.selectors import UNJUDGED, codes_of, most_specific, selected
+
+
+class Linter:
+    """What a :class:`Config` comes down to: severities by code, rules, silenced places."""
+
+    def __init__(self, config: Config, of_file: tuple[str, ...]) -> None:
+        ignores = (*config.ignore, *of_file)
+        everywhere = [each for each in config.ignore if ":" not in each]
+        kept = selected((*config.select, *config.extend_select), everywhere)
+        # What is left out of a file is so however specific the selection is.
+        own = [codes_of(each) for each in of_file if ":" not in each]
+        kept -= frozenset().union(*own) - UNJUDGED
+        defaults = {code: row.severity for code, row in catalogue().items() if code in kept}
+        wanted = most_specific(config.severities)
+        self._severities = {code: wanted.get(code, own) for code, own in defaults.items()}
+        self._severities |= dict.fromkeys(UNJUDGED, Severity.ERROR)
+        self._families = _kept(kept)
+        self._places = [_place(each) for each in ignores if ":" in each]
+        self._tolerance = config.tolerance
+
+    @cached_property
+    def of_errors(self) -> Linter:
+        """The same without the rules that only warn: all that a verdict depends on."""
+        linter = copy(self)
+        errors = {code for code, own in self._severities.items() if own is Severity.ERROR}
+        linter._families = _kept(errors)  # noqa: SLF001 - its own class
+        return linter
+
+    def severity(self, code: str, pointer: str) -> Severity | None:
+        """Return how severe a finding of ``code`` at ``pointer`` is; None: it is silenced."""
+        for codes, place in self._places:
+            if code in codes and _lies_in(pointer, place):
+                return None
+        return self._severities.get(code)
+
+    def tolerates(self, violation: Violation) -> bool:
+        """Tell whether two timestamps are out of order by no more than is tolerated."""
+        if violation.kind != "order" or not self._tolerance:
+            return False
+        params = violation.params
+        return in_order_within(self._tolerance, params["earlier_value"], params["later_value"])
+
+    def problems(
+        self,
+        session: Any,
+        *,
+        is_valid: bool = False,
+        is_canonical: bool = False,
+        may_hold_controls: bool = True,
+    ) -> list[tuple[Rule, Problem]]:
+        """Return what the rules say of a Session, which is plain JSON of whatever shape.
+
+        ``is_valid`` says that it is known to fit the schema, ``is_canonical`` that all its
+        timestamps are known to be spelt as the server spells them; ``may_hold_controls`` is
+        False where its text shows that it has no control character but tab, CR and LF.
+        """
+        if session.__class__ is not dict or not self._families:
+            return []
+        parts = Parts(session, self._tolerance, is_valid, is_canonical, may_hold_controls)
+        found: list[tuple[Rule, Problem]] = []
+        for is_fine, rules in self._families:
+            if not _is_settled(is_fine, parts):
+                found += [(rule, problem) for rule in rules for problem in rule.check(parts)]
+        return found
+
+
+def _is_settled(is_fine: Guard, parts: Parts) -> bool:
+    """Tell whether a guard settles it; a Session of another schema may be odd to it."""
+    try:
+        return is_fine(parts)
+    except (LookupError, TypeError, AttributeError):
+        return False
+
+
+def _kept(codes: Container[str]) -> list[Family]:
+    """Return the families with their rules among ``codes``; those without any are left out."""
+    families = [
+        Family(family.is_fine, tuple(rule for rule in family.rules if rule.code in codes))
+        for family in FAMILIES
+    ]
+    return [family for family in families if family.rules]
+
+
+def _place(ignore: str) -> tuple[frozenset[str], str]:
+    selector, _, pattern = ignore.partition(":")
+    return codes_of(selector) - UNJUDGED, pattern
+
+
+def _lies_in(pointer: str, pattern: str) -> bool:
+    return matches(pointer[1:], [pattern]) if pattern else not pointer
+
+
+def linter_for(config: Config | None, filename: str | None = None) -> Linter:
+    """Return the linter of a file; made once for all files that ignore the same."""
+    settings = DEFAULT if config is None else config
+    if not isinstance(settings, Config):
+        raise TypeError(f"config is an av.Config, not {type(settings).__name__}")
+    return _linter(settings, settings.ignores_of(filename))
+
+
+@lru_cache(maxsize=128)
+def _linter(config: Config, ignores: tuple[str, ...]) -> Linter:
+    return Linter(config, ignores)

@@ -1,0 +1,224 @@
+"""ALC4, the order of timestamps between objects, which different clocks may have written.
+
+Those that one clock settles are errors (ALC401), and part of the schema. Equal moments are
+in order, and what is null, absent or no timestamp has no order to break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alcamine_validate.messages import shown
+from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule
+from alcamine_validate.runtime.outline import Object
+from alcamine_validate.runtime.timestamps import in_order, in_order_within
+
+_LAST: Final = "~"
+"""Later, as text, than any timestamp."""
+
+_OWNERS: Final = ("agent", "agent/version", "conversation", "person")
+
+
+def is_fine(parts: Parts) -> bool:
+    """Tell whether all is in order, judged by text alone, where that settles it."""
+    if not parts.is_canonical:
+        return False
+    get, conversation, person = parts.session.get, parts.conversation.get, parts.person.get
+    created: Any = get("createdAt", "")
+    made: Any = parts.version.get("createdAt", "")
+    ended: Any = get("endedAt") or ""
+    # What is null or absent counts as the first moment on one side, the last on the other.
+    return bool(
+        (not ended or (get("lastHeartbeatAt") or "") <= ended <= (get("completedAt") or _LAST))
+        and parts.agent.get("createdAt", "") <= made <= created
+        and conversation("createdAt", "") <= created
+        and person("createdAt", "") <= created <= parts.ledger.get("createdAt", _LAST)
+        and ended <= (conversation("lastSessionEndedAt") or _LAST)
+        and person("firstSeenAt", "") <= (person("identifiedAt") or _LAST)
+    )
+
+
+@rule("ALC402")
+def heartbeat_after_end(parts: Parts) -> Problems:
+    """The last heartbeat of a session is later than its end.
+
+    A session that has ended beats no more. Either endedAt is wrong, or two captures of
+    one session were mixed.
+
+    Bad:
+        {"lastHeartbeatAt": "2026-03-14T09:29:02.641Z", "endedAt": "2026-03-14T09:29:02.640Z"}
+
+    Good:
+        {"lastHeartbeatAt": "2026-03-14T09:29:00.215Z", "endedAt": "2026-03-14T09:29:02.640Z"}
+    """
+    session = parts.session
+    return _ordered(
+        parts,
+        session.get("lastHeartbeatAt"),
+        "/lastHeartbeatAt",
+        session.get("endedAt"),
+        "/endedAt",
+    )
+
+
+@rule("ALC403")
+def end_after_completion(parts: Parts) -> Problems:
+    """A session was completed before it ended.
+
+    The server completes a session when it ends, or later.
+
+    Bad:
+        {"endedAt": "2026-03-14T09:29:02.641Z", "completedAt": "2026-03-14T09:29:02.640Z"}
+
+    Good:
+        {"endedAt": "2026-03-14T09:29:02.640Z", "completedAt": "2026-03-14T09:29:02.640Z"}
+    """
+    session = parts.session
+    return _ordered(
+        parts, session.get("endedAt"), "/endedAt", session.get("completedAt"), "/completedAt"
+    )
+
+
+@rule("ALC404")
+def session_before_its_parts(parts: Parts) -> Problems:
+    """A session is older than its agent, its version, its conversation or its person.
+
+    All of them exist before a session does; the conversation and the person are made some
+    milliseconds before it.
+
+    Bad:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "conversation": {"createdAt": "2026-03-14T09:26:35.119Z"}}
+
+    Good:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "conversation": {"createdAt": "2026-03-14T09:26:35.109Z"}}
+    """
+    created = parts.session.get("createdAt")
+    if all([in_order(owner.get("createdAt"), created) for owner in _owners(parts)]):
+        return NONE
+    return _younger(parts, created)
+
+
+def _younger(parts: Parts, created: Any) -> Iterator[Problem]:
+    for name, owner in zip(_OWNERS, _owners(parts), strict=True):
+        pointer = f"/{name}/createdAt"
+        yield from _ordered(parts, owner.get("createdAt"), pointer, created, "/createdAt")
+
+
+def _owners(parts: Parts) -> tuple[Object, ...]:
+    return parts.agent, parts.version, parts.conversation, parts.person
+
+
+@rule("ALC405")
+def version_before_agent(parts: Parts) -> Problems:
+    """An agent's version is older than the agent.
+
+    A version is made for an agent that is there.
+
+    Bad:
+        {"agent": {"createdAt": "2026-03-10T08:10:05.221Z",
+                   "version": {"createdAt": "2026-03-10T08:10:05.220Z"}}}
+
+    Good:
+        {"agent": {"createdAt": "2026-02-02T15:04:11.031Z",
+                   "version": {"createdAt": "2026-03-10T08:10:05.220Z"}}}
+    """
+    agent, version = parts.agent, parts.version
+    return _ordered(
+        parts,
+        agent.get("createdAt"),
+        "/agent/createdAt",
+        version.get("createdAt"),
+        "/agent/version/createdAt",
+    )
+
+
+@rule("ALC406")
+def ledger_before_session(parts: Parts) -> Problems:
+    """A session's ledger entry is older than the session.
+
+    What a session costs is known when it ends, so its entry comes after it.
+
+    Bad:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "ledger": {"createdAt": "2026-03-14T09:26:35.117Z"}}
+
+    Good:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "ledger": {"createdAt": "2026-03-14T09:29:02.701Z"}}
+    """
+    return _ordered(
+        parts,
+        parts.session.get("createdAt"),
+        "/createdAt",
+        parts.ledger.get("createdAt"),
+        "/ledger/createdAt",
+    )
+
+
+@rule("ALC407")
+def stale_last_session_end(parts: Parts) -> Problems:
+    """A conversation's last session ended before this one did.
+
+    lastSessionEndedAt is the end of the newest session of the conversation, which this
+    session is, or is older than.
+
+    Bad:
+        {"endedAt": "2026-03-14T09:29:02.640Z",
+         "conversation": {"lastSessionEndedAt": "2026-03-14T09:29:02.639Z"}}
+
+    Good:
+        {"endedAt": "2026-03-14T09:29:02.640Z",
+         "conversation": {"lastSessionEndedAt": "2026-03-14T09:29:02.643Z"}}
+    """
+    return _ordered(
+        parts,
+        parts.session.get("endedAt"),
+        "/endedAt",
+        parts.conversation.get("lastSessionEndedAt"),
+        "/conversation/lastSessionEndedAt",
+    )
+
+
+@rule("ALC408")
+def identified_before_seen(parts: Parts) -> Problems:
+    """A person was identified before being seen for the first time.
+
+    Who is identified has been seen, at that moment or before.
+
+    Bad:
+        {"person": {"firstSeenAt": "2026-03-14T09:26:35.088Z",
+                    "identifiedAt": "2026-03-14T09:26:35.087Z"}}
+
+    Good:
+        {"person": {"firstSeenAt": "2026-03-14T09:26:35.087Z",
+                    "identifiedAt": "2026-03-14T09:26:35.087Z"}}
+    """
+    person = parts.person
+    return _ordered(
+        parts,
+        person.get("firstSeenAt"),
+        "/person/firstSeenAt",
+        person.get("identifiedAt"),
+        "/person/identifiedAt",
+    )
+
+
+def _ordered(
+    parts: Parts, earlier_value: Any, earlier: str, later_value: Any, later: str
+) -> Problems:
+    """Say, at the pointer ``later``, that its moment is earlier than the one at ``earlier``."""
+    if in_order(earlier_value, later_value):
+        return NONE
+    if in_order_within(parts.tolerance, earlier_value, later_value):
+        return NONE
+    sentence = f"{_name(later)} ({shown(later_value)}) is earlier than"
+    related = ((earlier, f"{_name(earlier)} should be no later"),)
+    return (Problem(later, f"{sentence} {_name(earlier)} ({shown(earlier_value)})", related),)
+
+
+def _name(pointer: str) -> str:
+    """Return a place as people write it: ``agent.version.createdAt``."""
+    return pointer[1:].replace("/", ".")

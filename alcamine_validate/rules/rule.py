@@ -1,0 +1,117 @@
+"""What a rule is, what it is handed, and what it yields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.generated.outline import ROOT
+from alcamine_validate.runtime.outline import Object, walk
+
+NOWHERE: Final[Object] = {}
+"""Stands for a part that is absent, null or no object, so that rules need not ask."""
+
+NO_TIME: Final = Fraction(0)
+
+
+class Problem(NamedTuple):
+    """What a rule yields: a place, a sentence, and other places that it speaks of.
+
+    Pointers (RFC 6901) are relative to the Session; ``related`` holds (pointer, message).
+    """
+
+    pointer: str
+    message: str
+    related: tuple[tuple[str, str], ...] = ()
+
+
+Problems = Iterable[Problem]
+NONE: Final[Problems] = ()
+
+
+class Parts:
+    """A parsed Session, taken apart once for all rules.
+
+    ``objects`` are all objects that the schema describes, with their outlines; ``agent``
+    to ``ledger`` are those that rules ask for, empty where there is none. ``tolerance``
+    (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False
+    where the text of the Session shows that it has no control character but tab, CR and LF.
+    ``is_valid`` says that it fits the schema; ``is_canonical`` that all its timestamps are
+    spelt as the server spells them, so that their texts order as the moments do.
+    """
+
+    __slots__ = (
+        "agent", "conversation", "is_canonical", "is_valid", "ledger", "may_hold_controls",
+        "objects", "person", "session", "tolerance", "version",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        session: Object,
+        tolerance: Fraction = NO_TIME,
+        is_valid: bool = False,
+        is_canonical: bool = False,
+        may_hold_controls: bool = True,
+    ) -> None:
+        self.session = session
+        self.objects = walk(session, ROOT)
+        self.is_valid = is_valid
+        self.is_canonical = is_canonical
+        self.tolerance = tolerance
+        self.may_hold_controls = may_hold_controls
+        found = {outline.pointer: value for value, outline in self.objects}
+        self.agent = found.get("/agent", NOWHERE)
+        self.version = found.get("/agent/version", NOWHERE)
+        self.conversation = found.get("/conversation", NOWHERE)
+        self.person = found.get("/person", NOWHERE)
+        self.ledger = found.get("/ledger", NOWHERE)
+
+
+Check = Callable[[Parts], Problems]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its code, its name in words, its default severity, and the function itself.
+
+    ``check`` yields a :class:`Problem` for each thing to say, and never raises, whatever
+    JSON it is handed. Its docstring is the rule's documentation.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    check: Check
+
+    @property
+    def documentation(self) -> str:
+        """The docstring; empty where Python runs with ``-OO``."""
+        return self.check.__doc__ or ""
+
+
+Guard = Callable[[Parts], bool]
+"""A quick look at a Session: True is certain, none of a family's rules has anything to say.
+
+Nearly all Sessions are fine, and forty rules that each find so take longer than the
+verdict. What a guard lets pass is tested to be what the rules let pass.
+"""
+
+
+class Family(NamedTuple):
+    """The rules of one file, in the order of their codes, and the guard before them."""
+
+    is_fine: Guard
+    rules: tuple[Rule, ...]
+
+
+def rule(code: str, severity: Severity = Severity.WARNING) -> Callable[[Check], Rule]:
+    """Make the decorated function a :class:`Rule`, named as the function is."""
+    return lambda check: Rule(code, name_of(check), severity, check)
+
+
+def name_of(check: Callable[..., Any]) -> str:
+    """Return the name of a rule's function as people write it: ``other-agent``."""
+    return check.__name__.replace("_", "-")

@@ -1,0 +1,388 @@
+"""Patterns of paths: what they match, by hand, and as git itself judges them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcamine_validate.path_patterns import InvalidPattern, check_pattern, matches
+
+# By hand, from https://git-scm.com/docs/gitignore
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "expected"),
+    [
+        # A name without a slash is meant at every depth, and what lies below it too.
+        ("a.json", "a.json", True),
+        ("a.json", "x/a.json", True),
+        ("a.json", "x/y/a.json", True),
+        ("a.json", "a.json/b", True),
+        ("a.json", "xa.json", False),
+        ("a.json", "a.jsonx", False),
+        ("a.json", "aXjson", False),
+        ("build", "build/x/y.json", True),
+        ("build", "x/build/y.json", True),
+        ("build", "rebuild/y.json", False),
+        # An asterisk and a question mark stay within a part.
+        ("*.json", "a.json", True),
+        ("*.json", "x/a.json", True),
+        ("*.json", "a.json5", False),
+        ("*.json", ".json", True),
+        ("*", "a", True),
+        ("*", "x/a", True),
+        ("a*c", "abc", True),
+        ("a*c", "ac", True),
+        ("a*c", "a/c", False),
+        ("x/*.json", "x/a.json", True),
+        ("x/*.json", "x/y/a.json", False),
+        ("x/*", "x/y/a.json", True),
+        ("x/*", "x", False),
+        ("a?c", "abc", True),
+        ("a?c", "ac", False),
+        ("a?c", "a/c", False),
+        ("a?c", "aéc", True),
+        # A slash at the beginning or in the middle: from the root.
+        ("/a.json", "a.json", True),
+        ("/a.json", "x/a.json", False),
+        ("x/a.json", "x/a.json", True),
+        ("x/a.json", "y/x/a.json", False),
+        ("/x/a.json", "x/a.json", True),
+        # A slash at the end: folders only.
+        ("build/", "build/a.json", True),
+        ("build/", "x/build/a.json", True),
+        ("build/", "build", False),
+        ("/build/", "build/a.json", True),
+        ("/build/", "x/build/a.json", False),
+        ("x/build/", "x/build/a.json", True),
+        ("x/build/", "y/x/build/a.json", False),
+        # Two asterisks: in all folders, everything below, any number of folders between.
+        ("**/a.json", "a.json", True),
+        ("**/a.json", "x/y/a.json", True),
+        ("**/x/a.json", "x/a.json", True),
+        ("**/x/a.json", "y/z/x/a.json", True),
+        ("**/x/a.json", "x/y/a.json", False),
+        ("x/**", "x/a.json", True),
+        ("x/**", "x/y/a.json", True),
+        ("x/**", "x", False),
+        ("x/**", "y/x/a.json", False),
+        ("x/**/a.json", "x/a.json", True),
+        ("x/**/a.json", "x/y/a.json", True),
+        ("x/**/a.json", "x/y/z/a.json", True),
+        ("x/**/a.json", "xa.json", False),
+        ("x/**/a.json", "y/x/a.json", False),
+        ("**", "x/a.json", True),
+        # Other consecutive asterisks are as one.
+        ("a**c", "abbc", True),
+        ("a**c", "a/c", False),
+        ("a**/c", "ab/c", True),
+        ("a**/c", "a/c", True),
+        ("x/**c", "x/abc", True),
+        ("x/**c", "x/y/c", False),
+        # Ranges.
+        ("[ab].json", "a.json", True),
+        ("[ab].json", "c.json", False),
+        ("[a-c]x", "bx", True),
+        ("[a-c]x", "dx", False),
+        ("[a-cx-z]1", "y1", True),
+        ("[!a]x", "bx", True),
+        ("[!a]x", "ax", False),
+        ("[!a-c]x", "bx", False),
+        ("[]]x", "]x", True),
+        ("[]-]x", "-x", True),
+        ("[!]]x", "]x", False),
+        ("[!]]x", "ax", True),
+        ("a[!b]c", "a/c", False),
+        ("a[+-9]c", "a/c", False),
+        ("[.]x", "ax", False),
+        ("[*]x", "*x", True),
+        ("[*]x", "ax", False),
+        ("[[]x", "[x", True),
+        ("[a^]x", "^x", True),
+        # A backslash takes the meaning away.
+        (r"\*", "*", True),
+        (r"\*", "a", False),
+        (r"a\?", "a?", True),
+        (r"a\?", "ab", False),
+        (r"\[a]", "[a]", True),
+        (r"\[a]", "a", False),
+        (r"\!a", "!a", True),
+        (r"\a", "a", True),
+        (r"a\\b", r"a\b", True),
+        # What means something to regular expressions means nothing here.
+        ("a+", "aa", False),
+        ("a+", "a+", True),
+        ("(a|b)", "a", False),
+        ("(a|b)", "(a|b)", True),
+        ("a{2}", "aa", False),
+        ("^a$", "a", False),
+        ("^a$", "^a$", True),
+        ("a.c", "abc", False),
+        (r"\d", "5", False),
+        (r"\d", "d", True),
+        # Blanks, case, other alphabets, and line breaks are characters as any.
+        ("a b", "a b", True),
+        ("A", "a", False),
+        ("é*", "é.json", True),
+        ("*.json", "a\nb.json", True),
+        ("*", "a\n", True),
+        ("a", "a\n", False),
+        ("x/**", "x/a\nb", True),
+    ],
+)
+def test_a_pattern_matches_as_documented(pattern: str, path: str, *, expected: bool) -> None:
+    """Each rule of the documentation, with what it does and does not mean."""
+    check_pattern(pattern)
+    assert matches(path, [pattern]) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "folder", "expected"),
+    [
+        ("build/", "build/", True),
+        ("build/", "x/build/", True),
+        ("build", "build/", True),
+        ("/build/", "x/build/", False),
+        ("*/", "x/", True),
+        ("**/x/", "x/", True),
+        ("**/x/", "y/x/", True),
+        ("x/**", "x/", False),
+        ("x/*", "x/", False),
+        ("x/*", "x/y/", True),
+        ("x/**/", "x/", False),
+        ("x/**/", "x/y/", True),
+        ("x", "xy/", False),
+    ],
+)
+def test_a_path_that_ends_in_a_slash_is_a_folder(
+    pattern: str, folder: str, *, expected: bool
+) -> None:
+    """Then it is matched itself, and not just what lies in it."""
+    assert matches(folder, [pattern]) is expected
+
+
+@pytest.mark.parametrize(
+    ("patterns", "path", "expected"),
+    [
+        ([], "a", False),
+        (["a", "b"], "b", True),
+        (["a", "b"], "c", False),
+        (["*.json", "!keep.json"], "a.json", True),
+        (["*.json", "!keep.json"], "keep.json", False),
+        (["*.json", "!keep.json"], "x/keep.json", False),
+        (["!keep.json", "*.json"], "keep.json", True),
+        (["*.json", "!keep*", "keep2.json"], "keep2.json", True),
+        (["*.json", "!keep*", "keep2.json"], "keep1.json", False),
+        (["x/*", "!x/y"], "x/y", False),
+        (["x/*", "!x/y"], "x/z", True),
+        (["/*", "!/x"], "x", False),
+        (["/*", "!/x"], "y/x", True),
+        (["!a"], "a", False),
+        (["!a"], "b", False),
+        ([r"\!a"], "!a", True),
+        ([r"\!a"], "a", False),
+    ],
+)
+def test_the_last_pattern_that_matches_decides(
+    patterns: list[str], path: str, *, expected: bool
+) -> None:
+    """One that begins with an exclamation mark takes back."""
+    assert matches(path, patterns) is expected
+    assert matches(path, tuple(patterns)) is expected
+
+
+@pytest.mark.parametrize("pattern", ["[z-a]", "x/[z-a].json", "![z-a]", "[!z-a]x", "**/[9-0]"])
+def test_a_pattern_that_can_not_be_one_is_refused(pattern: str) -> None:
+    """It is named, and so is the reason."""
+    with pytest.raises(InvalidPattern) as caught:
+        check_pattern(pattern)
+    assert str(caught.value).startswith(f"no pattern of paths: {pattern!r} (")
+
+
+@pytest.mark.parametrize("pattern", ["[a&&b]", "[a||b]", "[a--b]", "[~~]", "[!&&]", "x[+--]"])
+def test_no_pattern_warns(pattern: str) -> None:
+    """What regular expressions may come to mean one day is no business of users."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with suppress(InvalidPattern):
+            check_pattern(pattern)
+
+
+def test_a_root_of_json_is_not_below_itself() -> None:
+    """An asterisk stands for a name, and the empty path has none."""
+    assert not matches("", ["/*"])
+    assert not matches("", ["/**"])
+    assert not matches("", ["*"])
+
+
+# By git
+
+PATHS: Final = (
+    "a", "b", "ab", "abc", "a.json", "b.json", ".json", ".hidden.json", "a.json5", "A.JSON",
+    "keep.json", "build", "x/a", "x/c", "x/a.json", "x/b.json", "x/keep.json", "x/y/a", "x/y/c",
+    "x/y/a.json", "x/y/b.txt", "x/y/z/a.json", "x/y/z/keep.json", "x/build/a.json",
+    "x/build/b/c.json", "out/a.json", "out/build/a.json", "out/x/a.json", "y/x/a.json", "y/x/y/c",
+    "y/out/x", "ac/d", "abx/d", "abx/e/d", "a^b", "a-b", "a]b", "a!b", "a*b", "a?b", "a[b", "a b",
+    "a+b", "(a)", "a5", "a55", "axb", "!a", "#a", r"a\b", "1", "12",
+)  # fmt: skip
+"""Files that can be in one folder. All are ASCII: a question mark of git is one byte."""
+
+PATTERNS: Final = (
+    "a", "/a", "a/", "x", "/x", "x/", "/x/", "y/", "build", "build/", "/build", "/build/", "*",
+    "/*", "*/", "/*/", "**", "/**", "**/", "*.json", "/*.json", "x/*.json", "/x/*.json", "*/a.json",
+    "*/*/a.json", "**/a.json", "**/x/a.json", "x/**", "/x/**", "x/**/", "x/**/a.json", "x/**/c",
+    "x/*/c", "x/y/**", "**/y/**", "**/y/*", "**/build/**", "**/**/a.json", "x/**/**/a.json",
+    "x/**/z/**", "a**b", "a**/d", "ab**/d", "x/**c", "x/a**", "**a.json", "a?b", "?", "??", "x/?",
+    "*.*", ".*", "[ab]", "[a-b].json", "[!a]", "[!a].json", "a[]]b", "a[!]]b", "a[]-]b", "a[+-9]b",
+    "x[/]a", "a[*]b", "a[?]b", "a[[]b", "a[!x]b", "a[0-9]", "a[0-9][0-9]", r"a\*b", r"a\?b",
+    r"a\[b", r"\!a", r"\#a", r"a\\b", "a b", "a+b", "(a)", "A.json",
+    "x/y", "x/y/", "y/x", "x/y/z/keep.json", "nothing",
+)  # fmt: skip
+
+RARE: Final = ("a[^x]b", "a[^]]b", "a[[:digit:]]", r"a[\]]b", r"a[\^]b", r"a[x\-]b", "a[")
+"""Further forms that git has, of which its page says less."""
+
+
+class Git:
+    """A repository in which git says what it ignores."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        self.environment = kept | {
+            "HOME": str(folder),
+            "XDG_CONFIG_HOME": str(folder),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_CONFIG_GLOBAL": os.devnull,
+        }
+        self.run("init", "-q")
+        for path in PATHS:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).touch()
+
+    def run(self, *arguments: str, data: bytes = b"") -> bytes:
+        """Run git; 1 is its answer where nothing is ignored."""
+        settings = ("-c", "core.ignoreCase=false", "-c", "safe.directory=*")
+        result = subprocess.run(
+            ["git", *settings, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            input=data,
+            stdout=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+        assert result.returncode in {0, 1}
+        return result.stdout
+
+    def ignored(self, *patterns: str, paths: tuple[str, ...] = PATHS) -> list[str]:
+        """Return which of ``paths`` git ignores by ``patterns``."""
+        lines = "".join(f"{pattern}\n" for pattern in patterns)
+        (self.folder / ".git" / "info" / "exclude").write_text(lines, encoding="utf-8")
+        data = "".join(f"{path}\0" for path in paths).encode()
+        out = self.run("check-ignore", "--no-index", "--stdin", "-z", data=data)
+        found = set(out.decode().split("\0"))
+        return [path for path in paths if path in found]
+
+
+@pytest.fixture(scope="module")
+def git(tmp_path_factory: pytest.TempPathFactory) -> Git:
+    """Return a repository with the files of PATHS, which nothing ignores yet."""
+    return Git(tmp_path_factory.mktemp("repository"))
+
+
+def matched(*patterns: str, paths: tuple[str, ...] = PATHS) -> list[str]:
+    """Return which of ``paths`` we match by ``patterns``."""
+    return [path for path in paths if matches(path, patterns)]
+
+
+def test_git_judges_at_all(git: Git) -> None:
+    """The judge is awake: it ignores what it is told to, and no more."""
+    assert git.ignored("x/y/") == [path for path in PATHS if path.startswith("x/y/")]
+    assert git.ignored("nothing") == []
+    assert git.ignored("*") == list(PATHS)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_git_agrees_about_files(git: Git, pattern: str) -> None:
+    """Each pattern matches the files that git ignores by it."""
+    assert matched(pattern) == git.ignored(pattern)
+
+
+@pytest.mark.parametrize("pattern", RARE)
+def test_git_agrees_about_rare_forms(git: Git, pattern: str) -> None:
+    """Classes that begin with a circumflex, have a name, or a backslash in them."""
+    assert matched(pattern) == git.ignored(pattern)
+
+
+FOLDERS: Final = tuple(sorted({f"{parent}/" for path in PATHS for parent in Path(path).parents
+                               if parent.name}))  # fmt: skip
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_git_agrees_about_folders(git: Git, pattern: str) -> None:
+    """Each pattern matches the folders that git ignores by it, so that they are not walked."""
+    ignored = git.ignored(pattern, paths=tuple(folder.removesuffix("/") for folder in FOLDERS))
+    assert matched(pattern, paths=FOLDERS) == [f"{folder}/" for folder in ignored]
+
+
+@pytest.mark.parametrize(
+    "patterns",
+    [
+        ("*.json", "!keep.json"),
+        ("!keep.json", "*.json"),
+        ("*.json", "!keep.json", "x/keep.json"),
+        ("*.json", "!/keep.json"),
+        ("x/*", "!x/a.json"),
+        ("*.json", "!x/*.json"),
+        ("*.json", "!**/y/*.json"),
+        ("a*", "!a[!b]*", "a5"),
+        ("x/y/z/*", "!x/y/z/keep.json"),
+    ],
+)
+def test_git_agrees_about_what_is_taken_back(git: Git, patterns: tuple[str, ...]) -> None:
+    """The last one that matches decides, where no folder above is ignored."""
+    assert matched(*patterns) == git.ignored(*patterns)
+
+
+# Whatever they are given
+
+strange = st.text("ab/*?[]!^-\\.&|~ \n", max_size=8) | st.text(max_size=8)
+
+
+@given(strange, st.lists(strange, max_size=3))
+def test_a_pattern_is_refused_or_can_be_used(pattern: str, paths: list[str]) -> None:
+    """Nothing but InvalidPattern is raised, and what passes the check never fails later."""
+    with suppress(InvalidPattern):
+        check_pattern(pattern)
+        for path in ("", "a", "a/b", *paths):
+            assert matches(path, [pattern]) in {True, False}
+
+
+names = st.text("abc.-_ é", min_size=1, max_size=4).filter(lambda name: name not in {".", ".."})
+
+
+@given(st.lists(names, min_size=1, max_size=4), st.lists(names, min_size=1, max_size=3))
+def test_a_plain_path_means_itself_and_what_lies_below(parts: list[str], below: list[str]) -> None:
+    """Without special characters there is nothing to interpret."""
+    path = "/".join(parts)
+    for pattern in (f"/{path}", f"**/{path}", parts[-1]):
+        assert matches(path, [pattern])
+        assert matches("/".join([*parts, *below]), [pattern])
+    assert not matches(path, [f"/{path}x"])
+    assert not matches(path, [f"!/{path}"])
+
+
+def test_many_stars_take_no_time() -> None:
+    """Stars don't multiply: tried in every way, this one would take years."""
+    assert not matches("a" * 200, ["*a" * 30 + "*b"])
+    assert matches("a" * 200 + "b", ["*a" * 30 + "*b"])
+    assert matches("xaybab/c", ["x*a*b/c"])

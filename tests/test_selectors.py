@@ -1,0 +1,204 @@
+"""Selectors: which codes they name, which is the more specific, and what they can't do."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcamine_validate.rules.catalogue import catalogue, code_by_name
+from alcamine_validate.selectors import (
+    ALWAYS,
+    UNJUDGED,
+    UnknownSelector,
+    code_of_rule,
+    codes_of,
+    is_exact,
+    most_specific,
+    selected,
+)
+
+EVERY = frozenset(catalogue())
+
+
+def family(prefix: str) -> frozenset[str]:
+    """Return the codes that begin with ``prefix``."""
+    return frozenset(code for code in EVERY if code.startswith(prefix))
+
+
+# What they name
+
+
+@pytest.mark.parametrize("code", sorted(EVERY))
+def test_a_code_and_its_name_mean_the_same(code: str) -> None:
+    """One code, and each is exact."""
+    name = catalogue()[code].rule
+    assert codes_of(code) == codes_of(name) == {code}
+    assert code_of_rule(code) == code_of_rule(name) == code
+    assert is_exact(code)
+    assert is_exact(name)
+
+
+@pytest.mark.parametrize(
+    "prefix", ["ALC", "ALC0", "ALC1", "ALC5", "ALC50", "ALC62", "ALC7", "ALC70"]
+)
+def test_the_beginning_of_codes_means_all_of_them(prefix: str) -> None:
+    """Also where it is just one: then it is a group that happens to have one."""
+    assert codes_of(prefix) == family(prefix) != frozenset()
+    assert not is_exact(prefix)
+
+
+def test_all_means_every_code() -> None:
+    """And it is the only word for them."""
+    assert codes_of("ALL") == codes_of("ALC") == EVERY
+    assert not is_exact("ALL")
+
+
+def test_codes_and_names_are_told_apart() -> None:
+    """No name is a code, the beginning of one, or ALL."""
+    for name in code_by_name():
+        assert name != "ALL"
+        assert not any(code.startswith(name) for code in EVERY)
+
+
+@pytest.mark.parametrize(
+    ("unknown", "meant"),
+    [
+        ("ALC5011", "ALC501"),
+        ("alc501", "ALC501"),
+        ("Alc501", "ALC501"),
+        ("ACL701", "ALC701"),
+        ("all", "ALL"),
+        ("other-agnet", "other-agent"),
+        ("other_agent", "other-agent"),
+        ("Other-Agent", "other-agent"),
+        ("unknown-propery", "unknown-property"),
+        ("heartbeat-after-ends", "heartbeat-after-end"),
+    ],
+)
+def test_the_nearest_is_named(unknown: str, meant: str) -> None:
+    """Of what is nearly a selector, it is said which."""
+    with pytest.raises(UnknownSelector) as caught:
+        codes_of(unknown)
+    assert str(caught.value) == f'no rule is called "{unknown}" (did you mean "{meant}"?)'
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        "", " ", "A", "AL", "ALC9", "ALC59", "ALC599", "ALC501 ", " ALC501", "ALC501\n", "ALC5*",
+        "ALC5.", "ALC[0-9]", "ALC٥", "ALL:", "ALC501:/x", "-", "other", "x" * 10_000, "\0",
+        "\ud800",
+    ],
+)  # fmt: skip
+def test_what_names_no_rule_is_refused(unknown: str) -> None:
+    """Nothing is stripped, nothing is a pattern, and no beginning of ALC will do."""
+    with pytest.raises(UnknownSelector, match=r"^no rule is called "):
+        codes_of(unknown)
+    with pytest.raises(UnknownSelector):
+        code_of_rule(unknown)
+
+
+@pytest.mark.parametrize("many", ["ALC5", "ALC", "ALL"])
+def test_a_group_is_not_one_rule(many: str) -> None:
+    """Where one is wanted, it is said how many there are."""
+    with pytest.raises(UnknownSelector, match=f"means {len(codes_of(many))} rules; name one"):
+        code_of_rule(many)
+
+
+# Which of them wins
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "kept"),
+    [
+        (["ALL"], [], EVERY),
+        (["ALL"], ["ALC5"], EVERY - family("ALC5")),
+        (["ALL"], ["ALC501"], EVERY - {"ALC501"}),
+        (["ALL"], ["other-agent"], EVERY - {"ALC501"}),
+        (["ALL"], ["ALL"], UNJUDGED),
+        ([], [], ALWAYS),
+        (["ALC5"], [], family("ALC5") | ALWAYS),
+        (["ALC501"], ["ALC5"], {"ALC501"} | ALWAYS),
+        (["other-agent"], ["ALC5"], {"ALC501"} | ALWAYS),
+        (["ALC501"], ["ALL"], {"ALC501"} | UNJUDGED),
+        (["ALC5"], ["ALC501"], family("ALC5") - {"ALC501"} | ALWAYS),
+        (["ALC50"], ["ALC5"], family("ALC50") | ALWAYS),
+        (["ALC5"], ["ALC50"], family("ALC5") - family("ALC50") | ALWAYS),
+        (["ALC5"], ["ALC5"], ALWAYS),
+        (["ALC501"], ["ALC501"], ALWAYS),
+        (["ALC501"], ["other-agent"], ALWAYS),
+        (["other-agent"], ["ALC501"], ALWAYS),
+        (["ALL", "ALC501"], ["ALC5"], EVERY - family("ALC5") | {"ALC501"}),
+        (["ALC501", "ALL"], ["ALC5"], EVERY - family("ALC5") | {"ALC501"}),
+        (["ALC5", "ALC501", "ALC5"], ["ALC50", "ALL"], family("ALC5") - family("ALC50")
+         | {"ALC501"} | UNJUDGED),
+        (["ALC"], ["ALL"], EVERY),
+        (["ALL"], ["ALC"], UNJUDGED),
+        (["ALL"], ["ALC0"], EVERY - family("ALC0") | UNJUDGED),
+        (["ALL"], ["ALC004"], EVERY - {"ALC004"}),
+        (["ALL"], ["duplicate-key", "nothing-to-check"], EVERY - {"ALC004", "ALC007"}),
+        (["ALC004"], ["ALC0"], {"ALC004"} | UNJUDGED),
+        (["ALC701"], ["ALC70"], {"ALC701"} | ALWAYS),
+    ],
+)  # fmt: skip
+def test_the_more_specific_selector_wins(
+    select: list[str], ignore: list[str], kept: frozenset[str]
+) -> None:
+    """A code or name over ALC50 over ALC5 over ALL; of two alike, the one that ignores."""
+    assert selected(select, ignore) == kept
+    assert selected(reversed(select), reversed(ignore)) == kept
+
+
+def test_what_has_no_verdict_is_never_silenced() -> None:
+    """Unreadable files and broken JSON are among what is always there, and stay."""
+    assert UNJUDGED < ALWAYS == family("ALC0")
+    assert {"ALC004", "ALC007"} == ALWAYS - UNJUDGED
+    for ignore in ("ALL", "ALC", "ALC0", "ALC00"):
+        assert selected(["ALC5"], [ignore]) >= UNJUDGED
+
+
+def test_the_value_of_the_most_specific_selector_counts() -> None:
+    """Whatever their order in the table."""
+    table = {"ALC501": 1, "ALC50": 2, "ALC5": 3, "ALL": 4}
+    for ordered in (table, dict(reversed(table.items()))):
+        values = most_specific(ordered)
+        assert values.keys() == EVERY
+        assert {values[code] for code in family("ALC50") - {"ALC501"}} == {2}
+        assert (values["ALC501"], values["ALC701"]) == (1, 4)
+
+
+# Whatever they are given
+
+selectors = st.sampled_from(["ALL", "ALC", "ALC0", *sorted(EVERY), *sorted(code_by_name())]) | (
+    st.builds(lambda code, end: code[:end], st.sampled_from(sorted(EVERY)), st.integers(3, 5))
+)
+
+
+@given(st.text() | st.text("ALC0123456789", max_size=7))
+def test_a_selector_names_rules_or_is_unknown(text: str) -> None:
+    """Nothing else is ever raised, and no selector names none."""
+    with suppress(UnknownSelector):
+        assert codes_of(text) <= EVERY
+        assert codes_of(text)
+
+
+@given(st.lists(selectors), st.lists(selectors))
+def test_ignoring_only_takes_away(select: list[str], ignore: list[str]) -> None:
+    """What is kept was selected or is always there, and all of it without an ignore."""
+    everything = selected(select, [])
+    assert everything == ALWAYS.union(*map(codes_of, select))
+    assert UNJUDGED <= selected(select, ignore) <= everything
+    assert selected(select, select) == UNJUDGED | (
+        ALWAYS - {c for s in select for c in codes_of(s)}
+    )
+
+
+@given(st.lists(selectors, min_size=1), selectors)
+def test_a_code_named_and_not_ignored_by_name_is_kept(select: list[str], ignore: str) -> None:
+    """No prefix that is ignored takes away what is selected by its own name."""
+    exact = {code for selector in select if is_exact(selector) for code in codes_of(selector)}
+    if not is_exact(ignore):
+        assert selected(select, [ignore]) >= exact
