@@ -5,6 +5,7 @@
     av.is_valid(data)      # bool; data is JSON text or a parsed value
     av.validate(data)      # the parsed Session, or raises av.InvalidSession
     av.findings(data)      # every finding, with its place
+    av.sample(seed=1)      # a realistic Session, made up
 
 Each name's module is imported when the name is first used: who only asks for verdicts
 never pays for the compiler.
@@ -17,11 +18,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from alcamine_validate.compile import compile_schema, compile_to_source
+    from alcamine_validate.config import Config, ConfigError
     from alcamine_validate.finding import Finding, Related, Severity
     from alcamine_validate.generated.types import Session
     from alcamine_validate.runtime.formats import FormatCheckFailed
+    from alcamine_validate.samples.make import NoSample, sample, sample_json
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
+    from alcamine_validate.selectors import UnknownSelector
     from alcamine_validate.session import (
         InvalidSession,
         SessionValidator,
@@ -36,16 +40,20 @@ if TYPE_CHECKING:
 __version__: Final = "0.1.0"
 
 _MODULES: Final = {
+    "Config": "config",
+    "ConfigError": "config",
     "Finding": "finding",
     "FormatCheckFailed": "runtime.formats",
     "InvalidSchema": "schema.errors",
     "InvalidSession": "session",
     "NestingTooDeep": "validator",
+    "NoSample": "samples.make",
     "Related": "finding",
     "SchemaError": "schema.errors",
     "Session": "generated.types",
     "SessionValidator": "session",
     "Severity": "finding",
+    "UnknownSelector": "selectors",
     "UnsupportedSchema": "schema.errors",
     "ValidationError": "validator",
     "Validator": "validator",
@@ -54,21 +62,27 @@ _MODULES: Final = {
     "findings": "session",
     "is_valid": "session",
     "read_document": "schema.document",
+    "sample": "samples.make",
+    "sample_json": "samples.make",
     "validate": "session",
 }
 
 __all__ = [
     "PUBLISHED",
+    "Config",
+    "ConfigError",
     "Finding",
     "FormatCheckFailed",
     "InvalidSchema",
     "InvalidSession",
     "NestingTooDeep",
+    "NoSample",
     "Related",
     "SchemaError",
     "Session",
     "SessionValidator",
     "Severity",
+    "UnknownSelector",
     "UnsupportedSchema",
     "ValidationError",
     "Validator",
@@ -77,6 +91,8 @@ __all__ = [
     "findings",
     "is_valid",
     "read_document",
+    "sample",
+    "sample_json",
     "validate",
 ]
 

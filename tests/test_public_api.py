@@ -208,6 +208,20 @@ def test_verdicts_need_no_schema_and_no_compiler(more: str) -> None:
         assert name.partition(".")[0] in ("alcamine_validate", "json")
 
 
+def test_a_verdict_needs_no_rules() -> None:
+    """Who only asks whether a Session is valid imports neither the linter nor its settings."""
+    program = "import sys, alcamine_validate as av; av.is_valid(b'{}'); print(*sys.modules)"
+    loaded = python("-c", program).split()
+    for name in ("rules.rule", "config", "linter", "judge", "readers", "samples"):
+        assert f"alcamine_validate.{name}" not in loaded
+
+
+def test_validate_json_takes_text_alone() -> None:
+    """A parsed value is for validate."""
+    with pytest.raises(TypeError, match="JSON text is bytes or str, not dict"):
+        av.PUBLISHED.validate_json({})  # type: ignore[arg-type]
+
+
 def test_importing_the_package_imports_little() -> None:
     """The names are there; their modules come when they are used."""
     loaded = python(
@@ -268,3 +282,19 @@ def test_findings_work_in_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(av.findings, [data] * 64))
     assert answers == [expected] * 64
+
+
+def test_an_invalid_session_can_be_pickled() -> None:
+    """Workers hand exceptions over so, and all findings come along."""
+    import pickle
+
+    with pytest.raises(av.InvalidSession) as caught:
+        av.validate(b"{}")
+    copy = pickle.loads(pickle.dumps(caught.value))
+    assert (str(copy), copy.findings) == (str(caught.value), caught.value.findings)
+
+
+def test_a_config_is_a_config() -> None:
+    """A dict of settings is not taken for one."""
+    with pytest.raises(TypeError, match=r"config is an av\.Config, not dict"):
+        av.findings(b"{}", config={"ignore": ["ALC1"]})  # type: ignore[arg-type]

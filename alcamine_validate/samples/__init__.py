@@ -1,0 +1,1 @@
+"""Sessions made up: realistic ones free of findings, and ones with just one mistake."""

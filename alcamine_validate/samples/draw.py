@@ -1,0 +1,105 @@
+"""Drawing from a seed: ids, moments, names, prose. The same seed gives the same on any machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Final, TypeVar
+
+T = TypeVar("T")
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_ALPHABET: Final = _LETTERS + "0123456789"
+_EPOCH: Final = datetime(2025, 3, 1, tzinfo=UTC)
+_SECOND: Final = 1_000
+_DAY: Final = 24 * 60 * 60 * _SECOND
+
+FIRST_NAMES: Final = ("Nora", "Johnny", "Aiko", "Chloé", "Mateus", "Priya", "Zoë", "Tomasz", "李娜")
+LAST_NAMES: Final = ("Lindqvist", "Okafor", "Tanaka", "Moreau", "Silva", "Nowak", "García")
+BUSINESSES: Final = ("Clinic Reception", "Leasing Agent", "Exit Interview", "Café Réservations",
+                     "Tenant Survey", "Market Research", "Night Desk")  # fmt: skip
+SENTENCES: Final = (
+    "Ask the caller for a name and a number, and repeat both.", "Speak in short sentences.",
+    "Never give medical or legal advice.", "Offer to take a message whenever you are not sure.",
+    "Opening hours are Monday to Friday, 8:00 to 17:30.",
+    "S’il parle français, réponds en français.",
+    "Pets are not allowed in any of the buildings.", "Thank the person at the end 😊.",
+    "If it is urgent, say: \"Please call 911 now.\"", "Parking costs 12 € a day.",
+)  # fmt: skip
+
+
+class Draw:
+    """Everything that is random about a Session."""
+
+    def __init__(self, seed: int) -> None:
+        # Seeded by text, which Python hashes alike in every version and on every machine.
+        self._random = Random(f"alcamine-validate sample {seed}")  # noqa: S311 - no secret
+
+    def chance(self, probability: float) -> bool:
+        """Return True with this probability."""
+        return self._random.random() < probability
+
+    def between(self, least: int, most: int) -> int:
+        """Return an integer from ``least`` to ``most``, both included."""
+        return self._random.randint(least, most)
+
+    def one(self, *choices: T) -> T:
+        """Return one of ``choices``."""
+        return choices[self._random.randrange(len(choices))]
+
+    def some(self, choices: Sequence[T], most: int) -> list[T]:
+        """Return from 1 to ``most`` different ones of ``choices``, in any order."""
+        left = list(choices)
+        count = self.between(1, min(most, len(left)))
+        return [left.pop(self._random.randrange(len(left))) for _ in range(count)]
+
+    def identifier(self) -> str:
+        """Return a cuid2 of 24 characters."""
+        first: str = self.one(*_LETTERS)
+        return first + "".join(self.one(*_ALPHABET) for _ in range(23))
+
+    def trace(self) -> str:
+        """Return 32 hexadecimal digits."""
+        return f"{self._random.getrandbits(128):032x}"
+
+    def voice(self, provider: str) -> str:
+        """Return the id of a voice as the provider spells it: a UUID, or 20 characters."""
+        if provider == "CARTESIA":
+            digits = self.trace()
+            parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
+            return "-".join(parts)
+        return "".join(self.one(*_ALPHABET, *_LETTERS.upper()) for _ in range(20))
+
+    def moment(self) -> int:
+        """Return a moment within a year, in milliseconds; see :func:`timestamp`."""
+        return self.between(60 * _DAY, 420 * _DAY)
+
+    def prose(self, sentences: int, separator: str = " ") -> str:
+        """Return so many sentences."""
+        return separator.join(self.one(*SENTENCES) for _ in range(sentences))
+
+    def phone(self) -> str:
+        """Return a fictional phone number (the North American Numbering Plan keeps 555-01XX)."""
+        return f"+1{self.one(202, 206, 303, 415, 512, 617)}55501{self.between(0, 99):02}"
+
+
+def timestamp(moment: int) -> str:
+    """Return a moment (milliseconds) as the server spells it: ``YYYY-MM-DDTHH:MM:SS.sssZ``."""
+    when = _EPOCH + timedelta(milliseconds=moment)
+    return f"{when.strftime('%Y-%m-%dT%H:%M:%S')}.{when.microsecond // 1_000:03}Z"
+
+
+def moment_of(text: str) -> int:
+    """Return the moment (milliseconds) that :func:`timestamp` spells ``text``."""
+    return (datetime.fromisoformat(text) - _EPOCH) // timedelta(milliseconds=1)
+
+
+def seconds(number: float) -> int:
+    """Return seconds as milliseconds."""
+    return int(number * _SECOND)
+
+
+def days(number: float) -> int:
+    """Return days as milliseconds."""
+    return int(number * _DAY)

@@ -1,0 +1,65 @@
+"""Samples for users: ``av.sample`` and ``av.sample_json``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import orjson
+
+from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.samples.draw import Draw
+from alcamine_validate.samples.mistakes import MISTAKES
+from alcamine_validate.samples.session import draw_session
+from alcamine_validate.samples.texts import TEXTS
+from alcamine_validate.selectors import code_of_rule
+
+if TYPE_CHECKING:
+    from alcamine_validate.generated.types import Session
+
+IMPOSSIBLE: Final = {
+    "ALC001": "what can't be read has no content",
+    "ALC110": "only the published schema, without the overlay, has a pattern",
+    "ALC009": "how much memory there is, is not in the text",
+}
+"""Codes of which no sample can be made, and why; besides those that no Session can fire."""
+
+
+class NoSample(ValueError):
+    """There can be no sample of that kind; the message says why."""
+
+
+def sample(*, seed: int = 0, invalid: str | None = None) -> Session:
+    """Return a realistic Session as a parsed value, the same for the same ``seed``.
+
+    It has no finding at all; with ``invalid``, a code or a rule's name, it fires just that
+    rule. Raises :class:`NoSample` where only text can be so wrong (see
+    :func:`sample_json`) or nothing can, and ``UnknownSelector`` where there is no such rule.
+    """
+    if invalid is None:
+        return cast("Session", draw_session(seed))
+    code = code_of_rule(invalid)
+    if code in TEXTS:
+        raise NoSample(f"only text can fire {code}: use sample_json, or the command")
+    return cast("Session", _spoilt(seed, code))
+
+
+def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
+    """Return a realistic Session as compact JSON text: see :func:`sample`.
+
+    ``invalid`` may be a code about the text, too, such as ``invalid-json``.
+    """
+    code = None if invalid is None else code_of_rule(invalid)
+    if code in TEXTS:
+        return TEXTS[code](orjson.dumps(draw_session(seed, full=True)))
+    if code == "ALC008":
+        raise NoSample("no text can fire ALC008: it is about Python values; use av.sample")
+    return orjson.dumps(sample(seed=seed, invalid=invalid))
+
+
+def _spoilt(seed: int, code: str) -> Any:
+    if code not in MISTAKES:
+        reason = IMPOSSIBLE.get(code, "no keyword of the Session's schema can be broken so")
+        raise NoSample(f"no sample of {code} ({catalogue()[code].rule}) can be made: {reason}")
+    session = draw_session(seed, full=True)
+    MISTAKES[code](session, Draw(seed + 1))
+    return session
