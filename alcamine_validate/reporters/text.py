@@ -10,6 +10,8 @@ from typing import Final
 from alcamine_validate.check import CheckedFile, Totals
 from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.locate import TextLines
+from alcamine_validate.messages import printable
+from alcamine_validate.reporters.summary import drift_lines, statistics_lines
 
 _WIDTH: Final = 100
 _BEFORE: Final = 40
@@ -26,11 +28,17 @@ _STYLES: Final = {
 class TextReporter:
     """Writes each file's findings as soon as it is checked, and a summary at the end."""
 
-    def __init__(self, *, colored: bool = False) -> None:
+    def __init__(self, *, colored: bool = False, statistics: bool = False) -> None:
         self._colored = colored
+        self._statistics = statistics
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Yield the text of each finding of ``file``; those about one value share a frame."""
+        """Yield the text of each finding of ``file``; those about one value share a frame.
+
+        With ``statistics`` there is nothing to write before the end.
+        """
+        if self._statistics:
+            return
         for _, group in groupby(file.findings, key=_subject):
             findings = list(group)
             yield from map(self._head, findings)
@@ -47,7 +55,12 @@ class TextReporter:
                 yield self._related(finding, related)
 
     def end(self, totals: Totals) -> Iterator[str]:
-        """Yield the summary line."""
+        """Yield the statistics, if wanted, the drift, if any, and the summary line."""
+        if self._statistics:
+            yield from _block(statistics_lines(totals))
+        if totals.drift:
+            yield self._style("bold", "Drift from the published schema:") + "\n"
+            yield from _block(drift_lines(totals))
         checked = f"{_count(totals.files, 'file')}, {_count(totals.sessions, 'session')}"
         found = [
             _count(number, word)
@@ -99,6 +112,13 @@ class TextReporter:
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self._colored else text
 
 
+def _block(lines: Iterator[str]) -> Iterator[str]:
+    """Yield lines with their ends, and an empty one after them if there are any."""
+    text = "".join(f"{line}\n" for line in lines)
+    if text:
+        yield f"{text}\n"
+
+
 def _subject(finding: Finding) -> tuple[object, ...]:
     """Return what findings about the same value have in common."""
     return finding.record, finding.pointer, finding.line, finding.column, finding.end_column
@@ -106,9 +126,9 @@ def _subject(finding: Finding) -> tuple[object, ...]:
 
 def _where(finding: Finding, *, named: bool) -> str:
     if finding.record is None:
-        return _clean(finding.pointer)
+        return printable(finding.pointer)
     session = f"session {finding.record}: " if named else ""
-    return _clean(session + (finding.pointer or "the whole session"))
+    return session + printable(finding.pointer or "the whole session")
 
 
 def _count(number: int, word: str) -> str:
