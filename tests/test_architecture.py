@@ -20,19 +20,26 @@ import alcamine_validate
 
 PACKAGE: Final = Path(str(alcamine_validate.__file__)).parent
 NAME: Final = "alcamine_validate"
-TEXT_OF_OTHERS: Final = ("corrected.py", "published.py", "types.py")
+TEXT_OF_OTHERS: Final = ("corrected.py", "outline.py", "published.py", "types.py")
 """What the compiler wrote, which no one reads for its length."""
 
 FLOORS: Final[tuple[tuple[str, ...], ...]] = (
-    ("finding", "json_pointer", "json_text", "spec_files"),
+    ("duration", "finding", "json_pointer", "json_text", "path_patterns", "spec_files"),
     ("runtime",),
     ("schema",),
     ("compiler",),
     ("codes", "locate", "messages"),
     ("readers", "validator"),
-    ("compile", "judge"),
+    ("compile",),
     ("generated",),
+    ("rules",),
+    ("selectors",),
+    ("config",),
+    ("config_files", "linter"),
+    ("drift", "judge"),
+    ("verdicts",),
     ("session",),
+    ("samples",),
     ("check",),
     ("reporters",),
     ("__init__",),
@@ -150,7 +157,8 @@ def test_libraries_are_used_where_they_belong(library: str) -> None:
     allowed = {
         "yaml": {"schema.yaml_as_json", "schema.document"},
         "argparse": {name for name in MODULES if house(name) == "cli"},
-        "orjson": {"json_text", "messages", "reporters.json_report", "schema.document"},
+        "orjson": {"json_text", "messages", "samples.make", "schema.document"}
+        | {"cli.rule_command", "cli.sample_command", "reporters.json_report"},
     }
     assert users
     assert users <= allowed[library]

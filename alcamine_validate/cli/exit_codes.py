@@ -11,9 +11,10 @@ INTERRUPTED: Final = 130
 
 EXIT_CODES: Final = """\
 exit codes:
-  0    checked, no finding of severity error
-  1    at least one finding of severity error
-  2    could not do what was asked: bad usage, a path that can't be read, a closed output
+  0    checked, no finding of severity error (or of the severity of --fail-on)
+  1    at least one such finding
+  2    could not do what was asked: bad usage or settings, a path that can't be read, a
+       closed output
   130  interrupted
 """
 

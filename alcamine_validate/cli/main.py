@@ -9,7 +9,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from alcamine_validate import __version__
-from alcamine_validate.cli import check_command, compile_command, spec_command
+from alcamine_validate.cli import (
+    check_command,
+    compile_command,
+    rule_command,
+    sample_command,
+    spec_command,
+)
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, INTERRUPTED, Failed
 from alcamine_validate.cli.streams import make_streams_safe, one_line
 
@@ -66,6 +72,6 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check_command, compile_command, spec_command):
+    for command in (check_command, rule_command, sample_command, compile_command, spec_command):
         command.add_to(commands)
     return whole

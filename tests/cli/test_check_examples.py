@@ -28,8 +28,8 @@ MISTAKES: Final = [
     ("ALC105", "/agent/version/incentiveAmount", "50"),
     ("ALC301", "/agent/version/config/llm/model", '"GEMINI_2_0_FLASH_001"'),
     ("ALC303", "/agent/version/config/stt/provider", '"DEEPGRM"'),
-    ("ALC201", "/conversation/id", '"C8Z2V5N8K1H4E7B0Y3W6T9RQ"'),
     ("ALC202", "/person/phone", '"+1 (202) 555-0178"'),
+    ("ALC201", "/ledger/id", '"L3I6F9C2Z5W8T1Q4N7K0H3EB"'),
 ]
 
 
@@ -120,12 +120,19 @@ def test_the_webhook_body_line_by_line(main: Main) -> None:
         ("ALC102", "/agent/version", version),
     ]
     _, corrected, _ = main("check", "--format=json", WEBHOOK)
-    assert webhook_lines(corrected) == missing
+    others = [
+        ("ALC632", "/agent/version/inputMode/2", lines.index('          "PHONE"') + 1),
+        ("ALC701", "/billing", lines.index('    "billing": {') + 1),
+        ("ALC701", "/messages", lines.index('    "messages": [') + 1),
+    ]
+    assert webhook_lines(corrected) == [*missing, *others]
     code, published, _ = main("check", "--format=json", "--as-published", WEBHOOK)
     assert code == 1
     assert webhook_lines(published) == [
         *missing,
+        others[0],
         ("ALC103", "/agent/version/incentiveCurrencyCode", currency),
+        *others[1:],
     ]
 
 

@@ -54,10 +54,10 @@ def frames(out: str) -> list[Frame]:
     return found
 
 
-def framed(main: Main, text: str | bytes) -> list[Frame]:
+def framed(main: Main, text: str | bytes, *options: str) -> list[Frame]:
     """Return the frames about a text; each line of the report is printable."""
     data = text.encode() if isinstance(text, str) else text
-    code, out, err = main("check", "-", stdin=data)
+    code, out, err = main("check", *options, "-", stdin=data)
     assert (code, err) == (1, "")
     assert all(line.isprintable() for line in out.split("\n"))
     return frames(out)
@@ -116,7 +116,7 @@ def test_lines_around_the_greatest_width(main: Main, length: int) -> None:
     """Whatever stands before it and however much, the value is marked."""
     text = dumped({"x" * length: 1, "status": "done"} | session())
     text = text.replace('"status": "COMPLETED"', '"status": "done"')
-    frame = only(main, text)
+    (frame,) = framed(main, text, "--ignore=ALC701")
     assert frame.marked == '"done"'
     assert len(frame.line) <= 120
 
@@ -141,7 +141,7 @@ def test_a_value_longer_than_the_line(main: Main, length: int) -> None:
 )  # fmt: skip
 def test_the_caret_counts_cells(main: Main, before: str) -> None:
     """Wide characters take two cells, combining ones none, what is not shown its stand-in's."""
-    frame = only(main, dumped(session(name=before, status="done")))
+    (frame,) = framed(main, dumped(session(name=before, status="done")), "--ignore=ALC637")
     assert frame.marked == '"done"'
 
 
@@ -230,3 +230,12 @@ def test_the_summary_counts(main: Main, data: str, summary: str) -> None:
     """One and many, and thousands that can be read."""
     _, out, _ = main("check", "-", stdin=data.encode())
     assert out.splitlines()[-1] == summary
+
+
+def test_a_long_or_odd_name_is_shown_short_and_escaped(main: Main) -> None:
+    """Under the caret as in the message: names that differ look different."""
+    names = ("k" * 100_000, "\u200b", "\u2028x")
+    _, out, _ = main("check", "-", stdin=dumped(session(**dict.fromkeys(names, 1))).encode())
+    assert len(out) < 3_000
+    assert " /\\u200b\n" in out
+    assert " /\\u2028x\n" in out

@@ -14,7 +14,7 @@ import alcamine_validate as av
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
-COMMANDS = ("check", "compile", "spec")
+COMMANDS = ("check", "rule", "sample", "compile", "spec")
 
 
 def test_version(main: Main) -> None:
@@ -97,3 +97,17 @@ def test_main_gives_back_the_standard_output() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert result.stdout.splitlines()[-1:] == ["2 0"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_is_shown_on_any_terminal(run: Run, command: str) -> None:
+    """Also where it knows ASCII alone."""
+    result = run(command, "--help", env={"PYTHONIOENCODING": "ascii"})
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_an_empty_path_is_said_to_be_empty(main: Main) -> None:
+    """A variable that was not set, most likely."""
+    code, out, _ = main("check", "")
+    assert code == 2
+    assert "can't read it: the path is empty" in out

@@ -1,0 +1,83 @@
+"""``alcamine-validate rule``: what a code means, why, and what right and wrong look like."""
+
+from __future__ import annotations
+
+import argparse
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from alcamine_validate.cli.exit_codes import CLEAN, Failed
+from alcamine_validate.cli.streams import write
+
+_WIDTH = 88
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    rule = commands.add_parser(
+        "rule",
+        help="explain a rule: what it finds, why, a bad and a good example",
+        description="Explain a rule. Examples show a part of a Session; the rest is as in "
+        "spec/examples/session.json, whose config is null.",
+    )
+    rule.add_argument(
+        "rules", nargs="*", metavar="RULE", help="a code (ALC501) or a name (other-agent)"
+    )
+    rule.add_argument("--all", action="store_true", help="explain every rule")
+    rule.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    rule.set_defaults(run=_run, error=rule.error)
+
+
+def _run(options: argparse.Namespace) -> int:
+    if bool(options.rules) is options.all:
+        options.error("name a RULE, such as ALC501 or other-agent, or pass --all")
+    rows = [_row(code) for code in _codes(options)]
+    write(_as_json(rows) if options.format == "json" else _as_text(rows), None)
+    return CLEAN
+
+
+def _codes(options: argparse.Namespace) -> Iterable[str]:
+    from alcamine_validate.rules.catalogue import catalogue
+    from alcamine_validate.selectors import UnknownSelector, code_of_rule
+
+    try:
+        return catalogue() if options.all else [code_of_rule(name) for name in options.rules]
+    except UnknownSelector as error:
+        raise Failed(str(error)) from None
+
+
+def _row(code: str) -> dict[str, Any]:
+    """Return all that is known of a code, as it stands in the JSON."""
+    from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation, family
+
+    row, words = catalogue()[code], documentation(code)
+    return {
+        "code": code,
+        "name": row.rule,
+        "severity": str(row.severity),
+        "family": {"prefix": family(code), "about": FAMILIES[family(code)]},
+        **words._asdict(),
+    }
+
+
+def _as_json(rows: list[dict[str, Any]]) -> str:
+    import orjson
+
+    return orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n"
+
+
+def _as_text(rows: list[dict[str, Any]]) -> str:
+    return "\n".join("\n".join(_lines(row)) + "\n" for row in rows)
+
+
+def _lines(row: dict[str, Any]) -> Iterator[str]:
+    yield f"{row['code']} {row['name']} ({row['severity']})"
+    for paragraph in [row["summary"], *row["explanation"].split("\n\n")]:
+        if paragraph:
+            yield ""
+            yield textwrap.fill(" ".join(paragraph.split()), _WIDTH)
+    for name in ("bad", "good"):
+        if row[name]:
+            yield f"\n{name.capitalize()}:"
+            yield textwrap.indent(row[name], "    ")

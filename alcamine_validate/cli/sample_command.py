@@ -1,0 +1,68 @@
+"""``alcamine-validate sample``: realistic Sessions, right ones and ones with one mistake."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from alcamine_validate.cli.exit_codes import CLEAN, Failed
+from alcamine_validate.cli.streams import write_utf8
+
+_MOST_DIGITS = 18
+
+
+def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command and its options."""
+    sample = commands.add_parser(
+        "sample",
+        help="print realistic Sessions, free of findings or with just one mistake",
+        description="Print a realistic Session, or --count of them as JSON Lines. The same "
+        "seed gives the same Session; those of --count have seeds that follow each other.",
+    )
+    sample.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+    sample.add_argument(
+        "--count", type=_count, metavar="N", help="print N Sessions, one a line, as JSON Lines"
+    )
+    sample.add_argument(
+        "--invalid", metavar="RULE", help="make the mistake that this rule alone finds"
+    )
+    sample.set_defaults(run=_run)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or len(text) > _MOST_DIGITS:
+        raise argparse.ArgumentTypeError(f"{text[:_MOST_DIGITS]!r} is no number from 0 on")
+    return int(text)
+
+
+def _run(options: argparse.Namespace) -> int:
+    from alcamine_validate.samples.make import NoSample, sample_json
+    from alcamine_validate.selectors import UnknownSelector
+
+    write_utf8()
+    try:
+        # Made also where none is to be printed, so that a slip in the rule is told.
+        sample_json(seed=options.seed, invalid=options.invalid)
+        count = 1 if options.count is None else options.count
+        for seed in range(options.seed, options.seed + count):
+            data = sample_json(seed=seed, invalid=options.invalid)
+            _write(data if options.count is not None else _indented(data))
+    except (NoSample, UnknownSelector) as error:
+        raise Failed(str(error)) from None
+    return CLEAN
+
+
+def _write(data: bytes) -> None:
+    sys.stdout.write(data.decode() + "\n")
+
+
+def _indented(data: bytes) -> bytes:
+    """Return JSON as people read it; what is no plain JSON is left as it is."""
+    import orjson
+
+    try:
+        value = orjson.loads(data)
+        compact, indented = orjson.dumps(value), orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError):
+        return data
+    return indented if compact == data else data

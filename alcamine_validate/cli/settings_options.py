@@ -1,0 +1,139 @@
+"""The options of ``check`` that say which rules, how severe, where; and the files over which."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from alcamine_validate.cli.exit_codes import Failed
+from alcamine_validate.cli.streams import one_line
+from alcamine_validate.config import Config, ConfigError
+from alcamine_validate.config_files import as_toml, find_file, read_config
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """Add the options that stand for settings, and those about the file of settings."""
+    group = parser.add_argument_group(
+        "settings",
+        "A RULE is a code (ALC501), the beginning of codes (ALC5), a name (other-agent) or\n"
+        "ALL. On top of a file of settings: --select replaces its select, extend-select and\n"
+        "ignore; --fail-on and --order-tolerance replace; the others add.",
+    )
+    for name, text in (
+        ("--select", "run these rules"),
+        ("--extend-select", "run these rules too"),
+        ("--ignore", "leave these out; RULE:/pointer* leaves out what is there"),
+    ):
+        group.add_argument(name, action="append", metavar="RULE[,RULE]", help=text)
+    _add_tables(group)
+    _add_single(group)
+    files = group.add_mutually_exclusive_group()
+    files.add_argument("--config", type=Path, metavar="FILE", help="take settings from this file")
+    files.add_argument("--isolated", action="store_true", help="heed no file of settings")
+    group.add_argument(
+        "--show-settings", action="store_true", help="print the settings, and check nothing"
+    )
+
+
+def _add_tables(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--severity",
+        action="append",
+        metavar="RULE=LEVEL",
+        help="make these findings an error, a warning or an info",
+    )
+    group.add_argument(
+        "--per-file-ignores",
+        action="append",
+        metavar="PATTERN:RULE[,RULE]",
+        help="leave these out in the files of a pattern",
+    )
+    group.add_argument(
+        "--exclude", action="append", metavar="PATTERN", help="leave out of folders, as .gitignore"
+    )
+
+
+def _add_single(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--fail-on",
+        metavar="LEVEL",
+        help="the least severity that makes the exit code 1: error (default), warning, info",
+    )
+    group.add_argument(
+        "--order-tolerance",
+        metavar="DURATION",
+        help="by how much timestamps may be out of order, such as 250ms (default: 0)",
+    )
+
+
+def config_of(options: argparse.Namespace) -> tuple[Config, Path | None]:
+    """Return the settings that the files and options amount to, and the file that was read.
+
+    Raises :class:`Failed` where they can't be used.
+    """
+    try:
+        path = None if options.isolated else options.config or find_file(Path.cwd())
+        from_file = read_config(path)
+        return read_config(path, _over(from_file, options)), path
+    except ConfigError as error:
+        raise Failed(str(error)) from error
+
+
+def _over(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings that the command line changes."""
+    over = _selection(from_file, options)
+    over["severity"] = _over_table(from_file.severity, dict(_severities(options.severity or ())))
+    over["exclude"] = (*from_file.exclude, *(options.exclude or ()))
+    over["per_file_ignores"] = _per_file(from_file, options.per_file_ignores or ())
+    single = {"fail_on": options.fail_on, "order_tolerance": options.order_tolerance}
+    return over | {name: value for name, value in single.items() if value is not None}
+
+
+def _over_table(table: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """Return a table with what is ``more`` last, so that it counts."""
+    return {**{name: item for name, item in table.items() if name not in more}, **more}
+
+
+def _selection(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
+    base = Config() if options.select else from_file
+    if options.select and not _split(options.select):
+        raise ConfigError("select: name a rule, such as ALC5, or ALL")
+    return {
+        "select": _split(options.select) or base.select,
+        "extend_select": (*base.extend_select, *_split(options.extend_select)),
+        "ignore": (*base.ignore, *_split(options.ignore)),
+    }
+
+
+def _split(values: Iterable[str] | None) -> tuple[str, ...]:
+    """Return the parts of values that are separated by commas; empty ones are left out."""
+    parts = [part.strip() for value in values or () for part in value.split(",")]
+    return tuple(filter(None, parts))
+
+
+def _severities(values: Iterable[str]) -> Iterable[tuple[str, str]]:
+    for part in _split(values):
+        selector, sign, level = part.partition("=")
+        if not sign:
+            raise ConfigError(f"severity: write RULE=LEVEL, such as ALC501=error, not {part!r}")
+        yield selector.strip(), level.strip()
+
+
+def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    table = {pattern: tuple(each) for pattern, each in from_file.per_file_ignores.items()}
+    for value in values:
+        pattern, _, selectors = value.partition(":")
+        if not pattern or not _split([selectors]):
+            wanted = "write PATTERN:RULE, such as 'fixtures/*:ALC5'"
+            raise ConfigError(f"per-file-ignores: {wanted}, not {value!r}")
+        table[pattern] = (*table.get(pattern, ()), *_split([selectors]))
+    return table
+
+
+def shown_settings(config: Config, path: Path | None) -> str:
+    """Return settings as TOML, with a comment that says where they come from."""
+    origin = "no file of settings" if path is None else one_line(os.path.relpath(path))
+    return f"# {origin}, and the command line\n{as_toml(config)}"

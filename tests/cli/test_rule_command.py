@@ -1,0 +1,291 @@
+"""``rule``: a code explained, as text for people and as JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from alcamine_validate import cli
+from alcamine_validate.cli import rule_command
+from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation
+from alcamine_validate.rules.registry import RULES
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Golden, Main, Run
+
+KEYS: Final = ["code", "name", "severity", "family", "summary", "explanation", "bad", "good"]
+
+SHOWN: Final = (
+    "ALC007",
+    "ALC102",
+    "ALC104",
+    "ALC207",
+    "other-agent",
+    "ALC625",
+    "control-character",
+)
+"""Of each severity; without examples, with some of one line and of several, with escapes."""
+
+HEADING: Final = re.compile(r"^(ALC\d{3}) ([a-z0-9-]+) \((error|warning|info)\)$", re.MULTILINE)
+
+EACH_CODE: Final = pytest.mark.parametrize("code", list(catalogue()))
+
+
+def rows(main: Main, *arguments: str) -> list[dict[str, Any]]:
+    """Return what the command prints as JSON; nothing may go wrong."""
+    code, out, err = main("rule", "--format", "json", *arguments)
+    assert (code, err) == (0, "")
+    assert out.endswith("\n")
+    found = json.loads(out)
+    assert isinstance(found, list)
+    return found
+
+
+def headings(text: str) -> list[str]:
+    """Return the code of each rule that is explained in a text."""
+    return [match[1] for match in HEADING.finditer(text)]
+
+
+# Text
+
+
+def test_a_few_rules_as_text(main: Main, golden: Golden) -> None:
+    """What people read, word for word."""
+    code, out, err = main("rule", *SHOWN)
+    assert (code, err) == (0, "")
+    golden("rules.txt", out)
+
+
+@EACH_CODE
+def test_each_rule_has_all_its_words(main: Main, code: str) -> None:
+    """By code and by name alike: heading, summary, why, and the examples as they stand."""
+    row, words = catalogue()[code], documentation(code)
+    exit_code, out, err = main("rule", code)
+    assert (exit_code, err) == (0, "")
+    assert main("rule", row.rule) == (0, out, "")
+    assert out.startswith(f"{code} {row.rule} ({row.severity})\n\n")
+    prose, *_ = re.split(r"^(?:Bad|Good):$", out, maxsplit=1, flags=re.MULTILINE)
+    assert " ".join(prose.split()) == " ".join(
+        f"{code} {row.rule} ({row.severity}) {words.summary} {words.explanation}".split()
+    )
+    for name, example in (("Bad", words.bad), ("Good", words.good)):
+        assert bool(example) is (f"\n\n{name}:\n" in out)
+        for line in example.splitlines():
+            assert f"\n    {line}\n" in out
+    assert headings(out) == [code]
+
+
+def test_examples_in_the_text_can_be_copied(main: Main) -> None:
+    """Each is JSON as printed, indentation and all."""
+    out = main("rule", "--all").out
+    examples = re.findall(r"^(?:Bad|Good):\n((?:    .*\n)+)", out, re.MULTILINE)
+    wanted = [text for code in catalogue() for text in documentation(code)[2:] if text]
+    assert [json.loads(example) for example in examples] == [json.loads(text) for text in wanted]
+
+
+def test_several_are_told_in_the_order_asked_for(main: Main) -> None:
+    """With an empty line between them, each as it is alone."""
+    names = ["other-agent", "ALC101", "ALC207"]
+    assert main("rule", *names).out == "\n".join(main("rule", name).out for name in names)
+    assert headings(main("rule", *names).out) == ["ALC501", "ALC101", "ALC207"]
+
+
+def test_all_are_told_in_order(main: Main) -> None:
+    """Every code of the catalogue."""
+    code, out, err = main("rule", "--all")
+    assert (code, err) == (0, "")
+    assert headings(out) == list(catalogue())
+    assert out == "\n".join(main("rule", each).out for each in catalogue())
+
+
+def test_text_fits_a_screen(main: Main) -> None:
+    """No prose is wider than 88 columns, no example than 100; no line ends in a space."""
+    lines = main("rule", "--all").out.split("\n")
+    assert max(len(line) for line in lines if not line.startswith("    ")) <= 88
+    assert max(map(len, lines)) <= 100
+    assert [line for line in lines if line != line.rstrip()] == []
+    assert "\n\n\n" not in "\n".join(lines)
+
+
+# JSON
+
+
+def test_a_few_rules_as_json(main: Main, golden: Golden) -> None:
+    """What programs read, byte for byte."""
+    code, out, err = main("rule", "--format", "json", *SHOWN)
+    assert (code, err) == (0, "")
+    golden("rules.json", out)
+
+
+def test_json_has_every_row_of_the_catalogue(main: Main) -> None:
+    """In order, each with the same keys in the same order."""
+    found = rows(main, "--all")
+    assert [each["code"] for each in found] == list(catalogue())
+    for each in found:
+        row, words = catalogue()[each["code"]], documentation(each["code"])
+        prefix = row.code[:4]
+        assert list(each) == KEYS
+        assert each == {
+            "code": row.code,
+            "name": row.rule,
+            "severity": str(row.severity),
+            "family": {"prefix": prefix, "about": FAMILIES[prefix]},
+            "summary": words.summary,
+            "explanation": words.explanation,
+            "bad": words.bad,
+            "good": words.good,
+        }
+        assert each["severity"] in {"error", "warning", "info"}
+        assert each["summary"]
+        assert each["explanation"]
+
+
+def test_json_is_a_list_of_one_too(main: Main) -> None:
+    """Its shape does not depend on how many were asked for."""
+    assert [each["code"] for each in rows(main, "other-agent")] == ["ALC501"]
+    assert [each["code"] for each in rows(main, "ALC701", "empty-list")] == ["ALC701", "ALC631"]
+    assert rows(main, "ALC501") == rows(main, "other-agent")
+
+
+# Usage
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["--format", "json"], ["--all", "ALC501"], ["ALC501", "--all"]]
+)
+def test_either_names_or_all(main: Main, arguments: list[str]) -> None:
+    """Neither and both are bad usage; it is said what to pass."""
+    code, out, err = main("rule", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("usage: alcamine-validate rule ")
+    last = err.splitlines()[-1]
+    assert "RULE" in last
+    assert "--all" in last
+
+
+@pytest.mark.parametrize("arguments", [["--format", "xml", "ALC501"], ["--al1"], ["--format"]])
+def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str]) -> None:
+    """A usage line and what is wrong."""
+    code, out, err = main("rule", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("usage: alcamine-validate")
+    assert arguments[0] in err.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("other-agnt", 'no rule is called "other-agnt" (did you mean "other-agent"?)'),
+        ("Other-Agent", '(did you mean "other-agent"?)'),
+        ("alc501", '(did you mean "ALC501"?)'),
+        ("ALC50l", "(did you mean "),
+        ("qqq", 'no rule is called "qqq"\n'),
+        ("", 'no rule is called ""'),
+        ("ALC5", '"ALC5" means 9 rules; name one'),
+        ("ALC", f'"ALC" means {len(catalogue())} rules; name one'),
+        ("ALL", f'"ALL" means {len(catalogue())} rules; name one'),
+        ("x\n\x1b[31my", "no rule is called"),
+    ],
+)
+@pytest.mark.parametrize("format_", ["text", "json"])
+def test_what_is_not_one_rule_is_exit_code_2(
+    main: Main, name: str, words: str, format_: str
+) -> None:
+    """One line that helps; nothing of the others is printed, for it would look whole."""
+    for arguments in ([name], ["ALC501", name], [name, "ALC501"]):
+        code, out, err = main("rule", "--format", format_, *arguments)
+        assert (code, out) == (2, "")
+        assert err.startswith("alcamine-validate: ")
+        assert words in err
+        assert err.endswith("\n")
+        assert err[:-1].isprintable()
+
+
+def test_a_group_of_one_is_a_group(main: Main) -> None:
+    """ALC7 has one rule today; asked for by it, tomorrow's second one would break the call."""
+    assert sum(code.startswith("ALC7") for code in catalogue()) == 1
+    for group in ("ALC7", "ALC70"):
+        code, out, err = main("rule", group)
+        assert (code, out) == (2, "")
+        assert group in err
+
+
+# Where it goes
+
+
+def test_without_docstrings_it_still_answers(run: Run) -> None:
+    """Under ``python -OO`` the words of our rules are gone, their names are not."""
+    command = [sys.executable, "-OO", "-m", "alcamine_validate", "rule", "--all"]
+    text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert (text.returncode, text.stderr) == (0, "")
+    assert headings(text.stdout) == list(catalogue())
+    assert "\n\n\n" not in text.stdout
+    more = [*command, "--format=json"]
+    result = subprocess.run(more, capture_output=True, text=True, timeout=60, check=False)
+    assert (result.returncode, result.stderr) == (0, "")
+    found = json.loads(result.stdout)
+    assert [each["code"] for each in found] == list(catalogue())
+    assert {tuple(each) for each in found} == {tuple(KEYS)}
+    full = {each["code"]: each for each in json.loads(run("rule", "--all", "--format=json").stdout)}
+    own = {rule.code for rule in RULES}
+    for each in found:
+        if each["code"] in own:
+            empty = dict.fromkeys(("summary", "explanation", "bad", "good"), "")
+            assert each == {**full[each["code"]], **empty}
+        else:
+            assert each == full[each["code"]]
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_it_is_the_same_on_every_terminal(run: Run, main: Main, encoding: str) -> None:
+    """UTF-8, as all JSON is, whatever the terminal has."""
+    for format_ in ("text", "json"):
+        result = run("rule", "--all", "--format", format_, env={"PYTHONIOENCODING": encoding})
+        assert (result.returncode, result.stderr) == (0, b"")
+        assert result.stdout.decode() == main("rule", "--all", "--format", format_).out
+
+
+def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
+    """What was asked for can't be written."""
+    result = run("rule", "ALC501", stdout=None, preexec_fn=lambda: os.close(1))
+    assert result.returncode == 2
+    assert result.stderr == b"alcamine-validate: the standard output is closed\n"
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@pytest.mark.parametrize("arguments", [["ALC501"], ["--all"], ["--all", "--format=json"]])
+def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
+    """One line that says so."""
+    with open("/dev/full", "wb") as full:
+        result = run("rule", *arguments, stdout=full)
+    assert result.returncode == 2
+    assert result.stderr.startswith(b"alcamine-validate: ")
+    assert result.stderr.endswith(b"No space left on device\n")
+    assert result.stderr.count(b"\n") == 1
+
+
+def test_a_reader_that_went_away_is_no_traceback(run: Run) -> None:
+    """As with `| head`: it ends quietly."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        result = run("rule", "--all", stdout=writer)
+    finally:
+        os.close(writer)
+    assert (result.returncode, result.stderr) == (2, b"")
+
+
+def test_an_interrupt_is_exit_code_130(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is returned; KeyboardInterrupt does not get out."""
+
+    def interrupted(code: str) -> dict[str, Any]:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(rule_command, "_row", interrupted)
+    assert cli.main(["rule", "ALC501"]) == 130

@@ -1,0 +1,807 @@
+"""Settings of the command: files of them, the options over them, and what they change."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from alcamine_validate.config import KEYS, Config
+from alcamine_validate.config_files import read_config
+from alcamine_validate.json_pointer import join, resolve, split
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Main, Run
+
+GOOD: Final = Path(__file__).parent.parent.parent / "spec" / "examples" / "session.json"
+OTHER: Final = "z9w8n2x6c0v5b9m3l7k1j2hg"
+OWN: Final = "alcamine-validate.toml"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Work in a folder without settings, in one that has none either."""
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    return work
+
+
+def write(name: str, text: str) -> Path:
+    """Write a file, and the folders that it lies in."""
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def pyproject(text: str, name: str = "pyproject.toml") -> Path:
+    """Write a pyproject.toml with our table."""
+    return write(name, f"[project]\nname = 'x'\n\n[tool.alcamine-validate]\n{text}\n")
+
+
+def place(name: str, *changes: tuple[str, Any]) -> str:
+    """Write the good example, changed at each pointer, and return its name."""
+    value = json.loads(GOOD.read_bytes())
+    for pointer, new in changes:
+        *above, last = split(pointer)
+        resolve(value, join("", *above))[last] = new
+    write(name, json.dumps(value, indent=2))
+    return name
+
+
+ERROR: Final = ("/status", "wrong")  # ALC103
+WARNING: Final[tuple[str, Any]] = ("/messages", [])  # ALC701
+INFO: Final = ("/agent/version/inputMode", ["WEB_VOICE", "PHONE", "PHONE"])  # ALC632
+SLUG: Final = ("/agent/slug", "")  # ALC635
+
+
+class Report(dict[str, int]):
+    """How often each code was found, with the exit code, and in which files."""
+
+    def __init__(self, code: int, findings: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.code = code
+        self.files = sorted({str(one["filename"]) for one in findings})
+        self.levels = {one["code"]: one["severity"] for one in findings}
+        for one in findings:
+            self[one["code"]] = self.get(one["code"], 0) + 1
+
+
+def report(main: Main, *arguments: str | Path, stdin: bytes = b"") -> Report:
+    """Check, and return what was found."""
+    code, out, err = main("check", "--format=json", *arguments, stdin=stdin)
+    assert err == ""
+    return Report(code, json.loads(out)["findings"])
+
+
+def shown(main: Main, *arguments: str | Path) -> dict[str, Any]:
+    """Return the settings that are shown, read as TOML."""
+    code, out, err = main("check", "--show-settings", *arguments)
+    assert (code, err) == (0, "")
+    settings = tomllib.loads(out)
+    assert list(settings) == list(KEYS)
+    return settings
+
+
+def refusal(main: Main, *arguments: str | Path) -> str:
+    """Return what is said where settings can't be used: one line, and exit code 2."""
+    code, out, err = main("check", *arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith("alcamine-validate: ")
+    assert err.endswith("\n")
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+    return err.removeprefix("alcamine-validate: ").rstrip("\n")
+
+
+# Where settings come from
+
+
+def test_without_a_file_all_is_as_by_default(main: Main) -> None:
+    """Everything on; errors fail."""
+    assert report(main, place("a.json", ERROR, WARNING)) == {"ALC103": 1, "ALC701": 1}
+    assert shown(main) == {
+        "select": ["ALL"],
+        "extend-select": [],
+        "ignore": [],
+        "severity": {},
+        "per-file-ignores": {},
+        "exclude": [],
+        "fail-on": "error",
+        "order-tolerance": "0s",
+    }
+
+
+@pytest.mark.parametrize("above", ["", "../"])
+def test_the_nearest_file_is_found(main: Main, above: str) -> None:
+    """In the folder where one works, and above."""
+    place("a.json", ERROR, WARNING)
+    pyproject('ignore = ["ALC7"]', f"{above}pyproject.toml")
+    assert report(main, "a.json") == {"ALC103": 1}
+    write(f"{above}{OWN}", 'ignore = ["ALC1"]')
+    assert report(main, "a.json") == {"ALC701": 1}
+
+
+def test_a_pyproject_without_the_table_is_passed_over(main: Main) -> None:
+    """The next one above counts."""
+    write("pyproject.toml", "[tool.ruff]\nselect = ['E']\n")
+    pyproject('ignore = ["ALC7"]', "../pyproject.toml")
+    assert report(main, place("a.json", WARNING)) == {}
+
+
+def test_the_own_file_wins_over_pyproject(main: Main) -> None:
+    """In the same folder; a nearer pyproject wins over one of our own above."""
+    pyproject('ignore = ["ALC7"]')
+    write(OWN, 'ignore = ["ALC1"]')
+    place("a.json", ERROR, WARNING)
+    assert report(main, "a.json") == {"ALC701": 1}
+    Path(OWN).rename(f"../{OWN}")
+    assert report(main, "a.json") == {"ALC103": 1}
+
+
+def test_the_working_directory_counts_and_not_the_file(main: Main) -> None:
+    """Settings beside what is checked are not looked for."""
+    place("sub/a.json", WARNING)
+    write(f"sub/{OWN}", 'ignore = ["ALL"]')
+    assert report(main, "sub/a.json") == report(main, "sub") == {"ALC701": 1}
+
+
+def test_isolated_heeds_no_file(main: Main) -> None:
+    """Not even one that is broken; options count still."""
+    write(OWN, "ignore = ['ALC1']")
+    place("a.json", ERROR, WARNING)
+    assert report(main, "a.json") == {"ALC701": 1}
+    assert report(main, "a.json", "--isolated") == {"ALC103": 1, "ALC701": 1}
+    write(OWN, "ignore = ")
+    assert report(main, "a.json", "--isolated", "--ignore=ALC7") == {"ALC103": 1}
+    assert shown(main, "--isolated")["ignore"] == []
+
+
+def test_a_file_may_be_named(main: Main) -> None:
+    """Then no other is looked for; whatever its name, it is as one of our own."""
+    write(OWN, "broken =")
+    write("conf/strict.toml", 'ignore = ["ALC1"]')
+    place("a.json", ERROR, WARNING)
+    assert report(main, "a.json", "--config", "conf/strict.toml") == {"ALC701": 1}
+    pyproject('ignore = ["ALC7"]', "conf/pyproject.toml")
+    assert report(main, "a.json", "--config", "conf/pyproject.toml") == {"ALC103": 1}
+    assert report(main, "a.json", "--config", Path("conf/strict.toml").absolute()) == {"ALC701": 1}
+
+
+def test_a_file_that_is_named_is_not_left_out_as_well(main: Main) -> None:
+    """--config and --isolated contradict each other."""
+    code, out, err = main("check", "a.json", "--isolated", "--config", "x.toml")
+    assert (code, out) == (2, "")
+    assert "not allowed with" in err
+
+
+# Files that can't be used
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('selct = ["ALC5"]', ['unknown key "selct"', '(did you mean "select"?)']),
+        ('fail_on = "error"', ['unknown key "fail_on"', '(did you mean "fail-on"?)']),
+        ('select = "ALC501"', ["select must be a list of strings", '"ALC501"']),
+        ("ignore = [5]", ["ignore must be a list of strings, not of 5"]),
+        ("exclude = {a = 1}", ["exclude must be a list of strings"]),
+        ('select = ["other-agnet"]', ['"other-agnet" (did you mean "other-agent"?)']),
+        ('select = ["ALC5011"]', ['"ALC5011" (did you mean "ALC501"?)']),
+        ('severity = {ALC501 = "eror"}', ['"error", "warning", "info"', '(did you mean "error"?)']),
+        ('severity = {"ALC50x" = "error"}', ["severity", '"ALC50x"', "did you mean"]),
+        ('exclude = ["[z-a]"]', ["exclude", "[z-a]"]),
+        ('per-file-ignores = {"[z-a]" = []}', ["per-file-ignores", "[z-a]"]),
+        ('order-tolerance = "-5ms"', ["order-tolerance", "-5ms"]),
+        ('order-tolerance = "soon"', ["order-tolerance", "soon", "250ms"]),
+        ("order-tolerance = true", ["order-tolerance"]),
+        ('fail-on = "never"', ["fail-on", '"error", "warning", "info"']),
+        ('ignore = ["ALC002"]', ["ignore", "ALC002", "can't be ignored"]),
+        ('severity = {invalid-json = "info"}', ["severity", "invalid-json"]),
+        ("select = [", ["no TOML"]),
+        ("\x00", ["no TOML"]),
+        ("a = " + "1" * 5_000, ["no TOML"]),
+        ("a = " + "[" * 50_000, ["no TOML"]),
+        ('"\\u001b[31m" = 1', ["unknown key"]),
+        ('select = ["a\\nb"]', ["no rule is called"]),
+        ('per-file-ignores = {"a\\nb" = 5}', ["per-file-ignores"]),
+    ],
+    ids=lambda value: None if isinstance(value, list) else value[:24],
+)
+def test_wrong_settings_are_exit_code_2(main: Main, text: str, words: list[str]) -> None:
+    """The file, the key and the nearest right one on the standard error; nothing is checked."""
+    place("a.json")
+    for path in (write(OWN, text), pyproject(text)):
+        said = refusal(main, "a.json")
+        assert str(path) in said
+        assert all(word in said for word in words)
+        assert refusal(main, "--show-settings") == said
+        assert words[-1] in refusal(main, "a.json", "--config", path)
+        path.unlink()
+    assert report(main, "a.json").code == 0
+
+
+def test_settings_that_are_not_utf_8_are_refused(main: Main) -> None:
+    """As TOML wants it."""
+    for name in (OWN, "pyproject.toml"):
+        Path(name).write_bytes("# é\n".encode("latin-1"))
+        assert "no TOML" in refusal(main, "a.json")
+        Path(name).unlink()
+
+
+def test_a_file_that_is_not_there_is_refused(main: Main) -> None:
+    """Nor may it be a folder, or lack the table."""
+    place("a.json")
+    assert "missing.toml: No such file" in refusal(main, "a.json", "--config", "missing.toml")
+    Path("folder").mkdir()
+    assert "folder: Is a directory" in refusal(main, "a.json", "--config", "folder")
+    write("pyproject.toml", "[tool.ruff]\n")
+    said = refusal(main, "a.json", "--config=pyproject.toml")
+    assert "it has no table [tool.alcamine-validate]" in said
+
+
+@pytest.fixture
+def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Work in a folder that every user can get to."""
+    path = Path(tempfile.mkdtemp(prefix="alcamine-"))
+    path.chmod(0o755)
+    monkeypatch.chdir(path)
+    yield path
+    for found in path.rglob("*"):
+        found.chmod(0o755)
+    shutil.rmtree(path)
+
+
+@pytest.mark.parametrize("name", [OWN, "pyproject.toml"])
+def test_a_file_that_is_kept_from_us_is_refused(
+    main: Main, open_folder: Path, request: pytest.FixtureRequest, name: str
+) -> None:
+    """Settings that may be meant are not passed over."""
+    place("a.json")
+    write(name, "").chmod(0)
+    request.getfixturevalue("as_nobody")
+    assert f"{name}: Permission denied" in refusal(main, "a.json")
+    assert report(main, "a.json", "--isolated").code == 0
+
+
+def test_a_folder_that_is_excluded_need_not_be_open(
+    main: Main, open_folder: Path, request: pytest.FixtureRequest
+) -> None:
+    """It is not looked into, so that nothing is amiss."""
+    place("a.json")
+    Path("secret").mkdir(mode=0)
+    request.getfixturevalue("as_nobody")
+    assert report(main, ".", "--exclude=secret").code == 0
+    assert report(main, ".", "--exclude=secret/").code == 0
+    assert report(main, ".").code == 2
+
+
+# The options
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("--select=ALC5011", '"ALC5011" (did you mean "ALC501"?)'),
+        ("--select=ALC5,other-agnet", '"other-agnet" (did you mean "other-agent"?)'),
+        ("--extend-select=alc7", "alc7"),
+        ("--ignore=unknown-propery", '(did you mean "unknown-property"?)'),
+        ("--ignore=ALC701:messages", "a place starts with /"),
+        ("--ignore=ALC701:/[z-a]", "[z-a]"),
+        ("--ignore=ALC001", "can't be ignored"),
+        ("--severity=ALC501=eror", '(did you mean "error"?)'),
+        ("--severity=ALC501", "write RULE=LEVEL"),
+        ("--severity=ALC501:error", "write RULE=LEVEL"),
+        ("--severity==error", 'no rule is called ""'),
+        ("--severity=ALC501=", "must be one of"),
+        ("--severity=ALC5O1=error", '(did you mean "ALC501"?)'),
+        ("--severity=ALC002=info", "can't be less than an error"),
+        ("--per-file-ignores=*.json", "write PATTERN:RULE"),
+        ("--per-file-ignores=:ALC5", "write PATTERN:RULE"),
+        ("--per-file-ignores=*.json:ALC9", 'no rule is called "ALC9"'),
+        ("--per-file-ignores=[z-a]:ALC5", "[z-a]"),
+        ("--exclude=[z-a]", "[z-a]"),
+        ("--fail-on=warn", "must be one of"),
+        ("--fail-on=eror", '(did you mean "error"?)'),
+        ("--fail-on=", "must be one of"),
+        ("--order-tolerance=-5ms", "order-tolerance"),
+        ("--order-tolerance=5 minutes", "write one such as 250ms"),
+        ("--order-tolerance=", "write one such as 250ms"),
+    ],
+)
+def test_a_wrong_option_is_exit_code_2(main: Main, option: str, words: str) -> None:
+    """With the key and the nearest right one, whether or not there is a file of settings."""
+    place("a.json")
+    key = option[2:].partition("=")[0]
+    for _ in range(2):
+        said = refusal(main, "a.json", option)
+        assert said.startswith((f"{key}: ", f"{key} must be"))
+        assert words in said
+        write(OWN, "")
+
+
+def test_select_replaces_the_selection_of_a_file(main: Main) -> None:
+    """Its select, its extend-select and its ignore, and none of the rest."""
+    write(OWN, """
+        select = ["ALC1"]
+        extend-select = ["ALC632"]
+        ignore = ["ALC7"]
+        severity = {ALC701 = "error"}
+        exclude = ["old"]
+        fail-on = "info"
+        order-tolerance = "5ms"
+        per-file-ignores = {"b.json" = ["ALC5"]}
+    """)  # fmt: skip
+    place("a.json", ERROR, WARNING, INFO)
+    assert report(main, "a.json") == {"ALC103": 1, "ALC632": 1}
+    assert report(main, "a.json", "--select=ALC7") == {"ALC701": 1}
+    assert report(main, "a.json", "--select=ALL").keys() == {"ALC103", "ALC632", "ALC701"}
+    before = shown(main)
+    after = shown(main, "--select=ALC7")
+    assert after == before | {"select": ["ALC7"], "extend-select": [], "ignore": []}
+
+
+def test_select_goes_with_the_other_options(main: Main) -> None:
+    """Those of the command line are not replaced by it, in whatever order."""
+    place("a.json", ERROR, WARNING, SLUG)
+    for options in (
+        ["--select=ALC1", "--extend-select=ALC635,ALC7", "--ignore=ALC701"],
+        ["--ignore=ALC701", "--extend-select=ALC635", "--extend-select=ALC7", "--select=ALC1"],
+        ["--select", "ALC1 , empty-name", "--select=ALC7", "--ignore=unknown-property,"],
+    ):
+        assert report(main, "a.json", *options).keys() == {"ALC103", "ALC635"}
+
+
+def test_other_lists_add_to_those_of_a_file(main: Main) -> None:
+    """extend-select, ignore, exclude, and both tables."""
+    write(OWN, """
+        select = ["ALC1"]
+        extend-select = ["ALC5"]
+        ignore = ["ALC101"]
+        severity = {ALC501 = "error", ALC502 = "info"}
+        exclude = ["old"]
+        per-file-ignores = {"x/*" = ["ALC5"], "y" = ["ALC6"]}
+    """)  # fmt: skip
+    assert shown(
+        main, "--extend-select=ALC7,ALC6", "--ignore=ALC701:/a*", "--ignore", "ALC102",
+        "--severity=ALC502=warning,ALC503=info", "--severity", "ALC7=error",
+        "--exclude=new", "--exclude=!x,y",
+        "--per-file-ignores=x/*:ALC7,ALC701:/b", "--per-file-ignores=z:ALL",
+    ) == {
+        "select": ["ALC1"],
+        "extend-select": ["ALC5", "ALC7", "ALC6"],
+        "ignore": ["ALC101", "ALC701:/a*", "ALC102"],
+        "severity": {"ALC501": "error", "ALC502": "warning", "ALC503": "info", "ALC7": "error"},
+        "per-file-ignores": {"x/*": ["ALC5", "ALC7", "ALC701:/b"], "y": ["ALC6"], "z": ["ALL"]},
+        "exclude": ["old", "new", "!x,y"],
+        "fail-on": "error",
+        "order-tolerance": "0s",
+    }  # fmt: skip
+
+
+def test_single_values_replace_those_of_a_file(main: Main) -> None:
+    """fail-on and order-tolerance, the last one of the command line."""
+    write(OWN, 'fail-on = "info"\norder-tolerance = "1s"\n')
+    settings = shown(main, "--fail-on=warning", "--order-tolerance=2s", "--order-tolerance=5ms")
+    assert (settings["fail-on"], settings["order-tolerance"]) == ("warning", "0.005s")
+    settings = shown(main, "--order-tolerance=0")
+    assert (settings["fail-on"], settings["order-tolerance"]) == ("info", "0s")
+
+
+def test_a_severity_of_the_command_line_wins_over_a_file(main: Main) -> None:
+    """Also where the file names the same rule otherwise, or twice."""
+    place("a.json", WARNING)
+    for text in (
+        'ALC701 = "info"',
+        'unknown-property = "info"',
+        'ALC701 = "info", unknown-property = "warning"',
+        'unknown-property = "warning", ALC701 = "info"',
+        'ALC7 = "info"',
+    ):
+        write(OWN, f"severity = {{{text}}}\n")
+        for selector in ("ALC701", "unknown-property"):
+            found = report(main, "a.json", f"--severity={selector}=error")
+            assert (found.code, found.levels) == (1, {"ALC701": "error"}), (text, selector)
+
+
+def test_the_more_specific_selector_wins_across_file_and_options(main: Main) -> None:
+    """An ignored family does not take away the rule that is named."""
+    place("a.json", ("/agentId", OTHER), ("/ledger/sessionId", OTHER))
+    assert {"ALC501", "ALC507"} <= report(main, "a.json").keys()
+    assert report(main, "a.json", "--select=ALC501", "--ignore=ALC5").keys() == {"ALC501"}
+    write(OWN, 'ignore = ["ALC5"]\n')
+    assert report(main, "a.json", "--extend-select=other-agent").keys() == {"ALC501"}
+    assert report(main, "a.json", "--select=ALC501", "--ignore=ALC501") == {}
+
+
+# What they change
+
+
+@pytest.mark.parametrize(
+    ("changes", "codes"),
+    [
+        ([], {"error": 0, "warning": 0, "info": 0}),
+        ([INFO], {"error": 0, "warning": 0, "info": 1}),
+        ([WARNING], {"error": 0, "warning": 1, "info": 1}),
+        ([WARNING, INFO], {"error": 0, "warning": 1, "info": 1}),
+        ([ERROR], {"error": 1, "warning": 1, "info": 1}),
+        ([ERROR, INFO], {"error": 1, "warning": 1, "info": 1}),
+    ],
+)
+def test_fail_on_is_the_least_that_fails(
+    main: Main, changes: list[tuple[str, Any]], codes: dict[str, int]
+) -> None:
+    """As an option and in a file; what is found stays the same."""
+    place("a.json", *changes)
+    default = report(main, "a.json")
+    assert (default.code, len(default)) == (codes["error"], len(changes))
+    for level, code in codes.items():
+        found = report(main, "a.json", "--fail-on", level)
+        assert (found.code, found) == (code, default)
+        assert main("check", "a.json", "--fail-on", level).code == code
+        assert main("check", "a.json", "--fail-on", level, "--statistics").code == code
+        write(OWN, f'fail-on = "{level}"\n')
+        assert report(main, "a.json").code == code
+        Path(OWN).unlink()
+
+
+def test_what_can_not_be_read_is_exit_code_2_whatever_fails(main: Main) -> None:
+    """No setting makes a verdict of it."""
+    place("a.json")
+    for options in (
+        ["--fail-on=info"],
+        ["--ignore=ALL"],
+        ["--severity=ALL=info"],
+        ["--per-file-ignores=*:ALL"],
+        ["--exclude=*"],
+    ):
+        found = report(main, "a.json", "missing.json", *options)
+        assert (found.code, found, found.levels) == (2, {"ALC001": 1}, {"ALC001": "error"})
+
+
+def test_broken_json_fails_whatever_is_ignored(main: Main) -> None:
+    """By a group, what has no verdict is just kept."""
+    write("a.json", "{")
+    for options in (["--ignore=ALL"], ["--severity=ALC0=info"], ["--select=ALC5"]):
+        found = report(main, "a.json", *options)
+        assert (found.code, found.levels) == (1, {"ALC002": "error"})
+
+
+def test_a_rule_that_is_promoted_fails(main: Main) -> None:
+    """By option and by file, by code, name and family."""
+    place("a.json", WARNING)
+    assert report(main, "a.json").code == 0
+    for selector in ("ALC701", "unknown-property", "ALC7", "ALL"):
+        found = report(main, "a.json", "--severity", f"{selector}=error")
+        assert (found.code, found.levels) == (1, {"ALC701": "error"})
+        write(OWN, f'severity = {{{selector} = "error"}}\n')
+        assert report(main, "a.json").code == 1
+        assert report(main, "a.json", "--severity=ALC701=info").levels == {"ALC701": "info"}
+        Path(OWN).unlink()
+
+
+def test_an_error_that_is_demoted_does_not_fail(main: Main) -> None:
+    """It is told as what it was made."""
+    place("a.json", ERROR)
+    assert main("check", "a.json").code == 1
+    code, out, err = main("check", "a.json", "--severity=ALC103=warning")
+    assert (code, err) == (0, "")
+    assert "a.json:5:13: warning[ALC103] " in out
+    assert out.endswith("\nFound 1 warning in 1 file, 1 session.\n")
+    assert report(main, "a.json", "--severity=ALC1=info").levels == {"ALC103": "info"}
+    assert report(main, "a.json", "--severity=ALC103=warning", "--fail-on=warning").code == 1
+
+
+def test_an_ignored_place_is_left_out(main: Main) -> None:
+    """There, and nowhere else; in a file of settings as on the command line."""
+    place("a.json", WARNING, ("/agent/messages", 1), ("/messages2", {}))
+    assert report(main, "a.json") == {"ALC701": 3}
+    assert report(main, "a.json", "--ignore=ALC701:/messages*") == {"ALC701": 1}
+    assert report(main, "a.json", "--ignore=ALC701:/messages") == {"ALC701": 2}
+    assert report(main, "a.json", "--ignore=ALC701:/messages*,ALC701:/agent") == {}
+    write(OWN, 'ignore = ["ALC701:/messages*"]\n')
+    assert report(main, "a.json") == {"ALC701": 1}
+
+
+def test_an_ignored_place_is_relative_to_each_session(main: Main) -> None:
+    """Wherever a Session stands in its file: pointers are those of findings."""
+    one = json.loads(Path(place("a.json", WARNING)).read_text("utf-8"))
+    write("many.json", json.dumps([one, one]))
+    assert report(main, "many.json") == {"ALC701": 2}
+    assert report(main, "many.json", "--ignore=ALC701:/messages") == {}
+    assert report(main, "many.json", "--ignore=ALC701:/*/messages") == {"ALC701": 2}
+
+
+@pytest.mark.parametrize(
+    ("code", "change"),
+    [
+        ("ALC401", ("/ledger/updatedAt", "2026-03-14T09:29:02.696Z")),
+        ("ALC402", ("/lastHeartbeatAt", "2026-03-14T09:29:02.645Z")),
+    ],
+)
+def test_the_tolerance_is_for_schema_and_rules(
+    main: Main, code: str, change: tuple[str, Any]
+) -> None:
+    """5 ms out of order are fine with 5ms, and a finding with 4ms."""
+    place("a.json", change)
+    assert report(main, "a.json") == {code: 1}
+    assert report(main, "a.json", "--order-tolerance=5ms", "--fail-on=info").code == 0
+    assert report(main, "a.json", "--order-tolerance", "4ms") == {code: 1}
+    for text, found in (('"5ms"', {}), ("0.005", {}), ('"4ms"', {code: 1}), ("0", {code: 1})):
+        write(OWN, f"order-tolerance = {text}\n")
+        assert report(main, "a.json") == found
+    write(OWN, 'order-tolerance = "1h"\n')
+    assert report(main, "a.json", "--order-tolerance=0") == {code: 1}
+
+
+# Files
+
+
+def test_files_may_ignore_more(main: Main) -> None:
+    """By patterns relative to the folder of the file that has them."""
+    for name in ("a.json", "fixtures/a.json", "fixtures/deep/b.json", "x/fixtures/c.json"):
+        place(name, WARNING, SLUG)
+    write(OWN, 'per-file-ignores = {"fixtures/*" = ["ALC7"], "b.json" = ["ALC635"]}\n')
+    assert report(main, ".") == {"ALC701": 2, "ALC635": 3}
+    assert report(main, "fixtures/a.json") == {"ALC635": 1}
+    assert report(main, "fixtures/deep/b.json") == {}
+    assert report(main, Path("fixtures/a.json").absolute()) == {"ALC635": 1}
+    assert report(main, "x/../fixtures/./a.json") == {"ALC635": 1}
+    assert report(main, "x/fixtures/c.json") == {"ALC635": 1, "ALC701": 1}
+
+
+def test_patterns_are_relative_to_the_file_of_settings(
+    main: Main, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """When run from a folder below as well, and from one beside it."""
+    place("sub/a.json", WARNING, SLUG)
+    place("sub/deep/a.json", WARNING, SLUG)
+    place("a.json", WARNING, SLUG)
+    pyproject('exclude = ["/sub/deep"]\nper-file-ignores = {"/sub/*.json" = ["ALC701"]}')
+    assert report(main, ".").files == ["./a.json", "./sub/a.json"]
+    monkeypatch.chdir("sub")
+    found = report(main, ".")
+    assert (found.files, found) == (["./a.json"], {"ALC635": 1})
+    assert report(main, "../a.json") == {"ALC635": 1, "ALC701": 1}
+    assert report(main, "..").files == ["../a.json", "../sub/a.json"]
+    monkeypatch.chdir(folder.parent)
+    for config in ("work/pyproject.toml", folder / "pyproject.toml"):
+        found = report(main, "work", "--config", config)
+        assert (found.files, found) == (
+            ["work/a.json", "work/sub/a.json"],
+            {"ALC635": 2, "ALC701": 1},
+        )
+
+
+def test_files_may_ignore_places(main: Main) -> None:
+    """And what a pattern ignores adds to what is ignored everywhere."""
+    place("a.json", WARNING, ("/agent/messages", 1), SLUG)
+    option = "--per-file-ignores=a.json:ALC701:/agent*,ALC635"
+    assert report(main, "a.json", option) == {"ALC701": 1}
+    assert report(main, "a.json", option, "--ignore=ALC701:/messages") == {}
+    assert report(main, "a.json", "--per-file-ignores=b.json:ALL") == {"ALC701": 2, "ALC635": 1}
+
+
+def test_stdin_has_the_name_that_it_is_given(main: Main) -> None:
+    """Patterns mean it as any."""
+    data = Path(place("a.json", WARNING)).read_bytes()
+    option = "--per-file-ignores=x/*:ALC7"
+    assert report(main, "-", option, stdin=data) == {"ALC701": 1}
+    assert report(main, "-", option, "--stdin-filename=x/a.json", stdin=data) == {}
+
+
+TREE: Final = (
+    "a.json", "b.json", "keep.json", "old/a.json", "old/keep.json", "sub/a.json", "sub/old/b.json",
+    "sub/old/deep/c.json", "sub/new/d.json",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("exclude", "left"),
+    [
+        ([], TREE),
+        (["old"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+        (["old/"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+        (["/old"], tuple(name for name in TREE if not name.startswith("old/"))),
+        (["/old/"], tuple(name for name in TREE if not name.startswith("old/"))),
+        (["sub/old"], tuple(name for name in TREE if not name.startswith("sub/old/"))),
+        (["**/old/**"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+        (["sub/**/*.json"], ("a.json", "b.json", "keep.json", "old/a.json", "old/keep.json")),
+        (["sub/**"], ("a.json", "b.json", "keep.json", "old/a.json", "old/keep.json")),
+        (["sub/*.json"], tuple(name for name in TREE if name != "sub/a.json")),
+        (["a.json"], tuple(name for name in TREE if not name.endswith("a.json"))),
+        (["/a.json"], tuple(name for name in TREE if name != "a.json")),
+        (["a.json/"], TREE),
+        (["*.json", "!keep.json"], ("keep.json", "old/keep.json")),
+        (["*.json", "!/keep.json"], ("keep.json",)),
+        (["!keep.json", "*.json"], ()),
+        (["/*", "!/sub", "deep"], ("sub/a.json", "sub/new/d.json", "sub/old/b.json")),
+        (["old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
+        (["/old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
+        # As in .gitignore: what lies in a folder that is left out can't be taken back.
+        (["old", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+        (["old/", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+        (["[a-c].json"], ("keep.json", "old/keep.json", "sub/new/d.json")),
+        (["nothing", "*.txt"], TREE),
+    ],
+)
+def test_what_is_excluded_is_not_found_in_folders(
+    main: Main, exclude: list[str], left: tuple[str, ...]
+) -> None:
+    """The patterns are those of .gitignore; by options, and by a file."""
+    for name in TREE:
+        write(name, "{")
+    found = report(main, ".", *(f"--exclude={pattern}" for pattern in exclude))
+    names = [f"./{name}" for name in sorted(left)]
+    assert found.files == (names or ["."])
+    write(OWN, f"exclude = {json.dumps(exclude)}\n")
+    assert report(main, ".").files == (names or ["."])
+    assert [os.path.relpath(name) for name in report(main, Path.cwd()).files] == (
+        sorted(left) or ["."]
+    )
+
+
+def test_a_folder_of_which_all_is_excluded_is_a_warning(main: Main) -> None:
+    """Nothing to check is said, as where there is nothing."""
+    place("f/a.json", ERROR)
+    found = report(main, "f", "--exclude=*.json")
+    assert (found.code, found, found.files) == (0, {"ALC007": 1}, ["f"])
+    assert report(main, "f", "--exclude=*.json", "--ignore=ALC007") == {}
+    assert report(main, "f", "--exclude=*.json", "--fail-on=warning").code == 1
+
+
+def test_a_file_that_is_named_is_checked_all_the_same(main: Main) -> None:
+    """Exclusion is for what is found in folders."""
+    place("old/a.json", ERROR)
+    for pattern in ("old", "*.json", "/old/a.json", "**"):
+        found = report(main, "old/a.json", f"--exclude={pattern}")
+        assert (found.code, found) == (1, {"ALC103": 1})
+    data = Path("old/a.json").read_bytes()
+    assert report(main, "-", "--stdin-filename=old/a.json", "--exclude=*", stdin=data).code == 1
+
+
+# --statistics
+
+
+def test_statistics_say_how_often(main: Main) -> None:
+    """A line a rule, the most frequent first, and no places."""
+    place("a.json", ERROR, WARNING, ("/agent/new", 1), SLUG)
+    place("b.json", ERROR, WARNING, INFO)
+    code, out, err = main("check", "a.json", "b.json", "--statistics")
+    assert (code, err) == (1, "")
+    lines = out.splitlines()
+    assert lines[:5] == [
+        "3  ALC701  unknown-property",
+        "2  ALC103  unlisted-value",
+        "1  ALC632  repeated-entry",
+        "1  ALC635  empty-name",
+        "",
+    ]
+    assert lines[-1] == "Found 2 errors, 4 warnings, 1 info in 2 files, 2 sessions."
+    assert "error[" not in out
+    assert " | " not in out
+
+
+def test_statistics_are_of_what_is_found(main: Main) -> None:
+    """What is ignored does not count; where nothing is left, there is no table."""
+    place("a.json", ERROR, WARNING)
+    _, out, _ = main("check", "a.json", "--statistics", "--ignore=ALC1")
+    assert out.startswith("1  ALC701  unknown-property\n\n")
+    assert "ALC103" not in out
+    code, out, err = main("check", "a.json", "--statistics", "--ignore=ALL")
+    assert (code, out, err) == (0, "No findings in 1 file, 1 session.\n", "")
+
+
+def test_statistics_line_up(main: Main) -> None:
+    """Numbers end in the same column."""
+    one = json.loads(Path(place("a.json", WARNING)).read_text("utf-8"))
+    write("many.json", json.dumps([one] * 11 + [one | {"status": "wrong"}]))
+    _, out, _ = main("check", "many.json", "--statistics")
+    assert out.startswith("12  ALC701  unknown-property\n 1  ALC103  unlisted-value\n\n")
+
+
+def test_statistics_in_json_stand_in_the_summary(main: Main) -> None:
+    """Beside the findings; without the option they are not there."""
+    place("a.json", ERROR, WARNING, ("/agent/new", 1))
+    _, out, _ = main("check", "a.json", "--format=json", "--statistics")
+    whole = json.loads(out)
+    assert whole["summary"]["statistics"] == {"ALC701": 2, "ALC103": 1}
+    assert len(whole["findings"]) == 3
+    _, out, _ = main("check", "a.json", "--format=json")
+    assert "statistics" not in json.loads(out)["summary"]
+
+
+# --show-settings
+
+OPTIONS: Final = (
+    "--select=ALC1,other-agent", "--extend-select=ALC7",
+    "--ignore=ALC103,ALC701:/messages*,ALC102:",
+    "--severity=ALC501=error,ALC7=info", "--exclude=build/", "--exclude=**/old", "--exclude=!a b",
+    '--exclude=a\\"\'b', "--exclude=é\u2028\t", "--fail-on=warning", "--order-tolerance=1.25ms",
+    "--per-file-ignores=fixtures/*:ALC5,ALC701:/x", '--per-file-ignores="q\\":ALL',
+)  # fmt: skip
+
+
+def test_settings_that_are_shown_can_be_read_again(main: Main, folder: Path) -> None:
+    """As an alcamine-validate.toml, they are the same settings, and show the same."""
+    code, out, err = main("check", "--show-settings", *OPTIONS)
+    assert (code, err) == (0, "")
+    path = write(OWN, out)
+    assert read_config(path) == Config(
+        select=("ALC1", "other-agent"),
+        extend_select=("ALC7",),
+        ignore=("ALC103", "ALC701:/messages*", "ALC102:"),
+        severity={"ALC501": "error", "ALC7": "info"},
+        exclude=("build/", "**/old", "!a b", "a\\\"'b", "é\u2028\t"),
+        fail_on="warning",
+        order_tolerance="1.25ms",
+        per_file_ignores={"fixtures/*": ("ALC5", "ALC701:/x"), '"q\\"': ("ALL",)},
+        root=str(folder),
+    )
+    again = main("check", "--show-settings")
+    assert again.code == 0
+    assert again.out.partition("\n")[2] == out.partition("\n")[2]
+
+
+def test_default_settings_that_are_shown_can_be_read_again(main: Main, folder: Path) -> None:
+    """And change nothing."""
+    path = write(OWN, main("check", "--show-settings").out)
+    assert read_config(path) == replace(Config(), root=str(folder))
+
+
+def test_it_is_shown_where_settings_come_from(main: Main) -> None:
+    """In a comment above them, relative to where one works."""
+
+    def first(*arguments: str) -> str:
+        return main("check", "--show-settings", *arguments).out.partition("\n")[0]
+
+    assert first() == "# no file of settings, and the command line"
+    pyproject("", "../pyproject.toml")
+    assert first() == "# ../pyproject.toml, and the command line"
+    write(OWN, "")
+    assert first() == f"# {OWN}, and the command line"
+    write("conf/x.toml", "")
+    assert first("--config=conf/x.toml") == "# conf/x.toml, and the command line"
+    assert first("--isolated") == "# no file of settings, and the command line"
+
+
+def test_a_file_with_a_strange_name_is_shown_in_one_comment(main: Main) -> None:
+    """A line break in its name is no line of TOML."""
+    write("a\nselect = 5\n.toml", "")
+    code, out, _ = main("check", "--show-settings", "--config", "a\nselect = 5\n.toml")
+    assert code == 0
+    assert list(tomllib.loads(out)) == list(KEYS)
+
+
+def test_settings_are_shown_and_nothing_is_checked(main: Main) -> None:
+    """With paths or without, there or not."""
+    place("a.json", ERROR)
+    assert main("check", "a.json", "missing.json", "--show-settings") == main(
+        "check", "--show-settings"
+    )
+
+
+def test_a_pattern_that_is_not_utf_8_is_shown_or_refused(run: Run) -> None:
+    """What is printed is TOML, whatever bytes a name of a file has."""
+    result = run("check", "--show-settings", b"--exclude=\xff")
+    assert b"Traceback" not in result.stderr
+    if result.returncode == 0:
+        assert list(tomllib.loads(result.stdout.decode("utf-8"))) == list(KEYS)
+    else:
+        assert (result.returncode, result.stdout) == (2, b"")
+
+
+@pytest.mark.parametrize("pattern", ["[a&&b]", "[+--]", "[a||b]"])
+def test_no_pattern_makes_python_warn(run: Run, pattern: str) -> None:
+    """The standard error is for what is wrong."""
+    result = run("check", "--show-settings", f"--exclude={pattern}", cwd=Path.cwd())
+    assert (result.returncode, result.stderr) == (0, b"")
