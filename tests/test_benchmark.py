@@ -130,3 +130,27 @@ def test_each_invalid_session_has_one_mistake(monkeypatch: pytest.MonkeyPatch) -
     }
     assert {name: len(found) for name, found in rules.items()} == dict.fromkeys(rules, 1)
     assert len(rules) >= 12
+
+
+def test_the_benchmark_of_the_rules_runs(tmp_path: Path) -> None:
+    """It measures all, keeps its figures, and says how they relate."""
+    kept = tmp_path / "rules.json"
+    command = [sys.executable, "-m", "benchmarks.rules", "--quick", "--json", str(kept)]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert run.returncode == 0, run.stderr
+    report = orjson.loads(kept.read_bytes())
+    assert set(report["microseconds"]) > {"orjson.loads", "av.is_valid", "av.findings, all rules"}
+    assert all(figure > 0 for figure in report["microseconds"].values())
+    for ratio in report["ratios"]:
+        assert 0 < ratio["lower_quartile"] <= ratio["median"] <= ratio["upper_quartile"]
+        assert f"{ratio['over']} / {ratio['under']}: {ratio['median']:.2f} " in run.stdout
+
+
+def test_the_rules_are_not_timed_on_sessions_with_findings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What explains a finding costs more, and would be measured along."""
+    rules, verdict = _module("rules", monkeypatch), _module("verdict", monkeypatch)
+    monkeypatch.setattr(rules, "valid_sessions", lambda: [b"{}"])
+    with pytest.raises(verdict.DisagreementError):
+        rules.figures(tmp_path, quick=True)
