@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from alcamine_validate import cli
+from alcamine_validate.config import KEYS
+from alcamine_validate.config_files import find_file, read_config
+from alcamine_validate.finding import Severity
+from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation, family
+from alcamine_validate.rules.schema_codes import NOT_IN_THE_SCHEMA
 from alcamine_validate.schema.keywords import UNSUPPORTED
 
 ROOT = Path(__file__).parent.parent
@@ -60,14 +67,62 @@ def test_the_first_command_prints_what_is_shown(capsys: pytest.CaptureFixture[st
     assert output(capsys, command) == first.splitlines()[1] + "\n"
 
 
-def test_the_shown_report_is_the_real_one(capsys: pytest.CaptureFixture[str]) -> None:
-    """Every mistake of the bad example stands at its line, just as shown."""
-    assert output(capsys, "alcamine-validate check spec/examples") == blocks("text")[0]
+@pytest.mark.parametrize("name", ["mistakes", "contradictions"])
+def test_the_shown_reports_are_the_real_ones(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    """Every finding of the bad examples stands at its line, just as shown."""
+    command = f"alcamine-validate check spec/examples/session-{name}.json"
+    assert command in commands()
+    assert output(capsys, command) in blocks("text")
+
+
+def test_the_shown_rule_is_the_real_one(capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule is explained just as shown."""
+    (command,) = [line for line in commands() if line.startswith("alcamine-validate rule ")]
+    assert output(capsys, command) in blocks("text")
+
+
+def rules_table() -> str:
+    """Return the table of all rules that a Session can fire, from the catalogue."""
+    head = ["", "| code | name | | |", "| --- | --- | --- | --- |"]
+    rows = []
+    for prefix, about in FAMILIES.items():
+        codes = [code for code in catalogue() if family(code) == prefix]
+        rows += ["", f"**{prefix}xx**, {about}", *head, *filter(None, map(table_row, codes))]
+    return "\n".join(rows)
+
+
+def table_row(code: str) -> str:
+    """Return the row of a code, or "" where no Session can fire it."""
+    row, words = catalogue()[code], documentation(code)
+    if words.explanation == NOT_IN_THE_SCHEMA:
+        return ""
+    return f"| {code} | `{row.rule}` | {row.severity[0].upper()} | {words.summary} |"
+
+
+def test_the_table_of_rules_is_fresh() -> None:
+    """It is generated from the registry: ALCAMINE_WRITE_GOLDEN=1 writes it anew."""
+    start, end = "<!-- rules, generated -->", "<!-- end of rules -->"
+    before, _, rest = README.partition(start)
+    _, _, after = rest.partition(end)
+    fresh = f"{before}{start}\n{rules_table()}\n\n{end}{after}"
+    if os.environ.get("ALCAMINE_WRITE_GOLDEN"):
+        (ROOT / "README.md").write_text(fresh, encoding="utf-8")
+    assert (ROOT / "README.md").read_text(encoding="utf-8") == fresh
+
+
+def test_the_settings_that_are_shown_can_be_read(tmp_path: Path) -> None:
+    """The configuration is one, and all its keys are explained."""
+    (tmp_path / "pyproject.toml").write_text(blocks("toml")[0], encoding="utf-8")
+    config = read_config(find_file(tmp_path))
+    assert config.tolerance == Fraction(1, 4)
+    assert config.severities["ALC5"] is Severity.ERROR
+    for key in KEYS:
+        assert f"| `{key}` | `--{key}" in README
 
 
 def test_the_shown_json_is_part_of_the_real_one(capsys: pytest.CaptureFixture[str]) -> None:
     """The finding and the summary that are shown are those of the command above them."""
-    (command,) = [line for line in commands() if "--format json" in line]
+    (command,) = [line for line in commands() if "check --format json" in line]
     report = json.loads(output(capsys, command))
     finding, summary = map(json.loads, blocks("json"))
     assert finding in report["findings"]
@@ -80,8 +135,10 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     namespace: dict[str, object] = {}
     exec(compile(library, "README.md", "exec"), namespace)
     printed = capsys.readouterr().out.splitlines()
-    assert len(printed) == 11
-    assert printed[-1] == "10"
+    assert len(printed) == 13
+    assert printed[10] == "10"
+    assert printed[11] == "['ALC601', 'ALC506', 'ALC632', 'ALC636', 'ALC207', 'ALC623']"
+    assert printed[12] == "['other-agent']"
     assert printed[1].startswith("ALC103 5 /status")
     exec(compile(compiler, "README.md", "exec"), namespace)
     printed = capsys.readouterr().out.splitlines()
