@@ -56,7 +56,6 @@ class Totals:
     warnings: int = 0
     infos: int = 0
     unreadable: int = 0
-    faulty_files: int = 0
     codes: Counter[str] = field(default_factory=Counter)
     drift: DriftSummary = field(default_factory=DriftSummary)
 
@@ -69,7 +68,6 @@ class Totals:
         self.warnings += severities.count(Severity.WARNING)
         self.infos += severities.count(Severity.INFO)
         self.unreadable += file.unreadable
-        self.faulty_files += Severity.ERROR in severities
         self.codes.update(finding.code for finding in file.findings)
         if file.document is not None:
             self.drift.add(file.findings, file.document.records)

@@ -31,20 +31,19 @@ def find_file(folder: Path) -> Path | None:
     return None
 
 
-def read_config(path: Path | None, over: Mapping[str, Any] | None = None) -> Config:
-    """Return the settings of a file, if any, with those of ``over`` in their place.
+def read_config(path: Path | None) -> Config:
+    """Return the settings of a file; the default ones where there is no file.
 
-    ``over`` has fields of :class:`Config`. Patterns of paths in a file are relative to its
-    folder. Raises :class:`ConfigError`, which names the file and the key.
+    Patterns of paths in a file are relative to its folder. Raises :class:`ConfigError`,
+    which names the file and the key.
     """
-    settings = {} if path is None else _settings(path)
-    root = str(path.parent.absolute()) if path is not None else ""
+    if path is None:
+        return Config()
+    settings = _settings(path)
     try:
-        from_file = Config(**settings, root=root)
+        return Config(**settings, root=str(path.parent.absolute()))
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
-    kept = {name: getattr(from_file, name) for name in settings}
-    return Config(**{**kept, **(over or {})}, root=root)
 
 
 def _settings(path: Path) -> dict[str, Any]:

@@ -19,28 +19,15 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.config import DEFAULT, KEYS, Config, ConfigError, key_of
 from alcamine_validate.config_files import as_toml, find_file, read_config
-from alcamine_validate.json_pointer import join, resolve, split
 from alcamine_validate.linter import linter_for
 from alcamine_validate.path_patterns import InvalidPattern, check_pattern
 from alcamine_validate.rules.catalogue import catalogue
 from alcamine_validate.selectors import UNJUDGED
 
+from .sessions import ABSENT, session
+
 GOOD: Final = Path(__file__).parent.parent / "spec" / "examples" / "session.json"
 OTHER: Final = "z9w8n2x6c0v5b9m3l7k1j2hg"
-ABSENT: Final = object()
-
-
-def session(*changes: tuple[str, Any]) -> Any:
-    """Return the good example, changed at each pointer; the value ABSENT removes a member."""
-    value = json.loads(GOOD.read_bytes())
-    for pointer, new in changes:
-        *above, last = split(pointer)
-        parent = resolve(value, join("", *above))
-        if new is ABSENT:
-            del parent[last]
-        else:
-            parent[last] = new
-    return value
 
 
 def said(value: Any, **settings: Any) -> list[tuple[str, str]]:
@@ -828,11 +815,11 @@ def test_a_tolerance_may_be_a_number(tmp_path: Path, number: str) -> None:
 def test_what_is_given_over_a_file_replaces(tmp_path: Path) -> None:
     """Only what is given; the rest stays as the file has it."""
     path = write(tmp_path / "alcamine-validate.toml", FULL)
-    config = read_config(path, {"select": ("ALL",), "order_tolerance": "1s"})
+    config = replace(read_config(path), select=("ALL",), order_tolerance="1s")
     assert config == replace(
         FULL_CONFIG, select=("ALL",), order_tolerance=Fraction(1), root=str(tmp_path)
     )
-    assert read_config(None, {"ignore": ("ALC5",)}) == Config(ignore=("ALC5",))
+    assert replace(read_config(None), ignore=("ALC5",)) == Config(ignore=("ALC5",))
     assert read_config(None) == DEFAULT
 
 

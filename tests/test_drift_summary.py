@@ -17,19 +17,12 @@ from alcamine_validate.linter import linter_for
 from alcamine_validate.readers.json_reader import read_json
 from alcamine_validate.session import CORRECTED
 
-from .mutations import example, replaced
+from .mutations import example
+from .sessions import session
 
 WEBHOOK: Final = Path(__file__).parent / "fixtures" / "session-completed.webhook.json"
 LANGUAGES: Final = "/agent/version/languages"
 CONFIG: Final = "/agent/version/config"
-
-
-def session(*changes: tuple[str, Any]) -> Any:
-    """Return the good example, changed at each pointer."""
-    value = example()
-    for pointer, new in changes:
-        value = replaced(value, pointer, new)
-    return value
 
 
 def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:

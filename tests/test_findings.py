@@ -13,8 +13,10 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import join, resolve, split
+from alcamine_validate.json_pointer import resolve
 from alcamine_validate.rules.registry import RULES
+
+from .sessions import ABSENT, session
 
 ROOT: Final = Path(__file__).parent.parent
 GOOD: Final = ROOT / "spec" / "examples" / "session.json"
@@ -24,20 +26,6 @@ WEBHOOK: Final = Path(__file__).parent / "fixtures" / "session-completed.webhook
 VERSION: Final = "/agent/version"
 CONFIG: Final = "/agent/version/config"
 CURRENCY: Final = "/agent/version/incentiveCurrencyCode"
-ABSENT: Final = object()
-
-
-def session(*changes: tuple[str, Any]) -> Any:
-    """Return the good example, changed at each pointer; the value ABSENT removes a member."""
-    value = json.loads(GOOD.read_bytes())
-    for pointer, new in changes:
-        *above, last = split(pointer)
-        parent = resolve(value, join("", *above))
-        if new is ABSENT:
-            del parent[last]
-        else:
-            parent[last] = new
-    return value
 
 
 SCHEMA_ALONE: Final = av.Config(ignore=[rule.code for rule in RULES])

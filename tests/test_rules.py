@@ -19,24 +19,16 @@ from alcamine_validate.rules.time_zones import IANA_VERSION, TIME_ZONES
 from alcamine_validate.runtime.outline import Outline
 
 from .mutations import example, places, removed, replaced
+from .sessions import ABSENT, session
 
 WEBHOOK: Final = Path(__file__).parent / "fixtures" / "session-completed.webhook.json"
 VERSION: Final = "/agent/version"
-ABSENT: Final = object()
 
 Change = tuple[str, Any]
 """A pointer and what is put there; ABSENT takes the member out."""
 
 Place = tuple[str, tuple[str, ...]]
 """The pointer of a finding, and those that it speaks of beside."""
-
-
-def session(*changes: Change) -> Any:
-    """Return the good example, changed at each pointer."""
-    value = example()
-    for pointer, new in changes:
-        value = removed(value, pointer) if new is ABSENT else replaced(value, pointer, new)
-    return value
 
 
 def of(code: str, value: Any, config: Config | None = None) -> list[av.Finding]:

@@ -41,9 +41,10 @@ def _run(options: argparse.Namespace) -> int:
 
     write_utf8()
     try:
-        # Made also where none is to be printed, so that a slip in the rule is told.
-        sample_json(seed=options.seed, invalid=options.invalid)
         count = 1 if options.count is None else options.count
+        if not count:
+            # Made where none is to be printed, so that a slip in the rule is told.
+            sample_json(seed=options.seed, invalid=options.invalid)
         for seed in range(options.seed, options.seed + count):
             data = sample_json(seed=seed, invalid=options.invalid)
             _write(data if options.count is not None else _indented(data))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def config_of(options: argparse.Namespace) -> tuple[Config, Path | None]:
     try:
         path = None if options.isolated else options.config or find_file(Path.cwd())
         from_file = read_config(path)
-        return read_config(path, _over(from_file, options)), path
+        return replace(from_file, **_over(from_file, options)), path
     except ConfigError as error:
         raise Failed(str(error)) from error
 

@@ -8,7 +8,7 @@ from typing import Any
 from alcamine_validate.finding import Severity
 from alcamine_validate.json_pointer import join
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule
+from alcamine_validate.rules.rule import Parts, Problem, Problems, rule
 from alcamine_validate.runtime.formats import are_canonical_cuid2, is_cuid2
 from alcamine_validate.runtime.outline import identifiers_of
 from alcamine_validate.runtime.timestamps import is_date_time, look_canonical
@@ -16,11 +16,7 @@ from alcamine_validate.runtime.timestamps import is_date_time, look_canonical
 
 def is_fine(parts: Parts) -> bool:
     """Tell whether every timestamp and every free id is spelt as the server spells it."""
-    return parts.is_canonical and _have_canonical_ids(parts)
-
-
-def _have_canonical_ids(parts: Parts) -> bool:
-    return are_canonical_cuid2(identifiers_of(parts.objects))
+    return parts.is_canonical and are_canonical_cuid2(identifiers_of(parts.objects))
 
 
 @rule("ALC206")
@@ -37,10 +33,6 @@ def non_cuid2_id(parts: Parts) -> Problems:
     Good:
         {"agent": {"version": {"themeId": "t9q6n3k0h7e4b1y8v5s2p9mj"}}}
     """
-    return NONE if _have_canonical_ids(parts) else _odd_identifiers(parts)
-
-
-def _odd_identifiers(parts: Parts) -> Iterator[Problem]:
     for pointer, text in _texts(parts, "identifiers"):
         if not is_cuid2(text):
             wanted = "a lower-case letter, then 1 to 31 lower-case letters or digits"
@@ -61,10 +53,6 @@ def unusual_timestamp(parts: Parts) -> Problems:
     Good:
         {"createdAt": "2026-03-14T09:26:35.118Z"}
     """
-    return NONE if parts.is_canonical else _odd_timestamps(parts)
-
-
-def _odd_timestamps(parts: Parts) -> Iterator[Problem]:
     for pointer, text in _texts(parts, "timestamps"):
         if not look_canonical([text]) and is_date_time(text):
             wanted = "the server writes YYYY-MM-DDTHH:MM:SS.sssZ"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, NOWHERE, Parts, Problem, Problems, rule
+from alcamine_validate.rules.rule import NONE, NOWHERE, Parts, Problem, Problems, is_null, rule
 from alcamine_validate.runtime.outline import Object
 
 _REASON: Final = (("/ledger/reason", "the reason"),)
@@ -56,7 +56,7 @@ def cash_without_amount(parts: Parts) -> Problems:
     return [
         Problem(f"/agent/version/{name}", f"{name} is null, but incentiveType is CASH", _INCENTIVE)
         for name in ("incentiveAmount", "incentiveCurrencyCode")
-        if version.get(name, "") is None
+        if is_null(version, name)
     ]
 
 
@@ -113,7 +113,7 @@ def usage_without_session(parts: Parts) -> Problems:
     """
     ledger = parts.ledger
     reason = ledger.get("reason")
-    if reason not in _USAGE or ledger.get("sessionId", "") is not None:
+    if reason not in _USAGE or not is_null(ledger, "sessionId"):
         return NONE
     sentence = f"sessionId is null, but the reason is {reason}"
     return (Problem("/ledger/sessionId", sentence, _REASON),)
@@ -151,7 +151,7 @@ def redemption_without_code(parts: Parts) -> Problems:
         {"ledger": {"reason": "REDEMPTION_CODE", "amount": 500, "redemptionCodeId": "r4m2"}}
     """
     ledger = parts.ledger
-    if ledger.get("reason") != "REDEMPTION_CODE" or ledger.get("redemptionCodeId", "") is not None:
+    if ledger.get("reason") != "REDEMPTION_CODE" or not is_null(ledger, "redemptionCodeId"):
         return NONE
     sentence = "redemptionCodeId is null, but the reason is REDEMPTION_CODE"
     return (Problem("/ledger/redemptionCodeId", sentence, _REASON),)

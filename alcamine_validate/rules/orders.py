@@ -6,18 +6,14 @@ in order, and what is null, absent or no timestamp has no order to break.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule
-from alcamine_validate.runtime.outline import Object
-from alcamine_validate.runtime.timestamps import in_order, in_order_within
+from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule, spoken
+from alcamine_validate.runtime.timestamps import in_order_within
 
 _LAST: Final = "~"
 """Later, as text, than any timestamp."""
-
-_OWNERS: Final = ("agent", "agent/version", "conversation", "person")
 
 
 def is_fine(parts: Parts) -> bool:
@@ -52,14 +48,7 @@ def heartbeat_after_end(parts: Parts) -> Problems:
     Good:
         {"lastHeartbeatAt": "2026-03-14T09:29:00.215Z", "endedAt": "2026-03-14T09:29:02.640Z"}
     """
-    session = parts.session
-    return _ordered(
-        parts,
-        session.get("lastHeartbeatAt"),
-        "/lastHeartbeatAt",
-        session.get("endedAt"),
-        "/endedAt",
-    )
+    return _ordered(parts, "/lastHeartbeatAt", "/endedAt")
 
 
 @rule("ALC403")
@@ -74,10 +63,7 @@ def end_after_completion(parts: Parts) -> Problems:
     Good:
         {"endedAt": "2026-03-14T09:29:02.640Z", "completedAt": "2026-03-14T09:29:02.640Z"}
     """
-    session = parts.session
-    return _ordered(
-        parts, session.get("endedAt"), "/endedAt", session.get("completedAt"), "/completedAt"
-    )
+    return _ordered(parts, "/endedAt", "/completedAt")
 
 
 @rule("ALC404")
@@ -95,20 +81,11 @@ def session_before_its_parts(parts: Parts) -> Problems:
         {"createdAt": "2026-03-14T09:26:35.118Z",
          "conversation": {"createdAt": "2026-03-14T09:26:35.109Z"}}
     """
-    created = parts.session.get("createdAt")
-    if all([in_order(owner.get("createdAt"), created) for owner in _owners(parts)]):
-        return NONE
-    return _younger(parts, created)
-
-
-def _younger(parts: Parts, created: Any) -> Iterator[Problem]:
-    for name, owner in zip(_OWNERS, _owners(parts), strict=True):
-        pointer = f"/{name}/createdAt"
-        yield from _ordered(parts, owner.get("createdAt"), pointer, created, "/createdAt")
-
-
-def _owners(parts: Parts) -> tuple[Object, ...]:
-    return parts.agent, parts.version, parts.conversation, parts.person
+    return [
+        problem
+        for owner in ("/agent", "/agent/version", "/conversation", "/person")
+        for problem in _ordered(parts, f"{owner}/createdAt", "/createdAt")
+    ]
 
 
 @rule("ALC405")
@@ -125,14 +102,7 @@ def version_before_agent(parts: Parts) -> Problems:
         {"agent": {"createdAt": "2026-02-02T15:04:11.031Z",
                    "version": {"createdAt": "2026-03-10T08:10:05.220Z"}}}
     """
-    agent, version = parts.agent, parts.version
-    return _ordered(
-        parts,
-        agent.get("createdAt"),
-        "/agent/createdAt",
-        version.get("createdAt"),
-        "/agent/version/createdAt",
-    )
+    return _ordered(parts, "/agent/createdAt", "/agent/version/createdAt")
 
 
 @rule("ALC406")
@@ -149,13 +119,7 @@ def ledger_before_session(parts: Parts) -> Problems:
         {"createdAt": "2026-03-14T09:26:35.118Z",
          "ledger": {"createdAt": "2026-03-14T09:29:02.701Z"}}
     """
-    return _ordered(
-        parts,
-        parts.session.get("createdAt"),
-        "/createdAt",
-        parts.ledger.get("createdAt"),
-        "/ledger/createdAt",
-    )
+    return _ordered(parts, "/createdAt", "/ledger/createdAt")
 
 
 @rule("ALC407")
@@ -173,13 +137,7 @@ def stale_last_session_end(parts: Parts) -> Problems:
         {"endedAt": "2026-03-14T09:29:02.640Z",
          "conversation": {"lastSessionEndedAt": "2026-03-14T09:29:02.643Z"}}
     """
-    return _ordered(
-        parts,
-        parts.session.get("endedAt"),
-        "/endedAt",
-        parts.conversation.get("lastSessionEndedAt"),
-        "/conversation/lastSessionEndedAt",
-    )
+    return _ordered(parts, "/endedAt", "/conversation/lastSessionEndedAt")
 
 
 @rule("ALC408")
@@ -196,29 +154,14 @@ def identified_before_seen(parts: Parts) -> Problems:
         {"person": {"firstSeenAt": "2026-03-14T09:26:35.087Z",
                     "identifiedAt": "2026-03-14T09:26:35.087Z"}}
     """
-    person = parts.person
-    return _ordered(
-        parts,
-        person.get("firstSeenAt"),
-        "/person/firstSeenAt",
-        person.get("identifiedAt"),
-        "/person/identifiedAt",
-    )
+    return _ordered(parts, "/person/firstSeenAt", "/person/identifiedAt")
 
 
-def _ordered(
-    parts: Parts, earlier_value: Any, earlier: str, later_value: Any, later: str
-) -> Problems:
+def _ordered(parts: Parts, earlier: str, later: str) -> Problems:
     """Say, at the pointer ``later``, that its moment is earlier than the one at ``earlier``."""
-    if in_order(earlier_value, later_value):
+    first, second = parts.at(earlier), parts.at(later)
+    if in_order_within(parts.tolerance, first, second):
         return NONE
-    if in_order_within(parts.tolerance, earlier_value, later_value):
-        return NONE
-    sentence = f"{_name(later)} ({shown(later_value)}) is earlier than"
-    related = ((earlier, f"{_name(earlier)} should be no later"),)
-    return (Problem(later, f"{sentence} {_name(earlier)} ({shown(earlier_value)})", related),)
-
-
-def _name(pointer: str) -> str:
-    """Return a place as people write it: ``agent.version.createdAt``."""
-    return pointer[1:].replace("/", ".")
+    sentence = f"{spoken(later)} ({shown(second)}) is earlier than {spoken(earlier)}"
+    related = ((earlier, f"{spoken(earlier)} should be no later"),)
+    return (Problem(later, f"{sentence} ({shown(first)})", related),)

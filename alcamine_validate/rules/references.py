@@ -8,10 +8,9 @@ the session.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule
+from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule, spoken
 
 
 def is_fine(parts: Parts) -> bool:
@@ -48,7 +47,7 @@ def other_agent(parts: Parts) -> Problems:
         {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
          "agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
     """
-    return _same(parts.session.get("agentId"), "/agentId", parts.agent.get("id"), "/agent/id")
+    return _same(parts, "/agentId", "/agent/id")
 
 
 @rule("ALC502")
@@ -65,10 +64,7 @@ def other_version(parts: Parts) -> Problems:
         {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv",
          "agent": {"version": {"id": "n2c6r9t1w4z7d0g3k5m8p2sv"}}}
     """
-    session, version = parts.session, parts.version
-    return _same(
-        session.get("agentVersionId"), "/agentVersionId", version.get("id"), "/agent/version/id"
-    )
+    return _same(parts, "/agentVersionId", "/agent/version/id")
 
 
 @rule("ALC503")
@@ -84,8 +80,7 @@ def version_of_other_agent(parts: Parts) -> Problems:
         {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm",
                    "version": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}}
     """
-    agent, version = parts.agent, parts.version
-    return _same(agent.get("id"), "/agent/id", version.get("agentId"), "/agent/version/agentId")
+    return _same(parts, "/agent/id", "/agent/version/agentId")
 
 
 @rule("ALC504")
@@ -101,8 +96,7 @@ def other_conversation(parts: Parts) -> Problems:
         {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq",
          "conversation": {"id": "c8z2v5n8k1h4e7b0y3w6t9rq"}}
     """
-    inner = parts.conversation.get("id")
-    return _same(parts.session.get("conversationId"), "/conversationId", inner, "/conversation/id")
+    return _same(parts, "/conversationId", "/conversation/id")
 
 
 @rule("ALC505")
@@ -118,7 +112,7 @@ def other_person(parts: Parts) -> Problems:
     Good:
         {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
     """
-    return _same(parts.session.get("personId"), "/personId", parts.person.get("id"), "/person/id")
+    return _same(parts, "/personId", "/person/id")
 
 
 @rule("ALC506")
@@ -134,8 +128,7 @@ def conversation_of_other_person(parts: Parts) -> Problems:
         {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt",
          "conversation": {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
     """
-    inner = parts.conversation.get("personId")
-    return _same(parts.session.get("personId"), "/personId", inner, "/conversation/personId")
+    return _same(parts, "/personId", "/conversation/personId")
 
 
 @rule("ALC507")
@@ -151,8 +144,7 @@ def ledger_of_other_session(parts: Parts) -> Problems:
     Good:
         {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
     """
-    inner = parts.ledger.get("sessionId")
-    return _same(parts.session.get("id"), "/id", inner, "/ledger/sessionId")
+    return _same(parts, "/id", "/ledger/sessionId")
 
 
 @rule("ALC508")
@@ -168,18 +160,17 @@ def ledger_of_other_agent(parts: Parts) -> Problems:
         {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
          "ledger": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
     """
-    inner = parts.ledger.get("agentId")
-    return _same(parts.session.get("agentId"), "/agentId", inner, "/ledger/agentId")
+    return _same(parts, "/agentId", "/ledger/agentId")
 
 
-def _same(outer: Any, outer_pointer: str, inner: Any, inner_pointer: str) -> Problems:
-    """Say, at the outer value, that the inner one should be equal and is not."""
+def _same(parts: Parts, outer: str, inner: str) -> Problems:
+    """Say, at the pointer ``outer``, that the value at ``inner`` should be equal and is not."""
+    first, second = parts.at(outer), parts.at(inner)
     # Classes first: comparing deep values of other classes could exhaust Python's stack.
-    if outer.__class__ is not str or inner.__class__ is not str or outer == inner:
+    if first.__class__ is not str or second.__class__ is not str or first == second:
         return NONE
-    names = [pointer[1:].replace("/", ".") for pointer in (outer_pointer, inner_pointer)]
-    sentence = f"{names[0]} is {shown(outer)}, but {names[1]} is {shown(inner)}"
-    return (Problem(outer_pointer, sentence, ((inner_pointer, f"{names[1]} should be the same"),)),)
+    sentence = f"{spoken(outer)} is {shown(first)}, but {spoken(inner)} is {shown(second)}"
+    return (Problem(outer, sentence, ((inner, f"{spoken(inner)} should be the same"),)),)
 
 
 @rule("ALC509")
@@ -196,10 +187,6 @@ def mixed_workspaces(parts: Parts) -> Problems:
         {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy",
          "person": {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy"}}
     """
-    own: Any = parts.session.get("workspaceId")
-    inner = (parts.agent, parts.version, parts.conversation, parts.person, parts.ledger)
-    if own.__class__ is str and all([part.get("workspaceId", own) == own for part in inner]):
-        return NONE
     return _differing(list(_workspaces(parts)))
 
 
@@ -218,6 +205,6 @@ def _differing(workspaces: list[tuple[str, str]]) -> Problems:
     others = [(other, value) for other, value in workspaces if value != workspace]
     if not others:
         return NONE
-    named = ", ".join(f"{other[1:].replace('/', '.')} ({shown(value)})" for other, value in others)
+    named = ", ".join(f"{spoken(other)} ({shown(value)})" for other, value in others)
     related = tuple((other, f"it is {shown(value)} here") for other, value in others)
     return (Problem(pointer, f"workspaceId is {shown(workspace)}, unlike {named}", related),)

@@ -44,8 +44,8 @@ class Parts:
     """
 
     __slots__ = (
-        "agent", "conversation", "is_canonical", "is_valid", "ledger", "may_hold_controls",
-        "objects", "person", "session", "tolerance", "version",
+        "_by_pointer", "agent", "conversation", "is_canonical", "is_valid", "ledger",
+        "may_hold_controls", "objects", "person", "session", "tolerance", "version",
     )  # fmt: skip
 
     def __init__(
@@ -63,11 +63,27 @@ class Parts:
         self.tolerance = tolerance
         self.may_hold_controls = may_hold_controls
         found = {outline.pointer: value for value, outline in self.objects}
+        self._by_pointer = found
         self.agent = found.get("/agent", NOWHERE)
         self.version = found.get("/agent/version", NOWHERE)
         self.conversation = found.get("/conversation", NOWHERE)
         self.person = found.get("/person", NOWHERE)
         self.ledger = found.get("/ledger", NOWHERE)
+
+    def at(self, pointer: str) -> Any:
+        """Return the property at ``pointer``, or None where there is none."""
+        owner, _, name = pointer.rpartition("/")
+        return self._by_pointer.get(owner, NOWHERE).get(name)
+
+
+def is_null(owner: Object, name: str) -> bool:
+    """Tell whether a property is null, and not absent, which the schema speaks of."""
+    return owner.get(name, NOWHERE) is None
+
+
+def spoken(pointer: str) -> str:
+    """Return a place as people write it: ``agent.version.createdAt``."""
+    return pointer[1:].replace("/", ".")
 
 
 Check = Callable[[Parts], Problems]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule
+from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, is_null, rule
 from alcamine_validate.runtime.outline import Object
 
 _TIMES_OF: Final = {
@@ -87,7 +87,7 @@ def completed_without_time(parts: Parts) -> Problems:
         {"status": "COMPLETED", "completedAt": "2026-03-14T09:29:02.640Z"}
     """
     session = parts.session
-    if session.get("status") != "COMPLETED" or session.get("completedAt", "") is not None:
+    if session.get("status") != "COMPLETED" or not is_null(session, "completedAt"):
         return NONE
     return (Problem("/completedAt", "completedAt is null, but the status is COMPLETED", _STATUS),)
 
@@ -105,7 +105,7 @@ def completed_without_start(parts: Parts) -> Problems:
         {"status": "COMPLETED", "startedAt": "2026-03-14T09:26:52.903Z"}
     """
     session = parts.session
-    if session.get("status") != "COMPLETED" or session.get("startedAt", "") is not None:
+    if session.get("status") != "COMPLETED" or not is_null(session, "startedAt"):
         return NONE
     return (Problem("/startedAt", "startedAt is null, but the status is COMPLETED", _STATUS),)
 
@@ -144,7 +144,7 @@ def in_progress_mismatch(parts: Parts) -> Problems:
     session = parts.session
     if session.get("status") != "IN_PROGRESS":
         return NONE
-    if session.get("startedAt", "") is not None:
+    if not is_null(session, "startedAt"):
         return _set(session, ("endedAt",), "IN_PROGRESS")
     sentence = "startedAt is null, but the status is IN_PROGRESS"
     return (Problem("/startedAt", sentence, _STATUS), *_set(session, ("endedAt",), "IN_PROGRESS"))
@@ -242,7 +242,7 @@ def published_without_version(parts: Parts) -> Problems:
         {"agent": {"status": "PUBLISHED", "publishedVersionId": "smr26ay62y0h2r16i9o2i2j6"}}
     """
     agent = parts.agent
-    if agent.get("status") != "PUBLISHED" or agent.get("publishedVersionId", "") is not None:
+    if agent.get("status") != "PUBLISHED" or not is_null(agent, "publishedVersionId"):
         return NONE
     sentence = "publishedVersionId is null, but the agent's status is PUBLISHED"
     return (Problem("/agent/publishedVersionId", sentence, _AGENT_STATUS),)

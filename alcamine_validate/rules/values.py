@@ -71,7 +71,7 @@ def repeated_entry(parts: Parts) -> Problems:
     return [
         problem
         for name, entries in lists
-        if entries.__class__ is list and len(entries) > 1
+        if entries.__class__ is list
         for problem in _repeats(name, entries)
     ]
 
