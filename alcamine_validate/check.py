@@ -3,185 +3,175 @@
 from __future__ import annotations
 
 import os
-import stat
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
+from alcamine_validate.checked import CheckedFile, Totals
 from alcamine_validate.config import DEFAULT, Config
-from alcamine_validate.drift import DriftSummary
-from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.judge import judge_document
+from alcamine_validate.judge import Judged, judge_document
+from alcamine_validate.limits import OverLimit
 from alcamine_validate.linter import Linter, linter_for
-from alcamine_validate.locate import TextLines
-from alcamine_validate.readers.document import Document
-from alcamine_validate.readers.json_reader import read_json
+from alcamine_validate.readers.document import Document, InputProblem
+from alcamine_validate.readers.reading import ReadOptions, documents
+from alcamine_validate.sources import (
+    STANDARD_INPUT,
+    BrokenFile,
+    CantRead,
+    found,
+    is_open,
+    no_file_words,
+    opened,
+)
 from alcamine_validate.validator import Validator
 
-SUFFIXES: Final = (".json",)
-"""The files that are looked for in folders. A file named by itself may have any suffix."""
+if TYPE_CHECKING:
+    from alcamine_validate.baseline import Baseline, BaselineWriter
+    from alcamine_validate.excerpts import ExcerptMaker
 
-STANDARD_INPUT: Final = "-"
 
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions:
+    """How to check: by which settings, how to read, and what is wanted of the findings.
 
-@dataclass(frozen=True)
-class CheckedFile:
-    """One file that was checked: how many Sessions it holds and what was found.
-
-    ``unreadable`` says that it could not be judged at all, for a reason that lies outside
-    of it. ``document`` has the text, for code frames; it is None where nothing was read.
+    ``mask`` keeps what captures of people hold out of messages and excerpts; ``excerpts``
+    says whether these are wanted. ``baseline`` holds the findings that are known, ``writer``
+    gathers them. ``left_alone`` are the real paths of files that are no input.
     """
 
-    filename: str
-    sessions: int
-    findings: list[Finding]
-    unreadable: bool = False
-    document: Document | None = field(default=None, compare=False, repr=False)
-
-    @property
-    def lines(self) -> TextLines | None:
-        """The text that findings point into, or None where there is none."""
-        return self.document.lines if self.document is not None else None
+    config: Config = DEFAULT
+    read: ReadOptions = field(default_factory=ReadOptions)
+    mask: bool = True
+    excerpts: bool = False
+    force_exclude: bool = False
+    baseline: Baseline | None = None
+    writer: BaselineWriter | None = None
+    left_alone: frozenset[str] = frozenset()
 
 
-@dataclass
-class Totals:
-    """What was checked and found, over all files."""
-
-    files: int = 0
-    sessions: int = 0
-    errors: int = 0
-    warnings: int = 0
-    infos: int = 0
-    unreadable: int = 0
-    codes: Counter[str] = field(default_factory=Counter)
-    drift: DriftSummary = field(default_factory=DriftSummary)
-
-    def add(self, file: CheckedFile) -> None:
-        """Count one file in."""
-        severities = [finding.severity for finding in file.findings]
-        self.files += 1
-        self.sessions += file.sessions
-        self.errors += severities.count(Severity.ERROR)
-        self.warnings += severities.count(Severity.WARNING)
-        self.infos += severities.count(Severity.INFO)
-        self.unreadable += file.unreadable
-        self.codes.update(finding.code for finding in file.findings)
-        if file.document is not None:
-            self.drift.add(file.findings, file.document.records)
-
-    def fails(self, fail_on: Severity) -> bool:
-        """Tell whether there is a finding that is at least as severe as ``fail_on``."""
-        counts = {
-            Severity.ERROR: self.errors,
-            Severity.WARNING: self.errors + self.warnings,
-            Severity.INFO: self.errors + self.warnings + self.infos,
-        }
-        return counts[fail_on] > 0
+_PLAIN: Final = CheckOptions()
 
 
 def check_paths(
     paths: Iterable[str],
     validator: Validator,
-    config: Config = DEFAULT,
+    options: CheckOptions = _PLAIN,
     *,
     stdin: BinaryIO | None,
     stdin_filename: str = "<stdin>",
 ) -> Iterator[CheckedFile]:
     """Yield the result of every file that ``paths`` name, one by one, each file once.
 
-    A path is a file of any suffix, a folder (searched for ``.json`` files, hidden ones
-    left out, in the order of their names), or ``-`` for ``stdin`` (None where it is
+    A path is a file, a folder (searched for the files whose names promise a format, hidden
+    ones left out, in the order of their names), or ``-`` for ``stdin`` (None where it is
     closed). What can't be read is a result like any other, marked ``unreadable``; it
-    never stops the rest. ``config`` says what to leave out of folders, and which findings
-    count.
+    never stops the rest.
     """
-    seen: set[str] = set()
-    for path in paths:
-        for found in _found(path, config):
-            identity = found if found == STANDARD_INPUT else os.path.realpath(found)
-            if identity not in seen:
-                seen.add(identity)
-                yield _check(found, validator, config, stdin, stdin_filename)
+    for path in found(paths, options.config, force_exclude=options.force_exclude):
+        if path == STANDARD_INPUT or os.path.realpath(path) not in options.left_alone:
+            filename = stdin_filename if path == STANDARD_INPUT else path
+            yield _Checking(path, filename, validator, options).run(stdin)
 
 
-def _found(path: str, config: Config) -> Iterator[str]:
-    """Yield what a path leads to: itself, or a folder's files; itself again if it has none."""
-    if path == STANDARD_INPUT or not os.path.isdir(path):
-        yield path
-        return
-    files = _files(path, config)
-    yield next(files, path)
-    yield from files
+class _Checking:
+    """The checking of one file."""
+
+    def __init__(
+        self, path: str, filename: str, validator: Validator, options: CheckOptions
+    ) -> None:
+        self._path = path
+        self._validator = validator
+        self._options = options
+        self._linter: Linter = linter_for(options.config, filename)
+        self._file = CheckedFile(filename)
+        self._excerpts = _maker(options)
+
+    def run(self, stdin: BinaryIO | None) -> CheckedFile:
+        """Check it, whatever comes; what is read before a failure counts."""
+        if self._path != STANDARD_INPUT and os.path.isdir(self._path) and is_open(self._path):
+            self._problem("nothing-to-check", self._empty())
+            return self._file
+        try:
+            self._read(stdin)
+        except CantRead as error:
+            self._cant_read(str(error))
+        except MemoryError:
+            self._cant_read("not enough memory")
+        except BrokenFile as error:
+            self._problem("invalid-compression", str(error))
+        except OverLimit as error:
+            self._problem("over-limit", str(error))
+        return self._file
+
+    def _read(self, stdin: BinaryIO | None) -> None:
+        read = self._options.read
+        with opened(self._path, stdin, read.limits) as stream:
+            is_anything = False
+            for document in documents(stream, self._file.filename, read):
+                is_anything = True
+                self._take(document)
+                if self._file.sessions > read.limits.records:
+                    limit = f"{read.limits.records:,} Sessions (--max-records)"
+                    raise OverLimit(f"it holds more than {limit}; the rest is not judged")
+            if not is_anything:
+                self._problem("nothing-to-check", "the file is empty")
+
+    def _cant_read(self, reason: str) -> None:
+        self._file.unreadable = True
+        self._problem("unreadable-file", f"can't read it: {reason}")
+
+    def _empty(self) -> str:
+        rest = " that is not excluded" if self._options.config.exclude else ""
+        return f"the folder holds no {no_file_words()}{rest}"
+
+    def _problem(self, rule: str, message: str) -> None:
+        self._take(Document(problems=[InputProblem(rule, message)]))
+
+    def _take(self, document: Document) -> None:
+        """Judge a document, or a piece of one, and count what is found."""
+        file, options = self._file, self._options
+        mask, name = options.mask, file.filename
+        judged = judge_document(document, self._validator, self._linter, filename=name, mask=mask)
+        file.sessions += document.sessions
+        file.skipped.update(document.skipped)
+        file.unreadable |= document.unreadable
+        judged = self._new_ones(judged)
+        if judged:
+            self._count(judged, document)
+
+    def _new_ones(self, judged: list[Judged]) -> list[Judged]:
+        """Return what the baseline does not know."""
+        findings = [each.finding for each in judged]
+        if self._options.writer is not None:
+            self._options.writer.add(self._file.filename, findings)
+        if self._options.baseline is None:
+            return judged
+        new = self._options.baseline.new_ones(self._file.filename, findings)
+        if len(new) == len(findings):
+            return judged
+        self._file.known += len(findings) - len(new)
+        kept = set(map(id, new))
+        return [each for each in judged if id(each.finding) in kept]
+
+    def _count(self, judged: list[Judged], document: Document) -> None:
+        file = self._file
+        file.severities.update(each.finding.severity for each in judged)
+        file.codes.update(each.finding.code for each in judged)
+        values = {record.index: record.value for part in document.parts for record in part.records}
+        file.drift.add((each.finding for each in judged), values, mask=self._options.mask)
+        room = max(0, self._options.read.limits.findings - len(file.findings))
+        file.left_out += max(0, len(judged) - room)
+        file.findings += [each.finding for each in judged[:room]]
+        if self._excerpts is not None:
+            file.excerpts += map(self._excerpts.excerpt, judged[:room])
 
 
-def _files(path: str, config: Config) -> Iterator[str]:
-    """Yield the files of a folder, and the folders in it that can't be looked into."""
-    for folder, folders, names in os.walk(path):
-        below = [os.path.join(folder, name) for name in folders if not name.startswith(".")]
-        kept = sorted(each for each in below if not config.excludes(f"{each}/"))
-        folders[:] = map(os.path.basename, kept)
-        for name in sorted(names):
-            if name.lower().endswith(SUFFIXES) and not name.startswith("."):
-                found = os.path.join(folder, name)
-                yield from () if config.excludes(found) else (found,)
-        yield from (each for each in kept if not _is_open(each))
+def _maker(options: CheckOptions) -> ExcerptMaker | None:
+    if not options.excerpts:
+        return None
+    from alcamine_validate.excerpts import ExcerptMaker
+
+    return ExcerptMaker(mask=options.mask)
 
 
-def _is_open(folder: str) -> bool:
-    return os.access(folder, os.R_OK | os.X_OK)
-
-
-def _check(
-    path: str, validator: Validator, config: Config, stdin: BinaryIO | None, stdin_filename: str
-) -> CheckedFile:
-    filename = stdin_filename if path == STANDARD_INPUT else path
-    linter = linter_for(config, filename)
-    if path != STANDARD_INPUT and os.path.isdir(path) and _is_open(path):
-        empty = _empty_folder(path, config)
-        return CheckedFile(path, 0, judge_document(empty, validator, linter))
-    try:
-        data = _read_stream(stdin) if path == STANDARD_INPUT else _read(path)
-    except (OSError, ValueError, MemoryError) as error:
-        reason = getattr(error, "strerror", None) or str(error) or "not enough memory"
-        text = f"can't read it: {reason}"
-        finding = Document(b"", filename).finding("unreadable-file", text, None)
-        return CheckedFile(filename, 0, [finding], unreadable=True)
-    return _check_bytes(data, filename, validator, linter)
-
-
-def _empty_folder(path: str, config: Config) -> Document:
-    document = Document(b"", path)
-    rest = " that is not excluded" if config.exclude else ""
-    text = f"the folder holds no {' or '.join(SUFFIXES)} file{rest}"
-    document.problems.append(document.finding("nothing-to-check", text, None))
-    return document
-
-
-def _read_stream(stream: BinaryIO | None) -> bytes:
-    if stream is None:
-        raise ValueError("the standard input is closed")
-    return stream.read()
-
-
-def _read(path: str) -> bytes:
-    """Return the bytes of a regular file; a FIFO or device would block or never end."""
-    if not path:
-        raise ValueError("the path is empty")
-    mode = os.stat(path).st_mode
-    if stat.S_ISDIR(mode):
-        raise ValueError("the folder is kept from us")
-    if not stat.S_ISREG(mode):
-        raise ValueError("it is no regular file (pipe it in and pass - instead)")
-    return Path(path).read_bytes()
-
-
-def _check_bytes(data: bytes, filename: str, validator: Validator, linter: Linter) -> CheckedFile:
-    document = read_json(data, filename)
-    findings = judge_document(document, validator, linter)
-    return CheckedFile(filename, len(document.records), findings, document=document)
-
-
-__all__: list[Any] = ["STANDARD_INPUT", "CheckedFile", "Totals", "check_paths"]
+__all__ = ["CheckOptions", "CheckedFile", "Totals", "check_paths"]

@@ -29,6 +29,13 @@ CODES: Final[tuple[Code, ...]] = (
     Code("ALC007", "nothing-to-check", Severity.WARNING, "A file or folder holds no Session."),
     Code("ALC008", "no-json-value", _ERROR, "A Python value that stands for no JSON."),
     Code("ALC009", "out-of-memory", _ERROR, "There is not enough memory to read the text."),
+    Code("ALC010", "over-limit", _ERROR, "A file, or something in it, is larger than it may be."),
+    Code("ALC011", "invalid-compression", _ERROR, "Compressed or base64 data can't be decoded."),
+    Code("ALC012", "invalid-yaml", _ERROR, "The text is no YAML."),
+    Code("ALC013", "yaml-without-json", _ERROR, "YAML that stands for no JSON: tags, merge keys."),
+    Code("ALC014", "yaml-anchor", Severity.WARNING, "YAML names a value to use it again."),
+    Code("ALC015", "ambiguous-scalar", Severity.INFO, "YAML 1.1 reads a scalar differently."),
+    Code("ALC016", "invalid-capture", _ERROR, "A capture has not the shape of its format."),
     Code("ALC101", "wrong-type", _ERROR, "A value has the wrong JSON type."),
     Code("ALC102", "missing-property", _ERROR, "A required property is missing."),
     Code("ALC103", "unlisted-value", _ERROR, "A value is not one of those listed."),
@@ -62,6 +69,12 @@ CODES: Final[tuple[Code, ...]] = (
     Code("ALC401", "timestamp-order", _ERROR, "Two timestamps of one object are out of order."),
 )
 """Every code, in order."""
+
+UNJUDGED: Final = frozenset(
+    {"ALC001", "ALC002", "ALC003", "ALC005", "ALC006", "ALC008", "ALC009"}
+    | {"ALC010", "ALC011", "ALC012", "ALC016"}
+)
+"""Codes that say that there is no verdict: these can't be silenced, for silence is a verdict."""
 
 BY_RULE: Final = {row.rule: row for row in CODES}
 

@@ -9,11 +9,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Final
 
+from alcamine_validate.codes import UNJUDGED
 from alcamine_validate.duration import Duration, seconds
 from alcamine_validate.finding import Severity
 from alcamine_validate.messages import listed, nearest, shown
 from alcamine_validate.path_patterns import InvalidPattern, check_pattern, matches
-from alcamine_validate.selectors import ALL, UNJUDGED, UnknownSelector, codes_of, is_exact
+from alcamine_validate.selectors import ALL, UnknownSelector, codes_of, is_exact
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 

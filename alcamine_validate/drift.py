@@ -6,14 +6,13 @@ properties, and values that are not listed, are also counted by their place in a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from alcamine_validate.finding import Finding
 from alcamine_validate.json_pointer import join, split, step
-from alcamine_validate.messages import type_name
-from alcamine_validate.readers.document import Record
+from alcamine_validate.masking import Masked, is_sensitive, type_name
 
 PROPERTY_CODES: Final = frozenset({"ALC701"})
 VALUE_CODES: Final = frozenset({"ALC103", "ALC302", "ALC303"})
@@ -47,32 +46,47 @@ class DriftSummary:
     """Gathers what findings say of drift; ``uncounted`` are those past :data:`MOST`."""
 
     def __init__(self) -> None:
-        self._seen: dict[tuple[str, str, str, Any], Drift] = {}
+        self.seen: dict[tuple[str, str, str, Any], Drift] = {}
         self.uncounted = 0
 
-    def add(self, findings: Iterable[Finding], records: list[Record]) -> None:
-        """Take in the findings of one file, which has ``records``."""
+    def add(
+        self, findings: Iterable[Finding], sessions: Mapping[int, Any], *, mask: bool = False
+    ) -> None:
+        """Take in the findings of some ``sessions``, which are by their index in the file."""
         for finding in findings:
             is_drift = finding.code in PROPERTY_CODES or finding.code in VALUE_CODES
             if is_drift and finding.record is not None:
-                self._count(finding, records[finding.record].value)
+                self._count(finding, sessions[finding.record], mask)
 
-    def _count(self, finding: Finding, session: Any) -> None:
+    def merge(self, other: DriftSummary) -> None:
+        """Take in what another summary has gathered."""
+        self.uncounted += other.uncounted
+        for key, drift in other.seen.items():
+            if key in self.seen:
+                self.seen[key].count += drift.count
+            elif len(self.seen) < MOST:
+                self.seen[key] = replace(drift)
+            else:
+                self.uncounted += drift.count
+
+    def _count(self, finding: Finding, session: Any, mask: bool) -> None:
         kind = "property" if finding.code in PROPERTY_CODES else "value"
         pattern, value = _followed(session, finding.pointer)
+        if mask and kind == "value" and is_sensitive(finding.pointer, value):
+            value = str(Masked(value))
         key = (pattern, kind, type_name(value), _short(value) if kind == "value" else None)
-        if key not in self._seen and len(self._seen) >= MOST:
+        if key not in self.seen and len(self.seen) >= MOST:
             self.uncounted += 1
             return
         first = Drift(*key, 0, finding.filename, finding.line, finding.column)
-        self._seen.setdefault(key, first).count += 1
+        self.seen.setdefault(key, first).count += 1
 
     def __iter__(self) -> Iterator[Drift]:
         """Yield what was seen, the most frequent first."""
-        return iter(sorted(self._seen.values(), key=lambda drift: (-drift.count, drift.pointer)))
+        return iter(sorted(self.seen.values(), key=lambda drift: (-drift.count, drift.pointer)))
 
     def __len__(self) -> int:
-        return len(self._seen)
+        return len(self.seen)
 
 
 def _followed(value: Any, pointer: str) -> tuple[str, Any]:

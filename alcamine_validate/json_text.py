@@ -96,7 +96,7 @@ def as_str(data: JsonText) -> str:
 def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
     if not is_text(data):
         raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
-    encoding = _encoding_problem(as_bytes(data))
+    encoding = encoding_problem(as_bytes(data))
     if encoding is not None:
         return encoding
     text = as_str(data)
@@ -109,7 +109,8 @@ def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
     return _syntax_problem(text, error)
 
 
-def _encoding_problem(raw: bytes) -> MalformedJson | None:
+def encoding_problem(raw: bytes) -> MalformedJson | None:
+    """Return what keeps bytes from being UTF-8 without a byte order mark; None: nothing."""
     if raw.startswith(b"\xef\xbb\xbf"):
         return MalformedJson(
             "encoding", "it starts with a byte order mark: save it as UTF-8 without one"
@@ -138,17 +139,25 @@ def _nesting_problem(text: str) -> MalformedJson:
     return MalformedJson("memory", "there is not enough memory to read it")
 
 
+def too_deep(data: JsonText, nesting: int) -> int | None:
+    """Return where JSON text nests deeper than ``nesting``, in characters; None: nowhere."""
+    raw = as_bytes(data)
+    if raw.count(b"[") + raw.count(b"{") <= nesting:
+        return None
+    return _Depths(as_str(data), nesting).too_deep
+
+
 class _Depths:
     """The brackets that are still open where the text ends, by position."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, maximum: int = MAXIMUM_DEPTH) -> None:
         self.open: list[int] = []
         self.too_deep: int | None = None
         for match in _TOKEN.finditer(text):
             bracket = match.group()[0]
             if bracket in "[{":
                 self.open.append(match.start())
-                if len(self.open) > MAXIMUM_DEPTH:
+                if len(self.open) > maximum:
                     self.too_deep = match.start()
                     return
             elif bracket in "]}" and self.open:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
-from alcamine_validate.codes import code_of
+from alcamine_validate.codes import BY_RULE, code_of
 from alcamine_validate.finding import Finding, Related, Severity
-from alcamine_validate.json_pointer import join, split
+from alcamine_validate.json_pointer import join, resolve, split
 from alcamine_validate.linter import Linter
-from alcamine_validate.locate import Span
-from alcamine_validate.messages import message
-from alcamine_validate.readers.document import Document, Record
+from alcamine_validate.masking import Masked, is_sensitive
+from alcamine_validate.messages import message, shown
+from alcamine_validate.readers.document import Document, InputProblem, Part, Record
 from alcamine_validate.rules.rule import Problem, Rule
 from alcamine_validate.runtime.values import NotPlain, is_plain, plain
 from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.text_lines import Span
 from alcamine_validate.validator import Validator
 
 
@@ -31,36 +32,92 @@ class Remark(NamedTuple):
     related: tuple[tuple[str, str], ...] = ()
 
 
-def judge_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
+class Judged(NamedTuple):
+    """A finding, and the piece of text that it points into, from where to where."""
+
+    finding: Finding
+    part: Part | None
+    span: Span | None
+
+
+def findings_of_document(
+    document: Document, validator: Validator, linter: Linter, *, mask: bool = False
+) -> list[Finding]:
     """Return every finding of a document that was read, in the order of its text."""
-    controls = document.may_hold_controls
+    return [each.finding for each in judge_document(document, validator, linter, mask=mask)]
+
+
+def judge_document(
+    document: Document,
+    validator: Validator,
+    linter: Linter,
+    *,
+    filename: str | None = None,
+    mask: bool = False,
+) -> list[Judged]:
+    """Return every finding of a document, in the order of its text, with its piece of text.
+
+    With ``mask``, values that captures of people hold are not in the messages.
+    """
+    found: list[Judged] = []
+    for problem in document.problems:
+        finding = _stamped(problem, None, linter, filename, mask)
+        found += [Judged(finding, None, None)] if finding is not None else []
+    for part in document.parts:
+        found += sorted(_judged(part, validator, linter, filename, mask), key=_text_order)
+    return found
+
+
+def _judged(
+    part: Part, validator: Validator, linter: Linter, filename: str | None, mask: bool
+) -> Iterator[Judged]:
+    """Yield the findings of one piece of text."""
     found = [
-        (record, remark)
-        for record in document.records
-        for remark in _remarks(record.value, validator, linter, may_hold_controls=controls)
+        (record, _masked(remark, record.value) if mask else remark)
+        for record in part.records
+        for remark in _remarks(
+            record.value,
+            validator,
+            linter,
+            may_hold_controls=part.may_hold_controls,
+            mask=mask,
+        )
     ]
-    if not found and not document.problems:
-        return []
-    spans = document.locate(_pointers(found)) if found else {}
-    findings = [_located(document, record, remark, spans) for record, remark in found]
-    problems = filter(None, (_stamped(problem, linter) for problem in document.problems))
-    return sorted([*problems, *findings], key=_text_order)
+    if found:
+        spans = part.spans(_pointers(found))
+        for record, remark in found:
+            span = spans[record.pointer + remark.pointer]
+            yield Judged(_located(part, record, remark, spans, filename), part, span)
+    for problem in part.problems:
+        finding = _stamped(problem, part, linter, filename, mask)
+        if finding is not None:
+            yield Judged(finding, part, problem.span)
 
 
-def judge_value(value: Any, validator: Validator, linter: Linter) -> list[Finding]:
+def judge_value(
+    value: Any, validator: Validator, linter: Linter, *, mask: bool = False
+) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members."""
     session = _made_plain(value)
     if session is None:
-        remarks = list(_schema_remarks(validator.violations(value), linter))
+        violations = validator.violations(value)
+        shown_ones = map(_without_value, violations) if mask else violations
+        remarks = list(_schema_remarks(shown_ones, linter))
     else:
-        remarks = _remarks(session, validator, linter, may_hold_controls=True)
+        remarks = _remarks(session, validator, linter, may_hold_controls=True, mask=mask)
+        remarks = [_masked(remark, session) for remark in remarks] if mask else remarks
     findings = [_finding(remark, _unlocated(remark)) for remark in remarks]
     order = _MemberOrder(value)
     return sorted(findings, key=lambda finding: (order.path(finding.pointer), *_same(finding)))
 
 
 def _remarks(
-    value: Any, validator: Validator, linter: Linter, *, may_hold_controls: bool
+    value: Any,
+    validator: Validator,
+    linter: Linter,
+    *,
+    may_hold_controls: bool,
+    mask: bool = False,
 ) -> list[Remark]:
     """Return the remarks on a value that a parser made, or one that is like it."""
     verdict = validator.quick_verdict(value)
@@ -73,10 +130,12 @@ def _remarks(
     )
     if not violations and not problems:
         return []
+    if mask:
+        violations = [_without_value(each) for each in violations]
     return [*_schema_remarks(violations, linter), *_rule_remarks(problems, linter)]
 
 
-def _schema_remarks(violations: list[Violation], linter: Linter) -> Iterator[Remark]:
+def _schema_remarks(violations: Iterable[Violation], linter: Linter) -> Iterator[Remark]:
     for violation in violations:
         row, pointer = code_of(violation), violation.pointer
         severity = linter.severity(row.code, pointer)
@@ -111,6 +170,28 @@ def _related(violation: Violation) -> tuple[tuple[str, str], ...]:
     return ((join("", *above, earlier), f"{earlier} should be no later"),)
 
 
+# What is masked
+
+
+def _without_value(violation: Violation) -> Violation:
+    """Return a violation whose message does not show the value, where it is not to be seen."""
+    params = violation.params
+    if "value" not in params or not is_sensitive(violation.pointer, params["value"]):
+        return violation
+    return violation._replace(params={**params, "value": Masked(params["value"])})
+
+
+def _masked(remark: Remark, session: Any) -> Remark:
+    """Return a remark without the values of its places that are not to be seen."""
+    message = remark.message
+    for pointer in (remark.pointer, *(pointer for pointer, _ in remark.related)):
+        with suppress(LookupError):
+            value = resolve(session, pointer)
+            if isinstance(value, str) and value and is_sensitive(pointer, value):
+                message = message.replace(shown(value), str(Masked(value)))
+    return remark._replace(message=message)
+
+
 # Where it stands
 
 
@@ -121,13 +202,15 @@ def _pointers(found: list[tuple[Record, Remark]]) -> Iterator[str]:
             yield record.pointer + pointer
 
 
-def _located(document: Document, record: Record, remark: Remark, spans: dict[str, Span]) -> Finding:
-    place = document.place(spans[record.pointer + remark.pointer])
+def _located(
+    part: Part, record: Record, remark: Remark, spans: dict[str, Span], filename: str | None
+) -> Finding:
+    place = part.place(spans[record.pointer + remark.pointer])
     related = tuple(
-        document.related(words, pointer, spans[record.pointer + pointer])
+        Related(words, pointer, *part.place(spans[record.pointer + pointer]))
         for pointer, words in remark.related
     )
-    return _finding(remark, related, record=record.index, filename=document.filename, **place)
+    return _finding(remark, related, record=record.index, filename=filename, **place._asdict())
 
 
 def _unlocated(remark: Remark) -> tuple[Related, ...]:
@@ -138,14 +221,43 @@ def _finding(remark: Remark, related: tuple[Related, ...], **more: Any) -> Findi
     return Finding(*remark[:-1], related=related, **more)
 
 
-def _stamped(finding: Finding, linter: Linter) -> Finding | None:
-    """Return a finding about the input as severe as the settings want it, or None."""
-    severity = linter.severity(finding.code, finding.pointer)
-    return None if severity is None else replace(finding, severity=severity)
+def _stamped(
+    problem: InputProblem, part: Part | None, linter: Linter, filename: str | None, mask: bool
+) -> Finding | None:
+    """Return a problem of the input as a finding, as severe as settings want it, or None."""
+    row = BY_RULE[problem.rule]
+    severity = linter.severity(row.code, problem.pointer)
+    if severity is None:
+        return None
+    place = part.place(problem.span)._asdict() if part and problem.span else {}
+    related = tuple(
+        Related(words, pointer, *(part.place(span) if part else ()))
+        for words, pointer, span in problem.related
+    )
+    return Finding(
+        row.code,
+        row.rule,
+        severity,
+        _words(problem, mask=mask),
+        problem.pointer,
+        filename=filename,
+        record=problem.record,
+        related=related,
+        **place,
+    )
 
 
-def _text_order(finding: Finding) -> tuple[int, int, str, str, str]:
-    return (finding.line or 0, finding.column or 0, *_same(finding))
+def _words(problem: InputProblem, *, mask: bool) -> str:
+    """Return a problem's message, with the value before it that it is about, if there is one."""
+    for value in problem.subject:
+        hidden = mask and is_sensitive(problem.pointer, value)
+        return f"{shown(Masked(value) if hidden else value)} is {problem.message}"
+    return problem.message
+
+
+def _text_order(judged: Judged) -> tuple[int, str, str, str]:
+    """Return what orders the findings of one piece of text."""
+    return (judged.span.start if judged.span else -1, *_same(judged.finding))
 
 
 def _same(finding: Finding) -> tuple[str, str, str]:

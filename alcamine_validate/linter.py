@@ -7,6 +7,7 @@ from copy import copy
 from functools import cached_property, lru_cache
 from typing import Any
 
+from alcamine_validate.codes import UNJUDGED
 from alcamine_validate.config import DEFAULT, Config
 from alcamine_validate.finding import Severity
 from alcamine_validate.path_patterns import matches
@@ -15,7 +16,7 @@ from alcamine_validate.rules.registry import FAMILIES
 from alcamine_validate.rules.rule import Family, Guard, Parts, Problem, Rule
 from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.selectors import UNJUDGED, codes_of, most_specific, selected
+from alcamine_validate.selectors import codes_of, most_specific, selected
 
 
 class Linter:

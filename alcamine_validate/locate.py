@@ -8,14 +8,14 @@ scanner, at the speed of C.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from json.decoder import JSONDecoder
 from json.scanner import make_scanner
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from alcamine_validate.json_pointer import escape, split
 from alcamine_validate.json_text import DuplicateKey
+from alcamine_validate.text_lines import Span
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{}]', re.DOTALL)
@@ -23,35 +23,6 @@ _STRUCTURE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[\[\]{},]', re.DOTA
 _SCALAR: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\]}]+', re.DOTALL)
 _parse_string: Final = JSONDecoder().parse_string  # type: ignore[attr-defined]
 _skip_fast: Final = make_scanner(JSONDecoder())  # type: ignore[arg-type]
-
-
-class Span(NamedTuple):
-    """A part of a text: the characters from ``start`` up to but not including ``end``."""
-
-    start: int
-    end: int
-
-
-class TextLines:
-    """Turns character offsets of a text into 1-based lines and columns."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
-
-    def place(self, offset: int) -> tuple[int, int]:
-        """Return (line, column) of the character at ``offset``, both from 1."""
-        line = bisect_right(self._starts, offset)
-        return line, offset - self._starts[line - 1] + 1
-
-    def line(self, number: int) -> str:
-        """Return the text of line ``number``, from 1, without its end."""
-        start = self._starts[number - 1]
-        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
-        return self.text[start:end].rstrip("\r")
-
-    def __len__(self) -> int:
-        return len(self._starts)
 
 
 class _Wanted:
@@ -195,4 +166,4 @@ def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
                 yield repeat
 
 
-__all__: list[Any] = ["DuplicateKey", "Span", "TextLines", "duplicate_keys", "locate"]
+__all__: list[Any] = ["DuplicateKey", "duplicate_keys", "locate"]

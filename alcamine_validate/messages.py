@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from alcamine_validate.masking import Masked, type_name
 from alcamine_validate.runtime.timestamps import is_date, is_date_time
 from alcamine_validate.runtime.violation import Violation
 
@@ -27,6 +28,8 @@ def message(violation: Violation) -> str:
 
 def shown(value: Any) -> str:
     """Return a value as JSON, short enough for a line: what is too long is cut."""
+    if isinstance(value, Masked):
+        return str(value)
     if isinstance(value, dict):
         return "an object"
     if isinstance(value, list):
@@ -74,23 +77,13 @@ def nearest(value: Any, known: Collection[Any]) -> str:
     return f" (did you mean {shown(names[close[0]])}?)" if close else ""
 
 
-def type_name(value: Any) -> str:
-    """Return the JSON type of a value: integer for whole numbers, also 1.0."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
-        return "integer"
-    names = {float: "number", str: "string", list: "array", dict: "object"}
-    return next((name for kind, name in names.items() if isinstance(value, kind)), "value")
-
-
 Params = dict[str, Any]
 
 
 def _type(params: Params) -> str:
     value = params["value"]
+    if isinstance(value, Masked):
+        return f"expected {' or '.join(params['expected'])}, got {value}"
     actual = type_name(value)
     detail = (
         f"{actual} {shown(value)}"
@@ -163,8 +156,8 @@ _FORMAT_WORDS: Final = {
 }
 
 
-def _date_time_hint(value: str) -> str:
-    text = value[:_LONGEST_VALUE]
+def _date_time_hint(value: str | Masked) -> str:
+    text = str(value.value if isinstance(value, Masked) else value)[:_LONGEST_VALUE]
     if is_date_time(f"{text}Z"):
         return "it has no offset; add Z, or one such as +02:00"
     if is_date_time(text.replace(" ", "T", 1)) or is_date_time(f"{text.replace(' ', 'T', 1)}Z"):

@@ -6,15 +6,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
+from alcamine_validate.codes import UNJUDGED
 from alcamine_validate.messages import nearest, shown
 from alcamine_validate.rules.catalogue import catalogue, code_by_name
 
 ALL: Final = "ALL"
 _PREFIX: Final = re.compile(r"ALC[0-9]{0,3}")
 _EXACT: Final = 6
-
-UNJUDGED: Final = frozenset({"ALC001", "ALC002", "ALC003", "ALC005", "ALC006", "ALC008", "ALC009"})
-"""Codes that say that there is no verdict: these can't be silenced, for silence is a verdict."""
 
 ALWAYS: Final = frozenset(code for code in catalogue() if code.startswith("ALC0"))
 """Codes about the input, which need not be selected."""

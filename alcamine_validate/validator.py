@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any, NoReturn, Protocol
 
 from alcamine_validate.json_text import JsonText, MalformedJson, as_str, parse
-from alcamine_validate.locate import TextLines
 from alcamine_validate.messages import message
 from alcamine_validate.runtime.values import NotPlain, foreign_values, is_plain, plain
 from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.text_lines import TextLines
 
 
 class CompiledSchema(Protocol):

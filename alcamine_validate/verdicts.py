@@ -11,7 +11,7 @@ from typing import Any
 from alcamine_validate.config import Config
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.json_text import is_text
-from alcamine_validate.judge import judge_document, judge_value
+from alcamine_validate.judge import findings_of_document, judge_value
 from alcamine_validate.linter import Linter, linter_for
 from alcamine_validate.readers.json_reader import read_session
 from alcamine_validate.validator import Validator
@@ -20,7 +20,7 @@ from alcamine_validate.validator import Validator
 def findings_of(data: Any, validator: Validator, config: Config | None) -> list[Finding]:
     """Return every finding of JSON text or of a parsed value, by position."""
     if is_text(data):
-        return judge_document(read_session(data), validator, linter_for(config))
+        return findings_of_document(read_session(data), validator, linter_for(config))
     return judge_value(data, validator, linter_for(config))
 
 
@@ -31,8 +31,8 @@ def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any,
     """
     if is_text(data):
         document = read_session(data)
-        found = _refusal(lambda linter: judge_document(document, validator, linter), config)
-        return (None if found else document.records[0].value), found
+        found = _refusal(lambda linter: findings_of_document(document, validator, linter), config)
+        return (None if found else document.parts[0].records[0].value), found
     found = _refusal(lambda linter: judge_value(data, validator, linter), config)
     return (None if found else data), found
 

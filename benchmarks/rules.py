@@ -20,7 +20,7 @@ from typing import Any, Final
 import orjson
 
 import alcamine_validate as av
-from alcamine_validate.check import check_paths
+from alcamine_validate.check import CheckOptions, check_paths
 from alcamine_validate.config import DEFAULT
 from alcamine_validate.rules.registry import RULES
 from alcamine_validate.session import CORRECTED
@@ -82,7 +82,7 @@ def judges(folder: Path, sessions: list[bytes]) -> dict[str, Judge]:
         paths[data] = str(path)
 
     def checked(data: bytes, config: av.Config) -> Any:
-        return list(check_paths([paths[data]], CORRECTED, config, stdin=None))
+        return list(check_paths([paths[data]], CORRECTED, CheckOptions(config=config), stdin=None))
 
     return {
         "orjson.loads": orjson.loads,

@@ -29,9 +29,11 @@ def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:
     """Return the drift of files of JSON, which are named ``0.json``, ``1.json`` and so on."""
     gathered = DriftSummary()
     for index, data in enumerate(files):
-        document = read_json(data, f"{index}.json")
-        findings = judge_document(document, CORRECTED, linter_for(config))
-        gathered.add(findings, document.records)
+        document = read_json(data)
+        linter = linter_for(config)
+        judged = judge_document(document, CORRECTED, linter, filename=f"{index}.json")
+        sessions = {each.index: each.value for part in document.parts for each in part.records}
+        gathered.add((each.finding for each in judged), sessions)
     return gathered
 
 
@@ -236,7 +238,7 @@ def test_very_many_things_are_counted_together() -> None:
 def test_findings_of_parsed_values_are_of_no_file() -> None:
     """They have no record to be followed in."""
     gathered = DriftSummary()
-    gathered.add(av.findings(session(("/brandNew", 1))), [])
+    gathered.add(av.findings(session(("/brandNew", 1))), {})
     assert rows(gathered) == []
 
 

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.json_pointer import join, resolve, split
 from alcamine_validate.json_text import may_hold_duplicate_keys
-from alcamine_validate.locate import Span, TextLines, duplicate_keys, locate
+from alcamine_validate.locate import duplicate_keys, locate
+from alcamine_validate.text_lines import Span, TextLines
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 """No verdict of a test hangs on how fast the machine is."""

@@ -12,7 +12,8 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.codes import CODES, code_of
-from alcamine_validate.messages import MESSAGES, listed, message, nearest, shown, type_name
+from alcamine_validate.masking import type_name
+from alcamine_validate.messages import MESSAGES, listed, message, nearest, shown
 from alcamine_validate.runtime import Violation
 
 GENERATED: Final = Path(str(av.__file__)).parent / "generated"

@@ -18,9 +18,10 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation, family
 from alcamine_validate.rules.schema_codes import NOT_IN_THE_SCHEMA
 from alcamine_validate.schema.keywords import UNSUPPORTED
+from tests.durations import without_durations
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = without_durations((ROOT / "README.md").read_bytes()).decode()
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 BLOCKS: list[tuple[str, str]] = BLOCK.findall(README)
 
@@ -43,7 +44,7 @@ def commands() -> list[str]:
 def output(capsys: pytest.CaptureFixture[str], command: str) -> str:
     """Return what a command of the README prints."""
     cli.main(shlex.split(command)[1:])
-    return capsys.readouterr().out
+    return without_durations(capsys.readouterr().out.encode()).decode()
 
 
 @pytest.fixture(autouse=True)

@@ -3,64 +3,83 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable
-from typing import Protocol
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alcamine_validate.check import CheckedFile, Totals, check_paths
-from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND
+from alcamine_validate.check import CheckedFile, CheckOptions, Totals, check_paths
+from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
+from alcamine_validate.cli.input_options import add_input, read_options
+from alcamine_validate.cli.output import Outputs, add_output
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
-from alcamine_validate.cli.streams import wants_color, write, write_utf8
+from alcamine_validate.cli.streams import write
 from alcamine_validate.config import Config
 from alcamine_validate.finding import Severity
 from alcamine_validate.session import CORRECTED, published
 
-
-class _Reporter(Protocol):
-    def file(self, file: CheckedFile) -> Iterable[str]: ...
-    def end(self, totals: Totals) -> Iterable[str]: ...
+if TYPE_CHECKING:
+    from alcamine_validate.baseline import Baseline, BaselineWriter
 
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
     check = commands.add_parser(
         "check",
-        help="check files, and folders of .json files",
-        description="Check files that hold a Session, an array of them, or a webhook body.",
+        help="check files and folders: JSON, JSON Lines, YAML, captures",
+        description="Check files that hold Sessions: JSON (a Session, an array of them, or a\n"
+        "webhook body), JSON Lines, YAML, HAR, and cassettes of vcrpy, betamax, responses\n"
+        "and Hoverfly; each also as .gz or .zst.",
         epilog=EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    check.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="a file, a folder (its .json files), or - for stdin",
-    )
-    check.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    check.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for stdin")
     check.add_argument(
         "--as-published",
         action="store_true",
         help="judge by the letter of the published document, without our corrections",
     )
     check.add_argument(
-        "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
-        help="default: auto, which also heeds NO_COLOR and FORCE_COLOR",
-    )
-    check.add_argument(
         "--stdin-filename", default="<stdin>", metavar="NAME", help="what to call stdin in findings"
     )
     check.add_argument(
-        "--statistics", action="store_true", help="print how often each rule fired, not where"
+        "--show-values",
+        action="store_true",
+        help="show what is masked otherwise: names, phones, emails, prompts, messages, tokens",
     )
+    add_output(check)
+    add_input(check)
+    _add_baseline(check)
     add_settings(check)
     check.set_defaults(run=_run, error=check.error)
+
+
+def _add_baseline(check: argparse.ArgumentParser) -> None:
+    group = check.add_argument_group("baseline")
+    either = group.add_mutually_exclusive_group()
+    either.add_argument(
+        "--baseline", type=Path, metavar="FILE", help="leave out the findings that FILE knows"
+    )
+    either.add_argument(
+        "--write-baseline",
+        type=Path,
+        metavar="FILE",
+        help="write all findings to FILE, in place of what it knew",
+    )
+    group.add_argument(
+        "--prune-baseline",
+        action="store_true",
+        help="drop from the --baseline what no longer occurs",
+    )
 
 
 def _run(options: argparse.Namespace) -> int:
     if not options.paths and not options.show_settings:
         options.error("name a PATH to check: a file, a folder, or - for stdin")
+    if options.prune_baseline and not options.baseline:
+        options.error("--prune-baseline needs --baseline FILE")
     config, path = config_of(options)
     if options.show_settings:
         write(shown_settings(config, path), None)
@@ -69,31 +88,75 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace, config: Config) -> int:
-    validator = published() if options.as_published else CORRECTED
-    reporter = _reporter(options)
-    totals = Totals()
-    files = check_paths(
+    started = time.perf_counter()
+    baseline, writer = _baseline(options), _writer(options)
+    with Outputs(options) as outputs:
+        check_options = CheckOptions(
+            config=config,
+            read=read_options(options),
+            mask=not options.show_values,
+            excerpts=outputs.want_excerpts,
+            force_exclude=options.force_exclude,
+            baseline=baseline,
+            writer=writer,
+            left_alone=_left_alone(options),
+        )
+        totals = Totals()
+        for file in _files(options, check_options):
+            totals.add(file)
+            outputs.file(file, totals)
+        totals.stale = baseline.stale() if baseline is not None else []
+        totals.seconds = time.perf_counter() - started
+        outputs.end(totals)
+    if writer is not None and not totals.unreadable:
+        return _write_baseline(options.write_baseline, writer, totals)
+    if baseline is not None and options.prune_baseline and totals.stale:
+        write(baseline.pruned(), options.baseline)
+    if totals.unreadable:
+        return FAILED
+    return FOUND if totals.fails(Severity(config.fail_on)) else CLEAN
+
+
+def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:
+    return check_paths(
         options.paths,
-        validator,
-        config,
+        published() if options.as_published else CORRECTED,
+        how,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         stdin_filename=options.stdin_filename,
     )
-    for file in files:
-        totals.add(file)
-        sys.stdout.writelines(reporter.file(file))
-    sys.stdout.writelines(reporter.end(totals))
-    return (
-        FAILED if totals.unreadable else FOUND if totals.fails(Severity(config.fail_on)) else CLEAN
-    )
 
 
-def _reporter(options: argparse.Namespace) -> _Reporter:
-    if options.format == "json":
-        from alcamine_validate.reporters.json_report import JsonReporter
+def _left_alone(options: argparse.Namespace) -> frozenset[str]:
+    """Return the files of the baseline, which are no input."""
+    files = (options.baseline, options.write_baseline)
+    return frozenset(os.path.realpath(each) for each in files if each is not None)
 
-        write_utf8()
-        return JsonReporter(statistics=options.statistics)
-    from alcamine_validate.reporters.text import TextReporter
 
-    return TextReporter(colored=wants_color(options.color), statistics=options.statistics)
+def _baseline(options: argparse.Namespace) -> Baseline | None:
+    if options.baseline is None:
+        return None
+    from alcamine_validate.baseline import Baseline, BaselineError
+
+    try:
+        return Baseline.read(options.baseline)
+    except BaselineError as error:
+        raise Failed(str(error)) from error
+
+
+def _writer(options: argparse.Namespace) -> BaselineWriter | None:
+    if options.write_baseline is None:
+        return None
+    from alcamine_validate.baseline import BaselineWriter
+
+    return BaselineWriter(options.write_baseline)
+
+
+def _write_baseline(path: Path, writer: BaselineWriter, totals: Totals) -> int:
+    """Write what was found; what says that there is no verdict still fails."""
+    from alcamine_validate.codes import UNJUDGED
+
+    write(writer.text(), path)
+    unjudged = sum(totals.codes[code] for code in UNJUDGED)
+    print(f"Wrote what is known to {path}.", file=sys.stderr)
+    return FOUND if unjudged else CLEAN

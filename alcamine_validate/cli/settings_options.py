@@ -55,6 +55,11 @@ def _add_tables(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--exclude", action="append", metavar="PATTERN", help="leave out of folders, as .gitignore"
     )
+    group.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="leave out what exclude says even where it is named as a PATH",
+    )
 
 
 def _add_single(group: argparse._ArgumentGroup) -> None:

@@ -1,38 +1,81 @@
-"""What every reader makes of a file: the Sessions in it, and the text to point into."""
+"""What every reader makes of a file: pieces of text with Sessions in them, and the way back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Final, NamedTuple
 
-from alcamine_validate.codes import BY_RULE
-from alcamine_validate.finding import Finding, Related
 from alcamine_validate.json_text import JsonText, as_str, may_hold_controls
-from alcamine_validate.locate import Span, TextLines, locate
+from alcamine_validate.locate import locate
+from alcamine_validate.text_lines import Place, Span, TextLines
+
+SKIPPED: Final = {
+    "path": "another path",
+    "status": "another status",
+    "content": "content that is no JSON",
+    "body": "no body",
+}
+"""Why a response of a capture is not judged: the reason's name, and what it has."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Record:
-    """One Session of a file: its index there, its pointer in the whole, its parsed value."""
+    """One Session: its index in the file, its pointer in its piece of text, its parsed value."""
 
     index: int
     pointer: str
     value: Any
 
 
-@dataclass
-class Document:
-    """A file that was read: its records, and the findings of reading it.
+class InputProblem(NamedTuple):
+    """What is to be said of the input itself, under the rule's name.
 
-    ``problems`` have their lines and columns already.
+    ``pointer`` is relative to the Session where ``record`` says which one it is in.
+    ``subject`` holds a value that the message is to begin with, if there is one.
+    ``related`` holds (message, pointer, span).
     """
 
-    data: JsonText
-    filename: str | None = None
-    records: list[Record] = field(default_factory=list)
-    problems: list[Finding] = field(default_factory=list)
+    rule: str
+    message: str
+    span: Span | None = None
+    pointer: str = ""
+    record: int | None = None
+    subject: tuple[Any, ...] = ()
+    related: tuple[tuple[str, str, Span], ...] = ()
+
+
+Outward = Callable[[TextLines, Span], Place]
+"""Says where a span of a piece of text stands in the file."""
+
+
+def same_lines(lines: TextLines, span: Span) -> Place:
+    """Return the place in a file whose text is just this text."""
+    return Place(*lines.place(span.start), *lines.place(span.end))
+
+
+class Part:
+    """A piece of text with Sessions in it, JSON unless a subclass says otherwise.
+
+    ``records`` are the Sessions; ``problems`` is what reading it found. ``outward`` turns
+    spans of the text into places of the file. ``has_lines_of_file`` says that its lines are
+    lines of the file, so that the one above means something.
+    """
+
+    def __init__(
+        self,
+        data: JsonText,
+        outward: Outward = same_lines,
+        *,
+        has_lines_of_file: bool = True,
+    ) -> None:
+        self.data = data
+        self.outward = outward
+        self.has_lines_of_file = has_lines_of_file
+        self.records: list[Record] = []
+        self.problems: list[InputProblem] = []
 
     @cached_property
     def lines(self) -> TextLines:
@@ -44,24 +87,30 @@ class Document:
         """Whether it may hold a control character but tab, CR and LF; False is certain."""
         return may_hold_controls(self.data)
 
-    def locate(self, pointers: Iterable[str]) -> dict[str, Span]:
-        """Return the spans of values of the whole file, by pointer."""
+    def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
+        """Return where the values at ``pointers`` stand in the text."""
         return locate(self.lines.text, pointers)
 
-    def place(self, span: Span) -> dict[str, Any]:
-        """Return the fields of a finding that say where ``span`` is."""
-        line, column = self.lines.place(span.start)
-        end_line, end_column = self.lines.place(span.end)
-        return {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
+    def place(self, span: Span) -> Place:
+        """Return where a span of the text stands in the file."""
+        return self.outward(self.lines, span)
 
-    def finding(self, rule: str, message: str, span: Span | None, **more: Any) -> Finding:
-        """Return a finding about the file itself, of the code whose rule is ``rule``."""
-        code = BY_RULE[rule]
-        place = self.place(span) if span is not None else {}
-        return Finding(
-            code.code, code.rule, code.severity, message, filename=self.filename, **place, **more
-        )
 
-    def related(self, message: str, pointer: str, span: Span) -> Related:
-        """Return a second place of a finding."""
-        return Related(message, pointer, **self.place(span))
+@dataclass
+class Document:
+    """A file that was read, or a piece of it.
+
+    ``problems`` are those of the file as a whole, without a place. ``skipped`` counts the
+    responses of a capture that are not to be judged, by reason. ``unreadable`` says that
+    something could not be read for a reason that lies outside of the file.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    problems: list[InputProblem] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    unreadable: bool = False
+
+    @property
+    def sessions(self) -> int:
+        """How many Sessions it holds."""
+        return sum(len(part.records) for part in self.parts)

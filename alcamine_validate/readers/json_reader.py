@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
-from alcamine_validate.finding import Finding
 from alcamine_validate.json_text import (
+    MAXIMUM_DEPTH,
     DuplicateKey,
     JsonText,
     MalformedJson,
     may_hold_duplicate_keys,
     parse,
+    too_deep,
 )
-from alcamine_validate.locate import Span, duplicate_keys
+from alcamine_validate.locate import duplicate_keys
 from alcamine_validate.messages import shown
-from alcamine_validate.readers.document import Document, Record
+from alcamine_validate.readers.document import (
+    Document,
+    InputProblem,
+    Outward,
+    Part,
+    Record,
+    same_lines,
+)
+from alcamine_validate.text_lines import Span
 
 _RULES: Final = {
     "syntax": "invalid-json",
@@ -24,40 +32,88 @@ _RULES: Final = {
     "number": "number-out-of-range",
     "memory": "out-of-memory",
 }
+_EMPTY: Final = InputProblem("nothing-to-check", "the array holds no Session", Span(0, 0))
 
 
-def read_json(data: JsonText, filename: str | None = None) -> Document:
+def read_json(data: JsonText, *, nesting: int = MAXIMUM_DEPTH) -> Document:
     """Return the Sessions in a file of JSON: one, an array, or a webhook body's."""
-    document = read_session(data, filename)
-    if document.records:
-        document.records = _records(document.records[0].value)
-        if not document.records:
-            document.problems.append(_nothing(document))
-        document.problems = [_in_record(item, document.records) for item in document.problems]
-    return document
+    part = json_part(data, nesting=nesting)
+    if not part.records and not part.problems:
+        part.problems.append(_EMPTY)
+    return Document([part])
 
 
-def read_session(data: JsonText, filename: str | None = None) -> Document:
+def read_session(data: JsonText) -> Document:
     """Return JSON text as one Session, whatever its root is."""
-    document = Document(data, filename)
+    return Document([session_part(data)])
+
+
+def json_part(
+    data: JsonText,
+    outward: Outward = same_lines,
+    *,
+    first: int = 0,
+    nesting: int = MAXIMUM_DEPTH,
+    has_lines_of_file: bool = True,
+) -> Part:
+    """Return the Sessions in JSON text, the first of which has the index ``first``.
+
+    There are neither records nor problems where it is an empty array.
+    """
+    part = session_part(data, outward, nesting=nesting, has_lines_of_file=has_lines_of_file)
+    if part.records:
+        part.records = records_in(part.records[0].value, first)
+        if part.problems:
+            part.problems = [in_record(problem, part.records) for problem in part.problems]
+    return part
+
+
+def session_part(
+    data: JsonText,
+    outward: Outward = same_lines,
+    *,
+    nesting: int = MAXIMUM_DEPTH,
+    has_lines_of_file: bool = True,
+) -> Part:
+    """Return JSON text as one Session, whatever its root is."""
+    part = Part(data, outward, has_lines_of_file=has_lines_of_file)
     try:
         value = parse(data)
+        if nesting < MAXIMUM_DEPTH:
+            _heed_nesting(part, nesting)
     except MalformedJson as error:
-        document.problems.append(_malformed(document, error))
-        return document
-    document.records.append(Record(0, "", value))
+        part.problems.append(_malformed(part, error))
+        return part
+    part.records.append(Record(0, "", value))
     if may_hold_duplicate_keys(data, value):
-        repeats = duplicate_keys(document.lines.text)
-        document.problems += [_duplicate(document, repeat) for repeat in repeats]
-    return document
+        part.problems += [_duplicate(repeat) for repeat in duplicate_keys(part.lines.text)]
+    return part
 
 
-def _records(value: Any) -> list[Record]:
+def _heed_nesting(part: Part, nesting: int) -> None:
+    position = too_deep(part.data, nesting)
+    if position is not None:
+        message = f"arrays and objects are nested deeper than {nesting}"
+        raise MalformedJson("depth", message, position)
+
+
+def records_in(value: Any, first: int = 0, pointer: str = "") -> list[Record]:
+    """Return the Sessions that a parsed value is, or holds: see :func:`read_json`."""
     if isinstance(value, list):
-        return [Record(index, f"/{index}", item) for index, item in enumerate(value)]
-    if _is_webhook(value):
-        return [Record(0, "/properties", value["properties"])]
-    return [Record(0, "", value)]
+        return [
+            Record(first + index, f"{pointer}/{index}{_wrapped(item)}", _unwrapped(item))
+            for index, item in enumerate(value)
+        ]
+    return [Record(first, pointer + _wrapped(value), _unwrapped(value))]
+
+
+def _wrapped(value: Any) -> str:
+    """Return the pointer of the Session within a webhook body; "" where it is none."""
+    return "/properties" if _is_webhook(value) else ""
+
+
+def _unwrapped(value: Any) -> Any:
+    return value["properties"] if _is_webhook(value) else value
 
 
 def _is_webhook(value: Any) -> bool:
@@ -69,41 +125,37 @@ def _is_webhook(value: Any) -> bool:
     )
 
 
-def _nothing(document: Document) -> Finding:
-    return document.finding("nothing-to-check", "the array holds no Session", Span(0, 0))
+def _malformed(part: Part, error: MalformedJson) -> InputProblem:
+    position = min(error.position, len(part.lines.text))
+    end = min(position + 1, len(part.lines.text))
+    return InputProblem(_RULES[error.kind], str(error), Span(position, end))
 
 
-def _malformed(document: Document, error: MalformedJson) -> Finding:
-    position = min(error.position, len(document.lines.text))
-    end = min(position + 1, len(document.lines.text))
-    return document.finding(_RULES[error.kind], str(error), Span(position, end))
-
-
-def _duplicate(document: Document, repeat: DuplicateKey) -> Finding:
+def _duplicate(repeat: DuplicateKey) -> InputProblem:
     first = Span(repeat.first_start, repeat.first_end)
-    return document.finding(
+    return InputProblem(
         "duplicate-key",
         f"the key {shown(repeat.name)} stands twice in its object; parsers keep the last value",
         Span(repeat.start, repeat.end),
         pointer=repeat.pointer,
         record=0,
-        related=(document.related("the first one", repeat.pointer, first),),
+        related=(("the first one", repeat.pointer, first),),
     )
 
 
-def _in_record(finding: Finding, records: list[Record]) -> Finding:
-    """Return a finding with its pointer made relative to the record that it is in."""
-    record = _record_of(finding.pointer, records)
+def in_record(problem: InputProblem, records: list[Record]) -> InputProblem:
+    """Return a problem with its pointer made relative to the record that it is in."""
+    record = _record_of(problem.pointer, records)
     if record is None:
-        return replace(finding, record=None)
-    pointer = finding.pointer.removeprefix(record.pointer)
-    related = tuple(replace(item, pointer=pointer) for item in finding.related)
-    return replace(finding, record=record.index, pointer=pointer, related=related)
+        return problem._replace(record=None)
+    pointer = problem.pointer.removeprefix(record.pointer)
+    related = tuple((words, pointer, span) for words, _, span in problem.related)
+    return problem._replace(record=record.index, pointer=pointer, related=related)
 
 
 def _record_of(pointer: str, records: list[Record]) -> Record | None:
     """Return the record that holds ``pointer``; in an array the first token is its index."""
     token = pointer.split("/")[1] if pointer else ""
     index = int(token) if len(records) > 1 and token.isdecimal() else 0
-    within = records and pointer.startswith(f"{records[index].pointer}/")
+    within = records and index < len(records) and pointer.startswith(f"{records[index].pointer}/")
     return records[index] if within else None

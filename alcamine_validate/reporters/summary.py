@@ -1,16 +1,74 @@
-"""What a text report ends with: drift, statistics, and the line that sums up."""
+"""What a report for people ends with: drift, statistics, what was left out, and the sum."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.check import Totals
+from alcamine_validate.baseline import Known
+from alcamine_validate.checked import SKIPPED, CheckedFile, Totals
 from alcamine_validate.drift import Drift
+from alcamine_validate.finding import Severity
 from alcamine_validate.messages import printable, shown
-from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.reporters.wording import counted, visible
 
 _MOST_DRIFT: Final = 20
+_MOST_STALE: Final = 10
+
+
+def found_line(totals: Totals) -> str:
+    """Return the sentence that sums up: what was found, in how much, in how long."""
+    checked = f"{counted(totals.files, 'file')}, {counted(totals.sessions, 'session')}"
+    found = found_words(totals.errors, totals.warnings, totals.infos)
+    what = f"Found {found}" if found else "No findings"
+    return f"{what} in {checked} in {totals.seconds:,.2f} s."
+
+
+def found_words(errors: int, warnings: int, infos: int) -> str:
+    """Return how many findings of each severity there are; "" where there are none."""
+    numbers = zip((errors, warnings, infos), Severity, strict=True)
+    return ", ".join(counted(number, severity) for number, severity in numbers if number)
+
+
+def left_out_line(file: CheckedFile, name: str) -> str:
+    """Return the line about the findings of a file that are past the limit."""
+    word = "finding" if file.left_out == 1 else "findings"
+    return f"{name}: and {file.left_out:,} more {word} (--max-findings shows more)"
+
+
+def note_lines(totals: Totals) -> Iterator[str]:
+    """Yield what else there is to know: responses that were skipped, findings that are known."""
+    if totals.skipped.total():
+        reasons = (
+            f"{count:,} with {SKIPPED.get(reason, reason)}"
+            for reason, count in totals.skipped.most_common()
+        )
+        yield f"Skipped {counted(totals.skipped.total(), 'response')}: {', '.join(reasons)}."
+    if totals.known:
+        verb = "is" if totals.known == 1 else "are"
+        yield f"{counted(totals.known, 'known finding')} {verb} in the baseline."
+
+
+def stale_lines(totals: Totals) -> Iterator[str]:
+    """Yield the entries of the baseline that no longer occur, under a line that says so."""
+    number = sum(known.count for known in totals.stale)
+    if not number:
+        return
+    verb, them = ("occurs", "it") if number == 1 else ("occur", "them")
+    yield (
+        f"The baseline has {counted(number, 'finding')} that no longer {verb} "
+        f"(--prune-baseline drops {them}):"
+    )
+    yield from (f"  {_stale(known)}" for known in totals.stale[:_MOST_STALE])
+    left_out = sum(known.count for known in totals.stale[_MOST_STALE:])
+    if left_out:
+        yield f"  and {left_out:,} more"
+
+
+def _stale(known: Known) -> str:
+    place = printable(known.pointer or "the whole session")
+    often = "" if known.count == 1 else f" ({known.count:,} times)"
+    return f"{visible(known.file)}: {printable(known.code)} at {place}{often}"
 
 
 def drift_lines(totals: Totals) -> Iterator[str]:
@@ -42,6 +100,8 @@ def _where(drift: Drift) -> str:
 
 def statistics_lines(totals: Totals) -> Iterator[str]:
     """Yield how often each rule fired, the most frequent first."""
+    from alcamine_validate.rules.catalogue import catalogue
+
     width = max((len(f"{count:,}") for count in totals.codes.values()), default=0)
     for code, count in sorted(totals.codes.items(), key=lambda each: (-each[1], each[0])):
         yield f"{count:>{width},}  {code}  {catalogue()[code].rule}"

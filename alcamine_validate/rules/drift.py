@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from alcamine_validate.json_pointer import join
-from alcamine_validate.messages import nearest, shown, type_name
+from alcamine_validate.masking import type_name
+from alcamine_validate.messages import nearest, shown
 from alcamine_validate.rules.rule import Parts, Problem, Problems, rule
 from alcamine_validate.runtime.outline import Object, Outline
 

@@ -30,12 +30,36 @@ EXPLANATIONS: Final[dict[str, str]] = {
         """,
     "ALC005": "Parsers stop at some depth; ours does at 1024, and a Session needs 6.",
     "ALC006": "A double holds numbers up to about 1.8e308 (RFC 8259, section 6).",
-    "ALC007": "A folder without .json files, or an empty array. A wrong path often looks so.",
+    "ALC007": """
+        A folder without files to check, an empty array, or a capture without a response that
+        holds a Session. A wrong path or URL pattern often looks so.
+        """,
     "ALC008": """
         The library judges parsed values too, and these may hold what no JSON text can
         mean: a set, a datetime, nan, a key that is no string.
         """,
     "ALC009": "The text is too large for the memory that there is. Nothing was judged.",
+    "ALC010": """
+        A file, a line, what something compressed expands to, or the number of Sessions. The
+        message names the option that allows more.
+        """,
+    "ALC011": """
+        A file that ends in .gz or .zst, or a body in a capture, is not what it says, or ends
+        too early. What could be read of JSON Lines was judged.
+        """,
+    "ALC012": "The message says what is wrong where the text stops being YAML 1.1.",
+    "ALC013": """
+        Tags, merge keys (<<) and keys that are no strings have no counterpart in JSON.
+        """,
+    "ALC014": "An anchor is resolved here, but other readers of a fixture may not do so.",
+    "ALC015": """
+        An unquoted +12025550143, 2026-03-14 or NO is a string here, since JSON knows no other
+        meaning; readers of YAML 1.1 make an integer, a date or false of it. Put it in quotes.
+        """,
+    "ALC016": """
+        The file is named, or said to be, of a format whose shape it has not, or something in
+        it lacks what it must have, such as a request's URL.
+        """,
     "ALC101": """
         Keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer, true is no
         number, and null must be allowed by name.

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 IMPOSSIBLE: Final = {
     "ALC001": "what can't be read has no content",
+    "ALC010": "it is about sizes that options set",
+    "ALC011": "it is about compressed files and captures",
+    "ALC012": "it is about YAML, and samples are JSON",
+    "ALC013": "it is about YAML, and samples are JSON",
+    "ALC014": "it is about YAML, and samples are JSON",
+    "ALC015": "it is about YAML, and samples are JSON",
+    "ALC016": "it is about captures",
     "ALC110": "only the published schema, without the overlay, has a pattern",
     "ALC009": "how much memory there is, is not in the text",
 }

@@ -14,6 +14,7 @@ from typing import IO, Any, Final, NamedTuple, Protocol
 import pytest
 
 from alcamine_validate import cli
+from tests.durations import without_durations
 
 ROOT: Final = Path(__file__).parent.parent.parent
 GOLDEN: Final = Path(__file__).parent.parent / "golden"
@@ -84,7 +85,7 @@ def main(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
             out.flush()
             err.flush()
         assert capfd.readouterr() == ("", "")
-        written = [stream.buffer.getvalue().decode() for stream in (out, err)]
+        written = [without_durations(each.buffer.getvalue()).decode() for each in (out, err)]
         return Outcome(code, *written)
 
     return call
@@ -108,7 +109,10 @@ def run() -> Run:
         defaults["input" if isinstance(stdin, bytes) else "stdin"] = stdin
         command = [sys.executable, "-m", "alcamine_validate", *arguments]
         variables = {**os.environ, **(env or {})}
-        return subprocess.run(command, env=variables, check=False, **{**defaults, **options})
+        done = subprocess.run(command, env=variables, check=False, **{**defaults, **options})
+        if isinstance(done.stdout, bytes):
+            done.stdout = without_durations(done.stdout)
+        return done
 
     return call
 

@@ -24,7 +24,8 @@ FIELDS: Final = [
 ]  # fmt: skip
 RELATED_FIELDS: Final = ["message", "pointer", "line", "column", "end_line", "end_column"]
 SUMMARY_FIELDS: Final = [
-    "files", "sessions", "errors", "warnings", "infos", "drift", "drift_uncounted",
+    "files", "sessions", "errors", "warnings", "infos", "skipped", "left_out", "known", "stale",
+    "drift", "drift_uncounted",
 ]  # fmt: skip
 COUNTS: Final = SUMMARY_FIELDS[:5]
 
@@ -51,7 +52,7 @@ def test_the_fields_are_those_of_the_library(main: Main) -> None:
     """A finding of the report is av.Finding, with the name of the file."""
     assert [field.name for field in fields(av.Finding)] == FIELDS
     assert [field.name for field in fields(av.Related)] == RELATED_FIELDS
-    found = report(main("check", "--format", "json", MISTAKES).out)["findings"]
+    found = report(main("check", "--format", "json", "--show-values", MISTAKES).out)["findings"]
     ours = [asdict(finding) for finding in av.findings(MISTAKES.read_bytes())]
     for one in ours:
         one |= {"filename": str(MISTAKES), "related": [*one["related"]]}
@@ -76,7 +77,9 @@ def test_nothing_found_is_a_report_too(main: Main) -> None:
     assert (code, err) == (0, "")
     found = report(out)
     assert found["findings"] == []
-    assert found["summary"] == dict(zip(SUMMARY_FIELDS, [1, 1, 0, 0, 0, [], 0], strict=True))
+    assert found["summary"] == dict(
+        zip(SUMMARY_FIELDS, [1, 1, 0, 0, 0, {}, 0, 0, [], [], 0], strict=True)
+    )
 
 
 def test_several_files_are_one_report(main: Main, tmp_path: Path) -> None:

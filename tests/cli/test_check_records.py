@@ -111,6 +111,7 @@ def test_an_empty_array_is_nothing_to_check(main: Main, text: str) -> None:
     assert (finding["code"], finding["severity"], finding["record"]) == ("ALC007", "warning", None)
     assert report["summary"] | {"drift": []} == {
         "drift": [], "drift_uncounted": 0,
+        "skipped": {}, "left_out": 0, "known": 0, "stale": [],
         "files": 1, "sessions": 0, "errors": 0, "warnings": 1, "infos": 0
     }  # fmt: skip
 
@@ -123,6 +124,7 @@ def test_many_sessions_and_many_findings(main: Main) -> None:
     assert sorted({one["record"] for one in report["findings"]}) == list(range(3, 250, 10))
     assert report["summary"] | {"drift": []} == {
         "drift": [], "drift_uncounted": 0,
+        "skipped": {}, "left_out": 0, "known": 0, "stale": [],
         "files": 1, "sessions": 250, "errors": 50, "warnings": 0, "infos": 0,
     }  # fmt: skip
 

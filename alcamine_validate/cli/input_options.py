@@ -1,0 +1,83 @@
+"""The options of ``check`` about reading: formats, URLs of captures, limits."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any, Final
+
+from alcamine_validate.cli.exit_codes import Failed
+from alcamine_validate.limits import Limits, shown_size, size
+from alcamine_validate.readers.reading import FORMATS, ReadOptions
+
+_DEFAULTS: Final = Limits()
+_LIMITS: Final = {
+    "file_size": ("SIZE", "of a file; default: 256 MiB, and none for JSON Lines"),
+    "expanded_size": (
+        "SIZE",
+        f"of what is compressed; default: {shown_size(_DEFAULTS.expanded_size)}",
+    ),
+    "ratio": ("N", f"how many times it may expand; default: {_DEFAULTS.ratio}"),
+    "nesting": ("N", f"of arrays and objects; default, and most: {_DEFAULTS.nesting}"),
+    "records": ("N", f"of Sessions in a file; default: {_DEFAULTS.records:,}"),
+    "findings": ("N", f"of findings that are shown of a file; default: {_DEFAULTS.findings:,}"),
+}
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    """Add the options."""
+    group = parser.add_argument_group("input")
+    group.add_argument(
+        "--input-format",
+        choices=("auto", *FORMATS),
+        default="auto",
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}; default: auto, by the file's name and content",
+    )
+    group.add_argument(
+        "--url-pattern",
+        action="append",
+        metavar="PATTERN",
+        help="which responses of a capture hold Sessions; default: /sessions/{id} and /sessions",
+    )
+    for name, (metavar, text) in _LIMITS.items():
+        option = f"--max-{name.replace('_', '-')}"
+        group.add_argument(option, dest=f"max_{name}", metavar=metavar, help=text)
+
+
+def read_options(options: argparse.Namespace) -> ReadOptions:
+    """Return how to read. Raises :class:`Failed` where an option can't be used."""
+    from alcamine_validate.readers.url_patterns import (
+        DEFAULT_PATTERNS,
+        InvalidUrlPattern,
+        check_url_pattern,
+    )
+
+    try:
+        for pattern in options.url_pattern or ():
+            check_url_pattern(pattern)
+    except InvalidUrlPattern as error:
+        raise Failed(str(error)) from error
+    return ReadOptions(
+        input_format=None if options.input_format == "auto" else options.input_format,
+        url_patterns=tuple(options.url_pattern or DEFAULT_PATTERNS),
+        limits=Limits(**_limits(options)),
+    )
+
+
+def _limits(options: argparse.Namespace) -> dict[str, Any]:
+    given = {name: getattr(options, f"max_{name}") for name in _LIMITS}
+    return {name: _limit(name, text) for name, text in given.items() if text is not None}
+
+
+def _limit(name: str, text: str) -> int:
+    option = f"--max-{name.replace('_', '-')}"
+    if _LIMITS[name][0] == "SIZE":
+        try:
+            return size(text)
+        except ValueError as error:
+            raise Failed(f"{option}: {error}") from error
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else -1
+    if number < (0 if name == "findings" else 1) or (name == "nesting" and number > 1024):
+        most = " up to 1024" if name == "nesting" else ""
+        raise Failed(f"{option}: write a whole number{most}, not {text!r}")
+    return number

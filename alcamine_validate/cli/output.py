@@ -1,0 +1,171 @@
+"""Where reports go: formats to the standard output and to files, several at once."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any, Final, Self
+
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.cli.exit_codes import Failed
+from alcamine_validate.cli.streams import wants_color, write_utf8
+from alcamine_validate.reporters.registry import FORMATS, reporter
+from alcamine_validate.reporters.reporter import Reporter, ReportOptions
+
+_FOR_PEOPLE: Final = ("text", "concise")
+
+
+def add_output(parser: argparse.ArgumentParser) -> None:
+    """Add the options about reports."""
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format",
+        action="append",
+        type=_format,
+        metavar="FORMAT[=FILE]",
+        help=f"{', '.join(FORMATS)}; may be given several times; default: text",
+    )
+    group.add_argument(
+        "--output-file", type=Path, metavar="FILE", help="write the report to FILE, not to stdout"
+    )
+    group.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="default: auto, which also heeds NO_COLOR and FORCE_COLOR",
+    )
+    group.add_argument(
+        "--statistics", action="store_true", help="print how often each rule fired, not where"
+    )
+
+
+def _format(text: str) -> tuple[str, Path | None]:
+    """Return a format and the file that it goes to."""
+    name, sign, path = text.partition("=")
+    if name not in FORMATS or (sign and not path):
+        raise argparse.ArgumentTypeError(
+            f"write one of {', '.join(FORMATS)}, or FORMAT=FILE, not {text!r}"
+        )
+    return name, Path(path) if sign else None
+
+
+class _Output:
+    """A report on its way: to the standard output, or to a file, whole or not at all."""
+
+    def __init__(self, reporter_: Reporter, path: Path | None) -> None:
+        self.reporter = reporter_
+        self._path = path
+        self._partial: Path | None = None
+        self._stream: IO[str] = sys.stdout
+        if path is not None:
+            target = Path(os.path.realpath(path))
+            is_plain = not target.exists() or target.is_file()
+            self._partial = target.with_name(f".{target.name}.partial") if is_plain else None
+            self._stream = open(  # noqa: SIM115 - closed by close()
+                self._partial or target,
+                "w",
+                encoding="utf-8",
+                errors="backslashreplace",
+                newline="\n",
+            )
+
+    def write(self, pieces: Any) -> None:
+        """Write pieces of the report."""
+        self._stream.writelines(pieces)
+
+    def close(self, *, is_whole: bool) -> None:
+        """Put a file in its place, or drop it where the report is not whole."""
+        if self._path is None:
+            return
+        self._stream.close()
+        if self._partial is not None and is_whole:
+            self._partial.replace(os.path.realpath(self._path))
+        elif self._partial is not None:
+            self._partial.unlink(missing_ok=True)
+
+
+class Outputs:
+    """All reports of a run, as a context: files appear when it ends without an exception."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._wanted = _wanted(options)
+        self._options = options
+        self._outputs: list[_Output] = []
+
+    @property
+    def want_excerpts(self) -> bool:
+        """Whether a report shows the text that findings are about."""
+        return any(name == "text" for name, _ in self._wanted) and not self._options.statistics
+
+    def __enter__(self) -> Self:
+        for name, path in self._wanted:
+            try:
+                self._outputs.append(_Output(self._reporter(name, path), path))
+            except (OSError, ValueError) as error:
+                self._close(is_whole=False)
+                raise _failed(path, error) from error
+        return self
+
+    def _reporter(self, name: str, path: Path | None) -> Reporter:
+        colored = path is None and name in _FOR_PEOPLE and wants_color(self._options.color)
+        if path is None and name not in _FOR_PEOPLE:
+            write_utf8()
+        root = _repository(os.getcwd())
+        how = ReportOptions(colored=colored, statistics=self._options.statistics, root=root)
+        return reporter(name, how)
+
+    def file(self, file: CheckedFile, totals: Totals) -> None:
+        """Report one file; ``totals`` are those so far."""
+        del totals
+        for output in self._outputs:
+            output.write(output.reporter.file(file))
+
+    def end(self, totals: Totals) -> None:
+        """Report what all files come to."""
+        for output in self._outputs:
+            output.write(output.reporter.end(totals))
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._close(is_whole=kind is None)
+
+    def _close(self, *, is_whole: bool) -> None:
+        for (_, path), output in zip(self._wanted, self._outputs, strict=False):
+            try:
+                output.close(is_whole=is_whole)
+            except OSError as error:
+                if is_whole:
+                    raise _failed(path, error) from error
+        self._outputs.clear()
+
+
+def _failed(path: Path | None, error: Exception) -> Failed:
+    reason = getattr(error, "strerror", None) or str(error)
+    return Failed(f"can't write {path}: {reason}")
+
+
+def _wanted(options: argparse.Namespace) -> list[tuple[str, Path | None]]:
+    """Return the formats and files that are wanted. Raises :class:`Failed`."""
+    given = options.format or [("text", None)]
+    wanted = [(name, path or options.output_file) for name, path in given]
+    if len([path for _, path in wanted if path is None]) > 1:
+        raise Failed("--format: only one format can go to the standard output: add =FILE")
+    paths = [os.path.realpath(path) for _, path in wanted if path is not None]
+    if len(paths) > len(set(paths)):
+        raise Failed("--format: two reports can't go to the same file")
+    return wanted
+
+
+def _repository(folder: str) -> str:
+    """Return the folder of the repository around ``folder``; itself where there is none."""
+    place = folder
+    while True:
+        with suppress(OSError):
+            if os.path.exists(os.path.join(place, ".git")):
+                return place
+        above = os.path.dirname(place)
+        if above == place:
+            return folder
+        place = above

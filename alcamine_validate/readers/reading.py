@@ -1,0 +1,208 @@
+"""Which format a file has, by its name and by what is in it; and the one way to read any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from alcamine_validate.json_text import MalformedJson, as_str, encoding_problem, parse
+from alcamine_validate.limits import Limits, OverLimit, shown_size
+from alcamine_validate.readers.document import Document, InputProblem, Part
+from alcamine_validate.readers.json_reader import json_part, read_json
+from alcamine_validate.text_lines import Span
+
+if TYPE_CHECKING:
+    from alcamine_validate.readers.exchanges import Exchange
+
+FORMATS: Final = ("json", "jsonl", "yaml", "har", "vcr", "betamax", "responses", "hoverfly")
+"""What ``--input-format`` may name, besides ``auto``."""
+
+SUFFIXES: Final = {
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".har": "har",
+}
+"""The files that are looked for in folders, with the format that their name promises."""
+
+COMPRESSIONS: Final = (".gz", ".zst")
+"""What may follow these suffixes."""
+
+_SNIFFED: Final = 4096
+_BOM: Final = b"\xef\xbb\xbf"
+_CAPTURE_HINTS: Final = (
+    b'"log"',
+    b'"interactions"',
+    b'"http_interactions"',
+    b'"pairs"',
+    b'"request"',
+)
+_YAML_START: Final = re.compile(rb"(?:\s*#[^\n]*\n)*\s*(?:---|%YAML|- |[A-Za-z_][\w-]*:(?:\s|$))")
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How to read: which format (None: by name and content), what of captures, how much."""
+
+    input_format: str | None = None
+    url_patterns: tuple[str, ...] = ("/sessions/{id}", "/sessions")
+    limits: Limits = field(default_factory=Limits)
+
+
+def suffix_format(filename: str) -> str | None:
+    """Return the format that a file's name promises, whether compressed or not."""
+    name = filename.lower()
+    for compression in COMPRESSIONS:
+        name = name.removesuffix(compression)
+    return next((form for suffix, form in SUFFIXES.items() if name.endswith(suffix)), None)
+
+
+def documents(stream: BinaryIO, filename: str, options: ReadOptions) -> Iterator[Document]:
+    """Yield what is read of a file: JSON Lines in pieces, any other format as a whole.
+
+    ``stream`` gives the file's bytes, decompressed. Raises what it raises.
+    """
+    form = options.input_format or suffix_format(filename)
+    head = b""
+    if form is None:
+        head = stream.read(_SNIFFED)
+        form = _sniffed(head)
+    if form == "jsonl":
+        from alcamine_validate.readers.json_lines import PIECE, read_json_lines
+
+        pieces = iter(lambda: stream.read(PIECE), b"")
+        yield from read_json_lines(_chained(head, pieces), options.limits)
+        return
+    most = options.limits.text_size
+    data = head + stream.read(most + 1 - len(head))
+    if len(data) > most:
+        raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
+    yield read_whole(data, form, options)
+
+
+def _chained(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    yield head
+    yield from pieces
+
+
+def _sniffed(head: bytes) -> str:
+    """Return the format of a file whose name says nothing, by how it begins."""
+    start = head.lstrip()
+    if start[:1] in (b"{", b"["):
+        line, end, _ = start.partition(b"\n")
+        return "jsonl" if end and _is_json(line) and start[len(line) :].strip() else "json"
+    return "yaml" if _YAML_START.match(head.removeprefix(_BOM)) else "json"
+
+
+def _is_json(line: bytes) -> bool:
+    try:
+        parse(line)
+    except MalformedJson:
+        return False
+    return True
+
+
+def read_whole(data: bytes, form: str, options: ReadOptions) -> Document:
+    """Return what a file of a format holds; a capture is known by its shape."""
+    if form == "yaml" or (form not in ("json", "har") and not _looks_like_json(data)):
+        return _read_yaml(data, form, options)
+    if form == "json" and not any(hint in data for hint in _CAPTURE_HINTS):
+        return read_json(data, nesting=options.limits.nesting)
+    return _read_json(data, form, options)
+
+
+def _looks_like_json(data: bytes) -> bool:
+    return data.removeprefix(_BOM).lstrip()[:1] in (b"{", b"[")
+
+
+def _read_json(data: bytes, form: str, options: ReadOptions) -> Document:
+    """Read JSON that may be a capture; these may begin with a byte order mark."""
+    plain = data.removeprefix(_BOM)
+    try:
+        value = parse(plain)
+    except MalformedJson:
+        return Document([json_part(plain if form != "json" else data)])
+    exchanges = _exchanges(value, form)
+    if exchanges is None:
+        if form == "json":
+            return read_json(data, nesting=options.limits.nesting)
+        return _no_capture(form)
+    from alcamine_validate.readers.capture import JsonCapture, read_capture
+
+    found = list(exchanges)
+    pointers = {pointer for each in found for pointer in _pointers(each)}
+    capture = JsonCapture(as_str(plain), pointers)
+    return read_capture(capture, found, options.limits, options.url_patterns)
+
+
+def _pointers(exchange: Exchange) -> list[str]:
+    body = exchange.body
+    return [exchange.pointer] if body is None else [exchange.pointer, body.pointer]
+
+
+def _read_yaml(data: bytes, form: str, options: ReadOptions) -> Document:
+    problem = encoding_problem(data.removeprefix(_BOM))
+    if problem is not None:
+        return Document([_undecodable(data, problem)])
+    from alcamine_validate.readers.capture import YamlCapture, read_capture
+    from alcamine_validate.readers.yaml_reader import read_yaml_sessions, sessions_of
+    from alcamine_validate.yaml_text import read_yaml
+
+    text = data.removeprefix(_BOM).decode()
+    if form == "yaml" and not _may_be_cassette(text):
+        return read_yaml_sessions(text, options.limits)
+    stream = read_yaml(text, binary=True, maximum_depth=options.limits.nesting)
+    if stream.error is not None:
+        return sessions_of(text, stream)
+    for document in stream.documents[:1]:
+        exchanges = _exchanges(document.value, "json" if form == "yaml" else form)
+        if exchanges is not None:
+            capture = YamlCapture(text, document)
+            return read_capture(capture, exchanges, options.limits, options.url_patterns)
+    return read_yaml_sessions(text, options.limits) if form == "yaml" else _no_capture(form)
+
+
+def _undecodable(data: bytes, problem: MalformedJson) -> Part:
+    part = Part(data)
+    position = min(problem.position, len(part.lines.text))
+    part.problems.append(InputProblem("invalid-encoding", str(problem), Span(position, position)))
+    return part
+
+
+_CASSETTE_KEYS: Final = re.compile(
+    r"(?m)^(?:- )?(?:http_interactions|interactions|responses|request) *:"
+)
+
+
+def _may_be_cassette(text: str) -> bool:
+    """Tell whether YAML text has a key at its margin that only cassettes have."""
+    return _CASSETTE_KEYS.search(text) is not None
+
+
+def _no_capture(form: str) -> Document:
+    words = f"it has not the shape of the format {form} (--input-format)"
+    return Document([], [InputProblem("invalid-capture", words)])
+
+
+def _exchanges(value: Any, form: str) -> Iterator[Exchange] | None:
+    """Return what a capture of a format holds; of any format where it is ``json``."""
+    for name, (is_one, exchanges) in _captures().items():
+        if form in ("json", name) and is_one(value):
+            return exchanges(value)
+    return None
+
+
+def _captures() -> dict[str, tuple[Callable[[Any], bool], Callable[[Any], Iterator[Exchange]]]]:
+    from alcamine_validate.readers import cassettes, har, hoverfly
+
+    return {
+        "har": (har.is_har, har.har_exchanges),
+        "vcr": (cassettes.is_vcr, cassettes.vcr_exchanges),
+        "betamax": (cassettes.is_betamax, cassettes.betamax_exchanges),
+        "responses": (cassettes.is_responses, cassettes.responses_exchanges),
+        "hoverfly": (hoverfly.is_hoverfly, hoverfly.hoverfly_exchanges),
+    }

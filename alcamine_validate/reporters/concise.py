@@ -1,0 +1,68 @@
+"""``--format concise``: a line a finding, as compilers write them.
+
+``PATH:LINE:COLUMN: error: …`` is the form of the GNU Coding Standards (4.4, "Formatting
+Error Messages"), which the problem matchers of editors look for. An info is a ``note``
+there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.reporters.reporter import ReportOptions
+from alcamine_validate.reporters.styles import Styles
+from alcamine_validate.reporters.summary import (
+    found_line,
+    left_out_line,
+    note_lines,
+    stale_lines,
+    statistics_lines,
+)
+from alcamine_validate.reporters.wording import visible, where
+
+_WORDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+_PLAIN: Final = Styles(colored=False)
+
+
+class ConciseReporter:
+    """Writes a line for each finding as soon as its file is checked, and the sum at the end."""
+
+    def __init__(self, options: ReportOptions) -> None:
+        self._style = Styles(colored=options.colored)
+        self._statistics = options.statistics
+
+    def file(self, file: CheckedFile) -> Iterator[str]:
+        """Yield the lines of one file; none where statistics are wanted in their place."""
+        if self._statistics:
+            return
+        name = visible(file.filename)
+        for finding in file.findings:
+            yield concise_line(finding, name, self._style) + "\n"
+        if file.left_out:
+            yield left_out_line(file, name) + "\n"
+
+    def end(self, totals: Totals) -> Iterator[str]:
+        """Yield the statistics, if wanted, and the summary lines."""
+        if self._statistics:
+            yield from (f"{line}\n" for line in statistics_lines(totals))
+        yield from (f"{line}\n" for line in closing_lines(totals))
+
+
+def concise_line(finding: Finding, name: str, style: Styles = _PLAIN) -> str:
+    """Return a finding as a line, its file being called ``name``, which is printable."""
+    place = name if finding.line is None else f"{name}:{finding.line}:{finding.column}"
+    severity = style(finding.severity, f"{_WORDS[finding.severity]}:")
+    found = where(finding)
+    end = f" [{found}]" if found else ""
+    message = f"{finding.code} {visible(finding.message)} ({finding.rule}){end}"
+    return f"{style('bold', place)}: {severity} {message}"
+
+
+def closing_lines(totals: Totals) -> Iterator[str]:
+    """Yield what a report of lines ends with."""
+    yield from stale_lines(totals)
+    yield from note_lines(totals)
+    yield found_line(totals)

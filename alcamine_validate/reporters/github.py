@@ -1,0 +1,117 @@
+"""``--format github``: workflow commands, which GitHub shows as annotations.
+
+What a command looks like is documented under "Workflow commands for GitHub Actions";
+how its runner reads them, in ``ActionCommand.cs`` of actions/runner. A step shows ten
+annotations a severity and drops the others silently. So the tenth one, where there are
+more, says how many; and each finding that is no annotation is a plain line in the log.
+
+GitHub does not say whether ``endColumn`` is exclusive. Here it is, as in other linters.
+Columns are left out of what spans several lines, for GitHub refuses them there.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.reporters.concise import closing_lines, concise_line
+from alcamine_validate.reporters.names import STANDARD_INPUT, Names
+from alcamine_validate.reporters.reporter import ReportOptions
+from alcamine_validate.reporters.summary import left_out_line
+from alcamine_validate.reporters.wording import counted, visible, where
+
+MOST: Final = 10
+"""So many annotations of one severity does GitHub show for a step."""
+
+_COMMANDS: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "notice",
+}
+_IN_DATA: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+_IN_PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"})
+
+
+class GithubReporter:
+    """Writes commands and lines as they come; the tenth of a severity waits for the end."""
+
+    def __init__(self, options: ReportOptions) -> None:
+        self._names = Names(options.root)
+        self._seen: Counter[Severity] = Counter()
+        self._held: dict[Severity, tuple[str, str]] = {}
+
+    def file(self, file: CheckedFile) -> Iterator[str]:
+        """Yield what can be said of one file already."""
+        name = visible(self._names.path(file.filename))
+        for finding in file.findings:
+            line = _plain(concise_line(finding, name))
+            yield from self._annotation(finding.severity, _finding(finding, name), line)
+        if file.left_out:
+            yield _plain(left_out_line(file, name))
+
+    def end(self, totals: Totals) -> Iterator[str]:
+        """Yield the annotations that waited, or say how many more there are; and the sum."""
+        for severity in Severity:
+            if severity in self._held:
+                yield self._held[severity][0]
+            elif self._seen[severity] > MOST:
+                more = counted(self._seen[severity] - MOST + 1, f"more {severity}")
+                message = f"{more}: see the log of this step, for GitHub shows {MOST} annotations."
+                yield command(severity, {"title": "alcamine-validate"}, message)
+        yield from map(_plain, closing_lines(totals))
+
+    def _annotation(self, severity: Severity, annotation: str, line: str) -> Iterator[str]:
+        self._seen[severity] += 1
+        if self._seen[severity] < MOST:
+            yield annotation
+        elif self._seen[severity] == MOST:
+            self._held[severity] = annotation, line
+        else:
+            if severity in self._held:
+                yield self._held.pop(severity)[1]
+            yield line
+
+
+def command(severity: Severity, properties: dict[str, str | int], message: str) -> str:
+    """Return the line that annotates, what would end it or a property early being escaped."""
+    pairs = [f"{name}={str(value).translate(_IN_PROPERTY)}" for name, value in properties.items()]
+    return f"::{_COMMANDS[severity]} {','.join(pairs)}::{message.translate(_IN_DATA)}\n"
+
+
+def _finding(finding: Finding, name: str) -> str:
+    properties: dict[str, str | int] = {"title": f"{finding.code} {finding.rule}"}
+    lines = [visible(finding.message)]
+    if name in STANDARD_INPUT:
+        # No file of the repository, so nothing to hang it on.
+        lines[0] = f"{name}: {lines[0]}"
+    else:
+        properties |= {"file": name, **_place(finding)}
+    if found := where(finding):
+        lines.append(f"at {found}")
+    for related in finding.related:
+        place = f"line {related.line}" if related.line else visible(related.pointer)
+        lines.append(f"see {place}: {visible(related.message)}")
+    return command(finding.severity, properties, "\n".join(lines))
+
+
+def _place(finding: Finding) -> dict[str, str | int]:
+    if finding.line is None:
+        return {}
+    end_line = finding.end_line or finding.line
+    place: dict[str, str | int] = {"line": finding.line}
+    if end_line == finding.line and finding.column is not None:
+        end = max(finding.column, finding.end_column or finding.column)
+        return place | {"col": finding.column, "endLine": end_line, "endColumn": end}
+    return place | {"endLine": end_line}
+
+
+def _plain(text: str) -> str:
+    """Return a line of the log that is no command, neither a new one nor a legacy one.
+
+    The runner takes ``::`` at the start of a line, after blanks, and ``##[`` anywhere.
+    """
+    harmless = text.replace("##[", "## [")
+    return f"> {harmless}\n" if harmless.lstrip().startswith("::") else f"{harmless}\n"

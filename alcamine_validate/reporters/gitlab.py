@@ -1,0 +1,66 @@
+"""``--format gitlab``: a Code Quality report (GitLab's documentation, "Code Quality").
+
+It is a JSON array of the fields that GitLab reads: ``description``, ``check_name``,
+``fingerprint``, ``severity`` and ``location``. GitLab shows one entry a fingerprint, so
+each has its own. The file must have no byte order mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.reporters.fingerprints import Fingerprints
+from alcamine_validate.reporters.json_output import encoded
+from alcamine_validate.reporters.names import Names
+from alcamine_validate.reporters.reporter import ReportOptions
+from alcamine_validate.reporters.summary import left_out_line
+from alcamine_validate.reporters.wording import visible, where
+
+_SEVERITIES: Final = {
+    Severity.ERROR: "major",
+    Severity.WARNING: "minor",
+    Severity.INFO: "info",
+}
+_UNREADABLE: Final = "critical"
+_LEFT_OUT: Final = "more-findings"
+
+
+class GitlabReporter:
+    """Gathers entries; the array is written when the last file has been checked."""
+
+    def __init__(self, options: ReportOptions) -> None:
+        self._names = Names(options.root)
+        self._fingerprints = Fingerprints()
+        self._entries: list[dict[str, Any]] = []
+
+    def file(self, file: CheckedFile) -> Iterable[str]:
+        """Take in one file; there is nothing to write yet.
+
+        Findings past the limit are an entry of their own, so that their lack is seen.
+        """
+        path = visible(self._names.path(file.filename))
+        self._entries += [self._entry(finding, path) for finding in file.findings]
+        if file.left_out:
+            more = Finding(_LEFT_OUT, _LEFT_OUT, Severity.INFO, left_out_line(file, path))
+            self._entries.append(self._entry(more, path))
+        return ()
+
+    def end(self, totals: Totals) -> Iterator[str]:
+        """Yield the report."""
+        del totals
+        yield encoded(self._entries, indented=True) + "\n"
+
+    def _entry(self, finding: Finding, path: str) -> dict[str, Any]:
+        found = where(finding)
+        rule = f" ({finding.rule})" if finding.rule != finding.code else ""
+        severity = _UNREADABLE if finding.code == "ALC001" else _SEVERITIES[finding.severity]
+        return {
+            "description": f"{visible(finding.message)}{rule}{f' [{found}]' if found else ''}",
+            "check_name": finding.code,
+            "fingerprint": self._fingerprints.of(path, finding),
+            "severity": severity,
+            "location": {"path": path, "lines": {"begin": finding.line or 1}},
+        }

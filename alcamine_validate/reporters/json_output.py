@@ -1,0 +1,86 @@
+"""JSON as reports write it: valid, and harmless, whatever the findings hold."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import Any, Final
+
+import orjson
+
+from alcamine_validate.checked import Totals
+from alcamine_validate.finding import Finding
+from alcamine_validate.reporters.wording import capped
+
+_NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
+
+
+def encoded(value: Any, *, indented: bool = False) -> str:
+    """Return a value as JSON text: what could steer a terminal is an escape.
+
+    A lone surrogate, which JSON in UTF-8 can't hold (RFC 8259, section 8.2), becomes the
+    six characters of its escape.
+    """
+    option = orjson.OPT_INDENT_2 if indented else 0
+    try:
+        text = orjson.dumps(value, option=option).decode()
+    except orjson.JSONEncodeError:
+        text = _patiently_encoded(_without_surrogates(value), indented=indented)
+    return text if text.isascii() and "\x7f" not in text else _visible(text)
+
+
+def finding_fields(finding: Finding) -> dict[str, Any]:
+    """Return a finding's fields, its messages capped."""
+    fields = asdict(finding)
+    for each in (fields, *fields["related"]):
+        each["message"] = capped(each["message"])
+    return fields
+
+
+def summary_fields(totals: Totals, *, statistics: bool) -> dict[str, Any]:
+    """Return what was checked and found, over all files; without how long it took.
+
+    So a report is the same for the same files.
+    """
+    names = ("files", "sessions", "errors", "warnings", "infos")
+    fields: dict[str, Any] = {name: getattr(totals, name) for name in names}
+    fields["skipped"] = dict(totals.skipped)
+    fields |= {"left_out": totals.left_out, "known": totals.known}
+    fields["stale"] = [
+        dict(zip(("file", "code", "pointer", "count"), known, strict=True))
+        for known in totals.stale
+    ]
+    fields["drift"] = [asdict(drift) for drift in totals.drift]
+    fields["drift_uncounted"] = totals.drift.uncounted
+    if statistics:
+        fields["statistics"] = dict(totals.codes.most_common())
+    return fields
+
+
+def _patiently_encoded(value: Any, *, indented: bool) -> str:
+    """Return the same as ``orjson``, which does not write integers past 64 bits."""
+    import json
+
+    indent, separators = (2, (",", ": ")) if indented else (None, (",", ":"))
+    return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, dict):
+        return {_without_surrogates(key): _without_surrogates(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_surrogates(each) for each in value]
+    return value
+
+
+def _visible(text: str) -> str:
+    return _NOT_ASCII.sub(lambda match: _escaped(match.group()), text)
+
+
+def _escaped(character: str) -> str:
+    if character.isprintable():
+        return character
+    units = character.encode("utf-16-be")
+    return "".join(f"\\u{units[at : at + 2].hex()}" for at in range(0, len(units), 2))

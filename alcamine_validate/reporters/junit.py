@@ -1,0 +1,82 @@
+"""``--format junit``: a test case a file, for dashboards that count tests.
+
+Errors make a file fail; warnings and infos alone are the output of a test that passes, as
+they are of a ``check`` that passes. What could not be read is an error in JUnit's sense:
+no verdict. The shape is what Jenkins' ``junit-10.xsd`` accepts.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.finding import Severity
+from alcamine_validate.reporters.concise import closing_lines, concise_line
+from alcamine_validate.reporters.names import Names
+from alcamine_validate.reporters.reporter import ReportOptions
+from alcamine_validate.reporters.summary import found_words, left_out_line
+from alcamine_validate.reporters.wording import visible
+
+_NAME: Final = "alcamine-validate"
+_ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+class JunitReporter:
+    """Gathers test cases; how many there are stands at the head, so it is written last."""
+
+    def __init__(self, options: ReportOptions) -> None:
+        self._names = Names(options.root)
+        self._cases: list[str] = []
+        self._outcomes: Counter[str] = Counter()
+
+    def file(self, file: CheckedFile) -> Iterable[str]:
+        """Take in one file; there is nothing to write yet."""
+        name = visible(self._names.path(file.filename))
+        outcome = _outcome(file)
+        self._outcomes[outcome] += 1
+        body = _body(file, name, outcome)
+        start = f'    <testcase name="{_escaped(name)}" classname="{_NAME}"'
+        self._cases.append(f"{start}>\n{body}    </testcase>\n" if body else f"{start}/>\n")
+        return ()
+
+    def end(self, totals: Totals) -> Iterator[str]:
+        """Yield the report."""
+        counts = (
+            f'name="{_NAME}" tests="{len(self._cases)}" failures="{self._outcomes["failure"]}" '
+            f'errors="{self._outcomes["error"]}" time="{totals.seconds:.3f}"'
+        )
+        yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+        yield f"<testsuites {counts}>\n  <testsuite {counts}>\n"
+        yield from self._cases
+        yield f"    <system-out>{_lines(closing_lines(totals))}</system-out>\n"
+        yield "  </testsuite>\n</testsuites>\n"
+
+
+def _outcome(file: CheckedFile) -> str:
+    if file.unreadable:
+        return "error"
+    # Findings past the limit count too, so this is not about those that are listed.
+    return "failure" if file.severities[Severity.ERROR] else "system-out"
+
+
+def _body(file: CheckedFile, name: str, outcome: str) -> str:
+    """Return the element that lists what was found; "" where nothing was."""
+    lines = [concise_line(finding, name) for finding in file.findings]
+    if file.left_out:
+        lines.append(left_out_line(file, name))
+    if not lines and outcome == "system-out":
+        return ""
+    found = found_words(*(file.severities[severity] for severity in Severity))
+    attributes = "" if outcome == "system-out" else f' message="{found}" type="{outcome}"'
+    return f"      <{outcome}{attributes}>{_lines(lines)}</{outcome}>\n"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return _escaped("\n".join(lines))
+
+
+def _escaped(text: str) -> str:
+    """Return printable text as XML 1.0 has it (section 2.4)."""
+    return text.translate(_ESCAPES)

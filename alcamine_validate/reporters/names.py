@@ -1,0 +1,74 @@
+"""Names of files as other programs want them: relative to the repository, or as URIs."""
+
+from __future__ import annotations
+
+import os
+from typing import Final
+
+STANDARD_INPUT: Final = ("-", "<stdin>")
+"""What standard input is called, unless it was given a name."""
+
+
+class Names:
+    """Names files from a folder, ``root``; "" is the working folder."""
+
+    def __init__(self, root: str) -> None:
+        self._root = os.path.abspath(root or os.curdir)
+        self._real_root = os.path.realpath(self._root)
+
+    def below(self, filename: str) -> str | None:
+        """Return a file's path below the root, with ``/``; None where it is elsewhere.
+
+        The working folder may have been entered through a symbolic link, so a folder counts
+        both as it is named and as it really is. The file itself is never followed: a link
+        in the repository is what the repository has.
+        """
+        path = os.path.abspath(filename)
+        found = _inside(self._root, path)
+        if found is None:
+            found = _inside(self._real_root, _in_real_folder(path))
+        return None if found is None else found.replace(os.sep, "/")
+
+    def path(self, filename: str) -> str:
+        """Return a file's path from the root with ``/``, else the absolute one."""
+        if filename in STANDARD_INPUT:
+            return filename
+        below = self.below(filename)
+        return os.path.abspath(filename).replace(os.sep, "/") if below is None else below
+
+
+def relative_uri(path: str) -> str:
+    """Return a relative path with ``/`` as a URI reference (RFC 3986): bytes percent-encoded."""
+    from urllib.parse import quote_from_bytes
+
+    return quote_from_bytes(_bytes(path), safe="/")
+
+
+def file_uri(filename: str) -> str:
+    """Return the absolute ``file:`` URI (RFC 8089) of a file."""
+    path = os.path.abspath(filename).replace(os.sep, "/")
+    return f"file:///{relative_uri(path.lstrip('/')).replace('%3A/', ':/', 1)}"
+
+
+def _bytes(path: str) -> bytes:
+    """Return the bytes of a name, also where they are no UTF-8 (PEP 383)."""
+    try:
+        return os.fsencode(path)
+    except UnicodeEncodeError:
+        return path.encode("utf-8", "backslashreplace")
+
+
+def _inside(root: str, path: str) -> str | None:
+    if path == root:
+        return os.curdir
+    start = root if root.endswith(os.sep) else root + os.sep
+    return path[len(start) :] if path.startswith(start) else None
+
+
+def _in_real_folder(path: str) -> str:
+    folder, name = os.path.split(path)
+    try:
+        return os.path.join(os.path.realpath(folder), name)
+    except ValueError:
+        # A NUL, which no file has in its name.
+        return path

@@ -1,0 +1,32 @@
+"""What a reporter is, and what it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from alcamine_validate.checked import CheckedFile, Totals
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportOptions:
+    """How to report: with colours, with counts of each rule, paths relative to what.
+
+    ``root`` is the absolute path of the repository's folder (or of the working folder
+    where there is none), which the formats that other programs read name files from.
+    """
+
+    colored: bool = False
+    statistics: bool = False
+    root: str = ""
+
+
+class Reporter(Protocol):
+    """Turns results into text, piece by piece; the pieces in a row are the report."""
+
+    def file(self, file: CheckedFile) -> Iterable[str]:
+        """Take in one file; return what can be written already."""
+
+    def end(self, totals: Totals) -> Iterable[str]:
+        """Return the rest, when the last file has been checked."""

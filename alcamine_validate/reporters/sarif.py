@@ -1,0 +1,168 @@
+"""``--format sarif``: SARIF 2.1.0 (OASIS), as GitHub's code scanning reads it.
+
+Only rules that occur are listed: a report of all would mostly be the catalogue again.
+Files are named relative to ``%SRCROOT%``, whose own place is left open, so that a report
+says nothing of the machine that made it and is the same on each (section 3.14.14).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any, Final
+
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.finding import Finding, Related
+from alcamine_validate.json_pointer import unescape
+from alcamine_validate.reporters.fingerprints import Fingerprints
+from alcamine_validate.reporters.json_output import encoded
+from alcamine_validate.reporters.names import STANDARD_INPUT, Names, file_uri, relative_uri
+from alcamine_validate.reporters.reporter import ReportOptions
+from alcamine_validate.reporters.sarif_rules import LEVELS, rule_descriptors
+from alcamine_validate.reporters.summary import left_out_line, note_lines, stale_lines
+from alcamine_validate.reporters.wording import visible
+
+_NAME: Final = "alcamine-validate"
+_SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+_ROOT: Final = "%SRCROOT%"
+
+
+class SarifReporter:
+    """Gathers results; the log is written when the last file has been checked."""
+
+    def __init__(self, options: ReportOptions) -> None:
+        self._names = Names(options.root)
+        self._fingerprints = Fingerprints()
+        self._results: list[dict[str, Any]] = []
+        self._notes: list[str] = []
+
+    def file(self, file: CheckedFile) -> Iterable[str]:
+        """Take in one file; there is nothing to write yet."""
+        artifact = self._artifact(file.filename)
+        path = self._names.path(file.filename)
+        for finding in file.findings:
+            fingerprint = self._fingerprints.of(path, finding)
+            self._results.append(_result(finding, artifact, fingerprint))
+        if file.left_out:
+            self._notes.append(left_out_line(file, visible(path)))
+        return ()
+
+    def end(self, totals: Totals) -> Iterator[str]:
+        """Yield the log."""
+        codes = sorted({result["ruleId"] for result in self._results})
+        for result in self._results:
+            result["ruleIndex"] = codes.index(result["ruleId"])
+        run = {
+            "tool": {"driver": _driver(codes)},
+            "invocations": [self._invocation(totals)],
+            "originalUriBaseIds": {_ROOT: {"description": _message("The repository's folder.")}},
+            "columnKind": "unicodeCodePoints",
+            "results": self._results,
+        }
+        yield encoded({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indented=True)
+        yield "\n"
+
+    def _artifact(self, filename: str) -> dict[str, Any]:
+        """Return the ``artifactLocation`` (section 3.4) of a file."""
+        if filename in STANDARD_INPUT:
+            description = _message("The standard input.")
+            return {"uri": relative_uri(filename), "description": description}
+        below = self._names.below(filename)
+        if below is None:
+            return {"uri": file_uri(filename)}
+        return {"uri": relative_uri(below), "uriBaseId": _ROOT}
+
+    def _invocation(self, totals: Totals) -> dict[str, Any]:
+        """Return the ``invocation`` (section 3.20), with what was left out as its notes."""
+        lines = [*self._notes, *note_lines(totals)]
+        stale = "\n".join(stale_lines(totals))
+        notes = [{"level": "note", "message": _message(text)} for text in (*lines, stale) if text]
+        invocation: dict[str, Any] = {"executionSuccessful": not totals.unreadable}
+        return invocation | ({"toolExecutionNotifications": notes} if notes else {})
+
+
+def _driver(codes: list[str]) -> dict[str, Any]:
+    from importlib.metadata import PackageNotFoundError, version
+
+    driver: dict[str, Any] = {"name": _NAME}
+    # Where it is run from its source, no version is better than a wrong one.
+    with suppress(PackageNotFoundError):
+        driver["semanticVersion"] = version(_NAME)
+    return driver | {"rules": rule_descriptors(codes)}
+
+
+def _result(finding: Finding, artifact: dict[str, Any], fingerprint: str) -> dict[str, Any]:
+    result = {
+        "ruleId": finding.code,
+        "ruleIndex": -1,
+        "level": LEVELS[finding.severity],
+        "message": _linked(finding),
+        "locations": [_location(finding, finding.record, artifact)],
+        "partialFingerprints": {"primaryLocationLineHash": fingerprint},
+    }
+    if finding.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                **_location(related, finding.record, artifact),
+                "message": _message(visible(related.message)),
+            }
+            for number, related in enumerate(finding.related, 1)
+        ]
+    return result
+
+
+def _location(
+    place: Finding | Related, record: int | None, artifact: dict[str, Any]
+) -> dict[str, Any]:
+    physical: dict[str, Any] = {"artifactLocation": artifact}
+    if place.line is not None:
+        physical["region"] = _region(place)
+    location: dict[str, Any] = {"physicalLocation": physical}
+    if record is not None or place.pointer:
+        location["logicalLocations"] = [_logical(place.pointer, record)]
+    return location
+
+
+def _region(place: Finding | Related) -> dict[str, Any]:
+    values = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _logical(pointer: str, record: int | None) -> dict[str, Any]:
+    """Return a value's place in its Session (section 3.33)."""
+    session = "" if record is None else f"session {record}"
+    name = unescape(pointer.rpartition("/")[2])
+    full = ": ".join(part for part in (session, visible(pointer)) if part)
+    kind = "object" if not pointer else "value" if name.isdecimal() else "property"
+    return {"name": visible(name) if pointer else session, "fullyQualifiedName": full, "kind": kind}
+
+
+def _linked(finding: Finding) -> dict[str, str]:
+    """Return a finding's message, which links its related places (section 3.11.6).
+
+    GitHub shows those only that the message links.
+    """
+    text = _literal(visible(finding.message))
+    for number, related in enumerate(finding.related, 1):
+        words = _literal(visible(related.message))
+        for mark in "\\[]":
+            words = words.replace(mark, f"\\{mark}")
+        text += f"; see [{words}]({number})"
+    return {"text": text}
+
+
+def _message(text: str) -> dict[str, str]:
+    return {"text": _literal(text)}
+
+
+def _literal(text: str) -> str:
+    """Return text that is no placeholder and no link (sections 3.11.5 and 3.11.6)."""
+    return text.replace("{", "{{").replace("}", "}}").replace("](", "] (")

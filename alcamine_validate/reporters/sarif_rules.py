@@ -1,0 +1,57 @@
+"""Rules in SARIF: what they are and how severe, from the catalogue and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.reporters.wording import capped
+from alcamine_validate.rules.catalogue import catalogue, documentation
+from alcamine_validate.rules.documentation import Documentation
+
+LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+"""SARIF's levels (section 3.27.10) of our severities."""
+
+_PROBLEM_SEVERITIES: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.INFO: "recommendation",
+}
+
+
+def rule_descriptors(codes: Iterable[str]) -> list[dict[str, Any]]:
+    """Return the ``reportingDescriptor`` objects (section 3.49) of some codes, in order.
+
+    Severities are those that the rules have by themselves: what a project makes of them is
+    the ``level`` of each result.
+    """
+    return [_descriptor(code) for code in codes]
+
+
+def _descriptor(code: str) -> dict[str, Any]:
+    row, words = catalogue()[code], documentation(code)
+    full = " ".join(f"{words.summary} {words.explanation}".split())
+    return {
+        "id": code,
+        "name": row.rule,
+        "shortDescription": {"text": words.summary},
+        "fullDescription": {"text": capped(full)},
+        "help": {"text": _help(words), "markdown": _markdown(words)},
+        "defaultConfiguration": {"level": LEVELS[row.severity]},
+        "properties": {"problem.severity": _PROBLEM_SEVERITIES[row.severity]},
+    }
+
+
+def _help(words: Documentation) -> str:
+    parts = [words.summary, words.explanation]
+    parts += [f"Bad:\n{words.bad}"] if words.bad else []
+    parts += [f"Good:\n{words.good}"] if words.good else []
+    return "\n\n".join(part for part in parts if part)
+
+
+def _markdown(words: Documentation) -> str:
+    parts = [words.summary, words.explanation]
+    parts += [f"**Bad**\n\n```json\n{words.bad}\n```"] if words.bad else []
+    parts += [f"**Good**\n\n```json\n{words.good}\n```"] if words.good else []
+    return "\n\n".join(part for part in parts if part)

@@ -1,0 +1,52 @@
+"""Places in text: offsets of characters, and the lines and columns that people count in."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+
+class Span(NamedTuple):
+    """A part of a text: the characters from ``start`` up to but not including ``end``."""
+
+    start: int
+    end: int
+
+
+class Place(NamedTuple):
+    """Where something stands in a file: 1-based, in characters, ``end_column`` exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class TextLines:
+    """Turns character offsets of a text into 1-based lines and columns."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return (line, column) of the character at ``offset``, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+    def line(self, number: int) -> str:
+        """Return the text of line ``number``, from 1, without its end."""
+        span = self.line_span(number)
+        return self.text[span.start : span.end]
+
+    def line_span(self, number: int) -> Span:
+        """Return where line ``number``, from 1, stands, without its end."""
+        start = self._starts[number - 1]
+        end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
+        while end > start and self.text[end - 1] == "\r":
+            end -= 1
+        return Span(start, end)
+
+    def __len__(self) -> int:
+        return len(self._starts)

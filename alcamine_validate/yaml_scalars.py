@@ -1,0 +1,61 @@
+"""Plain scalars of YAML: what they stand for in JSON, and to readers of YAML 1.1."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+import yaml
+
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_WORDS: Final = {"true": True, "false": False, "null": None, "": None}
+
+
+def resolved(text: str) -> Any:
+    """Return what a plain scalar stands for: JSON's words and numbers, else the text.
+
+    Raises ValueError on a number that no double or integer can hold.
+    """
+    if text in _WORDS:
+        return _WORDS[text]
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return text
+    return _number(text, is_float=bool(match.group(1) or match.group(2)))
+
+
+def _number(text: str, *, is_float: bool) -> int | float:
+    try:
+        number = float(text) if is_float else int(text)
+    except ValueError as error:
+        raise ValueError("a number with too many digits") from error
+    if number in (float("inf"), float("-inf")):
+        raise ValueError("a number out of range")
+    return number
+
+
+_TYPE_NAMES: Final = {
+    "bool": "a boolean", "float": "a number", "int": "a number", "null": "null",
+    "timestamp": "a timestamp",
+}  # fmt: skip
+
+
+def yaml_1_1_type(text: str) -> str:
+    """Return what a plain scalar is to YAML 1.1 readers: ``a string``, ``a timestamp`` …
+
+    By the resolver of PyYAML; source: https://yaml.org/type/.
+    """
+    resolvers = yaml.SafeLoader.yaml_implicit_resolvers.get(text[:1], ())
+    for tag, pattern in resolvers:
+        if pattern.match(text):
+            return _TYPE_NAMES.get(tag.rpartition(":")[2], "a string")
+    return "a string"
+
+
+def own_type(value: Any) -> str:
+    """Return what a scalar is here, in the same words."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "a boolean"
+    return "a string" if isinstance(value, str) else "a number"

@@ -1,0 +1,146 @@
+"""What ``check`` reads: JSON Lines, YAML and compressed files, and what it refuses to read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import zstandard
+
+import alcamine_validate as av
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Main
+
+GOOD = av.sample_json(seed=1)
+BAD = av.sample_json(seed=2, invalid="ALC103")
+
+
+def checked(main: Main, path: Path, *more: str) -> tuple[int, list[tuple[Any, ...]], Any]:
+    """Return the exit code, (code, line, record) of each finding, and the summary."""
+    code, out, err = main("check", "--format", "json", *more, path)
+    assert err == ""
+    report = json.loads(out)
+    places = [(each["code"], each["line"], each["record"]) for each in report["findings"]]
+    return code, places, report["summary"]
+
+
+def test_json_lines_are_told_apart_by_line_feeds_alone(main: Main, tmp_path: Path) -> None:
+    """Blank lines are skipped, a bad line is one finding, and the rest goes on."""
+    path = tmp_path / "sessions.jsonl"
+    odd = GOOD.replace(b'"name":', b'"note":"\xe2\x80\xa8\xc2\x85","name":', 1)
+    path.write_bytes(b"\n".join([GOOD, b"", b'{"id": ', b"  \r", odd + b"\r", BAD]))
+    code, found, summary = checked(main, path, "--ignore", "ALC6,ALC7")
+    assert code == 1
+    assert found == [("ALC002", 3, 1), ("ALC103", 6, 3)]
+    assert (summary["sessions"], summary["errors"]) == (3, 2)
+
+
+def test_a_file_of_many_pieces_keeps_count(main: Main, tmp_path: Path) -> None:
+    """Lines and records go on over the pieces that it is read in; findings are capped."""
+    path = tmp_path / "many.ndjson"
+    path.write_bytes(b"\n".join([GOOD] * 1200 + [BAD] + [b"no"] * 1100))
+    code, found, summary = checked(main, path)
+    assert (code, found[0]) == (1, ("ALC103", 1201, 1200))
+    assert (len(found), summary["left_out"], summary["errors"]) == (1000, 101, 1101)
+    assert checked(main, path, "--max-findings", "3")[2]["left_out"] == 1098
+
+
+def test_a_long_line_does_not_stop_the_rest(main: Main, tmp_path: Path) -> None:
+    """It is over the limit, counts as a record, and is not kept."""
+    path = tmp_path / "long.jsonl"
+    path.write_bytes(b"\n".join([b'"' + b"x" * 30_000 + b'"', GOOD, BAD]))
+    code, out, _ = main("check", "--format", "json", "--max-file-size", "20kB", "-")
+    assert code == 1
+    assert "ALC002" in out
+    code, _, _ = checked(main, path, "--max-file-size", "20kB")
+    assert code == 1
+
+
+def test_each_yaml_document_is_read_as_json(main: Main, tmp_path: Path) -> None:
+    """Several in one file; what JSON has not is a finding at its line."""
+    path = tmp_path / "sessions.yaml"
+    text = f"---\n{GOOD.decode()}\n---\nstatus: NO\nphone: +12025550143\n? [1]\n: 2\n<<: {{a: 1}}\n"
+    path.write_text(text, "utf-8")
+    code, found, summary = checked(main, path, "--ignore", "ALC102,ALC7")
+    assert code == 1
+    assert summary["sessions"] == 2
+    assert [(each, line) for each, line, _ in found] == [
+        ("ALC015", 4), ("ALC103", 4), ("ALC015", 5), ("ALC013", 6), ("ALC013", 8),
+    ]  # fmt: skip
+    assert {record for _, _, record in found} == {1}
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress])
+def test_compressed_files_are_read_as_what_they_expand_to(
+    main: Main, tmp_path: Path, pack: Any
+) -> None:
+    """Whatever their name says; cut short, they are a finding."""
+    path = tmp_path / "session.jsonl.gz"
+    whole = pack(GOOD + b"\n" + BAD)
+    path.write_bytes(whole)
+    assert checked(main, path)[1] == [("ALC103", 2, 1)]
+    path.write_bytes(whole[:-10])
+    code, found, _ = checked(main, path)
+    assert code == 1
+    assert found[-1][0] == "ALC011"
+
+
+def test_bombs_are_refused(main: Main, tmp_path: Path) -> None:
+    """By ratio, by expanded size, by aliases and by nesting, each with a finding."""
+    path = tmp_path / "bomb.json.gz"
+    path.write_bytes(gzip.compress(b" " * 20_000_000))
+    assert checked(main, path)[1] == [("ALC010", None, None)]
+    some = ("--max-ratio", "100000", "--max-expanded-size", "10MB")
+    assert checked(main, path, *some)[1] == [("ALC010", None, None)]
+    levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9)]
+    (tmp_path / "alias.yaml").write_text("\n".join(["l0: &l0 lol", *levels]), "utf-8")
+    assert checked(main, tmp_path / "alias.yaml")[1][-1][0] == "ALC010"
+    (tmp_path / "deep.yaml").write_text("[" * 30_000, "utf-8")
+    assert [code for code, _, _ in checked(main, tmp_path / "deep.yaml")[1]] == ["ALC005"]
+
+
+def test_a_fifo_is_refused_at_once(main: Main, tmp_path: Path) -> None:
+    """Nobody writes to it, and nobody waits."""
+    os.mkfifo(tmp_path / "pipe.json")
+    code, found, _ = checked(main, tmp_path / "pipe.json")
+    assert (code, found) == (2, [("ALC001", None, None)])
+
+
+@pytest.mark.parametrize("value", ["x", "-1", "1 parsec", ""])
+def test_a_limit_that_is_none_is_refused(main: Main, value: str) -> None:
+    """With what would be right."""
+    code, _, err = main("check", f"--max-file-size={value}", "x.json")
+    assert code == 2
+    assert "such as 100MB" in err
+
+
+def test_a_baseline_leaves_out_what_is_known(main: Main, tmp_path: Path) -> None:
+    """Only new findings fail; what is gone is told, and dropped when asked."""
+    path, known = tmp_path / "s.jsonl", tmp_path / "known.json"
+    path.write_bytes(BAD)
+    assert main("check", "--write-baseline", known, path).code == 0
+    assert checked(main, path, "--baseline", str(known))[0] == 0
+    path.write_bytes(b"\n\n" + BAD + b"\n" + BAD)
+    code, found, summary = checked(main, path, "--baseline", str(known))
+    assert (code, found, summary["known"]) == (1, [("ALC103", 4, 1)], 1)
+    path.write_bytes(GOOD)
+    code, _, summary = checked(main, path, "--baseline", str(known), "--prune-baseline")
+    assert (code, summary["stale"][0]["code"]) == (0, "ALC103")
+    assert json.loads(known.read_text("utf-8"))["known"] == []
+
+
+def test_several_reports_at_once(main: Main, tmp_path: Path) -> None:
+    """One to the terminal, others to files, which are there as a whole."""
+    path, sarif = tmp_path / "s.json", tmp_path / "out.sarif"
+    path.write_bytes(BAD)
+    code, out, _ = main("check", "--format", "concise", "--format", f"sarif={sarif}", path)
+    assert code == 1
+    assert "ALC103" in out
+    assert json.loads(sarif.read_text("utf-8"))["version"] == "2.1.0"
+    assert main("check", "--format", "text", "--format", "json", path).code == 2
+    assert main("check", "--output-file", tmp_path / "no" / "x", path).code == 2

@@ -1,0 +1,816 @@
+"""The baseline: what it knows, what it calls new, what is stale, and how its file is read."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcamine_validate.baseline import FORMAT, VERSION, Baseline, BaselineError, BaselineWriter
+from alcamine_validate.baseline import Known as Entry
+from alcamine_validate.codes import UNJUDGED
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.rules.catalogue import catalogue
+
+JUDGED: Final = sorted(catalogue().keys() - UNJUDGED)
+NAME: Final = "baseline.json"
+
+
+def finding(pointer: str = "", code: str = "ALC102", record: int | None = 0) -> Finding:
+    """Return a finding at a place of a Session, or of the file where ``record`` is None."""
+    row = catalogue()[code]
+    return Finding(code, row.rule, row.severity, "a message", pointer, record=record)
+
+
+def written(path: Path, **files: list[Finding]) -> str:
+    """Write a baseline of findings by name of file, each with ``.json`` to it; return it."""
+    writer = BaselineWriter(path)
+    for name, findings in files.items():
+        writer.add(str(path.parent / f"{name}.json"), findings)
+    path.write_text(writer.text(), "utf-8")
+    return writer.text()
+
+
+def baseline_of(path: Path, **files: list[Finding]) -> Baseline:
+    """Return the baseline that :func:`written` writes, read from its file."""
+    written(path, **files)
+    return Baseline.read(path)
+
+
+def file_with(path: Path, *entries: Any, **more: Any) -> Path:
+    """Write a baseline by hand, with these entries and other members; return its path."""
+    document = {"format": FORMAT, "version": VERSION, "known": list(entries)} | more
+    path.write_text(json.dumps(document), "utf-8")
+    return path
+
+
+def entry(**changes: Any) -> dict[str, Any]:
+    """Return an entry of a file, changed."""
+    return {"file": "a.json", "code": "ALC102", "pointer": "/x", "count": 1} | changes
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return where a baseline is to be, in a folder of its own."""
+    return tmp_path / NAME
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where each example of a property writes its baseline."""
+    return tmp_path_factory.mktemp("shared") / NAME
+
+
+# The text
+
+
+def test_the_text_has_one_entry_a_line(path: Path) -> None:
+    """Sorted by file, code and place, as it is shown in the module's docstring."""
+    text = written(
+        path,
+        b=[finding("/x")],
+        a=[finding("/m/10/id"), finding("/m/9/id"), finding("/m", "ALC101"), finding("/a")],
+    )
+    assert text == (
+        "{\n"
+        '  "format": "alcamine-validate baseline",\n'
+        '  "version": 1,\n'
+        '  "known": [\n'
+        '    {"file": "a.json", "code": "ALC101", "pointer": "/m", "count": 1},\n'
+        '    {"file": "a.json", "code": "ALC102", "pointer": "/a", "count": 1},\n'
+        '    {"file": "a.json", "code": "ALC102", "pointer": "/m/*/id", "count": 2},\n'
+        '    {"file": "b.json", "code": "ALC102", "pointer": "/x", "count": 1}\n'
+        "  ]\n"
+        "}\n"
+    )
+
+
+def test_a_baseline_of_nothing_knows_nothing(path: Path) -> None:
+    """And it is a file that can be read."""
+    baseline = baseline_of(path, a=[])
+    found = [finding("/x")]
+    assert json.loads(path.read_bytes()) == {"format": FORMAT, "version": VERSION, "known": []}
+    assert baseline.new_ones(str(path.parent / "a.json"), found) == found
+    assert baseline.stale() == []
+    assert baseline.pruned() == path.read_text("utf-8")
+
+
+def test_the_order_of_findings_is_not_in_the_text(path: Path) -> None:
+    """Files may be checked, and findings made, in any order."""
+    found = [(f"{n % 3}", finding(f"/p{n % 5}", JUDGED[n % 7])) for n in range(60)]
+    texts = set()
+    for seed in range(5):
+        random.Random(seed).shuffle(found)
+        writer = BaselineWriter(path)
+        for name, each in found:
+            writer.add(name, [each])
+        texts.add(writer.text())
+    assert len(texts) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['"', "\\", "\n", "\x1b[31m", "\x7f", "\x9b", "\u2028", "\u202e", "é", "日本", "😀", "%"],
+)
+def test_odd_property_names_stay_on_one_visible_line(name: str, path: Path) -> None:
+    """Whatever a property is called, no diff is steered by it, and it is found again."""
+    text = written(path, a=[finding(f"/{name}")])
+    assert all(char.isprintable() for char in text.replace("\n", ""))
+    assert text.count("\n") == 7
+    assert Baseline.read(path).new_ones(str(path.parent / "a.json"), [finding(f"/{name}")]) == []
+
+
+def test_letters_of_all_languages_are_written_as_they_are(path: Path) -> None:
+    """For people read the diffs."""
+    assert '"/größe/名前"' in written(path, a=[finding("/größe/名前")])
+
+
+def test_a_pointer_that_is_no_text_can_be_known(path: Path) -> None:
+    """A lone surrogate, which no UTF-8 file can hold, is neither lost nor a crash."""
+    odd = finding("/a\ud800b")
+    baseline = baseline_of(path, a=[odd])
+    assert baseline.new_ones(str(path.parent / "a.json"), [odd, odd]) == [odd]
+
+
+# What is known
+
+
+def test_known_findings_are_not_new(path: Path) -> None:
+    """Others are: another place, another code, another file."""
+    baseline = baseline_of(path, a=[finding("/x")])
+    others = [finding("/y"), finding("/x", "ALC101"), finding("/x/y"), finding("")]
+    assert baseline.new_ones(str(path.parent / "b.json"), [finding("/x")]) == [finding("/x")]
+    assert baseline.new_ones(str(path.parent / "a.json"), [finding("/x"), *others]) == others
+
+
+def test_only_file_code_and_place_count(path: Path) -> None:
+    """What moves, weighs more by now, or is said in other words stays known."""
+    baseline = baseline_of(path, a=[finding("/m/3/id")])
+    now = replace(
+        finding("/m/70/id", record=12),
+        severity=Severity.INFO,
+        message="other words",
+        rule="other-name",
+        schema_pointer="/elsewhere",
+        line=900,
+        column=7,
+    )
+    assert baseline.new_ones(str(path.parent / "a.json"), [now]) == []
+
+
+def test_infos_are_known_too(path: Path) -> None:
+    """A rule that only informs may be promoted one day; then its old findings are known."""
+    info = next(code for code in JUDGED if catalogue()[code].severity is Severity.INFO)
+    baseline = baseline_of(path, a=[finding("/x", info)])
+    promoted = replace(finding("/x", info), severity=Severity.ERROR)
+    assert baseline.new_ones(str(path.parent / "a.json"), [promoted]) == []
+
+
+@pytest.mark.parametrize(
+    ("pointer", "pattern"),
+    [
+        ("", ""),
+        ("/", "/"),
+        ("/0", "/*"),
+        ("/0/1/22", "/*/*/*"),
+        ("/m/0", "/m/*"),
+        ("/m/12/id", "/m/*/id"),
+        ("/m/007/id", "/m/*/id"),
+        ("/m//0", "/m//*"),
+        ("/m1/id2", "/m1/id2"),
+        ("/1a/a1/1.5/-1/+1", "/1a/a1/1.5/-1/+1"),
+        ("/1~11/~01", "/1~11/~01"),
+        ("/٣/x", "/٣/x"),
+        ("/*/x", "/*/x"),
+        ("/1\n/x", "/1\n/x"),
+        ("/" + "9" * 5000, "/*"),
+    ],
+)
+def test_an_index_becomes_an_asterisk(pointer: str, pattern: str, path: Path) -> None:
+    """Any token of ASCII digits does; digits within a name stay."""
+    written(path, a=[finding(pointer)])
+    (known,) = json.loads(path.read_bytes())["known"]
+    assert known["pointer"] == pattern
+    assert Baseline.read(path).new_ones(str(path.parent / "a.json"), [finding(pointer)]) == []
+
+
+def test_of_too_many_the_last_are_new(path: Path) -> None:
+    """Which ones were there before can't be told, so it is always the same ones."""
+    found = [finding(f"/m/{index}/id", record=index) for index in range(5)]
+    baseline = baseline_of(path, a=found[:3])
+    assert baseline.new_ones(str(path.parent / "a.json"), found) == found[3:]
+    assert baseline.stale() == []
+
+
+def test_blocks_of_a_file_are_counted_on(path: Path) -> None:
+    """A second call for a file starts where the first one ended."""
+    found = [finding("/x", record=index) for index in range(5)]
+    baseline, name = baseline_of(path, a=found[:3]), str(path.parent / "a.json")
+    assert baseline.new_ones(name, found[:2]) == []
+    assert baseline.new_ones(name, found[2:]) == found[3:]
+    assert baseline.new_ones(name, []) == []
+
+
+def test_findings_about_the_file_have_no_place(path: Path) -> None:
+    """Their pointer, if there is one, is none of a Session."""
+    written(path, a=[finding("/7/x", "ALC004", None), finding("", "ALC007", None)])
+    entries = json.loads(path.read_bytes())["known"]
+    assert [(each["code"], each["pointer"]) for each in entries] == [("ALC004", ""), ("ALC007", "")]
+    moved = [finding("/8/y", "ALC004", None), finding("/8/y", "ALC004", 0)]
+    assert Baseline.read(path).new_ones(str(path.parent / "a.json"), moved) == moved[1:]
+
+
+# What can't be known
+
+
+@pytest.mark.parametrize("code", sorted(UNJUDGED))
+def test_what_has_no_verdict_is_never_known(code: str, path: Path) -> None:
+    """It is not written, it is always new, and a file that names it is refused."""
+    lost = finding("", code, None)
+    baseline = baseline_of(path, a=[lost, finding("/x")])
+    assert code not in path.read_text("utf-8")
+    found = [lost, finding("/x"), lost]
+    assert baseline.new_ones(str(path.parent / "a.json"), found) == [lost, lost]
+    with pytest.raises(BaselineError, match=f"/known/0: {code} can't be known: what can't be"):
+        Baseline.read(file_with(path, entry(code=code)))
+
+
+@pytest.mark.parametrize("code", JUDGED)
+def test_all_else_can_be_known(code: str, path: Path) -> None:
+    """Every code that is part of a verdict."""
+    baseline = baseline_of(path, a=[finding("/x", code)])
+    assert baseline.new_ones(str(path.parent / "a.json"), [finding("/x", code)]) == []
+
+
+# What is stale
+
+
+def test_what_no_longer_occurs_is_stale(path: Path) -> None:
+    """All of an entry, or as many of it as did not occur."""
+    known = [finding("/x"), *[finding(f"/m/{index}") for index in range(5)], finding("/y")]
+    baseline = baseline_of(path, a=known)
+    baseline.new_ones(str(path.parent / "a.json"), [finding("/m/9"), finding("/y")])
+    stale = [Entry("a.json", "ALC102", "/m/*", 4), Entry("a.json", "ALC102", "/x", 1)]
+    assert baseline.stale() == stale
+    path.write_text(baseline.pruned(), "utf-8")
+    assert path.read_text("utf-8") == written(path, a=[finding("/m/0"), finding("/y")])
+
+
+def test_a_clean_file_has_only_stale_entries(path: Path) -> None:
+    """A file that was checked without any finding counts as checked."""
+    baseline = baseline_of(path, a=[finding("/x")], b=[finding("/x")])
+    (path.parent / "b.json").touch()
+    baseline.new_ones(str(path.parent / "a.json"), [])
+    assert baseline.stale() == [Entry("a.json", "ALC102", "/x", 1)]
+    path.write_text(baseline.pruned(), "utf-8")
+    assert path.read_text("utf-8") == written(path, b=[finding("/x")])
+
+
+def test_files_that_were_not_checked_say_nothing(path: Path) -> None:
+    """A run over one file must not drop what is known of the others."""
+    text = written(path, a=[finding("/x")], b=[finding("/x")])
+    for name in ("a.json", "b.json"):
+        (path.parent / name).touch()
+    baseline = Baseline.read(path)
+    baseline.new_ones(str(path.parent / "a.json"), [finding("/x")])
+    assert baseline.stale() == []
+    assert baseline.pruned() == text
+
+
+def test_files_that_are_gone_are_stale(path: Path) -> None:
+    """Also those whose folder is gone, or is a file by now."""
+    writer = BaselineWriter(path)
+    for name in ("gone.json", "folder/gone.json", "file.json/gone.json", "here.json"):
+        writer.add(str(path.parent / name), [finding("/x")])
+    path.write_text(writer.text(), "utf-8")
+    for name in ("file.json", "here.json"):
+        (path.parent / name).touch()
+    gone = ["file.json/gone.json", "folder/gone.json", "gone.json"]
+    assert [known.file for known in Baseline.read(path).stale()] == gone
+
+
+def test_a_dangling_link_is_not_gone(path: Path) -> None:
+    """Its target may be on a disk that is not there today."""
+    (path.parent / "a.json").symlink_to(path.parent / "nowhere")
+    assert baseline_of(path, a=[finding("/x")]).stale() == []
+
+
+def test_what_is_hidden_from_us_is_not_gone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that may not be looked into tells nothing of its files."""
+
+    def refused(path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    baseline = baseline_of(path, a=[finding("/x")])
+    assert len(baseline.stale()) == 1
+    monkeypatch.setattr(os, "lstat", refused)
+    assert baseline.stale() == []
+
+
+@pytest.mark.parametrize("code", sorted(UNJUDGED))
+def test_a_file_that_could_not_be_judged_has_nothing_stale(code: str, path: Path) -> None:
+    """Once it is readable again, all that is known of it may be back."""
+    text, name = written(path, a=[finding("/x"), finding("/y")]), str(path.parent / "a.json")
+    (path.parent / "a.json").touch()
+    for blocks in ([[finding("", code, None)], []], [[], [finding("/x")], [finding("", code, 3)]]):
+        baseline = Baseline.read(path)
+        for block in blocks:
+            baseline.new_ones(name, block)
+        assert baseline.stale() == []
+        assert baseline.pruned() == text
+
+
+def test_pruning_adds_nothing(path: Path) -> None:
+    """New findings stay new: only --write-baseline takes them in."""
+    text = written(path, a=[finding("/x")])
+    baseline = Baseline.read(path)
+    baseline.new_ones(str(path.parent / "a.json"), [finding("/x"), finding("/x"), finding("/y")])
+    assert baseline.pruned() == text
+
+
+# How files are called
+
+
+def names(path: Path) -> list[str]:
+    """Return the names of files in a baseline, as it has them."""
+    return [known["file"] for known in json.loads(path.read_bytes())["known"]]
+
+
+def name_of(path: Path, filename: str) -> str:
+    """Write a baseline of one file, read it, and return what the file is called in it."""
+    writer = BaselineWriter(path)
+    writer.add(filename, [finding("/x")])
+    path.write_text(writer.text(), "utf-8")
+    baseline = Baseline.read(path)
+    assert baseline.new_ones(filename, [finding("/x")]) == []
+    assert baseline.stale() == []
+    return names(path)[0]
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Return a folder with a folder ``repo``, in which a baseline is, and links."""
+    (tmp_path / "repo" / "data" / "deep").mkdir(parents=True)
+    (tmp_path / "other").mkdir()
+    (tmp_path / "repo" / "data" / "a.json").touch()
+    (tmp_path / "other" / "o.json").touch()
+    (tmp_path / "link-to-repo").symlink_to("repo")
+    (tmp_path / "repo" / "link-to-data").symlink_to("data")
+    (tmp_path / "repo" / "link-to-other").symlink_to("../other")
+    (tmp_path / "repo" / "data" / "link.json").symlink_to("a.json")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("folder", "filename", "name"),
+    [
+        ("repo", "data/a.json", "data/a.json"),
+        ("repo", "./data//./a.json", "data/a.json"),
+        ("repo", "data/deep/../a.json", "data/a.json"),
+        ("repo", "../repo/data/a.json", "data/a.json"),
+        ("repo", "{tree}/repo/data/a.json", "data/a.json"),
+        ("repo/data", "a.json", "data/a.json"),
+        ("repo/data/deep", "../a.json", "data/a.json"),
+        (".", "repo/data/a.json", "data/a.json"),
+        # Links to folders within the repository, and to it.
+        ("repo", "link-to-data/a.json", "data/a.json"),
+        ("repo", "link-to-data/deep/../a.json", "data/a.json"),
+        (".", "link-to-repo/data/a.json", "data/a.json"),
+        ("link-to-repo/link-to-data", "a.json", "data/a.json"),
+        ("repo", "{tree}/link-to-repo/link-to-data/a.json", "data/a.json"),
+        # A link to a file has its own name.
+        ("repo", "data/link.json", "data/link.json"),
+        # Out of the repository, straight or through a link.
+        ("repo", "../other/o.json", "../other/o.json"),
+        (".", "other/o.json", "../other/o.json"),
+        ("repo", "link-to-other/o.json", "link-to-other/o.json"),
+        (".", "repo/link-to-other/o.json", "link-to-other/o.json"),
+        ("repo/data", "../link-to-other/o.json", "link-to-other/o.json"),
+        (".", "{tree}/link-to-repo/link-to-other/o.json", "link-to-other/o.json"),
+        ("repo", "link-to-other/../other/o.json", "../other/o.json"),
+        ("repo", "link-to-other/../x.json", "../x.json"),
+        # Folders, of which it may be said that they hold nothing.
+        ("repo", "data", "data"),
+        ("repo", "data/", "data"),
+        ("repo", ".", "."),
+        ("repo/data", "..", "."),
+        ("repo/data", ".", "data"),
+        ("repo", "..", ".."),
+        ("repo", "data/deep/.", "data/deep"),
+        ("repo", "link-to-data", "link-to-data"),
+        ("repo", "link-to-data//", "link-to-data"),
+        ("repo", "link-to-other/..", ".."),
+        # The standard input.
+        ("repo/data", "<stdin>", "<stdin>"),
+    ],
+)
+def test_a_file_has_one_name_from_everywhere(
+    folder: str, filename: str, name: str, tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Relative to the folder of the baseline, wherever the command runs and however named."""
+    monkeypatch.chdir(tree / folder)
+    assert name_of(tree / "repo" / NAME, filename.format(tree=tree)) == name
+
+
+def test_one_file_by_many_names_is_one(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its findings are counted together."""
+    ways = ["data/a.json", "./data/a.json", "link-to-data/a.json", str(tree / "repo/data/a.json")]
+    monkeypatch.chdir(tree / "repo")
+    writer = BaselineWriter(Path(NAME))
+    for way in ways:
+        writer.add(way, [finding("/x")])
+    Path(NAME).write_text(writer.text(), "utf-8")
+    assert names(Path(NAME)) == ["data/a.json"]
+    monkeypatch.chdir(tree / "link-to-repo" / "data")
+    baseline = Baseline.read(Path("..") / NAME)
+    assert baseline.new_ones("a.json", [finding("/x")] * 5) == [finding("/x")]
+
+
+def test_the_baseline_may_be_named_through_a_link(tree: Path) -> None:
+    """It is in one folder, and so are the files that it names."""
+    assert name_of(tree / "link-to-repo" / NAME, str(tree / "repo/data/a.json")) == "data/a.json"
+    assert name_of(tree / "repo" / NAME, str(tree / "link-to-repo/data/a.json")) == "data/a.json"
+
+
+def test_a_way_round_a_link_is_not_mistaken(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``link/../x`` is beside what the link leads to, and no file of the same spelling here."""
+    monkeypatch.chdir(tree / "repo")
+    writer = BaselineWriter(Path(NAME))
+    writer.add("x.json", [finding("/x")])
+    Path(NAME).write_text(writer.text(), "utf-8")
+    baseline = Baseline.read(Path(NAME))
+    assert baseline.new_ones("link-to-other/../x.json", [finding("/x")]) == [finding("/x")]
+    assert baseline.new_ones("x.json", [finding("/x")]) == []
+
+
+def test_the_standard_input_is_stale_only_when_it_was_read(path: Path) -> None:
+    """It is no file that could be gone."""
+    writer = BaselineWriter(path)
+    writer.add("<stdin>", [finding("/x")])
+    path.write_text(writer.text(), "utf-8")
+    assert Baseline.read(path).stale() == []
+    baseline = Baseline.read(path)
+    baseline.new_ones("<stdin>", [])
+    assert baseline.stale() == [Entry("<stdin>", "ALC102", "/x", 1)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "name"),
+    [
+        (b"a\xff.json", "a%FF.json"),
+        (b"a%FF.json", "a%25FF.json"),
+        (b"100%.json", "100%25.json"),
+        (b"\xc3\xa9\x80.json", "é%80.json"),
+        (b"\xed\xa0\x80.json", "%ED%A0%80.json"),
+        (b"d\xfe/a.json", "d%FE/a.json"),
+        (b"a\nb.json", "a\nb.json"),
+        (b"a\\b.json", "a\\b.json"),
+        (b"a\x1b[2Jb.json", "a\x1b[2Jb.json"),
+        (b" a .json", " a .json"),
+        (b'"a".json', '"a".json'),
+    ],
+)
+def test_names_of_any_bytes_can_be_known(raw: bytes, name: str, tmp_path: Path) -> None:
+    """What is no UTF-8 is written in percents; the file is found where it lies, and if gone."""
+    path, file = tmp_path / NAME, os.path.join(os.fsencode(tmp_path), raw)
+    os.makedirs(os.path.dirname(file), exist_ok=True)
+    Path(os.fsdecode(file)).touch()
+    assert name_of(path, os.fsdecode(file)) == name
+    assert Baseline.read(path).stale() == []
+    os.unlink(file)
+    assert [known.file for known in Baseline.read(path).stale()] == [os.fsdecode(raw)]
+
+
+@pytest.mark.parametrize("filename", ["", "a\0b", "a\0/b", "\ud800.json", "x" * 5000, "/", "//a"])
+def test_a_name_that_no_file_has_is_no_crash(filename: str, path: Path) -> None:
+    """The checker says of it that it can't be read, and this too passes through here."""
+    lost = finding("", "ALC001", None)
+    writer = BaselineWriter(path)
+    writer.add(filename, [lost])
+    path.write_text(writer.text(), "utf-8")
+    assert names(path) == []
+    assert baseline_of(path, a=[finding("/x")]).new_ones(filename, [lost]) == [lost]
+
+
+def test_the_folder_of_the_command_may_be_gone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are still named absolutely then."""
+    here = path.parent / "here"
+    here.mkdir()
+    baseline = baseline_of(path, a=[finding("/x")])
+    monkeypatch.chdir(here)
+    here.rmdir()
+    found = [finding("/x")]
+    assert baseline.new_ones("a.json", found) == found
+    assert baseline.new_ones(str(path.parent / "a.json"), found) == []
+
+
+# Files that can't be used
+
+ENTRY: Final = entry()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (b"", "no JSON: line 1: the input is empty"),
+        (b"[\n1,\n", "no JSON: line 2: it ends too early: the [ of line 1 is not closed"),
+        (b"\xef\xbb\xbf{}", "no JSON: line 1: it starts with a byte order mark"),
+        (b'{"a": "\xff"}', "no JSON: line 1: byte 0xff is no UTF-8"),
+        (b"[" * 30000, "no JSON: line 1: arrays and objects are nested deeper than 1024"),
+        (b"<<<<<<< HEAD\n{}", "no JSON: line 1: "),
+        (b"[]", 'it is no baseline: one starts with "format": "alcamine-validate baseline"'),
+        (b"{}", "it is no baseline"),
+        (b"null", "it is no baseline"),
+        (b'{"format": "other"}', "it is no baseline"),
+        (b'{"format": ["alcamine-validate baseline"]}', "it is no baseline"),
+    ],
+)
+def test_a_file_that_is_no_baseline_is_refused(text: bytes, message: str, path: Path) -> None:
+    """It is said which file it is and what is wrong with it."""
+    path.write_bytes(text)
+    with pytest.raises(BaselineError) as caught:
+        Baseline.read(path)
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("members", "message"),
+    [
+        ({"version": 2}, "its version is 2: only version 1 can be read here; --write-baseline"),
+        ({"version": "1"}, 'its version is "1": only version 1'),
+        ({"version": True}, "its version is true: only"),
+        ({"version": None}, "its version is null: only"),
+        ({"known": {}}, "/known must be an array, not an object"),
+        ({"known": None}, "/known must be an array, not null"),
+        ({"knwon": []}, 'unknown key "knwon" (did you mean "known"?); use "format", "version"'),
+        ({"known": [[]]}, "/known/0: an entry must be an object, not an array"),
+        ({"known": [ENTRY, None]}, "/known/1: an entry must be an object, not null"),
+        ({"known": [ENTRY | {"line": 3}]}, '/known/0: unknown key "line"; use "file", "code"'),
+        ({"known": [{}]}, '/known/0: the key "file" is missing'),
+        ({"known": [ENTRY, ENTRY]}, "/known/1 repeats /known/0: make one of them"),
+        (
+            {"known": [entry(file="b"), ENTRY, entry(code="ALC101"), entry(count=5)]},
+            "/known/3 repeats /known/1: make one of them",
+        ),
+    ],
+)
+def test_another_shape_is_refused(members: dict[str, Any], message: str, path: Path) -> None:
+    """It is said what would be right."""
+    with pytest.raises(BaselineError) as caught:
+        Baseline.read(file_with(path, **members))
+    assert str(caught.value).startswith(f"{path}: {message}")
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("format", "it is no baseline: one starts with"),
+        ("version", "its version is null: only version 1"),
+        ("known", 'the key "known" is missing'),
+    ],
+)
+def test_a_missing_member_is_refused(key: str, message: str, path: Path) -> None:
+    """Nothing is taken for granted."""
+    document = {"format": FORMAT, "version": VERSION, "known": []}
+    path.write_text(json.dumps({name: document[name] for name in document if name != key}))
+    with pytest.raises(BaselineError, match=message):
+        Baseline.read(path)
+
+
+NEVER_RIGHT: Final[list[tuple[str, Any, str]]] = [
+    *((key, None, f"{key} must be a ") for key in ENTRY),
+    *((key, True, f"{key} must be a ") for key in ENTRY),
+    *((key, [], f"{key} must be a ") for key in ENTRY),
+    *((key, {}, f"{key} must be a ") for key in ENTRY),
+    *((key, 1, f"{key} must be a string, not 1") for key in ENTRY if key != "count"),
+    *(("count", n, "count must be a whole number from 1 on") for n in (0, -1, 1.5, 2.0, "1")),
+    ("count", 2**70, "count must be a whole number from 1 on"),
+]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        *NEVER_RIGHT,
+        ("code", "", 'there is no code ""'),
+        ("code", "ALC1", 'there is no code "ALC1"'),
+        ("code", "alc102", 'there is no code "alc102" (did you mean "ALC102"?)'),
+        ("code", "missing-property", 'there is no code "missing-property"'),
+        ("code", "ALC102\n", 'there is no code "ALC102\\n"'),
+        ("file", "", 'file "" must be spelled "."'),
+        ("file", "./a.json", 'file "./a.json" must be spelled "a.json"'),
+        ("file", "a//b/../c", 'file "a//b/../c" must be spelled "a/c"'),
+        ("file", "a/", 'file "a/" must be spelled "a"'),
+        ("file", "100%", 'file "100%" must be spelled "100%25"'),
+        ("file", "a%20b", 'file "a%20b" must be spelled "a%2520b"'),
+        ("file", "a%ff", 'file "a%ff" must be spelled "a%25ff"'),
+        ("file", "%C3%A9", 'file "%C3%A9" must be spelled "é"'),
+        ("file", "a\0b", "file: no name has a null character"),
+        ("pointer", "x", 'pointer must be empty or start with /, not be "x"'),
+        ("pointer", "/m/0/id", 'pointer "/m/0/id" must be spelled "/m/*/id"'),
+    ],
+)
+def test_an_entry_that_can_never_be_met_is_refused(
+    key: str, value: Any, message: str, path: Path
+) -> None:
+    """It would be stale for ever; the right spelling is said where there is one."""
+    with pytest.raises(BaselineError) as caught:
+        Baseline.read(file_with(path, ENTRY | {"file": "first"}, entry(**{key: value})))
+    assert str(caught.value).startswith(f"{path}: /known/1: {message}")
+
+
+@pytest.mark.parametrize("key", ["file", "code", "pointer", "count"])
+def test_an_entry_that_lacks_a_member_is_refused(key: str, path: Path) -> None:
+    """None of the four is optional."""
+    with pytest.raises(BaselineError, match=f'/known/0: the key "{key}" is missing'):
+        Baseline.read(file_with(path, {name: ENTRY[name] for name in ENTRY if name != key}))
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ('{"format": "%s", "version": 1, "version": 1, "known": []}', "/version"),
+        (
+            '{"format": "%s", "version": 1, "known": [{"count": 1, "c\\u006funt": 2}]}',
+            "/known/0/count",
+        ),
+    ],
+)
+def test_a_repeated_key_is_refused(text: str, key: str, path: Path) -> None:
+    """A merge gone wrong must not decide by itself which count holds."""
+    path.write_text(text.replace("%s", FORMAT), "utf-8")
+    with pytest.raises(BaselineError, match=f"the key of {key} stands there twice"):
+        Baseline.read(path)
+
+
+def test_a_file_that_is_not_there_is_refused(path: Path) -> None:
+    """With the option that writes one."""
+    with pytest.raises(BaselineError) as caught:
+        Baseline.read(path)
+    assert str(caught.value) == f"{path}: there is no such file; --write-baseline writes one"
+
+
+@pytest.mark.parametrize("kind", ["folder", "fifo", "loop", "device", "through a file"])
+def test_what_can_not_be_read_is_refused(kind: str, tmp_path: Path) -> None:
+    """At once: nobody writes into the FIFO, and the device never ends."""
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "fifo")
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "device").symlink_to("/dev/zero")
+    (tmp_path / "file").touch()
+    path = tmp_path / ("file/x" if kind == "through a file" else kind)
+    with pytest.raises(BaselineError) as caught:
+        Baseline.read(path)
+    assert str(caught.value).startswith(f"{path}: can't read it: ")
+
+
+def test_a_name_with_a_null_character_is_refused() -> None:
+    """As any other file that can't be read."""
+    with pytest.raises(BaselineError, match="can't read it"):
+        Baseline.read(Path("a\0b"))
+
+
+def test_no_beginning_of_a_baseline_is_one(path: Path) -> None:
+    """A file that was cut short is not taken for a shorter one."""
+    whole = written(path, a=[finding("/x"), finding("/y")]).rstrip()
+    for length in range(len(whole)):
+        path.write_text(whole[:length], "utf-8")
+        with pytest.raises(BaselineError, match="no JSON"):
+            Baseline.read(path)
+
+
+SCALARS: Final = st.one_of(
+    st.none(), st.booleans(), st.integers(-2, 3), st.floats(allow_nan=False), st.text(max_size=4)
+)
+LIKELY: Final = st.one_of(SCALARS, st.sampled_from(["ALC102", "ALC001", "/x", "a.json", "%FF"]))
+ENTRIES: Final = st.dictionaries(
+    st.sampled_from(["file", "code", "pointer", "count", "more"]), LIKELY | st.lists(SCALARS)
+)
+
+
+@given(st.lists(ENTRIES | SCALARS, max_size=4))
+def test_entries_of_any_shape_are_read_or_refused(shared: Path, entries: list[Any]) -> None:
+    """Nothing else is raised; and what is read is written back as it was meant."""
+    with suppress(BaselineError):
+        baseline = Baseline.read(file_with(shared, *entries))
+        kept = Path(shared)
+        kept.write_text(baseline.pruned(), "utf-8")
+        assert Baseline.read(kept).stale() == []
+
+
+# Properties
+
+TOKENS: Final = st.sampled_from(["m", "id", 0, 1, 12, "a1", "é", "x~1y", ""])
+PLACES: Final = st.lists(TOKENS, max_size=3)
+FOUND: Final = st.tuples(st.sampled_from(JUDGED[:3]), PLACES, st.integers(0, 3))
+RESULTS: Final = st.dictionaries(
+    st.sampled_from(["a.json", "b.json", "d/a.json", "\udcff.json"]), st.lists(FOUND, max_size=12)
+)
+Found = tuple[str, list[Any], int]
+
+
+def as_findings(found: Iterable[Found]) -> list[Finding]:
+    """Return findings at places that are given as steps, indices being integers."""
+    return [
+        finding("".join(f"/{step}" for step in steps), code, record)
+        for code, steps, record in found
+    ]
+
+
+def alike(file: str, one: Found) -> tuple[str, str, str]:
+    """Return what is the same for findings that are alike: file, code and pattern."""
+    steps = ("*" if isinstance(step, int) else step for step in one[1])
+    return file, one[0], "".join(f"/{step}" for step in steps)
+
+
+def saved(path: Path, results: dict[str, list[Found]]) -> Baseline:
+    """Return the baseline of results, written and read."""
+    writer = BaselineWriter(path)
+    for file, found in results.items():
+        writer.add(str(path.parent / file), as_findings(found))
+    path.write_text(writer.text(), "utf-8")
+    return Baseline.read(path)
+
+
+@given(RESULTS, st.integers(0, 500))
+def test_what_was_written_is_known_wherever_it_moves(
+    shared: Path, results: dict[str, list[Found]], lines: int
+) -> None:
+    """Nothing is new and nothing stale, whatever comes before it in the file."""
+    baseline = saved(shared, results)
+    for file, found in results.items():
+        moved = [replace(one, line=lines + n) for n, one in enumerate(as_findings(found))]
+        assert baseline.new_ones(str(shared.parent / file), moved) == []
+    assert baseline.stale() == []
+    assert baseline.pruned() == shared.read_text("utf-8")
+
+
+@given(RESULTS, st.randoms(use_true_random=False))
+def test_what_is_gone_is_stale_and_can_be_pruned(
+    shared: Path, results: dict[str, list[Found]], chance: random.Random
+) -> None:
+    """Just that, with its count; the pruned baseline is the one that would be written now."""
+    baseline = saved(shared, results)
+    kept = {
+        file: [one for one in found if chance.random() < 0.5] for file, found in results.items()
+    }
+    for file, found in kept.items():
+        assert baseline.new_ones(str(shared.parent / file), as_findings(found)) == []
+    gone = Counter(alike(file, one) for file, found in results.items() for one in found)
+    gone.subtract(alike(file, one) for file, found in kept.items() for one in found)
+    assert baseline.stale() == sorted(Entry(*key, count) for key, count in gone.items() if count)
+    pruned = baseline.pruned()
+    again = saved(shared, kept)
+    assert pruned == shared.read_text("utf-8")
+    for file, found in kept.items():
+        again.new_ones(str(shared.parent / file), as_findings(found))
+    assert again.stale() == []
+
+
+@given(RESULTS, RESULTS)
+def test_what_is_new_is_what_there_is_more_of(
+    shared: Path, before: dict[str, list[Found]], now: dict[str, list[Found]]
+) -> None:
+    """By kind, and of each kind the last ones, in their order."""
+    baseline = saved(shared, before)
+    known = Counter(alike(file, one) for file, found in before.items() for one in found)
+    for file, found in now.items():
+        expected = []
+        for one, each in zip(found, as_findings(found), strict=True):
+            known[alike(file, one)] -= 1
+            if known[alike(file, one)] < 0:
+                expected.append(each)
+        assert baseline.new_ones(str(shared.parent / file), as_findings(found)) == expected
+
+
+@given(st.lists(FOUND, max_size=12), st.lists(FOUND, max_size=12), st.integers(0, 12))
+def test_blocks_are_as_good_as_the_whole(
+    shared: Path, before: list[Found], now: list[Found], at: int
+) -> None:
+    """A file may be cut anywhere."""
+    name, found = str(shared.parent / "a.json"), as_findings(now)
+    whole, parts = saved(shared, {"a.json": before}), Baseline.read(shared)
+    expected = whole.new_ones(name, found)
+    assert parts.new_ones(name, found[:at]) + parts.new_ones(name, found[at:]) == expected
+    assert parts.stale() == whole.stale()
+    assert parts.pruned() == whole.pruned()
+
+
+def test_many_entries_are_no_problem(path: Path) -> None:
+    """A baseline of a large project, of which one file is checked."""
+    entries = [entry(file=f"f{n // 50}.json", pointer=f"/p{n % 50}") for n in range(20_000)]
+    baseline = Baseline.read(file_with(path, *entries))
+    found = [finding(f"/p{n}") for n in range(51)]
+    assert baseline.new_ones(str(path.parent / "f7.json"), found) == found[50:]
+    (path.parent / "f8.json").touch()
+    assert len(baseline.stale()) == 20_000 - 100
