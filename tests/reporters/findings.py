@@ -1,0 +1,169 @@
+"""One set of results for all reporters: every kind of finding, and the odd things around it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any, Final
+
+from alcamine_validate.baseline import Known
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.drift import DriftSummary
+from alcamine_validate.excerpts import Excerpt
+from alcamine_validate.finding import Finding, Related, Severity
+
+ROOT: Final = "/repository"
+"""The repository that the files are in; nothing is read there."""
+
+ERROR, WARNING, INFO = Severity
+ODD_NAME: Final = "odd names/50% of: caf\udce9, #1.json"
+"""Blanks, ``%``, ``:``, ``,``, ``#``, and a byte that is no UTF-8."""
+
+WILD: Final = (
+    '\x1b[31mred\x1b[0m \x00\x07\x9b2J\r\n\t\u202eevil\u2066 \u2028\ud83d \ufffe\uffff</x>]]>&"'
+)
+"""ANSI escapes, controls, bidirectional ones, a lone surrogate, non-characters, markup."""
+
+
+def finding(code: str, rule: str, severity: Severity, message: str, **more: Any) -> Finding:
+    """Return a finding; ``place`` is its line, column and end column."""
+    if place := more.pop("place", None):
+        line, column, end = place
+        more |= {"line": line, "column": column, "end_line": line, "end_column": end}
+    return Finding(code, rule, severity, message, **more)
+
+
+def checked(filename: str, *findings: Finding, **more: Any) -> CheckedFile:
+    """Return the result of one file, with its counts."""
+    file = CheckedFile(filename, **({"sessions": 1} | more))
+    named = [_named(each, filename) for each in findings]
+    file.findings += named
+    file.severities.update(each.severity for each in named)
+    file.codes.update(each.code for each in named)
+    return file
+
+
+def _named(each: Finding, filename: str) -> Finding:
+    fields = {name: getattr(each, name) for name in Finding.__dataclass_fields__}
+    return Finding(**fields | {"filename": filename})
+
+
+def totals_of(files: Iterable[CheckedFile], **more: Any) -> Totals:
+    """Return what files come to, in an eighth of a second."""
+    totals = Totals(seconds=0.125, **more)
+    for file in files:
+        totals.add(file)
+    return totals
+
+
+# The set that the golden files show
+
+STATUS: Final = finding(
+    "ALC103",
+    "unlisted-value",
+    ERROR,
+    '"completed" is not one of "PENDING", "IN_PROGRESS", "COMPLETED"',
+    pointer="/status",
+    schema_pointer="/components/schemas/Session/properties/status/enum",
+    place=(5, 13, 24),
+    record=0,
+)
+ORDER: Final = finding(
+    "ALC401",
+    "timestamp-order",
+    ERROR,
+    'startedAt ("2026-03-14T09:26:12.903Z") is earlier than createdAt ("2026-03-14T09:26:35.118Z")',
+    pointer="/startedAt",
+    place=(8, 16, 42),
+    record=0,
+    related=(Related("createdAt should be no later", "/createdAt", 6, 16, 6, 42),),
+)
+UNREADABLE: Final = finding(
+    "ALC001", "unreadable-file", ERROR, "can't read it: No such file or directory"
+)
+REPEATED: Final = finding(
+    "ALC632",
+    "repeated-entry",
+    INFO,
+    '"PHONE" is listed already',
+    pointer="/agent/version/inputMode/2",
+    place=(42, 11, 18),
+    record=0,
+    related=(Related("the first [one]", "/agent/version/inputMode/1", 41, 11, 41, 18),),
+)
+CAPTURED: Final = finding(
+    "ALC701",
+    "unknown-property",
+    WARNING,
+    'the schema knows no property "recordingUrl" here; its value is a string',
+    pointer="/recordingUrl",
+    place=(118, 21, 3200),
+    record=3,
+)
+WHOLE: Final = finding(
+    "ALC102",
+    "missing-property",
+    ERROR,
+    'the property "recordAudio" is missing',
+    record=1,
+    line=12,
+    column=5,
+    end_line=90,
+    end_column=6,
+)
+BRACKET: Final = finding(
+    "ALC002",
+    "invalid-json",
+    ERROR,
+    "it ends too early: the { of line 3 is not closed; see [this](https://example.com/{0})",
+    place=(9, 1, 1),
+)
+CONTROL: Final = finding(
+    "ALC637",
+    "control-character",
+    WARNING,
+    f"a string has {WILD}",
+    pointer="/person/properties/caller\x1bName~1",
+    place=(2, 5, 20),
+    record=0,
+)
+
+
+def the_files() -> list[CheckedFile]:
+    """Return the results of eight files, one of each kind."""
+    mistakes = checked("spec/mistakes.json", STATUS, ORDER)
+    mistakes.excerpts += [
+        Excerpt(5, '  "status": "completed",', 12, 11, '  "type": "INBOUND_CALL",'),
+        Excerpt(8, '  "startedAt": "2026-03-14T09:26:12.903Z",', 15, 26, None),
+    ]
+    odd = checked(ODD_NAME, BRACKET, CONTROL)
+    odd.excerpts += [None, Excerpt(2, '\t"caller\x1bName/": "日本"', 0, 10, "")]
+    capture = checked(
+        "captures/run.har", CAPTURED, WHOLE, sessions=4, left_out=1_234,
+        skipped=Counter(path=6, status=3),
+    )  # fmt: skip
+    capture.excerpts += [Excerpt(118, 'text": "{\\"recordingUrl\\": …', 8, 20), None]
+    capture.severities[WARNING] += 1_234
+    return [
+        checked("spec/good.json"),
+        mistakes,
+        checked("gone.json", UNREADABLE, sessions=0, unreadable=True),
+        checked("fixtures/session.webhook.json", REPEATED, known=2),
+        capture,
+        odd,
+        checked("/elsewhere/other.json", STATUS),
+        checked("<stdin>", ORDER),
+    ]
+
+
+def the_totals(files: Iterable[CheckedFile]) -> Totals:
+    """Return what those files come to."""
+    stale = [
+        Known("spec/old.json", "ALC103", "/status", 2),
+        Known("spec/old.json", "ALC102", "", 1),
+    ]
+    totals = totals_of(files, stale=stale)
+    drift = DriftSummary()
+    drift.add([_named(CAPTURED, "captures/run.har")], {3: {"recordingUrl": "…"}})
+    totals.drift.merge(drift)
+    return totals

@@ -1,0 +1,82 @@
+"""``--format json`` and ``jsonl``, judged by the parser of the standard library."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from alcamine_validate.baseline import Known
+from alcamine_validate.checked import Totals
+from alcamine_validate.drift import DriftSummary
+from tests.reporters.conftest import report, the_report
+from tests.reporters.findings import STATUS, checked, the_files, the_totals
+
+SUMMARY = [
+    "files", "sessions", "errors", "warnings", "infos", "skipped", "left_out", "known", "stale",
+    "drift", "drift_uncounted",
+]  # fmt: skip
+
+
+def parsed(**options: Any) -> Any:
+    """Return the JSON report on the shared findings."""
+    return json.loads(the_report("json", **options))
+
+
+def test_findings_are_those_of_the_library() -> None:
+    """Field by field, in the order of the files; a name that is no UTF-8 is spelled out."""
+    ours = [asdict(each) for file in the_files() for each in file.findings]
+    for written, each in zip(parsed()["findings"], ours, strict=True):
+        assert list(written) == list(each)
+        assert written["filename"] == each["filename"].replace("\udce9", r"\udce9")
+        assert written["line"] == each["line"]
+        assert [one["message"] for one in written["related"]] == [
+            one["message"] for one in each["related"]
+        ]
+
+
+def test_the_summary() -> None:
+    """What was skipped, left out, known and stale; not how long it took."""
+    summary = parsed()["summary"]
+    assert list(summary) == SUMMARY
+    assert [summary[name] for name in SUMMARY[:5]] == [8, 10, 7, 1236, 1]
+    assert summary["skipped"] == {"path": 6, "status": 3}
+    assert (summary["left_out"], summary["known"]) == (1_234, 2)
+    assert summary["stale"] == [
+        {"file": "spec/old.json", "code": "ALC103", "pointer": "/status", "count": 2},
+        {"file": "spec/old.json", "code": "ALC102", "pointer": "", "count": 1},
+    ]
+    assert summary["drift"][0]["pointer"] == "/recordingUrl"
+
+
+def test_statistics_are_besides_the_findings() -> None:
+    """The most frequent rule first."""
+    found = parsed(statistics=True)
+    assert len(found["findings"]) == 10
+    assert found["summary"]["statistics"] == the_totals(the_files()).codes
+    assert next(iter(found["summary"]["statistics"])) == "ALC103"
+
+
+def test_lines_say_the_same() -> None:
+    """Each is an object with its type; together they are the report in JSON."""
+    lines = [json.loads(line) for line in the_report("jsonl", statistics=True).split("\n")[:-1]]
+    assert [line.pop("type") for line in lines] == ["finding"] * 10 + ["summary"]
+    whole = parsed(statistics=True)
+    assert lines == [*whole["findings"], whole["summary"]]
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_numbers_that_orjson_does_not_write(name: str) -> None:
+    """A value that is not listed may be an integer of any size."""
+    drift = DriftSummary()
+    drift.add([STATUS], {0: {"status": 10**30}})
+    totals = Totals(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)
+    out = report(name, [checked("caf\udce9.json", STATUS)], totals)
+    last = json.loads(out if name == "json" else out.splitlines()[-1])
+    summary = last["summary"] if name == "json" else last
+    assert summary["drift"][0]["value"] == 10**30
+    assert summary["stale"][0]["pointer"] == r"/\udce9"
+    assert len(out.splitlines()) == 2 if name == "jsonl" else '\n  "findings": [\n' in out

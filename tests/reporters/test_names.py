@@ -1,0 +1,66 @@
+"""How files are named for other programs: from the root, absolute elsewhere, as URIs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from alcamine_validate.reporters.names import Names, file_uri, relative_uri
+from tests.reporters.findings import ROOT
+
+
+@pytest.mark.parametrize(
+    ("filename", "path"),
+    [
+        ("a.json", "a.json"),
+        ("./a/../b.json", "b.json"),
+        ("/repository/a/b.json", "a/b.json"),
+        ("/repository", "."),
+        ("/repository2/a.json", "/repository2/a.json"),
+        ("../a.json", "/a.json"),
+        ("<stdin>", "<stdin>"),
+        ("-", "-"),
+        ("nul\0.json", "nul\0.json"),
+        ("/else/nul\0/a.json", "/else/nul\0/a.json"),
+    ],
+)
+def test_paths_are_from_the_root(filename: str, path: str) -> None:
+    """A folder whose name only begins as the root's does is not in it."""
+    assert Names(ROOT).path(filename) == path
+
+
+def test_below_is_none_elsewhere() -> None:
+    """So that a URI can be absolute there."""
+    assert Names(ROOT).below("/elsewhere/a.json") is None
+    assert Names(ROOT).below("a/b.json") == "a/b.json"
+
+
+def test_the_root_may_be_the_file_system_or_the_working_folder() -> None:
+    """A root that ends in a slash, and none at all."""
+    assert Names("/").path("/a/b.json") == "a/b.json"
+    assert Names("/repository/").path("a.json") == "a.json"
+    assert Names("").path("a.json") == "a.json"
+
+
+def test_the_root_may_be_reached_through_a_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shell names a folder by the link, git by where it really is."""
+    real, link = tmp_path / "real", tmp_path / "link"
+    real.mkdir()
+    link.symlink_to(real)
+    (tmp_path / "other.json").touch()
+    (real / "linked.json").symlink_to(tmp_path / "other.json")
+    assert Names(str(real)).path(str(link / "a.json")) == "a.json"
+    assert Names(str(link)).path(str(real / "a.json")) == "a.json"
+    assert Names(str(link)).path(str(real / "linked.json")) == "linked.json"
+
+
+def test_uris_are_percent_encoded() -> None:
+    """RFC 3986: whatever is not unreserved, and each byte of what is no ASCII."""
+    assert relative_uri("a b/c%:d#e?f.json") == "a%20b/c%25%3Ad%23e%3Ff.json"
+    assert relative_uri(os.fsdecode(b"caf\xe9")) == "caf%E9"
+    assert relative_uri("\ud800") == "%5Cud800"
+    assert file_uri("/a b/c:/d.json").startswith("file:///a%20b/")

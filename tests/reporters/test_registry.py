@@ -1,0 +1,57 @@
+"""The formats by name, and that only the one that is wanted is imported."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from alcamine_validate.reporters.registry import FORMATS, reporter
+from alcamine_validate.reporters.reporter import ReportOptions
+
+HEAVY = ("xml.sax", "urllib.parse", "hashlib", "importlib.metadata", "json")
+
+
+def test_the_formats_are_those_of_the_issue() -> None:
+    """In the order in which the help names them."""
+    assert FORMATS == ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab")
+
+
+def test_an_unknown_format_is_refused() -> None:
+    """Whoever asks has looked at FORMATS."""
+    with pytest.raises(KeyError, match="html"):
+        reporter("html", ReportOptions())
+
+
+def test_reporters_share_nothing() -> None:
+    """Two of one format are two reports."""
+    for name in FORMATS:
+        assert reporter(name, ReportOptions()) is not reporter(name, ReportOptions())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_only_the_module_of_the_format_is_imported(name: str) -> None:
+    """The other formats cost nothing, nor does what a format needs only when it writes."""
+    program = (
+        "import sys\n"
+        "from alcamine_validate.reporters.registry import reporter\n"
+        "from alcamine_validate.reporters.reporter import ReportOptions\n"
+        "before = set(sys.modules)\n"
+        f"made = reporter({name!r}, ReportOptions())\n"
+        "print(type(made).__module__)\n"
+        "print(*sorted(set(sys.modules) - before))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    home, imported = done.stdout.splitlines()
+    assert home in imported.split()
+    formats = {
+        each.rpartition(".")[2]
+        for each in imported.split()
+        if each.startswith("alcamine_validate.reporters.")
+    }
+    others = {"text", "json_report", "jsonl", "sarif", "junit", "github", "gitlab"}
+    assert formats & others == {home.rpartition(".")[2]} & others
+    assert not set(HEAVY) & set(imported.split())

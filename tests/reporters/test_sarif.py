@@ -1,0 +1,271 @@
+"""``--format sarif``, judged by the JSON schema of the standard."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import unquote_to_bytes
+
+import jsonschema
+import pytest
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.rules.catalogue import catalogue, documentation
+from tests.reporters.conftest import report, the_report
+from tests.reporters.findings import (
+    BRACKET,
+    ERROR,
+    INFO,
+    ODD_NAME,
+    ORDER,
+    STATUS,
+    WARNING,
+    WHOLE,
+    checked,
+    finding,
+    the_files,
+)
+
+SCHEMA: Final = Path(__file__).parent / "schemas" / "sarif-schema-2.1.0.json"
+LEVELS: Final = {"error": ERROR, "warning": WARNING, "note": INFO}
+
+
+@cache
+def judge() -> jsonschema.Draft4Validator:
+    """Return the validator of the standard's own schema, formats included."""
+    schema = json.loads(SCHEMA.read_bytes())
+    assert schema["$schema"] == "http://json-schema.org/draft-04/schema#"
+    return jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
+
+
+def run_of(out: str) -> Any:
+    """Return the one run of a log that is valid SARIF."""
+    log = json.loads(out)
+    judge().validate(log)
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    return run
+
+
+def results(*files: Any, **options: Any) -> Any:
+    """Return the results on some files."""
+    return run_of(report("sarif", files, **options))["results"]
+
+
+def result_of(filename: str, **options: Any) -> Any:
+    """Return the artifact that a finding in ``filename`` is in."""
+    (result,) = results(checked(filename, STATUS), **options)
+    return result["locations"][0]["physicalLocation"]["artifactLocation"]
+
+
+def test_the_judge_can_refuse() -> None:
+    """The schema sees a wrong level, a region without a start, a property that is none."""
+    log = json.loads(the_report("sarif"))
+    for change in ({"level": "fatal"}, {"severity": "error"}, {"ruleIndex": -2}):
+        broken = json.loads(json.dumps(log))
+        broken["runs"][0]["results"][0] |= change
+        assert not judge().is_valid(broken)
+
+
+def test_the_log_is_valid() -> None:
+    """On every kind of finding, and on none."""
+    assert len(run_of(the_report("sarif"))["results"]) == 10
+    assert run_of(report("sarif", []))["results"] == []
+
+
+def test_rules_are_those_that_occur() -> None:
+    """Each with what the catalogue says of it, and where each result says it is."""
+    run = run_of(the_report("sarif"))
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == sorted({each["ruleId"] for each in run["results"]})
+    for result in run["results"]:
+        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
+    for rule in rules:
+        row, words = catalogue()[rule["id"]], documentation(rule["id"])
+        assert (rule["name"], rule["shortDescription"]["text"]) == (row.rule, words.summary)
+        assert LEVELS[rule["defaultConfiguration"]["level"]] is row.severity
+        assert rule["fullDescription"]["text"].startswith(words.summary)
+        for text in (rule["help"]["text"], rule["help"]["markdown"]):
+            assert words.explanation in text
+            assert words.bad in text
+
+
+def test_the_severity_of_a_rule_is_not_guessed_from_results() -> None:
+    """A project may weigh a rule otherwise: that is the level of its results alone."""
+    light = dataclasses.replace(STATUS, severity=Severity.INFO)
+    run = run_of(report("sarif", [checked("a.json", light)]))
+    assert run["results"][0]["level"] == "note"
+    assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] == "error"
+
+
+def test_the_longest_descriptions_fit() -> None:
+    """GitHub takes 1,024 characters of a description; all rules of the catalogue have fewer."""
+    files = [
+        checked("a.json", finding(code, row.rule, row.severity, "it"))
+        for code, row in catalogue().items()
+    ]
+    rules = run_of(report("sarif", files))["tool"]["driver"]["rules"]
+    assert len(rules) == len(catalogue())
+    assert max(len(rule["fullDescription"]["text"]) for rule in rules) <= 1_024
+
+
+def test_a_region_is_that_of_the_finding() -> None:
+    """Lines and columns from 1, the end exclusive, characters counted by code points."""
+    run = run_of(report("sarif", [checked("a.json", STATUS, WHOLE)]))
+    assert run["columnKind"] == "unicodeCodePoints"
+    regions = [
+        each["locations"][0]["physicalLocation"]["region"].values() for each in run["results"]
+    ]
+    assert list(map(list, regions)) == [[5, 13, 5, 24], [12, 5, 90, 6]]
+
+
+def test_without_a_line_there_is_no_region() -> None:
+    """The file alone is the place."""
+    (result,) = results(checked("a.json", finding("ALC001", "unreadable-file", ERROR, "gone")))
+    assert result["locations"] == [
+        {"physicalLocation": {"artifactLocation": {"uri": "a.json", "uriBaseId": "%SRCROOT%"}}}
+    ]
+
+
+def test_logical_locations_name_session_and_pointer() -> None:
+    """Also where the finding is about the whole Session."""
+    found = results(checked("a.json", STATUS, WHOLE))
+    assert [each["locations"][0]["logicalLocations"] for each in found] == [
+        [{"name": "status", "fullyQualifiedName": "session 0: /status", "kind": "property"}],
+        [{"name": "session 1", "fullyQualifiedName": "session 1", "kind": "object"}],
+    ]
+
+
+def test_related_places_are_linked() -> None:
+    """By their ids, which is what GitHub shows; brackets in the words are no link."""
+    found = results(*the_files())
+    linked = [each for each in found if "relatedLocations" in each]
+    assert len(linked) == 3
+    for result in linked:
+        ids = [str(each["id"]) for each in result["relatedLocations"]]
+        assert re.findall(r"\]\(([0-9]+)\)", result["message"]["text"]) == ids
+    assert linked[1]["message"]["text"].endswith(r"; see [the first \[one\]](1)")
+    (related,) = linked[0]["relatedLocations"]
+    assert related["physicalLocation"]["region"]["startLine"] == ORDER.related[0].line
+    assert related["message"] == {"text": "createdAt should be no later"}
+
+
+def test_a_message_is_no_link_and_has_no_placeholders() -> None:
+    """Sections 3.11.5 and 3.11.6: braces are doubled, and values can't link anywhere."""
+    (result,) = results(checked("a.json", BRACKET))
+    text = result["message"]["text"]
+    assert "](" not in text
+    assert "the {{ of line 3" in text
+    assert "{{0}}" in text
+    assert not re.search(r"(?<!\{)\{(\{\{)*(?!\{)", text)
+
+
+# Names of files
+
+
+def test_files_are_named_from_the_root() -> None:
+    """The root itself is left open, so that the log says nothing of this machine."""
+    run = run_of(report("sarif", [checked("/repository/spec/a.json", STATUS)]))
+    location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location == {"uri": "spec/a.json", "uriBaseId": "%SRCROOT%"}
+    assert "uri" not in run["originalUriBaseIds"]["%SRCROOT%"]
+    assert "/repository" not in report("sarif", [checked("spec/a.json", STATUS)])
+
+
+def test_odd_names_are_percent_encoded() -> None:
+    """Byte for byte, also where they are no UTF-8."""
+    uri = result_of(ODD_NAME)["uri"]
+    assert uri == "odd%20names/50%25%20of%3A%20caf%E9%2C%20%231.json"
+    assert unquote_to_bytes(uri) == os.fsencode(ODD_NAME)
+    assert result_of("日本.json")["uri"] == "%E6%97%A5%E6%9C%AC.json"
+
+
+def test_a_file_elsewhere_is_absolute() -> None:
+    """With the scheme, and without a base."""
+    assert result_of("/else where/a.json") == {"uri": "file:///else%20where/a.json"}
+    assert result_of("../a.json") == {"uri": "file:///a.json"}
+
+
+def test_standard_input_is_no_file_of_the_repository() -> None:
+    """It has a name that is a valid reference, and no base; a name given to it counts."""
+    assert result_of("<stdin>") == {
+        "uri": "%3Cstdin%3E",
+        "description": {"text": "The standard input."},
+    }
+    assert result_of("a.json")["uriBaseId"] == "%SRCROOT%"
+
+
+# Fingerprints
+
+
+def fingerprints(*files: Any) -> list[str]:
+    """Return the fingerprints of the results on some files."""
+    return [each["partialFingerprints"]["primaryLocationLineHash"] for each in results(*files)]
+
+
+def test_fingerprints_are_unique() -> None:
+    """In one report."""
+    found = fingerprints(*the_files())
+    assert len(set(found)) == len(found) == 10
+    assert all(re.fullmatch(r"[0-9a-f]{16}:[1-9][0-9]*", each) for each in found)
+
+
+def test_fingerprints_do_not_move_with_lines() -> None:
+    """Nor with a Session before, an index, or other words."""
+    moved = dataclasses.replace(
+        STATUS, line=500, column=1, end_line=501, record=7, message="other words"
+    )
+    first = dataclasses.replace(STATUS, pointer="/list/0/a")
+    second = dataclasses.replace(STATUS, pointer="/list/12/a")
+    assert fingerprints(checked("a.json", STATUS)) == fingerprints(checked("a.json", moved))
+    assert fingerprints(checked("a.json", first)) == fingerprints(checked("a.json", second))
+    one, two = fingerprints(checked("a.json", first, second))
+    assert (one[:-2], one[-2:], two[-2:]) == (two[:-2], ":1", ":2")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        dataclasses.replace(STATUS, pointer="/state"),
+        dataclasses.replace(STATUS, pointer="/status/0"),
+        dataclasses.replace(STATUS, code="ALC101"),
+    ],
+)
+def test_fingerprints_tell_findings_apart(other: Any) -> None:
+    """By place and by rule; and by file."""
+    assert fingerprints(checked("a.json", STATUS)) != fingerprints(checked("a.json", other))
+    assert fingerprints(checked("a.json", STATUS)) != fingerprints(checked("b.json", STATUS))
+
+
+# The run
+
+
+def test_the_invocation_fails_where_something_was_unreadable() -> None:
+    """Findings alone are a success: the tool has done what it was asked to."""
+    for unreadable in (False, True):
+        run = run_of(report("sarif", [checked("a.json", STATUS, unreadable=unreadable)]))
+        (invocation,) = run["invocations"]
+        assert invocation == {"executionSuccessful": not unreadable}
+
+
+def test_what_is_not_among_the_results_is_noted() -> None:
+    """Findings past the limit, skipped responses, what is known and what is stale."""
+    (invocation,) = run_of(the_report("sarif"))["invocations"]
+    texts = [each["message"]["text"] for each in invocation["toolExecutionNotifications"]]
+    assert len(texts) == 4
+    for text, start in zip(
+        texts, ("captures/run.har: and 1,234", "Skipped 9", "2 known", "The baseline"), strict=True
+    ):
+        assert text.startswith(start)
+
+
+def test_the_tool_names_itself() -> None:
+    """With its version, as installed."""
+    driver = run_of(report("sarif", []))["tool"]["driver"]
+    assert driver["name"] == "alcamine-validate"
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+.*", driver["semanticVersion"])

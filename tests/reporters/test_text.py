@@ -1,0 +1,185 @@
+"""``--format text``: the frame, where there is none, and the lines of the summary."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+
+import pytest
+
+from alcamine_validate.baseline import Known
+from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.excerpts import Excerpt
+from alcamine_validate.finding import Related, Severity
+from tests.reporters.conftest import report
+from tests.reporters.findings import CAPTURED, ERROR, ORDER, STATUS, checked, finding, totals_of
+
+
+def lines(file: CheckedFile) -> list[str]:
+    """Return the lines of a report on one file."""
+    return report("text", [file]).splitlines()
+
+
+def framed(excerpt: Excerpt) -> list[str]:
+    """Return the lines of the frame around one finding."""
+    file = checked("a.json", STATUS)
+    file.excerpts.append(excerpt)
+    return lines(file)[1:-2]
+
+
+def last_lines(**fields: object) -> list[str]:
+    """Return what a report ends with, where the totals are these."""
+    return report("text", [], dataclasses.replace(Totals(), **fields)).splitlines()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "length", "shown", "carets"),
+    [
+        ('"status": "x"', 10, 3, '"status": "x"', " " * 10 + "^^^"),
+        ('"日本": "x"', 6, 3, '"日本": "x"', " " * 8 + "^^^"),
+        ('"e\u0301": "日"', 6, 3, '"e\u0301": "日"', " " * 5 + "^^^^"),
+        ('\t"a":\t1', 6, 1, ' "a": 1', " " * 6 + "^"),
+        ('"a\x1b[2J": 1', 9, 1, '"a·[2J": 1', " " * 9 + "^"),
+        ("[1,", 3, 0, "[1,", "   ^"),
+        ("", 0, 0, "", "^"),
+    ],
+)
+def test_carets_stand_below_what_is_meant(
+    text: str, start: int, length: int, shown: str, carets: str
+) -> None:
+    """Wide characters, combining ones, tabs, controls, the end of a line, an empty line."""
+    assert framed(Excerpt(7, text, start, length)) == [
+        "  |",
+        f"7 | {shown}",
+        f"  | {carets} /status",
+    ]
+
+
+def test_the_line_before_is_shown() -> None:
+    """Where the excerpt has one; an empty one too. The margin is as wide as the number."""
+    assert framed(Excerpt(10, "b", 0, 1, "a\x07"))[:3] == ["   |", " 9 | a·", "10 | b"]
+    assert framed(Excerpt(10, "b", 0, 1, ""))[:3] == ["   |", " 9 |", "10 | b"]
+
+
+def test_without_an_excerpt_a_line_says_where() -> None:
+    """The Session, by its number, and the pointer."""
+    assert lines(checked("a.har", STATUS))[1] == "  at session 0: /status"
+    whole = dataclasses.replace(STATUS, pointer="", record=2)
+    assert lines(checked("a.har", whole))[1] == "  at session 2: the whole session"
+
+
+def test_what_is_about_a_file_has_no_place_in_it() -> None:
+    """No frame, no pointer, no line."""
+    file = checked("a.json", finding("ALC001", "unreadable-file", ERROR, "can't read it"))
+    assert lines(file)[:2] == ["a.json: error[ALC001] can't read it (unreadable-file)", ""]
+
+
+def test_findings_about_one_value_share_a_frame() -> None:
+    """And what each of them refers to is below it."""
+    other = dataclasses.replace(ORDER, **{
+        name: getattr(STATUS, name) for name in ("pointer", "line", "column", "end_column")
+    })  # fmt: skip
+    file = checked("a.json", STATUS, other)
+    file.excerpts += [Excerpt(5, "x", 0, 1)] * 2
+    found = lines(file)[:6]
+    assert [line[:24] for line in found[:2]] == [
+        "a.json:5:13: error[ALC10",
+        "a.json:5:13: error[ALC40",
+    ]
+    assert found[2:6] == [
+        "  |", "5 | x", "  | ^ /status", "  see a.json:6:16: createdAt should be no later",
+    ]  # fmt: skip
+
+
+def test_a_related_place_without_a_line_is_its_pointer() -> None:
+    """As in what was judged without its text."""
+    found = dataclasses.replace(STATUS, related=(Related("the reason", "/ledger/reason"),))
+    assert "  see /ledger/reason: the reason" in lines(checked("a.json", found))
+
+
+def test_the_session_is_named_among_several() -> None:
+    """Alone it needs no number."""
+    for sessions, note in ((1, "^ /status"), (2, "^ session 0: /status")):
+        file = checked("a.json", STATUS, sessions=sessions)
+        file.excerpts.append(Excerpt(5, "x", 0, 1))
+        assert lines(file)[3] == f"  | {note}"
+
+
+def test_what_the_limit_leaves_out_is_said() -> None:
+    """After the findings of the file."""
+    assert "a.json: and 1,234 more findings (--max-findings shows more)" in lines(
+        checked("a.json", STATUS, left_out=1_234)
+    )
+    assert "a.json: and 1 more finding (--max-findings shows more)" in lines(
+        checked("a.json", STATUS, left_out=1)
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "line"),
+    [
+        (
+            {"files": 1, "sessions": 1, "seconds": 0.0123},
+            "No findings in 1 file, 1 session in 0.01 s.",
+        ),
+        (
+            {"files": 3, "sessions": 12, "seconds": 0.1249,
+             "severities": Counter({Severity.ERROR: 2, Severity.WARNING: 1})},
+            "Found 2 errors, 1 warning in 3 files, 12 sessions in 0.12 s.",
+        ),
+        (
+            {"files": 1, "seconds": 1234.5, "severities": Counter({Severity.INFO: 1_000})},
+            "Found 1,000 infos in 1 file, 0 sessions in 1,234.50 s.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_sum(fields: dict[str, object], line: str) -> None:
+    """What was found, in how much, in how long; and nothing else where there is no more."""
+    assert last_lines(**fields) == [line]
+
+
+def test_what_was_skipped_and_what_is_known_is_said() -> None:
+    """In the words of SKIPPED, the most frequent first."""
+    skipped, known, _ = last_lines(skipped=Counter(status=3, path=6, content=1_000), known=40)
+    assert skipped == (
+        "Skipped 1,009 responses: 1,000 with content that is no JSON, 6 with another path, "
+        "3 with another status."
+    )
+    assert known == "40 known findings are in the baseline."
+    assert last_lines(skipped=Counter(body=1), known=1)[:2] == [
+        "Skipped 1 response: 1 with no body.",
+        "1 known finding is in the baseline.",
+    ]
+
+
+def test_stale_entries_are_listed_up_to_ten() -> None:
+    """Findings are counted, not entries."""
+    stale = [Known(f"{number}.json", "ALC103", "/status", 2) for number in range(12)]
+    found = last_lines(stale=stale)
+    assert found[0] == (
+        "The baseline has 24 findings that no longer occur (--prune-baseline drops them):"
+    )
+    assert found[1] == "  0.json: ALC103 at /status (2 times)"
+    assert found[10:13] == ["  9.json: ALC103 at /status (2 times)", "  and 4 more", ""]
+    one = last_lines(stale=[Known("a.json", "ALC102", "", 1)])
+    assert one[:2] == [
+        "The baseline has 1 finding that no longer occurs (--prune-baseline drops it):",
+        "  a.json: ALC102 at the whole session",
+    ]
+
+
+def test_statistics_take_the_place_of_findings() -> None:
+    """The most frequent rule first."""
+    file = checked("a.json", STATUS, ORDER, STATUS)
+    out = report("text", [file], totals_of([file]), statistics=True)
+    assert out.splitlines()[:3] == ["2  ALC103  unlisted-value", "1  ALC401  timestamp-order", ""]
+    assert "a.json" not in out
+
+
+def test_the_sum_is_coloured_by_what_was_found() -> None:
+    """Green, yellow or red."""
+    ends = [
+        report("text", [checked("a.json", *found)], colored=True).splitlines()[-1].partition("m")[0]
+        for found in ((), (CAPTURED,), (CAPTURED, STATUS))
+    ]
+    assert ends == ["\x1b[1;32", "\x1b[1;33", "\x1b[1;31"]
