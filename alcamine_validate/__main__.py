@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from alcamine_validate.cli import run
+import sys
+from typing import NoReturn
+
+
+def run() -> NoReturn:
+    """Run the command and exit the process; an interrupt ends it at once, with 130."""
+    try:
+        # Here, so that Ctrl-C shows no traceback while modules are still being imported.
+        from alcamine_validate.cli import run as run_command
+    except KeyboardInterrupt:
+        sys.exit(130)
+    run_command()
+
 
 if __name__ == "__main__":
     run()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from alcamine_validate.checked import CheckedFile, Totals
@@ -36,7 +37,8 @@ class CheckOptions:
 
     ``mask`` keeps what captures of people hold out of messages and excerpts; ``excerpts``
     says whether these are wanted. ``baseline`` holds the findings that are known, ``writer``
-    gathers them. ``left_alone`` are the real paths of files that are no input.
+    gathers them. ``left_alone`` are the real paths of files that are no input. ``progress``
+    is called before each piece of a file, with what there is of it so far.
     """
 
     config: Config = DEFAULT
@@ -47,6 +49,7 @@ class CheckOptions:
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
     left_alone: frozenset[str] = frozenset()
+    progress: Callable[[CheckedFile], object] | None = None
 
 
 _PLAIN: Final = CheckOptions()
@@ -84,7 +87,6 @@ class _Checking:
         self._options = options
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
-        self._excerpts = _maker(options)
 
     def run(self, stdin: BinaryIO | None) -> CheckedFile:
         """Check it, whatever comes; what is read before a failure counts."""
@@ -130,6 +132,8 @@ class _Checking:
     def _take(self, document: Document) -> None:
         """Judge a document, or a piece of one, and count what is found."""
         file, options = self._file, self._options
+        if options.progress is not None:
+            options.progress(file)
         mask, name = options.mask, file.filename
         judged = judge_document(document, self._validator, self._linter, filename=name, mask=mask)
         file.sessions += document.sessions
@@ -162,16 +166,15 @@ class _Checking:
         room = max(0, self._options.read.limits.findings - len(file.findings))
         file.left_out += max(0, len(judged) - room)
         file.findings += [each.finding for each in judged[:room]]
-        if self._excerpts is not None:
+        if self._options.excerpts:
             file.excerpts += map(self._excerpts.excerpt, judged[:room])
 
+    @cached_property
+    def _excerpts(self) -> ExcerptMaker:
+        """What makes excerpts; imported where something is found."""
+        from alcamine_validate.excerpts import ExcerptMaker
 
-def _maker(options: CheckOptions) -> ExcerptMaker | None:
-    if not options.excerpts:
-        return None
-    from alcamine_validate.excerpts import ExcerptMaker
-
-    return ExcerptMaker(mask=options.mask)
+        return ExcerptMaker(mask=self._options.mask)
 
 
 __all__ = ["CheckOptions", "CheckedFile", "Totals", "check_paths"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from alcamine_validate.baseline import Known
 from alcamine_validate.drift import DriftSummary
-from alcamine_validate.excerpts import Excerpt
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.readers.document import SKIPPED
+
+if TYPE_CHECKING:
+    from alcamine_validate.baseline import Known
+    from alcamine_validate.excerpts import Excerpt
 
 
 @dataclass

@@ -6,17 +6,16 @@ import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any, Final
 
 from alcamine_validate.codes import UNJUDGED
-from alcamine_validate.duration import Duration, seconds
+from alcamine_validate.duration import Duration, Seconds, seconds
 from alcamine_validate.finding import Severity
 from alcamine_validate.messages import listed, nearest, shown
 from alcamine_validate.path_patterns import InvalidPattern, check_pattern, matches
 from alcamine_validate.selectors import ALL, UnknownSelector, codes_of, is_exact
 
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_SURROGATE: Final = "[\ud800-\udfff]"
 
 
 class ConfigError(ValueError):
@@ -51,7 +50,7 @@ class Config:
     per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
     exclude: Sequence[str] = ()
     fail_on: str = Severity.ERROR
-    order_tolerance: Duration = Fraction(0)
+    order_tolerance: Duration = 0
     root: str = ""
 
     def __post_init__(self) -> None:
@@ -64,7 +63,7 @@ class Config:
         return hash((self.select, self.extend_select, self.ignore, self.root))
 
     @property
-    def tolerance(self) -> Fraction:
+    def tolerance(self) -> Seconds:
         """The order tolerance in seconds."""
         return seconds(self.order_tolerance)
 
@@ -107,7 +106,7 @@ def _texts(key: str, value: Any) -> tuple[str, ...]:
     for text in texts:
         if not isinstance(text, str):
             raise ConfigError(f"{key} must be a list of strings, not of {_of(text)}")
-        if not text.isprintable() and _SURROGATE.search(text):
+        if not text.isprintable() and re.search(_SURROGATE, text):
             raise ConfigError(f"{key}: {shown(text)} is no Unicode text")
     return texts
 
@@ -196,7 +195,7 @@ def _per_file(key: str, value: Any) -> Mapping[str, tuple[str, ...]]:
     return table
 
 
-def _duration(key: str, value: Any) -> Fraction:
+def _duration(key: str, value: Any) -> Seconds:
     try:
         return seconds(value)
     except ValueError as error:

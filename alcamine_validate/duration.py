@@ -4,35 +4,37 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-_DURATION: Final = re.compile(r"([0-9]{1,18}(?:\.[0-9]{1,30})?)\s*(ms|s|m|h)?", re.ASCII)
-_SECONDS: Final = {
-    "ms": Fraction("0.001"),
-    "s": Fraction(1),
-    "m": Fraction(60),
-    "h": Fraction(3600),
-}
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+_DURATION: Final = r"(?a:([0-9]{1,18}(?:\.[0-9]{1,30})?)\s*(ms|s|m|h)?)"
+_SECONDS: Final = {"ms": "0.001", "s": "1", "m": "60", "h": "3600"}
 _LONGEST: Final = 10**18
 _DIGITS: Final = 30
 
-Duration = str | int | float | timedelta | Fraction
+Duration: TypeAlias = "str | int | float | timedelta | Fraction"
 """What a duration can be given as; a number is of seconds."""
 
+Seconds: TypeAlias = "Fraction | int"
+"""A number of seconds, exactly; 0 is an integer, for which nobody needs fractions."""
 
-def seconds(duration: Duration) -> Fraction:
+
+def seconds(duration: Duration) -> Seconds:
     """Return ``duration`` in seconds, exactly as written.
 
     Raises ValueError where it is negative, longer than 10^18 seconds, or none at all.
     """
-    value = _read(duration)
+    value = _read(duration) if duration != 0 or isinstance(duration, bool) else 0
     if not 0 <= value < _LONGEST:
         raise ValueError("a duration is from 0 to 10^18 seconds")
     return value
 
 
 def _read(duration: Duration) -> Fraction:
+    from fractions import Fraction
+
     if isinstance(duration, timedelta):
         return Fraction(duration // timedelta(microseconds=1), 1_000_000)
     if isinstance(duration, str):
@@ -47,13 +49,15 @@ def _read(duration: Duration) -> Fraction:
 
 
 def _parsed(text: str) -> Fraction:
-    match = _DURATION.fullmatch(text.strip())
+    from fractions import Fraction
+
+    match = re.fullmatch(_DURATION, text.strip())
     if match is None:
         raise ValueError(f"no duration: {text[:40]!r}; write one such as 250ms, 1.5s, 2m or 0")
-    return Fraction(match[1]) * _SECONDS[match[2] or "s"]
+    return Fraction(match[1]) * Fraction(_SECONDS[match[2] or "s"])
 
 
-def spelled(duration: Fraction) -> str:
+def spelled(duration: Seconds) -> str:
     """Return a duration in seconds as text that :func:`seconds` reads: ``0s``, ``0.25s``.
 
     Exact to 30 digits after the point.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-_INDEX: Final = re.compile(r"0|[1-9][0-9]*")
+_INDEX: Final = r"0|[1-9][0-9]*"
 
 
 def escape(token: str) -> str:
@@ -41,7 +41,7 @@ def step(value: Any, token: str) -> Any:
     """
     if isinstance(value, dict):
         return value[token]
-    if isinstance(value, list) and _INDEX.fullmatch(token):
+    if isinstance(value, list) and re.fullmatch(_INDEX, token):
         return value[int(token)]
     raise LookupError(token)
 

@@ -19,8 +19,8 @@ JsonText = bytes | bytearray | memoryview | str
 MAXIMUM_DEPTH: Final = 1024
 """How deep ``orjson`` reads."""
 
-_TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
-_LONG_INTEGER: Final = re.compile(rb"[0-9]{19}")
+_TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
+_LONG_INTEGER: Final = rb"[0-9]{19}"
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
 _CONSTANTS: Final = ("NaN", "Infinity")
 _BYTE_ORDER_MARKS: Final = {
@@ -65,7 +65,7 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
         raise _explained(data, error) from None
     except (MemoryError, SystemError) as error:
         raise MalformedJson("memory", "there is not enough memory to read it") from error
-    if exact_integers and _LONG_INTEGER.search(as_bytes(data)):
+    if exact_integers and re.search(_LONG_INTEGER, as_bytes(data)):
         return json.loads(as_str(data))
     return value
 
@@ -153,7 +153,7 @@ class _Depths:
     def __init__(self, text: str, maximum: int = MAXIMUM_DEPTH) -> None:
         self.open: list[int] = []
         self.too_deep: int | None = None
-        for match in _TOKEN.finditer(text):
+        for match in re.finditer(_TOKEN, text):
             bracket = match.group()[0]
             if bracket in "[{":
                 self.open.append(match.start())
@@ -234,8 +234,8 @@ def may_hold_duplicate_keys(data: JsonText, value: Any) -> bool:
 
 # Control characters
 
-_ESCAPED_CONTROL: Final = re.compile(rb"\\(?:[bf]|u00(?:[0189]|7[fF]))")
-_HIGH_CONTROL: Final = re.compile(rb"\xc2[\x80-\x9f]")
+_ESCAPED_CONTROL: Final = rb"\\(?:[bf]|u00(?:[0189]|7[fF]))"
+_HIGH_CONTROL: Final = rb"\xc2[\x80-\x9f]"
 
 
 def may_hold_controls(data: JsonText) -> bool:
@@ -246,7 +246,7 @@ def may_hold_controls(data: JsonText) -> bool:
     """
     raw = as_bytes(data)
     return (
-        (b"\\" in raw and _ESCAPED_CONTROL.search(raw) is not None)
+        (b"\\" in raw and re.search(_ESCAPED_CONTROL, raw) is not None)
         or b"\x7f" in raw
-        or (b"\xc2" in raw and _HIGH_CONTROL.search(raw) is not None)
+        or (b"\xc2" in raw and re.search(_HIGH_CONTROL, raw) is not None)
     )

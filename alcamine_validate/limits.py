@@ -10,7 +10,7 @@ KIB: Final = 1024
 MIB: Final = 1024 * KIB
 GIB: Final = 1024 * MIB
 
-_SIZE: Final = re.compile(r"([0-9]+(?:\.[0-9]+)?) ?(?:([kmg])(i?)b?|b)?", re.IGNORECASE)
+_SIZE: Final = r"(?i:([0-9]+(?:\.[0-9]+)?) ?(?:([kmg])(i?)b?|b)?)"
 _UNITS: Final = {"k": 1, "m": 2, "g": 3}
 
 
@@ -48,7 +48,7 @@ def size(text: str) -> int:
 
     ``kB`` is 1,000 bytes and ``KiB`` 1,024 (IEC 80000-13). Raises ValueError.
     """
-    match = _SIZE.fullmatch(text.strip())
+    match = re.fullmatch(_SIZE, text.strip())
     if match is None:
         raise ValueError(f"write a size such as 100MB or 1GiB, not {text!r}")
     number, unit, binary = match.groups()

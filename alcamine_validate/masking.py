@@ -7,7 +7,6 @@ value by trying all of them, as one could find a phone number by a longer one.
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from typing import Any, Final
 
 from alcamine_validate.json_pointer import escape, split
@@ -15,15 +14,13 @@ from alcamine_validate.json_pointer import escape, split
 SENSITIVE: Final = frozenset({"email", "phone", "name", "systemPrompt", "properties", "messages"})
 """The properties whose values are masked, with all that is in them."""
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = (
     r"(?i:bearer|basic|token)\s+[\w\-.~+/=]{8,}"  # RFC 6750, section 2.1
     r"|eyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*"  # RFC 7519: {" in base64url begins so
     r"|\b(?:sk|pk|rk|ghp|gho|ghs|glpat|xox[abps])[-_][\w-]{10,}"
     r"|\bAKIA[0-9A-Z]{12,}"
 )
-_LONG_TOKEN: Final = re.compile(
-    r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[\w\-.~+/]{33,}={0,2}"
-)
+_LONG_TOKEN: Final = r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])[\w\-.~+/]{33,}={0,2}"
 _LONGEST_SEARCHED: Final = 10_000
 
 
@@ -58,11 +55,13 @@ def _is_token(value: Any) -> bool:
     if not isinstance(value, str) or len(value) < 9:
         return False
     text = value[:_LONGEST_SEARCHED]
-    return _TOKEN.search(text) is not None or _LONG_TOKEN.fullmatch(text) is not None
+    return re.search(_TOKEN, text) is not None or re.fullmatch(_LONG_TOKEN, text) is not None
 
 
 def mask(value: Any) -> str:
     """Return what is shown in place of a value: ``<string of 17 characters #3f2a>``."""
+    from hashlib import blake2b
+
     kind = type_name(value)
     if value is None or isinstance(value, bool) or value == "":
         return f"<{kind}>"

@@ -17,7 +17,7 @@ _CLASSES: Final = {
 
 
 _STAR: Final = "[^/]*"
-_WILD: Final = re.compile(r"[*?\[\\]")
+_WILD: Final = r"[*?\[\\]"
 
 
 class InvalidPattern(ValueError):
@@ -83,7 +83,7 @@ def _body(pattern: str) -> str:
 def _part(pattern: str, at: int) -> tuple[str, int]:
     """Return the next part of a pattern as a regular expression, and where it ends."""
     # git takes what is plain text off both first, so that the rest may start with "**/".
-    is_plain_before = not _WILD.search(pattern, 0, at)
+    is_plain_before = not re.search(_WILD, pattern[:at])
     starts_a_part = pattern[at - 1 : at] in ("", "/")
     if (starts_a_part or is_plain_before) and pattern.startswith("**/", at):
         return "(?:.*/)?", at + 3

@@ -11,7 +11,7 @@ from alcamine_validate.messages import nearest, shown
 from alcamine_validate.rules.catalogue import catalogue, code_by_name
 
 ALL: Final = "ALL"
-_PREFIX: Final = re.compile(r"ALC[0-9]{0,3}")
+_PREFIX: Final = r"ALC[0-9]{0,3}"
 _EXACT: Final = 6
 
 ALWAYS: Final = frozenset(code for code in catalogue() if code.startswith("ALC0"))
@@ -35,7 +35,7 @@ def codes_of(selector: str) -> frozenset[str]:
     if selector in code_by_name():
         return frozenset({code_by_name()[selector]})
     codes = frozenset(code for code in catalogue() if code.startswith(selector))
-    if not codes or not _PREFIX.fullmatch(selector):
+    if not codes or not re.fullmatch(_PREFIX, selector):
         hint = nearest(selector, [*catalogue(), *code_by_name(), ALL])
         raise UnknownSelector(f"no rule is called {shown(selector)}{hint}")
     return codes

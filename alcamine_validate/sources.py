@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO, Final, cast
@@ -164,8 +163,10 @@ class _Gzip:
     """Expands gzip (RFC 1952), which may have several members."""
 
     def __init__(self) -> None:
+        import zlib
+
+        self._zlib = zlib
         self._machine = zlib.decompressobj(31)
-        self._is_started = False
 
     def expand(self, data: bytes) -> Iterator[bytes]:
         """Yield what the data expands to, some at a time."""
@@ -174,10 +175,10 @@ class _Gzip:
                 data = data.lstrip(b"\0")
                 if not data:
                     return
-                self._machine = zlib.decompressobj(31)
+                self._machine = self._zlib.decompressobj(31)
             try:
                 yield self._machine.decompress(data, _CHUNK)
-            except zlib.error:
+            except self._zlib.error:
                 raise BrokenFile("it is no gzip (RFC 1952), or is damaged") from None
             data = self._machine.unconsumed_tail or self._machine.unused_data
 
@@ -244,9 +245,9 @@ class _Expanding(io.RawIOBase):
         self._machine.end()
 
     def _heed(self) -> None:
-        from alcamine_validate.readers.bodies import heed_expansion
-
         if not isinstance(self._machine, _Plain):
+            from alcamine_validate.readers.bodies import heed_expansion
+
             heed_expansion(self._total, self._stored, self._limits)
 
     def read(self, size: int = -1) -> bytes:

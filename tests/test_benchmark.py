@@ -154,3 +154,27 @@ def test_the_rules_are_not_timed_on_sessions_with_findings(
     monkeypatch.setattr(rules, "valid_sessions", lambda: [b"{}"])
     with pytest.raises(verdict.DisagreementError):
         rules.figures(tmp_path, quick=True)
+
+
+def test_the_benchmark_of_the_start_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command ends as it should, and has a row with its ratio to the baseline."""
+    start_up = _module("start_up", monkeypatch)
+    kept = tmp_path / "start_up.json"
+    assert start_up.main(["--quick", "--json", str(kept)]) == 0
+    report = orjson.loads(kept.read_bytes())
+    rows = {row["name"]: row for row in report["rows"]}
+    assert list(rows) == list(start_up.commands(tmp_path))
+    assert rows[start_up.BASELINE]["ratio"] == 1.0
+    for row in rows.values():
+        assert 0 < row["lower_quartile"] <= row["ratio"] <= row["upper_quartile"]
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in rows)
+
+
+def test_the_benchmark_of_the_start_times_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A command that breaks at once would be the fastest of all."""
+    start_up = _module("start_up", monkeypatch)
+    with pytest.raises(RuntimeError, match="ended with 3"):
+        start_up._time([sys.executable, "-c", "raise SystemExit(3)"], 0, {})

@@ -17,6 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import alcamine_validate as av
+from alcamine_validate import config_files
 from alcamine_validate.codes import UNJUDGED
 from alcamine_validate.config import DEFAULT, KEYS, Config, ConfigError, key_of
 from alcamine_validate.config_files import as_toml, find_file, read_config
@@ -703,6 +704,12 @@ def test_a_folder_that_is_excluded_is_excluded_itself() -> None:
 # Files of settings
 
 
+def found_file(folder: Path) -> Path | None:
+    """Return the settings file that counts in a folder."""
+    found = find_file(folder)
+    return None if found is None else Path(found)
+
+
 def write(path: Path, text: str) -> Path:
     """Write a file, and the folders that it lies in."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -718,24 +725,24 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
     deep = tmp_path / "a" / "b" / "c"
     deep.mkdir(parents=True)
     own = write(tmp_path / "alcamine-validate.toml", "")
-    assert find_file(deep) == find_file(tmp_path) == own
+    assert found_file(deep) == found_file(tmp_path) == own
     nearer = write(tmp_path / "a" / "pyproject.toml", TABLE)
-    assert find_file(deep) == nearer
-    assert find_file(tmp_path) == own
+    assert found_file(deep) == nearer
+    assert found_file(tmp_path) == own
     nearest = write(deep / "alcamine-validate.toml", "")
-    assert find_file(deep) == nearest
-    assert find_file(deep.parent) == nearer
+    assert found_file(deep) == nearest
+    assert found_file(deep.parent) == nearer
 
 
 def test_the_own_file_wins_in_the_same_folder(tmp_path: Path) -> None:
     """Then the other is not even looked at."""
     write(tmp_path / "pyproject.toml", TABLE + 'select = ["ALC5"]\n')
-    assert find_file(tmp_path) == tmp_path / "pyproject.toml"
+    assert found_file(tmp_path) == tmp_path / "pyproject.toml"
     own = write(tmp_path / "alcamine-validate.toml", 'select = ["ALC7"]\n')
-    assert find_file(tmp_path) == own
-    assert read_config(find_file(tmp_path)).select == ("ALC7",)
+    assert found_file(tmp_path) == own
+    assert read_config(found_file(tmp_path)).select == ("ALC7",)
     write(tmp_path / "pyproject.toml", "broken =\n")
-    assert find_file(tmp_path) == own
+    assert found_file(tmp_path) == own
 
 
 @pytest.mark.parametrize(
@@ -747,14 +754,36 @@ def test_a_pyproject_without_the_table_is_passed_over(tmp_path: Path, text: str)
     """Whatever else it says."""
     above = write(tmp_path / "pyproject.toml", TABLE)
     write(tmp_path / "sub" / "pyproject.toml", text)
-    assert find_file(tmp_path / "sub") == above
+    assert found_file(tmp_path / "sub") == above
+
+
+def test_a_broken_pyproject_counts_only_where_it_names_us(tmp_path: Path) -> None:
+    """That of some other tool is not ours to judge, nor to parse on each start."""
+    above = write(tmp_path / "pyproject.toml", TABLE)
+    nearer = write(tmp_path / "sub" / "pyproject.toml", "broken =\n")
+    assert found_file(tmp_path / "sub") == above
+    write(nearer, TABLE + "broken =\n")
+    with pytest.raises(ConfigError, match="no TOML"):
+        found_file(tmp_path / "sub")
+    nearer.write_bytes(TABLE.encode("utf-16"))
+    with pytest.raises(ConfigError, match="no TOML"):
+        found_file(tmp_path / "sub")
+
+
+@pytest.mark.parametrize("escape", ["\\u002d", "\\U0000002D"])
+def test_a_table_may_be_spelt_by_escapes(tmp_path: Path, escape: str) -> None:
+    """TOML 1.0 has them in quoted keys."""
+    text = f'[tool."alcamine{escape}validate"]\nselect = ["ALC5"]\n'
+    path = write(tmp_path / "pyproject.toml", text)
+    assert found_file(tmp_path) == path
+    assert read_config(path).select == ("ALC5",)
 
 
 def test_an_empty_table_stops_the_search(tmp_path: Path) -> None:
     """It says that all is as it is by default."""
     write(tmp_path / "pyproject.toml", TABLE + 'select = ["ALC5"]\n')
     nearer = write(tmp_path / "sub" / "pyproject.toml", TABLE)
-    assert find_file(tmp_path / "sub") == nearer
+    assert found_file(tmp_path / "sub") == nearer
     assert read_config(nearer) == Config(root=str(tmp_path / "sub"))
 
 
@@ -763,7 +792,7 @@ def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
     above = write(tmp_path / "alcamine-validate.toml", "")
     (tmp_path / "sub" / "alcamine-validate.toml").mkdir(parents=True)
     (tmp_path / "sub" / "pyproject.toml").mkdir()
-    assert find_file(tmp_path / "sub") == above
+    assert found_file(tmp_path / "sub") == above
 
 
 FULL: Final = """
@@ -910,8 +939,9 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, name: str, broken: by
     path.write_bytes(broken)
     assert file_refusal(path).startswith("FILE: no TOML: ")
     if name == "pyproject.toml":
+        path.write_bytes(b"# alcamine-validate\n" + broken)
         with pytest.raises(ConfigError):
-            find_file(tmp_path)
+            found_file(tmp_path)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
@@ -930,14 +960,14 @@ def test_a_file_that_is_kept_from_us_is_refused(
 ) -> None:
     """With the reason that the system gives."""
 
-    def refused(path: Path) -> bytes:
+    def refused(path: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
 
     path = write(tmp_path / "pyproject.toml", TABLE)
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(config_files, "open", refused, raising=False)
     assert file_refusal(path) == "can't read FILE: Permission denied"
     with pytest.raises(ConfigError):
-        find_file(tmp_path)
+        found_file(tmp_path)
 
 
 def test_a_pyproject_that_is_asked_for_has_the_table(tmp_path: Path) -> None:
@@ -946,7 +976,7 @@ def test_a_pyproject_that_is_asked_for_has_the_table(tmp_path: Path) -> None:
     assert file_refusal(path) == "FILE: it has no table [tool.alcamine-validate]"
     for text in ("[tool]\nalcamine-validate = 5\n", "[[tool.alcamine-validate]]\n"):
         write(path, text)
-        assert find_file(tmp_path) == path
+        assert found_file(tmp_path) == path
         assert file_refusal(path) == "FILE: [tool.alcamine-validate] must be a table"
 
 
@@ -1117,7 +1147,7 @@ def test_a_file_is_read_or_refused(folder: Path, data: bytes) -> None:
         path.write_bytes(above + data)
         with suppress(ConfigError):
             read_config(path)
-            find_file(folder)
+            found_file(folder)
 
 
 def test_what_is_left_out_of_a_file_is_so_whatever_is_selected() -> None:

@@ -102,7 +102,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert metadata["Requires-Python"] == ">=3.11"
     needed = [one for one in metadata.get_all("Requires-Dist", []) if "extra ==" not in one]
     assert sorted(one.partition(">")[0] for one in needed) == ["orjson", "pyyaml"]
-    assert "alcamine-validate = alcamine_validate.cli:run" in commands
+    assert "alcamine-validate = alcamine_validate.__main__:run" in commands
     assert any(name.endswith("LICENSE") for name in names)
 
 

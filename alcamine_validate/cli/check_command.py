@@ -7,13 +7,14 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alcamine_validate.check import CheckedFile, CheckOptions, Totals, check_paths
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
+from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import add_input, read_options
 from alcamine_validate.cli.output import Outputs, add_output
+from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
 from alcamine_validate.cli.streams import write
 from alcamine_validate.config import Config
@@ -24,17 +25,15 @@ if TYPE_CHECKING:
     from alcamine_validate.baseline import Baseline, BaselineWriter
 
 
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command and its options."""
-    check = commands.add_parser(
-        "check",
-        help="check files and folders: JSON, JSON Lines, YAML, captures",
-        description="Check files that hold Sessions: JSON (a Session, an array of them, or a\n"
+def add_options(check: argparse.ArgumentParser) -> None:
+    """Describe the command, and add its options."""
+    check.description = (
+        "Check files that hold Sessions: JSON (a Session, an array of them, or a\n"
         "webhook body), JSON Lines, YAML, HAR, and cassettes of vcrpy, betamax, responses\n"
-        "and Hoverfly; each also as .gz or .zst.",
-        epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        "and Hoverfly; each also as .gz or .zst."
     )
+    check.epilog = EXIT_CODES
+    check.formatter_class = RawHelpFormatter
     check.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for stdin")
     check.add_argument(
         "--as-published",
@@ -59,12 +58,9 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _add_baseline(check: argparse.ArgumentParser) -> None:
     group = check.add_argument_group("baseline")
     either = group.add_mutually_exclusive_group()
-    either.add_argument(
-        "--baseline", type=Path, metavar="FILE", help="leave out the findings that FILE knows"
-    )
+    either.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE knows")
     either.add_argument(
         "--write-baseline",
-        type=Path,
         metavar="FILE",
         help="write all findings to FILE, in place of what it knew",
     )
@@ -90,7 +86,8 @@ def _run(options: argparse.Namespace) -> int:
 def _check(options: argparse.Namespace, config: Config) -> int:
     started = time.perf_counter()
     baseline, writer = _baseline(options), _writer(options)
-    with Outputs(options) as outputs:
+    totals = Totals()
+    with Outputs(options) as outputs, Progress(progress_stream(), totals) as progress:
         check_options = CheckOptions(
             config=config,
             read=read_options(options),
@@ -100,11 +97,12 @@ def _check(options: argparse.Namespace, config: Config) -> int:
             baseline=baseline,
             writer=writer,
             left_alone=_left_alone(options),
+            progress=progress.show,
         )
-        totals = Totals()
         for file in _files(options, check_options):
             totals.add(file)
-            outputs.file(file, totals)
+            progress.clear()
+            outputs.file(file)
         totals.stale = baseline.stale() if baseline is not None else []
         totals.seconds = time.perf_counter() - started
         outputs.end(totals)
@@ -136,10 +134,12 @@ def _left_alone(options: argparse.Namespace) -> frozenset[str]:
 def _baseline(options: argparse.Namespace) -> Baseline | None:
     if options.baseline is None:
         return None
+    from pathlib import Path
+
     from alcamine_validate.baseline import Baseline, BaselineError
 
     try:
-        return Baseline.read(options.baseline)
+        return Baseline.read(Path(options.baseline))
     except BaselineError as error:
         raise Failed(str(error)) from error
 
@@ -147,12 +147,14 @@ def _baseline(options: argparse.Namespace) -> Baseline | None:
 def _writer(options: argparse.Namespace) -> BaselineWriter | None:
     if options.write_baseline is None:
         return None
+    from pathlib import Path
+
     from alcamine_validate.baseline import BaselineWriter
 
-    return BaselineWriter(options.write_baseline)
+    return BaselineWriter(Path(options.write_baseline))
 
 
-def _write_baseline(path: Path, writer: BaselineWriter, totals: Totals) -> int:
+def _write_baseline(path: str, writer: BaselineWriter, totals: Totals) -> int:
     """Write what was found; what says that there is no verdict still fails."""
     from alcamine_validate.codes import UNJUDGED
 

@@ -9,14 +9,12 @@ from alcamine_validate.cli.exit_codes import CLEAN, Failed
 from alcamine_validate.cli.streams import write
 
 
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command and its options."""
-    compile_ = commands.add_parser(
-        "compile",
-        help="write a validating Python module for a schema document",
-        description="Write a Python module that judges by a schema: JSON Schema 2020-12 or "
+def add_options(compile_: argparse.ArgumentParser) -> None:
+    """Describe the command, and add its options."""
+    compile_.description = (
+        "Write a Python module that judges by a schema: JSON Schema 2020-12 or "
         "OpenAPI 3.1, as YAML, JSON, or Markdown with the document in a fenced block. "
-        "Without --spec, the Session document that travels with this package.",
+        "Without --spec, the Session document that travels with this package."
     )
     compile_.add_argument("--spec", type=Path, metavar="FILE", help="the schema document")
     compile_.add_argument(

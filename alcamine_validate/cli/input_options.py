@@ -46,22 +46,23 @@ def add_input(parser: argparse.ArgumentParser) -> None:
 
 def read_options(options: argparse.Namespace) -> ReadOptions:
     """Return how to read. Raises :class:`Failed` where an option can't be used."""
-    from alcamine_validate.readers.url_patterns import (
-        DEFAULT_PATTERNS,
-        InvalidUrlPattern,
-        check_url_pattern,
+    own = {"url_patterns": _url_patterns(options.url_pattern)} if options.url_pattern else {}
+    return ReadOptions(
+        input_format=None if options.input_format == "auto" else options.input_format,
+        limits=Limits(**_limits(options)),
+        **own,
     )
 
+
+def _url_patterns(patterns: list[str]) -> tuple[str, ...]:
+    from alcamine_validate.readers.url_patterns import InvalidUrlPattern, check_url_pattern
+
     try:
-        for pattern in options.url_pattern or ():
+        for pattern in patterns:
             check_url_pattern(pattern)
     except InvalidUrlPattern as error:
         raise Failed(str(error)) from error
-    return ReadOptions(
-        input_format=None if options.input_format == "auto" else options.input_format,
-        url_patterns=tuple(options.url_pattern or DEFAULT_PATTERNS),
-        limits=Limits(**_limits(options)),
-    )
+    return tuple(patterns)
 
 
 def _limits(options: argparse.Namespace) -> dict[str, Any]:

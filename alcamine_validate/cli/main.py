@@ -5,19 +5,23 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Container, Sequence
+from importlib import import_module
+from typing import Final, NoReturn
 
 from alcamine_validate import __version__
-from alcamine_validate.cli import (
-    check_command,
-    compile_command,
-    rule_command,
-    sample_command,
-    spec_command,
-)
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, INTERRUPTED, Failed
+from alcamine_validate.cli.help_format import HelpFormatter, RawHelpFormatter
 from alcamine_validate.cli.streams import make_streams_safe, one_line
+
+COMMANDS: Final = {
+    "check": "check files and folders: JSON, JSON Lines, YAML, captures",
+    "rule": "explain a rule: what it finds, why, a bad and a good example",
+    "sample": "print realistic Sessions, free of findings or with just one mistake",
+    "compile": "write a validating Python module for a schema document",
+    "spec": "print the schema document, or the overlay of corrections, of this package",
+}
+"""Every command, with what it does; the module ``<name>_command`` adds its options."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -25,8 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Raises SystemExit for ``--help``, ``--version`` and bad usage, as argparse does.
     """
-    options = parser().parse_args(arguments)
     try:
+        given = sys.argv[1:] if arguments is None else arguments
+        options = parser(given).parse_args(given)
         make_streams_safe()
         code = int(options.run(options))
         sys.stdout.flush()
@@ -62,16 +67,23 @@ def run() -> NoReturn:
     sys.exit(code)
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole command line, a subparser a command."""
+def parser(wanted: Container[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+    """Return the parser of the command line, a subparser a command.
+
+    Only ``wanted`` commands have their options: what no command asks for is not imported.
+    """
     whole = argparse.ArgumentParser(
         prog="alcamine-validate",
         description="Check Sessions of the Alcamine voice-interview API, offline.",
         epilog=EXIT_CODES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=RawHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (check_command, rule_command, sample_command, compile_command, spec_command):
-        command.add_to(commands)
+    commands = whole.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog=whole.prog
+    )
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, formatter_class=HelpFormatter)
+        if name in wanted:
+            import_module(f"alcamine_validate.cli.{name}_command").add_options(command)
     return whole

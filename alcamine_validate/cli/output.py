@@ -6,12 +6,11 @@ import argparse
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 from typing import IO, Any, Final, Self
 
 from alcamine_validate.checked import CheckedFile, Totals
 from alcamine_validate.cli.exit_codes import Failed
-from alcamine_validate.cli.streams import wants_color, write_utf8
+from alcamine_validate.cli.streams import partial_of, wants_color, write_utf8
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import Reporter, ReportOptions
 
@@ -29,7 +28,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         help=f"{', '.join(FORMATS)}; may be given several times; default: text",
     )
     group.add_argument(
-        "--output-file", type=Path, metavar="FILE", help="write the report to FILE, not to stdout"
+        "--output-file", metavar="FILE", help="write the report to FILE, not to stdout"
     )
     group.add_argument(
         "--color",
@@ -42,28 +41,28 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _format(text: str) -> tuple[str, Path | None]:
+def _format(text: str) -> tuple[str, str | None]:
     """Return a format and the file that it goes to."""
     name, sign, path = text.partition("=")
     if name not in FORMATS or (sign and not path):
         raise argparse.ArgumentTypeError(
             f"write one of {', '.join(FORMATS)}, or FORMAT=FILE, not {text!r}"
         )
-    return name, Path(path) if sign else None
+    return name, path if sign else None
 
 
 class _Output:
     """A report on its way: to the standard output, or to a file, whole or not at all."""
 
-    def __init__(self, reporter_: Reporter, path: Path | None) -> None:
+    def __init__(self, reporter_: Reporter, path: str | None) -> None:
         self.reporter = reporter_
         self._path = path
-        self._partial: Path | None = None
+        self._partial: str | None = None
         self._stream: IO[str] = sys.stdout
         if path is not None:
-            target = Path(os.path.realpath(path))
-            is_plain = not target.exists() or target.is_file()
-            self._partial = target.with_name(f".{target.name}.partial") if is_plain else None
+            target = os.path.realpath(path)
+            is_plain = not os.path.exists(target) or os.path.isfile(target)
+            self._partial = partial_of(target) if is_plain else None
             self._stream = open(  # noqa: SIM115 - closed by close()
                 self._partial or target,
                 "w",
@@ -82,9 +81,10 @@ class _Output:
             return
         self._stream.close()
         if self._partial is not None and is_whole:
-            self._partial.replace(os.path.realpath(self._path))
+            os.replace(self._partial, os.path.realpath(self._path))
         elif self._partial is not None:
-            self._partial.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(self._partial)
 
 
 class Outputs:
@@ -109,7 +109,7 @@ class Outputs:
                 raise _failed(path, error) from error
         return self
 
-    def _reporter(self, name: str, path: Path | None) -> Reporter:
+    def _reporter(self, name: str, path: str | None) -> Reporter:
         colored = path is None and name in _FOR_PEOPLE and wants_color(self._options.color)
         if path is None and name not in _FOR_PEOPLE:
             write_utf8()
@@ -117,9 +117,8 @@ class Outputs:
         how = ReportOptions(colored=colored, statistics=self._options.statistics, root=root)
         return reporter(name, how)
 
-    def file(self, file: CheckedFile, totals: Totals) -> None:
-        """Report one file; ``totals`` are those so far."""
-        del totals
+    def file(self, file: CheckedFile) -> None:
+        """Report one file."""
         for output in self._outputs:
             output.write(output.reporter.file(file))
 
@@ -141,12 +140,12 @@ class Outputs:
         self._outputs.clear()
 
 
-def _failed(path: Path | None, error: Exception) -> Failed:
+def _failed(path: str | None, error: Exception) -> Failed:
     reason = getattr(error, "strerror", None) or str(error)
     return Failed(f"can't write {path}: {reason}")
 
 
-def _wanted(options: argparse.Namespace) -> list[tuple[str, Path | None]]:
+def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
     """Return the formats and files that are wanted. Raises :class:`Failed`."""
     given = options.format or [("text", None)]
     wanted = [(name, path or options.output_file) for name, path in given]

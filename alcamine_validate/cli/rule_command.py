@@ -13,13 +13,11 @@ from alcamine_validate.cli.streams import write
 _WIDTH = 88
 
 
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command and its options."""
-    rule = commands.add_parser(
-        "rule",
-        help="explain a rule: what it finds, why, a bad and a good example",
-        description="Explain a rule. Examples show a part of a Session; the rest is as in "
-        "spec/examples/session.json, whose config is null.",
+def add_options(rule: argparse.ArgumentParser) -> None:
+    """Describe the command, and add its options."""
+    rule.description = (
+        "Explain a rule. Examples show a part of a Session; the rest is as in "
+        "spec/examples/session.json, whose config is null."
     )
     rule.add_argument(
         "rules", nargs="*", metavar="RULE", help="a code (ALC501) or a name (other-agent)"

@@ -11,13 +11,11 @@ from alcamine_validate.cli.streams import write_utf8
 _MOST_DIGITS = 18
 
 
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command and its options."""
-    sample = commands.add_parser(
-        "sample",
-        help="print realistic Sessions, free of findings or with just one mistake",
-        description="Print a realistic Session, or --count of them as JSON Lines. The same "
-        "seed gives the same Session; those of --count have seeds that follow each other.",
+def add_options(sample: argparse.ArgumentParser) -> None:
+    """Describe the command, and add its options."""
+    sample.description = (
+        "Print a realistic Session, or --count of them as JSON Lines. The same "
+        "seed gives the same Session; those of --count have seeds that follow each other."
     )
     sample.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
     sample.add_argument(

@@ -6,7 +6,6 @@ import argparse
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from alcamine_validate.cli.exit_codes import Failed
@@ -32,7 +31,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     _add_tables(group)
     _add_single(group)
     files = group.add_mutually_exclusive_group()
-    files.add_argument("--config", type=Path, metavar="FILE", help="take settings from this file")
+    files.add_argument("--config", metavar="FILE", help="take settings from this file")
     files.add_argument("--isolated", action="store_true", help="heed no file of settings")
     group.add_argument(
         "--show-settings", action="store_true", help="print the settings, and check nothing"
@@ -75,13 +74,13 @@ def _add_single(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def config_of(options: argparse.Namespace) -> tuple[Config, Path | None]:
+def config_of(options: argparse.Namespace) -> tuple[Config, str | None]:
     """Return the settings that the files and options amount to, and the file that was read.
 
     Raises :class:`Failed` where they can't be used.
     """
     try:
-        path = None if options.isolated else options.config or find_file(Path.cwd())
+        path = None if options.isolated else options.config or find_file(os.curdir)
         from_file = read_config(path)
         return replace(from_file, **_over(from_file, options)), path
     except ConfigError as error:
@@ -139,7 +138,7 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
     return table
 
 
-def shown_settings(config: Config, path: Path | None) -> str:
+def shown_settings(config: Config, path: str | None) -> str:
     """Return settings as TOML, with a comment that says where they come from."""
     origin = "no file of settings" if path is None else one_line(os.path.relpath(path))
     return f"# {origin}, and the command line\n{as_toml(config)}"

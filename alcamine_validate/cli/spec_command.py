@@ -8,13 +8,9 @@ from alcamine_validate.cli.exit_codes import CLEAN
 from alcamine_validate.cli.streams import write
 
 
-def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add the command and its options."""
-    spec = commands.add_parser(
-        "spec",
-        help="print the schema document, or the overlay of corrections, of this package",
-        description="Print the documents that this package judges by.",
-    )
+def add_options(spec: argparse.ArgumentParser) -> None:
+    """Describe the command, and add its options."""
+    spec.description = "Print the documents that this package judges by."
     spec.add_argument(
         "name", choices=("openapi", "overlay"), metavar="{openapi,overlay}", help="which document"
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from pathlib import Path
 
 from alcamine_validate.cli.exit_codes import Failed
 
@@ -41,29 +40,40 @@ def wants_color(choice: str) -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
 
 
-def write(text: str, output: Path | None) -> None:
+def write(text: str, output: str | os.PathLike[str] | None) -> None:
     """Write to a file as a whole or not at all, or to the standard output."""
     if output is None:
         write_utf8()
         sys.stdout.write(text)
         return
     try:
-        _write_file(text, Path(os.path.realpath(output)))
+        _write_file(text, os.path.realpath(output))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Failed(f"can't write {output}: {reason}") from error
 
 
-def _write_file(text: str, output: Path) -> None:
-    if output.exists() and not output.is_file():
+def _write_file(text: str, output: str) -> None:
+    if os.path.exists(output) and not os.path.isfile(output):
         # A pipe or device; a folder refuses by itself.
-        output.write_text(text, encoding="utf-8", newline="\n")
+        _put(text, output)
         return
-    partial = output.with_name(f".{output.name}.partial")
+    partial = partial_of(output)
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
-        partial.replace(output)
+        _put(text, partial)
+        os.replace(partial, output)
     except OSError:
         with suppress(OSError):
-            partial.unlink(missing_ok=True)
+            os.unlink(partial)
         raise
+
+
+def _put(text: str, path: str) -> None:
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        file.write(text)
+
+
+def partial_of(path: str) -> str:
+    """Return where a file is written until it is whole: hidden, beside its place."""
+    folder, name = os.path.split(path)
+    return os.path.join(folder, f".{name}.partial")

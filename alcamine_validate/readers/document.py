@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.json_text import JsonText, as_str, may_hold_controls
-from alcamine_validate.locate import locate
 from alcamine_validate.text_lines import Place, Span, TextLines
 
 SKIPPED: Final = {
@@ -89,6 +88,9 @@ class Part:
 
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return where the values at ``pointers`` stand in the text."""
+        # Where nothing is found, nothing is located.
+        from alcamine_validate.locate import locate
+
         return locate(self.lines.text, pointers)
 
     def place(self, span: Span) -> Place:

@@ -13,7 +13,6 @@ from alcamine_validate.json_text import (
     parse,
     too_deep,
 )
-from alcamine_validate.locate import duplicate_keys
 from alcamine_validate.messages import shown
 from alcamine_validate.readers.document import (
     Document,
@@ -86,6 +85,8 @@ def session_part(
         return part
     part.records.append(Record(0, "", value))
     if may_hold_duplicate_keys(data, value):
+        from alcamine_validate.locate import duplicate_keys
+
         part.problems += [_duplicate(repeat) for repeat in duplicate_keys(part.lines.text)]
     return part
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from alcamine_validate.excerpts import Excerpt
 from alcamine_validate.reporters.styles import Styles
+
+if TYPE_CHECKING:
+    from alcamine_validate.excerpts import Excerpt
 
 
 def frame(excerpt: Excerpt, severity: str, note: str, styles: Styles) -> Iterator[str]:
@@ -48,6 +50,8 @@ def _columns(text: str) -> int:
 def _cells(character: str) -> int:
     if character.isascii():
         return 1
+    import unicodedata
+
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from alcamine_validate.baseline import Known
 from alcamine_validate.checked import SKIPPED, CheckedFile, Totals
-from alcamine_validate.drift import Drift
 from alcamine_validate.finding import Severity
 from alcamine_validate.messages import printable, shown
 from alcamine_validate.reporters.wording import counted, visible
+
+if TYPE_CHECKING:
+    from alcamine_validate.baseline import Known
+    from alcamine_validate.drift import Drift
 
 _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10

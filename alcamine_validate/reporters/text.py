@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain, groupby, repeat
+from typing import TYPE_CHECKING
 
 from alcamine_validate.checked import CheckedFile, Totals
-from alcamine_validate.excerpts import Excerpt
 from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.messages import printable
 from alcamine_validate.reporters.frames import clean, frame
@@ -21,6 +21,9 @@ from alcamine_validate.reporters.summary import (
     statistics_lines,
 )
 from alcamine_validate.reporters.wording import capped
+
+if TYPE_CHECKING:
+    from alcamine_validate.excerpts import Excerpt
 
 
 class TextReporter:

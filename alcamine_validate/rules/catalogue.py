@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.codes import CODES, Code
-from alcamine_validate.rules.documentation import Documentation, parsed
 from alcamine_validate.rules.registry import RULES
-from alcamine_validate.rules.schema_codes import EXPLANATIONS, NOT_IN_THE_SCHEMA
+
+if TYPE_CHECKING:
+    from alcamine_validate.rules.documentation import Documentation
 
 FAMILIES: Final = {
     "ALC0": "input: unreadable, not JSON, duplicate key, nothing to check",
@@ -39,12 +39,18 @@ def code_by_name() -> dict[str, str]:
 
 def documentation(code: str) -> Documentation:
     """Return what there is to read about a code, from ``codes`` or a rule's docstring."""
+    # Most runs explain nothing: what parses docstrings is imported where one is asked for.
+    from inspect import cleandoc
+
+    from alcamine_validate.rules.documentation import parsed
+    from alcamine_validate.rules.schema_codes import EXPLANATIONS, NOT_IN_THE_SCHEMA
+
     own = {rule.code: rule.documentation for rule in RULES}
     if code in own:
         return parsed(own[code])
     row = catalogue()[code]
     more = EXPLANATIONS.get(code, NOT_IN_THE_SCHEMA)
-    return parsed(f"{row.summary}\n\n{inspect.cleandoc(more)}")
+    return parsed(f"{row.summary}\n\n{cleandoc(more)}")
 
 
 def family(code: str) -> str:

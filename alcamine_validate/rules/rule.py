@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alcamine_validate.finding import Severity
 from alcamine_validate.generated.outline import ROOT
 from alcamine_validate.runtime.outline import Object, walk
 
+if TYPE_CHECKING:
+    from alcamine_validate.duration import Seconds
+
 NOWHERE: Final[Object] = {}
 """Stands for a part that is absent, null or no object, so that rules need not ask."""
-
-NO_TIME: Final = Fraction(0)
 
 
 class Problem(NamedTuple):
@@ -51,7 +51,7 @@ class Parts:
     def __init__(
         self,
         session: Object,
-        tolerance: Fraction = NO_TIME,
+        tolerance: Seconds = 0,
         is_valid: bool = False,
         is_canonical: bool = False,
         may_hold_controls: bool = True,

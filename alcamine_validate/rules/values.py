@@ -14,8 +14,8 @@ from alcamine_validate.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.outline import Object
 
 _LISTS: Final = ("languages", "inputMode")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_BREAK: Final = re.compile(r"[\t\n\r]")
+_CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+_BREAK: Final = r"[\t\n\r]"
 
 
 def is_fine(parts: Parts) -> bool:
@@ -194,7 +194,7 @@ def control_character(parts: Parts) -> Problems:
         Problem(pointer, _words("the text", match))
         for pointer, text in _one_liners(parts)
         if text.__class__ is str and not text.isprintable()
-        if (match := _BREAK.search(text)) and not _CONTROL.search(text)
+        if (match := re.search(_BREAK, text)) and not re.search(_CONTROL, text)
     ]
     return [*breaks, *_controls(parts.session)] if parts.may_hold_controls else breaks
 
@@ -226,7 +226,7 @@ def _controls(session: Object) -> Iterator[Problem]:
 
 
 def _problems(step: _Step, text: str, what: str) -> Iterator[Problem]:
-    match = _CONTROL.search(text)
+    match = re.search(_CONTROL, text)
     if match:
         yield Problem(_pointer(step), _words(what, match))
 

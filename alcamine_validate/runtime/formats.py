@@ -12,16 +12,17 @@ from typing import Any, Final
 
 from alcamine_validate.runtime.timestamps import is_date, is_date_time, is_time
 
-_CUID2: Final = re.compile(r"[a-z][0-9a-z]{1,31}")
+# Compiled by ``re`` when first asked for, where ordinary Sessions never ask.
+_CUID2: Final = r"[a-z][0-9a-z]{1,31}"
 _E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
-_UUID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_UUID: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 # RFC 5321, section 4.1.2: Mailbox = Local-part "@" ( Domain / address-literal ).
 _ATEXT: Final = r"[0-9A-Za-z!#$%&'*+/=?^_`{|}~-]+"
 _QUOTED: Final = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
-_LOCAL_PART: Final = re.compile(rf"{_ATEXT}(?:\.{_ATEXT})*|{_QUOTED}")
+_LOCAL_PART: Final = rf"{_ATEXT}(?:\.{_ATEXT})*|{_QUOTED}"
 _LABEL: Final = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
-_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
+_DOMAIN: Final = rf"{_LABEL}(?:\.{_LABEL})*"
 _ORDINARY_EMAIL: Final = re.compile(
     r"[0-9A-Za-z]+(?:[._+-][0-9A-Za-z]+)*@(?:[0-9A-Za-z]+[.-])+[a-z]+"
 )
@@ -58,7 +59,7 @@ def is_cuid2(value: str) -> bool:
 
     Source: the reference implementation's ``isCuid`` (lower case, 2 to 32 characters).
     """
-    return _CUID2.fullmatch(value) is not None
+    return re.fullmatch(_CUID2, value) is not None
 
 
 def is_e164(value: str) -> bool:
@@ -78,11 +79,11 @@ def is_email(value: str) -> bool:
     if len(value) < 64 and _ORDINARY_EMAIL.fullmatch(value) is not None:
         return True
     local_part, _, domain = value.rpartition("@")
-    if len(local_part) > 64 or _LOCAL_PART.fullmatch(local_part) is None:
+    if len(local_part) > 64 or re.fullmatch(_LOCAL_PART, local_part) is None:
         return False
     if domain.startswith("[") and domain.endswith("]"):
         return _is_address_literal(domain[1:-1])
-    return len(domain) <= 255 and _DOMAIN.fullmatch(domain) is not None
+    return len(domain) <= 255 and re.fullmatch(_DOMAIN, domain) is not None
 
 
 def _is_address_literal(text: str) -> bool:
@@ -115,7 +116,7 @@ def is_ipv6(value: str) -> bool:
 
 def is_uuid(value: str) -> bool:
     """Tell whether ``value`` is a UUID in the text form of RFC 4122, any case or version."""
-    return _UUID.fullmatch(value) is not None
+    return re.fullmatch(_UUID, value) is not None
 
 
 FORMATS: Final[dict[str, Callable[[str], bool]]] = {

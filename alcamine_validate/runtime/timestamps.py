@@ -9,18 +9,18 @@ from __future__ import annotations
 import re
 from collections import deque
 from datetime import date, datetime
-from fractions import Fraction
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from fractions import Fraction
 
 _DATE_TIME: Final = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]"
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
     r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
-_DATE: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_TIME: Final = re.compile(
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
-)
+_DATE: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_TIME: Final = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 _MINUTES_A_DAY: Final = 24 * 60
 _FOUR_CENTURIES: Final = 146_097  # days; the Gregorian calendar repeats after them
 
@@ -72,7 +72,7 @@ def is_date_time(value: str) -> bool:
 
 def is_date(value: str) -> bool:
     """Tell whether ``value`` is an RFC 3339 ``full-date`` (section 5.6) that exists."""
-    match = _DATE.fullmatch(value)
+    match = re.fullmatch(_DATE, value)
     return match is not None and _day_exists(*map(int, match.groups()))
 
 
@@ -81,7 +81,7 @@ def is_time(value: str) -> bool:
 
     Without a date, a second 60 is accepted where it is 23:59 in UTC.
     """
-    match = _TIME.fullmatch(value)
+    match = re.fullmatch(_TIME, value)
     if match is None:
         return False
     hour, minute, second = map(int, match.group(1, 2, 3))
@@ -108,7 +108,7 @@ def in_order(earlier: Any, later: Any) -> bool:
     return first is None or second is None or first <= second
 
 
-def in_order_within(tolerance: Fraction, earlier: Any, later: Any) -> bool:
+def in_order_within(tolerance: Fraction | int, earlier: Any, later: Any) -> bool:
     """Tell whether ``earlier`` is later than ``later`` by at most ``tolerance`` seconds.
 
     Exact to a thousand digits of a second's fraction; :func:`in_order` holds for a
@@ -121,6 +121,8 @@ def in_order_within(tolerance: Fraction, earlier: Any, later: Any) -> bool:
 
 
 def _seconds(instant: Instant) -> Fraction:
+    from fractions import Fraction
+
     minutes, second, fraction = instant
     # Python reads no integer of more than 4,300 digits.
     return minutes * 60 + second + Fraction(f"0.{fraction[:1000] or 0}")

@@ -233,7 +233,7 @@ def test_wrong_settings_are_exit_code_2(main: Main, text: str, words: list[str])
 def test_settings_that_are_not_utf_8_are_refused(main: Main) -> None:
     """As TOML wants it."""
     for name in (OWN, "pyproject.toml"):
-        Path(name).write_bytes("# é\n".encode("latin-1"))
+        Path(name).write_bytes("# alcamine-validate, é\n".encode("latin-1"))
         assert "no TOML" in refusal(main, "a.json")
         Path(name).unlink()
 

@@ -1,0 +1,91 @@
+"""A line that tells, on a terminal, how far a long run has come."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from typing import IO, Final, Self
+
+from alcamine_validate.check import CheckedFile, Totals
+from alcamine_validate.cli.streams import one_line
+from alcamine_validate.reporters.wording import counted
+
+DELAY: Final = 1.0
+"""So many seconds a run may take without a word of progress."""
+
+PAUSE: Final = 0.1
+"""So many seconds a line stands at the least before the next."""
+
+_CLEAR: Final = "\r\x1b[K"  # ECMA-48: to the first column, and erase what is in the line
+
+
+class Progress:
+    """Writes one line again and again, and takes it away before anything else is written.
+
+    A context, so that it is taken away also where the run is cut short.
+    ``stream`` is where to: None for nowhere. ``totals`` are those of the files that are
+    done. ``clock`` returns seconds.
+    """
+
+    def __init__(
+        self, stream: IO[str] | None, totals: Totals, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stream = stream
+        self._totals = totals
+        self._clock = clock
+        self._next = clock() + DELAY
+        self._is_shown = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def show(self, file: CheckedFile) -> None:
+        """Tell how far it is, with what there is of ``file`` so far, where it is time to."""
+        if self._stream is None or self._clock() < self._next:
+            return
+        self._next = self._clock() + PAUSE
+        self._is_shown = True
+        self._write(_CLEAR + self._line(file)[: _width(self._stream) - 1])
+
+    def clear(self) -> None:
+        """Take the line away, if there is one."""
+        if self._is_shown:
+            self._is_shown = False
+            self._write(_CLEAR)
+
+    def _line(self, file: CheckedFile) -> str:
+        totals = self._totals
+        sessions = totals.sessions + file.sessions
+        findings = totals.severities.total() + file.severities.total()
+        files = f"{counted(totals.files, 'file')} done"
+        numbers = f"{counted(sessions, 'session')}, {counted(findings, 'finding')}"
+        return f"{files}, {numbers}; checking {one_line(file.filename)}"
+
+    def _write(self, text: str) -> None:
+        if self._stream is None:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except (OSError, ValueError):
+            # A terminal that is gone must not end the check.
+            self._stream = None
+
+
+def progress_stream() -> IO[str] | None:
+    """Return the standard error where it is a terminal that can take a line back."""
+    if sys.stderr is None or os.environ.get("TERM") == "dumb" or not sys.stderr.isatty():
+        return None
+    return sys.stderr
+
+
+def _width(stream: IO[str]) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

@@ -1,0 +1,158 @@
+"""What a plain check imports: start-up is most of what a hook on one file takes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from alcamine_validate import sample_json
+
+LISTING: Final = """\
+import sys, orjson
+before = set(sys.modules)
+from alcamine_validate.__main__ import run
+try:
+    run()
+except SystemExit as exit:
+    print("exit", exit.code)
+print(*sorted(set(sys.modules) - before), sep="\\n")
+"""
+
+OURS: Final = """\
+alcamine_validate
+alcamine_validate.__main__
+alcamine_validate.check
+alcamine_validate.checked
+alcamine_validate.cli
+alcamine_validate.cli.check_command
+alcamine_validate.cli.exit_codes
+alcamine_validate.cli.help_format
+alcamine_validate.cli.input_options
+alcamine_validate.cli.main
+alcamine_validate.cli.output
+alcamine_validate.cli.progress
+alcamine_validate.cli.settings_options
+alcamine_validate.cli.streams
+alcamine_validate.codes
+alcamine_validate.config
+alcamine_validate.config_files
+alcamine_validate.drift
+alcamine_validate.duration
+alcamine_validate.finding
+alcamine_validate.generated
+alcamine_validate.generated.corrected
+alcamine_validate.generated.outline
+alcamine_validate.json_pointer
+alcamine_validate.json_text
+alcamine_validate.judge
+alcamine_validate.limits
+alcamine_validate.linter
+alcamine_validate.masking
+alcamine_validate.messages
+alcamine_validate.path_patterns
+alcamine_validate.readers
+alcamine_validate.readers.document
+alcamine_validate.readers.json_reader
+alcamine_validate.readers.reading
+alcamine_validate.reporters
+alcamine_validate.reporters.frames
+alcamine_validate.reporters.registry
+alcamine_validate.reporters.reporter
+alcamine_validate.reporters.styles
+alcamine_validate.reporters.summary
+alcamine_validate.reporters.text
+alcamine_validate.reporters.wording
+alcamine_validate.rules
+alcamine_validate.rules.catalogue
+alcamine_validate.rules.drift
+alcamine_validate.rules.formats
+alcamine_validate.rules.money
+alcamine_validate.rules.orders
+alcamine_validate.rules.references
+alcamine_validate.rules.registry
+alcamine_validate.rules.rule
+alcamine_validate.rules.states
+alcamine_validate.rules.time_zones
+alcamine_validate.rules.values
+alcamine_validate.runtime
+alcamine_validate.runtime.formats
+alcamine_validate.runtime.numbers
+alcamine_validate.runtime.outline
+alcamine_validate.runtime.timestamps
+alcamine_validate.runtime.values
+alcamine_validate.runtime.violation
+alcamine_validate.selectors
+alcamine_validate.session
+alcamine_validate.sources
+alcamine_validate.text_lines
+alcamine_validate.validator
+"""
+"""All of the package that a check of valid JSON needs; what is added here costs every run."""
+
+HEAVY: Final = {
+    "_decimal", "base64", "bz2", "compression", "decimal", "difflib", "fractions", "hashlib",
+    "importlib.metadata", "importlib.resources", "ipaddress", "logging", "lzma", "pathlib",
+    "random", "rich", "shutil", "subprocess", "tempfile", "textwrap", "tomllib", "unicodedata",
+    "urllib", "xml", "yaml", "zlib", "zoneinfo",
+}  # fmt: skip
+"""What is imported only where it is used. Python's own start, or orjson, may have some."""
+
+
+def imported(*arguments: str | Path) -> list[str]:
+    """Return the modules that a run of the command imports beyond those of orjson."""
+    run = subprocess.run(
+        [sys.executable, "-c", LISTING, *map(str, arguments)],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+    _, found, names = run.stdout.partition("exit 0\n")
+    assert found, run.stdout
+    return names.split()
+
+
+@pytest.fixture
+def valid(tmp_path: Path) -> Path:
+    """Return a file with a valid Session, beside a pyproject.toml that says nothing of us."""
+    path = tmp_path / "session.json"
+    path.write_bytes(sample_json(seed=3))
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "ingestion"\n')
+    return path
+
+
+def test_a_plain_check_imports_these_modules(valid: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No more of ours, and none of the heavy ones of others."""
+    monkeypatch.chdir(valid.parent)
+    names = imported("check", valid)
+    ours = [name for name in names if name.startswith("alcamine_validate")]
+    assert ours == OURS.splitlines()
+    assert not HEAVY & set(names)
+
+
+def test_nothing_else_is_imported_that_python_does_not_bring(valid: Path) -> None:
+    """No package from elsewhere: besides ours and orjson's, all are of the standard library."""
+    tops = {name.partition(".")[0] for name in imported("check", valid)}
+    assert tops - {"alcamine_validate"} <= sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    ("suffix", "module"),
+    [(".yaml", "yaml"), (".jsonl", "alcamine_validate.readers.json_lines")],
+)
+def test_a_format_brings_its_own_modules(valid: Path, suffix: str, module: str) -> None:
+    """They are where the list above leaves them out: imported by who needs them."""
+    other = valid.rename(valid.with_suffix(suffix))
+    assert module in imported("check", other)
+
+
+def test_verdicts_alone_import_neither_rules_nor_reports() -> None:
+    """Whoever only asks whether a Session is valid pays for nothing else."""
+    program = "import sys, alcamine_validate as av; av.is_valid(b'{}'); print(*sorted(sys.modules))"
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    houses = {name.split(".")[1] for name in run.stdout.split() if "alcamine_validate." in name}
+    assert "generated" in houses
+    assert not houses & {"argparse", "cli", "compiler", "config", "readers", "reporters", "rules"}
