@@ -68,12 +68,36 @@ def test_the_first_command_prints_what_is_shown(capsys: pytest.CaptureFixture[st
     assert output(capsys, command) == first.splitlines()[1] + "\n"
 
 
-@pytest.mark.parametrize("name", ["mistakes", "contradictions"])
-def test_the_shown_reports_are_the_real_ones(capsys: pytest.CaptureFixture[str], name: str) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "spec/examples/session-mistakes.json",
+        "spec/examples/session-contradictions.json",
+        "spec/captures/browser.har",
+    ],
+)
+def test_the_shown_reports_are_the_real_ones(capsys: pytest.CaptureFixture[str], path: str) -> None:
     """Every finding of the bad examples stands at its line, just as shown."""
-    command = f"alcamine-validate check spec/examples/session-{name}.json"
+    command = f"alcamine-validate check {path}"
     assert command in commands()
     assert output(capsys, command) in blocks("text")
+
+
+def test_the_shown_lines_of_formats_are_in_the_real_ones(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Each row of the table shows pieces of what its format writes."""
+    rows = dict(re.findall(r"^\| `(\w+)` \| .+? \| (.*) \|$", README, re.MULTILINE))
+    for name in ("concise", "jsonl", "sarif", "junit", "github", "gitlab"):
+        report = output(
+            capsys, f"alcamine-validate check --format {name} spec/captures/browser.har"
+        )
+        pieces = [
+            piece for shown in re.findall("`(.+?)`", rows[name]) for piece in shown.split("…")
+        ]
+        assert pieces
+        for piece in pieces:
+            assert piece.strip("},>") in report, (name, piece)
 
 
 def test_the_shown_rule_is_the_real_one(capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +127,8 @@ def table_row(code: str) -> str:
 def test_the_table_of_rules_is_fresh() -> None:
     """It is generated from the registry: ALCAMINE_WRITE_GOLDEN=1 writes it anew."""
     start, end = "<!-- rules, generated -->", "<!-- end of rules -->"
-    before, _, rest = README.partition(start)
+    written = (ROOT / "README.md").read_text(encoding="utf-8")
+    before, _, rest = written.partition(start)
     _, _, after = rest.partition(end)
     fresh = f"{before}{start}\n{rules_table()}\n\n{end}{after}"
     if os.environ.get("ALCAMINE_WRITE_GOLDEN"):
