@@ -108,15 +108,8 @@ class _Checking:
     def _read(self, stdin: BinaryIO | None) -> None:
         read = self._options.read
         with opened(self._path, stdin, read.limits) as stream:
-            is_anything = False
             for document in documents(stream, self._file.filename, read):
-                is_anything = True
                 self._take(document)
-                if self._file.sessions > read.limits.records:
-                    limit = f"{read.limits.records:,} Sessions (--max-records)"
-                    raise OverLimit(f"it holds more than {limit}; the rest is not judged")
-            if not is_anything:
-                self._problem("nothing-to-check", "the file is empty")
 
     def _cant_read(self, reason: str) -> None:
         self._file.unreadable = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,7 +54,10 @@ def size(text: str) -> int:
         raise ValueError(f"write a size such as 100MB or 1GiB, not {text!r}")
     number, unit, binary = match.groups()
     base = KIB if binary else 1000
-    return int(float(number) * base ** _UNITS.get((unit or "").lower(), 0))
+    count = float(number) * base ** _UNITS.get((unit or "").lower(), 0)
+    if count > sys.maxsize:
+        raise ValueError(f"a size is at most {sys.maxsize} bytes, not {text!r}")
+    return int(count)
 
 
 def shown_size(count: int) -> str:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import io
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, BinaryIO, Final, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from alcamine_validate.config import Config
 from alcamine_validate.limits import Limits, OverLimit, shown_size
 from alcamine_validate.readers.reading import COMPRESSIONS, SUFFIXES, suffix_format
+
+if TYPE_CHECKING:
+    from alcamine_validate.readers.compression import Machine
 
 STANDARD_INPUT: Final = "-"
 """The path that means the standard input."""
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
+_SKIPPED_FRAME: Final = b"\x2a\x4d\x18"
 _MAGIC_SIZE: Final = 4
 _CHUNK: Final = 1 << 18
 
@@ -136,11 +140,25 @@ def _regular(path: str) -> BinaryIO:
 def _expanded(raw: BinaryIO, limits: Limits) -> Any:
     head = raw.read(_MAGIC_SIZE)
     pieces = _chained(head, raw)
-    if head.startswith(_GZIP):
-        return _Expanding(pieces, _Gzip(), limits)
-    if head.startswith(_ZSTD):
-        return _Expanding(pieces, _zstd(), limits)
-    return _Expanding(pieces, _Plain(), limits)
+    return _Expanding(pieces, _machine(head), limits)
+
+
+def _machine(head: bytes) -> Machine | None:
+    """Return what expands data that begin with ``head``; None where they are plain."""
+    is_gzip = head.startswith(_GZIP)
+    if not is_gzip and not _is_zstd(head):
+        return None
+    from alcamine_validate.readers.compression import Gzip, MissingPackage, Zstd
+
+    try:
+        return Gzip() if is_gzip else Zstd()
+    except MissingPackage as error:
+        raise CantRead(str(error)) from None
+
+
+def _is_zstd(head: bytes) -> bool:
+    """Tell whether data are Zstandard, which may begin with a frame to skip (RFC 8878, 3.1.2)."""
+    return head == _ZSTD or (b"\x50" <= head[:1] < b"\x60" and head[1:] == _SKIPPED_FRAME)
 
 
 def _chained(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
@@ -148,107 +166,34 @@ def _chained(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
     yield from iter(lambda: raw.read(_CHUNK), b"")
 
 
-class _Plain:
-    """Expands nothing."""
-
-    def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield the data."""
-        yield data
-
-    def end(self) -> None:
-        """Nothing can be missing."""
-
-
-class _Gzip:
-    """Expands gzip (RFC 1952), which may have several members."""
-
-    def __init__(self) -> None:
-        import zlib
-
-        self._zlib = zlib
-        self._machine = zlib.decompressobj(31)
-
-    def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expands to, some at a time."""
-        while data:
-            if self._machine.eof:
-                data = data.lstrip(b"\0")
-                if not data:
-                    return
-                self._machine = self._zlib.decompressobj(31)
-            try:
-                yield self._machine.decompress(data, _CHUNK)
-            except self._zlib.error:
-                raise BrokenFile("it is no gzip (RFC 1952), or is damaged") from None
-            data = self._machine.unconsumed_tail or self._machine.unused_data
-
-    def end(self) -> None:
-        """Raise :class:`BrokenFile` where something is missing."""
-        if not self._machine.eof:
-            raise BrokenFile("the gzip data end too early")
-
-
-class _Zstd:
-    """Expands Zstandard (RFC 8878), by a library's machine."""
-
-    def __init__(self, machine: Callable[[], Any], failure: type[Exception]) -> None:
-        self._make = machine
-        self._failure = failure
-        self._machine: Any = machine()
-
-    def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expands to."""
-        while data:
-            if self._machine.eof:
-                self._machine = self._make()
-            try:
-                # In small pieces, for the machine's output has no limit of its own.
-                yield self._machine.decompress(data[:1024])
-            except self._failure:
-                raise BrokenFile("it is no zstd (RFC 8878), or is damaged") from None
-            data = self._machine.unused_data + data[1024:]
-
-    def end(self) -> None:
-        """Raise :class:`BrokenFile` where something is missing."""
-        if not self._machine.eof:
-            raise BrokenFile("the zstd data end too early")
-
-
-def _zstd() -> _Zstd:
-    try:
-        import zstandard
-    except ImportError:
-        package = "pip install 'alcamine-validate[compression]'"
-        raise CantRead(f"zstd needs the package zstandard: {package}") from None
-    return _Zstd(lambda: zstandard.ZstdDecompressor().decompressobj(), zstandard.ZstdError)
-
-
 class _Expanding(io.RawIOBase):
     """A stream of what pieces expand to, which heeds how much that is."""
 
-    def __init__(self, pieces: Iterator[bytes], machine: Any, limits: Limits) -> None:
-        self._pieces = pieces
-        self._machine = machine
+    def __init__(self, pieces: Iterator[bytes], machine: Machine | None, limits: Limits) -> None:
         self._limits = limits
         self._stored = 0
         self._total = 0
-        self._chunks = self._all()
+        self._chunks = pieces if machine is None else self._expanded(pieces, machine)
         self._rest = b""
 
-    def _all(self) -> Iterator[bytes]:
-        for piece in self._pieces:
-            self._stored += len(piece)
-            for chunk in self._machine.expand(piece):
-                self._total += len(chunk)
-                self._heed()
-                yield chunk
-        self._machine.end()
+    def _expanded(self, pieces: Iterator[bytes], machine: Machine) -> Iterator[bytes]:
+        from alcamine_validate.readers.compression import Damaged
 
-    def _heed(self) -> None:
-        if not isinstance(self._machine, _Plain):
-            from alcamine_validate.readers.bodies import heed_expansion
+        try:
+            for piece in pieces:
+                self._stored += len(piece)
+                for chunk in machine.expand(piece):
+                    self._heed(len(chunk))
+                    yield chunk
+            machine.end()
+        except Damaged as error:
+            raise BrokenFile(f"it {error}") from None
 
-            heed_expansion(self._total, self._stored, self._limits)
+    def _heed(self, more: int) -> None:
+        from alcamine_validate.readers.bodies import heed_expansion
+
+        self._total += more
+        heed_expansion(self._total, self._stored, self._limits)
 
     def read(self, size: int = -1) -> bytes:
         """Return up to ``size`` bytes, all where it is negative; fewer only at the end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import Any, Final
 
@@ -25,13 +26,10 @@ def resolved(text: str) -> Any:
 
 
 def _number(text: str, *, is_float: bool) -> int | float:
-    try:
-        number = float(text) if is_float else int(text)
-    except ValueError as error:
-        raise ValueError("a number with too many digits") from error
-    if number in (float("inf"), float("-inf")):
-        raise ValueError("a number out of range")
-    return number
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError("a number out of range" if is_float else "a number with too many digits")
+    return number if is_float else int(text)
 
 
 _TYPE_NAMES: Final = {
@@ -59,3 +57,13 @@ def own_type(value: Any) -> str:
     if isinstance(value, bool):
         return "a boolean"
     return "a string" if isinstance(value, str) else "a number"
+
+
+_OWN_TAGS: Final = "tag:yaml.org,2002:"
+
+
+def written_tag(tag: str) -> str:
+    """Return a tag as people write it: ``!!int``, ``!own``, ``!<tag:example.org,2002:x>``."""
+    if tag.startswith(_OWN_TAGS):
+        return f"!!{tag.removeprefix(_OWN_TAGS)}"
+    return tag if tag.startswith("!") else f"!<{tag}>"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
@@ -19,11 +20,12 @@ import yaml
 
 from alcamine_validate.json_pointer import join, split
 from alcamine_validate.text_lines import Span
-from alcamine_validate.yaml_scalars import own_type, resolved, yaml_1_1_type
+from alcamine_validate.yaml_scalars import own_type, resolved, written_tag, yaml_1_1_type
 
 _STRING_TAGS: Final = {None, "!", "tag:yaml.org,2002:str"}
 _BINARY_TAGS: Final = {"tag:yaml.org,2002:binary", "!binary"}
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LARGEST: Final = sys.float_info.max
 _DROPPED: Final = object()
 """Stands for a key that can't be one: its value is read, and left out."""
 
@@ -32,16 +34,16 @@ MAXIMUM_NODES: Final = 1_000_000
 
 
 class YamlError(ValueError):
-    """YAML text that can't be read, with the 1-based ``line`` and ``column``.
+    """YAML text that can't be read, with the 1-based ``line`` and ``column``, and ``index``.
 
-    ``kind`` is ``syntax``, ``depth`` or ``size``, or that of a :class:`Remark`.
+    The index counts characters from 0; lines end where YAML has them end, which is also at
+    NEL and the like. ``kind`` is ``syntax``, ``depth`` or ``size``, or a :class:`Remark`'s.
     """
 
-    def __init__(self, message: str, line: int, column: int, kind: str = "syntax") -> None:
-        super().__init__(f"line {line}, column {column}: {message}")
+    def __init__(self, message: str, place: tuple[int, int, int], kind: str = "syntax") -> None:
+        self.line, self.column, self.index = place
+        super().__init__(f"line {self.line}, column {self.column}: {message}")
         self.message = message
-        self.line = line
-        self.column = column
         self.kind = kind
 
 
@@ -136,23 +138,31 @@ def read_yaml(
         builder.stream.error = error
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        builder.stream.error = YamlError(str(error.problem), *_place(mark))
+        builder.stream.error = YamlError(str(error.problem), _place(mark))
+    except yaml.reader.ReaderError as error:
+        builder.stream.error = _unreadable(text, error)
     except (yaml.YAMLError, UnicodeError) as error:
-        builder.stream.error = YamlError(" ".join(str(error).split()), *_reader_place(text, error))
+        builder.stream.error = YamlError(" ".join(str(error).split()), _START)
     return builder.stream
 
 
-def _place(mark: Any) -> tuple[int, int]:
-    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+_START: Final = (1, 1, 0)
 
 
-def _reader_place(text: str | bytes, error: Exception) -> tuple[int, int]:
-    """Return where a character stands that YAML does not allow."""
-    position = getattr(error, "position", None)
-    if not isinstance(text, str) or not isinstance(position, int):
-        return 1, 1
+def _place(mark: Any) -> tuple[int, int, int]:
+    return (mark.line + 1, mark.column + 1, mark.index) if mark else _START
+
+
+def _unreadable(text: str | bytes, error: Any) -> YamlError:
+    """Return an error that says which character YAML does not allow, and where it stands."""
+    if not isinstance(text, str) or not isinstance(error.character, int):
+        return YamlError(" ".join(str(error).split()), _START)
+    position = error.position
+    if _LOADER is not yaml.SafeLoader:  # libyaml counts bytes
+        position = len(text.encode()[:position].decode("utf-8", "ignore"))
     before = text[:position]
-    return before.count("\n") + 1, position - before.rfind("\n")
+    place = before.count("\n") + 1, position - before.rfind("\n"), position
+    return YamlError(f"YAML does not allow the character U+{error.character:04X}", place)
 
 
 class _Size(NamedTuple):
@@ -187,6 +197,7 @@ class _Builder:
         self._binary = binary
         self._maximum_depth = maximum_depth
         self._stack: list[_Container] = []
+        self._whole: YamlDocument | None = None
         self._anchors: dict[str, tuple[Any, _Size]] = {}
         self._spans: dict[tuple[int, str | int], Span] = {}
         self._styles: dict[tuple[int, str | int], str] = {}
@@ -210,6 +221,9 @@ class _Builder:
             self._anchors, self._spans, self._styles = {}, {}, {}
             if self._strict and self.stream.documents:
                 raise self._error("a second document", event)
+        elif isinstance(event, yaml.DocumentEndEvent) and self._whole is not None:
+            # Only here, for what is broken in its middle is no document.
+            self.stream.documents.append(self._whole)
 
     # What is remarked
 
@@ -222,7 +236,7 @@ class _Builder:
         self.stream.remarks.append(found)
 
     def _error(self, message: str, event: Any, kind: str = "syntax") -> YamlError:
-        return YamlError(message, *_place(event.start_mark), kind)
+        return YamlError(message, _place(event.start_mark), kind)
 
     def _pointer(self) -> str:
         tokens = []
@@ -235,7 +249,7 @@ class _Builder:
 
     def _heed_tag(self, event: Any, allowed: set[str | None]) -> None:
         if event.tag not in allowed and not self._binary:
-            self._remark("tag", f"a tag such as {event.tag} has no JSON", event)
+            self._remark("tag", f"a tag such as {written_tag(event.tag)} has no JSON", event)
 
     def _heed_anchor(self, event: Any) -> None:
         if event.anchor and not self._strict and not self._binary:
@@ -287,10 +301,6 @@ class _Builder:
         self._heed_anchor(event)
         value = self._scalar(event)
         span = Span(event.start_mark.index, event.end_mark.index)
-        if self._stack:
-            top = self._stack[-1]
-            key = len(top.value) if isinstance(top.value, list) else top.key
-            self._styles[id(top.value), key] = event.style or ""
         self._add(value, _SCALAR, event.anchor, event, span)
 
     def _scalar(self, event: Any) -> Any:
@@ -315,12 +325,13 @@ class _Builder:
             return resolved(event.value)
         except ValueError as error:
             self._remark("number", str(error), event)
-            return None
+            # Still a number, so that nothing else is said of it but that it is too large.
+            return -_LARGEST if event.value.startswith("-") else _LARGEST
 
     def _heed_other_readers(self, event: Any, value: Any) -> None:
         other = yaml_1_1_type(event.value)
         own = own_type(value)
-        if other != own:
+        if other != own and value not in (_LARGEST, -_LARGEST):
             self._remark("scalar", f"{own} here, {other} to YAML 1.1 readers", event, value)
 
     # Keys
@@ -345,6 +356,8 @@ class _Builder:
     def _heed_key_type(self, event: Any) -> None:
         if not isinstance(self._resolved(event), str):
             self._remark("key", "a key must be a string: put it in quotes", event)
+        else:
+            self._heed_other_readers(event, event.value)
 
     # Taking values in
 
@@ -352,7 +365,7 @@ class _Builder:
         if anchor:
             self._anchors[anchor] = (value, size)
         if not self._stack:
-            self._add_document(value, span)
+            self._whole = YamlDocument(value, span, self._spans, self._styles)
             return
         top = self._stack[-1]
         self._grow(top, size, event)
@@ -360,6 +373,8 @@ class _Builder:
         key = len(top.value) if isinstance(top.value, list) else top.key
         if key is not _DROPPED:
             self._spans[id(top.value), key] = span
+            # Scalars alone have a style; without one, that of an overwritten value must go.
+            self._styles[id(top.value), key] = getattr(event, "style", None) or ""
         if isinstance(top.value, list):
             top.value.append(value)
         elif key is not _DROPPED:
@@ -373,7 +388,3 @@ class _Builder:
             raise self._error(message, event, "size")
         if len(self._stack) + size.depth > self._maximum_depth:
             raise self._error(f"nested deeper than {self._maximum_depth}", event, "depth")
-
-    def _add_document(self, value: Any, span: Span) -> None:
-        done = YamlDocument(value, span, self._spans, self._styles)
-        self.stream.documents.append(done)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import base64
 import binascii
-import zlib
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Final
 
 from alcamine_validate.limits import MIB, Limits, OverLimit, shown_size
-
-_CHUNK: Final = 1 << 16
+from alcamine_validate.readers.compression import (
+    Brotli,
+    Damaged,
+    Deflate,
+    Gzip,
+    Machine,
+    MissingPackage,
+    Zstd,
+)
 
 
 class UnknownEncoding(ValueError):
@@ -32,15 +38,19 @@ def from_base64(text: str) -> bytes:
 def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> bytes:
     """Return a body with its content encodings undone (RFC 9110, section 8.4), the last first.
 
-    Recorders often keep the header though they stored the body decoded: what looks like
-    JSON is taken as it is. Raises :class:`BadBody`, :class:`UnknownEncoding` and
+    Recorders often keep the header though they stored the body decoded: what can't be
+    decoded and looks like JSON is taken as it is. The look alone does not tell, for Brotli
+    and deflate may begin with a bracket too. Raises :class:`BadBody`, :class:`UnknownEncoding` and
     :class:`~alcamine_validate.limits.OverLimit`.
     """
     names = [name.strip().lower() for each in encodings for name in each.split(",")]
     for name in reversed(names):
-        if looks_like_json(data):
-            return data
-        data = _undone(data, name, limits)
+        try:
+            data = _undone(data, name, limits)
+        except (BadBody, UnknownEncoding):
+            if looks_like_json(data) and _is_utf8(data):
+                return data
+            raise
     return data
 
 
@@ -49,29 +59,25 @@ def looks_like_json(data: bytes) -> bool:
     return data.lstrip()[:1] in (b"{", b"[")
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _undone(data: bytes, name: str, limits: Limits) -> bytes:
     if name in ("", "identity"):
         return data
     if name not in _DECODERS:
         raise UnknownEncoding(f"the content encoding {name!r} is none of gzip, deflate, br, zstd")
-    return _DECODERS[name](data, limits)
-
-
-def _inflated(data: bytes, limits: Limits, window: int) -> bytes:
-    """Return what zlib makes of ``data``; gzip may have several members (RFC 1952, 2.2)."""
-    pieces, total, stored = [], 0, len(data)
-    while data:
-        machine = zlib.decompressobj(window)
-        while not machine.eof:
-            piece = machine.decompress(data, _CHUNK)
-            total += len(piece)
-            heed_expansion(total, stored, limits)
-            pieces.append(piece)
-            data = machine.unconsumed_tail
-            if not piece and not data and not machine.eof:
-                raise BadBody("the compressed body ends too early")
-        data = machine.unused_data.lstrip(b"\0")
-    return b"".join(pieces)
+    try:
+        return _DECODERS[name](data, limits)
+    except Damaged as error:
+        raise BadBody(f"the body {error}") from None
+    except MissingPackage as error:
+        raise UnknownEncoding(str(error)) from None
 
 
 def heed_expansion(expanded: int, stored: int, limits: Limits) -> None:
@@ -83,73 +89,34 @@ def heed_expansion(expanded: int, stored: int, limits: Limits) -> None:
         raise OverLimit(f"it expands more than {limits.ratio} times (--max-ratio)")
 
 
-def _gzip(data: bytes, limits: Limits) -> bytes:
-    try:
-        return _inflated(data, limits, 31)
-    except zlib.error:
-        raise BadBody("the body is not gzip, as its content-encoding says") from None
-
-
-def _deflate(data: bytes, limits: Limits) -> bytes:
-    # RFC 9110, section 8.4.1.2: zlib's format; some servers send it without the wrapping.
-    for window in (15, -15):
-        try:
-            return _inflated(data, limits, window)
-        except zlib.error:
-            continue
-    raise BadBody("the body is not deflate, as its content-encoding says")
-
-
-def _brotli(data: bytes, limits: Limits) -> bytes:
-    try:
-        import brotli
-    except ImportError:
-        raise UnknownEncoding(_missing("br", "brotli")) from None
-    machine, pieces, total = brotli.Decompressor(), [], 0
-    try:
-        piece = machine.process(data, output_buffer_limit=_CHUNK)
-        while piece or not machine.is_finished():
-            total += len(piece)
-            heed_expansion(total, len(data), limits)
-            pieces.append(piece)
-            if not piece and machine.can_accept_more_data():
-                raise BadBody("the compressed body ends too early")
-            piece = machine.process(b"", output_buffer_limit=_CHUNK)
-    except brotli.error:
-        raise BadBody("the body is not br, as its content-encoding says") from None
-    return b"".join(pieces)
-
-
-def _zstd(data: bytes, limits: Limits) -> bytes:
-    try:
-        import zstandard
-    except ImportError:
-        raise UnknownEncoding(_missing("zstd", "zstandard")) from None
-    import io
-
+def _expanded(data: bytes, machine: Machine, limits: Limits) -> bytes:
     pieces, total = [], 0
-    try:
-        reader: Any = zstandard.ZstdDecompressor().stream_reader(
-            io.BytesIO(data), read_across_frames=True
-        )
-        while piece := reader.read(_CHUNK):
-            total += len(piece)
-            heed_expansion(total, len(data), limits)
-            pieces.append(piece)
-    except zstandard.ZstdError:
-        raise BadBody("the body is not zstd, as its content-encoding says") from None
+    for piece in machine.expand(data):
+        total += len(piece)
+        heed_expansion(total, len(data), limits)
+        pieces.append(piece)
+    machine.end()
     return b"".join(pieces)
 
 
-def _missing(encoding: str, package: str) -> str:
-    extra = "pip install 'alcamine-validate[compression]'"
-    return f"{encoding} needs the package {package}: {extra}"
+def _inflated(data: bytes, limits: Limits) -> bytes:
+    """Return what deflate expands to; some servers send it without zlib's wrapping.
+
+    The wrapping is what RFC 9110, section 8.4.1.2, asks for.
+    """
+    try:
+        return _expanded(data, Deflate(raw=False), limits)
+    except Damaged as error:
+        try:
+            return _expanded(data, Deflate(raw=True), limits)
+        except Damaged:
+            raise error from None
 
 
 _DECODERS: Final[dict[str, Callable[[bytes, Limits], bytes]]] = {
-    "br": _brotli,
-    "deflate": _deflate,
-    "gzip": _gzip,
-    "x-gzip": _gzip,
-    "zstd": _zstd,
+    "br": lambda data, limits: _expanded(data, Brotli(), limits),
+    "deflate": _inflated,
+    "gzip": lambda data, limits: _expanded(data, Gzip(), limits),
+    "x-gzip": lambda data, limits: _expanded(data, Gzip(), limits),
+    "zstd": lambda data, limits: _expanded(data, Zstd(), limits),
 }

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Final, Protocol
 
 from alcamine_validate.limits import Limits, OverLimit
@@ -20,6 +20,7 @@ from alcamine_validate.readers.bodies import (
 )
 from alcamine_validate.readers.document import SKIPPED, Document, InputProblem, Outward, Part
 from alcamine_validate.readers.exchanges import Body, Exchange
+from alcamine_validate.readers.inner_places import InBlockScalar, InJsonString
 from alcamine_validate.readers.json_reader import json_part
 from alcamine_validate.readers.url_patterns import is_meant
 from alcamine_validate.text_lines import Place, Span, TextLines
@@ -27,9 +28,6 @@ from alcamine_validate.yaml_text import YamlDocument
 
 _JSON_TYPE: Final = re.compile(
     r"\s*(?:application|text)/(?:[^;\s]+\+)?json\s*(?:;.*)?", re.I | re.S
-)
-_ESCAPE: Final = re.compile(
-    r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)"
 )
 _WITHOUT_BODY: Final = ("HEAD", "OPTIONS")
 
@@ -69,23 +67,8 @@ class JsonCapture:
         """Return what leads from a body's text to the file, and whether lines stay lines."""
         if isinstance(body.data, bytes) or body.is_base64:
             return lambda _lines, _span: self.place(body.pointer), False
-        return lambda _lines, span: self._inside(body.pointer, span), False
-
-    def _inside(self, pointer: str, inner: Span) -> Place:
-        """Return where a span of a string's value stands in the literal."""
-        literal = self._spans[pointer]
-        start, end = (_escaped_offset(self._text, literal, at) for at in inner)
-        return Place(*self._lines.place(start), *self._lines.place(end))
-
-
-def _escaped_offset(text: str, literal: Span, offset: int) -> int:
-    """Return where the character ``offset`` of a string stands in its JSON literal."""
-    gained = 0
-    for match in _ESCAPE.finditer(text, literal.start + 1, literal.end - 1):
-        if match.start() - literal.start - 1 - gained >= offset:
-            break
-        gained += len(match.group()) - 1
-    return literal.start + 1 + offset + gained
+        inside = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]))
+        return lambda lines, span: inside().place(lines, span), False
 
 
 class YamlCapture:
@@ -106,23 +89,13 @@ class YamlCapture:
 
     def outward(self, body: Body) -> tuple[Outward, bool]:
         """Return what leads from a body's text to the file, and whether lines stay lines."""
-        is_literal = self._document.style(body.pointer) == "|"
-        if is_literal and isinstance(body.data, str) and not body.is_base64:
-            header = self.place(body.pointer).line
-            return lambda lines, span: self._inside(header, lines, span), True
-        return lambda _lines, _span: self.place(body.pointer), False
-
-    def _inside(self, header: int, lines: TextLines, span: Span) -> Place:
-        """Return where a span of a block scalar stands, whose lines follow ``header``."""
-        return Place(
-            *self._shifted(header, lines, span.start), *self._shifted(header, lines, span.end)
-        )
-
-    def _shifted(self, header: int, lines: TextLines, offset: int) -> tuple[int, int]:
-        line, column = lines.place(offset)
-        number = min(header + line, len(self._lines))
-        indent = len(self._lines.line(number)) - len(lines.line(line))
-        return number, column + max(0, indent)
+        value = body.data
+        style = self._document.style(body.pointer)
+        if style not in ("|", ">") or isinstance(value, bytes) or body.is_base64:
+            return lambda _lines, _span: self.place(body.pointer), False
+        scalar = self._document.locate(body.pointer) or Span(0, 0)
+        inside = cache(lambda: InBlockScalar(self._lines, scalar, value))
+        return lambda lines, span: inside().place(lines, span), style == "|"
 
 
 @dataclass
@@ -139,8 +112,10 @@ class _Gathering:
 
     def take(self, exchange: Exchange) -> None:
         """Judge whether a response holds Sessions, and read them."""
-        if exchange.url is None:
-            self._broken(exchange.pointer, "invalid-capture", "it does not say the request's URL")
+        missing = _missing(exchange)
+        if missing:
+            words = f"it does not say {missing}"
+            self._broken(exchange.pointer, "invalid-capture", words)
             return
         reason = why_skipped(exchange, self.patterns)
         body = exchange.body
@@ -174,6 +149,13 @@ class _Gathering:
         part = Part(b"", lambda _lines, _span: self.text.place(pointer), has_lines_of_file=False)
         part.problems.append(InputProblem(rule, message, Span(0, 0)))
         self.parts.append(part)
+
+
+def _missing(exchange: Exchange) -> str:
+    """Return what an exchange must have and has not, as one that was cut off; or ""."""
+    if exchange.url is None:
+        return "the request's URL"
+    return "the response's status" if exchange.status is None else ""
 
 
 def _data(body: Body, encodings: Sequence[str], limits: Limits) -> str | bytes:

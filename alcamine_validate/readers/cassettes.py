@@ -97,8 +97,10 @@ def _body(response: Any, above: str) -> Body | None:
 
 def is_responses(value: Any) -> bool:
     """Tell whether a parsed file is what the recorder of ``responses`` writes."""
-    items = elements(member(value, "responses"))
-    return bool(items) and all(isinstance(member(item, "response"), dict) for item in items)
+    items = member(value, "responses")
+    if not isinstance(items, list) or not (items or len(value) == 1):
+        return False
+    return all(isinstance(member(item, "response"), dict) for item in items)
 
 
 def responses_exchanges(value: Any) -> Iterator[Exchange]:

@@ -18,8 +18,9 @@ class Exchange(NamedTuple):
     """A request's URL and method, and the response to it.
 
     ``pointer`` leads to the exchange in the capture. ``url`` is None where it is missing,
-    which makes the capture a broken one, and "" where it can't be known. ``content_type``
-    is "" where there is none; ``encodings`` are the values of its Content-Encoding.
+    which makes the capture a broken one, and "" where it can't be known; a ``status`` that
+    is None does the same. ``content_type`` is "" where there is none; ``encodings`` are the
+    values of its Content-Encoding.
     """
 
     pointer: str

@@ -24,19 +24,21 @@ _ESCAPES: Final = re.compile(r"\\([/.\-])")
 
 def is_hoverfly(value: Any) -> bool:
     """Tell whether parsed JSON is a simulation."""
-    return bool(_pairs(value)[1])
+    return bool(_pairs(value)[0])
 
 
 def _pairs(value: Any) -> tuple[str, list[Any]]:
-    """Return where the pairs of a simulation stand, and the pairs; before v1 data is a list."""
+    """Return where the pairs of a simulation stand, and the pairs; "" where it is none.
+
+    Before v1 ``data`` is a list of them.
+    """
     data = member(value, "data")
-    pairs = elements(member(data, "pairs"))
-    if pairs:
+    pairs = member(data, "pairs")
+    if isinstance(pairs, list):
         return "/data/pairs", pairs
-    is_old = isinstance(data, list) and all(
-        isinstance(member(each, "request"), dict) for each in data
-    )
-    return ("/data", data) if is_old else ("", [])
+    items = elements(data)
+    is_old = bool(items) and all(isinstance(member(each, "request"), dict) for each in items)
+    return ("/data", items) if is_old else ("", [])
 
 
 def hoverfly_exchanges(value: Any) -> Iterator[Exchange]:

@@ -35,14 +35,15 @@ def read_json_lines(pieces: Iterable[bytes], limits: Limits) -> Iterator[Documen
     A line that is longer than a text may be is one problem too, and is not kept.
     """
     reader = _Lines(limits)
-    for piece in pieces:
-        yield from _filled(reader.take(piece))
-    yield from _filled(reader.end())
-
-
-def _filled(document: Document) -> Iterator[Document]:
-    if document.parts:
-        yield document
+    is_anything = is_any_text = False
+    for document in reader.documents(pieces):
+        is_any_text = True
+        if document.parts:
+            is_anything |= any(part.records or part.problems for part in document.parts)
+            yield document
+    if not is_anything:
+        words = "the file holds no Session" if is_any_text else "the file is empty"
+        yield Document(problems=[InputProblem("nothing-to-check", words)])
 
 
 class _Lines:
@@ -55,8 +56,16 @@ class _Lines:
         self._rest: list[bytes] = []
         self._size = 0
 
-    def take(self, piece: bytes) -> Document:
-        """Return what a piece completes."""
+    def documents(self, pieces: Iterable[bytes]) -> Iterator[Document]:
+        """Yield what each piece completes; nothing where all are empty."""
+        is_any = False
+        for piece in filter(None, pieces):
+            is_any = True
+            yield self._take(piece)
+        if is_any:
+            yield Document(self._finish())
+
+    def _take(self, piece: bytes) -> Document:
         first, *others = piece.split(b"\n")
         self._begin(first)
         parts: list[Part] = []
@@ -64,10 +73,6 @@ class _Lines:
             parts += self._finish()
             self._begin(line)
         return Document(parts)
-
-    def end(self) -> Document:
-        """Return the last line, where it has no end."""
-        return Document(self._finish())
 
     def _begin(self, text: bytes) -> None:
         self._size += len(text)

@@ -77,9 +77,7 @@ def session_part(
     """Return JSON text as one Session, whatever its root is."""
     part = Part(data, outward, has_lines_of_file=has_lines_of_file)
     try:
-        value = parse(data)
-        if nesting < MAXIMUM_DEPTH:
-            _heed_nesting(part, nesting)
+        value = parse_nested(data, nesting)
     except MalformedJson as error:
         part.problems.append(_malformed(part, error))
         return part
@@ -91,11 +89,14 @@ def session_part(
     return part
 
 
-def _heed_nesting(part: Part, nesting: int) -> None:
-    position = too_deep(part.data, nesting)
+def parse_nested(data: JsonText, nesting: int) -> Any:
+    """Return the value of JSON text. Raises :class:`MalformedJson`, also on deeper nesting."""
+    value = parse(data)
+    position = too_deep(data, nesting) if nesting < MAXIMUM_DEPTH else None
     if position is not None:
         message = f"arrays and objects are nested deeper than {nesting}"
         raise MalformedJson("depth", message, position)
+    return value
 
 
 def records_in(value: Any, first: int = 0, pointer: str = "") -> list[Record]:
@@ -146,7 +147,7 @@ def _duplicate(repeat: DuplicateKey) -> InputProblem:
 
 def in_record(problem: InputProblem, records: list[Record]) -> InputProblem:
     """Return a problem with its pointer made relative to the record that it is in."""
-    record = _record_of(problem.pointer, records)
+    record = _record_of(problem, records)
     if record is None:
         return problem._replace(record=None)
     pointer = problem.pointer.removeprefix(record.pointer)
@@ -154,9 +155,16 @@ def in_record(problem: InputProblem, records: list[Record]) -> InputProblem:
     return problem._replace(record=record.index, pointer=pointer, related=related)
 
 
-def _record_of(pointer: str, records: list[Record]) -> Record | None:
-    """Return the record that holds ``pointer``; in an array the first token is its index."""
+def _record_of(problem: InputProblem, records: list[Record]) -> Record | None:
+    """Return the record that a problem is in; in an array the first token is its index.
+
+    That a key stands twice is a problem of the object around it.
+    """
+    pointer = problem.pointer
     token = pointer.split("/")[1] if pointer else ""
     index = int(token) if len(records) > 1 and token.isdecimal() else 0
-    within = records and index < len(records) and pointer.startswith(f"{records[index].pointer}/")
-    return records[index] if within else None
+    if index >= len(records):
+        return None
+    record = records[index]
+    is_itself = pointer == record.pointer and problem.rule != "duplicate-key"
+    return record if is_itself or pointer.startswith(f"{record.pointer}/") else None

@@ -12,6 +12,7 @@ DEFAULT_PATTERNS: Final = ("/sessions/{id}", "/sessions")
 """The operations of the API that answer Sessions, on any host."""
 
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
+_HOST: Final = re.compile(r"^[^/]*://[^/]*")
 _WILD: Final = {"**": ".*", "*": "[^/]*"}
 
 
@@ -30,14 +31,15 @@ def is_meant(url: str, patterns: Iterable[str]) -> bool:
     """Tell whether one of ``patterns`` matches a URL; its query and fragment don't count.
 
     ``{name}`` and ``*`` stand for a part of the path, ``**`` for any number of them. A
-    pattern that starts with ``/`` is for every host. A ``/`` at the end does not count.
+    pattern that starts with ``/`` is for every host. A ``/`` at the end does not count, nor
+    does the case of scheme and host (RFC 3986, section 6.2.2.1).
     """
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
     path = unquote(parts.path).rstrip("/")
-    whole = f"{parts.scheme}://{parts.netloc}{path}"
+    whole = f"{parts.scheme}://{parts.netloc.lower()}{path}"
     return any(
         _regex(pattern).fullmatch(path if pattern.startswith("/") else whole) is not None
         for pattern in patterns
@@ -47,7 +49,7 @@ def is_meant(url: str, patterns: Iterable[str]) -> bool:
 @lru_cache(maxsize=64)
 def _regex(pattern: str) -> re.Pattern[str]:
     parts, end = [], 0
-    stem = pattern.rstrip("/")
+    stem = _HOST.sub(lambda match: match.group().lower(), pattern.rstrip("/"))
     for match in _PLACEHOLDER.finditer(stem):
         parts += [re.escape(stem[end : match.start()]), _WILD.get(match.group(), "[^/]+")]
         end = match.end()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final
 
 from alcamine_validate.limits import Limits
-from alcamine_validate.readers.document import Document, InputProblem, Part, Record
+from alcamine_validate.readers.document import Document, InputProblem, Part
 from alcamine_validate.readers.json_reader import in_record, records_in
-from alcamine_validate.text_lines import Span
+from alcamine_validate.text_lines import Span, TextLines
 from alcamine_validate.yaml_text import Remark, YamlDocument, YamlError, YamlStream, read_yaml
 
 _RULES: Final = {
     "alias": "invalid-yaml",
     "anchor": "yaml-anchor",
+    "binary": "invalid-compression",
     "depth": "nested-too-deep",
     "duplicate": "duplicate-key",
     "key": "yaml-without-json",
@@ -27,11 +30,25 @@ _RULES: Final = {
 
 
 class YamlPart(Part):
-    """One document of a YAML text, which holds the places of its values itself."""
+    """One document of a YAML text, which holds the places of its values itself.
 
-    def __init__(self, text: str, document: YamlDocument | None) -> None:
-        super().__init__(text)
+    ``lines`` are those of the whole text, made once for all of its documents.
+    """
+
+    def __init__(self, lines: TextLines, document: YamlDocument | None) -> None:
+        super().__init__(lines.text)
+        self.lines = lines
         self.document = document
+
+    @cached_property
+    def may_hold_controls(self) -> bool:
+        """Whether the document may hold a control character but tab, CR and LF.
+
+        YAML has many escapes for them, and allows none as it is but U+0085 (section 5.1).
+        """
+        span = self.document.span if self.document else Span(0, 0)
+        text = self.lines.text[span.start : span.end]
+        return "\\" in text or "\x85" in text
 
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return where the values at ``pointers`` stand in the text."""
@@ -50,20 +67,20 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
     """Return the Sessions in YAML text that was read."""
     parts: list[Part] = []
     count = 0
+    lines = TextLines(text)
+    remarks: dict[int, list[Remark]] = defaultdict(list)
+    for remark in stream.remarks:
+        remarks[remark.document].append(remark)
     for index, document in enumerate(stream.documents):
-        part = YamlPart(text, document)
         if document.span.start == document.span.end:
             continue  # nothing between two markers
+        part = YamlPart(lines, document)
         part.records = records_in(document.value, count)
-        part.problems = [
-            _in_record(_problem(remark), part.records)
-            for remark in stream.remarks
-            if remark.document == index
-        ]
+        part.problems = [in_record(_problem(each), part.records) for each in remarks[index]]
         count += len(part.records)
         parts.append(part)
     if stream.error is not None:
-        parts.append(_broken(text, stream.error))
+        parts.append(_broken(lines, stream.error))
     if not any(part.records or part.problems for part in parts):
         nothing = InputProblem("nothing-to-check", "the file holds no Session")
         return Document(parts, [nothing])
@@ -76,21 +93,22 @@ def _problem(remark: Remark) -> InputProblem:
     return InputProblem(_RULES[remark.kind], remark.message, span, remark.pointer, 0, subject)
 
 
-def _in_record(problem: InputProblem, records: list[Record]) -> InputProblem:
-    """Return a problem under the Session that it is in; one Session alone has them all."""
-    whole = len(records) == 1 and records[0].pointer == problem.pointer
-    return (
-        problem._replace(pointer="", record=records[0].index)
-        if whole
-        else in_record(problem, records)
-    )
+def left_over(text: str, stream: YamlStream) -> Iterator[Part]:
+    """Yield what is to be said of what follows a capture, which is one document."""
+    lines = TextLines(text)
+    for document in stream.documents[1:]:
+        part = YamlPart(lines, document)
+        words = "a capture is one document: this one is not judged"
+        part.problems.append(InputProblem("invalid-capture", words, document.span))
+        yield part
+    if stream.error is not None:
+        yield _broken(lines, stream.error)
 
 
-def _broken(text: str, error: YamlError) -> Part:
+def _broken(lines: TextLines, error: YamlError) -> Part:
     """Return a part that only says what ended the reading."""
-    part = YamlPart(text, None)
-    starts = part.lines.line_span(min(error.line, len(part.lines)))
-    start = min(starts.start + error.column - 1, len(text))
-    span = Span(start, min(start + 1, len(text)))
+    part = YamlPart(lines, None)
+    start = min(error.index, len(lines.text))
+    span = Span(start, min(start + 1, len(lines.text)))
     part.problems.append(InputProblem(_RULES[error.kind], error.message, span))
     return part

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,14 +52,78 @@ def test_a_file_of_many_pieces_keeps_count(main: Main, tmp_path: Path) -> None:
 
 
 def test_a_long_line_does_not_stop_the_rest(main: Main, tmp_path: Path) -> None:
-    """It is over the limit, counts as a record, and is not kept."""
-    path = tmp_path / "long.jsonl"
-    path.write_bytes(b"\n".join([b'"' + b"x" * 30_000 + b'"', GOOD, BAD]))
-    code, out, _ = main("check", "--format", "json", "--max-file-size", "20kB", "-")
+    """It is over the limit, counts as a record, and is not kept.
+
+    A file that is as large as that is refused as a whole; a compressed one, or the standard
+    input, shows how long its lines are only while it is read.
+    """
+    data = b"\n".join([b'"' + b"x" * 30_000 + b'"', GOOD, BAD])
+    expected = [("ALC010", 1, 0), ("ALC103", 3, 2)]
+    path = tmp_path / "long.jsonl.gz"
+    path.write_bytes(gzip.compress(data))
+    limit = ("--max-file-size", "20kB")
+    code, found, summary = checked(main, path, *limit)
+    assert (code, found, summary["sessions"]) == (1, expected, 2)
+    options = (*limit, "--input-format", "jsonl", "-")
+    code, out, _ = main("check", "--format", "json", *options, stdin=data)
+    report = json.loads(out)
     assert code == 1
-    assert "ALC002" in out
-    code, _, _ = checked(main, path, "--max-file-size", "20kB")
-    assert code == 1
+    assert [(each["code"], each["line"], each["record"]) for each in report["findings"]] == expected
+    path.write_bytes(data)
+    assert checked(main, path, *limit)[:2] == (1, [("ALC010", None, None)])
+
+
+def test_records_past_the_limit_are_not_judged(main: Main, tmp_path: Path) -> None:
+    """Whether they come one by one or in an array; that there are more is an error."""
+    for name, data in (
+        ("s.jsonl", b"\n".join([BAD] * 5)),
+        ("s.json", b"[" + b",".join([BAD] * 5) + b"]"),
+    ):
+        path = tmp_path / name
+        path.write_bytes(data)
+        code, found, summary = checked(main, path, "--max-records", "2")
+        assert (code, summary["sessions"]) == (1, 2)
+        assert [(each, record) for each, _, record in found] == [
+            ("ALC103", 0), ("ALC103", 1), ("ALC010", None),
+        ]  # fmt: skip
+        assert checked(main, path, "--max-records", "5")[2]["errors"] == 5
+
+
+def test_what_is_left_out_is_said(main: Main, tmp_path: Path) -> None:
+    """How many more there are, in words."""
+    path = tmp_path / "s.jsonl"
+    path.write_bytes(b"no\n" * 12)
+    for form in ("text", "concise"):
+        assert "10 more" in main("check", "--format", form, "--max-findings", "2", path).out
+        assert "more" not in main("check", "--format", form, "--max-findings", "12", path).out
+    code, found, summary = checked(main, path, "--max-findings", "0")
+    assert (code, found, summary["left_out"]) == (1, [], 12)
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress])
+@pytest.mark.parametrize("suffix", [".gz", ".zst", ""])
+def test_captures_may_be_compressed(main: Main, tmp_path: Path, pack: Any, suffix: str) -> None:
+    """In a folder they are found by their suffixes; findings stand where they do in the text."""
+    content = {"mimeType": "application/json", "text": BAD.decode()}
+    request = {"method": "GET", "url": "https://api.example.com/sessions/a1"}
+    entry = {"request": request, "response": {"status": 200, "headers": [], "content": content}}
+    text = json.dumps({"log": {"entries": [entry]}}, indent=1)
+    (tmp_path / f"a.har{suffix}").write_bytes(pack(text.encode()))
+    code, found, summary = checked(main, tmp_path)
+    line = 1 + text[: text.index('"text"')].count("\n")
+    assert (code, found, summary["sessions"]) == (1, [("ALC103", line, 0)], 1)
+
+
+def test_a_package_that_is_missing_is_exit_code_2(
+    main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can't be read for a reason that lies outside of it is no verdict."""
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    path = tmp_path / "s.json.zst"
+    path.write_bytes(zstandard.ZstdCompressor().compress(GOOD))
+    code, found, _ = checked(main, path)
+    assert (code, found) == (2, [("ALC001", None, None)])
+    assert "alcamine-validate[compression]" in main("check", path).out
 
 
 def test_each_yaml_document_is_read_as_json(main: Main, tmp_path: Path) -> None:

@@ -1,0 +1,94 @@
+"""Captures with one response, in the form of each tool, around a body of one's choice."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Callable
+from typing import Any, Final
+
+import yaml
+
+URL: Final = "https://api.example.com/sessions/a1"
+JSON: Final = "application/json"
+
+
+def har(body: str) -> str:
+    """Return a HAR."""
+    content = {"mimeType": JSON, "text": body}
+    entry = {
+        "request": {"method": "GET", "url": URL, "headers": []},
+        "response": {"status": 200, "headers": [], "content": content},
+    }
+    return json.dumps({"log": {"version": "1.2", "entries": [entry]}}, indent=2)
+
+
+def _interaction(body: dict[str, Any], encoding: str) -> dict[str, Any]:
+    headers = {"Content-Type": [JSON]} | ({"Content-Encoding": [encoding]} if encoding else {})
+    return {
+        "request": {"method": "GET", "uri": URL, "body": None, "headers": {}},
+        "response": {"status": {"code": 200, "message": "OK"}, "headers": headers, "body": body},
+    }
+
+
+def cassette(body: str | bytes, encoding: str = "") -> str:
+    """Return a cassette of vcrpy in YAML."""
+    return yaml.safe_dump(
+        {"interactions": [_interaction({"string": body}, encoding)], "version": 1}
+    )
+
+
+def cassette_in_json(body: str) -> str:
+    """Return a cassette of vcrpy in JSON."""
+    return json.dumps(
+        {"version": 1, "interactions": [_interaction({"string": body}, "")]}, indent=4
+    )
+
+
+def betamax(body: str | bytes, encoding: str = "gzip") -> str:
+    """Return a cassette of betamax; bytes are written as base64."""
+    held = (
+        {"encoding": "utf-8", "string": body}
+        if isinstance(body, str)
+        else {"encoding": None, "base64_string": base64.b64encode(body).decode()}
+    )
+    one = _interaction(held, "" if isinstance(body, str) else encoding)
+    return json.dumps({"http_interactions": [one], "recorded_with": "betamax/0.9.0"})
+
+
+def responses(body: str) -> str:
+    """Return what the recorder of ``responses`` writes."""
+    one = {
+        "auto_calculate_content_length": False,
+        "body": body,
+        "content_type": JSON,
+        "method": "GET",
+        "status": 200,
+        "url": URL,
+    }
+    return yaml.safe_dump({"responses": [{"response": one}]})
+
+
+def hoverfly(body: str) -> str:
+    """Return a simulation of Hoverfly."""
+    request = {"path": [{"matcher": "exact", "value": "/sessions/a1"}]}
+    response = {
+        "status": 200,
+        "body": body,
+        "encodedBody": False,
+        "headers": {"Content-Type": [JSON]},
+        "templated": False,
+    }
+    pair = {"request": request, "response": response}
+    return json.dumps({"data": {"pairs": [pair]}, "meta": {"schemaVersion": "v5.2"}}, indent=3)
+
+
+CAPTURES: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
+    "HAR": ("capture.har", har),
+    "vcrpy": ("cassette.yaml", cassette),
+    "vcrpy in JSON": ("cassette.json", cassette_in_json),
+    "betamax": ("betamax.json", betamax),
+    "responses": ("responses.yaml", responses),
+    "Hoverfly": ("simulation.json", hoverfly),
+}
+"""The name of a file, and what writes it, by tool."""

@@ -1,0 +1,55 @@
+"""Running ``check`` over hostile files: in a process of its own, which must not hang or crash."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+PATIENCE: Final = 20
+"""Seconds until a run counts as hanging; all should end in a second or two."""
+
+
+class Outcome(NamedTuple):
+    """How a run ended: its exit code, the findings, and the output as it was."""
+
+    code: int
+    findings: list[dict[str, Any]]
+    out: bytes
+    err: str
+
+    @property
+    def codes(self) -> set[str]:
+        """The codes of the findings."""
+        return {one["code"] for one in self.findings}
+
+    def codes_by_file(self) -> dict[str, set[str]]:
+        """Return the codes of the errors, by the name of the file."""
+        found: dict[str, set[str]] = {}
+        for one in self.findings:
+            codes = found.setdefault(os.path.basename(one["filename"]), set())
+            codes |= {one["code"]} if one["severity"] == "error" else set()
+        return found
+
+
+def check(*arguments: str | bytes | Path, form: str = "json", **more: Any) -> Outcome:
+    """Run ``check``; what it writes is a report or one line of complaint, and no traceback."""
+    command = [sys.executable, "-m", "alcamine_validate", "check", "--format", form, *arguments]
+    options: dict[str, Any] = {"capture_output": True, "timeout": PATIENCE}
+    if "stdin" not in more and "input" not in more:
+        options["stdin"] = subprocess.DEVNULL
+    done = subprocess.run(command, check=False, **(options | more))
+    err = done.stderr.decode()
+    assert "Traceback" not in err, err[-2000:]
+    assert done.returncode in (0, 1, 2), (done.returncode, err)
+    findings = json.loads(done.stdout)["findings"] if form == "json" and done.stdout else []
+    return Outcome(done.returncode, findings, done.stdout, err)
+
+
+def write(path: Path, data: bytes | str) -> Path:
+    """Write a file, and return its path."""
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path

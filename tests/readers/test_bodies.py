@@ -1,0 +1,278 @@
+"""Content encodings and compression: undone piece by piece, within limits, or said to be broken."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import random
+import sys
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import brotli
+import pytest
+import zstandard
+
+from alcamine_validate.limits import MIB, Limits, OverLimit
+from alcamine_validate.readers.bodies import (
+    BadBody,
+    UnknownEncoding,
+    decoded,
+    from_base64,
+    looks_like_json,
+)
+from alcamine_validate.sources import BrokenFile, CantRead, opened
+
+TEXT: Final = b'  {"id": "a1"}\n'
+NOISE: Final = b"[" + random.Random(1).randbytes(300_000) + b"]"
+"""What hardly gets smaller, so that it takes many pieces."""
+
+
+def raw_deflate(data: bytes) -> bytes:
+    """Return deflate without zlib's wrapping (RFC 1951)."""
+    machine = zlib.compressobj(9, wbits=-15)
+    return machine.compress(data) + machine.flush()
+
+
+def zstd(data: bytes) -> bytes:
+    """Return one frame of Zstandard."""
+    return zstandard.ZstdCompressor(write_checksum=True).compress(data)
+
+
+ENCODERS: Final[dict[str, tuple[str, Callable[[bytes], bytes]]]] = {
+    "gzip": ("gzip", gzip.compress),
+    "x-gzip": ("x-gzip", gzip.compress),
+    "upper case": ("GZIP", gzip.compress),
+    "deflate": ("deflate", zlib.compress),
+    "raw deflate": ("deflate", raw_deflate),
+    "br": ("br", brotli.compress),
+    "zstd": ("zstd", zstd),
+}
+each_encoding = pytest.mark.parametrize("name", ENCODERS)
+
+
+@each_encoding
+@pytest.mark.parametrize("data", [TEXT, NOISE, b"[]" + b" " * 900_000, b"x"])
+def test_encodings_are_undone(name: str, data: bytes) -> None:
+    """Whether there is much of it or little."""
+    encoding, encode = ENCODERS[name]
+    assert decoded(encode(data), [encoding], Limits()) == data
+
+
+@each_encoding
+def test_what_looks_like_json_is_taken_as_it_is(name: str) -> None:
+    """Recorders decode bodies and keep the header."""
+    assert decoded(TEXT, [ENCODERS[name][0]], Limits()) == TEXT
+
+
+@pytest.mark.parametrize(
+    "encodings",
+    [
+        ["gzip, br"],
+        ["gzip", "br"],
+        ["identity", "gzip,br"],
+        [" GZip , identity, BR "],
+        ["gzip,,br"],
+    ],
+)
+def test_several_encodings_are_undone_from_the_last(encodings: list[str]) -> None:
+    """They are listed as they were applied (RFC 9110, section 8.4), in one header or several."""
+    assert decoded(brotli.compress(gzip.compress(TEXT)), encodings, Limits()) == TEXT
+
+
+@pytest.mark.parametrize("encodings", [[], [""], ["identity"], ["Identity, "]])
+def test_no_encoding_changes_nothing(encodings: list[str]) -> None:
+    """``identity`` says so in a word."""
+    assert decoded(b"\x1f\x8b", encodings, Limits()) == b"\x1f\x8b"
+
+
+@pytest.mark.parametrize("encoding", ["compress", "exi", "x", "gzip;q=1", "\ud800"])
+def test_encodings_that_nobody_knows(encoding: str) -> None:
+    """They are named, for the body can't be read."""
+    with pytest.raises(UnknownEncoding, match="is none of gzip, deflate, br, zstd"):
+        decoded(b"\x00", [encoding], Limits())
+
+
+@each_encoding
+@pytest.mark.parametrize("data", [TEXT, NOISE])
+def test_a_body_that_is_cut_is_broken(name: str, data: bytes) -> None:
+    """At any place, be it in its last byte: what is missing must not look like success."""
+    encoding, encode = ENCODERS[name]
+    whole = encode(data)
+    for size in {1, 2, 5, 9, len(whole) // 2, len(whole) - 5, len(whole) - 1}:
+        with pytest.raises(BadBody, match=r"the body (ends too early|is no )"):
+            decoded(whole[:size], [encoding], Limits())
+
+
+@each_encoding
+@pytest.mark.parametrize("data", [b"", b"\x00", b"no", b"\x1f\x8bx", b"\xff" * 50_000])
+def test_a_body_that_is_something_else_is_broken(name: str, data: bytes) -> None:
+    """Whatever the header says."""
+    with pytest.raises(BadBody):
+        decoded(data, [ENCODERS[name][0]], Limits())
+
+
+@pytest.mark.parametrize("name", ["gzip", "deflate", "raw deflate", "br"])
+def test_what_follows_a_body_is_no_part_of_it(name: str) -> None:
+    """Not even where it begins like another one."""
+    encoding, encode = ENCODERS[name]
+    with pytest.raises(BadBody):
+        decoded(encode(TEXT) + b"{}", [encoding], Limits())
+
+
+def test_several_members_and_padding() -> None:
+    """Gzip may have both (RFC 1952, section 2.2); frames of Zstandard follow each other too."""
+    assert decoded(gzip.compress(b"[1,") + gzip.compress(b"2]"), ["gzip"], Limits()) == b"[1,2]"
+    padded = gzip.compress(b"[") + bytes(40_000) + gzip.compress(b"]") + bytes(3)
+    assert decoded(padded, ["gzip"], Limits()) == b"[]"
+    skipped = b"\x5a\x2a\x4d\x18\x03\x00\x00\x00abc"
+    assert decoded(zstd(b"[") + skipped + zstd(b"]"), ["zstd"], Limits()) == b"[]"
+
+
+@each_encoding
+def test_a_bomb_is_over_a_limit(name: str) -> None:
+    """By its size and by how many times it expands; the latter from 1 MiB on."""
+    encoding, encode = ENCODERS[name]
+    small, large = encode(b" " * MIB), encode(b" " * 30 * MIB)
+    assert len(decoded(small, [encoding], Limits(ratio=1))) == MIB
+    with pytest.raises(OverLimit, match=r"more than 200 times \(--max-ratio\)"):
+        decoded(large, [encoding], Limits())
+    lenient = Limits(ratio=10**9, expanded_size=20 * MIB)
+    with pytest.raises(OverLimit, match=r"more than 20 MiB .--max-expanded-size."):
+        decoded(large, [encoding], lenient)
+
+
+def test_a_bomb_in_a_bomb_is_over_a_limit() -> None:
+    """Each encoding is held against what it is about to expand."""
+    twice = gzip.compress(gzip.compress(b" " * 30 * MIB))
+    with pytest.raises(OverLimit, match="--max-ratio"):
+        decoded(twice, ["gzip, gzip"], Limits())
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+def test_very_many_members_take_no_ages(encoding: str) -> None:
+    """What follows a member is not copied as a whole for each of them."""
+    one = ENCODERS[encoding][1](b"")
+    assert decoded(one * (4 * MIB // len(one)), [encoding], Limits()) == b""
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [("", b""), ("e30=", b"{}"), (" e3\n0=\t", b"{}"), ("4pyT", "✓".encode())],
+)
+def test_base64(text: str, data: bytes) -> None:
+    """White space does not count: YAML and mail fold it."""
+    assert from_base64(text) == data
+
+
+@pytest.mark.parametrize("text", ["e30", "e", "e3=0", "{}", "é30=", "e30=e30=", "_-==", "\ud800"])
+def test_what_is_no_base64(text: str) -> None:
+    """RFC 4648, section 4: padded, and of no other characters."""
+    with pytest.raises(BadBody, match="RFC 4648"):
+        from_base64(text)
+
+
+def test_what_looks_like_json() -> None:
+    """An object or an array, after white space; a Session is never anything else."""
+    assert looks_like_json(b" \r\n\t{")
+    assert looks_like_json(b"[")
+    assert not looks_like_json(b"")
+    assert not looks_like_json(b'"{"')
+    assert not looks_like_json(gzip.compress(b"{}"))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "package"), [("br", "brotli"), ("zstd", "zstandard"), ("gzip, br", "brotli")]
+)
+def test_a_package_that_is_missing_is_named(
+    monkeypatch: pytest.MonkeyPatch, encoding: str, package: str
+) -> None:
+    """With the command that installs it."""
+    monkeypatch.setitem(sys.modules, package, None)
+    command = rf"needs the package {package}: pip install 'alcamine-validate\[compression\]'"
+    with pytest.raises(UnknownEncoding, match=command):
+        decoded(b"\x00", [encoding], Limits())
+    assert decoded(TEXT, [encoding], Limits()) == TEXT
+
+
+# Files
+
+
+def expanded(path: Path, data: bytes, **limits: Any) -> bytes:
+    """Return what is read of a file with these bytes, some at a time."""
+    path.write_bytes(data)
+    with opened(str(path), None, Limits(**limits)) as stream:
+        return b"".join(iter(lambda: stream.read(100_000), b""))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd])
+@pytest.mark.parametrize("data", [b"", b"{", b"abcd", NOISE])
+def test_files_are_expanded(tmp_path: Path, pack: Callable[[bytes], bytes], data: bytes) -> None:
+    """By what they begin with, whatever their name is."""
+    assert expanded(tmp_path / "any.txt", pack(data)) == data
+
+
+def test_frames_that_are_skipped(tmp_path: Path) -> None:
+    """A file may begin with one (RFC 8878, section 3.1.2), as those of pzstd do."""
+    for first in (0x50, 0x5F):
+        skipped = bytes([first]) + b"\x2a\x4d\x18\x02\x00\x00\x00ab"
+        assert expanded(tmp_path / "x.zst", skipped + zstd(TEXT)) == TEXT
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+def test_files_that_are_cut_are_broken(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    """Wherever that is, once they begin as what they are."""
+    whole = pack(NOISE)
+    for size in (4, 5, 11, 70_000, len(whole) - 8, len(whole) - 4, len(whole) - 1):
+        with pytest.raises(BrokenFile, match=r"it ends too early: its (gzip|zstd) data"):
+            expanded(tmp_path / "cut", whole[:size])
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+def test_files_that_are_damaged_are_broken(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    """In the middle, and behind their end."""
+    whole = bytearray(pack(NOISE))
+    with pytest.raises(BrokenFile, match=r"it is no (gzip|zstd) \(RFC \d+\), or is damaged"):
+        expanded(tmp_path / "more", bytes(whole) + b"more")
+    whole[-20] ^= 0xFF
+    with pytest.raises(BrokenFile, match="or is damaged"):
+        expanded(tmp_path / "damaged", bytes(whole))
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+def test_files_that_are_bombs_are_over_a_limit(
+    tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    """They are not expanded any further."""
+    bomb = pack(b" " * 30 * MIB)
+    with pytest.raises(OverLimit, match="--max-ratio"):
+        expanded(tmp_path / "bomb", bomb)
+    with pytest.raises(OverLimit, match="--max-expanded-size"):
+        expanded(tmp_path / "bomb", bomb, ratio=10**9, expanded_size=MIB)
+    assert len(expanded(tmp_path / "bomb", bomb, ratio=10**9)) == 30 * MIB
+
+
+def test_the_size_of_a_file_is_that_on_the_disk(tmp_path: Path) -> None:
+    """What it expands to has limits of its own."""
+    data = gzip.compress(b" " * 100_000)
+    assert len(expanded(tmp_path / "x", data, file_size=len(data))) == 100_000
+    with pytest.raises(OverLimit, match="--max-file-size"):
+        expanded(tmp_path / "x", data, file_size=len(data) - 1)
+
+
+def test_a_zst_file_without_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It can't be read, for a reason that lies outside of it; a gzip file can."""
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+    with pytest.raises(CantRead, match="needs the package zstandard: pip install"):
+        expanded(tmp_path / "x.zst", zstd(TEXT))
+    assert expanded(tmp_path / "x.gz", gzip.compress(TEXT)) == TEXT
+
+
+def test_the_standard_input_is_expanded_too() -> None:
+    """There is no name that would tell."""
+    with opened("-", io.BytesIO(gzip.compress(TEXT)), Limits()) as stream:
+        assert stream.read() == TEXT
+    with pytest.raises(CantRead, match="is closed"), opened("-", None, Limits()):
+        pass

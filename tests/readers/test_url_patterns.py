@@ -1,0 +1,152 @@
+"""Which URLs hold Sessions: by default, by ``--url-pattern``, and what only looks alike."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.cli import main
+from alcamine_validate.readers.url_patterns import (
+    DEFAULT_PATTERNS,
+    InvalidUrlPattern,
+    check_url_pattern,
+    is_meant,
+)
+
+HOST = "https://api.example.com"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/sessions",
+        "/sessions/",
+        "/sessions?limit=250&of=/agents",
+        "/sessions/a1",
+        "/sessions/a1/",
+        "/sessions/a1?x=1#/agents",
+        "/sessions/a%201",
+        "/%73essions/a1",
+        "/sessions/%C3%A9",
+        "/sessions/%FF",
+        "/sessions/a;b=c",
+        "/sessions/*",
+        "/sessions?",
+    ],
+)
+def test_urls_that_are_meant_by_default(url: str) -> None:
+    """On any host, with any query, decoded (RFC 3986, section 2.1), with a slash at the end."""
+    assert is_meant(HOST + url, DEFAULT_PATTERNS)
+    assert is_meant("http://[::1]:8500" + url, DEFAULT_PATTERNS)
+    assert is_meant(url, DEFAULT_PATTERNS)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "/",
+        "/session",
+        "/session/a1",
+        "/sessionsa1",
+        "/Sessions/a1",
+        "/v1/sessions/a1",
+        "/sessions/a1/messages",
+        "/sessions//a1/b",
+        "/sessions/a%2Fb",
+        "/agents?path=/sessions/a1",
+        "/agents#/sessions/a1",
+        "/sessions%3Flimit=1",
+    ],
+)
+def test_urls_that_only_look_alike(url: str) -> None:
+    """Paths compare as a whole, and with their case."""
+    assert not is_meant(HOST + url, DEFAULT_PATTERNS)
+
+
+@pytest.mark.parametrize("url", ["http://[::1/sessions", "sessions/a1", "http://x]/sessions"])
+def test_what_is_no_url_is_not_meant(url: str) -> None:
+    """Without an exception, whatever the capture says."""
+    assert not is_meant(url, DEFAULT_PATTERNS)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url", "meant"),
+    [
+        ("/v2/sessions/{id}", f"{HOST}/v2/sessions/a1", True),
+        ("/v2/sessions/{id}", f"{HOST}/sessions/a1", False),
+        ("/v2/sessions/{id}", f"{HOST}/v2/sessions/", False),
+        ("/v2/sessions/{id}/", f"{HOST}/v2/sessions/a1", True),
+        ("/sessions/*", f"{HOST}/sessions/", False),
+        ("/sessions/ses_{id}", f"{HOST}/sessions/ses_a1", True),
+        ("/sessions/ses_{id}", f"{HOST}/sessions/a1", False),
+        ("/**/sessions", f"{HOST}/a/b/sessions", True),
+        ("/**/sessions", f"{HOST}/a/b/sessions/c", False),
+        ("/a.c/{x}", f"{HOST}/abc/1", False),
+        ("/{org}/sessions/{id}", f"{HOST}/acme/sessions/a1", True),
+        ("/{org}/sessions/{id}", f"{HOST}/a/b/sessions/a1", False),
+        (f"{HOST}/sessions", f"{HOST}/sessions?limit=1", True),
+        (f"{HOST}/sessions", "http://api.example.com/sessions", False),
+        (f"{HOST}/sessions", "https://api.example.org/sessions", False),
+        ("https://*.example.com/sessions", f"{HOST}/sessions", True),
+        ("https://*.example.com/sessions", "https://example.com/sessions", False),
+        ("HTTPS://API.example.com/sessions", f"{HOST}/sessions", True),
+        (f"{HOST}/sessions", "https://API.Example.COM/sessions", True),
+        (f"{HOST}/Sessions", "https://API.Example.COM/sessions", False),
+        ("*://localhost:8000/x", "http://localhost:8000/x", True),
+        ("*://localhost:8000/x", "http://localhost:8001/x", False),
+        ("/", f"{HOST}/", True),
+    ],
+)
+def test_patterns_of_ones_own(pattern: str, url: str, meant: bool) -> None:
+    """Placeholders and stars stay within a part of the path; only hosts have no case."""
+    check_url_pattern(pattern)
+    assert is_meant(url, (pattern,)) is meant
+
+
+@pytest.mark.parametrize("pattern", ["sessions", "", "{id}", "api.example.com/sessions"])
+def test_patterns_that_nothing_could_match(pattern: str) -> None:
+    """Refused with what would be right, also on the command line."""
+    with pytest.raises(InvalidUrlPattern, match="such as /v2"):
+        check_url_pattern(pattern)
+
+
+def capture(path: Path, *targets: str) -> Path:
+    """Write a HAR with a good Session behind each path, and return its path."""
+    content = {"mimeType": "application/json", "text": av.sample_json(seed=1).decode()}
+    entries = [
+        {
+            "request": {"method": "GET", "url": HOST + target},
+            "response": {"status": 200, "headers": [], "content": content},
+        }
+        for target in targets
+    ]
+    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}), "utf-8")
+    return path
+
+
+def test_patterns_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Those that are given replace the ones by default; each may match."""
+    path = str(capture(tmp_path / "a.har", "/sessions", "/v2/sessions/a", "/v3/sessions/b", "/c"))
+    options = ["--url-pattern", "/v2/sessions/{id}", "--url-pattern", "/v3/**"]
+    assert main(["check", "--format", "json", *options, path]) == 0
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert (summary["sessions"], summary["skipped"]) == (2, {"path": 2})
+
+
+def test_a_wrong_pattern_does_not_look_like_success(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A warning says what was skipped, and which option is to blame."""
+    path = str(capture(tmp_path / "a.har", "/sessions", "/c"))
+    assert main(["check", "--format", "json", "--url-pattern", "/nowhere", path]) == 0
+    [finding] = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["code"], finding["severity"]) == ("ALC007", "warning")
+    assert "2 skipped, 2 with another path (--url-pattern" in finding["message"]
+    assert main(["check", "--fail-on", "warning", "--url-pattern", "/nowhere", path]) == 1
+    capsys.readouterr()
+    assert main(["check", "--url-pattern", "nowhere", path]) == 2
+    assert "such as /v2/sessions/{id}" in capsys.readouterr().err
