@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.checked import CheckedFile, Totals
 from alcamine_validate.config import DEFAULT, Config
 from alcamine_validate.judge import Judged, judge_document
 from alcamine_validate.limits import OverLimit
 from alcamine_validate.linter import Linter, linter_for
+from alcamine_validate.masking import without_tokens
 from alcamine_validate.readers.document import Document, InputProblem
 from alcamine_validate.readers.reading import ReadOptions, documents
 from alcamine_validate.sources import (
@@ -127,14 +128,28 @@ class _Checking:
         file, options = self._file, self._options
         if options.progress is not None:
             options.progress(file)
-        mask, name = options.mask, file.filename
-        judged = judge_document(document, self._validator, self._linter, filename=name, mask=mask)
         file.sessions += document.sessions
         file.skipped.update(document.skipped)
         file.unreadable |= document.unreadable
-        judged = self._new_ones(judged)
-        if judged:
-            self._count(judged, document)
+        groups = judge_document(
+            document,
+            self._validator,
+            self._linter,
+            filename=file.filename,
+            mask=options.mask,
+            want_places=lambda: self._room > 0,
+        )
+        sessions: dict[int, Any] | None = None
+        for group in groups:
+            judged = self._new_ones(group)
+            if judged:
+                sessions = _by_index(document) if sessions is None else sessions
+                self._count(judged, sessions)
+
+    @property
+    def _room(self) -> int:
+        """How many more findings are shown."""
+        return max(0, self._options.read.limits.findings - len(self._file.findings))
 
     def _new_ones(self, judged: list[Judged]) -> list[Judged]:
         """Return what the baseline does not know."""
@@ -150,15 +165,15 @@ class _Checking:
         kept = set(map(id, new))
         return [each for each in judged if id(each.finding) in kept]
 
-    def _count(self, judged: list[Judged], document: Document) -> None:
+    def _count(self, judged: list[Judged], sessions: Mapping[int, Any]) -> None:
         file = self._file
         file.severities.update(each.finding.severity for each in judged)
         file.codes.update(each.finding.code for each in judged)
-        values = {record.index: record.value for part in document.parts for record in part.records}
-        file.drift.add((each.finding for each in judged), values, mask=self._options.mask)
-        room = max(0, self._options.read.limits.findings - len(file.findings))
+        file.drift.add((each.finding for each in judged), sessions, mask=self._options.mask)
+        room = self._room
         file.left_out += max(0, len(judged) - room)
-        file.findings += [each.finding for each in judged[:room]]
+        findings = (each.finding for each in judged[:room])
+        file.findings += map(without_tokens, findings) if self._options.mask else findings
         if self._options.excerpts:
             file.excerpts += map(self._excerpts.excerpt, judged[:room])
 
@@ -168,6 +183,10 @@ class _Checking:
         from alcamine_validate.excerpts import ExcerptMaker
 
         return ExcerptMaker(mask=self._options.mask)
+
+
+def _by_index(document: Document) -> dict[int, Any]:
+    return {record.index: record.value for part in document.parts for record in part.records}
 
 
 __all__ = ["CheckOptions", "CheckedFile", "Totals", "check_paths"]

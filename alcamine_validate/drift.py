@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from alcamine_validate.finding import Finding
 from alcamine_validate.json_pointer import join, split, step
-from alcamine_validate.masking import Masked, is_sensitive, type_name
+from alcamine_validate.masking import Masked, is_sensitive, mask_pointer, type_name
 
 PROPERTY_CODES: Final = frozenset({"ALC701"})
 VALUE_CODES: Final = frozenset({"ALC103", "ALC302", "ALC303"})
@@ -72,6 +72,8 @@ class DriftSummary:
     def _count(self, finding: Finding, session: Any, mask: bool) -> None:
         kind = "property" if finding.code in PROPERTY_CODES else "value"
         pattern, value = _followed(session, finding.pointer)
+        if mask:
+            pattern = mask_pointer(pattern)
         if mask and kind == "value" and is_sensitive(finding.pointer, value):
             value = str(Masked(value))
         key = (pattern, kind, type_name(value), _short(value) if kind == "value" else None)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from alcamine_validate.json_pointer import resolve
 from alcamine_validate.judge import Judged
-from alcamine_validate.masking import mask, sensitive_pointers
+from alcamine_validate.masking import mask, sensitive_pointers, token_spans
 from alcamine_validate.readers.document import Part
 from alcamine_validate.text_lines import Span, TextLines
 
@@ -35,6 +35,8 @@ class Excerpt:
 
 _WIDTH: Final = 100
 _BEFORE: Final = 40
+_LONGEST_TOKEN: Final = 10_000
+_MARKS: Final = " \"'\t"
 _HIDDEN: Final = "<masked>"
 _LITERAL: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|-?[0-9][0-9.]{4,}')
 _COLON: Final = re.compile(r"\s*:")
@@ -64,12 +66,12 @@ class ExcerptMaker:
         lines = part.lines
         number = lines.place(span.start)[0]
         line = lines.line_span(number)
-        veils = self._of(part, lines, number) if self._mask else []
+        veils = self._of(part, lines, number) if self._mask else None
         text, start, length = _shown(lines.text, line, span, veils)
         before = self._before(part, number, veils) if part.has_lines_of_file else None
         return Excerpt(finding.line, text, start, length, before)
 
-    def _before(self, part: Part, number: int, veils: list[Veil]) -> str | None:
+    def _before(self, part: Part, number: int, veils: list[Veil] | None) -> str | None:
         if number == 1:
             return None
         line = part.lines.line_span(number - 1)
@@ -108,8 +110,11 @@ def _all_values(part: Part, lines: TextLines, number: int) -> Iterator[Veil]:
             yield Veil(*match.span(), mask(match.group().strip().strip('"')))
 
 
-def _shown(text: str, line: Span, span: Span, veils: list[Veil]) -> tuple[str, int, int]:
-    """Return what to show of a line, and from where to where the span stands in it."""
+def _shown(text: str, line: Span, span: Span, veils: list[Veil] | None) -> tuple[str, int, int]:
+    """Return what to show of a line, and from where to where the span stands in it.
+
+    Without ``veils``, nothing is hidden.
+    """
     is_short = line.end - line.start <= _WIDTH
     at = line.start if is_short else max(line.start, span.start - _BEFORE)
     pieces: list[str] = []
@@ -137,22 +142,55 @@ def _mark(width: int, start: int, end: int, own: int, span: Span) -> tuple[int, 
     return width + max(0, span.start - start), width + min(own, span.end - start)
 
 
-def _pieces(text: str, line: Span, at: int, veils: list[Veil]) -> Iterator[tuple[int, int, str]]:
+def _pieces(
+    text: str, line: Span, at: int, veils: list[Veil] | None
+) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, what to show) of a line from ``at`` on: plain text and veils."""
+    if veils is None:
+        until = min(line.end, at + _WIDTH)
+        yield at, until, text[at:until]
+        return
     first = max(0, bisect_left(veils, (at,)) - 1)
     for veil in islice(veils, first, None):
         if veil.end <= at:
             continue
         if veil.start >= line.end:
             break
-        if veil.start > at:
-            until = min(veil.start, at + _WIDTH)
-            yield at, until, text[at:until]
+        yield from _plain(text, line, Span(at, veil.start))
         yield from _veiled(text, line, max(at, veil.start), veil)
         at = min(veil.end, line.end)
-    if at < line.end:
-        until = min(line.end, at + _WIDTH)
-        yield at, until, text[at:until]
+    yield from _plain(text, line, Span(at, line.end))
+
+
+def _plain(text: str, line: Span, part: Span) -> Iterator[tuple[int, int, str]]:
+    """Yield the pieces of a part of a line without veils; what looks like a token is hidden."""
+    at = part.start
+    while at < part.end:
+        end = min(part.end, at + _WIDTH)
+        for start, stop in token_spans(text, *_around(text, line, Span(at, end))):
+            if start < end and stop > at:
+                yield from _filled(text, at, start)
+                yield max(at, start), min(part.end, stop), mask(text[start:stop])
+                at = min(part.end, stop)
+        yield from _filled(text, at, end)
+        at = max(at, end)
+
+
+def _around(text: str, line: Span, part: Span) -> tuple[int, int]:
+    """Return where to look for tokens, so that one is seen as a whole that begins before a part.
+
+    It is known by its beginning, and by a word or two before that; it ends where a word does.
+    """
+    start = max(line.start, part.start - _LONGEST_TOKEN)
+    end = min(line.end, part.end + _LONGEST_TOKEN)
+    first = max(text.rfind(mark, start, part.start) for mark in _MARKS)
+    ends = [at for mark in _MARKS if (at := text.find(mark, part.end, end)) >= 0]
+    return max(start, first - _BEFORE), min([end, *(at + _BEFORE for at in ends)])
+
+
+def _filled(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    if start < end:
+        yield start, end, text[start:end]
 
 
 def _veiled(text: str, line: Span, start: int, veil: Veil) -> Iterator[tuple[int, int, str]]:

@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 _INDEX: Final = r"0|[1-9][0-9]*"
+_DIGITS: Final = r"(?<=/)[0-9]++(?![^/])"
 
 
 def escape(token: str) -> str:
@@ -31,6 +32,15 @@ def split(pointer: str) -> list[str]:
     if pointer and not pointer.startswith("/"):
         raise ValueError(f"a JSON Pointer is empty or starts with '/': {pointer!r}")
     return [unescape(token) for token in pointer.split("/")[1:]]
+
+
+def pattern_of(pointer: str) -> str:
+    """Return ``pointer`` with ``*`` for every token that may be an index of an array.
+
+    So places are alike that differ in nothing but which element they are in. Only the pointer
+    is known here: a member whose name is all digits counts as an index.
+    """
+    return re.sub(_DIGITS, "*", pointer)
 
 
 def step(value: Any, token: str) -> Any:

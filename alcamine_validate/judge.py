@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from alcamine_validate.codes import BY_RULE, code_of
 from alcamine_validate.finding import Finding, Related, Severity
@@ -40,11 +40,14 @@ class Judged(NamedTuple):
     span: Span | None
 
 
-def findings_of_document(
-    document: Document, validator: Validator, linter: Linter, *, mask: bool = False
-) -> list[Finding]:
+_Found = tuple[Record, Remark]
+_GROUP: Final = 10_000
+
+
+def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
     """Return every finding of a document that was read, in the order of its text."""
-    return [each.finding for each in judge_document(document, validator, linter, mask=mask)]
+    groups = judge_document(document, validator, linter)
+    return [each.finding for group in groups for each in group]
 
 
 def judge_document(
@@ -54,44 +57,85 @@ def judge_document(
     *,
     filename: str | None = None,
     mask: bool = False,
-) -> list[Judged]:
-    """Return every finding of a document, in the order of its text, with its piece of text.
+    want_places: Callable[[], bool] = lambda: True,
+) -> Iterator[list[Judged]]:
+    """Yield every finding of a document, in the order of its text, with its piece of text.
 
-    With ``mask``, values that captures of people hold are not in the messages.
+    They come in groups of some ten thousand at most, so that a small file with a million
+    of them needs no memory for all at once. ``want_places`` is asked before each group
+    whether its findings need lines; those that are only counted do not. With ``mask``,
+    values that captures of people hold are not in the messages.
     """
-    found: list[Judged] = []
-    for problem in document.problems:
-        finding = _stamped(problem, None, linter, filename, mask)
-        found += [Judged(finding, None, None)] if finding is not None else []
+    judging = _Judging(validator, linter, filename, mask)
+    problems = [(judging.problem(problem, None), None, None) for problem in document.problems]
+    yield [Judged(finding, part, span) for finding, part, span in problems if finding]
     for part in document.parts:
-        found += sorted(_judged(part, validator, linter, filename, mask), key=_text_order)
-    return found
+        yield from judging.groups(part, want_places)
 
 
-def _judged(
-    part: Part, validator: Validator, linter: Linter, filename: str | None, mask: bool
-) -> Iterator[Judged]:
-    """Yield the findings of one piece of text."""
-    found = [
-        (record, _masked(remark, record.value) if mask else remark)
-        for record in part.records
-        for remark in _remarks(
+class _Judging:
+    """The judging of one document."""
+
+    def __init__(
+        self, validator: Validator, linter: Linter, filename: str | None, mask: bool
+    ) -> None:
+        self._validator = validator
+        self._linter = linter
+        self._filename = filename
+        self._mask = mask
+
+    def groups(self, part: Part, want_places: Callable[[], bool]) -> Iterator[list[Judged]]:
+        """Yield the findings of a piece of text; those of the text itself in the first group."""
+        problems = list(self._problems(part))
+        found: list[_Found] = []
+        for record in part.records:
+            found += [(record, remark) for remark in self._remarks(part, record)]
+            if len(found) >= _GROUP:
+                yield self._group(part, found, problems, want_places())
+                found, problems = [], []
+        yield self._group(part, found, problems, want_places())
+
+    def _remarks(self, part: Part, record: Record) -> list[Remark]:
+        remarks = _remarks(
             record.value,
-            validator,
-            linter,
+            self._validator,
+            self._linter,
             may_hold_controls=part.may_hold_controls,
-            mask=mask,
+            mask=self._mask,
         )
-    ]
-    if found:
-        spans = part.spans(_pointers(found))
-        for record, remark in found:
-            span = spans[record.pointer + remark.pointer]
-            yield Judged(_located(part, record, remark, spans, filename), part, span)
-    for problem in part.problems:
-        finding = _stamped(problem, part, linter, filename, mask)
-        if finding is not None:
-            yield Judged(finding, part, problem.span)
+        return [_masked(each, record.value) for each in remarks] if self._mask else remarks
+
+    def _group(
+        self, part: Part, found: list[_Found], problems: list[Judged], is_placed: bool
+    ) -> list[Judged]:
+        if not is_placed:
+            return [*(self._unplaced(part, each) for each in found), *problems]
+        spans = part.spans(_pointers(found)) if found else {}
+        placed = [
+            Judged(
+                _located(part, record, remark, spans, self._filename),
+                part,
+                spans[record.pointer + remark.pointer],
+            )
+            for record, remark in found
+        ]
+        return sorted([*placed, *problems], key=_text_order)
+
+    def _unplaced(self, part: Part, found: _Found) -> Judged:
+        record, remark = found
+        related = _unlocated(remark)
+        finding = _finding(remark, related, record=record.index, filename=self._filename)
+        return Judged(finding, part, None)
+
+    def _problems(self, part: Part) -> Iterator[Judged]:
+        for problem in part.problems:
+            finding = self.problem(problem, part)
+            if finding is not None:
+                yield Judged(finding, part, problem.span)
+
+    def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
+        """Return a problem of the input as a finding, or None where it is silenced."""
+        return _stamped(problem, part, self._linter, self._filename, self._mask)
 
 
 def judge_value(

@@ -24,15 +24,18 @@ CREDENTIALS: Final = frozenset(
 )
 """The names of headers and properties that hold credentials, without case, ``-`` and ``_``."""
 
+_START: Final = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))"
+"""The beginning of a word, also after a control character that is escaped."""
+
 _SCHEME: Final = (
-    r"\b(?i:bearer)[\s:]+[\w\-.~+/=]{8,}"  # RFC 6750, section 2.1
-    r"|\b(?i:basic|token|digest|negotiate|apikey)[\s:]+"  # RFC 9110, section 11; not mere words
+    rf"{_START}(?i:bearer)[\s:]+[\w\-.~+/=]{{8,}}"  # RFC 6750, section 2.1
+    rf"|{_START}(?i:basic|token|digest|negotiate|apikey)[\s:]+"  # RFC 9110, section 11
     r"(?=[\w\-.~+/]*(?:[0-9=_~+]|[a-z][A-Z]))[\w\-.~+/=]{8,}"
 )
 _KNOWN_PREFIX: Final = (
-    r"(?<![A-Za-z0-9])(?:eyJ[\w\-=]{8,}(?:\.[\w\-=]*){0,4}"  # RFC 7519: {" in base64url
+    rf"{_START}(?:eyJ[\w\-=]{{5,}}(?:\.[\w\-=]*){{0,4}}"  # RFC 7519: {" in base64url
     r"|(?:sk|pk|rk|gh[oprsu]|github_pat|gl[a-z]{2,5}|xox[a-z]|xapp|whsec|npm|pypi|hf|shpat|dop_v1)"
-    r"[-_](?=[\w-]*[0-9A-Z])[\w-]{10,}"
+    r"[-_](?=[\w-]{0,60}[0-9A-Z])[\w-]{10,}"
     r"|SG\.[\w-]{10,}\.[\w-]{10,}|AIza[\w-]{30,}|ya29\.[\w-]{10,}|A[KS]IA[0-9A-Z]{12,}"
     r"|SK[0-9a-f]{32})"
 )
@@ -40,18 +43,20 @@ _IN_URL: Final = (
     r"(?i:[?&;#](?:access_token|refresh_token|id_token|auth_token|token|api[-_]?key|secret"
     r"|client_secret|password|signature|sig|x-amz-(?:signature|security-token|credential))="
     r"[^&\s\"'#\\]{6,})"
-    r"|://[^/\s:@\"'\\]*:[^/\s@\"'\\]+@"  # RFC 3986, section 3.2.1
+    r"|(?<=://)[^/\s:@\"'\\]*:[^/\s@\"'\\]+(?=@)"  # RFC 3986, section 3.2.1
 )
 _PRIVATE_KEY: Final = r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\s]*"  # RFC 7468
-_TOKEN: Final = f"{_SCHEME}|{_KNOWN_PREFIX}|{_IN_URL}|{_PRIVATE_KEY}"
-_LONG: Final = (
-    r"(?=[\w\-.~+/]*[a-z])(?=[\w\-.~+/]*[A-Z])(?=[\w\-.~+/]*[0-9])[\w\-.~+/]{33,}={0,2}"
-    r"|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{40,}"
+_WORD: Final = (  # long, and of all kinds of characters, or a hash
+    r"(?<![\w\-.~+/])(?:"
+    r"(?=[\w\-.~+]*[a-z])(?=[\w\-.~+]*[A-Z])(?=[\w\-.~+]*[0-9])[\w\-.~+]{33,}={0,2}"
+    r"|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{40,})(?![\w\-.~+/])"
 )
 _HEADER: Final = (
-    r"(?i:\b(?:proxy-)?authorization|\b(?:set-)?cookie|\b(?:x-)?api-key|\bx-auth-token)"
-    r"(?:\\*[\"'])?\s*:\s*\[?\s*(?:\\*[\"'])?(?P<value>[^\"'\\\n]{3,})"
+    rf"{_START}(?i:(?:proxy-)?authorization|(?:set-)?cookie|(?:x-)?api-key|x-auth-token)"
+    r"(?:\\*[\"'])?\s*+:\s*+\[?+\s*+(?:\\*[\"'])?(?P<value>[^\"'\\\n]{3,})"
 )
+_TOKEN: Final = f"{_HEADER}|{_SCHEME}|{_KNOWN_PREFIX}|{_IN_URL}|{_PRIVATE_KEY}|{_WORD}"
+_LONG: Final = r"(?=[\w\-.~+/]*[a-z])(?=[\w\-.~+/]*[A-Z])(?=[\w\-.~+/]*[0-9])[\w\-.~+/]{33,}={0,2}"
 _QUOTED: Final = rf"(?<=[\"'])(?:{_LONG})(?=[\"'\\…])"
 _UNITS: Final = {"string": "character", "array": "item", "object": "member"}
 _SHORTEST_TOKEN: Final = 9
@@ -111,7 +116,9 @@ def without_tokens(finding: Finding) -> Finding:
 
 
 def mask_tokens(text: str) -> str:
-    """Return ``text`` with each token in it masked."""
+    """Return ``text`` with each token in it masked; what is too long to be shown is cut."""
+    if len(text) > _LONGEST_SEARCHED:
+        text = f"{text[:_LONGEST_SEARCHED]}…"
     spans = list(token_spans(text, 0, len(text)))
     for start, end in reversed(spans):
         text = f"{text[:start]}{mask(text[start:end])}{text[end:]}"
@@ -133,7 +140,7 @@ def token_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
     Besides what looks like one, it is the value of a header that holds credentials.
     """
-    pattern = re.compile(f"{_HEADER}|{_TOKEN}|{_QUOTED}")
+    pattern = re.compile(f"{_TOKEN}|{_QUOTED}")
     for match in pattern.finditer(text, start, end):
         yield match.span("value" if match["value"] is not None else 0)
 

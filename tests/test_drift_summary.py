@@ -31,7 +31,8 @@ def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:
     for index, data in enumerate(files):
         document = read_json(data)
         linter = linter_for(config)
-        judged = judge_document(document, CORRECTED, linter, filename=f"{index}.json")
+        groups = judge_document(document, CORRECTED, linter, filename=f"{index}.json")
+        judged = (each for group in groups for each in group)
         sessions = {each.index: each.value for part in document.parts for each in part.records}
         gathered.add((each.finding for each in judged), sessions)
     return gathered

@@ -7,7 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check import CheckedFile, CheckOptions, Totals, check_paths
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
@@ -16,13 +16,24 @@ from alcamine_validate.cli.input_options import add_input, read_options
 from alcamine_validate.cli.output import Outputs, add_output
 from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
-from alcamine_validate.cli.streams import write
+from alcamine_validate.cli.streams import one_line, write
 from alcamine_validate.config import Config
 from alcamine_validate.finding import Severity
+from alcamine_validate.reporters.wording import counted
 from alcamine_validate.session import CORRECTED, published
 
 if TYPE_CHECKING:
-    from alcamine_validate.baseline import Baseline, BaselineWriter
+    from alcamine_validate.baseline import Baseline, BaselineWriter, InForce
+
+_FOR_ONCE: Final = (
+    "select",
+    "extend_select",
+    "ignore",
+    "per_file_ignores",
+    "order_tolerance",
+    "as_published",
+)
+"""Options by which other things are looked for than by the settings of the project."""
 
 
 def add_options(check: argparse.ArgumentParser) -> None:
@@ -74,8 +85,7 @@ def _add_baseline(check: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if not options.paths and not options.show_settings:
         options.error("name a PATH to check: a file, a folder, or - for stdin")
-    if options.prune_baseline and not options.baseline:
-        options.error("--prune-baseline needs --baseline FILE")
+    _check_baseline(options)
     config, path = config_of(options)
     if options.show_settings:
         write(shown_settings(config, path), None)
@@ -83,11 +93,27 @@ def _run(options: argparse.Namespace) -> int:
     return _check(options, config)
 
 
+def _check_baseline(options: argparse.Namespace) -> None:
+    """Refuse what does not go together with a baseline."""
+    if "-" in (options.baseline, options.write_baseline):
+        options.error("a baseline is a file: it can't be -")
+    if not options.prune_baseline:
+        return
+    if not options.baseline:
+        options.error("--prune-baseline needs --baseline FILE")
+    for name in _FOR_ONCE:
+        if getattr(options, name):
+            option = f"--{name.replace('_', '-')}"
+            reason = "what is not looked for would seem to be gone"
+            options.error(f"--prune-baseline can't go with {option}: {reason}")
+
+
 def _check(options: argparse.Namespace, config: Config) -> int:
     started = time.perf_counter()
-    baseline, writer = _baseline(options), _writer(options)
+    baseline, writer = _baseline(options, config), _writer(options)
     totals = Totals()
-    with Outputs(options) as outputs, Progress(progress_stream(), totals) as progress:
+    fail_on = Severity(config.fail_on)
+    with Outputs(options, fail_on) as outputs, Progress(progress_stream(), totals) as progress:
         check_options = CheckOptions(
             config=config,
             read=read_options(options),
@@ -96,7 +122,7 @@ def _check(options: argparse.Namespace, config: Config) -> int:
             force_exclude=options.force_exclude,
             baseline=baseline,
             writer=writer,
-            left_alone=_left_alone(options),
+            left_alone=_left_alone(options) | outputs.files,
             progress=progress.show,
         )
         for file in _files(options, check_options):
@@ -106,13 +132,13 @@ def _check(options: argparse.Namespace, config: Config) -> int:
         totals.stale = baseline.stale() if baseline is not None else []
         totals.seconds = time.perf_counter() - started
         outputs.end(totals)
-    if writer is not None and not totals.unreadable:
+    if writer is not None:
         return _write_baseline(options.write_baseline, writer, totals)
     if baseline is not None and options.prune_baseline and totals.stale:
-        write(baseline.pruned(), options.baseline)
+        _prune(options.baseline, baseline, totals)
     if totals.unreadable:
         return FAILED
-    return FOUND if totals.fails(Severity(config.fail_on)) else CLEAN
+    return FOUND if totals.fails(fail_on) else CLEAN
 
 
 def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:
@@ -131,7 +157,7 @@ def _left_alone(options: argparse.Namespace) -> frozenset[str]:
     return frozenset(os.path.realpath(each) for each in files if each is not None)
 
 
-def _baseline(options: argparse.Namespace) -> Baseline | None:
+def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
     if options.baseline is None:
         return None
     from pathlib import Path
@@ -139,9 +165,26 @@ def _baseline(options: argparse.Namespace) -> Baseline | None:
     from alcamine_validate.baseline import Baseline, BaselineError
 
     try:
-        return Baseline.read(Path(options.baseline))
+        return Baseline.read(Path(options.baseline), _in_force(options, config))
     except BaselineError as error:
         raise Failed(str(error)) from error
+
+
+def _in_force(options: argparse.Namespace, config: Config) -> InForce:
+    """Return what tells whether a rule is looked for at a place of a file.
+
+    A baseline is of the corrected schema: by the letter of the published one, nothing is
+    said of what is known.
+    """
+    from alcamine_validate.linter import linter_for
+
+    def is_in_force(filename: str, code: str, pointer: str) -> bool:
+        is_tolerated = options.order_tolerance is not None and code.startswith("ALC4")
+        if options.as_published or is_tolerated:
+            return False
+        return linter_for(config, filename).severity(code, pointer) is not None
+
+    return is_in_force
 
 
 def _writer(options: argparse.Namespace) -> BaselineWriter | None:
@@ -149,16 +192,39 @@ def _writer(options: argparse.Namespace) -> BaselineWriter | None:
         return None
     from pathlib import Path
 
-    from alcamine_validate.baseline import BaselineWriter
+    from alcamine_validate.baseline import BaselineError, BaselineWriter
 
-    return BaselineWriter(Path(options.write_baseline))
+    try:
+        return BaselineWriter(Path(options.write_baseline))
+    except BaselineError as error:
+        raise Failed(str(error)) from error
 
 
 def _write_baseline(path: str, writer: BaselineWriter, totals: Totals) -> int:
-    """Write what was found; what says that there is no verdict still fails."""
+    """Write what was found; what says that there is no verdict still fails.
+
+    Of a path that can't be read, nothing is known: then nothing is written.
+    """
     from alcamine_validate.codes import UNJUDGED
 
+    if totals.unreadable:
+        _say(f"{path} is not written: {counted(totals.unreadable, 'path')} can't be read.")
+        return FAILED
     write(writer.text(), path)
+    _say(f"Wrote {counted(writer.total, 'known finding')} to {path}.")
     unjudged = sum(totals.codes[code] for code in UNJUDGED)
-    print(f"Wrote what is known to {path}.", file=sys.stderr)
+    if unjudged:
+        reason = "what can't be read has no verdict"
+        _say(f"{counted(unjudged, 'finding')} can't be known: {reason}.")
     return FOUND if unjudged else CLEAN
+
+
+def _prune(path: str, baseline: Baseline, totals: Totals) -> None:
+    write(baseline.pruned(), path)
+    dropped = sum(known.count for known in totals.stale)
+    _say(f"Dropped {counted(dropped, 'known finding')} from {path}.")
+
+
+def _say(text: str) -> None:
+    if sys.stderr is not None:
+        print(one_line(text), file=sys.stderr)

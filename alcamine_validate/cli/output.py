@@ -5,16 +5,22 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import IO, Any, Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from alcamine_validate.checked import CheckedFile, Totals
 from alcamine_validate.cli.exit_codes import Failed
-from alcamine_validate.cli.streams import partial_of, wants_color, write_utf8
+from alcamine_validate.cli.streams import wants_color, write_utf8
+from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import Reporter, ReportOptions
 
+if TYPE_CHECKING:
+    from alcamine_validate.cli.whole_files import WholeFile
+
 _FOR_PEOPLE: Final = ("text", "concise")
+_STDOUT: Final = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -45,9 +51,11 @@ def _format(text: str) -> tuple[str, str | None]:
     """Return a format and the file that it goes to."""
     name, sign, path = text.partition("=")
     if name not in FORMATS or (sign and not path):
-        raise argparse.ArgumentTypeError(
-            f"write one of {', '.join(FORMATS)}, or FORMAT=FILE, not {text!r}"
-        )
+        from alcamine_validate.messages import nearest
+
+        hint = "" if name in FORMATS else nearest(name, FORMATS)
+        wanted = f"write one of {', '.join(FORMATS)}, or FORMAT=FILE"
+        raise argparse.ArgumentTypeError(f"{wanted}, not {text!r}{hint}")
     return name, path if sign else None
 
 
@@ -57,43 +65,43 @@ class _Output:
     def __init__(self, reporter_: Reporter, path: str | None) -> None:
         self.reporter = reporter_
         self._path = path
-        self._partial: str | None = None
-        self._stream: IO[str] = sys.stdout
+        self._file: WholeFile | None = None
         if path is not None:
-            target = os.path.realpath(path)
-            is_plain = not os.path.exists(target) or os.path.isfile(target)
-            self._partial = partial_of(target) if is_plain else None
-            self._stream = open(  # noqa: SIM115 - closed by close()
-                self._partial or target,
-                "w",
-                encoding="utf-8",
-                errors="backslashreplace",
-                newline="\n",
-            )
+            from alcamine_validate.cli.whole_files import WholeFile
 
-    def write(self, pieces: Any) -> None:
-        """Write pieces of the report."""
-        self._stream.writelines(pieces)
+            self._file = WholeFile(path, "backslashreplace")
+
+    def write(self, pieces: Iterable[str]) -> None:
+        """Write pieces of the report. Raises :class:`Failed` where a file can't be written."""
+        if self._file is None:
+            sys.stdout.writelines(pieces)
+            return
+        try:
+            self._file.stream.writelines(pieces)
+        except OSError as error:
+            raise _failed(self._path, error) from error
 
     def close(self, *, is_whole: bool) -> None:
         """Put a file in its place, or drop it where the report is not whole."""
-        if self._path is None:
-            return
-        self._stream.close()
-        if self._partial is not None and is_whole:
-            os.replace(self._partial, os.path.realpath(self._path))
-        elif self._partial is not None:
-            with suppress(FileNotFoundError):
-                os.unlink(self._partial)
+        if self._file is not None and is_whole:
+            self._file.keep()
+        elif self._file is not None:
+            self._file.drop()
 
 
 class Outputs:
     """All reports of a run, as a context: files appear when it ends without an exception."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, fail_on: Severity) -> None:
         self._wanted = _wanted(options)
         self._options = options
+        self._fail_on = fail_on
         self._outputs: list[_Output] = []
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The real paths of the files that reports go to."""
+        return frozenset(os.path.realpath(path) for _, path in self._wanted if path is not None)
 
     @property
     def want_excerpts(self) -> bool:
@@ -114,7 +122,10 @@ class Outputs:
         if path is None and name not in _FOR_PEOPLE:
             write_utf8()
         root = _repository(os.getcwd())
-        how = ReportOptions(colored=colored, statistics=self._options.statistics, root=root)
+        statistics = self._options.statistics
+        how = ReportOptions(
+            colored=colored, statistics=statistics, root=root, fail_on=self._fail_on
+        )
         return reporter(name, how)
 
     def file(self, file: CheckedFile) -> None:
@@ -131,13 +142,15 @@ class Outputs:
         self._close(is_whole=kind is None)
 
     def _close(self, *, is_whole: bool) -> None:
+        failures = []
         for (_, path), output in zip(self._wanted, self._outputs, strict=False):
             try:
                 output.close(is_whole=is_whole)
             except OSError as error:
-                if is_whole:
-                    raise _failed(path, error) from error
+                failures.append(_failed(path, error))
         self._outputs.clear()
+        if failures:
+            raise failures[0]
 
 
 def _failed(path: str | None, error: Exception) -> Failed:
@@ -148,13 +161,33 @@ def _failed(path: str | None, error: Exception) -> Failed:
 def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
     """Return the formats and files that are wanted. Raises :class:`Failed`."""
     given = options.format or [("text", None)]
-    wanted = [(name, path or options.output_file) for name, path in given]
+    wanted = [
+        (name, _target(options.output_file if path is None else path)) for name, path in given
+    ]
     if len([path for _, path in wanted if path is None]) > 1:
         raise Failed("--format: only one format can go to the standard output: add =FILE")
     paths = [os.path.realpath(path) for _, path in wanted if path is not None]
     if len(paths) > len(set(paths)):
         raise Failed("--format: two reports can't go to the same file")
+    if paths:
+        others = (*options.paths, options.config, options.baseline, options.write_baseline)
+        _refuse(paths, {os.path.realpath(each): each for each in others if each})
     return wanted
+
+
+def _refuse(paths: Iterable[str], others: dict[str, str]) -> None:
+    """Refuse reports in the place of what is read, or of the baseline."""
+    for path in paths:
+        if path in others and not os.path.isdir(path):
+            raise Failed(f"a report can't go to {others[path]}, which has another use here")
+
+
+def _target(path: str | None) -> str | None:
+    """Return the file that a report goes to; None where it is the standard output."""
+    if path in ("", "-"):
+        wanted = "name a file, or leave it out for the standard output"
+        raise Failed(f"a report can't go to {path!r}: {wanted}")
+    return None if path in _STDOUT else path
 
 
 def _repository(folder: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 
 from alcamine_validate.cli.exit_codes import Failed
 
@@ -46,34 +45,10 @@ def write(text: str, output: str | os.PathLike[str] | None) -> None:
         write_utf8()
         sys.stdout.write(text)
         return
+    from alcamine_validate.cli.whole_files import write_whole
+
     try:
-        _write_file(text, os.path.realpath(output))
+        write_whole(os.fspath(output), text)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise Failed(f"can't write {output}: {reason}") from error
-
-
-def _write_file(text: str, output: str) -> None:
-    if os.path.exists(output) and not os.path.isfile(output):
-        # A pipe or device; a folder refuses by itself.
-        _put(text, output)
-        return
-    partial = partial_of(output)
-    try:
-        _put(text, partial)
-        os.replace(partial, output)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(partial)
-        raise
-
-
-def _put(text: str, path: str) -> None:
-    with open(path, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-
-
-def partial_of(path: str) -> str:
-    """Return where a file is written until it is whole: hidden, beside its place."""
-    folder, name = os.path.split(path)
-    return os.path.join(folder, f".{name}.partial")

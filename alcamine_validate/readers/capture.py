@@ -212,9 +212,11 @@ def _nothing(skipped: Counter[str]) -> InputProblem:
     count = skipped.total()
     if not count:
         return InputProblem("nothing-to-check", "the capture holds no Session")
-    reasons = ", ".join(f"{number} with {SKIPPED[name]}" for name, number in skipped.most_common())
+    each = [f"{number} with {SKIPPED[name]}" for name, number in skipped.most_common()]
+    reasons = f": {', '.join(each)}" if len(each) > 1 else f", with {SKIPPED[next(iter(skipped))]}"
+    responses = "1 response" if count == 1 else f"{count} responses"
     hint = " (--url-pattern says which paths count)" if skipped["path"] else ""
-    message = f"the capture holds no Session: {count} skipped, {reasons}{hint}"
+    message = f"the capture holds no Session: {responses} skipped{reasons}{hint}"
     return InputProblem("nothing-to-check", message)
 
 

@@ -30,6 +30,9 @@ SUFFIXES: Final = {
 }
 """The files that are looked for in folders, with the format that their name promises."""
 
+DEFAULT_PATTERNS: Final = ("/sessions/{id}", "/sessions")
+"""The paths of the URLs whose responses are Sessions, in the published document."""
+
 COMPRESSIONS: Final = (".gz", ".zst")
 """What may follow these suffixes."""
 
@@ -53,7 +56,7 @@ class ReadOptions:
     """How to read: which format (None: by name and content), what of captures, how much."""
 
     input_format: str | None = None
-    url_patterns: tuple[str, ...] = ("/sessions/{id}", "/sessions")
+    url_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     limits: Limits = field(default_factory=Limits)
 
 

@@ -8,9 +8,6 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-DEFAULT_PATTERNS: Final = ("/sessions/{id}", "/sessions")
-"""The operations of the API that answer Sessions, on any host."""
-
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
 _HOST: Final = re.compile(r"^[^/]*://[^/]*")
 _WILD: Final = {"**": ".*", "*": "[^/]*"}

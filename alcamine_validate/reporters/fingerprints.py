@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from typing import Final
 
 from alcamine_validate.finding import Finding
-
-_INDEX: Final = re.compile(r"(?<=/)(?:0|[1-9][0-9]*)(?=/|$)")
+from alcamine_validate.json_pointer import pattern_of
 
 
 class Fingerprints:
@@ -28,7 +25,7 @@ class Fingerprints:
         """
         from hashlib import sha256
 
-        parts = (path, finding.code, _INDEX.sub("*", finding.pointer))
+        parts = (path, finding.code, pattern_of(finding.pointer))
         digest = sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._seen[digest] += 1
         return f"{digest}:{self._seen[digest]}"

@@ -2,7 +2,8 @@
 
 It is a JSON array of the fields that GitLab reads: ``description``, ``check_name``,
 ``fingerprint``, ``severity`` and ``location``. GitLab shows one entry a fingerprint, so
-each has its own. The file must have no byte order mark.
+each has its own. The file must have no byte order mark. It has no place for a summary: what
+is skipped, known or stale is not in it.
 """
 
 from __future__ import annotations

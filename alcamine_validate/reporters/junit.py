@@ -1,7 +1,7 @@
 """``--format junit``: a test case a file, for dashboards that count tests.
 
-Errors make a file fail; warnings and infos alone are the output of a test that passes, as
-they are of a ``check`` that passes. What could not be read is an error in JUnit's sense:
+What makes ``check`` fail makes a file fail: errors, or what ``--fail-on`` says. Other findings
+alone are the output of a test that passes. What could not be read is an error in JUnit's sense:
 no verdict. The shape is what Jenkins' ``junit-10.xsd`` accepts.
 """
 
@@ -28,13 +28,14 @@ class JunitReporter:
 
     def __init__(self, options: ReportOptions) -> None:
         self._names = Names(options.root)
+        self._fail_on = options.fail_on
         self._cases: list[str] = []
         self._outcomes: Counter[str] = Counter()
 
     def file(self, file: CheckedFile) -> Iterable[str]:
         """Take in one file; there is nothing to write yet."""
         name = visible(self._names.path(file.filename))
-        outcome = _outcome(file)
+        outcome = _outcome(file, self._fail_on)
         self._outcomes[outcome] += 1
         body = _body(file, name, outcome)
         start = f'    <testcase name="{_escaped(name)}" classname="{_NAME}"'
@@ -54,11 +55,12 @@ class JunitReporter:
         yield "  </testsuite>\n</testsuites>\n"
 
 
-def _outcome(file: CheckedFile) -> str:
+def _outcome(file: CheckedFile, fail_on: Severity) -> str:
     if file.unreadable:
         return "error"
     # Findings past the limit count too, so this is not about those that are listed.
-    return "failure" if file.severities[Severity.ERROR] else "system-out"
+    is_failed = Totals(severities=file.severities).fails(fail_on)
+    return "failure" if is_failed else "system-out"
 
 
 def _body(file: CheckedFile, name: str, outcome: str) -> str:

@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.finding import Severity
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportOptions:
     """How to report: with colours, with counts of each rule, paths relative to what.
+
+    ``fail_on`` is the least severity that makes the command fail, so that no report is green
+    where the command is not.
 
     ``root`` is the absolute path of the repository's folder (or of the working folder
     where there is none), which the formats that other programs read name files from.
@@ -20,6 +24,7 @@ class ReportOptions:
     colored: bool = False
     statistics: bool = False
     root: str = ""
+    fail_on: Severity = Severity.ERROR
 
 
 class Reporter(Protocol):

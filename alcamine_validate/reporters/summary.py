@@ -22,7 +22,8 @@ def found_line(totals: Totals) -> str:
     """Return the sentence that sums up: what was found, in how much, in how long."""
     checked = f"{counted(totals.files, 'file')}, {counted(totals.sessions, 'session')}"
     found = found_words(totals.errors, totals.warnings, totals.infos)
-    what = f"Found {found}" if found else "No findings"
+    nothing = "No new findings" if totals.known else "No findings"
+    what = f"Found {found}" if found else nothing
     return f"{what} in {checked} in {totals.seconds:,.2f} s."
 
 
@@ -41,14 +42,22 @@ def left_out_line(file: CheckedFile, name: str) -> str:
 def note_lines(totals: Totals) -> Iterator[str]:
     """Yield what else there is to know: responses that were skipped, findings that are known."""
     if totals.skipped.total():
-        reasons = (
-            f"{count:,} with {SKIPPED.get(reason, reason)}"
-            for reason, count in totals.skipped.most_common()
-        )
-        yield f"Skipped {counted(totals.skipped.total(), 'response')}: {', '.join(reasons)}."
+        yield f"Skipped {_skipped(totals)}."
     if totals.known:
-        verb = "is" if totals.known == 1 else "are"
-        yield f"{counted(totals.known, 'known finding')} {verb} in the baseline."
+        yield f"Left out {counted(totals.known, 'finding')} that the baseline knows."
+
+
+def _skipped(totals: Totals) -> str:
+    """Return how many responses were not judged, and why: each reason with its number."""
+    number = counted(totals.skipped.total(), "response")
+    reasons = [
+        (SKIPPED.get(reason, reason), count)
+        for reason, count in totals.skipped.most_common()
+        if count
+    ]
+    if len(reasons) == 1:
+        return f"{number} with {reasons[0][0]}"
+    return f"{number}: {', '.join(f'{count:,} with {reason}' for reason, count in reasons)}"
 
 
 def stale_lines(totals: Totals) -> Iterator[str]:

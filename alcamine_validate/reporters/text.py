@@ -32,6 +32,7 @@ class TextReporter:
     def __init__(self, options: ReportOptions) -> None:
         self._style = Styles(colored=options.colored)
         self._statistics = options.statistics
+        self._fail_on = options.fail_on
 
     def file(self, file: CheckedFile) -> Iterator[str]:
         """Yield the text of each finding of ``file``; those about one value share a frame.
@@ -60,7 +61,7 @@ class TextReporter:
             yield from _block(drift_lines(totals))
         yield from _block(stale_lines(totals))
         yield from (f"{line}\n" for line in note_lines(totals))
-        style = Severity.ERROR if totals.errors else Severity.WARNING
+        style = Severity.ERROR if totals.fails(self._fail_on) else Severity.WARNING
         is_clean = not any(totals.severities.values())
         yield self._style("good" if is_clean else style, found_line(totals)) + "\n"
 

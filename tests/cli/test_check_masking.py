@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.masking import mask, sensitive_pointers
+from alcamine_validate.masking import is_sensitive, mask, mask_tokens, sensitive_pointers
 from alcamine_validate.reporters.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -87,3 +88,183 @@ def test_the_outermost_sensitive_places_are_found() -> None:
     assert sorted(sensitive_pointers(session)) == [
         "/agent/name", "/list/0/note", "/list/1", "/properties",
     ]  # fmt: skip
+
+
+# Tokens, wherever they stand
+
+HIDDEN: Final = "q7W8e9R0t1"
+"""A part of each of the tokens below, which no report may show."""
+
+TOKENS: Final = (
+    f"Bearer {HIDDEN}.abc",
+    f"bearer  {HIDDEN}~+/=",
+    f"BEARER: {HIDDEN}",
+    f"Basic {HIDDEN}Zg==",
+    f"Token {HIDDEN}",
+    f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIi{HIDDEN}.c2ln",
+    f"eyJhbGciOiJIUzI1NiJ9.eyJzdWIi{HIDDEN}",
+    f"see eyJhbGci{HIDDEN}",
+    f"sk-{HIDDEN}",
+    f"sk-proj-{HIDDEN}",
+    f"sk_live_{HIDDEN}",
+    f"rk_test_{HIDDEN}",
+    f"ghp_{HIDDEN}",
+    f"github_pat_{HIDDEN}",
+    f"glpat-{HIDDEN}",
+    f"xoxb-123-{HIDDEN}",
+    f"whsec_{HIDDEN}",
+    f"SG.{HIDDEN}.{HIDDEN}",
+    f"ya29.{HIDDEN}",
+    f"AIza{HIDDEN * 3}",
+    "AKIA" + "Q7W8" * 4,
+    f"https://user:{HIDDEN}@example.org/a",
+    f"https://example.org/a?x=1&access_token={HIDDEN}",
+    f"https://example.org/a?X-Amz-Signature={HIDDEN}",
+    f"-----BEGIN RSA PRIVATE KEY----- {HIDDEN}",
+    f"{HIDDEN}-{HIDDEN}.{HIDDEN}_{HIDDEN}",
+    "0a1b2c3d4e" * 4,
+)
+"""What gives access to whoever has it, as services and standards spell it."""
+
+WORDS: Final = (
+    "Basic information about the caller",
+    "a token representation",
+    "the bearer of the card",
+    "America/Argentina/ComodRivadavia",
+    "https://example.org/recordings/2026/03/14/a.mp3?part=1",
+    "clh3am8f30000qwer1234abcd",
+    "task-management-and-sk-things",
+    "gpt-4o-mini-transcribe-2025-12-15",
+    "2026-03-14T09:26:35.118Z",
+    "token: none",
+    "eyJ",
+    "the secret of it",
+)
+
+
+def secret_of(token: str) -> str:
+    """Return the part of a token that is secret."""
+    return HIDDEN if HIDDEN in token else token[-8:]
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_tokens_are_told_from_words(token: str) -> None:
+    """By themselves, and within a sentence or a name in quotes."""
+    assert is_sensitive("/note", token)
+    for text in (f'the property "{token}" is unknown', f"'{token}'"):
+        masked = mask_tokens(text)
+        assert secret_of(token) not in masked
+        assert (masked[0], masked[-1]) == (text[0], text[-1])
+        assert mask_tokens(masked) == masked
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_words_are_no_tokens(words: str) -> None:
+    """They are shown, for a report should say what is wrong."""
+    assert not is_sensitive("/note", words)
+    assert mask_tokens(f'it is "{words}"') == f'it is "{words}"'
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Authorization", "authorization", "Proxy-Authorization", "Cookie", "Set-Cookie",
+        "X-Api-Key", "api_key", "apiKey", "accessToken", "refresh_token", "client_secret",
+        "password", "token", "secret",
+    ],
+)  # fmt: skip
+def test_what_is_called_a_credential_is_one(name: str) -> None:
+    """Whatever it looks like, with all that is in it."""
+    assert sensitive_pointers({"headers": {name: "opaque", "Accept": "x"}}) == [f"/headers/{name}"]
+    assert is_sensitive(f"/headers/{name}/0", "opaque")
+    assert not is_sensitive(f"/headers/{name}s-used", "opaque")
+
+
+def token_session(token: str, indent: int | None) -> str:
+    """Return a Session that has a token as a value and as names, with findings at each."""
+    session: dict[str, Any] = json.loads(av.sample_json(seed=3))
+    beside = {
+        "plainNote": token,
+        token: 1,
+        "list": [{token: {"deep\u0007": f"{token}\u0007"}}],
+        "last": 2,
+    }
+    return json.dumps({**beside, **session, "status": token, "type": f"x {token}"}, indent=indent)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".jsonl", ".har"])
+def test_no_format_shows_a_token(main: Main, tmp_path: Path, name: str, suffix: str) -> None:
+    """Neither in values nor in names, in messages, places, frames, or the summary of drift."""
+    path = tmp_path / f"s{suffix}"
+    for token in (TOKENS[0], TOKENS[5], TOKENS[9], TOKENS[21], TOKENS[25]):
+        for indent in (None, 2) if suffix != ".jsonl" else (None,):
+            text = token_session(token, indent)
+            if suffix == ".har":
+                text = captured(text, token, indent)
+            path.write_text(text, "utf-8")
+            code, out, _ = main("check", "--format", name, path)
+            assert code == 1
+            assert "ALC103" in out
+            assert "ALC701" in out
+            assert secret_of(token) not in out
+            assert secret_of(token) in main("check", "--format", name, "--show-values", path).out
+
+
+def captured(text: str, token: str, indent: int | None) -> str:
+    """Return a HAR file of a response, whose headers hold a token right before the text."""
+    header = {"name": "Authorization", "value": token}
+    request = {"method": "GET", "url": "https://api.example.com/sessions/s1", "headers": [header]}
+    content = {"mimeType": "application/json", "authorization": token, "text": text}
+    entry = {"request": request, "response": {"status": 200, "content": content}}
+    return json.dumps({"log": {"version": "1.2", "entries": [entry]}}, indent=indent)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Authorization: opaque",
+        "authorization:opaque",
+        "Proxy-Authorization: 'opaque'",
+        "X-Api-Key : opaque",
+        "Set-Cookie: a=opaque",
+        'Cookie":"opaque',
+        "X-Auth-Token: [opaque]",
+        "Accept: text/html\nAuthorization: opaque",
+    ],
+)
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".har"])
+def test_the_value_of_a_header_is_hidden(
+    main: Main, tmp_path: Path, header: str, suffix: str
+) -> None:
+    """In text that someone copied; only the header tells it from a word."""
+    session = {header: 1, "note": f"x {header}", **json.loads(av.sample_json(seed=3))}
+    text = json.dumps(session, indent=1)
+    path = tmp_path / f"s{suffix}"
+    path.write_text(captured(text, "none", None) if suffix == ".har" else text, "utf-8")
+    out = main("check", path).out
+    assert out.count("ALC701") == 2
+    assert "opaque" not in out
+    assert "opaque" in main("check", "--show-values", path).out
+    assert is_sensitive("/note", header)
+
+
+@pytest.mark.parametrize("width", range(1, 60, 4))
+@pytest.mark.parametrize("before", ["sk-", "Bearer ", "authorization: "])
+def test_a_frame_does_not_begin_within_a_token(
+    main: Main, tmp_path: Path, width: int, before: str
+) -> None:
+    """On a long line a frame starts somewhere; what is cut off there is hidden all the same."""
+    session = json.loads(av.sample_json(seed=3))
+    token = f"{before}{HIDDEN}{'x' * 90}Zz9Zz9"
+    odd = {"pad": "y" * 300, token: 1, "q" * width: 1, "zz": 2}
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps({**session, **odd}), "utf-8")
+    out = main("check", path).out
+    assert out.count("warning[ALC701]") == 4
+    for part in (HIDDEN, "xxxx", "Zz9Zz9"):
+        assert part not in out
+    secret = token.removeprefix("authorization: ")
+    assert mask(secret) in out
+    masks = set(re.findall("<string of 1[0-9]{2} .*?>", out))
+    assert masks <= {mask(secret), mask(token)}

@@ -211,7 +211,9 @@ def test_what_is_skipped_is_counted() -> None:
     found = read(har(*entries[:-1]), "a.har")
     assert said(found) == [Said("nothing-to-check", 0, 0)]
     [message] = words(found)
-    assert message.startswith("the capture holds no Session: 6 skipped, 2 with another status, ")
+    assert message.startswith(
+        "the capture holds no Session: 6 responses skipped: 2 with another status, "
+    )
     assert message.endswith("1 with content that is no JSON (--url-pattern says which paths count)")
 
 

@@ -9,8 +9,8 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.cli import main
+from alcamine_validate.readers.reading import DEFAULT_PATTERNS
 from alcamine_validate.readers.url_patterns import (
-    DEFAULT_PATTERNS,
     InvalidUrlPattern,
     check_url_pattern,
     is_meant,
@@ -145,7 +145,7 @@ def test_a_wrong_pattern_does_not_look_like_success(
     assert main(["check", "--format", "json", "--url-pattern", "/nowhere", path]) == 0
     [finding] = json.loads(capsys.readouterr().out)["findings"]
     assert (finding["code"], finding["severity"]) == ("ALC007", "warning")
-    assert "2 skipped, 2 with another path (--url-pattern" in finding["message"]
+    assert "2 responses skipped, with another path (--url-pattern" in finding["message"]
     assert main(["check", "--fail-on", "warning", "--url-pattern", "/nowhere", path]) == 1
     capsys.readouterr()
     assert main(["check", "--url-pattern", "nowhere", path]) == 2

@@ -10,12 +10,15 @@ from xml.etree import ElementTree
 import pytest
 import xmlschema
 
+from alcamine_validate.finding import Severity
 from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import (
     CAPTURED,
     ERROR,
+    INFO,
     REPEATED,
     STATUS,
+    WARNING,
     WILD,
     checked,
     finding,
@@ -84,6 +87,30 @@ def test_errors_fail_and_the_rest_does_not() -> None:
     assert outcome(checked("a.json", REPEATED, CAPTURED)) == ["system-out"]
     assert outcome(checked("a.json", REPEATED, STATUS)) == ["failure"]
     assert outcome(checked("a.json", STATUS, unreadable=True)) == ["error"]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "outcomes"),
+    [
+        (ERROR, ["system-out", "system-out", "failure"]),
+        (WARNING, ["system-out", "failure", "failure"]),
+        (INFO, ["failure", "failure", "failure"]),
+    ],
+)
+def test_what_fails_the_command_fails_a_case(fail_on: Severity, outcomes: list[str]) -> None:
+    """``--fail-on`` counts here too, and the numbers at the head are those of the cases."""
+    files = [checked(f"{each.code}.json", each) for each in (REPEATED, CAPTURED, STATUS)]
+    found = suite(report("junit", files, fail_on=fail_on))
+    assert [case[0].tag for case in found.findall("testcase")] == outcomes
+    assert found.get("failures") == str(outcomes.count("failure"))
+
+
+def test_what_is_left_out_fails_by_its_severity() -> None:
+    """A file whose only warnings are past the limit fails where warnings do."""
+    file = checked("a.json", left_out=2)
+    file.severities[WARNING] += 2
+    (case,) = suite(report("junit", [file], fail_on=WARNING)).findall("testcase")
+    assert (case[0].tag, case[0].get("message")) == ("failure", "2 warnings")
 
 
 def test_an_error_past_the_limit_fails_too() -> None:

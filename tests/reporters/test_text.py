@@ -12,7 +12,18 @@ from alcamine_validate.checked import CheckedFile, Totals
 from alcamine_validate.excerpts import Excerpt
 from alcamine_validate.finding import Related, Severity
 from tests.reporters.conftest import report
-from tests.reporters.findings import CAPTURED, ERROR, ORDER, STATUS, checked, finding, totals_of
+from tests.reporters.findings import (
+    CAPTURED,
+    ERROR,
+    INFO,
+    ORDER,
+    REPEATED,
+    STATUS,
+    WARNING,
+    checked,
+    finding,
+    totals_of,
+)
 
 
 def lines(file: CheckedFile) -> list[str]:
@@ -145,11 +156,15 @@ def test_what_was_skipped_and_what_is_known_is_said() -> None:
         "Skipped 1,009 responses: 1,000 with content that is no JSON, 6 with another path, "
         "3 with another status."
     )
-    assert known == "40 known findings are in the baseline."
-    assert last_lines(skipped=Counter(body=1), known=1)[:2] == [
-        "Skipped 1 response: 1 with no body.",
-        "1 known finding is in the baseline.",
+    assert known == "Left out 40 findings that the baseline knows."
+    assert last_lines(skipped=Counter(body=1), known=1) == [
+        "Skipped 1 response with no body.",
+        "Left out 1 finding that the baseline knows.",
+        "No new findings in 0 files, 0 sessions in 0.00 s.",
     ]
+    assert last_lines(skipped=Counter(path=1_200, status=0))[0] == (
+        "Skipped 1,200 responses with another path."
+    )
 
 
 def test_stale_entries_are_listed_up_to_ten() -> None:
@@ -166,6 +181,19 @@ def test_stale_entries_are_listed_up_to_ten() -> None:
         "The baseline has 1 finding that no longer occurs (--prune-baseline drops it):",
         "  a.json: ALC102 at the whole session",
     ]
+
+
+def test_what_makes_the_command_fail_is_red() -> None:
+    """A warning too, where that was asked for; what the command lets pass is yellow."""
+    colors = [
+        report("text", [checked("a.json", found)], colored=True, fail_on=fail_on)
+        .splitlines()[-1]
+        .partition("m")[0]
+        for found, fail_on in (
+            (CAPTURED, WARNING), (CAPTURED, ERROR), (REPEATED, INFO), (REPEATED, WARNING),
+        )
+    ]  # fmt: skip
+    assert colors == ["\x1b[1;31", "\x1b[1;33", "\x1b[1;31", "\x1b[1;33"]
 
 
 def test_statistics_take_the_place_of_findings() -> None:

@@ -1,0 +1,95 @@
+"""Files that are written whole or not at all, whatever happens on the way."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from itertools import count
+from typing import IO, Final
+
+_DEVICES: Final = ("/dev/", "/proc/")
+
+
+class WholeFile:
+    """A file on its way: hidden beside its place until it is whole.
+
+    What was there keeps its permissions, and is followed where it is a link. What is no
+    regular file, such as a pipe, is written to as it comes. Raises OSError, or ValueError
+    where no file can have that name.
+    """
+
+    def __init__(self, path: str, errors: str = "strict") -> None:
+        self._target = os.path.realpath(path)
+        self._partial: str | None = None
+        if not path or path.endswith(os.sep):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        before = _status(path)
+        if path.startswith(_DEVICES) or (before is not None and not stat.S_ISREG(before.st_mode)):
+            # Such as /dev/stderr, which may lead to a file that others write to as well.
+            self.stream: IO[str] = _opened(path, "a", errors)
+            return
+        if before is not None and not os.access(self._target, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+        self._partial, self.stream = _new_file(os.path.dirname(self._target), errors)
+        if before is not None:
+            _adopt(self.stream.fileno(), before)
+
+    def keep(self) -> None:
+        """Put the file in its place; where that fails, nothing of it is left."""
+        try:
+            self.stream.close()
+            if self._partial is not None:
+                os.replace(self._partial, self._target)
+        except BaseException:
+            self.drop()
+            raise
+
+    def drop(self) -> None:
+        """Leave what was there as it was."""
+        with suppress(OSError):
+            self.stream.close()
+        if self._partial is not None:
+            with suppress(OSError):
+                os.unlink(self._partial)
+
+
+def write_whole(path: str, text: str) -> None:
+    """Write a text to a file. Raises as :class:`WholeFile`."""
+    file = WholeFile(path)
+    try:
+        file.stream.write(text)
+    except BaseException:
+        file.drop()
+        raise
+    file.keep()
+
+
+def _status(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)
+    except FileNotFoundError:
+        return None
+
+
+def _new_file(folder: str, errors: str) -> tuple[str, IO[str]]:
+    """Make a hidden file that was not there, and return its path and its stream."""
+    for number in count():
+        path = os.path.join(folder, f".alcamine-validate-{os.getpid()}-{number}.partial")
+        with suppress(FileExistsError):
+            return path, _opened(path, "x", errors)
+    raise AssertionError("numbers never end")
+
+
+def _opened(path: str, mode: str, errors: str) -> IO[str]:
+    return open(path, mode, encoding="utf-8", errors=errors, newline="\n")
+
+
+def _adopt(number: int, before: os.stat_result) -> None:
+    """Give an open file the owner and permissions of another, as far as that is allowed."""
+    with suppress(OSError, AttributeError):
+        if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+            os.fchown(number, before.st_uid, before.st_gid)
+    with suppress(OSError):
+        os.chmod(number, stat.S_IMODE(before.st_mode))

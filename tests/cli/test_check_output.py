@@ -1,0 +1,484 @@
+"""Reports in files: written whole or not at all, wherever they go, and what is refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.check import check_paths
+from alcamine_validate.reporters.registry import FORMATS
+
+if TYPE_CHECKING:
+    from tests.cli.conftest import Main, Run
+
+BAD: Final = av.sample_json(seed=2, invalid="ALC103")
+OLD: Final = "what was there before\n"
+full_device = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the working folder, which has one file with an error: ``s.json``."""
+    (tmp_path / "s.json").write_bytes(BAD)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def names(folder: Path) -> list[str]:
+    """Return the names of all that is in a folder, hidden files too."""
+    return sorted(os.listdir(folder))
+
+
+# What is written
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_file_has_what_the_terminal_would_show(here: Path, main: Main, name: str) -> None:
+    """Nothing more, nothing less; the terminal is silent, and findings fail all the same."""
+    shown = main("check", "--format", name, "s.json")
+    for options in (["--format", f"{name}=r"], ["--format", name, "--output-file", "r"]):
+        assert main("check", *options, "s.json") == (1, "", "")
+        written = (here / "r").read_bytes().decode("utf-8")
+        assert written.count("\n") == shown.out.count("\n")
+        assert "ALC103" in written
+        assert "\r" not in written
+        assert names(here) == ["r", "s.json"]
+
+
+def test_several_reports_at_once(here: Path, main: Main) -> None:
+    """One to the terminal, each other to its file; ``--output-file`` is for the one without."""
+    code, out, err = main(
+        "check", "--format=concise", "--format=json=a=b", "--format=sarif=x.sarif", "s.json"
+    )
+    assert (code, err) == (1, "")
+    assert "error: ALC103" in out
+    assert json.loads((here / "a=b").read_bytes())["summary"]["errors"] == 1
+    assert json.loads((here / "x.sarif").read_bytes())["version"] == "2.1.0"
+    more = ["--format", "text", "--format", "json=j.json", "--output-file", "t.txt"]
+    assert main("check", *more, "s.json") == (1, "", "")
+    assert "error[ALC103]" in (here / "t.txt").read_text("utf-8")
+    assert json.loads((here / "j.json").read_bytes())["findings"]
+
+
+def test_no_colour_gets_into_a_file(here: Path, main: Main) -> None:
+    """Whatever the terminal wants."""
+    main("check", "--color", "always", "--format", "text", "--format", "concise=c", "s.json")
+    assert "\x1b" not in (here / "c").read_text("utf-8")
+
+
+def test_a_path_that_can_not_be_read_is_in_the_report(here: Path, main: Main) -> None:
+    """The exit code is 2, and the report is there to say why."""
+    assert main("check", "s.json", "gone.json", "--output-file", "r") == (2, "", "")
+    assert "gone.json: error[ALC001]" in (here / "r").read_text("utf-8")
+
+
+def test_a_name_that_is_no_unicode_text_is_written(here: Path, main: Main) -> None:
+    """A file's name may be any bytes; the report is UTF-8."""
+    os.rename("s.json", b"s\xff.json")
+    for name in FORMATS:
+        assert main("check", ".", "--format", f"{name}=r")[0] == 1
+        assert "ALC103" in (here / "r").read_bytes().decode("utf-8")
+        os.unlink("r")
+
+
+def test_a_report_is_no_input_of_the_next_run(here: Path, main: Main) -> None:
+    """Though it lies in the folder that is checked, and has a name that promises a Session."""
+    for _ in range(2):
+        assert main("check", ".", "--format", "json=report.json").code == 1
+        assert json.loads((here / "report.json").read_bytes())["summary"]["files"] == 1
+
+
+# Where it is written
+
+
+def test_what_was_there_keeps_its_permissions(here: Path, main: Main) -> None:
+    """As they would be if it were written in place."""
+    for mode in (0o600, 0o664, 0o755):
+        (here / "r").write_text(OLD)
+        (here / "r").chmod(mode)
+        assert main("check", "s.json", "--output-file", "r").code == 1
+        assert (here / "r").stat().st_mode & 0o7777 == mode
+        assert "ALC103" in (here / "r").read_text("utf-8")
+
+
+def test_a_new_file_heeds_the_umask(here: Path, main: Main) -> None:
+    """It is as open as the process wants new files to be."""
+    before = os.umask(0o027)
+    try:
+        main("check", "s.json", "--output-file", "r")
+        assert (here / "r").stat().st_mode & 0o7777 == 0o640
+    finally:
+        os.umask(before)
+
+
+def test_a_link_stays_a_link(here: Path, main: Main) -> None:
+    """What it leads to is written, whether it is there or not yet."""
+    (here / "far").mkdir()
+    (here / "far" / "old").write_text(OLD)
+    for target in ("far/old", "far/new"):
+        link = here / target.replace("/", "-")
+        link.symlink_to(target)
+        assert main("check", "s.json", "--output-file", link).code == 1
+        assert link.is_symlink()
+        assert "ALC103" in (here / target).read_text("utf-8")
+    assert names(here / "far") == ["new", "old"]
+
+
+def test_a_pipe_is_written_to(here: Path, main: Main) -> None:
+    """It is no file to be replaced, and stays what it is."""
+    os.mkfifo("pipe")
+    read: list[str] = []
+    reader = threading.Thread(target=lambda: read.append(Path("pipe").read_text("utf-8")))
+    reader.start()
+    code = main("check", "s.json", "--format", "json=pipe").code
+    reader.join(20)
+    assert code == 1
+    assert json.loads(read[0])["summary"]["errors"] == 1
+    assert (here / "pipe").is_fifo()
+
+
+@pytest.mark.parametrize("kind", ["pipe", "file"])
+@pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
+def test_the_standard_output_has_a_name(here: Path, run: Run, kind: str, name: str) -> None:
+    """Whether it is a pipe or a file, to which others may have written something."""
+    command = ("check", "s.json", "--format", f"json={name}")
+    if kind == "pipe":
+        result = run(*command)
+        assert (result.returncode, result.stderr) == (1, b"")
+        assert json.loads(result.stdout)["summary"]["errors"] == 1
+        return
+    with open("out", "wb") as out:
+        out.write(b"before\n")
+        out.flush()
+        assert run(*command, stdout=out).returncode == 1
+    before, _, report = (here / "out").read_bytes().partition(b"\n")
+    assert before == b"before"
+    assert json.loads(report)["summary"]["errors"] == 1
+
+
+def test_a_stream_of_the_shell_is_written_to(here: Path, run: Run) -> None:
+    """``/dev/fd/N``, as of ``>(…)``; and one that is a file keeps what is in it."""
+    reader, writer = os.pipe()
+    result = run("check", "s.json", f"--format=json=/dev/fd/{writer}", pass_fds=[writer])
+    os.close(writer)
+    with open(reader, "rb") as stream:
+        assert json.loads(stream.read())["summary"]["errors"] == 1
+    assert (result.returncode, result.stdout, result.stderr) == (1, b"", b"")
+    with open("log", "wb") as log:
+        log.write(b"before\n")
+        log.flush()
+        assert run("check", "s.json", "--output-file=/dev/stderr", stderr=log).returncode == 1
+    assert (here / "log").read_bytes().startswith(b"before\ns.json:")
+
+
+# Whole or not at all
+
+
+def halfway(error: BaseException) -> Callable[..., Iterator[Any]]:
+    """Return what takes the place of checking: one file is checked, then an error is raised."""
+
+    def check(*arguments: Any, **options: Any) -> Iterator[Any]:
+        yield from check_paths(*arguments, **options)
+        raise error
+
+    return check
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("before", [OLD, None])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(5, "oh"), RuntimeError("oh")])
+def test_what_is_cut_short_leaves_no_report(
+    here: Path,
+    main: Main,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    before: str | None,
+    error: BaseException,
+) -> None:
+    """What was there stays; nothing half-written stays beside it."""
+    if before:
+        (here / "r").write_text(before)
+    monkeypatch.setattr("alcamine_validate.cli.check_command.check_paths", halfway(error))
+    options = ("check", "s.json", "--format", f"{name}=r")
+    if isinstance(error, RuntimeError):
+        with pytest.raises(RuntimeError):
+            main(*options)
+    else:
+        assert main(*options).code == (130 if isinstance(error, KeyboardInterrupt) else 2)
+    assert names(here) == (["r", "s.json"] if before else ["s.json"])
+    assert before is None or (here / "r").read_text() == before
+
+
+def limited() -> None:
+    """Let this process write no file of more than 100 bytes, as a quota would."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
+
+
+@pytest.mark.parametrize("many", [1, 3_000])
+def test_a_full_disk_leaves_no_report(here: Path, run: Run, many: int) -> None:
+    """Whether it is full at once or at the end; the message names the file that lacks room."""
+    (here / "s.jsonl").write_bytes(b"\n".join([BAD] * many))
+    (here / "r").write_text(OLD)
+    options = ("--max-findings", "9999", "--format", "jsonl=r", "--format", "concise")
+    result = run("check", "s.jsonl", *options, preexec_fn=limited)
+    assert result.returncode == 2
+    assert result.stderr == b"alcamine-validate: can't write r: File too large\n"
+    assert (here / "r").read_text() == OLD
+    assert names(here) == ["r", "s.json", "s.jsonl"]
+
+
+@full_device
+def test_a_full_device_is_exit_code_2(here: Path, main: Main) -> None:
+    """It is written to as it comes, so that there is nothing to take back."""
+    code, _, err = main("check", "s.json", "--output-file", "/dev/full")
+    assert (code, err) == (2, "alcamine-validate: can't write /dev/full: No space left on device\n")
+
+
+def test_where_one_report_fails_the_others_are_whole(
+    here: Path, main: Main, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nothing is left of the one that failed."""
+    real = os.replace
+
+    def replace(source: str, target: str) -> None:
+        if target.endswith("middle"):
+            raise OSError(16, "Device or resource busy")
+        real(source, target)
+
+    monkeypatch.setattr(os, "replace", replace)
+    options = [f"--format=json={name}" for name in ("first", "middle", "last")]
+    code, _, err = main("check", "s.json", *options)
+    assert (code, err) == (2, "alcamine-validate: can't write middle: Device or resource busy\n")
+    assert names(here) == ["first", "last", "s.json"]
+    for name in ("first", "last"):
+        assert json.loads((here / name).read_bytes())["findings"]
+
+
+def test_a_report_that_can_not_begin_leaves_none_of_the_others(here: Path, main: Main) -> None:
+    """All files are opened before anything is checked."""
+    code, out, err = main("check", "s.json", "--format=json=a", "--format=sarif=no/such/b")
+    assert (code, out) == (2, "")
+    assert err == "alcamine-validate: can't write no/such/b: No such file or directory\n"
+    assert names(here) == ["s.json"]
+
+
+def test_an_interrupt_leaves_no_report(here: Path) -> None:
+    """Ctrl-C in a real process that has something to write already."""
+    (here / "r").write_text(OLD)
+    program = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from alcamine_validate.cli import run; run()"
+    )
+    options = ["check", "gone", "-", "--format", "concise", "--format", "jsonl=r"]
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", program, *options],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        assert process.stdin is not None
+        assert b"gone" in process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+        process.stdin.close()
+    assert (here / "r").read_text() == OLD
+    assert names(here) == ["r", "s.json"]
+
+
+def test_a_run_that_was_killed_is_in_nobodys_way(here: Path, main: Main) -> None:
+    """What it leaves is hidden: it is no input, and the next run writes its report."""
+    leftover = here / f".alcamine-validate-{os.getpid()}-0.partial"
+    leftover.write_text("{")
+    assert main("check", ".", "--format", "json=r.json").code == 1
+    assert json.loads((here / "r.json").read_bytes())["summary"]["files"] == 1
+    assert leftover.read_text() == "{"
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    ("target", "reason"),
+    [
+        ("folder", "Is a directory"),
+        ("folder/", "Is a directory"),
+        ("new/", "Is a directory"),
+        ("no/such/r", "No such file or directory"),
+        ("s.json/r", "Not a directory"),
+        ("loop", "Too many levels of symbolic links"),
+        ("x" * 300, "File name too long"),
+    ],
+)
+def test_a_place_that_no_file_can_have(here: Path, main: Main, target: str, reason: str) -> None:
+    """Said before anything is checked, in one line."""
+    (here / "folder").mkdir()
+    (here / "loop").symlink_to("loop")
+    for options in (["--output-file", target], [f"--format=sarif={target}"]):
+        code, out, err = main("check", "s.json", *options)
+        assert (code, out) == (2, "")
+        assert err == f"alcamine-validate: can't write {target}: {reason}\n"
+    assert names(here) == ["folder", "loop", "s.json"]
+    assert names(here / "folder") == []
+
+
+@pytest.mark.parametrize("before", [OLD, None])
+def test_a_place_that_is_kept_from_us(
+    here: Path, main: Main, before: str | None, request: pytest.FixtureRequest
+) -> None:
+    """A folder or a file that may only be read."""
+    if before:
+        (here / "r").write_text(before)
+        (here / "r").chmod(0o444)
+    here.chmod(0o555)
+    request.getfixturevalue("as_nobody")
+    code, out, err = main("check", "--format", "json", "s.json", "--output-file", "r")
+    assert (code, out, err) == (2, "", "alcamine-validate: can't write r: Permission denied\n")
+
+
+def test_a_file_that_may_only_be_read_is_left_alone(
+    here: Path, main: Main, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though its folder would let us put another one in its place."""
+    (here / "r").write_text(OLD)
+    real = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
+    assert main("check", "s.json", "--output-file", "r").err.endswith("Permission denied\n")
+    assert (here / "r").read_text() == OLD
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--format=text", "--format=json"], "only one format can go to the standard output"),
+        (["--format=json", "--format=json"], "only one format can go to the standard output"),
+        (["--format=text", "--format=json=/dev/stdout"], "only one format can go to the standard"),
+        (["--format=json=r", "--format=sarif=./r"], "two reports can't go to the same file"),
+        (["--format=json=r", "--format=sarif=link"], "two reports can't go to the same file"),
+        (["--format=json=r", "--format=sarif", "--output-file=r"], "two reports can't go to the"),
+        (["--format=text", "--format=json", "--output-file=r"], "two reports can't go to the"),
+        (["--output-file="], "a report can't go to '': name a file"),
+        (["--output-file=-"], "a report can't go to '-': name a file"),
+        (["--format=json=-"], "a report can't go to '-': name a file"),
+        (["--output-file=s.json"], "a report can't go to s.json, which has another use here"),
+        (["--output-file=./s.json"], "a report can't go to s.json, which has another use"),
+        (["--baseline=r", "--output-file=link"], "a report can't go to r, which has another use"),
+        (["--write-baseline=n", "--output-file=n"], "a report can't go to n, which has another"),
+        (["--config=c.toml", "--format=json=c.toml"], "a report can't go to c.toml, which has"),
+    ],
+)
+def test_reports_that_are_in_the_way(
+    here: Path, main: Main, options: list[str], words: str
+) -> None:
+    """Of each other, of the input, of the baseline: nothing is written, nothing is lost."""
+    (here / "c.toml").write_text('fail-on = "error"\n')
+    assert main("check", "s.json", "--write-baseline", "r").code == 0
+    (here / "link").symlink_to("r")
+    before = {path.name: path.read_bytes() for path in here.iterdir()}
+    code, out, err = main("check", "s.json", *options)
+    assert (code, out) == (2, "")
+    assert words in err.splitlines()[-1]
+    assert {path.name: path.read_bytes() for path in here.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("sarfi", "sarif"), ("JSON", "json"), ("githb=x", "github"), ("juint", "junit"),
+        ("json=", None), ("xml", None), ("", None), ("=x", None), ("text,json", None),
+    ],
+)  # fmt: skip
+def test_a_format_that_is_none(here: Path, main: Main, given: str, meant: str | None) -> None:
+    """Bad usage, with all that there are and the one that was meant most likely."""
+    code, out, err = main("check", "s.json", f"--format={given}")
+    assert (code, out) == (2, "")
+    last = err.splitlines()[-1]
+    assert f"write one of {', '.join(FORMATS)}, or FORMAT=FILE, not {given!r}" in last
+    hint = f' (did you mean "{meant}"?)' if meant else ""
+    assert last.endswith(f"not {given!r}{hint}")
+    assert names(here) == ["s.json"]
+
+
+@pytest.mark.parametrize(("fail_on", "tag"), [("error", "system-out"), ("warning", "failure")])
+def test_junit_is_green_only_where_the_command_is(
+    here: Path, main: Main, fail_on: str, tag: str
+) -> None:
+    """A warning fails the test case where ``--fail-on warning`` fails the run."""
+    path = here / "w.json"
+    path.write_bytes(av.sample_json(seed=1).replace(b'"name":', b'"note":1,"name":', 1))
+    code, out, _ = main("check", "--format", "junit", "--fail-on", fail_on, path)
+    assert code == (1 if tag == "failure" else 0)
+    assert f'failures="{code}"' in out
+    assert f"<{tag}" in out
+    (here / "c.toml").write_text(f'fail-on = "{fail_on}"\n')
+    assert main("check", "--format", "junit", "--config", here / "c.toml", path).code == code
+
+
+# What is hostile
+
+
+HOSTILE: Final = (
+    '\x1b[31mred\x1b]0;t\x07\x9b2J\u202eevil\u2066\u2028\ud83d\ufffe</x>]]>&"\\\r\n::error::x'
+)
+"""ANSI escapes, controls, bidirectional ones, a lone surrogate, markup, a workflow command."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("options", [[], ["--show-values"], ["--statistics"]])
+def test_no_input_steers_the_terminal(
+    here: Path, main: Main, name: str, options: list[str]
+) -> None:
+    """Whether it stands in values, in names, in the name of the file, masked or not."""
+    session = json.loads(BAD)
+    session |= {"status": HOSTILE, "name": HOSTILE, HOSTILE: {HOSTILE: [HOSTILE]}}
+    session["person"]["properties"] = {HOSTILE: HOSTILE}
+    os.mkdir(b"d\xff\x1b[2J")
+    for suffix in (b".json", b".jsonl", b".yaml"):
+        path = b"d\xff\x1b[2J/\xe2\x80\xae\n::error::" + suffix
+        indent = None if suffix == b".jsonl" else 1
+        Path(os.fsdecode(path)).write_text(json.dumps(session, indent=indent), "utf-8")
+    code, out, err = main("check", ".", "--format", name, *options)
+    assert (code, err) == (1, "")
+    assert "ALC103" in out
+    assert all(line.isprintable() for line in out.split("\n"))
+    assert not any("\ud800" <= char <= "\udfff" for char in out)
+    if name == "github":
+        commands = [line for line in out.split("\n") if line.startswith("::")]
+        assert all(" title=ALC" in line or " title=alcamine" in line for line in commands)
+
+
+HUGE: Final = "z" * 5_000_000
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("options", [[], ["--show-values"]])
+def test_huge_values_are_cut(here: Path, main: Main, name: str, options: list[str]) -> None:
+    """Five megabytes where a word should be: no format repeats them, masked or not."""
+    session = json.loads(BAD)
+    session |= {"status": HUGE, "name": 1, "person": HUGE, "endedAt": HUGE}
+    (here / "s.json").write_text(json.dumps(session), "utf-8")
+    code, out, _ = main("check", "s.json", "--format", name, *options)
+    assert code == 1
+    assert "ALC103" in out
+    assert len(out) < 60_000
+    assert "z" * 1_000 not in out
+
+
+@pytest.mark.parametrize("name", sorted({*FORMATS} - {"json", "jsonl"}))
+def test_huge_names_are_cut(here: Path, main: Main, name: str) -> None:
+    """Two formats keep the place whole, so that a program finds it; the others show a part."""
+    session = json.loads(BAD)
+    (here / "s.json").write_text(json.dumps({HUGE: {HUGE: 1}, **session}), "utf-8")
+    code, out, _ = main("check", "s.json", "--format", name)
+    assert code == 1
+    assert len(out) < 60_000
+    assert "z" * 2_500 not in out

@@ -1,0 +1,53 @@
+"""Findings come in groups: a small file with a million of them needs no memory for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import alcamine_validate as av
+from alcamine_validate.judge import Judged, judge_document
+from alcamine_validate.linter import linter_for
+from alcamine_validate.readers.json_reader import read_json
+from alcamine_validate.session import CORRECTED
+
+SESSIONS = 1_500
+EMPTY = b"[" + b",".join([b"{}"] * SESSIONS) + b"]"
+
+
+def groups(data: bytes, *wanted: bool) -> Iterator[list[Judged]]:
+    """Yield the groups of a file; ``wanted`` says of the first ones whether lines are."""
+    answers = iter(wanted)
+    return judge_document(
+        read_json(data), CORRECTED, linter_for(None), want_places=lambda: next(answers, False)
+    )
+
+
+def test_a_group_is_small() -> None:
+    """However many findings there are; none is lost, and all are in order."""
+    found = [group for group in groups(EMPTY, True, True, True, True, True) if group]
+    assert len(found) > 1
+    assert max(map(len, found)) < 10_100
+    every = [each.finding for group in found for each in group]
+    assert len(every) == SESSIONS * len(av.findings(b"{}"))
+    assert [each.record for each in every] == sorted(each.record or 0 for each in every)
+    assert [each.column for each in every] == sorted(each.column or 0 for each in every)
+
+
+def test_what_is_only_counted_has_no_place() -> None:
+    """It is the same otherwise: code, message, Session and pointer."""
+    placed, counted = (
+        [each.finding for group in groups(EMPTY, *answers) for each in group]
+        for answers in ((True,) * 9, ())
+    )
+    assert all(each.line == 1 for each in placed)
+    assert all(each.line is None for each in counted)
+    assert [(each.record, each.code, each.message) for each in counted] == [
+        (each.record, each.code, each.message) for each in placed
+    ]
+
+
+def test_problems_of_the_text_are_among_the_first() -> None:
+    """A key that stands twice is found by the reader, and sorted in by its place."""
+    twice = EMPTY.replace(b"{}", b'{"name": 1, "name": 2}', 1)
+    first = next(group for group in groups(twice, True) if group)
+    assert "ALC004" in [each.finding.code for each in first[:30]]
