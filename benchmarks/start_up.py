@@ -55,7 +55,8 @@ def commands(folder: Path) -> dict[str, tuple[list[str], int]]:
     valid, invalid, yaml = folder / "valid.json", folder / "invalid.json", folder / "valid.yaml"
     valid.write_bytes(av.sample_json(seed=1))
     invalid.write_bytes(av.sample_json(seed=1, invalid="ALC103"))
-    yaml.write_bytes(av.sample_json(seed=1))
+    # A comment, without which what is JSON is read as JSON.
+    yaml.write_bytes(b"# YAML\n" + av.sample_json(seed=1))
     python = sys.executable
     return {
         "nothing": ([python, "-c", "pass"], 0),
