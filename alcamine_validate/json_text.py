@@ -16,6 +16,12 @@ import orjson
 JsonText = bytes | bytearray | memoryview | str
 """What the library takes for JSON text."""
 
+read_straight: Final = orjson.loads
+"""The parser itself: raises one of :data:`UNREADABLE`, where :func:`parse` says why."""
+
+UNREADABLE: Final = (orjson.JSONDecodeError, MemoryError, RecursionError, SystemError)
+"""What ``orjson`` raises."""
+
 MAXIMUM_DEPTH: Final = 1024
 """How deep ``orjson`` reads."""
 
@@ -223,13 +229,14 @@ def may_hold_duplicate_keys(data: JsonText, value: Any) -> bool:
     colons as the value written anew, no member was dropped.
     """
     raw = as_bytes(data)
-    if b"\\" in raw and b"\\u003" in raw:
-        return True
     try:
         written = orjson.dumps(value)
-        return written != raw and raw.count(b":") != written.count(b":")
     except (orjson.JSONEncodeError, RecursionError):
         return True
+    if written == raw:
+        return False
+    is_escaped = b"\\" in raw and b"\\u003" in raw
+    return is_escaped or raw.count(b":") != written.count(b":")
 
 
 # Control characters

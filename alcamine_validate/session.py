@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.generated import corrected
-from alcamine_validate.json_text import JsonText, is_text
+from alcamine_validate.json_text import UNREADABLE, JsonText, is_text, read_straight
 from alcamine_validate.validator import CompiledSchema, Validator
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ class SessionValidator(Validator):
     can't be meant as a parsed one.
     """
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        # Modules do not travel between processes; there are two of these, known by name.
+        if self is CORRECTED:
+            return "CORRECTED"
+        return published, ()
+
     def is_valid(self, instance: Any) -> bool:
         """Tell whether ``instance``, JSON text or parsed, has no finding of severity error.
 
@@ -44,6 +50,12 @@ class SessionValidator(Validator):
         costs more than the verdict. Text that is no JSON is not valid. Never raises on
         any text or JSON value.
         """
+        # Bytes go the straight way here, without a further call.
+        if instance.__class__ is bytes and not self._reads_exactly:
+            try:
+                return self._is_valid(read_straight(instance))
+            except UNREADABLE:
+                return self._is_valid_text(instance)
         return self.is_valid_json(instance) if is_text(instance) else super().is_valid(instance)
 
     def findings(self, data: Any, *, config: Config | None = None) -> list[Finding]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NoReturn, Protocol
 
-from alcamine_validate.json_text import JsonText, MalformedJson, as_str, parse
+from alcamine_validate.json_text import (
+    UNREADABLE,
+    JsonText,
+    MalformedJson,
+    as_str,
+    parse,
+    read_straight,
+)
 from alcamine_validate.messages import message
 from alcamine_validate.runtime.values import NotPlain, foreign_values, is_plain, plain
 from alcamine_validate.runtime.violation import Violation
@@ -84,6 +91,8 @@ class Validator:
 
     def __init__(self, compiled: CompiledSchema) -> None:
         self._compiled = compiled
+        self._is_valid = compiled.is_valid
+        self._reads_exactly = compiled.EXACT_INTEGERS
 
     def is_valid(self, instance: Any) -> bool:
         """Tell whether a parsed instance is valid; what stands for no JSON is not.
@@ -113,9 +122,17 @@ class Validator:
 
         Raises :class:`NestingTooDeep`, and TypeError where ``data`` is no text.
         """
+        if self._reads_exactly:
+            return self._is_valid_text(data)
         try:
-            instance = self._parse(data)
-            return self._compiled.is_valid(instance)
+            return self._is_valid(read_straight(data))
+        except UNREADABLE:
+            return self._is_valid_text(data)
+
+    def _is_valid_text(self, data: JsonText) -> bool:
+        """Tell the same by the slow way, which knows what each failure means."""
+        try:
+            return self._is_valid(self._parse(data))
         except MalformedJson:
             return False
         except NestingTooDeep:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import ast
 import hashlib
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Final
 
+import orjson
 import pytest
 
 import alcamine_validate as av
 from alcamine_validate.generated.__main__ import COMMAND, generated_sources
+from alcamine_validate.generated.keys import KEYS
 from alcamine_validate.spec_files import spec_file
 
 FOLDER: Final = Path(str(av.__file__)).parent / "generated"
-NAMES: Final = ["corrected.py", "outline.py", "published.py", "types.py"]
+NAMES: Final = ["corrected.py", "keys.py", "outline.py", "published.py", "types.py"]
 OPENAPI_SHA256: Final = "01330f2e905e96d29a041abaf28a0327014bb09146c1e34fd46fb5c7c03a9bf7"
 RUNTIME: Final = {"alcamine_validate.runtime", "alcamine_validate.runtime.outline"}
 MAY_IMPORT: Final = {*sys.stdlib_module_names, *RUNTIME, "orjson"}
@@ -71,7 +74,7 @@ def test_a_generated_module_imports_little(name: str) -> None:
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0
             imported.add(str(node.module))
-    assert imported
+    assert bool(imported) is (name != "keys.py")
     assert imported <= MAY_IMPORT
 
 
@@ -95,3 +98,31 @@ def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
                 above = lines[node.lineno - 2]
                 imports = isinstance(node, ast.ImportFrom | ast.Expr)
                 assert imports or above.startswith("# /components/schemas/Session"), (name, node)
+
+
+def test_the_keys_are_all_that_are_looked_up() -> None:
+    """Every property of the schema, each once, as JSON."""
+    keys = orjson.loads(KEYS)
+    source = (FOLDER / "corrected.py").read_text("utf-8")
+    assert set(keys) == set(re.findall(r'value(?:\[|\.get\()"(\w+)"', source))
+    assert list(keys) == sorted(keys)
+
+
+def test_constants_are_the_keys_that_the_parser_makes() -> None:
+    """The same objects, so that members are found without comparing texts."""
+    first, second = (next(iter(orjson.loads('{"lastHeartbeatAt": 0}'))) for _ in range(2))
+    if first is not second:
+        pytest.skip("this orjson keeps no keys")
+    program = (
+        "import orjson, alcamine_validate.generated.corrected as module\n"
+        "from alcamine_validate.generated.keys import KEYS\n"
+        "constants = {id(each) for each in module._may_be_session.__code__.co_consts}\n"
+        "keys = list(orjson.loads(KEYS))\n"
+        "print(sum(id(key) in constants for key in keys), len(keys))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    shared, every = map(int, run.stdout.split())
+    # Names such as "id" are older than any module of ours.
+    assert shared > every * 0.6

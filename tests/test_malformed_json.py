@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate import session, validator
 
 GOOD: Final = Path(__file__).parent.parent / "spec" / "examples" / "session.json"
 ANYTHING: Final = av.compile_schema(True)
@@ -178,6 +179,8 @@ def test_want_of_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exc
         raise error
 
     monkeypatch.setattr(orjson, "loads", loads)
+    for module in (session, validator):
+        monkeypatch.setattr(module, "read_straight", loads)
     data = GOOD.read_bytes()
     (finding,) = av.findings(data)
     assert (finding.code, finding.rule) == ("ALC009", "out-of-memory")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import singledispatchmethod
 from typing import Final
 
-from alcamine_validate.compiler.code import Code, Lines, code
+from alcamine_validate.compiler.code import Code, Lines, code, comment
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
     Bind,
@@ -23,6 +23,7 @@ from alcamine_validate.compiler.statements import (
     Invoke,
     Member,
     Order,
+    Remark,
     Statement,
     When,
     walk,
@@ -113,8 +114,13 @@ class BooleanRenderer:
 
     @render.register
     def _(self, statement: Guard) -> None:
-        self.render(statement.fail)
+        if not statement.proves_itself:
+            self.render(statement.fail)
         self._body(statement.body)
+
+    @render.register
+    def _(self, statement: Remark) -> None:
+        self.lines.lines.append("    " * self.lines.level + f"# {comment(statement.pointer)}")
 
     @render.register
     def _(self, statement: When) -> None:
@@ -191,12 +197,14 @@ class BooleanRenderer:
 def _caught(body: tuple[Statement, ...], *, gathering: bool) -> Code | None:
     """Return which exceptions mean "not valid" in a function of this body.
 
-    KeyError: a required member is not there. TypeError: two timestamps are compared
-    before it is known that both are strings. Nothing else in the body raises them.
+    KeyError: a required member is not there. TypeError: a test that proves the type met
+    another one, or two timestamps are compared before it is known that both are strings.
+    Nothing else in the body raises them.
     """
     statements = list(walk(body))
     required = any(isinstance(s, Member) and s.missing is not None for s in statements)
+    proven = any(isinstance(s, Guard) and s.proves_itself for s in statements)
     compared = gathering and any(isinstance(s, Order) and s.gathered for s in statements)
-    if required and compared:
+    if required and (proven or compared):
         return Code("(KeyError, TypeError)")
-    return Code("KeyError") if required else Code("TypeError") if compared else None
+    return Code("KeyError") if required else Code("TypeError") if proven or compared else None

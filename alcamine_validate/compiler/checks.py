@@ -81,7 +81,11 @@ class Checks:
         self.function(self.program.root)
         while self._waiting:
             function = self._waiting.pop(0)
-            function.body = _Body(self, function).schema(function.schema, Code("value"), At())
+            function.body = self.stated(function.schema, Code("value"), function)
+
+    def stated(self, schema: Schema, value: Code, function: Function) -> Body:
+        """Return the body of ``schema`` for ``value``, with the local names of ``function``."""
+        return _Body(self, function).schema(schema, value, At())
 
 
 class _Body:
@@ -92,7 +96,7 @@ class _Body:
         self.own_formats = checks.own_formats
         self.constant = checks.constants.constant
         self.runtime = checks.constants.runtime
-        self.fresh = Names().fresh
+        self.fresh = function.fresh
         self._depth = 0
         self._function = checks.function
         self._probed = function.probed

@@ -11,6 +11,7 @@ from alcamine_validate.compiler.checks import Checks
 from alcamine_validate.compiler.code import Code, Lines, code, comment
 from alcamine_validate.compiler.collecting import CollectingRenderer
 from alcamine_validate.compiler.collecting import function_name as collecting_name
+from alcamine_validate.compiler.inline import Inliner
 from alcamine_validate.compiler.magnitude import needs_exact_integers
 from alcamine_validate.compiler.statements import Function, Gather, walk
 from alcamine_validate.schema.nodes import Program
@@ -37,6 +38,7 @@ class _Module:
         self.checks = Checks(program, own_formats)
         self.root = self.checks.function(program.root)
         self.checks.state_all()
+        self.inliner = Inliner(self.checks)
         self.gathering = self._count_gathered() >= _FEWEST_GATHERED
         self.body = Lines()
 
@@ -154,7 +156,7 @@ class _Module:
         renderer = BooleanRenderer(
             self.checks.functions, self.checks.constants, self.body, gathering=gathering
         )
-        renderer.function(function)
+        renderer.function(self.inliner.inlined(function) if gathering else function)
         probes = self._probed(function)
         probed += probes
         return renderer.invoked if gathering else [*renderer.invoked, *probes]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from alcamine_validate.compiler.code import Code, code
@@ -14,16 +15,18 @@ from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, Schema
 
 _FORMAT_TESTS: Final = {
-    "cuid2": "is_cuid2",
-    "date": "is_date",
-    "date-time": "is_date_time",
-    "e164": "is_e164",
-    "email": "is_email",
-    "ipv4": "is_ipv4",
-    "ipv6": "is_ipv6",
-    "time": "is_time",
-    "uuid": "is_uuid",
+    "cuid2": ("is_cuid2",),
+    "date": ("is_date",),
+    "date-time": ("is_date_time",),
+    "e164": ("match_e164",),
+    "email": ("match_ordinary_email", "is_email"),
+    "ipv4": ("is_ipv4",),
+    "ipv6": ("is_ipv6",),
+    "time": ("is_time",),
+    "uuid": ("is_uuid",),
 }
+"""The runtime functions of which one must accept; a match refuses what is no string."""
+
 _LIMITS: Final[Mapping[str, Callable[[Code, Any], Code]]] = {
     "maximum": lambda value, limit: code("{} > {}", value, limit),
     "exclusiveMaximum": lambda value, limit: code("{} >= {}", value, limit),
@@ -48,18 +51,21 @@ def _multiple_of(node: nodes.MultipleOf, value: Code, at: At, scope: Scope) -> I
 
 def _pattern(node: nodes.Pattern, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
     test = code("not {}({})", search(scope, node.python), value)
-    yield violation(node, test, "pattern", at, ("pattern", node.pattern), ("value", value))
+    fail = violation(node, test, "pattern", at, ("pattern", node.pattern), ("value", value))
+    yield replace(fail, proves_type=True)
 
 
 def _format(node: nodes.Format, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
-    test = code("not {}({})", _format_test(node.name, scope), value)
-    yield violation(node, test, "format", at, ("format", node.name), ("value", value))
+    tests = _format_tests(node.name, scope)
+    test = Code(" and ".join(code("not {}({})", each, value).text for each in tests))
+    fail = violation(node, test, "format", at, ("format", node.name), ("value", value))
+    yield replace(fail, proves_type=tests[0].text.startswith("match_"))
 
 
-def _format_test(name: str, scope: Scope) -> Code:
+def _format_tests(name: str, scope: Scope) -> list[Code]:
     if name in _FORMAT_TESTS and name not in scope.own_formats:
-        return scope.runtime(_FORMAT_TESTS[name])
-    return scope.constant(f"format {name}", code("OWN_FORMATS[{}]", name))
+        return [scope.runtime(each) for each in _FORMAT_TESTS[name]]
+    return [scope.constant(f"format {name}", code("OWN_FORMATS[{}]", name))]
 
 
 def size(node: nodes.SizeLimit, value: Code, at: At, _scope: Scope) -> Iterator[Statement]:
@@ -85,7 +91,10 @@ def enum(
 ) -> Iterator[Statement]:
     """State ``enum`` or ``const``, for a value that has the ``declared`` type already."""
     texts = all(isinstance(item, str | None) for item in node.values)
-    if texts and declared and set(declared.types) <= {"string", "null"}:
+    is_text = texts and declared is not None and set(declared.types) <= {"string", "null"}
+    if is_text and len(node.values) == 1:
+        test = code("{} != {}", value, node.values[0])
+    elif is_text:
         allowed = _values(node, code("{}", frozenset(node.values)), scope)
         test = code("{} not in {}", value, allowed)
     else:
@@ -93,9 +102,15 @@ def enum(
         allowed = _values(node, stand_ins, scope)
         test = code("not {}({}, {})", scope.runtime("is_one_of"), value, allowed)
     facts = (("allowed", list(node.values)), ("value", value), *_pairing(node))
-    yield violation(
-        node, test, "pairing" if isinstance(node, nodes.PairedEnum) else node.kind, at, *facts
-    )
+    kind = "pairing" if isinstance(node, nodes.PairedEnum) else node.kind
+    fail = violation(node, test, kind, at, *facts)
+    yield replace(fail, proves_type=is_text and _has_type(node.values, declared))
+
+
+def _has_type(values: Iterable[Any], declared: nodes.Type | None) -> bool:
+    """Tell whether strings and nulls are all of the declared types."""
+    types = {"null" if value is None else "string" for value in values}
+    return declared is not None and types <= set(declared.types)
 
 
 def _values(node: nodes.Enum, expression: Code, scope: Scope) -> Code:

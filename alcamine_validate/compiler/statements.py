@@ -7,10 +7,12 @@ shapes can't come to mean different things.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from alcamine_validate.compiler.code import Code, code
+from alcamine_validate.compiler.names import Names
 from alcamine_validate.json_pointer import escape
 from alcamine_validate.schema.nodes import Schema
 
@@ -52,13 +54,18 @@ class Statement:
 
 @dataclass(frozen=True)
 class Fail(Statement):
-    """A violation where ``test`` is true (or always, without one)."""
+    """A violation where ``test`` is true (or always, without one).
+
+    ``proves_type`` says that the test is also true, or raises TypeError, for every value
+    that is not of the type that it is about: a verdict needs no test of the type before it.
+    """
 
     test: Code | None
     kind: str
     at: At
     schema_pointer: str
     params: tuple[tuple[str, Any], ...] = ()
+    proves_type: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,18 @@ class Guard(Statement):
 
     fail: Fail
     body: tuple[Statement, ...]
+
+    @property
+    def proves_itself(self) -> bool:
+        """Whether the body's first statement fails where ``fail`` does, or raises TypeError.
+
+        That is so of a test that proves the type, and of a required property: only an
+        object can be asked for the member of a name.
+        """
+        first = self.body[0] if self.body else None
+        if isinstance(first, Member):
+            return first.missing is not None and self.fail.kind == "type"
+        return isinstance(first, Fail) and first.proves_type and self.fail.kind == "type"
 
 
 @dataclass(frozen=True)
@@ -125,6 +144,13 @@ class Invoke(Statement):
 
 
 @dataclass(frozen=True)
+class Remark(Statement):
+    """A comment: what follows is about the schema at this pointer."""
+
+    pointer: str
+
+
+@dataclass(frozen=True)
 class Gather(Statement):
     """A string whose whole judgement, ``body``, a batch of ``kind`` can prove met."""
 
@@ -150,12 +176,16 @@ class Order(Statement):
 
 @dataclass
 class Function:
-    """The checks of one schema, to be rendered as one or more Python functions."""
+    """The checks of one schema, to be rendered as one or more Python functions.
+
+    ``fresh`` hands out the names of its local variables.
+    """
 
     title: str
     schema: Schema
     body: tuple[Statement, ...] = ()
     probed: list[Schema] = field(default_factory=list)
+    fresh: Callable[[str], Code] = field(default_factory=lambda: Names().fresh)
 
 
 def walk(body: tuple[Statement, ...]) -> list[Statement]:

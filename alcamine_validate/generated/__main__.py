@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from alcamine_validate.compile import compile_to_source, load_program
+from alcamine_validate.compiler.keys import keys_source
 from alcamine_validate.compiler.outlines import outlines_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
@@ -24,6 +25,7 @@ def generated_sources() -> dict[str, str]:
     return {
         "corrected.py": _module(document, overlay, "spec/openapi.yaml with spec/overlay.yaml"),
         "published.py": _module(document, None, "spec/openapi.yaml as published"),
+        "keys.py": keys_source(_program(document, overlay), origin=_ORIGIN),
         "outline.py": outlines_source(_program(document, overlay), origin=_ORIGIN),
         "types.py": typed_dicts_source(_program(document, overlay), origin=_ORIGIN),
     }

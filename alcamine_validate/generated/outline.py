@@ -3,6 +3,10 @@
 From spec/openapi.yaml, by: python -m alcamine_validate.generated
 """
 
+from __future__ import annotations
+
+from typing import Any
+
 from alcamine_validate.runtime.outline import Outline
 
 
@@ -95,3 +99,61 @@ ROOT = Outline(
     identifiers=("agentId", "agentVersionId", "personId", "conversationId"),
     parts=(("completedMeta", COMPLETED_META), ("agent", AGENT), ("conversation", CONVERSATION), ("person", PERSON), ("ledger", LEDGER),),
 )
+
+
+# /components/schemas/Session
+def free_identifiers(session: Any) -> list[Any] | None:
+    """Return the ids of a valid instance that the schema lets be any text, but null ones.
+
+    None: an object has a property that the schema does not name. Raises LookupError,
+    TypeError or AttributeError where the instance is not valid.
+    """
+    found: list[Any] = []
+    if len(session) != 21 and not session.keys() <= ROOT.properties:
+        return None
+    found += (session["agentId"], session["agentVersionId"], session["personId"], session["conversationId"],)
+    completed_meta = session.get("completedMeta")
+    if completed_meta:
+        if completed_meta and not completed_meta.keys() <= COMPLETED_META.properties:
+            return None
+    agent = session["agent"]
+    if agent:
+        if len(agent) != 16 and not agent.keys() <= AGENT.properties:
+            return None
+        found += (agent["publishedVersionId"], agent["sourceTemplateId"], agent["archivedBy"], agent["completedBy"], agent["publishedBy"],)
+        version = agent["version"]
+        if version:
+            if len(version) != 25 and not version.keys() <= AGENT_VERSION.properties:
+                return None
+            found += (version["agentId"], version["workspaceId"], version["sourceAgentVersionId"], version["themeId"], version["knowledgeBaseId"], version["agentFlowId"],)
+            config = version["config"]
+            if config:
+                if config and not config.keys() <= AGENT_VERSION_CONFIG.properties:
+                    return None
+                llm = config.get("llm")
+                if llm:
+                    if len(llm) != 2 and not llm.keys() <= AGENT_VERSION_CONFIG_LLM.properties:
+                        return None
+                tts = config.get("tts")
+                if tts:
+                    if len(tts) != 3 and not tts.keys() <= AGENT_VERSION_CONFIG_TTS.properties:
+                        return None
+                stt = config.get("stt")
+                if stt:
+                    if len(stt) != 2 and not stt.keys() <= AGENT_VERSION_CONFIG_STT.properties:
+                        return None
+    conversation = session["conversation"]
+    if conversation:
+        if len(conversation) != 12 and not conversation.keys() <= CONVERSATION.properties:
+            return None
+        found += (conversation["personId"],)
+    person = session["person"]
+    if person:
+        if len(person) != 15 and not person.keys() <= PERSON.properties:
+            return None
+    ledger = session["ledger"]
+    if ledger:
+        if len(ledger) != 13 and not ledger.keys() <= LEDGER.properties:
+            return None
+        found += (ledger["workspaceId"], ledger["redemptionCodeId"], ledger["agentId"], ledger["sessionId"],)
+    return [value for value in found if value is not None]

@@ -17,6 +17,7 @@ from alcamine_validate.runtime import (
     is_cuid2,
     is_date_time,
     is_email,
+    match_ordinary_email,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -28,22 +29,12 @@ _STATUS_VALUES_2 = frozenset({"ARCHIVED", "COMPLETED", "DRAFT", "PUBLISHED"})
 _PATTERN = re.compile("^\\+[1-9][0-9]{1,15}\\Z").search
 _REASON_VALUES = frozenset({"INITIAL_BALANCE", "PURCHASE_REFILL", "REDEMPTION_CODE", "SMS_USAGE", "SUBSCRIPTION_REFILL", "VOICE_USAGE"})
 _INCENTIVE_TYPE_VALUES = frozenset({"CASH", "NONE"})
-_INCENTIVE_CURRENCY_CODE_VALUES = frozenset({"USD"})
 _LENGTH_VALUES = frozenset({"FIFTEEN_MINUTES", "FIVE_MINUTES", "FORTY_FIVE_MINUTES", "TEN_MINUTES", "THIRTY_MINUTES"})
 _LANGUAGES_VALUES = frozenset({"en", "es", "fr"})
 _INPUT_MODE_VALUES = frozenset({"PHONE", "SMS", "WEB_CHAT", "WEB_VOICE"})
 _AUTHENTICATION_VALUES = frozenset({"CODE", "NONE"})
-_PROVIDER_VALUES = frozenset({"OPENAI"})
 _MODEL_VALUES = frozenset({"GPT_4O", "GPT_4O_NANO", "GPT_4_1", "GPT_4_1_MINI"})
-_PROVIDER_VALUES_2 = frozenset({"GEMINI"})
 _MODEL_VALUES_2 = frozenset({"GEMINI_2_0_FLASH_001", "GEMINI_2_5_FLASH_PREVIEW_4_17"})
-_PROVIDER_VALUES_3 = frozenset({"CARTESIA"})
-_MODEL_VALUES_3 = frozenset({"SONIC_2"})
-_PROVIDER_VALUES_4 = frozenset({"ELEVENLABS"})
-_MODEL_VALUES_4 = frozenset({"MULTILINGUAL_V2"})
-_PROVIDER_VALUES_5 = frozenset({"DEEPGRAM"})
-_MODEL_VALUES_5 = frozenset({"NOVA_3"})
-_MODEL_VALUES_6 = frozenset({"INK_WHISPER"})
 
 
 def is_valid(value: Any) -> bool:
@@ -74,8 +65,6 @@ def errors(value: Any) -> list[Violation]:
 # /components/schemas/Session
 def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
-        if value.__class__ is not dict:
-            return False
         id_ = value["id"]
         created_at = value["createdAt"]
         updated_at = value["updatedAt"]
@@ -85,13 +74,9 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
         if len(name) > 255:
             return False
         type_ = value["type"]
-        if type_.__class__ is not str:
-            return False
         if type_ not in _TYPE_VALUES:
             return False
         status = value["status"]
-        if status.__class__ is not str:
-            return False
         if status not in _STATUS_VALUES:
             return False
         completed_at = value["completedAt"]
@@ -135,336 +120,127 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
             return False
         completed_meta = value.get("completedMeta", ABSENT)
         if completed_meta is not ABSENT:
-            if not _may_be_completed_meta(completed_meta, identifiers, timestamps):
-                return False
+            # /components/schemas/Session/properties/completedMeta
+            if completed_meta is not None:
+                if completed_meta.__class__ is not dict:
+                    return False
+                trace_id = completed_meta.get("traceId", ABSENT)
+                if trace_id is not ABSENT:
+                    if trace_id.__class__ is not str:
+                        return False
         agent = value["agent"]
-        if not _may_be_agent(agent, identifiers, timestamps):
-            return False
-        conversation = value["conversation"]
-        if not _may_be_conversation(conversation, identifiers, timestamps):
-            return False
-        person = value["person"]
-        if not _may_be_person(person, identifiers, timestamps):
-            return False
-        ledger = value["ledger"]
-        if not _may_be_ledger(ledger, identifiers, timestamps):
-            return False
-        identifiers += (id_, workspace_id,)
-        timestamps += (created_at, updated_at,)
-    except KeyError:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/completedMeta
-def _may_be_completed_meta(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value is not None:
-        if value.__class__ is not dict:
-            return False
-        trace_id = value.get("traceId", ABSENT)
-        if trace_id is not ABSENT:
-            if trace_id.__class__ is not str:
-                return False
-    return True
-
-
-# /components/schemas/Session/properties/agent
-def _may_be_agent(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        if value.__class__ is not dict:
-            return False
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        created_by = value["createdBy"]
+        # /components/schemas/Session/properties/agent
+        id_2 = agent["id"]
+        created_at_2 = agent["createdAt"]
+        updated_at_2 = agent["updatedAt"]
+        created_by = agent["createdBy"]
         if created_by is not None:
             identifiers.append(created_by)
-        updated_by = value["updatedBy"]
+        updated_by = agent["updatedBy"]
         if updated_by is not None:
             identifiers.append(updated_by)
-        workspace_id = value["workspaceId"]
-        published_version_id = value["publishedVersionId"]
+        workspace_id_2 = agent["workspaceId"]
+        published_version_id = agent["publishedVersionId"]
         if published_version_id is not None:
             if published_version_id.__class__ is not str:
                 return False
             if len(published_version_id) > 24:
                 return False
-        name = value["name"]
-        if name.__class__ is not str:
+        name_2 = agent["name"]
+        if name_2.__class__ is not str:
             return False
-        if len(name) > 255:
+        if len(name_2) > 255:
             return False
-        description = value["description"]
+        description = agent["description"]
         if description is not None:
             if description.__class__ is not str:
                 return False
             if len(description) > 500:
                 return False
-        slug = value["slug"]
+        slug = agent["slug"]
         if slug.__class__ is not str:
             return False
         if len(slug) > 255:
             return False
-        status = value["status"]
-        if status.__class__ is not str:
+        status_2 = agent["status"]
+        if status_2 not in _STATUS_VALUES_2:
             return False
-        if status not in _STATUS_VALUES_2:
-            return False
-        source_template_id = value["sourceTemplateId"]
+        source_template_id = agent["sourceTemplateId"]
         if source_template_id is not None:
             if source_template_id.__class__ is not str:
                 return False
             if len(source_template_id) > 24:
                 return False
-        archived_at = value.get("archivedAt")
+        archived_at = agent.get("archivedAt")
         if archived_at is not None:
             timestamps.append(archived_at)
-        archived_by = value["archivedBy"]
+        archived_by = agent["archivedBy"]
         if archived_by is not None:
             if archived_by.__class__ is not str:
                 return False
             if len(archived_by) > 24:
                 return False
-        completed_at = value.get("completedAt")
-        if completed_at is not None:
-            timestamps.append(completed_at)
-        completed_by = value["completedBy"]
+        completed_at_2 = agent.get("completedAt")
+        if completed_at_2 is not None:
+            timestamps.append(completed_at_2)
+        completed_by = agent["completedBy"]
         if completed_by is not None:
             if completed_by.__class__ is not str:
                 return False
             if len(completed_by) > 24:
                 return False
-        published_at = value.get("publishedAt")
+        published_at = agent.get("publishedAt")
         if published_at is not None:
             timestamps.append(published_at)
-        published_by = value["publishedBy"]
+        published_by = agent["publishedBy"]
         if published_by is not None:
             if published_by.__class__ is not str:
                 return False
             if len(published_by) > 24:
                 return False
-        version = value["version"]
-        if not _may_be_agent_version(version, identifiers, timestamps):
+        version = agent["version"]
+        # /components/schemas/Session/properties/agent/properties/version
+        id_3 = version["id"]
+        created_at_3 = version["createdAt"]
+        updated_at_3 = version["updatedAt"]
+        created_by_2 = version["createdBy"]
+        if created_by_2 is not None:
+            identifiers.append(created_by_2)
+        updated_by_2 = version["updatedBy"]
+        if updated_by_2 is not None:
+            identifiers.append(updated_by_2)
+        agent_id_2 = version["agentId"]
+        if agent_id_2.__class__ is not str:
             return False
-        identifiers += (id_, workspace_id,)
-        timestamps += (created_at, updated_at,)
-    except KeyError:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/conversation
-def _may_be_conversation(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        if value.__class__ is not dict:
+        if len(agent_id_2) > 24:
             return False
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        workspace_id = value["workspaceId"]
-        person_id = value["personId"]
-        if person_id.__class__ is not str:
+        version_2 = version["version"]
+        if version_2.__class__ is not int and not (version_2.__class__ is float and version_2.is_integer()):
             return False
-        if len(person_id) > 24:
+        if version_2 > 2147483647:
             return False
-        name = value["name"]
-        if name.__class__ is not str:
+        if version_2 < -2147483648:
             return False
-        if len(name) > 255:
+        workspace_id_3 = version["workspaceId"]
+        if workspace_id_3.__class__ is not str:
             return False
-        is_demo = value["isDemo"]
-        if is_demo.__class__ is not bool:
+        if len(workspace_id_3) > 24:
             return False
-        last_viewed_at = value["lastViewedAt"]
-        if last_viewed_at is not None:
-            timestamps.append(last_viewed_at)
-        last_viewed_by = value["lastViewedBy"]
-        if last_viewed_by is not None:
-            identifiers.append(last_viewed_by)
-        last_session_ended_at = value["lastSessionEndedAt"]
-        if last_session_ended_at is not None:
-            timestamps.append(last_session_ended_at)
-        archived_at = value["archivedAt"]
-        if archived_at is not None:
-            timestamps.append(archived_at)
-        archived_by = value["archivedBy"]
-        if archived_by is not None:
-            identifiers.append(archived_by)
-        identifiers += (id_, workspace_id,)
-        timestamps += (created_at, updated_at,)
-    except KeyError:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/person
-def _may_be_person(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        if value.__class__ is not dict:
-            return False
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        workspace_id = value["workspaceId"]
-        properties = value["properties"]
-        if properties.__class__ is not dict:
-            return False
-        first_seen_at = value["firstSeenAt"]
-        last_seen_at = value["lastSeenAt"]
-        identified_at = value["identifiedAt"]
-        if identified_at is not None:
-            timestamps.append(identified_at)
-        deleted_at = value["deletedAt"]
-        if deleted_at is not None:
-            timestamps.append(deleted_at)
-        email = value["email"]
-        if email is not None:
-            if email.__class__ is not str:
-                return False
-            if len(email) > 255:
-                return False
-            if not is_email(email):
-                return False
-        phone = value["phone"]
-        if phone is not None:
-            if phone.__class__ is not str:
-                return False
-            if not _PATTERN(phone):
-                return False
-        root_person_id = value["rootPersonId"]
-        merged_by = value["mergedBy"]
-        if merged_by is not None:
-            identifiers.append(merged_by)
-        merged_at = value["mergedAt"]
-        if merged_at is not None:
-            timestamps.append(merged_at)
-        merge_meta = value["mergeMeta"]
-        if merge_meta.__class__ is not dict:
-            return False
-        identifiers += (id_, workspace_id, root_person_id,)
-        timestamps += (created_at, updated_at, first_seen_at, last_seen_at,)
-    except KeyError:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/ledger
-def _may_be_ledger(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        if value is not None:
-            if value.__class__ is not dict:
-                return False
-            id_ = value["id"]
-            created_at = value["createdAt"]
-            updated_at = value["updatedAt"]
-            created_by = value["createdBy"]
-            if created_by is not None:
-                identifiers.append(created_by)
-            updated_by = value["updatedBy"]
-            if updated_by is not None:
-                identifiers.append(updated_by)
-            workspace_id = value["workspaceId"]
-            if workspace_id.__class__ is not str:
-                return False
-            if len(workspace_id) > 24:
-                return False
-            amount = value["amount"]
-            if amount.__class__ is not int and not (amount.__class__ is float and amount.is_integer()):
-                return False
-            if amount > 2147483647:
-                return False
-            if amount < -2147483648:
-                return False
-            reason = value["reason"]
-            if reason.__class__ is not str:
-                return False
-            if reason not in _REASON_VALUES:
-                return False
-            reason_details = value["reasonDetails"]
-            if reason_details is not None:
-                if reason_details.__class__ is not str:
-                    return False
-                if len(reason_details) > 255:
-                    return False
-            redemption_code_id = value["redemptionCodeId"]
-            if redemption_code_id is not None:
-                if redemption_code_id.__class__ is not str:
-                    return False
-                if len(redemption_code_id) > 24:
-                    return False
-            agent_id = value["agentId"]
-            if agent_id is not None:
-                if agent_id.__class__ is not str:
-                    return False
-                if len(agent_id) > 24:
-                    return False
-            session_id = value["sessionId"]
-            if session_id is not None:
-                if session_id.__class__ is not str:
-                    return False
-                if len(session_id) > 24:
-                    return False
-            idempotency_key = value["idempotencyKey"]
-            if idempotency_key is not None:
-                if idempotency_key.__class__ is not str:
-                    return False
-                if len(idempotency_key) > 255:
-                    return False
-            identifiers += (id_,)
-            timestamps += (created_at, updated_at,)
-    except KeyError:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/agent/properties/version
-def _may_be_agent_version(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        if value.__class__ is not dict:
-            return False
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        created_by = value["createdBy"]
-        if created_by is not None:
-            identifiers.append(created_by)
-        updated_by = value["updatedBy"]
-        if updated_by is not None:
-            identifiers.append(updated_by)
-        agent_id = value["agentId"]
-        if agent_id.__class__ is not str:
-            return False
-        if len(agent_id) > 24:
-            return False
-        version = value["version"]
-        if version.__class__ is not int and not (version.__class__ is float and version.is_integer()):
-            return False
-        if version > 2147483647:
-            return False
-        if version < -2147483648:
-            return False
-        workspace_id = value["workspaceId"]
-        if workspace_id.__class__ is not str:
-            return False
-        if len(workspace_id) > 24:
-            return False
-        source_agent_version_id = value["sourceAgentVersionId"]
+        source_agent_version_id = version["sourceAgentVersionId"]
         if source_agent_version_id is not None:
             if source_agent_version_id.__class__ is not str:
                 return False
             if len(source_agent_version_id) > 24:
                 return False
-        theme_id = value["themeId"]
+        theme_id = version["themeId"]
         if theme_id.__class__ is not str:
             return False
         if len(theme_id) > 24:
             return False
-        incentive_type = value["incentiveType"]
-        if incentive_type.__class__ is not str:
-            return False
+        incentive_type = version["incentiveType"]
         if incentive_type not in _INCENTIVE_TYPE_VALUES:
             return False
-        incentive_amount = value["incentiveAmount"]
+        incentive_amount = version["incentiveAmount"]
         if incentive_amount is not None:
             if incentive_amount.__class__ is not int and not (incentive_amount.__class__ is float and incentive_amount.is_integer()):
                 return False
@@ -472,12 +248,10 @@ def _may_be_agent_version(value: Any, identifiers: list[Any], timestamps: list[A
                 return False
             if incentive_amount < 100:
                 return False
-        incentive_currency_code = value["incentiveCurrencyCode"]
-        if incentive_currency_code.__class__ is not str and incentive_currency_code is not None:
+        incentive_currency_code = version["incentiveCurrencyCode"]
+        if incentive_currency_code != "USD":
             return False
-        if incentive_currency_code not in _INCENTIVE_CURRENCY_CODE_VALUES:
-            return False
-        max_participants = value["maxParticipants"]
+        max_participants = version["maxParticipants"]
         if max_participants is not None:
             if max_participants.__class__ is not int and not (max_participants.__class__ is float and max_participants.is_integer()):
                 return False
@@ -485,145 +259,245 @@ def _may_be_agent_version(value: Any, identifiers: list[Any], timestamps: list[A
                 return False
             if max_participants < -2147483648:
                 return False
-        length = value["length"]
-        if length.__class__ is not str:
-            return False
+        length = version["length"]
         if length not in _LENGTH_VALUES:
             return False
-        languages = value["languages"]
+        languages = version["languages"]
         if languages.__class__ is not list:
             return False
         for item in languages:
-            if item.__class__ is not str:
-                return False
             if item not in _LANGUAGES_VALUES:
                 return False
-        input_mode = value["inputMode"]
+        input_mode = version["inputMode"]
         if input_mode.__class__ is not list:
             return False
         for item_2 in input_mode:
-            if item_2.__class__ is not str:
-                return False
             if item_2 not in _INPUT_MODE_VALUES:
                 return False
-        knowledge_base_id = value["knowledgeBaseId"]
+        knowledge_base_id = version["knowledgeBaseId"]
         if knowledge_base_id is not None:
             if knowledge_base_id.__class__ is not str:
                 return False
             if len(knowledge_base_id) > 24:
                 return False
-        follow_up = value["followUp"]
+        follow_up = version["followUp"]
         if follow_up.__class__ is not bool:
             return False
-        limit_to_knowledge_base = value["limitToKnowledgeBase"]
+        limit_to_knowledge_base = version["limitToKnowledgeBase"]
         if limit_to_knowledge_base is not None:
             if limit_to_knowledge_base.__class__ is not bool:
                 return False
-        timezone = value["timezone"]
+        timezone = version["timezone"]
         if timezone is not None:
             if timezone.__class__ is not str:
                 return False
             if len(timezone) > 255:
                 return False
-        authentication = value["authentication"]
-        if authentication.__class__ is not str:
-            return False
+        authentication = version["authentication"]
         if authentication not in _AUTHENTICATION_VALUES:
             return False
-        system_prompt = value["systemPrompt"]
+        system_prompt = version["systemPrompt"]
         if system_prompt is not None:
             if system_prompt.__class__ is not str:
                 return False
-        agent_flow_id = value["agentFlowId"]
+        agent_flow_id = version["agentFlowId"]
         if agent_flow_id is not None:
             if agent_flow_id.__class__ is not str:
                 return False
             if len(agent_flow_id) > 24:
                 return False
-        config = value["config"]
+        config = version["config"]
         if config.__class__ is dict:
-            if not _may_be_agent_version_config(config, identifiers, timestamps):
+            # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
+            if config.__class__ is not dict:
                 return False
+            llm = config.get("llm", ABSENT)
+            if llm is not ABSENT:
+                # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm
+                if llm.__class__ is not dict:
+                    return False
+                provider = llm.get("provider", ABSENT)
+                if provider == "OPENAI":
+                    if not _may_be_agent_version_config_llm_openai(llm, identifiers, timestamps):
+                        return False
+                elif provider == "GEMINI":
+                    if not _may_be_agent_version_config_llm_gemini(llm, identifiers, timestamps):
+                        return False
+                elif provider is ABSENT:
+                    return False
+                else:
+                    return False
+            tts = config.get("tts", ABSENT)
+            if tts is not ABSENT:
+                # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts
+                if tts.__class__ is not dict:
+                    return False
+                provider_2 = tts.get("provider", ABSENT)
+                if provider_2 == "CARTESIA":
+                    if not _may_be_agent_version_config_tts_cartesia(tts, identifiers, timestamps):
+                        return False
+                elif provider_2 == "ELEVENLABS":
+                    if not _may_be_agent_version_config_tts_elevenlabs(tts, identifiers, timestamps):
+                        return False
+                elif provider_2 is ABSENT:
+                    return False
+                else:
+                    return False
+            stt = config.get("stt", ABSENT)
+            if stt is not ABSENT:
+                # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt
+                if stt.__class__ is not dict:
+                    return False
+                provider_3 = stt.get("provider", ABSENT)
+                if provider_3 == "DEEPGRAM":
+                    if not _may_be_agent_version_config_stt_deepgram(stt, identifiers, timestamps):
+                        return False
+                elif provider_3 == "CARTESIA":
+                    if not _may_be_agent_version_config_stt_cartesia(stt, identifiers, timestamps):
+                        return False
+                elif provider_3 is ABSENT:
+                    return False
+                else:
+                    return False
         elif config is None:
             pass
         else:
             return False
-        identifiers += (id_,)
-        timestamps += (created_at, updated_at,)
-    except KeyError:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
-def _may_be_agent_version_config(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value.__class__ is not dict:
-        return False
-    llm = value.get("llm", ABSENT)
-    if llm is not ABSENT:
-        if not _may_be_agent_version_config_llm(llm, identifiers, timestamps):
+        conversation = value["conversation"]
+        # /components/schemas/Session/properties/conversation
+        id_4 = conversation["id"]
+        created_at_4 = conversation["createdAt"]
+        updated_at_4 = conversation["updatedAt"]
+        workspace_id_4 = conversation["workspaceId"]
+        person_id_2 = conversation["personId"]
+        if person_id_2.__class__ is not str:
             return False
-    tts = value.get("tts", ABSENT)
-    if tts is not ABSENT:
-        if not _may_be_agent_version_config_tts(tts, identifiers, timestamps):
+        if len(person_id_2) > 24:
             return False
-    stt = value.get("stt", ABSENT)
-    if stt is not ABSENT:
-        if not _may_be_agent_version_config_stt(stt, identifiers, timestamps):
+        name_3 = conversation["name"]
+        if name_3.__class__ is not str:
             return False
-    return True
-
-
-# /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm
-def _may_be_agent_version_config_llm(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value.__class__ is not dict:
-        return False
-    provider = value.get("provider", ABSENT)
-    if provider == "OPENAI":
-        if not _may_be_agent_version_config_llm_openai(value, identifiers, timestamps):
+        if len(name_3) > 255:
             return False
-    elif provider == "GEMINI":
-        if not _may_be_agent_version_config_llm_gemini(value, identifiers, timestamps):
+        is_demo_2 = conversation["isDemo"]
+        if is_demo_2.__class__ is not bool:
             return False
-    elif provider is ABSENT:
-        return False
-    else:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts
-def _may_be_agent_version_config_tts(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value.__class__ is not dict:
-        return False
-    provider = value.get("provider", ABSENT)
-    if provider == "CARTESIA":
-        if not _may_be_agent_version_config_tts_cartesia(value, identifiers, timestamps):
+        last_viewed_at = conversation["lastViewedAt"]
+        if last_viewed_at is not None:
+            timestamps.append(last_viewed_at)
+        last_viewed_by = conversation["lastViewedBy"]
+        if last_viewed_by is not None:
+            identifiers.append(last_viewed_by)
+        last_session_ended_at = conversation["lastSessionEndedAt"]
+        if last_session_ended_at is not None:
+            timestamps.append(last_session_ended_at)
+        archived_at_2 = conversation["archivedAt"]
+        if archived_at_2 is not None:
+            timestamps.append(archived_at_2)
+        archived_by_2 = conversation["archivedBy"]
+        if archived_by_2 is not None:
+            identifiers.append(archived_by_2)
+        person = value["person"]
+        # /components/schemas/Session/properties/person
+        id_5 = person["id"]
+        created_at_5 = person["createdAt"]
+        updated_at_5 = person["updatedAt"]
+        workspace_id_5 = person["workspaceId"]
+        properties = person["properties"]
+        if properties.__class__ is not dict:
             return False
-    elif provider == "ELEVENLABS":
-        if not _may_be_agent_version_config_tts_elevenlabs(value, identifiers, timestamps):
+        first_seen_at = person["firstSeenAt"]
+        last_seen_at = person["lastSeenAt"]
+        identified_at = person["identifiedAt"]
+        if identified_at is not None:
+            timestamps.append(identified_at)
+        deleted_at = person["deletedAt"]
+        if deleted_at is not None:
+            timestamps.append(deleted_at)
+        email = person["email"]
+        if email is not None:
+            if email.__class__ is not str:
+                return False
+            if len(email) > 255:
+                return False
+            if not match_ordinary_email(email) and not is_email(email):
+                return False
+        phone = person["phone"]
+        if phone is not None:
+            if not _PATTERN(phone):
+                return False
+        root_person_id = person["rootPersonId"]
+        merged_by = person["mergedBy"]
+        if merged_by is not None:
+            identifiers.append(merged_by)
+        merged_at = person["mergedAt"]
+        if merged_at is not None:
+            timestamps.append(merged_at)
+        merge_meta = person["mergeMeta"]
+        if merge_meta.__class__ is not dict:
             return False
-    elif provider is ABSENT:
-        return False
-    else:
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt
-def _may_be_agent_version_config_stt(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value.__class__ is not dict:
-        return False
-    provider = value.get("provider", ABSENT)
-    if provider == "DEEPGRAM":
-        if not _may_be_agent_version_config_stt_deepgram(value, identifiers, timestamps):
-            return False
-    elif provider == "CARTESIA":
-        if not _may_be_agent_version_config_stt_cartesia(value, identifiers, timestamps):
-            return False
-    elif provider is ABSENT:
-        return False
-    else:
+        ledger = value["ledger"]
+        # /components/schemas/Session/properties/ledger
+        if ledger is not None:
+            id_6 = ledger["id"]
+            created_at_6 = ledger["createdAt"]
+            updated_at_6 = ledger["updatedAt"]
+            created_by_3 = ledger["createdBy"]
+            if created_by_3 is not None:
+                identifiers.append(created_by_3)
+            updated_by_3 = ledger["updatedBy"]
+            if updated_by_3 is not None:
+                identifiers.append(updated_by_3)
+            workspace_id_6 = ledger["workspaceId"]
+            if workspace_id_6.__class__ is not str:
+                return False
+            if len(workspace_id_6) > 24:
+                return False
+            amount = ledger["amount"]
+            if amount.__class__ is not int and not (amount.__class__ is float and amount.is_integer()):
+                return False
+            if amount > 2147483647:
+                return False
+            if amount < -2147483648:
+                return False
+            reason = ledger["reason"]
+            if reason not in _REASON_VALUES:
+                return False
+            reason_details = ledger["reasonDetails"]
+            if reason_details is not None:
+                if reason_details.__class__ is not str:
+                    return False
+                if len(reason_details) > 255:
+                    return False
+            redemption_code_id = ledger["redemptionCodeId"]
+            if redemption_code_id is not None:
+                if redemption_code_id.__class__ is not str:
+                    return False
+                if len(redemption_code_id) > 24:
+                    return False
+            agent_id_3 = ledger["agentId"]
+            if agent_id_3 is not None:
+                if agent_id_3.__class__ is not str:
+                    return False
+                if len(agent_id_3) > 24:
+                    return False
+            session_id = ledger["sessionId"]
+            if session_id is not None:
+                if session_id.__class__ is not str:
+                    return False
+                if len(session_id) > 24:
+                    return False
+            idempotency_key = ledger["idempotencyKey"]
+            if idempotency_key is not None:
+                if idempotency_key.__class__ is not str:
+                    return False
+                if len(idempotency_key) > 255:
+                    return False
+            identifiers += (id_6,)
+            timestamps += (created_at_6, updated_at_6,)
+        identifiers += (id_, workspace_id, id_2, workspace_id_2, id_3, id_4, workspace_id_4, id_5, workspace_id_5, root_person_id,)
+        timestamps += (created_at, updated_at, created_at_2, updated_at_2, created_at_3, updated_at_3, created_at_4, updated_at_4, created_at_5, updated_at_5, first_seen_at, last_seen_at,)
+    except (KeyError, TypeError):
         return False
     return True
 
@@ -631,16 +505,10 @@ def _may_be_agent_version_config_stt(value: Any, identifiers: list[Any], timesta
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0
 def _may_be_agent_version_config_llm_openai(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
-        if value.__class__ is not dict:
-            return False
         provider = value["provider"]
-        if provider.__class__ is not str:
-            return False
-        if provider not in _PROVIDER_VALUES:
+        if provider != "OPENAI":
             return False
         model = value["model"]
-        if model.__class__ is not str:
-            return False
         if model not in _MODEL_VALUES:
             return False
         temperature = value.get("temperature", ABSENT)
@@ -651,7 +519,7 @@ def _may_be_agent_version_config_llm_openai(value: Any, identifiers: list[Any], 
                 return False
             if temperature < 0:
                 return False
-    except KeyError:
+    except (KeyError, TypeError):
         return False
     return True
 
@@ -659,16 +527,10 @@ def _may_be_agent_version_config_llm_openai(value: Any, identifiers: list[Any], 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1
 def _may_be_agent_version_config_llm_gemini(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
-        if value.__class__ is not dict:
-            return False
         provider = value["provider"]
-        if provider.__class__ is not str:
-            return False
-        if provider not in _PROVIDER_VALUES_2:
+        if provider != "GEMINI":
             return False
         model = value["model"]
-        if model.__class__ is not str:
-            return False
         if model not in _MODEL_VALUES_2:
             return False
         temperature = value.get("temperature", ABSENT)
@@ -679,7 +541,7 @@ def _may_be_agent_version_config_llm_gemini(value: Any, identifiers: list[Any], 
                 return False
             if temperature < 0:
                 return False
-    except KeyError:
+    except (KeyError, TypeError):
         return False
     return True
 
@@ -687,24 +549,18 @@ def _may_be_agent_version_config_llm_gemini(value: Any, identifiers: list[Any], 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
 def _may_be_agent_version_config_tts_cartesia(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
-        if value.__class__ is not dict:
-            return False
         provider = value["provider"]
-        if provider.__class__ is not str:
-            return False
-        if provider not in _PROVIDER_VALUES_3:
+        if provider != "CARTESIA":
             return False
         model = value["model"]
-        if model.__class__ is not str:
-            return False
-        if model not in _MODEL_VALUES_3:
+        if model != "SONIC_2":
             return False
         voice_id = value["voiceId"]
         if voice_id.__class__ is not str:
             return False
         if len(voice_id) < 1:
             return False
-    except KeyError:
+    except (KeyError, TypeError):
         return False
     return True
 
@@ -712,24 +568,18 @@ def _may_be_agent_version_config_tts_cartesia(value: Any, identifiers: list[Any]
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1
 def _may_be_agent_version_config_tts_elevenlabs(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
-        if value.__class__ is not dict:
-            return False
         provider = value["provider"]
-        if provider.__class__ is not str:
-            return False
-        if provider not in _PROVIDER_VALUES_4:
+        if provider != "ELEVENLABS":
             return False
         model = value["model"]
-        if model.__class__ is not str:
-            return False
-        if model not in _MODEL_VALUES_4:
+        if model != "MULTILINGUAL_V2":
             return False
         voice_id = value["voiceId"]
         if voice_id.__class__ is not str:
             return False
         if len(voice_id) < 1:
             return False
-    except KeyError:
+    except (KeyError, TypeError):
         return False
     return True
 
@@ -737,19 +587,13 @@ def _may_be_agent_version_config_tts_elevenlabs(value: Any, identifiers: list[An
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
 def _may_be_agent_version_config_stt_deepgram(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
-        if value.__class__ is not dict:
-            return False
         provider = value["provider"]
-        if provider.__class__ is not str:
-            return False
-        if provider not in _PROVIDER_VALUES_5:
+        if provider != "DEEPGRAM":
             return False
         model = value["model"]
-        if model.__class__ is not str:
+        if model != "NOVA_3":
             return False
-        if model not in _MODEL_VALUES_5:
-            return False
-    except KeyError:
+    except (KeyError, TypeError):
         return False
     return True
 
@@ -757,19 +601,13 @@ def _may_be_agent_version_config_stt_deepgram(value: Any, identifiers: list[Any]
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1
 def _may_be_agent_version_config_stt_cartesia(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
-        if value.__class__ is not dict:
-            return False
         provider = value["provider"]
-        if provider.__class__ is not str:
-            return False
-        if provider not in _PROVIDER_VALUES_3:
+        if provider != "CARTESIA":
             return False
         model = value["model"]
-        if model.__class__ is not str:
+        if model != "INK_WHISPER":
             return False
-        if model not in _MODEL_VALUES_6:
-            return False
-    except KeyError:
+    except (KeyError, TypeError):
         return False
     return True
 
@@ -1685,7 +1523,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/email", at + "/properties/email/maxLength", {"limit": 255, "length": len(email)})
                         )
-                    if not is_email(email):
+                    if not match_ordinary_email(email) and not is_email(email):
                         errors.append(
                             Violation("format", path + "/email", at + "/properties/email/format", {"format": "email", "value": email})
                         )
@@ -2182,7 +2020,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                     Violation("type", path + "/incentiveCurrencyCode", at + "/properties/incentiveCurrencyCode/type", {"expected": ("string", "null"), "value": incentive_currency_code})
                 )
             else:
-                if incentive_currency_code not in _INCENTIVE_CURRENCY_CODE_VALUES:
+                if incentive_currency_code != "USD":
                     errors.append(
                         Violation("enum", path + "/incentiveCurrencyCode", at + "/properties/incentiveCurrencyCode/enum", {"allowed": ["USD"], "value": incentive_currency_code})
                     )
@@ -2467,7 +2305,7 @@ def _errors_of_agent_version_config_llm_openai(value: Any, path: str, errors: li
                     Violation("type", path + "/provider", at + "/properties/provider/type", {"expected": ("string",), "value": provider})
                 )
             else:
-                if provider not in _PROVIDER_VALUES:
+                if provider != "OPENAI":
                     errors.append(
                         Violation("enum", path + "/provider", at + "/properties/provider/enum", {"allowed": ["OPENAI"], "value": provider})
                     )
@@ -2518,7 +2356,7 @@ def _errors_of_agent_version_config_llm_gemini(value: Any, path: str, errors: li
                     Violation("type", path + "/provider", at + "/properties/provider/type", {"expected": ("string",), "value": provider})
                 )
             else:
-                if provider not in _PROVIDER_VALUES_2:
+                if provider != "GEMINI":
                     errors.append(
                         Violation("enum", path + "/provider", at + "/properties/provider/enum", {"allowed": ["GEMINI"], "value": provider})
                     )
@@ -2569,7 +2407,7 @@ def _errors_of_agent_version_config_tts_cartesia(value: Any, path: str, errors: 
                     Violation("type", path + "/provider", at + "/properties/provider/type", {"expected": ("string",), "value": provider})
                 )
             else:
-                if provider not in _PROVIDER_VALUES_3:
+                if provider != "CARTESIA":
                     errors.append(
                         Violation("enum", path + "/provider", at + "/properties/provider/enum", {"allowed": ["CARTESIA"], "value": provider})
                     )
@@ -2582,7 +2420,7 @@ def _errors_of_agent_version_config_tts_cartesia(value: Any, path: str, errors: 
                     Violation("type", path + "/model", at + "/properties/model/type", {"expected": ("string",), "value": model})
                 )
             else:
-                if model not in _MODEL_VALUES_3:
+                if model != "SONIC_2":
                     errors.append(
                         Violation("pairing", path + "/model", at + "/properties/model/enum", {"allowed": ["SONIC_2"], "value": model, "property": "provider", "constant": "CARTESIA", "owners": {"SONIC_2": "CARTESIA", "MULTILINGUAL_V2": "ELEVENLABS"}})
                     )
@@ -2618,7 +2456,7 @@ def _errors_of_agent_version_config_tts_elevenlabs(value: Any, path: str, errors
                     Violation("type", path + "/provider", at + "/properties/provider/type", {"expected": ("string",), "value": provider})
                 )
             else:
-                if provider not in _PROVIDER_VALUES_4:
+                if provider != "ELEVENLABS":
                     errors.append(
                         Violation("enum", path + "/provider", at + "/properties/provider/enum", {"allowed": ["ELEVENLABS"], "value": provider})
                     )
@@ -2631,7 +2469,7 @@ def _errors_of_agent_version_config_tts_elevenlabs(value: Any, path: str, errors
                     Violation("type", path + "/model", at + "/properties/model/type", {"expected": ("string",), "value": model})
                 )
             else:
-                if model not in _MODEL_VALUES_4:
+                if model != "MULTILINGUAL_V2":
                     errors.append(
                         Violation("pairing", path + "/model", at + "/properties/model/enum", {"allowed": ["MULTILINGUAL_V2"], "value": model, "property": "provider", "constant": "ELEVENLABS", "owners": {"SONIC_2": "CARTESIA", "MULTILINGUAL_V2": "ELEVENLABS"}})
                     )
@@ -2667,7 +2505,7 @@ def _errors_of_agent_version_config_stt_deepgram(value: Any, path: str, errors: 
                     Violation("type", path + "/provider", at + "/properties/provider/type", {"expected": ("string",), "value": provider})
                 )
             else:
-                if provider not in _PROVIDER_VALUES_5:
+                if provider != "DEEPGRAM":
                     errors.append(
                         Violation("enum", path + "/provider", at + "/properties/provider/enum", {"allowed": ["DEEPGRAM"], "value": provider})
                     )
@@ -2680,7 +2518,7 @@ def _errors_of_agent_version_config_stt_deepgram(value: Any, path: str, errors: 
                     Violation("type", path + "/model", at + "/properties/model/type", {"expected": ("string",), "value": model})
                 )
             else:
-                if model not in _MODEL_VALUES_5:
+                if model != "NOVA_3":
                     errors.append(
                         Violation("pairing", path + "/model", at + "/properties/model/enum", {"allowed": ["NOVA_3"], "value": model, "property": "provider", "constant": "DEEPGRAM", "owners": {"NOVA_3": "DEEPGRAM", "INK_WHISPER": "CARTESIA"}})
                     )
@@ -2703,7 +2541,7 @@ def _errors_of_agent_version_config_stt_cartesia(value: Any, path: str, errors: 
                     Violation("type", path + "/provider", at + "/properties/provider/type", {"expected": ("string",), "value": provider})
                 )
             else:
-                if provider not in _PROVIDER_VALUES_3:
+                if provider != "CARTESIA":
                     errors.append(
                         Violation("enum", path + "/provider", at + "/properties/provider/enum", {"allowed": ["CARTESIA"], "value": provider})
                     )
@@ -2716,7 +2554,7 @@ def _errors_of_agent_version_config_stt_cartesia(value: Any, path: str, errors: 
                     Violation("type", path + "/model", at + "/properties/model/type", {"expected": ("string",), "value": model})
                 )
             else:
-                if model not in _MODEL_VALUES_6:
+                if model != "INK_WHISPER":
                     errors.append(
                         Violation("pairing", path + "/model", at + "/properties/model/enum", {"allowed": ["INK_WHISPER"], "value": model, "property": "provider", "constant": "CARTESIA", "owners": {"NOVA_3": "DEEPGRAM", "INK_WHISPER": "CARTESIA"}})
                     )

@@ -14,6 +14,8 @@ from alcamine_validate.runtime.formats import (
     is_ipv4,
     is_ipv6,
     is_uuid,
+    match_e164,
+    match_ordinary_email,
 )
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.timestamps import (
@@ -56,5 +58,7 @@ __all__ = [
     "is_one_of",
     "is_time",
     "is_uuid",
+    "match_e164",
+    "match_ordinary_email",
     "matching",
 ]

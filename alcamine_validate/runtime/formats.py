@@ -14,7 +14,6 @@ from alcamine_validate.runtime.timestamps import is_date, is_date_time, is_time
 
 # Compiled by ``re`` when first asked for, where ordinary Sessions never ask.
 _CUID2: Final = r"[a-z][0-9a-z]{1,31}"
-_E164: Final = re.compile(r"\+[1-9][0-9]{1,14}")
 _UUID: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 # RFC 5321, section 4.1.2: Mailbox = Local-part "@" ( Domain / address-literal ).
@@ -23,9 +22,6 @@ _QUOTED: Final = r'"(?:[ !#-\[\]-~]|\\[ -~])*"'
 _LOCAL_PART: Final = rf"{_ATEXT}(?:\.{_ATEXT})*|{_QUOTED}"
 _LABEL: Final = r"[0-9A-Za-z](?:[0-9A-Za-z-]{0,61}[0-9A-Za-z])?"
 _DOMAIN: Final = rf"{_LABEL}(?:\.{_LABEL})*"
-_ORDINARY_EMAIL: Final = re.compile(
-    r"[0-9A-Za-z]+(?:[._+-][0-9A-Za-z]+)*@(?:[0-9A-Za-z]+[.-])+[a-z]+"
-)
 
 _CANONICAL: Final = b"0" * 24 + b","
 _ALPHANUMERIC: Final = bytes.maketrans(
@@ -62,12 +58,24 @@ def is_cuid2(value: str) -> bool:
     return re.fullmatch(_CUID2, value) is not None
 
 
+match_e164: Final = re.compile(r"\+[1-9][0-9]{1,14}").fullmatch
+"""What :func:`is_e164` asks; a match or None, TypeError where the value is no string."""
+
+match_ordinary_email: Final = re.compile(
+    r"(?!.{64})[0-9A-Za-z]++(?:[._+-][0-9A-Za-z]++)*+@(?:[0-9A-Za-z]++[.-])++[a-z]++"
+).fullmatch
+"""The ordinary form of an email, which is a part of the grammar; no limit fits in 63.
+
+A match is an email, None says nothing; TypeError where the value is no string.
+"""
+
+
 def is_e164(value: str) -> bool:
     """Tell whether ``value`` is a phone number in the form of ITU-T E.164.
 
     ``+``, then 2 to 15 digits, of which the first is not 0: no spaces, no extension.
     """
-    return _E164.fullmatch(value) is not None
+    return match_e164(value) is not None
 
 
 def is_email(value: str) -> bool:
@@ -75,8 +83,7 @@ def is_email(value: str) -> bool:
 
     The local part has at most 64 octets and the domain at most 255 (section 4.5.3.1).
     """
-    # The ordinary form, which is a part of the grammar, in one test; no limit fits in 63.
-    if len(value) < 64 and _ORDINARY_EMAIL.fullmatch(value) is not None:
+    if match_ordinary_email(value):
         return True
     local_part, _, domain = value.rpartition("@")
     if len(local_part) > 64 or re.fullmatch(_LOCAL_PART, local_part) is None:

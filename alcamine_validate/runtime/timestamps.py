@@ -7,7 +7,6 @@ seconds nor the year 0000 nor more than six digits of a second's fraction.
 from __future__ import annotations
 
 import re
-from collections import deque
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +24,7 @@ _MINUTES_A_DAY: Final = 24 * 60
 _FOUR_CENTURIES: Final = 146_097  # days; the Gregorian calendar repeats after them
 
 _CANONICAL: Final = b"0000-00-00T00:00:00.000Z"
+_moment: Final = datetime.fromisoformat
 _DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 
 Instant = tuple[int, int, str]
@@ -42,11 +42,11 @@ def are_canonical_timestamps(values: list[Any]) -> bool:
         text = "".join(values).encode()
         if text.translate(_DIGITS_TO_ZERO) != _CANONICAL * len(values):
             return False
-        deque(map(datetime.fromisoformat, values), maxlen=0)
+        are_moments = all(map(_moment, values))
     except (TypeError, ValueError):
         return False
     # 24:00:00 is ISO 8601 and Python reads it from 3.13 on, but RFC 3339 has no hour 24.
-    return b"T24:" not in text
+    return are_moments and (b"2" not in text[11 :: len(_CANONICAL)] or b"T24:" not in text)
 
 
 def look_canonical(values: list[Any]) -> bool:

@@ -1,0 +1,71 @@
+"""A pass over statements: functions that are called from one place are put in there.
+
+A call costs as much as three checks. Only the gathering shape, which nearly all values
+take, is made so; the others keep a function a schema.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import Final
+
+from alcamine_validate.compiler.checks import Body, Checks
+from alcamine_validate.compiler.statements import (
+    Each,
+    Function,
+    Gather,
+    Guard,
+    Invoke,
+    Member,
+    Remark,
+    Statement,
+    When,
+    walk,
+)
+
+_DEEPEST: Final = 4
+"""So many functions are put into each other, lest indentation passes what Python takes."""
+
+
+class Inliner:
+    """Puts bodies in place of the calls of functions that no other place calls."""
+
+    def __init__(self, checks: Checks) -> None:
+        self._checks = checks
+        functions = list(checks.functions.values())
+        self._calls = Counter(
+            id(statement.schema)
+            for function in functions
+            for statement in walk(function.body)
+            if isinstance(statement, Invoke)
+        )
+        self._calls[id(checks.program.root)] += 1
+
+    def inlined(self, function: Function) -> Function:
+        """Return ``function`` with the bodies of what it alone calls."""
+        return replace(function, body=self._body(function.body, function, ()))
+
+    def _body(self, body: Body, function: Function, inside: tuple[int, ...]) -> Body:
+        return tuple(
+            each for statement in body for each in self._statement(statement, function, inside)
+        )
+
+    def _statement(self, statement: Statement, function: Function, inside: tuple[int, ...]) -> Body:
+        if isinstance(statement, Invoke):
+            return self._invoke(statement, function, inside)
+        if isinstance(statement, When):
+            cases = ((test, self._body(body, function, inside)) for test, body in statement.cases)
+            otherwise = self._body(statement.otherwise, function, inside)
+            return (replace(statement, cases=tuple(cases), otherwise=otherwise),)
+        if isinstance(statement, Guard | Each | Member | Gather):
+            return (replace(statement, body=self._body(statement.body, function, inside)),)
+        return (statement,)
+
+    def _invoke(self, call: Invoke, function: Function, inside: tuple[int, ...]) -> Body:
+        schema = call.schema
+        if self._calls[id(schema)] > 1 or id(schema) in inside or len(inside) >= _DEEPEST:
+            return (call,)
+        stated = self._checks.stated(schema, call.value, function)
+        body = self._body(stated, function, (*inside, id(schema)))
+        return (Remark(schema.pointer), *body) if body else ()
