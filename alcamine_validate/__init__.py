@@ -17,6 +17,14 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from alcamine_validate.bulk.library import (
+        CheckedText,
+        WorkerDied,
+        check_many,
+        check_paths,
+        iter_valid,
+    )
+    from alcamine_validate.checked import CheckedFile
     from alcamine_validate.compile import compile_schema, compile_to_source
     from alcamine_validate.config import Config, ConfigError
     from alcamine_validate.finding import Finding, Related, Severity
@@ -40,6 +48,12 @@ if TYPE_CHECKING:
 __version__: Final = "0.1.0"
 
 _MODULES: Final = {
+    "CheckedFile": "checked",
+    "CheckedText": "bulk.library",
+    "WorkerDied": "bulk.library",
+    "check_many": "bulk.library",
+    "check_paths": "bulk.library",
+    "iter_valid": "bulk.library",
     "Config": "config",
     "ConfigError": "config",
     "Finding": "finding",
@@ -69,6 +83,8 @@ _MODULES: Final = {
 
 __all__ = [
     "PUBLISHED",
+    "CheckedFile",
+    "CheckedText",
     "Config",
     "ConfigError",
     "Finding",
@@ -86,10 +102,14 @@ __all__ = [
     "UnsupportedSchema",
     "ValidationError",
     "Validator",
+    "WorkerDied",
+    "check_many",
+    "check_paths",
     "compile_schema",
     "compile_to_source",
     "findings",
     "is_valid",
+    "iter_valid",
     "read_document",
     "sample",
     "sample_json",

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.checked import CheckedFile, CheckedLines, Totals
+from alcamine_validate.clean import is_clean
 from alcamine_validate.config import DEFAULT, Config
 from alcamine_validate.judge import Judged, judge_document
 from alcamine_validate.limits import OverLimit
@@ -71,10 +72,53 @@ def check_paths(
     closed). What can't be read is a result like any other, marked ``unreadable``; it
     never stops the rest.
     """
+    for path in inputs(paths, options):
+        filename = stdin_filename if path == STANDARD_INPUT else path
+        yield check_file(path, filename, validator, options, stdin)
+
+
+def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
+    """Yield the files that ``paths`` lead to, but those that are no input."""
     for path in found(paths, options.config, force_exclude=options.force_exclude):
         if path == STANDARD_INPUT or os.path.realpath(path) not in options.left_alone:
-            filename = stdin_filename if path == STANDARD_INPUT else path
-            yield _Checking(path, filename, validator, options).run(stdin)
+            yield path
+
+
+def check_file(
+    path: str,
+    filename: str,
+    validator: Validator,
+    options: CheckOptions = _PLAIN,
+    stdin: BinaryIO | None = None,
+) -> CheckedFile:
+    """Return the result of one file, or of ``stdin`` where the path is ``-``."""
+    return _Checking(path, filename, validator, options).run(stdin)
+
+
+def check_lines(
+    path: str, start: int, end: int, validator: Validator, options: CheckOptions = _PLAIN
+) -> CheckedLines:
+    """Return the result of the lines of JSON Lines that begin at the bytes ``start`` to ``end``.
+
+    Lines and records count from the first of these.
+    """
+    from alcamine_validate.readers.json_lines import LinesReader, pieces_between
+
+    checking = _Checking(path, path, validator, options)
+    reader = LinesReader(options.read.limits, checking.is_clean)
+
+    def read(stream: BinaryIO) -> Iterator[Document]:
+        return reader.documents(pieces_between(stream, start, end))
+
+    file = checking.run(None, read)
+    return CheckedLines(file, reader.lines, reader.records)
+
+
+def lost_file(
+    filename: str, reason: str, validator: Validator, options: CheckOptions = _PLAIN
+) -> CheckedFile:
+    """Return the result of a file of which there is none, for a reason that lies outside of it."""
+    return _Checking(filename, filename, validator, options).lost(reason)
 
 
 class _Checking:
@@ -89,13 +133,23 @@ class _Checking:
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
 
-    def run(self, stdin: BinaryIO | None) -> CheckedFile:
-        """Check it, whatever comes; what is read before a failure counts."""
+    def run(
+        self,
+        stdin: BinaryIO | None,
+        read: Callable[[BinaryIO], Iterator[Document]] | None = None,
+    ) -> CheckedFile:
+        """Check it, whatever comes; what is read before a failure counts.
+
+        ``read`` reads the file's bytes as they are, where it is known how.
+        """
         if self._path != STANDARD_INPUT and os.path.isdir(self._path) and is_open(self._path):
             self._problem("nothing-to-check", self._empty())
             return self._file
         try:
-            self._read(stdin)
+            limits = self._options.read.limits
+            with opened(self._path, stdin, limits, is_expanded=read is None) as stream:
+                for document in (read or self._documents)(stream):
+                    self._take(document)
         except CantRead as error:
             self._cant_read(str(error))
         except MemoryError:
@@ -106,11 +160,17 @@ class _Checking:
             self._problem("over-limit", str(error))
         return self._file
 
-    def _read(self, stdin: BinaryIO | None) -> None:
-        read = self._options.read
-        with opened(self._path, stdin, read.limits) as stream:
-            for document in documents(stream, self._file.filename, read):
-                self._take(document)
+    def _documents(self, stream: BinaryIO) -> Iterator[Document]:
+        return documents(stream, self._file.filename, self._options.read, self.is_clean)
+
+    def is_clean(self, line: bytes) -> bool:
+        """Tell of a line whether there is, certainly, nothing to say of it."""
+        return is_clean(line, self._validator)
+
+    def lost(self, reason: str) -> CheckedFile:
+        """Return what there is to say where it can't be checked."""
+        self._cant_read(reason)
+        return self._file
 
     def _cant_read(self, reason: str) -> None:
         self._file.unreadable = True

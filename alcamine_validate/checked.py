@@ -41,6 +41,18 @@ class CheckedFile:
     drift: DriftSummary = field(default_factory=DriftSummary)
 
 
+@dataclass(frozen=True)
+class CheckedLines:
+    """Some lines of a file of JSON Lines: what checking them came to, as if they were all.
+
+    ``lines`` and ``records`` are how many there are, for what comes after them.
+    """
+
+    file: CheckedFile
+    lines: int
+    records: int
+
+
 @dataclass
 class Totals:
     """What was checked and found, over all files; ``seconds`` is how long it took.
@@ -93,4 +105,4 @@ class Totals:
         return any(self.severities[each] for each in order[: order.index(fail_on) + 1])
 
 
-__all__ = ["SKIPPED", "CheckedFile", "Totals"]
+__all__ = ["SKIPPED", "CheckedFile", "CheckedLines", "Totals"]

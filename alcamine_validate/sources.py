@@ -73,6 +73,15 @@ def _files(path: str, config: Config) -> Iterator[str]:
         yield from (each for each in kept if not is_open(each))
 
 
+def is_compressed(path: str) -> bool:
+    """Tell whether a file begins as compressed ones do, whatever it is called."""
+    try:
+        with open(path, "rb") as file:
+            return _machine(file.read(_MAGIC_SIZE)) is not None
+    except OSError:
+        return False
+
+
 def is_open(folder: str) -> bool:
     """Tell whether a folder may be looked into."""
     return os.access(folder, os.R_OK | os.X_OK)
@@ -85,7 +94,9 @@ def no_file_words() -> str:
 
 
 @contextmanager
-def opened(path: str, stdin: BinaryIO | None, limits: Limits) -> Iterator[BinaryIO]:
+def opened(
+    path: str, stdin: BinaryIO | None, limits: Limits, *, is_expanded: bool = True
+) -> Iterator[BinaryIO]:
     """Open a regular file, or the standard input for ``-``, as a stream of what it expands to.
 
     Raises :class:`CantRead`; the stream raises it too, and :class:`BrokenFile` and
@@ -93,7 +104,7 @@ def opened(path: str, stdin: BinaryIO | None, limits: Limits) -> Iterator[Binary
     """
     try:
         with _raw(path, stdin, limits) as raw:
-            yield cast(BinaryIO, _expanded(raw, limits))
+            yield cast(BinaryIO, _expanded(raw, limits)) if is_expanded else raw
     except OSError as error:
         raise CantRead(error.strerror or str(error)) from error
 

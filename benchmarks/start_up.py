@@ -72,21 +72,21 @@ def commands(folder: Path) -> dict[str, tuple[list[str], int]]:
 def figures(folder: Path, *, rounds: int) -> dict[str, Any]:
     """Return the milliseconds of each command, and its ratios to the baseline."""
     timed = commands(folder)
-    environment = _environment(folder)
+    environment = bytecode_environment(folder)
     times: dict[str, list[float]] = {name: [] for name in timed}
     for turn in range(rounds + 1):
         for name, (command, code) in timed.items():
-            taken = _time(command, code, environment)
+            taken = seconds(command, code, environment)
             if turn:
                 times[name].append(taken)
     return {
         "python": platform.python_version(),
         "rounds": rounds,
-        "rows": [_row(name, each, times[BASELINE]) for name, each in times.items()],
+        "rows": [row(name, each, times[BASELINE]) for name, each in times.items()],
     }
 
 
-def _environment(folder: Path) -> Mapping[str, str]:
+def bytecode_environment(folder: Path) -> Mapping[str, str]:
     """Return the environment, with a place for bytecode, which some environments deny."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     paths = [path for path in (os.environ.get("PYTHONPATH"), os.getcwd()) if path]
@@ -96,7 +96,7 @@ def _environment(folder: Path) -> Mapping[str, str]:
     }
 
 
-def _time(command: list[str], code: int, environment: Mapping[str, str]) -> float:
+def seconds(command: list[str], code: int, environment: Mapping[str, str]) -> float:
     """Return the seconds that a command takes. Raises where it ends as it should not."""
     started = time.perf_counter()
     run = subprocess.run(command, env=environment, capture_output=True, check=False)
@@ -106,7 +106,8 @@ def _time(command: list[str], code: int, environment: Mapping[str, str]) -> floa
     return taken
 
 
-def _row(name: str, times: list[float], baseline: list[float]) -> dict[str, Any]:
+def row(name: str, times: list[float], baseline: list[float]) -> dict[str, Any]:
+    """Return the figures of one command, and its ratios to the baseline of the same round."""
     ratios = sorted(own / other for own, other in zip(times, baseline, strict=True))
     return {
         "name": name,

@@ -177,4 +177,18 @@ def test_the_benchmark_of_the_start_times_no_failure(monkeypatch: pytest.MonkeyP
     """A command that breaks at once would be the fastest of all."""
     start_up = _module("start_up", monkeypatch)
     with pytest.raises(RuntimeError, match="ended with 3"):
-        start_up._time([sys.executable, "-c", "raise SystemExit(3)"], 0, {})
+        start_up.seconds([sys.executable, "-c", "raise SystemExit(3)"], 0, {})
+
+
+def test_the_benchmark_of_many_sessions_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both numbers of processes have a row; what is not installed is named."""
+    bulk = _module("bulk", monkeypatch)
+    kept = tmp_path / "bulk.json"
+    assert bulk.main(["--quick", "--json", str(kept)]) == 0
+    report = orjson.loads(kept.read_bytes())
+    names = [row["name"] for row in report["rows"]]
+    assert names[:2] == [bulk.BASELINE, "check --jobs 2"]
+    assert [*names[2:], *report["skipped"]] == [bulk.SOURCEMETA]
+    assert report["rows"][0]["ratio"] == 1.0

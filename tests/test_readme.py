@@ -157,7 +157,7 @@ def test_the_shown_json_is_part_of_the_real_one(capsys: pytest.CaptureFixture[st
 
 def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     """The library's examples run, and print what they should."""
-    library, compiler, _ = blocks("python")
+    library, many, compiler, _ = blocks("python")
     namespace: dict[str, object] = {}
     exec(compile(library, "README.md", "exec"), namespace)
     printed = capsys.readouterr().out.splitlines()
@@ -166,6 +166,13 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed[11] == "['ALC601', 'ALC506', 'ALC632', 'ALC636', 'ALC207', 'ALC623']"
     assert printed[12] == "['other-agent']"
     assert printed[1].startswith("ALC103 5 /status")
+    exec(compile(many, "README.md", "exec"), namespace)
+    assert capsys.readouterr().out.splitlines() == [
+        "[False, True]", "0 False 10", "1 True 7",
+        "spec/examples/session-contradictions.json 1 7",
+        "spec/examples/session-mistakes.json 1 10",
+        "spec/examples/session.json 1 0",
+    ]  # fmt: skip
     exec(compile(compiler, "README.md", "exec"), namespace)
     printed = capsys.readouterr().out.splitlines()
     assert [line.split()[:2] for line in printed] == [["/size", "minimum"], ["/sku", "format"]]

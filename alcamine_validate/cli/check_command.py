@@ -9,7 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from alcamine_validate.check import CheckedFile, CheckOptions, Totals, check_paths
+from alcamine_validate.bulk.check_all import check_all
+from alcamine_validate.check import CheckedFile, CheckOptions, Totals
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import add_input, read_options
@@ -142,10 +143,11 @@ def _check(options: argparse.Namespace, config: Config) -> int:
 
 
 def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:
-    return check_paths(
+    return check_all(
         options.paths,
         published() if options.as_published else CORRECTED,
         how,
+        jobs=options.jobs,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         stdin_filename=options.stdin_filename,
     )

@@ -9,6 +9,7 @@ from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.limits import Limits, shown_size, size
 from alcamine_validate.readers.reading import FORMATS, ReadOptions
 
+_MOST_JOBS: Final = 1_000
 _DEFAULTS: Final = Limits()
 _LIMITS: Final = {
     "file_size": ("SIZE", "of a file; default: 256 MiB, and none for JSON Lines"),
@@ -39,9 +40,21 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN",
         help="which responses of a capture hold Sessions; default: /sessions/{id} and /sessions",
     )
+    group.add_argument(
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="how many processes share the work; default: as many as there are processors",
+    )
     for name, (metavar, text) in _LIMITS.items():
         option = f"--max-{name.replace('_', '-')}"
         group.add_argument(option, dest=f"max_{name}", metavar=metavar, help=text)
+
+
+def _jobs(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:5]) <= _MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"write a number from 1 to {_MOST_JOBS}, not {text!r}")
+    return int(text)
 
 
 def read_options(options: argparse.Namespace) -> ReadOptions:

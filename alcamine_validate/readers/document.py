@@ -46,6 +46,15 @@ class InputProblem(NamedTuple):
     related: tuple[tuple[str, str, Span], ...] = ()
 
 
+IsClean = Callable[[bytes], bool]
+"""Tells of a line whether there is, certainly, nothing to say of it."""
+
+
+def nothing_is_clean(_line: bytes) -> bool:
+    """Return False: everything is to be judged."""
+    return False
+
+
 Outward = Callable[[TextLines, Span], Place]
 """Says where a span of a piece of text stands in the file."""
 
@@ -102,6 +111,7 @@ class Part:
 class Document:
     """A file that was read, or a piece of it.
 
+    ``clean`` counts the Sessions that need no judging, for there is nothing to say of them.
     ``problems`` are those of the file as a whole, without a place. ``skipped`` counts the
     responses of a capture that are not to be judged, by reason. ``unreadable`` says that
     something could not be read for a reason that lies outside of the file.
@@ -111,8 +121,9 @@ class Document:
     problems: list[InputProblem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     unreadable: bool = False
+    clean: int = 0
 
     @property
     def sessions(self) -> int:
         """How many Sessions it holds."""
-        return sum(len(part.records) for part in self.parts)
+        return self.clean + sum(len(part.records) for part in self.parts)

@@ -7,13 +7,22 @@ Lines end at the byte 0x0A and nowhere else: U+2028 and the like may stand in JS
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import BinaryIO, Final
 
+from alcamine_validate.json_text import MAXIMUM_DEPTH
 from alcamine_validate.limits import Limits, shown_size
-from alcamine_validate.readers.document import Document, InputProblem, Outward, Part
+from alcamine_validate.readers.document import (
+    Document,
+    InputProblem,
+    IsClean,
+    Outward,
+    Part,
+    nothing_is_clean,
+)
 from alcamine_validate.readers.json_reader import json_part
 from alcamine_validate.text_lines import Place, Span, TextLines
 
+_SCRAP: Final = 1 << 16
 PIECE: Final = 1 << 20
 """How many bytes are read at a time, and judged before the next ones."""
 
@@ -28,33 +37,89 @@ def on_line(number: int) -> Outward:
     return outward
 
 
-def read_json_lines(pieces: Iterable[bytes], limits: Limits) -> Iterator[Document]:
+def read_json_lines(
+    pieces: Iterable[bytes], limits: Limits, is_clean: IsClean = nothing_is_clean
+) -> Iterator[Document]:
     """Yield the Sessions of a file that comes in pieces of any size, some lines at a time.
 
     Blank lines are skipped. A line that is no JSON is one problem, and counts as a record.
-    A line that is longer than a text may be is one problem too, and is not kept.
+    A line that is longer than a text may be is one problem too, and is not kept. Of lines
+    that ``is_clean`` knows there is but their number.
     """
-    reader = _Lines(limits)
+    reader = LinesReader(limits, is_clean)
     is_anything = is_any_text = False
     for document in reader.documents(pieces):
         is_any_text = True
-        if document.parts:
-            is_anything |= any(part.records or part.problems for part in document.parts)
+        if document.parts or document.clean:
+            is_anything |= document.clean > 0 or any(
+                part.records or part.problems for part in document.parts
+            )
             yield document
     if not is_anything:
         words = "the file holds no Session" if is_any_text else "the file is empty"
         yield Document(problems=[InputProblem("nothing-to-check", words)])
 
 
-class _Lines:
-    """Where the reading is: the line and record that come next, and a line's beginning."""
+def pieces_between(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    """Yield the lines of a stream that begin at the bytes from ``start`` to before ``end``.
 
-    def __init__(self, limits: Limits) -> None:
+    They come in pieces of any size. A line begins after a line end, or at 0.
+    """
+    position = _next_line(stream, start)
+    while position < end:
+        piece = stream.read(min(PIECE, end - position))
+        if not piece:
+            return
+        position += len(piece)
+        yield piece
+        if position == end and not piece.endswith(b"\n"):
+            yield from _rest_of_line(stream)
+
+
+def _next_line(stream: BinaryIO, start: int) -> int:
+    """Move a stream to the first line that begins at ``start`` or after; return where."""
+    position = max(0, start - 1)
+    stream.seek(position)
+    while start and (piece := stream.read(PIECE)):
+        found = piece.find(b"\n")
+        if found >= 0:
+            stream.seek(position + found + 1)
+            return position + found + 1
+        position += len(piece)
+    return position
+
+
+def _rest_of_line(stream: BinaryIO) -> Iterator[bytes]:
+    while piece := stream.read(_SCRAP):
+        line, ended, _ = piece.partition(b"\n")
+        yield line + ended
+        if ended:
+            return
+
+
+class LinesReader:
+    """Reads lines, and knows how many lines and records there were."""
+
+    def __init__(self, limits: Limits, is_clean: IsClean) -> None:
         self._limits = limits
+        # Where the nesting is limited further, all is to be looked at.
+        self._is_clean = is_clean if limits.nesting == MAXIMUM_DEPTH else nothing_is_clean
+        self._clean = 0
         self._number = 1
         self._record = 0
+        self._ended = 0
         self._rest: list[bytes] = []
         self._size = 0
+
+    @property
+    def lines(self) -> int:
+        """How many lines were ended."""
+        return self._ended
+
+    @property
+    def records(self) -> int:
+        """How many records there were, those that are no JSON among them."""
+        return self._record
 
     def documents(self, pieces: Iterable[bytes]) -> Iterator[Document]:
         """Yield what each piece completes; nothing where all are empty."""
@@ -63,16 +128,24 @@ class _Lines:
             is_any = True
             yield self._take(piece)
         if is_any:
-            yield Document(self._finish())
+            yield Document(self._finish(), clean=self._taken())
 
     def _take(self, piece: bytes) -> Document:
         first, *others = piece.split(b"\n")
+        self._ended += len(others)
         self._begin(first)
-        parts: list[Part] = []
-        for line in others:
-            parts += self._finish()
-            self._begin(line)
-        return Document(parts)
+        parts = self._finish() if others else []
+        # Whole lines, but for the last one, which may go on in the next piece.
+        for line in others[:-1]:
+            parts += self._line(line, len(line))
+        if others:
+            self._begin(others[-1])
+        return Document(parts, clean=self._taken())
+
+    def _taken(self) -> int:
+        """Return how many clean lines there were since this was asked for."""
+        clean, self._clean = self._clean, 0
+        return clean
 
     def _begin(self, text: bytes) -> None:
         self._size += len(text)
@@ -82,12 +155,22 @@ class _Lines:
             self._rest.clear()
 
     def _finish(self) -> list[Part]:
-        number, size = self._number, self._size
-        line = b"".join(self._rest)
-        self._number, self._size = number + 1, 0
+        """Take the line that has come in one or several pieces."""
+        line, size = b"".join(self._rest), self._size
         self._rest.clear()
+        self._size = 0
+        return self._line(line, size)
+
+    def _line(self, line: bytes, size: int) -> list[Part]:
+        """Take a line of a size; where that is too large, the line itself is not kept."""
+        number = self._number
+        self._number = number + 1
         if size > self._limits.text_size:
             return [self._too_long(number)]
+        if self._record < self._limits.records and self._is_clean(line):
+            self._clean += 1
+            self._record += 1
+            return []
         return [self._part(line, number)] if line.strip() else []
 
     def _part(self, line: bytes, number: int) -> Part:

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.json_text import MalformedJson, as_str, encoding_problem, parse
 from alcamine_validate.limits import Limits, OverLimit, shown_size
-from alcamine_validate.readers.document import Document, InputProblem, Part
+from alcamine_validate.readers.document import (
+    Document,
+    InputProblem,
+    IsClean,
+    Part,
+    nothing_is_clean,
+)
 from alcamine_validate.readers.json_reader import json_part, parse_nested, read_json
 from alcamine_validate.text_lines import Span
 
@@ -68,14 +74,17 @@ def suffix_format(filename: str) -> str | None:
     return next((form for suffix, form in SUFFIXES.items() if name.endswith(suffix)), None)
 
 
-def documents(stream: BinaryIO, filename: str, options: ReadOptions) -> Iterator[Document]:
+def documents(
+    stream: BinaryIO, filename: str, options: ReadOptions, is_clean: IsClean = nothing_is_clean
+) -> Iterator[Document]:
     """Yield what is read of a file: JSON Lines in pieces, any other format as a whole.
 
-    ``stream`` gives the file's bytes, decompressed. Raises what it raises, and
+    ``stream`` gives the file's bytes, decompressed. ``is_clean`` knows lines of which
+    there is nothing to say. Raises what it raises, and
     :class:`~alcamine_validate.limits.OverLimit`, after as many Sessions as there may be.
     """
     room = options.limits.records
-    for document in _documents(stream, filename, options):
+    for document in _documents(stream, filename, options, is_clean):
         if document.sessions > room:
             yield _cut(document, room)
             limit = f"{options.limits.records:,} Sessions (--max-records)"
@@ -87,6 +96,7 @@ def documents(stream: BinaryIO, filename: str, options: ReadOptions) -> Iterator
 def _cut(document: Document, room: int) -> Document:
     """Return a document with its first Sessions alone, and what was said up to there."""
     parts = []
+    room -= document.clean  # none of these is past the limit
     for part in document.parts:
         if room == 0:
             break
@@ -99,7 +109,9 @@ def _cut(document: Document, room: int) -> Document:
     return replace(document, parts=parts)
 
 
-def _documents(stream: BinaryIO, filename: str, options: ReadOptions) -> Iterator[Document]:
+def _documents(
+    stream: BinaryIO, filename: str, options: ReadOptions, is_clean: IsClean
+) -> Iterator[Document]:
     form = options.input_format or suffix_format(filename)
     head = b""
     if form is None:
@@ -109,7 +121,7 @@ def _documents(stream: BinaryIO, filename: str, options: ReadOptions) -> Iterato
         from alcamine_validate.readers.json_lines import PIECE, read_json_lines
 
         pieces = iter(lambda: stream.read(PIECE), b"")
-        yield from read_json_lines(_chained(head, pieces), options.limits)
+        yield from read_json_lines(_chained(head, pieces), options.limits, is_clean)
         return
     most = options.limits.text_size
     data = head + stream.read(max(0, most + 1 - len(head)))

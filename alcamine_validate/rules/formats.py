@@ -10,13 +10,13 @@ from alcamine_validate.json_pointer import join
 from alcamine_validate.messages import shown
 from alcamine_validate.rules.rule import Parts, Problem, Problems, rule
 from alcamine_validate.runtime.formats import are_canonical_cuid2, is_cuid2
-from alcamine_validate.runtime.outline import identifiers_of
 from alcamine_validate.runtime.timestamps import is_date_time, look_canonical
 
 
 def is_fine(parts: Parts) -> bool:
     """Tell whether every timestamp and every free id is spelt as the server spells it."""
-    return parts.is_canonical and are_canonical_cuid2(identifiers_of(parts.objects))
+    free = parts.identifiers
+    return parts.is_canonical and free is not None and are_canonical_cuid2(free)
 
 
 @rule("ALC206")

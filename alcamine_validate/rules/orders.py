@@ -6,10 +6,10 @@ in order, and what is null, absent or no timestamp has no order to break.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule, spoken
+from alcamine_validate.rules.rule import NONE, NOWHERE, Parts, Problem, Problems, rule, spoken
 from alcamine_validate.runtime.timestamps import in_order_within
 
 _LAST: Final = "~"
@@ -20,18 +20,20 @@ def is_fine(parts: Parts) -> bool:
     """Tell whether all is in order, judged by text alone, where that settles it."""
     if not parts.is_canonical:
         return False
-    get, conversation, person = parts.session.get, parts.conversation.get, parts.person.get
-    created: Any = get("createdAt", "")
-    made: Any = parts.version.get("createdAt", "")
-    ended: Any = get("endedAt") or ""
-    # What is null or absent counts as the first moment on one side, the last on the other.
+    session, conversation = parts.session, parts.conversation
+    person, ledger = parts.person, parts.ledger
+    created, ended = session["createdAt"], session["endedAt"] or ""
+    # What is null counts as the first moment on one side, the last on the other.
     return bool(
-        (not ended or (get("lastHeartbeatAt") or "") <= ended <= (get("completedAt") or _LAST))
-        and parts.agent.get("createdAt", "") <= made <= created
-        and conversation("createdAt", "") <= created
-        and person("createdAt", "") <= created <= parts.ledger.get("createdAt", _LAST)
-        and ended <= (conversation("lastSessionEndedAt") or _LAST)
-        and person("firstSeenAt", "") <= (person("identifiedAt") or _LAST)
+        (
+            not ended
+            or (session["lastHeartbeatAt"] or "") <= ended <= (session["completedAt"] or _LAST)
+        )
+        and parts.agent["createdAt"] <= parts.version["createdAt"] <= created
+        and conversation["createdAt"] <= created >= person["createdAt"]
+        and (ledger is NOWHERE or created <= ledger["createdAt"])
+        and ended <= (conversation["lastSessionEndedAt"] or _LAST)
+        and person["firstSeenAt"] <= (person["identifiedAt"] or _LAST)
     )
 
 

@@ -10,25 +10,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule, spoken
+from alcamine_validate.rules.rule import NONE, NOWHERE, Parts, Problem, Problems, rule, spoken
+from alcamine_validate.runtime.outline import Object
 
 
 def is_fine(parts: Parts) -> bool:
     """Tell whether all that should be the same is, in a Session that fits the schema."""
     if not parts.is_valid:
         return False
-    get, agent, version = parts.session.get, parts.agent.get, parts.version.get
-    conversation, person, ledger = parts.conversation.get, parts.person.get, parts.ledger.get
-    agent_id, person_id, space = get("agentId"), get("personId"), get("workspaceId")
+    session, agent, version = parts.session, parts.agent, parts.version
+    conversation, person, ledger = parts.conversation, parts.person, parts.ledger
+    agent_id, person_id, space = session["agentId"], session["personId"], session["workspaceId"]
+    return bool(
+        agent_id == agent["id"] == version["agentId"]
+        and session["agentVersionId"] == version["id"]
+        and session["conversationId"] == conversation["id"]
+        and person_id == person["id"] == conversation["personId"]
+        and space == agent["workspaceId"] == version["workspaceId"] == person["workspaceId"]
+        and space == conversation["workspaceId"]
+        and (ledger is NOWHERE or _ledger_fits(ledger, session))
+    )
+
+
+def _ledger_fits(ledger: Object, session: Object) -> bool:
     return (
-        agent_id == agent("id") == version("agentId")
-        and ledger("agentId") in (None, agent_id)
-        and get("agentVersionId") == version("id")
-        and get("conversationId") == conversation("id")
-        and person_id == person("id") == conversation("personId")
-        and ledger("sessionId") in (None, get("id"))
-        and space == agent("workspaceId") == version("workspaceId") == person("workspaceId")
-        and space == conversation("workspaceId") == ledger("workspaceId", space)
+        ledger["agentId"] in (None, session["agentId"])
+        and ledger["sessionId"] in (None, session["id"])
+        and bool(ledger["workspaceId"] == session["workspaceId"])
     )
 
 

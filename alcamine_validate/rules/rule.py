@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.generated.outline import ROOT
-from alcamine_validate.runtime.outline import Object, walk
+from alcamine_validate.generated.outline import ROOT, free_identifiers
+from alcamine_validate.runtime.outline import Object, Outline, walk
 
 if TYPE_CHECKING:
     from alcamine_validate.duration import Seconds
@@ -36,7 +36,9 @@ class Parts:
     """A parsed Session, taken apart once for all rules.
 
     ``objects`` are all objects that the schema describes, with their outlines; ``agent``
-    to ``ledger`` are those that rules ask for, empty where there is none. ``tolerance``
+    to ``ledger`` are those that rules ask for, empty where there is none. ``identifiers``
+    are the ids to which the schema gives no format, of a valid Session without unknown
+    properties; None of any other. ``tolerance``
     (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False
     where the text of the Session shows that it has no control character but tab, CR and LF.
     ``is_valid`` says that it fits the schema; ``is_canonical`` that all its timestamps are
@@ -44,8 +46,8 @@ class Parts:
     """
 
     __slots__ = (
-        "_by_pointer", "agent", "conversation", "is_canonical", "is_valid", "ledger",
-        "may_hold_controls", "objects", "person", "session", "tolerance", "version",
+        "_by_pointer", "_objects", "agent", "conversation", "identifiers", "is_canonical",
+        "is_valid", "ledger", "may_hold_controls", "person", "session", "tolerance", "version",
     )  # fmt: skip
 
     def __init__(
@@ -57,23 +59,45 @@ class Parts:
         may_hold_controls: bool = True,
     ) -> None:
         self.session = session
-        self.objects = walk(session, ROOT)
+        self._objects: list[tuple[Object, Outline]] | None = None
+        self._by_pointer: dict[str, Object] | None = None
         self.is_valid = is_valid
         self.is_canonical = is_canonical
         self.tolerance = tolerance
         self.may_hold_controls = may_hold_controls
-        found = {outline.pointer: value for value, outline in self.objects}
-        self._by_pointer = found
-        self.agent = found.get("/agent", NOWHERE)
-        self.version = found.get("/agent/version", NOWHERE)
-        self.conversation = found.get("/conversation", NOWHERE)
-        self.person = found.get("/person", NOWHERE)
-        self.ledger = found.get("/ledger", NOWHERE)
+        agent: Any = session.get("agent")
+        self.agent = agent = agent if agent.__class__ is dict else NOWHERE
+        version: Any = agent.get("version")
+        self.version = version if version.__class__ is dict else NOWHERE
+        conversation: Any = session.get("conversation")
+        self.conversation = conversation if conversation.__class__ is dict else NOWHERE
+        person: Any = session.get("person")
+        self.person = person if person.__class__ is dict else NOWHERE
+        ledger: Any = session.get("ledger")
+        self.ledger = ledger if ledger.__class__ is dict else NOWHERE
+        self.identifiers = _identifiers(session) if is_valid else None
+
+    @property
+    def objects(self) -> list[tuple[Object, Outline]]:
+        """All objects that the schema describes, with their outlines."""
+        if self._objects is None:
+            self._objects = walk(self.session, ROOT)
+        return self._objects
 
     def at(self, pointer: str) -> Any:
         """Return the property at ``pointer``, or None where there is none."""
+        if self._by_pointer is None:
+            self._by_pointer = {outline.pointer: value for value, outline in self.objects}
         owner, _, name = pointer.rpartition("/")
         return self._by_pointer.get(owner, NOWHERE).get(name)
+
+
+def _identifiers(session: Object) -> list[Any] | None:
+    try:
+        return free_identifiers(session)
+    except (LookupError, TypeError, AttributeError):
+        # Valid by another schema than the one that the outline is of.
+        return None
 
 
 def is_null(owner: Object, name: str) -> bool:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.check import check_paths
+from alcamine_validate.bulk.check_all import check_all
 from alcamine_validate.reporters.registry import FORMATS
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def halfway(error: BaseException) -> Callable[..., Iterator[Any]]:
     """Return what takes the place of checking: one file is checked, then an error is raised."""
 
     def check(*arguments: Any, **options: Any) -> Iterator[Any]:
-        yield from check_paths(*arguments, **options)
+        yield from check_all(*arguments, **options)
         raise error
 
     return check
@@ -209,7 +209,7 @@ def test_what_is_cut_short_leaves_no_report(
     """What was there stays; nothing half-written stays beside it."""
     if before:
         (here / "r").write_text(before)
-    monkeypatch.setattr("alcamine_validate.cli.check_command.check_paths", halfway(error))
+    monkeypatch.setattr("alcamine_validate.cli.check_command.check_all", halfway(error))
     options = ("check", "s.json", "--format", f"{name}=r")
     if isinstance(error, RuntimeError):
         with pytest.raises(RuntimeError):

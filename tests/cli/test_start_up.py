@@ -25,8 +25,12 @@ print(*sorted(set(sys.modules) - before), sep="\\n")
 OURS: Final = """\
 alcamine_validate
 alcamine_validate.__main__
+alcamine_validate.bulk
+alcamine_validate.bulk.check_all
+alcamine_validate.bulk.tasks
 alcamine_validate.check
 alcamine_validate.checked
+alcamine_validate.clean
 alcamine_validate.cli
 alcamine_validate.cli.check_command
 alcamine_validate.cli.exit_codes
@@ -45,6 +49,7 @@ alcamine_validate.duration
 alcamine_validate.finding
 alcamine_validate.generated
 alcamine_validate.generated.corrected
+alcamine_validate.generated.keys
 alcamine_validate.generated.outline
 alcamine_validate.json_pointer
 alcamine_validate.json_text
@@ -80,6 +85,7 @@ alcamine_validate.rules.time_zones
 alcamine_validate.rules.values
 alcamine_validate.runtime
 alcamine_validate.runtime.formats
+alcamine_validate.runtime.keys
 alcamine_validate.runtime.numbers
 alcamine_validate.runtime.outline
 alcamine_validate.runtime.timestamps
@@ -95,8 +101,9 @@ alcamine_validate.validator
 
 HEAVY: Final = {
     "_decimal", "base64", "bz2", "compression", "decimal", "difflib", "fractions", "hashlib",
-    "importlib.metadata", "importlib.resources", "ipaddress", "logging", "lzma", "pathlib",
-    "random", "rich", "shutil", "subprocess", "tempfile", "textwrap", "tomllib", "unicodedata",
+    "importlib.metadata", "importlib.resources", "ipaddress", "logging", "lzma", "multiprocessing",
+    "pathlib", "random", "rich", "shutil", "subprocess", "tempfile", "textwrap",
+    "tomllib", "unicodedata",
     "urllib", "xml", "yaml", "zlib", "zoneinfo",
 }  # fmt: skip
 """What is imported only where it is used. Python's own start, or orjson, may have some."""

@@ -1,0 +1,124 @@
+"""Many files, or large ones, on all processors; with the results of one process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from alcamine_validate.bulk.shifting import joined
+from alcamine_validate.bulk.tasks import Task
+from alcamine_validate.bulk.workers import Killed, Pool
+from alcamine_validate.check import CheckOptions, check_file, check_lines, lost_file
+from alcamine_validate.checked import CheckedFile, CheckedLines
+from alcamine_validate.sources import STANDARD_INPUT
+from alcamine_validate.validator import Validator
+
+Result = list[CheckedFile] | CheckedLines
+
+
+def shared_out(
+    tasks: Iterator[Task],
+    validator: Validator,
+    options: CheckOptions,
+    *,
+    jobs: int,
+    here: Callable[[str], CheckedFile],
+) -> Iterator[CheckedFile]:
+    """Yield the result of every file of ``tasks``, in their order, from ``jobs`` processes.
+
+    ``here`` checks a path in this process: the standard input, and what one process alone
+    can know. A file whose worker died is ``unreadable``.
+    """
+    work = _Work(validator, replace(options, progress=None))
+    with Pool(work, jobs) as pool:
+        results = pool.results(_for_workers(tasks))
+        yield from _Merging(validator, options, here).files(results)
+
+
+def _for_workers(tasks: Iterator[Task]) -> Iterator[Task]:
+    """Yield tasks; the standard input, which is this process's own, as a task by itself."""
+    for task in tasks:
+        for is_own, paths in groupby(task.paths, key=lambda path: path == STANDARD_INPUT):
+            yield replace(task, paths=() if is_own else tuple(paths))
+
+
+class _Work:
+    """What a worker does with a task."""
+
+    def __init__(self, validator: Validator, options: CheckOptions) -> None:
+        self._validator = validator
+        self._options = options
+
+    def __call__(self, task: Task) -> Result:
+        """Return the result of each file; of a range, that of its lines."""
+        if task.end is not None:
+            path = task.paths[0]
+            return check_lines(path, task.start, task.end, self._validator, self._options)
+        return [check_file(each, each, self._validator, self._options) for each in task.paths]
+
+
+# What came of it
+
+
+class _Merging:
+    """Puts results together, each file once, in the order of the tasks."""
+
+    def __init__(
+        self, validator: Validator, options: CheckOptions, here: Callable[[str], CheckedFile]
+    ) -> None:
+        self._validator = validator
+        self._options = options
+        self._here = here
+
+    def files(self, results: Iterator[tuple[Task, Result | Killed]]) -> Iterator[CheckedFile]:
+        """Yield the files."""
+        for path, parts in groupby(results, key=lambda each: _divided(each[0])):
+            if path is None:
+                for task, result in parts:
+                    yield from self._whole(task, result)
+            else:
+                yield self._in_ranges(path, [result for _, result in parts])
+
+    def _whole(self, task: Task, result: Result | Killed) -> Iterator[CheckedFile]:
+        if not task.paths:
+            yield self._here(STANDARD_INPUT)
+        elif isinstance(result, list):
+            yield from result
+        elif isinstance(result, Killed):
+            yield from self._after_death(task, result)
+
+    def _after_death(self, task: Task, result: Killed) -> Iterator[CheckedFile]:
+        """Yield the files of a task whose worker died: one of them killed it.
+
+        Each has a process of its own now, so that the others are not lost with it.
+        """
+        if len(task.paths) == 1:
+            yield self._lost(task.paths[0], result)
+            return
+        single = (Task((path,)) for path in task.paths)
+        with Pool(_Work(self._validator, replace(self._options, progress=None)), 1) as pool:
+            yield from self.files(pool.results(single))
+
+    def _lost(self, path: str, result: Killed) -> CheckedFile:
+        reason = f"the process that checked it was {result.reason}"
+        return lost_file(path, reason, self._validator, self._options)
+
+    def _in_ranges(self, path: str, results: list[Result | Killed]) -> CheckedFile:
+        killed = next((each for each in results if isinstance(each, Killed)), None)
+        if killed is not None:
+            return self._lost(path, killed)
+        parts = [each for each in results if isinstance(each, CheckedLines)]
+        limits = self._options.read.limits
+        whole = joined(path, parts, limits.findings)
+        records = sum(part.records for part in parts)
+        if records > limits.records or not records or whole.unreadable:
+            # What happens only once in a file, and where, one process alone knows.
+            return self._here(path)
+        if self._options.progress is not None:
+            self._options.progress(whole)
+        return whole
+
+
+def _divided(task: Task) -> str | None:
+    return task.paths[0] if task.end is not None else None

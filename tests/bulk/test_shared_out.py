@@ -1,0 +1,231 @@
+"""Several processes find what one finds, in the same order, and lose nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.bulk import tasks
+from alcamine_validate.bulk.check_all import check_all
+from alcamine_validate.bulk.workers import Killed, Pool
+from alcamine_validate.check import CheckOptions, check_paths
+from alcamine_validate.checked import CheckedFile
+from alcamine_validate.limits import Limits
+from alcamine_validate.readers.reading import ReadOptions
+from alcamine_validate.session import CORRECTED
+
+GOOD: Final = av.sample_json(seed=1)
+LINES: Final = [
+    GOOD, b"", b"no", av.sample_json(seed=2, invalid="ALC202"), b"[]", GOOD + b"\r",
+    b"[" + GOOD + b"," + GOOD + b"]", GOOD.replace(b'"name"', b'"name":1,"name"', 1),
+    GOOD[:-1] + b',"recordingUrl":"x"}', GOOD[:-1] + b',"long":"' + b"x" * 9_000 + b'"}',
+    b"{}", b"   ", av.sample_json(seed=3, invalid="other-agent"), GOOD,
+]  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def everything_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Share out what is small, too; forked processes see it as well."""
+    monkeypatch.setattr(tasks, "_WORTH", 0)
+
+
+def facts(file: CheckedFile) -> dict[str, Any]:
+    """Return all that is known of a file, comparable."""
+    return {**vars(file), "drift": list(file.drift)}
+
+
+def both(paths: list[str], options: CheckOptions) -> tuple[list[Any], list[Any]]:
+    """Return what one process finds, and what two find."""
+    one = check_paths(paths, CORRECTED, options, stdin=None)
+    two = check_all(paths, CORRECTED, options, jobs=2, stdin=None)
+    return list(map(facts, one)), list(map(facts, two))
+
+
+@pytest.mark.parametrize("size", [1, 700, 3_000, 4_096, 20_000])
+@pytest.mark.parametrize("ending", [b"", b"\n", b"\n\n"])
+def test_ranges_of_a_file_are_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, ending: bytes
+) -> None:
+    """Wherever it is cut: lines, records, findings, excerpts, drift and counts are the same."""
+    lines = LINES if size > 1 else [b"no", b"", b"{}", b"[1, 2]", b"[]"]
+    monkeypatch.setattr(tasks, "RANGE", size)
+    path = tmp_path / "sessions.jsonl"
+    path.write_bytes(b"\n".join(lines * 2) + ending)
+    one, two = both([str(path)], CheckOptions(excerpts=True))
+    assert two == one
+    assert one[0]["sessions"] > 2
+
+
+@pytest.mark.parametrize("limits", [Limits(findings=3), Limits(findings=0), Limits(records=5),
+                                    Limits(records=1), Limits(nesting=3)])  # fmt: skip
+def test_limits_hold_for_the_whole_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: Limits
+) -> None:
+    """And not for each range."""
+    monkeypatch.setattr(tasks, "RANGE", 2_000)
+    path = tmp_path / "sessions.jsonl"
+    path.write_bytes(b"\n".join(LINES))
+    options = CheckOptions(read=ReadOptions(limits=limits), excerpts=True)
+    one, two = both([str(path)], options)
+    for file in (*one, *two):
+        # What is only counted has a line where its range has room for it.
+        file["drift"] = [replace(each, line=None, column=None) for each in file["drift"]]
+    assert two == one
+
+
+def test_files_come_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Large, small, missing, empty, folders: each once, whatever is ready first."""
+    monkeypatch.setattr(tasks, "RANGE", 5_000)
+    monkeypatch.setattr(tasks, "_GROUP_FILES", 3)
+    for number in range(20):
+        (tmp_path / f"{number:02}.json").write_bytes(LINES[number % len(LINES)])
+    (tmp_path / "05.jsonl").write_bytes(b"\n".join(LINES * 3))
+    (tmp_path / "zz.jsonl").write_bytes(b"")
+    (tmp_path / "empty").mkdir()
+    paths = [str(tmp_path / "missing.json"), str(tmp_path), str(tmp_path / "empty")]
+    one, two = both(paths, CheckOptions())
+    assert [each["filename"] for each in two] == [each["filename"] for each in one]
+    assert two == one
+
+
+def _square(number: int) -> int:
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.02 * (number % 3))
+    return number * number
+
+
+def test_a_killed_worker_costs_its_own_task() -> None:
+    """It says of what it died; the others have their results, in order."""
+    with Pool(_square, 2) as pool:
+        results = dict(pool.results(iter(range(20))))
+    assert list(results) == list(range(20))
+    assert results.pop(13) == Killed("killed by SIGKILL")
+    assert results == {number: number * number for number in range(20) if number != 13}
+
+
+def _fails(number: int) -> int:
+    raise ValueError(f"no {number}")
+
+
+def test_an_exception_of_the_work_is_raised() -> None:
+    """As if there were no other process."""
+    with Pool(_fails, 2) as pool, pytest.raises(ValueError, match="no 0"):
+        list(pool.results(iter([0])))
+
+
+def test_tasks_are_taken_as_they_are_needed() -> None:
+    """A few for each worker, however long one waits before taking results."""
+    taken = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(1_000):
+            taken.append(number)
+            yield number
+
+    with Pool(_square, 2) as pool:
+        next(pool.results(numbers()))
+    assert len(taken) <= 2 * 4 + 1
+
+
+KILLER: Final = """\
+import os, signal, sys
+from alcamine_validate.bulk import tasks
+import alcamine_validate.check as check
+tasks._WORTH, tasks._GROUP_FILES = 0, 2
+own = check._Checking.run
+def run(self, *arguments):
+    if "bad" in self._path:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return own(self, *arguments)
+check._Checking.run = run
+from alcamine_validate.cli import run
+run()
+"""
+
+
+def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
+    """Exit code 2; the files beside it are checked."""
+    for name in ("a.json", "b-bad.json", "c.json", "d.json"):
+        (tmp_path / name).write_bytes(GOOD)
+    run = subprocess.run(
+        [sys.executable, "-c", KILLER, "check", "--jobs", "2", tmp_path, "--format", "concise"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert "b-bad.json: error: ALC001 can't read it: the process that checked it" in run.stdout
+    assert "killed by SIGKILL" in run.stdout
+    assert "in 4 files, 3 sessions" in run.stdout
+    assert run.stderr == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_is_left_behind(tmp_path: Path, end: signal.Signals) -> None:
+    """When one interrupts it, or kills the parent."""
+    path = tmp_path / "long.jsonl"
+    path.write_bytes((GOOD + b"\n") * 40_000)
+    command = [sys.executable, "-m", "alcamine_validate", "check", "--jobs", "2", str(path)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
+        children = _wait_for_children(process.pid)
+        if end is signal.SIGINT:
+            os.killpg(process.pid, end)
+        else:
+            process.kill()
+        _, err = process.communicate(timeout=30)
+    assert err == b""
+    assert process.returncode == (130 if end is signal.SIGINT else -end)
+    deadline = time.monotonic() + 20
+    while any(_is_alive(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not any(_is_alive(child) for child in children)
+
+
+def _wait_for_children(pid: int) -> list[int]:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        if len(found) == 2:
+            return list(map(int, found))
+        time.sleep(0.01)
+    raise AssertionError("no workers were started")
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def test_the_library_checks_many_in_order() -> None:
+    """Verdicts and findings are those of one by one, with any number of processes."""
+    texts = [line for line in LINES * 20 if line.strip()]
+    for jobs in (1, 2):
+        assert list(av.iter_valid(iter(texts), jobs=jobs)) == list(map(av.is_valid, texts))
+        checked = list(av.check_many(iter(texts), jobs=jobs))
+        assert [each.record for each in checked] == list(range(len(texts)))
+        for each, text in zip(checked, texts, strict=True):
+            assert [(f.code, f.line) for f in each.findings] == [
+                (f.code, f.line) for f in av.findings(text)
+            ]
+            assert {f.record for f in each.findings} <= {each.record}
+            assert each.is_valid == (not any(f.severity == "error" for f in each.findings))
+
+
+def test_the_library_refuses_what_is_no_text() -> None:
+    """A parsed value, or no number of processes."""
+    with pytest.raises(TypeError, match="dict"):
+        list(av.iter_valid([{}]))  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="from 1 on"):
+        list(av.iter_valid([], jobs=0))

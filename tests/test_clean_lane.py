@@ -1,0 +1,98 @@
+"""The fast lane: what it lets pass has no finding, and it lets pass what servers send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import orjson
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.clean import is_clean
+from alcamine_validate.json_pointer import join, resolve
+from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.session import CORRECTED
+
+VALUES: Final[tuple[Any, ...]] = (
+    None, True, 0, -1, 1.5, 10**12, "", " x", "x", "\u0007", "2026-02-30T00:00:00.000Z",
+    "2026-03-14T10:26:35.097+01:00", "q4w8n2x6c0v5b9m3l7k1j2hg", "9999-12-31T23:59:59.999Z",
+    [], ["en", "en"], {}, {"x": 1},
+)  # fmt: skip
+
+
+def places(value: Any, pointer: str = "") -> Iterator[str]:
+    """Yield the pointer of every value below ``value``."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield join(pointer, name)
+            yield from places(item, join(pointer, name))
+
+
+def changed(session: Any, pointer: str, change: Any) -> bytes:
+    """Return a Session with the member at ``pointer`` changed in its object."""
+    copy = orjson.loads(orjson.dumps(session))
+    above, _, name = pointer.rpartition("/")
+    change(resolve(copy, above), name)
+    return orjson.dumps(copy)
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_what_servers_send_is_clean(seed: int) -> None:
+    """Otherwise the lane would be for nothing; also as Python's json writes it."""
+    data = av.sample_json(seed=seed)
+    assert is_clean(data, CORRECTED)
+    assert is_clean(json.dumps(orjson.loads(data), ensure_ascii=False).encode(), CORRECTED)
+
+
+@pytest.mark.parametrize("seed", [1, 4, 7])
+def test_what_is_clean_has_no_finding(seed: int) -> None:
+    """Whatever is changed, dropped or added, at any place of a Session."""
+    session = av.sample(seed=seed)
+    texts = [
+        changed(session, pointer, change)
+        for pointer in places(session)
+        for change in (
+            *(lambda o, n, value=value: o.update({n: value}) for value in VALUES),
+            lambda o, n: o.pop(n),
+            lambda o, n: o.update({n + "2": 1}),
+        )
+    ]
+    clean = [text for text in texts if is_clean(text, CORRECTED)]
+    assert 0 < len(clean) < len(texts) / 2
+    for text in clean:
+        assert av.findings(text) == []
+    for text in texts:
+        assert not is_clean(text, av.PUBLISHED) or av.PUBLISHED.findings(text) == []
+
+
+@pytest.mark.parametrize("code", [code for code in catalogue() if not code.startswith("ALC0")])
+def test_what_a_rule_finds_is_not_clean(code: str) -> None:
+    """For each rule that a sample can break."""
+    try:
+        data = av.sample_json(seed=2, invalid=code)
+    except av.NoSample:
+        pytest.skip("no sample breaks this rule alone")
+    assert not is_clean(data, CORRECTED)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"no", b"[]", b"null", b"{}", b"\xff", b'"', b"[" * 2000, b'{"a":1,"a":1}', b"1e999"],
+)
+def test_what_is_no_session_is_not_clean(text: bytes) -> None:
+    """And nothing is raised."""
+    assert not is_clean(text, CORRECTED)
+
+
+def test_a_key_that_stands_twice_is_not_clean() -> None:
+    """In any spelling, at any depth."""
+    data = av.sample_json(seed=1)
+    for twice in (
+        data.replace(b'"isDemo":', b'"isDemo":true,"isDemo":', 1),
+        data.replace(b'"isDemo":', b'"isDem\\u006f":true, "isDemo" :', 1),
+        data.replace(b'"slug":', b'"slug":"x","slug":', 1),
+    ):
+        assert av.is_valid(twice)
+        assert not is_clean(twice, CORRECTED)
