@@ -74,11 +74,29 @@ class _Merging:
     def files(self, results: Iterator[tuple[Task, Result | Killed]]) -> Iterator[CheckedFile]:
         """Yield the files."""
         for path, parts in groupby(results, key=lambda each: _divided(each[0])):
-            if path is None:
-                for task, result in parts:
-                    yield from self._whole(task, result)
-            else:
-                yield self._in_ranges(path, [result for _, result in parts])
+            if path is not None:
+                yield self._in_ranges(path, list(self._shown(path, parts)))
+                continue
+            for task, result in parts:
+                for file in self._whole(task, result):
+                    self._show(file)
+                    yield file
+
+    def _shown(
+        self, path: str, parts: Iterator[tuple[Task, Result | Killed]]
+    ) -> Iterator[Result | Killed]:
+        """Yield the results of a file's ranges, and tell how far it is."""
+        so_far = CheckedFile(path)
+        for _, result in parts:
+            if isinstance(result, CheckedLines):
+                so_far.sessions += result.file.sessions
+                so_far.severities.update(result.file.severities)
+            self._show(so_far)
+            yield result
+
+    def _show(self, file: CheckedFile) -> None:
+        if self._options.progress is not None:
+            self._options.progress(file)
 
     def _whole(self, task: Task, result: Result | Killed) -> Iterator[CheckedFile]:
         if not task.paths:
@@ -115,8 +133,6 @@ class _Merging:
         if records > limits.records or not records or whole.unreadable:
             # What happens only once in a file, and where, one process alone knows.
             return self._here(path)
-        if self._options.progress is not None:
-            self._options.progress(whole)
         return whole
 
 

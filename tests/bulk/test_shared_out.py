@@ -98,6 +98,21 @@ def test_files_come_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert two == one
 
 
+def test_it_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each range of a file, and after each file."""
+    monkeypatch.setattr(tasks, "RANGE", 5_000)
+    seen: list[tuple[str, int]] = []
+    (tmp_path / "a.jsonl").write_bytes((GOOD + b"\n") * 9)
+    (tmp_path / "b.json").write_bytes(GOOD)
+    options = CheckOptions(progress=lambda file: seen.append((file.filename[-7:], file.sessions)))
+    list(check_all([str(tmp_path)], CORRECTED, options, jobs=2, stdin=None))
+    assert [name for name, _ in seen[-2:]] == ["a.jsonl", "/b.json"]
+    counts = [count for name, count in seen if name == "a.jsonl"]
+    assert len(counts) > 2
+    assert counts == sorted(counts)
+    assert counts[-1] == 9
+
+
 def _square(number: int) -> int:
     if number == 13:
         os.kill(os.getpid(), signal.SIGKILL)
