@@ -26,6 +26,7 @@ MAXIMUM_DEPTH: Final = 1024
 """How deep ``orjson`` reads."""
 
 _TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
+_WHITE_SPACE: Final = b" \t\r\n"
 _LONG_INTEGER: Final = rb"[0-9]{19}"
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
 _CONSTANTS: Final = ("NaN", "Infinity")
@@ -228,15 +229,42 @@ def may_hold_duplicate_keys(data: JsonText, value: Any) -> bool:
     string shows in the text unless it is escaped; so when the text has just as many
     colons as the value written anew, no member was dropped.
     """
-    raw = as_bytes(data)
-    try:
-        written = orjson.dumps(value)
-    except (orjson.JSONEncodeError, RecursionError):
+    raw, written = as_bytes(data), _written(value)
+    if written is None:
         return True
-    if written == raw:
+    if _is_followed_by_space(raw, written):
         return False
     is_escaped = b"\\" in raw and b"\\u003" in raw
     return is_escaped or raw.count(b":") != written.count(b":")
+
+
+def is_compact(data: JsonText, value: Any) -> bool:
+    """Tell whether ``data``, of which ``value`` is the parse, is just as orjson writes it.
+
+    No space but at its end, no escape that needn't be: so do most servers. Where a value
+    stands in such text is known without reading it again. It has no key twice.
+    """
+    written = _written(value)
+    return written is not None and _is_followed_by_space(as_bytes(data), written)
+
+
+def compact_length(value: Any) -> int:
+    """Return how many characters a value takes in compact text, see :func:`is_compact`."""
+    return len(orjson.dumps(value).decode())
+
+
+def _written(value: Any) -> bytes | None:
+    """Return a parsed value as orjson writes it; None where it is nested too deep for that."""
+    try:
+        return orjson.dumps(value)
+    except (orjson.JSONEncodeError, RecursionError):
+        return None
+
+
+def _is_followed_by_space(raw: bytes, written: bytes) -> bool:
+    if raw == written:
+        return True
+    return raw.startswith(written) and not raw[len(written) :].strip(_WHITE_SPACE)
 
 
 # Control characters

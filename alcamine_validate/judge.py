@@ -13,7 +13,7 @@ from alcamine_validate.linter import Linter
 from alcamine_validate.masking import Masked, is_sensitive
 from alcamine_validate.messages import message, shown
 from alcamine_validate.readers.document import Document, InputProblem, Part, Record
-from alcamine_validate.rules.rule import Problem, Rule
+from alcamine_validate.rules.rule import RIGHT, Problem, Rule, WrongPlaces
 from alcamine_validate.runtime.values import NotPlain, is_plain, plain
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text_lines import Span
@@ -42,6 +42,7 @@ class Judged(NamedTuple):
 
 _Found = tuple[Record, Remark]
 _GROUP: Final = 10_000
+_MOST_PLACES: Final = 100
 
 
 def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
@@ -165,10 +166,10 @@ def _remarks(
 ) -> list[Remark]:
     """Return the remarks on a value that a parser made, or one that is like it."""
     verdict = validator.quick_verdict(value)
-    violations = [] if verdict else validator.violations(value)
+    violations = [] if verdict else validator.plain_violations(value)
     problems = linter.problems(
         value,
-        is_valid=not violations,
+        wrong=_wrong_places(violations),
         is_canonical=verdict is True,
         may_hold_controls=may_hold_controls,
     )
@@ -177,6 +178,18 @@ def _remarks(
     if mask:
         violations = [_without_value(each) for each in violations]
     return [*_schema_remarks(violations, linter), *_rule_remarks(problems, linter)]
+
+
+def _wrong_places(violations: list[Violation]) -> WrongPlaces | None:
+    """Return where a Session does not fit the schema; None where it is hardly one."""
+    if not violations:
+        return RIGHT
+    if len(violations) > _MOST_PLACES:
+        return None
+    return WrongPlaces(
+        join(each.pointer, each.params["property"]) if each.kind == "required" else each.pointer
+        for each in violations
+    )
 
 
 def _schema_remarks(violations: Iterable[Violation], linter: Linter) -> Iterator[Remark]:

@@ -15,7 +15,7 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.path_patterns import matches
 from alcamine_validate.rules.catalogue import catalogue
 from alcamine_validate.rules.registry import FAMILIES
-from alcamine_validate.rules.rule import Family, Guard, Parts, Problem, Rule
+from alcamine_validate.rules.rule import Family, Guard, Parts, Problem, Rule, WrongPlaces
 from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.selectors import codes_of, most_specific, selected
@@ -65,23 +65,25 @@ class Linter:
         self,
         session: Any,
         *,
-        is_valid: bool = False,
+        wrong: WrongPlaces | None = None,
         is_canonical: bool = False,
         may_hold_controls: bool = True,
     ) -> list[tuple[Rule, Problem]]:
         """Return what the rules say of a Session, which is plain JSON of whatever shape.
 
-        ``is_valid`` says that it is known to fit the schema, ``is_canonical`` that all its
-        timestamps are known to be spelt as the server spells them; ``may_hold_controls`` is
-        False where its text shows that it has no control character but tab, CR and LF.
+        ``wrong`` is where it does not fit the schema, None where that is not known;
+        ``is_canonical`` says that all its timestamps are known to be spelt as the server
+        spells them; ``may_hold_controls`` is False where its text shows that it has no
+        control character but tab, CR and LF.
         """
         if session.__class__ is not dict or not self._families:
             return []
+        is_valid = wrong is not None and wrong.is_nowhere
         parts = Parts(session, self._tolerance, is_valid, is_canonical, may_hold_controls)
         found: list[tuple[Rule, Problem]] = []
-        for is_fine, rules in self._families:
-            if not _is_settled(is_fine, parts):
-                found += [(rule, problem) for rule in rules for problem in rule.check(parts)]
+        for family in self._families:
+            if not (family.is_told_by(wrong) and _is_settled(family.is_fine, parts)):
+                found += [(rule, each) for rule in family.rules for each in rule.check(parts)]
         return found
 
 
@@ -112,7 +114,7 @@ def _is_settled(is_fine: Guard, parts: Parts) -> bool:
 def _kept(codes: Container[str]) -> list[Family]:
     """Return the families with their rules among ``codes``; those without any are left out."""
     families = [
-        Family(family.is_fine, tuple(rule for rule in family.rules if rule.code in codes))
+        family._replace(rules=tuple(rule for rule in family.rules if rule.code in codes))
         for family in FAMILIES
     ]
     return [family for family in families if family.rules]

@@ -14,7 +14,7 @@ from json.scanner import make_scanner
 from typing import Any, Final
 
 from alcamine_validate.json_pointer import escape, split
-from alcamine_validate.json_text import DuplicateKey
+from alcamine_validate.json_text import DuplicateKey, compact_length
 from alcamine_validate.text_lines import Span
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
@@ -117,6 +117,50 @@ def _skip_slowly(text: str, start: int) -> int:
     return len(text)
 
 
+def locate_compact(value: Any, pointers: Iterable[str]) -> dict[str, Span]:
+    """Return the same of the text that orjson writes of ``value``, without reading it.
+
+    What stands before a value is as long as it is when it is written alone.
+    """
+    found: dict[str, Span] = {}
+    waiting = [(_tree(pointers), value, 0)]
+    while waiting:
+        wanted, item, start = waiting.pop()
+        if wanted.pointer is not None:
+            found[wanted.pointer] = Span(start, start + compact_length(item))
+        if wanted.below and item.__class__ is dict:
+            waiting += _members(wanted.below, item, start + 1)
+        elif wanted.below and item.__class__ is list:
+            waiting += _elements(wanted.below, item, start + 1)
+    return found
+
+
+def _members(
+    wanted: dict[str, _Wanted], members: dict[str, Any], start: int
+) -> Iterator[tuple[_Wanted, Any, int]]:
+    """Yield the wanted members' values, with their offsets; ``start`` is after the brace."""
+    before: dict[str, Any] = {}
+    for name, item in members.items():
+        if name in wanted:
+            # A comma for the two braces less.
+            start += compact_length(before) - 1 if before else 0
+            yield wanted[name], item, start + compact_length(name) + 1
+            before = {}
+        before[name] = item
+
+
+def _elements(
+    wanted: dict[str, _Wanted], elements: list[Any], start: int
+) -> Iterator[tuple[_Wanted, Any, int]]:
+    """Yield the wanted elements, with their offsets; ``start`` is after the bracket."""
+    done = 0
+    for index in sorted(int(token) for token in wanted if token.isdecimal()):
+        if index < len(elements):
+            start += compact_length(elements[done:index]) - 1 if index > done else 0
+            yield wanted[str(index)], elements[index], start
+            done = index
+
+
 class _Open:
     """An object or array that is being walked: its pointer, and where the walk is in it."""
 
@@ -166,4 +210,4 @@ def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
                 yield repeat
 
 
-__all__: list[Any] = ["DuplicateKey", "duplicate_keys", "locate"]
+__all__: list[Any] = ["DuplicateKey", "duplicate_keys", "locate", "locate_compact"]

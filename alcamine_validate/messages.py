@@ -7,6 +7,7 @@ without the place, which stands beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -70,9 +71,20 @@ def nearest(value: Any, known: Collection[Any]) -> str:
     """Return `` (did you mean "…"?)`` where one of ``known`` looks like ``value``, else ""."""
     if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
         return ""
+    names = known if isinstance(known, frozenset) else _strings(known)
+    return _nearest(str.__str__(value), names)
+
+
+def _strings(values: Collection[Any]) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(value: str, known: Collection[str]) -> str:
+    """Return the same; what is wrong in one record is often wrong in the next one, too."""
     from difflib import get_close_matches
 
-    names = {name.casefold(): name for name in known if isinstance(name, str)}
+    names = {name.casefold(): name for name in known}
     close = get_close_matches(value.casefold(), names, 1, 0.75)
     return f" (did you mean {shown(names[close[0]])}?)" if close else ""
 

@@ -193,9 +193,22 @@ class Validator:
         except RecursionError:
             return _foreign(instance) or _raise_too_deep()
 
+    def plain_violations(self, value: Any) -> list[Violation]:
+        """Return every violation of ``value``, which a JSON parser made, as data.
+
+        As :meth:`violations`, but whether it is made of plain JSON values is not asked, which
+        would cost a walk through all of them. Raises :class:`NestingTooDeep`.
+        """
+        try:
+            return _distinct(self._compiled.errors(value))
+        except RecursionError:
+            raise _too_deep() from None
+
 
 def _distinct(violations: list[Violation]) -> list[Violation]:
     """Drop what was said before: two references may lead a value to the same definition."""
+    if len(violations) < 2:
+        return violations
     return list({_identity(violation): violation for violation in violations}.values())
 
 

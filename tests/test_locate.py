@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate.json_pointer import join, resolve, split
-from alcamine_validate.json_text import may_hold_duplicate_keys
-from alcamine_validate.locate import duplicate_keys, locate
+from alcamine_validate.json_text import is_compact, may_hold_duplicate_keys
+from alcamine_validate.locate import duplicate_keys, locate, locate_compact
 from alcamine_validate.text_lines import Span, TextLines
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
@@ -190,6 +190,67 @@ def test_pointers_that_lead_nowhere_are_left_out(written: Writer, more: str) -> 
     asked = {pointer + more for pointer in written.spans}
     found = locate(written.text, asked)
     assert found == {pointer: written.spans[pointer] for pointer in asked & set(written.spans)}
+
+
+# Text that is just as orjson writes it
+
+SHORT_NAMES: Final = st.text(max_size=3) | st.sampled_from(
+    ["a", "0", "1", "/", "~", "é", "😀", '"']
+)
+COMPACT: Final[st.SearchStrategy[Any]] = st.recursive(
+    st.none() | st.booleans() | st.integers(-99, 99) | st.floats(0, 1) | SHORT_NAMES,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(SHORT_NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+def pointers_of(value: Any, pointer: str = "") -> list[str]:
+    """Return the pointers of a value and of all in it."""
+    found = [pointer]
+    if isinstance(value, dict | list):
+        for token, child in value.items() if isinstance(value, dict) else enumerate(value):
+            found += pointers_of(child, join(pointer, str(token)))
+    return found
+
+
+@STEADY
+@given(value=COMPACT, data=st.data())
+def test_places_in_compact_text_are_those_that_reading_finds(
+    value: Any, data: st.DataObject
+) -> None:
+    """Without the text, from the value alone; pointers that lead nowhere are left out."""
+    text = orjson.dumps(value)
+    assert is_compact(text, value)
+    pointers = data.draw(st.lists(st.sampled_from(pointers_of(value)), unique=True))
+    pointers += ["/nowhere/0", "/9", "/-1"]
+    found = locate_compact(value, pointers)
+    assert found == locate(text.decode(), pointers)
+    for pointer, span in found.items():
+        assert orjson.loads(text.decode()[span.start : span.end]) == resolve(value, pointer)
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", " [1]", '{"a":1,"a":1}', "[1.0e0]", '["\\u0041"]'])
+def test_text_that_is_written_otherwise_is_not_compact(text: str) -> None:
+    """Its places have to be read."""
+    assert not is_compact(text, orjson.loads(text))
+    assert is_compact(orjson.dumps(orjson.loads(text)) + b" \r\n\t\n", orjson.loads(text))
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_findings_have_the_same_places_however_the_text_is_laid_out(indent: int | None) -> None:
+    """What stands at the place is the value, in compact text and in other text."""
+    session = {**json.loads(GOOD.read_bytes()), "status": "FERTIG é😀", "name": "é" * 300}
+    dumped = json.dumps(session, indent=indent, ensure_ascii=False)
+    text = dumped if indent else orjson.dumps(session).decode()
+    lines = text.split("\n")
+    findings = [each for each in av.findings(text) if each.code in ("ALC103", "ALC109")]
+    assert [each.pointer for each in findings] == ["/name", "/status"]
+    for each in findings:
+        assert each.line is not None
+        assert each.column is not None
+        assert each.end_column is not None
+        place = lines[each.line - 1][each.column - 1 : each.end_column - 1]
+        assert json.loads(place) == resolve(session, each.pointer)
 
 
 @STEADY

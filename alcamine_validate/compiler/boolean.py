@@ -1,7 +1,7 @@
 """The boolean shape: statements to functions that return False at the first failure.
 
 In the *gathering* form, strings that a batch can prove are collected into the lists of
-:data:`BATCHES` instead of being looked at, and the caller settles all of them in one go
+``batches.BATCHES`` instead of being looked at, and the caller settles all of them in one go
 at the end. A False of either form is final; a True of the gathering form holds if the
 batches are met.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 from functools import singledispatchmethod
 from typing import Final
 
+from alcamine_validate.compiler.batches import BATCHES
 from alcamine_validate.compiler.code import Code, Lines, code, comment
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
@@ -28,12 +29,6 @@ from alcamine_validate.compiler.statements import (
     When,
     walk,
 )  # fmt: skip
-
-BATCHES: Final = {
-    "identifiers": "are_canonical_cuid2",
-    "timestamps": "are_canonical_timestamps",
-}
-"""Each list of gathered values, and the runtime test that proves them all."""
 
 _LISTS: Final = Code(", ".join(BATCHES))
 _PARAMETERS: Final = Code(", ".join(f"{name}: list[Any]" for name in BATCHES))

@@ -1,10 +1,16 @@
-"""The collecting shape: statements to functions that append every violation."""
+"""The collecting shape: statements to functions that append every violation.
+
+Texts that a batch can prove are gathered first here, too, and looked at one by one only
+where the batch proves nothing: an object has one error mostly, or none.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Final
 
+from alcamine_validate.compiler.batches import BATCHES, gathered, kind_of, text_members
 from alcamine_validate.compiler.code import Code, Lines, code
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
@@ -23,6 +29,7 @@ from alcamine_validate.compiler.statements import (
 )  # fmt: skip
 
 _WIDTH: Final = 84
+_FEWEST_GATHERED: Final = 2
 
 
 def function_name(function: Function) -> Code:
@@ -65,8 +72,41 @@ class CollectingRenderer:
         self.lines.lines += body
 
     def _body(self, body: tuple[Statement, ...]) -> None:
+        texts = text_members(body)
+        if len(texts) < _FEWEST_GATHERED:
+            for statement in body:
+                self.render(statement)
+        else:
+            self._batched(body, texts)
+
+    def _batched(self, body: tuple[Statement, ...], texts: list[Member]) -> None:
+        """Render a body whose texts are proven in one go, or else looked at one by one."""
+        kinds = sorted({kind_of(member) for member in texts})
+        for kind in kinds:
+            self.lines.add("{}: list[Any] = []", Code(kind))
+        orders = [each for each in body if isinstance(each, Order) and each.gathered]
         for statement in body:
-            self.render(statement)
+            if isinstance(statement, Member) and statement in texts:
+                self._member(statement, gathered(statement.body))
+            elif statement not in orders:
+                self.render(statement)
+        self._settle(kinds, texts, orders)
+
+    def _settle(self, kinds: list[str], texts: list[Member], orders: list[Order]) -> None:
+        tests = [f"{self.constants.runtime(BATCHES[kind])}({kind})" for kind in kinds]
+        if orders:
+            self.lines.open("if {}:", Code(" and ".join(tests)))
+            for order in orders:
+                self.render(replace(order.fail, test=_text_order(order)))
+            self.lines.close()
+            self.lines.open("else:")
+        else:
+            self.lines.open("if not ({}):", Code(" and ".join(tests)))
+        for member in texts:
+            self.lines.add("if {} is not {}:", member.variable, self.constants.runtime("ABSENT"))
+            self._block(member.body)
+        self._body(tuple(orders))
+        self.lines.close()
 
     def _block(self, body: tuple[Statement, ...]) -> None:
         self.lines.level += 1
@@ -142,6 +182,9 @@ class CollectingRenderer:
 
     @render.register
     def _(self, statement: Member) -> None:
+        self._member(statement, statement.body)
+
+    def _member(self, statement: Member, body: tuple[Statement, ...]) -> None:
         absent = self.constants.runtime("ABSENT")
         self.lines.add(
             "{} = {}.get({}, {})", statement.variable, statement.owner, statement.name, absent
@@ -152,7 +195,7 @@ class CollectingRenderer:
             self.lines.add("if {} is {}:", statement.variable, absent)
             self._block((statement.missing,))
             self.lines.add("else:")
-        self._block(statement.body)
+        self._block(body)
 
     @render.register
     def _(self, statement: Invoke) -> None:
@@ -165,8 +208,17 @@ class CollectingRenderer:
 
     @render.register
     def _(self, statement: Gather) -> None:
-        self._body(statement.body)
+        if statement.body:
+            self._body(statement.body)
+        else:
+            self.lines.add("{}.append({})", Code(statement.kind), statement.value)
 
     @render.register
     def _(self, statement: Order) -> None:
         self.render(statement.fail)
+
+
+def _text_order(order: Order) -> Code:
+    """Return the test of two texts that are proven canonical, where they are there."""
+    earlier, later = order.earlier, order.later
+    return code("{} and {} and {} > {}", earlier, later, earlier, later)

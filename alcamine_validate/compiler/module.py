@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from alcamine_validate.compiler.boolean import BATCHES, BooleanRenderer
+from alcamine_validate.compiler.batches import BATCHES
+from alcamine_validate.compiler.boolean import BooleanRenderer
 from alcamine_validate.compiler.boolean import function_name as boolean_name
 from alcamine_validate.compiler.checks import Checks
 from alcamine_validate.compiler.code import Code, Lines, code, comment

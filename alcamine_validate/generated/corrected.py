@@ -659,49 +659,23 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
             Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
         )
     else:
+        identifiers: list[Any] = []
+        timestamps: list[Any] = []
         id_ = value.get("id", ABSENT)
         if id_ is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "id"}))
         else:
-            if id_.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                )
-            else:
-                if len(id_) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                    )
-                if not is_cuid2(id_):
-                    errors.append(
-                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                    )
+            identifiers.append(id_)
         created_at = value.get("createdAt", ABSENT)
         if created_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
         else:
-            if created_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                )
-            else:
-                if not is_date_time(created_at):
-                    errors.append(
-                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                    )
+            timestamps.append(created_at)
         updated_at = value.get("updatedAt", ABSENT)
         if updated_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
         else:
-            if updated_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                )
-            else:
-                if not is_date_time(updated_at):
-                    errors.append(
-                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                    )
+            timestamps.append(updated_at)
         name = value.get("name", ABSENT)
         if name is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "name"}))
@@ -748,15 +722,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
             )
         else:
             if completed_at is not None:
-                if completed_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
-                    )
-                else:
-                    if not is_date_time(completed_at):
-                        errors.append(
-                            Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
-                        )
+                timestamps.append(completed_at)
         last_heartbeat_at = value.get("lastHeartbeatAt", ABSENT)
         if last_heartbeat_at is ABSENT:
             errors.append(
@@ -764,43 +730,19 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
             )
         else:
             if last_heartbeat_at is not None:
-                if last_heartbeat_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/anyOf", {"expected": ("string", "null"), "value": last_heartbeat_at})
-                    )
-                else:
-                    if not is_date_time(last_heartbeat_at):
-                        errors.append(
-                            Violation("format", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/format", {"format": "date-time", "value": last_heartbeat_at})
-                        )
+                timestamps.append(last_heartbeat_at)
         started_at = value.get("startedAt", ABSENT)
         if started_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "startedAt"}))
         else:
             if started_at is not None:
-                if started_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/startedAt", at + "/properties/startedAt/anyOf", {"expected": ("string", "null"), "value": started_at})
-                    )
-                else:
-                    if not is_date_time(started_at):
-                        errors.append(
-                            Violation("format", path + "/startedAt", at + "/properties/startedAt/format", {"format": "date-time", "value": started_at})
-                        )
+                timestamps.append(started_at)
         ended_at = value.get("endedAt", ABSENT)
         if ended_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "endedAt"}))
         else:
             if ended_at is not None:
-                if ended_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/endedAt", at + "/properties/endedAt/anyOf", {"expected": ("string", "null"), "value": ended_at})
-                    )
-                else:
-                    if not is_date_time(ended_at):
-                        errors.append(
-                            Violation("format", path + "/endedAt", at + "/properties/endedAt/format", {"format": "date-time", "value": ended_at})
-                        )
+                timestamps.append(ended_at)
         record_audio = value.get("recordAudio", ABSENT)
         if record_audio is ABSENT:
             errors.append(
@@ -853,19 +795,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                 Violation("required", path, at + "/required", {"property": "workspaceId"})
             )
         else:
-            if workspace_id.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                )
-            else:
-                if len(workspace_id) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                    )
-                if not is_cuid2(workspace_id):
-                    errors.append(
-                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                    )
+            identifiers.append(workspace_id)
         person_id = value.get("personId", ABSENT)
         if person_id is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "personId"}))
@@ -919,26 +849,140 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
             errors.append(Violation("required", path, at + "/required", {"property": "ledger"}))
         else:
             _errors_of_ledger(ledger, path + "/ledger", errors)
-        if not in_order(created_at, updated_at):
-            errors.append(
-                Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
-            )
-        if not in_order(created_at, started_at):
-            errors.append(
-                Violation("order", path + "/startedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "startedAt", "earlier_value": created_at, "later_value": started_at})
-            )
-        if not in_order(started_at, ended_at):
-            errors.append(
-                Violation("order", path + "/endedAt", at + "/x-timestamp-order/2", {"earlier": "startedAt", "later": "endedAt", "earlier_value": started_at, "later_value": ended_at})
-            )
-        if not in_order(started_at, completed_at):
-            errors.append(
-                Violation("order", path + "/completedAt", at + "/x-timestamp-order/3", {"earlier": "startedAt", "later": "completedAt", "earlier_value": started_at, "later_value": completed_at})
-            )
-        if not in_order(started_at, last_heartbeat_at):
-            errors.append(
-                Violation("order", path + "/lastHeartbeatAt", at + "/x-timestamp-order/4", {"earlier": "startedAt", "later": "lastHeartbeatAt", "earlier_value": started_at, "later_value": last_heartbeat_at})
-            )
+        if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
+            if created_at and updated_at and created_at > updated_at:
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if created_at and started_at and created_at > started_at:
+                errors.append(
+                    Violation("order", path + "/startedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "startedAt", "earlier_value": created_at, "later_value": started_at})
+                )
+            if started_at and ended_at and started_at > ended_at:
+                errors.append(
+                    Violation("order", path + "/endedAt", at + "/x-timestamp-order/2", {"earlier": "startedAt", "later": "endedAt", "earlier_value": started_at, "later_value": ended_at})
+                )
+            if started_at and completed_at and started_at > completed_at:
+                errors.append(
+                    Violation("order", path + "/completedAt", at + "/x-timestamp-order/3", {"earlier": "startedAt", "later": "completedAt", "earlier_value": started_at, "later_value": completed_at})
+                )
+            if started_at and last_heartbeat_at and started_at > last_heartbeat_at:
+                errors.append(
+                    Violation("order", path + "/lastHeartbeatAt", at + "/x-timestamp-order/4", {"earlier": "startedAt", "later": "lastHeartbeatAt", "earlier_value": started_at, "later_value": last_heartbeat_at})
+                )
+        else:
+            if id_ is not ABSENT:
+                if id_.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                    )
+                else:
+                    if len(id_) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                        )
+                    if not is_cuid2(id_):
+                        errors.append(
+                            Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                        )
+            if created_at is not ABSENT:
+                if created_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                    )
+                else:
+                    if not is_date_time(created_at):
+                        errors.append(
+                            Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                        )
+            if updated_at is not ABSENT:
+                if updated_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                    )
+                else:
+                    if not is_date_time(updated_at):
+                        errors.append(
+                            Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                        )
+            if completed_at is not ABSENT:
+                if completed_at is not None:
+                    if completed_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
+                        )
+                    else:
+                        if not is_date_time(completed_at):
+                            errors.append(
+                                Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
+                            )
+            if last_heartbeat_at is not ABSENT:
+                if last_heartbeat_at is not None:
+                    if last_heartbeat_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/anyOf", {"expected": ("string", "null"), "value": last_heartbeat_at})
+                        )
+                    else:
+                        if not is_date_time(last_heartbeat_at):
+                            errors.append(
+                                Violation("format", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/format", {"format": "date-time", "value": last_heartbeat_at})
+                            )
+            if started_at is not ABSENT:
+                if started_at is not None:
+                    if started_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/startedAt", at + "/properties/startedAt/anyOf", {"expected": ("string", "null"), "value": started_at})
+                        )
+                    else:
+                        if not is_date_time(started_at):
+                            errors.append(
+                                Violation("format", path + "/startedAt", at + "/properties/startedAt/format", {"format": "date-time", "value": started_at})
+                            )
+            if ended_at is not ABSENT:
+                if ended_at is not None:
+                    if ended_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/endedAt", at + "/properties/endedAt/anyOf", {"expected": ("string", "null"), "value": ended_at})
+                        )
+                    else:
+                        if not is_date_time(ended_at):
+                            errors.append(
+                                Violation("format", path + "/endedAt", at + "/properties/endedAt/format", {"format": "date-time", "value": ended_at})
+                            )
+            if workspace_id is not ABSENT:
+                if workspace_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                    )
+                else:
+                    if len(workspace_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                        )
+                    if not is_cuid2(workspace_id):
+                        errors.append(
+                            Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                        )
+            if not in_order(created_at, updated_at):
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if not in_order(created_at, started_at):
+                errors.append(
+                    Violation("order", path + "/startedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "startedAt", "earlier_value": created_at, "later_value": started_at})
+                )
+            if not in_order(started_at, ended_at):
+                errors.append(
+                    Violation("order", path + "/endedAt", at + "/x-timestamp-order/2", {"earlier": "startedAt", "later": "endedAt", "earlier_value": started_at, "later_value": ended_at})
+                )
+            if not in_order(started_at, completed_at):
+                errors.append(
+                    Violation("order", path + "/completedAt", at + "/x-timestamp-order/3", {"earlier": "startedAt", "later": "completedAt", "earlier_value": started_at, "later_value": completed_at})
+                )
+            if not in_order(started_at, last_heartbeat_at):
+                errors.append(
+                    Violation("order", path + "/lastHeartbeatAt", at + "/x-timestamp-order/4", {"earlier": "startedAt", "later": "lastHeartbeatAt", "earlier_value": started_at, "later_value": last_heartbeat_at})
+                )
 
 
 # /components/schemas/Session/properties/completedMeta
@@ -966,96 +1010,42 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
             Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
         )
     else:
+        identifiers: list[Any] = []
+        timestamps: list[Any] = []
         id_ = value.get("id", ABSENT)
         if id_ is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "id"}))
         else:
-            if id_.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                )
-            else:
-                if len(id_) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                    )
-                if not is_cuid2(id_):
-                    errors.append(
-                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                    )
+            identifiers.append(id_)
         created_at = value.get("createdAt", ABSENT)
         if created_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
         else:
-            if created_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                )
-            else:
-                if not is_date_time(created_at):
-                    errors.append(
-                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                    )
+            timestamps.append(created_at)
         updated_at = value.get("updatedAt", ABSENT)
         if updated_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
         else:
-            if updated_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                )
-            else:
-                if not is_date_time(updated_at):
-                    errors.append(
-                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                    )
+            timestamps.append(updated_at)
         created_by = value.get("createdBy", ABSENT)
         if created_by is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "createdBy"}))
         else:
             if created_by is not None:
-                if created_by.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
-                    )
-                else:
-                    if not is_cuid2(created_by):
-                        errors.append(
-                            Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
-                        )
+                identifiers.append(created_by)
         updated_by = value.get("updatedBy", ABSENT)
         if updated_by is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "updatedBy"}))
         else:
             if updated_by is not None:
-                if updated_by.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
-                    )
-                else:
-                    if not is_cuid2(updated_by):
-                        errors.append(
-                            Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
-                        )
+                identifiers.append(updated_by)
         workspace_id = value.get("workspaceId", ABSENT)
         if workspace_id is ABSENT:
             errors.append(
                 Violation("required", path, at + "/required", {"property": "workspaceId"})
             )
         else:
-            if workspace_id.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                )
-            else:
-                if len(workspace_id) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                    )
-                if not is_cuid2(workspace_id):
-                    errors.append(
-                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                    )
+            identifiers.append(workspace_id)
         published_version_id = value.get("publishedVersionId", ABSENT)
         if published_version_id is ABSENT:
             errors.append(
@@ -1146,15 +1136,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
         archived_at = value.get("archivedAt", ABSENT)
         if archived_at is not ABSENT:
             if archived_at is not None:
-                if archived_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
-                    )
-                else:
-                    if not is_date_time(archived_at):
-                        errors.append(
-                            Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
-                        )
+                timestamps.append(archived_at)
         archived_by = value.get("archivedBy", ABSENT)
         if archived_by is ABSENT:
             errors.append(
@@ -1174,15 +1156,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
         completed_at = value.get("completedAt", ABSENT)
         if completed_at is not ABSENT:
             if completed_at is not None:
-                if completed_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
-                    )
-                else:
-                    if not is_date_time(completed_at):
-                        errors.append(
-                            Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
-                        )
+                timestamps.append(completed_at)
         completed_by = value.get("completedBy", ABSENT)
         if completed_by is ABSENT:
             errors.append(
@@ -1202,15 +1176,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
         published_at = value.get("publishedAt", ABSENT)
         if published_at is not ABSENT:
             if published_at is not None:
-                if published_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/publishedAt", at + "/properties/publishedAt/anyOf", {"expected": ("string", "null"), "value": published_at})
-                    )
-                else:
-                    if not is_date_time(published_at):
-                        errors.append(
-                            Violation("format", path + "/publishedAt", at + "/properties/publishedAt/format", {"format": "date-time", "value": published_at})
-                        )
+                timestamps.append(published_at)
         published_by = value.get("publishedBy", ABSENT)
         if published_by is ABSENT:
             errors.append(
@@ -1232,22 +1198,143 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
             errors.append(Violation("required", path, at + "/required", {"property": "version"}))
         else:
             _errors_of_agent_version(version, path + "/version", errors)
-        if not in_order(created_at, updated_at):
-            errors.append(
-                Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
-            )
-        if not in_order(created_at, published_at):
-            errors.append(
-                Violation("order", path + "/publishedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "publishedAt", "earlier_value": created_at, "later_value": published_at})
-            )
-        if not in_order(created_at, archived_at):
-            errors.append(
-                Violation("order", path + "/archivedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "archivedAt", "earlier_value": created_at, "later_value": archived_at})
-            )
-        if not in_order(created_at, completed_at):
-            errors.append(
-                Violation("order", path + "/completedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "completedAt", "earlier_value": created_at, "later_value": completed_at})
-            )
+        if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
+            if created_at and updated_at and created_at > updated_at:
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if created_at and published_at and created_at > published_at:
+                errors.append(
+                    Violation("order", path + "/publishedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "publishedAt", "earlier_value": created_at, "later_value": published_at})
+                )
+            if created_at and archived_at and created_at > archived_at:
+                errors.append(
+                    Violation("order", path + "/archivedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "archivedAt", "earlier_value": created_at, "later_value": archived_at})
+                )
+            if created_at and completed_at and created_at > completed_at:
+                errors.append(
+                    Violation("order", path + "/completedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "completedAt", "earlier_value": created_at, "later_value": completed_at})
+                )
+        else:
+            if id_ is not ABSENT:
+                if id_.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                    )
+                else:
+                    if len(id_) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                        )
+                    if not is_cuid2(id_):
+                        errors.append(
+                            Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                        )
+            if created_at is not ABSENT:
+                if created_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                    )
+                else:
+                    if not is_date_time(created_at):
+                        errors.append(
+                            Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                        )
+            if updated_at is not ABSENT:
+                if updated_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                    )
+                else:
+                    if not is_date_time(updated_at):
+                        errors.append(
+                            Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                        )
+            if created_by is not ABSENT:
+                if created_by is not None:
+                    if created_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
+                        )
+                    else:
+                        if not is_cuid2(created_by):
+                            errors.append(
+                                Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
+                            )
+            if updated_by is not ABSENT:
+                if updated_by is not None:
+                    if updated_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
+                        )
+                    else:
+                        if not is_cuid2(updated_by):
+                            errors.append(
+                                Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
+                            )
+            if workspace_id is not ABSENT:
+                if workspace_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                    )
+                else:
+                    if len(workspace_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                        )
+                    if not is_cuid2(workspace_id):
+                        errors.append(
+                            Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                        )
+            if archived_at is not ABSENT:
+                if archived_at is not None:
+                    if archived_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
+                        )
+                    else:
+                        if not is_date_time(archived_at):
+                            errors.append(
+                                Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
+                            )
+            if completed_at is not ABSENT:
+                if completed_at is not None:
+                    if completed_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
+                        )
+                    else:
+                        if not is_date_time(completed_at):
+                            errors.append(
+                                Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
+                            )
+            if published_at is not ABSENT:
+                if published_at is not None:
+                    if published_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/publishedAt", at + "/properties/publishedAt/anyOf", {"expected": ("string", "null"), "value": published_at})
+                        )
+                    else:
+                        if not is_date_time(published_at):
+                            errors.append(
+                                Violation("format", path + "/publishedAt", at + "/properties/publishedAt/format", {"format": "date-time", "value": published_at})
+                            )
+            if not in_order(created_at, updated_at):
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if not in_order(created_at, published_at):
+                errors.append(
+                    Violation("order", path + "/publishedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "publishedAt", "earlier_value": created_at, "later_value": published_at})
+                )
+            if not in_order(created_at, archived_at):
+                errors.append(
+                    Violation("order", path + "/archivedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "archivedAt", "earlier_value": created_at, "later_value": archived_at})
+                )
+            if not in_order(created_at, completed_at):
+                errors.append(
+                    Violation("order", path + "/completedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "completedAt", "earlier_value": created_at, "later_value": completed_at})
+                )
 
 
 # /components/schemas/Session/properties/conversation
@@ -1258,68 +1345,30 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
             Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
         )
     else:
+        identifiers: list[Any] = []
+        timestamps: list[Any] = []
         id_ = value.get("id", ABSENT)
         if id_ is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "id"}))
         else:
-            if id_.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                )
-            else:
-                if len(id_) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                    )
-                if not is_cuid2(id_):
-                    errors.append(
-                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                    )
+            identifiers.append(id_)
         created_at = value.get("createdAt", ABSENT)
         if created_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
         else:
-            if created_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                )
-            else:
-                if not is_date_time(created_at):
-                    errors.append(
-                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                    )
+            timestamps.append(created_at)
         updated_at = value.get("updatedAt", ABSENT)
         if updated_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
         else:
-            if updated_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                )
-            else:
-                if not is_date_time(updated_at):
-                    errors.append(
-                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                    )
+            timestamps.append(updated_at)
         workspace_id = value.get("workspaceId", ABSENT)
         if workspace_id is ABSENT:
             errors.append(
                 Violation("required", path, at + "/required", {"property": "workspaceId"})
             )
         else:
-            if workspace_id.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                )
-            else:
-                if len(workspace_id) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                    )
-                if not is_cuid2(workspace_id):
-                    errors.append(
-                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                    )
+            identifiers.append(workspace_id)
         person_id = value.get("personId", ABSENT)
         if person_id is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "personId"}))
@@ -1361,15 +1410,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
             )
         else:
             if last_viewed_at is not None:
-                if last_viewed_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/lastViewedAt", at + "/properties/lastViewedAt/anyOf", {"expected": ("string", "null"), "value": last_viewed_at})
-                    )
-                else:
-                    if not is_date_time(last_viewed_at):
-                        errors.append(
-                            Violation("format", path + "/lastViewedAt", at + "/properties/lastViewedAt/format", {"format": "date-time", "value": last_viewed_at})
-                        )
+                timestamps.append(last_viewed_at)
         last_viewed_by = value.get("lastViewedBy", ABSENT)
         if last_viewed_by is ABSENT:
             errors.append(
@@ -1377,19 +1418,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
             )
         else:
             if last_viewed_by is not None:
-                if last_viewed_by.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/lastViewedBy", at + "/properties/lastViewedBy/type", {"expected": ("string", "null"), "value": last_viewed_by})
-                    )
-                else:
-                    if len(last_viewed_by) > 24:
-                        errors.append(
-                            Violation("maxLength", path + "/lastViewedBy", at + "/properties/lastViewedBy/maxLength", {"limit": 24, "length": len(last_viewed_by)})
-                        )
-                    if not is_cuid2(last_viewed_by):
-                        errors.append(
-                            Violation("format", path + "/lastViewedBy", at + "/properties/lastViewedBy/format", {"format": "cuid2", "value": last_viewed_by})
-                        )
+                identifiers.append(last_viewed_by)
         last_session_ended_at = value.get("lastSessionEndedAt", ABSENT)
         if last_session_ended_at is ABSENT:
             errors.append(
@@ -1397,15 +1426,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
             )
         else:
             if last_session_ended_at is not None:
-                if last_session_ended_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/anyOf", {"expected": ("string", "null"), "value": last_session_ended_at})
-                    )
-                else:
-                    if not is_date_time(last_session_ended_at):
-                        errors.append(
-                            Violation("format", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/format", {"format": "date-time", "value": last_session_ended_at})
-                        )
+                timestamps.append(last_session_ended_at)
         archived_at = value.get("archivedAt", ABSENT)
         if archived_at is ABSENT:
             errors.append(
@@ -1413,15 +1434,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
             )
         else:
             if archived_at is not None:
-                if archived_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
-                    )
-                else:
-                    if not is_date_time(archived_at):
-                        errors.append(
-                            Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
-                        )
+                timestamps.append(archived_at)
         archived_by = value.get("archivedBy", ABSENT)
         if archived_by is ABSENT:
             errors.append(
@@ -1429,35 +1442,152 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
             )
         else:
             if archived_by is not None:
-                if archived_by.__class__ is not str:
+                identifiers.append(archived_by)
+        if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
+            if created_at and updated_at and created_at > updated_at:
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if created_at and last_viewed_at and created_at > last_viewed_at:
+                errors.append(
+                    Violation("order", path + "/lastViewedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "lastViewedAt", "earlier_value": created_at, "later_value": last_viewed_at})
+                )
+            if created_at and last_session_ended_at and created_at > last_session_ended_at:
+                errors.append(
+                    Violation("order", path + "/lastSessionEndedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "lastSessionEndedAt", "earlier_value": created_at, "later_value": last_session_ended_at})
+                )
+            if created_at and archived_at and created_at > archived_at:
+                errors.append(
+                    Violation("order", path + "/archivedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "archivedAt", "earlier_value": created_at, "later_value": archived_at})
+                )
+        else:
+            if id_ is not ABSENT:
+                if id_.__class__ is not str:
                     errors.append(
-                        Violation("type", path + "/archivedBy", at + "/properties/archivedBy/type", {"expected": ("string", "null"), "value": archived_by})
+                        Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                     )
                 else:
-                    if len(archived_by) > 24:
+                    if len(id_) > 24:
                         errors.append(
-                            Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
+                            Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                         )
-                    if not is_cuid2(archived_by):
+                    if not is_cuid2(id_):
                         errors.append(
-                            Violation("format", path + "/archivedBy", at + "/properties/archivedBy/format", {"format": "cuid2", "value": archived_by})
+                            Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                         )
-        if not in_order(created_at, updated_at):
-            errors.append(
-                Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
-            )
-        if not in_order(created_at, last_viewed_at):
-            errors.append(
-                Violation("order", path + "/lastViewedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "lastViewedAt", "earlier_value": created_at, "later_value": last_viewed_at})
-            )
-        if not in_order(created_at, last_session_ended_at):
-            errors.append(
-                Violation("order", path + "/lastSessionEndedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "lastSessionEndedAt", "earlier_value": created_at, "later_value": last_session_ended_at})
-            )
-        if not in_order(created_at, archived_at):
-            errors.append(
-                Violation("order", path + "/archivedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "archivedAt", "earlier_value": created_at, "later_value": archived_at})
-            )
+            if created_at is not ABSENT:
+                if created_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                    )
+                else:
+                    if not is_date_time(created_at):
+                        errors.append(
+                            Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                        )
+            if updated_at is not ABSENT:
+                if updated_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                    )
+                else:
+                    if not is_date_time(updated_at):
+                        errors.append(
+                            Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                        )
+            if workspace_id is not ABSENT:
+                if workspace_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                    )
+                else:
+                    if len(workspace_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                        )
+                    if not is_cuid2(workspace_id):
+                        errors.append(
+                            Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                        )
+            if last_viewed_at is not ABSENT:
+                if last_viewed_at is not None:
+                    if last_viewed_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/lastViewedAt", at + "/properties/lastViewedAt/anyOf", {"expected": ("string", "null"), "value": last_viewed_at})
+                        )
+                    else:
+                        if not is_date_time(last_viewed_at):
+                            errors.append(
+                                Violation("format", path + "/lastViewedAt", at + "/properties/lastViewedAt/format", {"format": "date-time", "value": last_viewed_at})
+                            )
+            if last_viewed_by is not ABSENT:
+                if last_viewed_by is not None:
+                    if last_viewed_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/lastViewedBy", at + "/properties/lastViewedBy/type", {"expected": ("string", "null"), "value": last_viewed_by})
+                        )
+                    else:
+                        if len(last_viewed_by) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/lastViewedBy", at + "/properties/lastViewedBy/maxLength", {"limit": 24, "length": len(last_viewed_by)})
+                            )
+                        if not is_cuid2(last_viewed_by):
+                            errors.append(
+                                Violation("format", path + "/lastViewedBy", at + "/properties/lastViewedBy/format", {"format": "cuid2", "value": last_viewed_by})
+                            )
+            if last_session_ended_at is not ABSENT:
+                if last_session_ended_at is not None:
+                    if last_session_ended_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/anyOf", {"expected": ("string", "null"), "value": last_session_ended_at})
+                        )
+                    else:
+                        if not is_date_time(last_session_ended_at):
+                            errors.append(
+                                Violation("format", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/format", {"format": "date-time", "value": last_session_ended_at})
+                            )
+            if archived_at is not ABSENT:
+                if archived_at is not None:
+                    if archived_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
+                        )
+                    else:
+                        if not is_date_time(archived_at):
+                            errors.append(
+                                Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
+                            )
+            if archived_by is not ABSENT:
+                if archived_by is not None:
+                    if archived_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/archivedBy", at + "/properties/archivedBy/type", {"expected": ("string", "null"), "value": archived_by})
+                        )
+                    else:
+                        if len(archived_by) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
+                            )
+                        if not is_cuid2(archived_by):
+                            errors.append(
+                                Violation("format", path + "/archivedBy", at + "/properties/archivedBy/format", {"format": "cuid2", "value": archived_by})
+                            )
+            if not in_order(created_at, updated_at):
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if not in_order(created_at, last_viewed_at):
+                errors.append(
+                    Violation("order", path + "/lastViewedAt", at + "/x-timestamp-order/1", {"earlier": "createdAt", "later": "lastViewedAt", "earlier_value": created_at, "later_value": last_viewed_at})
+                )
+            if not in_order(created_at, last_session_ended_at):
+                errors.append(
+                    Violation("order", path + "/lastSessionEndedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "lastSessionEndedAt", "earlier_value": created_at, "later_value": last_session_ended_at})
+                )
+            if not in_order(created_at, archived_at):
+                errors.append(
+                    Violation("order", path + "/archivedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "archivedAt", "earlier_value": created_at, "later_value": archived_at})
+                )
 
 
 # /components/schemas/Session/properties/person
@@ -1468,68 +1598,30 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
             Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
         )
     else:
+        identifiers: list[Any] = []
+        timestamps: list[Any] = []
         id_ = value.get("id", ABSENT)
         if id_ is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "id"}))
         else:
-            if id_.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                )
-            else:
-                if len(id_) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                    )
-                if not is_cuid2(id_):
-                    errors.append(
-                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                    )
+            identifiers.append(id_)
         created_at = value.get("createdAt", ABSENT)
         if created_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
         else:
-            if created_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                )
-            else:
-                if not is_date_time(created_at):
-                    errors.append(
-                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                    )
+            timestamps.append(created_at)
         updated_at = value.get("updatedAt", ABSENT)
         if updated_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
         else:
-            if updated_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                )
-            else:
-                if not is_date_time(updated_at):
-                    errors.append(
-                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                    )
+            timestamps.append(updated_at)
         workspace_id = value.get("workspaceId", ABSENT)
         if workspace_id is ABSENT:
             errors.append(
                 Violation("required", path, at + "/required", {"property": "workspaceId"})
             )
         else:
-            if workspace_id.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                )
-            else:
-                if len(workspace_id) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                    )
-                if not is_cuid2(workspace_id):
-                    errors.append(
-                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                    )
+            identifiers.append(workspace_id)
         properties = value.get("properties", ABSENT)
         if properties is ABSENT:
             errors.append(
@@ -1546,30 +1638,14 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                 Violation("required", path, at + "/required", {"property": "firstSeenAt"})
             )
         else:
-            if first_seen_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/firstSeenAt", at + "/properties/firstSeenAt/anyOf", {"expected": ("string",), "value": first_seen_at})
-                )
-            else:
-                if not is_date_time(first_seen_at):
-                    errors.append(
-                        Violation("format", path + "/firstSeenAt", at + "/properties/firstSeenAt/format", {"format": "date-time", "value": first_seen_at})
-                    )
+            timestamps.append(first_seen_at)
         last_seen_at = value.get("lastSeenAt", ABSENT)
         if last_seen_at is ABSENT:
             errors.append(
                 Violation("required", path, at + "/required", {"property": "lastSeenAt"})
             )
         else:
-            if last_seen_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/lastSeenAt", at + "/properties/lastSeenAt/anyOf", {"expected": ("string",), "value": last_seen_at})
-                )
-            else:
-                if not is_date_time(last_seen_at):
-                    errors.append(
-                        Violation("format", path + "/lastSeenAt", at + "/properties/lastSeenAt/format", {"format": "date-time", "value": last_seen_at})
-                    )
+            timestamps.append(last_seen_at)
         identified_at = value.get("identifiedAt", ABSENT)
         if identified_at is ABSENT:
             errors.append(
@@ -1577,29 +1653,13 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
             )
         else:
             if identified_at is not None:
-                if identified_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/identifiedAt", at + "/properties/identifiedAt/anyOf", {"expected": ("string", "null"), "value": identified_at})
-                    )
-                else:
-                    if not is_date_time(identified_at):
-                        errors.append(
-                            Violation("format", path + "/identifiedAt", at + "/properties/identifiedAt/format", {"format": "date-time", "value": identified_at})
-                        )
+                timestamps.append(identified_at)
         deleted_at = value.get("deletedAt", ABSENT)
         if deleted_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "deletedAt"}))
         else:
             if deleted_at is not None:
-                if deleted_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/deletedAt", at + "/properties/deletedAt/anyOf", {"expected": ("string", "null"), "value": deleted_at})
-                    )
-                else:
-                    if not is_date_time(deleted_at):
-                        errors.append(
-                            Violation("format", path + "/deletedAt", at + "/properties/deletedAt/format", {"format": "date-time", "value": deleted_at})
-                        )
+                timestamps.append(deleted_at)
         email = value.get("email", ABSENT)
         if email is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "email"}))
@@ -1638,51 +1698,19 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                 Violation("required", path, at + "/required", {"property": "rootPersonId"})
             )
         else:
-            if root_person_id.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/rootPersonId", at + "/properties/rootPersonId/type", {"expected": ("string",), "value": root_person_id})
-                )
-            else:
-                if len(root_person_id) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/rootPersonId", at + "/properties/rootPersonId/maxLength", {"limit": 24, "length": len(root_person_id)})
-                    )
-                if not is_cuid2(root_person_id):
-                    errors.append(
-                        Violation("format", path + "/rootPersonId", at + "/properties/rootPersonId/format", {"format": "cuid2", "value": root_person_id})
-                    )
+            identifiers.append(root_person_id)
         merged_by = value.get("mergedBy", ABSENT)
         if merged_by is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "mergedBy"}))
         else:
             if merged_by is not None:
-                if merged_by.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/mergedBy", at + "/properties/mergedBy/type", {"expected": ("string", "null"), "value": merged_by})
-                    )
-                else:
-                    if len(merged_by) > 24:
-                        errors.append(
-                            Violation("maxLength", path + "/mergedBy", at + "/properties/mergedBy/maxLength", {"limit": 24, "length": len(merged_by)})
-                        )
-                    if not is_cuid2(merged_by):
-                        errors.append(
-                            Violation("format", path + "/mergedBy", at + "/properties/mergedBy/format", {"format": "cuid2", "value": merged_by})
-                        )
+                identifiers.append(merged_by)
         merged_at = value.get("mergedAt", ABSENT)
         if merged_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "mergedAt"}))
         else:
             if merged_at is not None:
-                if merged_at.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/mergedAt", at + "/properties/mergedAt/anyOf", {"expected": ("string", "null"), "value": merged_at})
-                    )
-                else:
-                    if not is_date_time(merged_at):
-                        errors.append(
-                            Violation("format", path + "/mergedAt", at + "/properties/mergedAt/format", {"format": "date-time", "value": merged_at})
-                        )
+                timestamps.append(merged_at)
         merge_meta = value.get("mergeMeta", ABSENT)
         if merge_meta is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "mergeMeta"}))
@@ -1691,37 +1719,25 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                 errors.append(
                     Violation("type", path + "/mergeMeta", at + "/properties/mergeMeta/type", {"expected": ("object",), "value": merge_meta})
                 )
-        if not in_order(created_at, updated_at):
-            errors.append(
-                Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
-            )
-        if not in_order(first_seen_at, last_seen_at):
-            errors.append(
-                Violation("order", path + "/lastSeenAt", at + "/x-timestamp-order/1", {"earlier": "firstSeenAt", "later": "lastSeenAt", "earlier_value": first_seen_at, "later_value": last_seen_at})
-            )
-        if not in_order(created_at, merged_at):
-            errors.append(
-                Violation("order", path + "/mergedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "mergedAt", "earlier_value": created_at, "later_value": merged_at})
-            )
-        if not in_order(created_at, deleted_at):
-            errors.append(
-                Violation("order", path + "/deletedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "deletedAt", "earlier_value": created_at, "later_value": deleted_at})
-            )
-
-
-# /components/schemas/Session/properties/ledger
-def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/components/schemas/Session/properties/ledger"
-    if value is not None:
-        if value.__class__ is not dict:
-            errors.append(
-                Violation("type", path, at + "/type", {"expected": ("object", "null"), "value": value})
-            )
+        if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
+            if created_at and updated_at and created_at > updated_at:
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if first_seen_at and last_seen_at and first_seen_at > last_seen_at:
+                errors.append(
+                    Violation("order", path + "/lastSeenAt", at + "/x-timestamp-order/1", {"earlier": "firstSeenAt", "later": "lastSeenAt", "earlier_value": first_seen_at, "later_value": last_seen_at})
+                )
+            if created_at and merged_at and created_at > merged_at:
+                errors.append(
+                    Violation("order", path + "/mergedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "mergedAt", "earlier_value": created_at, "later_value": merged_at})
+                )
+            if created_at and deleted_at and created_at > deleted_at:
+                errors.append(
+                    Violation("order", path + "/deletedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "deletedAt", "earlier_value": created_at, "later_value": deleted_at})
+                )
         else:
-            id_ = value.get("id", ABSENT)
-            if id_ is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "id"}))
-            else:
+            if id_ is not ABSENT:
                 if id_.__class__ is not str:
                     errors.append(
                         Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
@@ -1735,12 +1751,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                         )
-            created_at = value.get("createdAt", ABSENT)
-            if created_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "createdAt"})
-                )
-            else:
+            if created_at is not ABSENT:
                 if created_at.__class__ is not str:
                     errors.append(
                         Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
@@ -1750,12 +1761,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
                         )
-            updated_at = value.get("updatedAt", ABSENT)
-            if updated_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "updatedAt"})
-                )
-            else:
+            if updated_at is not ABSENT:
                 if updated_at.__class__ is not str:
                     errors.append(
                         Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
@@ -1765,6 +1771,150 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
                         )
+            if workspace_id is not ABSENT:
+                if workspace_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                    )
+                else:
+                    if len(workspace_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                        )
+                    if not is_cuid2(workspace_id):
+                        errors.append(
+                            Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                        )
+            if first_seen_at is not ABSENT:
+                if first_seen_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/firstSeenAt", at + "/properties/firstSeenAt/anyOf", {"expected": ("string",), "value": first_seen_at})
+                    )
+                else:
+                    if not is_date_time(first_seen_at):
+                        errors.append(
+                            Violation("format", path + "/firstSeenAt", at + "/properties/firstSeenAt/format", {"format": "date-time", "value": first_seen_at})
+                        )
+            if last_seen_at is not ABSENT:
+                if last_seen_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/lastSeenAt", at + "/properties/lastSeenAt/anyOf", {"expected": ("string",), "value": last_seen_at})
+                    )
+                else:
+                    if not is_date_time(last_seen_at):
+                        errors.append(
+                            Violation("format", path + "/lastSeenAt", at + "/properties/lastSeenAt/format", {"format": "date-time", "value": last_seen_at})
+                        )
+            if identified_at is not ABSENT:
+                if identified_at is not None:
+                    if identified_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/identifiedAt", at + "/properties/identifiedAt/anyOf", {"expected": ("string", "null"), "value": identified_at})
+                        )
+                    else:
+                        if not is_date_time(identified_at):
+                            errors.append(
+                                Violation("format", path + "/identifiedAt", at + "/properties/identifiedAt/format", {"format": "date-time", "value": identified_at})
+                            )
+            if deleted_at is not ABSENT:
+                if deleted_at is not None:
+                    if deleted_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/deletedAt", at + "/properties/deletedAt/anyOf", {"expected": ("string", "null"), "value": deleted_at})
+                        )
+                    else:
+                        if not is_date_time(deleted_at):
+                            errors.append(
+                                Violation("format", path + "/deletedAt", at + "/properties/deletedAt/format", {"format": "date-time", "value": deleted_at})
+                            )
+            if root_person_id is not ABSENT:
+                if root_person_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/rootPersonId", at + "/properties/rootPersonId/type", {"expected": ("string",), "value": root_person_id})
+                    )
+                else:
+                    if len(root_person_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/rootPersonId", at + "/properties/rootPersonId/maxLength", {"limit": 24, "length": len(root_person_id)})
+                        )
+                    if not is_cuid2(root_person_id):
+                        errors.append(
+                            Violation("format", path + "/rootPersonId", at + "/properties/rootPersonId/format", {"format": "cuid2", "value": root_person_id})
+                        )
+            if merged_by is not ABSENT:
+                if merged_by is not None:
+                    if merged_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/mergedBy", at + "/properties/mergedBy/type", {"expected": ("string", "null"), "value": merged_by})
+                        )
+                    else:
+                        if len(merged_by) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/mergedBy", at + "/properties/mergedBy/maxLength", {"limit": 24, "length": len(merged_by)})
+                            )
+                        if not is_cuid2(merged_by):
+                            errors.append(
+                                Violation("format", path + "/mergedBy", at + "/properties/mergedBy/format", {"format": "cuid2", "value": merged_by})
+                            )
+            if merged_at is not ABSENT:
+                if merged_at is not None:
+                    if merged_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/mergedAt", at + "/properties/mergedAt/anyOf", {"expected": ("string", "null"), "value": merged_at})
+                        )
+                    else:
+                        if not is_date_time(merged_at):
+                            errors.append(
+                                Violation("format", path + "/mergedAt", at + "/properties/mergedAt/format", {"format": "date-time", "value": merged_at})
+                            )
+            if not in_order(created_at, updated_at):
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+            if not in_order(first_seen_at, last_seen_at):
+                errors.append(
+                    Violation("order", path + "/lastSeenAt", at + "/x-timestamp-order/1", {"earlier": "firstSeenAt", "later": "lastSeenAt", "earlier_value": first_seen_at, "later_value": last_seen_at})
+                )
+            if not in_order(created_at, merged_at):
+                errors.append(
+                    Violation("order", path + "/mergedAt", at + "/x-timestamp-order/2", {"earlier": "createdAt", "later": "mergedAt", "earlier_value": created_at, "later_value": merged_at})
+                )
+            if not in_order(created_at, deleted_at):
+                errors.append(
+                    Violation("order", path + "/deletedAt", at + "/x-timestamp-order/3", {"earlier": "createdAt", "later": "deletedAt", "earlier_value": created_at, "later_value": deleted_at})
+                )
+
+
+# /components/schemas/Session/properties/ledger
+def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/ledger"
+    if value is not None:
+        if value.__class__ is not dict:
+            errors.append(
+                Violation("type", path, at + "/type", {"expected": ("object", "null"), "value": value})
+            )
+        else:
+            identifiers: list[Any] = []
+            timestamps: list[Any] = []
+            id_ = value.get("id", ABSENT)
+            if id_ is ABSENT:
+                errors.append(Violation("required", path, at + "/required", {"property": "id"}))
+            else:
+                identifiers.append(id_)
+            created_at = value.get("createdAt", ABSENT)
+            if created_at is ABSENT:
+                errors.append(
+                    Violation("required", path, at + "/required", {"property": "createdAt"})
+                )
+            else:
+                timestamps.append(created_at)
+            updated_at = value.get("updatedAt", ABSENT)
+            if updated_at is ABSENT:
+                errors.append(
+                    Violation("required", path, at + "/required", {"property": "updatedAt"})
+                )
+            else:
+                timestamps.append(updated_at)
             created_by = value.get("createdBy", ABSENT)
             if created_by is ABSENT:
                 errors.append(
@@ -1772,15 +1922,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                 )
             else:
                 if created_by is not None:
-                    if created_by.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
-                        )
-                    else:
-                        if not is_cuid2(created_by):
-                            errors.append(
-                                Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
-                            )
+                    identifiers.append(created_by)
             updated_by = value.get("updatedBy", ABSENT)
             if updated_by is ABSENT:
                 errors.append(
@@ -1788,15 +1930,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                 )
             else:
                 if updated_by is not None:
-                    if updated_by.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
-                        )
-                    else:
-                        if not is_cuid2(updated_by):
-                            errors.append(
-                                Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
-                            )
+                    identifiers.append(updated_by)
             workspace_id = value.get("workspaceId", ABSENT)
             if workspace_id is ABSENT:
                 errors.append(
@@ -1926,10 +2060,72 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                             errors.append(
                                 Violation("maxLength", path + "/idempotencyKey", at + "/properties/idempotencyKey/maxLength", {"limit": 255, "length": len(idempotency_key)})
                             )
-            if not in_order(created_at, updated_at):
-                errors.append(
-                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
-                )
+            if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
+                if created_at and updated_at and created_at > updated_at:
+                    errors.append(
+                        Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                    )
+            else:
+                if id_ is not ABSENT:
+                    if id_.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                        )
+                    else:
+                        if len(id_) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                            )
+                        if not is_cuid2(id_):
+                            errors.append(
+                                Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                            )
+                if created_at is not ABSENT:
+                    if created_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                        )
+                    else:
+                        if not is_date_time(created_at):
+                            errors.append(
+                                Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                            )
+                if updated_at is not ABSENT:
+                    if updated_at.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                        )
+                    else:
+                        if not is_date_time(updated_at):
+                            errors.append(
+                                Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                            )
+                if created_by is not ABSENT:
+                    if created_by is not None:
+                        if created_by.__class__ is not str:
+                            errors.append(
+                                Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
+                            )
+                        else:
+                            if not is_cuid2(created_by):
+                                errors.append(
+                                    Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
+                                )
+                if updated_by is not ABSENT:
+                    if updated_by is not None:
+                        if updated_by.__class__ is not str:
+                            errors.append(
+                                Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
+                            )
+                        else:
+                            if not is_cuid2(updated_by):
+                                errors.append(
+                                    Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
+                                )
+                if not in_order(created_at, updated_at):
+                    errors.append(
+                        Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                    )
 
 
 # /components/schemas/Session/properties/agent/properties/version
@@ -1940,77 +2136,35 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
             Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
         )
     else:
+        identifiers: list[Any] = []
+        timestamps: list[Any] = []
         id_ = value.get("id", ABSENT)
         if id_ is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "id"}))
         else:
-            if id_.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                )
-            else:
-                if len(id_) > 24:
-                    errors.append(
-                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                    )
-                if not is_cuid2(id_):
-                    errors.append(
-                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                    )
+            identifiers.append(id_)
         created_at = value.get("createdAt", ABSENT)
         if created_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
         else:
-            if created_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                )
-            else:
-                if not is_date_time(created_at):
-                    errors.append(
-                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                    )
+            timestamps.append(created_at)
         updated_at = value.get("updatedAt", ABSENT)
         if updated_at is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
         else:
-            if updated_at.__class__ is not str:
-                errors.append(
-                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                )
-            else:
-                if not is_date_time(updated_at):
-                    errors.append(
-                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                    )
+            timestamps.append(updated_at)
         created_by = value.get("createdBy", ABSENT)
         if created_by is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "createdBy"}))
         else:
             if created_by is not None:
-                if created_by.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
-                    )
-                else:
-                    if not is_cuid2(created_by):
-                        errors.append(
-                            Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
-                        )
+                identifiers.append(created_by)
         updated_by = value.get("updatedBy", ABSENT)
         if updated_by is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "updatedBy"}))
         else:
             if updated_by is not None:
-                if updated_by.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
-                    )
-                else:
-                    if not is_cuid2(updated_by):
-                        errors.append(
-                            Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
-                        )
+                identifiers.append(updated_by)
         agent_id = value.get("agentId", ABSENT)
         if agent_id is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "agentId"}))
@@ -2309,10 +2463,72 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                 errors.append(
                     Violation("type", path + "/config", at + "/properties/config/anyOf", {"expected": ("object", "null"), "value": config})
                 )
-        if not in_order(created_at, updated_at):
-            errors.append(
-                Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
-            )
+        if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
+            if created_at and updated_at and created_at > updated_at:
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
+        else:
+            if id_ is not ABSENT:
+                if id_.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                    )
+                else:
+                    if len(id_) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                        )
+                    if not is_cuid2(id_):
+                        errors.append(
+                            Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                        )
+            if created_at is not ABSENT:
+                if created_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                    )
+                else:
+                    if not is_date_time(created_at):
+                        errors.append(
+                            Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                        )
+            if updated_at is not ABSENT:
+                if updated_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                    )
+                else:
+                    if not is_date_time(updated_at):
+                        errors.append(
+                            Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                        )
+            if created_by is not ABSENT:
+                if created_by is not None:
+                    if created_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
+                        )
+                    else:
+                        if not is_cuid2(created_by):
+                            errors.append(
+                                Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
+                            )
+            if updated_by is not ABSENT:
+                if updated_by is not None:
+                    if updated_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
+                        )
+                    else:
+                        if not is_cuid2(updated_by):
+                            errors.append(
+                                Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
+                            )
+            if not in_order(created_at, updated_at):
+                errors.append(
+                    Violation("order", path + "/updatedAt", at + "/x-timestamp-order/0", {"earlier": "createdAt", "later": "updatedAt", "earlier_value": created_at, "later_value": updated_at})
+                )
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0

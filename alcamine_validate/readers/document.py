@@ -69,7 +69,8 @@ class Part:
 
     ``records`` are the Sessions; ``problems`` is what reading it found. ``outward`` turns
     spans of the text into places of the file. ``has_lines_of_file`` says that its lines are
-    lines of the file, so that the one above means something.
+    lines of the file, so that the one above means something. ``compact`` is the value of the
+    whole text where that is just as orjson writes it, and None where it is not.
     """
 
     def __init__(
@@ -84,6 +85,7 @@ class Part:
         self.has_lines_of_file = has_lines_of_file
         self.records: list[Record] = []
         self.problems: list[InputProblem] = []
+        self.compact: Any = None
 
     @cached_property
     def lines(self) -> TextLines:
@@ -98,8 +100,10 @@ class Part:
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return where the values at ``pointers`` stand in the text."""
         # Where nothing is found, nothing is located.
-        from alcamine_validate.locate import locate
+        from alcamine_validate.locate import locate, locate_compact
 
+        if self.compact is not None:
+            return locate_compact(self.compact, pointers)
         return locate(self.lines.text, pointers)
 
     def place(self, span: Span) -> Place:

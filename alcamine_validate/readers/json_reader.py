@@ -9,6 +9,7 @@ from alcamine_validate.json_text import (
     DuplicateKey,
     JsonText,
     MalformedJson,
+    is_compact,
     may_hold_duplicate_keys,
     parse,
     too_deep,
@@ -82,7 +83,9 @@ def session_part(
         part.problems.append(_malformed(part, error))
         return part
     part.records.append(Record(0, "", value))
-    if may_hold_duplicate_keys(data, value):
+    if is_compact(data, value):
+        part.compact = value
+    elif may_hold_duplicate_keys(data, value):
         from alcamine_validate.locate import duplicate_keys
 
         part.problems += [_duplicate(repeat) for repeat in duplicate_keys(part.lines.text)]

@@ -33,7 +33,9 @@ def non_cuid2_id(parts: Parts) -> Problems:
     Good:
         {"agent": {"version": {"themeId": "t9q6n3k0h7e4b1y8v5s2p9mj"}}}
     """
-    for pointer, text in _texts(parts, "identifiers"):
+    if are_canonical_cuid2(parts.texts("identifiers")):
+        return
+    for pointer, text in _placed_texts(parts, "identifiers"):
         if not is_cuid2(text):
             wanted = "a lower-case letter, then 1 to 31 lower-case letters or digits"
             yield Problem(pointer, f"{shown(text)} is no cuid2, as the server's ids are: {wanted}")
@@ -53,13 +55,15 @@ def unusual_timestamp(parts: Parts) -> Problems:
     Good:
         {"createdAt": "2026-03-14T09:26:35.118Z"}
     """
-    for pointer, text in _texts(parts, "timestamps"):
+    if parts.is_canonical:
+        return
+    for pointer, text in _placed_texts(parts, "timestamps"):
         if not look_canonical([text]) and is_date_time(text):
             wanted = "the server writes YYYY-MM-DDTHH:MM:SS.sssZ"
             yield Problem(pointer, f"{shown(text)} is an unusual spelling: {wanted}")
 
 
-def _texts(parts: Parts, kind: str) -> Iterator[tuple[str, str]]:
+def _placed_texts(parts: Parts, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the pointer and value of each identifier or timestamp that is a string."""
     for value, outline in parts.objects:
         for name in getattr(outline, kind):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any, Final
 
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, NOWHERE, Parts, Problem, Problems, is_null, rule
+from alcamine_validate.rules.rule import (
+    NONE,
+    NOWHERE,
+    Parts,
+    Problem,
+    Problems,
+    asking,
+    is_null,
+    rule,
+)
 from alcamine_validate.runtime.outline import Object
 
 _REASON: Final = (("/ledger/reason", "the reason"),)
@@ -14,9 +23,17 @@ _USAGE: Final = ("VOICE_USAGE", "SMS_USAGE")
 _CREDIT: Final = ("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE")
 
 
+ASKS: Final = asking(
+    "agent.version.incentiveAmount", "agent.version.incentiveType",
+    "agent.version.incentiveCurrencyCode",
+    "ledger.reason", "ledger.amount", "ledger.sessionId", "ledger.redemptionCodeId",
+)  # fmt: skip
+"""The properties that the guard asks for."""
+
+
 def is_fine(parts: Parts) -> bool:
-    """Tell whether no money is lost or made, in a Session that fits the schema."""
-    return parts.is_valid and _incentive_fits(parts.version) and _ledger_fits(parts.ledger)
+    """Tell whether no money is lost or made, where what it asks for fits the schema."""
+    return _incentive_fits(parts.version) and _ledger_fits(parts.ledger)
 
 
 def _incentive_fits(version: Object) -> bool:

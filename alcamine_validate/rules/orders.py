@@ -9,11 +9,29 @@ from __future__ import annotations
 from typing import Final
 
 from alcamine_validate.messages import shown
-from alcamine_validate.rules.rule import NONE, NOWHERE, Parts, Problem, Problems, rule, spoken
+from alcamine_validate.rules.rule import (
+    NONE,
+    NOWHERE,
+    Parts,
+    Problem,
+    Problems,
+    asking,
+    rule,
+    spoken,
+)
 from alcamine_validate.runtime.timestamps import in_order_within
 
 _LAST: Final = "~"
 """Later, as text, than any timestamp."""
+
+
+ASKS: Final = asking(
+    "createdAt", "endedAt", "lastHeartbeatAt", "completedAt",
+    "agent.createdAt", "agent.version.createdAt", "ledger.createdAt",
+    "conversation.createdAt", "conversation.lastSessionEndedAt",
+    "person.createdAt", "person.firstSeenAt", "person.identifiedAt",
+)  # fmt: skip
+"""The properties that the guard asks for."""
 
 
 def is_fine(parts: Parts) -> bool:

@@ -26,6 +26,7 @@ FAMILIES: Final = (
             orders.stale_last_session_end,
             orders.identified_before_seen,
         ),
+        orders.ASKS,
     ),
     Family(
         references.is_fine,
@@ -40,6 +41,7 @@ FAMILIES: Final = (
             references.ledger_of_other_agent,
             references.mixed_workspaces,
         ),
+        references.ASKS,
     ),
     Family(
         states.is_fine,
@@ -54,6 +56,7 @@ FAMILIES: Final = (
             states.published_without_version,
             states.unpaired_actor,
         ),
+        states.ASKS,
     ),
     Family(
         money.is_fine,
@@ -65,6 +68,7 @@ FAMILIES: Final = (
             money.refill_with_debit,
             money.redemption_without_code,
         ),
+        money.ASKS,
     ),
     Family(
         values.is_fine,
@@ -77,6 +81,7 @@ FAMILIES: Final = (
             values.unknown_timezone,
             values.control_character,
         ),
+        values.ASKS,
     ),
     Family(
         drift.is_fine,

@@ -9,7 +9,7 @@ from typing import Any, Final
 from alcamine_validate.finding import Severity
 from alcamine_validate.json_pointer import join
 from alcamine_validate.messages import nearest, shown
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule
+from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, asking, rule
 from alcamine_validate.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.outline import Object
 
@@ -18,9 +18,17 @@ _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _BREAK: Final = r"[\t\n\r]"
 
 
+ASKS: Final = asking(
+    "name", "agent.name", "agent.slug", "conversation.name",
+    "agent.version.inputMode", "agent.version.languages", "agent.version.timezone",
+    "agent.version.maxParticipants", "agent.version.version",
+)  # fmt: skip
+"""The properties that the guard asks for."""
+
+
 def is_fine(parts: Parts) -> bool:
-    """Tell whether no value is odd, in a Session that fits the schema."""
-    if parts.may_hold_controls or not parts.is_valid:
+    """Tell whether no value is odd, where what it asks for fits the schema."""
+    if parts.may_hold_controls:
         return False
     agent, version = parts.agent, parts.version
     modes, languages, zone = version["inputMode"], version["languages"], version["timezone"]

@@ -67,7 +67,16 @@ def is_date_time(value: str) -> bool:
     ``t`` and ``z`` may be in lower case, the separator is never a space, the day must
     exist, and a second 60 stands only where UTC's last minute of a month ends (5.7).
     """
-    return are_canonical_timestamps([value]) or _instant(value) is not None
+    return _is_canonical(value) or _instant(value) is not None
+
+
+def _is_canonical(value: str) -> bool:
+    """Tell of one value what :func:`are_canonical_timestamps` tells of many."""
+    try:
+        is_shaped = len(value) == 24 and value.encode().translate(_DIGITS_TO_ZERO) == _CANONICAL
+        return is_shaped and bool(_moment(value)) and value[11:13] != "24"
+    except ValueError:
+        return False
 
 
 def is_date(value: str) -> bool:

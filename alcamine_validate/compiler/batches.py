@@ -1,0 +1,47 @@
+"""Texts that are proven in one go: which they are, and the runtime tests that prove them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from alcamine_validate.compiler.statements import Gather, Member, Statement, When
+
+BATCHES: Final = {
+    "identifiers": "are_canonical_cuid2",
+    "timestamps": "are_canonical_timestamps",
+}
+"""Each list of gathered values, and the runtime test that proves them all."""
+
+
+def text_members(body: tuple[Statement, ...]) -> list[Member]:
+    """Return the members of ``body`` of which nothing is asked but what a batch can prove."""
+    return [each for each in body if isinstance(each, Member) and _text(each.body) is not None]
+
+
+def kind_of(member: Member) -> str:
+    """Return the name of the list that a text member's value is gathered in."""
+    text = _text(member.body)
+    if text is None:
+        raise ValueError(f"{member.name} is no text member")
+    return text.kind
+
+
+def gathered(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return the body of a text member without its checks: it is to be gathered only."""
+    (only,) = body
+    if isinstance(only, Gather):
+        return (replace(only, body=()),)
+    if not isinstance(only, When):
+        raise ValueError("it is not the body of a text member")
+    return (replace(only, cases=tuple((test, gathered(case)) for test, case in only.cases)),)
+
+
+def _text(body: tuple[Statement, ...]) -> Gather | None:
+    """Return the text that all of ``body`` is about, null aside, or None."""
+    if len(body) != 1:
+        return None
+    (only,) = body
+    if isinstance(only, When) and len(only.cases) == 1 and not only.otherwise:
+        return _text(only.cases[0][1])
+    return only if isinstance(only, Gather) else None
