@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.checked import CheckedFile, CheckedLines, Totals
@@ -15,7 +15,7 @@ from alcamine_validate.judge import Judged, judge_document
 from alcamine_validate.limits import OverLimit
 from alcamine_validate.linter import Linter, linter_for
 from alcamine_validate.masking import without_tokens
-from alcamine_validate.readers.document import Document, InputProblem
+from alcamine_validate.readers.document import Document, InputProblem, IsClean
 from alcamine_validate.readers.reading import ReadOptions, documents
 from alcamine_validate.sources import (
     STANDARD_INPUT,
@@ -163,9 +163,10 @@ class _Checking:
     def _documents(self, stream: BinaryIO) -> Iterator[Document]:
         return documents(stream, self._file.filename, self._options.read, self.is_clean)
 
-    def is_clean(self, line: bytes) -> bool:
-        """Tell of a line whether there is, certainly, nothing to say of it."""
-        return is_clean(line, self._validator)
+    @property
+    def is_clean(self) -> IsClean:
+        """What tells of a line whether there is, certainly, nothing to say of it."""
+        return partial(is_clean, validator=self._validator)
 
     def lost(self, reason: str) -> CheckedFile:
         """Return what there is to say where it can't be checked."""

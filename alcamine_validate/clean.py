@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from alcamine_validate.json_text import (
     UNREADABLE,
+    UNWRITABLE,
     may_hold_controls,
     may_hold_duplicate_keys,
     read_straight,
+    write_straight,
 )
 from alcamine_validate.linter import has_nothing_to_say
 from alcamine_validate.validator import Validator
@@ -26,9 +28,10 @@ def is_clean(data: bytes, validator: Validator) -> bool:
         session = read_straight(data)
         return (
             validator.quick_verdict(session) is True
+            # Nearly all is compact, in which no key stands twice.
+            and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
             and not may_hold_controls(data)
-            and not may_hold_duplicate_keys(data, session)
             and has_nothing_to_say(session)
         )
-    except UNREADABLE:
+    except (*UNREADABLE, UNWRITABLE):
         return False

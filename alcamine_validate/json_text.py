@@ -22,6 +22,12 @@ read_straight: Final = orjson.loads
 UNREADABLE: Final = (orjson.JSONDecodeError, MemoryError, RecursionError, SystemError)
 """What ``orjson`` raises."""
 
+write_straight: Final = orjson.dumps
+"""The writer itself: raises :data:`UNWRITABLE` on what is nested deeper than it goes."""
+
+UNWRITABLE: Final = orjson.JSONEncodeError
+"""What ``orjson`` raises of what it can't write."""
+
 MAXIMUM_DEPTH: Final = 1024
 """How deep ``orjson`` reads."""
 

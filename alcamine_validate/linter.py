@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Container
 from copy import copy
 from functools import cached_property, lru_cache
-from itertools import repeat
-from operator import call
 from typing import Any, Final
 
 from alcamine_validate.codes import UNJUDGED
@@ -98,9 +96,13 @@ def has_nothing_to_say(session: Any) -> bool:
     """
     parts = Parts(session, 0, True, True, False)
     try:
-        return all(map(call, _GUARDS, repeat(parts)))
+        # A loop, for Python calls its own functions faster than ``map`` does.
+        for is_fine in _GUARDS:
+            if not is_fine(parts):
+                return False
     except (LookupError, TypeError, AttributeError):
         return False
+    return True
 
 
 def _is_settled(is_fine: Guard, parts: Parts) -> bool:

@@ -136,11 +136,30 @@ class LinesReader:
         self._begin(first)
         parts = self._finish() if others else []
         # Whole lines, but for the last one, which may go on in the next piece.
-        for line in others[:-1]:
-            parts += self._line(line, len(line))
+        parts += self._whole_lines(others[:-1])
         if others:
             self._begin(others[-1])
         return Document(parts, clean=self._taken())
+
+    def _whole_lines(self, lines: list[bytes]) -> list[Part]:
+        """Take lines; those that are clean are only counted, which is all that most cost."""
+        parts: list[Part] = []
+        most, size, is_clean = self._limits.records, self._limits.text_size, self._is_clean
+        clean = 0
+        for line in lines:
+            if len(line) <= size and self._record + clean < most and is_clean(line):
+                clean += 1
+                continue
+            self._count_clean(clean)
+            clean = 0
+            parts += self._line(line, len(line), may_be_clean=False)
+        self._count_clean(clean)
+        return parts
+
+    def _count_clean(self, number: int) -> None:
+        self._clean += number
+        self._record += number
+        self._number += number
 
     def _taken(self) -> int:
         """Return how many clean lines there were since this was asked for."""
@@ -161,16 +180,14 @@ class LinesReader:
         self._size = 0
         return self._line(line, size)
 
-    def _line(self, line: bytes, size: int) -> list[Part]:
+    def _line(self, line: bytes, size: int, *, may_be_clean: bool = True) -> list[Part]:
         """Take a line of a size; where that is too large, the line itself is not kept."""
+        if may_be_clean and size <= self._limits.text_size:
+            return self._whole_lines([line])
         number = self._number
         self._number = number + 1
         if size > self._limits.text_size:
             return [self._too_long(number)]
-        if self._record < self._limits.records and self._is_clean(line):
-            self._clean += 1
-            self._record += 1
-            return []
         return [self._part(line, number)] if line.strip() else []
 
     def _part(self, line: bytes, number: int) -> Part:
