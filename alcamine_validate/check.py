@@ -198,7 +198,7 @@ class _Checking:
             self._linter,
             filename=file.filename,
             mask=options.mask,
-            want_places=lambda: self._room > 0,
+            want_places=self._want_places,
         )
         sessions: dict[int, Any] | None = None
         for group in groups:
@@ -206,6 +206,11 @@ class _Checking:
             if judged:
                 sessions = _by_index(document) if sessions is None else sessions
                 self._count(judged, sessions)
+
+    def _want_places(self, found: Iterable[tuple[str, str, Any]]) -> bool:
+        """Tell whether findings are to be shown, or one is the first of some drift."""
+        drift, mask = self._file.drift, self._options.mask
+        return self._room > 0 or any(drift.is_news(*each, mask=mask) for each in found)
 
     @property
     def _room(self) -> int:

@@ -20,6 +20,7 @@ MOST: Final = 1_000
 """So many different things are told apart; the rest are counted together."""
 
 _LONGEST_VALUE: Final = 100
+_Key = tuple[str, str, str, Any]
 
 
 @dataclass
@@ -46,7 +47,7 @@ class DriftSummary:
     """Gathers what findings say of drift; ``uncounted`` are those past :data:`MOST`."""
 
     def __init__(self) -> None:
-        self.seen: dict[tuple[str, str, str, Any], Drift] = {}
+        self.seen: dict[_Key, Drift] = {}
         self.uncounted = 0
 
     def add(
@@ -57,6 +58,12 @@ class DriftSummary:
             is_drift = finding.code in PROPERTY_CODES or finding.code in VALUE_CODES
             if is_drift and finding.record is not None:
                 self._count(finding, sessions[finding.record], mask)
+
+    def is_news(self, code: str, pointer: str, session: Any, *, mask: bool = False) -> bool:
+        """Tell whether a finding of a Session would be the first of its kind here."""
+        if code not in PROPERTY_CODES and code not in VALUE_CODES:
+            return False
+        return len(self.seen) < MOST and _key(code, pointer, session, mask) not in self.seen
 
     def merge(self, other: DriftSummary) -> None:
         """Take in what another summary has gathered."""
@@ -70,13 +77,7 @@ class DriftSummary:
                 self.uncounted += drift.count
 
     def _count(self, finding: Finding, session: Any, mask: bool) -> None:
-        kind = "property" if finding.code in PROPERTY_CODES else "value"
-        pattern, value = _followed(session, finding.pointer)
-        if mask:
-            pattern = mask_pointer(pattern)
-        if mask and kind == "value" and is_sensitive(finding.pointer, value):
-            value = str(Masked(value))
-        key = (pattern, kind, type_name(value), _short(value) if kind == "value" else None)
+        key = _key(finding.code, finding.pointer, session, mask)
         if key not in self.seen and len(self.seen) >= MOST:
             self.uncounted += 1
             return
@@ -89,6 +90,17 @@ class DriftSummary:
 
     def __len__(self) -> int:
         return len(self.seen)
+
+
+def _key(code: str, pointer: str, session: Any, mask: bool) -> _Key:
+    """Return what tells one thing that is not known from another."""
+    kind = "property" if code in PROPERTY_CODES else "value"
+    pattern, value = _followed(session, pointer)
+    if mask:
+        pattern = mask_pointer(pattern)
+    if mask and kind == "value" and is_sensitive(pointer, value):
+        value = str(Masked(value))
+    return pattern, kind, type_name(value), _short(value) if kind == "value" else None
 
 
 def _followed(value: Any, pointer: str) -> tuple[str, Any]:

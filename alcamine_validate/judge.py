@@ -41,6 +41,9 @@ class Judged(NamedTuple):
 
 
 _Found = tuple[Record, Remark]
+WantPlaces = Callable[[Iterable[tuple[str, str, Any]]], bool]
+"""Tells whether findings need lines, each being its code, its pointer and its Session."""
+
 _GROUP: Final = 10_000
 _MOST_PLACES: Final = 100
 
@@ -58,13 +61,14 @@ def judge_document(
     *,
     filename: str | None = None,
     mask: bool = False,
-    want_places: Callable[[], bool] = lambda: True,
+    want_places: WantPlaces = lambda _: True,
 ) -> Iterator[list[Judged]]:
     """Yield every finding of a document, in the order of its text, with its piece of text.
 
     They come in groups of some ten thousand at most, so that a small file with a million
     of them needs no memory for all at once. ``want_places`` is asked before each group
-    whether its findings need lines; those that are only counted do not. With ``mask``,
+    whether its findings need lines; those that are only counted do not: it is handed the
+    code, the pointer and the Session of each. With ``mask``,
     values that captures of people hold are not in the messages.
     """
     judging = _Judging(validator, linter, filename, mask)
@@ -85,16 +89,16 @@ class _Judging:
         self._filename = filename
         self._mask = mask
 
-    def groups(self, part: Part, want_places: Callable[[], bool]) -> Iterator[list[Judged]]:
+    def groups(self, part: Part, want_places: WantPlaces) -> Iterator[list[Judged]]:
         """Yield the findings of a piece of text; those of the text itself in the first group."""
         problems = list(self._problems(part))
         found: list[_Found] = []
         for record in part.records:
             found += [(record, remark) for remark in self._remarks(part, record)]
             if len(found) >= _GROUP:
-                yield self._group(part, found, problems, want_places())
+                yield self._group(part, found, problems, want_places(_said(found)))
                 found, problems = [], []
-        yield self._group(part, found, problems, want_places())
+        yield self._group(part, found, problems, want_places(_said(found)))
 
     def _remarks(self, part: Part, record: Record) -> list[Remark]:
         remarks = _remarks(
@@ -137,6 +141,10 @@ class _Judging:
     def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
         """Return a problem of the input as a finding, or None where it is silenced."""
         return _stamped(problem, part, self._linter, self._filename, self._mask)
+
+
+def _said(found: list[_Found]) -> Iterator[tuple[str, str, Any]]:
+    return ((remark.code, remark.pointer, record.value) for record, remark in found)
 
 
 def judge_value(

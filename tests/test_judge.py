@@ -18,7 +18,7 @@ def groups(data: bytes, *wanted: bool) -> Iterator[list[Judged]]:
     """Yield the groups of a file; ``wanted`` says of the first ones whether lines are."""
     answers = iter(wanted)
     return judge_document(
-        read_json(data), CORRECTED, linter_for(None), want_places=lambda: next(answers, False)
+        read_json(data), CORRECTED, linter_for(None), want_places=lambda _: next(answers, False)
     )
 
 

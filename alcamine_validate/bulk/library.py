@@ -118,7 +118,7 @@ def _shared(
     from alcamine_validate.bulk.workers import Killed, Pool
 
     first = 0
-    with Pool(work, jobs, multiprocessing.get_start_method()) as pool:
+    with Pool(work, jobs, start_method=multiprocessing.get_start_method()) as pool:
         for batch, results in pool.results(batches):
             if isinstance(results, Killed):
                 records = f"records {first:,} to {first + len(batch) - 1:,}"

@@ -31,9 +31,9 @@ def shared_out(
     can know. A file whose worker died is ``unreadable``.
     """
     work = _Work(validator, replace(options, progress=None))
-    with Pool(work, jobs) as pool:
-        results = pool.results(_for_workers(tasks))
-        yield from _Merging(validator, options, here).files(results)
+    merging = _Merging(validator, options, here)
+    with Pool(work, jobs, prepare=merging.with_room) as pool:
+        yield from merging.files(pool.results(_for_workers(tasks)))
 
 
 def _for_workers(tasks: Iterator[Task]) -> Iterator[Task]:
@@ -53,9 +53,14 @@ class _Work:
     def __call__(self, task: Task) -> Result:
         """Return the result of each file; of a range, that of its lines."""
         if task.end is not None:
-            path = task.paths[0]
-            return check_lines(path, task.start, task.end, self._validator, self._options)
+            options = self._options if task.room is None else _with_room(self._options, task.room)
+            return check_lines(task.paths[0], task.start, task.end, self._validator, options)
         return [check_file(each, each, self._validator, self._options) for each in task.paths]
+
+
+def _with_room(options: CheckOptions, room: int) -> CheckOptions:
+    limits = replace(options.read.limits, findings=room)
+    return replace(options, read=replace(options.read, limits=limits))
 
 
 # What came of it
@@ -70,6 +75,14 @@ class _Merging:
         self._validator = validator
         self._options = options
         self._here = here
+        self._ranged: CheckedFile | None = None
+        self._found = 0
+
+    def with_room(self, task: Task) -> Task:
+        """Return a task that knows how many findings are shown yet, as far as that is known."""
+        if self._ranged is None or task.end is None or self._ranged.filename != task.paths[0]:
+            return task
+        return replace(task, room=max(0, self._options.read.limits.findings - self._found))
 
     def files(self, results: Iterator[tuple[Task, Result | Killed]]) -> Iterator[CheckedFile]:
         """Yield the files."""
@@ -86,9 +99,11 @@ class _Merging:
         self, path: str, parts: Iterator[tuple[Task, Result | Killed]]
     ) -> Iterator[Result | Killed]:
         """Yield the results of a file's ranges, and tell how far it is."""
-        so_far = CheckedFile(path)
+        self._ranged = so_far = CheckedFile(path)
+        self._found = 0
         for _, result in parts:
             if isinstance(result, CheckedLines):
+                self._found += len(result.file.findings)
                 so_far.sessions += result.file.sessions
                 so_far.severities.update(result.file.severities)
             self._show(so_far)

@@ -22,11 +22,16 @@ _WORTH: Final = 4 << 20
 
 @dataclass(frozen=True)
 class Task:
-    """Files to check as a whole, or one file's lines that begin within a range of bytes."""
+    """Files to check as a whole, or one file's lines that begin within a range of bytes.
+
+    ``room`` is how many findings of a range are wanted, the others being counted only; None:
+    as many as of a file.
+    """
 
     paths: tuple[str, ...]
     start: int = 0
     end: int | None = None
+    room: int | None = None
 
 
 def tasks_of(paths: Iterator[str], options: CheckOptions) -> Iterator[Task]:

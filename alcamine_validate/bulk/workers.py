@@ -48,6 +48,7 @@ class _Worker(Generic[T]):
 class Pool(Generic[T, R]):
     """Runs ``work`` on tasks in ``jobs`` processes, as a context that leaves none behind.
 
+    ``prepare`` is asked for each task as it is handed out, for what was not known before;
     ``start_method`` is one of multiprocessing's.
 
     ``work``, tasks and results travel by pickle; where processes are forked, ``work`` does
@@ -56,6 +57,7 @@ class Pool(Generic[T, R]):
 
     work: Work[T, R]
     jobs: int
+    prepare: Callable[[T], T] = field(default=lambda task: task)
     start_method: str = field(default_factory=quickest_start)
     _workers: list[_Worker[T]] = field(default_factory=list)
 
@@ -104,7 +106,7 @@ class Pool(Generic[T, R]):
             worker = idle.pop() if idle else self._started()
             worker.task = waiting.popleft()
             try:
-                worker.connection.send(worker.task[1])
+                worker.connection.send(self.prepare(worker.task[1]))
             except OSError:
                 # It died while it had nothing to do; its place is taken by another.
                 waiting.appendleft(worker.task)
