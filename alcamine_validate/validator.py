@@ -154,7 +154,7 @@ class Validator:
         except MalformedJson as error:
             yield ValidationError(_malformed(data, error))
         else:
-            yield from self.iter_errors(instance)
+            yield from map(ValidationError, self.plain_violations(instance))
 
     def validate(self, instance: Any) -> Any:
         """Return a parsed instance that is valid.
@@ -172,7 +172,17 @@ class Validator:
             instance = self._parse(data)
         except MalformedJson as error:
             raise ValidationError(_malformed(data, error)) from None
-        return self.validate(instance)
+        violations = self._violations_of_invalid(instance)
+        if violations:
+            _raise(list(map(ValidationError, violations)))
+        return instance
+
+    def _violations_of_invalid(self, value: Any) -> list[Violation]:
+        """Return the violations of a value that a parser made; the verdict comes first."""
+        try:
+            return [] if self._is_valid(value) else self.plain_violations(value)
+        except RecursionError:
+            raise _too_deep() from None
 
     def _parse(self, data: JsonText) -> Any:
         try:
