@@ -11,6 +11,7 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from typing import Any, Final, Generic, TypeVar
@@ -146,11 +147,25 @@ class Pool(Generic[T, R]):
         inherited = [each.connection for each in self._workers]
         arguments = (self.work, other, [own, *inherited] if self.start_method == "fork" else [])
         process = context.Process(target=_run, args=arguments, daemon=True)
-        process.start()
+        with _interrupts_held_back():
+            process.start()
         other.close()
         worker: _Worker[T] = _Worker(process, own)
         self._workers.append(worker)
         return worker
+
+
+@contextmanager
+def _interrupts_held_back() -> Iterator[None]:
+    """Hold interrupts back while a process starts: until it heeds none, one ends it loudly."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @dataclass(frozen=True)

@@ -207,14 +207,15 @@ def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.parametrize("started", [1, 2])
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
-def test_no_process_is_left_behind(tmp_path: Path, end: signal.Signals) -> None:
-    """When one interrupts it, or kills the parent."""
+def test_no_process_is_left_behind(tmp_path: Path, end: signal.Signals, started: int) -> None:
+    """When one interrupts it, or kills the parent; also while workers are being started."""
     path = tmp_path / "long.jsonl"
     path.write_bytes((GOOD + b"\n") * 40_000)
     command = [sys.executable, "-m", "alcamine_validate", "check", "--jobs", "2", str(path)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, start_new_session=True) as process:
-        children = _wait_for_children(process.pid)
+        children = _wait_for_children(process.pid, started)
         if end is signal.SIGINT:
             os.killpg(process.pid, end)
         else:
@@ -228,13 +229,13 @@ def test_no_process_is_left_behind(tmp_path: Path, end: signal.Signals) -> None:
     assert not any(_is_alive(child) for child in children)
 
 
-def _wait_for_children(pid: int) -> list[int]:
+def _wait_for_children(pid: int, number: int) -> list[int]:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-        if len(found) == 2:
+        if len(found) >= number:
             return list(map(int, found))
-        time.sleep(0.01)
+        time.sleep(0.01 * (number - 1))
     raise AssertionError("no workers were started")
 
 
