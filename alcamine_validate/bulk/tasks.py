@@ -56,8 +56,12 @@ def tasks_of(paths: Iterator[str], options: CheckOptions) -> Iterator[Task]:
 
 
 def _ranges(path: str, size: int) -> Iterator[Task]:
-    for start in range(0, size, RANGE):
-        yield Task((path,), start, min(start + RANGE, size))
+    """Yield ranges, smaller ones towards the end: who is ready first waits for less."""
+    start = 0
+    while start < size:
+        length = min(RANGE, max((size - start) // 8, RANGE // 8, 1))
+        yield Task((path,), start, min(start + length, size))
+        start += length
 
 
 def _size(path: str) -> int:

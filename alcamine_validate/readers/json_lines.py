@@ -80,7 +80,7 @@ def _next_line(stream: BinaryIO, start: int) -> int:
     """Move a stream to the first line that begins at ``start`` or after; return where."""
     position = max(0, start - 1)
     stream.seek(position)
-    while start and (piece := stream.read(PIECE)):
+    while start and (piece := stream.read(_SCRAP)):
         found = piece.find(b"\n")
         if found >= 0:
             stream.seek(position + found + 1)
