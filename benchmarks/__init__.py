@@ -1,1 +1,1 @@
-"""How fast a verdict is, beside what others need for it: ``python -m benchmarks.verdict``."""
+"""How fast this is, beside what others need for the same: ``python -m benchmarks``."""

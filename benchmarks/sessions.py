@@ -1,59 +1,151 @@
-"""Sessions to measure with: the package's own samples, always the same.
+"""What is judged: sets of Sessions from the package's own samples, the same in every run.
 
-They vary in what costs time: the length of prompts and descriptions, how much is null,
-the providers, the kind of call. All are spelt as the server spells them (24 characters an
-identifier, ``YYYY-MM-DDTHH:MM:SS.sssZ`` a timestamp), as compact JSON.
+Each Session comes with the mistakes that it has, by the names of the checks that see them,
+so that all verdicts are known before anyone is asked.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle, islice
+from random import Random
+from statistics import median
 from typing import Any, Final
 
 import orjson
 
 import alcamine_validate as av
+from alcamine_validate.samples.draw import Draw
+from alcamine_validate.samples.mistakes import MISTAKES
+from alcamine_validate.samples.session import draw_session
 
-EXAMPLE: Final = Path(__file__).parent.parent / "spec" / "examples" / "session.json"
-COUNT: Final = 20
-
-Spoil = Callable[[Any], None]
-
-
-def valid_sessions(count: int = COUNT) -> list[bytes]:
-    """Return ``count`` valid Sessions as compact JSON."""
-    return [av.sample_json(seed=seed) for seed in range(count)]
+COUNT: Final = 30
+"""So many Sessions are in a set, half as many again in the mixed one."""
 
 
-def invalid_sessions() -> dict[str, bytes]:
-    """Return invalid Sessions by what is wrong with them, one thing each."""
-    return {name: orjson.dumps(_spoilt(spoil)) for name, spoil in _SPOILERS.items()}
+@dataclass(frozen=True)
+class Sample:
+    """A Session as compact JSON, and the checks that refuse it: none where it is valid."""
+
+    data: bytes
+    mistakes: frozenset[str] = frozenset()
 
 
-def _spoilt(spoil: Spoil) -> Any:
-    session = json.loads(EXAMPLE.read_bytes())
-    spoil(session)
+CHECK_OF: Final = {
+    "ALC101": "type",
+    "ALC102": "required",
+    "ALC103": "enum",
+    "ALC105": "minimum",
+    "ALC106": "maximum",
+    "ALC108": "minLength",
+    "ALC109": "maxLength",
+    "ALC201": "cuid2",
+    "ALC202": "e164",
+    "ALC203": "calendar",
+    "ALC204": "email",
+    "ALC302": "pairing",
+    "ALC401": "order",
+}
+"""The check that each sample with a mistake is for, by the code of the sample.
+
+``calendar`` is a day that no calendar has, ``pairing`` a model of another provider.
+"""
+
+DATE_TIME: Final = "date-time"
+"""The one check that has no sample: a timestamp that does not look like one."""
+
+FORMATS: Final = frozenset({"cuid2", "e164", "email", "calendar", DATE_TIME})
+"""The checks that are not made where no formats are asserted."""
+
+CHECKS: Final = (*CHECK_OF.values(), DATE_TIME)
+
+
+def sets(count: int = COUNT) -> dict[str, list[Sample]]:
+    """Return all sets by name. ``mixed`` has two valid Sessions for each with a mistake."""
+    valid, wrong = _valid(count), list(islice(one_error(), count))
+    halves = iter(wrong[: count // 2])
+    mixed = [each for index, one in enumerate(valid)
+             for each in ((one, next(halves)) if index % 2 else (one,))]  # fmt: skip
+    return {
+        "mixed": mixed,
+        "all valid": valid,
+        "one error": wrong,
+        "many errors": [_many_errors(seed) for seed in range(count)],
+        "small": [Sample(orjson.dumps(_small(seed))) for seed in range(count)],
+        "large": [Sample(orjson.dumps(_large(seed))) for seed in range(count)],
+    }
+
+
+def _valid(count: int) -> list[Sample]:
+    return [Sample(av.sample_json(seed=seed)) for seed in range(count)]
+
+
+def one_error() -> Iterator[Sample]:
+    """Yield Sessions with one mistake each, all mistakes in turn, without end."""
+    for seed, check in enumerate(cycle(CHECKS)):
+        yield with_error(check, seed)
+
+
+def with_error(check: str, seed: int) -> Sample:
+    """Return the Session with just the mistake that ``check`` sees."""
+    if check == DATE_TIME:
+        session = draw_session(seed, full=True)
+        _without_timestamp(session)
+        return Sample(orjson.dumps(session), frozenset({check}))
+    (code,) = [code for code, name in CHECK_OF.items() if name == check]
+    return Sample(av.sample_json(seed=seed, invalid=code), frozenset({check}))
+
+
+def _without_timestamp(session: Any) -> None:
+    session["agent"]["version"]["createdAt"] = "yesterday"
+
+
+def _many_errors(seed: int) -> Sample:
+    """Return a full Session with from six to twelve mistakes at different places."""
+    draw = Random(f"benchmark {seed}")  # noqa: S311 - no secret
+    codes = draw.sample(sorted(CHECK_OF), draw.randint(6, 12))
+    session = draw_session(seed, full=True)
+    for code in codes:
+        MISTAKES[code](session, Draw(seed))
+    return Sample(orjson.dumps(session), frozenset(CHECK_OF[code] for code in codes))
+
+
+# Small and large ones
+
+
+def _small(seed: int) -> Any:
+    """Return a Session with null wherever that is valid."""
+    session = draw_session(seed)
+    _make_null(session, lambda: av.is_valid(session))
     return session
 
 
-_SPOILERS: Final[dict[str, Spoil]] = {
-    "type": lambda session: session.update(recordAudio="yes"),
-    "required": lambda session: session["agent"]["version"].pop("themeId"),
-    "enum": lambda session: session.update(status="DONE"),
-    "maxLength": lambda session: session["agent"].update(description="x" * 501),
-    "maximum": lambda session: session["agent"]["version"].update(
-        incentiveType="CASH", incentiveAmount=1_000_001, incentiveCurrencyCode="USD"
-    ),
-    "pairing": lambda session: session["agent"]["version"]["config"]["llm"].update(
-        provider="GEMINI"
-    ),
-    "cuid2": lambda session: session["ledger"].update(id="L3I6F9C2Z5W8T1Q4N7K0H3EB"),
-    "e164": lambda session: session["person"].update(phone="+1234567890123456"),
-    "email": lambda session: session["person"].update(email="nora@lindqvist@example.org"),
-    "date-time": lambda session: session["agent"].update(createdAt="yesterday"),
-    "calendar": lambda session: session["agent"].update(createdAt="2025-02-30T15:04:11.031Z"),
-    "order": lambda session: session["ledger"].update(updatedAt="2026-03-14T09:29:02.700Z"),
-}
-"""Each spoils one thing, named by the check that sees it."""
+def _make_null(place: Any, is_valid: Callable[[], bool]) -> None:
+    for name, value in place.items():
+        place[name] = None
+        if not is_valid():
+            place[name] = value
+            if isinstance(value, dict):
+                _make_null(value, is_valid)
+
+
+def _large(seed: int) -> Any:
+    """Return a Session with a system prompt of some 25 kB, and a description near the limit."""
+    draw = Draw(seed)
+    session = draw_session(seed, full=True)
+    session["agent"]["description"] = draw.prose(30)[:500]
+    session["agent"]["version"]["systemPrompt"] = draw.prose(600, "\n")
+    return session
+
+
+def sizes(samples: list[Sample]) -> dict[str, float]:
+    """Return how many Sessions there are, how many are valid, and their bytes."""
+    counted = sorted(len(sample.data) for sample in samples)
+    return {
+        "sessions": len(samples),
+        "valid": sum(not sample.mistakes for sample in samples),
+        "least_bytes": counted[0],
+        "median_bytes": median(counted),
+        "most_bytes": counted[-1],
+    }

@@ -2,117 +2,178 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
-from dataclasses import replace
-from importlib import import_module
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import orjson
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.json_pointer import join
+from benchmarks import __main__ as command
+from benchmarks import clock, competitors, in_process, runner, sessions, worker
+from benchmarks.judge import Competitor
+from benchmarks.sessions import Sample
 
 ROOT = Path(__file__).parent.parent
 LIBRARIES = {"orjson": "orjson", "jsonschema": "jsonschema", "jsonschema-rs": "jsonschema_rs",
-             "fastjsonschema": "fastjsonschema", "msgspec": "msgspec"}  # fmt: skip
+             "fastjsonschema": "fastjsonschema", "msgspec": "msgspec",
+             "pydantic": "pydantic"}  # fmt: skip
+SECTIONS = ["verdict", "errors", "rules", "files", "starting", "imports"]
 
 
-def _module(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """Return a module of ``benchmarks/``, which is found from the project's root alone."""
-    monkeypatch.syspath_prepend(str(ROOT))
-    return import_module(f"benchmarks.{name}")
+# All of it, quickly
+
+
+@dataclass
+class QuickRun:
+    """What ``--quick`` printed and kept."""
+
+    printed: str
+    report: Any
+    chart: str
 
 
 @pytest.fixture(scope="module")
-def quick_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Any]:
-    """Run the benchmark once; return what ``--quick`` prints, and what it keeps."""
-    kept = tmp_path_factory.mktemp("benchmark") / "verdict.json"
-    command = [sys.executable, "-m", "benchmarks.verdict", "--quick", "--json", str(kept)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+def quick_run(tmp_path_factory: pytest.TempPathFactory) -> QuickRun:
+    """Run all sections once, as the README says, but quickly."""
+    folder = tmp_path_factory.mktemp("benchmark")
+    kept, chart = folder / "benchmark.json", folder / "verdict.svg"
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--quick", "--count", "50", "--bytes", "1000000",
+         "--json", str(kept), "--svg", str(chart)],
+        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
     assert run.returncode == 0, run.stderr
-    return run.stdout, orjson.loads(kept.read_bytes())
+    return QuickRun(run.stdout, orjson.loads(kept.read_bytes()), chart.read_text("utf-8"))
 
 
-def test_every_competitor_has_a_row_or_is_named_as_skipped(
-    quick_run: tuple[str, Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """What is installed was timed; what is not is in the list of the skipped."""
-    _, report = quick_run
-    competitors = _module("competitors", monkeypatch).COMPETITORS
+@pytest.mark.parametrize("group", competitors.GROUPS)
+def test_every_competitor_has_a_row_or_is_named_as_missing(quick_run: QuickRun, group: str) -> None:
+    """What is installed was timed on every set; what is not is said to be missing, and why."""
+    found = quick_run.report["sections"][group]
     absent = {name for name, module in LIBRARIES.items() if find_spec(module) is None}
-    assert [row["name"] for row in report["rows"]] == [
-        each.name for each in competitors if each.package not in absent
+    wanted = competitors.GROUPS[group]
+    assert [row["name"] for row in found["rows"]] == [
+        each.name for each in wanted if each.package not in absent
     ]
-    assert report["skipped"] == [each.name for each in competitors if each.package in absent]
-    assert {"orjson", "alcamine-validate"} <= {row["package"] for row in report["rows"]}
+    assert set(found["missing"]) == {each.name for each in wanted if each.package in absent}
+    for row in found["rows"]:
+        assert set(row["figures"]) == set(found["columns"])
 
 
-def test_every_row_has_its_figures(quick_run: tuple[str, Any]) -> None:
-    """The baseline is 1, and each ratio lies within its spread."""
-    _, report = quick_run
-    for row in report["rows"]:
-        ratio = row["ratio"]
-        assert 0 < ratio["least"] <= ratio["lower_quartile"] <= ratio["median"]
-        assert ratio["median"] <= ratio["upper_quartile"] <= ratio["most"]
-        assert row["microseconds"] > 0
-        assert row["version"]
-    assert report["rows"][0]["name"] == "orjson.loads alone"
-    assert set(report["rows"][0]["ratio"].values()) == {1.0}
+def test_all_that_the_tests_install_takes_part(quick_run: QuickRun) -> None:
+    """The extra of the tests has all packages but the sourcemeta CLI, so none may be missing."""
+    sections = quick_run.report["sections"]
+    missing = {name for each in sections.values() for name in each["missing"]}
+    assert {name.partition(" ")[0] for name in missing} <= {"sourcemeta"}
+    assert set(LIBRARIES) <= set(quick_run.report["versions"])
+    for name, why in sections["files"]["missing"].items():
+        assert f"{name}: {why}" in quick_run.printed
+        assert "not installed" in why
 
 
-def test_the_table_says_what_is_not_checked(quick_run: tuple[str, Any]) -> None:
+def test_every_figure_lies_within_its_spread(quick_run: QuickRun) -> None:
+    """Ratios are positive and in order, and whole processes have a baseline of just 1."""
+    assert list(quick_run.report["sections"]) == SECTIONS
+    for name, found in quick_run.report["sections"].items():
+        assert found["rows"]
+        for row in found["rows"]:
+            for figure in row["figures"].values():
+                ratio = figure["ratio"]
+                assert 0 < ratio["least"] <= ratio["lower_quartile"] <= ratio["median"]
+                assert ratio["median"] <= ratio["upper_quartile"] <= ratio["most"]
+                assert figure["time"] > 0
+                if name in SECTIONS[3:] and row["name"] == found["baseline"]:
+                    assert set(ratio.values()) == {1.0}
+
+
+def test_the_table_says_what_is_not_checked(quick_run: QuickRun) -> None:
     """A figure never stands without what its competitor leaves out."""
-    printed, report = quick_run
-    lines = printed.splitlines()
-    assert report["python"] in lines[0]
-    for row in report["rows"]:
-        (line,) = [line for line in lines if line.startswith(f"{row['name']:34} ")]
-        assert f" {row['version']} " in line
-        assert ("not checked: " in line) is bool(row["not_checked"])
-        assert all(check in line for check in row["not_checked"])
-    assert any(row["not_checked"] for row in report["rows"])
+    lines = quick_run.printed.splitlines()
+    (title,) = [index for index, line in enumerate(lines) if line.startswith("From bytes to verd")]
+    for row in quick_run.report["sections"]["verdict"]["rows"]:
+        start = next(i for i in range(title, len(lines)) if lines[i].startswith(row["name"] + "  "))
+        notes = []
+        for line in lines[start + 1 :]:
+            if not line.startswith("    "):
+                break
+            notes.append(line)
+        assert any("not checked: " in line for line in notes) is bool(row["not_checked"])
+        assert not row["remark"] or f"    {row['remark']}" in notes
+    assert "    not checked: all formats, order" in lines
+    assert "    not checked: email, order" in lines
 
 
-def test_a_competitor_that_sees_less_than_claimed_is_not_timed(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A verdict other than the one claimed ends the benchmark before the clock runs."""
-    verdict, competitors = _module("verdict", monkeypatch), _module("competitors", monkeypatch)
-    sessions = _module("sessions", monkeypatch).valid_sessions(2)
-    honest = verdict.Entry(competitors.OURS, competitors.OURS.build(None))
-    verdict.compare_verdicts([honest], sessions)
-    boastful = replace(competitors.OURS, blind_to=frozenset({"order"}))
-    for entry in (
-        verdict.Entry(boastful, av.is_valid),
-        verdict.Entry(competitors.OURS, lambda data: True),
-        verdict.Entry(competitors.OURS, lambda data: False),
-    ):
-        with pytest.raises(verdict.DisagreementError):
-            verdict.compare_verdicts([entry], sessions)
+def test_the_report_says_where_and_what_was_measured(quick_run: QuickRun) -> None:
+    """The machine, all versions and the sizes of the sets are in the JSON and in the text."""
+    machine = quick_run.report["machine"]
+    assert machine["processor"]
+    assert machine["processors"] >= 1
+    assert f"{sys.version_info.major}.{sys.version_info.minor}." in machine["python"]
+    assert machine["python"] in quick_run.printed
+    for name, version in quick_run.report["versions"].items():
+        assert f"{name} {version}" in quick_run.printed
+    assert list(quick_run.report["sets"]) == list(sessions.sets(2))
+    assert "A quick run" in quick_run.printed.splitlines()[0]
 
 
-def test_a_competitor_that_is_not_installed_is_skipped_by_name(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Its row is missing, its name is not."""
-    verdict, competitors = _module("verdict", monkeypatch), _module("competitors", monkeypatch)
-    absent = replace(competitors.OURS, name="another", package="no-such-package")
-    monkeypatch.setattr(verdict, "COMPETITORS", (competitors.BASELINE, absent))
-    entries, skipped = verdict.installed()
-    assert [entry.competitor for entry in entries] == [competitors.BASELINE]
-    assert skipped == ["another"]
+def test_memory_is_measured_for_each_process(quick_run: QuickRun) -> None:
+    """Both numbers of processes have a row, or it is said why there is none."""
+    memory = quick_run.report["memory"]
+    assert memory["bytes"] == 1_000_000
+    if not memory["missing"]:
+        assert [row["name"] for row in memory["rows"]] == ["check --jobs 1", "check --jobs 2"]
+        assert all(5 < row["parent"] < 1_000 for row in memory["rows"])
 
 
-def test_the_sessions_are_mixed_and_always_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They come from a seed, and have short and long texts, nulls and every provider."""
-    sessions = _module("sessions", monkeypatch)
-    made = sessions.valid_sessions()
-    assert made == sessions.valid_sessions()
-    assert len(set(made)) == len(made) == sessions.COUNT
+def test_the_chart_is_drawn(quick_run: QuickRun) -> None:
+    """``--svg`` keeps a chart with every competitor."""
+    texts = {each.text for each in ET.fromstring(quick_run.chart).iter() if each.text}
+    for row in quick_run.report["sections"]["verdict"]["rows"]:
+        assert {row["name"], f"{row['name']} †"} & texts
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["--only", "errors", "--svg", "x.svg"], ["--quick", "--publish"], ["--only", "nothing"]],
+)
+def test_what_makes_no_sense_is_refused(arguments: list[str]) -> None:
+    """Before anything is measured."""
+    with pytest.raises(SystemExit, match="2"):
+        command.main(arguments)
+
+
+# What is judged
+
+
+def test_the_sets_are_always_the_same() -> None:
+    """They come from fixed seeds, and are as valid as they claim to be."""
+    made = sessions.sets()
+    assert made == sessions.sets()
+    for name, samples in made.items():
+        assert [av.is_valid(each.data) for each in samples] == [
+            not each.mistakes for each in samples
+        ], name
+    valid = {name: sessions.sizes(each)["valid"] for name, each in made.items()}
+    count = sessions.COUNT
+    assert valid == {"mixed": count, "all valid": count, "one error": 0, "many errors": 0,
+                     "small": count, "large": count}  # fmt: skip
+    assert sessions.sizes(made["mixed"])["sessions"] == count * 1.5
+
+
+def test_the_valid_sessions_are_mixed() -> None:
+    """They have short and long texts, nulls and every provider, and no two are the same."""
+    made = [each.data for each in sessions.sets()["all valid"]]
+    assert len(set(made)) == len(made)
     assert max(map(len, made)) > 2 * min(map(len, made))
     for text in ('"ledger":null', '"config":null', '"type":"WEB_VOICE"', *_WORDS):
         assert 0 < sum(text.encode() in data for data in made) < len(made), text
@@ -121,74 +182,180 @@ def test_the_sessions_are_mixed_and_always_the_same(monkeypatch: pytest.MonkeyPa
 _WORDS = ("OPENAI", "GEMINI", "CARTESIA", "ELEVENLABS", "DEEPGRAM", "CASH", "completedMeta")
 
 
-def test_each_invalid_session_has_one_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its findings are of one kind, so that a verdict shows whether that check is made."""
-    sessions = _module("sessions", monkeypatch)
-    rules = {
-        name: {finding.rule for finding in av.findings(data)}
-        for name, data in sessions.invalid_sessions().items()
-    }
-    assert {name: len(found) for name, found in rules.items()} == dict.fromkeys(rules, 1)
-    assert len(rules) >= 12
+@pytest.mark.parametrize("check", sessions.CHECKS)
+def test_each_check_has_a_session_with_just_that_mistake(check: str) -> None:
+    """One finding, so that a verdict shows whether that check is made."""
+    made = sessions.with_error(check, 5)
+    (found,) = av.findings(made.data)
+    assert found.severity is av.Severity.ERROR
+    assert made.mistakes == {check}
+    if check != sessions.DATE_TIME:
+        assert sessions.CHECK_OF[found.code] == check
+    assert check in {name for each in sessions.sets()["mixed"] for name in each.mistakes}
 
 
-def test_the_benchmark_of_the_rules_runs(tmp_path: Path) -> None:
-    """It measures all, keeps its figures, and says how they relate."""
-    kept = tmp_path / "rules.json"
-    command = [sys.executable, "-m", "benchmarks.rules", "--quick", "--json", str(kept)]
-    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
-    assert run.returncode == 0, run.stderr
-    report = orjson.loads(kept.read_bytes())
-    assert set(report["microseconds"]) > {"orjson.loads", "av.is_valid", "av.findings, all rules"}
-    assert all(figure > 0 for figure in report["microseconds"].values())
-    for ratio in report["ratios"]:
-        assert 0 < ratio["lower_quartile"] <= ratio["median"] <= ratio["upper_quartile"]
-        assert f"{ratio['over']} / {ratio['under']}: {ratio['median']:.2f} " in run.stdout
+def test_many_errors_are_many() -> None:
+    """Each mistake that is claimed is found."""
+    for each in sessions.sets()["many errors"]:
+        errors = [one for one in av.findings(each.data) if one.severity is av.Severity.ERROR]
+        assert {sessions.CHECK_OF[one.code] for one in errors} == each.mistakes
+        assert len(errors) >= 6
 
 
-def test_the_rules_are_not_timed_on_sessions_with_findings(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+def test_small_ones_have_null_wherever_that_is_valid() -> None:
+    """No further member can be null; large ones have long texts."""
+    made = sessions.sets(2)
+    session = orjson.loads(made["small"][0].data)
+    assert made["small"][0].data.count(b"null") > 20
+    for place, name in _members(session):
+        kept, place[name] = place[name], None
+        assert kept is None or not av.is_valid(session), join("", name)
+        place[name] = kept
+    assert all(len(each.data) > 25_000 for each in made["large"])
+
+
+def _members(value: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+    for name, member in value.items():
+        yield value, name
+        if isinstance(member, dict):
+            yield from _members(member)
+
+
+# Before the clock runs, and while it does
+
+
+@dataclass
+class FakeRunner:
+    """A competitor that answers as it is told, and writes down when it had a turn."""
+
+    competitor: Competitor
+    log: list[str]
+    answers: dict[str, list[bool]] = field(default_factory=dict)
+    version: str = "1"
+    missing: str = ""
+
+    def verdicts(self, name: str) -> list[bool]:
+        """Return what it was told to say."""
+        return self.answers[name]
+
+    def turn(self, name: str, passes: int, reading: int) -> tuple[float, float]:
+        """Be twice as slow as reading."""
+        self.log.append(f"{self.competitor.name} {name}")
+        return 2000.0, 1000.0
+
+
+SETS = {"mixed": [Sample(b"1"), Sample(b"2", frozenset({"order"}))]}
+HONEST = {"mixed": [True, False]}
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """Return what measures fake runners on two Sessions, in rounds of which there are three."""
+    monkeypatch.setitem(in_process.COLUMNS, "verdict", ("mixed",))
+    monkeypatch.setattr(in_process, "ROUNDS", 3)
+
+    def measure(*fakes: FakeRunner) -> Any:
+        @contextmanager
+        def runners(*_: object) -> Iterator[list[FakeRunner]]:
+            yield list(fakes)
+
+        monkeypatch.setattr(in_process, "runners", runners)
+        return in_process.measured("verdict", SETS, tmp_path, quick=False)
+
+    return measure
+
+
+def _competitor(name: str, *blind_to: str) -> Competitor:
+    return replace(competitors.OURS, name=name, blind_to=frozenset(blind_to))
+
+
+@pytest.mark.parametrize(
+    ("blind_to", "verdicts"),
+    [
+        ((), [True, True]),
+        ((), [False, False]),
+        (("order",), [True, False]),
+        (("email",), [True, True]),
+    ],
+)
+def test_a_competitor_that_is_not_as_claimed_ends_it_all(
+    measured: Any, blind_to: tuple[str, ...], verdicts: list[bool]
 ) -> None:
-    """What explains a finding costs more, and would be measured along."""
-    rules, verdict = _module("rules", monkeypatch), _module("verdict", monkeypatch)
-    monkeypatch.setattr(rules, "valid_sessions", lambda: [b"{}"])
-    with pytest.raises(verdict.DisagreementError):
-        rules.figures(tmp_path, quick=True)
+    """Nobody is timed where one says other than was claimed of it, for better or for worse."""
+    log: list[str] = []
+    honest = FakeRunner(_competitor("honest"), log, HONEST)
+    other = FakeRunner(_competitor("other", *blind_to), log, {"mixed": verdicts})
+    with pytest.raises(in_process.DisagreementError, match="other says"):
+        measured(honest, other)
+    assert log == []
 
 
-def test_the_benchmark_of_the_start_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_who_is_blind_to_a_mistake_may_say_that_it_is_valid(measured: Any) -> None:
+    """That is what is said beside its figure."""
+    blind = FakeRunner(_competitor("blind", "order"), [], {"mixed": [True, True]})
+    (row,) = measured(blind)["rows"]
+    assert row["not_checked"] == ["order"]
+    assert row["figures"]["mixed"]["time"] == 2.0
+    assert set(row["figures"]["mixed"]["ratio"].values()) == {2.0}
+
+
+def test_all_take_turns_and_each_round_starts_with_another_one(measured: Any) -> None:
+    """After one turn each that finds out how many passes a turn needs."""
+    log: list[str] = []
+    measured(*(FakeRunner(_competitor(name), log, HONEST) for name in "abc"))
+    assert [entry[0] for entry in log] == [*"abc", *"abc", *"bca", *"cab"]
+
+
+def test_what_is_not_installed_is_named(measured: Any) -> None:
+    """Its row is missing, its name and the reason are not."""
+    absent = replace(competitors.OURS, name="another", package="no-such-package")
+    introduction, judge = worker.introduced(absent, {})
+    assert judge is None
+    assert "not installed: no-such-package" in introduction["missing"]
+    found = measured(
+        FakeRunner(_competitor("there"), [], HONEST),
+        FakeRunner(absent, [], missing=introduction["missing"]),
+    )
+    assert [row["name"] for row in found["rows"]] == ["there"]
+    assert found["missing"] == {"another": introduction["missing"]}
+
+
+def test_a_process_that_breaks_is_no_competitor(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Each command ends as it should, and has a row with its ratio to the baseline."""
-    start_up = _module("start_up", monkeypatch)
-    kept = tmp_path / "start_up.json"
-    assert start_up.main(["--quick", "--json", str(kept)]) == 0
-    report = orjson.loads(kept.read_bytes())
-    rows = {row["name"]: row for row in report["rows"]}
-    assert list(rows) == list(start_up.commands(tmp_path))
-    assert rows[start_up.BASELINE]["ratio"] == 1.0
-    for row in rows.values():
-        assert 0 < row["lower_quartile"] <= row["ratio"] <= row["upper_quartile"]
-    printed = capsys.readouterr().out
-    assert all(name in printed for name in rows)
+    """It can't be built without a schema; that ends the benchmark, and is not waited for."""
+    with (
+        pytest.raises(runner.WorkerFailedError, match="alcamine-validate ended with 1"),
+        runner.runners("verdict", [competitors.OURS], tmp_path),
+    ):
+        pass
+    assert "schema.json" in capfd.readouterr().err
 
 
-def test_the_benchmark_of_the_start_times_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A command that breaks at once would be the fastest of all."""
-    start_up = _module("start_up", monkeypatch)
-    with pytest.raises(RuntimeError, match="ended with 3"):
-        start_up.seconds([sys.executable, "-c", "raise SystemExit(3)"], 0, {})
+def test_the_clock_reads_before_and_after() -> None:
+    """The judge judges every text as often as asked, while no garbage is collected."""
+    judged: list[tuple[bytes, bool]] = []
+    own, loads = clock.turn(lambda data: judged.append((data, gc.isenabled())), [b"1", b"2"], 3, 2)
+    assert judged == [(b"1", False), (b"2", False)] * 3
+    assert own > 0
+    assert loads > 0
+    assert gc.isenabled()
 
 
-def test_the_benchmark_of_many_sessions_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Both numbers of processes have a row; what is not installed is named."""
-    bulk = _module("bulk", monkeypatch)
-    kept = tmp_path / "bulk.json"
-    assert bulk.main(["--quick", "--json", str(kept)]) == 0
-    report = orjson.loads(kept.read_bytes())
-    names = [row["name"] for row in report["rows"]]
-    assert names[:2] == [bulk.BASELINE, "check --jobs 2"]
-    assert [*names[2:], *report["skipped"]] == [bulk.SOURCEMETA]
-    assert report["rows"][0]["ratio"] == 1.0
+def test_the_collector_is_back_after_a_failure() -> None:
+    """A judge that raises leaves the process as it was."""
+
+    def judge(_: bytes) -> bool:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        clock.turn(judge, [b"1"], 1, 1)
+    assert gc.isenabled()
+
+
+def test_rules_are_not_timed_on_sessions_with_findings() -> None:
+    """What explains a finding costs more, and would be measured along: warnings count, too."""
+    (full,) = [each for each in competitors.RULES if each.name == "av.findings, all rules"]
+    judge = full.build({})
+    assert full.verdict(judge(av.sample_json(seed=1)))
+    assert not full.verdict(judge(av.sample_json(seed=1, invalid="ALC502")))

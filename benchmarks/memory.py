@@ -1,0 +1,152 @@
+"""How much memory a check of one large file of JSON Lines needs: ``python -m benchmarks.memory``.
+
+    python -m benchmarks.memory [--quick] [--bytes N] [--json FILE]
+
+It is ``python -m benchmarks --only memory``. On Linux the peak of each process is read
+from ``/proc`` while it runs; elsewhere only the largest of all processes is known.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import alcamine_validate as av
+from benchmarks.command_line_tools import COUNTED
+from benchmarks.in_process import DisagreementError
+from benchmarks.options import Options
+from benchmarks.processes import bytecode_environment, output
+from benchmarks.report import Memory, Peak
+from benchmarks.whole_files import said_to_be_checked, sessions_in
+
+LIMIT: Final = 200
+"""So many MB may a process need, whatever the size of the file."""
+
+_DIFFERENT: Final = 400
+_SPARE_BYTES: Final = 200_000_000
+_PAUSE: Final = 0.02
+_PROCESSES: Final = Path("/proc")
+
+
+def measured(options: Options, folder: Path) -> Memory:
+    """Return the peaks of ``check`` with one process and with two."""
+    size = options.large_file
+    found: Memory = {
+        "title": "Peak memory of a check of one file of JSON Lines",
+        "bytes": size,
+        "rows": [],
+        "missing": _obstacle(size, folder),
+        "notes": [f"wanted: at most {LIMIT} MB for each process"],
+    }
+    if not found["missing"]:
+        path = folder / "large.jsonl"
+        write_lines(path, size)
+        environment = bytecode_environment(folder)
+        confirm_count(path, environment)
+        found["rows"] = [_peak(jobs, path, environment) for jobs in (1, 2)]
+        path.unlink()
+    if not _reads_processes():
+        found["notes"].append("not Linux: the largest of all processes; workers are not told apart")
+    return found
+
+
+def _obstacle(size: int, folder: Path) -> str:
+    free = shutil.disk_usage(folder).free
+    if free < size + _SPARE_BYTES:
+        return f"{free / 1e6:,.0f} MB are free for temporary files, too few for {size / 1e6:,.0f}"
+    if not hasattr(os, "wait4"):
+        return "this system does not tell how much memory a process has needed"
+    return ""
+
+
+def write_lines(path: Path, size: int) -> None:
+    """Write some hundred different Sessions over and over, until there are so many bytes."""
+    block = b"".join(av.sample_json(seed=seed) + b"\n" for seed in range(_DIFFERENT))
+    with path.open("wb") as file:
+        for _ in range(size // len(block)):
+            file.write(block)
+        rest = block[: size % len(block)]
+        file.write(rest[: rest.rfind(b"\n") + 1])
+
+
+def confirm_count(path: Path, environment: Mapping[str, str]) -> None:
+    """Raise ``DisagreementError`` unless all lines are checked: little memory would be no news.
+
+    This run also writes bytecode, which would need memory of its own.
+    """
+    said = said_to_be_checked(COUNTED, output(_check(1, path), 0, environment))
+    if said != sessions_in([path]):
+        raise DisagreementError(f"of the large file, only {said} Sessions are checked")
+
+
+def _check(jobs: int, path: Path) -> list[str]:
+    check = [sys.executable, "-m", "alcamine_validate", "check", "--isolated"]
+    return [*check, "--jobs", str(jobs), str(path)]
+
+
+def _peak(jobs: int, path: Path, environment: Mapping[str, str]) -> Peak:
+    parent, workers = peaks(_check(jobs, path), environment)
+    return {"name": f"check --jobs {jobs}", "parent": parent, "workers": workers}
+
+
+def peaks(command: list[str], environment: Mapping[str, str]) -> tuple[float, list[float]]:
+    """Return the peak of a command's process, and those of its workers, in MB.
+
+    Raises RuntimeError where it does not end with exit code 0.
+    """
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    highest: dict[int, float] = {}
+    while True:
+        _note(process.pid, highest)
+        pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+        if pid:
+            break
+        time.sleep(_PAUSE)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+    parent = highest.pop(process.pid, 0.0) or _megabytes_of(usage.ru_maxrss)
+    return parent, sorted(highest.values(), reverse=True)
+
+
+def _reads_processes() -> bool:
+    return (_PROCESSES / "self" / "status").exists()
+
+
+def _note(pid: int, highest: dict[int, float]) -> None:
+    """Note the peaks so far of a process and of its children.
+
+    The kernel keeps the peak (``VmHWM``), so that no short one is missed but at the end.
+    """
+    for each in (pid, *_children(pid)):
+        try:
+            status = (_PROCESSES / str(each) / "status").read_text("utf-8")
+        except OSError:
+            continue
+        for line in status.splitlines():
+            if line.startswith("VmHWM:"):
+                highest[each] = round(int(line.split()[1]) * 1024 / 1e6, 1)
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return list(map(int, (_PROCESSES / f"{pid}/task/{pid}/children").read_text().split()))
+    except OSError:
+        return []
+
+
+def _megabytes_of(maximum: int) -> float:
+    """Return what ``ru_maxrss`` means: bytes on macOS, kilobytes elsewhere."""
+    return round(maximum * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)
+
+
+if __name__ == "__main__":
+    from benchmarks.__main__ import main
+
+    sys.exit(main(["--only", "memory", *sys.argv[1:]]))

@@ -1,0 +1,61 @@
+"""Timing whole processes, which take turns."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parent.parent
+
+Measure = Callable[[], float]
+"""Runs a process, and returns the milliseconds that count."""
+
+
+def take_turns(measures: Mapping[str, Measure], rounds: int) -> dict[str, list[float]]:
+    """Return the milliseconds of each, round after round, each starting with another one.
+
+    Each runs twice in its turn, and the second time counts. The first one writes bytecode,
+    and makes the machine find the memory that is needed: some machines give idle memory
+    back, and who needs much of it then took twice as long after one that needs little.
+    """
+    times: dict[str, list[float]] = {name: [] for name in measures}
+    names = list(measures)
+    for number in range(rounds):
+        start = number % len(names)
+        for name in (*names[start:], *names[:start]):
+            measures[name]()
+            times[name].append(measures[name]())
+    return times
+
+
+def bytecode_environment(folder: Path) -> Mapping[str, str]:
+    """Return the environment, with a place for bytecode, which some environments deny."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    paths = [path for path in (str(ROOT), os.environ.get("PYTHONPATH")) if path]
+    return kept | {
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),
+    }
+
+
+def milliseconds(command: list[str], code: int, environment: Mapping[str, str]) -> float:
+    """Return how long a command takes. Raises where it ends as it should not."""
+    started = time.perf_counter()
+    output(command, code, environment)
+    return (time.perf_counter() - started) * 1000
+
+
+def output(command: list[str], code: int, environment: Mapping[str, str]) -> str:
+    """Return what a command prints, its errors last.
+
+    Raises RuntimeError where it ends as it should not.
+    """
+    run = subprocess.run(command, env=environment, capture_output=True, check=False)
+    if run.returncode != code:
+        shown = " ".join(command[:8])
+        raise RuntimeError(f"{shown} ended with {run.returncode}: {run.stderr.decode()[-2000:]}")
+    return run.stdout.decode() + run.stderr.decode()

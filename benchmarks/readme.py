@@ -1,0 +1,142 @@
+"""The tables of the README, of the JSON of a run alone, and where all of it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from benchmarks.chart import svg
+from benchmarks.competitors import OURS
+from benchmarks.report import Figure, Memory, Report, Row, Section
+from benchmarks.table import (
+    about_the_machine,
+    about_the_versions,
+    described,
+    not_checked,
+    rounded,
+    rounds_of,
+    short,
+)
+
+_ROOT: Final = Path(__file__).parent.parent
+README: Final = _ROOT / "README.md"
+REPORT: Final = _ROOT / "benchmarks" / "results" / "benchmark.json"
+CHART: Final = _ROOT / "benchmarks" / "results" / "verdict.svg"
+
+START: Final = "<!-- speed, generated -->"
+END: Final = "<!-- end of speed -->"
+
+_NOTHING: Final = "–"
+
+
+def publish(report: Report) -> None:
+    """Keep a report in ``benchmarks/results``, draw its chart, and put its tables in the README."""
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2) + b"\n")
+    CHART.write_text(svg(report), encoding="utf-8")
+    README.write_text(with_tables(README.read_text("utf-8"), report), encoding="utf-8")
+
+
+def with_tables(text: str, report: Report) -> str:
+    """Return the text of the README with the tables of a report.
+
+    Raises ValueError where no place for them is marked.
+    """
+    before, start, rest = text.partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"there is no {START} with an {END} after it")
+    tables = "\n\n".join(_tables(report))
+    return f"{before}{START}\n\n{tables}\n\n{END}{after}"
+
+
+def _tables(report: Report) -> Iterator[str]:
+    sections = report["sections"]
+    yield _headed(sections["verdict"], _markdown(sections["verdict"], spread_of=("mixed",)))
+    yield "\n".join(f"- {name}: {described(size)}" for name, size in report["sets"].items())
+    yield _headed(sections["errors"], _markdown(sections["errors"], spread_of=("one error",)))
+    for name in ("files", "starting", "imports", "rules"):
+        yield _headed(sections[name], _markdown(sections[name], with_times=True))
+    if report["memory"]:
+        yield _memory(report["memory"])
+    yield f"Measured on {about_the_machine(report)}: {about_the_versions(report)}."
+
+
+def _headed(found: Section, rows: str) -> str:
+    """Return a table below its title, and above what else there is to say."""
+    title = f"**{found['title']}**, in multiples of `{found['baseline']}`"
+    parts = [f"{title}, medians of {rounds_of(found)}:", rows]
+    relations = [f"- {each['over']} / {each['under']}: {rounded(each['ratio'])}"
+                 for each in found["relations"]]  # fmt: skip
+    if relations:
+        parts.append("\n".join(relations))
+    if found["notes"]:
+        parts.append(f"{'; '.join(found['notes'])}.")
+    return "\n\n".join(parts)
+
+
+def _markdown(found: Section, *, spread_of: Sequence[str] = (), with_times: bool = False) -> str:
+    """Return medians, with the quartiles in the columns of ``spread_of``.
+
+    With ``with_times``, the median times stand beside the multiples. Our rows are in bold
+    where others have some too. What was not measured has a row that says why.
+    """
+    blind = any(row["not_checked"] for row in found["rows"])
+    head = ["", *found["columns"], *(["does not check"] if blind else [])]
+    ruler = ["---", *["--:"] * len(found["columns"]), *(["---"] if blind else [])]
+    rows = [
+        [*_cells(row, found, spread_of, with_times=with_times), *([not_checked(row)] * blind)]
+        for row in found["rows"]
+    ]
+    rows += [[name, why, *[""] * (len(head) - 2)] for name, why in found["missing"].items()]
+    return "\n".join(map(_piped, (head, ruler, *rows)))
+
+
+def _cells(
+    row: Row, found: Section, spread_of: Sequence[str], *, with_times: bool
+) -> Iterator[str]:
+    mark = "**" if row["package"] == OURS.package and _has_others(found) else ""
+    yield f"{mark}{row['name']}{mark}"
+    for column in found["columns"]:
+        figure = row["figures"].get(column)
+        if figure is None:
+            yield _NOTHING
+        else:
+            spread = f" ({_quartiles(figure)})" if column in spread_of else ""
+            time = f" ({_time(figure, found['unit'])})" if with_times else ""
+            yield f"{mark}{short(figure)}{mark}{spread}{time}"
+
+
+def _has_others(found: Section) -> bool:
+    return len({row["package"] for row in found["rows"]} - {"", "orjson"}) > 1
+
+
+def _quartiles(figure: Figure) -> str:
+    ratio = figure["ratio"]
+    return f"{rounded(ratio['lower_quartile'])}–{rounded(ratio['upper_quartile'])}"
+
+
+def _time(figure: Figure, unit: str) -> str:
+    time = figure["time"]
+    return f"{rounded(time / 1000)} s" if unit == "ms" and time >= 1000 else f"{time:.3g} {unit}"
+
+
+def _memory(found: Memory) -> str:
+    """Return the peaks as a table below its title, or why there are none."""
+    title = f"**{found['title']}** of {found['bytes'] / 1e6:,.0f} MB"
+    if found["missing"]:
+        return f"{title}: not measured, {found['missing']}."
+    rows = [
+        [row["name"], f"{row['parent']:.0f} MB",
+         ", ".join(f"{each:.0f} MB" for each in row["workers"]) or _NOTHING]
+        for row in found["rows"]
+    ]  # fmt: skip
+    table = "\n".join(map(_piped, (["", "parent", "workers"], ["---", "--:", "--:"], *rows)))
+    return f"{title}:\n\n{table}"
+
+
+def _piped(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |".replace("|  |", "| |")

@@ -1,0 +1,90 @@
+"""The other end of ``worker``: one process for each competitor, of which one works at a time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from benchmarks.judge import Competitor
+from benchmarks.processes import ROOT
+
+
+class WorkerFailedError(Exception):
+    """The process of a competitor ended, or says what is no answer."""
+
+
+@dataclass
+class Runner:
+    """A competitor in a process of its own; ``missing`` says why it is not there, if so."""
+
+    competitor: Competitor
+    process: subprocess.Popen[bytes]
+    version: str = ""
+    missing: str = ""
+
+    def introduced(self) -> Runner:
+        """Wait until it is built, and return it."""
+        introduction = self._read()
+        self.version = introduction.get("version", "")
+        self.missing = introduction.get("missing", "")
+        return self
+
+    def verdicts(self, name: str) -> list[bool]:
+        """Return its verdicts on all Sessions of a set."""
+        found: list[bool] = self._ask({"ask": "verdicts", "set": name})
+        return found
+
+    def turn(self, name: str, passes: int, reading: int) -> tuple[float, float]:
+        """Return the nanoseconds that a Session takes it, and what reading alone takes."""
+        own, loads = self._ask({"ask": "turn", "set": name, "passes": passes, "reading": reading})
+        return own, loads
+
+    def _ask(self, question: Any) -> Any:
+        assert self.process.stdin
+        try:
+            self.process.stdin.write(orjson.dumps(question) + b"\n")
+            self.process.stdin.flush()
+        except OSError as error:
+            raise self._failed() from error
+        return self._read()
+
+    def _read(self) -> Any:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        if not line:
+            raise self._failed()
+        return orjson.loads(line)
+
+    def _failed(self) -> WorkerFailedError:
+        return WorkerFailedError(
+            f"the process of {self.competitor.name} ended with {self.process.wait()}"
+        )
+
+
+@contextmanager
+def runners(group: str, competitors: Iterable[Competitor], folder: Path) -> Iterator[list[Runner]]:
+    """Start all of a group, and leave none behind."""
+    with ExitStack() as stack:
+        started = [
+            Runner(each, stack.enter_context(_process(group, each.name, folder)))
+            for each in competitors
+        ]
+        yield [each.introduced() for each in started]
+
+
+@contextmanager
+def _process(group: str, name: str, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    command = [sys.executable, "-m", "benchmarks.worker", group, name, str(folder)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as process:
+        try:
+            yield process
+        finally:
+            process.kill()

@@ -1,0 +1,122 @@
+"""What starting costs: whole processes, and the CPU time of imports and of the compiler.
+
+A pre-commit hook runs on one small file most of the time, so that nearly all that it takes
+is Python's start and imports. Each command is a process of its own; figures are multiples
+of ``python -c "import orjson"`` in the same round.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import alcamine_validate as av
+from benchmarks.options import Options
+from benchmarks.processes import (
+    ROOT,
+    Measure,
+    bytecode_environment,
+    milliseconds,
+    output,
+    take_turns,
+)
+from benchmarks.report import Section, figure, section
+
+BASELINE: Final = "import orjson"
+COLUMN: Final = "one process"
+ROUNDS: Final = 25
+_MODULE: Final = ("-m", "alcamine_validate", "check")
+_VERDICT: Final = "import sys, alcamine_validate as av; av.is_valid(open(sys.argv[1], 'rb').read())"
+
+_CLOCK: Final = """
+import time, orjson, alcamine_validate as av
+from pathlib import Path
+{before}
+start = time.process_time_ns()
+{timed}
+print(time.process_time_ns() - start)
+"""
+_COMPILE: Final = (
+    f"spec = Path({str(ROOT / 'spec')!r}); "
+    "av.compile_schema(av.read_document(spec / 'openapi.yaml'), component='Session',"
+    " overlay=av.read_document(spec / 'overlay.yaml'))"
+)
+PROGRAMS: Final = {
+    BASELINE: "import orjson, time; print(time.process_time_ns())",
+    "import of the committed module": _CLOCK.format(
+        before="", timed="import alcamine_validate.generated.corrected"
+    ),
+    "av.compile_schema, first": _CLOCK.format(before="", timed=_COMPILE),
+    "av.compile_schema, second": _CLOCK.format(before=_COMPILE, timed=_COMPILE),
+}
+"""What prints the nanoseconds of CPU time that it takes, in a fresh process each."""
+
+
+def commands(folder: Path) -> dict[str, tuple[list[str], int]]:
+    """Return what is timed, by name: a command line, and the exit code that it must have."""
+    valid, invalid, yaml = folder / "valid.json", folder / "invalid.json", folder / "valid.yaml"
+    valid.write_bytes(av.sample_json(seed=1))
+    invalid.write_bytes(av.sample_json(seed=1, invalid="ALC103"))
+    # A comment, without which what is JSON is read as JSON.
+    yaml.write_bytes(b"# YAML\n" + av.sample_json(seed=1))
+    python = sys.executable
+    return {
+        BASELINE: ([python, "-c", BASELINE], 0),
+        "nothing": ([python, "-c", "pass"], 0),
+        "av.is_valid": ([python, "-c", _VERDICT, str(valid)], 0),
+        "check, one valid file": ([python, *_MODULE, str(valid)], 0),
+        "check, one error": ([python, *_MODULE, str(invalid)], 1),
+        "check, one YAML file": ([python, *_MODULE, str(yaml)], 0),
+        "check --format json": ([python, *_MODULE, "--format", "json", str(valid)], 0),
+    }
+
+
+def starts(options: Options, folder: Path) -> Section:
+    """Return the table of whole processes."""
+    environment = bytecode_environment(folder)
+    measures: dict[str, Measure] = {
+        name: partial(milliseconds, command, code, environment)
+        for name, (command, code) in commands(folder).items()
+    }
+    return _table("What a whole process takes", measures, options)
+
+
+def imports(options: Options, folder: Path) -> Section:
+    """Return the table of CPU time, of which the baseline's is that of its whole process."""
+    environment = bytecode_environment(folder)
+    measures: dict[str, Measure] = {
+        name: partial(_cpu, program, environment) for name, program in PROGRAMS.items()
+    }
+    found = _table("What imports and the compiler take, in CPU time", measures, options)
+    found["notes"] += [
+        "orjson and the package itself are imported before, Python's start is not counted",
+        "the compiler reads YAML and imports what it needs the first time",
+    ]
+    return found
+
+
+def _cpu(program: str, environment: Mapping[str, str]) -> float:
+    return int(output([sys.executable, "-c", program], 0, environment)) / 1_000_000
+
+
+def _table(title: str, measures: Mapping[str, Measure], options: Options) -> Section:
+    rounds = options.rounds(ROUNDS)
+    found = section(title, BASELINE, "ms", rounds, [COLUMN])
+    times = take_turns(measures, rounds)
+    for name, each in times.items():
+        figures = {COLUMN: figure(each, times[BASELINE])}
+        package = "orjson" if name == BASELINE else "" if name == "nothing" else "alcamine-validate"
+        found["rows"].append(
+            {
+                "name": name,
+                "package": package,
+                "version": "",
+                "not_checked": [],
+                "remark": "",
+                "figures": figures,
+            }
+        )
+    return found
