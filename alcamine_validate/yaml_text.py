@@ -137,8 +137,7 @@ def read_yaml(
     except YamlError as error:
         builder.stream.error = error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        builder.stream.error = YamlError(str(error.problem), _place(mark))
+        builder.stream.error = _broken(error, maximum_depth)
     except yaml.reader.ReaderError as error:
         builder.stream.error = _unreadable(text, error)
     except (yaml.YAMLError, UnicodeError) as error:
@@ -147,6 +146,16 @@ def read_yaml(
 
 
 _START: Final = (1, 1, 0)
+_TOO_DEEP: Final = "exceeded maximum nesting depth"
+"""What libyaml says from 0.2.6 on; it looks ahead, and so may say so before an event comes."""
+
+
+def _broken(error: yaml.MarkedYAMLError, maximum_depth: int) -> YamlError:
+    """Return the error that the parser raised, as one of ours."""
+    place = _place(error.problem_mark or error.context_mark)
+    if error.problem == _TOO_DEEP:
+        return YamlError(f"nested deeper than {maximum_depth}", place, "depth")
+    return YamlError(str(error.problem), place)
 
 
 def _place(mark: Any) -> tuple[int, int, int]:
