@@ -1,4 +1,9 @@
-"""Running ``check`` over hostile files: in a process of its own, which must not hang or crash."""
+"""Running ``check`` over hostile files: in a process of its own, which must not hang or crash.
+
+The process has limits: of time, and (where the system knows them) of address space and of
+the size of a core. Who passes the first is killed, which fails the test; who passes the
+second gets a MemoryError, which the package reports as an error that no test expects.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +11,30 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 PATIENCE: Final = 20
 """Seconds until a run counts as hanging; all should end in a second or two."""
+
+MEGABYTES: Final = 400
+"""Of address space. An interpreter with all of the package imported takes 60 of them."""
+
+
+def bounded(megabytes: int) -> Callable[[], None] | None:
+    """Return what a new process calls to limit its memory; None where no system limits it."""
+    try:
+        import resource
+    except ImportError:
+        return None
+
+    def limit() -> None:
+        size = megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    return limit
 
 
 class Outcome(NamedTuple):
@@ -35,10 +59,13 @@ class Outcome(NamedTuple):
         return found
 
 
-def check(*arguments: str | bytes | Path, form: str = "json", **more: Any) -> Outcome:
+def check(
+    *arguments: str | bytes | Path, form: str = "json", megabytes: int = MEGABYTES, **more: Any
+) -> Outcome:
     """Run ``check``; what it writes is a report or one line of complaint, and no traceback."""
     command = [sys.executable, "-m", "alcamine_validate", "check", "--format", form, *arguments]
     options: dict[str, Any] = {"capture_output": True, "timeout": PATIENCE}
+    options["preexec_fn"] = bounded(megabytes)
     if "stdin" not in more and "input" not in more:
         options["stdin"] = subprocess.DEVNULL
     done = subprocess.run(command, check=False, **(options | more))
