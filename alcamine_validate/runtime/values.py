@@ -153,15 +153,27 @@ def canonical(value: Any) -> Any:
     """Return a hashable stand-in that is equal for two values just when JSON says so.
 
     JSON Schema 2020-12 core, section 4.2.2: numbers compare by mathematical value
-    (1 equals 1.0), booleans are no numbers, objects ignore the order of members.
+    (1 equals 1.0), booleans are no numbers, objects ignore the order of members. Numbers
+    become bytes, and lists begin with a text, for Python hashes these with a secret: what
+    it hashes without one can be chosen so that all hashes are the same (``-1`` and ``-2``
+    are, and so are the multiples of 2**61 - 1), and a set of that is as slow as a list.
     """
+    if value.__class__ is str:
+        return value
     if value.__class__ is dict:
         return frozenset((key, canonical(item)) for key, item in value.items())
     if value.__class__ is list:
-        return tuple(map(canonical, value))
-    if value.__class__ is float:
-        return exact(value)
+        return ("[", *map(canonical, value))
+    if value.__class__ is int or value.__class__ is float:
+        return _number(value)
     return _BOOLEANS[value] if value.__class__ is bool else value
+
+
+def _number(value: int | float) -> bytes:
+    """Return the bytes that stand for a number; those of integers know no longest integer."""
+    number = exact(value)
+    is_whole = isinstance(number, int) or number.is_integer()
+    return b"%x" % int(number) if is_whole else repr(number).encode()
 
 
 _BOOLEANS: Final = {True: object(), False: object()}
