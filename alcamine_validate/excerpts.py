@@ -40,7 +40,9 @@ _MARKS: Final = " \"'\t"
 _HIDDEN: Final = "<masked>"
 _LITERAL: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|-?[0-9][0-9.]{4,}')
 _COLON: Final = re.compile(r"\s*:")
-_YAML_VALUE: Final = re.compile(r"(?<=[:\-] )\s*\S.*$|^(?![^:]*:(?: |$)|\s*-).*\S.*$", re.MULTILINE)
+_YAML_VALUE: Final = re.compile(
+    r"(?<=[:\-] )[^\S\n]*\S.*$|^(?![^:\n]*:(?: |$)|[^\S\n]*-).*\S.*$", re.MULTILINE
+)
 
 
 class Veil(NamedTuple):

@@ -17,6 +17,7 @@ _CLASSES: Final = {
 
 
 _STAR: Final = "[^/]*"
+_FOLDERS: Final = "(?:.*/)?"
 _WILD: Final = r"[*?\[\\]"
 
 
@@ -62,22 +63,38 @@ def _is_meant(path: str, patterns: Iterable[str], *, is_folder: bool) -> bool:
 @lru_cache(maxsize=1024)
 def _regex(pattern: str) -> re.Pattern[str]:
     bare = pattern.rstrip("/")
-    start = "" if "/" in bare else "(?:.*/)?"
+    start = "" if "/" in bare else _FOLDERS
     return re.compile(start + _body(bare.removeprefix("/")), re.DOTALL)
 
 
 def _body(pattern: str) -> str:
-    parts, at = [""], 0
+    blocks, at = [[""]], 0
     while at < len(pattern):
         part, at = _part(pattern, at)
-        if part == _STAR:
-            parts.append("")
+        if part == _FOLDERS:
+            blocks.append([""])
+        elif part == _STAR:
+            blocks[-1].append("")
         else:
-            parts[-1] += part
-    first, *after_stars = parts
-    # The nearest place is right for all but the last, so no star need be tried again.
-    nearest = "".join(f"(?>{_STAR}?{part})" for part in after_stars[:-1])
-    return first + nearest + "".join(_STAR + part for part in after_stars[-1:])
+            blocks[-1][-1] += part
+    first, *others = blocks
+    if not others:
+        return between_stars(first)
+    # As with stars: what ends in a folder is right where it is met first.
+    nearest = "".join(f"(?>(?:.*?/)??{between_stars(each, is_end=False)})" for each in others[:-1])
+    return between_stars(first, is_end=False) + nearest + _FOLDERS + between_stars(others[-1])
+
+
+def between_stars(parts: Sequence[str], *, is_end: bool = True) -> str:
+    """Return an expression for ``parts`` of one with a ``*`` (no ``/``) between each two.
+
+    The nearest place is right for all but the last, so no star need be tried again; where
+    anything may follow, it is right for the last one too.
+    """
+    first, *others = parts
+    last = [_STAR + part for part in others[-1:]] if is_end else []
+    nearest = others[: len(others) - len(last)]
+    return "".join([first, *(f"(?>{_STAR}?{part})" for part in nearest), *last])
 
 
 def _part(pattern: str, at: int) -> tuple[str, int]:
@@ -86,7 +103,7 @@ def _part(pattern: str, at: int) -> tuple[str, int]:
     is_plain_before = not re.search(_WILD, pattern[:at])
     starts_a_part = pattern[at - 1 : at] in ("", "/")
     if (starts_a_part or is_plain_before) and pattern.startswith("**/", at):
-        return "(?:.*/)?", at + 3
+        return _FOLDERS, at + 3
     if starts_a_part and pattern[at:] == "**":
         return ".+", len(pattern)
     if pattern[at] == "*":

@@ -26,6 +26,10 @@ from alcamine_validate.path_patterns import InvalidPattern, check_pattern, match
         ("a.json", "x/a.json", True),
         ("a.json", "x/y/a.json", True),
         ("a.json", "a.json/b", True),
+        # What one asterisk takes leaves enough for the next, whatever is between them.
+        ("*/**/?**/**ab*", "a/b/a/abb", True),
+        ("***/**/?*****/*", "accb/c/ac", True),
+        ("**/a*/**/*b/**/c", "a/x/ab/b/x/c", True),
         ("a.json", "xa.json", False),
         ("a.json", "a.jsonx", False),
         ("a.json", "aXjson", False),

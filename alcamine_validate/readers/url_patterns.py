@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
+from alcamine_validate.path_patterns import between_stars
+
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
 _HOST: Final = re.compile(r"^[^/]*://[^/]*")
-_WILD: Final = {"**": ".*", "*": "[^/]*"}
+_ANYTHING: Final = "**"
 
 
 class InvalidUrlPattern(ValueError):
@@ -45,9 +47,28 @@ def is_meant(url: str, patterns: Iterable[str]) -> bool:
 
 @lru_cache(maxsize=64)
 def _regex(pattern: str) -> re.Pattern[str]:
-    parts, end = [], 0
+    blocks, end = [[""]], 0
     stem = _HOST.sub(lambda match: match.group().lower(), pattern.rstrip("/"))
     for match in _PLACEHOLDER.finditer(stem):
-        parts += [re.escape(stem[end : match.start()]), _WILD.get(match.group(), "[^/]+")]
+        blocks[-1][-1] += re.escape(stem[end : match.start()])
+        if match.group() == _ANYTHING:
+            blocks.append([""])
+        else:
+            blocks[-1][-1] += "" if match.group() == "*" else "[^/]"
+            blocks[-1].append("")
         end = match.end()
-    return re.compile("".join(parts) + re.escape(stem[end:]), re.DOTALL)
+    blocks[-1][-1] += re.escape(stem[end:])
+    return re.compile(_between_anything(blocks), re.DOTALL)
+
+
+def _between_anything(blocks: list[list[str]]) -> str:
+    """Return an expression for blocks with a ``**`` between each two, each with stars in it.
+
+    The nearest place is right for all but the last, as in paths: URLs are of any length, so
+    that to try all places for all of them would never end.
+    """
+    first, *others = blocks
+    if not others:
+        return between_stars(first)
+    nearest = "".join(f"(?>.*?{between_stars(each, is_end=False)})" for each in others[:-1])
+    return f"{between_stars(first, is_end=False)}{nearest}.*{between_stars(others[-1])}"
