@@ -217,6 +217,13 @@ def changing(change: str, *arguments: str, door: str = OPENED) -> tuple[str, ...
 
 LINES: Final = (GOOD + b"\n") * 10
 
+
+def _a_folder(folder: Path) -> None:
+    made("a.json", GOOD)(folder)
+    (folder / "b").mkdir()
+    made("b/b.json", GOOD)(folder)
+
+
 CHANGES: Final = [
     Case(
         name="a file that is emptied", code=1, codes=of("002"), make=made("x.json", GOOD),
@@ -259,9 +266,7 @@ CHANGES: Final = [
     ),
     Case(
         name="a folder that vanishes while it is walked", code=2, codes=of("001"),
-        make=lambda folder: [
-            made("a.json", GOOD)(folder), (folder / "b").mkdir(), made("b/b.json", GOOD)(folder),
-        ],
+        make=_a_folder,
         command=changing("import shutil; shutil.rmtree('b', ignore_errors=True)", "."),
         says=b'"sessions": 1',
     ),
