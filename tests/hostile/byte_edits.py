@@ -27,6 +27,7 @@ import zstandard
 import alcamine_validate as av
 from alcamine_validate.check import CheckOptions, check_file
 from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.session import CORRECTED
@@ -298,7 +299,7 @@ def _is_json(file: Original, result: CheckedFile) -> None:
 
 
 def _has_error(result: CheckedFile) -> bool:
-    return bool(result.severities["error"]) or result.unreadable
+    return bool(result.severities[Severity.ERROR]) or result.unreadable
 
 
 def _is_counted(file: Original, result: CheckedFile) -> None:
