@@ -256,12 +256,15 @@ def test_samples_with_a_mistake(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_texts_with_a_mistake(name: str) -> None:
-    """What is wrong with the text is said in every format, though YAML has words of its own."""
+    """What is wrong with the text is said in every format.
+
+    YAML has words of its own, and goes on after a number that is too large.
+    """
     for code in ("ALC004", "ALC006", "ALC005", "ALC002"):
         text = TEXTS[code](GOOD).decode()
         codes = {each.code for each in found(FORMATS[name](text))}
         also = {"ALC012"} if name == "YAML in flow style" and code == "ALC002" else {code}
-        assert codes == also, code
+        assert codes - {"ALC701"} == also, code
 
 
 @pytest.mark.parametrize("holds", [in_json, in_string, in_yaml, at_start('"x"'), at_scalar])
