@@ -1,0 +1,49 @@
+"""The targets of the fuzzer, on what it begins with, on random edits, and on what it found."""
+
+from __future__ import annotations
+
+import random
+import signal
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.fuzzing import targets
+from tests.fuzzing.targets import TARGETS, seeds
+from tests.hostile.byte_edits import EDITS, GENTLE, Failure
+
+CRASHERS: Final = Path(__file__).parent / "crashers"
+FOUND: Final = sorted(path for path in CRASHERS.iterdir() if path.name[0] != ".")
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(signal, "SIGVTALRM"), reason="only POSIX interrupts by the processor's time"
+)
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
+def test_what_was_found_stays_mended(path: Path) -> None:
+    """A file is named after its target: ``yaml-what-was-wrong``."""
+    TARGETS[path.name.partition("-")[0]](path.read_bytes())
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_target_bears_what_it_begins_with(name: str) -> None:
+    """And each of that with some edits."""
+    chance = random.Random(name)
+    for seed in seeds(name):
+        TARGETS[name](seed)
+        for _ in range(30):
+            TARGETS[name](chance.choice((*EDITS, *GENTLE))(chance, seed))
+
+
+def test_a_wrong_place_breaks_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One character too far."""
+    own = targets.locate
+
+    def locate(text: str, pointers: list[str]) -> object:
+        return {each: (start, end - 1) for each, (start, end) in own(text, pointers).items()}
+
+    monkeypatch.setattr(targets, "locate", locate)
+    with pytest.raises((Failure, ValueError)):
+        TARGETS["json"](b'{"a": 12}')
