@@ -9,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from alcamine_validate import locate as locate_module
 from tests.fuzzing import targets
 from tests.fuzzing.targets import TARGETS, seeds
 from tests.hostile.byte_edits import EDITS, GENTLE, Failure
@@ -39,7 +40,7 @@ def test_a_target_bears_what_it_begins_with(name: str) -> None:
 
 def test_a_wrong_place_breaks_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
     """One character too far."""
-    own = targets.locate
+    own = locate_module.locate
 
     def locate(text: str, pointers: list[str]) -> object:
         return {each: (start, end - 1) for each, (start, end) in own(text, pointers).items()}
