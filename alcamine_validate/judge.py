@@ -13,7 +13,7 @@ from alcamine_validate.linter import Linter
 from alcamine_validate.masking import Masked, is_sensitive
 from alcamine_validate.messages import message, shown
 from alcamine_validate.readers.document import Document, InputProblem, Part, Record
-from alcamine_validate.rules.rule import RIGHT, Problem, Rule, WrongPlaces
+from alcamine_validate.rules.rule import Problem, Rule
 from alcamine_validate.runtime.values import NotPlain, is_plain, plain
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text_lines import Span
@@ -44,8 +44,12 @@ _Found = tuple[Record, Remark]
 WantPlaces = Callable[[Iterable[tuple[str, str, Any]]], bool]
 """Tells whether findings need lines, each being its code, its pointer and its Session."""
 
+_OF_PRESENT_VALUES: Final = frozenset(
+    {"type", "enum", "minimum", "maximum", "minLength", "maxLength", "format", "order", "pairing"}
+)
+"""Kinds of violations that go with an object having all the properties that it should."""
+
 _GROUP: Final = 10_000
-_MOST_PLACES: Final = 100
 
 
 def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
@@ -129,7 +133,9 @@ class _Judging:
     def _unplaced(self, part: Part, found: _Found) -> Judged:
         record, remark = found
         related = _unlocated(remark)
-        finding = _finding(remark, related, record=record.index, filename=self._filename)
+        finding = Finding(
+            *remark[:-1], filename=self._filename, record=record.index, related=related
+        )
         return Judged(finding, part, None)
 
     def _problems(self, part: Part) -> Iterator[Judged]:
@@ -159,7 +165,7 @@ def judge_value(
     else:
         remarks = _remarks(session, validator, linter, may_hold_controls=True, mask=mask)
         remarks = [_masked(remark, session) for remark in remarks] if mask else remarks
-    findings = [_finding(remark, _unlocated(remark)) for remark in remarks]
+    findings = [Finding(*remark[:-1], related=_unlocated(remark)) for remark in remarks]
     order = _MemberOrder(value)
     return sorted(findings, key=lambda finding: (order.path(finding.pointer), *_same(finding)))
 
@@ -177,7 +183,7 @@ def _remarks(
     violations = [] if verdict else validator.plain_violations(value)
     problems = linter.problems(
         value,
-        wrong=_wrong_places(violations),
+        is_complete=is_complete(violations),
         is_canonical=verdict is True,
         may_hold_controls=may_hold_controls,
     )
@@ -188,16 +194,9 @@ def _remarks(
     return [*_schema_remarks(violations, linter), *_rule_remarks(problems, linter)]
 
 
-def _wrong_places(violations: list[Violation]) -> WrongPlaces | None:
-    """Return where a Session does not fit the schema; None where it is hardly one."""
-    if not violations:
-        return RIGHT
-    if len(violations) > _MOST_PLACES:
-        return None
-    return WrongPlaces(
-        join(each.pointer, each.params["property"]) if each.kind == "required" else each.pointer
-        for each in violations
-    )
+def is_complete(violations: list[Violation]) -> bool:
+    """Tell whether a Session with these violations lacks no property that it should have."""
+    return _OF_PRESENT_VALUES.issuperset([each.kind for each in violations])
 
 
 def _schema_remarks(violations: Iterable[Violation], linter: Linter) -> Iterator[Remark]:
@@ -272,18 +271,16 @@ def _located(
 ) -> Finding:
     place = part.place(spans[record.pointer + remark.pointer])
     related = tuple(
-        Related(words, pointer, *part.place(spans[record.pointer + pointer]))
-        for pointer, words in remark.related
+        [
+            Related(words, pointer, *part.place(spans[record.pointer + pointer]))
+            for pointer, words in remark.related
+        ]
     )
-    return _finding(remark, related, record=record.index, filename=filename, **place._asdict())
+    return Finding(*remark[:-1], filename, *place, record.index, related)
 
 
 def _unlocated(remark: Remark) -> tuple[Related, ...]:
     return tuple(Related(words, pointer) for pointer, words in remark.related)
-
-
-def _finding(remark: Remark, related: tuple[Related, ...], **more: Any) -> Finding:
-    return Finding(*remark[:-1], related=related, **more)
 
 
 def _stamped(

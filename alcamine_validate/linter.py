@@ -13,7 +13,7 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.path_patterns import matches
 from alcamine_validate.rules.catalogue import catalogue
 from alcamine_validate.rules.registry import FAMILIES
-from alcamine_validate.rules.rule import Family, Guard, Parts, Problem, Rule, WrongPlaces
+from alcamine_validate.rules.rule import Family, Guard, Parts, Problem, Rule
 from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.selectors import codes_of, most_specific, selected
@@ -63,24 +63,23 @@ class Linter:
         self,
         session: Any,
         *,
-        wrong: WrongPlaces | None = None,
+        is_complete: bool = False,
         is_canonical: bool = False,
         may_hold_controls: bool = True,
     ) -> list[tuple[Rule, Problem]]:
         """Return what the rules say of a Session, which is plain JSON of whatever shape.
 
-        ``wrong`` is where it does not fit the schema, None where that is not known;
-        ``is_canonical`` says that all its timestamps are known to be spelt as the server
-        spells them; ``may_hold_controls`` is False where its text shows that it has no
-        control character but tab, CR and LF.
+        ``is_complete`` says that it is known to lack nothing that the schema requires;
+        ``is_canonical`` that all its timestamps are known to be spelt as the server spells
+        them; ``may_hold_controls`` is False where its text shows that it has no control
+        character but tab, CR and LF.
         """
         if session.__class__ is not dict or not self._families:
             return []
-        is_valid = wrong is not None and wrong.is_nowhere
-        parts = Parts(session, self._tolerance, is_valid, is_canonical, may_hold_controls)
+        parts = Parts(session, self._tolerance, is_complete, is_canonical, may_hold_controls)
         found: list[tuple[Rule, Problem]] = []
         for family in self._families:
-            if not (family.is_told_by(wrong) and _is_settled(family.is_fine, parts)):
+            if not _is_settled(family.is_fine, parts):
                 found += [(rule, each) for rule in family.rules for each in rule.check(parts)]
         return found
 
@@ -106,10 +105,10 @@ def has_nothing_to_say(session: Any) -> bool:
 
 
 def _is_settled(is_fine: Guard, parts: Parts) -> bool:
-    """Tell whether a guard settles it; a Session of another schema may be odd to it."""
+    """Tell whether a guard settles it, to which a Session that is not valid may be odd."""
     try:
         return is_fine(parts)
-    except (LookupError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError, RecursionError):
         return False
 
 

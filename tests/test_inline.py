@@ -107,3 +107,118 @@ def test_null_among_the_values_needs_null_among_the_types() -> None:
     validator = av.compile_schema({"type": "object", "properties": MOMENTS | {"x": nullable}})
     assert validator.is_valid({"x": None})
     assert not validator.is_valid({"x": 0})
+
+
+# What is known is not asked again
+
+
+UNION: Final = {
+    "type": "object",
+    "properties": {
+        "kind": {"type": "string", "enum": ["A"]},
+        "size": {"type": "integer"},
+    },
+    "required": ["kind", "size"],
+}
+OTHER: Final = {
+    "type": "object",
+    "properties": {"kind": {"type": "string", "enum": ["B"]}, "name": {"type": "string"}},
+    "required": ["kind"],
+}
+
+
+def chosen() -> dict[str, Any]:
+    """Return a schema with a union that is told apart by a constant."""
+    return {"properties": {"one": {"oneOf": [UNION, OTHER]}}}
+
+
+def gathering(text: str) -> str:
+    """Return the functions of a module that gather."""
+    return "".join(part for part in text.split("\n\n\n") if "def _may_be_" in part)
+
+
+def test_a_branch_does_not_ask_for_the_constant_that_it_was_chosen_by() -> None:
+    """Nor whether the value is an object; the errors have functions of their own."""
+    text = gathering(source(chosen()))
+    assert text.count('"kind"') == 1
+    assert text.count("one.__class__ is not dict") == 1
+    assert '["size"]' in text
+
+
+@pytest.mark.parametrize(
+    ("one", "is_valid"),
+    [
+        ({"kind": "A", "size": 1}, True),
+        ({"kind": "A", "size": "1"}, False),
+        ({"kind": "A"}, False),
+        ({"kind": "B"}, True),
+        ({"kind": "B", "name": "x"}, True),
+        ({"kind": "B", "name": 1}, False),
+        ({"kind": "C", "size": 1}, False),
+        ({"kind": ["A"], "size": 1}, False),
+        ({"size": 1}, False),
+        ([], False),
+        (None, False),
+        ("A", False),
+    ],
+)
+def test_a_branch_is_judged_as_it_was(one: Any, is_valid: bool) -> None:
+    """By the verdict, and by the errors."""
+    whole = {"type": "object", **chosen(), "properties": MOMENTS | chosen()["properties"]}
+    validator = av.compile_schema(whole)
+    assert validator.is_valid({"one": one}) is is_valid
+    assert bool(list(validator.iter_errors({"one": one}))) is not is_valid
+
+
+def test_what_another_value_is_says_nothing_of_this_one() -> None:
+    """A second union, and the same one in another property, are asked for themselves."""
+    schema = {"properties": {"a": {"oneOf": [UNION, OTHER]}, "b": {"oneOf": [OTHER, UNION]}}}
+    whole = {"type": "object", "properties": MOMENTS | schema["properties"]}
+    validator = av.compile_schema(whole)
+    good, bad = {"kind": "A", "size": 1}, {"kind": "A", "size": "1"}
+    assert validator.is_valid({"a": good, "b": good})
+    assert not validator.is_valid({"a": good, "b": bad})
+    assert not validator.is_valid({"a": bad, "b": good})
+
+
+# Large objects are asked before their errors are collected
+
+
+def large(**more: Any) -> dict[str, Any]:
+    """Return the schema of an object of which many properties are known."""
+    texts = {f"text{index}": {"type": "string"} for index in range(12)}
+    return {"type": "object", "properties": MOMENTS | texts | more, "required": ["text0"]}
+
+
+def test_of_a_large_object_that_is_fine_nothing_is_collected() -> None:
+    """Only a value that it holds, and that is large itself, is asked then."""
+    text = av.compile_to_source(large(below=large()), origin="a test")
+    assert text.count("def _itself_may_be_") == 2
+    assert text.count("is_proven(_itself_may_be_") == 2
+
+
+@pytest.mark.parametrize(
+    ("value", "pointers"),
+    [
+        ({"text0": "", "below": {"text0": ""}}, []),
+        ({"text0": "", "below": {"text0": 1}}, ["/below/text0"]),
+        ({"text0": "", "below": {}}, ["/below"]),
+        ({"text0": "", "below": 1}, ["/below"]),
+        ({"text0": ""}, []),
+        ({"text0": 1, "below": {"text0": 2}}, ["/text0", "/below/text0"]),
+        ({"text0": "", "start": "x", "below": {"text0": "", "end": "y"}}, ["/below/end", "/start"]),
+        ({"below": {"text1": 1}}, ["", "/below", "/below/text1"]),
+        ([], [""]),
+    ],
+)
+def test_the_errors_of_large_objects_are_all_found(value: Any, pointers: list[str]) -> None:
+    """In the one around, in the one within, in both."""
+    validator = av.compile_schema(large(below=large()))
+    assert sorted(error.pointer for error in validator.iter_errors(value)) == sorted(pointers)
+    assert validator.is_valid(value) is not bool(pointers)
+
+
+def test_a_large_object_that_may_hold_itself_is_not_asked_as_a_whole() -> None:
+    """Each would be asked as often as there are objects around it."""
+    text = av.compile_to_source(large(below={"$ref": "#"}), origin="a test")
+    assert "is_proven" not in text

@@ -225,6 +225,9 @@ def test_places_in_compact_text_are_those_that_reading_finds(
     pointers += ["/nowhere/0", "/9", "/-1"]
     found = locate_compact(value, pointers)
     assert found == locate(text.decode(), pointers)
+    for pointer in pointers:
+        alone = {pointer: found[pointer]} if pointer in found else {}
+        assert locate_compact(value, [pointer]) == alone
     for pointer, span in found.items():
         assert orjson.loads(text.decode()[span.start : span.end]) == resolve(value, pointer)
 

@@ -13,6 +13,9 @@ BATCHES: Final = {
 }
 """Each list of gathered values, and the runtime test that proves them all."""
 
+SINGLE: Final = {"identifiers": "is_cuid2", "timestamps": "is_date_time"}
+"""The runtime test of one value of each list, which takes other spellings, too."""
+
 
 def text_members(body: tuple[Statement, ...]) -> list[Member]:
     """Return the members of ``body`` of which nothing is asked but what a batch can prove."""

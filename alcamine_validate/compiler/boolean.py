@@ -39,6 +39,11 @@ def function_name(function: Function, *, gathering: bool) -> Code:
     return Code(f"_{'may_be' if gathering else 'is'}_{function.title}")
 
 
+def own_name(function: Function) -> Code:
+    """Return the name of what asks an object about all but the large objects in it."""
+    return Code(f"_itself_may_be_{function.title}")
+
+
 class BooleanRenderer:
     """Renders one function; notes which other functions it calls."""
 
@@ -52,9 +57,9 @@ class BooleanRenderer:
         self.invoked: list[Function] = []
         self._gathered: dict[str, list[Code]] = {}
 
-    def function(self, function: Function) -> None:
-        """Render the whole of ``function``."""
-        name = function_name(function, gathering=self.gathering)
+    def function(self, function: Function, name: Code | None = None) -> None:
+        """Render the whole of ``function``, by another ``name`` where one is given."""
+        name = name or function_name(function, gathering=self.gathering)
         if self.gathering:
             self.lines.open("def {}(value: Any, {}) -> bool:", name, _PARAMETERS)
         else:

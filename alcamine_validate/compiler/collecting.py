@@ -1,7 +1,9 @@
 """The collecting shape: statements to functions that append every violation.
 
-Texts that a batch can prove are gathered first here, too, and looked at one by one only
-where the batch proves nothing: an object has one error mostly, or none.
+What has errors has one mostly. So a large object is first asked by its boolean shape
+whether there is any in it, and no object is asked twice. Of one that may have an error, texts
+that a batch can prove are gathered, and looked at one by one only where the batch proves
+nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from functools import singledispatchmethod
 from typing import Final
 
 from alcamine_validate.compiler.batches import BATCHES, gathered, kind_of, text_members
+from alcamine_validate.compiler.boolean import own_name
 from alcamine_validate.compiler.code import Code, Lines, code
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
@@ -26,6 +29,7 @@ from alcamine_validate.compiler.statements import (
     Order,
     Statement,
     When,
+    split,
 )  # fmt: skip
 
 _WIDTH: Final = 84
@@ -39,12 +43,23 @@ def function_name(function: Function) -> Code:
 
 
 class CollectingRenderer:
-    """Renders one function; notes which other functions it calls."""
+    """Renders one function; notes which other functions it calls.
 
-    def __init__(self, functions: dict[int, Function], constants: Constants, lines: Lines) -> None:
+    ``large`` are the functions that have a gathering shape to be asked first, by the identity
+    of their schemas.
+    """
+
+    def __init__(
+        self,
+        functions: dict[int, Function],
+        constants: Constants,
+        lines: Lines,
+        large: frozenset[int],
+    ) -> None:
         self.functions = functions
         self.constants = constants
         self.lines = lines
+        self.large = large
         self.invoked: list[Function] = []
         self.own_pointer = ""
 
@@ -57,9 +72,25 @@ class CollectingRenderer:
         )
         self.own_pointer = function.schema.pointer
         before = len(self.lines.lines)
-        self._body(function.body)
+        if id(function.schema) in self.large:
+            self._unless_proven(function)
+        else:
+            self._body(function.body)
         self._define_at(before)
         self.lines.close()
+
+    def _unless_proven(self, function: Function) -> None:
+        """Render a large object: where it is proven itself, only those in it remain."""
+        _, below = split(function.body, self.large)
+        quick = own_name(function)
+        is_proven = self.constants.runtime("is_proven")
+        if below:
+            self.lines.add("if {}({}, value):", is_proven, quick)
+            self._block(_unguarded(below))
+            self.lines.add("else:")
+        else:
+            self.lines.add("if not {}({}, value):", is_proven, quick)
+        self._block(function.body)
 
     def _define_at(self, before: int) -> None:
         """Define ``at`` where the body uses it; an empty body passes."""
@@ -216,6 +247,15 @@ class CollectingRenderer:
     @render.register
     def _(self, statement: Order) -> None:
         self.render(statement.fail)
+
+
+def _unguarded(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
+    """Return a body without the tests that its value is an object, which is known."""
+    return tuple(
+        inner
+        for each in body
+        for inner in (_unguarded(each.body) if isinstance(each, Guard) else (each,))
+    )
 
 
 def _text_order(order: Order) -> Code:

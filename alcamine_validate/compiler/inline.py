@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from alcamine_validate.compiler.checks import Body, Checks
+from alcamine_validate.compiler.known import without_known
 from alcamine_validate.compiler.statements import (
     Each,
     Function,
@@ -24,8 +25,11 @@ from alcamine_validate.compiler.statements import (
     walk,
 )
 
-_DEEPEST: Final = 4
+_DEEPEST: Final = 6
 """So many functions are put into each other, lest indentation passes what Python takes."""
+
+_LARGE: Final = 10
+"""An object of which the schema knows so many members is a large one."""
 
 
 class Inliner:
@@ -33,18 +37,38 @@ class Inliner:
 
     def __init__(self, checks: Checks) -> None:
         self._checks = checks
-        functions = list(checks.functions.values())
-        self._calls = Counter(
-            id(statement.schema)
-            for function in functions
-            for statement in walk(function.body)
-            if isinstance(statement, Invoke)
-        )
+        self._called = {
+            key: [each for each in walk(function.body) if isinstance(each, Invoke)]
+            for key, function in checks.functions.items()
+        }
+        self._calls = Counter(id(each.schema) for calls in self._called.values() for each in calls)
         self._calls[id(checks.program.root)] += 1
+        self.large = frozenset(
+            key for key, function in checks.functions.items() if self._is_large(key, function)
+        )
+        """The functions of large objects, by the identity of their schemas.
+
+        The collecting shape asks each such object first whether there is anything to collect.
+        None of them comes to call itself: else a value could be asked once for each one around it.
+        """
+
+    def _is_large(self, key: int, function: Function) -> bool:
+        members = sum(isinstance(each, Member) for each in walk(function.body))
+        return members >= _LARGE and key not in self._reached(key)
+
+    def _reached(self, key: int) -> set[int]:
+        """Return all functions that are called from one, and from those, and so on."""
+        reached: set[int] = set()
+        waiting = [key]
+        while waiting:
+            below = {id(each.schema) for each in self._called[waiting.pop()]} - reached
+            reached |= below
+            waiting += below
+        return reached
 
     def inlined(self, function: Function) -> Function:
         """Return ``function`` with the bodies of what it alone calls."""
-        return replace(function, body=self._body(function.body, function, ()))
+        return replace(function, body=without_known(self._body(function.body, function, ())))
 
     def _body(self, body: Body, function: Function, inside: tuple[int, ...]) -> Body:
         return tuple(

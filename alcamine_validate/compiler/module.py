@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
-from alcamine_validate.compiler.batches import BATCHES
-from alcamine_validate.compiler.boolean import BooleanRenderer
+from alcamine_validate.compiler.batches import BATCHES, SINGLE
+from alcamine_validate.compiler.boolean import BooleanRenderer, own_name
 from alcamine_validate.compiler.boolean import function_name as boolean_name
 from alcamine_validate.compiler.checks import Checks
 from alcamine_validate.compiler.code import Code, Lines, code, comment
@@ -14,7 +15,7 @@ from alcamine_validate.compiler.collecting import CollectingRenderer
 from alcamine_validate.compiler.collecting import function_name as collecting_name
 from alcamine_validate.compiler.inline import Inliner
 from alcamine_validate.compiler.magnitude import needs_exact_integers
-from alcamine_validate.compiler.statements import Function, Gather, walk
+from alcamine_validate.compiler.statements import Function, Gather, split, walk
 from alcamine_validate.schema.nodes import Program
 
 _FEWEST_GATHERED: Final = 2
@@ -84,8 +85,14 @@ class _Module:
         self._open("def is_valid(value: Any) -> bool:")
         self.body.lines.append('    """Tell whether a plain JSON value is valid."""')
         if self.gathering:
-            self.body.add("verdict = quick_verdict(value)")
-            self.body.add("return not errors(value) if verdict is None else verdict")
+            proofs = self._gathered_or_false()
+            self.body.open("if {}:", proofs)
+            self.body.add("return True")
+            self.body.close()
+            runtime = self.checks.constants.runtime
+            all_are = runtime("all_are")
+            tests = [f"{all_are}({runtime(test)}, {batch})" for batch, test in SINGLE.items()]
+            self.body.add("return {} and not errors(value)", Code(" and ".join(tests)))
         else:
             self.body.add("return {}(value)", boolean_name(self.root, gathering=False))
         self.body.close()
@@ -100,22 +107,22 @@ class _Module:
             '    """',
         ]
         if self.gathering:
-            self._gathered_verdict()
+            self.body.add("return True if {} else None", self._gathered_or_false())
         else:
             self.body.add("return is_valid(value)")
         self.body.close()
 
-    def _gathered_verdict(self) -> None:
+    def _gathered_or_false(self) -> Code:
+        """Add the gathering, and return the expression that proves what was gathered."""
         name = boolean_name(self.root, gathering=True)
         for batch in BATCHES:
             self.body.add("{}: list[Any] = []", Code(batch))
         self.body.open("if not {}(value, {}):", name, Code(", ".join(BATCHES)))
         self.body.add("return False")
         self.body.close()
-        tests = [
-            f"{self.checks.constants.runtime(test)}({batch})" for batch, test in BATCHES.items()
-        ]
-        self.body.add("return True if {} else None", Code(" and ".join(tests)))
+        runtime = self.checks.constants.runtime
+        proofs = [f"{runtime(test)}({batch})" for batch, test in BATCHES.items()]
+        return Code(" and ".join(proofs))
 
     def _errors(self) -> None:
         violation = self.checks.constants.runtime("Violation")
@@ -163,11 +170,25 @@ class _Module:
         return renderer.invoked if gathering else [*renderer.invoked, *probes]
 
     def _collecting(self, function: Function, probed: list[Function]) -> list[Function]:
+        self._itself(function)
         self._heading(function)
-        renderer = CollectingRenderer(self.checks.functions, self.checks.constants, self.body)
+        proven = self.inliner.large if self.gathering else frozenset()
+        renderer = CollectingRenderer(
+            self.checks.functions, self.checks.constants, self.body, proven
+        )
         renderer.function(function)
         probed += self._probed(function)
         return renderer.invoked
+
+    def _itself(self, function: Function) -> None:
+        """Render what a large object is asked before its errors are collected."""
+        if self.gathering and id(function.schema) in self.inliner.large:
+            self._heading(function)
+            own, _ = split(function.body, self.inliner.large)
+            asked = self.inliner.inlined(replace(function, body=own))
+            BooleanRenderer(
+                self.checks.functions, self.checks.constants, self.body, gathering=True
+            ).function(asked, own_name(function))
 
     def _probed(self, function: Function) -> list[Function]:
         return [self.checks.functions[id(schema)] for schema in function.probed]

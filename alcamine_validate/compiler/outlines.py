@@ -44,43 +44,76 @@ def outlines_source(program: Program, *, origin: str) -> str:
     names = Names()
     constants: dict[str, Code] = {}
     _add(lines, names, "", [program.root], program.root.pointer, constants)
-    looking = Lines()
-    looking.level = 1
-    _look(looking, Names(), constants, _drawn("", [program.root]), Code("session"))
-    lines += ["", "", f"# {comment(program.root.pointer)}", *_LOOK_HEAD, *looking.lines, *_LOOK_END]
+    for kind, head in _LOOK_HEADS.items():
+        looking = Lines()
+        looking.level = 1
+        known = constants if kind == "identifiers" else None
+        _look(looking, Names(), kind, known, _drawn("", [program.root]), Code("session"))
+        lines += ["", "", f"# {comment(program.root.pointer)}", *head, *looking.lines, *_LOOK_END]
     return "\n".join(lines) + "\n"
 
 
-_LOOK_HEAD: Final = (
-    "def free_identifiers(session: Any) -> list[Any] | None:",
-    '    """Return the ids of a valid instance that the schema lets be any text, but null ones.',
-    "",
-    "    None: an object has a property that the schema does not name. Raises LookupError,",
-    "    TypeError or AttributeError where the instance is not valid.",
-    '    """',
-    "    found: list[Any] = []",
-)
+_LOOK_HEADS: Final = {
+    "identifiers": (
+        "def free_identifiers(session: Any) -> list[Any] | None:",
+        '    """Return the ids that the schema lets be any text, but null ones.',
+        "",
+        "    None: an object has a property that the schema does not name. The instance lacks",
+        "    none that the schema requires. Raises LookupError, TypeError or AttributeError",
+        "    where an object of the schema is none.",
+        '    """',
+        "    found: list[Any] = []",
+    ),
+    "timestamps": (
+        "def all_timestamps(session: Any) -> list[Any]:",
+        '    """Return all that the schema wants to be timestamps, but null ones.',
+        "",
+        "    Raises LookupError, TypeError or AttributeError where one that is required is",
+        "    missing, or an object of the schema is none.",
+        '    """',
+        "    found: list[Any] = []",
+    ),
+}
 _LOOK_END: Final = ("    return [value for value in found if value is not None]",)
 
 
 def _look(
-    lines: Lines, names: Names, constants: dict[str, Code], drawn: _Object, value: Code
+    lines: Lines,
+    names: Names,
+    kind: str,
+    constants: dict[str, Code] | None,
+    drawn: _Object,
+    value: Code,
 ) -> None:
-    """Add the statements that look at one object, and at those in it."""
-    known = constants[drawn.pointer]
-    test = code("{} and not {}.keys() <= {}.properties", _has_more(drawn, value), value, known)
-    lines.open("if {}:", test)
-    lines.add("return None")
-    lines.close()
-    if drawn.identifiers:
-        fetched = ", ".join(_fetched(drawn, value, name).text for name in drawn.identifiers)
+    """Add the statements that look at one object, and at those in it.
+
+    With ``constants``, the outlines by pointer, they also ask for unknown properties.
+    """
+    if constants is not None:
+        known = constants[drawn.pointer]
+        test = code("{} and not {}.keys() <= {}.properties", _has_more(drawn, value), value, known)
+        lines.open("if {}:", test)
+        lines.add("return None")
+        lines.close()
+    texts = drawn.identifiers if kind == "identifiers" else drawn.timestamps
+    if texts:
+        fetched = ", ".join(_fetched(drawn, value, name).text for name in texts)
         lines.add("found += ({},)", Code(fetched))
     for name, schemas in drawn.parts.items():
+        below = _drawn(join(drawn.pointer, name), schemas)
+        if constants is None and not _has_timestamps(below):
+            continue
         part = names.fresh(name)
         lines.add("{} = {}", part, _fetched(drawn, value, name))
         lines.open("if {}:", part)
-        _look(lines, names, constants, _drawn(join(drawn.pointer, name), schemas), part)
+        _look(lines, names, kind, constants, below, part)
         lines.close()
+
+
+def _has_timestamps(drawn: _Object) -> bool:
+    """Tell whether an object has timestamps, or one in it has."""
+    below = (_drawn(join(drawn.pointer, name), parts) for name, parts in drawn.parts.items())
+    return bool(drawn.timestamps) or any(map(_has_timestamps, below))
 
 
 def _has_more(drawn: _Object, value: Code) -> Code:

@@ -8,7 +8,7 @@ shapes can't come to mean different things.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from alcamine_validate.compiler.code import Code, code
@@ -186,6 +186,32 @@ class Function:
     body: tuple[Statement, ...] = ()
     probed: list[Schema] = field(default_factory=list)
     fresh: Callable[[str], Code] = field(default_factory=lambda: Names().fresh)
+
+
+def split(
+    body: tuple[Statement, ...], large: frozenset[int]
+) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
+    """Return what a body asks of an object itself, and what it asks of the large ones in it.
+
+    ``large`` are the schemas of large objects, by their identities. Both parts test that the
+    value is an object, where the body does.
+    """
+    own: list[Statement] = []
+    below: list[Statement] = []
+    for each in body:
+        if isinstance(each, Guard):
+            inner_own, inner_below = split(each.body, large)
+            own.append(replace(each, body=inner_own))
+            below += [replace(each, body=inner_below)] if inner_below else []
+        elif isinstance(each, Member) and _invokes(each, large):
+            below.append(each)
+        else:
+            own.append(each)
+    return tuple(own), tuple(below)
+
+
+def _invokes(member: Member, large: frozenset[int]) -> bool:
+    return any(isinstance(each, Invoke) and id(each.schema) in large for each in walk(member.body))
 
 
 def walk(body: tuple[Statement, ...]) -> list[Statement]:

@@ -14,7 +14,6 @@ _CLASSES: Final = {
     "string": Code("str"),
     "object": Code("dict"),
     "array": Code("list"),
-    "boolean": Code("bool"),
 }
 
 
@@ -40,6 +39,8 @@ def _joined(tests: list[Code], operator: str) -> Code:
 def _is_one(value: Code, name: str) -> Code:
     if name == "null":
         return code("{} is None", value)
+    if name == "boolean":
+        return code("({0} is True or {0} is False)", value)
     if name in _CLASSES:
         return code("{}.__class__ is {}", value, _CLASSES[name])
     return code("({0}.__class__ is int or {1})", value, _is_float(value, name))
@@ -48,6 +49,8 @@ def _is_one(value: Code, name: str) -> Code:
 def _is_not_one(value: Code, name: str) -> Code:
     if name == "null":
         return code("{} is not None", value)
+    if name == "boolean":
+        return code("{0} is not True and {0} is not False", value)
     if name in _CLASSES:
         return code("{}.__class__ is not {}", value, _CLASSES[name])
     return code("{0}.__class__ is not int and not ({1})", value, _is_float(value, name))

@@ -103,10 +103,11 @@ ROOT = Outline(
 
 # /components/schemas/Session
 def free_identifiers(session: Any) -> list[Any] | None:
-    """Return the ids of a valid instance that the schema lets be any text, but null ones.
+    """Return the ids that the schema lets be any text, but null ones.
 
-    None: an object has a property that the schema does not name. Raises LookupError,
-    TypeError or AttributeError where the instance is not valid.
+    None: an object has a property that the schema does not name. The instance lacks
+    none that the schema requires. Raises LookupError, TypeError or AttributeError
+    where an object of the schema is none.
     """
     found: list[Any] = []
     if len(session) != 21 and not session.keys() <= ROOT.properties:
@@ -156,4 +157,31 @@ def free_identifiers(session: Any) -> list[Any] | None:
         if len(ledger) != 13 and not ledger.keys() <= LEDGER.properties:
             return None
         found += (ledger["workspaceId"], ledger["redemptionCodeId"], ledger["agentId"], ledger["sessionId"],)
+    return [value for value in found if value is not None]
+
+
+# /components/schemas/Session
+def all_timestamps(session: Any) -> list[Any]:
+    """Return all that the schema wants to be timestamps, but null ones.
+
+    Raises LookupError, TypeError or AttributeError where one that is required is
+    missing, or an object of the schema is none.
+    """
+    found: list[Any] = []
+    found += (session["createdAt"], session["updatedAt"], session["completedAt"], session["lastHeartbeatAt"], session["startedAt"], session["endedAt"],)
+    agent = session["agent"]
+    if agent:
+        found += (agent["createdAt"], agent["updatedAt"], agent.get("archivedAt"), agent.get("completedAt"), agent.get("publishedAt"),)
+        version = agent["version"]
+        if version:
+            found += (version["createdAt"], version["updatedAt"],)
+    conversation = session["conversation"]
+    if conversation:
+        found += (conversation["createdAt"], conversation["updatedAt"], conversation["lastViewedAt"], conversation["lastSessionEndedAt"], conversation["archivedAt"],)
+    person = session["person"]
+    if person:
+        found += (person["createdAt"], person["updatedAt"], person["firstSeenAt"], person["lastSeenAt"], person["identifiedAt"], person["deletedAt"], person["mergedAt"],)
+    ledger = session["ledger"]
+    if ledger:
+        found += (ledger["createdAt"], ledger["updatedAt"],)
     return [value for value in found if value is not None]

@@ -66,9 +66,9 @@ class JsonCapture:
     def outward(self, body: Body) -> tuple[Outward, bool]:
         """Return what leads from a body's text to the file, and whether lines stay lines."""
         if isinstance(body.data, bytes) or body.is_base64:
-            return lambda _lines, _span: self.place(body.pointer), False
+            return lambda _span: self.place(body.pointer), False
         inside = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]))
-        return lambda lines, span: inside().place(lines, span), False
+        return lambda span: inside().place(span), False
 
 
 class YamlCapture:
@@ -92,10 +92,10 @@ class YamlCapture:
         value = body.data
         style = self._document.style(body.pointer)
         if style not in ("|", ">") or isinstance(value, bytes) or body.is_base64:
-            return lambda _lines, _span: self.place(body.pointer), False
+            return lambda _span: self.place(body.pointer), False
         scalar = self._document.locate(body.pointer) or Span(0, 0)
         inside = cache(lambda: InBlockScalar(self._lines, scalar, value))
-        return lambda lines, span: inside().place(lines, span), style == "|"
+        return lambda span: inside().place(span), style == "|"
 
 
 @dataclass
@@ -146,7 +146,7 @@ class _Gathering:
         self.parts.append(part)
 
     def _broken(self, pointer: str, rule: str, message: str) -> None:
-        part = Part(b"", lambda _lines, _span: self.text.place(pointer), has_lines_of_file=False)
+        part = Part(b"", lambda _span: self.text.place(pointer), has_lines_of_file=False)
         part.problems.append(InputProblem(rule, message, Span(0, 0)))
         self.parts.append(part)
 

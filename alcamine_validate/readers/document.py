@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.json_text import JsonText, as_str, may_hold_controls
@@ -20,7 +20,7 @@ SKIPPED: Final = {
 """Why a response of a capture is not judged: the reason's name, and what it has."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Record:
     """One Session: its index in the file, its pointer in its piece of text, its parsed value."""
 
@@ -55,28 +55,24 @@ def nothing_is_clean(_line: bytes) -> bool:
     return False
 
 
-Outward = Callable[[TextLines, Span], Place]
+Outward = Callable[[Span], Place]
 """Says where a span of a piece of text stands in the file."""
-
-
-def same_lines(lines: TextLines, span: Span) -> Place:
-    """Return the place in a file whose text is just this text."""
-    return Place(*lines.place(span.start), *lines.place(span.end))
 
 
 class Part:
     """A piece of text with Sessions in it, JSON unless a subclass says otherwise.
 
     ``records`` are the Sessions; ``problems`` is what reading it found. ``outward`` turns
-    spans of the text into places of the file. ``has_lines_of_file`` says that its lines are
-    lines of the file, so that the one above means something. ``compact`` is the value of the
-    whole text where that is just as orjson writes it, and None where it is not.
+    spans of the text into places of the file; None: the text is the file's own.
+    ``has_lines_of_file`` says that its lines are lines of the file, so that the one above
+    means something. ``compact`` is the value of the whole text where that is just as orjson
+    writes it, and None where it is not.
     """
 
     def __init__(
         self,
         data: JsonText,
-        outward: Outward = same_lines,
+        outward: Outward | None = None,
         *,
         has_lines_of_file: bool = True,
     ) -> None:
@@ -86,29 +82,52 @@ class Part:
         self.records: list[Record] = []
         self.problems: list[InputProblem] = []
         self.compact: Any = None
+        # Not cached properties: these take a lock each time in Python 3.11.
+        self._lines: TextLines | None = None
+        self._may_hold_controls: bool | None = None
 
-    @cached_property
+    @property
     def lines(self) -> TextLines:
         """The text, decoded when first asked for."""
-        return TextLines(as_str(self.data))
+        if self._lines is None:
+            self._lines = TextLines(as_str(self.data))
+        return self._lines
 
-    @cached_property
+    @property
     def may_hold_controls(self) -> bool:
         """Whether it may hold a control character but tab, CR and LF; False is certain."""
+        if self._may_hold_controls is None:
+            self._may_hold_controls = self._looks_for_controls()
+        return self._may_hold_controls
+
+    def _looks_for_controls(self) -> bool:
         return may_hold_controls(self.data)
 
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return where the values at ``pointers`` stand in the text."""
-        # Where nothing is found, nothing is located.
-        from alcamine_validate.locate import locate, locate_compact
-
+        locate, locate_compact = _locating()
         if self.compact is not None:
-            return locate_compact(self.compact, pointers)
-        return locate(self.lines.text, pointers)
+            return locate_compact(self.compact, list(pointers))
+        return locate(self.lines.text, list(pointers))
 
     def place(self, span: Span) -> Place:
         """Return where a span of the text stands in the file."""
-        return self.outward(self.lines, span)
+        if self.outward is not None:
+            return self.outward(span)
+        if self.compact is not None:
+            return Place(1, span.start + 1, 1, span.end + 1)
+        return Place(*self.lines.place(span.start), *self.lines.place(span.end))
+
+
+_Locate = Callable[[Any, list[str]], dict[str, Span]]
+
+
+@cache
+def _locating() -> tuple[_Locate, _Locate]:
+    """Return what locates; it is imported where something is found for the first time."""
+    from alcamine_validate.locate import locate, locate_compact
+
+    return locate, locate_compact
 
 
 @dataclass

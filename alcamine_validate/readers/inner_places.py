@@ -30,9 +30,8 @@ class InJsonString:
             self._after.append(match.end() - self._start - gained)
             self._gained.append(gained)
 
-    def place(self, lines: TextLines, span: Span) -> Place:
+    def place(self, span: Span) -> Place:
         """Return where a span of the value stands."""
-        del lines
         start, end = map(self._offset, span)
         return Place(*self._lines.place(start), *self._lines.place(end))
 
@@ -57,9 +56,8 @@ class InBlockScalar:
         self._inner = _run_starts(value, Span(0, len(value)))
         self._first = start
 
-    def place(self, lines: TextLines, span: Span) -> Place:
+    def place(self, span: Span) -> Place:
         """Return where a span of the value stands."""
-        del lines
         start, end = map(self._offset, span)
         return Place(*self._lines.place(start), *self._lines.place(end))
 

@@ -20,7 +20,7 @@ from alcamine_validate.readers.document import (
     nothing_is_clean,
 )
 from alcamine_validate.readers.json_reader import json_part
-from alcamine_validate.text_lines import Place, Span, TextLines
+from alcamine_validate.text_lines import Place, Span
 
 _SCRAP: Final = 1 << 16
 PIECE: Final = 1 << 20
@@ -30,8 +30,7 @@ PIECE: Final = 1 << 20
 def on_line(number: int) -> Outward:
     """Return what says where a span of line ``number`` stands in its file."""
 
-    def outward(lines: TextLines, span: Span) -> Place:
-        del lines
+    def outward(span: Span) -> Place:
         return Place(number, span.start + 1, number, span.end + 1)
 
     return outward

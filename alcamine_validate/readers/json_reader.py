@@ -21,7 +21,6 @@ from alcamine_validate.readers.document import (
     Outward,
     Part,
     Record,
-    same_lines,
 )
 from alcamine_validate.text_lines import Span
 
@@ -50,7 +49,7 @@ def read_session(data: JsonText) -> Document:
 
 def json_part(
     data: JsonText,
-    outward: Outward = same_lines,
+    outward: Outward | None = None,
     *,
     first: int = 0,
     nesting: int = MAXIMUM_DEPTH,
@@ -70,7 +69,7 @@ def json_part(
 
 def session_part(
     data: JsonText,
-    outward: Outward = same_lines,
+    outward: Outward | None = None,
     *,
     nesting: int = MAXIMUM_DEPTH,
     has_lines_of_file: bool = True,

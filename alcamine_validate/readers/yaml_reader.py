@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from typing import Final
 
 from alcamine_validate.limits import Limits
@@ -37,15 +36,11 @@ class YamlPart(Part):
 
     def __init__(self, lines: TextLines, document: YamlDocument | None) -> None:
         super().__init__(lines.text)
-        self.lines = lines
+        self._lines = lines
         self.document = document
 
-    @cached_property
-    def may_hold_controls(self) -> bool:
-        """Whether the document may hold a control character but tab, CR and LF.
-
-        YAML has many escapes for them, and allows none as it is but U+0085 (section 5.1).
-        """
+    def _looks_for_controls(self) -> bool:
+        # YAML has many escapes for them, and allows none as it is but U+0085 (section 5.1).
         span = self.document.span if self.document else Span(0, 0)
         text = self.lines.text[span.start : span.end]
         return "\\" in text or "\x85" in text

@@ -15,7 +15,6 @@ from alcamine_validate.rules.rule import (
     Parts,
     Problem,
     Problems,
-    asking,
     rule,
     spoken,
 )
@@ -23,15 +22,6 @@ from alcamine_validate.runtime.timestamps import in_order_within
 
 _LAST: Final = "~"
 """Later, as text, than any timestamp."""
-
-
-ASKS: Final = asking(
-    "createdAt", "endedAt", "lastHeartbeatAt", "completedAt",
-    "agent.createdAt", "agent.version.createdAt", "ledger.createdAt",
-    "conversation.createdAt", "conversation.lastSessionEndedAt",
-    "person.createdAt", "person.firstSeenAt", "person.identifiedAt",
-)  # fmt: skip
-"""The properties that the guard asks for."""
 
 
 def is_fine(parts: Parts) -> bool:

@@ -8,7 +8,6 @@ the session.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from alcamine_validate.messages import shown
 from alcamine_validate.rules.rule import (
@@ -17,25 +16,14 @@ from alcamine_validate.rules.rule import (
     Parts,
     Problem,
     Problems,
-    asking,
     rule,
     spoken,
 )
 from alcamine_validate.runtime.outline import Object
 
-ASKS: Final = asking(
-    "id", "agentId", "personId", "workspaceId", "agentVersionId", "conversationId",
-    "agent.id", "agent.workspaceId",
-    "agent.version.id", "agent.version.agentId", "agent.version.workspaceId",
-    "conversation.id", "conversation.personId", "conversation.workspaceId",
-    "person.id", "person.workspaceId",
-    "ledger.agentId", "ledger.sessionId", "ledger.workspaceId",
-)  # fmt: skip
-"""The properties that the guard asks for."""
-
 
 def is_fine(parts: Parts) -> bool:
-    """Tell whether all that should be the same is, where what it asks for fits the schema."""
+    """Tell whether all that should be the same is."""
     session, agent, version = parts.session, parts.agent, parts.version
     conversation, person, ledger = parts.conversation, parts.person, parts.ledger
     agent_id, person_id, space = session["agentId"], session["personId"], session["workspaceId"]

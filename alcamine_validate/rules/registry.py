@@ -26,7 +26,6 @@ FAMILIES: Final = (
             orders.stale_last_session_end,
             orders.identified_before_seen,
         ),
-        orders.ASKS,
     ),
     Family(
         references.is_fine,
@@ -41,7 +40,6 @@ FAMILIES: Final = (
             references.ledger_of_other_agent,
             references.mixed_workspaces,
         ),
-        references.ASKS,
     ),
     Family(
         states.is_fine,
@@ -56,7 +54,6 @@ FAMILIES: Final = (
             states.published_without_version,
             states.unpaired_actor,
         ),
-        states.ASKS,
     ),
     Family(
         money.is_fine,
@@ -68,7 +65,6 @@ FAMILIES: Final = (
             money.refill_with_debit,
             money.redemption_without_code,
         ),
-        money.ASKS,
     ),
     Family(
         values.is_fine,
@@ -81,7 +77,6 @@ FAMILIES: Final = (
             values.unknown_timezone,
             values.control_character,
         ),
-        values.ASKS,
     ),
     Family(
         drift.is_fine,

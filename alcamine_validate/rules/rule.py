@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.generated.outline import ROOT, free_identifiers
+from alcamine_validate.generated.outline import ROOT, all_timestamps, free_identifiers
 from alcamine_validate.runtime.outline import Object, Outline, walk
 from alcamine_validate.runtime.timestamps import look_canonical
 
@@ -40,13 +38,13 @@ class Parts:
 
     ``objects`` are all objects that the schema describes, with their outlines; ``agent``
     to ``ledger`` are those that rules ask for, empty where there is none. ``identifiers``
-    are the ids to which the schema gives no format, of a valid Session without unknown
-    properties; None of any other. ``tolerance``
+    are the ids to which the schema gives no format, null aside, of a Session that is known
+    to be complete and has no unknown properties; None of any other. ``tolerance``
     (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False
     where the text of the Session shows that it has no control character but tab, CR and LF.
-    ``is_valid`` says that it fits the schema; ``is_canonical`` that all its timestamps look
-    as the server spells them, so that the texts of those that are valid order as the moments
-    do.
+    ``is_complete`` says that no object lacks a property that the schema requires;
+    ``is_canonical`` that all its timestamps look as the server spells them, so that the texts
+    of those that are valid order as the moments do.
     """
 
     __slots__ = (
@@ -58,7 +56,7 @@ class Parts:
         self,
         session: Object,
         tolerance: Seconds = 0,
-        is_valid: bool = False,
+        is_complete: bool = False,
         is_canonical: bool = False,
         may_hold_controls: bool = True,
     ) -> None:
@@ -78,7 +76,7 @@ class Parts:
         self.person = person if person.__class__ is dict else NOWHERE
         ledger: Any = session.get("ledger")
         self.ledger = ledger if ledger.__class__ is dict else NOWHERE
-        self.identifiers = _identifiers(session) if is_valid else None
+        self.identifiers = _identifiers(session) if is_complete else None
 
     @property
     def objects(self) -> list[tuple[Object, Outline]]:
@@ -91,8 +89,15 @@ class Parts:
     def is_canonical(self) -> bool:
         """Whether all timestamps look as the server spells them."""
         if self._is_canonical is None:
-            self._is_canonical = look_canonical(self.texts("timestamps"))
+            self._is_canonical = look_canonical(self._timestamps())
         return self._is_canonical
+
+    def _timestamps(self) -> list[Any]:
+        """Return all timestamps but null ones; of odd Sessions, those that are strings."""
+        try:
+            return all_timestamps(self.session)
+        except (LookupError, TypeError, AttributeError):
+            return self.texts("timestamps")
 
     def texts(self, kind: str) -> list[str]:
         """Return all ``timestamps``, or ``identifiers`` without a format, that are strings."""
@@ -113,7 +118,7 @@ def _identifiers(session: Object) -> list[Any] | None:
     try:
         return free_identifiers(session)
     except (LookupError, TypeError, AttributeError):
-        # Valid by another schema than the one that the outline is of.
+        # An object of the schema is none here.
         return None
 
 
@@ -153,69 +158,17 @@ Guard = Callable[[Parts], bool]
 """A quick look at a Session: True is certain, none of a family's rules has anything to say.
 
 Nearly all Sessions are fine, and forty rules that each find so take longer than the
-verdict. What a guard lets pass is tested to be what the rules let pass. It trusts that
-what it asks for fits the schema.
+verdict. What a guard lets pass is tested to be what the rules let pass, whatever JSON it
+is handed. Where that is odd, it may raise LookupError, TypeError, AttributeError or
+RecursionError, and the rules are asked.
 """
 
 
 class Family(NamedTuple):
-    """The rules of one file, in the order of their codes, and the guard before them.
-
-    ``asks`` are the pointers of the properties that the guard asks for: of a Session that
-    does not fit the schema elsewhere, it still knows. None: it takes no invalid Session.
-    """
+    """The rules of one file, in the order of their codes, and the guard before them."""
 
     is_fine: Guard
     rules: tuple[Rule, ...]
-    asks: frozenset[str] | None = None
-
-    def is_told_by(self, wrong: WrongPlaces | None) -> bool:
-        """Tell whether the guard can be trusted, with all that does not fit the schema.
-
-        ``wrong`` is None where that is not known.
-        """
-        return wrong is not None and (
-            wrong.is_nowhere or (self.asks is not None and wrong.spares(self.asks))
-        )
-
-
-class WrongPlaces:
-    """Where a Session does not fit the schema, by pointers; a missing property has one, too."""
-
-    def __init__(self, pointers: Iterable[str]) -> None:
-        self._pointers = frozenset(pointers)
-        # The places, and all around them: what is wrong in a list is wrong with the list.
-        self._around = frozenset(
-            above for pointer in self._pointers for above in accumulate(pointer.split("/"), _joined)
-        )
-        self.is_nowhere = not self._pointers
-
-    def spares(self, pointers: frozenset[str]) -> bool:
-        """Tell whether the values at ``pointers`` fit the schema, and all around them is there."""
-        return self._around.isdisjoint(pointers) and self._pointers.isdisjoint(_owners(pointers))
-
-
-RIGHT: Final = WrongPlaces(())
-"""Where a valid Session does not fit the schema: nowhere."""
-
-
-def _joined(above: str, token: str) -> str:
-    return f"{above}/{token}"
-
-
-@cache
-def _owners(pointers: frozenset[str]) -> frozenset[str]:
-    """Return the pointers of all objects around the values at ``pointers``."""
-    return frozenset(
-        above
-        for pointer in pointers
-        for above in list(accumulate(pointer.split("/"), _joined))[:-1]
-    )
-
-
-def asking(*names: str) -> frozenset[str]:
-    """Return pointers written as people write them: ``agent.version.id``."""
-    return frozenset(f"/{name.replace('.', '/')}" for name in names)
 
 
 def rule(code: str, severity: Severity = Severity.WARNING) -> Callable[[Check], Rule]:

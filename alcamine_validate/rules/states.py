@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, asking, is_null, rule
+from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, is_null, rule
 from alcamine_validate.runtime.outline import Object
 
 _TIMES_OF: Final = {
@@ -35,28 +35,17 @@ _TIME_OF: Final = {
 _INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
 
 
-ASKS: Final = asking(
-    "status", "startedAt", "endedAt", "completedAt", "type", "agent.version.inputMode",
-    "agent.status", "agent.publishedVersionId",
-    *(f"{owner[1:]}.{name}" for owner, pairs in _PAIRS.items() for pair in pairs for name in pair),
-)  # fmt: skip
-"""The properties that the guard asks for."""
-
-
 def is_fine(parts: Parts) -> bool:
-    """Tell whether nothing contradicts itself, where what it asks for fits the schema."""
+    """Tell whether nothing contradicts itself."""
+    session = parts.session
+    has = (session["startedAt"] is not None, session["endedAt"] is not None,
+           session["completedAt"] is not None)  # fmt: skip
     return (
-        _times_fit(parts.session)
-        and _INPUT_OF[parts.session["type"]] in (parts.version["inputMode"] or _INPUT_OF.values())
+        has in _TIMES_OF[session["status"]]
+        and _INPUT_OF[session["type"]] in (parts.version["inputMode"] or _INPUT_OF.values())
         and _agent_fits(parts.agent)
         and _pairs_fit(parts.agent, parts.conversation, parts.person)
     )
-
-
-def _times_fit(session: Object) -> bool:
-    has = (session["startedAt"] is not None, session["endedAt"] is not None,
-           session["completedAt"] is not None)  # fmt: skip
-    return has in _TIMES_OF[session["status"]]
 
 
 def _agent_fits(agent: Object) -> bool:

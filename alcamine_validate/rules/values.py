@@ -9,7 +9,7 @@ from typing import Any, Final
 from alcamine_validate.finding import Severity
 from alcamine_validate.json_pointer import join
 from alcamine_validate.messages import nearest, shown
-from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, asking, rule
+from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, rule
 from alcamine_validate.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.outline import Object
 
@@ -18,29 +18,24 @@ _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _BREAK: Final = r"[\t\n\r]"
 
 
-ASKS: Final = asking(
-    "name", "agent.name", "agent.slug", "conversation.name",
-    "agent.version.inputMode", "agent.version.languages", "agent.version.timezone",
-    "agent.version.maxParticipants", "agent.version.version",
-)  # fmt: skip
-"""The properties that the guard asks for."""
-
-
 def is_fine(parts: Parts) -> bool:
-    """Tell whether no value is odd, where what it asks for fits the schema."""
+    """Tell whether no value is odd."""
     if parts.may_hold_controls:
         return False
     agent, version = parts.agent, parts.version
     modes, languages, zone = version["inputMode"], version["languages"], version["timezone"]
     most = version["maxParticipants"]
-    names = (parts.session["name"], agent["name"], agent["slug"], parts.conversation["name"])
+    name, agents = parts.session["name"], agent["name"]
+    slug, conversations = agent["slug"], parts.conversation["name"]
     return bool(
         modes and len(set(modes)) == len(modes)
         and languages and len(set(languages)) == len(languages)
         and (most is None or most >= 0)
         and version["version"] >= 1
         and (zone is None or zone in TIME_ZONES)
-        and all([name and name.isprintable() and name[0] != " " for name in names])
+        and name and agents and slug and conversations
+        and name[0] != " " != agents[0] and slug[0] != " " != conversations[0]
+        and (name + agents + slug + conversations).isprintable()
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from alcamine_validate.runtime.formats import (
     match_ordinary_email,
 )
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
+from alcamine_validate.runtime.proofs import all_are, is_proven
 from alcamine_validate.runtime.timestamps import (
     are_canonical_timestamps,
     in_order,
@@ -39,6 +40,7 @@ __all__ = [
     "FORMATS",
     "FormatCheckFailed",
     "Violation",
+    "all_are",
     "are_canonical_cuid2",
     "are_canonical_timestamps",
     "canonical_set",
@@ -56,6 +58,7 @@ __all__ = [
     "is_ipv6",
     "is_multiple_of",
     "is_one_of",
+    "is_proven",
     "is_time",
     "is_uuid",
     "match_e164",

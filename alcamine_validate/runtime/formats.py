@@ -55,7 +55,7 @@ def is_cuid2(value: str) -> bool:
 
     Source: the reference implementation's ``isCuid`` (lower case, 2 to 32 characters).
     """
-    return re.fullmatch(_CUID2, value) is not None
+    return are_canonical_cuid2([value]) or re.fullmatch(_CUID2, value) is not None
 
 
 match_e164: Final = re.compile(r"\+[1-9][0-9]{1,14}").fullmatch

@@ -6,16 +6,11 @@ validator, so that rules about names, identifiers and timestamps follow the sche
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from operator import itemgetter
+from dataclasses import dataclass
 from typing import Any
 
 Object = dict[str, Any]
 """A JSON object as a parser makes it."""
-
-Fetch = Callable[[Object], Iterable[Any]]
-"""Returns the values of some members, or raises KeyError where one is absent."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +30,6 @@ class Outline:
     timestamps: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     parts: tuple[tuple[str, Outline], ...] = ()
-    fetch_identifiers: Fetch | None = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        # Fetches them in one go, at the speed of C; a single one is left to ``get``.
-        several = itemgetter(*self.identifiers) if len(self.identifiers) > 1 else None
-        object.__setattr__(self, "fetch_identifiers", several)
 
 
 def walk(value: Object, outline: Outline) -> list[tuple[Object, Outline]]:
@@ -55,19 +44,3 @@ def walk(value: Object, outline: Outline) -> list[tuple[Object, Outline]]:
             if below.__class__ is dict:
                 found.append((below, part))
     return found
-
-
-def identifiers_of(objects: list[tuple[Object, Outline]]) -> list[Any]:
-    """Return the values of all ``identifiers``; null and absent ones are left out."""
-    values = list[Any]()
-    for value, outline in objects:
-        fetch, names = outline.fetch_identifiers, outline.identifiers
-        if fetch is not None:
-            try:
-                values += fetch(value)
-                continue
-            except KeyError:
-                pass
-        if names:
-            values += map(value.get, names)
-    return [value for value in values if value is not None]

@@ -7,6 +7,7 @@ seconds nor the year 0000 nor more than six digits of a second's fraction.
 from __future__ import annotations
 
 import re
+import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,8 @@ _FOUR_CENTURIES: Final = 146_097  # days; the Gregorian calendar repeats after t
 
 _CANONICAL: Final = b"0000-00-00T00:00:00.000Z"
 _moment: Final = datetime.fromisoformat
+_READS_HOUR_24: Final = sys.version_info >= (3, 13)
+"""24:00:00 is ISO 8601 and newer Pythons read it, but RFC 3339 has no hour 24."""
 _DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 
 Instant = tuple[int, int, str]
@@ -45,8 +48,7 @@ def are_canonical_timestamps(values: list[Any]) -> bool:
         are_moments = all(map(_moment, values))
     except (TypeError, ValueError):
         return False
-    # 24:00:00 is ISO 8601 and Python reads it from 3.13 on, but RFC 3339 has no hour 24.
-    return are_moments and (b"2" not in text[11 :: len(_CANONICAL)] or b"T24:" not in text)
+    return are_moments and not (_READS_HOUR_24 and b"T24:" in text)
 
 
 def look_canonical(values: list[Any]) -> bool:
@@ -111,8 +113,11 @@ def in_order(earlier: Any, later: Any) -> bool:
         return True
     # A date-time of 24 characters can only be YYYY-MM-DDTHH:MM:SS.sssZ, in either case, so
     # the texts settle it. If they are no date-times, True is right all the same.
-    if len(earlier) == 24 == len(later) and earlier[10] == later[10] and earlier <= later:
-        return True
+    if len(earlier) == 24 == len(later) and earlier[10] == later[10]:
+        if earlier <= later:
+            return True
+        if are_canonical_timestamps([earlier, later]):
+            return False
     first, second = _instant(earlier), _instant(later)
     return first is None or second is None or first <= second
 

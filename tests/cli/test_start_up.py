@@ -88,6 +88,7 @@ alcamine_validate.runtime.formats
 alcamine_validate.runtime.keys
 alcamine_validate.runtime.numbers
 alcamine_validate.runtime.outline
+alcamine_validate.runtime.proofs
 alcamine_validate.runtime.timestamps
 alcamine_validate.runtime.values
 alcamine_validate.runtime.violation

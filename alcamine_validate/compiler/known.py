@@ -1,0 +1,85 @@
+"""A pass over statements: what was tested before is not tested again.
+
+Where functions are put into each other, one asks whether a value is an object after another
+has, and a branch asks for the constant by which it was chosen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from alcamine_validate.compiler.code import code
+from alcamine_validate.compiler.statements import (
+    Bind,
+    Each,
+    Fail,
+    Gather,
+    Guard,
+    Member,
+    Statement,
+    When,
+)
+
+Body = tuple[Statement, ...]
+
+
+@dataclass
+class _Known:
+    """Tests that are true here, and which variable holds which expression."""
+
+    tests: frozenset[str] = frozenset()
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def and_that(self, test: str) -> _Known:
+        """Return the same, with one more test that is true."""
+        return _Known(self.tests | {test}, dict(self.variables))
+
+
+def without_known(body: Body) -> Body:
+    """Return ``body`` without the tests of which the outcome is known; for the verdict alone."""
+    return _body(body, _Known())
+
+
+def _body(body: Body, known: _Known) -> Body:
+    return tuple(each for statement in body for each in _statement(statement, known))
+
+
+def _statement(statement: Statement, known: _Known) -> Body:
+    if isinstance(statement, Guard):
+        return _guard(statement, known)
+    if isinstance(statement, When):
+        cases = [(test, _body(body, known.and_that(test.text))) for test, body in statement.cases]
+        otherwise = _body(statement.otherwise, known)
+        return (replace(statement, cases=tuple(cases), otherwise=otherwise),)
+    if isinstance(statement, Bind):
+        known.variables[statement.expression.text] = statement.variable.text
+    if isinstance(statement, Member) and _is_told(statement, known):
+        return ()
+    if isinstance(statement, Each | Gather | Member):
+        return (replace(statement, body=_body(statement.body, known)),)
+    return (statement,)
+
+
+def _guard(statement: Guard, known: _Known) -> Body:
+    """Return a guard, or just its body where it is known that the value has the type."""
+    test = statement.fail.test
+    if test is None or test.text.count(" is not ") != 1 or " and " in test.text:
+        return (replace(statement, body=_body(statement.body, known)),)
+    passed = test.text.replace(" is not ", " is ")
+    if passed in known.tests:
+        return _body(statement.body, known)
+    return (replace(statement, body=_body(statement.body, known.and_that(passed))),)
+
+
+def _is_told(member: Member, known: _Known) -> bool:
+    """Tell whether a property is known to equal the one constant that it is asked for."""
+    expression = code("{}.get({}, ABSENT)", member.owner, member.name).text
+    variable = known.variables.get(expression)
+    inner: Body = member.body
+    while len(inner) == 1 and isinstance(inner[0], Guard):
+        inner = inner[0].body
+    if variable is None or len(inner) != 1 or not isinstance(inner[0], Fail):
+        return False
+    test = inner[0].test.text if inner[0].test else ""
+    wanted = test.removeprefix(f"{member.variable} != ")
+    return wanted != test and f"{variable} == {wanted}" in known.tests
