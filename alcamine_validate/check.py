@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.checked import CheckedFile, CheckedLines, Totals
-from alcamine_validate.clean import is_clean
+from alcamine_validate.clean import fast_lane
 from alcamine_validate.config import DEFAULT, Config
 from alcamine_validate.judge import Judged, judge_document
 from alcamine_validate.limits import OverLimit
@@ -166,7 +166,7 @@ class _Checking:
     @property
     def is_clean(self) -> IsClean:
         """What tells of a line whether there is, certainly, nothing to say of it."""
-        return partial(is_clean, validator=self._validator)
+        return fast_lane(self._validator)
 
     def lost(self, reason: str) -> CheckedFile:
         """Return what there is to say where it can't be checked."""

@@ -31,7 +31,8 @@ def split(pointer: str) -> list[str]:
     """
     if pointer and not pointer.startswith("/"):
         raise ValueError(f"a JSON Pointer is empty or starts with '/': {pointer!r}")
-    return [unescape(token) for token in pointer.split("/")[1:]]
+    tokens = pointer.split("/")[1:]
+    return [unescape(token) for token in tokens] if "~" in pointer else tokens
 
 
 def pattern_of(pointer: str) -> str:

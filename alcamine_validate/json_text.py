@@ -257,7 +257,8 @@ def is_compact(data: JsonText, value: Any) -> bool:
 
 def compact_length(value: Any) -> int:
     """Return how many characters a value takes in compact text, see :func:`is_compact`."""
-    return len(orjson.dumps(value).decode())
+    written = orjson.dumps(value)
+    return len(written) if written.isascii() else len(written.decode())
 
 
 def _written(value: Any) -> bytes | None:

@@ -179,12 +179,12 @@ def _remarks(
     mask: bool = False,
 ) -> list[Remark]:
     """Return the remarks on a value that a parser made, or one that is like it."""
-    verdict = validator.quick_verdict(value)
-    violations = [] if verdict else validator.plain_violations(value)
+    is_ordinary = validator.ordinary()(value)
+    violations = [] if is_ordinary else validator.plain_violations(value)
     problems = linter.problems(
         value,
         is_complete=is_complete(violations),
-        is_canonical=verdict is True,
+        is_ordinary=is_ordinary,
         may_hold_controls=may_hold_controls,
     )
     if not violations and not problems:

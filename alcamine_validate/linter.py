@@ -64,19 +64,19 @@ class Linter:
         session: Any,
         *,
         is_complete: bool = False,
-        is_canonical: bool = False,
+        is_ordinary: bool = False,
         may_hold_controls: bool = True,
     ) -> list[tuple[Rule, Problem]]:
         """Return what the rules say of a Session, which is plain JSON of whatever shape.
 
         ``is_complete`` says that it is known to lack nothing that the schema requires;
-        ``is_canonical`` that all its timestamps are known to be spelt as the server spells
-        them; ``may_hold_controls`` is False where its text shows that it has no control
-        character but tab, CR and LF.
+        ``is_ordinary`` that it is valid, has no unknown property, and that all its ids and
+        timestamps are spelt as the server spells them; ``may_hold_controls`` is False where its
+        text shows that it has no control character but tab, CR and LF.
         """
         if session.__class__ is not dict or not self._families:
             return []
-        parts = Parts(session, self._tolerance, is_complete, is_canonical, may_hold_controls)
+        parts = Parts(session, self._tolerance, is_complete, is_ordinary, may_hold_controls)
         found: list[tuple[Rule, Problem]] = []
         for family in self._families:
             if not _is_settled(family.is_fine, parts):
@@ -90,8 +90,7 @@ _GUARDS: Final = tuple(family.is_fine for family in FAMILIES)
 def has_nothing_to_say(session: Any) -> bool:
     """Tell whether no rule, by any settings, has anything to say of a Session; True is certain.
 
-    It is known to be valid, with all timestamps spelt as the server spells them, and
-    without control characters.
+    It is known to be ordinary, see :meth:`Linter.problems`, and without control characters.
     """
     parts = Parts(session, 0, True, True, False)
     try:

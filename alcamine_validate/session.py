@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
@@ -42,6 +43,19 @@ class SessionValidator(Validator):
         if self is CORRECTED:
             return "CORRECTED"
         return published, ()
+
+    def ordinary(self) -> Callable[[Any], bool]:
+        """Return what tells of a parsed Session that it is valid for certain, and ordinary.
+
+        It then has no property that the schema does not know, and all ids and timestamps are
+        spelt as the server spells them. False says nothing.
+        """
+        # Who only asks for verdicts does not import it.
+        from alcamine_validate.generated.ordinary import is_ordinary
+
+        if self is CORRECTED:
+            return is_ordinary
+        return lambda session: is_ordinary(session) and self._is_valid(session)
 
     def is_valid(self, instance: Any) -> bool:
         """Tell whether ``instance``, JSON text or parsed, has no finding of severity error.

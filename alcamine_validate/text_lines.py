@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import NamedTuple
+from functools import cached_property
+from typing import Final, NamedTuple
 
 
 class Span(NamedTuple):
@@ -22,19 +23,33 @@ class Place(NamedTuple):
     end_column: int
 
 
+_FEW: Final = 8
+"""For so many places, counting line ends is quicker than to note where each line begins."""
+
+
 class TextLines:
     """Turns character offsets of a text into 1-based lines and columns."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._starts = [0]
-        end = text.find("\n")
+        self._placed = 0
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The offsets at which lines begin."""
+        starts = [0]
+        end = self.text.find("\n")
         while end >= 0:
-            self._starts.append(end + 1)
-            end = text.find("\n", end + 1)
+            starts.append(end + 1)
+            end = self.text.find("\n", end + 1)
+        return starts
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return (line, column) of the character at ``offset``, both from 1."""
+        if self._placed < _FEW:
+            self._placed += 1
+            line = self.text.count("\n", 0, offset) + 1
+            return line, offset - self.text.rfind("\n", 0, offset)
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 

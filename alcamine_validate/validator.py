@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
 from alcamine_validate.json_text import (
@@ -28,9 +28,6 @@ class CompiledSchema(Protocol):
 
     def is_valid(self, value: Any, /) -> bool:
         """Tell whether a plain JSON value is valid."""
-
-    def quick_verdict(self, value: Any, /) -> bool | None:
-        """Tell whether a value is valid in the spelling of servers; None: errors must tell."""
 
     def errors(self, value: Any, /) -> list[Violation]:
         """Return every violation of a plain JSON value."""
@@ -106,16 +103,13 @@ class Validator:
         except RecursionError:
             return not (_foreign(instance) or _raise_too_deep())
 
-    def quick_verdict(self, value: Any) -> bool | None:
-        """Tell whether ``value``, which a JSON parser made, is valid, at the least cost.
+    def ordinary(self) -> Callable[[Any], bool]:
+        """Return what tells of a parsed value that it is valid for certain, and ordinary.
 
-        None: it may be, but its ids or timestamps are not all spelt as servers spell them
-        (24 characters; ``YYYY-MM-DDTHH:MM:SS.sssZ``), and only :meth:`violations` knows.
+        Ordinary is that of whose names and spellings rules have nothing to say; what that is,
+        a subclass knows. False says nothing.
         """
-        try:
-            return self._compiled.quick_verdict(value)
-        except RecursionError:
-            raise _too_deep() from None
+        return _says_nothing
 
     def is_valid_json(self, data: JsonText) -> bool:
         """Tell whether JSON text is valid; text that is no JSON is not.
@@ -213,6 +207,10 @@ class Validator:
             return _distinct(self._compiled.errors(value))
         except RecursionError:
             raise _too_deep() from None
+
+
+def _says_nothing(_value: Any) -> bool:
+    return False
 
 
 def _distinct(violations: list[Violation]) -> list[Violation]:

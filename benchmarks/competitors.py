@@ -100,6 +100,12 @@ ERRORS: Final = (
         own_judges.schema_errors,
         "ours: with messages, no positions",
     ),
+    _collects(
+        "loads + places of the errors",
+        OURS.package,
+        own_judges.places,
+        "ours: where known errors stand in the text, nothing else",
+    ),
     Competitor(
         "av.findings",
         OURS.package,

@@ -157,6 +157,7 @@ _NONE, _ALL = "no rules", "all rules"
 _RELATIONS: Final = {
     "errors": (
         (("Validator.iter_errors_json", "one error"), (OURS.name, _VALID)),
+        (("loads + places of the errors", "one error"), (BASELINE.name, "one error")),
         (("av.findings", "one error"), (OURS.name, _VALID)),
     ),
     "rules": (

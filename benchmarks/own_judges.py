@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 import alcamine_validate as av
+from alcamine_validate.locate import locate_compact
 from benchmarks.documents import Schema
 from benchmarks.judge import Judge
 
@@ -44,6 +45,20 @@ def schema_errors(schema: Schema) -> Judge:
     """Ask a validator compiled from the schema for all errors, with messages."""
     iter_errors_json = av.compile_schema(schema).iter_errors_json
     return lambda data: list(iter_errors_json(data))
+
+
+def places(_: Schema) -> Judge:
+    """Read the JSON, and find where the errors that are known of it stand in the text."""
+    known: dict[bytes, list[str]] = {}
+
+    def placed(data: bytes) -> dict[str, Any]:
+        if data not in known:
+            errors = [each for each in av.findings(data) if each.severity is av.Severity.ERROR]
+            related = [each.pointer for error in errors for each in error.related]
+            known[data] = [*(error.pointer for error in errors), *related]
+        return locate_compact(orjson.loads(data), known[data])
+
+    return placed
 
 
 def violations(schema: Schema) -> Judge:

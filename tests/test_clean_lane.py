@@ -10,11 +10,13 @@ import orjson
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.clean import is_clean
+from alcamine_validate.clean import fast_lane
 from alcamine_validate.json_pointer import join, resolve
 from alcamine_validate.rules.catalogue import catalogue
 from alcamine_validate.session import CORRECTED
 
+IS_CLEAN: Final = fast_lane(CORRECTED)
+IS_CLEAN_PUBLISHED: Final = fast_lane(av.PUBLISHED)
 VALUES: Final[tuple[Any, ...]] = (
     None, True, 0, -1, 1.5, 10**12, "", " x", "x", "\u0007", "2026-02-30T00:00:00.000Z",
     "2026-03-14T10:26:35.097+01:00", "q4w8n2x6c0v5b9m3l7k1j2hg", "9999-12-31T23:59:59.999Z",
@@ -42,8 +44,8 @@ def changed(session: Any, pointer: str, change: Any) -> bytes:
 def test_what_servers_send_is_clean(seed: int) -> None:
     """Otherwise the lane would be for nothing; also as Python's json writes it."""
     data = av.sample_json(seed=seed)
-    assert is_clean(data, CORRECTED)
-    assert is_clean(json.dumps(orjson.loads(data), ensure_ascii=False).encode(), CORRECTED)
+    assert IS_CLEAN(data)
+    assert IS_CLEAN(json.dumps(orjson.loads(data), ensure_ascii=False).encode())
 
 
 @pytest.mark.parametrize("seed", [1, 4, 7])
@@ -59,12 +61,12 @@ def test_what_is_clean_has_no_finding(seed: int) -> None:
             lambda o, n: o.update({n + "2": 1}),
         )
     ]
-    clean = [text for text in texts if is_clean(text, CORRECTED)]
+    clean = [text for text in texts if IS_CLEAN(text)]
     assert 0 < len(clean) < len(texts) / 2
     for text in clean:
         assert av.findings(text) == []
     for text in texts:
-        assert not is_clean(text, av.PUBLISHED) or av.PUBLISHED.findings(text) == []
+        assert not IS_CLEAN_PUBLISHED(text) or av.PUBLISHED.findings(text) == []
 
 
 @pytest.mark.parametrize("code", [code for code in catalogue() if not code.startswith("ALC0")])
@@ -74,7 +76,7 @@ def test_what_a_rule_finds_is_not_clean(code: str) -> None:
         data = av.sample_json(seed=2, invalid=code)
     except av.NoSample:
         pytest.skip("no sample breaks this rule alone")
-    assert not is_clean(data, CORRECTED)
+    assert not IS_CLEAN(data)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_what_a_rule_finds_is_not_clean(code: str) -> None:
 )
 def test_what_is_no_session_is_not_clean(text: bytes) -> None:
     """And nothing is raised."""
-    assert not is_clean(text, CORRECTED)
+    assert not IS_CLEAN(text)
 
 
 def test_a_key_that_stands_twice_is_not_clean() -> None:
@@ -95,4 +97,4 @@ def test_a_key_that_stands_twice_is_not_clean() -> None:
         data.replace(b'"slug":', b'"slug":"x","slug":', 1),
     ):
         assert av.is_valid(twice)
-        assert not is_clean(twice, CORRECTED)
+        assert not IS_CLEAN(twice)

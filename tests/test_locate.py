@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.json_pointer import join, resolve, split
 from alcamine_validate.json_text import is_compact, may_hold_duplicate_keys
-from alcamine_validate.locate import duplicate_keys, locate, locate_compact
+from alcamine_validate.locate import duplicate_keys, locate, locate_compact, locate_parsed
 from alcamine_validate.text_lines import Span, TextLines
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
@@ -190,6 +190,58 @@ def test_pointers_that_lead_nowhere_are_left_out(written: Writer, more: str) -> 
     asked = {pointer + more for pointer in written.spans}
     found = locate(written.text, asked)
     assert found == {pointer: written.spans[pointer] for pointer in asked & set(written.spans)}
+
+
+# Text of which the value is known
+
+
+class PlainWriter(Writer):
+    """Escapes nothing that need not be, as servers do."""
+
+    def _character(self, character: str) -> str:
+        return json.dumps(character, ensure_ascii=False)[1:-1]
+
+
+KEYS: Final = st.sampled_from(["a", "b", "ab", "a b", '"a', 'x"a', 'a"', "a\\", "0", "é", "~/"])
+LIKE_KEYS: Final = st.sampled_from(["a", '"a":', ',"a":', '\\"a', 'a":', "b", ':"a"', '{"a":1}'])
+REPEATING: Final = st.recursive(
+    LIKE_KEYS | st.integers(-9, 9),
+    lambda below: (
+        st.lists(below, max_size=4)
+        | st.lists(st.tuples(KEYS, below), max_size=5, unique_by=lambda pair: pair[0]).map(Members)
+    ),
+    max_leaves=30,
+)
+PLAINLY_WRITTEN: Final = st.builds(PlainWriter, REPEATING, CHANCE)
+
+
+@STEADY
+@given(WRITTEN | PLAINLY_WRITTEN)
+def test_a_value_is_located_where_its_key_stands(written: Writer) -> None:
+    """By the number of keys of its name before it, however these are written."""
+    try:
+        value = orjson.loads(written.text)
+    except orjson.JSONDecodeError:
+        return
+    if written.repeats:
+        return
+    for pointer, span in written.spans.items():
+        assert locate_parsed(written.text, value, [pointer]) == {pointer: span}
+        nowhere = f"{pointer}/nowhere/0"
+        assert locate_parsed(written.text, value, [nowhere]) == {}
+    assert locate_parsed(written.text, value, list(written.spans)) == written.spans
+
+
+def test_a_value_is_not_read_for_to_be_located(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands before it is passed over."""
+    read: list[int] = []
+    monkeypatch.setattr("alcamine_validate.locate._children", lambda _, start: read.append(start))
+    text = json.dumps(json.loads(GOOD.read_bytes()), indent=4)
+    found = locate_parsed(text, json.loads(text), ["/agent/version/createdAt", "/person/id"])
+    places = [json.loads(text[slice(*span)]) for span in found.values()]
+    assert places == [resolve(json.loads(text), pointer) for pointer in found]
+    assert len(found) == 2
+    assert not read
 
 
 # Text that is just as orjson writes it
@@ -430,3 +482,14 @@ def test_many_repeats_are_all_named() -> None:
     repeats = list(duplicate_keys(text))
     assert len(repeats) == 10_000
     assert {repeat.first_start for repeat in repeats} == {1}
+
+
+def test_lines_are_counted_alike_however_many_are_asked_for() -> None:
+    """The first ones are counted, later ones looked up."""
+    text = "a\nbb\n\nccc\r\nd"
+    lines, expected = TextLines(text), []
+    for offset in range(len(text) + 1):
+        before = text[:offset].split("\n")
+        expected.append((len(before), len(before[-1]) + 1))
+    assert [lines.place(offset) for offset in range(len(text) + 1)] == expected
+    assert [TextLines(text).place(offset) for offset in range(len(text) + 1)] == expected

@@ -284,9 +284,7 @@ def _hold_to_known_names(source: str) -> None:
             assert all(alias.asname is None for alias in node.names)
             imported |= names - {"annotations"}
         elif isinstance(node, ast.FunctionDef):
-            assert node.name in ("is_valid", "quick_verdict", "errors") or _GLOBAL.fullmatch(
-                node.name
-            )
+            assert node.name in ("is_valid", "errors") or _GLOBAL.fullmatch(node.name)
             assert node.decorator_list == []
             stored |= {node.name, *(argument.arg for argument in node.args.args)}
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):

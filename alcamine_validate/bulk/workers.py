@@ -6,14 +6,12 @@ killed: ``multiprocessing.Pool`` waits for ever, ``concurrent.futures`` fails al
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection, wait
 from typing import Any, Final, Generic, TypeVar
 
 T = TypeVar("T")
@@ -31,17 +29,24 @@ class Killed:
     reason: str
 
 
+_FORK: Final = "fork"
+
+
 def quickest_start() -> str:
     """Return how to start processes in a process without threads: by forking, if that is safe."""
-    return "fork" if sys.platform == "linux" else "spawn"
+    return _FORK if sys.platform == "linux" else "spawn"
 
 
 @dataclass(eq=False)
 class _Worker(Generic[T]):
-    """A process, the connection to it, and the task that it has with its index."""
+    """A process, the connection to it, and the task that it has with its index.
+
+    Both are of ``forking`` or of multiprocessing, of which nothing is asked but what
+    ``forking`` has, too.
+    """
 
     process: Any
-    connection: Connection
+    connection: Any
     task: tuple[int, T] | None = None
 
 
@@ -117,8 +122,8 @@ class Pool(Generic[T, R]):
         """Wait for results, and return what has come."""
         busy = {worker.connection: worker for worker in self._workers if worker.task is not None}
         results: dict[int, tuple[T, R | Killed]] = {}
-        for connection in wait(list(busy)):
-            worker = busy[connection]  # type: ignore[index]
+        for connection in self._ready(list(busy)):
+            worker = busy[connection]
             index, task = worker.task  # type: ignore[misc]
             result = self._received(worker)
             if isinstance(result, _Raised):
@@ -141,18 +146,45 @@ class Pool(Generic[T, R]):
         return _cause(worker.process.exitcode)
 
     def _started(self) -> _Worker[T]:
-        context: Any = multiprocessing.get_context(self.start_method)
-        own, other = context.Pipe()
-        # What a forked process inherits would keep the pipes of the others open.
-        inherited = [each.connection for each in self._workers]
-        arguments = (self.work, other, [own, *inherited] if self.start_method == "fork" else [])
-        process = context.Process(target=_run, args=arguments, daemon=True)
         with _interrupts_held_back():
-            process.start()
-        other.close()
-        worker: _Worker[T] = _Worker(process, own)
+            process, connection = self._forked() if self._forks else self._spawned()
+        worker: _Worker[T] = _Worker(process, connection)
         self._workers.append(worker)
         return worker
+
+    @property
+    def _forks(self) -> bool:
+        return self.start_method == _FORK
+
+    def _ready(self, connections: list[Any]) -> list[Any]:
+        """Return those of ``connections`` that have a result, or will never have one."""
+        if self._forks:
+            from alcamine_validate.bulk.forking import wait
+
+            return wait(connections)
+        from multiprocessing import connection
+
+        return connection.wait(connections)
+
+    def _forked(self) -> tuple[Any, Any]:
+        from alcamine_validate.bulk.forking import Process, channels
+
+        own, other = channels()
+        # What a forked process inherits would keep the pipes of the others open.
+        inherited = [own, *(each.connection for each in self._workers)]
+        process = Process(lambda: _run(self.work, other, inherited))
+        other.close()
+        return process, own
+
+    def _spawned(self) -> tuple[Any, Any]:
+        import multiprocessing
+
+        context: Any = multiprocessing.get_context(self.start_method)
+        own, other = context.Pipe()
+        process = context.Process(target=_run, args=(self.work, other, []), daemon=True)
+        process.start()
+        other.close()
+        return process, own
 
 
 @contextmanager
@@ -175,7 +207,7 @@ class _Raised:
     error: BaseException
 
 
-def _run(work: Work[Any, Any], connection: Connection, inherited: list[Connection]) -> None:
+def _run(work: Work[Any, Any], connection: Any, inherited: list[Any]) -> None:
     """Work on what comes until nothing more can; an interrupt is for the parent to heed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for each in inherited:

@@ -16,6 +16,7 @@ from alcamine_validate.compiler.code import Code, Lines, code, comment
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
     Bind,
+    Closed,
     Each,
     Fail,
     Function,
@@ -137,6 +138,12 @@ class BooleanRenderer:
     def _(self, statement: Each) -> None:
         self.lines.add("for {} in {}:", statement.item, statement.plain)
         self._block(statement.body)
+
+    @render.register
+    def _(self, statement: Closed) -> None:
+        self.lines.open("if {}:", statement.test())
+        self.lines.add("return False")
+        self.lines.close()
 
     @render.register
     def _(self, statement: Bind) -> None:

@@ -19,6 +19,7 @@ from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
     At,
     Bind,
+    Closed,
     Each,
     Fail,
     Function,
@@ -206,6 +207,10 @@ class CollectingRenderer:
     def _(self, statement: Each) -> None:
         self.lines.add("for {} in {}:", statement.targets, statement.iterable)
         self._block(statement.body)
+
+    @render.register
+    def _(self, statement: Closed) -> None:
+        self._body(statement.body)
 
     @render.register
     def _(self, statement: Bind) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -15,6 +16,7 @@ from alcamine_validate.compiler.collecting import CollectingRenderer
 from alcamine_validate.compiler.collecting import function_name as collecting_name
 from alcamine_validate.compiler.inline import Inliner
 from alcamine_validate.compiler.magnitude import needs_exact_integers
+from alcamine_validate.compiler.ordinary import ordinary
 from alcamine_validate.compiler.statements import Function, Gather, split, walk
 from alcamine_validate.schema.nodes import Program
 
@@ -31,6 +33,14 @@ def module_source(
     a global ``OWN_FORMATS`` that it must be executed with.
     """
     return _Module(program, origin, own_formats).source()
+
+
+def ordinary_source(program: Program, *, origin: str) -> str:
+    """Return the source of a module with ``is_ordinary``, which judges by a schema made stricter.
+
+    See :func:`~alcamine_validate.compiler.ordinary.ordinary`; ``origin`` is a line for its head.
+    """
+    return _Module(ordinary(program), origin, frozenset()).ordinary_source()
 
 
 class _Module:
@@ -51,6 +61,21 @@ class _Module:
         text = "\n".join([*self._head(), *self.body.lines])
         return text.rstrip("\n") + "\n"
 
+    def ordinary_source(self) -> str:
+        """Return the same with a verdict alone, which does not look closer."""
+        self._open("def is_ordinary(value: Any) -> bool:")
+        self.body.lines += [
+            '    """Tell whether a plain JSON value is valid, and of the ordinary kind.',
+            "",
+            "    All ids and timestamps are spelt as servers spell them, those too that the schema",
+            "    lets be any text, and no property is unknown. False says nothing of its validity.",
+            '    """',
+        ]
+        self.body.add("return {}", self._gathered_or_false())
+        self.body.close()
+        self._reached([self.root], lambda f: self._boolean(f, [], gathering=True))
+        return "\n".join([*self._head(flags=[]), *self.body.lines]).rstrip("\n") + "\n"
+
     def _count_gathered(self) -> int:
         return sum(
             isinstance(statement, Gather)
@@ -58,7 +83,7 @@ class _Module:
             for statement in walk(function.body)
         )
 
-    def _head(self) -> list[str]:
+    def _head(self, flags: list[str] | None = None) -> list[str]:
         constants = self.checks.constants
         values = [code("{} = {}", name, value).text for name, value in constants.values.values()]
         text = "\n".join([*self.body.lines, *values])
@@ -69,9 +94,10 @@ class _Module:
             *(["from math import isfinite"] if "isfinite(" in text else []),
             "from typing import Any", "",
             "from alcamine_validate.runtime import (",
-            *(f"    {name}," for name in sorted(constants.imports, key=_import_order)),
+            *(f"    {name}," for name in sorted(constants.imports, key=_import_order)
+              if re.search(rf"\b{name}\b", text)),
             ")", "",
-            *self._flags(), *values,
+            *(self._flags() if flags is None else flags), *values,
         ]  # fmt: skip
 
     def _flags(self) -> list[str]:
@@ -95,21 +121,6 @@ class _Module:
             self.body.add("return {} and not errors(value)", Code(" and ".join(tests)))
         else:
             self.body.add("return {}(value)", boolean_name(self.root, gathering=False))
-        self.body.close()
-        self._quick_verdict()
-
-    def _quick_verdict(self) -> None:
-        self._open("def quick_verdict(value: Any) -> bool | None:")
-        self.body.lines += [
-            '    """Tell whether a value is valid, ids and timestamps all spelt as servers do.',
-            "",
-            "    None says that they are not, and that only :func:`errors` knows.",
-            '    """',
-        ]
-        if self.gathering:
-            self.body.add("return True if {} else None", self._gathered_or_false())
-        else:
-            self.body.add("return is_valid(value)")
         self.body.close()
 
     def _gathered_or_false(self) -> Code:

@@ -11,8 +11,7 @@ from alcamine_validate.compiler.code import Code, identifier, name
 from alcamine_validate.json_pointer import split
 
 _LOCALS: Final = {
-    "at", "errors", "found", "identifiers", "path", "quick_verdict", "timestamps", "value",
-    "verdict",
+    "at", "errors", "found", "identifiers", "path", "timestamps", "value",
 }  # fmt: skip
 _RESERVED: Final = frozenset(
     {
@@ -20,11 +19,10 @@ _RESERVED: Final = frozenset(
         *runtime.__all__,
         *_LOCALS,
         "Any",
+        "is_ordinary",
         "is_valid",
         "isfinite",
-        "quick_verdict",
         "re",
-        "verdict",
     }
 )
 """Names that mean something in a generated module, and may not be hidden by others."""

@@ -13,6 +13,7 @@ from alcamine_validate.compiler.code import Code, code, literal
 from alcamine_validate.compiler.scope import Scope, search, violation
 from alcamine_validate.compiler.statements import (
     At,
+    Closed,
     Each,
     Fail,
     Gather,
@@ -91,8 +92,31 @@ def _each_property(schema: Schema, value: Code, at: At, scope: Scope) -> Iterato
     below = at.found(code("{}({})", scope.runtime("escape"), key))
     body = tuple(s for node in wanted for s in _one_property(node, key, item, below, scope))
     targets, members = code("{}, {}", key, item), code("{}.items()", value)
-    if body:
-        yield Each(targets, members, targets, members, body)
+    if not body:
+        return
+    each = Each(targets, members, targets, members, body)
+    only = wanted[0]
+    if len(wanted) == 1 and isinstance(only, nodes.AdditionalProperties) and _closes(only):
+        known = _known_properties(only, scope)
+        yield Closed(value, known, _least(schema, only), (each,))
+    else:
+        yield each
+
+
+def _closes(node: nodes.AdditionalProperties) -> bool:
+    """Tell whether an object may have the properties alone that are named."""
+    return bool(node.names) and not node.patterns and node.schema.find(nodes.Nothing) is not None
+
+
+def _least(schema: Schema, node: nodes.AdditionalProperties) -> int:
+    """Return how many of the named properties are required; 0 where others are, too."""
+    required = schema.find(nodes.Required)
+    names = set(required.names) if required else set()
+    return len(names) if names <= set(node.names) else 0
+
+
+def _known_properties(node: nodes.AdditionalProperties, scope: Scope) -> Code:
+    return scope.constant("known properties", literal(frozenset(node.names)))
 
 
 def _one_property(
@@ -125,8 +149,7 @@ def _additional_properties(
         body = (violation(node, None, "additionalProperties", below, ("property", key), known),)
     tests = [code("not {}({})", search(scope, python), key).text for python in node.patterns]
     if node.names:
-        known_names = scope.constant("known properties", literal(frozenset(node.names)))
-        tests.insert(0, code("{} not in {}", key, known_names).text)
+        tests.insert(0, code("{} not in {}", key, _known_properties(node, scope)).text)
     if body and tests:
         yield When(((Code(" and ".join(tests)), body),))
     else:

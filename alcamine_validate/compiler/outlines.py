@@ -178,14 +178,15 @@ def _take_in(drawn: _Object, name: str, schema: Schema) -> None:
     format_ = schema.find(nodes.Format)
     if format_ is not None and format_.name == "date-time":
         drawn.timestamps.append(name)
-    elif _is_free_identifier(name, schema):
+    elif is_free_identifier(name, schema):
         drawn.identifiers.append(name)
     objects = list(_objects(schema))
     if objects:
         drawn.parts.setdefault(name, []).extend(objects)
 
 
-def _is_free_identifier(name: str, schema: Schema) -> bool:
+def is_free_identifier(name: str, schema: Schema) -> bool:
+    """Tell whether a property is an id of the vendor's to which the schema gives no format."""
     limits = [node for node in schema.keywords if isinstance(node, nodes.SizeLimit)]
     is_short = any(x.kind == "maxLength" and x.limit <= _LONGEST_IDENTIFIER for x in limits)
     return is_short and schema.find(nodes.Format) is None and name.endswith(("Id", "By"))

@@ -111,6 +111,25 @@ class Each(Statement):
 
 
 @dataclass(frozen=True)
+class Closed(Statement):
+    """An object that may have the ``known`` properties alone; ``body`` finds each other one.
+
+    The verdict needs no look at each: ``least`` of them are required, and known to be there.
+    """
+
+    value: Code
+    known: Code
+    least: int
+    body: tuple[Statement, ...]
+
+    def test(self) -> Code:
+        """Return the expression that is true where there is another property."""
+        others = code("{}.keys() <= {}", self.value, self.known)
+        more = code("len({}) != {}", self.value, self.least) if self.least else self.value
+        return code("{} and not {}", more, others)
+
+
+@dataclass(frozen=True)
 class Bind(Statement):
     """A local variable."""
 
@@ -219,7 +238,7 @@ def walk(body: tuple[Statement, ...]) -> list[Statement]:
     found: list[Statement] = []
     for statement in body:
         found.append(statement)
-        if isinstance(statement, Guard | Each | Member | Gather):
+        if isinstance(statement, Guard | Each | Member | Gather | Closed):
             found += walk(statement.body)
         elif isinstance(statement, When):
             for _, case in statement.cases:

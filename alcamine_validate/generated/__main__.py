@@ -7,6 +7,7 @@ from typing import Any
 
 from alcamine_validate.compile import compile_to_source, load_program
 from alcamine_validate.compiler.keys import keys_source
+from alcamine_validate.compiler.module import ordinary_source
 from alcamine_validate.compiler.outlines import outlines_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
@@ -16,6 +17,7 @@ from alcamine_validate.spec_files import spec_file
 
 COMMAND = "python -m alcamine_validate.generated"
 _ORIGIN = f"From spec/openapi.yaml, by: {COMMAND}"
+_ORIGIN_CORRECTED = f"From spec/openapi.yaml with spec/overlay.yaml, by: {COMMAND}"
 
 
 def generated_sources() -> dict[str, str]:
@@ -26,6 +28,7 @@ def generated_sources() -> dict[str, str]:
         "corrected.py": _module(document, overlay, "spec/openapi.yaml with spec/overlay.yaml"),
         "published.py": _module(document, None, "spec/openapi.yaml as published"),
         "keys.py": keys_source(_program(document, overlay), origin=_ORIGIN),
+        "ordinary.py": ordinary_source(_program(document, overlay), origin=_ORIGIN_CORRECTED),
         "outline.py": outlines_source(_program(document, overlay), origin=_ORIGIN),
         "types.py": typed_dicts_source(_program(document, overlay), origin=_ORIGIN),
     }

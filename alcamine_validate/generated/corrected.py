@@ -51,18 +51,6 @@ def is_valid(value: Any) -> bool:
     return all_are(is_cuid2, identifiers) and all_are(is_date_time, timestamps) and not errors(value)
 
 
-def quick_verdict(value: Any) -> bool | None:
-    """Tell whether a value is valid, ids and timestamps all spelt as servers do.
-
-    None says that they are not, and that only :func:`errors` knows.
-    """
-    identifiers: list[Any] = []
-    timestamps: list[Any] = []
-    if not _may_be_session(value, identifiers, timestamps):
-        return False
-    return True if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps) else None
-
-
 def errors(value: Any) -> list[Violation]:
     """Return every violation of a plain JSON value."""
     found: list[Violation] = []

@@ -65,8 +65,8 @@ class Part:
     ``records`` are the Sessions; ``problems`` is what reading it found. ``outward`` turns
     spans of the text into places of the file; None: the text is the file's own.
     ``has_lines_of_file`` says that its lines are lines of the file, so that the one above
-    means something. ``compact`` is the value of the whole text where that is just as orjson
-    writes it, and None where it is not.
+    means something. ``parsed`` is the value of the whole text where no key stands twice in it,
+    else None; ``is_compact`` says that it is just as orjson writes it.
     """
 
     def __init__(
@@ -81,7 +81,8 @@ class Part:
         self.has_lines_of_file = has_lines_of_file
         self.records: list[Record] = []
         self.problems: list[InputProblem] = []
-        self.compact: Any = None
+        self.parsed: Any = None
+        self.is_compact = False
         # Not cached properties: these take a lock each time in Python 3.11.
         self._lines: TextLines | None = None
         self._may_hold_controls: bool | None = None
@@ -105,29 +106,36 @@ class Part:
 
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return where the values at ``pointers`` stand in the text."""
-        locate, locate_compact = _locating()
-        if self.compact is not None:
-            return locate_compact(self.compact, list(pointers))
-        return locate(self.lines.text, list(pointers))
+        locating = _locating()
+        if self.is_compact:
+            return locating.compact(self.parsed, list(pointers))
+        if self.parsed is not None:
+            return locating.parsed(self.lines.text, self.parsed, list(pointers))
+        return locating.any(self.lines.text, list(pointers))
 
     def place(self, span: Span) -> Place:
         """Return where a span of the text stands in the file."""
         if self.outward is not None:
             return self.outward(span)
-        if self.compact is not None:
+        if self.is_compact:
             return Place(1, span.start + 1, 1, span.end + 1)
         return Place(*self.lines.place(span.start), *self.lines.place(span.end))
 
 
-_Locate = Callable[[Any, list[str]], dict[str, Span]]
+class _Locating(NamedTuple):
+    """What locates, by what is known of a text."""
+
+    any: Callable[[str, list[str]], dict[str, Span]]
+    parsed: Callable[[str, Any, list[str]], dict[str, Span]]
+    compact: Callable[[Any, list[str]], dict[str, Span]]
 
 
 @cache
-def _locating() -> tuple[_Locate, _Locate]:
+def _locating() -> _Locating:
     """Return what locates; it is imported where something is found for the first time."""
-    from alcamine_validate.locate import locate, locate_compact
+    from alcamine_validate.locate import locate, locate_compact, locate_parsed
 
-    return locate, locate_compact
+    return _Locating(locate, locate_parsed, locate_compact)
 
 
 @dataclass

@@ -82,9 +82,10 @@ def session_part(
         part.problems.append(_malformed(part, error))
         return part
     part.records.append(Record(0, "", value))
-    if is_compact(data, value):
-        part.compact = value
-    elif may_hold_duplicate_keys(data, value):
+    part.is_compact = is_compact(data, value)
+    if part.is_compact or not may_hold_duplicate_keys(data, value):
+        part.parsed = value
+    else:
         from alcamine_validate.locate import duplicate_keys
 
         part.problems += [_duplicate(repeat) for repeat in duplicate_keys(part.lines.text)]

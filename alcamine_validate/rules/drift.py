@@ -17,7 +17,7 @@ _MOST_HINTS: Final = 20
 
 def is_fine(parts: Parts) -> bool:
     """Tell whether the schema knows all properties, in a Session that fits it."""
-    return parts.identifiers is not None
+    return parts.is_ordinary or parts.identifiers() is not None
 
 
 @rule("ALC701")

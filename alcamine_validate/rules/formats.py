@@ -15,8 +15,10 @@ from alcamine_validate.runtime.timestamps import is_date_time, look_canonical
 
 def is_fine(parts: Parts) -> bool:
     """Tell whether every timestamp and every free id is spelt as the server spells it."""
-    free = parts.identifiers
-    return parts.is_canonical and free is not None and are_canonical_cuid2(free)
+    if parts.is_ordinary:
+        return True
+    free = parts.identifiers()
+    return free is not None and are_canonical_cuid2(free) and parts.is_canonical
 
 
 @rule("ALC206")

@@ -37,19 +37,19 @@ class Parts:
     """A parsed Session, taken apart once for all rules.
 
     ``objects`` are all objects that the schema describes, with their outlines; ``agent``
-    to ``ledger`` are those that rules ask for, empty where there is none. ``identifiers``
-    are the ids to which the schema gives no format, null aside, of a Session that is known
-    to be complete and has no unknown properties; None of any other. ``tolerance``
+    to ``ledger`` are those that rules ask for, empty where there is none. ``tolerance``
     (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False
     where the text of the Session shows that it has no control character but tab, CR and LF.
     ``is_complete`` says that no object lacks a property that the schema requires;
     ``is_canonical`` that all its timestamps look as the server spells them, so that the texts
-    of those that are valid order as the moments do.
+    of those that are valid order as the moments do; ``is_ordinary`` that they are so, as all
+    ids are, that no property is unknown, and that the Session is valid.
     """
 
     __slots__ = (
-        "_by_pointer", "_is_canonical", "_objects", "agent", "conversation", "identifiers",
-        "ledger", "may_hold_controls", "person", "session", "tolerance", "version",
+        "_by_pointer", "_identifiers", "_is_canonical", "_is_complete", "_objects", "agent",
+        "conversation", "is_ordinary", "ledger", "may_hold_controls", "person", "session",
+        "tolerance", "version",
     )  # fmt: skip
 
     def __init__(
@@ -57,13 +57,16 @@ class Parts:
         session: Object,
         tolerance: Seconds = 0,
         is_complete: bool = False,
-        is_canonical: bool = False,
+        is_ordinary: bool = False,
         may_hold_controls: bool = True,
     ) -> None:
         self.session = session
         self._objects: list[tuple[Object, Outline]] | None = None
         self._by_pointer: dict[str, Object] | None = None
-        self._is_canonical: bool | None = is_canonical or None
+        self._is_complete = is_complete
+        self._identifiers: list[Any] | None = None
+        self._is_canonical: bool | None = is_ordinary or None
+        self.is_ordinary = is_ordinary
         self.tolerance = tolerance
         self.may_hold_controls = may_hold_controls
         agent: Any = session.get("agent")
@@ -76,7 +79,6 @@ class Parts:
         self.person = person if person.__class__ is dict else NOWHERE
         ledger: Any = session.get("ledger")
         self.ledger = ledger if ledger.__class__ is dict else NOWHERE
-        self.identifiers = _identifiers(session) if is_complete else None
 
     @property
     def objects(self) -> list[tuple[Object, Outline]]:
@@ -91,6 +93,16 @@ class Parts:
         if self._is_canonical is None:
             self._is_canonical = look_canonical(self._timestamps())
         return self._is_canonical
+
+    def identifiers(self) -> list[Any] | None:
+        """Return the ids to which the schema gives no format, null aside.
+
+        None where the Session is not known to be complete, or has unknown properties.
+        """
+        if self._is_complete and self._identifiers is None:
+            self._identifiers = _identifiers(self.session)
+            self._is_complete = self._identifiers is not None
+        return self._identifiers
 
     def _timestamps(self) -> list[Any]:
         """Return all timestamps but null ones; of odd Sessions, those that are strings."""

@@ -11,13 +11,6 @@ from typing import Final
 from alcamine_validate.rules.rule import NONE, Parts, Problem, Problems, is_null, rule
 from alcamine_validate.runtime.outline import Object
 
-_TIMES_OF: Final = {
-    "COMPLETED": {(True, True, True), (True, False, True)},
-    "IN_PROGRESS": {(True, False, False)},
-    "PENDING": {(False, False, False)},
-}
-"""Which of startedAt, endedAt, completedAt are set, by the status."""
-
 _STATUS: Final = (("/status", "the status"),)
 _AGENT_STATUS: Final = (("/agent/status", "the status"),)
 _PAIRS: Final = {
@@ -38,14 +31,21 @@ _INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
 def is_fine(parts: Parts) -> bool:
     """Tell whether nothing contradicts itself."""
     session = parts.session
-    has = (session["startedAt"] is not None, session["endedAt"] is not None,
-           session["completedAt"] is not None)  # fmt: skip
     return (
-        has in _TIMES_OF[session["status"]]
+        _times_fit(session)
         and _INPUT_OF[session["type"]] in (parts.version["inputMode"] or _INPUT_OF.values())
         and _agent_fits(parts.agent)
         and _pairs_fit(parts.agent, parts.conversation, parts.person)
     )
+
+
+def _times_fit(session: Object) -> bool:
+    """Tell whether the times of a session are those of its status."""
+    status, started = session["status"], session["startedAt"]
+    if status == "COMPLETED":
+        return started is not None and session["completedAt"] is not None
+    has_ended = session["endedAt"] is not None or session["completedAt"] is not None
+    return not has_ended and (started is None) is (status == "PENDING")
 
 
 def _agent_fits(agent: Object) -> bool:
