@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
 import orjson
@@ -289,13 +288,7 @@ def may_hold_controls(data: JsonText) -> bool:
     """
     raw = as_bytes(data)
     return (
-        (b"\\" in raw and _compiled(_ESCAPED_CONTROL).search(raw) is not None)
+        (b"\\" in raw and re.search(_ESCAPED_CONTROL, raw) is not None)
         or b"\x7f" in raw
-        or (b"\xc2" in raw and _compiled(_HIGH_CONTROL).search(raw) is not None)
+        or (b"\xc2" in raw and re.search(_HIGH_CONTROL, raw) is not None)
     )
-
-
-@cache
-def _compiled(pattern: bytes) -> re.Pattern[bytes]:
-    """Return an expression, compiled when it is first needed, for most runs need none."""
-    return re.compile(pattern)

@@ -50,6 +50,7 @@ alcamine_validate.finding
 alcamine_validate.generated
 alcamine_validate.generated.corrected
 alcamine_validate.generated.keys
+alcamine_validate.generated.ordinary
 alcamine_validate.generated.outline
 alcamine_validate.json_pointer
 alcamine_validate.json_text
