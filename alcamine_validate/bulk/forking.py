@@ -79,6 +79,7 @@ class Process:
     def __init__(self, run: Callable[[], object]) -> None:
         self.exitcode: int | None = None
         self._is_gone = False
+        self._is_killed = False
         self._pid = os.fork()
         if self._pid == 0:
             _run_and_exit(run)
@@ -87,18 +88,20 @@ class Process:
         """End it at once, if it has not ended by itself."""
         if not self._has_ended():
             os.kill(self._pid, signal.SIGKILL)
+            self._is_killed = True
 
     def join(self, timeout: float = _PATIENCE) -> None:
         """Wait until it has ended, for ``timeout`` seconds at most; then end it."""
         deadline = time.monotonic() + timeout
-        while not self._has_ended() and time.monotonic() < deadline:
+        while not self._is_killed and not self._has_ended() and time.monotonic() < deadline:
             time.sleep(_PAUSE)
         self.kill()
+        self._has_ended(0)
 
-    def _has_ended(self) -> bool:
+    def _has_ended(self, options: int = os.WNOHANG) -> bool:
         if not self._is_gone:
             try:
-                pid, status = os.waitpid(self._pid, os.WNOHANG)
+                pid, status = os.waitpid(self._pid, options)
             except ChildProcessError:
                 # Someone else has asked how it ended.
                 self._is_gone = True
