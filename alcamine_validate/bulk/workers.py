@@ -233,4 +233,4 @@ def _cause(code: int | None) -> str:
             return f"killed by {signal.Signals(-code).name}"
         except ValueError:
             return f"killed by signal {-code}"
-    return f"ended with exit code {code}"
+    return "lost" if code is None else f"ended with exit code {code}"
