@@ -166,7 +166,7 @@ class _Checking:
     @property
     def is_clean(self) -> IsClean:
         """What tells of a line whether there is, certainly, nothing to say of it."""
-        return fast_lane(self._validator)
+        return fast_lane(self._validator, self._linter)
 
     def lost(self, reason: str) -> CheckedFile:
         """Return what there is to say where it can't be checked."""

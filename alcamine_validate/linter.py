@@ -45,6 +45,11 @@ class Linter:
         linter._families = _kept(errors)  # noqa: SLF001 - its own class
         return linter
 
+    @property
+    def has_rules(self) -> bool:
+        """Whether there are rules to run, beside the schema."""
+        return bool(self._families)
+
     def severity(self, code: str, pointer: str) -> Severity | None:
         """Return how severe a finding of ``code`` at ``pointer`` is; None: it is silenced."""
         for codes, place in self._places:

@@ -103,6 +103,13 @@ class Validator:
         except RecursionError:
             return not (_foreign(instance) or _raise_too_deep())
 
+    def verdict(self) -> Callable[[Any], bool]:
+        """Return what tells of a value that a JSON parser made whether it is valid.
+
+        It raises RecursionError where the value is nested deeper than Python goes.
+        """
+        return self._is_valid
+
     def ordinary(self) -> Callable[[Any], bool]:
         """Return what tells of a parsed value that it is valid for certain, and ordinary.
 

@@ -48,22 +48,33 @@ class Tool:
 
 def tools(options: Options) -> list[Tool]:
     """Return all tools, those that are not installed as well."""
-    return [_ours(1), _ours(2), *_sourcemeta(options.sourcemeta), _check_jsonschema()]
+    return [
+        _ours(1),
+        _ours(2),
+        _ours(2, f", {NO_RULES}", ("--select", _OF_THE_SCHEMA), "schema, formats, order"),
+        *_sourcemeta(options.sourcemeta),
+        _check_jsonschema(),
+    ]
 
 
 BASELINE: Final = "check --jobs 1"
+NO_RULES: Final = "no rules"
+_OF_THE_SCHEMA: Final = "ALC0,ALC1,ALC201,ALC202,ALC203,ALC204,ALC205,ALC3,ALC401"
+"""All that makes a Session invalid, and nothing that is only worth a warning."""
 COUNTED: Final = r"([\d,]+) sessions?\b"
 """Where our summary says how many Sessions were checked."""
 
 
-def _ours(jobs: int) -> Tool:
+def _ours(
+    jobs: int, title: str = "", more: Sequence[str] = (), remark: str = "all rules on"
+) -> Tool:
     def call(_: Path, paths: Sequence[Path]) -> list[str]:
-        options = ["--isolated", "--jobs", str(jobs)]
+        options = ["--isolated", "--jobs", str(jobs), *more]
         return [sys.executable, "-m", "alcamine_validate", "check", *options, *map(str, paths)]
 
     package = "alcamine-validate"
     return Tool(
-        f"check --jobs {jobs}", package, version(package), call, 1, remark="all rules on",
+        f"check --jobs {jobs}{title}", package, version(package), call, 1, remark=remark,
         counted=COUNTED,
     )  # fmt: skip
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 import alcamine_validate as av
-from benchmarks.command_line_tools import BASELINE, FILES, LINES, Tool, tools
+from benchmarks.command_line_tools import BASELINE, FILES, LINES, NO_RULES, Tool, tools
 from benchmarks.in_process import DisagreementError
 from benchmarks.options import ROUNDS_OF_PROCESSES, Options
 from benchmarks.processes import Measure, bytecode_environment, milliseconds, output, take_turns
@@ -26,8 +26,10 @@ FEWER: Final = 10
 
 _DIFFERENT: Final = 400
 _JOBS_2: Final = ("check --jobs 2", LINES)
+_JOBS_2_NO_RULES: Final = (f"{_JOBS_2[0]}, {NO_RULES}", LINES)
 _RELATIONS: Final = (
     ((BASELINE, LINES), _JOBS_2),
+    (("sourcemeta --fast", LINES), _JOBS_2_NO_RULES),
     (("sourcemeta --fast", LINES), _JOBS_2),
     (("sourcemeta --fast --format-assertion", LINES), _JOBS_2),
 )

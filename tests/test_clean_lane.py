@@ -12,11 +12,15 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.clean import fast_lane
 from alcamine_validate.json_pointer import join, resolve
+from alcamine_validate.linter import linter_for
 from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.rules.registry import RULES
 from alcamine_validate.session import CORRECTED
 
-IS_CLEAN: Final = fast_lane(CORRECTED)
-IS_CLEAN_PUBLISHED: Final = fast_lane(av.PUBLISHED)
+NO_RULES: Final = av.Config(ignore=[rule.code for rule in RULES])
+IS_CLEAN: Final = fast_lane(CORRECTED, linter_for(None))
+IS_CLEAN_PUBLISHED: Final = fast_lane(av.PUBLISHED, linter_for(None))
+IS_CLEAN_WITHOUT_RULES: Final = fast_lane(CORRECTED, linter_for(NO_RULES))
 VALUES: Final[tuple[Any, ...]] = (
     None, True, 0, -1, 1.5, 10**12, "", " x", "x", "\u0007", "2026-02-30T00:00:00.000Z",
     "2026-03-14T10:26:35.097+01:00", "q4w8n2x6c0v5b9m3l7k1j2hg", "9999-12-31T23:59:59.999Z",
@@ -67,6 +71,7 @@ def test_what_is_clean_has_no_finding(seed: int) -> None:
         assert av.findings(text) == []
     for text in texts:
         assert not IS_CLEAN_PUBLISHED(text) or av.PUBLISHED.findings(text) == []
+        assert IS_CLEAN_WITHOUT_RULES(text) is (av.findings(text, config=NO_RULES) == [])
 
 
 @pytest.mark.parametrize("code", [code for code in catalogue() if not code.startswith("ALC0")])
@@ -86,6 +91,7 @@ def test_what_a_rule_finds_is_not_clean(code: str) -> None:
 def test_what_is_no_session_is_not_clean(text: bytes) -> None:
     """And nothing is raised."""
     assert not IS_CLEAN(text)
+    assert not IS_CLEAN_WITHOUT_RULES(text)
 
 
 def test_a_key_that_stands_twice_is_not_clean() -> None:
@@ -98,3 +104,4 @@ def test_a_key_that_stands_twice_is_not_clean() -> None:
     ):
         assert av.is_valid(twice)
         assert not IS_CLEAN(twice)
+        assert not IS_CLEAN_WITHOUT_RULES(twice)
