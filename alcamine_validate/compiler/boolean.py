@@ -56,6 +56,8 @@ class BooleanRenderer:
         self.lines = lines
         self.gathering = gathering
         self.invoked: list[Function] = []
+        # Bound once: ``singledispatchmethod`` makes a function each time it is asked for.
+        self._render = self.render
         self._gathered: dict[str, list[Code]] = {}
 
     def function(self, function: Function, name: Code | None = None) -> None:
@@ -86,7 +88,7 @@ class BooleanRenderer:
 
     def _body(self, body: tuple[Statement, ...]) -> None:
         for statement in body:
-            self.render(statement)
+            self._render(statement)
 
     def _block(self, body: tuple[Statement, ...]) -> None:
         self.lines.level += 1
@@ -116,7 +118,7 @@ class BooleanRenderer:
     @render.register
     def _(self, statement: Guard) -> None:
         if not statement.proves_itself:
-            self.render(statement.fail)
+            self._render(statement.fail)
         self._body(statement.body)
 
     @render.register
@@ -191,7 +193,7 @@ class BooleanRenderer:
     @render.register
     def _(self, statement: Order) -> None:
         if not (self.gathering and statement.gathered):
-            self.render(statement.fail)
+            self._render(statement.fail)
             return
         tests = [value.text for value in statement.optional]
         tests.append(f"{statement.earlier} > {statement.later}")

@@ -62,6 +62,8 @@ class CollectingRenderer:
         self.lines = lines
         self.large = large
         self.invoked: list[Function] = []
+        # Bound once: ``singledispatchmethod`` makes a function each time it is asked for.
+        self._render = self.render
         self.own_pointer = ""
 
     def function(self, function: Function) -> None:
@@ -107,7 +109,7 @@ class CollectingRenderer:
         texts = text_members(body)
         if len(texts) < _FEWEST_GATHERED:
             for statement in body:
-                self.render(statement)
+                self._render(statement)
         else:
             self._batched(body, texts)
 
@@ -121,7 +123,7 @@ class CollectingRenderer:
             if isinstance(statement, Member) and statement in texts:
                 self._member(statement, gathered(statement.body))
             elif statement not in orders:
-                self.render(statement)
+                self._render(statement)
         self._settle(kinds, texts, orders)
 
     def _settle(self, kinds: list[str], texts: list[Member], orders: list[Order]) -> None:
@@ -129,7 +131,7 @@ class CollectingRenderer:
         if orders:
             self.lines.open("if {}:", Code(" and ".join(tests)))
             for order in orders:
-                self.render(replace(order.fail, test=_text_order(order)))
+                self._render(replace(order.fail, test=_text_order(order)))
             self.lines.close()
             self.lines.open("else:")
         else:
@@ -187,7 +189,7 @@ class CollectingRenderer:
 
     @render.register
     def _(self, statement: Guard) -> None:
-        self.render(statement.fail)
+        self._render(statement.fail)
         if statement.body:
             self.lines.add("else:")
             self._block(statement.body)
@@ -251,7 +253,7 @@ class CollectingRenderer:
 
     @render.register
     def _(self, statement: Order) -> None:
-        self.render(statement.fail)
+        self._render(statement.fail)
 
 
 def _unguarded(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
