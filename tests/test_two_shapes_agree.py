@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from random import Random
 from types import ModuleType
@@ -260,29 +260,44 @@ def _without_position(finding: av.Finding) -> tuple[Any, ...]:
 # Compiled schemas
 
 
-def _cases(seeds: range) -> Iterator[tuple[Any, list[Any]]]:
+def _cases(seeds: range, draw: Draw, value: Draw) -> Iterator[tuple[Any, list[Any]]]:
     """Yield random schemas, each with instances."""
     for seed in seeds:
         random = Random(seed)
-        yield schemas.schema(random), [schemas.instance(random) for _ in range(8)]
+        yield draw(random), [value(random) for _ in range(8)]
 
 
+Draw = Callable[[Random], Any]
 SEEDS: Final = range(1_200)
 _KEYWORDS: Final = {
     "additionalProperties", "anyOf", "const", "contains", "dependentRequired", "enum",
     "exclusiveMaximum", "exclusiveMinimum", "false", "format", "maxContains", "maxItems",
     "maxLength", "maxProperties", "maximum", "minContains", "minItems", "minLength",
     "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern", "propertyNames",
-    "required", "type", "uniqueItems", judges.ORDER,
+    "required", "type", "unevaluatedItems", "unevaluatedProperties", "uniqueItems", judges.ORDER,
 }  # fmt: skip
 """All that an error can name. (allOf, if, items and the like have no errors of their own.)"""
 
 
-def test_random_schemas_have_one_verdict() -> None:
+_OF_EVALUATING: Final = {
+    "anyOf", "contains", "enum", "false", "maxProperties", "minContains", "minItems", "not", "oneOf",
+    "required", "type", "unevaluatedItems", "unevaluatedProperties",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("draw", "value", "named"),
+    [
+        (schemas.schema, schemas.instance, _KEYWORDS),
+        (schemas.evaluating, schemas.container, _OF_EVALUATING),
+    ],
+    ids=["anything", "evaluating"],
+)
+def test_random_schemas_have_one_verdict(draw: Draw, value: Draw, named: set[str]) -> None:
     """Both our shapes, python-jsonschema and jsonschema-rs agree on random schemas."""
     otherwise: list[str] = []
     verdicts, keywords = Counter[bool](), Counter[str]()
-    for schema, instances in _cases(SEEDS):
+    for schema, instances in _cases(SEEDS, draw, value):
         validator = av.compile_schema(schema)
         judged = [
             judges.python_jsonschema(schema, own_formats=False),
@@ -298,7 +313,7 @@ def test_random_schemas_have_one_verdict() -> None:
                 otherwise.append(f"{json.dumps(schema)} on {json.dumps(instance)}: {said} {flaws}")
     assert not sorted(otherwise, key=len)[:5]
     assert min(verdicts[True], verdicts[False]) > len(SEEDS)
-    assert set(keywords) == _KEYWORDS
+    assert set(keywords) == named
 
 
 _PITFALLS: Final[dict[str, tuple[Any, Any, bool]]] = {
