@@ -99,7 +99,8 @@ def container(random: Random) -> Any:
     """Draw an object or array of few small values."""
     if random.random() < 0.5:
         return [random.choice((None, 1, "a")) for _ in range(random.randrange(5))]
-    return {name: random.choice((None, 1, "a")) for name in random.sample(NAMES, random.randint(0, 3))}
+    names = random.sample(NAMES, random.randint(0, 3))
+    return {name: random.choice((None, 1, "a")) for name in names}
 
 
 class _Spelled:
@@ -146,7 +147,9 @@ class _Identified(_Spelled):
     def below(self, name: str | None) -> dict[str, str]:
         if self.dynamic and self.random.random() < 0.5:
             return {"$dynamicRef": f"{self.random.choice(self.dynamic)}#node"}
-        return {"$ref": self.random.choice(("root", "/root#"))} if name is None else self.in_place(name)
+        if name is None:
+            return {"$ref": self.random.choice(("root", "/root#"))}
+        return self.in_place(name)
 
     def leaves(self, bodies: dict[str, dict[str, Any]], drawing: _Drawing) -> None:
         """Let the outermost leaf on the way decide, which refers to nothing."""

@@ -280,8 +280,8 @@ _KEYWORDS: Final = {
 
 
 _OF_EVALUATING: Final = {
-    "anyOf", "contains", "enum", "false", "maxProperties", "minContains", "minItems", "not", "oneOf",
-    "required", "type", "unevaluatedItems", "unevaluatedProperties",
+    "anyOf", "contains", "enum", "false", "maxProperties", "minContains", "minItems", "not",
+    "oneOf", "required", "type", "unevaluatedItems", "unevaluatedProperties",
 }  # fmt: skip
 
 
@@ -344,6 +344,120 @@ _PITFALLS: Final[dict[str, tuple[Any, Any, bool]]] = {
         {"not": {"type": "array", "oneOf": [{"type": "null"}, {"type": "boolean"}]}},
         [],
         True,
+    ),
+    "a branch that a wider one covers": (
+        {
+            "anyOf": [{"type": "object"}, {"type": "object", "properties": {"a": True}}],
+            "unevaluatedProperties": False,
+        },
+        {"a": 1},
+        True,
+    ),
+    "a branch that a wider one covers, of arrays": (
+        {"anyOf": [{"type": "array"}, {"type": "array", "items": True}], "unevaluatedItems": False},
+        [1],
+        True,
+    ),
+    "what a branch for another type evaluates": (
+        {
+            "oneOf": [
+                {"type": "object", "properties": {"a": True}},
+                {"type": "array", "prefixItems": [True]},
+            ],
+            "unevaluatedItems": False,
+            "unevaluatedProperties": False,
+        },
+        [1, 2],
+        False,
+    ),
+    "what a branch for another constant evaluates": (
+        {
+            "oneOf": [
+                {
+                    "type": "object",
+                    "required": ["k"],
+                    "properties": {"k": {"const": "a"}, "x": True},
+                },
+                {"type": "object", "required": ["k"], "properties": {"k": {"const": "b"}}},
+            ],
+            "unevaluatedProperties": False,
+        },
+        {"k": "b", "x": 1},
+        False,
+    ),
+    "an array where a constant tells objects apart": (
+        {
+            "anyOf": [
+                {
+                    "oneOf": [
+                        {
+                            "type": "object",
+                            "required": ["k"],
+                            "properties": {"k": {"const": constant}},
+                            "prefixItems": [True],
+                        }
+                        for constant in "ab"
+                    ]
+                },
+                {"prefixItems": [True]},
+            ],
+            "unevaluatedItems": False,
+        },
+        [1],
+        True,
+    ),
+    "all that a reference evaluates": (
+        {
+            "$ref": "#/$defs/a",
+            "unevaluatedProperties": False,
+            "$defs": {"a": {"additionalProperties": True}},
+        },
+        {"a": 1},
+        True,
+    ),
+    "a condition without consequences": (
+        {"if": {"properties": {"a": {"const": 1}}}, "unevaluatedProperties": False},
+        {"a": 1},
+        True,
+    ),
+    "a condition that is not met": (
+        {"if": {"properties": {"a": {"const": 1}}}, "unevaluatedProperties": False},
+        {"a": 2},
+        False,
+    ),
+    "names of dependent schemas are no elements": (
+        {"dependentSchemas": {"a": {"prefixItems": [True]}}, "unevaluatedItems": False},
+        ["a"],
+        False,
+    ),
+    "what contains need not find": (
+        {"contains": {"const": 1}, "minContains": 0, "unevaluatedItems": False},
+        [1, 1.0],
+        True,
+    ),
+    "an element that contains does not match": (
+        {"contains": {"const": 1}, "minContains": 0, "unevaluatedItems": False},
+        [1, True],
+        False,
+    ),
+    "what not forbids evaluates nothing": (
+        {"not": {"not": {"properties": {"a": True}}}, "unevaluatedProperties": False},
+        {"a": 1},
+        False,
+    ),
+    "a cousin's properties": (
+        {"allOf": [{"properties": {"a": True}}, {"unevaluatedProperties": False}]},
+        {"a": 1},
+        False,
+    ),
+    "elements beyond those that a longer prefix evaluates": (
+        {
+            "prefixItems": [True],
+            "anyOf": [{"prefixItems": [True, True]}, {"prefixItems": [True, True, {"const": 3}]}],
+            "unevaluatedItems": False,
+        },
+        [1, 2, 4],
+        False,
     ),
     "null where stamps are batched": (
         {

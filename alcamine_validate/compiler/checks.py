@@ -71,6 +71,7 @@ class Checks:
         self.evaluations: dict[tuple[str, int], Evaluation] = {}
         self.coverages = {kind: Coverages(program, kind) for kind in _EVALUATED}
         self._waiting: list[Function] = []
+        self._unstated: list[Evaluation] = []
 
     def function(self, schema: Schema, hint: str = "") -> Function:
         """Return the function of ``schema``; its body is stated by :meth:`state_all`."""
@@ -87,16 +88,19 @@ class Checks:
         known = self.evaluations.get((kind, id(schema)))
         if known is None:
             known = self.evaluations[kind, id(schema)] = Evaluation(kind, self.function(schema))
-            scope = _Body(self, known.function)
-            known.expression = evaluated_by(schema.keywords, kind, scope)
+            self._unstated.append(known)
         return known
 
     def state_all(self) -> None:
         """State the bodies of all functions asked for, and of those that they ask for."""
         self.function(self.program.root)
-        while self._waiting:
-            function = self._waiting.pop(0)
-            function.body = self.stated(function.schema, Code("value"), function)
+        while self._waiting or self._unstated:
+            while self._waiting:
+                function = self._waiting.pop(0)
+                function.body = self.stated(function.schema, Code("value"), function)
+            while self._unstated:
+                evaluation = self._unstated.pop(0)
+                evaluation.expression = evaluated_by(evaluation, _Body(self, evaluation.function))
 
     def stated(self, schema: Schema, value: Code, function: Function) -> Body:
         """Return the body of ``schema`` for ``value``, with the local names of ``function``."""

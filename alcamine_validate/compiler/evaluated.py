@@ -49,11 +49,11 @@ class Evaluation:
         lines.close()
 
 
-def evaluated_by(keywords: Iterable[Keyword], kind: str, scope: Scope) -> Code:
-    """Return the set of what keywords of one schema evaluate of ``value``."""
-    keywords, value = tuple(keywords), Code("value")
-    known = _known(scope.coverages(kind).of_all(keywords), value, kind, scope)
-    return _set([*known, *_parts(keywords, value, kind, scope)])
+def evaluated_by(evaluation: Evaluation, scope: Scope) -> Code:
+    """Return the expression of an evaluation: the set of what is evaluated of ``value``."""
+    schema, kind, value = evaluation.function.schema, evaluation.kind, Code("value")
+    known = _known(scope.coverages(kind).of(schema), value, kind, scope)
+    return _set([*known, *_parts(schema.keywords, value, kind, scope)])
 
 
 def unevaluated_checks(

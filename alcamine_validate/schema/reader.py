@@ -181,24 +181,25 @@ class _Reader:
     def schema(self, value: Any, pointer: str) -> Schema:
         """Return the node of the schema ``value``, which stands at ``pointer``."""
         self.reading.count(self.is_copy)
-        resource = self.reading.documents.at(pointer)
-        if resource is not None and resource is not self.resource:
-            reader = self.reading.entered(resource, self.scope)
-            return replace(reader, is_copy=self.is_copy).own_schema(value, pointer)
-        return self.own_schema(value, pointer)
-
-    def own_schema(self, value: Any, pointer: str) -> Schema:
-        """Return the same of a schema that is known to be of this resource."""
         if value is True:
             return Schema(pointer)
         if value is False:
             return Schema(pointer, (nodes.Nothing(pointer),))
         if not isinstance(value, dict):
             raise InvalidSchema("a schema is an object, true or false", pointer=pointer)
-        self._check_names(value, pointer)
-        return Schema(pointer, tuple(self._keywords(value, pointer)))
+        reader = self._entered(pointer)
+        reader.check_names(value, pointer)
+        return Schema(pointer, tuple(reader.keywords(value, pointer)))
 
-    def _keywords(self, schema: dict[str, Any], pointer: str) -> Iterator[Keyword]:
+    def _entered(self, pointer: str) -> _Reader:
+        """Return the reader of what stands at ``pointer``: another one where that has an id."""
+        resource = self.reading.documents.at(pointer)
+        if resource is None or resource is self.resource:
+            return self
+        return replace(self.reading.entered(resource, self.scope), is_copy=self.is_copy)
+
+    def keywords(self, schema: dict[str, Any], pointer: str) -> Iterator[Keyword]:
+        """Yield the node of each keyword of a schema of this resource that has one."""
         for keyword, read in KEYWORDS.items():
             if keyword in schema and keyword not in self.off:
                 place = Place(keyword, schema, join(pointer, keyword), self)
@@ -206,7 +207,8 @@ class _Reader:
                 if node is not None:
                     yield node
 
-    def _check_names(self, schema: dict[str, Any], pointer: str) -> None:
+    def check_names(self, schema: dict[str, Any], pointer: str) -> None:
+        """Raise where a schema of this resource has a keyword that it must not have."""
         for keyword in schema:
             if not isinstance(keyword, str):
                 raise InvalidSchema(f"a keyword is a string, not {keyword!r}", pointer=pointer)
