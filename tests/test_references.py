@@ -350,6 +350,15 @@ def test_a_vocabulary_that_is_left_out_says_nothing() -> None:
     assert caught.value.pointer == "/properties/a/minimum"
 
 
+def test_a_keyword_that_is_left_out_changes_no_other() -> None:
+    """``minContains`` is of the vocabulary of validation, ``contains`` of that of applicators."""
+    schema = {**_MINE, "contains": {"items": False}, "minContains": 2}
+    resources = _dialect(core=True, applicator=True)
+    assert judged(schema, [[]], resources=resources, strict=False)
+    resources = _dialect(core=True, applicator=True, validation=True)
+    assert not judged(schema, [[]], resources=resources, strict=False)
+
+
 def test_a_vocabulary_that_is_optional_counts_where_it_is_known() -> None:
     """False means that who does not know it may go on."""
     resources = _dialect(core=True, validation=False)

@@ -200,8 +200,10 @@ class _Reader:
 
     def keywords(self, schema: dict[str, Any], pointer: str) -> Iterator[Keyword]:
         """Yield the node of each keyword of a schema of this resource that has one."""
+        if self.off:
+            schema = {name: value for name, value in schema.items() if name not in self.off}
         for keyword, read in KEYWORDS.items():
-            if keyword in schema and keyword not in self.off:
+            if keyword in schema:
                 place = Place(keyword, schema, join(pointer, keyword), self)
                 node = read(schema[keyword], place)
                 if node is not None:
