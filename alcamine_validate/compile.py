@@ -105,7 +105,7 @@ def load_program(
     document = _plain_document(schema)
     if overlay is not None:
         document = apply_overlay(document, _plain_document(overlay))
-    given = {uri: _plain_document(value) for uri, value in (resources or {}).items()}
+    given = {uri: _plain_document(each, f"{uri}#") for uri, each in (resources or {}).items()}
     with _within_pythons_limits():
         program = read_program(
             document,
@@ -130,10 +130,10 @@ def _within_pythons_limits() -> Iterator[None]:
         raise UnsupportedSchema(f"nested too deep for Python: {error.msg}") from None
 
 
-def _plain_document(document: Any) -> Any:
+def _plain_document(document: Any, location: str = "") -> Any:
     try:
         return plain(document)
     except (NotPlain, RecursionError):
         for pointer, problem in foreign_values(document):
-            raise InvalidSchema(f"{problem} is no JSON", pointer=pointer) from None
-        raise InvalidSchema("the document is nested too deep") from None
+            raise InvalidSchema(f"{problem} is no JSON", pointer=location + pointer) from None
+        raise InvalidSchema("the document is nested too deep", pointer=location) from None

@@ -176,7 +176,7 @@ def test_a_document_that_is_given_must_be_of_3_1(version: str) -> None:
 
 # discriminator
 
-_PETS: Final = {
+_PETS: Final[dict[str, Any]] = {
     "Pet": {"oneOf": [ref("Cat"), ref("Dog")]},
     "Base": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}},
     "Cat": {

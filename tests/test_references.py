@@ -176,6 +176,21 @@ def test_documents_have_uris(uri: Any) -> None:
         av.compile_schema(True, resources={uri: True})
 
 
+def test_what_is_given_is_json() -> None:
+    """What is none is named at its place, in its document."""
+    with pytest.raises(av.InvalidSchema) as caught:
+        av.compile_schema(True, resources={"x:a": {"items": {"const": {1}}}})
+    assert caught.value.pointer == "x:a#/items/const"
+
+
+@pytest.mark.parametrize("value", [5, None, "a", []])
+def test_what_is_given_is_a_schema(value: Any) -> None:
+    """At the latest where a reference leads to it."""
+    with pytest.raises(av.InvalidSchema, match="a schema is an object") as caught:
+        av.compile_schema({"$ref": "x:a"}, resources={"x:a": value})
+    assert caught.value.pointer == "x:a#"
+
+
 @pytest.mark.parametrize(
     ("schema", "resources"),
     [
