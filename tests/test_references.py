@@ -18,6 +18,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 import alcamine_validate as av
+from alcamine_validate.schema import reader
 from alcamine_validate.schema.metaschema import DIALECT, URIS, read_metaschemas
 from alcamine_validate.schema.uri import resolve
 
@@ -270,6 +271,16 @@ def test_what_no_keyword_makes_a_schema_becomes_one_by_reference() -> None:
     assert not judged(schema, ["a"])
 
 
+def test_what_is_found_late_too_often_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All is read again for it, which must come to an end."""
+    monkeypatch.setattr(reader, "_MOST_READINGS", 1)
+    schema = {"$ref": "#/x-parts", "x-parts": {"$dynamicAnchor": "a"}}
+    with pytest.raises(av.UnsupportedSchema, match="too many dynamic anchors"):
+        av.compile_schema(schema)
+    monkeypatch.setattr(reader, "_MOST_READINGS", 2)
+    assert judged(schema, 1)
+
+
 def test_what_is_evaluated_counts_in_such_a_place_too() -> None:
     """An ``additionalProperties`` that accepts all was read, and left out, before."""
     schema = {
@@ -482,6 +493,27 @@ def test_a_scope_that_makes_no_difference_makes_no_code() -> None:
     }
     source = av.compile_to_source(schema, resources=resources, origin="a test")
     assert source.count("\n# x:part#\ndef _is_") == 1
+
+
+@pytest.mark.parametrize("length", [5, 50, 300])
+def test_scopes_that_differ_only_far_away_are_told_apart(length: int) -> None:
+    """Whether the definitions on the way are compiled once or twice."""
+    way: dict[str, Any] = {str(n): {"items": {"$ref": f"#/$defs/{n + 1}"}} for n in range(length)}
+    way[str(length)] = {"$dynamicRef": "#item"}
+    way["any"] = {"$dynamicAnchor": "item"}
+    kinds = {"string": "x", "integer": 1}
+    resources = {f"x:{kind}s": _list_of(kind) for kind in kinds}
+    resources["x:list"] = {"$ref": "#/$defs/0", "$defs": way}
+    schema = {"properties": {f"{kind}s": {"$ref": f"x:{kind}s"} for kind in kinds}}
+    validator = av.compile_schema(schema, resources=resources)
+    for kind, value in kinds.items():
+        deep: Any = value
+        for _ in range(length):
+            deep = [deep]
+        assert validator.is_valid({f"{kind}s": deep})
+        (other,) = set(kinds) - {kind}
+        assert not validator.is_valid({f"{other}s": deep})
+        assert list(validator.iter_errors({f"{other}s": deep}))
 
 
 def test_the_place_of_an_error_is_that_of_the_definition() -> None:

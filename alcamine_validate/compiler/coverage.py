@@ -44,16 +44,6 @@ class Coverage:
         small = len(self.names) + len(self.patterns) <= _LARGEST
         return self.everything or (self.is_settled and small)
 
-    def with_(self, other: Coverage) -> Coverage:
-        """Return what is evaluated by two schemas that both accept."""
-        return Coverage(
-            self.everything or other.everything,
-            self.names | other.names,
-            self.patterns | other.patterns,
-            max(self.start, other.start),
-            self.is_settled and other.is_settled,
-        )
-
 
 _NOTHING: Final = Coverage()
 _EVERYTHING: Final = Coverage(everything=True)
@@ -94,10 +84,14 @@ class Coverages:
 
     def of_all(self, keywords: Iterable[Keyword]) -> Coverage:
         """Return what keywords of one schema evaluate together."""
-        found = _NOTHING
-        for node in keywords:
-            found = found.with_(self._keyword(node))
-        return found
+        found = [part for node in keywords for part in self._parts(node)]
+        return Coverage(
+            any(part.everything for part in found),
+            frozenset[str]().union(*(part.names for part in found)),
+            frozenset[str]().union(*(part.patterns for part in found)),
+            max((part.start for part in found), default=0),
+            all(part.is_settled for part in found),
+        )
 
     def certain(self, node: Keyword) -> Iterator[Schema]:
         """Yield the subschemas that accept the same value wherever the keyword does."""
@@ -108,17 +102,16 @@ class Coverages:
         elif isinstance(node, nodes.ByType):
             yield from (schema for types, schema in node.cases if self.kind in types)
 
-    def _keyword(self, node: Keyword) -> Coverage:
+    def _parts(self, node: Keyword) -> Iterator[Coverage]:
+        """Yield what a keyword evaluates by itself, and by its subschemas."""
         own = OWN[self.kind].get(type(node))
         if own is not None:
-            return own(node)
-        found = _NOTHING
+            yield own(node)
         for schema in self.certain(node):
             covered = self.of(schema)
-            found = found.with_(covered if covered.is_known else _UNSETTLED)
+            yield covered if covered.is_known else _UNSETTLED
         if any(not self.of(schema).is_nothing for schema in self._uncertain(node)):
-            found = found.with_(_UNSETTLED)
-        return found
+            yield _UNSETTLED
 
     def _uncertain(self, node: Keyword) -> Iterator[Schema]:
         """Yield the subschemas that may or may not accept the same value."""

@@ -28,6 +28,9 @@ _MOST_SCHEMAS: Final = 200_000
 _MOST_SCOPES: Final = 20_000
 """So many of them may be read again: scopes can be as many as anchors combine."""
 
+_MOST_READINGS: Final = 10
+"""So often is all of it read at most."""
+
 Scope = Mapping[str, str]
 """By the name of a dynamic anchor: where the outermost one in the dynamic scope is."""
 
@@ -50,13 +53,14 @@ def read_program(
     """
     root = _root_pointer(document, component)
     documents = Documents(document, resources or {})
-    known = None
-    while known != documents.extent:
-        # What a reference makes a schema can hold what would have been heeded before.
+    for _ in range(_MOST_READINGS):
         known = documents.extent
         program = _Reading(documents, asserted_formats, strict).program(root)
-    refuse_endless_references(program)
-    return program
+        # What a reference makes a schema can hold what would have been heeded before.
+        if known == documents.extent:
+            refuse_endless_references(program)
+            return program
+    raise UnsupportedSchema("too many dynamic anchors in what no keyword makes a schema")
 
 
 def _root_pointer(document: Any, component: str | None) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import InvalidSchema
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
+
+_MOST_STEPS: Final = 100
+"""So far are references followed, to tell definitions apart: each step looks at all of them."""
 
 # Loops
 
@@ -69,15 +72,21 @@ def share_definitions(program: Program) -> Program:
     if len(set(kinds.values())) == len(kinds):
         return program
     targets = {key: tuple(_targets(schema)) for key, schema in definitions.items()}
-    count = 0
-    while count != len(set(kinds.values())):
+    for _ in range(_MOST_STEPS):
         count = len(set(kinds.values()))
         kinds = _numbered(
             {key: (kinds[key], *(kinds[each] for each in targets[key])) for key in kinds}
         )
+        if count == len(set(kinds.values())):
+            return replace(program, definitions=_first_of_each(kinds, definitions))
+    return program
+
+
+def _first_of_each(
+    kinds: Mapping[str, Any], definitions: Mapping[str, Schema]
+) -> dict[str, Schema]:
     first: dict[Any, Schema] = {}
-    shared = {key: first.setdefault(kinds[key], schema) for key, schema in definitions.items()}
-    return replace(program, definitions=shared)
+    return {key: first.setdefault(kinds[key], schema) for key, schema in definitions.items()}
 
 
 def _numbered(signatures: dict[str, Any]) -> dict[str, Any]:
