@@ -174,6 +174,23 @@ def test_a_document_that_is_given_must_be_of_3_1(version: str) -> None:
     assert (caught.value.keyword, caught.value.pointer) == ("openapi", "x:a#/openapi")
 
 
+def test_a_document_may_have_a_dialect_of_its_own() -> None:
+    """For all components; its meta-schema is given, and one that has a URI may have another."""
+    core = "https://json-schema.org/draft/2020-12/vocab/core"
+    resources = {"x:mine": {"$vocabulary": {core: True}}}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    document = {
+        **openapi(
+            A={"minimum": 1, "$ref": "x:b"}, B={"$id": "x:b", "$schema": dialect, "maximum": 5}
+        ),
+        "jsonSchemaDialect": "x:mine",
+    }
+    options: dict[str, Any] = {"component": "A", "resources": resources, "strict": False}
+    validator = av.compile_schema(document, **options)
+    assert validator.is_valid(0)
+    assert not validator.is_valid(6)
+
+
 # discriminator
 
 _PETS: Final[dict[str, Any]] = {

@@ -496,3 +496,16 @@ def test_what_is_easily_confused_is_told_apart(pitfall: str) -> None:
     assert judges.jsonschema_rust(schema, own_formats=True)(instance) is valid
     assert validator.is_valid(instance) is valid
     assert (list(validator.iter_errors(instance)) == []) is valid
+
+
+def test_an_empty_pattern_matches_every_name() -> None:
+    """So nothing is additional (core, 10.3.2.3), which jsonschema-rs says, too.
+
+    python-jsonschema joins the patterns to one, and takes an empty one for none at all.
+    """
+    schema = {"patternProperties": {"": True}, "additionalProperties": False}
+    validator = av.compile_schema(schema)
+    assert validator.is_valid({"a": 1})
+    assert list(validator.iter_errors({"a": 1})) == []
+    assert judges.jsonschema_rust(schema, own_formats=True)({"a": 1})
+    assert not judges.python_jsonschema(schema, own_formats=True)({"a": 1})
