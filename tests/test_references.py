@@ -170,7 +170,25 @@ def test_a_slip_in_an_anchor_has_a_hint() -> None:
     assert (caught.value.keyword, caught.value.pointer) == ("$ref", "/$ref")
 
 
-@pytest.mark.parametrize("uri", ["#a", "https://example.org/a#x", "", "/a", 5, "http://["])
+def test_uris_may_be_paths() -> None:
+    """As in the examples of many; a pointer that looks like one is another place."""
+    schema = {
+        "$id": "/schemas/customer",
+        "properties": {"home": {"$ref": "address"}, "n": {"$ref": "#/schemas/address%23/n"}},
+        "schemas": {"address#": {"n": {"type": "null"}}},
+    }
+    resources = {"/schemas/address": {"type": "integer", "n": {"type": "string"}}}
+    options: dict[str, Any] = {"resources": resources, "strict": False}
+    assert judged(schema, {"home": 1, "n": None}, **options)
+    errors = av.compile_schema(schema, **options).iter_errors({"home": "x", "n": "x"})
+    places = {error.pointer: error.schema_pointer for error in errors}
+    assert places == {
+        "/home": "</schemas/address>#/type",
+        "/n": "/schemas/address#/n/type",
+    }
+
+
+@pytest.mark.parametrize("uri", ["#a", "https://example.org/a#x", "", "<a>", 5, "http://["])
 def test_documents_have_uris(uri: Any) -> None:
     """Not of a part of a document, and not of the document itself."""
     with pytest.raises(av.InvalidSchema):

@@ -4,7 +4,8 @@ JSON Schema 2020-12 core, sections 8.2 and 9. Nothing is fetched: there are the 
 itself, those that the caller gave, and the meta-schemas of 2020-12.
 
 A *location* is a JSON Pointer into the document itself, or, for one of the others, its
-URI, ``#`` and the pointer.
+URI, ``#`` and the pointer. A URI that begins as a pointer does, with a slash, has angle
+brackets around it (RFC 3986, appendix C).
 """
 
 from __future__ import annotations
@@ -91,7 +92,7 @@ class Documents:
         base = self._add(document, Resource("", "")).uri
         for name, value in given.items():
             uri = self._uri_of(name, base)
-            self._add(value, Resource(uri, f"{uri}#"))
+            self._add(value, Resource(uri, f"<{uri}>#" if uri.startswith("/") else f"{uri}#"))
 
     @property
     def extent(self) -> tuple[bool, int]:
@@ -151,7 +152,7 @@ class Documents:
         if not isinstance(uri, str):
             raise InvalidSchema(f"a resource is given by a URI, not by {uri!r}")
         address, fragment = _resolved(base, uri, Origin("$id", ""))
-        if fragment or not address or address.startswith("/"):
+        if fragment or not address or address.startswith("<"):
             raise InvalidSchema(
                 f"no URI of a resource: {uri!r}; write it in full, without a fragment"
             )
