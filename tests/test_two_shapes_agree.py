@@ -316,6 +316,31 @@ def test_random_schemas_have_one_verdict(draw: Draw, value: Draw, named: set[str
     assert set(keywords) == named
 
 
+@pytest.mark.parametrize(
+    ("draw", "value"),
+    [(schemas.schema, schemas.instance), (schemas.evaluating, schemas.container)],
+    ids=["anything", "evaluating"],
+)
+def test_a_resource_may_be_embedded_or_given(draw: Draw, value: Draw) -> None:
+    """Where it stands makes no difference to what it means (core, section 9.3)."""
+    compared = Counter[bool]()
+    for schema, instances in _cases(SEEDS, draw, value):
+        text = json.dumps(schema)
+        if "$id" not in text or "root#/$defs/" in text:
+            continue
+        embedded = {name: each for name, each in schema["$defs"].items() if "$id" in each}
+        own = {name: each for name, each in schema["$defs"].items() if name not in embedded}
+        given = {f"https://example.org/{name}": each for name, each in embedded.items()}
+        whole = av.compile_schema(schema)
+        parts = av.compile_schema({**schema, "$defs": own}, resources=given)
+        for instance in instances:
+            verdict = whole.is_valid(instance)
+            assert parts.is_valid(instance) is verdict, text
+            assert (not list(parts.iter_errors(instance))) is verdict, text
+            compared[verdict] += 1
+    assert min(compared[True], compared[False]) > 200
+
+
 _PITFALLS: Final[dict[str, tuple[Any, Any, bool]]] = {
     "a list that looks like a stand-in for true": ({"enum": [True]}, ["boolean", 1], False),
     "true that looks like a list": ({"const": ["boolean", 1]}, True, False),
