@@ -102,6 +102,8 @@ _RULES: Final = {
     "minProperties": "too-few-properties",
     "maxProperties": "too-many-properties",
     "additionalProperties": "forbidden-property",
+    "unevaluatedProperties": "forbidden-property",
+    "unevaluatedItems": "forbidden-value",
     "propertyNames": "forbidden-name",
     "anyOf": "no-alternative",
     "oneOf": "not-one-alternative",

@@ -14,6 +14,7 @@ from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.nodes import Program
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.reader import read_program
+from alcamine_validate.schema.references import share_definitions
 from alcamine_validate.schema.unions import tell_unions_apart
 from alcamine_validate.validator import CompiledSchema, Validator
 
@@ -25,6 +26,7 @@ def compile_schema(
     *,
     component: str | None = None,
     overlay: Any = None,
+    resources: Mapping[str, Any] | None = None,
     assert_formats: bool = True,
     formats: Mapping[str, FormatCheck] | None = None,
     strict: bool = True,
@@ -33,7 +35,9 @@ def compile_schema(
 
     ``schema`` is a dict or bool as parsed from JSON; ``component`` names the schema under
     ``/components/schemas`` of an OpenAPI document, which may be left out where there is
-    only one. ``overlay`` is an OpenAPI Overlay 1.0 document, applied first.
+    only one. ``overlay`` is an OpenAPI Overlay 1.0 document, applied first. ``resources``
+    are further documents that references lead to, by URI (absolute, or relative to the
+    ``$id`` of ``schema``): nothing is ever fetched, and the meta-schemas are there.
 
     Formats are asserted: ours (cuid2, date, date-time, e164, email, ipv4, ipv6, time,
     uuid), and those that ``formats`` adds or replaces, each a function from a string to a
@@ -48,6 +52,7 @@ def compile_schema(
         schema,
         component=component,
         overlay=overlay,
+        resources=resources,
         asserted_formats={*FORMATS, *own_formats} if assert_formats else None,
         strict=strict,
     )
@@ -64,6 +69,7 @@ def compile_to_source(
     origin: str,
     component: str | None = None,
     overlay: Any = None,
+    resources: Mapping[str, Any] | None = None,
     assert_formats: bool = True,
     strict: bool = True,
 ) -> str:
@@ -73,7 +79,12 @@ def compile_to_source(
     """
     formats = FORMATS if assert_formats else None
     program = load_program(
-        schema, component=component, overlay=overlay, asserted_formats=formats, strict=strict
+        schema,
+        component=component,
+        overlay=overlay,
+        resources=resources,
+        asserted_formats=formats,
+        strict=strict,
     )
     with _within_pythons_limits():
         source = module_source(program, origin=origin)
@@ -87,17 +98,23 @@ def load_program(
     component: str | None,
     overlay: Any,
     asserted_formats: Any,
+    resources: Mapping[str, Any] | None = None,
     strict: bool = True,
 ) -> Program:
     """Return the nodes of ``schema``, with the overlay applied and unions told apart."""
     document = _plain_document(schema)
     if overlay is not None:
         document = apply_overlay(document, _plain_document(overlay))
+    given = {uri: _plain_document(each, f"{uri}#") for uri, each in (resources or {}).items()}
     with _within_pythons_limits():
         program = read_program(
-            document, component=component, asserted_formats=asserted_formats, strict=strict
+            document,
+            component=component,
+            resources=given,
+            asserted_formats=asserted_formats,
+            strict=strict,
         )
-        return tell_unions_apart(program)
+        return share_definitions(tell_unions_apart(program))
 
 
 @contextmanager
@@ -113,10 +130,10 @@ def _within_pythons_limits() -> Iterator[None]:
         raise UnsupportedSchema(f"nested too deep for Python: {error.msg}") from None
 
 
-def _plain_document(document: Any) -> Any:
+def _plain_document(document: Any, location: str = "") -> Any:
     try:
         return plain(document)
     except (NotPlain, RecursionError):
         for pointer, problem in foreign_values(document):
-            raise InvalidSchema(f"{problem} is no JSON", pointer=pointer) from None
-        raise InvalidSchema("the document is nested too deep") from None
+            raise InvalidSchema(f"{problem} is no JSON", pointer=location + pointer) from None
+        raise InvalidSchema("the document is nested too deep", pointer=location) from None

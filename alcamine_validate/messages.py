@@ -239,6 +239,8 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
         f"the property {shown(p['property'])} is missing, which {shown(p['because'])} requires"
     ),
     "additionalProperties": _additional,
+    "unevaluatedProperties": _additional,
+    "unevaluatedItems": lambda p: f"element {p['index']} is not allowed here",
     "propertyNames": lambda p: f"the name {shown(p['property'])} is not allowed for a property",
     "false": lambda _: "no value is allowed here",
     "not": lambda _: "the value is one that 'not' forbids",

@@ -41,8 +41,9 @@ class ValidationError(ValueError):
     """One keyword that an instance does not meet.
 
     ``pointer`` (RFC 6901) leads to the value in the instance, ``schema_pointer`` to the
-    keyword in the schema document; ``keyword`` is its name, and ``params`` are the facts
-    from which ``message`` is made. ``errors`` holds all errors of the instance when the
+    keyword in the schema document (in another one that was given, after its URI and ``#``);
+    ``keyword`` is its name, and ``params`` are the facts from which ``message`` is made.
+    ``errors`` holds all errors of the instance when the
     exception was raised by ``validate``, and is empty otherwise.
     """
 

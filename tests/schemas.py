@@ -9,9 +9,13 @@ What judges read differently is not drawn, so that any two verdicts must be equa
   ends in a newline;
 - ``multipleOf`` meets only numbers that binary fractions hold exactly, for
   python-jsonschema divides floats;
+- no pattern is empty, for python-jsonschema takes an empty one for none beside
+  ``additionalProperties``: it joins them with ``|`` and asks whether any text came out;
 - texts are far from, or plainly of, the formats that both libraries check by themselves;
-- what is refused when compiling (``$dynamicRef``, ``unevaluated…``, anchors) is left out,
-  and a reference in place leads to a later definition, so that none leads to itself.
+- a reference in place leads to a later definition, so that none leads to itself.
+
+One schema in three has URIs: its definitions are resources of their own, with anchors, and
+dynamic references lead where the way to them decides.
 """
 
 from __future__ import annotations
@@ -39,7 +43,7 @@ STAMPS: Final = (
 FORMATS: Final = (
     "cuid2", "date", "date-time", "e164", "email", "ipv4", "ipv6", "time", "uuid",
 )  # fmt: skip
-PATTERNS: Final = ("^a", "b$", "^(?:a|b)+$", "[0-9]", r"\d{4}-\d\d", "^.$", "^[^a]*$", "a{2}", "")
+PATTERNS: Final = ("^a", "b$", "^(?:a|b)+$", "[0-9]", r"\d{4}-\d\d", "^.$", "^[^a]*$", "a{2}", "^")
 _SCALARS: Final = (None, True, False, *NUMBERS, *TEXTS)
 _DEFINITIONS: Final = ("one", "two")
 
@@ -64,20 +68,109 @@ def instance(random: Random, depth: int = 3) -> Any:
 
 def schema(random: Random) -> Any:
     """Draw a schema with two definitions, which may refer to each other and to the root."""
-    root = _Drawing(random, first=0).schema(3)
+    spelled = _Identified(random) if random.random() < 0.35 else _Spelled()
+    root = _Drawing(random, spelled, first=0).schema(3)
     if not isinstance(root, dict):
         return root
     definitions = {
-        name: _Drawing(random, first=index + 1).schema(1) for index, name in enumerate(_DEFINITIONS)
+        name: spelled.definition(name, _Drawing(random, spelled, first=index + 1).schema(1))
+        for index, name in enumerate(_DEFINITIONS)
     }
-    return {**root, "$defs": definitions}
+    return spelled.root({**root, "$defs": definitions})
+
+
+def evaluating(random: Random) -> Any:
+    """Draw a schema that asks what the subschemas for the same value have evaluated."""
+    spelled = _Identified(random) if random.random() < 0.35 else _Spelled()
+    asked = ("unevaluatedProperties", "unevaluatedItems")
+    bodies = {
+        name: _Drawing(random, spelled, first=index).parts(3 if name == "root" else 1)
+        for index, name in enumerate(("root", *_DEFINITIONS))
+    }
+    spelled.leaves(bodies, _Drawing(random, spelled, first=len(_DEFINITIONS)))
+    root = bodies.pop("root") | {
+        keyword: random.choice((False, {"type": ["null", "string"]})) for keyword in asked
+    }
+    definitions = {name: spelled.definition(name, schema) for name, schema in bodies.items()}
+    return spelled.root({**root, "$defs": {**root.get("$defs", {}), **definitions}})
+
+
+def container(random: Random) -> Any:
+    """Draw an object or array of few small values."""
+    if random.random() < 0.5:
+        return [random.choice((None, 1, "a")) for _ in range(random.randrange(5))]
+    names = random.sample(NAMES, random.randint(0, 3))
+    return {name: random.choice((None, 1, "a")) for name in names}
+
+
+class _Spelled:
+    """How references are spelled: here as pointers within the one document."""
+
+    def root(self, schema: dict[str, Any]) -> Any:
+        """Return the whole schema."""
+        return schema
+
+    def definition(self, name: str, schema: Any) -> Any:
+        """Return the schema of a definition."""
+        return schema
+
+    def in_place(self, name: str) -> dict[str, str]:
+        """Return a reference to a definition, for the same value."""
+        return {"$ref": f"#/$defs/{name}"}
+
+    def below(self, name: str | None) -> dict[str, str]:
+        """Return a reference to a definition, or to the root, for a part of the value."""
+        return {"$ref": "#"} if name is None else self.in_place(name)
+
+    def leaves(self, bodies: dict[str, dict[str, Any]], drawing: _Drawing) -> None:
+        """Give schemas a dynamic reference, for the same value, where there can be one."""
+
+
+class _Identified(_Spelled):
+    """References by URI, anchor and dynamic anchor, to definitions with URIs of their own."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.dynamic = [each for each in (*_DEFINITIONS, "root") if random.random() < 0.7]
+
+    def root(self, schema: dict[str, Any]) -> Any:
+        return {"$id": "https://example.org/root", **self._dynamic("root"), **schema}
+
+    def definition(self, name: str, schema: Any) -> Any:
+        content = schema if isinstance(schema, dict) else {"allOf": [schema]}
+        return {"$id": name, "$anchor": "here", **self._dynamic(name), **content}
+
+    def in_place(self, name: str) -> dict[str, str]:
+        spellings = (name, f"/{name}#", f"https://example.org/{name}#here", f"root#/$defs/{name}")
+        return {"$ref": self.random.choice(spellings)}
+
+    def below(self, name: str | None) -> dict[str, str]:
+        if self.dynamic and self.random.random() < 0.5:
+            return {"$dynamicRef": f"{self.random.choice(self.dynamic)}#node"}
+        if name is None:
+            return {"$ref": self.random.choice(("root", "/root#"))}
+        return self.in_place(name)
+
+    def leaves(self, bodies: dict[str, dict[str, Any]], drawing: _Drawing) -> None:
+        """Let the outermost leaf on the way decide, which refers to nothing."""
+        owners = self.random.sample(list(bodies), 2)
+        for name in owners:
+            leaf = {"$dynamicAnchor": "leaf", **drawing.parts(1)}
+            bodies[name]["$defs"] = {"leaf": leaf}
+        for body in bodies.values():
+            if self.random.random() < 0.7:
+                body["$dynamicRef"] = f"{self.random.choice(owners)}#leaf"
+
+    def _dynamic(self, name: str) -> dict[str, str]:
+        return {"$dynamicAnchor": "node"} if name in self.dynamic else {}
 
 
 class _Drawing:
     """Draws schemas that, in place, refer only to the definitions from ``first`` on."""
 
-    def __init__(self, random: Random, first: int) -> None:
+    def __init__(self, random: Random, spelled: _Spelled, first: int) -> None:
         self.random = random
+        self.spelled = spelled
         self.first = first
 
     def schema(self, depth: int) -> Any:
@@ -117,18 +210,26 @@ class _Drawing:
 
     def _below(self, depth: int) -> Draw:
         """Return what draws a schema for a part of the instance: any reference may stand there."""
-        targets = ["#", *(f"#/$defs/{name}" for name in _DEFINITIONS)]
-        below = _Drawing(self.random, first=len(_DEFINITIONS))
-        return lambda: self._or_reference(targets, lambda: below.schema(depth - 1))
+        names = [None, *_DEFINITIONS]
+        below = _Drawing(self.random, self.spelled, first=len(_DEFINITIONS))
+
+        def draw() -> Any:
+            if self.random.random() < 0.12:
+                return self.spelled.below(self.random.choice(names))
+            return below.schema(depth - 1)
+
+        return draw
 
     def _in_place(self, depth: int) -> Draw:
         """Return what draws a schema for the instance itself."""
-        targets = [f"#/$defs/{name}" for name in _DEFINITIONS[self.first :]]
-        return lambda: self._or_reference(targets, lambda: self.schema(depth - 1))
+        names = _DEFINITIONS[self.first :]
 
-    def _or_reference(self, targets: list[str], otherwise: Draw) -> Any:
-        is_reference = targets and self.random.random() < 0.12
-        return {"$ref": self.random.choice(targets)} if is_reference else otherwise()
+        def draw() -> Any:
+            if names and self.random.random() < 0.12:
+                return self.spelled.in_place(self.random.choice(names))
+            return self.schema(depth - 1)
+
+        return draw
 
     def _list(self, draw: Draw, least: int, most: int) -> list[Any]:
         return [draw() for _ in range(self.random.randint(least, most))]
@@ -173,6 +274,7 @@ class _Drawing:
             "uniqueItems": lambda: True,
             "prefixItems": lambda: self._list(below, 1, 2),
             "items": below,
+            "unevaluatedItems": self.random.choice((below, lambda: False)),
         }
 
     def _contains(self, depth: int) -> Keywords:
@@ -192,10 +294,76 @@ class _Drawing:
             "properties": lambda: self._of_names(below),
             "patternProperties": lambda: {pattern: below() for pattern in patterns},
             "additionalProperties": self.random.choice((below, lambda: False)),
+            "unevaluatedProperties": self.random.choice((below, lambda: False)),
             "propertyNames": lambda: self._names_schema(depth),
             "dependentRequired": lambda: self._of_names(lambda: self._names(2)),
             "dependentSchemas": lambda: self._of_names(in_place),
             "x-timestamp-order": lambda: self._list(lambda: self.random.sample(NAMES, 2), 1, 2),
+        }
+
+    # What evaluates the parts of a value
+
+    def parts(self, depth: int) -> dict[str, Any]:
+        """Draw a schema for the same value that evaluates some parts of it."""
+        groups = [self._evaluating, self._accepting] + [self._composing] * 2 * bool(depth)
+        result: dict[str, Any] = {}
+        for group in self.random.choices(groups, k=self.random.choice((1, 2, 2, 3))):
+            keywords = group(depth)
+            for name in self.random.sample(list(keywords), self.random.choice((1, 1, 2))):
+                result[name] = keywords[name]()
+        return result
+
+    def _part(self) -> Any:
+        return self.random.choice((True, True, {"type": ["null", "string"]}, {"not": {"const": 1}}))
+
+    def _evaluating(self, depth: int) -> Keywords:
+        rarely = self.random.random() < 0.3
+        everything: Keywords = dict.fromkeys(
+            ("additionalProperties", "items", "unevaluatedItems", "unevaluatedProperties"),
+            self._part,
+        )
+        return {
+            "properties": lambda: self._of_names(self._part),
+            "patternProperties": lambda: {self.random.choice(PATTERNS): self._part()},
+            "prefixItems": lambda: self._list(self._part, 1, 3),
+            "contains": lambda: {"type": self.random.choice(("null", "string", "integer"))},
+            **(everything if rarely else {}),
+        }
+
+    def _accepting(self, depth: int) -> Keywords:
+        """Keywords that evaluate nothing, and decide whether the others count."""
+        return {
+            "type": lambda: self.random.choice(("object", "array", ["array", "object"])),
+            "required": lambda: self._names(1),
+            "minItems": lambda: self.random.choice((1, 2)),
+            "maxProperties": lambda: self.random.choice((2, 3)),
+            "minContains": lambda: self.random.choice((0, 1)),
+            "enum": lambda: [container(self.random) for _ in range(3)],
+        }
+
+    def _composing(self, depth: int) -> Keywords:
+        names = _DEFINITIONS[self.first :]
+
+        def in_place() -> Any:
+            if self.random.random() < 0.08:
+                return self.random.random() < 0.8
+            return self.parts(depth - 1)
+
+        def union() -> Any:
+            if self.random.random() < 0.75:
+                return self._list(in_place, 1, 3)
+            types = self.random.sample(("object", "array", "null"), 2)
+            return [{**self.parts(depth - 1), "type": name} for name in types]
+
+        references: Keywords = {}
+        if names:
+            references = {"$ref": lambda: self.spelled.in_place(self.random.choice(names))["$ref"]}
+        return {
+            **dict.fromkeys(("anyOf", "oneOf"), union),
+            **dict.fromkeys(("not", "if", "then", "else"), in_place),
+            "allOf": lambda: self._list(in_place, 1, 2),
+            "dependentSchemas": lambda: self._of_names(in_place),
+            **references,
         }
 
     def _names_schema(self, depth: int) -> Any:

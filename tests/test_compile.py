@@ -835,6 +835,7 @@ def test_annotations_are_known_by_name_and_say_nothing() -> None:
         "readOnly": True, "title": "t", "writeOnly": False, "discriminator": {"propertyName": "x"},
         "example": 1, "externalDocs": {}, "xml": {},
         "$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://example.org/s",
+        "$anchor": "a", "$dynamicAnchor": "b", "$vocabulary": {"https://example.org/v": True},
     }  # fmt: skip
     instances: list[Any] = [None, 0, "text", [], {}]
     for instance in instances:
@@ -862,20 +863,12 @@ def test_an_unknown_format_is_refused() -> None:
 @pytest.mark.parametrize(
     ("schema", "keyword", "pointer"),
     [
-        ({"unevaluatedItems": False}, "unevaluatedItems", "/unevaluatedItems"),
-        ({"not": {"$vocabulary": 1}}, "$vocabulary", "/not/$vocabulary"),
-        ({"unevaluatedProperties": 1}, "unevaluatedProperties", "/unevaluatedProperties"),
-        ({"$dynamicRef": "#a"}, "$dynamicRef", "/$dynamicRef"),
-        ({"items": {"$dynamicAnchor": "a"}}, "$dynamicAnchor", "/items/$dynamicAnchor"),
-        ({"properties": {"~": {"$anchor": "a"}}}, "$anchor", "/properties/~0/$anchor"),
         ({"$recursiveRef": "#"}, "$recursiveRef", "/$recursiveRef"),
         ({"additionalItems": False}, "additionalItems", "/additionalItems"),
         ({"dependencies": {}}, "dependencies", "/dependencies"),
-        ({"allOf": [{"$id": "other"}]}, "$id", "/allOf/0/$id"),
         ({"$ref": "other.json"}, "$ref", "/$ref"),
         ({"$ref": "https://example.org/other#/a"}, "$ref", "/$ref"),
-        ({"$ref": "#anchor"}, "$ref", "/$ref"),
-        ({"$ref": "#/$defs/a/b", "$defs": {"a": {"$id": "x", "b": {}}}}, "$ref", "/$ref"),
+        ({"$dynamicRef": "other.json#a"}, "$dynamicRef", "/$dynamicRef"),
         ({"$schema": "http://json-schema.org/draft-07/schema#"}, "$schema", "/$schema"),
         ({"items": {"$schema": "https://example.org/mine"}}, "$schema", "/items/$schema"),
         ({"pattern": "(a)\\1"}, "pattern", "/pattern"),
@@ -895,7 +888,7 @@ def test_what_is_not_implemented_is_refused_by_name(
 
 def test_what_nothing_refers_to_is_not_refused() -> None:
     """A definition that no reference leads to changes no verdict."""
-    assert judged({"$defs": {"unused": {"unevaluatedItems": False}}}, [1])
+    assert judged({"$defs": {"unused": {"dependencies": {"a": ["b"]}, "$ref": "x"}}}, {"a": 1})
 
 
 # Schemas that break the rules
@@ -920,7 +913,10 @@ MALFORMED: Final = [
     *_malformed("required", "a", [1], ["a", "a"], {}, None),
     *_malformed("properties patternProperties dependentSchemas", [], True, "a", None),
     *_malformed("dependentRequired", [], {"a": "b"}, {"a": ["b", "b"]}, {"a": [1]}, None),
-    *_malformed("$ref", 5, None, {}, "#/nowhere", "#/enum/9"),
+    *_malformed("$ref $dynamicRef", 5, None, {}, "#/nowhere", "#/enum/9", "#nowhere"),
+    *_malformed("$anchor $dynamicAnchor", 5, None, {}, "", "1", "a b", "#a", "a\n", "\u00e9"),
+    *_malformed("$id", 5, None, {}, "#a", "x#a", "", "#", "http://["),
+    *_malformed("$schema", 5, {}, []),
     *_malformed("x-timestamp-order", 5, {}, [["a"]], [["a", "b", "c"]], [["a", "a"]], [[1, 2]]),
 ]
 
@@ -959,6 +955,9 @@ def test_a_malformed_keyword_is_named_with_its_place(
         (lambda value: {"allOf": [True, value]}, "/allOf/1"),
         (lambda value: {"anyOf": [True, value]}, "/anyOf/1"),
         (lambda value: {"oneOf": [True, value]}, "/oneOf/1"),
+        (lambda value: {"unevaluatedItems": value}, "/unevaluatedItems"),
+        (lambda value: {"unevaluatedProperties": value}, "/unevaluatedProperties"),
+        (lambda value: {"$dynamicRef": "#/$defs/a", "$defs": {"a": value}}, "/$defs/a"),
         (lambda value: {"$ref": "#/$defs/a", "$defs": {"a": value}}, "/$defs/a"),
     ],
 )

@@ -77,7 +77,8 @@ NAMES: Final = [
     "None", "True", "False", "none", "true", "false", "class", "def", "lambda", "match", "case",
     "type", "async", "print", "_", "__", "__class__", "__init__", "__dict__", "__builtins__",
     "__import__", "__name__", "__debug__", "mro", "self", "sum", "any", "Literal", "literal",
-    "NotRequired", "TypedDict", "object", "Object", "Root",
+    "NotRequired", "TypedDict", "object", "Object", "Root", "evaluated", "filter", "set", "range",
+    "_evaluated_properties_of_root", "_evaluated_items_of_root",
 ]  # fmt: skip
 TEXTS: Final = list(dict.fromkeys([*BREAKOUTS, *ODD, *NAMES]))
 
@@ -86,6 +87,7 @@ def _is_harmless(text: str) -> bool:
     """Tell whether ``text`` collides with no other name of the schema and the instances."""
     return text.rstrip(" !") == text and text not in (
         "deep", "number", "time", "id", "lists", "union", "kind", "size", "other", "another",
+        "evaluated", "identified", "given",
     )  # fmt: skip
 
 
@@ -106,13 +108,18 @@ def _schema(text: str) -> dict[str, Any]:
     uri = "" if re.search("[\ud800-\udfff]", text) else quote(escape(text), safe="")
     leaf = {"type": ["string", "null"], "maxLength": 100_000, "enum": [text, "other", None]}
     branch = {"type": "object", "required": ["kind", "size"]}
+    identified, given = _uris(text)
     return {
         "$comment": text,
         "title": text,
         "description": text,
         "default": {text: [text]},
         f"x-{text}": text,
-        "$defs": {text: {"const": text}, "": {"const": text}},
+        "$defs": {
+            text: {"const": text},
+            "": {"const": text},
+            "of its own": {"$id": identified, "$anchor": "a", "$dynamicAnchor": "b", "const": text},
+        },
         "type": "object",
         "required": [text, "deep"],
         "properties": {
@@ -145,11 +152,39 @@ def _schema(text: str) -> dict[str, Any]:
                     branch | {"properties": {"kind": {"const": text + "!"}, "size": {"enum": [1]}}},
                 ]
             },
+            "identified": {"items": {"$ref": identified, "$dynamicRef": f"{identified}#b"}},
+            "given": {"items": {"$ref": f"{given}#/properties/{uri}"}},
+            "evaluated": {
+                "properties": {text: True},
+                "dependentSchemas": {text: {"properties": {text + "?": True}}},
+                "if": {"required": [text + "?"]},
+                "then": {
+                    "patternProperties": {_pattern(text): True},
+                    "anyOf": [{"properties": {text + "!": {"const": text}}}],
+                },
+                "oneOf": [
+                    branch | {"properties": {"kind": {"const": text}, "size": True}},
+                    branch | {"properties": {"kind": {"const": text + "!"}}},
+                ],
+                "unevaluatedProperties": False,
+            },
         },
         "dependentRequired": {text: [text, "deep"]},
         "dependentSchemas": {text: {"minProperties": 1, "required": [text]}},
         "allOf": [{"properties": {text: {"type": "string"}}}, {"if": {"required": [text]}}],
     }
+
+
+def _uris(text: str) -> tuple[str, str]:
+    """Return two URIs that have ``text`` in them: as they should not, unescaped."""
+    tail = text.replace("#", "")
+    return f"urn:a:{tail}", f"urn:b:{tail}"
+
+
+def _resources(text: str) -> dict[str, Any]:
+    """Return the document that :func:`_schema` refers to."""
+    values = {"enum": [text, {text: text}]}
+    return {_uris(text)[1]: {"properties": {"": values, text: values}}}
 
 
 def _instances(text: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
@@ -174,6 +209,17 @@ def _instances(text: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
     yield good | {"deep": {text: "other"}}, [(f"/deep/{token}", "pattern")]
     yield good | {"deep": {text: "another"}}, [
         (f"/deep/{token}", "enum"), (f"/deep/{token}", "pattern"),
+    ]  # fmt: skip
+    yield good | {"identified": [text], "given": [text, {text: text}]}, []
+    yield good | {"identified": [text + "!"], "given": [text + "!"]}, [
+        ("/identified/0", "const"), ("/given/0", "enum"),
+    ]  # fmt: skip
+    yield good | {"evaluated": {"kind": text, "size": 1, text: 1, text + "?": 1}}, []
+    yield good | {"evaluated": {"kind": text, "size": 1, text + "?": 1}}, [
+        (f"/evaluated/{token}?", "unevaluatedProperties"),
+    ]  # fmt: skip
+    yield good | {"evaluated": {"kind": text + "!", "size": 1}}, [
+        ("/evaluated/size", "unevaluatedProperties"),
     ]  # fmt: skip
     yield good | {"deep": {text: text, text + " ": 1}}, [
         (f"/deep/{token} ", "additionalProperties"), (f"/deep/{token} ", "propertyNames"),
@@ -202,7 +248,7 @@ def test_the_payload_would_work() -> None:
 
 @cache
 def _source(text: str) -> str:
-    return av.compile_to_source(_schema(text), origin=text)
+    return av.compile_to_source(_schema(text), resources=_resources(text), origin=text)
 
 
 def _shape(source: str) -> str:
@@ -263,7 +309,7 @@ _LOCAL: Final = re.compile(r"[a-z][0-9a-z_]*")
 _GLOBAL: Final = re.compile(r"_[0-9a-z_]+|_[0-9A-Z_]+")
 _BUILTINS: Final = {
     "dict", "list", "str", "int", "float", "bool", "len", "enumerate", "frozenset", "sum", "map",
-    "KeyError", "TypeError",
+    "KeyError", "TypeError", "filter", "range", "set",
 }  # fmt: skip
 _METHODS: Final = {"get", "items", "append", "is_integer", "compile", "search", "pop", "keys"}
 _MODULES: Final = {"__future__", "re", "math", "typing", "alcamine_validate.runtime"}
@@ -302,13 +348,14 @@ def _hold_to_known_names(source: str) -> None:
             assert node.func.attr in _METHODS
         elif isinstance(node, ast.Call):
             assert isinstance(node.func, ast.Name)
+            assert not any(isinstance(argument, ast.Starred) for argument in node.args)
         else:
             assert not isinstance(node, _UNWANTED), type(node)
 
 
 _UNWANTED: Final = (
     ast.Lambda, ast.ClassDef, ast.Global, ast.Nonlocal, ast.JoinedStr, ast.Delete, ast.With,
-    ast.AsyncFunctionDef, ast.Await, ast.Yield, ast.YieldFrom, ast.Assert, ast.Raise, ast.Starred,
+    ast.AsyncFunctionDef, ast.Await, ast.Yield, ast.YieldFrom, ast.Assert, ast.Raise,
     ast.NamedExpr, ast.Match, ast.While,
 )  # fmt: skip
 
@@ -343,7 +390,7 @@ def test_the_source_can_be_written_to_a_file(text: str) -> None:
 
 
 def _same_verdicts(text: str) -> None:
-    validator = av.compile_schema(_schema(text))
+    validator = av.compile_schema(_schema(text), resources=_resources(text))
     for instance, expected in _instances(text):
         errors = [(error.pointer, error.keyword) for error in validator.iter_errors(instance)]
         assert sorted(errors) == sorted(expected)

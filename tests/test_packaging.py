@@ -19,6 +19,7 @@ from tests.durations import without_durations
 
 ROOT: Final = Path(__file__).parent.parent
 PACKAGE: Final = ROOT / "alcamine_validate"
+METASCHEMAS: Final = PACKAGE / "schema" / "draft2020_12"
 LIBRARIES: Final = sorted({str(Path(str(lib.__file__)).parent.parent) for lib in (orjson, yaml)})
 
 ALONE: Final = """
@@ -72,6 +73,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     modules = {str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*.py")}
     documents = {f"alcamine_validate/spec/{name}" for name in ("openapi.yaml", "overlay.yaml")}
+    documents |= {str(path.relative_to(ROOT)) for path in METASCHEMAS.iterdir()}
     assert modules | documents | {"alcamine_validate/py.typed"} <= names
     assert "alcamine_validate/generated/corrected.py" in modules
     for name in names - modules - documents:
@@ -103,7 +105,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     needed = [one for one in metadata.get_all("Requires-Dist", []) if "extra ==" not in one]
     assert sorted(one.partition(">")[0] for one in needed) == ["orjson", "pyyaml"]
     assert "alcamine-validate = alcamine_validate.__main__:run" in commands
-    assert any(name.endswith("LICENSE") for name in names)
+    assert sum(name.endswith("/LICENSE") for name in names if name.startswith(folder)) == 2
 
 
 def test_the_installed_command_checks(installed: Path, tmp_path: Path) -> None:
@@ -132,6 +134,14 @@ def test_the_installed_command_compiles(installed: Path, tmp_path: Path) -> None
     differing = [number for number, pair in enumerate(zip(mine, committed, strict=True))
                  if pair[0] != pair[1]]  # fmt: skip
     assert differing == [2]
+
+
+def test_the_installed_command_knows_the_meta_schemas(installed: Path, tmp_path: Path) -> None:
+    """Without the network, and without the checkout."""
+    (tmp_path / "s.json").write_text('{"$ref": "https://json-schema.org/draft/2020-12/schema"}')
+    result = alone(installed, tmp_path, "compile", "--spec", "s.json", "-o", "mine.py")
+    assert (result.stdout, result.stderr, result.returncode) == ("", "", 0)
+    assert "draft/2020-12/meta/validation" in (tmp_path / "mine.py").read_text("utf-8")
 
 
 def test_the_installed_command_shows_its_documents(installed: Path, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from random import Random
 from types import ModuleType
@@ -260,29 +260,44 @@ def _without_position(finding: av.Finding) -> tuple[Any, ...]:
 # Compiled schemas
 
 
-def _cases(seeds: range) -> Iterator[tuple[Any, list[Any]]]:
+def _cases(seeds: range, draw: Draw, value: Draw) -> Iterator[tuple[Any, list[Any]]]:
     """Yield random schemas, each with instances."""
     for seed in seeds:
         random = Random(seed)
-        yield schemas.schema(random), [schemas.instance(random) for _ in range(8)]
+        yield draw(random), [value(random) for _ in range(8)]
 
 
+Draw = Callable[[Random], Any]
 SEEDS: Final = range(1_200)
 _KEYWORDS: Final = {
     "additionalProperties", "anyOf", "const", "contains", "dependentRequired", "enum",
     "exclusiveMaximum", "exclusiveMinimum", "false", "format", "maxContains", "maxItems",
     "maxLength", "maxProperties", "maximum", "minContains", "minItems", "minLength",
     "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern", "propertyNames",
-    "required", "type", "uniqueItems", judges.ORDER,
+    "required", "type", "unevaluatedItems", "unevaluatedProperties", "uniqueItems", judges.ORDER,
 }  # fmt: skip
 """All that an error can name. (allOf, if, items and the like have no errors of their own.)"""
 
 
-def test_random_schemas_have_one_verdict() -> None:
+_OF_EVALUATING: Final = {
+    "anyOf", "contains", "enum", "false", "maxProperties", "minContains", "minItems", "not",
+    "oneOf", "required", "type", "unevaluatedItems", "unevaluatedProperties",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("draw", "value", "named"),
+    [
+        (schemas.schema, schemas.instance, _KEYWORDS),
+        (schemas.evaluating, schemas.container, _OF_EVALUATING),
+    ],
+    ids=["anything", "evaluating"],
+)
+def test_random_schemas_have_one_verdict(draw: Draw, value: Draw, named: set[str]) -> None:
     """Both our shapes, python-jsonschema and jsonschema-rs agree on random schemas."""
     otherwise: list[str] = []
     verdicts, keywords = Counter[bool](), Counter[str]()
-    for schema, instances in _cases(SEEDS):
+    for schema, instances in _cases(SEEDS, draw, value):
         validator = av.compile_schema(schema)
         judged = [
             judges.python_jsonschema(schema, own_formats=False),
@@ -298,7 +313,32 @@ def test_random_schemas_have_one_verdict() -> None:
                 otherwise.append(f"{json.dumps(schema)} on {json.dumps(instance)}: {said} {flaws}")
     assert not sorted(otherwise, key=len)[:5]
     assert min(verdicts[True], verdicts[False]) > len(SEEDS)
-    assert set(keywords) == _KEYWORDS
+    assert set(keywords) == named
+
+
+@pytest.mark.parametrize(
+    ("draw", "value"),
+    [(schemas.schema, schemas.instance), (schemas.evaluating, schemas.container)],
+    ids=["anything", "evaluating"],
+)
+def test_a_resource_may_be_embedded_or_given(draw: Draw, value: Draw) -> None:
+    """Where it stands makes no difference to what it means (core, section 9.3)."""
+    compared = Counter[bool]()
+    for schema, instances in _cases(SEEDS, draw, value):
+        text = json.dumps(schema)
+        if "$id" not in text or "root#/$defs/" in text:
+            continue
+        embedded = {name: each for name, each in schema["$defs"].items() if "$id" in each}
+        own = {name: each for name, each in schema["$defs"].items() if name not in embedded}
+        given = {f"https://example.org/{name}": each for name, each in embedded.items()}
+        whole = av.compile_schema(schema)
+        parts = av.compile_schema({**schema, "$defs": own}, resources=given)
+        for instance in instances:
+            verdict = whole.is_valid(instance)
+            assert parts.is_valid(instance) is verdict, text
+            assert (not list(parts.iter_errors(instance))) is verdict, text
+            compared[verdict] += 1
+    assert min(compared[True], compared[False]) > 200
 
 
 _PITFALLS: Final[dict[str, tuple[Any, Any, bool]]] = {
@@ -329,6 +369,120 @@ _PITFALLS: Final[dict[str, tuple[Any, Any, bool]]] = {
         {"not": {"type": "array", "oneOf": [{"type": "null"}, {"type": "boolean"}]}},
         [],
         True,
+    ),
+    "a branch that a wider one covers": (
+        {
+            "anyOf": [{"type": "object"}, {"type": "object", "properties": {"a": True}}],
+            "unevaluatedProperties": False,
+        },
+        {"a": 1},
+        True,
+    ),
+    "a branch that a wider one covers, of arrays": (
+        {"anyOf": [{"type": "array"}, {"type": "array", "items": True}], "unevaluatedItems": False},
+        [1],
+        True,
+    ),
+    "what a branch for another type evaluates": (
+        {
+            "oneOf": [
+                {"type": "object", "properties": {"a": True}},
+                {"type": "array", "prefixItems": [True]},
+            ],
+            "unevaluatedItems": False,
+            "unevaluatedProperties": False,
+        },
+        [1, 2],
+        False,
+    ),
+    "what a branch for another constant evaluates": (
+        {
+            "oneOf": [
+                {
+                    "type": "object",
+                    "required": ["k"],
+                    "properties": {"k": {"const": "a"}, "x": True},
+                },
+                {"type": "object", "required": ["k"], "properties": {"k": {"const": "b"}}},
+            ],
+            "unevaluatedProperties": False,
+        },
+        {"k": "b", "x": 1},
+        False,
+    ),
+    "an array where a constant tells objects apart": (
+        {
+            "anyOf": [
+                {
+                    "oneOf": [
+                        {
+                            "type": "object",
+                            "required": ["k"],
+                            "properties": {"k": {"const": constant}},
+                            "prefixItems": [True],
+                        }
+                        for constant in "ab"
+                    ]
+                },
+                {"prefixItems": [True]},
+            ],
+            "unevaluatedItems": False,
+        },
+        [1],
+        True,
+    ),
+    "all that a reference evaluates": (
+        {
+            "$ref": "#/$defs/a",
+            "unevaluatedProperties": False,
+            "$defs": {"a": {"additionalProperties": True}},
+        },
+        {"a": 1},
+        True,
+    ),
+    "a condition without consequences": (
+        {"if": {"properties": {"a": {"const": 1}}}, "unevaluatedProperties": False},
+        {"a": 1},
+        True,
+    ),
+    "a condition that is not met": (
+        {"if": {"properties": {"a": {"const": 1}}}, "unevaluatedProperties": False},
+        {"a": 2},
+        False,
+    ),
+    "names of dependent schemas are no elements": (
+        {"dependentSchemas": {"a": {"prefixItems": [True]}}, "unevaluatedItems": False},
+        ["a"],
+        False,
+    ),
+    "what contains need not find": (
+        {"contains": {"const": 1}, "minContains": 0, "unevaluatedItems": False},
+        [1, 1.0],
+        True,
+    ),
+    "an element that contains does not match": (
+        {"contains": {"const": 1}, "minContains": 0, "unevaluatedItems": False},
+        [1, True],
+        False,
+    ),
+    "what not forbids evaluates nothing": (
+        {"not": {"not": {"properties": {"a": True}}}, "unevaluatedProperties": False},
+        {"a": 1},
+        False,
+    ),
+    "a cousin's properties": (
+        {"allOf": [{"properties": {"a": True}}, {"unevaluatedProperties": False}]},
+        {"a": 1},
+        False,
+    ),
+    "elements beyond those that a longer prefix evaluates": (
+        {
+            "prefixItems": [True],
+            "anyOf": [{"prefixItems": [True, True]}, {"prefixItems": [True, True, {"const": 3}]}],
+            "unevaluatedItems": False,
+        },
+        [1, 2, 4],
+        False,
     ),
     "null where stamps are batched": (
         {
@@ -367,3 +521,16 @@ def test_what_is_easily_confused_is_told_apart(pitfall: str) -> None:
     assert judges.jsonschema_rust(schema, own_formats=True)(instance) is valid
     assert validator.is_valid(instance) is valid
     assert (list(validator.iter_errors(instance)) == []) is valid
+
+
+def test_an_empty_pattern_matches_every_name() -> None:
+    """So nothing is additional (core, 10.3.2.3), which jsonschema-rs says, too.
+
+    python-jsonschema joins the patterns to one, and takes an empty one for none at all.
+    """
+    schema = {"patternProperties": {"": True}, "additionalProperties": False}
+    validator = av.compile_schema(schema)
+    assert validator.is_valid({"a": 1})
+    assert list(validator.iter_errors({"a": 1})) == []
+    assert judges.jsonschema_rust(schema, own_formats=True)({"a": 1})
+    assert not judges.python_jsonschema(schema, own_formats=True)({"a": 1})

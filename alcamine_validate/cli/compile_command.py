@@ -27,6 +27,14 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
         "--component", metavar="NAME", help="which of an OpenAPI document's components.schemas"
     )
     compile_.add_argument(
+        "--resource",
+        action="append",
+        default=[],
+        dest="resources",
+        metavar="URI=FILE",
+        help="a document that references with this URI lead to; repeatable. Nothing is fetched",
+    )
+    compile_.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: stdout)"
     )
     compile_.add_argument(
@@ -43,14 +51,16 @@ def _compile(options: argparse.Namespace) -> int:
     from alcamine_validate.schema.errors import SchemaError
     from alcamine_validate.spec_files import spec_file
 
+    resources = _resources(options.resources)
     spec = options.spec or spec_file("openapi.yaml")
     overlay = options.overlay or (None if options.spec else spec_file("overlay.yaml"))
-    names = " with ".join(path.name for path in (spec, overlay) if path)
+    names = " with ".join(path.name for path in (spec, overlay, *resources.values()) if path)
     try:
         source = compile_to_source(
             read_document(spec),
             component=options.component or (None if options.spec else "Session"),
             overlay=read_document(overlay) if overlay else None,
+            resources={uri: read_document(path) for uri, path in resources.items()},
             origin=f"From {names}, by: alcamine-validate compile",
             strict=not options.no_strict,
         )
@@ -58,3 +68,16 @@ def _compile(options: argparse.Namespace) -> int:
         raise Failed(str(error)) from error
     write(source, options.output)
     return CLEAN
+
+
+def _resources(options: list[str]) -> dict[str, Path]:
+    """Return the files of ``--resource``, by URI; what is after the last ``=`` is the file."""
+    files: dict[str, Path] = {}
+    for option in options:
+        uri, _, path = option.rpartition("=")
+        if not uri or not path:
+            raise Failed(f"--resource is URI=FILE, not {option!r}")
+        if uri in files:
+            raise Failed(f"--resource has {uri!r} twice")
+        files[uri] = Path(path)
+    return files

@@ -11,6 +11,8 @@ from typing import Final
 from alcamine_validate.compiler.applicators import APPLICATORS, type_failure
 from alcamine_validate.compiler.array_checks import ARRAY
 from alcamine_validate.compiler.code import Code, code
+from alcamine_validate.compiler.coverage import Coverages
+from alcamine_validate.compiler.evaluated import Evaluation, evaluated_by, unevaluated_checks
 from alcamine_validate.compiler.names import Constants, Names, title
 from alcamine_validate.compiler.object_checks import object_checks
 from alcamine_validate.compiler.scalar_checks import NUMBER, STRING, batch_of, enum, size
@@ -50,6 +52,8 @@ _BY_TYPE: Final[dict[str, dict[type[Keyword], State]]] = {
     "number": NUMBER,
 }
 _SIZED: Final = {"Length": "string", "Items": "array", "Properties": "object"}
+_EVALUATED: Final = ("object", "array")
+"""The types whose values have parts that can be left over by all other keywords."""
 _DEEPEST_INLINE: Final = 3
 
 Body = tuple[Statement, ...]
@@ -64,7 +68,10 @@ class Checks:
         self.constants = Constants()
         self.names = Names()
         self.functions: dict[int, Function] = {}
+        self.evaluations: dict[tuple[str, int], Evaluation] = {}
+        self.coverages = {kind: Coverages(program, kind) for kind in _EVALUATED}
         self._waiting: list[Function] = []
+        self._unstated: list[Evaluation] = []
 
     def function(self, schema: Schema, hint: str = "") -> Function:
         """Return the function of ``schema``; its body is stated by :meth:`state_all`."""
@@ -76,12 +83,24 @@ class Checks:
             self._waiting.append(known)
         return known
 
+    def evaluation(self, schema: Schema, kind: str) -> Evaluation:
+        """Return the function that says what ``schema`` evaluates of a value it accepts."""
+        known = self.evaluations.get((kind, id(schema)))
+        if known is None:
+            known = self.evaluations[kind, id(schema)] = Evaluation(kind, self.function(schema))
+            self._unstated.append(known)
+        return known
+
     def state_all(self) -> None:
         """State the bodies of all functions asked for, and of those that they ask for."""
         self.function(self.program.root)
-        while self._waiting:
-            function = self._waiting.pop(0)
-            function.body = self.stated(function.schema, Code("value"), function)
+        while self._waiting or self._unstated:
+            while self._waiting:
+                function = self._waiting.pop(0)
+                function.body = self.stated(function.schema, Code("value"), function)
+            while self._unstated:
+                evaluation = self._unstated.pop(0)
+                evaluation.expression = evaluated_by(evaluation, _Body(self, evaluation.function))
 
     def stated(self, schema: Schema, value: Code, function: Function) -> Body:
         """Return the body of ``schema`` for ``value``, with the local names of ``function``."""
@@ -98,6 +117,7 @@ class _Body:
         self.runtime = checks.constants.runtime
         self.fresh = function.fresh
         self._depth = 0
+        self._checks = checks
         self._function = checks.function
         self._probed = function.probed
 
@@ -121,6 +141,12 @@ class _Body:
     def predicate(self, schema: Schema) -> Code:
         self._probed.append(schema)
         return Code(f"_is_{self._function(schema).title}")
+
+    def coverages(self, kind: str) -> Coverages:
+        return self._checks.coverages[kind]
+
+    def evaluation(self, schema: Schema, kind: str) -> Code:
+        return self._checks.evaluation(schema, kind).name
 
     def name_function(self, schema: Schema, hint: str) -> None:
         self._function(schema, hint)
@@ -190,7 +216,9 @@ class _Body:
             if state is not None
             for statement in state(node, value, at, self)
         )
-        return members + others
+        if kind not in _EVALUATED:
+            return others
+        return members + others + tuple(unevaluated_checks(schema, kind, value, at, self))
 
     def _state(self, kind: str, node: Keyword) -> State | None:
         if isinstance(node, nodes.SizeLimit):

@@ -157,6 +157,9 @@ class _Module:
         else:
             probed.append(self.root)
         self._reached([self.root], lambda f: self._collecting(f, probed))
+        for evaluation in self.checks.evaluations.values():
+            evaluation.render(self.body)
+            probed += self._probed(evaluation.function)
         self._reached(probed, lambda f: self._boolean(f, [], gathering=False))
 
     def _reached(self, start: list[Function], render: Callable[[Function], list[Function]]) -> None:

@@ -54,8 +54,13 @@ class Names:
 def title(pointer: str, root: str) -> str:
     """Return the words for a schema by its place: "agent version" and the like.
 
-    ``root`` is the pointer of the root schema, whose own title is its last token.
+    ``root`` is the pointer of the root schema, whose own title is its last token. The place
+    may be in another document, whose words are then the last ones of its URI.
     """
+    if pointer and not pointer.startswith("/"):
+        uri, _, pointer = pointer.partition("#")
+        words = [*uri.rstrip("/").split("/")[-1:], *_names(split(pointer))]
+        return " ".join(words[-4:])
     below = pointer.startswith(root + "/")
     words = _names(split(pointer[len(root) :] if below else pointer))
     return " ".join(words[-4:]) or "root"

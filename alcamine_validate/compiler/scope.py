@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from alcamine_validate.compiler.code import Code, code
+from alcamine_validate.compiler.coverage import Coverages
 from alcamine_validate.compiler.statements import At, Fail, Statement
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
 
@@ -29,6 +30,12 @@ class Scope(Protocol):
 
     def predicate(self, schema: Schema) -> Code:
         """Return the name of the boolean function of ``schema``."""
+
+    def coverages(self, kind: str) -> Coverages:
+        """Return what the schemas evaluate of values of the type ``kind``."""
+
+    def evaluation(self, schema: Schema, kind: str) -> Code:
+        """Return the name of the function that says what ``schema`` evaluates of a value."""
 
     def name_function(self, schema: Schema, hint: str) -> None:
         """Have the function of ``schema`` named after its place and ``hint``."""

@@ -21,14 +21,26 @@ from alcamine_validate.schema.pattern import UntranslatablePattern, translate
 class SchemaReader(Protocol):
     """What a keyword needs of the reader of the whole document."""
 
-    asserted_formats: Collection[str] | None
-    strict: bool
+    @property
+    def asserted_formats(self) -> Collection[str] | None:
+        """The formats that count; None makes ``format`` an annotation."""
+
+    @property
+    def strict(self) -> bool:
+        """Whether unknown formats are refused."""
+
+    @property
+    def evaluates(self) -> bool:
+        """Whether it can matter which properties and elements a schema has evaluated."""
 
     def schema(self, value: Any, pointer: str) -> Schema:
         """Return the node of the subschema ``value``, which stands at ``pointer``."""
 
     def reference(self, reference: Any, pointer: str) -> str:
-        """Return the pointer that the value of a ``$ref`` leads to."""
+        """Return the key of the definition that the value of a ``$ref`` leads to."""
+
+    def dynamic_reference(self, reference: Any, pointer: str) -> str:
+        """Return the same of a ``$dynamicRef``, in the dynamic scope that is being read."""
 
 
 @dataclass(frozen=True)
@@ -207,7 +219,7 @@ def _pattern_properties(value: Any, place: Place) -> Keyword:
 
 def _additional_properties(value: Any, place: Place) -> Keyword | None:
     schema = place.subschema(value)
-    if not schema.keywords:
+    if not schema.keywords and not place.reader.evaluates:
         return None
     names, patterns = (place.siblings.get(key) for key in ("properties", "patternProperties"))
     return nodes.AdditionalProperties(
@@ -270,6 +282,18 @@ def _ref(value: Any, place: Place) -> Keyword:
     return nodes.Reference(place.pointer, place.reader.reference(value, place.pointer))
 
 
+def _dynamic_ref(value: Any, place: Place) -> Keyword:
+    return nodes.Reference(place.pointer, place.reader.dynamic_reference(value, place.pointer))
+
+
+def _unevaluated_items(value: Any, place: Place) -> Keyword:
+    return nodes.UnevaluatedItems(place.pointer, place.subschema(value))
+
+
+def _unevaluated_properties(value: Any, place: Place) -> Keyword:
+    return nodes.UnevaluatedProperties(place.pointer, place.subschema(value))
+
+
 def _timestamp_order(value: Any, place: Place) -> Keyword:
     if not isinstance(value, list):
         raise place.invalid("a list of pairs [earlier, later] of property names")
@@ -319,6 +343,9 @@ KEYWORDS: Final[dict[str, Reader]] = {
     "then": _then_or_else,
     "else": _then_or_else,
     "$ref": _ref,
+    "$dynamicRef": _dynamic_ref,
+    "unevaluatedItems": _unevaluated_items,
+    "unevaluatedProperties": _unevaluated_properties,
     "x-timestamp-order": _timestamp_order,
 }
 """Every keyword that can make an instance invalid, in the order in which it is judged."""
@@ -327,6 +354,8 @@ ANNOTATIONS: Final = frozenset(
     {
         "$comment", "$defs", "contentEncoding", "contentMediaType", "contentSchema", "default",
         "definitions", "deprecated", "description", "examples", "readOnly", "title", "writeOnly",
+        # Identifiers, which are read beforehand: see resources.
+        "$anchor", "$dynamicAnchor", "$id", "$vocabulary",
         # of the OpenAPI 3.1 base vocabulary (OpenAPI 3.1.0, section 4.8.24.2)
         "discriminator", "example", "externalDocs", "xml",
     }
@@ -334,10 +363,6 @@ ANNOTATIONS: Final = frozenset(
 """Keywords that never make an instance invalid."""
 
 UNSUPPORTED: Final = frozenset(
-    {
-        "$anchor", "$dynamicAnchor", "$dynamicRef", "$recursiveAnchor", "$recursiveRef",
-        "$vocabulary", "additionalItems", "dependencies", "unevaluatedItems",
-        "unevaluatedProperties",
-    }
-)  # fmt: skip
-"""Keywords that change verdicts and are not implemented: refused, strict or not."""
+    {"$recursiveAnchor", "$recursiveRef", "additionalItems", "dependencies"}
+)
+"""Keywords of earlier drafts that changed verdicts then: refused, strict or not."""

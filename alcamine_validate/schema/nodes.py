@@ -36,10 +36,16 @@ class Schema:
 
 @dataclass(frozen=True, eq=False)
 class Program:
-    """The schemas of one document: the root, and what references lead to, by pointer."""
+    """The schemas of one document: the root, and what references lead to, by key.
+
+    A key is the definition's pointer; where dynamic scopes make several of one, the others'
+    have a suffix. ``evaluates`` says that some schema asks which properties or elements
+    others have evaluated.
+    """
 
     root: Schema
     definitions: Mapping[str, Schema] = field(default_factory=dict)
+    evaluates: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -234,9 +240,23 @@ class Conditional(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class Reference(Keyword):
-    """``$ref`` (core 8.2.3.1) to a place in the same document."""
+    """``$ref`` and ``$dynamicRef`` (core 8.2.3), by the key of the definition they lead to."""
 
     target: str
+
+
+@dataclass(frozen=True, eq=False)
+class UnevaluatedItems(Keyword):
+    """``unevaluatedItems`` (core 11.2), for the elements that nothing else has evaluated."""
+
+    schema: Schema
+
+
+@dataclass(frozen=True, eq=False)
+class UnevaluatedProperties(Keyword):
+    """``unevaluatedProperties`` (core 11.3), for the properties that nothing else has evaluated."""
+
+    schema: Schema
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,47 +1,70 @@
-"""A JSON Schema or OpenAPI document, read into nodes; what is not known is refused."""
+"""A JSON Schema or OpenAPI document, read into nodes; what is not known is refused.
+
+Where a ``$dynamicRef`` leads depends on the resources that were entered on the way to it,
+the *dynamic scope* (JSON Schema 2020-12 core, sections 7.1 and 8.2.3.2). What is left of
+that when compiling is, for each name, the outermost dynamic anchor. So a definition is read
+once for each such scope that it is reached in, and every reference in it leads to one place.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Final
-from urllib.parse import unquote, urldefrag, urljoin
 
-from alcamine_validate.json_pointer import join, split, step
-from alcamine_validate.schema import nodes
+from alcamine_validate.json_pointer import join
+from alcamine_validate.schema import metaschema, nodes
+from alcamine_validate.schema.dialects import switched_off
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
 from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS, UNSUPPORTED, Place
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.positions import check_openapi, component_schemas, is_openapi
+from alcamine_validate.schema.references import refuse_endless_references
+from alcamine_validate.schema.resources import Documents, Origin, Resource, Target, nearest_hint
 
-_DIALECTS: Final = {
-    "https://json-schema.org/draft/2020-12/schema",
-    "https://spec.openapis.org/oas/3.1/dialect/base",
-}
+_MOST_SCHEMAS: Final = 200_000
+"""So many schemas are read at most, those that are read again for other scopes counted."""
+_MOST_SCOPES: Final = 20_000
+"""So many of them may be read again: scopes can be as many as anchors combine."""
+
+_MOST_READINGS: Final = 10
+"""So often is all of it read at most."""
+
+Scope = Mapping[str, str]
+"""By the name of a dynamic anchor: where the outermost one in the dynamic scope is."""
 
 
 def read_program(
     document: Any,
     *,
     component: str | None = None,
+    resources: Mapping[str, Any] | None = None,
     asserted_formats: Collection[str] | None = (),
     strict: bool = True,
 ) -> Program:
     """Return the nodes of the schema in ``document`` and of all that it refers to.
 
     ``document`` is a JSON Schema 2020-12 (dict or bool) or an OpenAPI 3.1 document, of
-    which ``component`` names the schema. ``asserted_formats`` are the formats that
-    count; None makes ``format`` an annotation. With ``strict``, unknown keywords and
-    formats are refused. Raises :class:`InvalidSchema` and :class:`UnsupportedSchema`.
+    which ``component`` names the schema. ``resources`` are further documents, by URI, that
+    references may lead to. ``asserted_formats`` are the formats that count; None makes
+    ``format`` an annotation. With ``strict``, unknown keywords and formats are refused.
+    Raises :class:`InvalidSchema` and :class:`UnsupportedSchema`.
     """
     root = _root_pointer(document, component)
-    reader = _Reader(document, asserted_formats, strict)
-    program = reader.program(root)
-    _refuse_endless_references(program)
-    return program
+    documents = Documents(document, resources or {})
+    for _ in range(_MOST_READINGS):
+        known = documents.extent
+        program = _Reading(documents, asserted_formats, strict).program(root)
+        # What a reference makes a schema can hold what would have been heeded before.
+        if known == documents.extent:
+            refuse_endless_references(program)
+            return program
+    raise UnsupportedSchema("too many dynamic anchors in what no keyword makes a schema")
 
 
 def _root_pointer(document: Any, component: str | None) -> str:
-    if isinstance(document, dict) and ("openapi" in document or "swagger" in document):
+    if is_openapi(document):
         return _component_pointer(document, component)
     if component is not None:
         raise InvalidSchema("only an OpenAPI document has components", keyword="components")
@@ -49,10 +72,8 @@ def _root_pointer(document: Any, component: str | None) -> str:
 
 
 def _component_pointer(document: dict[str, Any], component: str | None) -> str:
-    _check_openapi(document)
-    components = document.get("components")
-    schemas = components.get("schemas") if isinstance(components, dict) else None
-    names = list(schemas) if isinstance(schemas, dict) else []
+    check_openapi(document, "")
+    names = list(component_schemas(document))
     if component is None and len(names) == 1:
         component = names[0]
     if component is None or component not in names:
@@ -66,72 +87,125 @@ def _component_pointer(document: dict[str, Any], component: str | None) -> str:
     return join("/components/schemas", component)
 
 
-def _check_openapi(document: dict[str, Any]) -> None:
-    version = str(document.get("openapi", document.get("swagger")))
-    if not version.startswith("3.1."):
-        raise UnsupportedSchema(
-            f"OpenAPI {version} is not 3.1: its schemas are not JSON Schema 2020-12",
-            keyword="openapi",
-            pointer="/openapi",
-        )
-    _check_dialect(document.get("jsonSchemaDialect"), "/jsonSchemaDialect")
-
-
-def _check_dialect(dialect: Any, pointer: str) -> None:
-    if dialect is not None and str(dialect).removesuffix("#") not in _DIALECTS:
-        raise UnsupportedSchema(
-            f"the dialect {dialect!r} is not JSON Schema 2020-12",
-            keyword="$schema",
-            pointer=pointer,
-        )
-
-
-def nearest_hint(name: str, known: Collection[str]) -> str:
-    """Return "did you mean …?" where one of ``known`` looks like ``name``, else all of them."""
-    close = get_close_matches(name, known, 1)
-    names = f"there are {', '.join(known) or 'none'}"
-    return f"did you mean {close[0]!r}? ({names})" if close else names
-
-
-class _Reader:
-    """Reads subschemas where they stand and queues what references lead to."""
+class _Reading:
+    """Reads what references lead to, each once for each dynamic scope."""
 
     def __init__(
-        self, document: Any, asserted_formats: Collection[str] | None, strict: bool
+        self, documents: Documents, asserted_formats: Collection[str] | None, strict: bool
     ) -> None:
-        self.document = document
+        self.documents = documents
         self.asserted_formats = asserted_formats
         self.strict = strict
-        self.base = _base(document)
-        self.wanted: list[str] = []
+        self._nowhere: Scope = {}
+        self._scopes: dict[frozenset[tuple[str, str]], Scope] = {frozenset(): self._nowhere}
+        self._entered: dict[tuple[str, int], _Reader] = {}
+        self._keys: dict[tuple[str, int], str] = {}
+        self._copies: dict[str, int] = {}
+        self._wanted: list[tuple[str, str, _Reader]] = []
+        self._read = self._read_again = 0
 
     def program(self, root: str) -> Program:
-        schema = self._schema_at(root)
-        definitions: dict[str, Schema] = {root: schema}
-        while self.wanted:
-            pointer = self.wanted.pop()
-            if pointer not in definitions:
-                definitions[pointer] = self._schema_at(pointer)
-        return Program(schema, definitions)
+        key = self.key(root, self._nowhere)
+        definitions: dict[str, Schema] = {}
+        while self._wanted:
+            wanted, location, reader = self._wanted.pop()
+            definitions[wanted] = reader.schema(self.documents.value(location), location)
+        return Program(definitions[key], definitions, self.documents.evaluates)
 
-    def _schema_at(self, pointer: str) -> Schema:
-        value = self.document
-        for token in split(pointer):
-            value = step(value, token)
-        return self.schema(value, pointer)
+    def key(self, location: str, scope: Scope) -> str:
+        """Return the key of what stands at ``location`` in ``scope``, to be read later."""
+        reader = self.entered(self.documents.around(location), scope)
+        identity = (location, id(reader.scope))
+        if identity not in self._keys:
+            number = self._copies[location] = self._copies.get(location, 0) + 1
+            # No pointer has two tildes in a row.
+            self._keys[identity] = location if number == 1 else f"{location}~~{number}"
+            reader = replace(reader, is_copy=number > 1)
+            self._wanted.append((self._keys[identity], location, reader))
+        return self._keys[identity]
+
+    def entered(self, resource: Resource, scope: Scope) -> _Reader:
+        """Return the reader of a resource that is entered in ``scope``."""
+        identity = (resource.location, id(scope))
+        if identity not in self._entered:
+            inner: Scope = {**resource.dynamic, **scope}
+            # One object for equal scopes, kept here, so that its id stands for it.
+            inner = self._scopes.setdefault(frozenset(inner.items()), inner)
+            self._entered[identity] = _Reader(self, resource, inner, self._switched_off(resource))
+        return self._entered[identity]
+
+    def _switched_off(self, resource: Resource) -> frozenset[str]:
+        if resource.dialect is None:
+            return frozenset()
+        dialect, pointer = resource.dialect
+        return switched_off(dialect, self.documents.known, pointer)
+
+    def count(self, is_copy: bool) -> None:
+        """Count one schema more. Raises :class:`UnsupportedSchema` where they are too many."""
+        self._read += 1
+        self._read_again += is_copy
+        if self._read > _MOST_SCHEMAS:
+            raise UnsupportedSchema(f"there are more than {_MOST_SCHEMAS:,} schemas")
+        if self._read_again > _MOST_SCOPES:
+            raise UnsupportedSchema(
+                "the dynamic anchors combine in too many ways: write '$ref' where '$dynamicRef' "
+                "is not needed, or name them differently",
+                keyword="$dynamicRef",
+            )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the subschemas of one resource where they stand, in one dynamic scope.
+
+    ``off`` are the keywords that its dialect leaves out; ``is_copy`` says that its schemas
+    are read already, in another scope.
+    """
+
+    reading: _Reading
+    resource: Resource
+    scope: Scope
+    off: frozenset[str]
+    is_copy: bool = False
+
+    @property
+    def asserted_formats(self) -> Collection[str] | None:
+        # The meta-schemas' own dialect makes formats annotations (validation, 7.2.1).
+        is_ours = self.resource.uri in metaschema.URIS
+        return None if is_ours else self.reading.asserted_formats
+
+    @property
+    def strict(self) -> bool:
+        return self.reading.strict
+
+    @property
+    def evaluates(self) -> bool:
+        return self.reading.documents.evaluates
 
     def schema(self, value: Any, pointer: str) -> Schema:
         """Return the node of the schema ``value``, which stands at ``pointer``."""
+        self.reading.count(self.is_copy)
         if value is True:
             return Schema(pointer)
         if value is False:
             return Schema(pointer, (nodes.Nothing(pointer),))
         if not isinstance(value, dict):
             raise InvalidSchema("a schema is an object, true or false", pointer=pointer)
-        self._check_names(value, pointer)
-        return Schema(pointer, tuple(self._keywords(value, pointer)))
+        reader = self._entered(pointer)
+        reader.check_names(value, pointer)
+        return Schema(pointer, tuple(reader.keywords(value, pointer)))
 
-    def _keywords(self, schema: dict[str, Any], pointer: str) -> Iterator[Keyword]:
+    def _entered(self, pointer: str) -> _Reader:
+        """Return the reader of what stands at ``pointer``: another one where that has an id."""
+        resource = self.reading.documents.at(pointer)
+        if resource is None or resource is self.resource:
+            return self
+        return replace(self.reading.entered(resource, self.scope), is_copy=self.is_copy)
+
+    def keywords(self, schema: dict[str, Any], pointer: str) -> Iterator[Keyword]:
+        """Yield the node of each keyword of a schema of this resource that has one."""
+        if self.off:
+            schema = {name: value for name, value in schema.items() if name not in self.off}
         for keyword, read in KEYWORDS.items():
             if keyword in schema:
                 place = Place(keyword, schema, join(pointer, keyword), self)
@@ -139,130 +213,67 @@ class _Reader:
                 if node is not None:
                     yield node
 
-    def _check_names(self, schema: dict[str, Any], pointer: str) -> None:
+    def check_names(self, schema: dict[str, Any], pointer: str) -> None:
+        """Raise where a schema of this resource has a keyword that it must not have."""
         for keyword in schema:
             if not isinstance(keyword, str):
                 raise InvalidSchema(f"a keyword is a string, not {keyword!r}", pointer=pointer)
-            if keyword not in KEYWORDS and keyword not in ANNOTATIONS:
+            is_known = keyword in KEYWORDS or keyword in ANNOTATIONS
+            if not is_known or keyword in self.off:
                 self._check_other(keyword, schema, join(pointer, keyword))
 
     def _check_other(self, keyword: str, schema: dict[str, Any], pointer: str) -> None:
         if keyword == "$schema":
-            _check_dialect(schema[keyword], pointer)
-        elif keyword == "$id" and schema is self.document:
-            return
-        elif keyword in UNSUPPORTED or keyword == "$id":
+            self._check_dialect(schema[keyword], pointer)
+        elif keyword in UNSUPPORTED:
             raise UnsupportedSchema(
                 f"{keyword!r} is not implemented here", keyword=keyword, pointer=pointer
             )
         elif self.strict and not keyword.startswith("x-"):
             raise UnsupportedSchema(
-                f"unknown keyword {keyword!r}{_suggestion(keyword)}; "
-                "strict=False (--no-strict) takes it for an annotation",
+                f"{self._unknown(keyword)}; strict=False (--no-strict) takes it for an annotation",
                 keyword=keyword,
                 pointer=pointer,
             )
 
+    def _check_dialect(self, dialect: Any, pointer: str) -> None:
+        if switched_off(dialect, self.reading.documents.known, pointer) != self.off:
+            raise UnsupportedSchema(
+                "another '$schema' than that of the schema around it, and no '$id'",
+                keyword="$schema",
+                pointer=pointer,
+            )
+
+    def _unknown(self, keyword: str) -> str:
+        if keyword in self.off:
+            return f"the vocabularies of its '$schema' have no keyword {keyword!r}"
+        return f"unknown keyword {keyword!r}{_suggestion(keyword)}"
+
     def reference(self, reference: Any, pointer: str) -> str:
-        """Return the pointer that a ``$ref`` leads to, and have its target read later."""
-        if not isinstance(reference, str):
-            raise InvalidSchema("'$ref' must be a string", keyword="$ref", pointer=pointer)
-        target = self._local(reference, pointer)
-        self._check_target(target, reference, pointer)
-        self.wanted.append(target)
-        return target
+        """Return the key of what a ``$ref`` leads to, and have it read later."""
+        target = self._target(reference, "$ref", pointer)
+        return self.reading.key(target.location, self.scope)
 
-    def _local(self, reference: str, pointer: str) -> str:
-        try:
-            address, fragment = urldefrag(urljoin(self.base, reference))
-        except ValueError as error:
-            raise InvalidSchema(
-                f"{reference!r} is no URI reference: {error}", keyword="$ref", pointer=pointer
-            ) from None
-        if address != self.base and reference[:1] != "#":
-            raise UnsupportedSchema(
-                f"{reference!r} leads out of the document", keyword="$ref", pointer=pointer
-            )
-        fragment = unquote(fragment)
-        if fragment and not fragment.startswith("/"):
-            raise UnsupportedSchema(
-                f"{reference!r} leads to an anchor", keyword="$ref", pointer=pointer
-            )
-        return join("", *split(fragment))
+    def dynamic_reference(self, reference: Any, pointer: str) -> str:
+        """Return the key of what a ``$dynamicRef`` leads to, and have it read later.
 
-    def _check_target(self, target: str, reference: str, pointer: str) -> None:
-        value = self.document
-        for token in split(target):
-            try:
-                value = step(value, token)
-            except LookupError:
-                raise InvalidSchema(
-                    f"{reference!r} leads nowhere", keyword="$ref", pointer=pointer
-                ) from None
-            if isinstance(value, dict) and isinstance(value.get("$id"), str):
-                raise UnsupportedSchema(
-                    f"{reference!r} leads into an embedded resource",
-                    keyword="$ref",
-                    pointer=pointer,
-                )
+        Only where it leads to a dynamic anchor by its name does the scope count (core,
+        section 8.2.3.2).
+        """
+        target = self._target(reference, "$dynamicRef", pointer)
+        location = target.location
+        if target.dynamic is not None:
+            location = self.scope.get(target.dynamic, location)
+        return self.reading.key(location, self.scope)
 
-
-def _base(document: Any) -> str:
-    identifier = document.get("$id") if isinstance(document, dict) else None
-    if not isinstance(identifier, str):
-        return ""
-    try:
-        return urldefrag(urljoin("", identifier))[0]
-    except ValueError as error:
-        raise InvalidSchema(
-            f"{identifier!r} is no URI reference: {error}", keyword="$id", pointer="/$id"
-        ) from None
+    def _target(self, reference: Any, keyword: str, pointer: str) -> Target:
+        documents = self.reading.documents
+        return documents.target(reference, self.resource, Origin(keyword, pointer))
 
 
 def _suggestion(keyword: str) -> str:
     close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
     return f": did you mean {close[0]!r}?" if close else ""
-
-
-def _refuse_endless_references(program: Program) -> None:
-    """Raise where a schema leads back to itself without going deeper into the instance."""
-    safe: set[str] = set()
-    for target in program.definitions:
-        _follow(target, program, [], safe)
-
-
-def _follow(target: str, program: Program, path: list[str], safe: set[str]) -> None:
-    if target in safe:
-        return
-    if target in path:
-        raise InvalidSchema(
-            "a reference leads back to itself: no instance could be judged",
-            keyword="$ref",
-            pointer=target,
-        )
-    for reference in _references_in_place(program.definitions[target]):
-        _follow(reference, program, [*path, target], safe)
-    safe.add(target)
-
-
-def _references_in_place(schema: Schema) -> Iterator[str]:
-    for node in schema.keywords:
-        if isinstance(node, nodes.Reference):
-            yield node.target
-        for subschema in _in_place(node):
-            yield from _references_in_place(subschema)
-
-
-def _in_place(node: Keyword) -> Iterator[Schema]:
-    """Yield the subschemas that judge the same value as the keyword itself."""
-    if isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
-        yield from node.schemas
-    elif isinstance(node, nodes.Not):
-        yield node.schema
-    elif isinstance(node, nodes.DependentSchemas):
-        yield from node.schemas.values()
-    elif isinstance(node, nodes.Conditional):
-        yield from filter(None, (node.condition, node.consequent, node.alternative))
 
 
 __all__ = ["InvalidSchema", "SchemaError", "UnsupportedSchema", "nearest_hint", "read_program"]

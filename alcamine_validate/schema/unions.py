@@ -9,7 +9,7 @@ which accept exactly the same instances.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -19,34 +19,36 @@ from alcamine_validate.schema.nodes import Keyword, Program, Schema
 
 def tell_unions_apart(program: Program) -> Program:
     """Return ``program`` with every union rewritten that can be told apart."""
-    definitions = {pointer: _schema(schema) for pointer, schema in program.definitions.items()}
-    return Program(definitions[program.root.pointer], definitions)
+    rewrite = _Rewrite(program.evaluates)
+    definitions = {key: rewrite.schema(schema) for key, schema in program.definitions.items()}
+    return replace(program, root=definitions[program.root.pointer], definitions=definitions)
 
 
-def _schema(schema: Schema) -> Schema:
-    return replace(schema, keywords=tuple(_keyword(node) for node in schema.keywords))
+@dataclass(frozen=True)
+class _Rewrite:
+    """``evaluates`` says that it matters which branches accept, not only whether one does."""
 
+    evaluates: bool
 
-def _keyword(node: Keyword) -> Keyword:
-    node = _with_rewritten_children(node)
-    if isinstance(node, nodes.AnyOf | nodes.OneOf):
-        return _dispatch(node) or _by_type(node) or node
-    return node
+    def schema(self, schema: Schema) -> Schema:
+        return replace(schema, keywords=tuple(self._keyword(node) for node in schema.keywords))
 
+    def _keyword(self, node: Keyword) -> Keyword:
+        changed = {name: self._rewritten(value) for name, value in vars(node).items()}
+        node = replace(node, **changed)
+        if isinstance(node, nodes.AnyOf | nodes.OneOf):
+            return _dispatch(node) or _by_type(node, self.evaluates) or node
+        return node
 
-def _with_rewritten_children(node: Keyword) -> Keyword:
-    changed = {name: _rewritten(value) for name, value in vars(node).items()}
-    return replace(node, **changed)
-
-
-def _rewritten(value: Any) -> Any:
-    if isinstance(value, Schema):
-        return _schema(value)
-    if isinstance(value, tuple):
-        return tuple(_rewritten(item) for item in value) if _holds_schemas(value) else value
-    if isinstance(value, Mapping) and _holds_schemas(value.values()):
-        return {name: _rewritten(item) for name, item in value.items()}
-    return value
+    def _rewritten(self, value: Any) -> Any:
+        if isinstance(value, Schema):
+            return self.schema(value)
+        if isinstance(value, tuple):
+            is_leaf = not _holds_schemas(value)
+            return value if is_leaf else tuple(self._rewritten(item) for item in value)
+        if isinstance(value, Mapping) and _holds_schemas(value.values()):
+            return {name: self._rewritten(item) for name, item in value.items()}
+        return value
 
 
 def _holds_schemas(values: Iterable[Any]) -> bool:
@@ -60,8 +62,10 @@ def _holds_schemas(values: Iterable[Any]) -> bool:
 # By type
 
 
-def _by_type(node: nodes.AnyOf | nodes.OneOf) -> Keyword | None:
-    branches = _without_covered(node.schemas) if isinstance(node, nodes.AnyOf) else node.schemas
+def _by_type(node: nodes.AnyOf | nodes.OneOf, evaluates: bool) -> Keyword | None:
+    branches = node.schemas
+    if isinstance(node, nodes.AnyOf):
+        branches = _without_covered(branches, evaluates)
     types = [_types(branch) for branch in branches]
     if not all(types) or any(_overlap(one, other) for one, other in combinations(types, 2)):
         return None
@@ -87,10 +91,16 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool(set(one) & set(other) or (numeric & set(one) and numeric & set(other)))
 
 
-def _without_covered(schemas: tuple[Schema, ...]) -> tuple[Schema, ...]:
-    """Drop the branches that accept nothing that a branch that is only a type doesn't."""
+def _without_covered(schemas: tuple[Schema, ...], evaluates: bool) -> tuple[Schema, ...]:
+    """Drop the branches that accept nothing that a branch that is only a type doesn't.
+
+    Where it is asked what is evaluated, those of objects and arrays are kept: of these they
+    may evaluate what the wide branch doesn't.
+    """
     kept = list(schemas)
     for wide in filter(_is_only_type, schemas):
+        if evaluates and not {"object", "array"}.isdisjoint(_types(wide)):
+            continue
         if any(schema is wide for schema in kept):
             kept = [schema for schema in kept if schema is wide or not _covers(wide, schema)]
     return tuple(kept)

@@ -261,7 +261,51 @@ def test_unknown_keywords_can_be_let_pass(main: Main) -> None:
     assert main("compile", "--spec", "s.json", "--no-strict").code == 0
 
 
+def test_documents_that_references_lead_to_are_given(main: Main) -> None:
+    """By URI, as often as need be; each may be of any kind that is read."""
+    reference = "https://example.org/lines?v=1#/components/schemas/Line"
+    Path("s.yaml").write_text(f"items: {{anyOf: [{{$ref: '{reference}'}}, {{$ref: none.json}}]}}")
+    Path("lines.yaml").write_text(YAML)
+    Path("none.json").write_text('{"type": "null"}')
+    arguments = ["compile", "--spec", "s.yaml", "-o", "s.py"]
+    arguments += ["--resource", "https://example.org/lines?v=1=lines.yaml"]
+    assert main(*arguments).code == 2
+    assert main(*arguments, "--resource", "none.json=none.json") == (0, "", "")
+    assert "From s.yaml with lines.yaml with none.json, by" in Path("s.py").read_text()
+    assert validator("s.py").is_valid([{"size": 1}, None])
+    (error,) = validator("s.py").iter_errors([{"size": 0}])
+    assert error.keyword == "anyOf"
+
+
 # What can't be done
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (["a.json"], "URI=FILE"),
+        (["=a.json"], "URI=FILE"),
+        (["x:a="], "URI=FILE"),
+        (["x:a=s.json", "x:a=s.json"], "twice"),
+        (["x:a#b=s.json"], "x:a#b"),
+        (["x:a=missing.json"], "missing.json"),
+        (["x:a=broken.json"], "broken.json"),
+        (["x:a=old.json"], "OpenAPI 3.0.0"),
+    ],
+)
+def test_a_resource_that_can_not_be_given_is_one_line(
+    main: Main, values: list[str], words: str
+) -> None:
+    """Exit code 2, and what is wrong with it."""
+    Path("s.json").write_text("true")
+    Path("broken.json").write_text('{"')
+    Path("old.json").write_text('{"openapi": "3.0.0"}')
+    options = [part for value in values for part in ("--resource", value)]
+    code, out, err = main("compile", "--spec", "s.json", *options)
+    assert (code, out) == (2, "")
+    assert err.startswith("alcamine-validate: ")
+    assert err.count("\n") == 1
+    assert words in err
 
 
 @pytest.mark.parametrize(
@@ -270,7 +314,8 @@ def test_unknown_keywords_can_be_let_pass(main: Main) -> None:
         ("s.json", b'{"requred": []}', "requred"),
         ("s.json", b'{"type": "strin"}', "strin"),
         ("s.json", b'{"$ref": "#/$defs/none"}', "#/$defs/none"),
-        ("s.json", b'{"unevaluatedItems": false}', "unevaluatedItems"),
+        ("s.json", b'{"dependencies": {}}', "dependencies"),
+        ("s.json", b'{"$ref": "other.yaml#/a"}', "--resource other.yaml=FILE"),
         ("s.json", b'{"pattern": "("}', "pattern"),
         ("s.json", b'{"format": "colour"}', "colour"),
         ("s.json", b"[1, 2]", ""),

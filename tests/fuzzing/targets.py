@@ -86,10 +86,14 @@ _ASSERTIONS: Final[dict[str, tuple[Any, ...]]] = {
     "pattern": ("^a", "[0-9]+$", "é|b", "(?=a)", ""), "format": ("date-time", "email", "cuid2"),
     "minimum": _NUMBERS, "exclusiveMaximum": _NUMBERS, "multipleOf": (1, 0.5, 3),
     "maxLength": (0, 1, 2), "minItems": (0, 1, 3), "maxProperties": (0, 1), "minContains": (0, 2),
-    "$ref": ("#", "#/$defs/a", "#/$defs/b"), "dependentRequired": ({"a": ["b"]}, {}),
-    "x-timestamp-order": ([["a", "b"]],),
+    "$ref": ("#", "#/$defs/a", "#/$defs/b", "#c", "x", "x#c"), "$anchor": ("c",),
+    "$dynamicRef": ("#c", "x#c"), "$dynamicAnchor": ("c",), "$id": ("x", "y"),
+    "dependentRequired": ({"a": ["b"]}, {}), "x-timestamp-order": ([["a", "b"]],),
 }  # fmt: skip
-_ONE: Final = ("not", "if", "then", "else", "items", "contains", "additionalProperties")
+_ONE: Final = (
+    "not", "if", "then", "else", "items", "contains", "additionalProperties", "unevaluatedItems",
+    "unevaluatedProperties",
+)  # fmt: skip
 _LISTS: Final = ("allOf", "anyOf", "oneOf", "prefixItems", "enum")
 _MAPS: Final = ("properties", "$defs", "dependentSchemas", "patternProperties")
 _KEYWORDS: Final = (*_ASSERTIONS, *_ONE, *_LISTS, *_MAPS)
@@ -137,6 +141,9 @@ _SCHEMAS: Final = (
     {"oneOf": [{"properties": {"p": {"const": 1}}, "required": ["p"]},
                {"properties": {"p": {"const": 2}}, "required": ["p"]}],
      "additionalProperties": False, "propertyNames": {"minLength": 1}},
+    {"$id": "x", "anyOf": [{"$ref": "#c"}, {"$ref": "y"}], "unevaluatedProperties": False,
+     "$defs": {"a": {"$dynamicAnchor": "c", "properties": {"a": True}, "prefixItems": [True]},
+               "b": {"$id": "y", "items": {"$dynamicRef": "x#c"}, "unevaluatedItems": False}}},
 )  # fmt: skip
 
 

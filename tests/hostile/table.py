@@ -94,6 +94,35 @@ def _nested_capture(levels: int) -> str:
     return text
 
 
+def _scopes(count: int) -> str:
+    """Return a schema of resources that all refer to each other, each with the same anchor."""
+    others = {f"p{one}": {"$ref": f"r{one}"} for one in range(count)}
+    definitions = {
+        f"r{one}": {
+            "$id": f"r{one}",
+            "$dynamicAnchor": "node",
+            "properties": others,
+            "items": {"$dynamicRef": "#node"},
+        }
+        for one in range(count)
+    }
+    return json.dumps({"$id": "x:/", "properties": others, "$defs": definitions})
+
+
+def _branches(count: int) -> str:
+    """Return a schema each level of which evaluates what two references to the next one do."""
+    levels = {
+        str(level): {
+            "properties": {f"a{level}": True},
+            "anyOf": [{"$ref": f"#/$defs/{level + 1}"}, {"$ref": f"#/$defs/{level + 1}"}],
+        }
+        for level in range(count)
+    }
+    last = {str(count): {"additionalProperties": True}}
+    root = {"$ref": "#/$defs/0", "unevaluatedProperties": False}
+    return json.dumps({**root, "$defs": {**levels, **last}})
+
+
 def _members(count: int) -> str:
     return "{" + ",".join(f'"k{number}":1' for number in range(count)) + "}"
 
@@ -185,6 +214,24 @@ SIZES: Final = [
         make=made("s.yaml", "openapi: 3.1.0\na0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
             f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))),
         command=(*ALC, "compile", "--spec", "s.yaml", "--component", "X"),
+    ),
+    Case(
+        name="a schema with as many dynamic scopes as resources", code=2,
+        complains=b"the dynamic anchors combine in too many ways",
+        make=made("s.json", _scopes(300)), command=(*ALC, "compile", "--spec", "s.json"),
+    ),
+    Case(
+        name="a schema that evaluates twice as much at each level", code=0,
+        make=made("s.json", _branches(50)), command=(*ALC, "compile", "--spec", "s.json"),
+        says=b"_evaluated_properties_of_",
+    ),
+    Case(
+        name="five thousand anchors", code=0, says=b"def is_valid", seconds=40,
+        make=made("s.json", json.dumps({
+            "$defs": {f"d{n}": {"$dynamicAnchor": f"a{n}"} for n in range(5_000)},
+            "properties": {f"p{n}": {"$dynamicRef": f"#a{n}"} for n in range(5_000)},
+        })),
+        command=(*ALC, "compile", "--spec", "s.json"),
     ),
 ]  # fmt: skip
 """What is deep, wide, or long."""

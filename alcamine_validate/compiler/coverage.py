@@ -1,0 +1,125 @@
+"""What a schema evaluates of an object or array that it accepts, as far as compiling tells.
+
+JSON Schema 2020-12 core, sections 10 and 11: ``unevaluatedProperties`` and
+``unevaluatedItems`` are about what is left over by the keywords beside them, and by the
+subschemas that judge the same value and accept it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from alcamine_validate.schema import nodes
+from alcamine_validate.schema.nodes import Keyword, Program, Schema
+
+_LARGEST: Final = 100
+"""So many names and patterns are taken over from what is referred to; more have a function."""
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What is evaluated of every value that a schema accepts.
+
+    ``everything``, or else the properties with these ``names`` and ``patterns`` (those of
+    Python's ``re``), or the elements before the index ``start``. Without ``is_settled``
+    there is more, which depends on the value.
+    """
+
+    everything: bool = False
+    names: frozenset[str] = frozenset()
+    patterns: frozenset[str] = frozenset()
+    start: int = 0
+    is_settled: bool = True
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing is ever evaluated."""
+        return self == _NOTHING
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it is known when compiling, and small."""
+        small = len(self.names) + len(self.patterns) <= _LARGEST
+        return self.everything or (self.is_settled and small)
+
+
+_NOTHING: Final = Coverage()
+_EVERYTHING: Final = Coverage(everything=True)
+_UNSETTLED: Final = Coverage(is_settled=False)
+
+OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Coverage]]]] = {
+    "object": {
+        nodes.Properties: lambda node: Coverage(names=frozenset(node.schemas)),
+        nodes.PatternProperties: lambda node: Coverage(
+            patterns=frozenset(python for _, python, _ in node.patterns)
+        ),
+        nodes.AdditionalProperties: lambda _: _EVERYTHING,
+        nodes.UnevaluatedProperties: lambda _: _EVERYTHING,
+    },
+    "array": {
+        nodes.PrefixItems: lambda node: Coverage(start=len(node.schemas)),
+        nodes.Items: lambda _: _EVERYTHING,
+        nodes.UnevaluatedItems: lambda _: _EVERYTHING,
+        nodes.Contains: lambda _: _UNSETTLED,
+    },
+}
+"""By JSON type: what a keyword evaluates by itself."""
+
+
+class Coverages:
+    """The coverage of each schema of a program for values of one type, "object" or "array"."""
+
+    def __init__(self, program: Program, kind: str) -> None:
+        self.program = program
+        self.kind = kind
+        self._known: dict[int, Coverage] = {}
+
+    def of(self, schema: Schema) -> Coverage:
+        """Return what ``schema`` evaluates."""
+        if id(schema) not in self._known:
+            self._known[id(schema)] = self.of_all(schema.keywords)
+        return self._known[id(schema)]
+
+    def of_all(self, keywords: Iterable[Keyword]) -> Coverage:
+        """Return what keywords of one schema evaluate together."""
+        found = [part for node in keywords for part in self._parts(node)]
+        return Coverage(
+            any(part.everything for part in found),
+            frozenset[str]().union(*(part.names for part in found)),
+            frozenset[str]().union(*(part.patterns for part in found)),
+            max((part.start for part in found), default=0),
+            all(part.is_settled for part in found),
+        )
+
+    def certain(self, node: Keyword) -> Iterator[Schema]:
+        """Yield the subschemas that accept the same value wherever the keyword does."""
+        if isinstance(node, nodes.AllOf):
+            yield from node.schemas
+        elif isinstance(node, nodes.Reference):
+            yield self.program.definitions[node.target]
+        elif isinstance(node, nodes.ByType):
+            yield from (schema for types, schema in node.cases if self.kind in types)
+
+    def _parts(self, node: Keyword) -> Iterator[Coverage]:
+        """Yield what a keyword evaluates by itself, and by its subschemas."""
+        own = OWN[self.kind].get(type(node))
+        if own is not None:
+            yield own(node)
+        for schema in self.certain(node):
+            covered = self.of(schema)
+            yield covered if covered.is_known else _UNSETTLED
+        if any(not self.of(schema).is_nothing for schema in self._uncertain(node)):
+            yield _UNSETTLED
+
+    def _uncertain(self, node: Keyword) -> Iterator[Schema]:
+        """Yield the subschemas that may or may not accept the same value."""
+        if isinstance(node, nodes.AnyOf | nodes.OneOf):
+            yield from node.schemas
+        elif isinstance(node, nodes.Conditional):
+            yield from filter(None, (node.condition, node.consequent, node.alternative))
+        elif isinstance(node, nodes.DependentSchemas) and self.kind == "object":
+            yield from node.schemas.values()
+        elif isinstance(node, nodes.Dispatch) and self.kind == "object":
+            yield from (schema for _, schema in node.branches)

@@ -1,0 +1,80 @@
+"""Dialects: which keywords a ``$schema`` switches on, by the vocabularies of its meta-schema.
+
+JSON Schema 2020-12 core, section 8.1. A keyword of a vocabulary that is switched off means
+as little as an unknown one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
+from alcamine_validate.schema.metaschema import DIALECT, FOLDER
+
+_KNOWN: Final = {DIALECT, "https://spec.openapis.org/oas/3.1/dialect/base"}
+_VOCABULARY: Final = f"{FOLDER}vocab/"
+
+_OF_VOCABULARIES: Final[dict[str, tuple[str, ...]]] = {
+    "applicator": (
+        "additionalProperties", "allOf", "anyOf", "contains", "dependentSchemas", "else", "if",
+        "items", "not", "oneOf", "patternProperties", "prefixItems", "properties",
+        "propertyNames", "then",
+    ),
+    "unevaluated": ("unevaluatedItems", "unevaluatedProperties"),
+    "validation": (
+        "const", "dependentRequired", "enum", "exclusiveMaximum", "exclusiveMinimum",
+        "maxContains", "maximum", "maxItems", "maxLength", "maxProperties", "minContains",
+        "minimum", "minItems", "minLength", "minProperties", "multipleOf", "pattern",
+        "required", "type", "uniqueItems",
+    ),
+    "format-annotation": ("format",),
+    "format-assertion": ("format",),
+    "core": (),
+    "content": (),
+    "meta-data": (),
+}  # fmt: skip
+"""The keywords of each vocabulary that can be switched off: those that can change a verdict."""
+
+_SWITCHED: Final = frozenset(name for names in _OF_VOCABULARIES.values() for name in names)
+
+Find = Callable[[str], Any]
+"""Returns the schema with a URI, or None where none was given."""
+
+
+def switched_off(dialect: Any, find: Find, pointer: str) -> frozenset[str]:
+    """Return the keywords that the meta-schema ``dialect`` leaves out.
+
+    Raises :class:`UnsupportedSchema` where ``find`` knows none of that URI, where it says no
+    ``$vocabulary`` (what that means is left open by core, section 8.1.2), and where it
+    requires one that is not known here.
+    """
+    uri = dialect.removesuffix("#") if isinstance(dialect, str) else dialect
+    if not isinstance(uri, str):
+        raise InvalidSchema("'$schema' must be a string", keyword="$schema", pointer=pointer)
+    if uri in _KNOWN:
+        return frozenset()
+    metaschema = find(uri)
+    vocabularies = metaschema.get("$vocabulary") if isinstance(metaschema, dict) else None
+    if not isinstance(vocabularies, dict):
+        why = f"the dialect {dialect!r} is not JSON Schema 2020-12, and {_why(metaschema)}"
+        raise UnsupportedSchema(why, keyword="$schema", pointer=pointer)
+    return _SWITCHED - _switched_on(vocabularies, uri, pointer)
+
+
+def _why(metaschema: Any) -> str:
+    if metaschema is None:
+        return "its meta-schema is not among the resources that were given"
+    return "its meta-schema has no '$vocabulary'"
+
+
+def _switched_on(vocabularies: dict[str, Any], dialect: str, pointer: str) -> frozenset[str]:
+    keywords: set[str] = set()
+    for uri, is_required in vocabularies.items():
+        name = uri.removeprefix(_VOCABULARY)
+        if uri.startswith(_VOCABULARY) and name in _OF_VOCABULARIES:
+            keywords.update(_OF_VOCABULARIES[name])
+        elif is_required is not False:
+            why = f"the dialect {dialect!r} requires the vocabulary {uri!r}, which is unknown here"
+            raise UnsupportedSchema(why, keyword="$schema", pointer=pointer)
+    return frozenset(keywords)

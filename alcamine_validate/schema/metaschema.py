@@ -1,0 +1,31 @@
+"""The meta-schemas of JSON Schema 2020-12, which a reference may lead to without being given.
+
+They travel with the package, so that nothing is ever fetched: see ``draft2020_12/LICENSE``.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+FOLDER: Final = "https://json-schema.org/draft/2020-12/"
+DIALECT: Final = f"{FOLDER}schema"
+
+_FILES: Final = Path(__file__).parent / "draft2020_12"
+_NAMES: Final = (
+    "schema", "meta/applicator", "meta/content", "meta/core", "meta/format-annotation",
+    "meta/format-assertion", "meta/meta-data", "meta/unevaluated", "meta/validation",
+)  # fmt: skip
+
+URIS: Final = frozenset(FOLDER + name for name in _NAMES)
+"""Where the meta-schemas are at home."""
+
+
+def read_metaschemas() -> dict[str, Any]:
+    """Return the meta-schemas by URI, parsed. Raises OSError where a file is not there."""
+    return {FOLDER + name: _read(name) for name in _NAMES}
+
+
+def _read(name: str) -> Any:
+    return json.loads((_FILES / f"{name.replace('/', '_')}.json").read_bytes())

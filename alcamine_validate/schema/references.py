@@ -1,0 +1,113 @@
+"""What references make of a program: no endless loops, and each definition once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from alcamine_validate.schema import nodes
+from alcamine_validate.schema.errors import InvalidSchema
+from alcamine_validate.schema.nodes import Keyword, Program, Schema
+
+_MOST_STEPS: Final = 100
+"""So far are references followed, to tell definitions apart: each step looks at all of them."""
+
+# Loops
+
+
+def refuse_endless_references(program: Program) -> None:
+    """Raise where a schema leads back to itself without going deeper into the instance."""
+    safe: set[str] = set()
+    for target in program.definitions:
+        _follow(target, program, [], safe)
+
+
+def _follow(target: str, program: Program, path: list[str], safe: set[str]) -> None:
+    if target in safe:
+        return
+    if target in path:
+        raise InvalidSchema(
+            "a reference leads back to itself: no instance could be judged",
+            keyword="$ref",
+            pointer=program.definitions[target].pointer,
+        )
+    for reference in _references_in_place(program.definitions[target]):
+        _follow(reference, program, [*path, target], safe)
+    safe.add(target)
+
+
+def _references_in_place(schema: Schema) -> Iterator[str]:
+    for node in schema.keywords:
+        if isinstance(node, nodes.Reference):
+            yield node.target
+        for subschema in _in_place(node):
+            yield from _references_in_place(subschema)
+
+
+def _in_place(node: Keyword) -> Iterator[Schema]:
+    """Yield the subschemas that judge the same value as the keyword itself."""
+    if isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
+        yield from node.schemas
+    elif isinstance(node, nodes.Not):
+        yield node.schema
+    elif isinstance(node, nodes.DependentSchemas):
+        yield from node.schemas.values()
+    elif isinstance(node, nodes.Conditional):
+        yield from filter(None, (node.condition, node.consequent, node.alternative))
+
+
+# Definitions that dynamic scopes have made several of
+
+
+def share_definitions(program: Program) -> Program:
+    """Return ``program`` with one schema for all keys whose definitions judge alike.
+
+    The definitions of one place differ in where their references lead, and in nothing
+    else. So two of them are the same unless their references, followed however far, lead
+    to different places.
+    """
+    definitions = program.definitions
+    kinds: dict[str, Any] = {key: schema.pointer for key, schema in definitions.items()}
+    if len(set(kinds.values())) == len(kinds):
+        return program
+    targets = {key: tuple(_targets(schema)) for key, schema in definitions.items()}
+    for _ in range(_MOST_STEPS):
+        count = len(set(kinds.values()))
+        kinds = _numbered(
+            {key: (kinds[key], *(kinds[each] for each in targets[key])) for key in kinds}
+        )
+        if count == len(set(kinds.values())):
+            return replace(program, definitions=_first_of_each(kinds, definitions))
+    return program
+
+
+def _first_of_each(
+    kinds: Mapping[str, Any], definitions: Mapping[str, Schema]
+) -> dict[str, Schema]:
+    first: dict[Any, Schema] = {}
+    return {key: first.setdefault(kinds[key], schema) for key, schema in definitions.items()}
+
+
+def _numbered(signatures: dict[str, Any]) -> dict[str, Any]:
+    numbers: dict[Any, int] = {}
+    return {key: numbers.setdefault(each, len(numbers)) for key, each in signatures.items()}
+
+
+def _targets(value: Any) -> Iterator[str]:
+    """Yield the keys of all references in a schema, in order."""
+    if isinstance(value, nodes.Reference):
+        yield value.target
+    elif isinstance(value, Schema):
+        yield from _targets_of_all(value.keywords)
+    elif isinstance(value, Keyword):
+        yield from _targets_of_all(vars(value).values())
+    elif isinstance(value, Mapping):
+        yield from _targets_of_all(value.values())
+    elif isinstance(value, tuple):
+        yield from _targets_of_all(value)
+
+
+def _targets_of_all(values: Iterable[Any]) -> Iterator[str]:
+    for value in values:
+        yield from _targets(value)

@@ -1,0 +1,283 @@
+"""Schema resources: what URIs, anchors and pointers lead to, in the documents that are given.
+
+JSON Schema 2020-12 core, sections 8.2 and 9. Nothing is fetched: there are the document
+itself, those that the caller gave, and the meta-schemas of 2020-12.
+
+A *location* is a JSON Pointer into the document itself, or, for one of the others, its
+URI, ``#`` and the pointer. A URI that begins as a pointer does, with a slash, has angle
+brackets around it (RFC 3986, appendix C).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote
+
+from alcamine_validate.json_pointer import join, split, step
+from alcamine_validate.schema import metaschema
+from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
+from alcamine_validate.schema.positions import check_openapi, is_openapi, roots, subschemas
+from alcamine_validate.schema.uri import resolve
+
+_ANCHOR: Final = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
+"""The names that an anchor may have (core, section 8.2.2)."""
+
+_MOST_SCHEMAS: Final = 500_000
+"""So many schemas may stand in all documents: one held in memory may be endless by sharing."""
+
+
+_EVALUATING: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
+_MOST_COMPARED: Final = 1_000
+_MOST_NAMED: Final = 50
+_LONGEST_COMPARED: Final = 200
+
+
+@dataclass(eq=False)
+class Resource:
+    """A schema with a URI of its own, and the names in it.
+
+    ``anchors`` says where each plain name leads, ``dynamic`` does so for those among them
+    that are dynamic. ``dialect`` is what ``$schema`` says, and where.
+    """
+
+    uri: str
+    location: str
+    dialect: tuple[Any, str] | None = None
+    anchors: dict[str, str] = field(default_factory=dict)
+    dynamic: dict[str, str] = field(default_factory=dict)
+
+
+class Target(NamedTuple):
+    """Where a reference leads; ``dynamic`` is the name of the dynamic anchor that it used."""
+
+    location: str
+    dynamic: str | None = None
+
+
+class Origin(NamedTuple):
+    """The keyword that refers, and its place, for errors to name."""
+
+    keyword: str
+    pointer: str
+
+    def invalid(self, why: str) -> InvalidSchema:
+        """Return the error that the document breaks its rules here."""
+        return InvalidSchema(why, keyword=self.keyword, pointer=self.pointer)
+
+    def unsupported(self, why: str) -> UnsupportedSchema:
+        """Return the error that this is not followed here."""
+        return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer)
+
+
+class Documents:
+    """The documents that references may lead to, and the resources in them.
+
+    ``given`` are the caller's, by the URI that references have for them, which may be
+    relative to that of ``document``. ``evaluates`` says that a schema asks what others have
+    evaluated. Raises :class:`InvalidSchema` where identifiers are
+    misshapen or stand for two things.
+    """
+
+    def __init__(self, document: Any, given: Mapping[str, Any]) -> None:
+        self._values: dict[str, Any] = {}
+        self._by_uri: dict[str, Resource] = {}
+        self._by_location: dict[str, Resource] = {}
+        self._scanned: set[str] = set()
+        self.evaluates = False
+        self._dynamic = 0
+        base = self._add(document, Resource("", "")).uri
+        for name, value in given.items():
+            uri = self._uri_of(name, base)
+            self._add(value, Resource(uri, f"<{uri}>#" if uri.startswith("/") else f"{uri}#"))
+
+    @property
+    def extent(self) -> tuple[bool, int]:
+        """What reading depends on, and what references to odd places can still add to."""
+        return self.evaluates, self._dynamic
+
+    def target(self, reference: Any, base: Resource, origin: Origin) -> Target:
+        """Return where ``reference`` leads from within ``base``.
+
+        Raises :class:`UnsupportedSchema` where that is none of the documents, and
+        :class:`InvalidSchema` where nothing is there.
+        """
+        if not isinstance(reference, str):
+            raise origin.invalid(f"{origin.keyword!r} must be a string")
+        uri, fragment = _resolved(base.uri, reference, origin)
+        resource = self._resource(uri)
+        if resource is None:
+            raise origin.unsupported(self._out(reference, uri))
+        if not fragment:
+            return Target(resource.location)
+        if fragment.startswith("/"):
+            return Target(self._place(resource, fragment, reference, origin))
+        if fragment not in resource.anchors:
+            hint = nearest_hint(fragment, list(resource.anchors))
+            raise origin.invalid(f"{reference!r} leads to no anchor: {hint}")
+        return Target(
+            resource.anchors[fragment], fragment if fragment in resource.dynamic else None
+        )
+
+    def value(self, location: str) -> Any:
+        """Return what stands at ``location``. Raises LookupError where nothing does."""
+        is_inside = not location or location.startswith("/")
+        prefix, hash_, pointer = ("", "", location) if is_inside else location.partition("#")
+        value = self._values[prefix + hash_]
+        for token in split(pointer):
+            value = step(value, token)
+        return value
+
+    def known(self, uri: str) -> Any:
+        """Return the schema that has ``uri``, where it is among what was given; else None."""
+        resource = self._by_uri.get(uri)
+        return None if resource is None else self.value(resource.location)
+
+    def at(self, location: str) -> Resource | None:
+        """Return the resource that begins at just this location."""
+        return self._by_location.get(location)
+
+    def around(self, location: str) -> Resource:
+        """Return the innermost resource that a location is in."""
+        while location not in self._by_location:
+            location = location.rpartition("/")[0]
+        return self._by_location[location]
+
+    # What there is
+
+    def _uri_of(self, uri: Any, base: str) -> str:
+        if not isinstance(uri, str):
+            raise InvalidSchema(f"a resource is given by a URI, not by {uri!r}")
+        address, fragment = _resolved(base, uri, Origin("$id", ""))
+        if fragment or not address or address.startswith("<"):
+            raise InvalidSchema(
+                f"no URI of a resource: {uri!r}; write it in full, without a fragment"
+            )
+        return address
+
+    def _add(self, document: Any, resource: Resource) -> Resource:
+        """Take in a document, whose root is ``resource``."""
+        self._values[resource.location] = document
+        self._by_location[resource.location] = resource
+        self._register(resource.uri, resource, Origin("$id", resource.location))
+        if is_openapi(document):
+            check_openapi(document, resource.location)
+            _take_dialect(document, resource, "jsonSchemaDialect")
+        elif isinstance(document, dict):
+            _take_dialect(document, resource, "$schema")
+        if isinstance(document, dict) and "$id" in document:
+            self._identify(document, resource, resource.uri)
+        for schema, location in roots(document, resource.location):
+            self._scan(schema, location, resource)
+        return resource
+
+    def _register(self, uri: str, resource: Resource, origin: Origin) -> None:
+        if self._by_uri.setdefault(uri, resource) is not resource:
+            raise origin.invalid(f"there are two schemas with the URI {uri!r}")
+
+    def _identify(self, schema: dict[str, Any], resource: Resource, base: str) -> None:
+        """Have ``resource`` known by its ``$id``."""
+        origin = Origin("$id", join(resource.location, "$id"))
+        if not isinstance(schema["$id"], str):
+            raise origin.invalid("'$id' must be a string")
+        resource.uri, fragment = _resolved(base, schema["$id"], origin)
+        if fragment:
+            raise origin.invalid("'$id' has no fragment; a name within a document is an '$anchor'")
+        self._register(resource.uri, resource, origin)
+
+    def _scan(self, schema: Any, location: str, resource: Resource) -> None:
+        """Take in the identifiers of a schema and of all schemas in it."""
+        waiting = [(schema, location, resource)]
+        while waiting:
+            value, location, resource = waiting.pop()
+            if isinstance(value, dict) and location not in self._scanned:
+                self._count(location)
+                self.evaluates = self.evaluates or not _EVALUATING.isdisjoint(value)
+                resource = self._entered(value, location, resource)
+                self._take_anchors(value, location, resource)
+                waiting += [(each, below, resource) for each, below in subschemas(value, location)]
+
+    def _count(self, location: str) -> None:
+        self._scanned.add(location)
+        if len(self._scanned) > _MOST_SCHEMAS:
+            raise UnsupportedSchema(f"there are more than {_MOST_SCHEMAS:,} schemas")
+
+    def _entered(self, schema: dict[str, Any], location: str, parent: Resource) -> Resource:
+        if "$id" not in schema or location == parent.location:
+            return parent
+        resource = Resource("", location, parent.dialect)
+        _take_dialect(schema, resource, "$schema")
+        self._identify(schema, resource, parent.uri)
+        self._by_location[location] = resource
+        return resource
+
+    def _take_anchors(self, schema: dict[str, Any], location: str, resource: Resource) -> None:
+        for keyword in ("$anchor", "$dynamicAnchor"):
+            if keyword in schema:
+                origin = Origin(keyword, join(location, keyword))
+                name = schema[keyword]
+                if not isinstance(name, str) or not _ANCHOR.fullmatch(name):
+                    raise origin.invalid(f"{keyword!r} must be a name such as 'item-1.a'")
+                if resource.anchors.setdefault(name, location) != location:
+                    raise origin.invalid(f"{name!r} is the anchor of another schema, too")
+                if keyword == "$dynamicAnchor":
+                    resource.dynamic[name] = location
+                    self._dynamic += 1
+
+    # Where references lead
+
+    def _resource(self, uri: str) -> Resource | None:
+        if uri not in self._by_uri and uri in metaschema.URIS:
+            for address, document in metaschema.read_metaschemas().items():
+                if address not in self._by_uri:
+                    self._add(document, Resource(address, f"{address}#"))
+        return self._by_uri.get(uri)
+
+    def _place(self, resource: Resource, fragment: str, reference: str, origin: Origin) -> str:
+        location = join(resource.location, *split(fragment))
+        try:
+            value = self.value(location)
+        except LookupError:
+            raise origin.invalid(f"{reference!r} leads nowhere") from None
+        if location not in self._scanned:
+            self._scan(value, location, self.around(location))
+        return location
+
+    def _out(self, reference: str, uri: str) -> str:
+        close = _nearest(uri, [*sorted(metaschema.URIS), *self._by_uri])
+        hint = f"did you mean {close!r}? Or " if close else ""
+        return (
+            f"{reference!r} leads out of the document, and nothing is fetched: {hint}"
+            f"give what it leads to with resources={{{uri!r}: …}} (--resource {uri}=FILE)"
+        )
+
+
+def nearest_hint(name: str, known: Sequence[str]) -> str:
+    """Return "did you mean …?" where one of ``known`` looks like ``name``, and what there is."""
+    close = _nearest(name, known)
+    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    names = f"there are {', '.join(known[:_MOST_NAMED]) or 'none'}{more}"
+    return f"did you mean {close!r}? ({names})" if close else names
+
+
+def _nearest(name: str, known: Sequence[str]) -> str | None:
+    # Comparing two long texts takes the product of their lengths.
+    short = [each for each in known[-_MOST_COMPARED:] if len(each) <= _LONGEST_COMPARED]
+    close = get_close_matches(name, short, 1) if len(name) <= _LONGEST_COMPARED else []
+    return close[0] if close else None
+
+
+def _resolved(base: str, reference: str, origin: Origin) -> tuple[str, str]:
+    try:
+        uri, fragment = resolve(base, reference)
+    except ValueError as error:
+        raise origin.invalid(f"{reference!r} is no URI reference: {error}") from None
+    return uri, unquote(fragment)
+
+
+def _take_dialect(schema: dict[str, Any], resource: Resource, keyword: str) -> None:
+    if schema.get(keyword) is not None:
+        resource.dialect = (schema[keyword], join(resource.location, keyword))

@@ -1,0 +1,230 @@
+"""``unevaluatedProperties`` and ``unevaluatedItems``: what is reported where, and what is compiled.
+
+Verdicts are held against two other validators in ``test_two_shapes_agree``, and against the
+official suite.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import jsonschema_rs
+import pytest
+
+import alcamine_validate as av
+
+Found = list[tuple[str, str, str]]
+
+
+def found(schema: Any, instance: Any) -> Found:
+    """Return (pointer, keyword, schema pointer) of each error; the verdict must agree."""
+    validator = av.compile_schema(schema)
+    errors = [(e.pointer, e.keyword, e.schema_pointer) for e in validator.iter_errors(instance)]
+    assert validator.is_valid(instance) is (not errors)
+    return errors
+
+
+def source_of(schema: Any) -> str:
+    """Return the module that judges by ``schema``."""
+    return av.compile_to_source(schema, origin="a test")
+
+
+CLOSED: Final[Any] = {"unevaluatedProperties": False, "unevaluatedItems": False}
+
+
+# What is reported
+
+
+def test_each_property_that_is_left_over_is_an_error_at_its_place() -> None:
+    """The pointer exists, names are escaped, and the nearest name that is known is told."""
+    schema = {"allOf": [{"properties": {"name": True}}], **CLOSED}
+    validator = av.compile_schema({"properties": {"a": schema}})
+    errors = list(validator.iter_errors({"a": {"nmae": 1, "x/y~": 2, "name": 3}}))
+    assert [error.pointer for error in errors] == ["/a/nmae", "/a/x~1y~0"]
+    assert {error.keyword for error in errors} == {"unevaluatedProperties"}
+    assert errors[0].schema_pointer == "/properties/a/unevaluatedProperties"
+    assert errors[0].params == {"property": "nmae", "known": ("name",)}
+    assert errors[0].message.endswith('(did you mean "name"?)')
+
+
+def test_each_element_that_is_left_over_is_an_error_at_its_place() -> None:
+    """By its index, which is that in the whole array."""
+    schema = {"prefixItems": [True], "contains": {"const": 1}, **CLOSED}
+    assert found(schema, [0, 1, 2, 1, 3]) == [
+        ("/2", "unevaluatedItems", "/unevaluatedItems"),
+        ("/4", "unevaluatedItems", "/unevaluatedItems"),
+    ]
+
+
+def test_a_schema_judges_what_is_left_over() -> None:
+    """Its own keywords are named, at the property or element."""
+    left = {"type": "integer"}
+    schema = {
+        "anyOf": [{"properties": {"a": True}, "prefixItems": [True]}],
+        "unevaluatedProperties": left,
+        "unevaluatedItems": left,
+    }
+    at = "/unevaluatedProperties/type"
+    assert found(schema, {"a": "x", "b": 1, "c": "x"}) == [("/c", "type", at)]
+    assert found(schema, ["x", 1, "x"]) == [("/2", "type", "/unevaluatedItems/type")]
+
+
+def test_what_a_failing_reference_evaluates_is_not_reported_besides() -> None:
+    """Its own error says what is wrong; that it has failed makes its properties no strangers."""
+    schema = {
+        "$ref": "#/$defs/a",
+        "$defs": {"a": {"properties": {"x": {"type": "integer"}, "y": True}}},
+        **CLOSED,
+    }
+    assert found(schema, {"x": "wrong", "y": 1}) == [("/x", "type", "/$defs/a/properties/x/type")]
+
+
+@pytest.mark.parametrize("instance", [None, True, 1, 1.5, "text"])
+def test_other_types_have_nothing_left_over(instance: Any) -> None:
+    """Each keyword is about one type."""
+    assert found(CLOSED, instance) == []
+
+
+def test_each_keyword_is_about_its_type() -> None:
+    """An object has no elements, an array no properties."""
+    assert found({"unevaluatedItems": False}, {"a": 1}) == []
+    assert found({"unevaluatedProperties": False}, [1]) == []
+
+
+# What is evaluated
+
+_EVALUATES_A: Final[dict[str, Any]] = {
+    "properties": {"properties": {"a": True}},
+    "patternProperties": {"patternProperties": {"^a$": True}},
+    "additionalProperties": {"additionalProperties": True},
+    "unevaluatedProperties": {"unevaluatedProperties": True},
+    "allOf": {"allOf": [{"properties": {"a": True}}]},
+    "anyOf": {"anyOf": [False, {"properties": {"a": True}}]},
+    "oneOf": {"oneOf": [False, {"properties": {"a": True}}]},
+    "if": {"if": {"properties": {"a": True}}},
+    "then": {"if": True, "then": {"properties": {"a": True}}},
+    "else": {"if": False, "else": {"properties": {"a": True}}},
+    "dependentSchemas": {"dependentSchemas": {"a": {"properties": {"a": True}}}},
+    "$ref": {"$ref": "#/$defs/b", "$defs": {"b": {"properties": {"a": True}}}},
+    "$dynamicRef": {
+        "$dynamicRef": "#b",
+        "$defs": {"b": {"$dynamicAnchor": "b", "properties": {"a": True}}},
+    },
+}
+_EVALUATES_NOTHING: Final[dict[str, Any]] = {
+    "not": {"not": {"not": {"properties": {"a": True}}}},
+    "propertyNames": {"propertyNames": {"properties": {"a": True}}},
+    "required": {"required": ["a"]},
+    "dependentRequired": {"dependentRequired": {"a": ["a"]}},
+    "anyOf that fails": {"anyOf": [True, {"properties": {"a": True}, "required": ["b"]}]},
+    "then that is not chosen": {"if": False, "then": {"properties": {"a": True}}},
+    "else that is not chosen": {"if": True, "else": {"properties": {"a": True}}},
+    "if that fails": {"if": {"properties": {"a": True}, "required": ["b"]}},
+    "dependentSchemas of another": {"dependentSchemas": {"b": {"properties": {"a": True}}}},
+    "properties of another": {"properties": {"b": {"properties": {"a": True}}}},
+    "const": {"const": {"a": 1}},
+}
+
+
+@pytest.mark.parametrize("deeper", [False, True], ids=["beside", "below"])
+@pytest.mark.parametrize("name", [*_EVALUATES_A, *_EVALUATES_NOTHING])
+def test_which_keywords_evaluate_a_property(name: str, deeper: bool) -> None:
+    """Beside the keyword, and in a subschema that accepts."""
+    part = dict(_EVALUATES_A.get(name) or _EVALUATES_NOTHING[name])
+    definitions = part.pop("$defs", {})
+    schema = {"anyOf": [{"allOf": [part]}]} if deeper else part
+    schema = {**schema, "$defs": definitions, "unevaluatedProperties": False}
+    if name == "unevaluatedProperties" and not deeper:
+        schema = part
+    expected = name in _EVALUATES_A
+    assert (found(schema, {"a": 1}) == []) is expected
+    assert jsonschema_rs.Draft202012Validator(schema).is_valid({"a": 1}) is expected
+
+
+# What is compiled
+
+
+def test_what_is_known_when_compiling_needs_no_set() -> None:
+    """Names through allOf and references are one test of the name."""
+    schema = {
+        "properties": {"a": True},
+        "allOf": [{"properties": {"b": True}}, {"$ref": "#/$defs/c"}],
+        "$defs": {"c": {"patternProperties": {"^c": True}}},
+        "unevaluatedProperties": False,
+    }
+    source = source_of(schema)
+    assert "evaluated =" not in source
+    assert 'frozenset({"a", "b"})' in source
+    assert found(schema, {"a": 1, "b": 1, "cc": 1, "d": 1}) == [
+        ("/d", "unevaluatedProperties", "/unevaluatedProperties")
+    ]
+
+
+@pytest.mark.parametrize("everything", ["additionalProperties", "unevaluatedProperties"])
+def test_where_everything_is_evaluated_there_is_no_check(everything: str) -> None:
+    """Whatever the keyword says, it has nothing to say it of."""
+    schema = {"allOf": [{everything: True}], "unevaluatedProperties": False}
+    assert "unevaluatedProperties" not in source_of(schema)
+    assert found(schema, {"a": 1}) == []
+
+
+def test_a_large_definition_is_not_copied_to_where_it_is_used() -> None:
+    """Its names are in one place, however many refer to it."""
+    names = [f"name{number}" for number in range(200)]
+    users = {
+        f"user{number}": {"$ref": "#/$defs/large", "unevaluatedProperties": False}
+        for number in range(50)
+    }
+    schema = {"properties": users, "$defs": {"large": {"properties": dict.fromkeys(names, True)}}}
+    source = source_of(schema)
+    assert source.count('"name7"') == 1
+    assert found(schema, {"user7": {"name7": 1, "name200": 1}}) == [
+        ("/user7/name200", "unevaluatedProperties", "/properties/user7/unevaluatedProperties")
+    ]
+
+
+def test_what_is_evaluated_does_not_multiply() -> None:
+    """Each level refers to the next one twice: written out, that would be 2 to the 40th."""
+    definitions: dict[str, Any] = {
+        str(number): {
+            "properties": {f"a{number}": True},
+            "anyOf": [{"$ref": f"#/$defs/{number + 1}"}, {"$ref": f"#/$defs/{number + 1}"}],
+        }
+        for number in range(40)
+    }
+    definitions["40"] = {"properties": {"a40": True}}
+    schema = {"$ref": "#/$defs/0", "$defs": definitions, "unevaluatedProperties": False}
+    assert len(source_of(schema)) < 50_000
+
+
+@pytest.mark.parametrize("count", [300, 3000])
+def test_wide_unions_work(count: int) -> None:
+    """A display of thousands of parts is flat."""
+    branches = [
+        {"properties": {f"a{n}": {"const": n}}, "required": [f"a{n}"]} for n in range(count)
+    ]
+    schema = {"anyOf": branches, "unevaluatedProperties": False}
+    assert found(schema, {"a7": 7, f"a{count - 1}": count - 1}) == []
+    (error,) = found(schema, {"a7": 7, "a8": 0})
+    assert error[0] == "/a8"
+
+
+@pytest.mark.parametrize("depth", [30, 50, 300, 3000])
+def test_deep_ones_work_or_are_refused(depth: int) -> None:
+    """Never a crash."""
+    schema: Any = {"properties": {"a": True}}
+    for _ in range(depth):
+        schema = {"anyOf": [schema, {"required": ["b"]}]}
+    schema["unevaluatedProperties"] = False
+    try:
+        assert found(schema, {"a": 1}) == []
+    except av.SchemaError:
+        assert depth > 50
+        return
+    assert found(schema, {"c": 1}) != []
+
+
+def test_a_session_is_compiled_as_before() -> None:
+    """A schema that asks for nothing has no trace of it."""
+    schema = {"anyOf": [{"type": "object", "additionalProperties": True}, {"type": "object"}]}
+    assert "evaluated" not in source_of(schema)
