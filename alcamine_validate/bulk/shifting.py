@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from alcamine_validate.checked import CheckedFile, CheckedLines
-from alcamine_validate.excerpts import Excerpt
 from alcamine_validate.finding import Finding, Related
+
+if TYPE_CHECKING:
+    from alcamine_validate.excerpts import Excerpt
 
 
 def joined(filename: str, parts: Iterable[CheckedLines], most: int) -> CheckedFile:
