@@ -9,12 +9,20 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import atheris
 
 with atheris.instrument_imports(include=["alcamine_validate"]):
+    import alcamine_validate
     from tests.fuzzing.targets import TARGETS, seeds
+
+    # What is imported when it is first needed would not be seen: the compiler, the readers.
+    for module in walk_packages(alcamine_validate.__path__, "alcamine_validate."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
 
 CRASHERS = Path(__file__).parent / "crashers"
 
