@@ -9,8 +9,8 @@ from typing import Final, TypeVar
 
 T = TypeVar("T")
 
-_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
-_ALPHABET: Final = _LETTERS + "0123456789"
+LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+ALPHABET: Final = LETTERS + "0123456789"
 _EPOCH: Final = datetime(2025, 3, 1, tzinfo=UTC)
 _SECOND: Final = 1_000
 _DAY: Final = 24 * 60 * 60 * _SECOND
@@ -30,7 +30,11 @@ SENTENCES: Final = (
 
 
 class Draw:
-    """Everything that is random about a Session."""
+    """Everything that is random about a Session, made of four kinds of choices.
+
+    These are the first four methods. Here a seed answers them; a subclass may let something
+    else do so.
+    """
 
     def __init__(self, seed: int) -> None:
         # Seeded by text, which Python hashes alike in every version and on every machine.
@@ -44,6 +48,10 @@ class Draw:
         """Return an integer from ``least`` to ``most``, both included."""
         return self._random.randint(least, most)
 
+    def bits(self, count: int) -> int:
+        """Return an integer of so many bits."""
+        return self._random.getrandbits(count)
+
     def one(self, *choices: T) -> T:
         """Return one of ``choices``."""
         return choices[self._random.randrange(len(choices))]
@@ -52,16 +60,19 @@ class Draw:
         """Return from 1 to ``most`` different ones of ``choices``, in any order."""
         left = list(choices)
         count = self.between(1, min(most, len(left)))
-        return [left.pop(self._random.randrange(len(left))) for _ in range(count)]
+        return [left.pop(left.index(self.one(*left))) for _ in range(count)]
 
     def identifier(self) -> str:
         """Return a cuid2 of 24 characters."""
-        first: str = self.one(*_LETTERS)
-        return first + "".join(self.one(*_ALPHABET) for _ in range(23))
+        return self.one(*LETTERS) + self.characters(ALPHABET, 23)
+
+    def characters(self, alphabet: str, count: int) -> str:
+        """Return ``count`` characters of ``alphabet``."""
+        return "".join(self.one(*alphabet) for _ in range(count))
 
     def trace(self) -> str:
         """Return 32 hexadecimal digits."""
-        return f"{self._random.getrandbits(128):032x}"
+        return f"{self.bits(128):032x}"
 
     def voice(self, provider: str) -> str:
         """Return the id of a voice as the provider spells it: a UUID, or 20 characters."""
@@ -69,7 +80,7 @@ class Draw:
             digits = self.trace()
             parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
             return "-".join(parts)
-        return "".join(self.one(*_ALPHABET, *_LETTERS.upper()) for _ in range(20))
+        return self.characters(ALPHABET + LETTERS.upper(), 20)
 
     def moment(self) -> int:
         """Return a moment within a year, in milliseconds; see :func:`timestamp`."""

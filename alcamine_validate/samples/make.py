@@ -8,7 +8,7 @@ import orjson
 
 from alcamine_validate.rules.catalogue import catalogue
 from alcamine_validate.samples.draw import Draw
-from alcamine_validate.samples.mistakes import MISTAKES
+from alcamine_validate.samples.mistakes import MISTAKES, Spoil
 from alcamine_validate.samples.session import draw_session
 from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.selectors import code_of_rule
@@ -44,10 +44,7 @@ def sample(*, seed: int = 0, invalid: str | None = None) -> Session:
     """
     if invalid is None:
         return cast("Session", draw_session(seed))
-    code = code_of_rule(invalid)
-    if code in TEXTS:
-        raise NoSample(f"only text can fire {code}: use sample_json, or the command")
-    return cast("Session", _spoilt(seed, code))
+    return cast("Session", _spoilt(seed, code_of_rule(invalid)))
 
 
 def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
@@ -64,9 +61,17 @@ def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
 
 
 def _spoilt(seed: int, code: str) -> Any:
+    spoil = mistake_of(code)
+    session = draw_session(seed, full=True)
+    spoil(session, Draw(seed + 1))
+    return session
+
+
+def mistake_of(code: str) -> Spoil:
+    """Return what makes a full Session fire ``code``. Raises :class:`NoSample`."""
+    if code in TEXTS:
+        raise NoSample(f"only text can fire {code}: use sample_json, or the command")
     if code not in MISTAKES:
         reason = IMPOSSIBLE.get(code, "no keyword of the Session's schema can be broken so")
         raise NoSample(f"no sample of {code} ({catalogue()[code].rule}) can be made: {reason}")
-    session = draw_session(seed, full=True)
-    MISTAKES[code](session, Draw(seed + 1))
-    return session
+    return MISTAKES[code]

@@ -7,6 +7,7 @@ named by the caller's number.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -79,7 +80,12 @@ def draw_session(seed: int, *, full: bool = False) -> Any:
 
     ``full`` makes it a completed call with a ledger entry and nothing left out.
     """
-    story = _Story(Draw(seed), full)
+    return session_of(Draw(seed), full=full)
+
+
+def session_of(draw: Draw, *, full: bool = False) -> Any:
+    """Return the Session that the choices of ``draw`` make: see :func:`draw_session`."""
+    story = _Story(draw, full)
     return {
         "id": story.ids["session"],
         "name": story.phone if story.type == "INBOUND_CALL" else f"Interview with {story.name}",
@@ -222,9 +228,13 @@ def _input_modes(story: _Story) -> list[str]:
 
 
 def _config(story: _Story) -> Object | None:
-    draw = story.draw
-    if draw.chance(0.1) and not story.full:
+    if story.draw.chance(0.1) and not story.full:
         return None
+    return _models(story)
+
+
+def _models(story: _Story) -> Object:
+    draw = story.draw
     (llm, llm_model), (tts, tts_model), (stt, stt_model) = (
         draw.one(*_LLM), draw.one(*_TTS), draw.one(*_STT),
     )  # fmt: skip
@@ -306,6 +316,10 @@ def _properties(story: _Story) -> Object:
 def _ledger(story: _Story) -> Object | None:
     if not story.full and (story.status != "COMPLETED" or story.draw.chance(0.15)):
         return None
+    return _ledger_entry(story)
+
+
+def _ledger_entry(story: _Story) -> Object:
     draw = story.draw
     moment = timestamp(story.ended + 54)
     user = story.user if draw.chance(0.1) else None
@@ -351,3 +365,21 @@ def _credit(draw: Draw) -> Object:
         "redemptionCodeId": draw.identifier() if reason == "REDEMPTION_CODE" else None,
         "idempotencyKey": draw.trace(),
     }
+
+
+# Each part by itself
+
+PARTS: Final[dict[str, Callable[[_Story], Object]]] = {
+    "agent": _agent,
+    "version": lambda story: _version(story, story.created),
+    "config": _models,
+    "conversation": _conversation,
+    "person": _person,
+    "ledger": _ledger_entry,
+}
+"""What a Session is made of, by name."""
+
+
+def part_of(draw: Draw, name: str) -> Any:
+    """Return one of the :data:`PARTS` of a Session, never null, that ``draw`` makes."""
+    return PARTS[name](_Story(draw, full=False))

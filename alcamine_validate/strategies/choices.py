@@ -1,0 +1,84 @@
+"""Choices that hypothesis makes: the samples' Sessions, so that they shrink."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+from hypothesis import strategies as st
+
+from alcamine_validate.samples.draw import ALPHABET, LETTERS, SENTENCES, Draw
+
+T = TypeVar("T")
+
+_DIGITS: Final = "".join(sorted(ALPHABET))
+_IDENTIFIERS: Final = len(LETTERS) * len(ALPHABET) ** 23
+_PARTS_OF_A_CHANCE: Final = 20
+
+
+class HypothesisDraw(Draw):
+    """Everything about a Session that may be otherwise, chosen by hypothesis.
+
+    Each choice shrinks to what is simplest: no, the least number, the shortest text. What
+    takes many choices of a seed takes one here, for hypothesis is slow where there are
+    many, and shrinks badly.
+    """
+
+    def __init__(self, draw: st.DrawFn) -> None:
+        self._draw = draw
+        self._identifiers: set[int] = set()
+
+    def chance(self, probability: float) -> bool:
+        """Return True with about this probability, and shrink to False."""
+        return self._draw(_chances(probability))
+
+    def between(self, least: int, most: int) -> int:
+        """Return an integer from ``least`` to ``most``, and shrink to ``least``."""
+        return self._draw(st.integers(least, most))
+
+    def bits(self, count: int) -> int:
+        """Return an integer of so many bits, and shrink to 0."""
+        return self.between(0, 2**count - 1)
+
+    def one(self, *choices: T) -> T:
+        """Return one of ``choices``, and shrink to the one that is the shortest as text."""
+        return self._draw(st.sampled_from(sorted(choices, key=_simplicity)))
+
+    def identifier(self) -> str:
+        """Return a cuid2 of 24 characters that this Session does not have yet."""
+        number = self.between(0, _IDENTIFIERS - 1)
+        while number in self._identifiers:
+            number = (number + 1) % _IDENTIFIERS
+        self._identifiers.add(number)
+        first, rest = divmod(number, len(ALPHABET) ** 23)
+        return LETTERS[first] + _spelt(rest, _DIGITS, 23)
+
+    def characters(self, alphabet: str, count: int) -> str:
+        """Return ``count`` characters of ``alphabet``, and shrink to its first."""
+        return _spelt(self.between(0, len(alphabet) ** count - 1), alphabet, count)
+
+    def prose(self, sentences: int, separator: str = " ") -> str:
+        """Return so many sentences, one after the other."""
+        first = self.between(0, len(SENTENCES) - 1)
+        chosen = (SENTENCES[(first + index) % len(SENTENCES)] for index in range(sentences))
+        return separator.join(chosen)
+
+
+@lru_cache(maxsize=64)
+def _chances(probability: float) -> st.SearchStrategy[bool]:
+    count = min(max(round(probability * _PARTS_OF_A_CHANCE), 1), _PARTS_OF_A_CHANCE - 1)
+    return st.sampled_from([False] * (_PARTS_OF_A_CHANCE - count) + [True] * count)
+
+
+def _simplicity(choice: Any) -> tuple[bool, int]:
+    text = str(choice)
+    return not text.isascii(), len(text)
+
+
+def _spelt(number: int, digits: str, count: int) -> str:
+    """Return ``number`` in the base that ``digits`` are of, in ``count`` places."""
+    text = ""
+    for _ in range(count):
+        number, digit = divmod(number, len(digits))
+        text = digits[digit] + text
+    return text
