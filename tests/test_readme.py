@@ -8,6 +8,7 @@ import re
 import shlex
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -157,7 +158,7 @@ def test_the_shown_json_is_part_of_the_real_one(capsys: pytest.CaptureFixture[st
 
 def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     """The library's examples run, and print what they should."""
-    library, many, compiler, references, _ = blocks("python")
+    _, library, many, compiler, references, _ = blocks("python")
     namespace: dict[str, object] = {}
     exec(compile(library, "README.md", "exec"), namespace)
     printed = capsys.readouterr().out.splitlines()
@@ -180,6 +181,16 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("/0/sku parts.json#/$defs/part/properties/sku/type expected string")
     assert second.startswith("/1/skuu /items/unevaluatedProperties the property")
+
+
+def test_the_tests_with_hypothesis_pass() -> None:
+    """Those that the README has a user write."""
+    namespace: dict[str, Any] = {}
+    exec(compile(blocks("python")[0], "README.md", "exec"), namespace)
+    tests = [value for name, value in namespace.items() if name.startswith("test_")]
+    assert len(tests) == 3
+    for test in tests:
+        test()
 
 
 def test_every_option_and_command_is_shown() -> None:

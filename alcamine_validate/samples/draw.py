@@ -64,7 +64,8 @@ class Draw:
 
     def identifier(self) -> str:
         """Return a cuid2 of 24 characters."""
-        return self.one(*LETTERS) + self.characters(ALPHABET, 23)
+        first: str = self.one(*LETTERS)
+        return first + self.characters(ALPHABET, 23)
 
     def characters(self, alphabet: str, count: int) -> str:
         """Return ``count`` characters of ``alphabet``."""

@@ -380,6 +380,6 @@ PARTS: Final[dict[str, Callable[[_Story], Object]]] = {
 """What a Session is made of, by name."""
 
 
-def part_of(draw: Draw, name: str) -> Any:
+def part_of(draw: Draw, name: str) -> Object:
     """Return one of the :data:`PARTS` of a Session, never null, that ``draw`` makes."""
     return PARTS[name](_Story(draw, full=False))

@@ -1,1 +1,47 @@
-"""Strategies for hypothesis."""
+"""Strategies for hypothesis: Sessions and their parts, as they should be and as they should not.
+
+    from hypothesis import given
+    from alcamine_validate.strategies import sessions
+
+    @given(sessions())
+    def test_ingestion_takes_every_session(session): ...
+
+It needs ``pip install 'alcamine-validate[hypothesis]'``, and works with every current
+version of hypothesis, of which it uses the public API alone.
+"""
+
+from __future__ import annotations
+
+try:
+    import hypothesis as _hypothesis
+except ImportError as _error:
+    raise ImportError(
+        "alcamine_validate.strategies needs hypothesis: pip install 'alcamine-validate[hypothesis]'"
+    ) from _error
+
+from alcamine_validate.strategies.mutated import Mutated, mutated_sessions
+from alcamine_validate.strategies.sessions import (
+    agents,
+    configs,
+    conversations,
+    invalid_sessions,
+    ledgers,
+    persons,
+    sessions,
+    versions,
+)
+
+del _hypothesis
+
+__all__ = [
+    "Mutated",
+    "agents",
+    "configs",
+    "conversations",
+    "invalid_sessions",
+    "ledgers",
+    "mutated_sessions",
+    "persons",
+    "sessions",
+    "versions",
+]

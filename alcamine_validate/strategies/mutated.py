@@ -1,0 +1,100 @@
+"""Sessions of which one thing was broken, and what it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, Final, NamedTuple
+
+from hypothesis import strategies as st
+
+from alcamine_validate.codes import code_of
+from alcamine_validate.generated.outline import ROOT
+from alcamine_validate.json_pointer import join, resolve, split
+from alcamine_validate.runtime.outline import walk
+from alcamine_validate.session import CORRECTED, findings
+from alcamine_validate.strategies.sessions import INVALIDATING, invalid_sessions, sessions
+
+Object = dict[str, Any]
+
+_OPTIONAL: Final = frozenset(
+    {
+        "/completedMeta", "/completedMeta/traceId", "/agent/archivedAt", "/agent/completedAt",
+        "/agent/publishedAt", "/agent/version/config/llm", "/agent/version/config/tts",
+        "/agent/version/config/stt", "/agent/version/config/llm/temperature",
+    }
+)  # fmt: skip
+"""What the schema lets be absent."""
+
+_WRONG: Final = 12_345.5
+"""No property of the schema takes this: it is no integer, and too large for a temperature."""
+
+
+class Mutated(NamedTuple):
+    """A Session that is not valid, and why.
+
+    ``pointer`` (RFC 6901) is the place that was changed, ``what`` says in words what was
+    done there, and ``code`` is the code of a finding that it leads to.
+    """
+
+    session: Object
+    pointer: str
+    what: str
+    code: str
+
+
+def mutated_sessions() -> st.SearchStrategy[Mutated]:
+    """Return a strategy of Sessions that one change has made invalid, each with what it was.
+
+    A required property is taken out, a property of any kind is replaced by a number that
+    it can't be or by a list that holds it, or a mistake is made that people and programs
+    make: those of :func:`~alcamine_validate.strategies.invalid_sessions`.
+    """
+    return st.one_of(_removals(), _replacements(), st.sampled_from(INVALIDATING).flatmap(_mistakes))
+
+
+@st.composite
+def _removals(draw: st.DrawFn) -> Mutated:
+    session = draw(sessions())
+    pointer = draw(st.sampled_from([each for each in _members(session) if each not in _OPTIONAL]))
+    *above, name = split(pointer)
+    del resolve(session, join("", *above))[name]
+    return Mutated(session, pointer, "taken out", "ALC102")
+
+
+@st.composite
+def _replacements(draw: st.DrawFn) -> Mutated:
+    session = draw(sessions())
+    pointer = draw(st.sampled_from(list(_members(session))))
+    what, change = draw(st.sampled_from(_CHANGES))
+    *above, name = split(pointer)
+    owner = resolve(session, join("", *above))
+    owner[name] = change(owner[name])
+    return Mutated(session, pointer, what, _code_at(session, pointer))
+
+
+_CHANGES: Final[tuple[tuple[str, Callable[[Any], Any]], ...]] = (
+    (f"replaced by {_WRONG}", lambda _: _WRONG),
+    ("put into a list", lambda value: [value, _WRONG]),
+)
+
+
+@st.composite
+def _mistakes(draw: st.DrawFn, code: str) -> Mutated:
+    session = draw(invalid_sessions(code))
+    found = next(each for each in findings(session) if each.code == code)
+    return Mutated(session, found.pointer, found.message, code)
+
+
+def _members(session: Object) -> Iterator[str]:
+    """Yield the pointer of each property that the schema knows, where the Session has it."""
+    for value, outline in walk(session, ROOT):
+        for name in value:
+            if name in outline.properties:
+                yield join(outline.pointer, name)
+
+
+def _code_at(session: Object, pointer: str) -> str:
+    """Return the code of the first error at a place, or of the first in it."""
+    violations = CORRECTED.violations(session)
+    near = [each for each in violations if (each.pointer + "/").startswith(pointer + "/")]
+    return code_of((near or violations)[0]).code

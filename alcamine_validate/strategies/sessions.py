@@ -1,0 +1,102 @@
+"""Sessions that are free of findings, their parts, and Sessions with just one mistake.
+
+They are the samples of this package, with hypothesis in the place of a seed: valid by
+construction, with right formats, orders, references and states.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.samples.make import mistake_of
+from alcamine_validate.samples.mistakes import MISTAKES
+from alcamine_validate.samples.session import part_of, session_of
+from alcamine_validate.selectors import code_of_rule
+from alcamine_validate.strategies.choices import HypothesisDraw
+
+Object = dict[str, Any]
+Strategy = st.SearchStrategy[Object]
+
+_NO_JSON: Final = "ALC008"
+INVALIDATING: Final = tuple(
+    code for code in MISTAKES if catalogue()[code].severity is Severity.ERROR and code != _NO_JSON
+)
+"""The codes of mistakes that make a Session invalid, and leave it JSON."""
+
+
+def sessions() -> Strategy:
+    """Return a strategy of Sessions, as parsed JSON, without any finding.
+
+    They are of all types, states and providers, and valid by construction: formats, the order
+    of timestamps, references between objects and states fit. They shrink to a short one.
+    """
+    return _sessions(full=False)
+
+
+@st.composite
+def _sessions(draw: st.DrawFn, *, full: bool) -> Object:
+    session: Object = session_of(HypothesisDraw(draw), full=full)
+    return session
+
+
+def agents() -> Strategy:
+    """Return a strategy of agents with their versions, as they stand in Sessions."""
+    return _parts("agent")
+
+
+def versions() -> Strategy:
+    """Return a strategy of versions of agents, as they stand in agents."""
+    return _parts("version")
+
+
+def configs() -> Strategy:
+    """Return a strategy of configs of versions: the models of an agent; no nulls."""
+    return _parts("config")
+
+
+def conversations() -> Strategy:
+    """Return a strategy of conversations, as they stand in Sessions."""
+    return _parts("conversation")
+
+
+def persons() -> Strategy:
+    """Return a strategy of persons, as they stand in Sessions."""
+    return _parts("person")
+
+
+def ledgers() -> Strategy:
+    """Return a strategy of ledger entries, as they stand in Sessions; no nulls."""
+    return _parts("ledger")
+
+
+@st.composite
+def _parts(draw: st.DrawFn, name: str) -> Object:
+    part: Object = part_of(HypothesisDraw(draw), name)
+    return part
+
+
+def invalid_sessions(code: str | None = None) -> Strategy:
+    """Return a strategy of Sessions with just one mistake: the finding of ``code``.
+
+    ``code`` is a code or the name of a rule (``"ALC501"``, ``"other-agent"``), which may
+    be a warning; without one, it is any that makes a Session invalid. Raises
+    :class:`~alcamine_validate.NoSample` where no Session can have just that finding, and
+    :class:`~alcamine_validate.UnknownSelector` where there is no such rule.
+    """
+    if code is None:
+        return st.sampled_from(INVALIDATING).flatmap(_spoilt)
+    wanted = code_of_rule(code)
+    mistake_of(wanted)
+    return _spoilt(wanted)
+
+
+@st.composite
+def _spoilt(draw: st.DrawFn, code: str) -> Object:
+    choices = HypothesisDraw(draw)
+    session: Object = session_of(choices, full=True)
+    mistake_of(code)(session, choices)
+    return session

@@ -1,0 +1,208 @@
+"""Strategies of Sessions: what they draw is as it is promised, simple, and quick to have."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final
+
+import pytest
+from hypothesis import assume, find, given, settings
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate.json_pointer import resolve
+from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.samples.mistakes import MISTAKES
+from alcamine_validate.strategies import (
+    Mutated,
+    agents,
+    configs,
+    conversations,
+    invalid_sessions,
+    ledgers,
+    mutated_sessions,
+    persons,
+    sessions,
+    versions,
+)
+
+QUICKLY: Final = settings(deadline=None, database=None, max_examples=100, suppress_health_check=())
+"""As a user has it: no health check is switched off."""
+
+SIMPLEST: Final = settings(deadline=None, database=None, max_examples=150)
+PARTS: Final[dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]]] = {
+    "/agent": agents,
+    "/agent/version": versions,
+    "/agent/version/config": configs,
+    "/conversation": conversations,
+    "/person": persons,
+    "/ledger": ledgers,
+}
+
+
+@QUICKLY
+@given(sessions())
+def test_of_sessions_there_is_nothing_to_say(session: dict[str, Any]) -> None:
+    """No error, no warning, nothing; as text as well."""
+    assert av.findings(session) == []
+    assert av.findings(json.dumps(session)) == []
+
+
+KINDS: Final[dict[str, set[Any]]] = {
+    "/type": {"INBOUND_CALL", "WEB_VOICE"},
+    "/status": {"PENDING", "IN_PROGRESS", "COMPLETED"},
+    "/agent/status": {"DRAFT", "PUBLISHED", "ARCHIVED", "COMPLETED"},
+    "/agent/version/config": {None},
+    "/agent/version/incentiveType": {"CASH", "NONE"},
+    "/agent/version/config/llm/provider": {"OPENAI", "GEMINI"},
+    "/agent/version/config/tts/provider": {"CARTESIA", "ELEVENLABS"},
+    "/agent/version/config/stt/provider": {"DEEPGRAM", "CARTESIA"},
+    "/person/email": {None},
+    "/ledger": {None},
+    "/ledger/reason": {"VOICE_USAGE", "SMS_USAGE", "REDEMPTION_CODE"},
+}
+
+
+def test_sessions_of_all_kinds_are_drawn() -> None:
+    """All types, states and providers, among some hundred of them."""
+    seen: dict[str, set[Any]] = {pointer: set() for pointer in KINDS}
+
+    @settings(QUICKLY, max_examples=600, derandomize=True)
+    @given(sessions())
+    def look(session: dict[str, Any]) -> None:
+        for pointer, values in seen.items():
+            with suppress(LookupError):
+                value = resolve(session, pointer)
+                if not isinstance(value, dict):
+                    values.add(value)
+
+    look()
+    assert {pointer: kinds - seen[pointer] for pointer, kinds in KINDS.items()} == {
+        pointer: set() for pointer in KINDS
+    }
+
+
+@pytest.mark.parametrize("pointer", PARTS)
+def test_parts_are_those_of_sessions(pointer: str) -> None:
+    """What is drawn by itself has no errors in the place that it is made for."""
+
+    @QUICKLY
+    @given(sessions(), PARTS[pointer]())
+    def check(session: dict[str, Any], part: dict[str, Any]) -> None:
+        above, _, name = pointer.rpartition("/")
+        owner = resolve(session, above)
+        assume(owner is not None)
+        owner[name] = part
+        assert av.is_valid(session)
+
+    check()
+
+
+@pytest.mark.parametrize("code", MISTAKES)
+def test_invalid_sessions_have_just_the_finding_that_was_asked_for(code: str) -> None:
+    """Of each code, by its code and by its name."""
+
+    @settings(QUICKLY, max_examples=15)
+    @given(invalid_sessions(code), invalid_sessions(catalogue()[code].rule))
+    def check(one: dict[str, Any], other: dict[str, Any]) -> None:
+        for session in (one, other):
+            assert {finding.code for finding in av.findings(session)} == {code}
+
+    check()
+
+
+@QUICKLY
+@given(invalid_sessions())
+def test_invalid_sessions_are_invalid(session: dict[str, Any]) -> None:
+    """Where nothing is asked for, too; and they are JSON."""
+    assert not av.is_valid(session)
+    assert not av.is_valid(json.dumps(session))
+
+
+@pytest.mark.parametrize("code", ["ALC001", "ALC002", "ALC110"])
+def test_no_session_has_what_none_can_have(code: str) -> None:
+    """It is said when the strategy is made."""
+    with pytest.raises(av.NoSample):
+        invalid_sessions(code)
+
+
+def test_a_rule_that_is_none_is_refused() -> None:
+    """With the nearest one that exists."""
+    with pytest.raises(av.UnknownSelector, match="other-agent"):
+        invalid_sessions("other-agnt")
+
+
+@settings(QUICKLY, max_examples=500)
+@given(mutated_sessions())
+def test_of_mutated_sessions_it_is_known_what_is_wrong(mutated: Mutated) -> None:
+    """They are invalid, with a finding of the code that is said, at the place or around it."""
+    findings = av.findings(mutated.session)
+    assert not av.is_valid(mutated.session)
+    assert mutated.what
+    near = [
+        finding
+        for finding in findings
+        if finding.code == mutated.code
+        and (
+            f"{mutated.pointer}/".startswith(f"{finding.pointer}/")
+            or f"{finding.pointer}/".startswith(f"{mutated.pointer}/")
+        )
+    ]
+    assert near, (mutated.pointer, mutated.what, mutated.code)
+
+
+def test_mutations_of_each_kind_are_drawn() -> None:
+    """Besides the mistakes, of which there are many."""
+    seen: set[str] = set()
+
+    @settings(QUICKLY, max_examples=200, derandomize=True)
+    @given(mutated_sessions())
+    def look(mutated: Mutated) -> None:
+        seen.add(mutated.what)
+
+    look()
+    assert {"taken out", "replaced by 12345.5", "put into a list"} < seen
+    assert len(seen) > 8
+
+
+def test_sessions_shrink_to_a_short_one() -> None:
+    """Without anything that may be left out; of more, only what the test is about."""
+    simplest = find(sessions(), lambda _: True, settings=SIMPLEST)
+    assert simplest["status"] == "COMPLETED" or simplest["endedAt"] is None
+    assert simplest["ledger"] is None
+    assert simplest["agent"]["description"] is None
+    assert simplest["agent"]["version"]["languages"] == ["en"]
+    assert not simplest["agent"]["version"]["config"]
+    assert simplest["person"]["email"] is None
+    cash = find(
+        sessions(),
+        lambda each: each["agent"]["version"]["incentiveType"] == "CASH",
+        settings=SIMPLEST,
+    )
+    assert cash["agent"]["version"]["incentiveAmount"] == 100
+    assert cash["agent"]["version"]["languages"] == ["en"]
+    assert cash["ledger"] is None
+
+
+def test_a_mutation_shrinks_to_one_of_a_short_session() -> None:
+    """The first property there is, and the least that can be done to it."""
+    simplest = find(mutated_sessions(), lambda _: True, settings=SIMPLEST)
+    assert simplest.pointer.count("/") == 1
+    assert simplest.what == "taken out"
+
+
+def test_without_hypothesis_it_is_said_what_is_missing() -> None:
+    """With the command that installs it."""
+    program = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "try:\n    import alcamine_validate.strategies\n"
+        "except ImportError as error:\n    print(error)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "pip install 'alcamine-validate[hypothesis]'" in run.stdout
