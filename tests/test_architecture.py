@@ -52,6 +52,7 @@ FLOORS: Final[tuple[tuple[str, ...], ...]] = (
     ("verdicts",),
     ("session",),
     ("samples",),
+    ("strategies",),
     ("checked", "sources"),
     ("check", "reporters"),
     ("bulk",),
