@@ -71,11 +71,11 @@ def share_definitions(program: Program) -> Program:
     kinds: dict[str, Any] = {key: schema.pointer for key, schema in definitions.items()}
     if len(set(kinds.values())) == len(kinds):
         return program
-    targets = {key: tuple(_targets(schema)) for key, schema in definitions.items()}
+    leads = {key: tuple(targets(schema)) for key, schema in definitions.items()}
     for _ in range(_MOST_STEPS):
         count = len(set(kinds.values()))
         kinds = _numbered(
-            {key: (kinds[key], *(kinds[each] for each in targets[key])) for key in kinds}
+            {key: (kinds[key], *(kinds[each] for each in leads[key])) for key in kinds}
         )
         if count == len(set(kinds.values())):
             return replace(program, definitions=_first_of_each(kinds, definitions))
@@ -94,7 +94,7 @@ def _numbered(signatures: dict[str, Any]) -> dict[str, Any]:
     return {key: numbers.setdefault(each, len(numbers)) for key, each in signatures.items()}
 
 
-def _targets(value: Any) -> Iterator[str]:
+def targets(value: Any) -> Iterator[str]:
     """Yield the keys of all references in a schema, in order."""
     if isinstance(value, nodes.Reference):
         yield value.target
@@ -110,4 +110,4 @@ def _targets(value: Any) -> Iterator[str]:
 
 def _targets_of_all(values: Iterable[Any]) -> Iterator[str]:
     for value in values:
-        yield from _targets(value)
+        yield from targets(value)

@@ -1,0 +1,151 @@
+"""Schemas as alternatives: the conjunctions of keywords of which a value meets one.
+
+Subschemas for the same value are taken in: those of ``allOf`` and of references all, of
+unions one by one, and of ``if`` either with its ``then`` or negated with its ``else``. So
+what limits one value stands side by side, wherever it was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+from typing import Any, Final
+
+from alcamine_validate.schema import nodes
+from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.references import targets
+from alcamine_validate.strategies.scope import Conjunction, Schemas
+
+_MOST: Final = 48
+"""So many alternatives of one schema are drawn; which ones of more is spread out evenly."""
+
+Part = Schema | Keyword
+Branches = list[tuple[Part, ...]]
+
+
+@dataclass(frozen=True, eq=False)
+class Unproved(Keyword):
+    """Stands for a keyword that was taken in, and that a drawn value may still not meet."""
+
+
+def recursive(program: Program) -> frozenset[Schema]:
+    """Return the definitions that lead back to themselves."""
+    leads = {key: set(targets(schema)) for key, schema in program.definitions.items()}
+    return frozenset(
+        program.definitions[key] for key in leads if key in _reached(leads[key], leads)
+    )
+
+
+def _reached(start: Iterable[str], leads: Mapping[str, set[str]]) -> set[str]:
+    waiting, reached = list(start), set[str]()
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += leads[key]
+    return reached
+
+
+class Alternatives:
+    """Takes schemas apart; ``recursive`` are the definitions that lead back to themselves."""
+
+    def __init__(self, definitions: Mapping[str, Schema], recursive: Collection[Schema]) -> None:
+        self._definitions = definitions
+        self._recursive = recursive
+
+    def of(self, schemas: Schemas) -> list[Conjunction]:
+        """Return the conjunctions of which a value of all of ``schemas`` meets one."""
+        return self._all([self._part(schema) for schema in schemas], schemas[0].pointer)
+
+    def _all(self, choices: list[list[Conjunction]], pointer: str) -> list[Conjunction]:
+        """Return every combination of one of each, or an even share of too many."""
+        return reduce(_combined, choices, [Conjunction(pointer, ())])
+
+    def _part(self, part: Part) -> list[Conjunction]:
+        if isinstance(part, Schema):
+            found = self._all([self._part(node) for node in part.keywords], part.pointer)
+            if part in self._recursive:
+                return [Conjunction(each.pointer, each.keywords, True) for each in found]
+            return found
+        return self._keyword(part)
+
+    def _keyword(self, node: Keyword) -> list[Conjunction]:
+        branches: Branches
+        if isinstance(node, nodes.Reference):
+            branches = [(self._definitions[node.target],)]
+        elif type(node) in _BRANCHES:
+            branches = _BRANCHES[type(node)](node)
+        else:
+            return [Conjunction(node.pointer, (node,))]
+        return [
+            each
+            for branch in branches
+            for each in self._all([self._part(part) for part in branch], node.pointer)
+        ]
+
+
+def _combined(one: list[Conjunction], other: list[Conjunction]) -> list[Conjunction]:
+    pairs = list(product(one, other))
+    # Odd, so that it goes through all of both where their numbers are powers of two.
+    step = len(pairs) // _MOST | 1
+    return [_joined(*pair) for pair in pairs[:: step if len(pairs) > _MOST else 1]]
+
+
+def _joined(one: Conjunction, other: Conjunction) -> Conjunction:
+    keywords = tuple(dict.fromkeys((*one.keywords, *other.keywords)))
+    return Conjunction(one.pointer, keywords, one.recurs or other.recurs)
+
+
+# The keywords whose subschemas are for the same value: the parts of each branch
+
+
+def _all_of(node: nodes.AllOf) -> Branches:
+    return [node.schemas]
+
+
+def _any_of(node: nodes.AnyOf) -> Branches:
+    return [(schema,) for schema in node.schemas]
+
+
+def _one_of(node: nodes.OneOf) -> Branches:
+    return [(schema, Unproved(node.pointer)) for schema in node.schemas]
+
+
+def _by_type(node: nodes.ByType) -> Branches:
+    return [(schema,) for _, schema in node.cases]
+
+
+def _dispatch(node: nodes.Dispatch) -> Branches:
+    return [(schema,) for _, schema in node.branches]
+
+
+def _conditional(node: nodes.Conditional) -> Branches:
+    met = (node.condition, *([node.consequent] if node.consequent else []))
+    negated = nodes.Not(node.pointer, node.condition)
+    return [met, (negated, *([node.alternative] if node.alternative else []))]
+
+
+def _dependent_schemas(node: nodes.DependentSchemas) -> Branches:
+    """Return the ways to have the properties or not, each time all of them."""
+    each = [_dependent(node.pointer, name, schema) for name, schema in node.schemas.items()]
+    return [tuple(part for parts in way for part in parts) for way in product(*each[:5])]
+
+
+def _dependent(pointer: str, name: str, schema: Schema) -> Branches:
+    nothing = Schema(pointer, (nodes.Nothing(pointer),))
+    absent = nodes.Properties(pointer, {name: nothing})
+    present = nodes.Required(pointer, (name,))
+    return [(absent, Unproved(pointer)), (present, schema, Unproved(pointer))]
+
+
+_BRANCHES: Final[dict[type[Keyword], Callable[[Any], Branches]]] = {
+    nodes.AllOf: _all_of,
+    nodes.AnyOf: _any_of,
+    nodes.OneOf: _one_of,
+    nodes.ByType: _by_type,
+    nodes.Dispatch: _dispatch,
+    nodes.Conditional: _conditional,
+    nodes.DependentSchemas: _dependent_schemas,
+}

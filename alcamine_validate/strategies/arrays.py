@@ -1,0 +1,219 @@
+"""Arrays: their elements by position, what they contain, and none twice."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Final
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from alcamine_validate.runtime.values import canonical
+from alcamine_validate.schema import nodes
+from alcamine_validate.strategies.scope import (
+    CantDraw,
+    Conjunction,
+    Schemas,
+    Scope,
+    Values,
+    can_draw,
+)
+
+_MORE: Final = 5
+"""So many elements more than are needed, where the schema sets no limit."""
+_FEW_MORE: Final = 2
+_REACHED: Final = 20
+"""A limit up to here is reached."""
+
+
+def arrays(conjunction: Conjunction, scope: Scope) -> Values:
+    """Draw arrays. Raises :class:`CantDraw`."""
+    plan = _Plan(conjunction, scope)
+    if plan.most == 0:
+        return st.builds(list)
+    if plan.prefix or plan.contained:
+        return _by_position(plan)
+    return st.lists(
+        scope.values(plan.schemas_at(0)),
+        min_size=plan.least,
+        max_size=plan.least + _FEW_MORE if scope.is_sparse and plan.most is None else plan.most,
+        unique_by=canonical if plan.unique else None,
+    )
+
+
+class _Plan:
+    """What is known of the elements before any is drawn."""
+
+    def __init__(self, conjunction: Conjunction, scope: Scope) -> None:
+        self.conjunction = conjunction
+        self.scope = scope
+        self.unique = conjunction.has(nodes.UniqueItems)
+        self.contained = [each for each in conjunction.all(nodes.Contains) if _counts(each)]
+        self.prefix = max((len(n.schemas) for n in conjunction.all(nodes.PrefixItems)), default=0)
+        self.least, self.most = self._sizes()
+        self._limit_by_position()
+        self._limit_by_values()
+        self.least = max([self.least, *map(self._needed, self.contained)])
+
+    def _sizes(self) -> tuple[int, int | None]:
+        """Return the limits that sizes set, or ``contains`` where it accepts anything."""
+        least, most = self.conjunction.sizes("Items")
+        for node in self.conjunction.all(nodes.Contains):
+            if node.maximum is not None and node.minimum > node.maximum:
+                raise CantDraw(
+                    f"minContains {node.minimum} is above maxContains {node.maximum}",
+                    node.minimum_pointer,
+                )
+            if not node.schema.keywords:
+                least = max(least, node.minimum)
+                most = _lesser(most, node.maximum)
+        return least, most
+
+    def _limit_by_position(self) -> None:
+        for index in range(self.prefix + 1):
+            try:
+                self.scope.values(self.schemas_at(index))
+            except CantDraw as error:
+                self._limit(index, error)
+                break
+
+    def _limit(self, most: int, error: CantDraw) -> None:
+        self.most = _lesser(self.most, most)
+        if self.most is not None and self.least > self.most:
+            raise error
+
+    def _limit_by_values(self) -> None:
+        count = self.scope.distinct(self.schemas_at(0)) if self.unique and not self.prefix else None
+        if count is not None:
+            message = f"{self.least} elements are needed, and only {count} are different"
+            self._limit(count, CantDraw(message, self.conjunction.pointer))
+
+    def _needed(self, node: nodes.Contains) -> int:
+        """Return how many elements there are at least where enough can be contained."""
+        found = 0
+        for index in range(self.prefix + node.minimum):
+            if found == node.minimum:
+                return index
+            found += can_draw(self.scope, (*self.schemas_at(index), node.schema))
+        needed = self.prefix + node.minimum
+        if found < node.minimum or (self.most is not None and needed > self.most):
+            raise CantDraw(f"'contains' can't be met {node.minimum} times", node.pointer)
+        return needed
+
+    @cached_property
+    def usual_most(self) -> int:
+        """Return how many elements are drawn at most."""
+        if self.most is not None and self.most <= _REACHED:
+            return self.most
+        more = _FEW_MORE if self.scope.is_sparse else _MORE
+        most = max(self.least, self.prefix) + more
+        return most if self.most is None else min(most, self.most)
+
+    def schemas_at(self, index: int) -> Schemas:
+        """Return the schemas of the element at ``index``."""
+        return tuple(
+            schema for node in self.conjunction.keywords for schema in self._at(node, index)
+        )
+
+    def _at(self, node: nodes.Keyword, index: int) -> Schemas:
+        if isinstance(node, nodes.PrefixItems):
+            return node.schemas[index : index + 1]
+        if isinstance(node, nodes.Items) and index >= node.start:
+            return (node.schema,)
+        if isinstance(node, nodes.UnevaluatedItems) and self._is_left_over(index):
+            return (node.schema,)
+        return ()
+
+    def _is_left_over(self, index: int) -> bool:
+        is_listed = index < self.prefix
+        return not is_listed and not self.conjunction.has(nodes.Items, nodes.Contains)
+
+
+def _counts(node: nodes.Contains) -> bool:
+    """Tell whether ``contains`` rules any array out, other than by its size."""
+    return bool(node.schema.keywords) and bool(node.minimum or node.maximum is not None)
+
+
+def _lesser(one: int | None, other: int | None) -> int | None:
+    return other if one is None else one if other is None else min(one, other)
+
+
+@st.composite
+def _by_position(draw: st.DrawFn, plan: _Plan) -> list[Any]:
+    size = draw(st.integers(plan.least, plan.usual_most))
+    places = {node: draw(_places(plan, node, size)) for node in plan.contained}
+    elements = _Elements(plan, places)
+    for index in range(size):
+        if not elements.add(draw, index, is_needed=index < plan.least):
+            break
+    return elements.items
+
+
+def _places(plan: _Plan, node: nodes.Contains, size: int) -> st.SearchStrategy[list[int]]:
+    """Draw the indices of the elements that are to be contained: no more than are needed."""
+    count = node.minimum
+    fitting = [
+        index
+        for index in range(size)
+        if can_draw(plan.scope, (*plan.schemas_at(index), node.schema))
+    ]
+    if not count:
+        return st.builds(list)
+    if count == len(fitting):
+        return st.just(fitting)
+    return st.lists(st.sampled_from(fitting), min_size=count, max_size=count, unique=True)
+
+
+class _Elements:
+    """The elements that are drawn so far, and how many of them are contained."""
+
+    def __init__(self, plan: _Plan, places: dict[nodes.Contains, list[int]]) -> None:
+        self.items: list[Any] = []
+        self._plan = plan
+        self._places = places
+        self._seen: set[Any] = set()
+        self._counts = dict.fromkeys(places, 0)
+
+    def add(self, draw: st.DrawFn, index: int, *, is_needed: bool) -> bool:
+        """Draw one more element; False where it is one too many, and not needed."""
+        item = draw(self._strategy(index))
+        if any(self._is_full(node, index) and self._holds(node, item) for node in self._places):
+            if not is_needed and not self._are_open(index):
+                return False
+            item = draw(self._strategy(index).filter(lambda new: self._may_add(index, new)))
+        self.items.append(item)
+        self._seen.add(canonical(item))
+        for node in self._places:
+            self._counts[node] += self._holds(node, item)
+        return True
+
+    def _strategy(self, index: int) -> Values:
+        plan = self._plan
+        wanted = tuple(node.schema for node, places in self._places.items() if index in places)
+        try:
+            values = plan.scope.values((*plan.schemas_at(index), *wanted))
+        except CantDraw:
+            reject()
+        return values.filter(self._is_new) if plan.unique else values
+
+    def _is_new(self, item: Any) -> bool:
+        return canonical(item) not in self._seen
+
+    def _holds(self, node: nodes.Contains, item: Any) -> bool:
+        return self._plan.scope.accepts((node.schema,))(item)
+
+    def _may_add(self, index: int, item: Any) -> bool:
+        full = [node for node in self._places if self._is_full(node, index)]
+        return not any(self._holds(node, item) for node in full)
+
+    def _is_full(self, node: nodes.Contains, index: int) -> bool:
+        """Tell whether no other element may be contained but those that are to be."""
+        places = self._places[node]
+        if node.maximum is None or index in places:
+            return False
+        to_come = sum(place > index for place in places)
+        return self._counts[node] + to_come >= node.maximum
+
+    def _are_open(self, index: int) -> bool:
+        """Tell whether elements that are to be contained come later."""
+        return any(place > index for places in self._places.values() for place in places)

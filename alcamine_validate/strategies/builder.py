@@ -1,0 +1,294 @@
+"""The builder of all strategies of one schema: each is made once, and none endlessly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from alcamine_validate.compiler.load import load_module
+from alcamine_validate.compiler.module import module_source
+from alcamine_validate.runtime.formats import FORMATS as CHECKS
+from alcamine_validate.runtime.values import canonical, canonical_set, is_one_of
+from alcamine_validate.schema import nodes
+from alcamine_validate.schema.nodes import Program, Schema
+from alcamine_validate.strategies.alternatives import Alternatives, Unproved, recursive
+from alcamine_validate.strategies.arrays import arrays
+from alcamine_validate.strategies.formats import FORMATS
+from alcamine_validate.strategies.numbers import integers, numbers
+from alcamine_validate.strategies.objects import objects
+from alcamine_validate.strategies.scope import (
+    CantDraw,
+    Conjunction,
+    Draws,
+    Schemas,
+    Scope,
+    Texts,
+    TooDeep,
+    Values,
+)
+from alcamine_validate.strategies.texts import texts
+
+_DEPTH: Final = 2
+"""So often may a definition lead back to itself, if the schema can be met with so few."""
+
+_SCALARS: Final = st.none() | st.booleans() | st.integers() | st.floats(
+    allow_nan=False, allow_infinity=False
+) | st.text()  # fmt: skip
+ANYTHING: Final[Values] = st.recursive(
+    _SCALARS,
+    lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(), parts, max_size=3),
+    max_leaves=4,
+)
+"""Any JSON value, small."""
+
+
+def _null(_conjunction: Conjunction, _scope: Scope) -> Values:
+    return st.none()
+
+
+def _boolean(_conjunction: Conjunction, _scope: Scope) -> Values:
+    return st.booleans()
+
+
+TYPES: Final[dict[str, Draws]] = {
+    "null": _null,
+    "boolean": _boolean,
+    "integer": integers,
+    "number": numbers,
+    "string": texts,
+    "array": arrays,
+    "object": objects,
+}
+"""What draws the values of each type, the simplest first."""
+
+_FILTERED: Final = (
+    Unproved,
+    nodes.Not,
+    nodes.UnevaluatedItems,
+    nodes.UnevaluatedProperties,
+)
+"""What drawn values may not meet, although all else was seen to."""
+
+FormatChecks = Mapping[str, Callable[[str], bool]]
+FormatStrategies = Mapping[str, Texts]
+
+
+@dataclass
+class Builder:
+    """Makes strategies of schemas, and remembers them.
+
+    ``formats`` are checks of the caller's, ``format_strategies`` what draws their texts.
+    """
+
+    program: Program
+    formats: FormatChecks
+    format_strategies: FormatStrategies
+    _made: dict[tuple[Schemas, int], Values | CantDraw] = field(default_factory=dict)
+    _verdicts: dict[Schemas, Callable[[Any], bool]] = field(default_factory=dict)
+
+    @cached_property
+    def _recursive(self) -> frozenset[Schema]:
+        return recursive(self.program)
+
+    @cached_property
+    def alternatives(self) -> Alternatives:
+        """What takes schemas apart."""
+        return Alternatives(self.program.definitions, self._recursive)
+
+    @property
+    def is_sparse(self) -> bool:
+        """Whether some definition leads back to itself, so that much would grow fast."""
+        return bool(self._recursive)
+
+    def root(self) -> Values:
+        """Return what draws values for the whole schema. Raises :class:`CantDraw`.
+
+        The shallow values come first: deeper ones are drawn where there are no others.
+        """
+        deepest = _DEPTH + len(self._recursive)
+        for depth in range(min(_DEPTH, deepest), deepest):
+            try:
+                return self.values((self.program.root,), depth)
+            except CantDraw:
+                continue
+        return self.values((self.program.root,), deepest)
+
+    def values(self, schemas: Schemas, depth: int) -> Values:
+        """Return what draws values for ``schemas``; ``depth`` limits how far they recur."""
+        wanted = tuple(dict.fromkeys(schema for schema in schemas if schema.keywords))
+        if not wanted:
+            return ANYTHING
+        if (wanted, depth) not in self._made:
+            try:
+                self._made[wanted, depth] = self._one_of(wanted, depth)
+            except CantDraw as error:
+                self._made[wanted, depth] = error
+        made = self._made[wanted, depth]
+        if isinstance(made, CantDraw):
+            raise made
+        return made
+
+    def _one_of(self, schemas: Schemas, depth: int) -> Values:
+        drawn: list[Values] = []
+        failed: list[CantDraw] = []
+        for conjunction in self.alternatives.of(schemas):
+            try:
+                drawn.append(self._alternative(schemas, conjunction, depth))
+            except CantDraw as error:
+                failed.append(error)
+        if not drawn:
+            raise next((error for error in failed if not isinstance(error, TooDeep)), failed[0])
+        return st.one_of(drawn)
+
+    def _alternative(self, schemas: Schemas, conjunction: Conjunction, depth: int) -> Values:
+        _check_possible(conjunction)
+        if conjunction.recurs and not depth:
+            raise TooDeep("the schema refers to itself without end", conjunction.pointer)
+        scope = _Scope(self, depth - conjunction.recurs)
+        if conjunction.has(nodes.Enum):
+            return _listed(schemas, conjunction, scope)
+        values = _of_types(conjunction, scope)
+        if conjunction.has(*_FILTERED):
+            return values.filter(self._lazily(schemas))
+        return values
+
+    def _lazily(self, schemas: Schemas) -> Callable[[Any], bool]:
+        """Return the verdict on ``schemas``, which is compiled only if something is judged."""
+
+        def is_valid(value: Any) -> bool:
+            return self.accepts(schemas)(value)
+
+        return is_valid
+
+    def distinct(self, schemas: Schemas) -> int | None:
+        """Return how many values fit at most, where they are listed; else None."""
+        wanted = tuple(schema for schema in schemas if schema.keywords)
+        counts = [_count(each) for each in self.alternatives.of(wanted)] if wanted else [None]
+        known = [count for count in counts if count is not None]
+        return sum(known) if len(known) == len(counts) else None
+
+    def accepts(self, schemas: Schemas) -> Callable[[Any], bool]:
+        """Return the compiled verdict on ``schemas``, made when it is first asked for."""
+        if schemas not in self._verdicts:
+            pointer = schemas[0].pointer
+            root = Schema(pointer, (nodes.AllOf(pointer, schemas),))
+            program = Program(root, self.program.definitions, self.program.evaluates)
+            source = module_source(program, origin="", own_formats=frozenset(self.formats))
+            self._verdicts[schemas] = load_module(source, self.formats).is_valid
+        return self._verdicts[schemas]
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The builder at a depth, as keywords see it."""
+
+    builder: Builder
+    depth: int
+
+    @property
+    def is_sparse(self) -> bool:
+        return self.builder.is_sparse
+
+    def values(self, schemas: Schemas) -> Values:
+        return self.builder.values(schemas, self.depth)
+
+    def distinct(self, schemas: Schemas) -> int | None:
+        return self.builder.distinct(schemas)
+
+    def accepts(self, schemas: Schemas) -> Callable[[Any], bool]:
+        return self.builder.accepts(schemas)
+
+    def format_check(self, name: str) -> Callable[[str], bool]:
+        return self.builder.formats.get(name) or CHECKS[name]
+
+    def format_texts(self, node: nodes.Format, least: int, most: int | None) -> Texts:
+        if node.name in self.builder.format_strategies:
+            return self.builder.format_strategies[node.name]
+        if node.name not in FORMATS:
+            return st.text(min_size=least, max_size=most)
+        if node.name in self.builder.formats:
+            shortest, longest, draw = FORMATS[node.name]
+            return draw(shortest, longest)
+        return _of_format(node, least, most)
+
+
+def _of_format(node: nodes.Format, least: int, most: int | None) -> Texts:
+    shortest, longest, draw = FORMATS[node.name]
+    most = longest if most is None else most if longest is None else min(most, longest)
+    least = max(least, shortest)
+    if most is not None and least > most:
+        raise CantDraw(f"no {node.name} has a length within the limits", node.pointer)
+    return draw(least, most)
+
+
+def _check_possible(conjunction: Conjunction) -> None:
+    for node in conjunction.keywords:
+        if isinstance(node, nodes.Nothing):
+            raise CantDraw("the schema false accepts nothing", node.pointer)
+        if isinstance(node, nodes.Not) and not node.schema.keywords:
+            raise CantDraw("'not' refuses everything", node.pointer)
+
+
+# Types
+
+
+def _types(conjunction: Conjunction) -> set[str]:
+    """Return the types that all keywords leave; "number" stands for integers, too."""
+    result = set(TYPES)
+    for node in conjunction.all(nodes.Type):
+        result &= {*node.types, "integer"} if "number" in node.types else set(node.types)
+    return result - {"integer"} if "number" in result else result
+
+
+def _of_types(conjunction: Conjunction, scope: Scope) -> Values:
+    types = _types(conjunction)
+    drawn: list[Values] = []
+    failed: list[CantDraw] = []
+    for name in filter(types.__contains__, TYPES):
+        try:
+            drawn.append(TYPES[name](conjunction, scope))
+        except CantDraw as error:
+            failed.append(error)
+    if not types:
+        node = conjunction.all(nodes.Type)[-1]
+        raise CantDraw("no type is left by all of 'type'", node.pointer)
+    if not drawn:
+        raise failed[0]
+    return st.one_of(drawn)
+
+
+# Listed values
+
+
+def _listed(schemas: Schemas, conjunction: Conjunction, scope: Scope) -> Values:
+    """Draw one of the values of ``enum`` or ``const`` that everything else accepts."""
+    first, *others = conjunction.all(nodes.Enum)
+    allowed = [canonical_set(list(node.values)) for node in others]
+    fitting = [value for value in first.values if all(is_one_of(value, each) for each in allowed)]
+    is_valid = scope.accepts(schemas) if _are_judged(conjunction, fitting) else lambda _: True
+    fitting = [value for value in fitting if is_valid(value)]
+    if not fitting:
+        raise CantDraw(f"no value of '{first.kind}' meets the other keywords", first.pointer)
+    return st.sampled_from(fitting).map(deepcopy)
+
+
+def _are_judged(conjunction: Conjunction, values: list[Any]) -> bool:
+    """Tell whether listed values may be refused by what stands beside them."""
+    if not all(isinstance(node, nodes.Enum | nodes.Type) for node in conjunction.keywords):
+        return True
+    types = _types(conjunction)
+    return not all(isinstance(value, str) and "string" in types for value in values)
+
+
+def _count(conjunction: Conjunction) -> int | None:
+    """Return how many different values can meet the conjunction, where they are listed."""
+    enum = next(iter(conjunction.all(nodes.Enum)), None)
+    if enum is not None:
+        return len({canonical(value) for value in enum.values})
+    types = _types(conjunction)
+    return len(types) + ("boolean" in types) if types <= {"null", "boolean"} else None

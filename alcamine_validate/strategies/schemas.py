@@ -1,0 +1,62 @@
+"""Values that are valid by a schema, as a hypothesis strategy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+try:
+    from hypothesis import strategies as st
+except ImportError as error:
+    raise ImportError(
+        "strategies need hypothesis: pip install 'alcamine-validate[hypothesis]'"
+    ) from error
+
+from alcamine_validate.compile import compile_schema, load_program
+from alcamine_validate.runtime.formats import FORMATS, guarded
+from alcamine_validate.strategies.builder import Builder
+from alcamine_validate.strategies.scope import CantDraw
+
+__all__ = ["CantDraw", "from_schema"]
+
+
+def from_schema(
+    schema: Any,
+    *,
+    component: str | None = None,
+    overlay: Any = None,
+    resources: Mapping[str, Any] | None = None,
+    formats: Mapping[str, Callable[[str], bool]] | None = None,
+    format_strategies: Mapping[str, st.SearchStrategy[str]] | None = None,
+    assert_formats: bool = True,
+    strict: bool = True,
+) -> st.SearchStrategy[Any]:
+    """Return a strategy for values that are valid by ``schema``; they shrink to simple ones.
+
+    The parameters are those of :func:`alcamine_validate.compile_schema`, and what it judges
+    valid is what is drawn. ``format_strategies`` says what draws the texts of a format that
+    ``formats`` adds, or of one of ours; a format that has none is drawn as any text that its
+    check accepts, so give one where few texts are.
+
+    Raises what ``compile_schema`` raises; :class:`CantDraw`, a ValueError, where the schema
+    accepts nothing and that is seen without drawing; ValueError where ``format_strategies``
+    names an unknown format. Where only drawing shows it, hypothesis raises its
+    ``Unsatisfiable``.
+    """
+    checks = {name: guarded(name, check) for name, check in (formats or {}).items()}
+    _check_formats({*FORMATS, *checks}, format_strategies or {})
+    validator = compile_schema(
+        schema, component=component, overlay=overlay, resources=resources,
+        assert_formats=assert_formats, formats=formats, strict=strict,
+    )  # fmt: skip
+    program = load_program(
+        schema, component=component, overlay=overlay, resources=resources,
+        asserted_formats={*FORMATS, *checks} if assert_formats else None, strict=strict,
+    )  # fmt: skip
+    values = Builder(program, checks, format_strategies or {}).root()
+    return values.filter(validator.is_valid)
+
+
+def _check_formats(known: set[str], strategies: Mapping[str, Any]) -> None:
+    for name in strategies.keys() - known:
+        raise ValueError(f"no check for the format {name!r}, which format_strategies draws")

@@ -1,0 +1,53 @@
+"""Texts of a length, of patterns and of formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from hypothesis import strategies as st
+
+from alcamine_validate.schema import nodes
+from alcamine_validate.strategies.scope import Conjunction, Scope, Texts
+
+
+def texts(conjunction: Conjunction, scope: Scope) -> Texts:
+    """Draw texts. Raises :class:`~alcamine_validate.strategies.scope.CantDraw`."""
+    least, most = conjunction.sizes("Length")
+    formats, patterns = conjunction.all(nodes.Format), conjunction.all(nodes.Pattern)
+    if formats:
+        base = scope.format_texts(formats[0], least, most)
+    elif patterns:
+        base = _matching(patterns[0].python, least, most)
+    else:
+        return st.text(min_size=least, max_size=most)
+    checks = list(_checks(conjunction, scope, least, most))
+    return base.filter(lambda text: all(check(text) for check in checks))
+
+
+@st.composite
+def _matching(draw: st.DrawFn, pattern: str, least: int, most: int | None) -> str:
+    """Draw a text in which ``pattern`` is found; one that is too short or long is mended.
+
+    That it still matches then is only likely: it is judged later.
+    """
+    text = draw(st.from_regex(pattern))
+    if len(text) < least:
+        missing = least - len(text)
+        text += draw(st.text(min_size=missing, max_size=missing))
+    return text[:most]
+
+
+def _checks(
+    conjunction: Conjunction, scope: Scope, least: int, most: int | None
+) -> Iterator[Callable[[str], bool]]:
+    for text_format in conjunction.all(nodes.Format):
+        yield scope.format_check(text_format.name)
+    for pattern in conjunction.all(nodes.Pattern):
+        yield _finds(pattern.python)
+    yield lambda text: least <= len(text) <= (len(text) if most is None else most)
+
+
+def _finds(pattern: str) -> Callable[[str], bool]:
+    search = re.compile(pattern).search
+    return lambda text: search(text) is not None
