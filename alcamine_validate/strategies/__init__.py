@@ -20,6 +20,7 @@ except ImportError as _error:
     ) from _error
 
 from alcamine_validate.strategies.mutated import Mutated, mutated_sessions
+from alcamine_validate.strategies.schemas import CantDraw, from_schema
 from alcamine_validate.strategies.sessions import (
     agents,
     configs,
@@ -34,10 +35,12 @@ from alcamine_validate.strategies.sessions import (
 del _hypothesis
 
 __all__ = [
+    "CantDraw",
     "Mutated",
     "agents",
     "configs",
     "conversations",
+    "from_schema",
     "invalid_sessions",
     "ledgers",
     "mutated_sessions",

@@ -6,6 +6,7 @@ construction, with right formats, orders, references and states.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -15,12 +16,16 @@ from alcamine_validate.rules.catalogue import catalogue
 from alcamine_validate.samples.make import mistake_of
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.session import part_of, session_of
+from alcamine_validate.schema.document import read_document
 from alcamine_validate.selectors import code_of_rule
+from alcamine_validate.spec_files import spec_file
 from alcamine_validate.strategies.choices import HypothesisDraw
+from alcamine_validate.strategies.schemas import from_schema
 
 Object = dict[str, Any]
 Strategy = st.SearchStrategy[Object]
 
+_DOCUMENTS: Final = ("openapi.yaml", "overlay.yaml")
 _NO_JSON: Final = "ALC008"
 INVALIDATING: Final = tuple(
     code for code in MISTAKES if catalogue()[code].severity is Severity.ERROR and code != _NO_JSON
@@ -28,13 +33,21 @@ INVALIDATING: Final = tuple(
 """The codes of mistakes that make a Session invalid, and leave it JSON."""
 
 
-def sessions() -> Strategy:
+def sessions(*, schema_only: bool = False) -> Strategy:
     """Return a strategy of Sessions, as parsed JSON, without any finding.
 
     They are of all types, states and providers, and valid by construction: formats, the order
     of timestamps, references between objects and states fit. They shrink to a short one.
+    With ``schema_only``, they are valid and no more: whatever the corrected schema allows,
+    with unknown properties, odd spellings and contradictions.
     """
-    return _sessions(full=False)
+    return _by_schema() if schema_only else _sessions(full=False)
+
+
+@cache
+def _by_schema() -> Strategy:
+    document, overlay = (read_document(spec_file(name)) for name in _DOCUMENTS)
+    return from_schema(document, component="Session", overlay=overlay)
 
 
 @st.composite

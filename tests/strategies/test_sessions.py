@@ -29,6 +29,7 @@ from alcamine_validate.strategies import (
     sessions,
     versions,
 )
+from tests.test_differential import judge_of
 
 QUICKLY: Final = settings(deadline=None, database=None, max_examples=100, suppress_health_check=())
 """As a user has it: no health check is switched off."""
@@ -50,6 +51,32 @@ def test_of_sessions_there_is_nothing_to_say(session: dict[str, Any]) -> None:
     """No error, no warning, nothing; as text as well."""
     assert av.findings(session) == []
     assert av.findings(json.dumps(session)) == []
+
+
+@QUICKLY
+@given(sessions(schema_only=True))
+def test_of_the_schema_alone_sessions_are_valid(session: dict[str, Any]) -> None:
+    """By us, and by two others with the formats that they take from here."""
+    assert av.is_valid(session)
+    assert not any(each.severity == "error" for each in av.findings(session))
+    for name in ("jsonschema", "jsonschema_rs"):
+        assert judge_of(name, published=False, own_formats=True)(session)
+
+
+def test_of_the_schema_alone_anything_goes() -> None:
+    """What is unknown, odd, contradictory; whole floats and other spellings of timestamps."""
+    seen: set[str] = set()
+    whole: set[type] = set()
+
+    @settings(QUICKLY, max_examples=300, derandomize=True)
+    @given(sessions(schema_only=True))
+    def look(session: dict[str, Any]) -> None:
+        seen.update(finding.code for finding in av.findings(session))
+        whole.add(type(session["agent"]["version"]["version"]))
+
+    look()
+    assert {"ALC206", "ALC207", "ALC404", "ALC501", "ALC605", "ALC635", "ALC701"} <= seen
+    assert whole == {int, float}
 
 
 KINDS: Final[dict[str, set[Any]]] = {
