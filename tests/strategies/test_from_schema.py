@@ -271,20 +271,20 @@ def test_a_reference_leads_to_another_document() -> None:
 def test_random_schemas_draw_what_is_valid() -> None:
     """Hundreds of them; those that nothing fits, or that only filtering shows so, are few."""
     judged = impossible = unsatisfiable = 0
-    for schema in islice(_random_schemas(), 250):
+    for schema in islice(_random_schemas(), 200):
         try:
             strategy = from_schema(schema)
         except CantDraw:
             impossible += 1
             continue
         try:
-            drawn = examples(strategy, settings(QUIET, max_examples=5))
+            drawn = examples(strategy, settings(QUIET, max_examples=3))
         except Unsatisfiable:
             unsatisfiable += 1
             continue
         judged += len(drawn)
         assert refused(schema, drawn) == [], schema
-    assert judged > 700
+    assert judged > 350
     assert unsatisfiable < 15
     assert impossible < 60
 
@@ -440,17 +440,14 @@ def test_both_ends_and_every_branch_are_reached(
         ("dependentRequired", {}),
         ("dependentSchemas", {}),
         ("unevaluatedProperties", {"a": None}),
+        ("ledger", None),
         ("tree", {"value": 0}),
         ("definitions", {"b": None}),
-        ("ledger", None),
     ],
 )
 def test_minimal_examples_are_simple(name: str, simplest: Any) -> None:
     """Shrunk from whatever comes first, spelt just so (0 and not 0.0)."""
-    if name == "ledger":
-        assert set(least(from_schema(LEDGER))) == set(LEDGER.get("required", ()))
-    else:
-        assert repr(least(from_schema(SCHEMAS[name]))) == repr(simplest)
+    assert repr(least(from_schema(SCHEMAS[name]))) == repr(simplest)
 
 
 # Nothing fits
