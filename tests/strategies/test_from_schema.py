@@ -278,13 +278,13 @@ def test_random_schemas_draw_what_is_valid() -> None:
             impossible += 1
             continue
         try:
-            drawn = examples(strategy, settings(QUIET, max_examples=3))
+            drawn = examples(strategy, settings(QUIET, max_examples=2))
         except Unsatisfiable:
             unsatisfiable += 1
             continue
         judged += len(drawn)
         assert refused(schema, drawn) == [], schema
-    assert judged > 350
+    assert judged > 250
     assert unsatisfiable < 15
     assert impossible < 60
 
