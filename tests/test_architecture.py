@@ -160,9 +160,16 @@ def test_generated_modules_stand_on_the_runtime_alone() -> None:
     assert houses <= {*LOWEST_OF_GENERATED, "json_pointer"}
 
 
-@pytest.mark.parametrize("library", ["yaml", "argparse", "orjson"])
+def test_no_one_imports_the_strategies() -> None:
+    """They need hypothesis, which few have installed."""
+    users = {name for name, others in imports().items() if "strategies" in map(house, others)}
+    assert "strategies.schemas" in users
+    assert set(map(house, users)) == {"strategies"}
+
+
+@pytest.mark.parametrize("library", ["yaml", "argparse", "hypothesis", "orjson"])
 def test_libraries_are_used_where_they_belong(library: str) -> None:
-    """YAML in one reader, argparse in the command."""
+    """YAML in one reader, argparse in the command, hypothesis in the strategies."""
     users = {
         name
         for name in MODULES
@@ -171,6 +178,7 @@ def test_libraries_are_used_where_they_belong(library: str) -> None:
     allowed = {
         "yaml": {"yaml_scalars", "yaml_text", "schema.document"},
         "argparse": {name for name in MODULES if house(name) == "cli"},
+        "hypothesis": {name for name in MODULES if house(name) == "strategies"},
         "orjson": {"json_text", "messages", "runtime.keys", "samples.make", "schema.document"}
         | {"cli.rule_command", "cli.sample_command", "reporters.json_output"},
     }

@@ -150,18 +150,16 @@ def _by_position(draw: st.DrawFn, plan: _Plan) -> list[Any]:
 
 
 def _places(plan: _Plan, node: nodes.Contains, size: int) -> st.SearchStrategy[list[int]]:
-    """Draw the indices of the elements that are to be contained: no more than are needed."""
-    count = node.minimum
+    """Draw the indices of the elements that are to be contained, of ``size`` elements."""
     fitting = [
         index
         for index in range(size)
         if can_draw(plan.scope, (*plan.schemas_at(index), node.schema))
     ]
-    if not count:
-        return st.builds(list)
-    if count == len(fitting):
-        return st.just(fitting)
-    return st.lists(st.sampled_from(fitting), min_size=count, max_size=count, unique=True)
+    most = min(len(fitting), node.minimum if node.maximum is None else node.maximum)
+    if not most or node.minimum == len(fitting):
+        return st.just(fitting[:most])
+    return st.lists(st.sampled_from(fitting), min_size=node.minimum, max_size=most, unique=True)
 
 
 class _Elements:
