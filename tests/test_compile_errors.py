@@ -346,3 +346,17 @@ def test_long_integers_in_deep_text_are_no_wrong_verdict() -> None:
     except av.NestingTooDeep:
         with pytest.raises(av.NestingTooDeep):
             list(validator.iter_errors_json(text))
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({1: {}}, "a key of type int is no JSON"),
+        ({"properties": {"a": {None: {}}}}, "a key of type NoneType is no JSON"),
+        ({"$id": "http://[#", "type": "string"}, "is no URI reference"),
+    ],
+)
+def test_what_json_or_a_uri_can_not_hold_is_refused(schema: Any, message: str) -> None:
+    """A schema that Python made may have keys that no text has."""
+    with pytest.raises(av.InvalidSchema, match=message):
+        av.compile_schema(schema)

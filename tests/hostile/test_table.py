@@ -67,6 +67,7 @@ def test_names_are_told_apart() -> None:
     assert len({case.name for case in TABLE}) == len(TABLE)
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_the_limits_hold(tmp_path: Path) -> None:
     """A process that takes more time, more memory or more space than its row allows is ended."""
     for program, code in (

@@ -40,7 +40,8 @@ class Mutant(NamedTuple):
 def mutants(path: Path) -> Iterator[Mutant]:
     """Yield every mutant of a module that cosmic-ray makes, but for those of annotations.
 
-    An annotation is text that nothing here runs, so there is no test for it but mypy.
+    An annotation is text that nothing here runs, as are imports for annotations alone, so there
+    is no test for them but mypy.
     """
     source = path.read_text("utf-8")
     annotated = _annotations(source)
@@ -85,6 +86,8 @@ def _annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
             found.append(node.annotation)
         elif isinstance(node, ast.FunctionDef):
             found.append(node.returns)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            found.append(node.test)
     return [
         ((each.lineno, each.col_offset), (each.end_lineno or 0, each.end_col_offset or 0))
         for each in found

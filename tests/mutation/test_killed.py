@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
+from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.timestamps import in_order, in_order_within, look_canonical
 
 # runtime/formats
@@ -41,6 +42,41 @@ def test_a_check_that_raises_is_no_verdict() -> None:
         guarded("sku", wrong)("x")
     assert guarded("sku", str.isdigit)("1") is True
     assert guarded("sku", lambda value: "yes")("1") is True  # type: ignore[arg-type, return-value]
+
+
+# runtime/numbers
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        (55.5, 55.5),
+        (106.5, 106.5),
+        (-106.5, -106.5),
+        (2.0**52 + 0.5, 4503599627370496.5),
+        (1e16, 10**16),
+        (1e23, 10**23),
+        (-1e23, -(10**23)),
+        (1.7976931348623157e308, 17976931348623157 * 10**292),
+        (10**400, 10**400),
+        (7, 7),
+    ],
+)
+def test_a_float_is_the_number_that_it_shows(number: float, wanted: float) -> None:
+    """An integer where no fraction fits any more; else as it is."""
+    assert exact(number) == wanted
+    assert isinstance(exact(number), float) is isinstance(wanted, float)
+
+
+@pytest.mark.parametrize(
+    ("value", "divisor", "answer"),
+    [(1e23, 10, True), (1e23, 7, False), (6.0, 3, True), (6.5, 3, False), (10**23, 10.0, True)],
+)
+def test_a_large_float_is_a_multiple_by_what_it_shows(
+    value: float, divisor: float, answer: bool
+) -> None:
+    """The double that is nearest to 1e23 is no multiple of 10."""
+    assert is_multiple_of(value, divisor) is answer
 
 
 # runtime/timestamps
