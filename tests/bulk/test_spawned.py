@@ -22,14 +22,16 @@ from alcamine_validate.validator import Validator
 
 def test_results_come_in_the_order_of_the_tasks() -> None:
     """Each with its task."""
-    with Pool(abs, 2, start_method="spawn") as pool:
+    work: Any = abs
+    with Pool(work, 2, start_method="spawn") as pool:
         results = list(pool.results(iter(range(-20, 0))))
     assert results == [(number, -number) for number in range(-20, 0)]
 
 
 def test_an_exception_of_the_work_is_raised_here() -> None:
     """With what it said."""
-    with Pool(int, 2, start_method="spawn") as pool, pytest.raises(ValueError, match="'no'"):
+    work: Any = int
+    with Pool(work, 2, start_method="spawn") as pool, pytest.raises(ValueError, match="'no'"):
         list(pool.results(iter(["1", "no"])))
 
 

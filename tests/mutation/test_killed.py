@@ -10,6 +10,7 @@ import pytest
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.timestamps import in_order, in_order_within, look_canonical
+from alcamine_validate.runtime.values import foreign_values
 
 # runtime/formats
 
@@ -157,3 +158,23 @@ def test_a_tolerance_is_exact(
 ) -> None:
     """At its edge, across minutes, in leap seconds and in fractions of any length."""
     assert in_order_within(tolerance, earlier, later) is answer
+
+
+# runtime/values
+
+
+def test_what_is_no_json_is_named_in_the_order_of_the_value() -> None:
+    """Keys before what stands under them, and each at its place."""
+    loop: list[Any] = [float("inf")]
+    loop.append(loop)
+    value = [{1, 2}, {"a/b": {3: {None: b""}, "c": ()}}, float("nan"), loop, object]
+    assert list(foreign_values(value)) == [
+        ("/0", "a value of type set"),
+        ("/1/a~1b", "a key of type int"),
+        ("/1/a~1b/3", "a key of type NoneType"),
+        ("/1/a~1b/3/None", "a value of type bytes"),
+        ("/2", "nan"),
+        ("/3/0", "inf"),
+        ("/3/1", "a container that holds itself"),
+        ("/4", "a value of type type"),
+    ]
