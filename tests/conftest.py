@@ -1,9 +1,11 @@
-"""How hypothesis runs here: no example fails for the slowness of a machine."""
+"""How tests run here: no example of hypothesis fails for the slowness of a machine."""
 
 from __future__ import annotations
 
 import os
+from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
@@ -14,3 +16,12 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
+
+MEASURING: Final = "COVERAGE_PROCESS_CONFIG"
+"""By this variable, ``coverage run`` measures the processes that tests start."""
+
+
+@pytest.fixture
+def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep coverage out of processes that could not write down what it has seen."""
+    monkeypatch.delenv(MEASURING, raising=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -346,3 +347,44 @@ def test_long_integers_in_deep_text_are_no_wrong_verdict() -> None:
     except av.NestingTooDeep:
         with pytest.raises(av.NestingTooDeep):
             list(validator.iter_errors_json(text))
+
+
+@pytest.mark.parametrize(
+    ("schema", "message"),
+    [
+        ({1: {}}, "a key of type int is no JSON"),
+        ({"properties": {"a": {None: {}}}}, "a key of type NoneType is no JSON"),
+        ({"$id": "http://[#", "type": "string"}, "is no URI reference"),
+    ],
+)
+def test_what_json_or_a_uri_can_not_hold_is_refused(schema: Any, message: str) -> None:
+    """A schema that Python made may have keys that no text has."""
+    with pytest.raises(av.InvalidSchema, match=message):
+        av.compile_schema(schema)
+
+
+def overlay(target: str) -> dict[str, Any]:
+    """Return an overlay of one action."""
+    actions = [{"target": target, "update": {"maxLength": 1}}]
+    return {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions}
+
+
+@pytest.mark.parametrize("target", ["$..name", "$.properties[?@.type]"])
+def test_a_target_that_needs_the_extra_says_so(
+    monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    """A singular query is read without it; nothing is passed over."""
+    monkeypatch.setitem(sys.modules, "jsonpath_rfc9535", None)
+    schema = {"properties": {"name": {"type": "string"}}}
+    singular = av.compile_schema(schema, overlay=overlay("$.properties['name']"))
+    assert not singular.is_valid({"name": "ab"})
+    with pytest.raises(av.UnsupportedSchema, match=r"alcamine-validate\[jsonpath\]") as caught:
+        av.compile_schema(schema, overlay=overlay(target))
+    assert caught.value.keyword == "target"
+
+
+@pytest.mark.parametrize("target", ["$.", "$[", "$x", "$..[?]", "$.a.['b']"])
+def test_a_target_that_is_no_query_is_refused(target: str) -> None:
+    """By its grammar, RFC 9535."""
+    with pytest.raises(av.InvalidSchema, match="is no JSONPath"):
+        av.compile_schema({}, overlay=overlay(target))

@@ -15,6 +15,7 @@ from alcamine_validate.drift import MOST, Drift, DriftSummary
 from alcamine_validate.judge import judge_document
 from alcamine_validate.linter import linter_for
 from alcamine_validate.readers.json_reader import read_json
+from alcamine_validate.reporters.summary import drift_lines
 from alcamine_validate.session import CORRECTED
 
 from .mutations import example
@@ -257,3 +258,34 @@ def test_the_totals_of_a_check_have_the_drift(tmp_path: Path) -> None:
         (f"{LANGUAGES}/*", "value", "string", "it", 1),
     ]
     assert next(iter(totals.drift)).filename == str(tmp_path / "a.json")
+
+
+def filled(prefix: str, many: int) -> DriftSummary:
+    """Return a summary of so many unknown properties."""
+    gathered = summary(json.dumps(session(*((f"/{prefix}{i}", i) for i in range(many)))))
+    assert len(gathered) == min(many, MOST)
+    return gathered
+
+
+def test_what_no_longer_fits_is_counted() -> None:
+    """Where two summaries become one, as where one is gathered."""
+    one, other = filled("a", MOST - 1), filled("b", 3)
+    one.merge(other)
+    assert (len(one), one.uncounted) == (MOST, 2)
+    one.merge(other)
+    assert (len(one), one.uncounted) == (MOST, 4)
+    assert sum(each.count for each in one) + one.uncounted == MOST - 1 + 3 + 3
+
+
+def test_a_report_says_how_much_it_leaves_out() -> None:
+    """Both of what is told apart and of what is not."""
+    totals = Totals()
+    totals.drift.merge(filled("a", MOST))
+    totals.drift.merge(filled("b", 3))
+    lines = list(drift_lines(totals))
+    shown = [line for line in lines if line.startswith("  /a")]
+    assert lines[len(shown) :] == [
+        f"  and {MOST - len(shown):,} more, which --format json lists",
+        "  and 3 times something else, not told apart",
+    ]
+    assert shown

@@ -225,6 +225,7 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
+@pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("many", [1, 3_000])
 def test_a_full_disk_leaves_no_report(here: Path, run: Run, many: int) -> None:
     """Whether it is full at once or at the end; the message names the file that lacks room."""

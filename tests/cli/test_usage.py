@@ -111,3 +111,24 @@ def test_an_empty_path_is_said_to_be_empty(main: Main) -> None:
     code, out, _ = main("check", "")
     assert code == 2
     assert "can't read it: the path is empty" in out
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "complaint"),
+    [
+        ("--jobs", "0", "write a number from 1 to "),
+        ("--jobs", "two", "write a number from 1 to "),
+        ("--max-records", "0", "--max-records: write a whole number, not '0'"),
+        ("--max-findings", "-1", "--max-findings: write a whole number, not '-1'"),
+        ("--max-nesting", "1025", "--max-nesting: write a whole number up to 1024, not '1025'"),
+        ("--max-records", "9" * 18, "--max-records: write a whole number, not '999"),
+        ("--select", ",", "select: name a rule, such as ALC5, or ALL"),
+    ],
+)
+def test_an_option_without_sense_is_refused(
+    main: Main, option: str, value: str, complaint: str
+) -> None:
+    """Before anything is read, with what to write instead."""
+    code, out, err = main("check", f"{option}={value}", "nowhere.json")
+    assert (code, out) == (2, "")
+    assert complaint in err

@@ -165,6 +165,7 @@ sys.exit(main(["check", "--format", "json", sys.argv[2]]))
 
 
 @on_posix
+@pytest.mark.usefixtures("unmeasured")
 def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
     """Root reads everything, so that it has to become somebody else first."""
     folder = kept_from_us.parent

@@ -37,8 +37,10 @@ def limits(case: Case) -> Any:
 
 
 @pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
-def test_case(case: Case, tmp_path: Path) -> None:
+def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """Each ends in time as it should, says so, and leaves nothing that was not asked for."""
+    if case.file_bytes is not None:
+        request.getfixturevalue("unmeasured")
     case.make(tmp_path)
     done = subprocess.run(
         [sys.executable, *case.command], cwd=tmp_path, input=case.stdin, capture_output=True,
@@ -65,6 +67,7 @@ def test_names_are_told_apart() -> None:
     assert len({case.name for case in TABLE}) == len(TABLE)
 
 
+@pytest.mark.usefixtures("unmeasured")
 def test_the_limits_hold(tmp_path: Path) -> None:
     """A process that takes more time, more memory or more space than its row allows is ended."""
     for program, code in (

@@ -1,0 +1,103 @@
+"""Mutation testing: ``python -m tests.mutation [MODULE …] [--sample N] [--seed N]``.
+
+It needs ``pip install --editable '.[test,mutation]'``. Each mutant that cosmic-ray makes of a
+module (such as ``runtime/formats``; all of :mod:`tests.mutation.targets` by default) is put into
+a copy of this repository, and the tests of that module run there: one of them should fail.
+The survivors that ``survivors.toml`` does not explain are shown, and make the exit code 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.runs import run
+from tests.mutation.survivors import known
+from tests.mutation.targets import TARGETS
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def main() -> int:
+    """Mutate and test; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("module", nargs="*", metavar="MODULE")
+    parser.add_argument("--sample", type=int, help="test at most so many mutants of each module")
+    parser.add_argument("--seed", type=int, default=0, help="which sample (default: 0)")
+    options = parser.parse_args()
+    unexplained = 0
+    with tempfile.TemporaryDirectory() as folder:
+        _copy(Path(folder))
+        for module in options.module or TARGETS:
+            unexplained += _mutate(Path(folder), module, options)
+    return 1 if unexplained else 0
+
+
+def _copy(folder: Path) -> None:
+    """Copy what git knows, or would, so that no mutant ever stands in the sources."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    for name in listed.stdout.decode().split("\0"):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+
+
+def _mutate(folder: Path, module: str, options: argparse.Namespace) -> int:
+    """Test the mutants of a module; print and count the survivors that are not explained."""
+    path = folder / "alcamine_validate" / f"{module}.py"
+    tests = TARGETS[module]
+    seconds = _seconds(folder, tests)
+    explained = {(row.was, row.became) for row in known() if row.module == module}
+    found = list(mutants(path))
+    chosen = _chosen(found, options)
+    survivors = list(_survivors(folder, path, chosen, tests, 3 * seconds + 5))
+    unexplained = [each for each in survivors if (each.was, each.became) not in explained]
+    print(
+        f"{module}: {len(chosen)} of {len(found)} mutants, {len(chosen) - len(survivors)} killed, "
+        f"{len(survivors) - len(unexplained)} explained, {len(unexplained)} to look at",
+        flush=True,
+    )
+    return len(unexplained)
+
+
+def _seconds(folder: Path, tests: tuple[str, ...]) -> float:
+    """Return how long the tests take on what is not mutated, and make sure that they pass."""
+    start = time.monotonic()
+    if code := run(folder, tests, 3600):
+        sys.exit(f"the tests fail without a mutant (exit code {code}): {' '.join(tests)}")
+    return time.monotonic() - start
+
+
+def _chosen(found: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
+    if options.sample is None or options.sample >= len(found):
+        return found
+    return random.Random(options.seed).sample(found, options.sample)
+
+
+def _survivors(
+    folder: Path, path: Path, chosen: list[Mutant], tests: tuple[str, ...], seconds: float
+) -> Iterator[Mutant]:
+    original = path.read_text("utf-8")
+    try:
+        for mutant in chosen:
+            path.write_text(mutant.text, "utf-8")
+            if run(folder, tests, seconds) == 0:
+                name = path.relative_to(folder)
+                print(f"{name}:{mutant.line} {mutant.definition}", flush=True)
+                print(f"  - {mutant.was}\n  + {mutant.became}", flush=True)
+                yield mutant
+    finally:
+        path.write_text(original, "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""The mutants of a module: each a small change of its text that a test should notice."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import takewhile
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.ast.ast_query import ASTQuery
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator, operator_names
+
+LEFT_OUT: Final = re.compile(
+    r"ReplaceComparisonOperator_(Is|IsNot)_(?!Is)"
+    r"|ReplaceComparisonOperator_(Eq|NotEq|Lt|LtE|Gt|GtE)_Is"
+    r"|ReplaceBinaryOperator_\w+_(BitAnd|BitOr|BitXor|Div|LShift|Mod|Pow|RShift)$"
+)
+"""Operators of cosmic-ray that say nothing, or nothing new.
+
+What is compared by identity here is classes, None and markers: each equals itself alone, so
+that ``==`` does the same, and they have no order. And of the eleven operators that could stand
+in place of another one, four are enough to see whether a test looks.
+"""
+
+
+class Mutant(NamedTuple):
+    """A changed module: what changed where, and the whole text."""
+
+    line: int
+    definition: str
+    was: str
+    became: str
+    text: str
+
+
+def mutants(path: Path) -> Iterator[Mutant]:
+    """Yield every mutant of a module that cosmic-ray makes, but for those of annotations.
+
+    An annotation is text that nothing here runs, as are imports for annotations alone, so there
+    is no test for them but mypy.
+    """
+    source = path.read_text("utf-8")
+    annotated = _annotations(source)
+    for name in operator_names():
+        operator = get_operator(name)
+        if operator.arguments() or LEFT_OUT.search(name):
+            continue
+        places = [
+            (start, ASTQuery(node).get_definition_name())
+            for node in ast_nodes(get_ast(source))
+            for start, _ in operator().mutation_positions(node)
+        ]
+        for occurrence, (start, definition) in enumerate(places):
+            if not any(first <= start < last for first, last in annotated):
+                text = mutate_code(source, operator(), occurrence)
+                yield _mutant(start[0], definition or "", source, text)
+
+
+def _mutant(line: int, definition: str, source: str, text: str) -> Mutant:
+    old, new = source.splitlines(), text.splitlines()
+    same_before = _same(old, new)
+    rest_old, rest_new = old[same_before:], new[same_before:]
+    same_after = _same(rest_old[::-1], rest_new[::-1])
+    was, became = (
+        " ".join(row.strip() for row in rows[: len(rows) - same_after])
+        for rows in (rest_old, rest_new)
+    )
+    return Mutant(line, definition, was, became, text)
+
+
+def _same(some: list[str], others: list[str]) -> int:
+    """Return how many lines are the same, from the first one on."""
+    pairs = zip(some, others, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return where annotations begin and end, as (line, column)."""
+    found: list[ast.expr | None] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.arg | ast.AnnAssign):
+            found.append(node.annotation)
+        elif isinstance(node, ast.FunctionDef):
+            found.append(node.returns)
+        elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            found.append(node.test)
+    return [
+        ((each.lineno, each.col_offset), (each.end_lineno or 0, each.end_col_offset or 0))
+        for each in found
+        if each is not None
+    ]

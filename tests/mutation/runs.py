@@ -1,0 +1,81 @@
+"""Runs of tests in forked processes, so that pytest and the judges are imported once."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Final, NoReturn
+
+import hypothesis
+import jsonschema
+import pytest
+import yaml
+
+PRELOADED: Final = (hypothesis, jsonschema, yaml)
+"""Imported here, and so in every run. Nothing of the package may be: each run has its own."""
+
+OUTPUT: Final = "mutation-output.txt"
+TIMED_OUT: Final = -1
+_PAUSE: Final = 0.01
+
+
+def run(root: Path, tests: tuple[str, ...], seconds: float) -> int:
+    """Run tests of the copy at ``root``; return pytest's exit code, or TIMED_OUT.
+
+    They stop at the first failure. Hypothesis draws the same examples in each run. What is
+    printed goes to the file OUTPUT of the copy.
+    """
+    child = os.fork()
+    if child == 0:
+        _run_and_exit(root, tests)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(_PAUSE)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return TIMED_OUT
+
+
+def _run_and_exit(root: Path, tests: tuple[str, ...]) -> NoReturn:
+    """Run them in the forked process, which never comes back to what the parent does."""
+    code = 1
+    try:
+        os.setsid()
+        os.chdir(root)
+        _write_to(OUTPUT)
+        _find_modules_in(root)
+        code = int(pytest.main([*_options(), *tests]))
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _options() -> list[str]:
+    # The warning is that hypothesis is imported already.
+    ignored = "ignore::pytest.PytestAssertRewriteWarning"
+    return ["-x", "-p", "no:cacheprovider", "--rootdir", ".", "-W", ignored]
+
+
+def _write_to(name: str) -> None:
+    output = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+
+
+def _find_modules_in(root: Path) -> None:
+    """Have modules come from the copy, here and in the processes that tests start."""
+    os.environ |= {"CI": "1", "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(root))
+    for name in [name for name in sys.modules if name.partition(".")[0] == "tests"]:
+        del sys.modules[name]

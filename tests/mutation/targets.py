@@ -1,0 +1,68 @@
+"""Which tests should notice a change of which module: the quickest ones first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+RUNTIME: Final = "tests/test_runtime.py"
+FRESH: Final = "tests/test_generated_is_fresh.py::test_the_committed_module_is_fresh"
+KILLED: Final = "tests/mutation/test_killed.py"
+SUITE: Final = "tests/test_official_suite.py"
+COMPILE: Final = ("tests/test_compile.py", "tests/test_compile_errors.py")
+UNIONS: Final = "tests/test_compile_unions.py"
+INLINE: Final = "tests/test_inline.py"
+REFUSED: Final = "tests/test_no_schema_text_becomes_code.py"
+RULES: Final = (KILLED, "tests/test_rules.py", "tests/test_guards.py")
+COMPILER: Final = (FRESH, SUITE, *COMPILE)
+WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
+
+TARGETS: Final[dict[str, tuple[str, ...]]] = {
+    "runtime/formats": (KILLED, RUNTIME),
+    "runtime/timestamps": (KILLED, RUNTIME),
+    "runtime/numbers": (KILLED, RUNTIME, SUITE),
+    "runtime/values": (KILLED, SUITE, "tests/test_findings.py", "tests/test_public_api.py"),
+    "runtime/outline": (KILLED, "tests/test_outline.py"),
+    "runtime/proofs": (KILLED, UNIONS, INLINE),
+    "runtime/keys": ("tests/test_generated_is_fresh.py",),
+    "rules/rule": (*RULES, "tests/test_rule_registry.py"),
+    "rules/drift": RULES,
+    "rules/formats": RULES,
+    "rules/money": RULES,
+    "rules/orders": RULES,
+    "rules/references": RULES,
+    "rules/states": RULES,
+    "rules/values": RULES,
+    "compiler/applicators": COMPILER,
+    "compiler/array_checks": COMPILER,
+    "compiler/batches": WITH_UNIONS,
+    "compiler/boolean": WITH_UNIONS,
+    "compiler/checks": COMPILER,
+    "compiler/code": (*COMPILER, REFUSED),
+    "compiler/collecting": COMPILER,
+    "compiler/inline": WITH_UNIONS,
+    "compiler/keys": COMPILER,
+    "compiler/known": WITH_UNIONS,
+    "compiler/load": (*COMPILER, REFUSED),
+    "compiler/magnitude": COMPILER,
+    "compiler/module": COMPILER,
+    "compiler/names": (*COMPILER, REFUSED),
+    "compiler/object_checks": COMPILER,
+    "compiler/ordinary": (FRESH, KILLED, "tests/test_guards.py", "tests/test_clean_lane.py"),
+    "compiler/outlines": (FRESH, KILLED, "tests/test_outline.py"),
+    "compiler/scalar_checks": COMPILER,
+    "compiler/statements": COMPILER,
+    "compiler/typed_dicts": (FRESH, KILLED, "tests/test_compile.py"),
+    "compiler/types": COMPILER,
+}
+"""Modules below the package, and the tests that run on each of their mutants."""
+
+NOT_MUTATED: Final = {
+    "compiler/scope": "protocols, which nothing runs",
+    "rules/catalogue": "tables and their reading; no verdict hangs on them",
+    "rules/documentation": "reads docstrings; no verdict hangs on it",
+    "rules/registry": "a table, each row of which tests/test_rules.py asks for",
+    "rules/schema_codes": "prose",
+    "rules/time_zones": "a table of names",
+    "runtime/violation": "a tuple",
+}
+"""Modules of the same folders that have no mutants, or none that would say anything."""
