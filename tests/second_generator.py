@@ -17,7 +17,7 @@ from alcamine_validate.json_pointer import resolve
 from alcamine_validate.schema.document import read_document
 from alcamine_validate.spec_files import spec_file
 
-EXAMPLES: Final = 30
+EXAMPLES: Final = 20
 """So many examples are drawn of each piece; fewer where there are no more."""
 
 _SESSION: Final = "/components/schemas/Session"

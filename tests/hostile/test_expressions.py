@@ -35,6 +35,10 @@ MADE_OF_PATTERNS: Final = {
     # A pattern of a user's schema, and pieces that are matched at one place of one.
     ("alcamine_validate.schema.pattern", "translated"),
     ("alcamine_validate.schema.pattern", "expression"),
+    # The same patterns, where texts and names are drawn by them and not judged.
+    ("alcamine_validate.strategies.texts", "pattern"),
+    ("alcamine_validate.strategies.objects", "pattern"),
+    ("alcamine_validate.strategies.objects", "python"),
 }
 """The calls whose expression depends on a caller; the tests below try examples of each."""
 

@@ -10,6 +10,7 @@ KILLED: Final = "tests/mutation/test_killed.py"
 SUITE: Final = "tests/test_official_suite.py"
 COMPILE: Final = ("tests/test_compile.py", "tests/test_compile_errors.py")
 UNIONS: Final = "tests/test_compile_unions.py"
+UNEVALUATED: Final = "tests/test_unevaluated.py"
 INLINE: Final = "tests/test_inline.py"
 REFUSED: Final = "tests/test_no_schema_text_becomes_code.py"
 RULES: Final = (KILLED, "tests/test_rules.py", "tests/test_guards.py")
@@ -39,6 +40,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/checks": COMPILER,
     "compiler/code": (*COMPILER, REFUSED),
     "compiler/collecting": COMPILER,
+    "compiler/coverage": (UNEVALUATED, SUITE),
+    "compiler/evaluated": (UNEVALUATED, SUITE),
     "compiler/inline": WITH_UNIONS,
     "compiler/keys": COMPILER,
     "compiler/known": WITH_UNIONS,

@@ -68,7 +68,7 @@ def test_of_the_schema_alone_anything_goes() -> None:
     seen: set[str] = set()
     whole: set[type] = set()
 
-    @settings(QUICKLY, max_examples=300, derandomize=True)
+    @settings(QUICKLY, max_examples=150, derandomize=True)
     @given(sessions(schema_only=True))
     def look(session: dict[str, Any]) -> None:
         seen.update(finding.code for finding in av.findings(session))
@@ -90,7 +90,7 @@ KINDS: Final[dict[str, set[Any]]] = {
     "/agent/version/config/stt/provider": {"DEEPGRAM", "CARTESIA"},
     "/person/email": {None},
     "/ledger": {None},
-    "/ledger/reason": {"VOICE_USAGE", "SMS_USAGE", "REDEMPTION_CODE"},
+    "/ledger/reason": {"VOICE_USAGE", "SMS_USAGE"},
 }
 
 
@@ -98,7 +98,7 @@ def test_sessions_of_all_kinds_are_drawn() -> None:
     """All types, states and providers, among some hundred of them."""
     seen: dict[str, set[Any]] = {pointer: set() for pointer in KINDS}
 
-    @settings(QUICKLY, max_examples=600, derandomize=True)
+    @settings(QUICKLY, max_examples=400, derandomize=True)
     @given(sessions())
     def look(session: dict[str, Any]) -> None:
         for pointer, values in seen.items():
