@@ -100,7 +100,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
         names = archive.namelist()
     assert metadata["Name"] == "alcamine-validate"
     assert metadata["Version"] == av.__version__
-    assert metadata["License-Expression"] == "MIT"
+    assert metadata["License-Expression"] == "MIT AND BSD-3-Clause"
     assert metadata["Requires-Python"] == ">=3.11"
     needed = [one for one in metadata.get_all("Requires-Dist", []) if "extra ==" not in one]
     assert sorted(one.partition(">")[0] for one in needed) == ["orjson", "pyyaml"]
