@@ -187,7 +187,9 @@ def test_what_another_value_is_says_nothing_of_this_one() -> None:
 def large(**more: Any) -> dict[str, Any]:
     """Return the schema of an object of which many properties are known."""
     texts = {f"text{index}": {"type": "string"} for index in range(12)}
-    return {"type": "object", "properties": MOMENTS | texts | more, "required": ["text0"]}
+    identifier = {"id": {"type": "string", "format": "cuid2"}}
+    properties = MOMENTS | identifier | texts | more
+    return {"type": "object", "properties": properties, "required": ["text0"]}
 
 
 def test_of_a_large_object_that_is_fine_nothing_is_collected() -> None:
@@ -207,6 +209,10 @@ def test_of_a_large_object_that_is_fine_nothing_is_collected() -> None:
         ({"text0": ""}, []),
         ({"text0": 1, "below": {"text0": 2}}, ["/text0", "/below/text0"]),
         ({"text0": "", "start": "x", "below": {"text0": "", "end": "y"}}, ["/below/end", "/start"]),
+        ({"text0": "", "id": "q4w8n2x6c0v5b9m3l7k1j2hg", "below": {"text0": ""}}, []),
+        ({"text0": "", "id": "ab", "below": {"text0": "", "id": "ab"}}, []),
+        ({"text0": "", "id": "No", "below": {"text0": "", "id": 5}}, ["/below/id", "/id"]),
+        ({"text0": "", "start": 5, "id": "No"}, ["/id", "/start"]),
         ({"below": {"text1": 1}}, ["", "/below", "/below/text1"]),
         ([], [""]),
     ],
