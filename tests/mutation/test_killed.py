@@ -7,10 +7,15 @@ from typing import Any
 
 import pytest
 
+import alcamine_validate as av
+from alcamine_validate.generated.outline import AGENT, ROOT
+from alcamine_validate.rules import formats
+from alcamine_validate.rules.rule import Parts
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.timestamps import in_order, in_order_within, look_canonical
 from alcamine_validate.runtime.values import foreign_values
+from tests.sessions import session
 
 # runtime/formats
 
@@ -178,3 +183,24 @@ def test_what_is_no_json_is_named_in_the_order_of_the_value() -> None:
         ("/3/1", "a container that holds itself"),
         ("/4", "a value of type type"),
     ]
+
+
+# rules
+
+
+def test_so_many_unknown_properties_have_a_hint() -> None:
+    """Of one object; to compare more with the known ones takes long."""
+    value = session(*((f"/agent/slug{index}", 1) for index in range(25)))
+    hinted = [each for each in av.findings(value) if "did you mean" in each.message]
+    assert len(hinted) == 20
+
+
+def test_an_id_is_looked_at_where_none_is_null() -> None:
+    """Of an object all of whose free ids are texts; one of them is no cuid2."""
+    present = [(f"/agent/{name}", "q4w8n2x6c0v5b9m3l7k1j2hg") for name in AGENT.identifiers]
+    value = {"agent": {**session(*present)["agent"], "sourceTemplateId": "a-template"}}
+    value["agent"].pop("version")
+    problems = list(
+        formats.non_cuid2_id.check(Parts(value | dict.fromkeys(ROOT.identifiers, "a1")))
+    )
+    assert [problem.pointer for problem in problems] == ["/agent/sourceTemplateId"]
