@@ -75,11 +75,18 @@ def _is_told(member: Member, known: _Known) -> bool:
     """Tell whether a property is known to equal the one constant that it is asked for."""
     expression = code("{}.get({}, ABSENT)", member.owner, member.name).text
     variable = known.variables.get(expression)
-    inner: Body = member.body
-    while len(inner) == 1 and isinstance(inner[0], Guard):
-        inner = inner[0].body
-    if variable is None or len(inner) != 1 or not isinstance(inner[0], Fail):
+    fail = _only_failure(member.body)
+    if variable is None or fail is None or fail.test is None:
         return False
-    test = inner[0].test.text if inner[0].test else ""
-    wanted = test.removeprefix(f"{member.variable} != ")
-    return wanted != test and f"{variable} == {wanted}" in known.tests
+    asked, _, constant = fail.test.text.partition(" != ")
+    return asked == member.variable.text and f"{variable} == {constant}" in known.tests
+
+
+def _only_failure(body: Body) -> Fail | None:
+    """Return the failure that is all of a body, within guards at most."""
+    match body:
+        case (Guard(body=inner),):
+            return _only_failure(inner)
+        case (Fail() as fail,):
+            return fail
+    return None

@@ -44,7 +44,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/evaluated": (UNEVALUATED, SUITE),
     "compiler/inline": WITH_UNIONS,
     "compiler/keys": COMPILER,
-    "compiler/known": WITH_UNIONS,
+    "compiler/known": ("tests/test_known.py", *WITH_UNIONS),
     "compiler/load": (*COMPILER, REFUSED),
     "compiler/magnitude": COMPILER,
     "compiler/module": COMPILER,

@@ -1,0 +1,172 @@
+"""What a pass over statements leaves out, and what it must not: statements made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from alcamine_validate.compiler.code import Code
+from alcamine_validate.compiler.known import Body, without_known
+from alcamine_validate.compiler.statements import (
+    At,
+    Bind,
+    Each,
+    Fail,
+    Gather,
+    Guard,
+    Member,
+    Statement,
+    When,
+)
+
+
+def fail(test: str | None, kind: str = "type") -> Fail:
+    """Return a failure where ``test`` is true."""
+    return Fail(Code(test) if test else None, kind, At(), "#/x")
+
+
+def guard(test: str | None, *body: Statement) -> Guard:
+    """Return a guard, and what is asked behind it."""
+    return Guard(fail(test), body)
+
+
+def member(*body: Statement) -> Member:
+    """Return what is asked of ``x["kind"]``, named ``kind``."""
+    return Member(Code("x"), "kind", Code("kind"), None, False, body)
+
+
+WRONG = fail('kind != "a"', "const")
+OTHER = fail("len(kind) > 5", "maxLength")
+BOUND = Bind(Code("chosen"), Code('x.get("kind", ABSENT)'))
+
+
+def branch(*body: Statement, test: str = 'chosen == "a"') -> Body:
+    """Return ``body`` where the property ``kind`` was chosen by."""
+    return (BOUND, When(((Code(test), body),), (OTHER,)))
+
+
+def left(*body: Statement, test: str = 'chosen == "a"') -> Body:
+    """Return what is left of ``body`` there."""
+    _, when = without_known(branch(*body, test=test))
+    assert isinstance(when, When)
+    assert when.otherwise == (OTHER,)
+    return when.cases[0][1]
+
+
+# Guards
+
+DICT = "x.__class__ is not dict"
+
+
+def test_what_a_guard_has_asked_is_not_asked_again() -> None:
+    """At whatever depth; what stands behind the second one stays."""
+    body = (guard(DICT, OTHER, guard(DICT, WRONG)),)
+    assert without_known(body) == (guard(DICT, OTHER, WRONG),)
+    deeper = (guard(DICT, member(guard(DICT, WRONG), OTHER)),)
+    assert without_known(deeper) == (guard(DICT, member(WRONG, OTHER)),)
+
+
+def test_a_branch_says_what_its_test_has_asked() -> None:
+    """In that branch alone, not in the others nor behind it."""
+    asked = guard(DICT, WRONG)
+    case = When(((Code("x.__class__ is dict"), (asked,)), (Code("x is None"), (asked,))), (asked,))
+    stays = (asked,)
+    left_of_it = When(((Code("x.__class__ is dict"), (WRONG,)), (Code("x is None"), stays)), stays)
+    assert without_known((case, asked)) == (left_of_it, asked)
+
+
+def gather(*body: Statement) -> Gather:
+    """Return what a batch may prove instead."""
+    return Gather("cuid2", Code("x"), body)
+
+
+@pytest.mark.parametrize("around", [gather, member])
+def test_it_is_known_within_others(around: Callable[..., Statement]) -> None:
+    """In the body of whatever stands between."""
+    assert without_known((guard(DICT, around(guard(DICT, WRONG))),)) == (
+        guard(DICT, around(WRONG)),
+    )
+
+
+def test_it_is_known_in_a_loop() -> None:
+    """Of what is no item of it."""
+    x = Code("x")
+    loop = Each(x, x, Code("item"), x, (guard(DICT, WRONG),))
+    left_of_it = Each(x, x, Code("item"), x, (WRONG,))
+    assert without_known((guard(DICT, loop),)) == (guard(DICT, left_of_it),)
+
+
+@pytest.mark.parametrize(
+    "test",
+    [
+        None,
+        "x.__class__ is not dict and y",
+        "x.__class__ is not int and x.__class__ is not float",
+        "x.__class__ is not int or x is not y",
+        "len(x) > 3",
+    ],
+)
+def test_other_tests_are_asked_each_time(test: str | None) -> None:
+    """Only the plain test of one class tells something when it is false."""
+    body = (guard(test, guard(test, WRONG)),)
+    assert without_known(body) == body
+
+
+def test_guards_beside_each_other_ask_both() -> None:
+    """What one has let pass is known behind it, and nowhere else."""
+    body = (guard(DICT, WRONG), guard(DICT, OTHER))
+    assert without_known(body) == body
+    inner = guard(DICT, guard("y.__class__ is not dict", WRONG))
+    assert without_known((inner,)) == (inner,)
+
+
+# Properties
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        member(WRONG),
+        member(guard("kind.__class__ is not str", WRONG)),
+        member(guard("kind.__class__ is not str", guard("kind is None", WRONG))),
+    ],
+)
+def test_a_branch_does_not_ask_for_its_constant(asked: Member) -> None:
+    """It was chosen by it; what else it asks stays."""
+    assert left(asked, OTHER) == (OTHER,)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        member(fail('kind != "b"')),
+        member(fail('other != "a"')),
+        member(fail('another != "a"')),
+        member(fail(None)),
+        member(OTHER),
+        member(WRONG, OTHER),
+        member(OTHER, WRONG),
+        member(),
+        member(guard("kind.__class__ is not str")),
+        member(guard("kind.__class__ is not str", WRONG), OTHER),
+        member(guard("kind.__class__ is not str", WRONG, OTHER)),
+        member(guard("kind.__class__ is not str", OTHER, WRONG)),
+        member(Gather("cuid2", Code("kind"), (WRONG,))),
+        Member(Code("y"), "kind", Code("kind"), None, False, (WRONG,)),
+        Member(Code("x"), "other", Code("kind"), None, False, (WRONG,)),
+    ],
+)
+def test_all_else_that_is_asked_of_a_property_stays(asked: Member) -> None:
+    """Another constant, more than the constant, another property or another object."""
+    assert left(asked) == (asked,)
+
+
+def test_a_constant_is_told_by_the_test_of_its_branch_alone() -> None:
+    """Not by another test of the same variable, nor where there is no branch."""
+    asked = member(WRONG)
+    assert left(asked, test='chosen != "a"') == (asked,)
+    assert left(asked, test='chosen == "b"') == (asked,)
+    assert without_known((BOUND, asked)) == (BOUND, asked)
+    alone = When(((Code('chosen == "a"'), (asked,)),))
+    assert without_known((alone,)) == (alone,)
