@@ -5,6 +5,7 @@ Two other validators judge by the same documents, with a reference to the compon
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from typing import Any, Final
 
@@ -124,6 +125,86 @@ def test_an_error_is_at_the_keyword_of_the_component_that_has_it() -> None:
         ("/customer/x", "/components/schemas/Customer/unevaluatedProperties"),
         ("/customer/name", "/components/schemas/Name/minLength"),
     ]
+
+
+CARD: Final = {
+    "type": "object",
+    "required": ["kind", "number"],
+    "properties": {"kind": {"const": "card"}, "number": {"type": "string"}},
+}
+TRANSFER: Final = {
+    "type": "object",
+    "required": ["kind", "iban"],
+    "properties": {"kind": {"const": "transfer"}, "iban": {"type": "string"}},
+}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_components_of_a_union_are_told_apart(keyword: str) -> None:
+    """By a required constant: the errors are those of the one that was meant."""
+    payment = {keyword: [ref("Card"), ref("Again")], "discriminator": {"propertyName": "kind"}}
+    document = openapi(Payment=payment, Card=CARD, Transfer=TRANSFER, Again=ref("Transfer"))
+    validator = av.compile_schema(document, component="Payment")
+    for instance, found in {
+        '{"kind": "card", "number": 5}': [
+            ("/number", "/components/schemas/Card/properties/number/type")
+        ],
+        '{"kind": "transfer"}': [("", "/components/schemas/Transfer/required")],
+        '{"kind": "cash"}': [("/kind", f"/components/schemas/Payment/{keyword}")],
+        '{"number": "x"}': [("", "/components/schemas/Card/required")],
+        "5": [("", f"/components/schemas/Payment/{keyword}")],
+        '{"kind": "card", "number": "x"}': [],
+    }.items():
+        errors = list(validator.iter_errors(json.loads(instance)))
+        assert [(each.pointer, each.schema_pointer) for each in errors] == found
+        assert verdict(document, "Payment", json.loads(instance)) is (not found)
+
+
+def test_a_component_that_is_not_known_is_named() -> None:
+    """As the README shows it."""
+    document = openapi(
+        Payment={"oneOf": [ref("Card"), ref("Transfer")]}, Card=CARD, Transfer=TRANSFER
+    )
+    (error,) = av.compile_schema(document, component="Payment").iter_errors({"kind": "cash"})
+    assert str(error) == '/kind: unknown kind "cash"; use "card", "transfer"'
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_a_component_or_null_is_told_apart(keyword: str) -> None:
+    """By type: what is wrong in the component is said, not that no branch matches."""
+    document = openapi(
+        Order={"properties": {"payment": {keyword: [{"type": "null"}, ref("Card")]}}}, Card=CARD
+    )
+    validator = av.compile_schema(document, component="Order")
+    wrong = {"payment": {"kind": "card", "number": 5}}
+    assert [each.pointer for each in validator.iter_errors(wrong)] == ["/payment/number"]
+    (other,) = validator.iter_errors({"payment": "x"})
+    assert other.params["expected"] == ("null", "object")
+    payments: list[Any] = [None, {"kind": "card", "number": "x"}, wrong["payment"], {}, "x", []]
+    for payment in payments:
+        valid = payment is None or payment == {"kind": "card", "number": "x"}
+        assert verdict(document, "Order", {"payment": payment}) is valid
+
+
+def test_components_that_are_mere_types_are_one_type() -> None:
+    """And one that covers another takes it in; but only where all of it is covered."""
+    document = openapi(
+        A={"anyOf": [ref("Text"), ref("Count"), ref("Short"), {"type": "null"}]},
+        Text={"type": "string"},
+        Short={"type": "string", "maxLength": 2},
+        Count={"type": "integer"},
+    )
+    for instance, valid in (("long", True), (1, True), (1.5, False), (None, True), ([], False)):
+        assert verdict(document, "A", instance) is valid
+    (error,) = av.compile_schema(document, component="A").iter_errors([])
+    assert error.params["expected"] == ("string", "integer", "null")
+
+
+def test_components_that_can_not_be_told_apart_stay_a_union() -> None:
+    """A component that may be of several types, or of any."""
+    document = openapi(A={"oneOf": [ref("B"), ref("C")]}, B={"minimum": 3}, C={"type": "integer"})
+    for instance, valid in ((1, True), (5, False), (2.5, False), (3.5, True), ("x", True)):
+        assert verdict(document, "A", instance) is valid
 
 
 def test_components_that_are_only_each_other_are_refused() -> None:

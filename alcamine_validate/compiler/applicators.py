@@ -102,7 +102,8 @@ def _dispatch(node: nodes.Dispatch, value: Code, at: At, scope: Scope) -> Iterat
 def _branch(
     constant: str, branch: Schema, variable: Code, value: Code, at: At, scope: Scope
 ) -> Case:
-    scope.name_function(branch, constant)
+    if not branch.find(nodes.Reference):  # which has the function of what it refers to
+        scope.name_function(branch, constant)
     return code("{} == {}", variable, constant), scope.apply(branch, value, at)
 
 

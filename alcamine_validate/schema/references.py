@@ -45,6 +45,14 @@ def _references_in_place(schema: Schema) -> Iterator[str]:
             yield from _references_in_place(subschema)
 
 
+def meant(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+    """Return what a schema that is a reference and nothing else leads to, or the schema itself."""
+    # There is an end to it: what leads back to itself is refused before.
+    while len(schema.keywords) == 1 and isinstance(schema.keywords[0], nodes.Reference):
+        schema = definitions[schema.keywords[0].target]
+    return schema
+
+
 def _in_place(node: Keyword) -> Iterator[Schema]:
     """Yield the subschemas that judge the same value as the keyword itself."""
     if isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
@@ -55,6 +63,24 @@ def _in_place(node: Keyword) -> Iterator[Schema]:
         yield from node.schemas.values()
     elif isinstance(node, nodes.Conditional):
         yield from filter(None, (node.condition, node.consequent, node.alternative))
+
+
+def recursive(program: Program) -> frozenset[Schema]:
+    """Return the definitions whose instances may hold instances of them."""
+    leads = {key: set(targets(schema)) for key, schema in program.definitions.items()}
+    return frozenset(
+        program.definitions[key] for key in leads if key in _reached(leads[key], leads)
+    )
+
+
+def _reached(start: Iterable[str], leads: Mapping[str, set[str]]) -> set[str]:
+    waiting, reached = list(start), set[str]()
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += leads[key]
+    return reached
 
 
 # Definitions that dynamic scopes have made several of

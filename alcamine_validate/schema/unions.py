@@ -3,7 +3,8 @@
 ``anyOf`` and ``oneOf`` say nothing about which branch was meant. Often the instance
 does: by its type, or by a required constant such as ``provider``. This pass rewrites
 such unions into :class:`~nodes.Type`, :class:`~nodes.ByType` and :class:`~nodes.Dispatch`,
-which accept exactly the same instances.
+which accept exactly the same instances. A branch may be a reference, as components of an
+OpenAPI document are: what it leads to tells, and the reference stays.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from typing import Any
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.references import meant
 
 
 def tell_unions_apart(program: Program) -> Program:
     """Return ``program`` with every union rewritten that can be told apart."""
-    rewrite = _Rewrite(program.evaluates)
+    rewrite = _Rewrite(program.definitions, program.evaluates)
     definitions = {key: rewrite.schema(schema) for key, schema in program.definitions.items()}
     return replace(program, root=definitions[program.root.pointer], definitions=definitions)
 
@@ -28,6 +30,7 @@ def tell_unions_apart(program: Program) -> Program:
 class _Rewrite:
     """``evaluates`` says that it matters which branches accept, not only whether one does."""
 
+    definitions: Mapping[str, Schema]
     evaluates: bool
 
     def schema(self, schema: Schema) -> Schema:
@@ -37,7 +40,8 @@ class _Rewrite:
         changed = {name: self._rewritten(value) for name, value in vars(node).items()}
         node = replace(node, **changed)
         if isinstance(node, nodes.AnyOf | nodes.OneOf):
-            return _dispatch(node) or _by_type(node, self.evaluates) or node
+            told = tuple(meant(schema, self.definitions) for schema in node.schemas)
+            return _dispatch(node, told) or _by_type(node, told, self.evaluates) or node
         return node
 
     def _rewritten(self, value: Any) -> Any:
@@ -59,19 +63,26 @@ def _holds_schemas(values: Iterable[Any]) -> bool:
     )
 
 
+Branch = tuple[Schema, Schema]
+"""A branch of a union, and what it means: another schema where it is a reference."""
+
 # By type
 
 
-def _by_type(node: nodes.AnyOf | nodes.OneOf, evaluates: bool) -> Keyword | None:
-    branches = node.schemas
+def _by_type(
+    node: nodes.AnyOf | nodes.OneOf, told: tuple[Schema, ...], evaluates: bool
+) -> Keyword | None:
+    branches = list(zip(node.schemas, told, strict=True))
     if isinstance(node, nodes.AnyOf):
         branches = _without_covered(branches, evaluates)
-    types = [_types(branch) for branch in branches]
+    types = [_types(each) for _, each in branches]
     if not all(types) or any(_overlap(one, other) for one, other in combinations(types, 2)):
         return None
-    if all(_is_only_type(branch) for branch in branches):
+    if all(_is_only_type(each) for _, each in branches):
         return nodes.Type(node.pointer, tuple(name for names in types for name in names))
-    return nodes.ByType(node.pointer, tuple(zip(types, branches, strict=True)))
+    return nodes.ByType(
+        node.pointer, tuple(zip(types, (branch for branch, _ in branches), strict=True))
+    )
 
 
 def _types(schema: Schema) -> tuple[str, ...]:
@@ -91,19 +102,21 @@ def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return bool(set(one) & set(other) or (numeric & set(one) and numeric & set(other)))
 
 
-def _without_covered(schemas: tuple[Schema, ...], evaluates: bool) -> tuple[Schema, ...]:
+def _without_covered(branches: list[Branch], evaluates: bool) -> list[Branch]:
     """Drop the branches that accept nothing that a branch that is only a type doesn't.
 
     Where it is asked what is evaluated, those of objects and arrays are kept: of these they
     may evaluate what the wide branch doesn't.
     """
-    kept = list(schemas)
-    for wide in filter(_is_only_type, schemas):
-        if evaluates and not {"object", "array"}.isdisjoint(_types(wide)):
+    kept = list(branches)
+    for wide in branches:
+        if not _is_only_type(wide[1]):
             continue
-        if any(schema is wide for schema in kept):
-            kept = [schema for schema in kept if schema is wide or not _covers(wide, schema)]
-    return tuple(kept)
+        if evaluates and not {"object", "array"}.isdisjoint(_types(wide[1])):
+            continue
+        if any(each is wide for each in kept):
+            kept = [each for each in kept if each is wide or not _covers(wide[1], each[1])]
+    return kept
 
 
 def _covers(wide: Schema, narrow: Schema) -> bool:
@@ -117,13 +130,13 @@ def _covers(wide: Schema, narrow: Schema) -> bool:
 # By a required constant
 
 
-def _dispatch(node: nodes.AnyOf | nodes.OneOf) -> Keyword | None:
-    constants = [_constants(branch) for branch in node.schemas]
+def _dispatch(node: nodes.AnyOf | nodes.OneOf, told: tuple[Schema, ...]) -> Keyword | None:
+    constants = [_constants(each) for each in told]
     shared = [name for name in constants[0] if all(name in each for each in constants)]
     for name in shared:
         values = [each[name] for each in constants]
         if len(values) > 1 and len(set(values)) == len(values):
-            return _dispatched(node, name, values)
+            return _dispatched(node, told, name, values)
     return None
 
 
@@ -144,15 +157,17 @@ def _enums(properties: nodes.Properties) -> dict[str, nodes.Enum]:
     return {name: enum for name, enum in found if enum is not None}
 
 
-def _dispatched(node: nodes.AnyOf | nodes.OneOf, name: str, values: list[str]) -> nodes.Dispatch:
-    branches = dict(zip(values, node.schemas, strict=True))
-    owners = _owners(name, branches)
-    required = node.schemas[0].find(nodes.Required)
+def _dispatched(
+    node: nodes.AnyOf | nodes.OneOf, told: tuple[Schema, ...], name: str, values: list[str]
+) -> nodes.Dispatch:
+    owners = _owners(name, dict(zip(values, told, strict=True)))
+    required = told[0].find(nodes.Required)
+    branches = tuple(
+        (value, _paired(branch, name, value, owners))
+        for value, branch in zip(values, node.schemas, strict=True)
+    )
     return nodes.Dispatch(
-        node.pointer,
-        name,
-        tuple((value, _paired(branch, name, value, owners)) for value, branch in branches.items()),
-        required.pointer if required else node.pointer,
+        node.pointer, name, branches, required.pointer if required else node.pointer
     )
 
 

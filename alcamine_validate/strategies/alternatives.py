@@ -7,15 +7,14 @@ what limits one value stands side by side, wherever it was said.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 from typing import Any, Final
 
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
-from alcamine_validate.schema.references import targets
+from alcamine_validate.schema.nodes import Keyword, Schema
 from alcamine_validate.strategies.scope import Conjunction, Schemas
 
 _MOST: Final = 48
@@ -28,24 +27,6 @@ Branches = list[tuple[Part, ...]]
 @dataclass(frozen=True, eq=False)
 class Unproved(Keyword):
     """Stands for a keyword that was taken in, and that a drawn value may still not meet."""
-
-
-def recursive(program: Program) -> frozenset[Schema]:
-    """Return the definitions that lead back to themselves."""
-    leads = {key: set(targets(schema)) for key, schema in program.definitions.items()}
-    return frozenset(
-        program.definitions[key] for key in leads if key in _reached(leads[key], leads)
-    )
-
-
-def _reached(start: Iterable[str], leads: Mapping[str, set[str]]) -> set[str]:
-    waiting, reached = list(start), set[str]()
-    while waiting:
-        key = waiting.pop()
-        if key not in reached:
-            reached.add(key)
-            waiting += leads[key]
-    return reached
 
 
 class Alternatives:

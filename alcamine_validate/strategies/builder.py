@@ -16,7 +16,8 @@ from alcamine_validate.runtime.formats import FORMATS as CHECKS
 from alcamine_validate.runtime.values import canonical, canonical_set, is_one_of
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Program, Schema
-from alcamine_validate.strategies.alternatives import Alternatives, Unproved, recursive
+from alcamine_validate.schema.references import recursive
+from alcamine_validate.strategies.alternatives import Alternatives, Unproved
 from alcamine_validate.strategies.arrays import arrays
 from alcamine_validate.strategies.formats import FORMATS
 from alcamine_validate.strategies.numbers import integers, numbers
