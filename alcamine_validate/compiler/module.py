@@ -75,7 +75,9 @@ class _Module:
         self.body.close()
         self._reached([self.root], lambda f: self._boolean(f, [], gathering=True))
         # Of what was stated, only this much is needed.
-        self.checks.constants.imports &= set(re.findall(r"\w+", "\n".join(self.body.lines)))
+        constants = self.checks.constants
+        used = [*self.body.lines, *(value.text for _, value in constants.values.values())]
+        constants.imports &= set(re.findall(r"\w+", "\n".join(used)))
         return "\n".join([*self._head(flags=[]), *self.body.lines]).rstrip("\n") + "\n"
 
     def _count_gathered(self) -> int:

@@ -6,31 +6,43 @@ instance tells that it is valid and that it is ordinary.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from alcamine_validate.compiler.outlines import is_free_identifier
 from alcamine_validate.schema import nodes
+from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.references import meant
 
 _IDENTIFIER: Final = "cuid2"
+
+_NOT_TOLD: Final = (
+    nodes.AllOf,
+    nodes.AnyOf,
+    nodes.OneOf,
+    nodes.Not,
+    nodes.Conditional,
+    nodes.DependentSchemas,
+    nodes.PrefixItems,
+    nodes.Contains,
+    nodes.UnevaluatedItems,
+    nodes.UnevaluatedProperties,
+)
+"""Keywords with subschemas that can't be made stricter one by one."""
 
 
 def ordinary(program: Program) -> Program:
     """Return ``program`` with its objects closed, and the format cuid2 for all ids.
 
-    An object that is open on purpose (``additionalProperties``) stays so.
+    An object that is open on purpose (``additionalProperties``) stays so. Raises
+    :class:`UnsupportedSchema` where several subschemas are about one object, or it is not
+    told which one is: then it is not known which properties are nobody's.
     """
-    definitions = {pointer: _ordinary(each) for pointer, each in program.definitions.items()}
-    return replace(program, root=_ordinary(program.root), definitions=definitions)
-
-
-def _ordinary(schema: Schema) -> Schema:
-    keywords = tuple(map(_keyword, schema.keywords))
-    properties = schema.find(nodes.Properties)
-    if properties and not schema.find(nodes.AdditionalProperties):
-        keywords += (_nothing_else(properties),)
-    return replace(schema, keywords=keywords)
+    stricter = _Stricter(program.definitions)
+    definitions = {key: stricter.schema(each) for key, each in program.definitions.items()}
+    return replace(program, root=stricter.schema(program.root), definitions=definitions)
 
 
 def _nothing_else(properties: nodes.Properties) -> Keyword:
@@ -39,24 +51,39 @@ def _nothing_else(properties: nodes.Properties) -> Keyword:
     return nodes.AdditionalProperties(place, nothing, tuple(properties.schemas), ())
 
 
-def _keyword(node: Keyword) -> Keyword:
-    """Return a keyword with ordinary subschemas, where instances of these are told apart."""
-    if isinstance(node, nodes.Properties):
-        schemas = {name: _member(name, schema) for name, schema in node.schemas.items()}
-        return replace(node, schemas=schemas)
-    if isinstance(node, nodes.Items):
-        return replace(node, schema=_ordinary(node.schema))
-    if isinstance(node, nodes.ByType):
-        cases = tuple((types, _ordinary(schema)) for types, schema in node.cases)
-        return replace(node, cases=cases)
-    if isinstance(node, nodes.Dispatch):
-        branches = tuple((constant, _ordinary(schema)) for constant, schema in node.branches)
-        return replace(node, branches=branches)
-    return node
+class _Stricter:
+    def __init__(self, definitions: Mapping[str, Schema]) -> None:
+        self._definitions = definitions
 
+    def schema(self, schema: Schema) -> Schema:
+        """Return ``schema``, stricter."""
+        keywords = tuple(map(self._keyword, schema.keywords))
+        properties = schema.find(nodes.Properties)
+        if properties and not schema.find(nodes.AdditionalProperties):
+            keywords += (_nothing_else(properties),)
+        return replace(schema, keywords=keywords)
 
-def _member(name: str, schema: Schema) -> Schema:
-    if is_free_identifier(name, schema):
-        identifier = nodes.Format(schema.pointer, _IDENTIFIER)
-        return replace(schema, keywords=(*schema.keywords, identifier))
-    return _ordinary(schema)
+    def _keyword(self, node: Keyword) -> Keyword:
+        """Return a keyword with stricter subschemas, where instances of these are told apart."""
+        if isinstance(node, nodes.Properties):
+            schemas = {name: self._member(name, each) for name, each in node.schemas.items()}
+            return replace(node, schemas=schemas)
+        if isinstance(node, nodes.Items):
+            return replace(node, schema=self.schema(node.schema))
+        if isinstance(node, nodes.ByType):
+            cases = tuple((types, self.schema(each)) for types, each in node.cases)
+            return replace(node, cases=cases)
+        if isinstance(node, nodes.Dispatch):
+            branches = tuple((constant, self.schema(each)) for constant, each in node.branches)
+            return replace(node, branches=branches)
+        if isinstance(node, _NOT_TOLD):
+            raise UnsupportedSchema("what is ordinary here is not told", pointer=node.pointer)
+        return node
+
+    def _member(self, name: str, schema: Schema) -> Schema:
+        # The batch that proves spellings takes what is stated in place.
+        told = meant(schema, self._definitions)
+        if is_free_identifier(name, told):
+            identifier = nodes.Format(told.pointer, _IDENTIFIER)
+            return replace(told, keywords=(*told.keywords, identifier))
+        return self.schema(schema)

@@ -126,7 +126,8 @@ def _capitalized(word: str) -> str:
 
 
 def _joined(types: list[str]) -> str:
-    unique = list(dict.fromkeys(types))
+    # None stands last, as people write it.
+    unique = sorted(dict.fromkeys(types), key=lambda each: each == "None")
     return "Any" if "Any" in unique else " | ".join(unique)
 
 

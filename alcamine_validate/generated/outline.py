@@ -20,21 +20,18 @@ COMPLETED_META = Outline(
 AGENT_VERSION_CONFIG_LLM = Outline(
     "/agent/version/config/llm",
     properties=frozenset({"model", "provider", "temperature"}),
-    least=2,
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
 AGENT_VERSION_CONFIG_TTS = Outline(
     "/agent/version/config/tts",
     properties=frozenset({"model", "provider", "voiceId"}),
-    least=3,
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
 AGENT_VERSION_CONFIG_STT = Outline(
     "/agent/version/config/stt",
     properties=frozenset({"model", "provider"}),
-    least=2,
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
@@ -48,7 +45,6 @@ AGENT_VERSION_CONFIG = Outline(
 AGENT_VERSION = Outline(
     "/agent/version",
     properties=frozenset({"agentFlowId", "agentId", "authentication", "config", "createdAt", "createdBy", "followUp", "id", "incentiveAmount", "incentiveCurrencyCode", "incentiveType", "inputMode", "knowledgeBaseId", "languages", "length", "limitToKnowledgeBase", "maxParticipants", "sourceAgentVersionId", "systemPrompt", "themeId", "timezone", "updatedAt", "updatedBy", "version", "workspaceId"}),
-    least=25,
     timestamps=("createdAt", "updatedAt"),
     identifiers=("agentId", "workspaceId", "sourceAgentVersionId", "themeId", "knowledgeBaseId", "agentFlowId"),
     parts=(("config", AGENT_VERSION_CONFIG),),
@@ -58,7 +54,6 @@ AGENT_VERSION = Outline(
 AGENT = Outline(
     "/agent",
     properties=frozenset({"archivedAt", "archivedBy", "completedAt", "completedBy", "createdAt", "createdBy", "description", "id", "name", "publishedAt", "publishedBy", "publishedVersionId", "slug", "sourceTemplateId", "status", "updatedAt", "updatedBy", "version", "workspaceId"}),
-    least=16,
     timestamps=("createdAt", "updatedAt", "archivedAt", "completedAt", "publishedAt"),
     identifiers=("publishedVersionId", "sourceTemplateId", "archivedBy", "completedBy", "publishedBy"),
     parts=(("version", AGENT_VERSION),),
@@ -68,7 +63,6 @@ AGENT = Outline(
 CONVERSATION = Outline(
     "/conversation",
     properties=frozenset({"archivedAt", "archivedBy", "createdAt", "id", "isDemo", "lastSessionEndedAt", "lastViewedAt", "lastViewedBy", "name", "personId", "updatedAt", "workspaceId"}),
-    least=12,
     timestamps=("createdAt", "updatedAt", "lastViewedAt", "lastSessionEndedAt", "archivedAt"),
     identifiers=("personId",),
 )
@@ -77,7 +71,6 @@ CONVERSATION = Outline(
 PERSON = Outline(
     "/person",
     properties=frozenset({"createdAt", "deletedAt", "email", "firstSeenAt", "id", "identifiedAt", "lastSeenAt", "mergeMeta", "mergedAt", "mergedBy", "phone", "properties", "rootPersonId", "updatedAt", "workspaceId"}),
-    least=15,
     timestamps=("createdAt", "updatedAt", "firstSeenAt", "lastSeenAt", "identifiedAt", "deletedAt", "mergedAt"),
 )
 
@@ -85,7 +78,6 @@ PERSON = Outline(
 LEDGER = Outline(
     "/ledger",
     properties=frozenset({"agentId", "amount", "createdAt", "createdBy", "id", "idempotencyKey", "reason", "reasonDetails", "redemptionCodeId", "sessionId", "updatedAt", "updatedBy", "workspaceId"}),
-    least=13,
     timestamps=("createdAt", "updatedAt"),
     identifiers=("workspaceId", "redemptionCodeId", "agentId", "sessionId"),
 )
@@ -94,7 +86,6 @@ LEDGER = Outline(
 ROOT = Outline(
     "",
     properties=frozenset({"agent", "agentId", "agentVersionId", "completedAt", "completedMeta", "conversation", "conversationId", "createdAt", "endedAt", "id", "isDemo", "lastHeartbeatAt", "ledger", "name", "person", "personId", "recordAudio", "startedAt", "status", "type", "updatedAt", "workspaceId"}),
-    least=21,
     timestamps=("createdAt", "updatedAt", "completedAt", "lastHeartbeatAt", "startedAt", "endedAt"),
     identifiers=("agentId", "agentVersionId", "personId", "conversationId"),
     parts=(("completedMeta", COMPLETED_META), ("agent", AGENT), ("conversation", CONVERSATION), ("person", PERSON), ("ledger", LEDGER),),

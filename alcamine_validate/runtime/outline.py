@@ -18,15 +18,14 @@ class Outline:
     """One object of a schema.
 
     ``pointer`` is its place in an instance (RFC 6901). ``properties`` are the names that
-    the schema knows, of which ``least`` are required. ``timestamps`` have the format
-    date-time, and ``identifiers`` are named as ids but may be any string. ``parts`` are the
-    properties that are objects with an outline of their own; an object that is open on
-    purpose (``additionalProperties``) has none.
+    the schema knows. ``timestamps`` have the format date-time, and ``identifiers`` are named
+    as ids but may be any string. ``parts`` are the properties that are objects with an
+    outline of their own; an object that is open on purpose (``additionalProperties``) has
+    none.
     """
 
     pointer: str
     properties: frozenset[str]
-    least: int = 0
     timestamps: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     parts: tuple[tuple[str, Outline], ...] = ()

@@ -1,0 +1,135 @@
+"""The source that small schemas become: reviewable, and changed by nobody unseen.
+
+What a validator says is tested elsewhere, against other validators. Here it is about the code
+itself: that it is what a reader expects, and that what makes it quick is there. Schemas and
+modules lie in tests/golden/compiled; ALCAMINE_WRITE_GOLDEN=1 writes the modules anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.compile import load_program
+from alcamine_validate.compiler.keys import keys_source
+from alcamine_validate.compiler.load import load_module
+from alcamine_validate.compiler.module import ordinary_source
+from alcamine_validate.compiler.outlines import outlines_source
+from alcamine_validate.compiler.typed_dicts import typed_dicts_source
+from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.schema.nodes import Program
+
+FOLDER: Final = Path(__file__).parent / "golden" / "compiled"
+ORIGIN: Final = "a test"
+MODULES: Final = sorted(path.stem for path in FOLDER.glob("*.json"))
+OTHERS: Final = {
+    "keys": keys_source,
+    "ordinary": ordinary_source,
+    "outline": outlines_source,
+    "types": typed_dicts_source,
+}
+
+
+def schema(name: str) -> Any:
+    """Return the schema of that name."""
+    return json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+
+
+def program(**properties: Any) -> Program:
+    """Return the nodes of the small Session, which has these ``properties`` too."""
+    document = schema("small_session")
+    document["components"]["schemas"]["Session"]["properties"] |= properties
+    return load_program(document, component="Session", overlay=None, asserted_formats=FORMATS)
+
+
+def compare(name: str, source: str) -> None:
+    """Compare ``source`` with the committed module."""
+    path = FOLDER / name
+    if os.environ.get("ALCAMINE_WRITE_GOLDEN"):
+        path.write_text(source, "utf-8", newline="\n")
+    assert source == path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_schema_becomes_the_committed_module(name: str) -> None:
+    """Verdict, errors, functions and constants."""
+    component = "Session" if "session" in name else None
+    compare(f"{name}.py", av.compile_to_source(schema(name), origin=ORIGIN, component=component))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_session_becomes_the_other_modules(name: str) -> None:
+    """Names, types, outlines, and the verdict that is stricter."""
+    compare(f"small_session_{name}.py", OTHERS[name](program(), origin=ORIGIN))
+
+
+# What an outline can't tell is refused, and never left out unseen
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "problem"),
+    [
+        ("list", {"type": "array", "items": {"properties": {"a": {}}}}, "an array of objects"),
+        ("list", {"items": {"$ref": "#/components/schemas/Agent"}}, "an array of objects"),
+        ("session", {"$ref": "#/components/schemas/Session"}, "what holds its like"),
+    ],
+)
+def test_an_outline_has_one_place(name: str, part: Any, problem: str) -> None:
+    """Objects that may stand anywhere have none, whether in place or referred to."""
+    with pytest.raises(av.UnsupportedSchema, match=problem):
+        outlines_source(program(**{name: part}), origin=ORIGIN)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"allOf": [{"properties": {"a": {}}}]},
+        {"anyOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]},
+        {"oneOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]},
+        {"not": {"properties": {"a": {}}}},
+        {"if": {"required": ["a"]}, "then": {"properties": {"a": {}}}},
+        {"dependentSchemas": {"a": {"properties": {"a": {}}}}},
+        {"prefixItems": [{"properties": {"a": {}}}]},
+        {"contains": {"properties": {"a": {}}}},
+        {"properties": {"a": {}}, "unevaluatedProperties": {"type": "string"}},
+        {"type": "array", "unevaluatedItems": {"properties": {"a": {}}}},
+    ],
+    ids=lambda part: list(part)[-1],
+)
+def test_what_is_ordinary_is_told_or_refused(part: Any) -> None:
+    """Where it can't be told whose a property is, no module says that all is ordinary."""
+    with pytest.raises(av.UnsupportedSchema, match="what is ordinary here is not told"):
+        ordinary_source(program(part=part), origin=ORIGIN)
+
+
+def test_an_ordinary_session_is_told() -> None:
+    """The module of the small Session, asked: closed objects, and ids and moments as they are."""
+    module = load_module(ordinary_source(program(), origin=ORIGIN), {})
+    identifier, moment = "q4w8n2x6c0v5b9m3l7k1j2hg", "2026-03-14T09:26:35.118Z"
+    agent = {"id": identifier, "ownerId": identifier}
+    session = {"id": identifier, "createdAt": moment, "agent": agent}
+    for ordinary in (
+        session,
+        {**session, "agent": None, "refId": identifier, "movedAt": moment},
+        {**session, "agent": {**agent, "llm": {"provider": "other", "trainedAt": moment}}},
+        {**session, "open": {"anything": 1}, "person": {"name": "Nora"}},
+    ):
+        assert module.is_ordinary(ordinary), ordinary
+    for other in (
+        {**session, "new": 1},
+        {**session, "agent": {**agent, "new": 1}},
+        {**session, "agent": {**agent, "ownerId": "q4w8"}},
+        {**session, "agent": {**agent, "llm": {"provider": "other", "new": 1}}},
+        {**session, "agent": {**agent, "llm": {"provider": "new"}}},
+        {**session, "person": {"name": "Nora", "new": 1}},
+        {**session, "agentId": "Not_an_id"},
+        {**session, "refId": "q4w8"},
+        {**session, "movedAt": "2026-03-14T09:26:35Z"},
+        {**session, "agent": 5},
+    ):
+        assert not module.is_ordinary(other), other
