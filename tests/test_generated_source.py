@@ -8,7 +8,9 @@ modules lie in tests/golden/compiled; ALCAMINE_WRITE_GOLDEN=1 writes the modules
 from __future__ import annotations
 
 import json
+import linecache
 import os
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -133,3 +135,45 @@ def test_an_ordinary_session_is_told() -> None:
         {**session, "agent": 5},
     ):
         assert not module.is_ordinary(other), other
+
+
+# What else a module has
+
+
+@pytest.mark.parametrize(
+    ("part", "exact"),
+    [
+        ({"maximum": 2**63 - 1}, False),
+        ({"maximum": 2**63}, True),
+        ({"minimum": -(2**63)}, True),
+        ({"minimum": 1 - 2**63}, False),
+        ({"maximum": 1e19}, True),
+        ({"maximum": 2**65}, True),
+        ({"const": 2**63}, True),
+        ({"enum": [1, {"a": [2**70]}]}, True),
+        ({"enum": [1, {"a": [2**62]}, "a", None]}, False),
+        ({"multipleOf": 2}, True),
+        ({"uniqueItems": True}, True),
+        ({"anyOf": [{"minLength": 1}, {"items": {"multipleOf": 3}}]}, True),
+        ({"dependentSchemas": {"a": {"const": 2**63}}}, True),
+        ({"patternProperties": {"a": {"const": 2**63}}}, True),
+        ({"minLength": 2**63}, False),
+    ],
+    ids=repr,
+)
+def test_exact_integers_are_asked_for_where_digits_count(part: Any, exact: bool) -> None:
+    """From 2**63 on, which orjson may read as a float, and where sums and rests are made."""
+    source = av.compile_to_source({"properties": {"x": part}}, origin=ORIGIN)
+    assert f"EXACT_INTEGERS = {exact}\n" in source
+
+
+def test_a_module_is_there_for_tracebacks_and_debuggers() -> None:
+    """By lines, under a name that its text gives: equal schemas share it."""
+    source = av.compile_to_source({"type": "string"}, origin="\u00fc")
+    module, again = load_module(source, {}), load_module(source, {})
+    assert module.__file__ == again.__file__
+    assert re.fullmatch(r"<alcamine-validate [0-9a-f]{16}>", module.__file__ or "")
+    assert re.fullmatch(r"alcamine_validate_compiled_[0-9a-f]{16}", module.__name__)
+    assert linecache.getlines(module.__file__ or "") == source.splitlines(keepends=True)
+    linecache.checkcache()
+    assert linecache.getlines(module.__file__ or "")

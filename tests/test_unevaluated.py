@@ -12,6 +12,7 @@ import jsonschema_rs
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.compiler.coverage import Coverage
 
 Found = list[tuple[str, str, str]]
 
@@ -228,3 +229,30 @@ def test_a_session_is_compiled_as_before() -> None:
     """A schema that asks for nothing has no trace of it."""
     schema = {"anyOf": [{"type": "object", "additionalProperties": True}, {"type": "object"}]}
     assert "evaluated" not in source_of(schema)
+
+
+# What is known when compiling
+
+
+@pytest.mark.parametrize(
+    ("names", "patterns", "start", "known"),
+    [
+        (0, 0, 0, True),
+        (100, 0, 0, True),
+        (101, 0, 0, False),
+        (0, 101, 0, False),
+        (60, 40, 0, True),
+        (60, 41, 0, False),
+        (0, 0, 10**6, True),
+    ],
+)
+def test_few_names_are_taken_over_and_many_are_not(
+    names: int, patterns: int, start: int, known: bool
+) -> None:
+    """A hundred of both kinds; where everything is evaluated it does not matter."""
+    texts = frozenset(str(number) for number in range(max(names, patterns)))
+    some = frozenset(sorted(texts)[:names]), frozenset(sorted(texts)[:patterns])
+    assert Coverage(False, *some, start).is_known is known
+    assert not Coverage(False, *some, start, is_settled=False).is_known
+    assert Coverage(True, *some, start, is_settled=False).is_known
+    assert Coverage(False, *some, start).is_nothing is (names == patterns == start == 0)

@@ -72,15 +72,11 @@ def _applied(schema: Schema | None, value: Code, at: At, scope: Scope) -> tuple[
 
 def _by_type(node: nodes.ByType, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
     cases = [
-        (is_type(value, types), () if _is_only_type(schema) else scope.apply(schema, value, at))
+        (is_type(value, types), () if schema.only(nodes.Type) else scope.apply(schema, value, at))
         for types, schema in node.cases
     ]
     everything = tuple(name for types, _ in node.cases for name in types)
     yield When(tuple(cases), (type_failure(node, everything, None, value, at),))
-
-
-def _is_only_type(schema: Schema) -> bool:
-    return len(schema.keywords) == 1 and schema.find(nodes.Type) is not None
 
 
 def _dispatch(node: nodes.Dispatch, value: Code, at: At, scope: Scope) -> Iterator[Statement]:

@@ -32,19 +32,19 @@ def kind_of(member: Member) -> str:
 
 def gathered(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
     """Return the body of a text member without its checks: it is to be gathered only."""
-    (only,) = body
-    if isinstance(only, Gather):
-        return (replace(only, body=()),)
-    if not isinstance(only, When):
-        raise ValueError("it is not the body of a text member")
-    return (replace(only, cases=tuple((test, gathered(case)) for test, case in only.cases)),)
+    match body:
+        case (When(cases=((test, inner),)) as only,):
+            return (replace(only, cases=((test, gathered(inner)),)),)
+        case (Gather() as only,):
+            return (replace(only, body=()),)
+    raise ValueError("it is not the body of a text member")
 
 
 def _text(body: tuple[Statement, ...]) -> Gather | None:
     """Return the text that all of ``body`` is about, null aside, or None."""
-    if len(body) != 1:
-        return None
-    (only,) = body
-    if isinstance(only, When) and len(only.cases) == 1 and not only.otherwise:
-        return _text(only.cases[0][1])
-    return only if isinstance(only, Gather) else None
+    match body:
+        case (When(cases=((_, inner),), otherwise=()),):
+            return _text(inner)
+        case (Gather() as only,):
+            return only
+    return None

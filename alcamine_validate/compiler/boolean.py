@@ -97,7 +97,7 @@ class BooleanRenderer:
         self._body(body)
         self._flush()
         self._gathered = outer
-        if len(self.lines.lines) == before:
+        if not self.lines.lines[before:]:
             self.lines.add("pass")
         self.lines.level -= 1
 
@@ -167,11 +167,11 @@ class BooleanRenderer:
             self._block(statement.body)
 
     def _member_body(self, statement: Member) -> None:
-        first = statement.body[0]
-        if self.gathering and isinstance(first, Gather) and len(statement.body) == 1:
-            self._gathered.setdefault(first.kind, []).append(first.value)
-        else:
-            self._body(statement.body)
+        match statement.body:
+            case (Gather(kind, value),) if self.gathering:
+                self._gathered.setdefault(kind, []).append(value)
+            case body:
+                self._body(body)
 
     @render.register
     def _(self, statement: Invoke) -> None:

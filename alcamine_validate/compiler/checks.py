@@ -99,7 +99,7 @@ class Checks:
                 function = self._waiting.pop(0)
                 function.body = self.stated(function.schema, Code("value"), function)
             while self._unstated:
-                evaluation = self._unstated.pop(0)
+                evaluation = self._unstated.pop()
                 evaluation.expression = evaluated_by(evaluation, _Body(self, evaluation.function))
 
     def stated(self, schema: Schema, value: Code, function: Function) -> Body:
@@ -177,10 +177,11 @@ class _Body:
         types = _without_integer(declared.types)
         tested = {name: groups.get("number" if name == "integer" else name, ()) for name in types}
         fail = type_failure(declared, declared.types, is_not_type(value, types), value, at)
-        if len(types) == 1:
-            return (self._gathered(schema, value, Guard(fail, (*enums, *tested[types[0]]))),)
-        if len(types) == 2 and "null" in types and not enums:
-            return self._nullable(schema, declared, tested, value, at)
+        match types:
+            case (only,):
+                return (self._gathered(schema, value, Guard(fail, (*enums, *tested[only]))),)
+            case (_, _) if "null" in types and not enums:
+                return self._nullable(schema, declared, tested, value, at)
         return (Guard(fail, (*enums, *_chain(tested, value))),)
 
     def _nullable(

@@ -147,9 +147,10 @@ def _set(parts: list[Code]) -> Code:
 
 def _together(parts: list[Code]) -> Code:
     """Return an expression to iterate over all of ``parts``."""
-    if len(parts) > 1:
-        return Code("(" + ", ".join(f"*{part}" for part in parts) + ")")
-    return parts[0] if parts else _NONE
+    match parts:
+        case [only]:
+            return only
+    return Code("(" + ", ".join(f"*{part}" for part in parts) + ")")
 
 
 def _all_of(schemas: Iterable[Schema | None], value: Code, kind: str, scope: Scope) -> Code:

@@ -98,16 +98,17 @@ class _Module:
             *(["from math import isfinite"] if "isfinite(" in text else []),
             "from typing import Any", "",
             "from alcamine_validate.runtime import (",
-            *(f"    {name}," for name in sorted(constants.imports, key=_import_order)),
-            ")", "",
-            *(self._flags() if flags is None else flags), *values,
+            *(f"    {name}," for name in sorted(constants.imports)),
+            ")",
+            *(self._flags() if flags is None else flags),
+            *(["", *values] if values else []),
         ]  # fmt: skip
 
     def _flags(self) -> list[str]:
         return [
+            "",
             "# Whether verdicts can depend on the digits of integers past 64 bits.",
             f"EXACT_INTEGERS = {needs_exact_integers(self.program)}",
-            "",
         ]
 
     def _verdict(self) -> None:
@@ -213,8 +214,3 @@ class _Module:
     def _heading(self, function: Function) -> None:
         place = comment(function.schema.pointer or "the root")
         self.body.lines += ["", "", f"# {place}"]
-
-
-def _import_order(name: str) -> tuple[int, str]:
-    """Order as isort does: CONSTANTS, then Classes, then functions."""
-    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name

@@ -64,9 +64,10 @@ def _members(schema: Schema, value: Code, at: At, scope: Scope) -> Members:
 
 
 def _null_passes(body: tuple[Statement, ...], variable: Code) -> bool:
-    first = body[0]
-    not_null = code("{} is not None", variable)
-    return len(body) == 1 and isinstance(first, When) and first.cases[0][0] == not_null
+    match body:
+        case (When(cases=((test, _), *_)),):
+            return test == code("{} is not None", variable)
+    return False
 
 
 def _other_required(schema: Schema, members: Members, value: Code, at: At) -> Iterator[Statement]:
@@ -95,12 +96,12 @@ def _each_property(schema: Schema, value: Code, at: At, scope: Scope) -> Iterato
     if not body:
         return
     each = Each(targets, members, targets, members, body)
-    only = wanted[0]
-    if len(wanted) == 1 and isinstance(only, nodes.AdditionalProperties) and _closes(only):
-        known = _known_properties(only, scope)
-        yield Closed(value, known, _least(schema, only), (each,))
-    else:
-        yield each
+    match wanted:
+        case [nodes.AdditionalProperties() as only] if _closes(only):
+            known = _known_properties(only, scope)
+            yield Closed(value, known, _least(schema, only), (each,))
+        case _:
+            yield each
 
 
 def _closes(node: nodes.AdditionalProperties) -> bool:
@@ -218,7 +219,7 @@ def _out_of_order(
 
 def _is_gathered_timestamp(member: Member) -> bool:
     """Tell whether the batch of timestamps proves a member's value."""
-    statement = member.body[0]
-    if isinstance(statement, When) and len(member.body) == 1:
-        statement = statement.cases[0][1][0]
-    return isinstance(statement, Gather) and statement.kind == "timestamps"
+    match member.body:
+        case (When(cases=((_, (Gather(kind), *_)), *_)),) | (Gather(kind), *_):
+            return kind == "timestamps"
+    return False

@@ -33,6 +33,10 @@ class Schema:
         """Return the first keyword node of the class ``kind``, or None."""
         return next((node for node in self.keywords if isinstance(node, kind)), None)
 
+    def only(self, kind: type[K]) -> K | None:
+        """Return the keyword node where it is of the class ``kind`` and the only one, or None."""
+        return self.find(kind) if len(self.keywords) == 1 else None
+
 
 @dataclass(frozen=True, eq=False)
 class Program:

@@ -48,8 +48,8 @@ def _references_in_place(schema: Schema) -> Iterator[str]:
 def meant(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
     """Return what a schema that is a reference and nothing else leads to, or the schema itself."""
     # There is an end to it: what leads back to itself is refused before.
-    while len(schema.keywords) == 1 and isinstance(schema.keywords[0], nodes.Reference):
-        schema = definitions[schema.keywords[0].target]
+    while reference := schema.only(nodes.Reference):
+        schema = definitions[reference.target]
     return schema
 
 

@@ -78,7 +78,7 @@ def _by_type(
     types = [_types(each) for _, each in branches]
     if not all(types) or any(_overlap(one, other) for one, other in combinations(types, 2)):
         return None
-    if all(_is_only_type(each) for _, each in branches):
+    if all(each.only(nodes.Type) for _, each in branches):
         return nodes.Type(node.pointer, tuple(name for names in types for name in names))
     return nodes.ByType(
         node.pointer, tuple(zip(types, (branch for branch, _ in branches), strict=True))
@@ -91,10 +91,6 @@ def _types(schema: Schema) -> tuple[str, ...]:
         return node.types
     by_type = schema.find(nodes.ByType)
     return tuple(name for types, _ in by_type.cases for name in types) if by_type else ()
-
-
-def _is_only_type(schema: Schema) -> bool:
-    return len(schema.keywords) == 1 and isinstance(schema.keywords[0], nodes.Type)
 
 
 def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -110,7 +106,7 @@ def _without_covered(branches: list[Branch], evaluates: bool) -> list[Branch]:
     """
     kept = list(branches)
     for wide in branches:
-        if not _is_only_type(wide[1]):
+        if not wide[1].only(nodes.Type):
             continue
         if evaluates and not {"object", "array"}.isdisjoint(_types(wide[1])):
             continue

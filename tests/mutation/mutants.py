@@ -26,6 +26,12 @@ that ``==`` does the same, and they have no order. And of the eleven operators t
 in place of another one, four are enough to see whether a test looks.
 """
 
+ORDERED: Final = re.compile(r"ReplaceComparisonOperator_(Eq|NotEq)_(Lt|LtE|Gt|GtE)$")
+"""Operators that are left out where a text is compared: it is equal or not, and has no order."""
+
+Span = tuple[tuple[int, int], tuple[int, int]]
+"""Where a node begins and ends, each as (line, column)."""
+
 
 class Mutant(NamedTuple):
     """A changed module: what changed where, and the whole text."""
@@ -41,10 +47,11 @@ def mutants(path: Path) -> Iterator[Mutant]:
     """Yield every mutant of a module that cosmic-ray makes, but for those of annotations.
 
     An annotation is text that nothing here runs, as are imports for annotations alone, so there
-    is no test for them but mypy.
+    is no test for them but mypy. What is said to :func:`dataclasses.dataclass` is said to those
+    who would change an object, and nothing here does.
     """
     source = path.read_text("utf-8")
-    annotated = _annotations(source)
+    said, texts = _annotations(source), _comparisons_of_texts(source)
     for name in operator_names():
         operator = get_operator(name)
         if operator.arguments() or LEFT_OUT.search(name):
@@ -54,8 +61,9 @@ def mutants(path: Path) -> Iterator[Mutant]:
             for node in ast_nodes(get_ast(source))
             for start, _ in operator().mutation_positions(node)
         ]
+        left_out = said + (texts if ORDERED.search(name) else [])
         for occurrence, (start, definition) in enumerate(places):
-            if not any(first <= start < last for first, last in annotated):
+            if not any(first <= start < last for first, last in left_out):
                 text = mutate_code(source, operator(), occurrence)
                 yield _mutant(start[0], definition or "", source, text)
 
@@ -78,18 +86,31 @@ def _same(some: list[str], others: list[str]) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
-def _annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return where annotations begin and end, as (line, column)."""
+def _annotations(source: str) -> list[Span]:
+    """Return where annotations are, and the decorators of data classes."""
     found: list[ast.expr | None] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.arg | ast.AnnAssign):
             found.append(node.annotation)
         elif isinstance(node, ast.FunctionDef):
             found.append(node.returns)
+        elif isinstance(node, ast.ClassDef):
+            found += node.decorator_list
         elif isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             found.append(node.test)
+    return [_span(each) for each in found if each is not None]
+
+
+def _comparisons_of_texts(source: str) -> list[Span]:
+    """Return where one side of a comparison is a text that stands there."""
     return [
-        ((each.lineno, each.col_offset), (each.end_lineno or 0, each.end_col_offset or 0))
-        for each in found
-        if each is not None
+        _span(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Compare)
+        for side in [node.left, *node.comparators]
+        if isinstance(side, ast.Constant) and isinstance(side.value, str)
     ]
+
+
+def _span(node: ast.expr) -> Span:
+    return (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)

@@ -6,6 +6,7 @@ from typing import Final
 
 RUNTIME: Final = "tests/test_runtime.py"
 FRESH: Final = "tests/test_generated_is_fresh.py::test_the_committed_module_is_fresh"
+SOURCE: Final = "tests/test_generated_source.py"
 KILLED: Final = "tests/mutation/test_killed.py"
 SUITE: Final = "tests/test_official_suite.py"
 COMPILE: Final = ("tests/test_compile.py", "tests/test_compile_errors.py")
@@ -14,7 +15,7 @@ UNEVALUATED: Final = "tests/test_unevaluated.py"
 INLINE: Final = "tests/test_inline.py"
 REFUSED: Final = "tests/test_no_schema_text_becomes_code.py"
 RULES: Final = (KILLED, "tests/test_rules.py", "tests/test_guards.py")
-COMPILER: Final = (FRESH, SUITE, *COMPILE)
+COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
 
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
@@ -38,23 +39,29 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/batches": WITH_UNIONS,
     "compiler/boolean": WITH_UNIONS,
     "compiler/checks": COMPILER,
-    "compiler/code": (*COMPILER, REFUSED),
+    "compiler/code": ("tests/test_code.py", *COMPILER, REFUSED),
     "compiler/collecting": COMPILER,
-    "compiler/coverage": (UNEVALUATED, SUITE),
-    "compiler/evaluated": (UNEVALUATED, SUITE),
+    "compiler/coverage": (SOURCE, UNEVALUATED, SUITE),
+    "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
     "compiler/inline": WITH_UNIONS,
     "compiler/keys": COMPILER,
     "compiler/known": ("tests/test_known.py", *WITH_UNIONS),
     "compiler/load": (*COMPILER, REFUSED),
     "compiler/magnitude": COMPILER,
     "compiler/module": COMPILER,
-    "compiler/names": (*COMPILER, REFUSED),
+    "compiler/names": ("tests/test_names.py", *COMPILER, REFUSED),
     "compiler/object_checks": COMPILER,
-    "compiler/ordinary": (FRESH, KILLED, "tests/test_guards.py", "tests/test_clean_lane.py"),
-    "compiler/outlines": (FRESH, KILLED, "tests/test_outline.py"),
+    "compiler/ordinary": (
+        SOURCE,
+        FRESH,
+        KILLED,
+        "tests/test_guards.py",
+        "tests/test_clean_lane.py",
+    ),
+    "compiler/outlines": (SOURCE, FRESH, KILLED, "tests/test_outline.py"),
     "compiler/scalar_checks": COMPILER,
     "compiler/statements": COMPILER,
-    "compiler/typed_dicts": (FRESH, KILLED, "tests/test_compile.py"),
+    "compiler/typed_dicts": (SOURCE, FRESH, KILLED, "tests/test_compile.py"),
     "compiler/types": COMPILER,
 }
 """Modules below the package, and the tests that run on each of their mutants."""

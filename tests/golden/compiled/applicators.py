@@ -66,6 +66,16 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
         types = value.get("types", ABSENT)
         if types is not ABSENT:
             _errors_of_types(types, path + "/types", errors)
+        types_twice = value.get("types_twice", ABSENT)
+        if types_twice is not ABSENT:
+            if types_twice.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/types_twice", at + "/properties/types_twice/type", {"expected": ("string",), "value": types_twice})
+                )
+            if types_twice.__class__ is not str and types_twice is not None:
+                errors.append(
+                    Violation("type", path + "/types_twice", at + "/properties/types_twice/anyOf", {"expected": ("string", "null"), "value": types_twice})
+                )
         by_type = value.get("by_type", ABSENT)
         if by_type is not ABSENT:
             if by_type.__class__ is str:
@@ -311,6 +321,12 @@ def _is_root(value: Any) -> bool:
         types = value.get("types", ABSENT)
         if types is not ABSENT:
             if not _is_types(types):
+                return False
+        types_twice = value.get("types_twice", ABSENT)
+        if types_twice is not ABSENT:
+            if types_twice.__class__ is not str:
+                return False
+            if types_twice.__class__ is not str and types_twice is not None:
                 return False
         by_type = value.get("by_type", ABSENT)
         if by_type is not ABSENT:

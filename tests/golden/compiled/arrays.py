@@ -84,25 +84,46 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     )
         if len(value) > 2:
             item_2_2 = value[2]
-            _errors_of_root_3(item_2_2, path + "/2", errors)
+            if item_2_2.__class__ is not list:
+                errors.append(
+                    Violation("type", path + "/2", at + "/prefixItems/2/type", {"expected": ("array",), "value": item_2_2})
+                )
+            else:
+                for index_4, item_4 in enumerate(item_2_2):
+                    if item_4.__class__ is not list:
+                        errors.append(
+                            Violation("type", path + "/2/" + str(index_4), at + "/prefixItems/2/items/type", {"expected": ("array",), "value": item_4})
+                        )
+                    else:
+                        for index_5, item_5 in enumerate(item_4):
+                            if item_5.__class__ is not list:
+                                errors.append(
+                                    Violation("type", path + "/2/" + str(index_4) + "/" + str(index_5), at + "/prefixItems/2/items/items/type", {"expected": ("array",), "value": item_5})
+                                )
+                            else:
+                                for index_6, item_6 in enumerate(item_5):
+                                    _errors_of_root_3(item_6, path + "/2/" + str(index_4) + "/" + str(index_5) + "/" + str(index_6), errors)
         if len(value) > 3:
             item_3_2 = value[3]
             _errors_of_root_4(item_3_2, path + "/3", errors)
         if len(value) > 4:
-            item_4 = value[4]
-            _errors_of_root_5(item_4, path + "/4", errors)
+            item_4_2 = value[4]
+            _errors_of_root_5(item_4_2, path + "/4", errors)
         if len(value) > 5:
-            item_5 = value[5]
-            _errors_of_root_6(item_5, path + "/5", errors)
+            item_5_2 = value[5]
+            _errors_of_root_6(item_5_2, path + "/5", errors)
         if len(value) > 6:
-            item_6 = value[6]
-            _errors_of_root_7(item_6, path + "/6", errors)
+            item_6_2 = value[6]
+            _errors_of_root_7(item_6_2, path + "/6", errors)
         if len(value) > 7:
             item_7 = value[7]
             _errors_of_root_8(item_7, path + "/7", errors)
         if len(value) > 8:
             item_8 = value[8]
             _errors_of_root_9(item_8, path + "/8", errors)
+        if len(value) > 9:
+            item_9 = value[9]
+            _errors_of_root_10(item_9, path + "/9", errors)
 
 
 # /prefixItems/0/items/items/items
@@ -120,22 +141,25 @@ def _errors_of_root_2(value: Any, path: str, errors: list[Violation]) -> None:
                 )
 
 
-# /prefixItems/2
+# /prefixItems/2/items/items/items
 def _errors_of_root_3(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/prefixItems/2"
+    at = "/prefixItems/2/items/items/items"
     if value.__class__ is not list:
         errors.append(
             Violation("type", path, at + "/type", {"expected": ("array",), "value": value})
         )
     else:
-        if len(value) > 0:
-            item_0 = value[0]
-            if item_0.__class__ is not str:
+        for index, item in enumerate(value):
+            if item.__class__ is not list:
                 errors.append(
-                    Violation("type", path + "/0", at + "/prefixItems/0/type", {"expected": ("string",), "value": item_0})
+                    Violation("type", path + "/" + str(index), at + "/items/type", {"expected": ("array",), "value": item})
                 )
-        for index, item in enumerate(value[2:], 2):
-            errors.append(Violation("false", path + "/" + str(index), at + "/items", {}))
+            else:
+                for index_2, item_2 in enumerate(item):
+                    if item_2.__class__ is not int and not (item_2.__class__ is float and item_2.is_integer()):
+                        errors.append(
+                            Violation("type", path + "/" + str(index) + "/" + str(index_2), at + "/items/items/type", {"expected": ("integer",), "value": item_2})
+                        )
 
 
 # /prefixItems/3
@@ -152,14 +176,8 @@ def _errors_of_root_4(value: Any, path: str, errors: list[Violation]) -> None:
                 errors.append(
                     Violation("type", path + "/0", at + "/prefixItems/0/type", {"expected": ("string",), "value": item_0})
                 )
-        if len(value) > 1:
-            item_1 = value[1]
-            _errors_of_root_10(item_1, path + "/1", errors)
         for index, item in enumerate(value[2:], 2):
-            if item is not None:
-                errors.append(
-                    Violation("type", path + "/" + str(index), at + "/items/type", {"expected": ("null",), "value": item})
-                )
+            errors.append(Violation("false", path + "/" + str(index), at + "/items", {}))
 
 
 # /prefixItems/4
@@ -170,11 +188,20 @@ def _errors_of_root_5(value: Any, path: str, errors: list[Violation]) -> None:
             Violation("type", path, at + "/type", {"expected": ("array",), "value": value})
         )
     else:
-        matches = matching(value, _is_root_11)
-        if matches < 1:
-            errors.append(
-                Violation("minContains", path, at + "/contains", {"limit": 1, "matches": matches})
-            )
+        if len(value) > 0:
+            item_0 = value[0]
+            if item_0.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/0", at + "/prefixItems/0/type", {"expected": ("string",), "value": item_0})
+                )
+        if len(value) > 1:
+            item_1 = value[1]
+            _errors_of_root_11(item_1, path + "/1", errors)
+        for index, item in enumerate(value[2:], 2):
+            if item is not None:
+                errors.append(
+                    Violation("type", path + "/" + str(index), at + "/items/type", {"expected": ("null",), "value": item})
+                )
 
 
 # /prefixItems/5
@@ -186,13 +213,9 @@ def _errors_of_root_6(value: Any, path: str, errors: list[Violation]) -> None:
         )
     else:
         matches = matching(value, _is_root_12)
-        if matches < 2:
+        if matches < 1:
             errors.append(
-                Violation("minContains", path, at + "/minContains", {"limit": 2, "matches": matches})
-            )
-        if matches > 3:
-            errors.append(
-                Violation("maxContains", path, at + "/maxContains", {"limit": 3, "matches": matches})
+                Violation("minContains", path, at + "/contains", {"limit": 1, "matches": matches})
             )
 
 
@@ -205,9 +228,13 @@ def _errors_of_root_7(value: Any, path: str, errors: list[Violation]) -> None:
         )
     else:
         matches = matching(value, _is_root_13)
-        if matches > 1:
+        if matches < 2:
             errors.append(
-                Violation("maxContains", path, at + "/maxContains", {"limit": 1, "matches": matches})
+                Violation("minContains", path, at + "/minContains", {"limit": 2, "matches": matches})
+            )
+        if matches > 3:
+            errors.append(
+                Violation("maxContains", path, at + "/maxContains", {"limit": 3, "matches": matches})
             )
 
 
@@ -218,18 +245,33 @@ def _errors_of_root_8(value: Any, path: str, errors: list[Violation]) -> None:
         errors.append(
             Violation("type", path, at + "/type", {"expected": ("array",), "value": value})
         )
+    else:
+        matches = matching(value, _is_root_14)
+        if matches > 1:
+            errors.append(
+                Violation("maxContains", path, at + "/maxContains", {"limit": 1, "matches": matches})
+            )
 
 
 # /prefixItems/8
 def _errors_of_root_9(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/prefixItems/8"
+    if value.__class__ is not list:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("array",), "value": value})
+        )
+
+
+# /prefixItems/9
+def _errors_of_root_10(value: Any, path: str, errors: list[Violation]) -> None:
     if value.__class__ is list:
         for index, item in enumerate(value):
-            _errors_of_root_14(item, path + "/" + str(index), errors)
+            _errors_of_root_15(item, path + "/" + str(index), errors)
 
 
-# /prefixItems/3/prefixItems/1
-def _errors_of_root_10(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/prefixItems/3/prefixItems/1"
+# /prefixItems/4/prefixItems/1
+def _errors_of_root_11(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/prefixItems/4/prefixItems/1"
     if value.__class__ is not dict:
         errors.append(
             Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
@@ -239,9 +281,9 @@ def _errors_of_root_10(value: Any, path: str, errors: list[Violation]) -> None:
             errors.append(Violation("required", path, at + "/required", {"property": "a"}))
 
 
-# /prefixItems/8/items
-def _errors_of_root_14(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/prefixItems/8/items"
+# /prefixItems/9/items
+def _errors_of_root_15(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/prefixItems/9/items"
     if value.__class__ is not dict:
         errors.append(
             Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
@@ -284,23 +326,32 @@ def _is_root(value: Any) -> bool:
             return False
     if len(value) > 2:
         item_2_2 = value[2]
-        if not _is_root_3(item_2_2):
+        if item_2_2.__class__ is not list:
             return False
+        for item_4 in item_2_2:
+            if item_4.__class__ is not list:
+                return False
+            for item_5 in item_4:
+                if item_5.__class__ is not list:
+                    return False
+                for item_6 in item_5:
+                    if not _is_root_3(item_6):
+                        return False
     if len(value) > 3:
         item_3_2 = value[3]
         if not _is_root_4(item_3_2):
             return False
     if len(value) > 4:
-        item_4 = value[4]
-        if not _is_root_5(item_4):
+        item_4_2 = value[4]
+        if not _is_root_5(item_4_2):
             return False
     if len(value) > 5:
-        item_5 = value[5]
-        if not _is_root_6(item_5):
+        item_5_2 = value[5]
+        if not _is_root_6(item_5_2):
             return False
     if len(value) > 6:
-        item_6 = value[6]
-        if not _is_root_7(item_6):
+        item_6_2 = value[6]
+        if not _is_root_7(item_6_2):
             return False
     if len(value) > 7:
         item_7 = value[7]
@@ -310,25 +361,29 @@ def _is_root(value: Any) -> bool:
         item_8 = value[8]
         if not _is_root_9(item_8):
             return False
-    return True
-
-
-# /prefixItems/4/contains
-def _is_root_11(value: Any) -> bool:
-    if not is_one_of(value, _ROOT_VALUES):
-        return False
+    if len(value) > 9:
+        item_9 = value[9]
+        if not _is_root_10(item_9):
+            return False
     return True
 
 
 # /prefixItems/5/contains
 def _is_root_12(value: Any) -> bool:
-    if value.__class__ is not str:
+    if not is_one_of(value, _ROOT_VALUES):
         return False
     return True
 
 
 # /prefixItems/6/contains
 def _is_root_13(value: Any) -> bool:
+    if value.__class__ is not str:
+        return False
+    return True
+
+
+# /prefixItems/7/contains
+def _is_root_14(value: Any) -> bool:
     if value.__class__ is not str:
         return False
     return True
@@ -344,16 +399,16 @@ def _is_root_2(value: Any) -> bool:
     return True
 
 
-# /prefixItems/2
+# /prefixItems/2/items/items/items
 def _is_root_3(value: Any) -> bool:
     if value.__class__ is not list:
         return False
-    if len(value) > 0:
-        item_0 = value[0]
-        if item_0.__class__ is not str:
+    for item in value:
+        if item.__class__ is not list:
             return False
-    for item in value[2:]:
-        return False
+        for item_2 in item:
+            if item_2.__class__ is not int and not (item_2.__class__ is float and item_2.is_integer()):
+                return False
     return True
 
 
@@ -365,13 +420,8 @@ def _is_root_4(value: Any) -> bool:
         item_0 = value[0]
         if item_0.__class__ is not str:
             return False
-    if len(value) > 1:
-        item_1 = value[1]
-        if not _is_root_10(item_1):
-            return False
     for item in value[2:]:
-        if item is not None:
-            return False
+        return False
     return True
 
 
@@ -379,9 +429,17 @@ def _is_root_4(value: Any) -> bool:
 def _is_root_5(value: Any) -> bool:
     if value.__class__ is not list:
         return False
-    matches = matching(value, _is_root_11)
-    if matches < 1:
-        return False
+    if len(value) > 0:
+        item_0 = value[0]
+        if item_0.__class__ is not str:
+            return False
+    if len(value) > 1:
+        item_1 = value[1]
+        if not _is_root_11(item_1):
+            return False
+    for item in value[2:]:
+        if item is not None:
+            return False
     return True
 
 
@@ -390,9 +448,7 @@ def _is_root_6(value: Any) -> bool:
     if value.__class__ is not list:
         return False
     matches = matching(value, _is_root_12)
-    if matches < 2:
-        return False
-    if matches > 3:
+    if matches < 1:
         return False
     return True
 
@@ -402,7 +458,9 @@ def _is_root_7(value: Any) -> bool:
     if value.__class__ is not list:
         return False
     matches = matching(value, _is_root_13)
-    if matches > 1:
+    if matches < 2:
+        return False
+    if matches > 3:
         return False
     return True
 
@@ -411,20 +469,30 @@ def _is_root_7(value: Any) -> bool:
 def _is_root_8(value: Any) -> bool:
     if value.__class__ is not list:
         return False
+    matches = matching(value, _is_root_14)
+    if matches > 1:
+        return False
     return True
 
 
 # /prefixItems/8
 def _is_root_9(value: Any) -> bool:
+    if value.__class__ is not list:
+        return False
+    return True
+
+
+# /prefixItems/9
+def _is_root_10(value: Any) -> bool:
     if value.__class__ is list:
         for item in value:
-            if not _is_root_14(item):
+            if not _is_root_15(item):
                 return False
     return True
 
 
-# /prefixItems/3/prefixItems/1
-def _is_root_10(value: Any) -> bool:
+# /prefixItems/4/prefixItems/1
+def _is_root_11(value: Any) -> bool:
     if value.__class__ is not dict:
         return False
     if "a" not in value:
@@ -432,8 +500,8 @@ def _is_root_10(value: Any) -> bool:
     return True
 
 
-# /prefixItems/8/items
-def _is_root_14(value: Any) -> bool:
+# /prefixItems/9/items
+def _is_root_15(value: Any) -> bool:
     if value.__class__ is not dict:
         return False
     a = value.get("a", ABSENT)

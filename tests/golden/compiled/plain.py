@@ -15,7 +15,6 @@ from alcamine_validate.runtime import (
 EXACT_INTEGERS = False
 
 
-
 def is_valid(value: Any) -> bool:
     """Tell whether a plain JSON value is valid."""
     return _is_root(value)

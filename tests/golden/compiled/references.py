@@ -189,6 +189,47 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
                 timestamps.append(ended_at_2)
             if large_2 and not large_2.keys() <= _KNOWN_PROPERTIES:
                 return False
+        nine = value.get("nine", ABSENT)
+        if nine is not ABSENT:
+            # /$defs/nine
+            if nine.__class__ is not dict:
+                return False
+            a_3 = nine.get("a", ABSENT)
+            if a_3 is not ABSENT:
+                if a_3.__class__ is not str:
+                    return False
+            b_3 = nine.get("b", ABSENT)
+            if b_3 is not ABSENT:
+                if b_3.__class__ is not str:
+                    return False
+            c_3 = nine.get("c", ABSENT)
+            if c_3 is not ABSENT:
+                if c_3.__class__ is not str:
+                    return False
+            d_3 = nine.get("d", ABSENT)
+            if d_3 is not ABSENT:
+                if d_3.__class__ is not str:
+                    return False
+            e_3 = nine.get("e", ABSENT)
+            if e_3 is not ABSENT:
+                if e_3.__class__ is not str:
+                    return False
+            f_3 = nine.get("f", ABSENT)
+            if f_3 is not ABSENT:
+                if f_3.__class__ is not str:
+                    return False
+            g_3 = nine.get("g", ABSENT)
+            if g_3 is not ABSENT:
+                if g_3.__class__ is not str:
+                    return False
+            h_3 = nine.get("h", ABSENT)
+            if h_3 is not ABSENT:
+                if h_3.__class__ is not str:
+                    return False
+            i_3 = nine.get("i", ABSENT)
+            if i_3 is not ABSENT:
+                if i_3.__class__ is not str:
+                    return False
         any_ = value.get("any", ABSENT)
         if any_ is not ABSENT:
             # /properties/any
@@ -334,6 +375,47 @@ def _itself_may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any
                                 if n_12 is not ABSENT:
                                     if not _may_be_link_7(n_12, identifiers, timestamps):
                                         return False
+        nine = value.get("nine", ABSENT)
+        if nine is not ABSENT:
+            # /$defs/nine
+            if nine.__class__ is not dict:
+                return False
+            a_4 = nine.get("a", ABSENT)
+            if a_4 is not ABSENT:
+                if a_4.__class__ is not str:
+                    return False
+            b_4 = nine.get("b", ABSENT)
+            if b_4 is not ABSENT:
+                if b_4.__class__ is not str:
+                    return False
+            c_4 = nine.get("c", ABSENT)
+            if c_4 is not ABSENT:
+                if c_4.__class__ is not str:
+                    return False
+            d_4 = nine.get("d", ABSENT)
+            if d_4 is not ABSENT:
+                if d_4.__class__ is not str:
+                    return False
+            e_4 = nine.get("e", ABSENT)
+            if e_4 is not ABSENT:
+                if e_4.__class__ is not str:
+                    return False
+            f_4 = nine.get("f", ABSENT)
+            if f_4 is not ABSENT:
+                if f_4.__class__ is not str:
+                    return False
+            g_4 = nine.get("g", ABSENT)
+            if g_4 is not ABSENT:
+                if g_4.__class__ is not str:
+                    return False
+            h_4 = nine.get("h", ABSENT)
+            if h_4 is not ABSENT:
+                if h_4.__class__ is not str:
+                    return False
+            i_4 = nine.get("i", ABSENT)
+            if i_4 is not ABSENT:
+                if i_4.__class__ is not str:
+                    return False
         any_ = value.get("any", ABSENT)
         if any_ is not ABSENT:
             # /properties/any
@@ -407,6 +489,9 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                 errors.append(Violation("required", path, at + "/required", {"property": "large"}))
             else:
                 _errors_of_large(large, path + "/large", errors)
+            nine = value.get("nine", ABSENT)
+            if nine is not ABSENT:
+                _errors_of_nine(nine, path + "/nine", errors)
             any_ = value.get("any", ABSENT)
             if any_ is not ABSENT:
                 _errors_of_any_(any_, path + "/any", errors)
@@ -688,6 +773,70 @@ def _errors_of_link_1(value: Any, path: str, errors: list[Violation]) -> None:
         n = value.get("n", ABSENT)
         if n is not ABSENT:
             _errors_of_link_2(n, path + "/n", errors)
+
+
+# /$defs/nine
+def _errors_of_nine(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/$defs/nine"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        a = value.get("a", ABSENT)
+        if a is not ABSENT:
+            if a.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/a", at + "/properties/a/type", {"expected": ("string",), "value": a})
+                )
+        b = value.get("b", ABSENT)
+        if b is not ABSENT:
+            if b.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/b", at + "/properties/b/type", {"expected": ("string",), "value": b})
+                )
+        c = value.get("c", ABSENT)
+        if c is not ABSENT:
+            if c.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/c", at + "/properties/c/type", {"expected": ("string",), "value": c})
+                )
+        d = value.get("d", ABSENT)
+        if d is not ABSENT:
+            if d.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/d", at + "/properties/d/type", {"expected": ("string",), "value": d})
+                )
+        e = value.get("e", ABSENT)
+        if e is not ABSENT:
+            if e.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/e", at + "/properties/e/type", {"expected": ("string",), "value": e})
+                )
+        f = value.get("f", ABSENT)
+        if f is not ABSENT:
+            if f.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/f", at + "/properties/f/type", {"expected": ("string",), "value": f})
+                )
+        g = value.get("g", ABSENT)
+        if g is not ABSENT:
+            if g.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/g", at + "/properties/g/type", {"expected": ("string",), "value": g})
+                )
+        h = value.get("h", ABSENT)
+        if h is not ABSENT:
+            if h.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/h", at + "/properties/h/type", {"expected": ("string",), "value": h})
+                )
+        i = value.get("i", ABSENT)
+        if i is not ABSENT:
+            if i.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/i", at + "/properties/i/type", {"expected": ("string",), "value": i})
+                )
 
 
 # /properties/any

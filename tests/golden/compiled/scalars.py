@@ -30,9 +30,9 @@ from alcamine_validate.runtime import (
 EXACT_INTEGERS = True
 
 _PATTERN = re.compile("^a[0-9]").search
+_NULL_OR_RED_VALUES = frozenset({"red", None})
 _ONE_VALUES = canonical_set([1])
 _COLOR_VALUES = frozenset({"green", "red"})
-_COLOR_OR_NULL_VALUES = frozenset({"red", None})
 _MIXED_VALUES = canonical_set([1, True, None, "a", [1, 2.5], {"a": {"b": False}}])
 _NONE_OF_VALUES = canonical_set(["a"])
 
@@ -130,6 +130,20 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
             elif (scalar.__class__ is int or scalar.__class__ is float and isfinite(scalar)):
                 if scalar < 2:
                     return False
+        nullable_too = value.get("nullable_too", ABSENT)
+        if nullable_too is not ABSENT:
+            if nullable_too.__class__ is not str and nullable_too is not None and nullable_too.__class__ is not int and not (nullable_too.__class__ is float and nullable_too.is_integer()):
+                return False
+            if nullable_too.__class__ is str:
+                if len(nullable_too) < 1:
+                    return False
+            elif (nullable_too.__class__ is int or nullable_too.__class__ is float and nullable_too.is_integer()):
+                if nullable_too < 1:
+                    return False
+        null_or_red = value.get("null_or_red", ABSENT)
+        if null_or_red is not ABSENT:
+            if null_or_red not in _NULL_OR_RED_VALUES:
+                return False
         untyped = value.get("untyped", ABSENT)
         if untyped is not ABSENT:
             if untyped.__class__ is dict:
@@ -164,7 +178,7 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
                 return False
         color_or_null = value.get("color_or_null", ABSENT)
         if color_or_null is not ABSENT:
-            if color_or_null not in _COLOR_OR_NULL_VALUES:
+            if color_or_null not in _NULL_OR_RED_VALUES:
                 return False
         mixed = value.get("mixed", ABSENT)
         if mixed is not ABSENT:
@@ -256,6 +270,20 @@ def _itself_may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any
             elif (scalar.__class__ is int or scalar.__class__ is float and isfinite(scalar)):
                 if scalar < 2:
                     return False
+        nullable_too = value.get("nullable_too", ABSENT)
+        if nullable_too is not ABSENT:
+            if nullable_too.__class__ is not str and nullable_too is not None and nullable_too.__class__ is not int and not (nullable_too.__class__ is float and nullable_too.is_integer()):
+                return False
+            if nullable_too.__class__ is str:
+                if len(nullable_too) < 1:
+                    return False
+            elif (nullable_too.__class__ is int or nullable_too.__class__ is float and nullable_too.is_integer()):
+                if nullable_too < 1:
+                    return False
+        null_or_red = value.get("null_or_red", ABSENT)
+        if null_or_red is not ABSENT:
+            if null_or_red not in _NULL_OR_RED_VALUES:
+                return False
         untyped = value.get("untyped", ABSENT)
         if untyped is not ABSENT:
             if untyped.__class__ is dict:
@@ -290,7 +318,7 @@ def _itself_may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any
                 return False
         color_or_null = value.get("color_or_null", ABSENT)
         if color_or_null is not ABSENT:
-            if color_or_null not in _COLOR_OR_NULL_VALUES:
+            if color_or_null not in _NULL_OR_RED_VALUES:
                 return False
         mixed = value.get("mixed", ABSENT)
         if mixed is not ABSENT:
@@ -442,6 +470,34 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                             errors.append(
                                 Violation("minimum", path + "/scalar", at + "/properties/scalar/minimum", {"limit": 2, "value": scalar})
                             )
+            nullable_too = value.get("nullable_too", ABSENT)
+            if nullable_too is not ABSENT:
+                if nullable_too.__class__ is not str and nullable_too is not None and nullable_too.__class__ is not int and not (nullable_too.__class__ is float and nullable_too.is_integer()):
+                    errors.append(
+                        Violation("type", path + "/nullable_too", at + "/properties/nullable_too/type", {"expected": ("string", "null", "integer"), "value": nullable_too})
+                    )
+                else:
+                    if nullable_too.__class__ is str:
+                        if len(nullable_too) < 1:
+                            errors.append(
+                                Violation("minLength", path + "/nullable_too", at + "/properties/nullable_too/minLength", {"limit": 1, "length": len(nullable_too)})
+                            )
+                    elif (nullable_too.__class__ is int or nullable_too.__class__ is float and nullable_too.is_integer()):
+                        if nullable_too < 1:
+                            errors.append(
+                                Violation("minimum", path + "/nullable_too", at + "/properties/nullable_too/minimum", {"limit": 1, "value": nullable_too})
+                            )
+            null_or_red = value.get("null_or_red", ABSENT)
+            if null_or_red is not ABSENT:
+                if null_or_red is not None and null_or_red.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/null_or_red", at + "/properties/null_or_red/type", {"expected": ("null", "string"), "value": null_or_red})
+                    )
+                else:
+                    if null_or_red not in _NULL_OR_RED_VALUES:
+                        errors.append(
+                            Violation("enum", path + "/null_or_red", at + "/properties/null_or_red/enum", {"allowed": ["red", None], "value": null_or_red})
+                        )
             untyped = value.get("untyped", ABSENT)
             if untyped is not ABSENT:
                 if untyped.__class__ is dict:
@@ -506,7 +562,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/color_or_null", at + "/properties/color_or_null/type", {"expected": ("string", "null"), "value": color_or_null})
                     )
                 else:
-                    if color_or_null not in _COLOR_OR_NULL_VALUES:
+                    if color_or_null not in _NULL_OR_RED_VALUES:
                         errors.append(
                             Violation("enum", path + "/color_or_null", at + "/properties/color_or_null/enum", {"allowed": ["red", None], "value": color_or_null})
                         )

@@ -66,6 +66,12 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
         chosen = value.get("chosen", ABSENT)
         if chosen is not ABSENT:
             _errors_of_chosen(chosen, path + "/chosen", errors)
+        through_dependent = value.get("through_dependent", ABSENT)
+        if through_dependent is not ABSENT:
+            _errors_of_through_dependent(through_dependent, path + "/through_dependent", errors)
+        through_choice = value.get("through_choice", ABSENT)
+        if through_choice is not ABSENT:
+            _errors_of_through_choice(through_choice, path + "/through_choice", errors)
         items = value.get("items", ABSENT)
         if items is not ABSENT:
             _errors_of_items(items, path + "/items", errors)
@@ -191,6 +197,32 @@ def _errors_of_chosen(value: Any, path: str, errors: list[Violation]) -> None:
             errors.append(
                 Violation("discriminator", path + "/kind", at + "/oneOf", {"property": "kind", "allowed": ["a", "b"], "value": kind})
             )
+
+
+# /properties/through_dependent
+def _errors_of_through_dependent(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/properties/through_dependent"
+    if value.__class__ is dict:
+        evaluated = {*_evaluated_properties_of_through_dependent_2(value)}
+        for key, item in value.items():
+            if key not in evaluated:
+                errors.append(
+                    Violation("unevaluatedProperties", path + "/" + escape(key), at + "/unevaluatedProperties", {"property": key, "known": ()})
+                )
+    _errors_of_through_dependent_2(value, path, errors)
+
+
+# /properties/through_choice
+def _errors_of_through_choice(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/properties/through_choice"
+    if value.__class__ is dict:
+        evaluated = {*_evaluated_properties_of_choice(value)}
+        for key, item in value.items():
+            if key not in evaluated:
+                errors.append(
+                    Violation("unevaluatedProperties", path + "/" + escape(key), at + "/unevaluatedProperties", {"property": key, "known": ()})
+                )
+    _errors_of_choice(value, path, errors)
 
 
 # /properties/items
@@ -360,9 +392,90 @@ def _errors_of_chosen_b(value: Any, path: str, errors: list[Violation]) -> None:
                 )
 
 
+# /properties/through_dependent/allOf/0
+def _errors_of_through_dependent_2(value: Any, path: str, errors: list[Violation]) -> None:
+    if value.__class__ is dict:
+        if "a" in value:
+            _errors_of_through_dependent_a(value, path, errors)
+
+
+# /$defs/choice
+def _errors_of_choice(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/$defs/choice"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/oneOf", {"expected": ("object",), "value": value})
+        )
+    else:
+        kind = value.get("kind", ABSENT)
+        if kind == "a":
+            _errors_of_choice_a(value, path, errors)
+        elif kind == "b":
+            _errors_of_choice_b(value, path, errors)
+        elif kind is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/oneOf/0/required", {"property": "kind"})
+            )
+        else:
+            errors.append(
+                Violation("discriminator", path + "/kind", at + "/oneOf", {"property": "kind", "allowed": ["a", "b"], "value": kind})
+            )
+
+
+# /properties/through_dependent/allOf/0/dependentSchemas/a
+def _errors_of_through_dependent_a(value: Any, path: str, errors: list[Violation]) -> None:
+    pass
+
+
+# /$defs/choice/oneOf/0
+def _errors_of_choice_a(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/$defs/choice/oneOf/0"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        kind = value.get("kind", ABSENT)
+        if kind is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "kind"}))
+        else:
+            if not is_one_of(kind, _KIND_VALUES):
+                errors.append(
+                    Violation("const", path + "/kind", at + "/properties/kind/const", {"allowed": ["a"], "value": kind})
+                )
+
+
+# /$defs/choice/oneOf/1
+def _errors_of_choice_b(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/$defs/choice/oneOf/1"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        kind = value.get("kind", ABSENT)
+        if kind is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "kind"}))
+        else:
+            if not is_one_of(kind, _KIND_VALUES_2):
+                errors.append(
+                    Violation("const", path + "/kind", at + "/properties/kind/const", {"allowed": ["b"], "value": kind})
+                )
+
+
 # /$defs/base
 def _evaluated_properties_of_base(value: Any) -> set[Any]:
     return {*("a",), *(("b",) if _is_base_2(value) else ()), *(("c",) if _is_base_3(value) else ())}
+
+
+# /properties/through_dependent/allOf/0
+def _evaluated_properties_of_through_dependent_2(value: Any) -> set[Any]:
+    return {*(("b",) if "a" in value else ())}
+
+
+# /$defs/choice
+def _evaluated_properties_of_choice(value: Any) -> set[Any]:
+    return {*(("kind", "x") if value.get("kind") == "a" else ()), *(("kind", "y") if value.get("kind") == "b" else ())}
 
 
 # /properties/items_in/anyOf/2
@@ -405,6 +518,14 @@ def _is_root(value: Any) -> bool:
         chosen = value.get("chosen", ABSENT)
         if chosen is not ABSENT:
             if not _is_chosen(chosen):
+                return False
+        through_dependent = value.get("through_dependent", ABSENT)
+        if through_dependent is not ABSENT:
+            if not _is_through_dependent(through_dependent):
+                return False
+        through_choice = value.get("through_choice", ABSENT)
+        if through_choice is not ABSENT:
+            if not _is_through_choice(through_choice):
                 return False
         items = value.get("items", ABSENT)
         if items is not ABSENT:
@@ -628,6 +749,30 @@ def _is_chosen(value: Any) -> bool:
     return True
 
 
+# /properties/through_dependent
+def _is_through_dependent(value: Any) -> bool:
+    if value.__class__ is dict:
+        evaluated = {*_evaluated_properties_of_through_dependent_2(value)}
+        for key, item in value.items():
+            if key not in evaluated:
+                return False
+    if not _is_through_dependent_2(value):
+        return False
+    return True
+
+
+# /properties/through_choice
+def _is_through_choice(value: Any) -> bool:
+    if value.__class__ is dict:
+        evaluated = {*_evaluated_properties_of_choice(value)}
+        for key, item in value.items():
+            if key not in evaluated:
+                return False
+    if not _is_choice(value):
+        return False
+    return True
+
+
 # /properties/items
 def _is_items(value: Any) -> bool:
     if value.__class__ is not list:
@@ -749,6 +894,60 @@ def _is_chosen_a(value: Any) -> bool:
 
 # /properties/chosen/oneOf/1
 def _is_chosen_b(value: Any) -> bool:
+    try:
+        kind = value["kind"]
+        if not is_one_of(kind, _KIND_VALUES_2):
+            return False
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
+# /properties/through_dependent/allOf/0
+def _is_through_dependent_2(value: Any) -> bool:
+    if value.__class__ is dict:
+        if "a" in value:
+            if not _is_through_dependent_a(value):
+                return False
+    return True
+
+
+# /$defs/choice
+def _is_choice(value: Any) -> bool:
+    if value.__class__ is not dict:
+        return False
+    kind = value.get("kind", ABSENT)
+    if kind == "a":
+        if not _is_choice_a(value):
+            return False
+    elif kind == "b":
+        if not _is_choice_b(value):
+            return False
+    elif kind is ABSENT:
+        return False
+    else:
+        return False
+    return True
+
+
+# /properties/through_dependent/allOf/0/dependentSchemas/a
+def _is_through_dependent_a(value: Any) -> bool:
+    return True
+
+
+# /$defs/choice/oneOf/0
+def _is_choice_a(value: Any) -> bool:
+    try:
+        kind = value["kind"]
+        if not is_one_of(kind, _KIND_VALUES):
+            return False
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
+# /$defs/choice/oneOf/1
+def _is_choice_b(value: Any) -> bool:
     try:
         kind = value["kind"]
         if not is_one_of(kind, _KIND_VALUES_2):

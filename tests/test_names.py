@@ -1,0 +1,88 @@
+"""The names of generated modules: each once, resembling what it is for, and hiding nothing."""
+
+from __future__ import annotations
+
+import builtins
+
+import pytest
+
+from alcamine_validate import runtime
+from alcamine_validate.compiler.code import Code
+from alcamine_validate.compiler.names import Constants, Names, title
+
+
+def test_a_name_is_handed_out_once() -> None:
+    """The same text gets numbers, and so does another that looks like one of those."""
+    names = Names()
+    texts = ["agent", "agent", "Agent", "agent_2", "agent", "class", "class", "", "value"]
+    assert [names.fresh(text).text for text in texts] == [
+        "agent", "agent_2", "agent_3", "agent_2_2", "agent_4", "class_", "class__2",
+        "value_", "value_2",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text", ["value", "path", "errors", "found", "at", "id", "list", "re", "isfinite", "is_valid"]
+)
+def test_a_name_hides_nothing(text: str) -> None:
+    """Neither a builtin nor what the module means by a name."""
+    assert Names().fresh(text).text == f"{text}_"
+    for taken in (*runtime.__all__, *dir(builtins)):
+        assert Names().fresh(taken).text not in {*runtime.__all__, *dir(builtins)}
+
+
+@pytest.mark.parametrize(
+    ("pointer", "wanted"),
+    [
+        ("", "root"),
+        ("/type", "root"),
+        ("/properties/agent", "agent"),
+        ("/properties/agent/properties/version/items", "agent version"),
+        ("/properties/properties/properties/x", "properties x"),
+        ("/$defs/a/anyOf/0/patternProperties/^b/dependentSchemas/c", "a ^b c"),
+        ("/definitions/a/properties/b/properties/c/properties/d/properties/e", "b c d e"),
+        ("/properties/a~1b", "a/b"),
+        ("other.json#/$defs/part", "other.json part"),
+        ("https://example.org/a/b/#/$defs/part/properties/x", "b part x"),
+        ("https://example.org/a#", "a"),
+        ("b.json#/properties/1/properties/2/properties/3/properties/4", "1 2 3 4"),
+        ("b.json#/properties/1/properties/2/properties/3", "b.json 1 2 3"),
+    ],
+)
+def test_a_title_is_made_of_the_names_on_the_way(pointer: str, wanted: str) -> None:
+    """The last four of them; of another document, the last part of its URI is one."""
+    assert title(pointer, "") == wanted
+
+
+@pytest.mark.parametrize(
+    ("pointer", "wanted"),
+    [
+        ("/components/schemas/Session", "Session"),
+        ("/components/schemas/Session/properties/agent", "agent"),
+        ("/components/schemas/Session/type", "root"),
+        ("/components/schemas/Sessions/properties/agent", "Sessions agent"),
+        ("/components/schemas/Agent/properties/id", "Agent id"),
+    ],
+)
+def test_what_is_below_the_root_is_not_named_after_it(pointer: str, wanted: str) -> None:
+    """Else each of its functions would be."""
+    assert title(pointer, "/components/schemas/Session") == wanted
+
+
+def test_a_constant_is_there_once() -> None:
+    """By its source, whatever it was to be called; others have other names."""
+    constants = Constants()
+    assert constants.constant("known values", Code("{1}")).text == "_KNOWN_VALUES"
+    assert constants.constant("other", Code("{1}")).text == "_KNOWN_VALUES"
+    assert constants.constant("known values", Code("{2}")).text == "_KNOWN_VALUES_2"
+    assert constants.constant("class", Code("{3}")).text == "_CLASS_"
+    assert [str(value) for _, value in constants.values.values()] == ["{1}", "{2}", "{3}"]
+
+
+def test_what_is_used_of_the_runtime_is_imported() -> None:
+    """Each name once."""
+    constants = Constants()
+    assert [constants.runtime(text).text for text in ("ABSENT", "escape", "ABSENT")] == [
+        "ABSENT", "escape", "ABSENT",
+    ]  # fmt: skip
+    assert constants.imports == {"ABSENT", "escape"}
