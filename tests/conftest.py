@@ -1,8 +1,9 @@
-"""How tests run here: no example of hypothesis fails for the slowness of a machine."""
+"""How tests run here: the same on any machine, however slow, and however they were started."""
 
 from __future__ import annotations
 
 import os
+import signal
 from typing import Final
 
 import pytest
@@ -16,6 +17,11 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # So a shell without job control starts what ends in "&", and the commands that tests start
+    # and interrupt would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 MEASURING: Final = "COVERAGE_PROCESS_CONFIG"
 """By this variable, ``coverage run`` measures the processes that tests start."""

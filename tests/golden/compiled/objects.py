@@ -54,6 +54,9 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
             errors.append(Violation("required", path, at + "/required", {"property": "closed"}))
         else:
             _errors_of_closed(closed, path + "/closed", errors)
+        closed_off = value.get("closed_off", ABSENT)
+        if closed_off is not ABSENT:
+            _errors_of_closed_off(closed_off, path + "/closed_off", errors)
         open_ = value.get("open", ABSENT)
         if open_ is not ABSENT:
             _errors_of_open_(open_, path + "/open", errors)
@@ -122,6 +125,31 @@ def _errors_of_closed(value: Any, path: str, errors: list[Violation]) -> None:
             if key not in _KNOWN_PROPERTIES:
                 errors.append(
                     Violation("additionalProperties", path + "/" + escape(key), at + "/additionalProperties", {"property": key, "known": ("a", "b")})
+                )
+
+
+# /properties/closed_off
+def _errors_of_closed_off(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/properties/closed_off"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        a = value.get("a", ABSENT)
+        if a is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "a"}))
+        else:
+            if a.__class__ is not int and not (a.__class__ is float and a.is_integer()):
+                errors.append(
+                    Violation("type", path + "/a", at + "/properties/a/type", {"expected": ("integer",), "value": a})
+                )
+        if "z" not in value:
+            errors.append(Violation("required", path, at + "/required", {"property": "z"}))
+        for key, item in value.items():
+            if key not in _KNOWN_PROPERTIES_2:
+                errors.append(
+                    Violation("additionalProperties", path + "/" + escape(key), at + "/additionalProperties", {"property": key, "known": ("a",)})
                 )
 
 
@@ -290,6 +318,10 @@ def _is_root(value: Any) -> bool:
         closed = value["closed"]
         if not _is_closed(closed):
             return False
+        closed_off = value.get("closed_off", ABSENT)
+        if closed_off is not ABSENT:
+            if not _is_closed_off(closed_off):
+                return False
         open_ = value.get("open", ABSENT)
         if open_ is not ABSENT:
             if not _is_open_(open_):
@@ -362,6 +394,21 @@ def _is_closed(value: Any) -> bool:
             if b.__class__ is not str:
                 return False
         if len(value) != 1 and not value.keys() <= _KNOWN_PROPERTIES:
+            return False
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
+# /properties/closed_off
+def _is_closed_off(value: Any) -> bool:
+    try:
+        a = value["a"]
+        if a.__class__ is not int and not (a.__class__ is float and a.is_integer()):
+            return False
+        if "z" not in value:
+            return False
+        if value and not value.keys() <= _KNOWN_PROPERTIES_2:
             return False
     except (KeyError, TypeError):
         return False

@@ -70,7 +70,7 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
         if agent_by is not ABSENT:
             if agent_by.__class__ is not str:
                 return False
-            if len(agent_by) > 24:
+            if len(agent_by) > 20:
                 return False
         kind_id = value.get("kindId", ABSENT)
         if kind_id is not ABSENT:
@@ -210,7 +210,7 @@ def _itself_may_be_session(value: Any, identifiers: list[Any], timestamps: list[
         if agent_by is not ABSENT:
             if agent_by.__class__ is not str:
                 return False
-            if len(agent_by) > 24:
+            if len(agent_by) > 20:
                 return False
         kind_id = value.get("kindId", ABSENT)
         if kind_id is not ABSENT:
@@ -376,9 +376,9 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/agentBy", at + "/properties/agentBy/type", {"expected": ("string",), "value": agent_by})
                     )
                 else:
-                    if len(agent_by) > 24:
+                    if len(agent_by) > 20:
                         errors.append(
-                            Violation("maxLength", path + "/agentBy", at + "/properties/agentBy/maxLength", {"limit": 24, "length": len(agent_by)})
+                            Violation("maxLength", path + "/agentBy", at + "/properties/agentBy/maxLength", {"limit": 20, "length": len(agent_by)})
                         )
             kind_id = value.get("kindId", ABSENT)
             if kind_id is not ABSENT:

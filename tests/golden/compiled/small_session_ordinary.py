@@ -13,6 +13,7 @@ from alcamine_validate.runtime import (
     are_canonical_cuid2,
     are_canonical_timestamps,
     canonical_set,
+    is_cuid2,
     is_one_of,
 )
 
@@ -57,7 +58,12 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
                 return False
         agent_by = value.get("agentBy", ABSENT)
         if agent_by is not ABSENT:
-            identifiers.append(agent_by)
+            if agent_by.__class__ is not str:
+                return False
+            if len(agent_by) > 20:
+                return False
+            if not is_cuid2(agent_by):
+                return False
         kind_id = value.get("kindId", ABSENT)
         if kind_id is not ABSENT:
             identifiers.append(kind_id)
