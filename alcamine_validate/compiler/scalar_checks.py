@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from alcamine_validate.compiler.code import Code, code
+from alcamine_validate.compiler.code import Code, code, literal
 from alcamine_validate.compiler.names import title
 from alcamine_validate.compiler.scope import Scope, State, search, violation
 from alcamine_validate.compiler.statements import At, Statement
@@ -90,27 +90,23 @@ def enum(
     node: nodes.Enum, value: Code, at: At, scope: Scope, declared: nodes.Type | None
 ) -> Iterator[Statement]:
     """State ``enum`` or ``const``, for a value that has the ``declared`` type already."""
-    texts = all(isinstance(item, str | None) for item in node.values)
-    is_text = texts and declared is not None and set(declared.types) <= {"string", "null"}
-    if is_text and len(node.values) == 1:
-        test = code("{} != {}", value, node.values[0])
-    elif is_text:
-        allowed = _values(node, code("{}", frozenset(node.values)), scope)
-        test = code("{} not in {}", value, allowed)
-    else:
-        stand_ins = code("{}({})", scope.runtime("canonical_set"), list(node.values))
-        allowed = _values(node, stand_ins, scope)
-        test = code("not {}({}, {})", scope.runtime("is_one_of"), value, allowed)
+    types = set(declared.types) if declared else set[str]()
+    texts = {"null" if value is None else "string" for value in node.values}
+    is_text = bool(types and node.values) and types <= {"string", "null"}
+    is_text = is_text and all(isinstance(each, str | None) for each in node.values)
+    match node.values:
+        case (only,) if is_text:
+            test = code("{} != {}", value, only)
+        case values if is_text:
+            test = code("{} not in {}", value, _values(node, literal(frozenset(values)), scope))
+        case values:
+            stand_ins = code("{}({})", scope.runtime("canonical_set"), list(values))
+            allowed = _values(node, stand_ins, scope)
+            test = code("not {}({}, {})", scope.runtime("is_one_of"), value, allowed)
     facts = (("allowed", list(node.values)), ("value", value), *_pairing(node))
     kind = "pairing" if isinstance(node, nodes.PairedEnum) else node.kind
     fail = violation(node, test, kind, at, *facts)
-    yield replace(fail, proves_type=is_text and _has_type(node.values, declared))
-
-
-def _has_type(values: Iterable[Any], declared: nodes.Type | None) -> bool:
-    """Tell whether strings and nulls are all of the declared types."""
-    types = {"null" if value is None else "string" for value in values}
-    return declared is not None and types <= set(declared.types)
+    yield replace(fail, proves_type=is_text and texts <= types)
 
 
 def _values(node: nodes.Enum, expression: Code, scope: Scope) -> Code:

@@ -60,7 +60,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "compiler/outlines": (SOURCE, FRESH, KILLED, "tests/test_outline.py"),
     "compiler/scalar_checks": COMPILER,
-    "compiler/statements": COMPILER,
+    "compiler/statements": ("tests/test_statements.py", *COMPILER),
     "compiler/typed_dicts": (SOURCE, FRESH, KILLED, "tests/test_compile.py"),
     "compiler/types": COMPILER,
 }

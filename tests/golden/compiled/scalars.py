@@ -34,7 +34,9 @@ _NULL_OR_RED_VALUES = frozenset({"red", None})
 _ONE_VALUES = canonical_set([1])
 _COLOR_VALUES = frozenset({"green", "red"})
 _MIXED_VALUES = canonical_set([1, True, None, "a", [1, 2.5], {"a": {"b": False}}])
-_NONE_OF_VALUES = canonical_set(["a"])
+_EITHER_VALUES = canonical_set(["a"])
+_NEVER_VALUES = canonical_set([])
+_PATTERN_2 = re.compile("^a").search
 
 
 def is_valid(value: Any) -> bool:
@@ -184,11 +186,92 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
         if mixed is not ABSENT:
             if not is_one_of(mixed, _MIXED_VALUES):
                 return False
+        either = value.get("either", ABSENT)
+        if either is not ABSENT:
+            if either.__class__ is not str and either.__class__ is not int and not (either.__class__ is float and either.is_integer()):
+                return False
+            if not is_one_of(either, _EITHER_VALUES):
+                return False
+        never = value.get("never", ABSENT)
+        if never is not ABSENT:
+            if never.__class__ is not str:
+                return False
+            if not is_one_of(never, _NEVER_VALUES):
+                return False
+        red = value.get("red", ABSENT)
+        if red is not ABSENT:
+            if red != "red":
+                return False
+        red_or_null = value.get("red_or_null", ABSENT)
+        if red_or_null is not ABSENT:
+            if red_or_null != "red":
+                return False
+        just_null = value.get("just_null", ABSENT)
+        if just_null is not ABSENT:
+            if just_null != None:
+                return False
+        number_or_null = value.get("number_or_null", ABSENT)
+        if number_or_null is not ABSENT:
+            if number_or_null.__class__ is not str:
+                return False
+            if number_or_null not in _NULL_OR_RED_VALUES:
+                return False
+        exact_ = value.get("exact", ABSENT)
+        if exact_ is not ABSENT:
+            if exact_.__class__ is not int and not (exact_.__class__ is float and exact_.is_integer()):
+                return False
+            if exact(exact_) > 9007199254740992:
+                return False
+            if exact_ < -9007199254740991:
+                return False
+        long_id = value.get("long_id", ABSENT)
+        if long_id is not ABSENT:
+            if long_id.__class__ is not str:
+                return False
+            if len(long_id) < 2:
+                return False
+            if not is_cuid2(long_id):
+                return False
+        id_23 = value.get("id_23", ABSENT)
+        if id_23 is not ABSENT:
+            if id_23.__class__ is not str:
+                return False
+            if len(id_23) > 23:
+                return False
+            if not is_cuid2(id_23):
+                return False
+        id_24 = value.get("id_24", ABSENT)
+        if id_24 is not ABSENT:
+            identifiers.append(id_24)
+        id_30 = value.get("id_30", ABSENT)
+        if id_30 is not ABSENT:
+            identifiers.append(id_30)
+        id_like = value.get("id_like", ABSENT)
+        if id_like is not ABSENT:
+            if not _PATTERN_2(id_like):
+                return False
+            if not is_cuid2(id_like):
+                return False
+        moment_or_number = value.get("moment_or_number", ABSENT)
+        if moment_or_number is not ABSENT:
+            if moment_or_number.__class__ is not str and moment_or_number.__class__ is not int and not (moment_or_number.__class__ is float and moment_or_number.is_integer()):
+                return False
+            if moment_or_number.__class__ is str:
+                if not is_date_time(moment_or_number):
+                    return False
+        moment_or_array = value.get("moment_or_array")
+        if moment_or_array is not None:
+            if moment_or_array.__class__ is not list:
+                return False
+        moment_or_nothing = value.get("moment_or_nothing", ABSENT)
+        if moment_or_nothing is not ABSENT:
+            if moment_or_nothing is not None:
+                return False
         none_of = value.get("none_of", ABSENT)
         if none_of is not ABSENT:
             if none_of.__class__ is not int and not (none_of.__class__ is float and none_of.is_integer()):
                 return False
-            if not is_one_of(none_of, _NONE_OF_VALUES):
+            if not is_one_of(none_of, _EITHER_VALUES):
                 return False
     except TypeError:
         return False
@@ -324,11 +407,92 @@ def _itself_may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any
         if mixed is not ABSENT:
             if not is_one_of(mixed, _MIXED_VALUES):
                 return False
+        either = value.get("either", ABSENT)
+        if either is not ABSENT:
+            if either.__class__ is not str and either.__class__ is not int and not (either.__class__ is float and either.is_integer()):
+                return False
+            if not is_one_of(either, _EITHER_VALUES):
+                return False
+        never = value.get("never", ABSENT)
+        if never is not ABSENT:
+            if never.__class__ is not str:
+                return False
+            if not is_one_of(never, _NEVER_VALUES):
+                return False
+        red = value.get("red", ABSENT)
+        if red is not ABSENT:
+            if red != "red":
+                return False
+        red_or_null = value.get("red_or_null", ABSENT)
+        if red_or_null is not ABSENT:
+            if red_or_null != "red":
+                return False
+        just_null = value.get("just_null", ABSENT)
+        if just_null is not ABSENT:
+            if just_null != None:
+                return False
+        number_or_null = value.get("number_or_null", ABSENT)
+        if number_or_null is not ABSENT:
+            if number_or_null.__class__ is not str:
+                return False
+            if number_or_null not in _NULL_OR_RED_VALUES:
+                return False
+        exact_ = value.get("exact", ABSENT)
+        if exact_ is not ABSENT:
+            if exact_.__class__ is not int and not (exact_.__class__ is float and exact_.is_integer()):
+                return False
+            if exact(exact_) > 9007199254740992:
+                return False
+            if exact_ < -9007199254740991:
+                return False
+        long_id = value.get("long_id", ABSENT)
+        if long_id is not ABSENT:
+            if long_id.__class__ is not str:
+                return False
+            if len(long_id) < 2:
+                return False
+            if not is_cuid2(long_id):
+                return False
+        id_23 = value.get("id_23", ABSENT)
+        if id_23 is not ABSENT:
+            if id_23.__class__ is not str:
+                return False
+            if len(id_23) > 23:
+                return False
+            if not is_cuid2(id_23):
+                return False
+        id_24 = value.get("id_24", ABSENT)
+        if id_24 is not ABSENT:
+            identifiers.append(id_24)
+        id_30 = value.get("id_30", ABSENT)
+        if id_30 is not ABSENT:
+            identifiers.append(id_30)
+        id_like = value.get("id_like", ABSENT)
+        if id_like is not ABSENT:
+            if not _PATTERN_2(id_like):
+                return False
+            if not is_cuid2(id_like):
+                return False
+        moment_or_number = value.get("moment_or_number", ABSENT)
+        if moment_or_number is not ABSENT:
+            if moment_or_number.__class__ is not str and moment_or_number.__class__ is not int and not (moment_or_number.__class__ is float and moment_or_number.is_integer()):
+                return False
+            if moment_or_number.__class__ is str:
+                if not is_date_time(moment_or_number):
+                    return False
+        moment_or_array = value.get("moment_or_array")
+        if moment_or_array is not None:
+            if moment_or_array.__class__ is not list:
+                return False
+        moment_or_nothing = value.get("moment_or_nothing", ABSENT)
+        if moment_or_nothing is not ABSENT:
+            if moment_or_nothing is not None:
+                return False
         none_of = value.get("none_of", ABSENT)
         if none_of is not ABSENT:
             if none_of.__class__ is not int and not (none_of.__class__ is float and none_of.is_integer()):
                 return False
-            if not is_one_of(none_of, _NONE_OF_VALUES):
+            if not is_one_of(none_of, _EITHER_VALUES):
                 return False
     except TypeError:
         return False
@@ -572,6 +736,163 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("enum", path + "/mixed", at + "/properties/mixed/enum", {"allowed": [1, True, None, "a", [1, 2.5], {"a": {"b": False}}], "value": mixed})
                     )
+            either = value.get("either", ABSENT)
+            if either is not ABSENT:
+                if either.__class__ is not str and either.__class__ is not int and not (either.__class__ is float and either.is_integer()):
+                    errors.append(
+                        Violation("type", path + "/either", at + "/properties/either/type", {"expected": ("string", "integer"), "value": either})
+                    )
+                else:
+                    if not is_one_of(either, _EITHER_VALUES):
+                        errors.append(
+                            Violation("enum", path + "/either", at + "/properties/either/enum", {"allowed": ["a"], "value": either})
+                        )
+            never = value.get("never", ABSENT)
+            if never is not ABSENT:
+                if never.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/never", at + "/properties/never/type", {"expected": ("string",), "value": never})
+                    )
+                else:
+                    if not is_one_of(never, _NEVER_VALUES):
+                        errors.append(
+                            Violation("enum", path + "/never", at + "/properties/never/enum", {"allowed": [], "value": never})
+                        )
+            red = value.get("red", ABSENT)
+            if red is not ABSENT:
+                if red.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/red", at + "/properties/red/type", {"expected": ("string",), "value": red})
+                    )
+                else:
+                    if red != "red":
+                        errors.append(
+                            Violation("const", path + "/red", at + "/properties/red/const", {"allowed": ["red"], "value": red})
+                        )
+            red_or_null = value.get("red_or_null", ABSENT)
+            if red_or_null is not ABSENT:
+                if red_or_null.__class__ is not str and red_or_null is not None:
+                    errors.append(
+                        Violation("type", path + "/red_or_null", at + "/properties/red_or_null/type", {"expected": ("string", "null"), "value": red_or_null})
+                    )
+                else:
+                    if red_or_null != "red":
+                        errors.append(
+                            Violation("const", path + "/red_or_null", at + "/properties/red_or_null/const", {"allowed": ["red"], "value": red_or_null})
+                        )
+            just_null = value.get("just_null", ABSENT)
+            if just_null is not ABSENT:
+                if just_null.__class__ is not str and just_null is not None:
+                    errors.append(
+                        Violation("type", path + "/just_null", at + "/properties/just_null/type", {"expected": ("string", "null"), "value": just_null})
+                    )
+                else:
+                    if just_null != None:
+                        errors.append(
+                            Violation("const", path + "/just_null", at + "/properties/just_null/const", {"allowed": [None], "value": just_null})
+                        )
+            number_or_null = value.get("number_or_null", ABSENT)
+            if number_or_null is not ABSENT:
+                if number_or_null.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/number_or_null", at + "/properties/number_or_null/type", {"expected": ("string",), "value": number_or_null})
+                    )
+                else:
+                    if number_or_null not in _NULL_OR_RED_VALUES:
+                        errors.append(
+                            Violation("enum", path + "/number_or_null", at + "/properties/number_or_null/enum", {"allowed": ["red", None], "value": number_or_null})
+                        )
+            exact_ = value.get("exact", ABSENT)
+            if exact_ is not ABSENT:
+                if exact_.__class__ is not int and not (exact_.__class__ is float and exact_.is_integer()):
+                    errors.append(
+                        Violation("type", path + "/exact", at + "/properties/exact/type", {"expected": ("integer",), "value": exact_})
+                    )
+                else:
+                    if exact(exact_) > 9007199254740992:
+                        errors.append(
+                            Violation("maximum", path + "/exact", at + "/properties/exact/maximum", {"limit": 9007199254740992, "value": exact_})
+                        )
+                    if exact_ < -9007199254740991:
+                        errors.append(
+                            Violation("minimum", path + "/exact", at + "/properties/exact/minimum", {"limit": -9007199254740991, "value": exact_})
+                        )
+            long_id = value.get("long_id", ABSENT)
+            if long_id is not ABSENT:
+                if long_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/long_id", at + "/properties/long_id/type", {"expected": ("string",), "value": long_id})
+                    )
+                else:
+                    if len(long_id) < 2:
+                        errors.append(
+                            Violation("minLength", path + "/long_id", at + "/properties/long_id/minLength", {"limit": 2, "length": len(long_id)})
+                        )
+                    if not is_cuid2(long_id):
+                        errors.append(
+                            Violation("format", path + "/long_id", at + "/properties/long_id/format", {"format": "cuid2", "value": long_id})
+                        )
+            id_23 = value.get("id_23", ABSENT)
+            if id_23 is not ABSENT:
+                if id_23.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/id_23", at + "/properties/id_23/type", {"expected": ("string",), "value": id_23})
+                    )
+                else:
+                    if len(id_23) > 23:
+                        errors.append(
+                            Violation("maxLength", path + "/id_23", at + "/properties/id_23/maxLength", {"limit": 23, "length": len(id_23)})
+                        )
+                    if not is_cuid2(id_23):
+                        errors.append(
+                            Violation("format", path + "/id_23", at + "/properties/id_23/format", {"format": "cuid2", "value": id_23})
+                        )
+            id_24 = value.get("id_24", ABSENT)
+            if id_24 is not ABSENT:
+                identifiers.append(id_24)
+            id_30 = value.get("id_30", ABSENT)
+            if id_30 is not ABSENT:
+                identifiers.append(id_30)
+            id_like = value.get("id_like", ABSENT)
+            if id_like is not ABSENT:
+                if id_like.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/id_like", at + "/properties/id_like/type", {"expected": ("string",), "value": id_like})
+                    )
+                else:
+                    if not _PATTERN_2(id_like):
+                        errors.append(
+                            Violation("pattern", path + "/id_like", at + "/properties/id_like/pattern", {"pattern": "^a", "value": id_like})
+                        )
+                    if not is_cuid2(id_like):
+                        errors.append(
+                            Violation("format", path + "/id_like", at + "/properties/id_like/format", {"format": "cuid2", "value": id_like})
+                        )
+            moment_or_number = value.get("moment_or_number", ABSENT)
+            if moment_or_number is not ABSENT:
+                if moment_or_number.__class__ is not str and moment_or_number.__class__ is not int and not (moment_or_number.__class__ is float and moment_or_number.is_integer()):
+                    errors.append(
+                        Violation("type", path + "/moment_or_number", at + "/properties/moment_or_number/type", {"expected": ("string", "integer"), "value": moment_or_number})
+                    )
+                else:
+                    if moment_or_number.__class__ is str:
+                        if not is_date_time(moment_or_number):
+                            errors.append(
+                                Violation("format", path + "/moment_or_number", at + "/properties/moment_or_number/format", {"format": "date-time", "value": moment_or_number})
+                            )
+            moment_or_array = value.get("moment_or_array", ABSENT)
+            if moment_or_array is not ABSENT:
+                if moment_or_array is not None:
+                    if moment_or_array.__class__ is not list:
+                        errors.append(
+                            Violation("type", path + "/moment_or_array", at + "/properties/moment_or_array/type", {"expected": ("array", "null"), "value": moment_or_array})
+                        )
+            moment_or_nothing = value.get("moment_or_nothing", ABSENT)
+            if moment_or_nothing is not ABSENT:
+                if moment_or_nothing is not None:
+                    errors.append(
+                        Violation("type", path + "/moment_or_nothing", at + "/properties/moment_or_nothing/type", {"expected": ("null",), "value": moment_or_nothing})
+                    )
             none_of = value.get("none_of", ABSENT)
             if none_of is not ABSENT:
                 if none_of.__class__ is not int and not (none_of.__class__ is float and none_of.is_integer()):
@@ -579,7 +900,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/none_of", at + "/properties/none_of/type", {"expected": ("integer",), "value": none_of})
                     )
                 else:
-                    if not is_one_of(none_of, _NONE_OF_VALUES):
+                    if not is_one_of(none_of, _EITHER_VALUES):
                         errors.append(
                             Violation("enum", path + "/none_of", at + "/properties/none_of/enum", {"allowed": ["a"], "value": none_of})
                         )
@@ -605,3 +926,31 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                                 errors.append(
                                     Violation("format", path + "/moment", at + "/properties/moment/format", {"format": "date-time", "value": moment})
                                 )
+                if id_24 is not ABSENT:
+                    if id_24.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/id_24", at + "/properties/id_24/type", {"expected": ("string",), "value": id_24})
+                        )
+                    else:
+                        if len(id_24) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/id_24", at + "/properties/id_24/maxLength", {"limit": 24, "length": len(id_24)})
+                            )
+                        if not is_cuid2(id_24):
+                            errors.append(
+                                Violation("format", path + "/id_24", at + "/properties/id_24/format", {"format": "cuid2", "value": id_24})
+                            )
+                if id_30 is not ABSENT:
+                    if id_30.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/id_30", at + "/properties/id_30/type", {"expected": ("string",), "value": id_30})
+                        )
+                    else:
+                        if len(id_30) > 30:
+                            errors.append(
+                                Violation("maxLength", path + "/id_30", at + "/properties/id_30/maxLength", {"limit": 30, "length": len(id_30)})
+                            )
+                        if not is_cuid2(id_30):
+                            errors.append(
+                                Violation("format", path + "/id_30", at + "/properties/id_30/format", {"format": "cuid2", "value": id_30})
+                            )

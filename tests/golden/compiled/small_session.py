@@ -152,6 +152,16 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
             if from_ is not ABSENT:
                 if from_.__class__ is not int and not (from_.__class__ is float and from_.is_integer()):
                     return False
+        person_2 = value.get("Person", ABSENT)
+        if person_2 is not ABSENT:
+            # /components/schemas/Session/properties/Person
+            if person_2.__class__ is not dict:
+                return False
+        person_3 = value.get("PERSON", ABSENT)
+        if person_3 is not ABSENT:
+            # /components/schemas/Session/properties/PERSON
+            if person_3.__class__ is not dict:
+                return False
         count = value.get("count")
         if count is not None:
             if count.__class__ is not int and not (count.__class__ is float and count.is_integer()):
@@ -285,13 +295,23 @@ def _itself_may_be_session(value: Any, identifiers: list[Any], timestamps: list[
         person = value.get("person", ABSENT)
         if person is not ABSENT:
             # /components/schemas/Session/properties/person
-            name_2 = person["name"]
-            if name_2.__class__ is not str:
+            name_4 = person["name"]
+            if name_4.__class__ is not str:
                 return False
             from__2 = person.get("from", ABSENT)
             if from__2 is not ABSENT:
                 if from__2.__class__ is not int and not (from__2.__class__ is float and from__2.is_integer()):
                     return False
+        person_2 = value.get("Person", ABSENT)
+        if person_2 is not ABSENT:
+            # /components/schemas/Session/properties/Person
+            if person_2.__class__ is not dict:
+                return False
+        person_3 = value.get("PERSON", ABSENT)
+        if person_3 is not ABSENT:
+            # /components/schemas/Session/properties/PERSON
+            if person_3.__class__ is not dict:
+                return False
         count = value.get("count")
         if count is not None:
             if count.__class__ is not int and not (count.__class__ is float and count.is_integer()):
@@ -438,6 +458,12 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
             person = value.get("person", ABSENT)
             if person is not ABSENT:
                 _errors_of_person(person, path + "/person", errors)
+            person_2 = value.get("Person", ABSENT)
+            if person_2 is not ABSENT:
+                _errors_of_person_2(person_2, path + "/Person", errors)
+            person_3 = value.get("PERSON", ABSENT)
+            if person_3 is not ABSENT:
+                _errors_of_person_3(person_3, path + "/PERSON", errors)
             count = value.get("count", ABSENT)
             if count is not ABSENT:
                 if count is not None:
@@ -602,6 +628,24 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                 errors.append(
                     Violation("type", path + "/from", at + "/properties/from/type", {"expected": ("integer",), "value": from_})
                 )
+
+
+# /components/schemas/Session/properties/Person
+def _errors_of_person_2(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/Person"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+
+
+# /components/schemas/Session/properties/PERSON
+def _errors_of_person_3(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/PERSON"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
 
 
 # /components/schemas/Reference

@@ -20,14 +20,15 @@ from alcamine_validate.runtime import (
 _STATUS_VALUES = frozenset({"DONE", "NEW"})
 _LITERALS_VALUES = canonical_set([1, "a", None, True])
 _FLOATS_VALUES = canonical_set([1.5])
-_KNOWN_PROPERTIES = frozenset({"agent", "agentBy", "agentId", "anything", "count", "createdAt", "endedAt", "flags", "floats", "id", "kindId", "literals", "movedAt", "open", "person", "ratio", "refId", "status", "tags", "voiceId"})
+_KNOWN_PROPERTIES = frozenset({"PERSON", "Person", "agent", "agentBy", "agentId", "anything", "count", "createdAt", "endedAt", "flags", "floats", "id", "kindId", "literals", "movedAt", "open", "person", "ratio", "refId", "status", "tags", "voiceId"})
 _KNOWN_PROPERTIES_2 = frozenset({"createdAt", "id", "llm", "ownerId"})
 _KNOWN_PROPERTIES_3 = frozenset({"__x", "from", "name"})
+_KNOWN_PROPERTIES_4 = frozenset({"name"})
 _PROVIDER_VALUES = canonical_set(["openai"])
 _MODEL_VALUES = canonical_set(["m-1", "m-2"])
-_KNOWN_PROPERTIES_4 = frozenset({"keyId", "model", "provider"})
+_KNOWN_PROPERTIES_5 = frozenset({"keyId", "model", "provider"})
 _PROVIDER_VALUES_2 = canonical_set(["other"])
-_KNOWN_PROPERTIES_5 = frozenset({"provider", "trainedAt"})
+_KNOWN_PROPERTIES_6 = frozenset({"provider", "trainedAt"})
 
 
 def is_ordinary(value: Any) -> bool:
@@ -100,7 +101,7 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
                     if not is_one_of(model, _MODEL_VALUES):
                         return False
                     key_id = llm["keyId"]
-                    if len(llm) != 3 and not llm.keys() <= _KNOWN_PROPERTIES_4:
+                    if len(llm) != 3 and not llm.keys() <= _KNOWN_PROPERTIES_5:
                         return False
                     identifiers += (key_id,)
                 elif provider == "other":
@@ -111,7 +112,7 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
                     trained_at = llm.get("trainedAt", ABSENT)
                     if trained_at is not ABSENT:
                         timestamps.append(trained_at)
-                    if len(llm) != 1 and not llm.keys() <= _KNOWN_PROPERTIES_5:
+                    if len(llm) != 1 and not llm.keys() <= _KNOWN_PROPERTIES_6:
                         return False
                 elif provider is ABSENT:
                     return False
@@ -144,6 +145,20 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
                 if from_.__class__ is not int and not (from_.__class__ is float and from_.is_integer()):
                     return False
             if len(person) != 1 and not person.keys() <= _KNOWN_PROPERTIES_3:
+                return False
+        person_2 = value.get("Person", ABSENT)
+        if person_2 is not ABSENT:
+            # /components/schemas/Session/properties/Person
+            if person_2.__class__ is not dict:
+                return False
+            if person_2 and not person_2.keys() <= _KNOWN_PROPERTIES_4:
+                return False
+        person_3 = value.get("PERSON", ABSENT)
+        if person_3 is not ABSENT:
+            # /components/schemas/Session/properties/PERSON
+            if person_3.__class__ is not dict:
+                return False
+            if person_3 and not person_3.keys() <= _KNOWN_PROPERTIES_4:
                 return False
         count = value.get("count")
         if count is not None:

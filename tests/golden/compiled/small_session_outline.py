@@ -33,13 +33,25 @@ PERSON = Outline(
     properties=frozenset({"__x", "from", "name"}),
 )
 
+# /components/schemas/Session/properties/Person
+PERSON_2 = Outline(
+    "/Person",
+    properties=frozenset({"name"}),
+)
+
+# /components/schemas/Session/properties/PERSON
+PERSON_3 = Outline(
+    "/PERSON",
+    properties=frozenset({"name"}),
+)
+
 # /components/schemas/Session
 ROOT = Outline(
     "",
-    properties=frozenset({"agent", "agentBy", "agentId", "anything", "count", "createdAt", "endedAt", "flags", "floats", "id", "kindId", "literals", "movedAt", "open", "person", "ratio", "refId", "status", "tags", "voiceId"}),
+    properties=frozenset({"PERSON", "Person", "agent", "agentBy", "agentId", "anything", "count", "createdAt", "endedAt", "flags", "floats", "id", "kindId", "literals", "movedAt", "open", "person", "ratio", "refId", "status", "tags", "voiceId"}),
     timestamps=("createdAt", "endedAt", "movedAt"),
     identifiers=("agentId", "agentBy", "refId"),
-    parts=(("agent", AGENT), ("person", PERSON),),
+    parts=(("agent", AGENT), ("person", PERSON), ("Person", PERSON_2), ("PERSON", PERSON_3),),
 )
 
 
@@ -68,6 +80,14 @@ def free_identifiers(session: Any) -> list[Any] | None:
     person = session.get("person")
     if person:
         if len(person) != 1 and not person.keys() <= PERSON.properties:
+            return None
+    person_2 = session.get("Person")
+    if person_2:
+        if person_2 and not person_2.keys() <= PERSON_2.properties:
+            return None
+    person_3 = session.get("PERSON")
+    if person_3:
+        if person_3 and not person_3.keys() <= PERSON_3.properties:
             return None
     return [value for value in found if value is not None]
 

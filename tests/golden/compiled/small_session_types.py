@@ -38,6 +38,16 @@ Person = TypedDict(
 )
 
 
+# /components/schemas/Session/properties/Person
+class Person2(TypedDict):
+    name: NotRequired[Any]
+
+
+# /components/schemas/Session/properties/PERSON
+class Person3(TypedDict):
+    name: NotRequired[Any]
+
+
 # /components/schemas/Session
 class Session(TypedDict):
     id: str
@@ -52,6 +62,8 @@ class Session(TypedDict):
     tags: NotRequired[list[str]]
     open: NotRequired[dict[str, Any]]
     person: NotRequired[Person]
+    Person: NotRequired[Person2]
+    PERSON: NotRequired[Person3]
     count: NotRequired[int | None]
     ratio: NotRequired[float]
     flags: NotRequired[list[Any]]
