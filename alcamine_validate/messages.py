@@ -6,7 +6,7 @@ without the place, which stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
@@ -95,16 +95,21 @@ Params = dict[str, Any]
 
 
 def _type(params: Params) -> str:
-    value = params["value"]
+    value, expected = params["value"], _either(params["expected"])
     if isinstance(value, Masked):
-        return f"expected {' or '.join(params['expected'])}, got {value}"
+        return f"expected {expected}, got {value}"
     actual = type_name(value)
     detail = (
         f"{actual} {shown(value)}"
         if actual in ("string", "integer", "number", "boolean")
         else actual
     )
-    return f"expected {' or '.join(params['expected'])}, got {detail}"
+    return f"expected {expected}, got {detail}"
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return words as prose: "a", "a or b", "a, b or c"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _enum(params: Params) -> str:

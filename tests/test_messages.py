@@ -43,6 +43,8 @@ CASES: Final = [
     Case("type", {"type": "string"}, 1234, "expected string, got integer 1234"),
     Case("type", {"type": "string"}, None, "expected string, got null"),
     Case("type", {"type": ["integer", "null"]}, "x", 'expected integer or null, got string "x"'),
+    Case("type", {"type": ["string", "array", "null"]}, 5,
+         "expected string, array or null, got integer 5"),
     Case("type", {"type": "integer"}, 1.5, "expected integer, got number 1.5"),
     Case("type", {"type": "object"}, [1], "expected object, got array"),
     Case("type", {"type": "array"}, {"a": 1}, "expected array, got object"),

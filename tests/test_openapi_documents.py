@@ -186,6 +186,27 @@ def test_a_component_or_null_is_told_apart(keyword: str) -> None:
         assert verdict(document, "Order", {"payment": payment}) is valid
 
 
+@pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
+def test_components_beside_null_are_told_apart(keyword: str) -> None:
+    """By type first, and then by their constant."""
+    branches = [{"type": "null"}, ref("Card"), ref("Transfer"), {"type": ["string", "integer"]}]
+    document = openapi(Payment={keyword: branches}, Card=CARD, Transfer=TRANSFER)
+    validator = av.compile_schema(document, component="Payment")
+    payments: list[Any] = [None, "x", 1, {"kind": "card", "number": "x"}]
+    payments += [{"kind": "card", "number": 5}, {"kind": "cash"}, {}, [], 1.5]
+    said = [[str(each) for each in validator.iter_errors(payment)] for payment in payments]
+    assert said[:4] == [[], [], [], []]
+    assert said[4:] == [
+        ["/number: expected string, got integer 5"],
+        ['/kind: unknown kind "cash"; use "card", "transfer"'],
+        ['the root: the property "kind" is missing'],
+        ["the root: expected null, string, integer or object, got array"],
+        ["the root: expected null, string, integer or object, got number 1.5"],
+    ]
+    for payment, errors in zip(payments, said, strict=True):
+        assert verdict(document, "Payment", payment) is (not errors)
+
+
 def test_components_that_are_mere_types_are_one_type() -> None:
     """And one that covers another takes it in; but only where all of it is covered."""
     document = openapi(

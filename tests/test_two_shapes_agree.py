@@ -26,7 +26,7 @@ from alcamine_validate.generated import published as as_published
 from alcamine_validate.json_pointer import resolve
 from alcamine_validate.schema.overlay import apply_overlay
 
-from . import judges, schemas
+from . import judges, schemas, unions
 from .mutations import (
     EVERYWHERE,
     ID,
@@ -284,14 +284,20 @@ _OF_EVALUATING: Final = {
     "oneOf", "required", "type", "unevaluatedItems", "unevaluatedProperties",
 }  # fmt: skip
 
+_OF_CHOOSING: Final = {
+    "anyOf", "const", "enum", "maxLength", "maximum", "oneOf", "required", "type",
+    "unevaluatedProperties",
+}  # fmt: skip
+
 
 @pytest.mark.parametrize(
     ("draw", "value", "named"),
     [
         (schemas.schema, schemas.instance, _KEYWORDS),
         (schemas.evaluating, schemas.container, _OF_EVALUATING),
+        (unions.choosing, unions.chosen, _OF_CHOOSING),
     ],
-    ids=["anything", "evaluating"],
+    ids=["anything", "evaluating", "choosing"],
 )
 def test_random_schemas_have_one_verdict(draw: Draw, value: Draw, named: set[str]) -> None:
     """Both our shapes, python-jsonschema and jsonschema-rs agree on random schemas."""

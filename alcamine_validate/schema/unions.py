@@ -75,6 +75,7 @@ def _by_type(
     branches = list(zip(node.schemas, told, strict=True))
     if isinstance(node, nodes.AnyOf):
         branches = _without_covered(branches, evaluates)
+    branches = _with_one_of_objects(node, branches)
     types = [_types(each) for _, each in branches]
     if not all(types) or any(_overlap(one, other) for one, other in combinations(types, 2)):
         return None
@@ -85,10 +86,25 @@ def _by_type(
     )
 
 
+def _with_one_of_objects(node: nodes.AnyOf | nodes.OneOf, branches: list[Branch]) -> list[Branch]:
+    """Return the branches with one for all objects, where a constant tells these apart."""
+    objects = [each for each in branches if _types(each[1]) == ("object",)]
+    if len(objects) < 2:
+        return branches
+    written, told = zip(*objects, strict=True)
+    dispatch = _dispatch(replace(node, schemas=written), told)
+    if dispatch is None:
+        return branches
+    one = Schema(node.pointer, (dispatch,))
+    return [each for each in branches if each not in objects] + [(one, one)]
+
+
 def _types(schema: Schema) -> tuple[str, ...]:
     node = schema.find(nodes.Type)
     if node is not None:
         return node.types
+    if schema.find(nodes.Dispatch):
+        return ("object",)
     by_type = schema.find(nodes.ByType)
     return tuple(name for types, _ in by_type.cases for name in types) if by_type else ()
 

@@ -13,7 +13,6 @@ COMPILE: Final = ("tests/test_compile.py", "tests/test_compile_errors.py")
 UNIONS: Final = "tests/test_compile_unions.py"
 UNEVALUATED: Final = "tests/test_unevaluated.py"
 INLINE: Final = "tests/test_inline.py"
-REFUSED: Final = "tests/test_no_schema_text_becomes_code.py"
 RULES: Final = (KILLED, "tests/test_rules.py", "tests/test_guards.py")
 COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
@@ -39,17 +38,17 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/batches": WITH_UNIONS,
     "compiler/boolean": WITH_UNIONS,
     "compiler/checks": COMPILER,
-    "compiler/code": ("tests/test_code.py", *COMPILER, REFUSED),
+    "compiler/code": ("tests/test_code.py", *COMPILER),
     "compiler/collecting": COMPILER,
     "compiler/coverage": (SOURCE, UNEVALUATED, SUITE),
     "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
     "compiler/inline": WITH_UNIONS,
     "compiler/keys": COMPILER,
     "compiler/known": ("tests/test_known.py", *WITH_UNIONS),
-    "compiler/load": (*COMPILER, REFUSED),
+    "compiler/load": COMPILER,
     "compiler/magnitude": COMPILER,
     "compiler/module": COMPILER,
-    "compiler/names": ("tests/test_names.py", *COMPILER, REFUSED),
+    "compiler/names": ("tests/test_names.py", *COMPILER),
     "compiler/object_checks": COMPILER,
     "compiler/ordinary": (
         SOURCE,

@@ -101,7 +101,14 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
             _errors_of_chosen(chosen, path + "/chosen", errors)
         chosen_or_null = value.get("chosen_or_null", ABSENT)
         if chosen_or_null is not ABSENT:
-            _errors_of_chosen_or_null(chosen_or_null, path + "/chosen_or_null", errors)
+            if chosen_or_null is None:
+                pass
+            elif chosen_or_null.__class__ is dict:
+                _errors_of_chosen_or_null(chosen_or_null, path + "/chosen_or_null", errors)
+            else:
+                errors.append(
+                    Violation("type", path + "/chosen_or_null", at + "/properties/chosen_or_null/anyOf", {"expected": ("null", "object"), "value": chosen_or_null})
+                )
 
 
 # /properties/all
@@ -218,11 +225,25 @@ def _errors_of_chosen(value: Any, path: str, errors: list[Violation]) -> None:
             )
 
 
-# /properties/chosen_or_null
+# /properties/chosen_or_null/anyOf
 def _errors_of_chosen_or_null(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/properties/chosen_or_null"
-    if not (_is_chosen_or_null_2(value) or _is_chosen_or_null_3(value) or _is_chosen_or_null_4(value)):
-        errors.append(Violation("anyOf", path, at + "/anyOf", {"branches": 3}))
+    at = "/properties/chosen_or_null/anyOf"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, "/properties/chosen_or_null/anyOf", {"expected": ("object",), "value": value})
+        )
+    else:
+        kind = value.get("kind", ABSENT)
+        if kind == "a":
+            _errors_of_chosen_or_null_a(value, path, errors)
+        elif kind == "b":
+            _errors_of_chosen_or_null_b(value, path, errors)
+        elif kind is ABSENT:
+            errors.append(Violation("required", path, at + "/1/required", {"property": "kind"}))
+        else:
+            errors.append(
+                Violation("discriminator", path + "/kind", "/properties/chosen_or_null/anyOf", {"property": "kind", "allowed": ["a", "b"], "value": kind})
+            )
 
 
 # /properties/all/allOf/1
@@ -280,6 +301,42 @@ def _errors_of_chosen_b(value: Any, path: str, errors: list[Violation]) -> None:
             if x.__class__ is not str:
                 errors.append(
                     Violation("type", path + "/x", at + "/properties/x/type", {"expected": ("string",), "value": x})
+                )
+
+
+# /properties/chosen_or_null/anyOf/1
+def _errors_of_chosen_or_null_a(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/properties/chosen_or_null/anyOf/1"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        kind = value.get("kind", ABSENT)
+        if kind is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "kind"}))
+        else:
+            if not is_one_of(kind, _KIND_VALUES):
+                errors.append(
+                    Violation("const", path + "/kind", at + "/properties/kind/const", {"allowed": ["a"], "value": kind})
+                )
+
+
+# /properties/chosen_or_null/anyOf/2
+def _errors_of_chosen_or_null_b(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/properties/chosen_or_null/anyOf/2"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        kind = value.get("kind", ABSENT)
+        if kind is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "kind"}))
+        else:
+            if not is_one_of(kind, _KIND_VALUES_2):
+                errors.append(
+                    Violation("const", path + "/kind", at + "/properties/kind/const", {"allowed": ["b"], "value": kind})
                 )
 
 
@@ -347,7 +404,12 @@ def _is_root(value: Any) -> bool:
                 return False
         chosen_or_null = value.get("chosen_or_null", ABSENT)
         if chosen_or_null is not ABSENT:
-            if not _is_chosen_or_null(chosen_or_null):
+            if chosen_or_null is None:
+                pass
+            elif chosen_or_null.__class__ is dict:
+                if not _is_chosen_or_null(chosen_or_null):
+                    return False
+            else:
                 return False
     return True
 
@@ -420,35 +482,6 @@ def _is_else__2(value: Any) -> bool:
 # /properties/both/if
 def _is_both_2(value: Any) -> bool:
     if value.__class__ is not str:
-        return False
-    return True
-
-
-# /properties/chosen_or_null/anyOf/0
-def _is_chosen_or_null_2(value: Any) -> bool:
-    if value is not None:
-        return False
-    return True
-
-
-# /properties/chosen_or_null/anyOf/1
-def _is_chosen_or_null_3(value: Any) -> bool:
-    try:
-        kind = value["kind"]
-        if not is_one_of(kind, _KIND_VALUES):
-            return False
-    except (KeyError, TypeError):
-        return False
-    return True
-
-
-# /properties/chosen_or_null/anyOf/2
-def _is_chosen_or_null_4(value: Any) -> bool:
-    try:
-        kind = value["kind"]
-        if not is_one_of(kind, _KIND_VALUES_2):
-            return False
-    except (KeyError, TypeError):
         return False
     return True
 
@@ -547,9 +580,20 @@ def _is_chosen(value: Any) -> bool:
     return True
 
 
-# /properties/chosen_or_null
+# /properties/chosen_or_null/anyOf
 def _is_chosen_or_null(value: Any) -> bool:
-    if not (_is_chosen_or_null_2(value) or _is_chosen_or_null_3(value) or _is_chosen_or_null_4(value)):
+    if value.__class__ is not dict:
+        return False
+    kind = value.get("kind", ABSENT)
+    if kind == "a":
+        if not _is_chosen_or_null_a(value):
+            return False
+    elif kind == "b":
+        if not _is_chosen_or_null_b(value):
+            return False
+    elif kind is ABSENT:
+        return False
+    else:
         return False
     return True
 
@@ -585,6 +629,28 @@ def _is_chosen_b(value: Any) -> bool:
             return False
         x = value["x"]
         if x.__class__ is not str:
+            return False
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
+# /properties/chosen_or_null/anyOf/1
+def _is_chosen_or_null_a(value: Any) -> bool:
+    try:
+        kind = value["kind"]
+        if not is_one_of(kind, _KIND_VALUES):
+            return False
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
+# /properties/chosen_or_null/anyOf/2
+def _is_chosen_or_null_b(value: Any) -> bool:
+    try:
+        kind = value["kind"]
+        if not is_one_of(kind, _KIND_VALUES_2):
             return False
     except (KeyError, TypeError):
         return False
