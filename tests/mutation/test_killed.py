@@ -13,7 +13,12 @@ from alcamine_validate.rules import formats
 from alcamine_validate.rules.rule import Parts
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
-from alcamine_validate.runtime.timestamps import in_order, in_order_within, look_canonical
+from alcamine_validate.runtime.timestamps import (
+    in_order,
+    in_order_within,
+    is_time,
+    look_canonical,
+)
 from alcamine_validate.runtime.values import foreign_values
 from tests.sessions import session
 
@@ -107,6 +112,23 @@ def test_texts_that_do_not_order_as_moments_are_read(
 ) -> None:
     """Texts of one spelling order as moments do, and only those."""
     assert in_order(earlier, later) is answer
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("23:59:60Z", True),
+        ("23:59:61Z", False),
+        ("22:59:60-01:00", True),
+        ("00:59:60+01:00", True),
+        ("23:58:60Z", False),
+        ("00:00:60Z", False),
+        ("24:00:00Z", False),
+    ],
+)
+def test_a_second_60_ends_the_last_minute_of_a_day(text: str, answer: bool) -> None:
+    """In UTC, and no second comes after it."""
+    assert is_time(text) is answer
 
 
 @pytest.mark.parametrize(
