@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.ast.ast_query import ASTQuery
@@ -64,8 +64,17 @@ def mutants(path: Path) -> Iterator[Mutant]:
         left_out = said + (texts if ORDERED.search(name) else [])
         for occurrence, (start, definition) in enumerate(places):
             if not any(first <= start < last for first, last in left_out):
-                text = mutate_code(source, operator(), occurrence)
-                yield _mutant(start[0], definition or "", source, text)
+                text = _mutated(source, operator(), occurrence)
+                if text is not None:
+                    yield _mutant(start[0], definition or "", source, text)
+
+
+def _mutated(source: str, operator: Any, occurrence: int) -> str | None:
+    """Return the changed text; None of an except clause with a dotted name, which none can read."""
+    try:
+        return str(mutate_code(source, operator, occurrence))
+    except AttributeError:
+        return None
 
 
 def _mutant(line: int, definition: str, source: str, text: str) -> Mutant:

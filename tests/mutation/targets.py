@@ -17,6 +17,10 @@ RULES: Final = (KILLED, "tests/test_rules.py", "tests/test_guards.py")
 COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
 
+DOCUMENTS: Final = "tests/test_schema_documents.py"
+REFERENCES: Final = ("tests/test_references.py", "tests/test_openapi_documents.py")
+READING: Final = (SOURCE, "tests/test_compile_errors.py", SUITE, "tests/test_compile.py", DOCUMENTS)
+
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/formats": (KILLED, RUNTIME),
     "runtime/timestamps": (KILLED, RUNTIME),
@@ -62,6 +66,20 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/statements": ("tests/test_statements.py", *COMPILER),
     "compiler/typed_dicts": (SOURCE, FRESH, KILLED, "tests/test_compile.py"),
     "compiler/types": COMPILER,
+    "schema/dialects": (*READING, *REFERENCES),
+    "schema/document": (DOCUMENTS, "tests/test_compile.py", "tests/test_compile_errors.py"),
+    "schema/keywords": (*READING, "tests/test_patterns.py", *REFERENCES),
+    "schema/metaschema": (*READING, *REFERENCES),
+    "schema/nodes": READING,
+    "schema/overlay": (DOCUMENTS, FRESH, "tests/test_compile_errors.py"),
+    "schema/pattern": ("tests/test_patterns.py", SUITE),
+    "schema/positions": (*READING, *REFERENCES),
+    "schema/reader": (*READING, *REFERENCES),
+    "schema/references": (*READING, *REFERENCES),
+    "schema/resources": (*READING, *REFERENCES),
+    "schema/unicode_properties": ("tests/test_patterns.py", SUITE),
+    "schema/unions": (SOURCE, *REFERENCES, UNIONS, FRESH, "tests/test_two_shapes_agree.py"),
+    "schema/uri": (*REFERENCES, SUITE),
 }
 """Modules below the package, and the tests that run on each of their mutants."""
 
@@ -73,5 +91,6 @@ NOT_MUTATED: Final = {
     "rules/schema_codes": "prose",
     "rules/time_zones": "a table of names",
     "runtime/violation": "a tuple",
+    "schema/errors": "exceptions and their texts",
 }
 """Modules of the same folders that have no mutants, or none that would say anything."""

@@ -15,11 +15,11 @@ from .targets import NOT_MUTATED, TARGETS
 
 ROOT: Final = Path(__file__).parent.parent.parent
 PACKAGE: Final = Path(str(alcamine_validate.__file__)).parent
-FOLDERS: Final = ("compiler", "rules", "runtime")
+FOLDERS: Final = ("compiler", "rules", "runtime", "schema")
 
 
 def test_every_module_is_mutated_or_excused() -> None:
-    """Each of the compiler, the rules and the run-time checks, once."""
+    """Each of the compiler and what reads schemas, the rules and the run-time checks, once."""
     modules = {
         f"{folder}/{path.stem}"
         for folder in FOLDERS
