@@ -23,15 +23,15 @@ TIMED_OUT: Final = -1
 _PAUSE: Final = 0.01
 
 
-def run(root: Path, tests: tuple[str, ...], seconds: float) -> int:
-    """Run tests of the copy at ``root``; return pytest's exit code, or TIMED_OUT.
+def run(root: Path, test: str, seconds: float) -> int:
+    """Run a file of tests, or one of them, of the copy at ``root``.
 
-    They stop at the first failure. Hypothesis draws the same examples in each run. What is
-    printed goes to the file OUTPUT of the copy.
+    Return pytest's exit code, or TIMED_OUT. It stops at the first failure. Hypothesis draws the
+    same examples in each run. What is printed goes to the file OUTPUT of the copy.
     """
     child = os.fork()
     if child == 0:
-        _run_and_exit(root, tests)
+        _run_and_exit(root, test)
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         ended, status = os.waitpid(child, os.WNOHANG)
@@ -43,15 +43,15 @@ def run(root: Path, tests: tuple[str, ...], seconds: float) -> int:
     return TIMED_OUT
 
 
-def _run_and_exit(root: Path, tests: tuple[str, ...]) -> NoReturn:
-    """Run them in the forked process, which never comes back to what the parent does."""
+def _run_and_exit(root: Path, test: str) -> NoReturn:
+    """Run it in the forked process, which never comes back to what the parent does."""
     code = 1
     try:
         os.setsid()
         os.chdir(root)
         _write_to(OUTPUT)
         _find_modules_in(root)
-        code = int(pytest.main([*_options(), *tests]))
+        code = int(pytest.main([*_options(), test]))
     except BaseException:
         traceback.print_exc()
     finally:
