@@ -19,7 +19,7 @@ from alcamine_validate.runtime.timestamps import (
     is_time,
     look_canonical,
 )
-from alcamine_validate.runtime.values import foreign_values
+from alcamine_validate.runtime.values import canonical, foreign_values, is_plain
 from tests.sessions import session
 
 # runtime/formats
@@ -205,6 +205,22 @@ def test_what_is_no_json_is_named_in_the_order_of_the_value() -> None:
         ("/3/1", "a container that holds itself"),
         ("/4", "a value of type type"),
     ]
+
+
+def test_a_container_that_is_met_twice_is_not_plain() -> None:
+    """It may hold itself, and is looked at closer; what stands beside it counts all the same."""
+    shared: list[Any] = [1]
+    assert is_plain([[1], [1], {"a": [1]}])
+    assert not is_plain([shared, shared])
+    assert not is_plain([(), shared, shared])
+
+
+@pytest.mark.parametrize("number", [0, 1, -1, 2**61 - 1, 10**23, 10**400, 0.5, 1e23, -0.0])
+def test_numbers_have_stand_ins_that_python_hashes_with_a_secret(number: float) -> None:
+    """Bytes, the same for equal numbers; those of plain numbers could be chosen to collide."""
+    assert isinstance(canonical(number), bytes)
+    if number == int(number):
+        assert canonical(number) == canonical(exact(number)) == canonical(int(exact(number)))
 
 
 # rules

@@ -152,6 +152,11 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
             if from_ is not ABSENT:
                 if from_.__class__ is not int and not (from_.__class__ is float and from_.is_integer()):
                     return False
+            value_2nd = person.get("2nd", ABSENT)
+            if value_2nd is not ABSENT:
+                # /components/schemas/Session/properties/person/properties/2nd
+                if value_2nd.__class__ is not dict:
+                    return False
         person_2 = value.get("Person", ABSENT)
         if person_2 is not ABSENT:
             # /components/schemas/Session/properties/Person
@@ -301,6 +306,11 @@ def _itself_may_be_session(value: Any, identifiers: list[Any], timestamps: list[
             from__2 = person.get("from", ABSENT)
             if from__2 is not ABSENT:
                 if from__2.__class__ is not int and not (from__2.__class__ is float and from__2.is_integer()):
+                    return False
+            value_2nd_2 = person.get("2nd", ABSENT)
+            if value_2nd_2 is not ABSENT:
+                # /components/schemas/Session/properties/person/properties/2nd
+                if value_2nd_2.__class__ is not dict:
                     return False
         person_2 = value.get("Person", ABSENT)
         if person_2 is not ABSENT:
@@ -628,6 +638,9 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                 errors.append(
                     Violation("type", path + "/from", at + "/properties/from/type", {"expected": ("integer",), "value": from_})
                 )
+        value_2nd = value.get("2nd", ABSENT)
+        if value_2nd is not ABSENT:
+            _errors_of_person_2nd(value_2nd, path + "/2nd", errors)
 
 
 # /components/schemas/Session/properties/Person
@@ -697,6 +710,15 @@ def _errors_of_agent_llm(value: Any, path: str, errors: list[Violation]) -> None
             errors.append(
                 Violation("discriminator", path + "/provider", at + "/oneOf", {"property": "provider", "allowed": ["openai", "other"], "value": provider})
             )
+
+
+# /components/schemas/Session/properties/person/properties/2nd
+def _errors_of_person_2nd(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/person/properties/2nd"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
 
 
 # /components/schemas/Agent/properties/llm/oneOf/0

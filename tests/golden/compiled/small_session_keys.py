@@ -4,4 +4,4 @@ a test
 """
 
 # /components/schemas/Session
-KEYS = '{"PERSON": 0, "Person": 0, "agent": 0, "agentBy": 0, "agentId": 0, "count": 0, "createdAt": 0, "endedAt": 0, "flags": 0, "floats": 0, "from": 0, "id": 0, "keyId": 0, "kindId": 0, "literals": 0, "llm": 0, "model": 0, "movedAt": 0, "name": 0, "open": 0, "ownerId": 0, "person": 0, "provider": 0, "ratio": 0, "refId": 0, "status": 0, "tags": 0, "trainedAt": 0, "voiceId": 0}'
+KEYS = '{"2nd": 0, "PERSON": 0, "Person": 0, "agent": 0, "agentBy": 0, "agentId": 0, "count": 0, "createdAt": 0, "endedAt": 0, "flags": 0, "floats": 0, "from": 0, "id": 0, "keyId": 0, "kindId": 0, "literals": 0, "llm": 0, "model": 0, "movedAt": 0, "name": 0, "open": 0, "ownerId": 0, "person": 0, "provider": 0, "ratio": 0, "refId": 0, "status": 0, "tags": 0, "trainedAt": 0, "voiceId": 0}'

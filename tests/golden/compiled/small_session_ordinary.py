@@ -22,13 +22,14 @@ _LITERALS_VALUES = canonical_set([1, "a", None, True])
 _FLOATS_VALUES = canonical_set([1.5])
 _KNOWN_PROPERTIES = frozenset({"PERSON", "Person", "agent", "agentBy", "agentId", "anything", "count", "createdAt", "endedAt", "flags", "floats", "id", "kindId", "literals", "movedAt", "open", "person", "ratio", "refId", "status", "tags", "voiceId"})
 _KNOWN_PROPERTIES_2 = frozenset({"createdAt", "id", "llm", "ownerId"})
-_KNOWN_PROPERTIES_3 = frozenset({"__x", "from", "name"})
+_KNOWN_PROPERTIES_3 = frozenset({"2nd", "__x", "from", "name"})
 _KNOWN_PROPERTIES_4 = frozenset({"name"})
+_KNOWN_PROPERTIES_5 = frozenset({"a"})
 _PROVIDER_VALUES = canonical_set(["openai"])
 _MODEL_VALUES = canonical_set(["m-1", "m-2"])
-_KNOWN_PROPERTIES_5 = frozenset({"keyId", "model", "provider"})
+_KNOWN_PROPERTIES_6 = frozenset({"keyId", "model", "provider"})
 _PROVIDER_VALUES_2 = canonical_set(["other"])
-_KNOWN_PROPERTIES_6 = frozenset({"provider", "trainedAt"})
+_KNOWN_PROPERTIES_7 = frozenset({"provider", "trainedAt"})
 
 
 def is_ordinary(value: Any) -> bool:
@@ -101,7 +102,7 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
                     if not is_one_of(model, _MODEL_VALUES):
                         return False
                     key_id = llm["keyId"]
-                    if len(llm) != 3 and not llm.keys() <= _KNOWN_PROPERTIES_5:
+                    if len(llm) != 3 and not llm.keys() <= _KNOWN_PROPERTIES_6:
                         return False
                     identifiers += (key_id,)
                 elif provider == "other":
@@ -112,7 +113,7 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
                     trained_at = llm.get("trainedAt", ABSENT)
                     if trained_at is not ABSENT:
                         timestamps.append(trained_at)
-                    if len(llm) != 1 and not llm.keys() <= _KNOWN_PROPERTIES_6:
+                    if len(llm) != 1 and not llm.keys() <= _KNOWN_PROPERTIES_7:
                         return False
                 elif provider is ABSENT:
                     return False
@@ -143,6 +144,13 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
             from_ = person.get("from", ABSENT)
             if from_ is not ABSENT:
                 if from_.__class__ is not int and not (from_.__class__ is float and from_.is_integer()):
+                    return False
+            value_2nd = person.get("2nd", ABSENT)
+            if value_2nd is not ABSENT:
+                # /components/schemas/Session/properties/person/properties/2nd
+                if value_2nd.__class__ is not dict:
+                    return False
+                if value_2nd and not value_2nd.keys() <= _KNOWN_PROPERTIES_5:
                     return False
             if len(person) != 1 and not person.keys() <= _KNOWN_PROPERTIES_3:
                 return False

@@ -27,10 +27,17 @@ AGENT = Outline(
     parts=(("llm", AGENT_LLM),),
 )
 
+# /components/schemas/Session/properties/person/properties/2nd
+PERSON_2ND = Outline(
+    "/person/2nd",
+    properties=frozenset({"a"}),
+)
+
 # /components/schemas/Session/properties/person
 PERSON = Outline(
     "/person",
-    properties=frozenset({"__x", "from", "name"}),
+    properties=frozenset({"2nd", "__x", "from", "name"}),
+    parts=(("2nd", PERSON_2ND),),
 )
 
 # /components/schemas/Session/properties/Person
@@ -81,6 +88,10 @@ def free_identifiers(session: Any) -> list[Any] | None:
     if person:
         if len(person) != 1 and not person.keys() <= PERSON.properties:
             return None
+        value_2nd = person.get("2nd")
+        if value_2nd:
+            if value_2nd and not value_2nd.keys() <= PERSON_2ND.properties:
+                return None
     person_2 = session.get("Person")
     if person_2:
         if person_2 and not person_2.keys() <= PERSON_2.properties:

@@ -27,6 +27,11 @@ class Agent(TypedDict):
     llm: NotRequired[AgentLlmOpenai | AgentLlmOther]
 
 
+# /components/schemas/Session/properties/person/properties/2nd
+class Person2nd(TypedDict):
+    a: NotRequired[Any]
+
+
 # /components/schemas/Session/properties/person
 Person = TypedDict(
     "Person",
@@ -34,6 +39,7 @@ Person = TypedDict(
         "name": str,
         "from": NotRequired[int],
         "__x": NotRequired[Any],
+        "2nd": NotRequired[Person2nd],
     },
 )
 
