@@ -20,16 +20,15 @@ _CLASSES: Final = {
 def is_type(value: Code, types: tuple[str, ...]) -> Code:
     """Return the expression that is true for values of one of ``types``."""
     tests = [_is_one(value, name) for name in types]
-    return tests[0] if len(tests) == 1 else code("({})", _any(tests))
+    match tests:
+        case [only]:
+            return only
+    return code("({})", _joined(tests, " or "))
 
 
 def is_not_type(value: Code, types: tuple[str, ...]) -> Code:
     """Return the expression that is true for values of none of ``types``."""
     return _joined([_is_not_one(value, name) for name in types], " and ")
-
-
-def _any(tests: list[Code]) -> Code:
-    return _joined(tests, " or ")
 
 
 def _joined(tests: list[Code], operator: str) -> Code:

@@ -157,11 +157,17 @@ def _constants(schema: Schema) -> dict[str, str]:
     required, properties = schema.find(nodes.Required), schema.find(nodes.Properties)
     if _types(schema) != ("object",) or required is None or properties is None:
         return {}
+    texts = {name: _one_text(enum) for name, enum in _enums(properties).items()}
     return {
-        name: enum.values[0]
-        for name, enum in _enums(properties).items()
-        if name in required.names and len(enum.values) == 1 and isinstance(enum.values[0], str)
+        name: text for name, text in texts.items() if text is not None and name in required.names
     }
+
+
+def _one_text(enum: nodes.Enum) -> str | None:
+    match enum.values:
+        case (str() as only,):
+            return only
+    return None
 
 
 def _enums(properties: nodes.Properties) -> dict[str, nodes.Enum]:

@@ -9,7 +9,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.generated.outline import AGENT, ROOT
-from alcamine_validate.rules import formats
+from alcamine_validate.rules import formats, rule
 from alcamine_validate.rules.rule import Parts
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
@@ -215,6 +215,13 @@ def test_a_container_that_is_met_twice_is_not_plain() -> None:
     assert not is_plain([(), shared, shared])
 
 
+@pytest.mark.parametrize("key", [1, None, True, 1.5, b"a", ("a",)])
+def test_a_key_that_is_no_text_is_not_plain(key: Any) -> None:
+    """At any depth, and beside others that are."""
+    assert not is_plain({key: 1})
+    assert not is_plain([{"a": {"b": 1, key: 2}}])
+
+
 @pytest.mark.parametrize("number", [0, 1, -1, 2**61 - 1, 10**23, 10**400, 0.5, 1e23, -0.0])
 def test_numbers_have_stand_ins_that_python_hashes_with_a_secret(number: float) -> None:
     """Bytes, the same for equal numbers; those of plain numbers could be chosen to collide."""
@@ -224,6 +231,35 @@ def test_numbers_have_stand_ins_that_python_hashes_with_a_secret(number: float) 
 
 
 # rules
+
+
+def test_ids_are_looked_up_once_where_all_is_there_and_known() -> None:
+    """Of a Session that is known to be complete; else there is no list of them."""
+    value = session()
+    assert Parts(value).identifiers() is None
+    parts = Parts(value, is_complete=True)
+    found = parts.identifiers()
+    assert found
+    assert parts.identifiers() is found
+    assert Parts({**value, "new": 1}, is_complete=True).identifiers() is None
+
+
+def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not at all where the Session is known to be ordinary."""
+    assert Parts(session()).is_canonical is True
+    assert Parts(session(("/createdAt", "2026-03-14T09:26:35Z"))).is_canonical is False
+    looks: list[list[Any]] = []
+
+    def look(values: list[Any]) -> bool:
+        looks.append(values)
+        return False
+
+    monkeypatch.setattr(rule, "look_canonical", look)
+    parts = Parts(session())
+    assert (parts.is_canonical, parts.is_canonical) == (False, False)
+    assert len(looks) == 1
+    assert Parts(session(), is_ordinary=True).is_canonical is True
+    assert len(looks) == 1
 
 
 def test_so_many_unknown_properties_have_a_hint() -> None:
