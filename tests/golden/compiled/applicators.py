@@ -20,7 +20,12 @@ from alcamine_validate.runtime import (
 EXACT_INTEGERS = True
 
 _KIND_VALUES = canonical_set(["a"])
+_AREA_VALUES = canonical_set(["n", "s", "both"])
+_ZONE_VALUES = canonical_set(["n", "both"])
 _KIND_VALUES_2 = canonical_set(["b"])
+_AREA_VALUES_2 = canonical_set(["w", "both"])
+_ZONE_VALUES_2 = canonical_set(["w", "both", 1])
+_KIND_VALUES_3 = canonical_set(["c"])
 
 
 def is_valid(value: Any) -> bool:
@@ -238,11 +243,13 @@ def _errors_of_chosen_or_null(value: Any, path: str, errors: list[Violation]) ->
             _errors_of_chosen_or_null_a(value, path, errors)
         elif kind == "b":
             _errors_of_chosen_or_null_b(value, path, errors)
+        elif kind == "c":
+            _errors_of_chosen_or_null_c(value, path, errors)
         elif kind is ABSENT:
             errors.append(Violation("required", path, at + "/1/required", {"property": "kind"}))
         else:
             errors.append(
-                Violation("discriminator", path + "/kind", "/properties/chosen_or_null/anyOf", {"property": "kind", "allowed": ["a", "b"], "value": kind})
+                Violation("discriminator", path + "/kind", "/properties/chosen_or_null/anyOf", {"property": "kind", "allowed": ["a", "b", "c"], "value": kind})
             )
 
 
@@ -276,6 +283,18 @@ def _errors_of_chosen_a(value: Any, path: str, errors: list[Violation]) -> None:
                 errors.append(
                     Violation("type", path + "/x", at + "/properties/x/type", {"expected": ("integer",), "value": x})
                 )
+        area = value.get("area", ABSENT)
+        if area is not ABSENT:
+            if not is_one_of(area, _AREA_VALUES):
+                errors.append(
+                    Violation("pairing", path + "/area", at + "/properties/area/enum", {"allowed": ["n", "s", "both"], "value": area, "property": "kind", "constant": "a", "owners": {"n": "a", "s": "a", "w": "b"}})
+                )
+        zone = value.get("zone", ABSENT)
+        if zone is not ABSENT:
+            if not is_one_of(zone, _ZONE_VALUES):
+                errors.append(
+                    Violation("pairing", path + "/zone", at + "/properties/zone/enum", {"allowed": ["n", "both"], "value": zone, "property": "kind", "constant": "a", "owners": {"n": "a", "w": "b"}})
+                )
 
 
 # /properties/chosen/oneOf/1
@@ -301,6 +320,18 @@ def _errors_of_chosen_b(value: Any, path: str, errors: list[Violation]) -> None:
             if x.__class__ is not str:
                 errors.append(
                     Violation("type", path + "/x", at + "/properties/x/type", {"expected": ("string",), "value": x})
+                )
+        area = value.get("area", ABSENT)
+        if area is not ABSENT:
+            if not is_one_of(area, _AREA_VALUES_2):
+                errors.append(
+                    Violation("pairing", path + "/area", at + "/properties/area/enum", {"allowed": ["w", "both"], "value": area, "property": "kind", "constant": "b", "owners": {"n": "a", "s": "a", "w": "b"}})
+                )
+        zone = value.get("zone", ABSENT)
+        if zone is not ABSENT:
+            if not is_one_of(zone, _ZONE_VALUES_2):
+                errors.append(
+                    Violation("pairing", path + "/zone", at + "/properties/zone/enum", {"allowed": ["w", "both", 1], "value": zone, "property": "kind", "constant": "b", "owners": {"n": "a", "w": "b"}})
                 )
 
 
@@ -337,6 +368,24 @@ def _errors_of_chosen_or_null_b(value: Any, path: str, errors: list[Violation]) 
             if not is_one_of(kind, _KIND_VALUES_2):
                 errors.append(
                     Violation("const", path + "/kind", at + "/properties/kind/const", {"allowed": ["b"], "value": kind})
+                )
+
+
+# /properties/chosen_or_null/anyOf/3
+def _errors_of_chosen_or_null_c(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/properties/chosen_or_null/anyOf/3"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        kind = value.get("kind", ABSENT)
+        if kind is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "kind"}))
+        else:
+            if not is_one_of(kind, _KIND_VALUES_3):
+                errors.append(
+                    Violation("const", path + "/kind", at + "/properties/kind/const", {"allowed": ["c"], "value": kind})
                 )
 
 
@@ -591,6 +640,9 @@ def _is_chosen_or_null(value: Any) -> bool:
     elif kind == "b":
         if not _is_chosen_or_null_b(value):
             return False
+    elif kind == "c":
+        if not _is_chosen_or_null_c(value):
+            return False
     elif kind is ABSENT:
         return False
     else:
@@ -616,6 +668,14 @@ def _is_chosen_a(value: Any) -> bool:
         if x is not ABSENT:
             if x.__class__ is not int and not (x.__class__ is float and x.is_integer()):
                 return False
+        area = value.get("area", ABSENT)
+        if area is not ABSENT:
+            if not is_one_of(area, _AREA_VALUES):
+                return False
+        zone = value.get("zone", ABSENT)
+        if zone is not ABSENT:
+            if not is_one_of(zone, _ZONE_VALUES):
+                return False
     except (KeyError, TypeError):
         return False
     return True
@@ -630,6 +690,14 @@ def _is_chosen_b(value: Any) -> bool:
         x = value["x"]
         if x.__class__ is not str:
             return False
+        area = value.get("area", ABSENT)
+        if area is not ABSENT:
+            if not is_one_of(area, _AREA_VALUES_2):
+                return False
+        zone = value.get("zone", ABSENT)
+        if zone is not ABSENT:
+            if not is_one_of(zone, _ZONE_VALUES_2):
+                return False
     except (KeyError, TypeError):
         return False
     return True
@@ -651,6 +719,17 @@ def _is_chosen_or_null_b(value: Any) -> bool:
     try:
         kind = value["kind"]
         if not is_one_of(kind, _KIND_VALUES_2):
+            return False
+    except (KeyError, TypeError):
+        return False
+    return True
+
+
+# /properties/chosen_or_null/anyOf/3
+def _is_chosen_or_null_c(value: Any) -> bool:
+    try:
+        kind = value["kind"]
+        if not is_one_of(kind, _KIND_VALUES_3):
             return False
     except (KeyError, TypeError):
         return False
