@@ -278,3 +278,21 @@ def test_an_id_is_looked_at_where_none_is_null() -> None:
         formats.non_cuid2_id.check(Parts(value | dict.fromkeys(ROOT.identifiers, "a1")))
     )
     assert [problem.pointer for problem in problems] == ["/agent/sourceTemplateId"]
+
+
+@pytest.mark.parametrize("other", ["a" + "0" * 23, "z" + "9" * 23])
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "/agentId", "/agent/id", "/agent/version/agentId", "/agentVersionId", "/agent/version/id",
+        "/conversationId", "/conversation/id", "/personId", "/person/id", "/conversation/personId",
+        "/workspaceId", "/agent/workspaceId", "/agent/version/workspaceId", "/person/workspaceId",
+        "/conversation/workspaceId", "/ledger/agentId", "/ledger/sessionId", "/ledger/workspaceId",
+        "/id",
+    ],
+)  # fmt: skip
+def test_another_id_is_found_wherever_it_stands(pointer: str, other: str) -> None:
+    """Whether it comes before the right one or after it."""
+    assert not av.findings(session())
+    codes = {each.code[:4] for each in av.findings(session((pointer, other)))}
+    assert "ALC5" in codes
