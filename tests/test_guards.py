@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from random import Random
+from typing import Any, Final
 
 import pytest
 
@@ -13,7 +15,7 @@ from alcamine_validate.rules.registry import FAMILIES
 from alcamine_validate.rules.rule import Parts, Problem
 from alcamine_validate.samples.make import sample
 from alcamine_validate.session import CORRECTED
-from tests.mutations import mutations
+from tests.mutations import mutations, places, replaced
 from tests.sessions import session
 
 
@@ -39,6 +41,51 @@ def test_guards_hide_nothing_of_sessions_that_are_wrong_somewhere() -> None:
             assert with_guards(value) == without_guards(value)
             invalid += not CORRECTED.is_valid(value)
     assert invalid > 1_000
+
+
+KINDS: Final[dict[str, Callable[[str, Any], bool]]] = {
+    "ids": lambda name, value: name.endswith(("id", "Id", "By")) and isinstance(value, str | None),
+    "moments": lambda name, value: name.endswith("At") and isinstance(value, str | None),
+    "numbers": lambda name, value: value.__class__ in (int, float),
+    "states": lambda name, value: isinstance(value, str) and value.isupper(),
+}
+"""Values of a Session, by what rules compare them with."""
+
+OTHERS: Final[dict[str, list[Any]]] = {
+    "ids": ["a" + "0" * 23, "z" + "9" * 23, None],
+    "moments": [
+        "2026-03-14T09:26:35.118Z",
+        "2000-01-01T00:00:00.000Z",
+        "2099-01-01T00:00:00Z",
+        None,
+    ],
+    "numbers": [0, 1, -1, 0.5, 10**6, None],
+    "states": ["", "COMPLETED", "PENDING", "REDEMPTION_CODE", None],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_guards_hide_nothing_of_sessions_that_say_several_things_otherwise(kind: str) -> None:
+    """Values of one kind change places, and some are others: whatever still fits is fine."""
+    random, wrong = Random(kind), 0
+    for seed in range(150):
+        base = sample(seed=seed)
+        found = {
+            pointer: value
+            for pointer, value in places(base)
+            if KINDS[kind](pointer.rpartition("/")[2], value)
+        }
+        pool = [*found.values(), *OTHERS[kind]]
+        for _ in range(4):
+            chosen = random.sample(list(found), random.randint(1, min(6, len(found))))
+            one = random.choice(pool)
+            same = random.random() < 0.5
+            value: Any = base
+            for pointer in chosen:
+                value = replaced(value, pointer, one if same else random.choice(pool))
+            assert with_guards(value) == without_guards(value)
+            wrong += bool(without_guards(value))
+    assert wrong > 100
 
 
 @pytest.mark.parametrize("family", FAMILIES)
