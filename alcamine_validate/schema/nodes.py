@@ -35,7 +35,10 @@ class Schema:
 
     def only(self, kind: type[K]) -> K | None:
         """Return the keyword node where it is of the class ``kind`` and the only one, or None."""
-        return self.find(kind) if len(self.keywords) == 1 else None
+        match self.keywords:
+            case (node,) if isinstance(node, kind):
+                return node
+        return None
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +51,8 @@ class Program:
     """
 
     root: Schema
-    definitions: Mapping[str, Schema] = field(default_factory=dict)
-    evaluates: bool = False
+    definitions: Mapping[str, Schema]
+    evaluates: bool
 
 
 @dataclass(frozen=True, eq=False)
