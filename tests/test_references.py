@@ -419,6 +419,11 @@ def test_a_vocabulary_that_is_optional_counts_where_it_is_known() -> None:
         ({"https://example.org/mine": True}, r"no '\$vocabulary'"),
         ({"https://example.org/mine": {"$vocabulary": []}}, r"no '\$vocabulary'"),
         ({"https://example.org/mine": {"$vocabulary": {"x:y": True}}}, "requires .* 'x:y'"),
+        ({"https://example.org/mine": {"$vocabulary": {"core": True}}}, "requires .* 'core'"),
+        (
+            {"https://example.org/mine": {"$vocabulary": {f"{VOCABULARY}odd": True}}},
+            "requires .*odd",
+        ),
     ],
 )
 def test_a_dialect_that_is_not_understood_is_refused(resources: Any, why: str) -> None:

@@ -36,6 +36,9 @@ _OF_VOCABULARIES: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """The keywords of each vocabulary that can be switched off: those that can change a verdict."""
 
+_KEYWORDS: Final = {f"{_VOCABULARY}{name}": each for name, each in _OF_VOCABULARIES.items()}
+"""The same, by the vocabularies' URIs."""
+
 _SWITCHED: Final = frozenset(name for names in _OF_VOCABULARIES.values() for name in names)
 
 Find = Callable[[str], Any]
@@ -71,9 +74,9 @@ def _why(metaschema: Any) -> str:
 def _switched_on(vocabularies: dict[str, Any], dialect: str, pointer: str) -> frozenset[str]:
     keywords: set[str] = set()
     for uri, is_required in vocabularies.items():
-        name = uri.removeprefix(_VOCABULARY)
-        if uri.startswith(_VOCABULARY) and name in _OF_VOCABULARIES:
-            keywords.update(_OF_VOCABULARIES[name])
+        known = _KEYWORDS.get(uri)
+        if known is not None:
+            keywords.update(known)
         elif is_required is not False:
             why = f"the dialect {dialect!r} requires the vocabulary {uri!r}, which is unknown here"
             raise UnsupportedSchema(why, keyword="$schema", pointer=pointer)
