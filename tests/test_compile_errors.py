@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.schema import reader
 from alcamine_validate.json_pointer import resolve
 
 EARLY: Final = "2026-01-01T00:00:00Z"
@@ -388,3 +389,17 @@ def test_a_target_that_is_no_query_is_refused(target: str) -> None:
     """By its grammar, RFC 9535."""
     with pytest.raises(av.InvalidSchema, match="is no JSONPath"):
         av.compile_schema({}, overlay=overlay(target))
+
+
+@pytest.mark.parametrize(("most", "problem"), [(4, None), (3, "more than 3 schemas")])
+def test_a_document_may_have_so_many_schemas(
+    monkeypatch: pytest.MonkeyPatch, most: int, problem: str | None
+) -> None:
+    """Copies that dynamic scopes ask for are counted, too, so that there is an end to them."""
+    monkeypatch.setattr(reader, "_MOST_SCHEMAS", most)
+    schema = {"properties": {"a": {"items": {}}, "b": True}}
+    if problem is None:
+        assert av.compile_schema(schema).is_valid({"a": [1]})
+    else:
+        with pytest.raises(av.UnsupportedSchema, match=problem):
+            av.compile_schema(schema)

@@ -233,3 +233,21 @@ def test_without_hypothesis_it_is_said_what_is_missing() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert "pip install 'alcamine-validate[hypothesis]'" in run.stdout
+
+
+def test_without_hypothesis_it_is_said_what_to_install() -> None:
+    """The library works without it; only who imports the strategies is told."""
+    program = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "import alcamine_validate as av\n"
+        "assert not av.is_valid({})\n"
+        "import alcamine_validate.strategies"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert run.returncode == 1
+    last = run.stderr.splitlines()[-1]
+    assert last == (
+        "ImportError: strategies need hypothesis: pip install 'alcamine-validate[hypothesis]'"
+    )
