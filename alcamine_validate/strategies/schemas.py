@@ -5,12 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-try:
-    from hypothesis import strategies as st
-except ImportError as error:
-    raise ImportError(
-        "strategies need hypothesis: pip install 'alcamine-validate[hypothesis]'"
-    ) from error
+from hypothesis import strategies as st
 
 from alcamine_validate.compile import compile_schema, load_program
 from alcamine_validate.runtime.formats import FORMATS, guarded

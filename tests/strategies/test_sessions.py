@@ -248,6 +248,5 @@ def test_without_hypothesis_it_is_said_what_to_install() -> None:
     )
     assert run.returncode == 1
     last = run.stderr.splitlines()[-1]
-    assert last == (
-        "ImportError: strategies need hypothesis: pip install 'alcamine-validate[hypothesis]'"
-    )
+    assert last.startswith("ImportError: alcamine_validate.strategies needs hypothesis")
+    assert "pip install 'alcamine-validate[hypothesis]'" in last
