@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import combinations
 from random import Random
 from typing import Any, Final
 
@@ -86,6 +87,30 @@ def test_guards_hide_nothing_of_sessions_that_say_several_things_otherwise(kind:
             assert with_guards(value) == without_guards(value)
             wrong += bool(without_guards(value))
     assert wrong > 100
+
+
+SAME: Final = (
+    ("/workspaceId", "/agent/workspaceId", "/agent/version/workspaceId", "/person/workspaceId",
+     "/conversation/workspaceId", "/ledger/workspaceId"),
+    ("/agentId", "/agent/id", "/agent/version/agentId", "/ledger/agentId"),
+    ("/agentVersionId", "/agent/version/id"),
+    ("/conversationId", "/conversation/id"),
+    ("/personId", "/person/id", "/conversation/personId"),
+    ("/id", "/ledger/sessionId"),
+)  # fmt: skip
+"""The places of one id each."""
+
+
+@pytest.mark.parametrize("other", ["a" + "0" * 23, "z" + "9" * 23])
+@pytest.mark.parametrize("same", SAME, ids=lambda each: each[0])
+def test_some_places_of_an_id_that_agree_are_not_all(same: tuple[str, ...], other: str) -> None:
+    """Whichever they are, and whether what they say comes before the right one or after it."""
+    for count in range(1, len(same)):
+        for changed in combinations(same, count):
+            value = session(*((pointer, other) for pointer in changed))
+            said = with_guards(value)
+            assert said == without_guards(value)
+            assert any(code.startswith("ALC5") for code, _ in said), changed
 
 
 @pytest.mark.parametrize("family", FAMILIES)

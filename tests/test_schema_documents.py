@@ -312,6 +312,12 @@ def test_a_fence_may_be_indented(indent: str) -> None:
     assert parse_document(f"Prose\n\n{lines}\nMore\n") == OPENAPI
 
 
+def test_lines_of_an_indented_fence_lose_what_they_have() -> None:
+    """CommonMark 4.5: those with fewer spaces lose these, and nothing else."""
+    page = "Prose\n\n   ```yaml\nopenapi: 3.1.0\n a: 1\n   b:\n     c: d\n\n   ```\n"
+    assert parse_document(page) == {"openapi": "3.1.0", "a": 1, "b": {"c": "d"}}
+
+
 def test_json_in_a_page_is_read_as_json() -> None:
     """Its escapes of surrogate pairs are no YAML, and its NaN and duplicate keys no JSON."""
     page = "Prose\n\n```json\n{}\n```\n"
