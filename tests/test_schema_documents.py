@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import math
+import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -323,8 +324,15 @@ def test_json_in_a_page_is_read_as_json() -> None:
     page = "Prose\n\n```json\n{}\n```\n"
     body = '{"openapi": "3.1.0", "a": "\\ud83d\\ude00"}'
     assert parse_document(page.format(body)) == {"openapi": "3.1.0", "a": "😀"}
-    with pytest.raises(av.InvalidSchema):
+    with pytest.raises(av.InvalidSchema, match="duplicate key 'a'"):
         parse_document(page.format('{"openapi": "3.1.0", "a": 1, "a": 2}'))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such file")
+def test_a_document_is_a_regular_file() -> None:
+    """What is none may never end."""
+    with pytest.raises(av.InvalidSchema, match="/dev/null is no regular file"):
+        av.read_document(Path("/dev/null"))
 
 
 @pytest.mark.parametrize(
