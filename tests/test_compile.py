@@ -1480,3 +1480,23 @@ def test_a_wide_object_works() -> None:
     assert judged(schema, instance)
     assert not judged(schema, instance | {"name 1999": "name 8"})
     assert not judged(schema, instance | {"another": "name 2000"})
+
+
+@pytest.mark.parametrize("type_", [None, "string", ["string", "null"]])
+@pytest.mark.parametrize("name", ["uuid", "cuid2", "date-time"])
+def test_a_format_of_the_callers_replaces_ours(name: str, type_: Any) -> None:
+    """In the verdict, the errors, and where strings are proven in batches."""
+    schema = {"format": name, **({} if type_ is None else {"type": type_})}
+    whole = {"properties": {key: schema for key in ("a", "b", "c")}}
+    validator = av.compile_schema(whole, formats={name: str.isdigit})
+    ours = {
+        "uuid": "5c1e9a74-02d8-4b6f-9e37-c4a8d1f06b52",
+        "cuid2": "q4w8n2x6c0v5b9m3l7k1j2hg",
+        "date-time": "2026-03-14T09:26:35.118Z",
+    }[name]
+    assert validator.is_valid({"a": "1", "b": "2", "c": "3"})
+    assert not validator.is_valid({"a": "1", "b": ours, "c": "3"})
+    (error,) = validator.iter_errors({"a": "1", "b": ours, "c": "3"})
+    assert (error.pointer, error.keyword) == ("/b", "format")
+    assert av.compile_schema(whole).is_valid({"a": ours, "b": ours, "c": ours})
+    assert not av.compile_schema(whole).is_valid({"a": "1"})
