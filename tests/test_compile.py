@@ -1487,7 +1487,7 @@ def test_a_wide_object_works() -> None:
 def test_a_format_of_the_callers_replaces_ours(name: str, type_: Any) -> None:
     """In the verdict, the errors, and where strings are proven in batches."""
     schema = {"format": name, **({} if type_ is None else {"type": type_})}
-    whole = {"properties": {key: schema for key in ("a", "b", "c")}}
+    whole = {"properties": dict.fromkeys(("a", "b", "c"), schema)}
     validator = av.compile_schema(whole, formats={name: str.isdigit})
     ours = {
         "uuid": "5c1e9a74-02d8-4b6f-9e37-c4a8d1f06b52",
