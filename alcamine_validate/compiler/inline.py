@@ -24,6 +24,7 @@ from alcamine_validate.compiler.statements import (
     When,
     walk,
 )
+from alcamine_validate.schema.references import reached
 
 _DEEPEST: Final = 6
 """So many functions are put into each other, lest indentation passes what Python takes."""
@@ -38,10 +39,10 @@ class Inliner:
     def __init__(self, checks: Checks) -> None:
         self._checks = checks
         self._called = {
-            key: [each for each in walk(function.body) if isinstance(each, Invoke)]
+            key: [id(each.schema) for each in walk(function.body) if isinstance(each, Invoke)]
             for key, function in checks.functions.items()
         }
-        self._calls = Counter(id(each.schema) for calls in self._called.values() for each in calls)
+        self._calls = Counter(each for calls in self._called.values() for each in calls)
         self._calls[id(checks.program.root)] += 1
         self.large = frozenset(
             key for key, function in checks.functions.items() if self._is_large(key, function)
@@ -54,17 +55,7 @@ class Inliner:
 
     def _is_large(self, key: int, function: Function) -> bool:
         members = sum(isinstance(each, Member) for each in walk(function.body))
-        return members >= _LARGE and key not in self._reached(key)
-
-    def _reached(self, key: int) -> set[int]:
-        """Return all functions that are called from one, and from those, and so on."""
-        reached: set[int] = set()
-        waiting = [key]
-        while waiting:
-            below = {id(each.schema) for each in self._called[waiting.pop()]} - reached
-            reached |= below
-            waiting += below
-        return reached
+        return members >= _LARGE and key not in reached(self._called[key], self._called)
 
     def inlined(self, function: Function) -> Function:
         """Return ``function`` with the bodies of what it alone calls."""

@@ -47,8 +47,10 @@ def outlines_source(program: Program, *, origin: str) -> str:
         "from __future__ import annotations", "", "from typing import Any", "",
         "from alcamine_validate.runtime.outline import Outline", "",
     ]  # fmt: skip
-    for schema in recursive(program):
-        raise UnsupportedSchema("what holds its like has no outline", pointer=schema.pointer)
+    loops = recursive(program)
+    for schema in program.definitions.values():
+        if schema in loops:
+            raise UnsupportedSchema("what holds its like has no outline", pointer=schema.pointer)
     root = _Drawing(program.definitions).object("", [program.root])
     constants: dict[str, Code] = {}
     _add(lines, Names(), root, root.schema_pointer, constants)

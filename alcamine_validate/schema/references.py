@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import InvalidSchema
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
+
+K = TypeVar("K")
 
 _MOST_STEPS: Final = 100
 """So far are references followed, to tell definitions apart: each step looks at all of them."""
@@ -68,19 +70,18 @@ def _in_place(node: Keyword) -> Iterator[Schema]:
 def recursive(program: Program) -> frozenset[Schema]:
     """Return the definitions whose instances may hold instances of them."""
     leads = {key: set(targets(schema)) for key, schema in program.definitions.items()}
-    return frozenset(
-        program.definitions[key] for key in leads if key in _reached(leads[key], leads)
-    )
+    return frozenset(program.definitions[key] for key in leads if key in reached(leads[key], leads))
 
 
-def _reached(start: Iterable[str], leads: Mapping[str, set[str]]) -> set[str]:
-    waiting, reached = list(start), set[str]()
+def reached(start: Iterable[K], leads: Mapping[K, Iterable[K]]) -> set[K]:
+    """Return all of ``start``, what these lead to, and so on."""
+    waiting, found = list(start), set[K]()
     while waiting:
         key = waiting.pop()
-        if key not in reached:
-            reached.add(key)
+        if key not in found:
+            found.add(key)
             waiting += leads[key]
-    return reached
+    return found
 
 
 # Definitions that dynamic scopes have made several of

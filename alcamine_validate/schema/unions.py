@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
@@ -40,9 +40,14 @@ class _Rewrite:
         changed = {name: self._rewritten(value) for name, value in vars(node).items()}
         node = replace(node, **changed)
         if isinstance(node, nodes.AnyOf | nodes.OneOf):
-            told = tuple(meant(schema, self.definitions) for schema in node.schemas)
-            return _dispatch(node, told) or _by_type(node, told, self.evaluates) or node
+            branches = [Branch(each, meant(each, self.definitions)) for each in node.schemas]
+            return _dispatch(node.pointer, branches) or self._by_type(node, branches) or node
         return node
+
+    def _by_type(self, node: nodes.AnyOf | nodes.OneOf, branches: list[Branch]) -> Keyword | None:
+        if isinstance(node, nodes.AnyOf):
+            branches = _without_covered(branches, self.evaluates)
+        return _by_type(node.pointer, _with_one_of_objects(node.pointer, branches))
 
     def _rewritten(self, value: Any) -> Any:
         if isinstance(value, Schema):
@@ -63,40 +68,34 @@ def _holds_schemas(values: Iterable[Any]) -> bool:
     )
 
 
-Branch = tuple[Schema, Schema]
-"""A branch of a union, and what it means: another schema where it is a reference."""
+class Branch(NamedTuple):
+    """A branch of a union as it is written, and what it means: what a reference leads to."""
+
+    written: Schema
+    told: Schema
+
 
 # By type
 
 
-def _by_type(
-    node: nodes.AnyOf | nodes.OneOf, told: tuple[Schema, ...], evaluates: bool
-) -> Keyword | None:
-    branches = list(zip(node.schemas, told, strict=True))
-    if isinstance(node, nodes.AnyOf):
-        branches = _without_covered(branches, evaluates)
-    branches = _with_one_of_objects(node, branches)
-    types = [_types(each) for _, each in branches]
+def _by_type(pointer: str, branches: list[Branch]) -> Keyword | None:
+    cases = tuple((_types(each.told), each.written) for each in branches)
+    types = [names for names, _ in cases]
     if not all(types) or any(_overlap(one, other) for one, other in combinations(types, 2)):
         return None
-    if all(each.only(nodes.Type) for _, each in branches):
-        return nodes.Type(node.pointer, tuple(name for names in types for name in names))
-    return nodes.ByType(
-        node.pointer, tuple(zip(types, (branch for branch, _ in branches), strict=True))
-    )
+    if all(each.told.only(nodes.Type) for each in branches):
+        return nodes.Type(pointer, tuple(name for names in types for name in names))
+    return nodes.ByType(pointer, cases)
 
 
-def _with_one_of_objects(node: nodes.AnyOf | nodes.OneOf, branches: list[Branch]) -> list[Branch]:
+def _with_one_of_objects(pointer: str, branches: list[Branch]) -> list[Branch]:
     """Return the branches with one for all objects, where a constant tells these apart."""
-    objects = [each for each in branches if _types(each[1]) == ("object",)]
-    if len(objects) < 2:
-        return branches
-    written, told = zip(*objects, strict=True)
-    dispatch = _dispatch(replace(node, schemas=written), told)
+    objects = [each for each in branches if _types(each.told) == ("object",)]
+    dispatch = _dispatch(pointer, objects) if objects else None
     if dispatch is None:
         return branches
-    one = Schema(node.pointer, (dispatch,))
-    return [each for each in branches if each not in objects] + [(one, one)]
+    one = Schema(pointer, (dispatch,))
+    return [each for each in branches if each not in objects] + [Branch(one, one)]
 
 
 def _types(schema: Schema) -> tuple[str, ...]:
@@ -122,12 +121,12 @@ def _without_covered(branches: list[Branch], evaluates: bool) -> list[Branch]:
     """
     kept = list(branches)
     for wide in branches:
-        if not wide[1].only(nodes.Type):
+        if not wide.told.only(nodes.Type):
             continue
-        if evaluates and not {"object", "array"}.isdisjoint(_types(wide[1])):
+        if evaluates and not {"object", "array"}.isdisjoint(_types(wide.told)):
             continue
         if any(each is wide for each in kept):
-            kept = [each for each in kept if each is wide or not _covers(wide[1], each[1])]
+            kept = [each for each in kept if each is wide or not _covers(wide.told, each.told)]
     return kept
 
 
@@ -142,13 +141,13 @@ def _covers(wide: Schema, narrow: Schema) -> bool:
 # By a required constant
 
 
-def _dispatch(node: nodes.AnyOf | nodes.OneOf, told: tuple[Schema, ...]) -> Keyword | None:
-    constants = [_constants(each) for each in told]
+def _dispatch(pointer: str, branches: list[Branch]) -> Keyword | None:
+    constants = [_constants(each.told) for each in branches]
     shared = [name for name in constants[0] if all(name in each for each in constants)]
     for name in shared:
         values = [each[name] for each in constants]
         if len(values) > 1 and len(set(values)) == len(values):
-            return _dispatched(node, told, name, values)
+            return _dispatched(pointer, name, dict(zip(values, branches, strict=True)))
     return None
 
 
@@ -175,25 +174,22 @@ def _enums(properties: nodes.Properties) -> dict[str, nodes.Enum]:
     return {name: enum for name, enum in found if enum is not None}
 
 
-def _dispatched(
-    node: nodes.AnyOf | nodes.OneOf, told: tuple[Schema, ...], name: str, values: list[str]
-) -> nodes.Dispatch:
-    owners = _owners(name, dict(zip(values, told, strict=True)))
-    required = told[0].find(nodes.Required)
-    branches = tuple(
-        (value, _paired(branch, name, value, owners))
-        for value, branch in zip(values, node.schemas, strict=True)
+def _dispatched(pointer: str, name: str, branches: dict[str, Branch]) -> nodes.Dispatch:
+    """Return the choice among ``branches``, each by its constant of the property ``name``."""
+    owners = _owners(name, branches)
+    required = next(iter(branches.values())).told.find(nodes.Required)
+    paired = tuple(
+        (constant, _paired(each.written, name, constant, owners))
+        for constant, each in branches.items()
     )
-    return nodes.Dispatch(
-        node.pointer, name, branches, required.pointer if required else node.pointer
-    )
+    return nodes.Dispatch(pointer, name, paired, required.pointer if required else pointer)
 
 
-def _owners(name: str, branches: dict[str, Schema]) -> dict[str, dict[str, str]]:
+def _owners(name: str, branches: dict[str, Branch]) -> dict[str, dict[str, str]]:
     """Return, by property and value, the constant of the one branch that lists the value."""
     owners: dict[str, dict[str, list[str]]] = {}
     for constant, branch in branches.items():
-        properties = branch.find(nodes.Properties)
+        properties = branch.told.find(nodes.Properties)
         for other, enum in _enums(properties).items() if properties else ():
             for value in enum.values:
                 if other != name and isinstance(value, str):
