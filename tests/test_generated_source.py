@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import linecache
-import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -25,9 +24,11 @@ from alcamine_validate.compiler.outlines import outlines_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.nodes import Program
+from tests.golden_files import golden_of
 
 FOLDER: Final = Path(__file__).parent / "golden" / "compiled"
 ORIGIN: Final = "a test"
+compare: Final = golden_of(FOLDER)
 MODULES: Final = sorted(path.stem for path in FOLDER.glob("*.json"))
 OTHERS: Final = {
     "keys": keys_source,
@@ -47,14 +48,6 @@ def program(**properties: Any) -> Program:
     document = schema("small_session")
     document["components"]["schemas"]["Session"]["properties"] |= properties
     return load_program(document, component="Session", overlay=None, asserted_formats=FORMATS)
-
-
-def compare(name: str, source: str) -> None:
-    """Compare ``source`` with the committed module."""
-    path = FOLDER / name
-    if os.environ.get("ALCAMINE_WRITE_GOLDEN"):
-        path.write_text(source, "utf-8", newline="\n")
-    assert source == path.read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", MODULES)

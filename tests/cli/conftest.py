@@ -15,11 +15,10 @@ import pytest
 
 from alcamine_validate import cli
 from tests.durations import without_durations
+from tests.golden_files import Golden, golden_of
 
 ROOT: Final = Path(__file__).parent.parent.parent
 GOLDEN: Final = Path(__file__).parent.parent / "golden"
-WRITE_GOLDEN: Final = "ALCAMINE_WRITE_GOLDEN"
-"""Set this in the environment to have the files of tests/golden written anew."""
 
 STEERING: Final = (
     "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONUNBUFFERED", "COLUMNS",
@@ -52,13 +51,6 @@ class Run(Protocol):
         **options: Any,
     ) -> subprocess.CompletedProcess[bytes]:
         """Return how it went."""
-
-
-class Golden(Protocol):
-    """Compares output with what a file of tests/golden says."""
-
-    def __call__(self, name: str, actual: str) -> None:
-        """Fail where they differ; write the file where that was asked for."""
 
 
 @pytest.fixture(autouse=True)
@@ -120,16 +112,7 @@ def run() -> Run:
 @pytest.fixture
 def golden() -> Golden:
     """Return a function that compares output with a kept file."""
-
-    def compare(name: str, actual: str) -> None:
-        path = GOLDEN / name
-        if os.environ.get(WRITE_GOLDEN):
-            path.write_text(actual, encoding="utf-8", newline="\n")
-        assert path.read_text("utf-8") == actual, (
-            f"to accept it, set {WRITE_GOLDEN}=1 and run again"
-        )
-
-    return compare
+    return golden_of(GOLDEN)
 
 
 @pytest.fixture

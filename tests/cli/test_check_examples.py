@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Golden, Main, Run
+    from tests.cli.conftest import Main, Run
+    from tests.golden_files import Golden
 
 ROOT: Final = Path(__file__).parent.parent.parent
 EXAMPLES: Final = ROOT / "spec" / "examples"

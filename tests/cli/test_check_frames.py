@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Golden, Main
+    from tests.cli.conftest import Main
+    from tests.golden_files import Golden
 
 EXAMPLES: Final = Path(__file__).parent.parent.parent / "spec" / "examples"
 GOOD: Final[Any] = json.loads((EXAMPLES / "session.json").read_bytes())

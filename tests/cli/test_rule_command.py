@@ -17,7 +17,8 @@ from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation
 from alcamine_validate.rules.registry import RULES
 
 if TYPE_CHECKING:
-    from tests.cli.conftest import Golden, Main, Run
+    from tests.cli.conftest import Main, Run
+    from tests.golden_files import Golden
 
 KEYS: Final = ["code", "name", "severity", "family", "summary", "explanation", "bad", "good"]
 

@@ -5,25 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pytest
 
 from alcamine_validate.checked import CheckedFile, Totals
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
+from tests.golden_files import Golden, golden_of
 from tests.reporters.findings import ROOT, the_files, the_totals, totals_of
 
 GOLDEN: Final = Path(__file__).parent.parent / "golden" / "reporters"
-WRITE_GOLDEN: Final = "ALCAMINE_WRITE_GOLDEN"
-"""Set this in the environment to have the kept files written anew."""
-
-
-class Golden(Protocol):
-    """Compares output with what a file of tests/golden/reporters says."""
-
-    def __call__(self, name: str, actual: str) -> None:
-        """Fail where they differ; write the file where that was asked for."""
 
 
 def report(
@@ -52,14 +44,4 @@ def in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def golden() -> Golden:
     """Return a function that compares output with a kept file."""
-
-    def compare(name: str, actual: str) -> None:
-        path = GOLDEN / name
-        if os.environ.get(WRITE_GOLDEN):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(actual, encoding="utf-8", newline="\n")
-        assert path.read_text("utf-8") == actual, (
-            f"to accept it, set {WRITE_GOLDEN}=1 and run again"
-        )
-
-    return compare
+    return golden_of(GOLDEN)

@@ -12,7 +12,7 @@ from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import the_files
 
 if TYPE_CHECKING:
-    from tests.reporters.conftest import Golden
+    from tests.golden_files import Golden
 
 SUFFIXES: Final = {
     "text": "txt", "concise": "txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif",
