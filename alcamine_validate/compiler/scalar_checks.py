@@ -91,9 +91,7 @@ def enum(
 ) -> Iterator[Statement]:
     """State ``enum`` or ``const``, for a value that has the ``declared`` type already."""
     types = set(declared.types) if declared else set[str]()
-    texts = {"null" if value is None else "string" for value in node.values}
-    is_text = bool(types and node.values) and types <= {"string", "null"}
-    is_text = is_text and all(isinstance(each, str | None) for each in node.values)
+    is_text = _are_texts(node.values, types)
     match node.values:
         case (only,) if is_text:
             test = code("{} != {}", value, only)
@@ -106,7 +104,17 @@ def enum(
     facts = (("allowed", list(node.values)), ("value", value), *_pairing(node))
     kind = "pairing" if isinstance(node, nodes.PairedEnum) else node.kind
     fail = violation(node, test, kind, at, *facts)
-    yield replace(fail, proves_type=is_text and texts <= types)
+    used = {"null" if each is None else "string" for each in node.values}
+    yield replace(fail, proves_type=is_text and used <= types)
+
+
+def _are_texts(values: tuple[Any, ...], types: set[str]) -> bool:
+    """Tell whether values, and all that have the ``types``, are strings or null."""
+    return (
+        bool(types and values)
+        and types <= {"string", "null"}
+        and all(isinstance(each, str | None) for each in values)
+    )
 
 
 def _values(node: nodes.Enum, expression: Code, scope: Scope) -> Code:
