@@ -17,23 +17,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from alcamine_validate.bulk.library import (
+    from alcamine_validate.check.result import CheckedFile
+    from alcamine_validate.finding import Finding, Related, Severity
+    from alcamine_validate.generated.types import Session
+    from alcamine_validate.lint.settings.config import Config, ConfigError
+    from alcamine_validate.lint.settings.selectors import UnknownSelector
+    from alcamine_validate.many import (
         CheckedText,
         WorkerDied,
         check_many,
         check_paths,
         iter_valid,
     )
-    from alcamine_validate.checked import CheckedFile
-    from alcamine_validate.compile import compile_schema, compile_to_source
-    from alcamine_validate.config import Config, ConfigError
-    from alcamine_validate.finding import Finding, Related, Severity
-    from alcamine_validate.generated.types import Session
     from alcamine_validate.runtime.formats import FormatCheckFailed
     from alcamine_validate.samples.make import NoSample, sample, sample_json
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
-    from alcamine_validate.selectors import UnknownSelector
     from alcamine_validate.session import (
         InvalidSession,
         SessionValidator,
@@ -41,38 +40,39 @@ if TYPE_CHECKING:
         is_valid,
         validate,
     )
-    from alcamine_validate.validator import NestingTooDeep, ValidationError, Validator
+    from alcamine_validate.validator.compile import compile_schema, compile_to_source
+    from alcamine_validate.validator.validator import NestingTooDeep, ValidationError, Validator
 
     PUBLISHED: SessionValidator
 
 __version__: Final = "0.1.0"
 
 _MODULES: Final = {
-    "CheckedFile": "checked",
-    "CheckedText": "bulk.library",
-    "WorkerDied": "bulk.library",
-    "check_many": "bulk.library",
-    "check_paths": "bulk.library",
-    "iter_valid": "bulk.library",
-    "Config": "config",
-    "ConfigError": "config",
+    "CheckedFile": "check.result",
+    "CheckedText": "many",
+    "WorkerDied": "many",
+    "check_many": "many",
+    "check_paths": "many",
+    "iter_valid": "many",
+    "Config": "lint.settings.config",
+    "ConfigError": "lint.settings.config",
     "Finding": "finding",
     "FormatCheckFailed": "runtime.formats",
     "InvalidSchema": "schema.errors",
     "InvalidSession": "session",
-    "NestingTooDeep": "validator",
+    "NestingTooDeep": "validator.validator",
     "NoSample": "samples.make",
     "Related": "finding",
     "SchemaError": "schema.errors",
     "Session": "generated.types",
     "SessionValidator": "session",
     "Severity": "finding",
-    "UnknownSelector": "selectors",
+    "UnknownSelector": "lint.settings.selectors",
     "UnsupportedSchema": "schema.errors",
-    "ValidationError": "validator",
-    "Validator": "validator",
-    "compile_schema": "compile",
-    "compile_to_source": "compile",
+    "ValidationError": "validator.validator",
+    "Validator": "validator.validator",
+    "compile_schema": "validator.compile",
+    "compile_to_source": "validator.compile",
     "findings": "session",
     "is_valid": "session",
     "read_document": "schema.document",

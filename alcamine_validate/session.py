@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.generated import corrected
-from alcamine_validate.json_text import UNREADABLE, JsonText, is_text, read_straight
-from alcamine_validate.validator import CompiledSchema, Validator
+from alcamine_validate.text.json_text import UNREADABLE, JsonText, is_text, read_straight
+from alcamine_validate.validator.validator import CompiledSchema, Validator
 
 if TYPE_CHECKING:
-    from alcamine_validate.config import Config
     from alcamine_validate.generated.types import Session
+    from alcamine_validate.lint.settings.config import Config
 
 
 class InvalidSession(ValueError):
@@ -51,7 +51,7 @@ class SessionValidator(Validator):
         spelt as the server spells them. False says nothing.
         """
         # Who only asks for verdicts does not import it.
-        from alcamine_validate.generated.ordinary import is_ordinary
+        from alcamine_validate.generated.canonical import is_ordinary
 
         if self is CORRECTED:
             return is_ordinary
@@ -78,7 +78,7 @@ class SessionValidator(Validator):
         Sorted by position in the document; findings of text have lines and columns.
         ``config`` says which rules to run and how severe they are; default: all.
         """
-        from alcamine_validate.verdicts import findings_of
+        from alcamine_validate.lint.verdict import findings_of
 
         return findings_of(data, self, config)
 
@@ -88,7 +88,7 @@ class SessionValidator(Validator):
         Raises :class:`InvalidSession` where there is a finding of severity error,
         duplicate keys included; ``config`` may promote and silence.
         """
-        from alcamine_validate.verdicts import parsed
+        from alcamine_validate.lint.verdict import parsed
 
         value, findings = parsed(instance, self, config)
         if findings:

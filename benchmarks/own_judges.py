@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 import alcamine_validate as av
-from alcamine_validate.locate import locate_compact
+from alcamine_validate.text.locate import locate_compact
 from benchmarks.documents import Schema
 from benchmarks.judge import Judge
 
@@ -78,7 +78,7 @@ def check(_: Schema) -> Judge:
 
 
 def _no_rules() -> av.Config:
-    from alcamine_validate.rules.registry import RULES
+    from alcamine_validate.lint.rules.registry import RULES
 
     return av.Config(ignore=[rule.code for rule in RULES])
 
@@ -87,14 +87,14 @@ class _Files:
     """Checks the file of a Session, which is written when it is first asked for."""
 
     def __init__(self, config: av.Config) -> None:
-        from alcamine_validate.check import CheckOptions
+        from alcamine_validate.check.one_file import CheckOptions
 
         self._folder = TemporaryDirectory()
         self._paths: dict[bytes, str] = {}
         self._options = CheckOptions(config=config)
 
     def __call__(self, data: bytes) -> list[Any]:
-        from alcamine_validate.check import check_paths
+        from alcamine_validate.check.one_file import check_paths
         from alcamine_validate.session import CORRECTED
 
         path = self._paths.get(data) or self._written(data)

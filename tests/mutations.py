@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from alcamine_validate.json_pointer import join, split, step
+from alcamine_validate.text.json_pointer import join, split, step
 
 ROOT: Final = Path(__file__).parent.parent
 EXAMPLE: Final = ROOT / "spec" / "examples" / "session.json"

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import resolve
 from alcamine_validate.schema.document import read_document
-from alcamine_validate.spec_files import spec_file
+from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.text.json_pointer import resolve
 
 EXAMPLES: Final = 20
 """So many examples are drawn of each piece; fewer where there are no more."""

@@ -16,13 +16,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.baseline import FORMAT, VERSION, Baseline, BaselineError, BaselineWriter
-from alcamine_validate.baseline import Known as Entry
-from alcamine_validate.codes import UNJUDGED
+from alcamine_validate.check.baseline import (
+    FORMAT,
+    VERSION,
+    Baseline,
+    BaselineError,
+    BaselineWriter,
+)
+from alcamine_validate.check.baseline import Known as Entry
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.json_pointer import join, pattern_of
-from alcamine_validate.masking import mask_pointer
-from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.rules.catalogue import catalogue
+from alcamine_validate.text.json_pointer import join, pattern_of
+from alcamine_validate.text.redact import mask_pointer
 
 JUDGED: Final = sorted(catalogue().keys() - UNJUDGED)
 NAME: Final = "baseline.json"

@@ -17,7 +17,7 @@ import orjson
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import join
+from alcamine_validate.text.json_pointer import join
 from benchmarks import __main__ as command
 from benchmarks import clock, competitors, in_process, runner, sessions, worker
 from benchmarks.judge import Competitor

@@ -10,12 +10,12 @@ import orjson
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.clean import fast_lane
-from alcamine_validate.json_pointer import join, resolve
-from alcamine_validate.linter import linter_for
-from alcamine_validate.rules.catalogue import catalogue
-from alcamine_validate.rules.registry import RULES
+from alcamine_validate.lint.fast_path import fast_lane
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.rules.catalogue import catalogue
+from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.json_pointer import join, resolve
 
 NO_RULES: Final = av.Config(ignore=[rule.code for rule in RULES])
 IS_CLEAN: Final = fast_lane(CORRECTED, linter_for(None))

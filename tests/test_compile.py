@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate import runtime
-from alcamine_validate.json_pointer import resolve
+from alcamine_validate.text.json_pointer import resolve
 
 Ask = Callable[[av.Validator, Any], bool]
 

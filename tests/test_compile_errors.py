@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import resolve
 from alcamine_validate.schema import reader
+from alcamine_validate.text.json_pointer import resolve
 
 EARLY: Final = "2026-01-01T00:00:00Z"
 LATE: Final = "2026-01-02T00:00:00Z"

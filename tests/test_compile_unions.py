@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import resolve
+from alcamine_validate.text.json_pointer import resolve
 
 
 def agrees(schema: Any, instances: list[Any]) -> int:

@@ -17,13 +17,13 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate import config_files
-from alcamine_validate.codes import UNJUDGED
-from alcamine_validate.config import DEFAULT, KEYS, Config, ConfigError, key_of
-from alcamine_validate.config_files import as_toml, find_file, read_config
-from alcamine_validate.linter import linter_for
-from alcamine_validate.path_patterns import InvalidPattern, check_pattern
-from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.rules.catalogue import catalogue
+from alcamine_validate.lint.settings import files as config_files
+from alcamine_validate.lint.settings.config import DEFAULT, KEYS, Config, ConfigError, key_of
+from alcamine_validate.lint.settings.files import as_toml, find_file, read_config
+from alcamine_validate.text.gitignore import InvalidPattern, check_pattern
 
 from .sessions import ABSENT, session
 

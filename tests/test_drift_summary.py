@@ -9,12 +9,12 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.check import Totals, check_paths
-from alcamine_validate.config import DEFAULT, Config
-from alcamine_validate.drift import MOST, Drift, DriftSummary
-from alcamine_validate.judge import judge_document
-from alcamine_validate.linter import linter_for
-from alcamine_validate.readers.json_reader import read_json
+from alcamine_validate.check.drift import MOST, Drift, DriftSummary
+from alcamine_validate.check.one_file import Totals, check_paths
+from alcamine_validate.input.json_format import read_json
+from alcamine_validate.lint.evaluate import judge_document
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.reporters.summary import drift_lines
 from alcamine_validate.session import CORRECTED
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.duration import Duration, seconds, spelled
+from alcamine_validate.text.duration import Duration, seconds, spelled
 
 
 @pytest.mark.parametrize(

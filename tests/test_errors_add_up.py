@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pytest
 
-from alcamine_validate.json_pointer import join
 from alcamine_validate.session import CORRECTED, published
-from alcamine_validate.validator import Validator
+from alcamine_validate.text.json_pointer import join
+from alcamine_validate.validator.validator import Validator
 
 from .mutations import example, removed, replaced, sessions
 

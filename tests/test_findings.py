@@ -13,8 +13,8 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import resolve
-from alcamine_validate.rules.registry import RULES
+from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.text.json_pointer import resolve
 
 from .sessions import ABSENT, session
 

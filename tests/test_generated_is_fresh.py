@@ -17,12 +17,19 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.generated.__main__ import COMMAND, generated_sources
 from alcamine_validate.generated.keys import KEYS
-from alcamine_validate.spec_files import spec_file
+from alcamine_validate.schema.spec_files import spec_file
 
 FOLDER: Final = Path(str(av.__file__)).parent / "generated"
-NAMES: Final = ["corrected.py", "keys.py", "ordinary.py", "outline.py", "published.py", "types.py"]
+NAMES: Final = [
+    "canonical.py",
+    "corrected.py",
+    "keys.py",
+    "object_shapes.py",
+    "published.py",
+    "types.py",
+]
 OPENAPI_SHA256: Final = "01330f2e905e96d29a041abaf28a0327014bb09146c1e34fd46fb5c7c03a9bf7"
-RUNTIME: Final = {"alcamine_validate.runtime", "alcamine_validate.runtime.outline"}
+RUNTIME: Final = {"alcamine_validate.runtime", "alcamine_validate.runtime.object_shape"}
 MAY_IMPORT: Final = {*sys.stdlib_module_names, *RUNTIME, "orjson"}
 
 
@@ -93,7 +100,7 @@ def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
         text = (FOLDER / name).read_text("utf-8")
         lines = text.splitlines()
         for node in ast.parse(text).body:
-            is_part = isinstance(node, ast.ClassDef | ast.FunctionDef) or name == "outline.py"
+            is_part = isinstance(node, ast.ClassDef | ast.FunctionDef) or name == "object_shapes.py"
             if is_part and getattr(node, "name", "") not in ("is_valid", "is_ordinary", "errors"):
                 above = lines[node.lineno - 2]
                 imports = isinstance(node, ast.ImportFrom | ast.Expr)

@@ -16,14 +16,14 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.compile import load_program
-from alcamine_validate.compiler.keys import keys_source
 from alcamine_validate.compiler.load import load_module
 from alcamine_validate.compiler.module import ordinary_source
-from alcamine_validate.compiler.outlines import outlines_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.nodes import Program
+from alcamine_validate.session_codegen.keys import keys_source
+from alcamine_validate.session_codegen.object_shapes import outlines_source
+from alcamine_validate.validator.compile import load_program
 from tests.golden_files import golden_of
 
 FOLDER: Final = Path(__file__).parent / "golden" / "compiled"

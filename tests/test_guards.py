@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import pytest
 
-from alcamine_validate.config import DEFAULT
-from alcamine_validate.judge import is_complete
-from alcamine_validate.linter import linter_for
-from alcamine_validate.rules.registry import FAMILIES
-from alcamine_validate.rules.rule import Parts, Problem
+from alcamine_validate.lint.evaluate import is_complete
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.rules.registry import FAMILIES
+from alcamine_validate.lint.rules.rule import Parts, Problem
+from alcamine_validate.lint.settings.config import DEFAULT
 from alcamine_validate.samples.make import sample
 from alcamine_validate.session import CORRECTED
 from tests.mutations import mutations, places, replaced

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from alcamine_validate.json_text import (
+from alcamine_validate.text.json_text import (
     JsonText,
     MalformedJson,
     as_bytes,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import alcamine_validate as av
-from alcamine_validate.judge import Judged, judge_document
-from alcamine_validate.linter import linter_for
-from alcamine_validate.readers.json_reader import read_json
+from alcamine_validate.input.json_format import read_json
+from alcamine_validate.lint.evaluate import Judged, judge_document
+from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.session import CORRECTED
 
 SESSIONS = 1_500

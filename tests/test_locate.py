@@ -19,10 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import join, resolve, split
-from alcamine_validate.json_text import is_compact, may_hold_duplicate_keys
-from alcamine_validate.locate import duplicate_keys, locate, locate_compact, locate_parsed
-from alcamine_validate.text_lines import Span, TextLines
+from alcamine_validate.text.json_pointer import join, resolve, split
+from alcamine_validate.text.json_text import is_compact, may_hold_duplicate_keys
+from alcamine_validate.text.locate import duplicate_keys, locate, locate_compact, locate_parsed
+from alcamine_validate.text.positions import Span, TextLines
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 """No verdict of a test hangs on how fast the machine is."""
@@ -235,7 +235,9 @@ def test_a_value_is_located_where_its_key_stands(written: Writer) -> None:
 def test_a_value_is_not_read_for_to_be_located(monkeypatch: pytest.MonkeyPatch) -> None:
     """What stands before it is passed over."""
     read: list[int] = []
-    monkeypatch.setattr("alcamine_validate.locate._children", lambda _, start: read.append(start))
+    monkeypatch.setattr(
+        "alcamine_validate.text.locate._children", lambda _, start: read.append(start)
+    )
     text = json.dumps(json.loads(GOOD.read_bytes()), indent=4)
     found = locate_parsed(text, json.loads(text), ["/agent/version/createdAt", "/person/id"])
     places = [json.loads(text[slice(*span)]) for span in found.values()]

@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate import session, validator
+from alcamine_validate import session
+from alcamine_validate.validator import validator
 
 GOOD: Final = Path(__file__).parent.parent / "spec" / "examples" / "session.json"
 ANYTHING: Final = av.compile_schema(True)

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import resolve
+from alcamine_validate.text.json_pointer import resolve
 
 from .mutations import PLAIN_VALUES, TIMESTAMPS, Mutation, example, mutations, places, removed
 from .mutations import replaced as with_value

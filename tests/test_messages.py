@@ -11,10 +11,10 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.codes import CODES, code_of
-from alcamine_validate.masking import type_name
-from alcamine_validate.messages import MESSAGES, listed, message, nearest, shown
+from alcamine_validate.lint.codes import CODES, code_of
 from alcamine_validate.runtime import Violation
+from alcamine_validate.text.redact import type_name
+from alcamine_validate.validator.messages import MESSAGES, listed, message, nearest, shown
 
 GENERATED: Final = Path(str(av.__file__)).parent / "generated"
 ORDER: Final = {"x-timestamp-order": [["start", "end"]]}

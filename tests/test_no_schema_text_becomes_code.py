@@ -25,9 +25,9 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate import runtime
-from alcamine_validate.compile import load_program
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
-from alcamine_validate.json_pointer import escape
+from alcamine_validate.text.json_pointer import escape
+from alcamine_validate.validator.compile import load_program
 
 SENTINEL: Final = "ALCAMINE_VALIDATE_SENTINEL"
 PAYLOAD: Final = f"__import__('os').environ.__setitem__('{SENTINEL}', 'reached')"

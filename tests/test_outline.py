@@ -9,9 +9,9 @@ from typing import Any, Final, NamedTuple
 import pytest
 import yaml
 
-from alcamine_validate.generated.outline import ROOT as OUTLINE
-from alcamine_validate.json_pointer import join, resolve
-from alcamine_validate.runtime.outline import Outline, walk
+from alcamine_validate.generated.object_shapes import ROOT as OUTLINE
+from alcamine_validate.runtime.object_shape import Outline, walk
+from alcamine_validate.text.json_pointer import join, resolve
 
 from .mutations import ROOT, example
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.path_patterns import InvalidPattern, check_pattern, matches
+from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
 
 # By hand, from https://git-scm.com/docs/gitignore
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from alcamine_validate import cli
-from alcamine_validate.config import KEYS
-from alcamine_validate.config_files import find_file, read_config
 from alcamine_validate.finding import Severity
-from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation, family
-from alcamine_validate.rules.schema_codes import NOT_IN_THE_SCHEMA
+from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, documentation, family
+from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
+from alcamine_validate.lint.settings.config import KEYS
+from alcamine_validate.lint.settings.files import find_file, read_config
 from alcamine_validate.schema.keywords import UNSUPPORTED
 from tests.durations import without_durations
 

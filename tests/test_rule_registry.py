@@ -12,15 +12,15 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate import rules
-from alcamine_validate.codes import CODES
-from alcamine_validate.config import Config
 from alcamine_validate.finding import Severity
-from alcamine_validate.linter import Linter
-from alcamine_validate.rules.catalogue import FAMILIES, catalogue, code_by_name
-from alcamine_validate.rules.documentation import applied, parsed
-from alcamine_validate.rules.registry import RULES
-from alcamine_validate.rules.rule import Parts, Problems, Rule, name_of, rule
+from alcamine_validate.lint import rules
+from alcamine_validate.lint.codes import CODES
+from alcamine_validate.lint.linter import Linter
+from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, code_by_name
+from alcamine_validate.lint.rules.documentation import applied, parsed
+from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.rules.rule import Parts, Problems, Rule, name_of, rule
+from alcamine_validate.lint.settings.config import Config
 
 from .mutations import example, replaced
 
@@ -42,7 +42,7 @@ EACH_RULE: Final = pytest.mark.parametrize("rule", RULES, ids=[each.code for eac
 
 
 def modules() -> dict[str, Any]:
-    """Return every module of ``alcamine_validate.rules``, by its last name."""
+    """Return every module of ``alcamine_validate.lint.rules``, by its last name."""
     names = [info.name for info in pkgutil.iter_modules(rules.__path__)]
     return {name: importlib.import_module(f"{rules.__name__}.{name}") for name in names}
 

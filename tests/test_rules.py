@@ -11,12 +11,12 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.config import Config
-from alcamine_validate.generated.outline import ROOT as OUTLINE
-from alcamine_validate.json_pointer import resolve
-from alcamine_validate.rules.registry import RULES
-from alcamine_validate.rules.time_zones import IANA_VERSION, TIME_ZONES
-from alcamine_validate.runtime.outline import Outline
+from alcamine_validate.generated.object_shapes import ROOT as OUTLINE
+from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.rules.time_zones import IANA_VERSION, TIME_ZONES
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.runtime.object_shape import Outline
+from alcamine_validate.text.json_pointer import resolve
 
 from .mutations import example, places, removed, replaced
 from .sessions import ABSENT, session

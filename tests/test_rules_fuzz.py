@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.config import DEFAULT, Config
-from alcamine_validate.generated.outline import ROOT as OUTLINE
-from alcamine_validate.json_pointer import join, resolve, step
-from alcamine_validate.json_text import MalformedJson, parse
-from alcamine_validate.linter import linter_for
-from alcamine_validate.rules.registry import RULES
-from alcamine_validate.rules.rule import Parts
-from alcamine_validate.runtime.outline import Outline
+from alcamine_validate.generated.object_shapes import ROOT as OUTLINE
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.rules.rule import Parts
+from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.runtime.object_shape import Outline
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.json_pointer import join, resolve, step
+from alcamine_validate.text.json_text import MalformedJson, parse
 
 from .mutations import TIMESTAMPS, example, mutations, places, removed, replaced
 

@@ -20,14 +20,14 @@ import pytest
 import yaml
 
 import alcamine_validate as av
-from alcamine_validate.check import check_paths
-from alcamine_validate.codes import CODES, code_of
+from alcamine_validate.check.one_file import check_paths
 from alcamine_validate.finding import Severity
 from alcamine_validate.generated import corrected
-from alcamine_validate.rules.catalogue import catalogue, documentation
-from alcamine_validate.rules.documentation import applied
-from alcamine_validate.rules.registry import RULES
-from alcamine_validate.rules.schema_codes import EXPLANATIONS
+from alcamine_validate.lint.codes import CODES, code_of
+from alcamine_validate.lint.rules.catalogue import catalogue, documentation
+from alcamine_validate.lint.rules.documentation import applied
+from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.rules.schema_codes import EXPLANATIONS
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS

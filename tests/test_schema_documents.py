@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.schema.document import parse_document
 from alcamine_validate.schema.overlay import apply_overlay
-from alcamine_validate.yaml_text import YamlError, load_yaml
+from alcamine_validate.text.yaml_text import YamlError, load_yaml
 
 # YAML
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.codes import UNJUDGED
-from alcamine_validate.rules.catalogue import catalogue, code_by_name
-from alcamine_validate.selectors import (
+from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.rules.catalogue import catalogue, code_by_name
+from alcamine_validate.lint.settings.selectors import (
     ALWAYS,
     UnknownSelector,
     code_of_rule,

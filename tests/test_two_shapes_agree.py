@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.generated import corrected
 from alcamine_validate.generated import published as as_published
-from alcamine_validate.json_pointer import resolve
 from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.text.json_pointer import resolve
 
 from . import judges, schemas, unions
 from .mutations import (

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from alcamine_validate.bulk.check_all import check_all
-from alcamine_validate.check import CheckedFile, CheckOptions, Totals
+from alcamine_validate.check.all_files import check_all
+from alcamine_validate.check.one_file import CheckedFile, CheckOptions, Totals
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import add_input, read_options
@@ -18,13 +18,13 @@ from alcamine_validate.cli.output import Outputs, add_output
 from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
 from alcamine_validate.cli.streams import one_line, write
-from alcamine_validate.config import Config
 from alcamine_validate.finding import Severity
+from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.wording import counted
 from alcamine_validate.session import CORRECTED, published
 
 if TYPE_CHECKING:
-    from alcamine_validate.baseline import Baseline, BaselineWriter, InForce
+    from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
 
 _FOR_ONCE: Final = (
     "select",
@@ -164,7 +164,7 @@ def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
         return None
     from pathlib import Path
 
-    from alcamine_validate.baseline import Baseline, BaselineError
+    from alcamine_validate.check.baseline import Baseline, BaselineError
 
     try:
         return Baseline.read(Path(options.baseline), _in_force(options, config))
@@ -178,7 +178,7 @@ def _in_force(options: argparse.Namespace, config: Config) -> InForce:
     A baseline is of the corrected schema: by the letter of the published one, nothing is
     said of what is known.
     """
-    from alcamine_validate.linter import linter_for
+    from alcamine_validate.lint.linter import linter_for
 
     def is_in_force(filename: str, code: str, pointer: str) -> bool:
         is_tolerated = options.order_tolerance is not None and code.startswith("ALC4")
@@ -194,7 +194,7 @@ def _writer(options: argparse.Namespace) -> BaselineWriter | None:
         return None
     from pathlib import Path
 
-    from alcamine_validate.baseline import BaselineError, BaselineWriter
+    from alcamine_validate.check.baseline import BaselineError, BaselineWriter
 
     try:
         return BaselineWriter(Path(options.write_baseline))
@@ -207,7 +207,7 @@ def _write_baseline(path: str, writer: BaselineWriter, totals: Totals) -> int:
 
     Of a path that can't be read, nothing is known: then nothing is written.
     """
-    from alcamine_validate.codes import UNJUDGED
+    from alcamine_validate.lint.codes import UNJUDGED
 
     if totals.unreadable:
         _say(f"{path} is not written: {counted(totals.unreadable, 'path')} can't be read.")

@@ -46,10 +46,10 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
 
 
 def _compile(options: argparse.Namespace) -> int:
-    from alcamine_validate.compile import compile_to_source
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import SchemaError
-    from alcamine_validate.spec_files import spec_file
+    from alcamine_validate.schema.spec_files import spec_file
+    from alcamine_validate.validator.compile import compile_to_source
 
     resources = _resources(options.resources)
     spec = options.spec or spec_file("openapi.yaml")

@@ -6,8 +6,8 @@ import argparse
 from typing import Any, Final
 
 from alcamine_validate.cli.exit_codes import Failed
-from alcamine_validate.limits import Limits, shown_size, size
-from alcamine_validate.readers.reading import FORMATS, ReadOptions
+from alcamine_validate.input.limits import Limits, shown_size, size
+from alcamine_validate.input.read import FORMATS, ReadOptions
 
 _MOST_JOBS: Final = 1_000
 _DEFAULTS: Final = Limits()
@@ -68,7 +68,7 @@ def read_options(options: argparse.Namespace) -> ReadOptions:
 
 
 def _url_patterns(patterns: list[str]) -> tuple[str, ...]:
-    from alcamine_validate.readers.url_patterns import InvalidUrlPattern, check_url_pattern
+    from alcamine_validate.input.captures.url_patterns import InvalidUrlPattern, check_url_pattern
 
     try:
         for pattern in patterns:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.cli.streams import wants_color, write_utf8
 from alcamine_validate.finding import Severity
@@ -51,7 +51,7 @@ def _format(text: str) -> tuple[str, str | None]:
     """Return a format and the file that it goes to."""
     name, sign, path = text.partition("=")
     if name not in FORMATS or (sign and not path):
-        from alcamine_validate.messages import nearest
+        from alcamine_validate.validator.messages import nearest
 
         hint = "" if name in FORMATS else nearest(name, FORMATS)
         wanted = f"write one of {', '.join(FORMATS)}, or FORMAT=FILE"

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import IO, Final, Self
 
-from alcamine_validate.check import CheckedFile, Totals
+from alcamine_validate.check.one_file import CheckedFile, Totals
 from alcamine_validate.cli.streams import one_line
 from alcamine_validate.reporters.wording import counted
 

@@ -36,8 +36,8 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _codes(options: argparse.Namespace) -> Iterable[str]:
-    from alcamine_validate.rules.catalogue import catalogue
-    from alcamine_validate.selectors import UnknownSelector, code_of_rule
+    from alcamine_validate.lint.rules.catalogue import catalogue
+    from alcamine_validate.lint.settings.selectors import UnknownSelector, code_of_rule
 
     try:
         return catalogue() if options.all else [code_of_rule(name) for name in options.rules]
@@ -47,7 +47,7 @@ def _codes(options: argparse.Namespace) -> Iterable[str]:
 
 def _row(code: str) -> dict[str, Any]:
     """Return all that is known of a code, as it stands in the JSON."""
-    from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation, family
+    from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, documentation, family
 
     row, words = catalogue()[code], documentation(code)
     return {

@@ -34,8 +34,8 @@ def _count(text: str) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from alcamine_validate.lint.settings.selectors import UnknownSelector
     from alcamine_validate.samples.make import NoSample, sample_json
-    from alcamine_validate.selectors import UnknownSelector
 
     write_utf8()
     try:

@@ -10,8 +10,8 @@ from typing import Any
 
 from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.cli.streams import one_line
-from alcamine_validate.config import Config, ConfigError
-from alcamine_validate.config_files import as_toml, find_file, read_config
+from alcamine_validate.lint.settings.config import Config, ConfigError
+from alcamine_validate.lint.settings.files import as_toml, find_file, read_config
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:

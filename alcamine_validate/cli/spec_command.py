@@ -18,7 +18,7 @@ def add_options(spec: argparse.ArgumentParser) -> None:
 
 
 def _spec(options: argparse.Namespace) -> int:
-    from alcamine_validate.spec_files import spec_file
+    from alcamine_validate.schema.spec_files import spec_file
 
     write(spec_file(f"{options.name}.yaml").read_text(encoding="utf-8"), None)
     return CLEAN

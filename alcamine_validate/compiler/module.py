@@ -16,9 +16,9 @@ from alcamine_validate.compiler.collecting import CollectingRenderer
 from alcamine_validate.compiler.collecting import function_name as collecting_name
 from alcamine_validate.compiler.inline import Inliner
 from alcamine_validate.compiler.magnitude import needs_exact_integers
-from alcamine_validate.compiler.ordinary import ordinary
 from alcamine_validate.compiler.statements import Function, Gather, split, walk
 from alcamine_validate.schema.nodes import Program
+from alcamine_validate.session_codegen.canonical import ordinary
 
 _FEWEST_GATHERED: Final = 2
 
@@ -38,7 +38,8 @@ def module_source(
 def ordinary_source(program: Program, *, origin: str) -> str:
     """Return the source of a module with ``is_ordinary``, which judges by a schema made stricter.
 
-    See :func:`~alcamine_validate.compiler.ordinary.ordinary`; ``origin`` is a line for its head.
+    See :func:`~alcamine_validate.session_codegen.canonical.ordinary`; ``origin`` is a line for
+    its head.
     """
     return _Module(ordinary(program), origin, frozenset()).ordinary_source()
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from alcamine_validate import runtime
 from alcamine_validate.compiler.code import Code, identifier, name
-from alcamine_validate.json_pointer import split
+from alcamine_validate.text.json_pointer import split
 
 _LOCALS: Final = {
     "at", "errors", "found", "identifiers", "path", "timestamps", "value",

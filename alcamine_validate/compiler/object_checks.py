@@ -22,9 +22,9 @@ from alcamine_validate.compiler.statements import (
     Statement,
     When,
 )
-from alcamine_validate.json_pointer import join
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Schema
+from alcamine_validate.text.json_pointer import join
 
 _EACH_PROPERTY = (nodes.PatternProperties, nodes.AdditionalProperties, nodes.PropertyNames)
 

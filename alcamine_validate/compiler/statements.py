@@ -13,8 +13,8 @@ from typing import Any
 
 from alcamine_validate.compiler.code import Code, code
 from alcamine_validate.compiler.names import Names
-from alcamine_validate.json_pointer import escape
 from alcamine_validate.schema.nodes import Schema
+from alcamine_validate.text.json_pointer import escape
 
 
 @dataclass(frozen=True)

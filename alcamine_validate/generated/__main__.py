@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alcamine_validate.compile import compile_to_source, load_program
-from alcamine_validate.compiler.keys import keys_source
+from alcamine_validate.validator.compile import compile_to_source, load_program
+from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.compiler.module import ordinary_source
-from alcamine_validate.compiler.outlines import outlines_source
+from alcamine_validate.session_codegen.object_shapes import outlines_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.document import read_document
 from alcamine_validate.schema.nodes import Program
-from alcamine_validate.spec_files import spec_file
+from alcamine_validate.schema.spec_files import spec_file
 
 COMMAND = "python -m alcamine_validate.generated"
 _ORIGIN = f"From spec/openapi.yaml, by: {COMMAND}"
@@ -28,8 +28,8 @@ def generated_sources() -> dict[str, str]:
         "corrected.py": _module(document, overlay, "spec/openapi.yaml with spec/overlay.yaml"),
         "published.py": _module(document, None, "spec/openapi.yaml as published"),
         "keys.py": keys_source(_program(document, overlay), origin=_ORIGIN),
-        "ordinary.py": ordinary_source(_program(document, overlay), origin=_ORIGIN_CORRECTED),
-        "outline.py": outlines_source(_program(document, overlay), origin=_ORIGIN),
+        "canonical.py": ordinary_source(_program(document, overlay), origin=_ORIGIN_CORRECTED),
+        "object_shapes.py": outlines_source(_program(document, overlay), origin=_ORIGIN),
         "types.py": typed_dicts_source(_program(document, overlay), origin=_ORIGIN),
     }
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles

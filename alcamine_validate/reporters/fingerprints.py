@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from alcamine_validate.finding import Finding
-from alcamine_validate.json_pointer import pattern_of
+from alcamine_validate.text.json_pointer import pattern_of
 
 
 class Fingerprints:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from alcamine_validate.reporters.styles import Styles
 
 if TYPE_CHECKING:
-    from alcamine_validate.excerpts import Excerpt
+    from alcamine_validate.check.excerpts import Excerpt
 
 
 def frame(excerpt: Excerpt, severity: str, note: str, styles: Styles) -> Iterator[str]:

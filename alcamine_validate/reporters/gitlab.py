@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.reporters.fingerprints import Fingerprints
 from alcamine_validate.reporters.json_output import encoded

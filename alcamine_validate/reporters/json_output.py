@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from alcamine_validate.checked import Totals
+from alcamine_validate.check.result import Totals
 from alcamine_validate.finding import Finding
 from alcamine_validate.reporters.wording import capped
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.reporters.json_output import encoded, finding_fields, summary_fields
 from alcamine_validate.reporters.reporter import ReportOptions
 

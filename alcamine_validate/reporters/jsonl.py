@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.reporters.json_output import encoded, finding_fields, summary_fields
 from alcamine_validate.reporters.reporter import ReportOptions
 

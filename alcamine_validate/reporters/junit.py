@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.concise import closing_lines, concise_line
 from alcamine_validate.reporters.names import Names

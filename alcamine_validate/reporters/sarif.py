@@ -11,9 +11,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Finding, Related
-from alcamine_validate.json_pointer import unescape
 from alcamine_validate.reporters.fingerprints import Fingerprints
 from alcamine_validate.reporters.json_output import encoded
 from alcamine_validate.reporters.names import STANDARD_INPUT, Names, file_uri, relative_uri
@@ -21,6 +20,7 @@ from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.sarif_rules import LEVELS, rule_descriptors
 from alcamine_validate.reporters.summary import left_out_line, note_lines, stale_lines
 from alcamine_validate.reporters.wording import visible
+from alcamine_validate.text.json_pointer import unescape
 
 _NAME: Final = "alcamine-validate"
 _SCHEMA: Final = (

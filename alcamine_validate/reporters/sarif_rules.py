@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
+from alcamine_validate.lint.rules.catalogue import catalogue, documentation
+from alcamine_validate.lint.rules.documentation import Documentation
 from alcamine_validate.reporters.wording import capped
-from alcamine_validate.rules.catalogue import catalogue, documentation
-from alcamine_validate.rules.documentation import Documentation
 
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 """SARIF's levels (section 3.27.10) of our severities."""

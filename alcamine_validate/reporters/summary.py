@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from alcamine_validate.checked import SKIPPED, CheckedFile, Totals
+from alcamine_validate.check.result import SKIPPED, CheckedFile, Totals
 from alcamine_validate.finding import Severity
-from alcamine_validate.messages import printable, shown
 from alcamine_validate.reporters.wording import counted, visible
+from alcamine_validate.validator.messages import printable, shown
 
 if TYPE_CHECKING:
-    from alcamine_validate.baseline import Known
-    from alcamine_validate.drift import Drift
+    from alcamine_validate.check.baseline import Known
+    from alcamine_validate.check.drift import Drift
 
 _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10
@@ -111,7 +111,7 @@ def _where(drift: Drift) -> str:
 
 def statistics_lines(totals: Totals) -> Iterator[str]:
     """Yield how often each rule fired, the most frequent first."""
-    from alcamine_validate.rules.catalogue import catalogue
+    from alcamine_validate.lint.rules.catalogue import catalogue
 
     width = max((len(f"{count:,}") for count in totals.codes.values()), default=0)
     for code, count in sorted(totals.codes.items(), key=lambda each: (-each[1], each[0])):

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Finding, Related, Severity
-from alcamine_validate.messages import printable
 from alcamine_validate.reporters.frames import clean, frame
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
@@ -21,9 +20,10 @@ from alcamine_validate.reporters.summary import (
     statistics_lines,
 )
 from alcamine_validate.reporters.wording import capped
+from alcamine_validate.validator.messages import printable
 
 if TYPE_CHECKING:
-    from alcamine_validate.excerpts import Excerpt
+    from alcamine_validate.check.excerpts import Excerpt
 
 
 class TextReporter:

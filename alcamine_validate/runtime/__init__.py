@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from alcamine_validate.json_pointer import escape
 from alcamine_validate.runtime.formats import (
     FORMATS,
     FormatCheckFailed,
@@ -34,6 +33,7 @@ from alcamine_validate.runtime.values import (
     matching,
 )
 from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.text.json_pointer import escape
 
 __all__ = [
     "ABSENT",

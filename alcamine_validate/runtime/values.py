@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from math import isfinite
 from typing import Any, Final
 
-from alcamine_validate.json_pointer import escape
 from alcamine_validate.runtime.numbers import exact
+from alcamine_validate.text.json_pointer import escape
 
 PLAIN_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)})
 

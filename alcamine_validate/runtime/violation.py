@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 class Violation(NamedTuple):
     """One keyword that one value does not meet.
 
-    ``kind`` names a row of ``alcamine_validate.messages``, which knows how to put
+    ``kind`` names a row of ``alcamine_validate.validator.messages``, which knows how to put
     it into words; ``pointer`` is the instance's place and ``schema_pointer`` the
     keyword's (both RFC 6901); ``params`` are the facts, and their names depend on
     the kind alone.

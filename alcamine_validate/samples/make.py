@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import orjson
 
-from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.lint.rules.catalogue import catalogue
+from alcamine_validate.lint.settings.selectors import code_of_rule
 from alcamine_validate.samples.draw import Draw
 from alcamine_validate.samples.mistakes import MISTAKES, Spoil
 from alcamine_validate.samples.session import draw_session
 from alcamine_validate.samples.texts import TEXTS
-from alcamine_validate.selectors import code_of_rule
 
 if TYPE_CHECKING:
     from alcamine_validate.generated.types import Session

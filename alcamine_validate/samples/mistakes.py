@@ -6,8 +6,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any, Final
 
-from alcamine_validate.json_pointer import join, resolve, split
 from alcamine_validate.samples.draw import Draw, moment_of, timestamp
+from alcamine_validate.text.json_pointer import join, resolve, split
 
 Spoil = Callable[[Any, Draw], None]
 """Changes a full Session in place, so that it fires one code."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from alcamine_validate.schema.errors import InvalidSchema
-from alcamine_validate.yaml_text import YamlError, load_yaml
+from alcamine_validate.text.yaml_text import YamlError, load_yaml
 
 _OPENING: Final = re.compile(r"(?P<indent> {0,3})(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>\w*)")
 _JSON_OBJECT: Final = re.compile(r"\s*\{\s*(?:[\"}]|\Z)")

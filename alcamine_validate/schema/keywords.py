@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
-from alcamine_validate.json_pointer import join
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, Schema
 from alcamine_validate.schema.pattern import UntranslatablePattern, translate
+from alcamine_validate.text.json_pointer import join
 
 
 class SchemaReader(Protocol):

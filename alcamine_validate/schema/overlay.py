@@ -11,8 +11,8 @@ import copy
 import re
 from typing import Any, Final
 
-from alcamine_validate.json_pointer import join, resolve, split
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
+from alcamine_validate.text.json_pointer import join, resolve, split
 
 _SEGMENT: Final = re.compile(
     r"""

@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Final
 
-from alcamine_validate.json_pointer import join
 from alcamine_validate.schema import metaschema, nodes
 from alcamine_validate.schema.dialects import switched_off
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
 from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS, UNSUPPORTED, Place
 from alcamine_validate.schema.nodes import Keyword, Program, Schema
-from alcamine_validate.schema.positions import check_openapi, component_schemas, is_openapi
 from alcamine_validate.schema.references import refuse_endless_references
 from alcamine_validate.schema.resources import Documents, Origin, Resource, Target, nearest_hint
+from alcamine_validate.schema.subschemas import check_openapi, component_schemas, is_openapi
+from alcamine_validate.text.json_pointer import join
 
 _MOST_SCHEMAS: Final = 200_000
 """So many schemas are read at most, those that are read again for other scopes counted."""

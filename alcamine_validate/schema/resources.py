@@ -17,11 +17,11 @@ from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
-from alcamine_validate.json_pointer import join, split, step
 from alcamine_validate.schema import metaschema
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
-from alcamine_validate.schema.positions import check_openapi, is_openapi, roots, subschemas
+from alcamine_validate.schema.subschemas import check_openapi, is_openapi, roots, subschemas
 from alcamine_validate.schema.uri import resolve
+from alcamine_validate.text.json_pointer import join, split, step
 
 _ANCHOR: Final = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
 """The names that an anchor may have (core, section 8.2.2)."""

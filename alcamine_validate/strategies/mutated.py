@@ -7,12 +7,12 @@ from typing import Any, Final, NamedTuple
 
 from hypothesis import strategies as st
 
-from alcamine_validate.codes import code_of
-from alcamine_validate.generated.outline import ROOT
-from alcamine_validate.json_pointer import join, resolve, split
-from alcamine_validate.runtime.outline import walk
+from alcamine_validate.generated.object_shapes import ROOT
+from alcamine_validate.lint.codes import code_of
+from alcamine_validate.runtime.object_shape import walk
 from alcamine_validate.session import CORRECTED, findings
 from alcamine_validate.strategies.sessions import INVALIDATING, invalid_sessions, sessions
+from alcamine_validate.text.json_pointer import join, resolve, split
 
 Object = dict[str, Any]
 

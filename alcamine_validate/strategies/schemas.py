@@ -7,10 +7,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from alcamine_validate.compile import compile_schema, load_program
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.strategies.builder import Builder
 from alcamine_validate.strategies.scope import CantDraw
+from alcamine_validate.validator.compile import compile_schema, load_program
 
 __all__ = ["CantDraw", "from_schema"]
 

@@ -12,13 +12,13 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.lint.rules.catalogue import catalogue
+from alcamine_validate.lint.settings.selectors import code_of_rule
 from alcamine_validate.samples.make import mistake_of
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.session import part_of, session_of
 from alcamine_validate.schema.document import read_document
-from alcamine_validate.selectors import code_of_rule
-from alcamine_validate.spec_files import spec_file
+from alcamine_validate.schema.spec_files import spec_file
 from alcamine_validate.strategies.choices import HypothesisDraw
 from alcamine_validate.strategies.schemas import from_schema
 

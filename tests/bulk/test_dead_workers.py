@@ -9,8 +9,8 @@ import signal
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.bulk import library
-from alcamine_validate.json_text import JsonText
+from alcamine_validate import many as library
+from alcamine_validate.text.json_text import JsonText
 
 if multiprocessing.get_start_method() != "fork":
     pytest.skip("what is replaced here only forked processes see", allow_module_level=True)

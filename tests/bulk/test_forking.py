@@ -14,7 +14,7 @@ import pytest
 if sys.platform != "linux":
     pytest.skip("processes are forked on Linux alone", allow_module_level=True)
 
-from alcamine_validate.bulk.forking import Channel, Process, channels, wait
+from alcamine_validate.workers.forking import Channel, Process, channels, wait
 
 
 @pytest.fixture

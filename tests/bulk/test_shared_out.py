@@ -14,14 +14,14 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.bulk import tasks
-from alcamine_validate.bulk.check_all import check_all
-from alcamine_validate.bulk.workers import Killed, Pool
-from alcamine_validate.check import CheckOptions, check_paths
-from alcamine_validate.checked import CheckedFile
-from alcamine_validate.limits import Limits
-from alcamine_validate.readers.reading import ReadOptions
+from alcamine_validate.check import tasks
+from alcamine_validate.check.all_files import check_all
+from alcamine_validate.check.one_file import CheckOptions, check_paths
+from alcamine_validate.check.result import CheckedFile
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.workers.pool import Killed, Pool
 
 GOOD: Final = av.sample_json(seed=1)
 LINES: Final = [
@@ -177,8 +177,8 @@ def test_tasks_are_taken_as_they_are_needed() -> None:
 
 KILLER: Final = """\
 import os, signal, sys
-from alcamine_validate.bulk import tasks
-import alcamine_validate.check as check
+from alcamine_validate.check import tasks
+import alcamine_validate.check.one_file as check
 tasks._WORTH, tasks._GROUP_FILES = 0, 2
 own = check._Checking.run
 def run(self, *arguments):

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.bulk.parallel import _Work
-from alcamine_validate.bulk.tasks import Task
-from alcamine_validate.bulk.workers import Killed, Pool
-from alcamine_validate.check import CheckOptions, check_file
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.check.parallel import _Work
+from alcamine_validate.check.tasks import Task
 from alcamine_validate.session import CORRECTED, published
-from alcamine_validate.validator import Validator
+from alcamine_validate.validator.validator import Validator
+from alcamine_validate.workers.pool import Killed, Pool
 
 # The work must be importable there, where no test is: functions of the standard library.
 

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.baseline import FORMAT
+from alcamine_validate.check.baseline import FORMAT
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Outcome

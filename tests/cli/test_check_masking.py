@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.masking import is_sensitive, mask, mask_tokens, sensitive_pointers
 from alcamine_validate.reporters.registry import FORMATS
+from alcamine_validate.text.redact import is_sensitive, mask, mask_tokens, sensitive_pointers
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.bulk.check_all import check_all
+from alcamine_validate.check.all_files import check_all
 from alcamine_validate.reporters.registry import FORMATS
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from alcamine_validate import sample_json
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.cli.progress import DELAY, PAUSE, Progress, progress_stream
 
 pty = pytest.importorskip("pty", reason="terminals are tried where there are POSIX ones")

@@ -21,7 +21,7 @@ import pytest
 import alcamine_validate as av
 
 if TYPE_CHECKING:
-    from alcamine_validate.validator import CompiledSchema
+    from alcamine_validate.validator.validator import CompiledSchema
     from tests.cli.conftest import Main, Run
 
 ROOT: Final = Path(__file__).parent.parent.parent
@@ -513,7 +513,7 @@ def test_the_compiled_module_needs_little(main: Main) -> None:
     )  # fmt: skip
     good, bad, *modules = result.stdout.split()
     assert (good, bad) == ("True", "False")
-    assert not {"yaml", "argparse", "alcamine_validate.compile"} & set(modules)
+    assert not {"yaml", "argparse", "alcamine_validate.validator.compile"} & set(modules)
     assert not [
         name
         for name in modules

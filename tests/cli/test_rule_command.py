@@ -13,8 +13,8 @@ import pytest
 
 from alcamine_validate import cli
 from alcamine_validate.cli import rule_command
-from alcamine_validate.rules.catalogue import FAMILIES, catalogue, documentation
-from alcamine_validate.rules.registry import RULES
+from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, documentation
+from alcamine_validate.lint.rules.registry import RULES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run

@@ -14,8 +14,8 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate import cli
-from alcamine_validate.check import check_paths
-from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.check.one_file import check_paths
+from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.samples import make
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS

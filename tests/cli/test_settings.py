@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from alcamine_validate.config import KEYS, Config
-from alcamine_validate.config_files import read_config
-from alcamine_validate.json_pointer import join, resolve, split
+from alcamine_validate.lint.settings.config import KEYS, Config
+from alcamine_validate.lint.settings.files import read_config
+from alcamine_validate.text.json_pointer import join, resolve, split
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run

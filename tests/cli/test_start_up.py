@@ -25,12 +25,12 @@ print(*sorted(set(sys.modules) - before), sep="\\n")
 OURS: Final = """\
 alcamine_validate
 alcamine_validate.__main__
-alcamine_validate.bulk
-alcamine_validate.bulk.check_all
-alcamine_validate.bulk.tasks
 alcamine_validate.check
-alcamine_validate.checked
-alcamine_validate.clean
+alcamine_validate.check.all_files
+alcamine_validate.check.drift
+alcamine_validate.check.one_file
+alcamine_validate.check.result
+alcamine_validate.check.tasks
 alcamine_validate.cli
 alcamine_validate.cli.check_command
 alcamine_validate.cli.exit_codes
@@ -41,29 +41,39 @@ alcamine_validate.cli.output
 alcamine_validate.cli.progress
 alcamine_validate.cli.settings_options
 alcamine_validate.cli.streams
-alcamine_validate.codes
-alcamine_validate.config
-alcamine_validate.config_files
-alcamine_validate.drift
-alcamine_validate.duration
 alcamine_validate.finding
 alcamine_validate.generated
+alcamine_validate.generated.canonical
 alcamine_validate.generated.corrected
 alcamine_validate.generated.keys
-alcamine_validate.generated.ordinary
-alcamine_validate.generated.outline
-alcamine_validate.json_pointer
-alcamine_validate.json_text
-alcamine_validate.judge
-alcamine_validate.limits
-alcamine_validate.linter
-alcamine_validate.masking
-alcamine_validate.messages
-alcamine_validate.path_patterns
-alcamine_validate.readers
-alcamine_validate.readers.document
-alcamine_validate.readers.json_reader
-alcamine_validate.readers.reading
+alcamine_validate.generated.object_shapes
+alcamine_validate.input
+alcamine_validate.input.document
+alcamine_validate.input.files
+alcamine_validate.input.json_format
+alcamine_validate.input.limits
+alcamine_validate.input.read
+alcamine_validate.lint
+alcamine_validate.lint.codes
+alcamine_validate.lint.evaluate
+alcamine_validate.lint.fast_path
+alcamine_validate.lint.linter
+alcamine_validate.lint.rules
+alcamine_validate.lint.rules.catalogue
+alcamine_validate.lint.rules.drift
+alcamine_validate.lint.rules.formats
+alcamine_validate.lint.rules.money
+alcamine_validate.lint.rules.orders
+alcamine_validate.lint.rules.references
+alcamine_validate.lint.rules.registry
+alcamine_validate.lint.rules.rule
+alcamine_validate.lint.rules.states
+alcamine_validate.lint.rules.time_zones
+alcamine_validate.lint.rules.values
+alcamine_validate.lint.settings
+alcamine_validate.lint.settings.config
+alcamine_validate.lint.settings.files
+alcamine_validate.lint.settings.selectors
 alcamine_validate.reporters
 alcamine_validate.reporters.frames
 alcamine_validate.reporters.registry
@@ -72,32 +82,26 @@ alcamine_validate.reporters.styles
 alcamine_validate.reporters.summary
 alcamine_validate.reporters.text
 alcamine_validate.reporters.wording
-alcamine_validate.rules
-alcamine_validate.rules.catalogue
-alcamine_validate.rules.drift
-alcamine_validate.rules.formats
-alcamine_validate.rules.money
-alcamine_validate.rules.orders
-alcamine_validate.rules.references
-alcamine_validate.rules.registry
-alcamine_validate.rules.rule
-alcamine_validate.rules.states
-alcamine_validate.rules.time_zones
-alcamine_validate.rules.values
 alcamine_validate.runtime
 alcamine_validate.runtime.formats
 alcamine_validate.runtime.keys
 alcamine_validate.runtime.numbers
-alcamine_validate.runtime.outline
+alcamine_validate.runtime.object_shape
 alcamine_validate.runtime.proofs
 alcamine_validate.runtime.timestamps
 alcamine_validate.runtime.values
 alcamine_validate.runtime.violation
-alcamine_validate.selectors
 alcamine_validate.session
-alcamine_validate.sources
-alcamine_validate.text_lines
+alcamine_validate.text
+alcamine_validate.text.duration
+alcamine_validate.text.gitignore
+alcamine_validate.text.json_pointer
+alcamine_validate.text.json_text
+alcamine_validate.text.positions
+alcamine_validate.text.redact
 alcamine_validate.validator
+alcamine_validate.validator.messages
+alcamine_validate.validator.validator
 """
 """All of the package that a check of valid JSON needs; what is added here costs every run."""
 
@@ -148,7 +152,7 @@ def test_nothing_else_is_imported_that_python_does_not_bring(valid: Path) -> Non
 
 @pytest.mark.parametrize(
     ("suffix", "module"),
-    [(".yaml", "yaml"), (".jsonl", "alcamine_validate.readers.json_lines")],
+    [(".yaml", "yaml"), (".jsonl", "alcamine_validate.input.json_lines")],
 )
 def test_a_format_brings_its_own_modules(valid: Path, suffix: str, module: str) -> None:
     """They are where the list above leaves them out: imported by who needs them."""
@@ -166,4 +170,4 @@ def test_verdicts_alone_import_neither_rules_nor_reports() -> None:
     )
     houses = {name.split(".")[1] for name in run.stdout.split() if "alcamine_validate." in name}
     assert "generated" in houses
-    assert not houses & {"argparse", "cli", "compiler", "config", "readers", "reporters", "rules"}
+    assert not houses & {"argparse", "cli", "compiler", "input", "lint", "check", "reporters"}

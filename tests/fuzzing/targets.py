@@ -8,8 +8,8 @@ from typing import Any, Final
 import orjson
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import join
-from alcamine_validate.locate import locate
+from alcamine_validate.text.json_pointer import join
+from alcamine_validate.text.locate import locate
 from tests.hostile.byte_edits import Failure, Original, judge, originals
 
 MOST_PLACES: Final = 200

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from alcamine_validate import locate as locate_module
+from alcamine_validate.text import locate as locate_module
 from tests.fuzzing import targets
 from tests.fuzzing.targets import TARGETS, seeds
 from tests.hostile.byte_edits import EDITS, GENTLE, Failure

@@ -16,7 +16,7 @@ import pytest
 import yaml
 from identify.identify import tags_from_path
 
-from alcamine_validate.readers.reading import COMPRESSIONS, SUFFIXES
+from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES
 from tests.hook.repositories import CAPTURES, FIXTURES, GOOD, PRE_COMMIT, ROOT, hermetic
 
 MANIFEST: Final = ROOT / ".pre-commit-hooks.yaml"

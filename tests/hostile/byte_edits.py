@@ -25,8 +25,8 @@ import yaml
 import zstandard
 
 import alcamine_validate as av
-from alcamine_validate.check import CheckOptions, check_file
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions

@@ -242,7 +242,7 @@ SIZES: Final = [
 
 CHANGING: Final = """\
 import os, sys
-import alcamine_validate.sources as sources
+import alcamine_validate.input.files as sources
 own = sources.{door}
 def changed(*arguments):
     opened = own(*arguments)

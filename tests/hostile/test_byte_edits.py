@@ -12,8 +12,8 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.check import check_file
-from alcamine_validate.checked import CheckedFile
+from alcamine_validate.check.one_file import check_file
+from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.reporters.registry import FORMATS
 
 from . import byte_edits

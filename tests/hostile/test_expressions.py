@@ -16,9 +16,9 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate import path_patterns
-from alcamine_validate.readers import url_patterns
+from alcamine_validate.input.captures import url_patterns
 from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.text import gitignore as path_patterns
 
 from .expressions import Expression, Unknown, attacks, found
 
@@ -26,8 +26,8 @@ SIZE: Final = 20_000
 SECONDS: Final = 0.4
 KNOWN, UNKNOWN = found()
 MADE_OF_PATTERNS: Final = {
-    ("alcamine_validate.path_patterns", "start + _body(bare.removeprefix('/'))"),
-    ("alcamine_validate.readers.url_patterns", "_between_anything(blocks)"),
+    ("alcamine_validate.text.gitignore", "start + _body(bare.removeprefix('/'))"),
+    ("alcamine_validate.input.captures.url_patterns", "_between_anything(blocks)"),
     (
         "alcamine_validate.schema.document",
         r"f' {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \\t]*$'",
@@ -104,7 +104,7 @@ def test_they_are_found() -> None:
     """Those that are given to ``re`` as text, those that are compiled, and their uses."""
     uses = {(each.place.partition(":")[0], each.use) for each in KNOWN}
     assert ("alcamine_validate.runtime.formats", "fullmatch") in uses
-    assert ("alcamine_validate.masking", "search") in uses
+    assert ("alcamine_validate.text.redact", "search") in uses
     assert ("alcamine_validate.generated.published", "search") in uses
     assert len(KNOWN) > 60
     assert {(each.place, each.source) for each in UNKNOWN} == MADE_OF_PATTERNS

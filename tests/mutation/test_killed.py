@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.generated.outline import AGENT, ROOT
-from alcamine_validate.rules import formats, rule
-from alcamine_validate.rules.rule import Parts
+from alcamine_validate.generated.object_shapes import AGENT, ROOT
+from alcamine_validate.lint.rules import formats, rule
+from alcamine_validate.lint.rules.rule import Parts
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.timestamps import (

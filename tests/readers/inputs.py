@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 from typing import Any, NamedTuple
 
-from alcamine_validate.limits import Limits
-from alcamine_validate.readers.document import Document
-from alcamine_validate.readers.reading import ReadOptions, documents
+from alcamine_validate.input.document import Document
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.read import ReadOptions, documents
 
 
 class Said(NamedTuple):

@@ -15,15 +15,15 @@ import brotli
 import pytest
 import zstandard
 
-from alcamine_validate.limits import MIB, Limits, OverLimit
-from alcamine_validate.readers.bodies import (
+from alcamine_validate.input.captures.bodies import (
     BadBody,
     UnknownEncoding,
     decoded,
     from_base64,
     looks_like_json,
 )
-from alcamine_validate.sources import BrokenFile, CantRead, opened
+from alcamine_validate.input.files import BrokenFile, CantRead, opened
+from alcamine_validate.input.limits import MIB, Limits, OverLimit
 
 TEXT: Final = b'  {"id": "a1"}\n'
 NOISE: Final = b"[" + random.Random(1).randbytes(300_000) + b"]"

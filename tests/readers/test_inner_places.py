@@ -10,9 +10,9 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alcamine_validate.readers.inner_places import InBlockScalar, InJsonString
-from alcamine_validate.text_lines import Place, Span, TextLines
-from alcamine_validate.yaml_text import read_yaml
+from alcamine_validate.input.captures.inner_places import InBlockScalar, InJsonString
+from alcamine_validate.text.positions import Place, Span, TextLines
+from alcamine_validate.text.yaml_text import read_yaml
 
 from .inputs import Said, read, said, values
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.limits import Limits, OverLimit
-from alcamine_validate.readers.document import Document
-from alcamine_validate.readers.json_lines import read_json_lines
-from alcamine_validate.readers.reading import ReadOptions, documents
+from alcamine_validate.input.document import Document
+from alcamine_validate.input.json_lines import read_json_lines
+from alcamine_validate.input.limits import Limits, OverLimit
+from alcamine_validate.input.read import ReadOptions, documents
 
 from .inputs import Said, read, said, values, words
 

@@ -10,8 +10,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from alcamine_validate.limits import GIB, KIB, MIB, OverLimit, shown_size, size
-from alcamine_validate.readers.document import Document
+from alcamine_validate.input.document import Document
+from alcamine_validate.input.limits import GIB, KIB, MIB, OverLimit, shown_size, size
 
 from .inputs import Said, read, said, values, words
 

@@ -21,11 +21,11 @@ import yaml
 import zstandard
 
 import alcamine_validate as av
-from alcamine_validate.check import CheckOptions, check_file
-from alcamine_validate.json_pointer import resolve
+from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.json_pointer import resolve
 from tests.hostile import captures
 
 GOOD: Final = av.sample_json(seed=9)

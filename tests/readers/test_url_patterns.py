@@ -9,12 +9,12 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.cli import main
-from alcamine_validate.readers.reading import DEFAULT_PATTERNS
-from alcamine_validate.readers.url_patterns import (
+from alcamine_validate.input.captures.url_patterns import (
     InvalidUrlPattern,
     check_url_pattern,
     is_meant,
 )
+from alcamine_validate.input.read import DEFAULT_PATTERNS
 
 HOST = "https://api.example.com"
 

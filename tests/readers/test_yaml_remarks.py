@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.yaml_scalars import own_type, written_tag, yaml_1_1_type
-from alcamine_validate.yaml_text import YamlDocument, read_yaml
+from alcamine_validate.text.yaml_scalars import own_type, written_tag, yaml_1_1_type
+from alcamine_validate.text.yaml_text import YamlDocument, read_yaml
 
 from .inputs import Said, read, said, values, words
 

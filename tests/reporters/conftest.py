@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from alcamine_validate.checked import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from tests.golden_files import Golden, golden_of

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from alcamine_validate.baseline import Known
-from alcamine_validate.checked import CheckedFile, Totals
-from alcamine_validate.drift import DriftSummary
-from alcamine_validate.excerpts import Excerpt
+from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.drift import DriftSummary
+from alcamine_validate.check.excerpts import Excerpt
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Finding, Related, Severity
 
 ROOT: Final = "/repository"

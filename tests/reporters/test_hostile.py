@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.baseline import Known
-from alcamine_validate.checked import CheckedFile
-from alcamine_validate.excerpts import Excerpt
+from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.excerpts import Excerpt
+from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.finding import Related
 from alcamine_validate.reporters.registry import FORMATS
 from tests.reporters.conftest import report

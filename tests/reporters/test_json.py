@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from alcamine_validate.baseline import Known
-from alcamine_validate.checked import Totals
-from alcamine_validate.drift import DriftSummary
+from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.drift import DriftSummary
+from alcamine_validate.check.result import Totals
 from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import STATUS, checked, the_files, the_totals
 

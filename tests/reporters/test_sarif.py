@@ -15,7 +15,7 @@ import jsonschema
 import pytest
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.rules.catalogue import catalogue, documentation
+from alcamine_validate.lint.rules.catalogue import catalogue, documentation
 from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import (
     BRACKET,

@@ -7,9 +7,9 @@ from collections import Counter
 
 import pytest
 
-from alcamine_validate.baseline import Known
-from alcamine_validate.checked import CheckedFile, Totals
-from alcamine_validate.excerpts import Excerpt
+from alcamine_validate.check.baseline import Known
+from alcamine_validate.check.excerpts import Excerpt
+from alcamine_validate.check.result import CheckedFile, Totals
 from alcamine_validate.finding import Related, Severity
 from tests.reporters.conftest import report
 from tests.reporters.findings import (

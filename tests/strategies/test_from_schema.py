@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from hypothesis.errors import Unsatisfiable
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import resolve
 from alcamine_validate.schema.overlay import apply_overlay
-from alcamine_validate.spec_files import spec_file
+from alcamine_validate.schema.spec_files import spec_file
 from alcamine_validate.strategies.schemas import CantDraw, from_schema
+from alcamine_validate.text.json_pointer import resolve
 from tests import judges, schemas
 
 QUIET: Final = settings(

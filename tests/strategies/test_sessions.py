@@ -14,8 +14,7 @@ from hypothesis import assume, find, given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.json_pointer import resolve
-from alcamine_validate.rules.catalogue import catalogue
+from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.strategies import (
     Mutated,
@@ -29,6 +28,7 @@ from alcamine_validate.strategies import (
     sessions,
     versions,
 )
+from alcamine_validate.text.json_pointer import resolve
 from tests.test_differential import judge_of
 
 QUICKLY: Final = settings(deadline=None, database=None, max_examples=100, suppress_health_check=())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from alcamine_validate.runtime.outline import Outline
+from alcamine_validate.runtime.object_shape import Outline
 
 
 # /components/schemas/Agent/properties/llm/oneOf/0

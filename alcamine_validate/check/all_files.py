@@ -1,0 +1,56 @@
+"""Files to findings, by one process or by several, whichever is quicker; the same findings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import BinaryIO
+
+from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
+from alcamine_validate.check.result import CheckedFile
+from alcamine_validate.check.tasks import first_tasks, is_worth_sharing, tasks_of
+from alcamine_validate.input.files import STANDARD_INPUT
+from alcamine_validate.validator.validator import Validator
+
+
+def available_processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def check_all(
+    paths: Iterable[str],
+    validator: Validator,
+    options: CheckOptions,
+    *,
+    jobs: int | None,
+    stdin: BinaryIO | None,
+    stdin_filename: str = "<stdin>",
+) -> Iterator[CheckedFile]:
+    """Yield what ``check.check_paths`` does, in the same order, by up to ``jobs`` processes
+    (None: as many as there are processors to use).
+
+    Little work, the standard input, and work with a baseline are done in this process.
+    """
+
+    def here(path: str) -> CheckedFile:
+        filename = stdin_filename if path == STANDARD_INPUT else path
+        return check_file(path, filename, validator, options, stdin)
+
+    jobs = jobs or available_processors()
+    if jobs == 1 or options.baseline is not None or options.writer is not None:
+        yield from map(here, inputs(paths, options))
+        return
+    tasks = tasks_of(inputs(paths, options), options)
+    first = list(first_tasks(tasks))
+    if is_worth_sharing(first):
+        from alcamine_validate.check.parallel import shared_out
+
+        every = chain(first, tasks)
+        yield from shared_out(every, validator, options, jobs=jobs, here=here)
+        return
+    for task in chain(first, tasks):
+        yield from (here(path) for path in task.paths if not task.start)

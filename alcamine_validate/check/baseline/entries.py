@@ -1,0 +1,245 @@
+"""The file of a baseline: its entries as text, and text as entries."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.text.json_pointer import pattern_of
+from alcamine_validate.text.redact import mask_pointer
+from alcamine_validate.validator.messages import listed, nearest, printable, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FORMAT: Final = "alcamine-validate baseline"
+"""What a baseline says that it is, so that no other file is taken for one."""
+
+VERSION: Final = 1
+"""The version of the format; another one is refused, for it may mean something else."""
+
+_BYTE: Final = re.compile(r"[\udc80-\udcff]")
+_PERCENT: Final = re.compile(r"%(25|[89A-F][0-9A-F])")
+_LONGEST_HEAD: Final = 1_000
+_HEAD: Final = rb'\s*\{\s*"format"\s*:\s*"alcamine-validate baseline"'
+
+
+class BaselineError(ValueError):
+    """A baseline that can't be used: which file, what is wrong with it, what would be right."""
+
+
+class Known(NamedTuple):
+    """Findings that are known: of one file, one code and one place, and how many.
+
+    ``file`` is the path relative to the folder of the baseline, with ``/``; ``pointer`` is
+    the place in a Session, an index of an array being ``*``.
+    """
+
+    file: str
+    code: str
+    pointer: str
+    count: int  # type: ignore[assignment] # of all that tuples can, their count is not missed
+
+
+def pattern(pointer: str) -> str:
+    """Return a finding's pointer as entries have it, so that it is of all places that are alike.
+
+    Indices are ``*``; a name that looks like a secret is masked, for baselines are committed;
+    what is no Unicode text becomes ``?``.
+    """
+    text = pattern_of(mask_pointer(pointer))
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+# Writing
+
+
+def check_target(path: Path) -> None:
+    """Raise :class:`BaselineError` where a baseline can't be written, or would destroy a file.
+
+    A baseline may be replaced, also one of another version or with the marks of a merge, and
+    so may an empty file.
+    """
+    if os.path.exists(path):
+        try:
+            data = _read(path, _LONGEST_HEAD)
+        except ValueError as error:
+            raise BaselineError(f"{path}: {error}") from None
+        if data and not re.match(_HEAD, data):
+            raise BaselineError(f"{path}: it is there already and no baseline, so it is left alone")
+    elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
+        raise BaselineError(f"{path}: there is no such folder to write it to")
+
+
+def text_of(known: Iterable[Known]) -> str:
+    """Return entries as the text of a baseline, one a line."""
+    entries = ",".join(f"\n    {_line(each)}" for each in sorted(known))
+    items = f"[{entries}\n  ]" if entries else "[]"
+    return f'{{\n  "format": "{FORMAT}",\n  "version": {VERSION},\n  "known": {items}\n}}\n'
+
+
+def _line(known: Known) -> str:
+    file, pointer = _string(_escaped(known.file)), _string(known.pointer)
+    return (
+        f'{{"file": {file}, "code": "{known.code}", "pointer": {pointer}, "count": {known.count}}}'
+    )
+
+
+def _string(text: str) -> str:
+    """Return text as JSON, to be read by people: what can't be seen is escaped."""
+    import json
+
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+def _escaped(file: str) -> str:
+    """Return a file's name as Unicode text: ``%FF`` is a byte that is none, ``%25`` a ``%``."""
+    text = _BYTE.sub(lambda m: f"%{ord(m[0]) & 0xFF:02X}", file.replace("%", "%25"))
+    return text.encode("utf-8", "replace").decode()
+
+
+def _unescaped(text: str) -> str:
+    """Return the name of a file, in which a byte that is no UTF-8 is a surrogate (PEP 383)."""
+    raw = _PERCENT.sub(lambda m: "%" if m[1] == "25" else chr(0xDC00 + int(m[1], 16)), text)
+    return raw.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+
+
+# Reading. What is wrong is raised as a ValueError that does not name the file yet.
+
+
+def read_entries(path: Path) -> list[Known]:
+    """Return the entries of a baseline. Raises :class:`BaselineError` where it can't be used."""
+    try:
+        return _entries(_items(_document(path)))
+    except ValueError as error:
+        raise BaselineError(f"{path}: {error}") from None
+
+
+def _document(path: Path) -> Any:
+    """Return the JSON value in a file; a key that an object has twice is refused."""
+    from alcamine_validate.text.json_text import MalformedJson, may_hold_duplicate_keys, parse
+    from alcamine_validate.text.locate import duplicate_keys
+
+    data = _read(path)
+    try:
+        value = parse(data)
+    except MalformedJson as error:
+        line = data.decode("utf-8", "replace").count("\n", 0, error.position) + 1
+        raise ValueError(f"no JSON: line {line}: {error}") from None
+    if may_hold_duplicate_keys(data, value):
+        for repeat in duplicate_keys(data.decode()):
+            raise ValueError(f"the key of {printable(repeat.pointer)} stands there twice")
+    return value
+
+
+def _read(path: Path, size: int = -1) -> bytes:
+    """Return the first bytes of a regular file, or all; a FIFO would block, a device not end."""
+    import stat
+
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            raise ValueError("it is no regular file")
+        with path.open("rb") as file:
+            return file.read(size)
+    except FileNotFoundError:
+        raise ValueError("there is no such file; --write-baseline writes one") from None
+    except (OSError, ValueError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or str(error) or "not enough memory"
+        raise ValueError(f"can't read it: {reason}") from None
+
+
+def _items(document: Any) -> list[Any]:
+    """Return the entries of a baseline as they stand there."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise ValueError(f'it is no baseline: one starts with "format": {shown(FORMAT)}')
+    if (version := document.get("version")) != VERSION or isinstance(version, bool):
+        anew = f"only version {VERSION} can be read here; --write-baseline writes it anew"
+        raise ValueError(f"its version is {shown(version)}: {anew}")
+    _check_keys(document, ("format", "version", "known"))
+    if not isinstance(document["known"], list):
+        raise ValueError(f"/known must be an array, not {shown(document['known'])}")
+    return document["known"]
+
+
+def _check_keys(value: dict[str, Any], keys: tuple[str, ...]) -> None:
+    for key in value:
+        if key not in keys:
+            raise ValueError(f"unknown key {shown(key)}{nearest(key, keys)}; use {listed(keys)}")
+    for key in keys:
+        if key not in value:
+            raise ValueError(f"the key {shown(key)} is missing")
+
+
+def _entries(items: list[Any]) -> list[Known]:
+    """Return the entries, each checked; what many have in common is checked and kept once."""
+    from functools import cache
+
+    entries: dict[tuple[str, str, str], Known] = {}
+    checks = _Checks(cache(_file), cache(_code), cache(_pointer))
+    for index, item in enumerate(items):
+        try:
+            known = _entry(item, checks)
+        except ValueError as error:
+            raise ValueError(f"/known/{index}: {error}") from None
+        if entries.setdefault(known[:3], known) is not known:
+            first = list(entries).index(known[:3])
+            raise ValueError(f"/known/{index} repeats /known/{first}: make one of them")
+    return list(entries.values())
+
+
+class _Checks(NamedTuple):
+    """How each text of an entry is checked, and made what it is kept as."""
+
+    file: Callable[[str], str]
+    code: Callable[[str], str]
+    pointer: Callable[[str], str]
+
+
+def _entry(item: Any, checks: _Checks) -> Known:
+    if not isinstance(item, dict):
+        raise ValueError(f"an entry must be an object, not {shown(item)}")
+    _check_keys(item, Known._fields)
+    file = _checked("file", item, checks.file)
+    code = _checked("code", item, checks.code)
+    pointer = _checked("pointer", item, checks.pointer)
+    count = item["count"]
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ValueError(f"count must be a whole number from 1 on, not {shown(count)}")
+    return Known(file, code, pointer, count)
+
+
+def _checked(name: str, item: dict[str, Any], check: Callable[[str], str]) -> str:
+    if not isinstance(item[name], str):
+        raise ValueError(f"{name} must be a string, not {shown(item[name])}")
+    return check(item[name])
+
+
+def _file(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("file: no name has a null character")
+    name = posixpath.normpath(_unescaped(text))
+    if (spelled := _escaped(name)) != text:
+        raise ValueError(f"file {shown(text)} must be spelled {shown(spelled)}")
+    return name
+
+
+def _code(text: str) -> str:
+    from alcamine_validate.lint.rules.catalogue import catalogue
+
+    if text not in catalogue():
+        raise ValueError(f"there is no code {shown(text)}{nearest(text, catalogue())}")
+    if text in UNJUDGED:
+        raise ValueError(f"{text} can't be known: what can't be read has no verdict; remove it")
+    return text
+
+
+def _pointer(text: str) -> str:
+    if text and not text.startswith("/"):
+        raise ValueError(f"pointer must be empty or start with /, not be {shown(text)}")
+    if (spelled := pattern(text)) != text:
+        raise ValueError(f"pointer {shown(text)} must be spelled {shown(spelled)}")
+    return text

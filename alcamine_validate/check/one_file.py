@@ -1,0 +1,258 @@
+"""The whole route from paths to findings, without any printing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from alcamine_validate.check.result import CheckedFile, CheckedLines, Totals
+from alcamine_validate.input.document import Document, InputProblem, IsClean
+from alcamine_validate.input.files import (
+    STANDARD_INPUT,
+    BrokenFile,
+    CantRead,
+    found,
+    is_open,
+    no_file_words,
+    opened,
+)
+from alcamine_validate.input.limits import OverLimit
+from alcamine_validate.input.read import ReadOptions, documents
+from alcamine_validate.lint.evaluate import Judged, judge_document
+from alcamine_validate.lint.fast_path import fast_lane
+from alcamine_validate.lint.linter import Linter, linter_for
+from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.text.redact import without_tokens
+from alcamine_validate.validator.validator import Validator
+
+if TYPE_CHECKING:
+    from alcamine_validate.check.baseline import Baseline, BaselineWriter
+    from alcamine_validate.check.excerpts import ExcerptMaker
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckOptions:
+    """How to check: by which settings, how to read, and what is wanted of the findings.
+
+    ``mask`` keeps what captures of people hold out of messages and excerpts; ``excerpts``
+    says whether these are wanted. ``baseline`` holds the findings that are known, ``writer``
+    gathers them. ``left_alone`` are the real paths of files that are no input. ``progress``
+    is called before each piece of a file, with what there is of it so far.
+    """
+
+    config: Config = DEFAULT
+    read: ReadOptions = field(default_factory=ReadOptions)
+    mask: bool = True
+    excerpts: bool = False
+    force_exclude: bool = False
+    baseline: Baseline | None = None
+    writer: BaselineWriter | None = None
+    left_alone: frozenset[str] = frozenset()
+    progress: Callable[[CheckedFile], object] | None = None
+
+
+_PLAIN: Final = CheckOptions()
+
+
+def check_paths(
+    paths: Iterable[str],
+    validator: Validator,
+    options: CheckOptions = _PLAIN,
+    *,
+    stdin: BinaryIO | None,
+    stdin_filename: str = "<stdin>",
+) -> Iterator[CheckedFile]:
+    """Yield the result of every file that ``paths`` name, one by one, each file once.
+
+    A path is a file, a folder (searched for the files whose names promise a format, hidden
+    ones left out, in the order of their names), or ``-`` for ``stdin`` (None where it is
+    closed). What can't be read is a result like any other, marked ``unreadable``; it
+    never stops the rest.
+    """
+    for path in inputs(paths, options):
+        filename = stdin_filename if path == STANDARD_INPUT else path
+        yield check_file(path, filename, validator, options, stdin)
+
+
+def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
+    """Yield the files that ``paths`` lead to, but those that are no input."""
+    for path in found(paths, options.config, force_exclude=options.force_exclude):
+        if path == STANDARD_INPUT or os.path.realpath(path) not in options.left_alone:
+            yield path
+
+
+def check_file(
+    path: str,
+    filename: str,
+    validator: Validator,
+    options: CheckOptions = _PLAIN,
+    stdin: BinaryIO | None = None,
+) -> CheckedFile:
+    """Return the result of one file, or of ``stdin`` where the path is ``-``."""
+    return _Checking(path, filename, validator, options).run(stdin)
+
+
+def check_lines(
+    path: str, start: int, end: int, validator: Validator, options: CheckOptions = _PLAIN
+) -> CheckedLines:
+    """Return the result of the lines of JSON Lines that begin at the bytes ``start`` to ``end``.
+
+    Lines and records count from the first of these.
+    """
+    from alcamine_validate.input.json_lines import LinesReader, pieces_between
+
+    checking = _Checking(path, path, validator, options)
+    reader = LinesReader(options.read.limits, checking.is_clean)
+
+    def read(stream: BinaryIO) -> Iterator[Document]:
+        return reader.documents(pieces_between(stream, start, end))
+
+    file = checking.run(None, read)
+    return CheckedLines(file, reader.lines, reader.records)
+
+
+def lost_file(
+    filename: str, reason: str, validator: Validator, options: CheckOptions = _PLAIN
+) -> CheckedFile:
+    """Return the result of a file of which there is none, for a reason that lies outside of it."""
+    return _Checking(filename, filename, validator, options).lost(reason)
+
+
+class _Checking:
+    """The checking of one file."""
+
+    def __init__(
+        self, path: str, filename: str, validator: Validator, options: CheckOptions
+    ) -> None:
+        self._path = path
+        self._validator = validator
+        self._options = options
+        self._linter: Linter = linter_for(options.config, filename)
+        self._file = CheckedFile(filename)
+
+    def run(
+        self,
+        stdin: BinaryIO | None,
+        read: Callable[[BinaryIO], Iterator[Document]] | None = None,
+    ) -> CheckedFile:
+        """Check it, whatever comes; what is read before a failure counts.
+
+        ``read`` reads the file's bytes as they are, where it is known how.
+        """
+        if self._path != STANDARD_INPUT and os.path.isdir(self._path) and is_open(self._path):
+            self._problem("nothing-to-check", self._empty())
+            return self._file
+        try:
+            limits = self._options.read.limits
+            with opened(self._path, stdin, limits, is_expanded=read is None) as stream:
+                for document in (read or self._documents)(stream):
+                    self._take(document)
+        except CantRead as error:
+            self._cant_read(str(error))
+        except MemoryError:
+            self._cant_read("not enough memory")
+        except BrokenFile as error:
+            self._problem("invalid-compression", str(error))
+        except OverLimit as error:
+            self._problem("over-limit", str(error))
+        return self._file
+
+    def _documents(self, stream: BinaryIO) -> Iterator[Document]:
+        return documents(stream, self._file.filename, self._options.read, self.is_clean)
+
+    @property
+    def is_clean(self) -> IsClean:
+        """What tells of a line whether there is, certainly, nothing to say of it."""
+        return fast_lane(self._validator, self._linter)
+
+    def lost(self, reason: str) -> CheckedFile:
+        """Return what there is to say where it can't be checked."""
+        self._cant_read(reason)
+        return self._file
+
+    def _cant_read(self, reason: str) -> None:
+        self._file.unreadable = True
+        self._problem("unreadable-file", f"can't read it: {reason}")
+
+    def _empty(self) -> str:
+        rest = " that is not excluded" if self._options.config.exclude else ""
+        return f"the folder holds no {no_file_words()}{rest}"
+
+    def _problem(self, rule: str, message: str) -> None:
+        self._take(Document(problems=[InputProblem(rule, message)]))
+
+    def _take(self, document: Document) -> None:
+        """Judge a document, or a piece of one, and count what is found."""
+        file, options = self._file, self._options
+        if options.progress is not None:
+            options.progress(file)
+        file.sessions += document.sessions
+        file.skipped.update(document.skipped)
+        file.unreadable |= document.unreadable
+        groups = judge_document(
+            document,
+            self._validator,
+            self._linter,
+            filename=file.filename,
+            mask=options.mask,
+            want_places=self._want_places,
+        )
+        sessions: dict[int, Any] | None = None
+        for group in groups:
+            judged = self._new_ones(group)
+            if judged:
+                sessions = _by_index(document) if sessions is None else sessions
+                self._count(judged, sessions)
+
+    def _want_places(self, found: Iterable[tuple[str, str, Any]]) -> bool:
+        """Tell whether findings are to be shown, or one is the first of some drift."""
+        drift, mask = self._file.drift, self._options.mask
+        return self._room > 0 or any(drift.is_news(*each, mask=mask) for each in found)
+
+    @property
+    def _room(self) -> int:
+        """How many more findings are shown."""
+        return max(0, self._options.read.limits.findings - len(self._file.findings))
+
+    def _new_ones(self, judged: list[Judged]) -> list[Judged]:
+        """Return what the baseline does not know."""
+        findings = [each.finding for each in judged]
+        if self._options.writer is not None:
+            self._options.writer.add(self._file.filename, findings)
+        if self._options.baseline is None:
+            return judged
+        new = self._options.baseline.new_ones(self._file.filename, findings)
+        if len(new) == len(findings):
+            return judged
+        self._file.known += len(findings) - len(new)
+        kept = set(map(id, new))
+        return [each for each in judged if id(each.finding) in kept]
+
+    def _count(self, judged: list[Judged], sessions: Mapping[int, Any]) -> None:
+        file = self._file
+        file.severities.update(each.finding.severity for each in judged)
+        file.codes.update(each.finding.code for each in judged)
+        file.drift.add((each.finding for each in judged), sessions, mask=self._options.mask)
+        room = self._room
+        file.left_out += max(0, len(judged) - room)
+        findings = (each.finding for each in judged[:room])
+        file.findings += map(without_tokens, findings) if self._options.mask else findings
+        if self._options.excerpts:
+            file.excerpts += map(self._excerpts.excerpt, judged[:room])
+
+    @cached_property
+    def _excerpts(self) -> ExcerptMaker:
+        """What makes excerpts; imported where something is found."""
+        from alcamine_validate.check.excerpts import ExcerptMaker
+
+        return ExcerptMaker(mask=self._options.mask)
+
+
+def _by_index(document: Document) -> dict[int, Any]:
+    return {record.index: record.value for part in document.parts for record in part.records}
+
+
+__all__ = ["CheckOptions", "CheckedFile", "Totals", "check_paths"]

@@ -1,0 +1,155 @@
+"""Many files, or large ones, on all processors; with the results of one process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from alcamine_validate.check.one_file import CheckOptions, check_file, check_lines, lost_file
+from alcamine_validate.check.result import CheckedFile, CheckedLines
+from alcamine_validate.check.shifting import joined
+from alcamine_validate.check.tasks import Task
+from alcamine_validate.input.files import STANDARD_INPUT
+from alcamine_validate.validator.validator import Validator
+from alcamine_validate.workers.pool import Killed, Pool
+
+Result = list[CheckedFile] | CheckedLines
+
+
+def shared_out(
+    tasks: Iterator[Task],
+    validator: Validator,
+    options: CheckOptions,
+    *,
+    jobs: int,
+    here: Callable[[str], CheckedFile],
+) -> Iterator[CheckedFile]:
+    """Yield the result of every file of ``tasks``, in their order, from ``jobs`` processes.
+
+    ``here`` checks a path in this process: the standard input, and what one process alone
+    can know. A file whose worker died is ``unreadable``.
+    """
+    work = _Work(validator, replace(options, progress=None))
+    merging = _Merging(validator, options, here)
+    with Pool(work, jobs, prepare=merging.with_room) as pool:
+        yield from merging.files(pool.results(_for_workers(tasks)))
+
+
+def _for_workers(tasks: Iterator[Task]) -> Iterator[Task]:
+    """Yield tasks; the standard input, which is this process's own, as a task by itself."""
+    for task in tasks:
+        for is_own, paths in groupby(task.paths, key=lambda path: path == STANDARD_INPUT):
+            yield replace(task, paths=() if is_own else tuple(paths))
+
+
+class _Work:
+    """What a worker does with a task."""
+
+    def __init__(self, validator: Validator, options: CheckOptions) -> None:
+        self._validator = validator
+        self._options = options
+
+    def __call__(self, task: Task) -> Result:
+        """Return the result of each file; of a range, that of its lines."""
+        if task.end is not None:
+            options = self._options if task.room is None else _with_room(self._options, task.room)
+            return check_lines(task.paths[0], task.start, task.end, self._validator, options)
+        return [check_file(each, each, self._validator, self._options) for each in task.paths]
+
+
+def _with_room(options: CheckOptions, room: int) -> CheckOptions:
+    limits = replace(options.read.limits, findings=room)
+    return replace(options, read=replace(options.read, limits=limits))
+
+
+# What came of it
+
+
+class _Merging:
+    """Puts results together, each file once, in the order of the tasks."""
+
+    def __init__(
+        self, validator: Validator, options: CheckOptions, here: Callable[[str], CheckedFile]
+    ) -> None:
+        self._validator = validator
+        self._options = options
+        self._here = here
+        self._ranged: CheckedFile | None = None
+        self._found = 0
+
+    def with_room(self, task: Task) -> Task:
+        """Return a task that knows how many findings are shown yet, as far as that is known."""
+        if self._ranged is None or task.end is None or self._ranged.filename != task.paths[0]:
+            return task
+        return replace(task, room=max(0, self._options.read.limits.findings - self._found))
+
+    def files(self, results: Iterator[tuple[Task, Result | Killed]]) -> Iterator[CheckedFile]:
+        """Yield the files."""
+        for path, parts in groupby(results, key=lambda each: _divided(each[0])):
+            if path is not None:
+                yield self._in_ranges(path, list(self._shown(path, parts)))
+                continue
+            for task, result in parts:
+                for file in self._whole(task, result):
+                    self._show(file)
+                    yield file
+
+    def _shown(
+        self, path: str, parts: Iterator[tuple[Task, Result | Killed]]
+    ) -> Iterator[Result | Killed]:
+        """Yield the results of a file's ranges, and tell how far it is."""
+        self._ranged = so_far = CheckedFile(path)
+        self._found = 0
+        for _, result in parts:
+            if isinstance(result, CheckedLines):
+                self._found += len(result.file.findings)
+                so_far.sessions += result.file.sessions
+                so_far.severities.update(result.file.severities)
+            self._show(so_far)
+            yield result
+
+    def _show(self, file: CheckedFile) -> None:
+        if self._options.progress is not None:
+            self._options.progress(file)
+
+    def _whole(self, task: Task, result: Result | Killed) -> Iterator[CheckedFile]:
+        if not task.paths:
+            yield self._here(STANDARD_INPUT)
+        elif isinstance(result, list):
+            yield from result
+        elif isinstance(result, Killed):
+            yield from self._after_death(task, result)
+
+    def _after_death(self, task: Task, result: Killed) -> Iterator[CheckedFile]:
+        """Yield the files of a task whose worker died: one of them killed it.
+
+        Each has a process of its own now, so that the others are not lost with it.
+        """
+        if len(task.paths) == 1:
+            yield self._lost(task.paths[0], result)
+            return
+        single = (Task((path,)) for path in task.paths)
+        with Pool(_Work(self._validator, replace(self._options, progress=None)), 1) as pool:
+            yield from self.files(pool.results(single))
+
+    def _lost(self, path: str, result: Killed) -> CheckedFile:
+        reason = f"the process that checked it was {result.reason}"
+        return lost_file(path, reason, self._validator, self._options)
+
+    def _in_ranges(self, path: str, results: list[Result | Killed]) -> CheckedFile:
+        killed = next((each for each in results if isinstance(each, Killed)), None)
+        if killed is not None:
+            return self._lost(path, killed)
+        parts = [each for each in results if isinstance(each, CheckedLines)]
+        limits = self._options.read.limits
+        whole = joined(path, parts, limits.findings)
+        records = sum(part.records for part in parts)
+        if records > limits.records or not records or whole.unreadable:
+            # What happens only once in a file, and where, one process alone knows.
+            return self._here(path)
+        return whole
+
+
+def _divided(task: Task) -> str | None:
+    return task.paths[0] if task.end is not None else None

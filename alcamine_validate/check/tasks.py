@@ -1,0 +1,100 @@
+"""What there is to check, as tasks to share out: large files in ranges, small ones in groups."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from alcamine_validate.check.one_file import CheckOptions
+from alcamine_validate.input.files import is_compressed
+from alcamine_validate.input.read import COMPRESSIONS, suffix_format
+
+RANGE: Final = 4 << 20
+"""So many bytes of JSON Lines are a task, some thousand Sessions."""
+
+_GROUP_SIZE: Final = 1 << 20
+_GROUP_FILES: Final = 64
+_WORTH: Final = 4 << 20
+"""For less than this, a process takes longer to start than the work takes."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """Files to check as a whole, or one file's lines that begin within a range of bytes.
+
+    ``room`` is how many findings of a range are wanted, the others being counted only; None:
+    as many as of a file.
+    """
+
+    paths: tuple[str, ...]
+    start: int = 0
+    end: int | None = None
+    room: int | None = None
+
+
+def tasks_of(paths: Iterator[str], options: CheckOptions) -> Iterator[Task]:
+    """Yield the tasks for files: large ones of JSON Lines in ranges, small ones in groups."""
+    group: list[str] = []
+    size = 0
+    for path in paths:
+        bytes_ = _size(path)
+        if group and (size + bytes_ > _GROUP_SIZE or len(group) == _GROUP_FILES):
+            yield Task(tuple(group))
+            group, size = [], 0
+        if _is_divisible(path, bytes_, options):
+            if group:
+                yield Task(tuple(group))
+                group, size = [], 0
+            yield from _ranges(path, bytes_)
+        else:
+            group.append(path)
+            size += bytes_
+    if group:
+        yield Task(tuple(group))
+
+
+def _ranges(path: str, size: int) -> Iterator[Task]:
+    """Yield ranges, smaller ones towards the end: who is ready first waits for less."""
+    start = 0
+    while start < size:
+        length = min(RANGE, max((size - start) // 8, RANGE // 8, 1))
+        yield Task((path,), start, min(start + length, size))
+        start += length
+
+
+def _size(path: str) -> int:
+    try:
+        return os.stat(path).st_size if os.path.isfile(path) else 0
+    except (OSError, ValueError):
+        return 0
+
+
+def _is_divisible(path: str, size: int, options: CheckOptions) -> bool:
+    form = options.read.input_format or suffix_format(path)
+    limit = options.read.limits.file_size
+    if form != "jsonl" or size < 2 * RANGE or (limit is not None and size > limit):
+        return False
+    return not path.lower().endswith(COMPRESSIONS) and not is_compressed(path)
+
+
+def first_tasks(tasks: Iterator[Task]) -> Iterator[Task]:
+    """Yield tasks until it is known that there is enough to do for several processes."""
+    size = 0
+    for number, task in enumerate(tasks):
+        yield task
+        size += _weight(task)
+        if size >= _WORTH and number:
+            return
+
+
+def _weight(task: Task) -> int:
+    if task.end is not None:
+        return task.end - task.start
+    return sum(_size(path) + 10_000 for path in task.paths)
+
+
+def is_worth_sharing(tasks: list[Task]) -> bool:
+    """Tell whether the first tasks are enough to do for several processes."""
+    return len(tasks) > 1 and sum(map(_weight, tasks)) >= _WORTH

@@ -1,0 +1,1 @@
+"""Bytes to documents that know the way back to their lines."""

@@ -1,0 +1,100 @@
+"""Hoverfly simulations, v1 to v5. https://docs.hoverfly.io/en/latest/pages/keyconcepts/simulations/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alcamine_validate.input.captures.exchanges import (
+    Body,
+    Exchange,
+    as_status,
+    as_text,
+    elements,
+    first,
+    headers_of,
+    member,
+)
+
+_OLD_MATCHERS: Final = {"exactMatch": "exact", "globMatch": "glob", "regexMatch": "regex"}
+_ANCHORS: Final = re.compile(r"^\^|\$$")
+_ESCAPES: Final = re.compile(r"\\([/.\-])")
+
+
+def is_hoverfly(value: Any) -> bool:
+    """Tell whether parsed JSON is a simulation."""
+    return bool(_pairs(value)[0])
+
+
+def _pairs(value: Any) -> tuple[str, list[Any]]:
+    """Return where the pairs of a simulation stand, and the pairs; "" where it is none.
+
+    Before v1 ``data`` is a list of them.
+    """
+    data = member(value, "data")
+    pairs = member(data, "pairs")
+    if isinstance(pairs, list):
+        return "/data/pairs", pairs
+    items = elements(data)
+    is_old = bool(items) and all(isinstance(member(each, "request"), dict) for each in items)
+    return ("/data", items) if is_old else ("", [])
+
+
+def hoverfly_exchanges(value: Any) -> Iterator[Exchange]:
+    """Yield the pairs of a simulation."""
+    above, pairs = _pairs(value)
+    for index, pair in enumerate(pairs):
+        pointer, response = f"{above}/{index}", member(pair, "response")
+        request, headers = member(pair, "request"), headers_of(member(response, "headers"))
+        method = _matched(member(request, "method"))
+        yield Exchange(
+            pointer=pointer,
+            url=_path(member(request, "path")),
+            method=method[1] if method[0] == "exact" else "GET",
+            status=as_status(member(response, "status")),
+            content_type=first(headers.get("content-type", ())),
+            encodings=headers.get("content-encoding", ()),
+            body=_body(response, f"{pointer}/response/body"),
+        )
+
+
+def _body(response: Any, pointer: str) -> Body | None:
+    text = member(response, "body")
+    is_elsewhere = bool(member(response, "bodyFile"))
+    is_template = member(response, "templated") is True and "{{" in as_text(text)
+    if not isinstance(text, str) or is_elsewhere or is_template:
+        return None
+    return Body(pointer, text, is_base64=member(response, "encodedBody") is True)
+
+
+def _path(matchers: Any) -> str:
+    """Return a path that stands for what is matched; "" where it can't be known.
+
+    A glob's ``*`` stands for an id as it is; so does a regex's part that is no plain text.
+    """
+    kind, text = _matched(matchers)
+    if kind == "regex":
+        text = _ESCAPES.sub(r"\1", _ANCHORS.sub("", text))
+    return text if kind in ("exact", "glob", "regex") else ""
+
+
+def _matched(matchers: Any) -> tuple[str, str]:
+    """Return (matcher, value) of the matcher that says most: exact, then glob, then regex."""
+    if isinstance(matchers, str):
+        return "exact", matchers
+    found = dict(_candidates(matchers))
+    return next(
+        ((kind, found[kind]) for kind in ("exact", "glob", "regex") if kind in found), ("", "")
+    )
+
+
+def _candidates(matchers: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(matchers, dict):
+        for name, kind in _OLD_MATCHERS.items():
+            if isinstance(matchers.get(name), str):
+                yield kind, matchers[name]
+    for each in reversed(elements(matchers)):
+        value = member(each, "value")
+        if isinstance(value, str):
+            yield as_text(member(each, "matcher")) or "exact", value

@@ -1,0 +1,160 @@
+"""What every reader makes of a file: pieces of text with Sessions in them, and the way back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
+from alcamine_validate.text.positions import Place, Span, TextLines
+
+SKIPPED: Final = {
+    "path": "another path",
+    "status": "another status",
+    "content": "content that is no JSON",
+    "body": "no body",
+}
+"""Why a response of a capture is not judged: the reason's name, and what it has."""
+
+
+@dataclass(slots=True)
+class Record:
+    """One Session: its index in the file, its pointer in its piece of text, its parsed value."""
+
+    index: int
+    pointer: str
+    value: Any
+
+
+class InputProblem(NamedTuple):
+    """What is to be said of the input itself, under the rule's name.
+
+    ``pointer`` is relative to the Session where ``record`` says which one it is in.
+    ``subject`` holds a value that the message is to begin with, if there is one.
+    ``related`` holds (message, pointer, span).
+    """
+
+    rule: str
+    message: str
+    span: Span | None = None
+    pointer: str = ""
+    record: int | None = None
+    subject: tuple[Any, ...] = ()
+    related: tuple[tuple[str, str, Span], ...] = ()
+
+
+IsClean = Callable[[bytes], bool]
+"""Tells of a line whether there is, certainly, nothing to say of it."""
+
+
+def nothing_is_clean(_line: bytes) -> bool:
+    """Return False: everything is to be judged."""
+    return False
+
+
+Outward = Callable[[Span], Place]
+"""Says where a span of a piece of text stands in the file."""
+
+
+class Part:
+    """A piece of text with Sessions in it, JSON unless a subclass says otherwise.
+
+    ``records`` are the Sessions; ``problems`` is what reading it found. ``outward`` turns
+    spans of the text into places of the file; None: the text is the file's own.
+    ``has_lines_of_file`` says that its lines are lines of the file, so that the one above
+    means something. ``parsed`` is the value of the whole text where no key stands twice in it,
+    else None; ``is_compact`` says that it is just as orjson writes it.
+    """
+
+    def __init__(
+        self,
+        data: JsonText,
+        outward: Outward | None = None,
+        *,
+        has_lines_of_file: bool = True,
+    ) -> None:
+        self.data = data
+        self.outward = outward
+        self.has_lines_of_file = has_lines_of_file
+        self.records: list[Record] = []
+        self.problems: list[InputProblem] = []
+        self.parsed: Any = None
+        self.is_compact = False
+        # Not cached properties: these take a lock each time in Python 3.11.
+        self._lines: TextLines | None = None
+        self._may_hold_controls: bool | None = None
+
+    @property
+    def lines(self) -> TextLines:
+        """The text, decoded when first asked for."""
+        if self._lines is None:
+            self._lines = TextLines(as_str(self.data))
+        return self._lines
+
+    @property
+    def may_hold_controls(self) -> bool:
+        """Whether it may hold a control character but tab, CR and LF; False is certain."""
+        if self._may_hold_controls is None:
+            self._may_hold_controls = self._looks_for_controls()
+        return self._may_hold_controls
+
+    def _looks_for_controls(self) -> bool:
+        return may_hold_controls(self.data)
+
+    def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
+        """Return where the values at ``pointers`` stand in the text."""
+        locating = _locating()
+        if self.is_compact:
+            return locating.compact(self.parsed, list(pointers))
+        if self.parsed is not None:
+            return locating.parsed(self.lines.text, self.parsed, list(pointers))
+        return locating.any(self.lines.text, list(pointers))
+
+    def place(self, span: Span) -> Place:
+        """Return where a span of the text stands in the file."""
+        if self.outward is not None:
+            return self.outward(span)
+        if self.is_compact:
+            return Place(1, span.start + 1, 1, span.end + 1)
+        return Place(*self.lines.place(span.start), *self.lines.place(span.end))
+
+
+class _Locating(NamedTuple):
+    """What locates, by what is known of a text."""
+
+    any: Callable[[str, list[str]], dict[str, Span]]
+    parsed: Callable[[str, Any, list[str]], dict[str, Span]]
+    compact: Callable[[Any, list[str]], dict[str, Span]]
+
+
+@cache
+def _locating() -> _Locating:
+    """Return what locates; it is imported where something is found for the first time."""
+    from alcamine_validate.text.locate import locate, locate_compact, locate_parsed
+
+    return _Locating(locate, locate_parsed, locate_compact)
+
+
+@dataclass
+class Document:
+    """A file that was read, or a piece of it.
+
+    ``clean`` counts the Sessions that need no judging, for there is nothing to say of them.
+    ``problems`` are those of the file as a whole, without a place. ``skipped`` counts the
+    responses of a capture that are not to be judged, by reason. ``unreadable`` says that
+    something could not be read for a reason that lies outside of the file.
+    """
+
+    parts: list[Part] = field(default_factory=list)
+    problems: list[InputProblem] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    unreadable: bool = False
+    clean: int = 0
+
+    @property
+    def sessions(self) -> int:
+        """How many Sessions it holds."""
+        return self.clean + sum(len(part.records) for part in self.parts)

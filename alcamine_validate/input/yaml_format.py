@@ -1,0 +1,109 @@
+"""YAML: each document a Session, an array of them, or a webhook body, as the JSON it stands for."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from alcamine_validate.input.document import Document, InputProblem, Part
+from alcamine_validate.input.json_format import in_record, records_in
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.text.positions import Span, TextLines
+from alcamine_validate.text.yaml_text import Remark, YamlDocument, YamlError, YamlStream, read_yaml
+
+_RULES: Final = {
+    "alias": "invalid-yaml",
+    "anchor": "yaml-anchor",
+    "binary": "invalid-compression",
+    "depth": "nested-too-deep",
+    "duplicate": "duplicate-key",
+    "key": "yaml-without-json",
+    "merge": "yaml-without-json",
+    "number": "number-out-of-range",
+    "scalar": "ambiguous-scalar",
+    "size": "over-limit",
+    "syntax": "invalid-yaml",
+    "tag": "yaml-without-json",
+}
+
+
+class YamlPart(Part):
+    """One document of a YAML text, which holds the places of its values itself.
+
+    ``lines`` are those of the whole text, made once for all of its documents.
+    """
+
+    def __init__(self, lines: TextLines, document: YamlDocument | None) -> None:
+        super().__init__(lines.text)
+        self._lines = lines
+        self.document = document
+
+    def _looks_for_controls(self) -> bool:
+        # YAML has many escapes for them, and allows none as it is but U+0085 (section 5.1).
+        span = self.document.span if self.document else Span(0, 0)
+        text = self.lines.text[span.start : span.end]
+        return "\\" in text or "\x85" in text
+
+    def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
+        """Return where the values at ``pointers`` stand in the text."""
+        if self.document is None:
+            return {}
+        found = {pointer: self.document.locate(pointer) for pointer in pointers}
+        return {pointer: span for pointer, span in found.items() if span is not None}
+
+
+def read_yaml_sessions(text: str, limits: Limits) -> Document:
+    """Return the Sessions in YAML text: what :func:`read_yaml` says of it becomes problems."""
+    return sessions_of(text, read_yaml(text, maximum_depth=limits.nesting))
+
+
+def sessions_of(text: str, stream: YamlStream) -> Document:
+    """Return the Sessions in YAML text that was read."""
+    parts: list[Part] = []
+    count = 0
+    lines = TextLines(text)
+    remarks: dict[int, list[Remark]] = defaultdict(list)
+    for remark in stream.remarks:
+        remarks[remark.document].append(remark)
+    for index, document in enumerate(stream.documents):
+        if document.span.start == document.span.end:
+            continue  # nothing between two markers
+        part = YamlPart(lines, document)
+        part.records = records_in(document.value, count)
+        part.problems = [in_record(_problem(each), part.records) for each in remarks[index]]
+        count += len(part.records)
+        parts.append(part)
+    if stream.error is not None:
+        parts.append(_broken(lines, stream.error))
+    if not any(part.records or part.problems for part in parts):
+        nothing = InputProblem("nothing-to-check", "the file holds no Session")
+        return Document(parts, [nothing])
+    return Document(parts)
+
+
+def _problem(remark: Remark) -> InputProblem:
+    subject = (remark.value,) if remark.kind == "scalar" else ()
+    span = Span(remark.mark.index, max(remark.end, remark.mark.index + 1))
+    return InputProblem(_RULES[remark.kind], remark.message, span, remark.pointer, 0, subject)
+
+
+def left_over(text: str, stream: YamlStream) -> Iterator[Part]:
+    """Yield what is to be said of what follows a capture, which is one document."""
+    lines = TextLines(text)
+    for document in stream.documents[1:]:
+        part = YamlPart(lines, document)
+        words = "a capture is one document: this one is not judged"
+        part.problems.append(InputProblem("invalid-capture", words, document.span))
+        yield part
+    if stream.error is not None:
+        yield _broken(lines, stream.error)
+
+
+def _broken(lines: TextLines, error: YamlError) -> Part:
+    """Return a part that only says what ended the reading."""
+    part = YamlPart(lines, None)
+    start = min(error.index, len(lines.text))
+    span = Span(start, min(start + 1, len(lines.text)))
+    part.problems.append(InputProblem(_RULES[error.kind], error.message, span))
+    return part

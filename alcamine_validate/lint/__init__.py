@@ -1,0 +1,1 @@
+"""Documents to findings: the verdict, the rules, their codes and settings."""

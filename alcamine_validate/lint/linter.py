@@ -1,0 +1,147 @@
+"""The engine: settings at work on one file. Runs the rules, and stamps what they yield."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from copy import copy
+from functools import cached_property, lru_cache
+from typing import Any, Final
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.rules.catalogue import catalogue
+from alcamine_validate.lint.rules.registry import FAMILIES
+from alcamine_validate.lint.rules.rule import Family, Guard, Parts, Problem, Rule
+from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
+from alcamine_validate.runtime.timestamps import in_order_within
+from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.text.gitignore import matches
+
+
+class Linter:
+    """What a :class:`Config` comes down to: severities by code, rules, silenced places."""
+
+    def __init__(self, config: Config, of_file: tuple[str, ...]) -> None:
+        ignores = (*config.ignore, *of_file)
+        everywhere = [each for each in config.ignore if ":" not in each]
+        kept = selected((*config.select, *config.extend_select), everywhere)
+        # What is left out of a file is so however specific the selection is.
+        own = [codes_of(each) for each in of_file if ":" not in each]
+        kept -= frozenset().union(*own) - UNJUDGED
+        defaults = {code: row.severity for code, row in catalogue().items() if code in kept}
+        wanted = most_specific(config.severities)
+        self._severities = {code: wanted.get(code, own) for code, own in defaults.items()}
+        self._severities |= dict.fromkeys(UNJUDGED, Severity.ERROR)
+        self._families = _kept(kept)
+        self._places = [_place(each) for each in ignores if ":" in each]
+        self._tolerance = config.tolerance
+
+    @cached_property
+    def of_errors(self) -> Linter:
+        """The same without the rules that only warn: all that a verdict depends on."""
+        linter = copy(self)
+        errors = {code for code, own in self._severities.items() if own is Severity.ERROR}
+        linter._families = _kept(errors)  # noqa: SLF001 - its own class
+        return linter
+
+    @property
+    def has_rules(self) -> bool:
+        """Whether there are rules to run, beside the schema."""
+        return bool(self._families)
+
+    def severity(self, code: str, pointer: str) -> Severity | None:
+        """Return how severe a finding of ``code`` at ``pointer`` is; None: it is silenced."""
+        for codes, place in self._places:
+            if code in codes and _lies_in(pointer, place):
+                return None
+        return self._severities.get(code)
+
+    def tolerates(self, violation: Violation) -> bool:
+        """Tell whether two timestamps are out of order by no more than is tolerated."""
+        if violation.kind != "order" or not self._tolerance:
+            return False
+        params = violation.params
+        return in_order_within(self._tolerance, params["earlier_value"], params["later_value"])
+
+    def problems(
+        self,
+        session: Any,
+        *,
+        is_complete: bool = False,
+        is_ordinary: bool = False,
+        may_hold_controls: bool = True,
+    ) -> list[tuple[Rule, Problem]]:
+        """Return what the rules say of a Session, which is plain JSON of whatever shape.
+
+        ``is_complete`` says that it is known to lack nothing that the schema requires;
+        ``is_ordinary`` that it is valid, has no unknown property, and that all its ids and
+        timestamps are spelt as the server spells them; ``may_hold_controls`` is False where its
+        text shows that it has no control character but tab, CR and LF.
+        """
+        if session.__class__ is not dict or not self._families:
+            return []
+        parts = Parts(session, self._tolerance, is_complete, is_ordinary, may_hold_controls)
+        found: list[tuple[Rule, Problem]] = []
+        for family in self._families:
+            if not _is_settled(family.is_fine, parts):
+                found += [(rule, each) for rule in family.rules for each in rule.check(parts)]
+        return found
+
+
+_GUARDS: Final = tuple(family.is_fine for family in FAMILIES)
+
+
+def has_nothing_to_say(session: Any) -> bool:
+    """Tell whether no rule, by any settings, has anything to say of a Session; True is certain.
+
+    It is known to be ordinary, see :meth:`Linter.problems`, and without control characters.
+    """
+    parts = Parts(session, 0, True, True, False)
+    try:
+        # A loop, for Python calls its own functions faster than ``map`` does.
+        for is_fine in _GUARDS:
+            if not is_fine(parts):
+                return False
+    except (LookupError, TypeError, AttributeError):
+        return False
+    return True
+
+
+def _is_settled(is_fine: Guard, parts: Parts) -> bool:
+    """Tell whether a guard settles it, to which a Session that is not valid may be odd."""
+    try:
+        return is_fine(parts)
+    except (LookupError, TypeError, AttributeError, RecursionError):
+        return False
+
+
+def _kept(codes: Container[str]) -> list[Family]:
+    """Return the families with their rules among ``codes``; those without any are left out."""
+    families = [
+        family._replace(rules=tuple(rule for rule in family.rules if rule.code in codes))
+        for family in FAMILIES
+    ]
+    return [family for family in families if family.rules]
+
+
+def _place(ignore: str) -> tuple[frozenset[str], str]:
+    selector, _, pattern = ignore.partition(":")
+    return codes_of(selector) - UNJUDGED, pattern
+
+
+def _lies_in(pointer: str, pattern: str) -> bool:
+    return matches(pointer[1:], [pattern]) if pattern else not pointer
+
+
+def linter_for(config: Config | None, filename: str | None = None) -> Linter:
+    """Return the linter of a file; made once for all files that ignore the same."""
+    settings = DEFAULT if config is None else config
+    if not isinstance(settings, Config):
+        raise TypeError(f"config is an av.Config, not {type(settings).__name__}")
+    return _linter(settings, settings.ignores_of(filename))
+
+
+@lru_cache(maxsize=128)
+def _linter(config: Config, ignores: tuple[str, ...]) -> Linter:
+    return Linter(config, ignores)

@@ -1,0 +1,58 @@
+"""Every code that a finding can have, of the schema and of the rules alike."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from alcamine_validate.lint.codes import CODES, Code
+from alcamine_validate.lint.rules.registry import RULES
+
+if TYPE_CHECKING:
+    from alcamine_validate.lint.rules.documentation import Documentation
+
+FAMILIES: Final = {
+    "ALC0": "input: unreadable, not JSON, duplicate key, nothing to check",
+    "ALC1": "the schema's own keywords: type, missing property, value not listed, limits",
+    "ALC2": "identifiers and formats: cuid2, E.164, date-time, email",
+    "ALC3": "provider and model pairing",
+    "ALC4": "the order of timestamps",
+    "ALC5": "references between the objects of one Session",
+    "ALC6": "states that contradict themselves, and values that can't be meant",
+    "ALC7": "drift: what the published schema does not know",
+}
+"""What each family of codes is about, by its prefix."""
+
+
+@cache
+def catalogue() -> dict[str, Code]:
+    """Return every code's row, by code, in order."""
+    rows = [*CODES, *(Code(r.code, r.name, r.severity, "") for r in RULES)]
+    return {row.code: row for row in sorted(rows)}
+
+
+@cache
+def code_by_name() -> dict[str, str]:
+    """Return every code by its name in words."""
+    return {row.rule: row.code for row in catalogue().values()}
+
+
+def documentation(code: str) -> Documentation:
+    """Return what there is to read about a code, from ``codes`` or a rule's docstring."""
+    # Most runs explain nothing: what parses docstrings is imported where one is asked for.
+    from inspect import cleandoc
+
+    from alcamine_validate.lint.rules.documentation import parsed
+    from alcamine_validate.lint.rules.schema_codes import EXPLANATIONS, NOT_IN_THE_SCHEMA
+
+    own = {rule.code: rule.documentation for rule in RULES}
+    if code in own:
+        return parsed(own[code])
+    row = catalogue()[code]
+    more = EXPLANATIONS.get(code, NOT_IN_THE_SCHEMA)
+    return parsed(f"{row.summary}\n\n{cleandoc(more)}")
+
+
+def family(code: str) -> str:
+    """Return the prefix of the family that a code is of: ``ALC5`` of ``ALC501``."""
+    return code[:4]

@@ -1,0 +1,62 @@
+"""ALC7, drift: what the published schema does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from alcamine_validate.lint.rules.rule import Parts, Problem, Problems, rule
+from alcamine_validate.runtime.object_shape import Object, Outline
+from alcamine_validate.text.json_pointer import join
+from alcamine_validate.text.redact import type_name
+from alcamine_validate.validator.messages import nearest, shown
+
+_MOST_HINTS: Final = 20
+"""So many unknown names of one object are compared with the known ones; it takes long."""
+
+
+def is_fine(parts: Parts) -> bool:
+    """Tell whether the schema knows all properties, in a Session that fits it."""
+    return parts.is_ordinary or parts.identifiers() is not None
+
+
+@rule("ALC701")
+def unknown_property(parts: Parts) -> Problems:
+    """A property is one that the published schema does not know.
+
+    Objects are open, so it is no error: new properties appear when the API moves. It may
+    also be a slip, or belong elsewhere. Free-form objects (person.properties,
+    person.mergeMeta) may hold anything.
+
+    Bad:
+        {"agent": {"slugg": "clinic-reception"}}
+
+    Good:
+        {"agent": {"slug": "clinic-reception"}, "person": {"properties": {"anything": 1}}}
+    """
+    return _unknown(parts)
+
+
+def _unknown(parts: Parts) -> Iterator[Problem]:
+    for value, outline in parts.objects:
+        # Asked so of all names at once, at the speed of C.
+        if outline.properties.issuperset(value):
+            continue
+        unknown = [name for name in value if name not in outline.properties]
+        for index, name in enumerate(unknown):
+            hint = nearest(name, outline.properties) if index < _MOST_HINTS else ""
+            yield _problem(value, outline, name, hint)
+
+
+def _problem(value: Object, outline: Outline, name: str, hint: str) -> Problem:
+    type_ = type_name(value[name])
+    sentence = f"the schema knows no property {shown(name)} here{hint}"
+    pointer = join(outline.pointer, name)
+    return Problem(pointer, f"{sentence}; its value is {_articled(type_)}")
+
+
+def _articled(type_: str) -> str:
+    """Return ``type_`` as it stands in a sentence: an object, a string, null."""
+    if type_ == "null":
+        return type_
+    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"

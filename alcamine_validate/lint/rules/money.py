@@ -1,0 +1,170 @@
+"""ALC62, money: an incentive or a ledger entry that contradicts itself."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from alcamine_validate.lint.rules.rule import (
+    NONE,
+    NOWHERE,
+    Parts,
+    Problem,
+    Problems,
+    is_null,
+    rule,
+)
+from alcamine_validate.runtime.object_shape import Object
+from alcamine_validate.validator.messages import shown
+
+_REASON: Final = (("/ledger/reason", "the reason"),)
+_INCENTIVE: Final = (("/agent/version/incentiveType", "the type"),)
+_USAGE: Final = ("VOICE_USAGE", "SMS_USAGE")
+_CREDIT: Final = ("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE")
+
+
+def is_fine(parts: Parts) -> bool:
+    """Tell whether no money is lost or made."""
+    return _incentive_fits(parts.version) and _ledger_fits(parts.ledger)
+
+
+def _incentive_fits(version: Object) -> bool:
+    paid = version["incentiveAmount"] is not None
+    if version["incentiveType"] == "NONE":
+        return not paid
+    return paid and version["incentiveCurrencyCode"] is not None
+
+
+def _ledger_fits(ledger: Object) -> bool:
+    if ledger is NOWHERE:
+        return True
+    reason, amount = ledger["reason"], ledger["amount"]
+    if reason in _USAGE:
+        return bool(amount <= 0) and ledger["sessionId"] is not None
+    if reason == "REDEMPTION_CODE" and ledger["redemptionCodeId"] is None:
+        return False
+    return reason not in _CREDIT or bool(amount >= 0)
+
+
+@rule("ALC621")
+def cash_without_amount(parts: Parts) -> Problems:
+    """An incentive is paid in cash, but how much, or in what, is not said.
+
+    Nobody could pay it out.
+
+    Bad:
+        {"agent": {"version": {"incentiveType": "CASH", "incentiveAmount": 2500}}}
+
+    Good:
+        {"agent": {"version": {"incentiveType": "CASH", "incentiveAmount": 2500,
+                               "incentiveCurrencyCode": "USD"}}}
+    """
+    version = parts.version
+    if version.get("incentiveType") != "CASH":
+        return NONE
+    return [
+        Problem(f"/agent/version/{name}", f"{name} is null, but incentiveType is CASH", _INCENTIVE)
+        for name in ("incentiveAmount", "incentiveCurrencyCode")
+        if is_null(version, name)
+    ]
+
+
+@rule("ALC622")
+def amount_without_incentive(parts: Parts) -> Problems:
+    """There is no incentive, and yet an amount of it.
+
+    Either the type or the amount is wrong, and readers may trust either. The currency is
+    left alone: by the letter of the schema it is always USD.
+
+    Bad:
+        {"agent": {"version": {"incentiveType": "NONE", "incentiveAmount": 2500}}}
+
+    Good:
+        {"agent": {"version": {"incentiveType": "NONE", "incentiveAmount": null}}}
+    """
+    version = parts.version
+    if version.get("incentiveType") != "NONE" or version.get("incentiveAmount") is None:
+        return NONE
+    sentence = "incentiveAmount is set, but incentiveType is NONE"
+    return (Problem("/agent/version/incentiveAmount", sentence, _INCENTIVE),)
+
+
+@rule("ALC623")
+def usage_with_credit(parts: Parts) -> Problems:
+    """A ledger entry for usage adds credits instead of taking them.
+
+    Usage (VOICE_USAGE, SMS_USAGE) has an amount of 0 or less: the sign was lost.
+
+    Bad:
+        {"ledger": {"reason": "VOICE_USAGE", "amount": 2200}}
+
+    Good:
+        {"ledger": {"reason": "VOICE_USAGE", "amount": -2200}}
+    """
+    reason, amount = parts.ledger.get("reason"), _number(parts.ledger.get("amount"))
+    if reason not in _USAGE or amount <= 0:
+        return NONE
+    sentence = f"the amount {shown(amount)} adds credits, but {reason} takes them: it is 0 or less"
+    return (Problem("/ledger/amount", sentence, _REASON),)
+
+
+@rule("ALC624")
+def usage_without_session(parts: Parts) -> Problems:
+    """A ledger entry for usage does not say which session used it.
+
+    Usage (VOICE_USAGE, SMS_USAGE) is always that of a session.
+
+    Bad:
+        {"ledger": {"reason": "SMS_USAGE", "sessionId": null}}
+
+    Good:
+        {"ledger": {"reason": "SMS_USAGE", "sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
+    """
+    ledger = parts.ledger
+    reason = ledger.get("reason")
+    if reason not in _USAGE or not is_null(ledger, "sessionId"):
+        return NONE
+    sentence = f"sessionId is null, but the reason is {reason}"
+    return (Problem("/ledger/sessionId", sentence, _REASON),)
+
+
+@rule("ALC625")
+def refill_with_debit(parts: Parts) -> Problems:
+    """A refill, a purchase or a redeemed code takes credits instead of adding them.
+
+    PURCHASE_REFILL, SUBSCRIPTION_REFILL and REDEMPTION_CODE have an amount of 0 or more.
+
+    Bad:
+        {"ledger": {"reason": "PURCHASE_REFILL", "amount": -5000}}
+
+    Good:
+        {"ledger": {"reason": "PURCHASE_REFILL", "amount": 5000}}
+    """
+    reason, amount = parts.ledger.get("reason"), _number(parts.ledger.get("amount"))
+    if reason not in _CREDIT or amount >= 0:
+        return NONE
+    sentence = f"the amount {shown(amount)} takes credits, but {reason} adds them: it is 0 or more"
+    return (Problem("/ledger/amount", sentence, _REASON),)
+
+
+@rule("ALC626")
+def redemption_without_code(parts: Parts) -> Problems:
+    """A ledger entry for a redeemed code does not say which code it was.
+
+    Whether a code was redeemed twice could not be told.
+
+    Bad:
+        {"ledger": {"reason": "REDEMPTION_CODE", "amount": 500, "redemptionCodeId": null}}
+
+    Good:
+        {"ledger": {"reason": "REDEMPTION_CODE", "amount": 500, "redemptionCodeId": "r4m2"}}
+    """
+    ledger = parts.ledger
+    if ledger.get("reason") != "REDEMPTION_CODE" or not is_null(ledger, "redemptionCodeId"):
+        return NONE
+    sentence = "redemptionCodeId is null, but the reason is REDEMPTION_CODE"
+    return (Problem("/ledger/redemptionCodeId", sentence, _REASON),)
+
+
+def _number(value: Any) -> int | float:
+    """Return a number as it is, and 0 for anything else."""
+    return value if value.__class__ is int or value.__class__ is float else 0

@@ -1,0 +1,177 @@
+"""ALC4, the order of timestamps between objects, which different clocks may have written.
+
+Those that one clock settles are errors (ALC401), and part of the schema. Equal moments are
+in order, and what is null, absent or no timestamp has no order to break.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alcamine_validate.lint.rules.rule import (
+    NONE,
+    NOWHERE,
+    Parts,
+    Problem,
+    Problems,
+    rule,
+    spoken,
+)
+from alcamine_validate.runtime.timestamps import in_order_within
+from alcamine_validate.validator.messages import shown
+
+_LAST: Final = "~"
+"""Later, as text, than any timestamp."""
+
+
+def is_fine(parts: Parts) -> bool:
+    """Tell whether all is in order, judged by text alone, where that settles it."""
+    if not parts.is_canonical:
+        return False
+    session, conversation = parts.session, parts.conversation
+    person, ledger = parts.person, parts.ledger
+    created, ended = session["createdAt"], session["endedAt"] or ""
+    # What is null counts as the first moment on one side, the last on the other.
+    return bool(
+        (
+            not ended
+            or (session["lastHeartbeatAt"] or "") <= ended <= (session["completedAt"] or _LAST)
+        )
+        and parts.agent["createdAt"] <= parts.version["createdAt"] <= created
+        and conversation["createdAt"] <= created >= person["createdAt"]
+        and (ledger is NOWHERE or created <= ledger["createdAt"])
+        and ended <= (conversation["lastSessionEndedAt"] or _LAST)
+        and person["firstSeenAt"] <= (person["identifiedAt"] or _LAST)
+    )
+
+
+@rule("ALC402")
+def heartbeat_after_end(parts: Parts) -> Problems:
+    """The last heartbeat of a session is later than its end.
+
+    A session that has ended beats no more. Either endedAt is wrong, or two captures of
+    one session were mixed.
+
+    Bad:
+        {"lastHeartbeatAt": "2026-03-14T09:29:02.641Z", "endedAt": "2026-03-14T09:29:02.640Z"}
+
+    Good:
+        {"lastHeartbeatAt": "2026-03-14T09:29:00.215Z", "endedAt": "2026-03-14T09:29:02.640Z"}
+    """
+    return _ordered(parts, "/lastHeartbeatAt", "/endedAt")
+
+
+@rule("ALC403")
+def end_after_completion(parts: Parts) -> Problems:
+    """A session was completed before it ended.
+
+    The server completes a session when it ends, or later.
+
+    Bad:
+        {"endedAt": "2026-03-14T09:29:02.641Z", "completedAt": "2026-03-14T09:29:02.640Z"}
+
+    Good:
+        {"endedAt": "2026-03-14T09:29:02.640Z", "completedAt": "2026-03-14T09:29:02.640Z"}
+    """
+    return _ordered(parts, "/endedAt", "/completedAt")
+
+
+@rule("ALC404")
+def session_before_its_parts(parts: Parts) -> Problems:
+    """A session is older than its agent, its version, its conversation or its person.
+
+    All of them exist before a session does; the conversation and the person are made some
+    milliseconds before it.
+
+    Bad:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "conversation": {"createdAt": "2026-03-14T09:26:35.119Z"}}
+
+    Good:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "conversation": {"createdAt": "2026-03-14T09:26:35.109Z"}}
+    """
+    return [
+        problem
+        for owner in ("/agent", "/agent/version", "/conversation", "/person")
+        for problem in _ordered(parts, f"{owner}/createdAt", "/createdAt")
+    ]
+
+
+@rule("ALC405")
+def version_before_agent(parts: Parts) -> Problems:
+    """An agent's version is older than the agent.
+
+    A version is made for an agent that is there.
+
+    Bad:
+        {"agent": {"createdAt": "2026-03-10T08:10:05.221Z",
+                   "version": {"createdAt": "2026-03-10T08:10:05.220Z"}}}
+
+    Good:
+        {"agent": {"createdAt": "2026-02-02T15:04:11.031Z",
+                   "version": {"createdAt": "2026-03-10T08:10:05.220Z"}}}
+    """
+    return _ordered(parts, "/agent/createdAt", "/agent/version/createdAt")
+
+
+@rule("ALC406")
+def ledger_before_session(parts: Parts) -> Problems:
+    """A session's ledger entry is older than the session.
+
+    What a session costs is known when it ends, so its entry comes after it.
+
+    Bad:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "ledger": {"createdAt": "2026-03-14T09:26:35.117Z"}}
+
+    Good:
+        {"createdAt": "2026-03-14T09:26:35.118Z",
+         "ledger": {"createdAt": "2026-03-14T09:29:02.701Z"}}
+    """
+    return _ordered(parts, "/createdAt", "/ledger/createdAt")
+
+
+@rule("ALC407")
+def stale_last_session_end(parts: Parts) -> Problems:
+    """A conversation's last session ended before this one did.
+
+    lastSessionEndedAt is the end of the newest session of the conversation, which this
+    session is, or is older than.
+
+    Bad:
+        {"endedAt": "2026-03-14T09:29:02.640Z",
+         "conversation": {"lastSessionEndedAt": "2026-03-14T09:29:02.639Z"}}
+
+    Good:
+        {"endedAt": "2026-03-14T09:29:02.640Z",
+         "conversation": {"lastSessionEndedAt": "2026-03-14T09:29:02.643Z"}}
+    """
+    return _ordered(parts, "/endedAt", "/conversation/lastSessionEndedAt")
+
+
+@rule("ALC408")
+def identified_before_seen(parts: Parts) -> Problems:
+    """A person was identified before being seen for the first time.
+
+    Who is identified has been seen, at that moment or before.
+
+    Bad:
+        {"person": {"firstSeenAt": "2026-03-14T09:26:35.088Z",
+                    "identifiedAt": "2026-03-14T09:26:35.087Z"}}
+
+    Good:
+        {"person": {"firstSeenAt": "2026-03-14T09:26:35.087Z",
+                    "identifiedAt": "2026-03-14T09:26:35.087Z"}}
+    """
+    return _ordered(parts, "/person/firstSeenAt", "/person/identifiedAt")
+
+
+def _ordered(parts: Parts, earlier: str, later: str) -> Problems:
+    """Say, at the pointer ``later``, that its moment is earlier than the one at ``earlier``."""
+    first, second = parts.at(earlier), parts.at(later)
+    if in_order_within(parts.tolerance, first, second):
+        return NONE
+    sentence = f"{spoken(later)} ({shown(second)}) is earlier than {spoken(earlier)}"
+    related = ((earlier, f"{spoken(earlier)} should be no later"),)
+    return (Problem(later, f"{sentence} ({shown(first)})", related),)

@@ -1,0 +1,224 @@
+"""ALC5, references: what one object says of another that stands in the same Session.
+
+Only strings are compared, for anything else is an error of its type. An agent's
+publishedVersionId may differ from the version's id: the agent was published anew during
+the session.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from alcamine_validate.lint.rules.rule import (
+    NONE,
+    NOWHERE,
+    Parts,
+    Problem,
+    Problems,
+    rule,
+    spoken,
+)
+from alcamine_validate.runtime.object_shape import Object
+from alcamine_validate.validator.messages import shown
+
+
+def is_fine(parts: Parts) -> bool:
+    """Tell whether all that should be the same is."""
+    session, agent, version = parts.session, parts.agent, parts.version
+    conversation, person, ledger = parts.conversation, parts.person, parts.ledger
+    agent_id, person_id, space = session["agentId"], session["personId"], session["workspaceId"]
+    return bool(
+        agent_id == agent["id"] == version["agentId"]
+        and session["agentVersionId"] == version["id"]
+        and session["conversationId"] == conversation["id"]
+        and person_id == person["id"] == conversation["personId"]
+        and space == agent["workspaceId"] == version["workspaceId"] == person["workspaceId"]
+        and space == conversation["workspaceId"]
+        and (ledger is NOWHERE or _ledger_fits(ledger, session))
+    )
+
+
+def _ledger_fits(ledger: Object, session: Object) -> bool:
+    return (
+        ledger["agentId"] in (None, session["agentId"])
+        and ledger["sessionId"] in (None, session["id"])
+        and bool(ledger["workspaceId"] == session["workspaceId"])
+    )
+
+
+@rule("ALC501")
+def other_agent(parts: Parts) -> Problems:
+    """A session's agentId names another agent than the one in it.
+
+    Who looks the agent up by agentId finds another one than who reads agent. Mostly an answer
+    was put together from two sessions, or edited by hand.
+
+    Bad:
+        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
+         "agent": {"id": "b2x6", "version": {"agentId": "b2x6"}}}
+
+    Good:
+        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
+         "agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
+    """
+    return _same(parts, "/agentId", "/agent/id")
+
+
+@rule("ALC502")
+def other_version(parts: Parts) -> Problems:
+    """A session's agentVersionId names another version than the one in its agent.
+
+    The version in the agent is the one that the session ran on, even where the agent has
+    been published anew since.
+
+    Bad:
+        {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv", "agent": {"version": {"id": "m1k4"}}}
+
+    Good:
+        {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv",
+         "agent": {"version": {"id": "n2c6r9t1w4z7d0g3k5m8p2sv"}}}
+    """
+    return _same(parts, "/agentVersionId", "/agent/version/id")
+
+
+@rule("ALC503")
+def version_of_other_agent(parts: Parts) -> Problems:
+    """An agent holds a version that belongs to another agent.
+
+    What the version says of languages, voices and models would be that of another agent.
+
+    Bad:
+        {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm", "version": {"agentId": "b2x6"}}}
+
+    Good:
+        {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm",
+                   "version": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}}
+    """
+    return _same(parts, "/agent/id", "/agent/version/agentId")
+
+
+@rule("ALC504")
+def other_conversation(parts: Parts) -> Problems:
+    """A session's conversationId names another conversation than the one in it.
+
+    Sessions are grouped by conversationId, so this one would be shown in the wrong group.
+
+    Bad:
+        {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq", "conversation": {"id": "d1q7"}}
+
+    Good:
+        {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq",
+         "conversation": {"id": "c8z2v5n8k1h4e7b0y3w6t9rq"}}
+    """
+    return _same(parts, "/conversationId", "/conversation/id")
+
+
+@rule("ALC505")
+def other_person(parts: Parts) -> Problems:
+    """A session's personId names another person than the one in it.
+
+    What was said would be kept with someone else. After persons are merged, the person in a
+    session is still the one that personId names; rootPersonId leads to the other.
+
+    Bad:
+        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "q5j8"}}
+
+    Good:
+        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
+    """
+    return _same(parts, "/personId", "/person/id")
+
+
+@rule("ALC506")
+def conversation_of_other_person(parts: Parts) -> Problems:
+    """A session's conversation is one with another person.
+
+    A conversation is held with one person, who takes part in each of its sessions.
+
+    Bad:
+        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "conversation": {"personId": "q5j8"}}
+
+    Good:
+        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt",
+         "conversation": {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
+    """
+    return _same(parts, "/personId", "/conversation/personId")
+
+
+@rule("ALC507")
+def ledger_of_other_session(parts: Parts) -> Problems:
+    """A session's ledger entry was made for another session.
+
+    Its cost would be counted where it does not belong, and this session's nowhere. An entry
+    that is for no session has null there.
+
+    Bad:
+        {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "r3e7"}}
+
+    Good:
+        {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
+    """
+    return _same(parts, "/id", "/ledger/sessionId")
+
+
+@rule("ALC508")
+def ledger_of_other_agent(parts: Parts) -> Problems:
+    """A session's ledger entry was made for another agent.
+
+    Its cost would be charged to the wrong agent. An entry that is for no agent has null there.
+
+    Bad:
+        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm", "ledger": {"agentId": "b2x6"}}
+
+    Good:
+        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
+         "ledger": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
+    """
+    return _same(parts, "/agentId", "/ledger/agentId")
+
+
+def _same(parts: Parts, outer: str, inner: str) -> Problems:
+    """Say, at the pointer ``outer``, that the value at ``inner`` should be equal and is not."""
+    first, second = parts.at(outer), parts.at(inner)
+    # Classes first: comparing deep values of other classes could exhaust Python's stack.
+    if first.__class__ is not str or second.__class__ is not str or first == second:
+        return NONE
+    sentence = f"{spoken(outer)} is {shown(first)}, but {spoken(inner)} is {shown(second)}"
+    return (Problem(outer, sentence, ((inner, f"{spoken(inner)} should be the same"),)),)
+
+
+@rule("ALC509")
+def mixed_workspaces(parts: Parts) -> Problems:
+    """The objects of one session belong to different workspaces.
+
+    A workspace never shares its objects. The session's own workspaceId counts, and all
+    that differ from it are named.
+
+    Bad:
+        {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy", "person": {"workspaceId": "x4t9"}}
+
+    Good:
+        {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy",
+         "person": {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy"}}
+    """
+    return _differing(list(_workspaces(parts)))
+
+
+def _workspaces(parts: Parts) -> Iterator[tuple[str, str]]:
+    """Yield the pointer and value of every workspaceId that is a string, outer ones first."""
+    for value, outline in parts.objects:
+        workspace = value.get("workspaceId")
+        if "workspaceId" in outline.properties and workspace.__class__ is str:
+            yield f"{outline.pointer}/workspaceId", workspace
+
+
+def _differing(workspaces: list[tuple[str, str]]) -> Problems:
+    if not workspaces:
+        return NONE
+    pointer, workspace = workspaces[0]
+    others = [(other, value) for other, value in workspaces if value != workspace]
+    if not others:
+        return NONE
+    named = ", ".join(f"{spoken(other)} ({shown(value)})" for other, value in others)
+    related = tuple((other, f"it is {shown(value)} here") for other, value in others)
+    return (Problem(pointer, f"workspaceId is {shown(workspace)}, unlike {named}", related),)

@@ -1,0 +1,278 @@
+"""ALC6, states: what of a Session contradicts itself, though the schema allows each part.
+
+What is absent where the schema requires it is an error already (ALC102), and is not said
+a second time: these rules speak of null, except where the schema lets a property be absent.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from alcamine_validate.lint.rules.rule import NONE, Parts, Problem, Problems, is_null, rule
+from alcamine_validate.runtime.object_shape import Object
+
+_STATUS: Final = (("/status", "the status"),)
+_AGENT_STATUS: Final = (("/agent/status", "the status"),)
+_PAIRS: Final = {
+    "/agent": (
+        ("archivedAt", "archivedBy"),
+        ("completedAt", "completedBy"),
+        ("publishedAt", "publishedBy"),
+    ),
+    "/conversation": (("archivedAt", "archivedBy"), ("lastViewedAt", "lastViewedBy")),
+    "/person": (("mergedAt", "mergedBy"),),
+}
+_TIME_OF: Final = {
+    "ARCHIVED": "archivedAt", "COMPLETED": "completedAt", "PUBLISHED": "publishedAt",
+}  # fmt: skip
+_INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
+
+
+def is_fine(parts: Parts) -> bool:
+    """Tell whether nothing contradicts itself."""
+    session = parts.session
+    return (
+        _times_fit(session)
+        and _INPUT_OF[session["type"]] in (parts.version["inputMode"] or _INPUT_OF.values())
+        and _agent_fits(parts.agent)
+        and _pairs_fit(parts.agent, parts.conversation, parts.person)
+    )
+
+
+def _times_fit(session: Object) -> bool:
+    """Tell whether the times of a session are those of its status."""
+    status, started = session["status"], session["startedAt"]
+    if status == "COMPLETED":
+        return started is not None and session["completedAt"] is not None
+    has_ended = session["endedAt"] is not None or session["completedAt"] is not None
+    return not has_ended and (started is None) is (status == "PENDING")
+
+
+def _agent_fits(agent: Object) -> bool:
+    status = agent["status"]
+    if status == "PUBLISHED" and agent["publishedVersionId"] is None:
+        return False
+    return status == "DRAFT" or agent.get(_TIME_OF[status]) is not None
+
+
+def _pairs_fit(agent: Object, conversation: Object, person: Object) -> bool:
+    """Tell whether each pair is both null or both set; absent ones are left to the rule."""
+    return (
+        (agent.get("archivedAt") is None) is (agent["archivedBy"] is None)
+        and (agent.get("completedAt") is None) is (agent["completedBy"] is None)
+        and (agent.get("publishedAt") is None) is (agent["publishedBy"] is None)
+        and (conversation["archivedAt"] is None) is (conversation["archivedBy"] is None)
+        and (conversation["lastViewedAt"] is None) is (conversation["lastViewedBy"] is None)
+        and (person["mergedAt"] is None) is (person["mergedBy"] is None)
+    )
+
+
+# The session
+
+
+@rule("ALC601")
+def completed_without_time(parts: Parts) -> Problems:
+    """A completed session has no completedAt.
+
+    Reports are made by that time, and would leave the session out.
+
+    Bad:
+        {"status": "COMPLETED", "completedAt": null}
+
+    Good:
+        {"status": "COMPLETED", "completedAt": "2026-03-14T09:29:02.640Z"}
+    """
+    session = parts.session
+    if session.get("status") != "COMPLETED" or not is_null(session, "completedAt"):
+        return NONE
+    return (Problem("/completedAt", "completedAt is null, but the status is COMPLETED", _STATUS),)
+
+
+@rule("ALC602")
+def completed_without_start(parts: Parts) -> Problems:
+    """A completed session has never started.
+
+    Its length can't be known, and what it cost can't be right.
+
+    Bad:
+        {"status": "COMPLETED", "startedAt": null}
+
+    Good:
+        {"status": "COMPLETED", "startedAt": "2026-03-14T09:26:52.903Z"}
+    """
+    session = parts.session
+    if session.get("status") != "COMPLETED" or not is_null(session, "startedAt"):
+        return NONE
+    return (Problem("/startedAt", "startedAt is null, but the status is COMPLETED", _STATUS),)
+
+
+@rule("ALC603")
+def pending_with_times(parts: Parts) -> Problems:
+    """A pending session has started or ended.
+
+    It is one that nobody has begun. (A completedAt is another rule's: see ALC605.)
+
+    Bad:
+        {"status": "PENDING", "completedAt": null, "endedAt": null,
+         "startedAt": "2026-03-14T09:26:52.903Z"}
+
+    Good:
+        {"status": "PENDING", "completedAt": null, "endedAt": null, "startedAt": null,
+         "lastHeartbeatAt": null}
+    """
+    if parts.session.get("status") != "PENDING":
+        return NONE
+    return _set(parts.session, ("startedAt", "endedAt"), "PENDING")
+
+
+@rule("ALC604")
+def in_progress_mismatch(parts: Parts) -> Problems:
+    """A session in progress has not started, or has ended.
+
+    It has a startedAt and no endedAt. (A completedAt is another rule's: see ALC605.)
+
+    Bad:
+        {"status": "IN_PROGRESS", "completedAt": null, "endedAt": "2026-03-14T09:29:02.640Z"}
+
+    Good:
+        {"status": "IN_PROGRESS", "completedAt": null, "endedAt": null}
+    """
+    session = parts.session
+    if session.get("status") != "IN_PROGRESS":
+        return NONE
+    if not is_null(session, "startedAt"):
+        return _set(session, ("endedAt",), "IN_PROGRESS")
+    sentence = "startedAt is null, but the status is IN_PROGRESS"
+    return (Problem("/startedAt", sentence, _STATUS), *_set(session, ("endedAt",), "IN_PROGRESS"))
+
+
+@rule("ALC605")
+def completion_without_status(parts: Parts) -> Problems:
+    """A session has a completedAt, but its status is PENDING or IN_PROGRESS.
+
+    Only what is completed has one. A status that the schema does not know is an error of
+    its own (ALC103), and may well go with a completedAt.
+
+    Bad:
+        {"status": "IN_PROGRESS", "endedAt": null, "completedAt": "2026-03-14T09:29:02.640Z"}
+
+    Good:
+        {"status": "COMPLETED", "completedAt": "2026-03-14T09:29:02.640Z"}
+    """
+    status = parts.session.get("status")
+    if status not in ("PENDING", "IN_PROGRESS"):
+        return NONE
+    return _set(parts.session, ("completedAt",), status)
+
+
+def _set(session: Object, names: tuple[str, ...], status: str) -> Problems:
+    """Say of each timestamp that is there that the status does not go with it."""
+    return [
+        Problem(f"/{name}", f"{name} is set, but the status is {status}", _STATUS)
+        for name in names
+        if session.get(name) is not None
+    ]
+
+
+@rule("ALC606")
+def type_without_input_mode(parts: Parts) -> Problems:
+    """A session came in a way that its agent's version does not take.
+
+    A session of type WEB_VOICE needs WEB_VOICE among the version's inputMode, one of type
+    INBOUND_CALL needs PHONE.
+
+    Bad:
+        {"type": "INBOUND_CALL", "agent": {"version": {"inputMode": ["WEB_VOICE"]}}}
+
+    Good:
+        {"type": "INBOUND_CALL", "agent": {"version": {"inputMode": ["WEB_VOICE", "PHONE"]}}}
+    """
+    type_, modes = parts.session.get("type"), parts.version.get("inputMode")
+    if type_.__class__ is not str or modes.__class__ is not list or not modes:
+        return NONE
+    wanted = _INPUT_OF.get(type_)
+    if wanted is None or any([mode.__class__ is str and mode == wanted for mode in modes]):
+        return NONE
+    related = (("/agent/version/inputMode", f"{wanted} should be in it"),)
+    return (Problem("/type", f"{type_} needs {wanted}, which inputMode lacks", related),)
+
+
+# The agent, and who did what when
+
+
+@rule("ALC611")
+def agent_status_without_time(parts: Parts) -> Problems:
+    """An archived, completed or published agent lacks the time when it became so.
+
+    The schema requires who did it, and forgot to require when. Null and absent are both
+    found.
+
+    Bad:
+        {"agent": {"status": "ARCHIVED", "archivedAt": null}}
+
+    Good:
+        {"agent": {"status": "ARCHIVED", "archivedAt": "2026-03-13T17:00:00.000Z",
+                   "updatedAt": "2026-03-13T17:00:00.000Z",
+                   "archivedBy": "u3t6r9p2n5l8j1h4f7d0b3zx"}}
+    """
+    status = parts.agent.get("status")
+    name = _TIME_OF.get(status) if status.__class__ is str else None
+    if name is None or parts.agent.get(name) is not None:
+        return NONE
+    place = f"/agent/{name}" if name in parts.agent else "/agent/status"
+    missing = "null" if name in parts.agent else "missing"
+    sentence = f"{name} is {missing}, but the agent's status is {status}"
+    return (Problem(place, sentence, _AGENT_STATUS if name in parts.agent else ()),)
+
+
+@rule("ALC612")
+def published_without_version(parts: Parts) -> Problems:
+    """A published agent names no published version.
+
+    Which version it names is free: the agent may have been published anew since.
+
+    Bad:
+        {"agent": {"status": "PUBLISHED", "publishedVersionId": null}}
+
+    Good:
+        {"agent": {"status": "PUBLISHED", "publishedVersionId": "smr26ay62y0h2r16i9o2i2j6"}}
+    """
+    agent = parts.agent
+    if agent.get("status") != "PUBLISHED" or not is_null(agent, "publishedVersionId"):
+        return NONE
+    sentence = "publishedVersionId is null, but the agent's status is PUBLISHED"
+    return (Problem("/agent/publishedVersionId", sentence, _AGENT_STATUS),)
+
+
+@rule("ALC613")
+def unpaired_actor(parts: Parts) -> Problems:
+    """Something was done by someone at no time, or at a time by no one.
+
+    archivedAt and archivedBy belong together, and so do completed, published, lastViewed
+    and merged: both are null, or none is. The schema lets an agent's …At be absent, which
+    counts as null.
+
+    Bad:
+        {"conversation": {"archivedAt": null, "archivedBy": "u3t6r9p2n5l8j1h4f7d0b3zx"}}
+
+    Good:
+        {"conversation": {"archivedAt": "2026-03-15T10:00:00.000Z",
+                          "archivedBy": "u3t6r9p2n5l8j1h4f7d0b3zx"}}
+    """
+    owners = (parts.agent, parts.conversation, parts.person)
+    return [
+        _unpaired(pointer, owner, *pair)
+        for (pointer, pairs), owner in zip(_PAIRS.items(), owners, strict=True)
+        for pair in pairs
+        if (owner.get(pair[0]) is None) is not (owner.get(pair[1]) is None)
+        and pair[1] in owner
+        and (pair[0] in owner or owner is parts.agent)
+    ]
+
+
+def _unpaired(pointer: str, owner: Object, moment: str, actor: str) -> Problem:
+    if moment not in owner:
+        return Problem(f"{pointer}/{actor}", f"{actor} is set, but there is no {moment}")
+    null, other = (moment, actor) if owner[moment] is None else (actor, moment)
+    related = ((f"{pointer}/{other}", f"{other} is set"),)
+    return Problem(f"{pointer}/{null}", f"{null} is null, but {other} is not", related)

@@ -1,0 +1,247 @@
+"""ALC63, values that can't be meant: the schema allows them, and no person would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.lint.rules.rule import NONE, Parts, Problem, Problems, rule
+from alcamine_validate.lint.rules.time_zones import TIME_ZONES
+from alcamine_validate.runtime.object_shape import Object
+from alcamine_validate.text.json_pointer import join
+from alcamine_validate.validator.messages import nearest, shown
+
+_LISTS: Final = ("languages", "inputMode")
+_CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+_BREAK: Final = r"[\t\n\r]"
+
+
+def is_fine(parts: Parts) -> bool:
+    """Tell whether no value is odd."""
+    if parts.may_hold_controls:
+        return False
+    agent, version = parts.agent, parts.version
+    modes, languages, zone = version["inputMode"], version["languages"], version["timezone"]
+    most = version["maxParticipants"]
+    name, agents = parts.session["name"], agent["name"]
+    slug, conversations = agent["slug"], parts.conversation["name"]
+    return bool(
+        modes and len(set(modes)) == len(modes)
+        and languages and len(set(languages)) == len(languages)
+        and (most is None or most >= 0)
+        and version["version"] >= 1
+        and (zone is None or zone in TIME_ZONES)
+        and name and agents and slug and conversations
+        and name[0] != " " != agents[0] and slug[0] != " " != conversations[0]
+        and (name + agents + slug + conversations).isprintable()
+    )  # fmt: skip
+
+
+@rule("ALC631")
+def empty_list(parts: Parts) -> Problems:
+    """An agent's version takes no language, or no way of input.
+
+    Nobody could talk to it.
+
+    Bad:
+        {"agent": {"version": {"languages": []}}}
+
+    Good:
+        {"agent": {"version": {"languages": ["en"]}}}
+    """
+    return [
+        Problem(f"/agent/version/{name}", f"{name} is empty; list at least one")
+        for name in _LISTS
+        if parts.version.get(name) == []
+    ]
+
+
+@rule("ALC632", Severity.INFO)
+def repeated_entry(parts: Parts) -> Problems:
+    """A language, or a way of input, is listed twice.
+
+    The server sends such lists at times, so it is only mentioned.
+
+    Bad:
+        {"agent": {"version": {"inputMode": ["WEB_VOICE", "PHONE", "PHONE"]}}}
+
+    Good:
+        {"agent": {"version": {"inputMode": ["WEB_VOICE", "PHONE"]}}}
+    """
+    lists = [(name, parts.version.get(name)) for name in _LISTS]
+    return [
+        problem
+        for name, entries in lists
+        if entries.__class__ is list
+        for problem in _repeats(name, entries)
+    ]
+
+
+def _repeats(name: str, entries: list[Any]) -> Iterator[Problem]:
+    """Yield one problem for each text that stands more than once."""
+    first: dict[str, int] = {}
+    told: set[str] = set()
+    for index, entry in enumerate(entries):
+        if entry.__class__ is str and entry not in told and first.setdefault(entry, index) < index:
+            told.add(entry)
+            place, before = (f"/agent/version/{name}/{i}" for i in (index, first[entry]))
+            yield Problem(place, f"{shown(entry)} is listed already", ((before, "the first one"),))
+
+
+@rule("ALC633")
+def negative_participants(parts: Parts) -> Problems:
+    """A version takes fewer than no participants.
+
+    The schema lets it be any 32-bit integer. No limit is null.
+
+    Bad:
+        {"agent": {"version": {"maxParticipants": -1}}}
+
+    Good:
+        {"agent": {"version": {"maxParticipants": null}}}
+    """
+    value = parts.version.get("maxParticipants")
+    if not _is_below(value, 0):
+        return NONE
+    sentence = f"maxParticipants is {shown(value)}, below 0; null means any number"
+    return (Problem("/agent/version/maxParticipants", sentence),)
+
+
+@rule("ALC634")
+def version_below_one(parts: Parts) -> Problems:
+    """The number of an agent's version is below 1, the first.
+
+    Versions are counted from 1.
+
+    Bad:
+        {"agent": {"version": {"version": 0}}}
+
+    Good:
+        {"agent": {"version": {"version": 1}}}
+    """
+    value = parts.version.get("version")
+    if not _is_below(value, 1):
+        return NONE
+    return (Problem("/agent/version/version", f"version is {shown(value)}, below 1, the first"),)
+
+
+def _is_below(value: Any, limit: int) -> bool:
+    return (value.__class__ is int or value.__class__ is float) and value < limit
+
+
+@rule("ALC635")
+def empty_name(parts: Parts) -> Problems:
+    """A name or slug is empty, or blank.
+
+    The schema says how long it may be, and forgot to say that it must be there. Lists and
+    links made of it would show nothing.
+
+    Bad:
+        {"agent": {"slug": ""}}
+
+    Good:
+        {"agent": {"slug": "clinic-reception"}}
+    """
+    return [
+        Problem(pointer, f"{pointer[pointer.rfind('/') + 1 :]} is {'blank' if value else 'empty'}")
+        for pointer, value in _names(parts)
+        if value.__class__ is str and not value.strip()
+    ]
+
+
+def _names(parts: Parts) -> Iterator[tuple[str, Any]]:
+    yield "/name", parts.session.get("name")
+    yield "/agent/name", parts.agent.get("name")
+    yield "/agent/slug", parts.agent.get("slug")
+    yield "/conversation/name", parts.conversation.get("name")
+
+
+@rule("ALC636")
+def unknown_timezone(parts: Parts) -> Problems:
+    """A timezone is none that the IANA Time Zone Database has.
+
+    Names are case-sensitive, as they are to most programs. Offsets and abbreviations
+    such as CEST are no names of zones. The names are those of the database's release that
+    travels with this package, so that it is the same on every machine.
+
+    Bad:
+        {"agent": {"version": {"timezone": "Europe/Zuerich"}}}
+
+    Good:
+        {"agent": {"version": {"timezone": "Europe/Zurich"}}}
+    """
+    zone = parts.version.get("timezone")
+    if zone.__class__ is not str or zone in TIME_ZONES:
+        return NONE
+    hint = nearest(zone, TIME_ZONES)
+    return (Problem("/agent/version/timezone", f"{shown(zone)} is no IANA time zone{hint}"),)
+
+
+@rule("ALC637")
+def control_character(parts: Parts) -> Problems:
+    r"""A string has a control character: NUL, escape, backspace and the like.
+
+    They come from terminals and broken encodings; databases refuse NUL. Tabs and line
+    breaks are fine in prose, but not in names, slugs and timezones. The names of
+    properties, free-form objects and what the schema does not know are looked at too.
+
+    Bad:
+        {"person": {"properties": {"callerName": "Nora\u0000"}}}
+
+    Good:
+        {"agent": {"version": {"systemPrompt": "Be brief.\nNever give advice."}}}
+    """
+    breaks = [
+        Problem(pointer, _words("the text", match))
+        for pointer, text in _one_liners(parts)
+        if text.__class__ is str and not text.isprintable()
+        if (match := re.search(_BREAK, text)) and not re.search(_CONTROL, text)
+    ]
+    return [*breaks, *_controls(parts.session)] if parts.may_hold_controls else breaks
+
+
+def _one_liners(parts: Parts) -> Iterator[tuple[str, Any]]:
+    """Yield the pointer and value of each property that is shown on one line."""
+    yield from _names(parts)
+    yield "/agent/version/timezone", parts.version.get("timezone")
+
+
+_Step = tuple[Any, str]
+"""How a container was reached: the step of the container around it (or None), and a token."""
+
+
+def _controls(session: Object) -> Iterator[Problem]:
+    """Walk everything with a stack of its own; pointers are made only where needed."""
+    stack: list[tuple[_Step | None, Any]] = [(None, session)]
+    while stack:
+        step, value = stack.pop()
+        members = value.items() if value.__class__ is dict else enumerate(value)
+        for token, item in members:
+            if token.__class__ is str and not token.isprintable():
+                yield from _problems((step, token), token, "a property's name")
+            if item.__class__ is str:
+                if not item.isprintable():
+                    yield from _problems((step, str(token)), item, "the text")
+            elif item.__class__ is dict or item.__class__ is list:
+                stack.append(((step, str(token)), item))
+
+
+def _problems(step: _Step, text: str, what: str) -> Iterator[Problem]:
+    match = re.search(_CONTROL, text)
+    if match:
+        yield Problem(_pointer(step), _words(what, match))
+
+
+def _words(what: str, match: re.Match[str]) -> str:
+    character = f"the control character U+{ord(match.group()):04X}"
+    return f"{what} has {character} at index {match.start()}"
+
+
+def _pointer(step: _Step | None) -> str:
+    tokens = []
+    while step is not None:
+        step, token = step
+        tokens.append(token)
+    return join("", *reversed(tokens))

@@ -1,0 +1,223 @@
+"""Which rules, how severe, where: the settings of a project, checked when they are made."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from alcamine_validate.finding import Severity
+from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.settings.selectors import ALL, UnknownSelector, codes_of, is_exact
+from alcamine_validate.text.duration import Duration, Seconds, seconds
+from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
+from alcamine_validate.validator.messages import listed, nearest, shown
+
+_SURROGATE: Final = "[\ud800-\udfff]"
+
+
+class ConfigError(ValueError):
+    """Settings that can't be used: which key, what is wrong with it, what would be right."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """What to look for, and how severe it is. Raises :class:`ConfigError` when made wrong.
+
+    A *selector* is a code (``ALC501``), the beginning of codes (``ALC5``), a rule's name
+    (``other-agent``) or ``ALL``; the more specific one wins. An ignore may be of one place
+    only: ``ALC701:/messages`` (a pattern of JSON Pointers as in ``.gitignore``: ``*`` stays
+    within a token, and what lies below is meant too).
+
+    - ``select``: selectors of the rules to run; those about the input (``ALC0``) always do.
+      ``extend_select`` adds to it.
+    - ``ignore``: selectors, with or without a place, of what to leave out.
+    - ``severity``: selector to severity (``error``, ``warning``, ``info``).
+    - ``per_file_ignores``: pattern of paths, as in ``.gitignore``, to selectors.
+    - ``exclude``: patterns of paths that are not looked for in folders.
+    - ``fail_on``: the least severity that makes the exit code 1.
+    - ``order_tolerance``: by how much timestamps may be out of order, all of them: a number
+      of seconds, text such as ``250ms``, or a timedelta.
+    - ``root``: the folder that patterns of paths are relative to; default: the working one.
+    """
+
+    select: Sequence[str] = (ALL,)
+    extend_select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    exclude: Sequence[str] = ()
+    fail_on: str = Severity.ERROR
+    order_tolerance: Duration = 0
+    root: str = ""
+
+    def __post_init__(self) -> None:
+        for name, check in _CHECKS.items():
+            # Settings are kept as they were checked: tuples, severities, seconds.
+            object.__setattr__(self, name, check(key_of(name), getattr(self, name)))
+
+    def __hash__(self) -> int:
+        # Tables have no hash; what differs in them alone is told apart by equality.
+        return hash((self.select, self.extend_select, self.ignore, self.root))
+
+    @property
+    def tolerance(self) -> Seconds:
+        """The order tolerance in seconds."""
+        return seconds(self.order_tolerance)
+
+    @property
+    def severities(self) -> dict[str, Severity]:
+        """The severities, by selector."""
+        return {selector: Severity(name) for selector, name in self.severity.items()}
+
+    def ignores_of(self, filename: str | None) -> tuple[str, ...]:
+        """Return what ``per_file_ignores`` leaves out of a file."""
+        if filename is None or not self.per_file_ignores:
+            return ()
+        path = self.relative(filename)
+        own = self.per_file_ignores.items()
+        more = [selectors for pattern, selectors in own if matches(path, [pattern])]
+        return tuple(selector for selectors in more for selector in selectors)
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether a path that was found in a folder is to be left out."""
+        return bool(self.exclude) and matches(self.relative(path), self.exclude)
+
+    def relative(self, path: str) -> str:
+        """Return a path as patterns see it: relative to the root, with ``/``."""
+        if os.path.isabs(path) or self.root:
+            inner = os.path.relpath(os.path.abspath(path), self.root or os.curdir)
+        else:
+            inner = os.path.normpath(path)
+        return inner.replace(os.sep, "/") + ("/" if path.endswith("/") else "")
+
+
+def key_of(name: str) -> str:
+    """Return a field's name as it stands in a file: ``per-file-ignores``."""
+    return name.replace("_", "-")
+
+
+def _texts(key: str, value: Any) -> tuple[str, ...]:
+    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+        raise ConfigError(f"{key} must be a list of strings, not {_of(value)}")
+    texts = tuple(value)
+    for text in texts:
+        if not isinstance(text, str):
+            raise ConfigError(f"{key} must be a list of strings, not of {_of(text)}")
+        if not text.isprintable() and re.search(_SURROGATE, text):
+            raise ConfigError(f"{key}: {shown(text)} is no Unicode text")
+    return texts
+
+
+def _of(value: Any) -> str:
+    return shown(value) if isinstance(value, str | int | float) else type(value).__name__
+
+
+def _selectors(key: str, value: Any) -> tuple[str, ...]:
+    for selector in (texts := _texts(key, value)):
+        _known(key, selector)
+    return texts
+
+
+def _known(key: str, selector: str) -> None:
+    try:
+        codes_of(selector)
+    except UnknownSelector as error:
+        raise ConfigError(f"{key}: {error}") from None
+
+
+def _ignores(key: str, value: Any) -> tuple[str, ...]:
+    for text in (texts := _texts(key, value)):
+        selector, colon, place = text.partition(":")
+        _known(key, selector)
+        _may_be_silenced(key, selector, "ignored")
+        if colon and place and not place.startswith("/"):
+            wanted = "a place starts with /, such as /messages; it is empty for the whole Session"
+            raise ConfigError(f"{key}: {shown(text)}: {wanted}")
+        _check_pattern(key, place)
+    return texts
+
+
+def _may_be_silenced(key: str, selector: str, verb: str) -> None:
+    if is_exact(selector) and codes_of(selector) <= UNJUDGED:
+        reason = "what can't be read has no verdict"
+        raise ConfigError(f"{key}: {selector} can't be {verb}: {reason}")
+
+
+def _check_pattern(key: str, pattern: str) -> None:
+    try:
+        check_pattern(pattern)
+    except InvalidPattern as error:
+        raise ConfigError(f"{key}: {error}") from None
+
+
+def _patterns(key: str, value: Any) -> tuple[str, ...]:
+    for pattern in (texts := _texts(key, value)):
+        _check_pattern(key, pattern)
+    return texts
+
+
+def _table(key: str, value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
+        raise ConfigError(f"{key} must be a table, not {_of(value)}")
+    return value
+
+
+def _severities(key: str, value: Any) -> Mapping[str, Severity]:
+    table = {}
+    for selector, name in _table(key, value).items():
+        _known(key, selector)
+        severity = _severity(f"{key}: {selector}", name)
+        if severity is not Severity.ERROR:
+            _may_be_silenced(key, selector, "less than an error")
+        # Of a rule's code and its name, the last counts.
+        table[next(iter(codes_of(selector))) if is_exact(selector) else selector] = severity
+    return table
+
+
+def _severity(key: str, value: Any) -> Severity:
+    names = [str(severity) for severity in Severity]
+    if not isinstance(value, str) or value not in names:
+        hint = nearest(value, names)
+        raise ConfigError(f"{key} must be one of {listed(names)}, not {_of(value)}{hint}")
+    return Severity(value)
+
+
+def _per_file(key: str, value: Any) -> Mapping[str, tuple[str, ...]]:
+    table = {}
+    for pattern, selectors in _table(key, value).items():
+        _check_pattern(key, pattern)
+        if pattern.startswith("!"):
+            raise ConfigError(f"{key}: {shown(pattern)}: a pattern by itself can't take back")
+        table[pattern] = _ignores(f"{key}: {pattern}", selectors)
+    return table
+
+
+def _duration(key: str, value: Any) -> Seconds:
+    try:
+        return seconds(value)
+    except ValueError as error:
+        raise ConfigError(f"{key}: {error}") from None
+
+
+_CHECKS: Final[dict[str, Callable[[str, Any], Any]]] = {
+    "select": _selectors,
+    "extend_select": _selectors,
+    "ignore": _ignores,
+    "severity": _severities,
+    "per_file_ignores": _per_file,
+    "exclude": _patterns,
+    "fail_on": _severity,
+    "order_tolerance": _duration,
+}
+"""How each setting is checked, and made what it is kept as."""
+
+KEYS: Final = tuple(key_of(name) for name in _CHECKS)
+"""The settings as files name them, in the order in which they are shown."""
+
+DEFAULT: Final = Config()
+"""Everything on, each rule as severe as it says."""
+
+__all__ = ["DEFAULT", "KEYS", "Config", "ConfigError", "key_of"]

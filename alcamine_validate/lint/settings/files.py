@@ -1,0 +1,131 @@
+"""Settings from files: the nearest ``alcamine-validate.toml`` or pyproject.toml with a table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from alcamine_validate.lint.settings.config import KEYS, Config, ConfigError, key_of
+from alcamine_validate.validator.messages import listed, nearest, shown
+
+OWN_FILE: Final = "alcamine-validate.toml"
+PYPROJECT: Final = "pyproject.toml"
+TABLE: Final = ("tool", "alcamine-validate")
+
+AnyPath = str | os.PathLike[str]
+
+
+def find_file(folder: AnyPath) -> str | None:
+    """Return the settings file that counts in ``folder``: its own, or the nearest above it.
+
+    An ``alcamine-validate.toml`` comes before a pyproject.toml of the same folder, and a
+    pyproject.toml counts only where it has the table ``[tool.alcamine-validate]``. Raises
+    :class:`ConfigError` where a pyproject.toml can't be read, or names us and is no TOML.
+    """
+    for place in _upwards(os.path.abspath(folder)):
+        own, pyproject = os.path.join(place, OWN_FILE), os.path.join(place, PYPROJECT)
+        if os.path.isfile(own):
+            return own
+        if os.path.isfile(pyproject) and _has_table(pyproject):
+            return pyproject
+    return None
+
+
+def _has_table(path: str) -> bool:
+    """Tell whether a pyproject.toml has our table; most name us nowhere, and are not parsed."""
+    data = _content(path)
+    # A key may be spelt by escapes, too; a NUL is how UTF-16 shows, which no TOML is.
+    is_named = TABLE[-1].encode() in data or b"\\u" in data.lower() or b"\0" in data
+    return is_named and _table(path) is not None
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """Yield a folder and those around it, up to the root."""
+    yield folder
+    while (above := os.path.dirname(folder)) != folder:
+        yield (folder := above)
+
+
+def read_config(path: AnyPath | None) -> Config:
+    """Return the settings of a file; the default ones where there is no file.
+
+    Patterns of paths in a file are relative to its folder. Raises :class:`ConfigError`,
+    which names the file and the key.
+    """
+    if path is None:
+        return Config()
+    settings = _settings(path)
+    try:
+        return Config(**settings, root=os.path.dirname(os.path.abspath(path)))
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+def _settings(path: AnyPath) -> dict[str, Any]:
+    table = _table(path)
+    if table is None:
+        raise ConfigError(f"{path}: it has no table [{'.'.join(TABLE)}]")
+    if not isinstance(table, dict):
+        raise ConfigError(f"{path}: [{'.'.join(TABLE)}] must be a table")
+    if TABLE[0] in table:
+        raise ConfigError(f"{path}: here keys stand at the top, without [{'.'.join(TABLE)}]")
+    for key in table:
+        if key not in KEYS:
+            known = f"{nearest(key, KEYS)}; the keys are {listed(KEYS)}"
+            raise ConfigError(f"{path}: unknown key {shown(key)}{known}")
+    return {key.replace("-", "_"): value for key, value in table.items()}
+
+
+def _table(path: AnyPath) -> Any:
+    """Return the table of settings in a file: all of our own file; None where it has none."""
+    document: Any = _parsed(path, _content(path))
+    if os.path.basename(path) != PYPROJECT:
+        return document
+    for name in TABLE:
+        document = document.get(name) if isinstance(document, dict) else None
+    return document
+
+
+def _content(path: AnyPath) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise ConfigError(f"can't read {path}: {error.strerror}") from None
+
+
+def _parsed(path: AnyPath, data: bytes) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        # Also where an integer has too many digits for Python.
+        raise ConfigError(f"{path}: no TOML: {error}") from None
+
+
+def as_toml(config: Config) -> str:
+    """Return settings as the content of an ``alcamine-validate.toml``."""
+    lines = [f"{key_of(key)} = {_value(getattr(config, key.replace('-', '_')))}" for key in KEYS]
+    return "\n".join(lines) + "\n"
+
+
+def _value(value: Any) -> str:
+    from alcamine_validate.text.duration import spelled
+
+    if isinstance(value, str):
+        return _string(value)
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, Mapping):
+        members = ", ".join(f"{_string(name)} = {_value(item)}" for name, item in value.items())
+        return f"{{ {members} }}" if members else "{}"
+    return _string(spelled(value))
+
+
+def _string(text: str) -> str:
+    """Return ``text`` as a TOML basic string (toml.io, v1.0.0)."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    printable = [c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped]
+    return '"' + "".join(printable) + '"'

@@ -1,0 +1,92 @@
+"""Selectors: how people name rules, one or many, in settings and on the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Final, TypeVar
+
+from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.rules.catalogue import catalogue, code_by_name
+from alcamine_validate.validator.messages import nearest, shown
+
+ALL: Final = "ALL"
+_PREFIX: Final = r"ALC[0-9]{0,3}"
+_EXACT: Final = 6
+
+ALWAYS: Final = frozenset(code for code in catalogue() if code.startswith("ALC0"))
+"""Codes about the input, which need not be selected."""
+
+T = TypeVar("T")
+
+
+class UnknownSelector(ValueError):
+    """What was to name rules names none."""
+
+
+def codes_of(selector: str) -> frozenset[str]:
+    """Return the codes that ``selector`` means.
+
+    It is a code (``ALC501``), the beginning of codes (``ALC5``), a rule's name
+    (``other-agent``) or ``ALL``. Raises :class:`UnknownSelector`, which names the nearest.
+    """
+    if selector == ALL:
+        return frozenset(catalogue())
+    if selector in code_by_name():
+        return frozenset({code_by_name()[selector]})
+    codes = frozenset(code for code in catalogue() if code.startswith(selector))
+    if not codes or not re.fullmatch(_PREFIX, selector):
+        hint = nearest(selector, [*catalogue(), *code_by_name(), ALL])
+        raise UnknownSelector(f"no rule is called {shown(selector)}{hint}")
+    return codes
+
+
+def code_of_rule(selector: str) -> str:
+    """Return the one code that a code or a rule's name means. Raises as :func:`codes_of`."""
+    codes = codes_of(selector)
+    if not is_exact(selector):
+        many = f"{len(codes)} rules" if len(codes) > 1 else "a group of rules"
+        raise UnknownSelector(f"{shown(selector)} means {many}; name one, such as {min(codes)}")
+    return next(iter(codes))
+
+
+def is_exact(selector: str) -> bool:
+    """Tell whether ``selector`` names one rule, and no group that happens to have one."""
+    return selector in catalogue() or selector in code_by_name()
+
+
+def selected(
+    select: Iterable[str], ignore: Iterable[str], default: frozenset[str] = ALWAYS
+) -> frozenset[str]:
+    """Return the codes that are selected and not ignored.
+
+    The more specific selector wins (a code or name over ``ALC50`` over ``ALC5`` over
+    ``ALL``); of two that are alike, the one that ignores. ``default`` need no selecting,
+    and :data:`UNJUDGED` can't be ignored.
+    """
+    weights = dict.fromkeys(default, 0) | _weights(select)
+    ignored = _weights(ignore)
+    kept = {code for code, weight in weights.items() if weight > ignored.get(code, -1)}
+    return frozenset(kept | (UNJUDGED & weights.keys()))
+
+
+def _weights(selectors: Iterable[str]) -> dict[str, int]:
+    """Return how specific the most specific selector of each code is."""
+    weights: dict[str, int] = {}
+    for selector in sorted(selectors, key=_weight):
+        weights |= dict.fromkeys(codes_of(selector), _weight(selector))
+    return weights
+
+
+def _weight(selector: str) -> int:
+    if selector == ALL:
+        return 0
+    return _EXACT if is_exact(selector) else len(selector)
+
+
+def most_specific(table: Mapping[str, T]) -> dict[str, T]:
+    """Return, for each code, the value of the most specific selector in ``table``."""
+    values: dict[str, T] = {}
+    for selector in sorted(table, key=_weight):
+        values |= dict.fromkeys(codes_of(selector), table[selector])
+    return values

@@ -1,0 +1,44 @@
+"""A Session in, findings out: the route of the library's calls, text and parsed alike.
+
+A module of its own, so that who only asks whether a Session is valid imports none of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.input.json_format import read_session
+from alcamine_validate.lint.evaluate import findings_of_document, judge_value
+from alcamine_validate.lint.linter import Linter, linter_for
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.text.json_text import is_text
+from alcamine_validate.validator.validator import Validator
+
+
+def findings_of(data: Any, validator: Validator, config: Config | None) -> list[Finding]:
+    """Return every finding of JSON text or of a parsed value, by position."""
+    if is_text(data):
+        return findings_of_document(read_session(data), validator, linter_for(config))
+    return judge_value(data, validator, linter_for(config))
+
+
+def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any, list[Finding]]:
+    """Return the value of JSON text, or a parsed one as it is, with what speaks against it.
+
+    There are no findings where none is an error, else all of them; then the value is None.
+    """
+    if is_text(data):
+        document = read_session(data)
+        found = _refusal(lambda linter: findings_of_document(document, validator, linter), config)
+        return (None if found else document.parts[0].records[0].value), found
+    found = _refusal(lambda linter: judge_value(data, validator, linter), config)
+    return (None if found else data), found
+
+
+def _refusal(judge: Callable[[Linter], list[Finding]], config: Config | None) -> list[Finding]:
+    """Return all findings where one of them is an error, else none."""
+    linter = linter_for(config)
+    errors = judge(linter.of_errors)
+    return judge(linter) if any(each.severity is Severity.ERROR for each in errors) else []

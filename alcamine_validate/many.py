@@ -1,0 +1,141 @@
+"""Many Sessions for who calls the library: verdicts or findings, as a stream, in order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.json_text import JsonText, as_bytes, is_text
+
+if TYPE_CHECKING:
+    from alcamine_validate.check.result import CheckedFile
+
+R = TypeVar("R")
+
+_BATCH_SIZE = 256 << 10
+_BATCH_TEXTS = 256
+
+
+class WorkerDied(RuntimeError):
+    """A worker process was killed, by the system for want of memory perhaps.
+
+    The message says how, and which records it was given.
+    """
+
+
+class CheckedText(NamedTuple):
+    """What there is to say of one Session of many: its index among them, and the findings."""
+
+    record: int
+    findings: list[Finding]
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether no finding is an error."""
+        return not any(each.severity is Severity.ERROR for each in self.findings)
+
+
+def iter_valid(texts: Iterable[JsonText], *, jobs: int = 1) -> Iterator[bool]:
+    """Yield the verdict, as ``is_valid`` gives it, of each JSON text, in their order.
+
+    Texts are taken as they are needed. With ``jobs`` above 1, so many processes share the
+    work; a script then needs ``if __name__ == "__main__":`` where Python starts processes
+    afresh. Raises TypeError where something is no text, and :class:`WorkerDied`.
+    """
+    return _spread(_verdicts, texts, jobs)
+
+
+def check_many(
+    texts: Iterable[JsonText], *, config: Config | None = None, jobs: int = 1
+) -> Iterator[CheckedText]:
+    """Yield the findings of each JSON text, in their order, with its index as ``record``.
+
+    Texts are taken as they are needed. ``config`` and ``jobs`` are as for ``findings`` and
+    :func:`iter_valid`, and so is what is raised.
+    """
+    found = _spread(partial(_findings, config), texts, jobs)
+    for record, findings in enumerate(found):
+        yield CheckedText(record, [_numbered(each, record) for each in findings])
+
+
+def check_paths(
+    *paths: str | os.PathLike[str], config: Config | None = None, jobs: int = 1
+) -> Iterator[CheckedFile]:
+    """Yield what the command's ``check`` finds in each file that ``paths`` lead to.
+
+    A :class:`CheckedFile` has the findings, and counts of Sessions and of severities;
+    values are not masked. What can't be read is a finding, and marked ``unreadable``.
+    """
+    from alcamine_validate.check.all_files import check_all
+    from alcamine_validate.check.one_file import CheckOptions
+
+    options = CheckOptions(config=DEFAULT if config is None else config, mask=False)
+    return check_all([os.fspath(path) for path in paths], CORRECTED, options, jobs=jobs, stdin=None)
+
+
+def _numbered(finding: Finding, record: int) -> Finding:
+    from dataclasses import replace
+
+    return replace(finding, record=record)
+
+
+def _verdicts(texts: list[JsonText]) -> list[bool]:
+    return list(map(CORRECTED.is_valid, texts))
+
+
+def _findings(config: Config | None, texts: list[JsonText]) -> list[list[Finding]]:
+    return [CORRECTED.findings(text, config=config) for text in texts]
+
+
+def _spread(
+    work: Callable[[list[JsonText]], list[R]], texts: Iterable[JsonText], jobs: int
+) -> Iterator[R]:
+    """Yield the result of ``work`` for each text."""
+    if jobs < 1:
+        raise ValueError(f"jobs is a number from 1 on, not {jobs}")
+    checked = map(_checked, texts)
+    if jobs == 1:
+        return (result for text in checked for result in work([text]))
+    return _shared(work, _batches(checked), jobs)
+
+
+def _checked(text: JsonText) -> JsonText:
+    if not is_text(text):
+        raise TypeError(f"JSON text is bytes or str, not {type(text).__name__}")
+    return text
+
+
+def _shared(
+    work: Callable[[list[JsonText]], list[R]], batches: Iterator[list[JsonText]], jobs: int
+) -> Iterator[R]:
+    import multiprocessing
+
+    from alcamine_validate.workers.pool import Killed, Pool
+
+    first = 0
+    with Pool(work, jobs, start_method=multiprocessing.get_start_method()) as pool:
+        for batch, results in pool.results(batches):
+            if isinstance(results, Killed):
+                records = f"records {first:,} to {first + len(batch) - 1:,}"
+                raise WorkerDied(f"the process that had {records} was {results.reason}")
+            first += len(batch)
+            yield from results
+
+
+def _batches(texts: Iterator[JsonText]) -> Iterator[list[JsonText]]:
+    """Yield some texts at a time; what can't travel between processes as bytes."""
+    batch: list[JsonText] = []
+    size = 0
+    for text in texts:
+        batch.append(as_bytes(text) if isinstance(text, memoryview) else text)
+        size += len(text)
+        if size >= _BATCH_SIZE or len(batch) == _BATCH_TEXTS:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -1,1 +1,0 @@
-"""Files in: one module a format, each makes a Document of bytes."""

@@ -1,0 +1,69 @@
+"""Where schemas stand in a document: identifiers count there, and nowhere else.
+
+An ``$id`` or ``$anchor`` in an ``enum``, an example or an unknown keyword is only data
+(JSON Schema 2020-12 core, section 9.4.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alcamine_validate.schema.errors import UnsupportedSchema
+from alcamine_validate.text.json_pointer import join
+
+_ONE: Final = frozenset(
+    {
+        "additionalProperties", "contains", "contentSchema", "else", "if", "items", "not",
+        "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
+    }
+)  # fmt: skip
+_LISTED: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
+_NAMED: Final = frozenset(
+    {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
+)
+_COMPONENTS: Final = "/components/schemas"
+
+
+def subschemas(schema: dict[str, Any], location: str) -> Iterator[tuple[Any, str]]:
+    """Yield each schema that stands right below ``schema``, with its location."""
+    for keyword, value in schema.items():
+        below = join(location, str(keyword))
+        if keyword in _ONE:
+            yield value, below
+        elif keyword in _LISTED and isinstance(value, list):
+            yield from ((item, join(below, index)) for index, item in enumerate(value))
+        elif keyword in _NAMED and isinstance(value, dict):
+            yield from ((item, join(below, str(name))) for name, item in value.items())
+
+
+def is_openapi(document: Any) -> bool:
+    """Tell whether a document is an OpenAPI description, of whichever version."""
+    return isinstance(document, dict) and ("openapi" in document or "swagger" in document)
+
+
+def check_openapi(document: dict[str, Any], location: str) -> None:
+    """Raise :class:`UnsupportedSchema` where an OpenAPI description is not of version 3.1."""
+    version = str(document.get("openapi", document.get("swagger")))
+    if not version.startswith("3.1."):
+        raise UnsupportedSchema(
+            f"OpenAPI {version} is not 3.1: its schemas are not JSON Schema 2020-12",
+            keyword="openapi",
+            pointer=f"{location}/openapi",
+        )
+
+
+def roots(document: Any, location: str) -> Iterator[tuple[Any, str]]:
+    """Yield the schemas that a document is, or holds: an OpenAPI document's components."""
+    if is_openapi(document):
+        for name, value in component_schemas(document).items():
+            yield value, join(location + _COMPONENTS, str(name))
+    else:
+        yield document, location
+
+
+def component_schemas(document: dict[str, Any]) -> dict[str, Any]:
+    """Return the schemas of an OpenAPI document by name; none where it is misshapen."""
+    components = document.get("components")
+    schemas = components.get("schemas") if isinstance(components, dict) else None
+    return schemas if isinstance(schemas, dict) else {}

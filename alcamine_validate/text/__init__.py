@@ -1,0 +1,1 @@
+"""JSON and YAML as text: positions, pointers, locating, redaction, patterns, durations."""

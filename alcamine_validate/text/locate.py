@@ -1,0 +1,309 @@
+"""Places in JSON text: where the value of a pointer stands, and which keys stand twice.
+
+Only used once there is something to say about a document. Text is walked along the
+wanted pointers alone; what lies beside them is skipped by the standard library's
+scanner, at the speed of C.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from json.decoder import JSONDecoder
+from json.scanner import make_scanner
+from typing import Any, Final
+
+from alcamine_validate.text.json_pointer import escape, split
+from alcamine_validate.text.json_text import DuplicateKey, compact_length, write_straight
+from alcamine_validate.text.positions import Span
+
+_FEW: Final = 6
+"""So many pointers are followed one by one; of more, what they have in common is found once."""
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
+_STRUCTURE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
+_SCALAR: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\]}]+', re.DOTALL)
+_ESCAPED_ASCII: Final = re.compile(r"\\(?=u)u00[3-7]")  # ``re`` looks fast for one character
+_parse_string: Final = JSONDecoder().parse_string  # type: ignore[attr-defined]
+_skip_fast: Final = make_scanner(JSONDecoder())  # type: ignore[arg-type]
+
+
+class _Wanted:
+    """A tree of the pointers to find: which of them end here, and which lead on."""
+
+    def __init__(self) -> None:
+        self.pointer: str | None = None
+        self.below: dict[str, _Wanted] = {}
+
+
+def locate(text: str, pointers: Iterable[str]) -> dict[str, Span]:
+    """Return the spans of the values at ``pointers`` in the valid JSON ``text``.
+
+    A pointer that leads nowhere is left out. Where an object has a key twice, the last
+    one counts, as it does for parsers.
+    """
+    root = _tree(pointers)
+    found: dict[str, Span] = {}
+    waiting = [(root, _after_space(text, 0))]
+    while waiting:
+        wanted, start = waiting.pop()
+        if wanted.pointer is not None:
+            found[wanted.pointer] = Span(start, _skip(text, start))
+        waiting += _matches(text, start, wanted)
+    return found
+
+
+def _tree(pointers: Iterable[str]) -> _Wanted:
+    root = _Wanted()
+    for pointer in pointers:
+        node = root
+        for token in split(pointer):
+            node = node.below.setdefault(token, _Wanted())
+        node.pointer = pointer
+    return root
+
+
+def _matches(text: str, start: int, wanted: _Wanted) -> Iterable[tuple[_Wanted, int]]:
+    """Return the wanted children of the container at ``start``, with their offsets."""
+    if not wanted.below or text[start] not in "[{":
+        return []
+    last: dict[str, tuple[_Wanted, int]] = {}
+    for token, value_start in _children(text, start):
+        if token in wanted.below:
+            last[token] = (wanted.below[token], value_start)
+    return last.values()
+
+
+def _children(text: str, start: int) -> Iterator[tuple[str, int]]:
+    """Yield (token, offset of the value) for each child of the container at ``start``."""
+    is_object = text[start] == "{"
+    position, index = _after_space(text, start + 1), 0
+    while text[position] not in "]}":
+        token, position = _key(text, position) if is_object else (str(index), position)
+        yield token, position
+        position = _after_space(text, _skip(text, position))
+        if text[position] == ",":
+            position = _after_space(text, position + 1)
+        index += 1
+
+
+def _key(text: str, position: int) -> tuple[str, int]:
+    """Return the key at ``position`` and the offset of its value."""
+    name, end = _parse_string(text, position + 1, True)
+    return name, _after_space(text, _after_space(text, end) + 1)
+
+
+def _after_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
+
+
+def _skip(text: str, start: int) -> int:
+    """Return the offset after the value that starts at ``start``."""
+    try:
+        return int(_skip_fast(text, start)[1])
+    except (RecursionError, ValueError):
+        # Nested deeper than the scanner goes, or an integer of more digits than Python reads.
+        return _skip_slowly(text, start)
+
+
+def _skip_slowly(text: str, start: int) -> int:
+    if text[start] not in "[{":
+        match = _SCALAR.match(text, start)
+        return match.end() if match else start
+    depth = 0
+    for match in _TOKEN.finditer(text, start):
+        bracket = match.group()
+        depth += (bracket in "[{") - (bracket in "]}")
+        if depth == 0:
+            return match.end()
+    return len(text)
+
+
+def locate_parsed(text: str, value: Any, pointers: Collection[str]) -> dict[str, Span]:
+    """Return the same of text of which ``value`` is the parse, and in which no key stands twice.
+
+    How often a key stands before a place is known from the value; so the text is searched for
+    the key, at the speed of C, and not read.
+    """
+    if len(pointers) > _FEW or _may_escape_names(text):
+        return locate(text, pointers)
+    starts = {pointer: _value_start(text, value, pointer) for pointer in pointers}
+    found = {
+        pointer: Span(start, _skip(text, start))
+        for pointer, start in starts.items()
+        if start is not None
+    }
+    rest = [pointer for pointer, start in starts.items() if start is None]
+    return found | (locate(text, rest) if rest else {})
+
+
+def _may_escape_names(text: str) -> bool:
+    """Tell whether an ASCII letter or digit may be escaped; False is certain."""
+    return "\\" in text and _ESCAPED_ASCII.search(text) is not None
+
+
+def _value_start(text: str, value: Any, pointer: str) -> int | None:
+    """Return where the member at a pointer has its value; None: that is to be read."""
+    *above, name = split(pointer) or [""]
+    if not (name.isidentifier() and name.isascii()):
+        # It may stand there with escapes, or is an index.
+        return None
+    before = 0
+    for token in above:
+        if value.__class__ is not dict or token not in value:
+            return None
+        before += _keys_before(value, token, name) + (token == name)
+        value = value[token]
+    if value.__class__ is not dict or name not in value:
+        return None
+    return _after_key(text, name, before + _keys_before(value, name, name))
+
+
+def _keys_before(members: dict[str, Any], token: str, name: str) -> int:
+    """Return how many keys of a name stand in an object before its member ``token``."""
+    before = members.copy()
+    while before.popitem()[0] != token:
+        pass
+    written, key = write_straight(before), f'"{name}":'.encode()
+    found = written.count(key)
+    # A quote that is escaped is the end of a longer name.
+    return found - written.count(b"\\" + key) if found else 0
+
+
+def _after_key(text: str, name: str, before: int) -> int:
+    """Return where the value of a key begins, before which ``before`` others have its name."""
+    key, position = f'"{name}"', -1
+    while True:
+        position = text.index(key, position + 1)
+        end = _after_space(text, position + len(key))
+        # A quote that is escaped begins no key, and what no colon follows is none.
+        if text[end] == ":" and text[position - 1] != "\\":
+            if not before:
+                return _after_space(text, end + 1)
+            before -= 1
+
+
+def locate_compact(value: Any, pointers: Collection[str]) -> dict[str, Span]:
+    """Return the same of the text that orjson writes of ``value``, without reading it.
+
+    What stands before a value is as long as it is when it is written alone.
+    """
+    if len(pointers) <= _FEW:
+        spans = ((pointer, _compact_span(value, pointer)) for pointer in pointers)
+        return {pointer: span for pointer, span in spans if span is not None}
+    return _locate_many_compact(value, pointers)
+
+
+def _compact_span(value: Any, pointer: str) -> Span | None:
+    """Return where the value at one pointer stands; None: it leads nowhere."""
+    start = 0
+    for token in split(pointer):
+        if value.__class__ is dict and token in value:
+            before: Any = value.copy()
+            while before.popitem()[0] != token:
+                pass
+            start += compact_length(token) + 1
+            value = value[token]
+        elif value.__class__ is list and token.isdecimal() and int(token) < len(value):
+            before = value[: int(token)]
+            value = value[int(token)]
+        else:
+            return None
+        # Its two brackets count for the bracket and the comma that stand here.
+        start += compact_length(before) if before else 1
+    return Span(start, start + compact_length(value))
+
+
+def _locate_many_compact(value: Any, pointers: Iterable[str]) -> dict[str, Span]:
+    """Return the same; each object is gone through once, however much is wanted of it."""
+    found: dict[str, Span] = {}
+    waiting = [(_tree(pointers), value, 0)]
+    while waiting:
+        wanted, item, start = waiting.pop()
+        if wanted.pointer is not None:
+            found[wanted.pointer] = Span(start, start + compact_length(item))
+        if wanted.below and item.__class__ is dict:
+            waiting += _members(wanted.below, item, start + 1)
+        elif wanted.below and item.__class__ is list:
+            waiting += _elements(wanted.below, item, start + 1)
+    return found
+
+
+def _members(
+    wanted: dict[str, _Wanted], members: dict[str, Any], start: int
+) -> Iterator[tuple[_Wanted, Any, int]]:
+    """Yield the wanted members' values, with their offsets; ``start`` is after the brace."""
+    before: dict[str, Any] = {}
+    for name, item in members.items():
+        if name in wanted:
+            # A comma for the two braces less.
+            start += compact_length(before) - 1 if before else 0
+            yield wanted[name], item, start + compact_length(name) + 1
+            before = {}
+        before[name] = item
+
+
+def _elements(
+    wanted: dict[str, _Wanted], elements: list[Any], start: int
+) -> Iterator[tuple[_Wanted, Any, int]]:
+    """Yield the wanted elements, with their offsets; ``start`` is after the bracket."""
+    done = 0
+    for index in sorted(int(token) for token in wanted if token.isdecimal()):
+        if index < len(elements):
+            start += compact_length(elements[done:index]) - 1 if index > done else 0
+            yield wanted[str(index)], elements[index], start
+            done = index
+
+
+class _Open:
+    """An object or array that is being walked: its pointer, and where the walk is in it."""
+
+    def __init__(self, pointer: str, *, is_object: bool) -> None:
+        self.pointer = pointer
+        self.is_object = is_object
+        self.wants_key = is_object
+        self.token: str | int = 0
+        self.seen: dict[str, Span] = {}
+
+    def below(self) -> str:
+        """Return the pointer of the child that the walk is at."""
+        return f"{self.pointer}/{escape(str(self.token))}"
+
+    def comma(self) -> None:
+        """Go on to the next child."""
+        self.wants_key = self.is_object
+        if isinstance(self.token, int):
+            self.token += 1
+
+    def key(self, name: str, span: Span) -> DuplicateKey | None:
+        """Take in a key; return what there is to say if the object has had it before."""
+        self.token, self.wants_key = name, False
+        first = self.seen.setdefault(name, span)
+        return DuplicateKey(self.below(), name, *span, *first) if first != span else None
+
+
+def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
+    """Yield every key of the valid JSON ``text`` that its object has had before.
+
+    One pass over the tokens, so that nesting costs no more than length.
+    """
+    stack: list[_Open] = []
+    for match in _STRUCTURE.finditer(text):
+        token = match.group()
+        if token in "[{":
+            pointer = stack[-1].below() if stack else ""
+            stack.append(_Open(pointer, is_object=token == "{"))
+        elif token in "]}":
+            stack.pop()
+        elif token == ",":
+            stack[-1].comma()
+        elif stack and stack[-1].wants_key:
+            name = _parse_string(text, match.start() + 1, True)[0]
+            repeat = stack[-1].key(name, Span(*match.span()))
+            if repeat is not None:
+                yield repeat
+
+
+__all__: list[Any] = ["DuplicateKey", "duplicate_keys", "locate", "locate_compact"]

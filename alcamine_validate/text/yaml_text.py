@@ -1,0 +1,399 @@
+"""YAML read as the JSON that it stands for.
+
+Only ``true``, ``false``, ``null`` and JSON's numbers are special; every other plain
+scalar is a string, so that ``NO``, ``2023-12-25`` and ``+14155552671`` stay what they
+look like. The values are built from the parser's events: PyYAML's own composer can be
+crashed by deep nesting, and its constructors guess types by YAML 1.1. Limits hold while
+the events come, before anything is made of them.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+import yaml
+
+from alcamine_validate.text.json_pointer import join, split
+from alcamine_validate.text.positions import Span
+from alcamine_validate.text.yaml_scalars import own_type, resolved, written_tag, yaml_1_1_type
+
+_STRING_TAGS: Final = {None, "!", "tag:yaml.org,2002:str"}
+_BINARY_TAGS: Final = {"tag:yaml.org,2002:binary", "!binary"}
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LARGEST: Final = sys.float_info.max
+_DROPPED: Final = object()
+"""Stands for a key that can't be one: its value is read, and left out."""
+
+MAXIMUM_DEPTH: Final = 200
+MAXIMUM_NODES: Final = 1_000_000
+
+
+class YamlError(ValueError):
+    """YAML text that can't be read, with the 1-based ``line`` and ``column``, and ``index``.
+
+    The index counts characters from 0; lines end where YAML has them end, which is also at
+    NEL and the like. ``kind`` is ``syntax``, ``depth`` or ``size``, or a :class:`Remark`'s.
+    """
+
+    def __init__(self, message: str, place: tuple[int, int, int], kind: str = "syntax") -> None:
+        self.line, self.column, self.index = place
+        super().__init__(f"line {self.line}, column {self.column}: {message}")
+        self.message = message
+        self.kind = kind
+
+
+class Remark(NamedTuple):
+    """Something in YAML text that JSON has not.
+
+    ``kind`` is ``tag``, ``merge``, ``key``, ``duplicate``, ``alias`` (of nothing), ``number``,
+    ``binary``, ``anchor`` or ``scalar`` (one that YAML 1.1 takes for something else; then
+    ``value`` is what it stands for here). ``pointer`` leads from the document's root.
+    """
+
+    kind: str
+    message: str
+    document: int
+    pointer: str
+    mark: Any
+    end: int
+    value: Any = None
+
+
+_HARMLESS: Final = {"anchor", "scalar"}
+
+
+@dataclass
+class YamlDocument:
+    """One document of a stream: its value, and where its parts stand in the text."""
+
+    value: Any
+    span: Span
+    spans: dict[tuple[int, str | int], Span]
+    scalars: dict[tuple[int, str | int], str]
+
+    def locate(self, pointer: str) -> Span | None:
+        """Return where the value at ``pointer`` stands; None where there is none."""
+        key = self._key(pointer)
+        return self.span if key is None else self.spans.get(key)
+
+    def style(self, pointer: str) -> str:
+        """Return how the scalar at ``pointer`` is written: ``|``, ``>``, a quote, or ""."""
+        key = self._key(pointer)
+        return "" if key is None else self.scalars.get(key, "")
+
+    def _key(self, pointer: str) -> tuple[int, str | int] | None:
+        value, key = self.value, None
+        for token in split(pointer):
+            step: str | int = int(token) if isinstance(value, list) else token
+            key = (id(value), step)
+            value = value[step]
+        return key
+
+
+@dataclass
+class YamlStream:
+    """What was read of a text: its documents, what was odd, and what ended it early."""
+
+    documents: list[YamlDocument] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    error: YamlError | None = None
+
+
+def load_yaml(text: str | bytes) -> Any:
+    """Return the JSON value that the one YAML document in ``text`` stands for.
+
+    Raises :class:`YamlError` on a syntax error, a second document, a tag, a merge key,
+    a duplicate key, a key that is no scalar, an unknown alias, nesting deeper than 200,
+    or more than 1,000,000 values once aliases are written out.
+    """
+    stream = read_yaml(text, strict=True)
+    if stream.error is not None:
+        raise stream.error
+    return stream.documents[0].value if stream.documents else None
+
+
+def read_yaml(
+    text: str | bytes,
+    *,
+    strict: bool = False,
+    binary: bool = False,
+    maximum_depth: int = MAXIMUM_DEPTH,
+) -> YamlStream:
+    """Return the documents in YAML text, with remarks on what JSON has not.
+
+    ``strict`` ends at the first remark that is not harmless, and at a second document.
+    With ``binary``, as captures need it, ``!!binary`` becomes bytes, and other tags count
+    for nothing. What ends the reading early stands in ``error``; the documents before it
+    are kept.
+    """
+    builder = _Builder(strict=strict, binary=binary, maximum_depth=maximum_depth)
+    try:
+        builder.build(yaml.parse(text, Loader=_LOADER))
+    except YamlError as error:
+        builder.stream.error = error
+    except yaml.MarkedYAMLError as error:
+        builder.stream.error = _broken(error, maximum_depth)
+    except yaml.reader.ReaderError as error:
+        builder.stream.error = _unreadable(text, error)
+    except (yaml.YAMLError, UnicodeError) as error:
+        builder.stream.error = YamlError(" ".join(str(error).split()), _START)
+    return builder.stream
+
+
+_START: Final = (1, 1, 0)
+_TOO_DEEP: Final = "exceeded maximum nesting depth"
+"""What libyaml says from 0.2.6 on; it looks ahead, and so may say so before an event comes."""
+
+
+def _broken(error: yaml.MarkedYAMLError, maximum_depth: int) -> YamlError:
+    """Return the error that the parser raised, as one of ours."""
+    place = _place(error.problem_mark or error.context_mark)
+    if error.problem == _TOO_DEEP:
+        return YamlError(f"nested deeper than {maximum_depth}", place, "depth")
+    return YamlError(str(error.problem), place)
+
+
+def _place(mark: Any) -> tuple[int, int, int]:
+    return (mark.line + 1, mark.column + 1, mark.index) if mark else _START
+
+
+def _unreadable(text: str | bytes, error: Any) -> YamlError:
+    """Return an error that says which character YAML does not allow, and where it stands."""
+    if not isinstance(text, str) or not isinstance(error.character, int):
+        return YamlError(" ".join(str(error).split()), _START)
+    position = error.position
+    if _LOADER is not yaml.SafeLoader:  # libyaml counts bytes
+        position = len(text.encode()[:position].decode("utf-8", "ignore"))
+    before = text[:position]
+    place = before.count("\n") + 1, position - before.rfind("\n"), position
+    return YamlError(f"YAML does not allow the character U+{error.character:04X}", place)
+
+
+class _Size(NamedTuple):
+    """How many values a value is, with aliases written out, and how deep it is nested."""
+
+    nodes: int
+    depth: int
+
+
+_SCALAR: Final = _Size(1, 0)
+
+
+class _Container:
+    """An object or array being filled, and the anchor that it will be known by."""
+
+    def __init__(self, value: dict[str, Any] | list[Any], event: Any, *, is_key: bool) -> None:
+        self.value = value
+        self.anchor = event.anchor
+        self.start = event.start_mark.index
+        self.key: Any = None
+        self.size = _Size(1, 1)
+        self.is_key = is_key
+        self.last = event.end_mark.index
+
+
+class _Builder:
+    """Builds values from events, with a stack of its own instead of recursion."""
+
+    def __init__(self, *, strict: bool, binary: bool, maximum_depth: int) -> None:
+        self.stream = YamlStream()
+        self._strict = strict
+        self._binary = binary
+        self._maximum_depth = maximum_depth
+        self._stack: list[_Container] = []
+        self._whole: YamlDocument | None = None
+        self._anchors: dict[str, tuple[Any, _Size]] = {}
+        self._spans: dict[tuple[int, str | int], Span] = {}
+        self._styles: dict[tuple[int, str | int], str] = {}
+
+    def build(self, events: Iterator[Any]) -> None:
+        for event in events:
+            self._take(event)
+
+    def _take(self, event: Any) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._take_scalar(event)
+        elif isinstance(event, yaml.MappingStartEvent):
+            self._open({}, event)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            self._open([], event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._close(event)
+        elif isinstance(event, yaml.AliasEvent):
+            self._take_alias(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self._anchors, self._spans, self._styles = {}, {}, {}
+            if self._strict and self.stream.documents:
+                raise self._error("a second document", event)
+        elif isinstance(event, yaml.DocumentEndEvent) and self._whole is not None:
+            # Only here, for what is broken in its middle is no document.
+            self.stream.documents.append(self._whole)
+
+    # What is remarked
+
+    def _remark(self, kind: str, message: str, event: Any, value: Any = None) -> None:
+        if self._strict and kind not in _HARMLESS:
+            raise self._error(message, event, kind)
+        document, pointer = len(self.stream.documents), self._pointer()
+        end = event.end_mark.index
+        found = Remark(kind, message, document, pointer, event.start_mark, end, value)
+        self.stream.remarks.append(found)
+
+    def _error(self, message: str, event: Any, kind: str = "syntax") -> YamlError:
+        return YamlError(message, _place(event.start_mark), kind)
+
+    def _pointer(self) -> str:
+        tokens = []
+        for container in self._stack:
+            if isinstance(container.value, list):
+                tokens.append(str(len(container.value)))
+            elif isinstance(container.key, str):
+                tokens.append(container.key)
+        return join("", *tokens)
+
+    def _heed_tag(self, event: Any, allowed: set[str | None]) -> None:
+        if event.tag not in allowed and not self._binary:
+            self._remark("tag", f"a tag such as {written_tag(event.tag)} has no JSON", event)
+
+    def _heed_anchor(self, event: Any) -> None:
+        if event.anchor and not self._strict and not self._binary:
+            message = f"JSON has no anchors: what &{event.anchor} names is written where it is used"
+            self._remark("anchor", message, event)
+
+    # Containers
+
+    def _open(self, value: dict[str, Any] | list[Any], event: Any) -> None:
+        self._heed_tag(event, {None, "!"})
+        self._heed_anchor(event)
+        if len(self._stack) >= self._maximum_depth:
+            raise self._error(f"nested deeper than {self._maximum_depth}", event, "depth")
+        is_key = self._wants_key()
+        if is_key:
+            self._remark("key", "a key must be a scalar", event)
+        self._stack.append(_Container(value, event, is_key=is_key))
+
+    def _close(self, event: Any) -> None:
+        done = self._stack.pop()
+        # A block collection's end mark is where the next token stands.
+        is_flow = event.start_mark.index != event.end_mark.index
+        end = event.end_mark.index if is_flow else done.last
+        if done.is_key:
+            self._stack[-1].key = _DROPPED
+        else:
+            self._add(done.value, done.size, done.anchor, event, Span(done.start, end))
+
+    # Scalars
+
+    def _take_alias(self, event: Any) -> None:
+        span = Span(event.start_mark.index, event.end_mark.index)
+        if event.anchor not in self._anchors:
+            self._remark("alias", f"no finished value is called &{event.anchor}", event)
+            value, size = None, _SCALAR
+        else:
+            value, size = self._anchors[event.anchor]
+        if self._wants_key():
+            self._remark("key", "an alias can't be a key", event)
+            self._stack[-1].key = _DROPPED
+        else:
+            self._add(value, size, None, event, span)
+
+    def _take_scalar(self, event: Any) -> None:
+        self._heed_tag(event, _STRING_TAGS)
+        if self._wants_key():
+            self._take_key(event)
+            return
+        self._heed_anchor(event)
+        value = self._scalar(event)
+        span = Span(event.start_mark.index, event.end_mark.index)
+        self._add(value, _SCALAR, event.anchor, event, span)
+
+    def _scalar(self, event: Any) -> Any:
+        if self._binary and event.tag in _BINARY_TAGS:
+            return self._decoded(event)
+        if not (event.implicit[0] and event.tag is None):
+            return event.value
+        value = self._resolved(event)
+        if not self._strict and not self._binary:
+            self._heed_other_readers(event, value)
+        return value
+
+    def _decoded(self, event: Any) -> Any:
+        try:
+            return base64.b64decode("".join(event.value.split()), validate=True)
+        except (binascii.Error, ValueError):
+            self._remark("binary", "what is tagged !!binary is no base64", event)
+            return event.value
+
+    def _resolved(self, event: Any) -> Any:
+        try:
+            return resolved(event.value)
+        except ValueError as error:
+            self._remark("number", str(error), event)
+            # Still a number, so that nothing else is said of it but that it is too large.
+            return -_LARGEST if event.value.startswith("-") else _LARGEST
+
+    def _heed_other_readers(self, event: Any, value: Any) -> None:
+        other = yaml_1_1_type(event.value)
+        own = own_type(value)
+        if other != own and value not in (_LARGEST, -_LARGEST):
+            self._remark("scalar", f"{own} here, {other} to YAML 1.1 readers", event, value)
+
+    # Keys
+
+    def _wants_key(self) -> bool:
+        top = self._stack[-1] if self._stack else None
+        return top is not None and isinstance(top.value, dict) and top.key is None
+
+    def _take_key(self, event: Any) -> None:
+        top = self._stack[-1]
+        is_plain = event.implicit[0]
+        top.key = event.value
+        top.last = event.end_mark.index
+        if event.value == "<<" and is_plain:
+            self._remark("merge", "merge keys (<<) have no JSON", event)
+            top.key = _DROPPED
+        elif event.value in top.value:
+            self._remark("duplicate", f"duplicate key {event.value!r}", event)
+        elif is_plain and not self._strict and not self._binary:
+            self._heed_key_type(event)
+
+    def _heed_key_type(self, event: Any) -> None:
+        if not isinstance(self._resolved(event), str):
+            self._remark("key", "a key must be a string: put it in quotes", event)
+        else:
+            self._heed_other_readers(event, event.value)
+
+    # Taking values in
+
+    def _add(self, value: Any, size: _Size, anchor: str | None, event: Any, span: Span) -> None:
+        if anchor:
+            self._anchors[anchor] = (value, size)
+        if not self._stack:
+            self._whole = YamlDocument(value, span, self._spans, self._styles)
+            return
+        top = self._stack[-1]
+        self._grow(top, size, event)
+        top.last = max(top.last, span.end)
+        key = len(top.value) if isinstance(top.value, list) else top.key
+        if key is not _DROPPED:
+            self._spans[id(top.value), key] = span
+            # Scalars alone have a style; without one, that of an overwritten value must go.
+            self._styles[id(top.value), key] = getattr(event, "style", None) or ""
+        if isinstance(top.value, list):
+            top.value.append(value)
+        elif key is not _DROPPED:
+            top.value[top.key] = value
+        top.key = None
+
+    def _grow(self, top: _Container, size: _Size, event: Any) -> None:
+        top.size = _Size(top.size.nodes + size.nodes, max(top.size.depth, size.depth + 1))
+        if top.size.nodes > MAXIMUM_NODES:
+            message = f"more than {MAXIMUM_NODES} values once aliases are written out"
+            raise self._error(message, event, "size")
+        if len(self._stack) + size.depth > self._maximum_depth:
+            raise self._error(f"nested deeper than {self._maximum_depth}", event, "depth")

@@ -1,0 +1,1 @@
+"""A schema behind the methods that people expect of a validator, and its errors in words."""

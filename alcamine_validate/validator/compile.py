@@ -1,0 +1,139 @@
+"""Schemas to validators: the whole way from a document to something that judges."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, cast
+
+from alcamine_validate.compiler.load import check_source, load_module
+from alcamine_validate.compiler.module import module_source
+from alcamine_validate.runtime.formats import FORMATS, guarded
+from alcamine_validate.runtime.values import NotPlain, foreign_values, plain
+from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
+from alcamine_validate.schema.nodes import Program
+from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.reader import read_program
+from alcamine_validate.schema.references import share_definitions
+from alcamine_validate.schema.unions import tell_unions_apart
+from alcamine_validate.validator.validator import CompiledSchema, Validator
+
+FormatCheck = Callable[[str], bool]
+
+
+def compile_schema(
+    schema: Any,
+    *,
+    component: str | None = None,
+    overlay: Any = None,
+    resources: Mapping[str, Any] | None = None,
+    assert_formats: bool = True,
+    formats: Mapping[str, FormatCheck] | None = None,
+    strict: bool = True,
+) -> Validator:
+    """Return a validator for a JSON Schema 2020-12 or an OpenAPI 3.1 document.
+
+    ``schema`` is a dict or bool as parsed from JSON; ``component`` names the schema under
+    ``/components/schemas`` of an OpenAPI document, which may be left out where there is
+    only one. ``overlay`` is an OpenAPI Overlay 1.0 document, applied first. ``resources``
+    are further documents that references lead to, by URI (absolute, or relative to the
+    ``$id`` of ``schema``): nothing is ever fetched, and the meta-schemas are there.
+
+    Formats are asserted: ours (cuid2, date, date-time, e164, email, ipv4, ipv6, time,
+    uuid), and those that ``formats`` adds or replaces, each a function from a string to a
+    bool. ``assert_formats=False`` makes all of them annotations. With ``strict``, an
+    unknown keyword (other than ``x-…``) or format is refused; without, it is an annotation.
+
+    Raises :class:`InvalidSchema` where the document breaks its rules, and
+    :class:`UnsupportedSchema` where it says something that is not implemented here.
+    """
+    own_formats = {name: guarded(name, check) for name, check in (formats or {}).items()}
+    program = load_program(
+        schema,
+        component=component,
+        overlay=overlay,
+        resources=resources,
+        asserted_formats={*FORMATS, *own_formats} if assert_formats else None,
+        strict=strict,
+    )
+    with _within_pythons_limits():
+        source = module_source(
+            program, origin="compiled by compile_schema", own_formats=frozenset(own_formats)
+        )
+        return Validator(cast(CompiledSchema, load_module(source, own_formats)))
+
+
+def compile_to_source(
+    schema: Any,
+    *,
+    origin: str,
+    component: str | None = None,
+    overlay: Any = None,
+    resources: Mapping[str, Any] | None = None,
+    assert_formats: bool = True,
+    strict: bool = True,
+) -> str:
+    """Return the source of a module that judges by ``schema``: see :func:`compile_schema`.
+
+    ``origin`` is a line for its head. Give the imported module to ``Validator``.
+    """
+    formats = FORMATS if assert_formats else None
+    program = load_program(
+        schema,
+        component=component,
+        overlay=overlay,
+        resources=resources,
+        asserted_formats=formats,
+        strict=strict,
+    )
+    with _within_pythons_limits():
+        source = module_source(program, origin=origin)
+        check_source(source)
+    return source
+
+
+def load_program(
+    schema: Any,
+    *,
+    component: str | None,
+    overlay: Any,
+    asserted_formats: Any,
+    resources: Mapping[str, Any] | None = None,
+    strict: bool = True,
+) -> Program:
+    """Return the nodes of ``schema``, with the overlay applied and unions told apart."""
+    document = _plain_document(schema)
+    if overlay is not None:
+        document = apply_overlay(document, _plain_document(overlay))
+    given = {uri: _plain_document(each, f"{uri}#") for uri, each in (resources or {}).items()}
+    with _within_pythons_limits():
+        program = read_program(
+            document,
+            component=component,
+            resources=given,
+            asserted_formats=asserted_formats,
+            strict=strict,
+        )
+        return share_definitions(tell_unions_apart(program))
+
+
+@contextmanager
+def _within_pythons_limits() -> Iterator[None]:
+    """Refuse a schema that is too deep or too large for Python to compile."""
+    try:
+        yield
+    except (RecursionError, MemoryError):
+        raise UnsupportedSchema("schemas or constants are nested too deep") from None
+    except SyntaxError as error:
+        if "too many" not in error.msg:
+            raise
+        raise UnsupportedSchema(f"nested too deep for Python: {error.msg}") from None
+
+
+def _plain_document(document: Any, location: str = "") -> Any:
+    try:
+        return plain(document)
+    except (NotPlain, RecursionError):
+        for pointer, problem in foreign_values(document):
+            raise InvalidSchema(f"{problem} is no JSON", pointer=location + pointer) from None
+        raise InvalidSchema("the document is nested too deep", pointer=location) from None

@@ -1,0 +1,258 @@
+"""Violations in words: the one place where prose is made of data.
+
+One row a kind. A message says what is wrong and what would be right, in one sentence
+without the place, which stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+import orjson
+
+from alcamine_validate.runtime.timestamps import is_date, is_date_time
+from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.text.redact import Masked, type_name
+
+_LONGEST_VALUE: Final = 60
+_LONGEST_TEXT: Final = 100
+_LONGEST_LIST: Final = 12
+_LARGEST_SHOWN: Final = 10**40
+
+
+def message(violation: Violation) -> str:
+    """Return the sentence for ``violation``."""
+    return MESSAGES[violation.kind](violation.params)
+
+
+def shown(value: Any) -> str:
+    """Return a value as JSON, short enough for a line: what is too long is cut."""
+    if isinstance(value, Masked):
+        return str(value)
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return "an array"
+    if isinstance(value, str) and len(value) > _LONGEST_VALUE:
+        return f'"{_json(value[:_LONGEST_VALUE])[1:-1]}…" ({len(value)} characters)'
+    return _json(value)
+
+
+def _json(value: Any) -> str:
+    if isinstance(value, int) and abs(value) >= _LARGEST_SHOWN:
+        return f"of about {int(value.bit_length() * 0.30103) + 1} digits"
+    try:
+        return _escaped(orjson.dumps(value).decode())
+    except orjson.JSONEncodeError:
+        # A lone surrogate, or an integer past 64 bits.
+        return ascii(value)
+
+
+def _escaped(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
+
+
+def printable(text: str) -> str:
+    """Return ``text`` with what is not printable escaped, and cut where it is long."""
+    return _escaped(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
+
+
+def listed(values: Collection[Any]) -> str:
+    """Return values in a row, or their number and the first of them where they are many."""
+    first = ", ".join(shown(value) for value in list(values)[:_LONGEST_LIST])
+    return (
+        first if len(values) <= _LONGEST_LIST else f"{first} and {len(values) - _LONGEST_LIST} more"
+    )
+
+
+def nearest(value: Any, known: Collection[Any]) -> str:
+    """Return `` (did you mean "…"?)`` where one of ``known`` looks like ``value``, else ""."""
+    if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
+        return ""
+    names = known if isinstance(known, frozenset) else _strings(known)
+    return _nearest(str.__str__(value), names)
+
+
+def _strings(values: Collection[Any]) -> tuple[str, ...]:
+    return tuple(value for value in values if isinstance(value, str))
+
+
+@lru_cache(maxsize=1024)
+def _nearest(value: str, known: Collection[str]) -> str:
+    """Return the same; what is wrong in one record is often wrong in the next one, too."""
+    from difflib import get_close_matches
+
+    names = {name.casefold(): name for name in known}
+    close = get_close_matches(value.casefold(), names, 1, 0.75)
+    return f" (did you mean {shown(names[close[0]])}?)" if close else ""
+
+
+Params = dict[str, Any]
+
+
+def _type(params: Params) -> str:
+    value, expected = params["value"], _either(params["expected"])
+    if isinstance(value, Masked):
+        return f"expected {expected}, got {value}"
+    actual = type_name(value)
+    detail = (
+        f"{actual} {shown(value)}"
+        if actual in ("string", "integer", "number", "boolean")
+        else actual
+    )
+    return f"expected {expected}, got {detail}"
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return words as prose: "a", "a or b", "a, b or c"."""
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+
+
+def _enum(params: Params) -> str:
+    value, allowed = params["value"], params["allowed"]
+    if not allowed:
+        return "no value is allowed here"
+    return f"{shown(value)} is not one of {listed(allowed)}{nearest(value, allowed)}"
+
+
+def _const(params: Params) -> str:
+    wanted = params["allowed"][0]
+    if isinstance(wanted, dict | list):
+        return f"{shown(params['value'])} is not just the {type_name(wanted)} that 'const' wants"
+    return f"{shown(params['value'])} is not {shown(params['allowed'][0])}, the only value allowed"
+
+
+def _pairing(params: Params) -> str:
+    value, allowed = params["value"], params["allowed"]
+    name, constant = printable(params["property"]), printable(params["constant"])
+    owner = params["owners"].get(value) if isinstance(value, str) else None
+    if owner is None:
+        wrong = f"{shown(value)} is no value for {name} {constant}{nearest(value, allowed)}"
+    else:
+        wrong = f"{shown(value)} belongs to {name} {printable(owner)}, not {constant}"
+    return f"{wrong}; use {listed(allowed)}"
+
+
+def _discriminator(params: Params) -> str:
+    value, allowed = params["value"], params["allowed"]
+    hint = nearest(value, allowed)
+    return f"unknown {printable(params['property'])} {shown(value)}{hint}; use {listed(allowed)}"
+
+
+def _limit(sign: str) -> Callable[[Params], str]:
+    return lambda params: f"{shown(params['value'])} is {sign} {shown(params['limit'])}"
+
+
+def _size(wanted: str, unit: str, units: str) -> Callable[[Params], str]:
+    def sentence(params: Params) -> str:
+        length, limit = params["length"], params["limit"]
+        counted = unit if length == 1 else units
+        return f"{length} {counted}, {wanted} {limit} allowed"
+
+    return sentence
+
+
+def _format(params: Params) -> str:
+    value, name = params["value"], params["format"]
+    words = _FORMAT_WORDS.get(name)
+    if words is None:
+        return f"{shown(value)} does not have the format {printable(name)}"
+    hint = _date_time_hint(value) if name == "date-time" else words[1]
+    return f"{shown(value)} is no {words[0]}: {hint}"
+
+
+_FORMAT_WORDS: Final = {
+    "cuid2": ("cuid2", "write a lower-case letter, then 1 to 31 lower-case letters or digits"),
+    "e164": ("E.164 phone number", "write + and 2 to 15 digits, such as +12025550143"),
+    "email": ("email address", "write one address, such as name@example.org"),
+    "date-time": ("RFC 3339 date-time", ""),
+    "date": ("RFC 3339 date", "write a day that exists as YYYY-MM-DD"),
+    "time": ("RFC 3339 time", "write a time with its offset, such as 09:30:00Z"),
+}
+
+
+def _date_time_hint(value: str | Masked) -> str:
+    text = str(value.value if isinstance(value, Masked) else value)[:_LONGEST_VALUE]
+    if is_date_time(f"{text}Z"):
+        return "it has no offset; add Z, or one such as +02:00"
+    if is_date_time(text.replace(" ", "T", 1)) or is_date_time(f"{text.replace(' ', 'T', 1)}Z"):
+        return "write T instead of the space, and end it with Z or an offset"
+    if is_date(text):
+        return "it has no time; write one such as 2026-01-31T09:30:00.000Z"
+    return "write a moment that exists, such as 2026-01-31T09:30:00.000Z"
+
+
+def _unique(params: Params) -> str:
+    first, second = params["indices"]
+    return f"elements {first} and {second} are equal, and each must be unique"
+
+
+def _contains(word: str) -> Callable[[Params], str]:
+    def sentence(params: Params) -> str:
+        matches = params["matches"]
+        counted = "1 element matches" if matches == 1 else f"{matches} elements match"
+        return f"{counted} 'contains', {word} {params['limit']} must"
+
+    return sentence
+
+
+def _additional(params: Params) -> str:
+    name, known = params["property"], params["known"]
+    return f"the property {shown(name)} is not allowed here{nearest(name, known)}"
+
+
+def _one_of(params: Params) -> str:
+    counted = f"{params['matches']} of the {params['branches']} schemas of 'oneOf'"
+    return f"{counted} accept it, just one must"
+
+
+def _order(params: Params) -> str:
+    return (
+        f"{printable(params['later'])} ({shown(params['later_value'])}) is earlier than "
+        f"{printable(params['earlier'])} ({shown(params['earlier_value'])})"
+    )
+
+
+MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
+    "type": _type,
+    "enum": _enum,
+    "const": _const,
+    "pairing": _pairing,
+    "discriminator": _discriminator,
+    "maximum": _limit("above the maximum"),
+    "exclusiveMaximum": _limit("not below"),
+    "minimum": _limit("below the minimum"),
+    "exclusiveMinimum": _limit("not above"),
+    "multipleOf": lambda p: f"{shown(p['value'])} is not a multiple of {shown(p['divisor'])}",
+    "maxLength": _size("at most", "character", "characters"),
+    "minLength": _size("no fewer than", "character", "characters"),
+    "pattern": lambda p: f"{shown(p['value'])} does not match {printable(p['pattern'])}",
+    "format": _format,
+    "maxItems": _size("at most", "element", "elements"),
+    "minItems": _size("no fewer than", "element", "elements"),
+    "uniqueItems": _unique,
+    "minContains": _contains("at least"),
+    "maxContains": _contains("at most"),
+    "maxProperties": _size("at most", "property", "properties"),
+    "minProperties": _size("no fewer than", "property", "properties"),
+    "required": lambda p: f"the property {shown(p['property'])} is missing",
+    "dependentRequired": lambda p: (
+        f"the property {shown(p['property'])} is missing, which {shown(p['because'])} requires"
+    ),
+    "additionalProperties": _additional,
+    "unevaluatedProperties": _additional,
+    "unevaluatedItems": lambda p: f"element {p['index']} is not allowed here",
+    "propertyNames": lambda p: f"the name {shown(p['property'])} is not allowed for a property",
+    "false": lambda _: "no value is allowed here",
+    "not": lambda _: "the value is one that 'not' forbids",
+    "anyOf": lambda p: f"none of the {p['branches']} schemas of 'anyOf' accepts it",
+    "oneOf": _one_of,
+    "order": _order,
+    "json": lambda p: f"no JSON: {p['problem']}",
+    "foreign": lambda p: f"{p['problem']} is no JSON value",
+}
+"""Every kind of violation, and how its parameters become a sentence."""
