@@ -44,18 +44,18 @@ class SessionValidator(Validator):
             return "CORRECTED"
         return published, ()
 
-    def ordinary(self) -> Callable[[Any], bool]:
+    def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return what tells of a parsed Session that it is valid for certain, and ordinary.
 
         It then has no property that the schema does not know, and all ids and timestamps are
         spelt as the server spells them. False says nothing.
         """
         # Who only asks for verdicts does not import it.
-        from alcamine_validate.generated.canonical import is_ordinary
+        from alcamine_validate.generated.canonical import is_canonical
 
         if self is CORRECTED:
-            return is_ordinary
-        return lambda session: is_ordinary(session) and self._is_valid(session)
+            return is_canonical
+        return lambda session: is_canonical(session) and self._is_valid(session)
 
     def is_valid(self, instance: Any) -> bool:
         """Tell whether ``instance``, JSON text or parsed, has no finding of severity error.

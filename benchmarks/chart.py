@@ -3,7 +3,7 @@
     python -m benchmarks.chart FILE.json OUT.svg
 
 Bars on a logarithmic scale, the fastest first. Who makes all the checks has a filled bar;
-who makes fewer has a dashed outline, and the checks that it leaves out are written below
+who makes fewer has a dashed shape, and the checks that it leaves out are written below
 its name. A line across the end of a bar spans the quartiles.
 """
 

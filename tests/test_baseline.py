@@ -25,12 +25,12 @@ from alcamine_validate.check.baseline import (
 )
 from alcamine_validate.check.baseline import Known as Entry
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.text.json_pointer import join, pattern_of
 from alcamine_validate.text.redact import mask_pointer
 
-JUDGED: Final = sorted(catalogue().keys() - UNJUDGED)
+JUDGED: Final = sorted(catalogue().keys() - UNSUPPRESSIBLE)
 NAME: Final = "baseline.json"
 
 
@@ -242,7 +242,7 @@ def test_findings_about_the_file_have_no_place(path: Path) -> None:
 # What can't be known
 
 
-@pytest.mark.parametrize("code", sorted(UNJUDGED))
+@pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
 def test_what_has_no_verdict_is_never_known(code: str, path: Path) -> None:
     """It is not written, it is always new, and a file that names it is refused."""
     lost = finding("", code, None)
@@ -326,7 +326,7 @@ def test_what_is_hidden_from_us_is_not_gone(path: Path, monkeypatch: pytest.Monk
     assert baseline.stale() == []
 
 
-@pytest.mark.parametrize("code", sorted(UNJUDGED))
+@pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
 def test_a_file_that_could_not_be_judged_has_nothing_stale(code: str, path: Path) -> None:
     """Once it is readable again, all that is known of it may be back."""
     text, name = written(path, a=[finding("/x"), finding("/y")]), str(path.parent / "a.json")

@@ -17,7 +17,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.settings import files as config_files
@@ -313,7 +313,7 @@ def test_files_ignore_lists_of_selectors(wrong: Any) -> None:
 # What has no verdict can't be silenced
 
 
-@pytest.mark.parametrize("code", sorted(UNJUDGED))
+@pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
 def test_what_has_no_verdict_can_not_be_ignored_by_name(code: str) -> None:
     """Neither by its code nor in words, nowhere, and not in some files."""
     for exact in (code, catalogue()[code].rule, f"{code}:/x", f"{code}:"):
@@ -321,7 +321,7 @@ def test_what_has_no_verdict_can_not_be_ignored_by_name(code: str) -> None:
         assert "can't be ignored" in refusal(per_file_ignores={"*": [exact]})
 
 
-@pytest.mark.parametrize("code", sorted(UNJUDGED))
+@pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
 def test_what_has_no_verdict_can_not_be_less_than_an_error(code: str) -> None:
     """By name; that it is an error may be said."""
     for exact in (code, catalogue()[code].rule):
@@ -1025,7 +1025,10 @@ selectors = st.sampled_from(
     ["ALL", "ALC", *(code for code in catalogue()), *(row.rule for row in catalogue().values())]
 ) | st.sampled_from([code[:end] for code in catalogue() for end in (4, 5)])
 silenceable = selectors.filter(
-    lambda each: each not in UNJUDGED and each not in {catalogue()[code].rule for code in UNJUDGED}
+    lambda each: (
+        each not in UNSUPPRESSIBLE
+        and each not in {catalogue()[code].rule for code in UNSUPPRESSIBLE}
+    )
 )
 severities = st.sampled_from(av.Severity)
 

@@ -10,7 +10,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.check.drift import MOST, Drift, DriftSummary
-from alcamine_validate.check.one_file import Totals, check_paths
+from alcamine_validate.check.one_file import Summary, check_paths
 from alcamine_validate.input.json_format import read_json
 from alcamine_validate.lint.evaluate import judge_document
 from alcamine_validate.lint.linter import linter_for
@@ -250,7 +250,7 @@ def test_the_totals_of_a_check_have_the_drift(tmp_path: Path) -> None:
         text = json.dumps(session((LANGUAGES, values)))
         (tmp_path / f"{name}.json").write_text(text, "utf-8")
     (tmp_path / "c.json").write_text("no JSON", "utf-8")
-    totals = Totals()
+    totals = Summary()
     for file in check_paths([str(tmp_path)], CORRECTED, stdin=None):
         totals.add(file)
     assert rows(totals.drift) == [
@@ -279,7 +279,7 @@ def test_what_no_longer_fits_is_counted() -> None:
 
 def test_a_report_says_how_much_it_leaves_out() -> None:
     """Both of what is told apart and of what is not."""
-    totals = Totals()
+    totals = Summary()
     totals.drift.merge(filled("a", MOST))
     totals.drift.merge(filled("b", 3))
     lines = list(drift_lines(totals))

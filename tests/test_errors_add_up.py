@@ -40,7 +40,7 @@ PAIRS: Final = [
 
 def errors(validator: Validator, value: Any) -> Counter[Facts]:
     """Return what is wrong, and how often it is said."""
-    found = validator.plain_violations(value)
+    found = validator.violations_of_json(value)
     return Counter((each.kind, each.pointer, each.schema_pointer) for each in found)
 
 
@@ -101,6 +101,6 @@ def test_each_branch_of_a_union_is_judged(
     assert validator.is_valid(fine)
     session = replaced(fine, f"{CONFIG}/{part}/{name}", value)
     assert not validator.is_valid(session)
-    (error,) = validator.plain_violations(session)
+    (error,) = validator.violations_of_json(session)
     assert (error.kind, error.pointer) == (kind, f"{CONFIG}/{part}/{name}")
     assert f"/{part}/oneOf/{branch}/properties/{name}/" in error.schema_pointer

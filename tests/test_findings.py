@@ -595,7 +595,7 @@ def test_subclasses_are_judged_as_the_json_that_they_stand_for() -> None:
 
 
 @pytest.mark.parametrize(
-    ("foreign", "problem"),
+    ("non-json", "problem"),
     [
         (float("nan"), "nan"),
         (float("inf"), "inf"),

@@ -101,7 +101,7 @@ def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
         lines = text.splitlines()
         for node in ast.parse(text).body:
             is_part = isinstance(node, ast.ClassDef | ast.FunctionDef) or name == "object_shapes.py"
-            if is_part and getattr(node, "name", "") not in ("is_valid", "is_ordinary", "errors"):
+            if is_part and getattr(node, "name", "") not in ("is_valid", "is_canonical", "errors"):
                 above = lines[node.lineno - 2]
                 imports = isinstance(node, ast.ImportFrom | ast.Expr)
                 assert imports or above.startswith("# /components/schemas/Session"), (name, node)

@@ -17,13 +17,13 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.compiler.load import load_module
-from alcamine_validate.compiler.module import ordinary_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
-from alcamine_validate.schema.nodes import Program
+from alcamine_validate.schema.nodes import ResolvedSchema
+from alcamine_validate.session_codegen.canonical import canonical_source
 from alcamine_validate.session_codegen.keys import keys_source
-from alcamine_validate.session_codegen.object_shapes import outlines_source
-from alcamine_validate.validator.compile import load_program
+from alcamine_validate.session_codegen.object_shapes import object_shapes_source
+from alcamine_validate.validator.compile import load_schema
 from tests.golden_files import golden_of
 
 FOLDER: Final = Path(__file__).parent / "golden" / "compiled"
@@ -32,8 +32,8 @@ compare: Final = golden_of(FOLDER)
 MODULES: Final = sorted(path.stem for path in FOLDER.glob("*.json"))
 OTHERS: Final = {
     "keys": keys_source,
-    "ordinary": ordinary_source,
-    "outline": outlines_source,
+    "canonical": canonical_source,
+    "object_shapes": object_shapes_source,
     "types": typed_dicts_source,
 }
 
@@ -43,11 +43,11 @@ def schema(name: str) -> Any:
     return json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
 
 
-def program(**properties: Any) -> Program:
+def program(**properties: Any) -> ResolvedSchema:
     """Return the nodes of the small Session, which has these ``properties`` too."""
     document = schema("small_session")
     document["components"]["schemas"]["Session"]["properties"] |= properties
-    return load_program(document, component="Session", overlay=None, asserted_formats=FORMATS)
+    return load_schema(document, component="Session", overlay=None, asserted_formats=FORMATS)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -59,11 +59,11 @@ def test_a_schema_becomes_the_committed_module(name: str) -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_session_becomes_the_other_modules(name: str) -> None:
-    """Names, types, outlines, and the verdict that is stricter."""
+    """Names, types, shapes, and the verdict that is stricter."""
     compare(f"small_session_{name}.py", OTHERS[name](program(), origin=ORIGIN))
 
 
-# What an outline can't tell is refused, and never left out unseen
+# What an shape can't tell is refused, and never left out unseen
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_session_becomes_the_other_modules(name: str) -> None:
 def test_an_outline_has_one_place(name: str, part: Any, problem: str) -> None:
     """Objects that may stand anywhere have none, whether in place or referred to."""
     with pytest.raises(av.UnsupportedSchema, match=problem):
-        outlines_source(program(**{name: part}), origin=ORIGIN)
+        object_shapes_source(program(**{name: part}), origin=ORIGIN)
 
 
 @pytest.mark.parametrize(
@@ -97,24 +97,24 @@ def test_an_outline_has_one_place(name: str, part: Any, problem: str) -> None:
     ids=lambda part: list(part)[-1],
 )
 def test_what_is_ordinary_is_told_or_refused(part: Any) -> None:
-    """Where it can't be told whose a property is, no module says that all is ordinary."""
-    with pytest.raises(av.UnsupportedSchema, match="what is ordinary here is not told"):
-        ordinary_source(program(part=part), origin=ORIGIN)
+    """Where it can't be told whose a property is, no module says that an instance is canonical."""
+    with pytest.raises(av.UnsupportedSchema, match="no canonical shape is known for this keyword"):
+        canonical_source(program(part=part), origin=ORIGIN)
 
 
 def test_an_ordinary_session_is_told() -> None:
     """The module of the small Session, asked: closed objects, and ids and moments as they are."""
-    module = load_module(ordinary_source(program(), origin=ORIGIN), {})
+    module = load_module(canonical_source(program(), origin=ORIGIN), {})
     identifier, moment = "q4w8n2x6c0v5b9m3l7k1j2hg", "2026-03-14T09:26:35.118Z"
     agent = {"id": identifier, "ownerId": identifier}
     session = {"id": identifier, "createdAt": moment, "agent": agent}
-    for ordinary in (
+    for canonical in (
         session,
         {**session, "agent": None, "refId": identifier, "movedAt": moment},
         {**session, "agent": {**agent, "llm": {"provider": "other", "trainedAt": moment}}},
         {**session, "open": {"anything": 1}, "person": {"name": "Nora"}},
     ):
-        assert module.is_ordinary(ordinary), ordinary
+        assert module.is_canonical(canonical), canonical
     for other in (
         {**session, "new": 1},
         {**session, "agent": {**agent, "new": 1}},
@@ -127,7 +127,7 @@ def test_an_ordinary_session_is_told() -> None:
         {**session, "movedAt": "2026-03-14T09:26:35Z"},
         {**session, "agent": 5},
     ):
-        assert not module.is_ordinary(other), other
+        assert not module.is_canonical(other), other
 
 
 # What else a module has

@@ -12,7 +12,7 @@ import pytest
 from alcamine_validate.lint.evaluate import is_complete
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.registry import FAMILIES
-from alcamine_validate.lint.rules.rule import Parts, Problem
+from alcamine_validate.lint.rules.rule import Problem, SessionView
 from alcamine_validate.lint.settings.config import DEFAULT
 from alcamine_validate.samples.make import sample
 from alcamine_validate.session import CORRECTED
@@ -30,7 +30,7 @@ def with_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
 def without_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
     """Return what all rules say of it, each by itself."""
     rules = [rule for family in FAMILIES for rule in family.rules]
-    return [(rule.code, problem) for rule in rules for problem in rule.check(Parts(value))]
+    return [(rule.code, problem) for rule in rules for problem in rule.check(SessionView(value))]
 
 
 def test_guards_hide_nothing_of_sessions_that_are_wrong_somewhere() -> None:
@@ -117,7 +117,8 @@ def test_some_places_of_an_id_that_agree_are_not_all(same: tuple[str, ...], othe
 def test_a_guard_settles_what_is_fine(family: Any) -> None:
     """Or there would be no use in it."""
     settled = [
-        family.is_fine(Parts(dict(sample(seed=seed)), 0, True, True, False)) for seed in range(60)
+        family.is_fine(SessionView(dict(sample(seed=seed)), 0, True, True, False))
+        for seed in range(60)
     ]
     assert all(settled)
 

@@ -14,7 +14,7 @@ import alcamine_validate as av
 from alcamine_validate.lint.codes import CODES, code_of
 from alcamine_validate.runtime import Violation
 from alcamine_validate.text.redact import type_name
-from alcamine_validate.validator.messages import MESSAGES, listed, message, nearest, shown
+from alcamine_validate.validator.messages import MESSAGES, displayed, listed, message, nearest
 
 GENERATED: Final = Path(str(av.__file__)).parent / "generated"
 ORDER: Final = {"x-timestamp-order": [["start", "end"]]}
@@ -130,7 +130,7 @@ CASES: Final = [
          "2 of the 3 schemas of 'oneOf' accept it, just one must"),
     Case("order", ORDER, {"start": "2026-01-02T00:00:00Z", "end": "2026-01-01T00:00:00Z"},
          'end ("2026-01-01T00:00:00Z") is earlier than start ("2026-01-02T00:00:00Z")'),
-    Case("foreign", {"type": "integer"}, {1}, "a value of type set is no JSON value"),
+    Case("non-json", {"type": "integer"}, {1}, "a value of type set is no JSON value"),
 ]  # fmt: skip
 
 ids = [f"{case.kind}-{index}" for index, case in enumerate(CASES)]
@@ -153,7 +153,7 @@ def test_each_kind_has_a_code(case: Case) -> None:
     """Whatever a compiled schema can say falls under a code, of the family it belongs to."""
     (violation,) = av.compile_schema(case.schema).violations(case.instance)
     families = {
-        "foreign": "0", "format": "2", "pairing": "3", "discriminator": "3", "order": "4"
+        "non-json": "0", "format": "2", "pairing": "3", "discriminator": "3", "order": "4"
     }  # fmt: skip
     code = code_of(violation)
     assert code in CODES
@@ -190,7 +190,7 @@ def test_every_kind_that_generated_code_makes_has_a_message() -> None:
     kinds = set().union(*map(emitted, sources))
     assert len(kinds) > 20
     assert kinds <= set(MESSAGES)
-    assert set(MESSAGES) - kinds == {"json", "foreign"}
+    assert set(MESSAGES) - kinds == {"json", "non-json"}
 
 
 def test_messages_are_short_and_one_line() -> None:
@@ -238,13 +238,13 @@ def test_integers_of_any_size_can_be_shown(digits: int) -> None:
 )  # fmt: skip
 def test_values_are_shown_as_json_in_little_space(value: Any, words: str) -> None:
     """As they would be typed, and nothing in them can steer a terminal."""
-    assert shown(value) == words
+    assert displayed(value) == words
 
 
 def test_what_is_shown_whole_is_json() -> None:
     """A short string can be copied from a message into a file."""
     for text in ("plain", 'a"b', "tab\t", "\x00\x1f", "é", "日本", "\u2028"):
-        assert json.loads(shown(text)) == text
+        assert json.loads(displayed(text)) == text
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ import alcamine_validate as av
 from alcamine_validate import runtime
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.text.json_pointer import escape
-from alcamine_validate.validator.compile import load_program
+from alcamine_validate.validator.compile import load_schema
 
 SENTINEL: Final = "ALCAMINE_VALIDATE_SENTINEL"
 PAYLOAD: Final = f"__import__('os').environ.__setitem__('{SENTINEL}', 'reached')"
@@ -523,7 +523,7 @@ def test_any_origin_of_any_length_stays_in_the_docstring(text: str, length: int)
 
 def _typed(schema: Any, origin: str = "a test", component: str | None = None) -> ModuleType:
     """Return the module of typed dicts for ``schema``, after a look at its syntax."""
-    program = load_program(
+    program = load_schema(
         schema, component=component, overlay=None, asserted_formats=None, strict=False
     )
     source = typed_dicts_source(program, origin=origin)

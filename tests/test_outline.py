@@ -1,4 +1,4 @@
-"""The outline of the Session, compared with the document, which is read here a second time."""
+"""The shape of the Session, compared with the document, which is read here a second time."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 import pytest
 import yaml
 
-from alcamine_validate.generated.object_shapes import ROOT as OUTLINE
-from alcamine_validate.runtime.object_shape import Outline, walk
+from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
+from alcamine_validate.runtime.object_shape import ObjectShape, walk
 from alcamine_validate.text.json_pointer import join, resolve
 
 from .mutations import ROOT, example
@@ -75,14 +75,14 @@ def members(part: dict[str, Any], pointer: str = "") -> Iterator[Seen]:
             yield from members(below, join(pointer, name))
 
 
-def outlines(outline: Outline) -> Iterator[Outline]:
-    """Yield an outline and those in it."""
-    yield outline
-    for _, part in outline.parts:
-        yield from outlines(part)
+def shapes(shape: ObjectShape) -> Iterator[ObjectShape]:
+    """Yield an shape and those in it."""
+    yield shape
+    for _, part in shape.children:
+        yield from shapes(part)
 
 
-ALL: Final = {each.pointer: each for each in outlines(OUTLINE)}
+ALL: Final = {each.pointer: each for each in shapes(SESSION_SHAPE)}
 EACH_OUTLINE: Final = pytest.mark.parametrize("pointer", sorted(ALL), ids=lambda p: p or "root")
 
 
@@ -94,9 +94,9 @@ def test_the_document_is_read() -> None:
 
 
 def test_no_object_is_missing() -> None:
-    """Each object with properties has one outline, and nothing else has."""
+    """Each object with properties has one shape, and nothing else has."""
     assert set(ALL) == {each.pointer for each in members(schema())}
-    assert len(list(outlines(OUTLINE))) == len(ALL)
+    assert len(list(shapes(SESSION_SHAPE))) == len(ALL)
 
 
 @EACH_OUTLINE
@@ -152,15 +152,15 @@ def test_the_free_identifiers_are_those_counted_by_hand() -> None:
 @EACH_OUTLINE
 def test_an_identifier_is_no_timestamp(pointer: str) -> None:
     """Both are known properties, and different ones."""
-    outline = ALL[pointer]
-    assert not set(outline.identifiers) & set(outline.timestamps)
-    assert {*outline.identifiers, *outline.timestamps} <= outline.properties
+    shape = ALL[pointer]
+    assert not set(shape.identifiers) & set(shape.timestamps)
+    assert {*shape.identifiers, *shape.timestamps} <= shape.properties
 
 
 @EACH_OUTLINE
 def test_a_part_stands_where_it_says(pointer: str) -> None:
     """Its pointer is that of the object around it, and its name."""
-    for name, part in ALL[pointer].parts:
+    for name, part in ALL[pointer].children:
         assert name in ALL[pointer].properties
         assert part.pointer == join(pointer, name)
 
@@ -177,12 +177,12 @@ def test_free_form_objects_have_no_outline() -> None:
 
 
 def test_a_walk_meets_every_object_of_the_example() -> None:
-    """Each object that has an outline, at its place, the outer ones first."""
-    met = walk(example(), OUTLINE)
-    pointers = [outline.pointer for _, outline in met]
+    """Each object that has an shape, at its place, the outer ones first."""
+    met = walk(example(), SESSION_SHAPE)
+    pointers = [shape.pointer for _, shape in met]
     assert sorted(pointers) == sorted(ALL)
-    for value, outline in met:
-        assert value is resolve(example(), outline.pointer)
+    for value, shape in met:
+        assert value is resolve(example(), shape.pointer)
     depths = [pointer.count("/") for pointer in pointers]
     assert depths == sorted(depths)
 
@@ -190,10 +190,10 @@ def test_a_walk_meets_every_object_of_the_example() -> None:
 @pytest.mark.parametrize("other", [None, [], [{}], "agent", 1, 1.5, True])
 def test_a_walk_passes_over_what_is_no_object(other: object) -> None:
     """And over what would have stood in it."""
-    met = walk({"agent": other, "person": {"id": 1}, "ledger": other, "new": {}}, OUTLINE)
-    assert [outline.pointer for _, outline in met] == ["", "/person"]
+    met = walk({"agent": other, "person": {"id": 1}, "ledger": other, "new": {}}, SESSION_SHAPE)
+    assert [shape.pointer for _, shape in met] == ["", "/person"]
 
 
 def test_a_walk_of_an_empty_session_meets_it_alone() -> None:
     """There is always the Session itself."""
-    assert walk({}, OUTLINE) == [({}, OUTLINE)]
+    assert walk({}, SESSION_SHAPE) == [({}, SESSION_SHAPE)]

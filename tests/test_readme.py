@@ -15,7 +15,7 @@ import pytest
 
 from alcamine_validate import cli
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, documentation, family
+from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation, family
 from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
 from alcamine_validate.lint.settings.config import KEYS
 from alcamine_validate.lint.settings.files import find_file, read_config
@@ -112,7 +112,7 @@ def rules_table() -> str:
     """Return the table of all rules that a Session can fire, from the catalogue."""
     head = ["", "| code | name | | |", "| --- | --- | --- | --- |"]
     rows = []
-    for prefix, about in FAMILIES.items():
+    for prefix, about in FAMILY_TITLES.items():
         codes = [code for code in catalogue() if family(code) == prefix]
         rows += ["", f"**{prefix}xx**, {about}", *head, *filter(None, map(table_row, codes))]
     return "\n".join(rows)

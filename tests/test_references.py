@@ -20,7 +20,7 @@ from referencing.jsonschema import DRAFT202012
 import alcamine_validate as av
 from alcamine_validate.schema import reader
 from alcamine_validate.schema.metaschema import DIALECT, URIS, read_metaschemas
-from alcamine_validate.schema.uri import resolve
+from alcamine_validate.schema.uri import resolve_reference
 
 VOCABULARY: Final = "https://json-schema.org/draft/2020-12/vocab/"
 
@@ -74,7 +74,7 @@ _RESOLVED: Final = {
 @pytest.mark.parametrize("reference", _RESOLVED)
 def test_references_are_resolved_as_the_rfc_shows(reference: str) -> None:
     """All examples of RFC 3986, the strict reading."""
-    uri, fragment = resolve(_BASE, reference)
+    uri, fragment = resolve_reference(_BASE, reference)
     assert (f"{uri}#{fragment}" if fragment else uri) == _RESOLVED[reference]
 
 
@@ -93,7 +93,7 @@ def test_references_are_resolved_as_the_rfc_shows(reference: str) -> None:
 )
 def test_any_scheme_is_resolved(base: str, reference: str, uri: str, fragment: str) -> None:
     """Those too that Python's own function leaves alone, and none at all."""
-    assert resolve(base, reference) == (uri, fragment)
+    assert resolve_reference(base, reference) == (uri, fragment)
 
 
 # Where references lead

@@ -16,10 +16,10 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.lint import rules
 from alcamine_validate.lint.codes import CODES
 from alcamine_validate.lint.linter import Linter
-from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, code_by_name
+from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, code_by_name
 from alcamine_validate.lint.rules.documentation import applied, parsed
 from alcamine_validate.lint.rules.registry import RULES
-from alcamine_validate.lint.rules.rule import Parts, Problems, Rule, name_of, rule
+from alcamine_validate.lint.rules.rule import Problems, Rule, SessionView, name_of, rule
 from alcamine_validate.lint.settings.config import Config
 
 from .mutations import example, replaced
@@ -94,7 +94,7 @@ def test_codes_and_names_are_unique() -> None:
 def test_a_code_is_of_its_form(rule: Rule) -> None:
     """ALC and three digits; the first of them is that of a family."""
     assert re.fullmatch(r"ALC[1-9][0-9]{2}", rule.code)
-    assert rule.code[:4] in FAMILIES
+    assert rule.code[:4] in FAMILY_TITLES
 
 
 @EACH_RULE
@@ -133,13 +133,13 @@ def test_the_catalogue_has_all_codes() -> None:
     for each in RULES:
         assert (rows[each.code].rule, rows[each.code].severity) == (each.name, each.severity)
         assert code_by_name()[each.name] == each.code
-    assert {code[:4] for code in rows} == set(FAMILIES)
+    assert {code[:4] for code in rows} == set(FAMILY_TITLES)
 
 
 def test_the_decorator_makes_a_rule() -> None:
     """Its name is the function's, its severity a warning unless said otherwise."""
 
-    def some_thing_odd(parts: Parts) -> Problems:
+    def some_thing_odd(parts: SessionView) -> Problems:
         """Something is odd."""
         return ()
 
@@ -220,10 +220,10 @@ def test_a_bad_example_makes_its_rule_yield(rule: Rule) -> None:
     """The function itself, asked directly, says as much as the findings do."""
     words = parsed(rule.documentation)
     bad, good = applied(base(), words.bad), applied(base(), words.good)
-    problems = list(rule.check(Parts(bad)))
+    problems = list(rule.check(SessionView(bad)))
     found = [(each.pointer, each.message) for each in av.findings(bad)]
     assert sorted((each.pointer, each.message) for each in problems) == sorted(found)
-    assert list(rule.check(Parts(good))) == []
+    assert list(rule.check(SessionView(good))) == []
 
 
 def test_applying_an_example_changes_nothing() -> None:

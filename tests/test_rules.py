@@ -11,11 +11,11 @@ from typing import Any, Final, NamedTuple
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.generated.object_shapes import ROOT as OUTLINE
+from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.rules.time_zones import IANA_VERSION, TIME_ZONES
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.runtime.object_shape import Outline
+from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.text.json_pointer import resolve
 
 from .mutations import example, places, removed, replaced
@@ -400,11 +400,11 @@ def test_a_finding_of_text_has_its_places() -> None:
 # Null, absent and malformed
 
 
-def outlined(outline: Outline) -> Iterator[Outline]:
-    """Yield an outline and those in it."""
-    yield outline
-    for _, part in outline.parts:
-        yield from outlined(part)
+def shapes_in(shape: ObjectShape) -> Iterator[ObjectShape]:
+    """Yield an shape and those in it."""
+    yield shape
+    for _, part in shape.children:
+        yield from shapes_in(part)
 
 
 MEMBERS: Final = [pointer for pointer, _ in places(example()) if pointer]
@@ -459,10 +459,10 @@ def test_an_empty_object_has_no_rules() -> None:
 # ALC2: identifiers and formats
 
 IDENTIFIERS: Final = [
-    f"{outline.pointer}/{name}" for outline in outlined(OUTLINE) for name in outline.identifiers
+    f"{shape.pointer}/{name}" for shape in shapes_in(SESSION_SHAPE) for name in shape.identifiers
 ]
 TIMESTAMPS: Final = [
-    f"{outline.pointer}/{name}" for outline in outlined(OUTLINE) for name in outline.timestamps
+    f"{shape.pointer}/{name}" for shape in shapes_in(SESSION_SHAPE) for name in shape.timestamps
 ]
 
 
@@ -1357,7 +1357,7 @@ def test_controls_are_found_everywhere() -> None:
 # ALC7: drift
 
 
-@pytest.mark.parametrize("pointer", [each.pointer for each in outlined(OUTLINE)])
+@pytest.mark.parametrize("pointer", [each.pointer for each in shapes_in(SESSION_SHAPE)])
 def test_an_unknown_property_is_found_in_every_object(pointer: str) -> None:
     """Named, with its value's type."""
     place = f"{pointer}/brandNew"

@@ -13,12 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.generated.object_shapes import ROOT as OUTLINE
+from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.registry import RULES
-from alcamine_validate.lint.rules.rule import Parts
+from alcamine_validate.lint.rules.rule import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
-from alcamine_validate.runtime.object_shape import Outline
+from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.text.json_pointer import join, resolve, step
 from alcamine_validate.text.json_text import MalformedJson, parse
@@ -66,7 +66,7 @@ def flat(value: Any) -> list[Any]:
 
 def asked_directly(session: Any, config: Config = DEFAULT) -> list[tuple[str, str, str]]:
     """Return what each rule's function says of a Session, no guard standing before it."""
-    parts = Parts(session, tolerance=config.tolerance)
+    parts = SessionView(session, tolerance=config.tolerance)
     problems = [(rule.code, problem) for rule in RULES for problem in rule.check(parts)]
     for _, problem in problems:
         for pointer, words in ((problem.pointer, problem.message), *problem.related):
@@ -140,14 +140,14 @@ def check(value: Any, config: Config = DEFAULT) -> None:
 # JSON at random
 
 
-def outlined(outline: Outline) -> Iterator[Outline]:
-    """Yield an outline and those in it."""
-    yield outline
-    for _, part in outline.parts:
-        yield from outlined(part)
+def shapes_in(shape: ObjectShape) -> Iterator[ObjectShape]:
+    """Yield an shape and those in it."""
+    yield shape
+    for _, part in shape.children:
+        yield from shapes_in(part)
 
 
-KNOWN: Final = sorted({name for each in outlined(OUTLINE) for name in each.properties})
+KNOWN: Final = sorted({name for each in shapes_in(SESSION_SHAPE) for name in each.properties})
 WORDS: Final = sorted({value for _, value in places(example()) if isinstance(value, str)})
 ENUMS: Final = (
     "PENDING", "IN_PROGRESS", "COMPLETED", "ARCHIVED", "DRAFT", "CASH", "NONE", "SMS_USAGE",
@@ -224,8 +224,8 @@ def exists(value: Any, pointer: str, kind: type = object) -> bool:
 
 
 NEW_PLACES: Final = st.builds(
-    lambda outline, name: join(outline.pointer, name),
-    st.sampled_from(list(outlined(OUTLINE))),
+    lambda shape, name: join(shape.pointer, name),
+    st.sampled_from(list(shapes_in(SESSION_SHAPE))),
     NAMES,
 )
 CHANGES: Final = st.lists(
@@ -298,8 +298,8 @@ LIKELY: Final[dict[str, tuple[Any, ...]]] = {
         (MOMENTS[5], None, removed),
     ),
     **dict.fromkeys(
-        [f"{outline.pointer}/{name}" for outline in outlined(OUTLINE) for name in
-         sorted(outline.properties) if name.endswith(("Id", "By")) or name == "id"],
+        [f"{shape.pointer}/{name}" for shape in shapes_in(SESSION_SHAPE) for name in
+         sorted(shape.properties) if name.endswith(("Id", "By")) or name == "id"],
         ("", "b2x6", "q4w8n2x6c0v5b9m3l7k1j2hg", None),
     ),
     "/status": ("PENDING", "IN_PROGRESS", "COMPLETED"),

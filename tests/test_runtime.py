@@ -312,7 +312,7 @@ def test_an_empty_batch_has_nothing_wrong(batch: Callable[[list[Any]], bool]) ->
 # Date-times by their parts
 
 
-class Parts(NamedTuple):
+class SessionView(NamedTuple):
     """A date-time in parts: numbers, the digits of a fraction, an offset in minutes."""
 
     year: int
@@ -345,7 +345,7 @@ def _clock(minutes: int) -> str:
 
 
 PARTS: Final = st.builds(
-    Parts,
+    SessionView,
     year=st.sampled_from([1999, 2000, 2026]),
     month=st.sampled_from([1, 2, 12]),
     day=st.sampled_from([1, 28, 29, 31]),
@@ -357,14 +357,14 @@ PARTS: Final = st.builds(
 )
 
 
-def exists(parts: Parts) -> bool:
+def exists(parts: SessionView) -> bool:
     """Tell whether the day is in the calendar."""
     return parts.day <= calendar.monthrange(parts.year, parts.month)[1]
 
 
 @STEADY
 @given(PARTS, PARTS)
-def test_order_is_that_of_exact_arithmetic(one: Parts, other: Parts) -> None:
+def test_order_is_that_of_exact_arithmetic(one: SessionView, other: SessionView) -> None:
     """In every spelling of offset and fraction, and both ways round."""
     assume(exists(one) and exists(other))
     first, second = one.text(), other.text()
@@ -378,13 +378,15 @@ def test_order_is_that_of_exact_arithmetic(one: Parts, other: Parts) -> None:
 @STEADY
 @given(PARTS, st.sampled_from([0, 1, -1, 90, -720, 1439]), st.text("0", max_size=3))
 def test_the_same_moment_elsewhere_is_in_order_both_ways(
-    parts: Parts, offset: int, zeros: str
+    parts: SessionView, offset: int, zeros: str
 ) -> None:
     """Another offset and more zeros change nothing; the last digit does."""
     assume(exists(parts))
     utc = parts.moment()[0] + timedelta(minutes=offset)
     fraction = parts.fraction + (zeros if parts.fraction else "")
-    same = Parts(utc.year, utc.month, utc.day, utc.hour, utc.minute, parts.second, fraction, offset)
+    same = SessionView(
+        utc.year, utc.month, utc.day, utc.hour, utc.minute, parts.second, fraction, offset
+    )
     later = same._replace(fraction=(fraction or "000") + "1")
     assert timestamps.in_order(parts.text(), same.text())
     assert timestamps.in_order(same.text(), parts.text())
@@ -420,7 +422,7 @@ def test_broken_timestamps_of_the_usual_length_have_no_order(wrong: str) -> None
 
 @STEADY
 @given(PARTS)
-def test_date_times_are_those_whose_parts_exist(parts: Parts) -> None:
+def test_date_times_are_those_whose_parts_exist(parts: SessionView) -> None:
     """The calendar decides; and every part one past its range is refused."""
     assert timestamps.is_date_time(parts.text()) is exists(parts)
     assert timestamps.is_date_time(parts.text().lower()) is exists(parts)
@@ -443,7 +445,7 @@ def test_a_leap_second_ends_a_month_in_utc(day: datetime, offset: int) -> None:
     """23:59:60 of a month's last day in UTC, in every offset; nowhere else."""
     last = calendar.monthrange(day.year, day.month)[1]
     end = datetime(day.year, day.month, last, 23, 59) + timedelta(minutes=offset)
-    leap = Parts(end.year, end.month, end.day, end.hour, end.minute, 60, "", offset)
+    leap = SessionView(end.year, end.month, end.day, end.hour, end.minute, 60, "", offset)
     assert timestamps.is_date_time(leap.text())
     assert timestamps.is_time(leap.text()[11:])
     assert not timestamps.is_date_time(leap._replace(second=61).text())

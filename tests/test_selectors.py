@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue, code_by_name
 from alcamine_validate.lint.settings.selectors import (
     ALWAYS,
@@ -118,12 +118,12 @@ def test_a_group_is_not_one_rule(many: str) -> None:
         (["ALL"], ["ALC5"], EVERY - family("ALC5")),
         (["ALL"], ["ALC501"], EVERY - {"ALC501"}),
         (["ALL"], ["other-agent"], EVERY - {"ALC501"}),
-        (["ALL"], ["ALL"], UNJUDGED),
+        (["ALL"], ["ALL"], UNSUPPRESSIBLE),
         ([], [], ALWAYS),
         (["ALC5"], [], family("ALC5") | ALWAYS),
         (["ALC501"], ["ALC5"], {"ALC501"} | ALWAYS),
         (["other-agent"], ["ALC5"], {"ALC501"} | ALWAYS),
-        (["ALC501"], ["ALL"], {"ALC501"} | UNJUDGED),
+        (["ALC501"], ["ALL"], {"ALC501"} | UNSUPPRESSIBLE),
         (["ALC5"], ["ALC501"], family("ALC5") - {"ALC501"} | ALWAYS),
         (["ALC50"], ["ALC5"], family("ALC50") | ALWAYS),
         (["ALC5"], ["ALC50"], family("ALC5") - family("ALC50") | ALWAYS),
@@ -134,13 +134,13 @@ def test_a_group_is_not_one_rule(many: str) -> None:
         (["ALL", "ALC501"], ["ALC5"], EVERY - family("ALC5") | {"ALC501"}),
         (["ALC501", "ALL"], ["ALC5"], EVERY - family("ALC5") | {"ALC501"}),
         (["ALC5", "ALC501", "ALC5"], ["ALC50", "ALL"], family("ALC5") - family("ALC50")
-         | {"ALC501"} | UNJUDGED),
+         | {"ALC501"} | UNSUPPRESSIBLE),
         (["ALC"], ["ALL"], EVERY),
-        (["ALL"], ["ALC"], UNJUDGED),
-        (["ALL"], ["ALC0"], EVERY - family("ALC0") | UNJUDGED),
+        (["ALL"], ["ALC"], UNSUPPRESSIBLE),
+        (["ALL"], ["ALC0"], EVERY - family("ALC0") | UNSUPPRESSIBLE),
         (["ALL"], ["ALC004"], EVERY - {"ALC004"}),
         (["ALL"], ["duplicate-key", "nothing-to-check"], EVERY - {"ALC004", "ALC007"}),
-        (["ALC004"], ["ALC0"], {"ALC004"} | UNJUDGED),
+        (["ALC004"], ["ALC0"], {"ALC004"} | UNSUPPRESSIBLE),
         (["ALC701"], ["ALC70"], {"ALC701"} | ALWAYS),
     ],
 )  # fmt: skip
@@ -154,10 +154,10 @@ def test_the_more_specific_selector_wins(
 
 def test_what_has_no_verdict_is_never_silenced() -> None:
     """Unreadable files and broken JSON are among what is always there, and stay."""
-    assert UNJUDGED < ALWAYS == family("ALC0")
-    assert {"ALC004", "ALC007", "ALC013", "ALC014", "ALC015"} == ALWAYS - UNJUDGED
+    assert UNSUPPRESSIBLE < ALWAYS == family("ALC0")
+    assert {"ALC004", "ALC007", "ALC013", "ALC014", "ALC015"} == ALWAYS - UNSUPPRESSIBLE
     for ignore in ("ALL", "ALC", "ALC0", "ALC00"):
-        assert selected(["ALC5"], [ignore]) >= UNJUDGED
+        assert selected(["ALC5"], [ignore]) >= UNSUPPRESSIBLE
 
 
 def test_the_value_of_the_most_specific_selector_counts() -> None:
@@ -190,8 +190,8 @@ def test_ignoring_only_takes_away(select: list[str], ignore: list[str]) -> None:
     """What is kept was selected or is always there, and all of it without an ignore."""
     everything = selected(select, [])
     assert everything == ALWAYS.union(*map(codes_of, select))
-    assert UNJUDGED <= selected(select, ignore) <= everything
-    assert selected(select, select) == UNJUDGED | (
+    assert UNSUPPRESSIBLE <= selected(select, ignore) <= everything
+    assert selected(select, select) == UNSUPPRESSIBLE | (
         ALWAYS - {c for s in select for c in codes_of(s)}
     )
 

@@ -8,21 +8,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from alcamine_validate.check.result import CheckedFile, CheckedLines, Totals
+from alcamine_validate.check.find_files import discover, is_open, no_file_words
+from alcamine_validate.check.result import CheckedFile, CheckedLines, Summary
 from alcamine_validate.input.document import Document, InputProblem, IsClean
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
     BrokenFile,
     CantRead,
-    found,
-    is_open,
-    no_file_words,
-    opened,
+    open_file,
 )
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.lint.evaluate import Judged, judge_document
-from alcamine_validate.lint.fast_path import fast_lane
+from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.text.redact import without_tokens
@@ -39,7 +37,7 @@ class CheckOptions:
 
     ``mask`` keeps what captures of people hold out of messages and excerpts; ``excerpts``
     says whether these are wanted. ``baseline`` holds the findings that are known, ``writer``
-    gathers them. ``left_alone`` are the real paths of files that are no input. ``progress``
+    gathers them. ``excluded`` are the real paths of files that are no input. ``progress``
     is called before each piece of a file, with what there is of it so far.
     """
 
@@ -50,7 +48,7 @@ class CheckOptions:
     force_exclude: bool = False
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
-    left_alone: frozenset[str] = frozenset()
+    excluded: frozenset[str] = frozenset()
     progress: Callable[[CheckedFile], object] | None = None
 
 
@@ -79,8 +77,8 @@ def check_paths(
 
 def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
     """Yield the files that ``paths`` lead to, but those that are no input."""
-    for path in found(paths, options.config, force_exclude=options.force_exclude):
-        if path == STANDARD_INPUT or os.path.realpath(path) not in options.left_alone:
+    for path in discover(paths, options.config, force_exclude=options.force_exclude):
+        if path == STANDARD_INPUT or os.path.realpath(path) not in options.excluded:
             yield path
 
 
@@ -147,7 +145,7 @@ class _Checking:
             return self._file
         try:
             limits = self._options.read.limits
-            with opened(self._path, stdin, limits, is_expanded=read is None) as stream:
+            with open_file(self._path, stdin, limits, is_expanded=read is None) as stream:
                 for document in (read or self._documents)(stream):
                     self._take(document)
         except CantRead as error:
@@ -166,7 +164,7 @@ class _Checking:
     @property
     def is_clean(self) -> IsClean:
         """What tells of a line whether there is, certainly, nothing to say of it."""
-        return fast_lane(self._validator, self._linter)
+        return fast_path(self._validator, self._linter)
 
     def lost(self, reason: str) -> CheckedFile:
         """Return what there is to say where it can't be checked."""
@@ -255,4 +253,4 @@ def _by_index(document: Document) -> dict[int, Any]:
     return {record.index: record.value for part in document.parts for record in part.records}
 
 
-__all__ = ["CheckOptions", "CheckedFile", "Totals", "check_paths"]
+__all__ = ["CheckOptions", "CheckedFile", "Summary", "check_paths"]

@@ -54,7 +54,7 @@ class CheckedLines:
 
 
 @dataclass
-class Totals:
+class Summary:
     """What was checked and found, over all files; ``seconds`` is how long it took.
 
     ``stale`` are the entries of the baseline that no longer occur.
@@ -105,4 +105,4 @@ class Totals:
         return any(self.severities[each] for each in order[: order.index(fail_on) + 1])
 
 
-__all__ = ["SKIPPED", "CheckedFile", "CheckedLines", "Totals"]
+__all__ = ["SKIPPED", "CheckedFile", "CheckedLines", "Summary"]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.all_files import check_all
-from alcamine_validate.check.one_file import CheckedFile, CheckOptions, Totals
+from alcamine_validate.check.one_file import CheckedFile, CheckOptions, Summary
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import add_input, read_options
@@ -112,7 +112,7 @@ def _check_baseline(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace, config: Config) -> int:
     started = time.perf_counter()
     baseline, writer = _baseline(options, config), _writer(options)
-    totals = Totals()
+    totals = Summary()
     fail_on = Severity(config.fail_on)
     with Outputs(options, fail_on) as outputs, Progress(progress_stream(), totals) as progress:
         check_options = CheckOptions(
@@ -123,7 +123,7 @@ def _check(options: argparse.Namespace, config: Config) -> int:
             force_exclude=options.force_exclude,
             baseline=baseline,
             writer=writer,
-            left_alone=_left_alone(options) | outputs.files,
+            excluded=_excluded(options) | outputs.files,
             progress=progress.show,
         )
         for file in _files(options, check_options):
@@ -153,7 +153,7 @@ def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFi
     )
 
 
-def _left_alone(options: argparse.Namespace) -> frozenset[str]:
+def _excluded(options: argparse.Namespace) -> frozenset[str]:
     """Return the files of the baseline, which are no input."""
     files = (options.baseline, options.write_baseline)
     return frozenset(os.path.realpath(each) for each in files if each is not None)
@@ -202,26 +202,26 @@ def _writer(options: argparse.Namespace) -> BaselineWriter | None:
         raise Failed(str(error)) from error
 
 
-def _write_baseline(path: str, writer: BaselineWriter, totals: Totals) -> int:
+def _write_baseline(path: str, writer: BaselineWriter, totals: Summary) -> int:
     """Write what was found; what says that there is no verdict still fails.
 
     Of a path that can't be read, nothing is known: then nothing is written.
     """
-    from alcamine_validate.lint.codes import UNJUDGED
+    from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 
     if totals.unreadable:
         _say(f"{path} is not written: {counted(totals.unreadable, 'path')} can't be read.")
         return FAILED
     write(writer.text(), path)
     _say(f"Wrote {counted(writer.total, 'known finding')} to {path}.")
-    unjudged = sum(totals.codes[code] for code in UNJUDGED)
+    unjudged = sum(totals.codes[code] for code in UNSUPPRESSIBLE)
     if unjudged:
         reason = "what can't be read has no verdict"
         _say(f"{counted(unjudged, 'finding')} can't be known: {reason}.")
     return FOUND if unjudged else CLEAN
 
 
-def _prune(path: str, baseline: Baseline, totals: Totals) -> None:
+def _prune(path: str, baseline: Baseline, totals: Summary) -> None:
     write(baseline.pruned(), path)
     dropped = sum(known.count for known in totals.stale)
     _say(f"Dropped {counted(dropped, 'known finding')} from {path}.")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.cli.streams import wants_color, write_utf8
 from alcamine_validate.finding import Severity
@@ -133,7 +133,7 @@ class Outputs:
         for output in self._outputs:
             output.write(output.reporter.file(file))
 
-    def end(self, totals: Totals) -> None:
+    def end(self, totals: Summary) -> None:
         """Report what all files come to."""
         for output in self._outputs:
             output.write(output.reporter.end(totals))

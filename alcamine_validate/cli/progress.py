@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import IO, Final, Self
 
-from alcamine_validate.check.one_file import CheckedFile, Totals
+from alcamine_validate.check.one_file import CheckedFile, Summary
 from alcamine_validate.cli.streams import one_line
 from alcamine_validate.reporters.wording import counted
 
@@ -30,7 +30,7 @@ class Progress:
     """
 
     def __init__(
-        self, stream: IO[str] | None, totals: Totals, clock: Callable[[], float] = time.monotonic
+        self, stream: IO[str] | None, totals: Summary, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._stream = stream
         self._totals = totals

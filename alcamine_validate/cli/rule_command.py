@@ -47,14 +47,19 @@ def _codes(options: argparse.Namespace) -> Iterable[str]:
 
 def _row(code: str) -> dict[str, Any]:
     """Return all that is known of a code, as it stands in the JSON."""
-    from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, documentation, family
+    from alcamine_validate.lint.rules.catalogue import (
+        FAMILY_TITLES,
+        catalogue,
+        documentation,
+        family,
+    )
 
     row, words = catalogue()[code], documentation(code)
     return {
         "code": code,
         "name": row.rule,
         "severity": str(row.severity),
-        "family": {"prefix": family(code), "about": FAMILIES[family(code)]},
+        "family": {"prefix": family(code), "about": FAMILY_TITLES[family(code)]},
         **words._asdict(),
     }
 

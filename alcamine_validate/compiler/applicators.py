@@ -28,7 +28,7 @@ def _nothing(node: nodes.Nothing, _value: Code, at: At, _scope: Scope) -> Iterat
 
 def _reference(node: nodes.Reference, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
     # Never in place: definitions may refer to each other often, and would multiply.
-    yield scope.invoke(scope.program.definitions[node.target], value, at)
+    yield scope.invoke(scope.resolved.definitions[node.target], value, at)
 
 
 def _all_of(node: nodes.AllOf, value: Code, at: At, scope: Scope) -> Iterator[Statement]:

@@ -25,7 +25,7 @@ from alcamine_validate.compiler.statements import (
     Invoke,
     Member,
     Order,
-    Remark,
+    SourceComment,
     Statement,
     When,
     walk,
@@ -122,7 +122,7 @@ class BooleanRenderer:
         self._body(statement.body)
 
     @render.register
-    def _(self, statement: Remark) -> None:
+    def _(self, statement: SourceComment) -> None:
         self.lines.lines.append("    " * self.lines.level + f"# {comment(statement.pointer)}")
 
     @render.register

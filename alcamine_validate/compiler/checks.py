@@ -28,7 +28,7 @@ from alcamine_validate.compiler.statements import (
 )
 from alcamine_validate.compiler.types import is_not_type, is_type
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 
 _INLINE: Final = (
     nodes.Nothing,
@@ -60,16 +60,16 @@ Body = tuple[Statement, ...]
 
 
 class Checks:
-    """States the checks of a program's schemas, one function for each that needs one."""
+    """States the checks of a resolved's schemas, one function for each that needs one."""
 
-    def __init__(self, program: Program, own_formats: frozenset[str] = frozenset()) -> None:
-        self.program = program
+    def __init__(self, resolved: ResolvedSchema, own_formats: frozenset[str] = frozenset()) -> None:
+        self.resolved = resolved
         self.own_formats = own_formats
         self.constants = Constants()
         self.names = Names()
         self.functions: dict[int, Function] = {}
         self.evaluations: dict[tuple[str, int], Evaluation] = {}
-        self.coverages = {kind: Coverages(program, kind) for kind in _EVALUATED}
+        self.coverages = {kind: Coverages(resolved, kind) for kind in _EVALUATED}
         self._waiting: list[Function] = []
         self._unstated: list[Evaluation] = []
 
@@ -77,7 +77,7 @@ class Checks:
         """Return the function of ``schema``; its body is stated by :meth:`state_all`."""
         known = self.functions.get(id(schema))
         if known is None:
-            words = f"{title(schema.pointer, self.program.root.pointer)} {hint}"
+            words = f"{title(schema.pointer, self.resolved.root.pointer)} {hint}"
             known = Function(self.names.fresh(words).text, schema)
             self.functions[id(schema)] = known
             self._waiting.append(known)
@@ -93,7 +93,7 @@ class Checks:
 
     def state_all(self) -> None:
         """State the bodies of all functions asked for, and of those that they ask for."""
-        self.function(self.program.root)
+        self.function(self.resolved.root)
         while self._waiting or self._unstated:
             while self._waiting:
                 function = self._waiting.pop(0)
@@ -111,7 +111,7 @@ class _Body:
     """States the body of one function: the :class:`Scope` of its keywords."""
 
     def __init__(self, checks: Checks, function: Function) -> None:
-        self.program = checks.program
+        self.resolved = checks.resolved
         self.own_formats = checks.own_formats
         self.constant = checks.constants.constant
         self.runtime = checks.constants.runtime

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 
 _LARGEST: Final = 100
 """So many names and patterns are taken over from what is referred to; more have a function."""
@@ -69,10 +69,10 @@ OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Coverage]]]] = {
 
 
 class Coverages:
-    """The coverage of each schema of a program for values of one type, "object" or "array"."""
+    """The coverage of each schema of a resolved for values of one type, "object" or "array"."""
 
-    def __init__(self, program: Program, kind: str) -> None:
-        self.program = program
+    def __init__(self, resolved: ResolvedSchema, kind: str) -> None:
+        self.resolved = resolved
         self.kind = kind
         self._known: dict[int, Coverage] = {}
 
@@ -98,7 +98,7 @@ class Coverages:
         if isinstance(node, nodes.AllOf):
             yield from node.schemas
         elif isinstance(node, nodes.Reference):
-            yield self.program.definitions[node.target]
+            yield self.resolved.definitions[node.target]
         elif isinstance(node, nodes.ByType):
             yield from (schema for types, schema in node.cases if self.kind in types)
 

@@ -19,7 +19,7 @@ from alcamine_validate.compiler.statements import (
     Guard,
     Invoke,
     Member,
-    Remark,
+    SourceComment,
     Statement,
     When,
     walk,
@@ -43,7 +43,7 @@ class Inliner:
             for key, function in checks.functions.items()
         }
         self._calls = Counter(each for calls in self._called.values() for each in calls)
-        self._calls[id(checks.program.root)] += 1
+        self._calls[id(checks.resolved.root)] += 1
         self.large = frozenset(
             key for key, function in checks.functions.items() if self._is_large(key, function)
         )
@@ -83,4 +83,4 @@ class Inliner:
             return (call,)
         stated = self._checks.stated(schema, call.value, function)
         body = self._body(stated, function, (*inside, id(schema)))
-        return (Remark(schema.pointer), *body) if body else ()
+        return (SourceComment(schema.pointer), *body) if body else ()

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 
 _SMALLEST_INEXACT: Final = 2**63
 
 
-def needs_exact_integers(program: Program) -> bool:
+def needs_exact_integers(resolved: ResolvedSchema) -> bool:
     """Tell whether some keyword's verdict can depend on digits past 64 bits."""
-    return any(_schema(schema) for schema in program.definitions.values())
+    return any(_schema(schema) for schema in resolved.definitions.values())
 
 
 def _schema(schema: Schema) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -17,39 +17,41 @@ from alcamine_validate.compiler.collecting import function_name as collecting_na
 from alcamine_validate.compiler.inline import Inliner
 from alcamine_validate.compiler.magnitude import needs_exact_integers
 from alcamine_validate.compiler.statements import Function, Gather, split, walk
-from alcamine_validate.schema.nodes import Program
-from alcamine_validate.session_codegen.canonical import ordinary
+from alcamine_validate.schema.nodes import ResolvedSchema
 
 _FEWEST_GATHERED: Final = 2
 
 
 def module_source(
-    program: Program, *, origin: str, own_formats: frozenset[str] = frozenset()
+    resolved: ResolvedSchema, *, origin: str, own_formats: frozenset[str] = frozenset()
 ) -> str:
-    """Return the source of the Python module that judges by ``program``.
+    """Return the source of the Python module that judges by ``resolved``.
 
     ``origin`` is one line for the module's head that says where it comes from.
     ``own_formats`` are formats of the caller's: the module then reads their checks from
     a global ``OWN_FORMATS`` that it must be executed with.
     """
-    return _Module(program, origin, own_formats).source()
+    return _Module(resolved, origin, own_formats).source()
 
 
-def ordinary_source(program: Program, *, origin: str) -> str:
-    """Return the source of a module with ``is_ordinary``, which judges by a schema made stricter.
+def verdict_source(
+    resolved: ResolvedSchema, *, origin: str, name: str, documentation: Sequence[str]
+) -> str:
+    """Return the source of a module with one function, ``name``, that gives the verdict alone.
 
-    See :func:`~alcamine_validate.session_codegen.canonical.ordinary`; ``origin`` is a line for
-    its head.
+    The function proves formats in batches and never looks at values one by one, so that its
+    False does not mean invalid. ``origin`` is a line for the module's head; ``documentation``
+    holds the lines of the function's docstring.
     """
-    return _Module(ordinary(program), origin, frozenset()).ordinary_source()
+    return _Module(resolved, origin, frozenset()).verdict_source(name, documentation)
 
 
 class _Module:
-    def __init__(self, program: Program, origin: str, own_formats: frozenset[str]) -> None:
-        self.program = program
+    def __init__(self, resolved: ResolvedSchema, origin: str, own_formats: frozenset[str]) -> None:
+        self.resolved = resolved
         self.origin = origin
-        self.checks = Checks(program, own_formats)
-        self.root = self.checks.function(program.root)
+        self.checks = Checks(resolved, own_formats)
+        self.root = self.checks.function(resolved.root)
         self.checks.state_all()
         self.inliner = Inliner(self.checks)
         self.gathering = self._count_gathered() >= _FEWEST_GATHERED
@@ -62,16 +64,13 @@ class _Module:
         text = "\n".join([*self._head(), *self.body.lines])
         return text.rstrip("\n") + "\n"
 
-    def ordinary_source(self) -> str:
-        """Return the same with a verdict alone, which does not look closer."""
-        self._open("def is_ordinary(value: Any) -> bool:")
-        self.body.lines += [
-            '    """Tell whether a plain JSON value is valid, and of the ordinary kind.',
-            "",
-            "    All ids and timestamps are spelt as servers spell them, those too that the schema",
-            "    lets be any text, and no property is unknown. False says nothing of its validity.",
-            '    """',
-        ]
+    def verdict_source(self, name: str, documentation: Sequence[str]) -> str:
+        """Return the source of a module with the verdict alone, as the function ``name``."""
+        self._open(f"def {name}(value: Any) -> bool:")
+        first, *rest = documentation
+        self.body.lines += [f'    """{first}']
+        self.body.lines += [f"    {line}" if line else "" for line in rest]
+        self.body.lines += ['    """']
         self.body.add("return {}", self._gathered_or_false())
         self.body.close()
         self._reached([self.root], lambda f: self._boolean(f, [], gathering=True))
@@ -109,7 +108,7 @@ class _Module:
         return [
             "",
             "# Whether verdicts can depend on the digits of integers past 64 bits.",
-            f"EXACT_INTEGERS = {needs_exact_integers(self.program)}",
+            f"EXACT_INTEGERS = {needs_exact_integers(self.resolved)}",
         ]
 
     def _verdict(self) -> None:

@@ -19,7 +19,7 @@ _RESERVED: Final = frozenset(
         *runtime.__all__,
         *_LOCALS,
         "Any",
-        "is_ordinary",
+        "is_canonical",
         "is_valid",
         "isfinite",
         "re",

@@ -118,7 +118,7 @@ def _are_texts(values: tuple[Any, ...], types: set[str]) -> bool:
 
 
 def _values(node: nodes.Enum, expression: Code, scope: Scope) -> Code:
-    words = title(node.pointer.rpartition("/")[0], scope.program.root.pointer)
+    words = title(node.pointer.rpartition("/")[0], scope.resolved.root.pointer)
     return scope.constant(f"{words.split(' ')[-1]} values", expression)
 
 

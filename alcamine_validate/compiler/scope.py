@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from alcamine_validate.compiler.code import Code, code
 from alcamine_validate.compiler.coverage import Coverages
 from alcamine_validate.compiler.statements import At, Fail, Statement
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 
 Params = tuple[tuple[str, Any], ...]
 
@@ -16,7 +16,7 @@ Params = tuple[tuple[str, Any], ...]
 class Scope(Protocol):
     """The function whose body is being stated, and the module around it."""
 
-    program: Program
+    resolved: ResolvedSchema
     own_formats: frozenset[str]
 
     def apply(self, schema: Schema, value: Code, at: At) -> tuple[Statement, ...]:

@@ -163,7 +163,7 @@ class Invoke(Statement):
 
 
 @dataclass(frozen=True)
-class Remark(Statement):
+class SourceComment(Statement):
     """A comment: what follows is about the schema at this pointer."""
 
     pointer: str

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from alcamine_validate.validator.compile import compile_to_source, load_program
+from alcamine_validate.validator.compile import compile_to_source, load_schema
+from alcamine_validate.session_codegen.canonical import canonical_source
 from alcamine_validate.session_codegen.keys import keys_source
-from alcamine_validate.compiler.module import ordinary_source
-from alcamine_validate.session_codegen.object_shapes import outlines_source
+from alcamine_validate.session_codegen.object_shapes import object_shapes_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.document import read_document
-from alcamine_validate.schema.nodes import Program
+from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.schema.spec_files import spec_file
 
 COMMAND = "python -m alcamine_validate.generated"
@@ -27,10 +27,10 @@ def generated_sources() -> dict[str, str]:
     return {
         "corrected.py": _module(document, overlay, "spec/openapi.yaml with spec/overlay.yaml"),
         "published.py": _module(document, None, "spec/openapi.yaml as published"),
-        "keys.py": keys_source(_program(document, overlay), origin=_ORIGIN),
-        "canonical.py": ordinary_source(_program(document, overlay), origin=_ORIGIN_CORRECTED),
-        "object_shapes.py": outlines_source(_program(document, overlay), origin=_ORIGIN),
-        "types.py": typed_dicts_source(_program(document, overlay), origin=_ORIGIN),
+        "keys.py": keys_source(_resolved(document, overlay), origin=_ORIGIN),
+        "canonical.py": canonical_source(_resolved(document, overlay), origin=_ORIGIN_CORRECTED),
+        "object_shapes.py": object_shapes_source(_resolved(document, overlay), origin=_ORIGIN),
+        "types.py": typed_dicts_source(_resolved(document, overlay), origin=_ORIGIN),
     }
 
 
@@ -40,8 +40,8 @@ def _module(document: Any, overlay: Any, origin: str) -> str:
     )
 
 
-def _program(document: Any, overlay: Any) -> Program:
-    return load_program(document, component="Session", overlay=overlay, asserted_formats=FORMATS)
+def _resolved(document: Any, overlay: Any) -> ResolvedSchema:
+    return load_schema(document, component="Session", overlay=overlay, asserted_formats=FORMATS)
 
 
 def main() -> None:

@@ -43,11 +43,11 @@ _KNOWN_PROPERTIES_10 = frozenset({"model", "provider", "voiceId"})
 _KNOWN_PROPERTIES_11 = frozenset({"model", "provider"})
 
 
-def is_ordinary(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid, and of the ordinary kind.
+def is_canonical(value: Any) -> bool:
+    """Return whether a JSON value is valid and canonical.
 
-    All ids and timestamps are spelt as servers spell them, those too that the schema
-    lets be any text, and no property is unknown. False says nothing of its validity.
+    Canonical: every id and timestamp is spelled as the server spells it, also where the
+    schema allows any text, and no property is unknown. False does not mean invalid.
     """
     identifiers: list[Any] = []
     timestamps: list[Any] = []

@@ -7,60 +7,60 @@ from __future__ import annotations
 
 from typing import Any
 
-from alcamine_validate.runtime.object_shape import Outline
+from alcamine_validate.runtime.object_shape import ObjectShape
 
 
 # /components/schemas/Session/properties/completedMeta
-COMPLETED_META = Outline(
+COMPLETED_META = ObjectShape(
     "/completedMeta",
     properties=frozenset({"traceId"}),
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0
-AGENT_VERSION_CONFIG_LLM = Outline(
+AGENT_VERSION_CONFIG_LLM = ObjectShape(
     "/agent/version/config/llm",
     properties=frozenset({"model", "provider", "temperature"}),
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
-AGENT_VERSION_CONFIG_TTS = Outline(
+AGENT_VERSION_CONFIG_TTS = ObjectShape(
     "/agent/version/config/tts",
     properties=frozenset({"model", "provider", "voiceId"}),
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
-AGENT_VERSION_CONFIG_STT = Outline(
+AGENT_VERSION_CONFIG_STT = ObjectShape(
     "/agent/version/config/stt",
     properties=frozenset({"model", "provider"}),
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
-AGENT_VERSION_CONFIG = Outline(
+AGENT_VERSION_CONFIG = ObjectShape(
     "/agent/version/config",
     properties=frozenset({"llm", "stt", "tts"}),
-    parts=(("llm", AGENT_VERSION_CONFIG_LLM), ("tts", AGENT_VERSION_CONFIG_TTS), ("stt", AGENT_VERSION_CONFIG_STT),),
+    children=(("llm", AGENT_VERSION_CONFIG_LLM), ("tts", AGENT_VERSION_CONFIG_TTS), ("stt", AGENT_VERSION_CONFIG_STT),),
 )
 
 # /components/schemas/Session/properties/agent/properties/version
-AGENT_VERSION = Outline(
+AGENT_VERSION = ObjectShape(
     "/agent/version",
     properties=frozenset({"agentFlowId", "agentId", "authentication", "config", "createdAt", "createdBy", "followUp", "id", "incentiveAmount", "incentiveCurrencyCode", "incentiveType", "inputMode", "knowledgeBaseId", "languages", "length", "limitToKnowledgeBase", "maxParticipants", "sourceAgentVersionId", "systemPrompt", "themeId", "timezone", "updatedAt", "updatedBy", "version", "workspaceId"}),
     timestamps=("createdAt", "updatedAt"),
     identifiers=("agentId", "workspaceId", "sourceAgentVersionId", "themeId", "knowledgeBaseId", "agentFlowId"),
-    parts=(("config", AGENT_VERSION_CONFIG),),
+    children=(("config", AGENT_VERSION_CONFIG),),
 )
 
 # /components/schemas/Session/properties/agent
-AGENT = Outline(
+AGENT = ObjectShape(
     "/agent",
     properties=frozenset({"archivedAt", "archivedBy", "completedAt", "completedBy", "createdAt", "createdBy", "description", "id", "name", "publishedAt", "publishedBy", "publishedVersionId", "slug", "sourceTemplateId", "status", "updatedAt", "updatedBy", "version", "workspaceId"}),
     timestamps=("createdAt", "updatedAt", "archivedAt", "completedAt", "publishedAt"),
     identifiers=("publishedVersionId", "sourceTemplateId", "archivedBy", "completedBy", "publishedBy"),
-    parts=(("version", AGENT_VERSION),),
+    children=(("version", AGENT_VERSION),),
 )
 
 # /components/schemas/Session/properties/conversation
-CONVERSATION = Outline(
+CONVERSATION = ObjectShape(
     "/conversation",
     properties=frozenset({"archivedAt", "archivedBy", "createdAt", "id", "isDemo", "lastSessionEndedAt", "lastViewedAt", "lastViewedBy", "name", "personId", "updatedAt", "workspaceId"}),
     timestamps=("createdAt", "updatedAt", "lastViewedAt", "lastSessionEndedAt", "archivedAt"),
@@ -68,14 +68,14 @@ CONVERSATION = Outline(
 )
 
 # /components/schemas/Session/properties/person
-PERSON = Outline(
+PERSON = ObjectShape(
     "/person",
     properties=frozenset({"createdAt", "deletedAt", "email", "firstSeenAt", "id", "identifiedAt", "lastSeenAt", "mergeMeta", "mergedAt", "mergedBy", "phone", "properties", "rootPersonId", "updatedAt", "workspaceId"}),
     timestamps=("createdAt", "updatedAt", "firstSeenAt", "lastSeenAt", "identifiedAt", "deletedAt", "mergedAt"),
 )
 
 # /components/schemas/Session/properties/ledger
-LEDGER = Outline(
+LEDGER = ObjectShape(
     "/ledger",
     properties=frozenset({"agentId", "amount", "createdAt", "createdBy", "id", "idempotencyKey", "reason", "reasonDetails", "redemptionCodeId", "sessionId", "updatedAt", "updatedBy", "workspaceId"}),
     timestamps=("createdAt", "updatedAt"),
@@ -83,12 +83,12 @@ LEDGER = Outline(
 )
 
 # /components/schemas/Session
-ROOT = Outline(
+ROOT = ObjectShape(
     "",
     properties=frozenset({"agent", "agentId", "agentVersionId", "completedAt", "completedMeta", "conversation", "conversationId", "createdAt", "endedAt", "id", "isDemo", "lastHeartbeatAt", "ledger", "name", "person", "personId", "recordAudio", "startedAt", "status", "type", "updatedAt", "workspaceId"}),
     timestamps=("createdAt", "updatedAt", "completedAt", "lastHeartbeatAt", "startedAt", "endedAt"),
     identifiers=("agentId", "agentVersionId", "personId", "conversationId"),
-    parts=(("completedMeta", COMPLETED_META), ("agent", AGENT), ("conversation", CONVERSATION), ("person", PERSON), ("ledger", LEDGER),),
+    children=(("completedMeta", COMPLETED_META), ("agent", AGENT), ("conversation", CONVERSATION), ("person", PERSON), ("ledger", LEDGER),),
 )
 
 

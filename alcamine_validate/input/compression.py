@@ -2,7 +2,7 @@
 
 Each class is a machine: ``expand`` takes the data, in pieces as they come, and yields what
 they expand to, never much at a time; ``end`` says whether anything is missing. Both raise
-:class:`Damaged`.
+:class:`CorruptData`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ZSTD_PIECE: Final = 1024
 """The same for Zstandard, whose output has no limit but 32 KiB for each byte."""
 
 
-class Damaged(ValueError):
+class CorruptData(ValueError):
     """Data are not what they should be; the message goes on after "it" or "the body"."""
 
 
@@ -31,14 +31,14 @@ class MissingPackage(Exception):
         super().__init__(f"{encoding} needs the package {package}: {extra}")
 
 
-class Machine(Protocol):
+class Decompressor(Protocol):
     """Expands data."""
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`Damaged`."""
+        """Yield what the data expand to. Raises :class:`CorruptData`."""
 
     def end(self) -> None:
-        """Raise :class:`Damaged` where something is missing."""
+        """Raise :class:`CorruptData` where something is missing."""
 
 
 def _pieces(data: bytes, size: int) -> Iterator[bytes]:
@@ -52,7 +52,7 @@ class Gzip:
         self._machine = zlib.decompressobj(31)
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`Damaged`."""
+        """Yield what the data expand to. Raises :class:`CorruptData`."""
         for piece in _pieces(data, _PIECE):
             rest = piece
             while rest:
@@ -68,12 +68,12 @@ class Gzip:
         try:
             return self._machine.decompress(data, _CHUNK)
         except zlib.error:
-            raise Damaged("is no gzip (RFC 1952), or is damaged") from None
+            raise CorruptData("is no gzip (RFC 1952), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`Damaged` where something is missing."""
+        """Raise :class:`CorruptData` where something is missing."""
         if not self._machine.eof:
-            raise Damaged("ends too early: its gzip data are cut off")
+            raise CorruptData("ends too early: its gzip data are cut off")
 
 
 class Deflate:
@@ -83,10 +83,10 @@ class Deflate:
         self._machine = zlib.decompressobj(-15 if raw else 15)
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`Damaged`."""
+        """Yield what the data expand to. Raises :class:`CorruptData`."""
         for piece in _pieces(data, _PIECE):
             if self._machine.eof:
-                raise Damaged("goes on after its deflate data")
+                raise CorruptData("goes on after its deflate data")
             expanded = self._expanded(piece)
             yield expanded
             # All of it may have been taken in while there is more to come out.
@@ -94,18 +94,18 @@ class Deflate:
                 expanded = self._expanded(self._machine.unconsumed_tail)
                 yield expanded
             if self._machine.unused_data:
-                raise Damaged("goes on after its deflate data")
+                raise CorruptData("goes on after its deflate data")
 
     def _expanded(self, data: bytes) -> bytes:
         try:
             return self._machine.decompress(data, _CHUNK)
         except zlib.error:
-            raise Damaged("is no deflate (RFC 1950, RFC 1951), or is damaged") from None
+            raise CorruptData("is no deflate (RFC 1950, RFC 1951), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`Damaged` where something is missing."""
+        """Raise :class:`CorruptData` where something is missing."""
         if not self._machine.eof:
-            raise Damaged("ends too early: its deflate data are cut off")
+            raise CorruptData("ends too early: its deflate data are cut off")
 
 
 class Brotli:
@@ -120,7 +120,7 @@ class Brotli:
         self._error: type[Exception] = brotli.error
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`Damaged`."""
+        """Yield what the data expand to. Raises :class:`CorruptData`."""
         for piece in _pieces(data, _PIECE):
             expanded = self._expanded(piece)
             while expanded:
@@ -131,12 +131,12 @@ class Brotli:
         try:
             return bytes(self._machine.process(data, output_buffer_limit=_CHUNK))
         except self._error:
-            raise Damaged("is no br (RFC 7932), or is damaged") from None
+            raise CorruptData("is no br (RFC 7932), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`Damaged` where something is missing."""
+        """Raise :class:`CorruptData` where something is missing."""
         if not self._machine.is_finished():
-            raise Damaged("ends too early: its br data are cut off")
+            raise CorruptData("ends too early: its br data are cut off")
 
 
 class Zstd:
@@ -155,7 +155,7 @@ class Zstd:
         self._error = zstandard.ZstdError
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`Damaged`."""
+        """Yield what the data expand to. Raises :class:`CorruptData`."""
         for piece in _pieces(data, _ZSTD_PIECE):
             rest = piece
             while rest:
@@ -168,9 +168,9 @@ class Zstd:
         try:
             return self._machine.decompress(data)
         except self._error:
-            raise Damaged("is no zstd (RFC 8878), or is damaged") from None
+            raise CorruptData("is no zstd (RFC 8878), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`Damaged` where something is missing."""
+        """Raise :class:`CorruptData` where something is missing."""
         if not self._machine.eof:
-            raise Damaged("ends too early: its zstd data are cut off")
+            raise CorruptData("ends too early: its zstd data are cut off")

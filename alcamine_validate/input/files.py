@@ -1,20 +1,18 @@
-"""Files and folders: what a path leads to, and the bytes of a file, decompressed, within limits."""
+"""The bytes of a file or of the standard input, decompressed, within limits."""
 
 from __future__ import annotations
 
 import io
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
-from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, suffix_format
-from alcamine_validate.lint.settings.config import Config
 
 if TYPE_CHECKING:
-    from alcamine_validate.input.compression import Machine
+    from alcamine_validate.input.compression import Decompressor
 
 STANDARD_INPUT: Final = "-"
 """The path that means the standard input."""
@@ -34,45 +32,6 @@ class BrokenFile(Exception):
     """A compressed file is not what it says, or ends too early."""
 
 
-def found(paths: Iterable[str], config: Config, *, force_exclude: bool = False) -> Iterator[str]:
-    """Yield the files that ``paths`` lead to, each once: themselves, or what a folder holds.
-
-    A folder without files to check is yielded itself. With ``force_exclude`` the settings'
-    ``exclude`` is heeded for paths that are named by themselves, too.
-    """
-    seen: set[str] = set()
-    for path in paths:
-        if force_exclude and path != STANDARD_INPUT and config.excludes(path):
-            continue
-        for each in _found(path, config):
-            identity = each if each == STANDARD_INPUT else os.path.realpath(each)
-            if identity not in seen:
-                seen.add(identity)
-                yield each
-
-
-def _found(path: str, config: Config) -> Iterator[str]:
-    if path == STANDARD_INPUT or not os.path.isdir(path):
-        yield path
-        return
-    files = _files(path, config)
-    yield next(files, path)
-    yield from files
-
-
-def _files(path: str, config: Config) -> Iterator[str]:
-    """Yield the files of a folder, and the folders in it that can't be looked into."""
-    for folder, folders, names in os.walk(path):
-        below = [os.path.join(folder, name) for name in folders if not name.startswith(".")]
-        kept = sorted(each for each in below if not config.excludes(f"{each}/"))
-        folders[:] = map(os.path.basename, kept)
-        for name in sorted(names):
-            if not name.startswith(".") and suffix_format(name) is not None:
-                each = os.path.join(folder, name)
-                yield from () if config.excludes(each) else (each,)
-        yield from (each for each in kept if not is_open(each))
-
-
 def is_compressed(path: str) -> bool:
     """Tell whether a file begins as compressed ones do, whatever it is called."""
     try:
@@ -82,19 +41,8 @@ def is_compressed(path: str) -> bool:
         return False
 
 
-def is_open(folder: str) -> bool:
-    """Tell whether a folder may be looked into."""
-    return os.access(folder, os.R_OK | os.X_OK)
-
-
-def no_file_words() -> str:
-    """Return which files are looked for in folders, in words."""
-    *some, last = SUFFIXES
-    return f"{', '.join(some)} or {last} file (also {' or '.join(COMPRESSIONS)})"
-
-
 @contextmanager
-def opened(
+def open_file(
     path: str, stdin: BinaryIO | None, limits: Limits, *, is_expanded: bool = True
 ) -> Iterator[BinaryIO]:
     """Open a regular file, or the standard input for ``-``, as a stream of what it expands to.
@@ -154,7 +102,7 @@ def _expanded(raw: BinaryIO, limits: Limits) -> Any:
     return _Expanding(pieces, _machine(head), limits)
 
 
-def _machine(head: bytes) -> Machine | None:
+def _machine(head: bytes) -> Decompressor | None:
     """Return what expands data that begin with ``head``; None where they are plain."""
     is_gzip = head.startswith(_GZIP)
     if not is_gzip and not _is_zstd(head):
@@ -180,15 +128,17 @@ def _chained(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
 class _Expanding(io.RawIOBase):
     """A stream of what pieces expand to, which heeds how much that is."""
 
-    def __init__(self, pieces: Iterator[bytes], machine: Machine | None, limits: Limits) -> None:
+    def __init__(
+        self, pieces: Iterator[bytes], machine: Decompressor | None, limits: Limits
+    ) -> None:
         self._limits = limits
         self._stored = 0
         self._total = 0
         self._chunks = pieces if machine is None else self._expanded(pieces, machine)
         self._rest = b""
 
-    def _expanded(self, pieces: Iterator[bytes], machine: Machine) -> Iterator[bytes]:
-        from alcamine_validate.input.compression import Damaged
+    def _expanded(self, pieces: Iterator[bytes], machine: Decompressor) -> Iterator[bytes]:
+        from alcamine_validate.input.compression import CorruptData
 
         try:
             for piece in pieces:
@@ -197,7 +147,7 @@ class _Expanding(io.RawIOBase):
                     self._heed(len(chunk))
                     yield chunk
             machine.end()
-        except Damaged as error:
+        except CorruptData as error:
             raise BrokenFile(f"it {error}") from None
 
     def _heed(self, more: int) -> None:

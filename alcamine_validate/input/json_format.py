@@ -22,7 +22,7 @@ from alcamine_validate.text.json_text import (
     too_deep,
 )
 from alcamine_validate.text.positions import Span
-from alcamine_validate.validator.messages import shown
+from alcamine_validate.validator.messages import displayed
 
 _RULES: Final = {
     "syntax": "invalid-json",
@@ -140,7 +140,7 @@ def _duplicate(repeat: DuplicateKey) -> InputProblem:
     first = Span(repeat.first_start, repeat.first_end)
     return InputProblem(
         "duplicate-key",
-        f"the key {shown(repeat.name)} stands twice in its object; parsers keep the last value",
+        f"the key {displayed(repeat.name)} stands twice in its object; parsers keep the last value",
         Span(repeat.start, repeat.end),
         pointer=repeat.pointer,
         record=0,

@@ -10,7 +10,13 @@ from alcamine_validate.input.document import Document, InputProblem, Part
 from alcamine_validate.input.json_format import in_record, records_in
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.text.positions import Span, TextLines
-from alcamine_validate.text.yaml_text import Remark, YamlDocument, YamlError, YamlStream, read_yaml
+from alcamine_validate.text.yaml_text import (
+    YamlDocument,
+    YamlError,
+    YamlProblem,
+    YamlStream,
+    read_yaml,
+)
 
 _RULES: Final = {
     "alias": "invalid-yaml",
@@ -63,7 +69,7 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
     parts: list[Part] = []
     count = 0
     lines = TextLines(text)
-    remarks: dict[int, list[Remark]] = defaultdict(list)
+    remarks: dict[int, list[YamlProblem]] = defaultdict(list)
     for remark in stream.remarks:
         remarks[remark.document].append(remark)
     for index, document in enumerate(stream.documents):
@@ -82,7 +88,7 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
     return Document(parts)
 
 
-def _problem(remark: Remark) -> InputProblem:
+def _problem(remark: YamlProblem) -> InputProblem:
     subject = (remark.value,) if remark.kind == "scalar" else ()
     span = Span(remark.mark.index, max(remark.end, remark.mark.index + 1))
     return InputProblem(_RULES[remark.kind], remark.message, span, remark.pointer, 0, subject)

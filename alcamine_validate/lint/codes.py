@@ -70,7 +70,7 @@ CODES: Final[tuple[Code, ...]] = (
 )
 """Every code, in order."""
 
-UNJUDGED: Final = frozenset(
+UNSUPPRESSIBLE: Final = frozenset(
     {"ALC001", "ALC002", "ALC003", "ALC005", "ALC006", "ALC008", "ALC009"}
     | {"ALC010", "ALC011", "ALC012", "ALC016"}
 )
@@ -80,7 +80,7 @@ BY_RULE: Final = {row.rule: row for row in CODES}
 
 _RULES: Final = {
     "json": "invalid-json",
-    "foreign": "no-json-value",
+    "non-json": "no-json-value",
     "type": "wrong-type",
     "required": "missing-property",
     "dependentRequired": "missing-property",

@@ -11,16 +11,16 @@ from alcamine_validate.input.document import Document, InputProblem, Part, Recor
 from alcamine_validate.lint.codes import BY_RULE, code_of
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.rule import Problem, Rule
-from alcamine_validate.runtime.values import NotPlain, is_plain, plain
+from alcamine_validate.runtime.values import NotJson, as_json, is_json_native
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import join, resolve, split
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.redact import Masked, is_sensitive
-from alcamine_validate.validator.messages import message, shown
+from alcamine_validate.validator.messages import displayed, message
 from alcamine_validate.validator.validator import Validator
 
 
-class Remark(NamedTuple):
+class UnplacedFinding(NamedTuple):
     """What is to be said of a Session: a finding to be, which knows pointers and no lines."""
 
     code: str
@@ -40,7 +40,7 @@ class Judged(NamedTuple):
     span: Span | None
 
 
-_Found = tuple[Record, Remark]
+_Found = tuple[Record, UnplacedFinding]
 WantPlaces = Callable[[Iterable[tuple[str, str, Any]]], bool]
 """Tells whether findings need lines, each being its code, its pointer and its Session."""
 
@@ -104,7 +104,7 @@ class _Judging:
                 found, problems = [], []
         yield self._group(part, found, problems, want_places(_said(found)))
 
-    def _remarks(self, part: Part, record: Record) -> list[Remark]:
+    def _remarks(self, part: Part, record: Record) -> list[UnplacedFinding]:
         remarks = _remarks(
             record.value,
             self._validator,
@@ -157,7 +157,7 @@ def judge_value(
     value: Any, validator: Validator, linter: Linter, *, mask: bool = False
 ) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members."""
-    session = _made_plain(value)
+    session = _as_json(value)
     if session is None:
         violations = validator.violations(value)
         shown_ones = map(_without_value, violations) if mask else violations
@@ -177,14 +177,14 @@ def _remarks(
     *,
     may_hold_controls: bool,
     mask: bool = False,
-) -> list[Remark]:
+) -> list[UnplacedFinding]:
     """Return the remarks on a value that a parser made, or one that is like it."""
-    is_ordinary = validator.ordinary()(value)
-    violations = [] if is_ordinary else validator.plain_violations(value)
+    is_canonical = validator.canonical_verdict()(value)
+    violations = [] if is_canonical else validator.violations_of_json(value)
     problems = linter.problems(
         value,
         is_complete=is_complete(violations),
-        is_ordinary=is_ordinary,
+        is_canonical=is_canonical,
         may_hold_controls=may_hold_controls,
     )
     if not violations and not problems:
@@ -199,29 +199,33 @@ def is_complete(violations: list[Violation]) -> bool:
     return _OF_PRESENT_VALUES.issuperset([each.kind for each in violations])
 
 
-def _schema_remarks(violations: Iterable[Violation], linter: Linter) -> Iterator[Remark]:
+def _schema_remarks(violations: Iterable[Violation], linter: Linter) -> Iterator[UnplacedFinding]:
     for violation in violations:
         row, pointer = code_of(violation), violation.pointer
         severity = linter.severity(row.code, pointer)
         if severity is not None and not linter.tolerates(violation):
             words, related = message(violation), _related(violation)
             schema_pointer = violation.schema_pointer
-            yield Remark(row.code, row.rule, severity, words, pointer, schema_pointer, related)
+            yield UnplacedFinding(
+                row.code, row.rule, severity, words, pointer, schema_pointer, related
+            )
 
 
-def _rule_remarks(problems: list[tuple[Rule, Problem]], linter: Linter) -> Iterator[Remark]:
+def _rule_remarks(
+    problems: list[tuple[Rule, Problem]], linter: Linter
+) -> Iterator[UnplacedFinding]:
     for rule, problem in problems:
         pointer, words, related = problem
         severity = linter.severity(rule.code, pointer)
         if severity is not None:
-            yield Remark(rule.code, rule.name, severity, words, pointer, related=related)
+            yield UnplacedFinding(rule.code, rule.name, severity, words, pointer, related=related)
 
 
-def _made_plain(value: Any) -> Any:
+def _as_json(value: Any) -> Any:
     """Return ``value`` as a parser would have made it, or None where it is no JSON."""
     try:
-        return value if is_plain(value) else plain(value)
-    except (NotPlain, RecursionError):
+        return value if is_json_native(value) else as_json(value)
+    except (NotJson, RecursionError):
         return None
 
 
@@ -245,21 +249,21 @@ def _without_value(violation: Violation) -> Violation:
     return violation._replace(params={**params, "value": Masked(params["value"])})
 
 
-def _masked(remark: Remark, session: Any) -> Remark:
+def _masked(remark: UnplacedFinding, session: Any) -> UnplacedFinding:
     """Return a remark without the values of its places that are not to be seen."""
     message = remark.message
     for pointer in (remark.pointer, *(pointer for pointer, _ in remark.related)):
         with suppress(LookupError):
             value = resolve(session, pointer)
             if isinstance(value, str) and value and is_sensitive(pointer, value):
-                message = message.replace(shown(value), str(Masked(value)))
+                message = message.replace(displayed(value), str(Masked(value)))
     return remark._replace(message=message)
 
 
 # Where it stands
 
 
-def _pointers(found: list[tuple[Record, Remark]]) -> Iterator[str]:
+def _pointers(found: list[tuple[Record, UnplacedFinding]]) -> Iterator[str]:
     for record, remark in found:
         yield record.pointer + remark.pointer
         for pointer, _ in remark.related:
@@ -267,7 +271,11 @@ def _pointers(found: list[tuple[Record, Remark]]) -> Iterator[str]:
 
 
 def _located(
-    part: Part, record: Record, remark: Remark, spans: dict[str, Span], filename: str | None
+    part: Part,
+    record: Record,
+    remark: UnplacedFinding,
+    spans: dict[str, Span],
+    filename: str | None,
 ) -> Finding:
     place = part.place(spans[record.pointer + remark.pointer])
     related = tuple(
@@ -279,7 +287,7 @@ def _located(
     return Finding(*remark[:-1], filename, *place, record.index, related)
 
 
-def _unlocated(remark: Remark) -> tuple[Related, ...]:
+def _unlocated(remark: UnplacedFinding) -> tuple[Related, ...]:
     return tuple(Related(words, pointer) for pointer, words in remark.related)
 
 
@@ -313,7 +321,7 @@ def _words(problem: InputProblem, *, mask: bool) -> str:
     """Return a problem's message, with the value before it that it is about, if there is one."""
     for value in problem.subject:
         hidden = mask and is_sensitive(problem.pointer, value)
-        return f"{shown(Masked(value) if hidden else value)} is {problem.message}"
+        return f"{displayed(Masked(value) if hidden else value)} is {problem.message}"
     return problem.message
 
 

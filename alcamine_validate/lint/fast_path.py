@@ -21,14 +21,14 @@ from alcamine_validate.text.json_text import (
 from alcamine_validate.validator.validator import Validator
 
 
-def fast_lane(validator: Validator, linter: Linter) -> IsClean:
+def fast_path(validator: Validator, linter: Linter) -> IsClean:
     """Return what tells whether bytes are JSON text of one Session without any finding.
 
     True is certain: valid, without duplicate keys, and no rule of ``linter`` has anything to
     say. False says nothing. It never raises.
     """
     says_nothing = _rules_say_nothing if linter.has_rules else _there_are_no_rules
-    is_fine = validator.ordinary() if linter.has_rules else validator.verdict()
+    is_fine = validator.canonical_verdict() if linter.has_rules else validator.verdict()
 
     def is_clean(data: bytes) -> bool:
         try:

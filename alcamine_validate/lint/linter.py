@@ -8,10 +8,10 @@ from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.rules.registry import FAMILIES
-from alcamine_validate.lint.rules.rule import Family, Guard, Parts, Problem, Rule
+from alcamine_validate.lint.rules.rule import Family, Guard, Problem, Rule, SessionView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
 from alcamine_validate.runtime.timestamps import in_order_within
@@ -28,11 +28,11 @@ class Linter:
         kept = selected((*config.select, *config.extend_select), everywhere)
         # What is left out of a file is so however specific the selection is.
         own = [codes_of(each) for each in of_file if ":" not in each]
-        kept -= frozenset().union(*own) - UNJUDGED
+        kept -= frozenset().union(*own) - UNSUPPRESSIBLE
         defaults = {code: row.severity for code, row in catalogue().items() if code in kept}
         wanted = most_specific(config.severities)
         self._severities = {code: wanted.get(code, own) for code, own in defaults.items()}
-        self._severities |= dict.fromkeys(UNJUDGED, Severity.ERROR)
+        self._severities |= dict.fromkeys(UNSUPPRESSIBLE, Severity.ERROR)
         self._families = _kept(kept)
         self._places = [_place(each) for each in ignores if ":" in each]
         self._tolerance = config.tolerance
@@ -69,19 +69,19 @@ class Linter:
         session: Any,
         *,
         is_complete: bool = False,
-        is_ordinary: bool = False,
+        is_canonical: bool = False,
         may_hold_controls: bool = True,
     ) -> list[tuple[Rule, Problem]]:
         """Return what the rules say of a Session, which is plain JSON of whatever shape.
 
         ``is_complete`` says that it is known to lack nothing that the schema requires;
-        ``is_ordinary`` that it is valid, has no unknown property, and that all its ids and
+        ``is_canonical`` that it is valid, has no unknown property, and that all its ids and
         timestamps are spelt as the server spells them; ``may_hold_controls`` is False where its
         text shows that it has no control character but tab, CR and LF.
         """
         if session.__class__ is not dict or not self._families:
             return []
-        parts = Parts(session, self._tolerance, is_complete, is_ordinary, may_hold_controls)
+        parts = SessionView(session, self._tolerance, is_complete, is_canonical, may_hold_controls)
         found: list[tuple[Rule, Problem]] = []
         for family in self._families:
             if not _is_settled(family.is_fine, parts):
@@ -97,7 +97,7 @@ def has_nothing_to_say(session: Any) -> bool:
 
     It is known to be ordinary, see :meth:`Linter.problems`, and without control characters.
     """
-    parts = Parts(session, 0, True, True, False)
+    parts = SessionView(session, 0, True, True, False)
     try:
         # A loop, for Python calls its own functions faster than ``map`` does.
         for is_fine in _GUARDS:
@@ -108,7 +108,7 @@ def has_nothing_to_say(session: Any) -> bool:
     return True
 
 
-def _is_settled(is_fine: Guard, parts: Parts) -> bool:
+def _is_settled(is_fine: Guard, parts: SessionView) -> bool:
     """Tell whether a guard settles it, to which a Session that is not valid may be odd."""
     try:
         return is_fine(parts)
@@ -127,7 +127,7 @@ def _kept(codes: Container[str]) -> list[Family]:
 
 def _place(ignore: str) -> tuple[frozenset[str], str]:
     selector, _, pattern = ignore.partition(":")
-    return codes_of(selector) - UNJUDGED, pattern
+    return codes_of(selector) - UNSUPPRESSIBLE, pattern
 
 
 def _lies_in(pointer: str, pattern: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
@@ -44,7 +44,7 @@ class ConciseReporter:
         if file.left_out:
             yield left_out_line(file, name) + "\n"
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the statistics, if wanted, and the summary lines."""
         if self._statistics:
             yield from (f"{line}\n" for line in statistics_lines(totals))
@@ -61,7 +61,7 @@ def concise_line(finding: Finding, name: str, style: Styles = _PLAIN) -> str:
     return f"{style('bold', place)}: {severity} {message}"
 
 
-def closing_lines(totals: Totals) -> Iterator[str]:
+def closing_lines(totals: Summary) -> Iterator[str]:
     """Yield what a report of lines ends with."""
     yield from stale_lines(totals)
     yield from note_lines(totals)

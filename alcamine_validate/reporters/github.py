@@ -15,10 +15,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.reporters.concise import closing_lines, concise_line
-from alcamine_validate.reporters.names import STANDARD_INPUT, Names
+from alcamine_validate.reporters.paths import STANDARD_INPUT, ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import left_out_line
 from alcamine_validate.reporters.wording import counted, visible, where
@@ -39,7 +39,7 @@ class GithubReporter:
     """Writes commands and lines as they come; the tenth of a severity waits for the end."""
 
     def __init__(self, options: ReportOptions) -> None:
-        self._names = Names(options.root)
+        self._names = ReportPaths(options.root)
         self._seen: Counter[Severity] = Counter()
         self._held: dict[Severity, tuple[str, str]] = {}
 
@@ -52,7 +52,7 @@ class GithubReporter:
         if file.left_out:
             yield _plain(left_out_line(file, name))
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the annotations that waited, or say how many more there are; and the sum."""
         for severity in Severity:
             if severity in self._held:

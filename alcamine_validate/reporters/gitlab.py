@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.reporters.fingerprints import Fingerprints
 from alcamine_validate.reporters.json_output import encoded
-from alcamine_validate.reporters.names import Names
+from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import left_out_line
 from alcamine_validate.reporters.wording import visible, where
@@ -33,7 +33,7 @@ class GitlabReporter:
     """Gathers entries; the array is written when the last file has been checked."""
 
     def __init__(self, options: ReportOptions) -> None:
-        self._names = Names(options.root)
+        self._names = ReportPaths(options.root)
         self._fingerprints = Fingerprints()
         self._entries: list[dict[str, Any]] = []
 
@@ -49,7 +49,7 @@ class GitlabReporter:
             self._entries.append(self._entry(more, path))
         return ()
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the report."""
         del totals
         yield encoded(self._entries, indented=True) + "\n"

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import orjson
 
-from alcamine_validate.check.result import Totals
+from alcamine_validate.check.result import Summary
 from alcamine_validate.finding import Finding
 from alcamine_validate.reporters.wording import capped
 
@@ -37,7 +37,7 @@ def finding_fields(finding: Finding) -> dict[str, Any]:
     return fields
 
 
-def summary_fields(totals: Totals, *, statistics: bool) -> dict[str, Any]:
+def summary_fields(totals: Summary, *, statistics: bool) -> dict[str, Any]:
     """Return what was checked and found, over all files; without how long it took.
 
     So a report is the same for the same files.

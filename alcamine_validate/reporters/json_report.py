@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.reporters.json_output import encoded, finding_fields, summary_fields
 from alcamine_validate.reporters.reporter import ReportOptions
 
@@ -22,7 +22,7 @@ class JsonReporter:
         self._findings += map(finding_fields, file.findings)
         return ()
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the report: ``{"findings": […], "summary": {…}}``."""
         summary = summary_fields(totals, statistics=self._statistics)
         yield encoded({"findings": self._findings, "summary": summary}, indented=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.reporters.json_output import encoded, finding_fields, summary_fields
 from alcamine_validate.reporters.reporter import ReportOptions
 
@@ -20,7 +20,7 @@ class JsonLinesReporter:
         for finding in file.findings:
             yield encoded({"type": "finding", **finding_fields(finding)}) + "\n"
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the last line: ``{"type": "summary", …}``."""
         summary = summary_fields(totals, statistics=self._statistics)
         yield encoded({"type": "summary", **summary}) + "\n"

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.concise import closing_lines, concise_line
-from alcamine_validate.reporters.names import Names
+from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import found_words, left_out_line
 from alcamine_validate.reporters.wording import visible
@@ -27,7 +27,7 @@ class JunitReporter:
     """Gathers test cases; how many there are stands at the head, so it is written last."""
 
     def __init__(self, options: ReportOptions) -> None:
-        self._names = Names(options.root)
+        self._names = ReportPaths(options.root)
         self._fail_on = options.fail_on
         self._cases: list[str] = []
         self._outcomes: Counter[str] = Counter()
@@ -42,7 +42,7 @@ class JunitReporter:
         self._cases.append(f"{start}>\n{body}    </testcase>\n" if body else f"{start}/>\n")
         return ()
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the report."""
         counts = (
             f'name="{_NAME}" tests="{len(self._cases)}" failures="{self._outcomes["failure"]}" '
@@ -59,7 +59,7 @@ def _outcome(file: CheckedFile, fail_on: Severity) -> str:
     if file.unreadable:
         return "error"
     # Findings past the limit count too, so this is not about those that are listed.
-    is_failed = Totals(severities=file.severities).fails(fail_on)
+    is_failed = Summary(severities=file.severities).fails(fail_on)
     return "failure" if is_failed else "system-out"
 
 

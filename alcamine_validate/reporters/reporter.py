@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
 
 
@@ -33,5 +33,5 @@ class Reporter(Protocol):
     def file(self, file: CheckedFile) -> Iterable[str]:
         """Take in one file; return what can be written already."""
 
-    def end(self, totals: Totals) -> Iterable[str]:
+    def end(self, totals: Summary) -> Iterable[str]:
         """Return the rest, when the last file has been checked."""

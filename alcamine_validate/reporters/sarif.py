@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, Final
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related
 from alcamine_validate.reporters.fingerprints import Fingerprints
 from alcamine_validate.reporters.json_output import encoded
-from alcamine_validate.reporters.names import STANDARD_INPUT, Names, file_uri, relative_uri
+from alcamine_validate.reporters.paths import STANDARD_INPUT, ReportPaths, file_uri, relative_uri
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.sarif_rules import LEVELS, rule_descriptors
 from alcamine_validate.reporters.summary import left_out_line, note_lines, stale_lines
@@ -33,7 +33,7 @@ class SarifReporter:
     """Gathers results; the log is written when the last file has been checked."""
 
     def __init__(self, options: ReportOptions) -> None:
-        self._names = Names(options.root)
+        self._names = ReportPaths(options.root)
         self._fingerprints = Fingerprints()
         self._results: list[dict[str, Any]] = []
         self._notes: list[str] = []
@@ -49,7 +49,7 @@ class SarifReporter:
             self._notes.append(left_out_line(file, visible(path)))
         return ()
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the log."""
         codes = sorted({result["ruleId"] for result in self._results})
         for result in self._results:
@@ -74,7 +74,7 @@ class SarifReporter:
             return {"uri": file_uri(filename)}
         return {"uri": relative_uri(below), "uriBaseId": _ROOT}
 
-    def _invocation(self, totals: Totals) -> dict[str, Any]:
+    def _invocation(self, totals: Summary) -> dict[str, Any]:
         """Return the ``invocation`` (section 3.20), with what was left out as its notes."""
         lines = [*self._notes, *note_lines(totals)]
         stale = "\n".join(stale_lines(totals))

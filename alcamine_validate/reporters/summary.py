@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
-from alcamine_validate.check.result import SKIPPED, CheckedFile, Totals
+from alcamine_validate.check.result import SKIPPED, CheckedFile, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.wording import counted, visible
-from alcamine_validate.validator.messages import printable, shown
+from alcamine_validate.validator.messages import displayed, printable
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Known
@@ -18,7 +18,7 @@ _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10
 
 
-def found_line(totals: Totals) -> str:
+def found_line(totals: Summary) -> str:
     """Return the sentence that sums up: what was found, in how much, in how long."""
     checked = f"{counted(totals.files, 'file')}, {counted(totals.sessions, 'session')}"
     found = found_words(totals.errors, totals.warnings, totals.infos)
@@ -39,7 +39,7 @@ def left_out_line(file: CheckedFile, name: str) -> str:
     return f"{name}: and {file.left_out:,} more {word} (--max-findings shows more)"
 
 
-def note_lines(totals: Totals) -> Iterator[str]:
+def note_lines(totals: Summary) -> Iterator[str]:
     """Yield what else there is to know: responses that were skipped, findings that are known."""
     if totals.skipped.total():
         yield f"Skipped {_skipped(totals)}."
@@ -47,7 +47,7 @@ def note_lines(totals: Totals) -> Iterator[str]:
         yield f"Left out {counted(totals.known, 'finding')} that the baseline knows."
 
 
-def _skipped(totals: Totals) -> str:
+def _skipped(totals: Summary) -> str:
     """Return how many responses were not judged, and why: each reason with its number."""
     number = counted(totals.skipped.total(), "response")
     reasons = [
@@ -60,7 +60,7 @@ def _skipped(totals: Totals) -> str:
     return f"{number}: {', '.join(f'{count:,} with {reason}' for reason, count in reasons)}"
 
 
-def stale_lines(totals: Totals) -> Iterator[str]:
+def stale_lines(totals: Summary) -> Iterator[str]:
     """Yield the entries of the baseline that no longer occur, under a line that says so."""
     number = sum(known.count for known in totals.stale)
     if not number:
@@ -82,7 +82,7 @@ def _stale(known: Known) -> str:
     return f"{visible(known.file)}: {printable(known.code)} at {place}{often}"
 
 
-def drift_lines(totals: Totals) -> Iterator[str]:
+def drift_lines(totals: Summary) -> Iterator[str]:
     """Yield a line for each thing that the schema does not know, most frequent first."""
     rows = [(printable(drift.pointer), _what(drift), _where(drift)) for drift in totals.drift]
     width = max((len(pointer) for pointer, _, _ in rows[:_MOST_DRIFT]), default=0)
@@ -98,7 +98,7 @@ def drift_lines(totals: Totals) -> Iterator[str]:
 def _what(drift: Drift) -> str:
     if drift.kind == "property":
         return f"an unknown property ({drift.type})"
-    return f"the unlisted value {shown(drift.value)}"
+    return f"the unlisted value {displayed(drift.value)}"
 
 
 def _where(drift: Drift) -> str:
@@ -109,7 +109,7 @@ def _where(drift: Drift) -> str:
     return f"{often}, {'at' if drift.count == 1 else 'first at'} {place}"
 
 
-def statistics_lines(totals: Totals) -> Iterator[str]:
+def statistics_lines(totals: Summary) -> Iterator[str]:
     """Yield how often each rule fired, the most frequent first."""
     from alcamine_validate.lint.rules.catalogue import catalogue
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain, groupby, repeat
 from typing import TYPE_CHECKING
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.reporters.frames import clean, frame
 from alcamine_validate.reporters.reporter import ReportOptions
@@ -52,7 +52,7 @@ class TextReporter:
         if file.left_out:
             yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
 
-    def end(self, totals: Totals) -> Iterator[str]:
+    def end(self, totals: Summary) -> Iterator[str]:
         """Yield the statistics, if wanted, the drift, if any, and the summary lines."""
         if self._statistics:
             yield from _block(statistics_lines(totals))

@@ -14,13 +14,13 @@ Object = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Outline:
+class ObjectShape:
     """One object of a schema.
 
     ``pointer`` is its place in an instance (RFC 6901). ``properties`` are the names that
     the schema knows. ``timestamps`` have the format date-time, and ``identifiers`` are named
-    as ids but may be any string. ``parts`` are the properties that are objects with an
-    outline of their own; an object that is open on purpose (``additionalProperties``) has
+    as ids but may be any string. ``children`` are the properties that are objects with an
+    shape of their own; an object that is open on purpose (``additionalProperties``) has
     none.
     """
 
@@ -28,17 +28,17 @@ class Outline:
     properties: frozenset[str]
     timestamps: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
-    parts: tuple[tuple[str, Outline], ...] = ()
+    children: tuple[tuple[str, ObjectShape], ...] = ()
 
 
-def walk(value: Object, outline: Outline) -> list[tuple[Object, Outline]]:
-    """Return ``value`` and every object in it that has an outline, outer ones first.
+def walk(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:
+    """Return ``value`` and every object in it that has an shape, outer ones first.
 
-    What is no object where the outline has one is passed over.
+    What is no object where the shape has one is passed over.
     """
-    found = [(value, outline)]
+    found = [(value, shape)]
     for above, known in found:  # grows as it goes
-        for name, part in known.parts:
+        for name, part in known.children:
             below: Any = above.get(name)
             if below.__class__ is dict:
                 found.append((below, part))

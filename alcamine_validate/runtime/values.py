@@ -2,8 +2,8 @@
 
 Generated code tests exact classes, because that is what a parser makes and the
 fastest test there is. A caller's own values may be of subclasses (an OrderedDict, a
-StrEnum) or no JSON at all (a set, a NaN): :func:`plain` turns the first into plain
-values and :func:`foreign_values` names the second.
+StrEnum) or no JSON at all (a set, a NaN): :func:`as_json` turns the first into plain
+values and :func:`non_json_values` names the second.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any, Final
 from alcamine_validate.runtime.numbers import exact
 from alcamine_validate.text.json_pointer import escape
 
-PLAIN_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)})
+JSON_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)})
 
 
-class NotPlain(Exception):
+class NotJson(Exception):
     """Raised where a value stands for no JSON."""
 
 
@@ -35,10 +35,10 @@ ABSENT: Final[Any] = _Absent()
 """Stands for a member that is not there, which is not the same as null."""
 
 
-def is_plain(value: Any) -> bool:
+def is_json_native(value: Any) -> bool:
     """Tell whether ``value`` is made of exact JSON classes only, as a parser's is.
 
-    Walks with a stack of its own. A container met twice is taken for not plain: it may
+    Walks with a stack of its own. A container met twice is not taken for one: it may
     hold itself.
     """
     stack, seen = [value], set[int]()
@@ -51,50 +51,48 @@ def is_plain(value: Any) -> bool:
             stack += item.values() if item.__class__ is dict else item
             if item.__class__ is dict and not all(key.__class__ is str for key in item):
                 return False
-        elif item.__class__ not in PLAIN_CLASSES or (
-            item.__class__ is float and not isfinite(item)
-        ):
+        elif item.__class__ not in JSON_CLASSES or (item.__class__ is float and not isfinite(item)):
             return False
     return True
 
 
-def plain(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Return ``value`` made of exact dict, list, str, int, float, bool and None only.
 
     Subclasses of these become their base, tuples become lists; a container that stands in
-    several places is made plain once. Raises :class:`NotPlain` where something is no JSON
-    value (see :func:`foreign_values`), RecursionError where it is nested very deep.
+    several places is copied once. Raises :class:`NotJson` where something is no JSON
+    value (see :func:`non_json_values`), RecursionError where it is nested very deep.
     """
-    return _plain(value, {})
+    return _as_json(value, {})
 
 
-def _plain(value: Any, made: dict[int, Any]) -> Any:
+def _as_json(value: Any, made: dict[int, Any]) -> Any:
     if not isinstance(value, dict | list | tuple):
-        return _plain_scalar(value)
+        return _json_scalar(value)
     if id(value) not in made:
         made[id(value)] = _UNFINISHED
-        made[id(value)] = _plain_container(value, made)
+        made[id(value)] = _json_container(value, made)
     elif made[id(value)] is _UNFINISHED:
-        raise NotPlain
+        raise NotJson
     return made[id(value)]
 
 
 _UNFINISHED: Final = object()
 
 
-def _plain_container(value: Any, made: dict[int, Any]) -> Any:
+def _json_container(value: Any, made: dict[int, Any]) -> Any:
     if isinstance(value, dict):
-        return {_plain_key(key): _plain(item, made) for key, item in value.items()}
-    return [_plain(item, made) for item in value]
+        return {_json_key(key): _as_json(item, made) for key, item in value.items()}
+    return [_as_json(item, made) for item in value]
 
 
-def _plain_key(key: Any) -> str:
+def _json_key(key: Any) -> str:
     if not isinstance(key, str):
-        raise NotPlain
+        raise NotJson
     return str.__str__(key)
 
 
-def _plain_scalar(value: Any) -> Any:
+def _json_scalar(value: Any) -> Any:
     if value is None or value is True or value is False:
         return value
     if isinstance(value, str):
@@ -103,10 +101,10 @@ def _plain_scalar(value: Any) -> Any:
         return int.__index__(value)
     if isinstance(value, float) and isfinite(value):
         return float.__float__(value)
-    raise NotPlain
+    raise NotJson
 
 
-def foreign_values(value: Any) -> Iterator[tuple[str, str]]:
+def non_json_values(value: Any) -> Iterator[tuple[str, str]]:
     """Yield (JSON Pointer, description) for everything in ``value`` that is no JSON.
 
     The walk uses a stack of its own, so no depth of nesting can exhaust Python's. A

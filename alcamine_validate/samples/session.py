@@ -369,7 +369,7 @@ def _credit(draw: Draw) -> Object:
 
 # Each part by itself
 
-PARTS: Final[dict[str, Callable[[_Story], Object]]] = {
+COMPONENTS: Final[dict[str, Callable[[_Story], Object]]] = {
     "agent": _agent,
     "version": lambda story: _version(story, story.created),
     "config": _models,
@@ -381,5 +381,5 @@ PARTS: Final[dict[str, Callable[[_Story], Object]]] = {
 
 
 def part_of(draw: Draw, name: str) -> Object:
-    """Return one of the :data:`PARTS` of a Session, never null, that ``draw`` makes."""
-    return PARTS[name](_Story(draw, full=False))
+    """Return one of the :data:`COMPONENTS` of a Session, never null, that ``draw`` makes."""
+    return COMPONENTS[name](_Story(draw, full=False))

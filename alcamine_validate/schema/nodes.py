@@ -42,7 +42,7 @@ class Schema:
 
 
 @dataclass(frozen=True, eq=False)
-class Program:
+class ResolvedSchema:
     """The schemas of one document: the root, and what references lead to, by key.
 
     A key is the definition's pointer; where dynamic scopes make several of one, the others'

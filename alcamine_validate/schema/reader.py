@@ -17,7 +17,7 @@ from alcamine_validate.schema import metaschema, nodes
 from alcamine_validate.schema.dialects import switched_off
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
 from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS, UNSUPPORTED, Place
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.references import refuse_endless_references
 from alcamine_validate.schema.resources import Documents, Origin, Resource, Target, nearest_hint
 from alcamine_validate.schema.subschemas import check_openapi, component_schemas, is_openapi
@@ -31,18 +31,18 @@ _MOST_SCOPES: Final = 20_000
 _MOST_READINGS: Final = 10
 """So often is all of it read at most."""
 
-Scope = Mapping[str, str]
+DynamicScope = Mapping[str, str]
 """By the name of a dynamic anchor: where the outermost one in the dynamic scope is."""
 
 
-def read_program(
+def read_schema(
     document: Any,
     *,
     component: str | None = None,
     resources: Mapping[str, Any] | None = None,
     asserted_formats: Collection[str] | None = (),
     strict: bool = True,
-) -> Program:
+) -> ResolvedSchema:
     """Return the nodes of the schema in ``document`` and of all that it refers to.
 
     ``document`` is a JSON Schema 2020-12 (dict or bool) or an OpenAPI 3.1 document, of
@@ -55,11 +55,11 @@ def read_program(
     documents = Documents(document, resources or {})
     for _ in range(_MOST_READINGS):
         known = documents.extent
-        program = _Reading(documents, asserted_formats, strict).program(root)
+        resolved = _Reading(documents, asserted_formats, strict).resolved(root)
         # What a reference makes a schema can hold what would have been heeded before.
         if known == documents.extent:
-            refuse_endless_references(program)
-            return program
+            refuse_endless_references(resolved)
+            return resolved
     raise UnsupportedSchema("too many dynamic anchors in what no keyword makes a schema")
 
 
@@ -96,23 +96,23 @@ class _Reading:
         self.documents = documents
         self.asserted_formats = asserted_formats
         self.strict = strict
-        self._nowhere: Scope = {}
-        self._scopes: dict[frozenset[tuple[str, str]], Scope] = {frozenset(): self._nowhere}
+        self._nowhere: DynamicScope = {}
+        self._scopes: dict[frozenset[tuple[str, str]], DynamicScope] = {frozenset(): self._nowhere}
         self._entered: dict[tuple[str, int], _Reader] = {}
         self._keys: dict[tuple[str, int], str] = {}
         self._copies: dict[str, int] = {}
         self._wanted: list[tuple[str, str, _Reader]] = []
         self._read = self._read_again = 0
 
-    def program(self, root: str) -> Program:
+    def resolved(self, root: str) -> ResolvedSchema:
         key = self.key(root, self._nowhere)
         definitions: dict[str, Schema] = {}
         while self._wanted:
             wanted, location, reader = self._wanted.pop()
             definitions[wanted] = reader.schema(self.documents.value(location), location)
-        return Program(definitions[key], definitions, self.documents.evaluates)
+        return ResolvedSchema(definitions[key], definitions, self.documents.evaluates)
 
-    def key(self, location: str, scope: Scope) -> str:
+    def key(self, location: str, scope: DynamicScope) -> str:
         """Return the key of what stands at ``location`` in ``scope``, to be read later."""
         reader = self.entered(self.documents.around(location), scope)
         identity = (location, id(reader.scope))
@@ -124,11 +124,11 @@ class _Reading:
             self._wanted.append((self._keys[identity], location, reader))
         return self._keys[identity]
 
-    def entered(self, resource: Resource, scope: Scope) -> _Reader:
+    def entered(self, resource: Resource, scope: DynamicScope) -> _Reader:
         """Return the reader of a resource that is entered in ``scope``."""
         identity = (resource.location, id(scope))
         if identity not in self._entered:
-            inner: Scope = {**resource.dynamic, **scope}
+            inner: DynamicScope = {**resource.dynamic, **scope}
             # One object for equal scopes, kept here, so that its id stands for it.
             inner = self._scopes.setdefault(frozenset(inner.items()), inner)
             self._entered[identity] = _Reader(self, resource, inner, self._switched_off(resource))
@@ -164,7 +164,7 @@ class _Reader:
 
     reading: _Reading
     resource: Resource
-    scope: Scope
+    scope: DynamicScope
     off: frozenset[str]
     is_copy: bool = False
 
@@ -276,4 +276,4 @@ def _suggestion(keyword: str) -> str:
     return f": did you mean {close[0]!r}?" if close else ""
 
 
-__all__ = ["InvalidSchema", "SchemaError", "UnsupportedSchema", "nearest_hint", "read_program"]
+__all__ = ["InvalidSchema", "SchemaError", "UnsupportedSchema", "nearest_hint", "read_schema"]

@@ -1,4 +1,4 @@
-"""What references make of a program: no endless loops, and each definition once."""
+"""What references make of a resolved: no endless loops, and each definition once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import InvalidSchema
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 
 K = TypeVar("K")
 
@@ -18,24 +18,24 @@ _MOST_STEPS: Final = 100
 # Loops
 
 
-def refuse_endless_references(program: Program) -> None:
+def refuse_endless_references(resolved: ResolvedSchema) -> None:
     """Raise where a schema leads back to itself without going deeper into the instance."""
     safe: set[str] = set()
-    for target in program.definitions:
-        _follow(target, program, [], safe)
+    for target in resolved.definitions:
+        _follow(target, resolved, [], safe)
 
 
-def _follow(target: str, program: Program, path: list[str], safe: set[str]) -> None:
+def _follow(target: str, resolved: ResolvedSchema, path: list[str], safe: set[str]) -> None:
     if target in safe:
         return
     if target in path:
         raise InvalidSchema(
             "a reference leads back to itself: no instance could be judged",
             keyword="$ref",
-            pointer=program.definitions[target].pointer,
+            pointer=resolved.definitions[target].pointer,
         )
-    for reference in _references_in_place(program.definitions[target]):
-        _follow(reference, program, [*path, target], safe)
+    for reference in _references_in_place(resolved.definitions[target]):
+        _follow(reference, resolved, [*path, target], safe)
     safe.add(target)
 
 
@@ -47,7 +47,7 @@ def _references_in_place(schema: Schema) -> Iterator[str]:
             yield from _references_in_place(subschema)
 
 
-def meant(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
+def dereference(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
     """Return what a schema that is a reference and nothing else leads to, or the schema itself."""
     # There is an end to it: what leads back to itself is refused before.
     while reference := schema.only(nodes.Reference):
@@ -67,10 +67,12 @@ def _in_place(node: Keyword) -> Iterator[Schema]:
         yield from filter(None, (node.condition, node.consequent, node.alternative))
 
 
-def recursive(program: Program) -> frozenset[Schema]:
+def recursive(resolved: ResolvedSchema) -> frozenset[Schema]:
     """Return the definitions whose instances may hold instances of them."""
-    leads = {key: set(targets(schema)) for key, schema in program.definitions.items()}
-    return frozenset(program.definitions[key] for key in leads if key in reached(leads[key], leads))
+    leads = {key: set(targets(schema)) for key, schema in resolved.definitions.items()}
+    return frozenset(
+        resolved.definitions[key] for key in leads if key in reached(leads[key], leads)
+    )
 
 
 def reached(start: Iterable[K], leads: Mapping[K, Iterable[K]]) -> set[K]:
@@ -87,17 +89,17 @@ def reached(start: Iterable[K], leads: Mapping[K, Iterable[K]]) -> set[K]:
 # Definitions that dynamic scopes have made several of
 
 
-def share_definitions(program: Program) -> Program:
-    """Return ``program`` with one schema for all keys whose definitions judge alike.
+def share_definitions(resolved: ResolvedSchema) -> ResolvedSchema:
+    """Return ``resolved`` with one schema for all keys whose definitions judge alike.
 
     The definitions of one place differ in where their references lead, and in nothing
     else. So two of them are the same unless their references, followed however far, lead
     to different places.
     """
-    definitions = program.definitions
+    definitions = resolved.definitions
     kinds: dict[str, Any] = {key: schema.pointer for key, schema in definitions.items()}
     if len(set(kinds.values())) == len(kinds):
-        return program
+        return resolved
     leads = {key: tuple(targets(schema)) for key, schema in definitions.items()}
     for _ in range(_MOST_STEPS):
         count = len(set(kinds.values()))
@@ -105,8 +107,8 @@ def share_definitions(program: Program) -> Program:
             {key: (kinds[key], *(kinds[each] for each in leads[key])) for key in kinds}
         )
         if count == len(set(kinds.values())):
-            return replace(program, definitions=_first_of_each(kinds, definitions))
-    return program
+            return replace(resolved, definitions=_first_of_each(kinds, definitions))
+    return resolved
 
 
 def _first_of_each(

@@ -20,7 +20,7 @@ from urllib.parse import unquote
 from alcamine_validate.schema import metaschema
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.subschemas import check_openapi, is_openapi, roots, subschemas
-from alcamine_validate.schema.uri import resolve
+from alcamine_validate.schema.uri import resolve_reference
 from alcamine_validate.text.json_pointer import join, split, step
 
 _ANCHOR: Final = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
@@ -272,7 +272,7 @@ def _nearest(name: str, known: Sequence[str]) -> str | None:
 
 def _resolved(base: str, reference: str, origin: Origin) -> tuple[str, str]:
     try:
-        uri, fragment = resolve(base, reference)
+        uri, fragment = resolve_reference(base, reference)
     except ValueError as error:
         raise origin.invalid(f"{reference!r} is no URI reference: {error}") from None
     return uri, unquote(fragment)

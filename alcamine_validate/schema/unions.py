@@ -15,15 +15,15 @@ from itertools import combinations
 from typing import Any, NamedTuple
 
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
-from alcamine_validate.schema.references import meant
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.references import dereference
 
 
-def tell_unions_apart(program: Program) -> Program:
-    """Return ``program`` with every union rewritten that can be told apart."""
-    rewrite = _Rewrite(program.definitions, program.evaluates)
-    definitions = {key: rewrite.schema(schema) for key, schema in program.definitions.items()}
-    return replace(program, root=definitions[program.root.pointer], definitions=definitions)
+def discriminate_unions(resolved: ResolvedSchema) -> ResolvedSchema:
+    """Return ``resolved`` with every union rewritten that can be told apart."""
+    rewrite = _Rewrite(resolved.definitions, resolved.evaluates)
+    definitions = {key: rewrite.schema(schema) for key, schema in resolved.definitions.items()}
+    return replace(resolved, root=definitions[resolved.root.pointer], definitions=definitions)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class _Rewrite:
         changed = {name: self._rewritten(value) for name, value in vars(node).items()}
         node = replace(node, **changed)
         if isinstance(node, nodes.AnyOf | nodes.OneOf):
-            branches = [Branch(each, meant(each, self.definitions)) for each in node.schemas]
+            branches = [Branch(each, dereference(each, self.definitions)) for each in node.schemas]
             return _dispatch(node.pointer, branches) or self._by_type(node, branches) or node
         return node
 

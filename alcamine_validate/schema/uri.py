@@ -10,7 +10,7 @@ import re
 from typing import Final
 from urllib.parse import urlsplit
 
-_PARTS: Final = re.compile(
+_URI_REFERENCE: Final = re.compile(
     r"(?:(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):)?(?P<authority>//[^/?#]*)?"
     r"(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?:#(?P<fragment>.*))?",
     re.DOTALL,
@@ -18,7 +18,7 @@ _PARTS: Final = re.compile(
 """The expression of RFC 3986, appendix B; authority and query keep their signs."""
 
 
-def resolve(base: str, reference: str) -> tuple[str, str]:
+def resolve_reference(base: str, reference: str) -> tuple[str, str]:
     """Return the URI that ``reference`` means where ``base`` holds, and its fragment.
 
     Neither has the ``#``. Where the base is "", a relative reference stays relative.
@@ -39,7 +39,7 @@ def resolve(base: str, reference: str) -> tuple[str, str]:
 
 
 def _split(uri: str) -> dict[str, str]:
-    match = _PARTS.fullmatch(uri)
+    match = _URI_REFERENCE.fullmatch(uri)
     if match is None:
         raise ValueError(f"no URI reference: {uri!r}")
     return match.groupdict(default="")

@@ -1,7 +1,7 @@
-"""The schema that ordinary instances meet, of which no rule of names and spellings can speak.
+"""The canonical shape: the schema made stricter, so that most rules need not run.
 
-Objects are closed, and what is named as an id has an id's format: so one walk through an
-instance tells that it is valid and that it is ordinary.
+Objects are closed, and a property named as an id has an id's format. An instance that meets the
+canonical shape is valid, and rules about names and spellings have nothing to say of it.
 """
 
 from __future__ import annotations
@@ -10,13 +10,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from alcamine_validate.compiler.module import verdict_source
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import UnsupportedSchema
-from alcamine_validate.schema.nodes import Keyword, Program, Schema
-from alcamine_validate.schema.references import meant
+from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.references import dereference
 from alcamine_validate.session_codegen.object_shapes import is_free_identifier
 
 _IDENTIFIER: Final = "cuid2"
+
+_DOCUMENTATION: Final = (
+    "Return whether a JSON value is valid and canonical.",
+    "",
+    "Canonical: every id and timestamp is spelled as the server spells it, also where the",
+    "schema allows any text, and no property is unknown. False does not mean invalid.",
+)
 
 _NOT_TOLD: Final = (
     nodes.AllOf,
@@ -33,16 +41,26 @@ _NOT_TOLD: Final = (
 """Keywords with subschemas that can't be made stricter one by one."""
 
 
-def ordinary(program: Program) -> Program:
-    """Return ``program`` with its objects closed, and the format cuid2 for all ids.
+def canonical_source(resolved: ResolvedSchema, *, origin: str) -> str:
+    """Return the source of a module with ``is_canonical``, the verdict by the canonical shape.
+
+    ``origin`` is a line for the module's head. Raises as :func:`canonical`.
+    """
+    return verdict_source(
+        canonical(resolved), origin=origin, name="is_canonical", documentation=_DOCUMENTATION
+    )
+
+
+def canonical(resolved: ResolvedSchema) -> ResolvedSchema:
+    """Return ``resolved`` with its objects closed, and the format cuid2 for all ids.
 
     An object that is open on purpose (``additionalProperties``) stays so. Raises
     :class:`UnsupportedSchema` where several subschemas are about one object, or it is not
     told which one is: then it is not known which properties are nobody's.
     """
-    stricter = _Stricter(program.definitions)
-    definitions = {key: stricter.schema(each) for key, each in program.definitions.items()}
-    return replace(program, root=stricter.schema(program.root), definitions=definitions)
+    stricter = _Stricter(resolved.definitions)
+    definitions = {key: stricter.schema(each) for key, each in resolved.definitions.items()}
+    return replace(resolved, root=stricter.schema(resolved.root), definitions=definitions)
 
 
 def _nothing_else(properties: nodes.Properties) -> Keyword:
@@ -77,12 +95,14 @@ class _Stricter:
             branches = tuple((constant, self.schema(each)) for constant, each in node.branches)
             return replace(node, branches=branches)
         if isinstance(node, _NOT_TOLD):
-            raise UnsupportedSchema("what is ordinary here is not told", pointer=node.pointer)
+            raise UnsupportedSchema(
+                "no canonical shape is known for this keyword", pointer=node.pointer
+            )
         return node
 
     def _member(self, name: str, schema: Schema) -> Schema:
         # The batch that proves spellings takes what is stated in place.
-        told = meant(schema, self._definitions)
+        told = dereference(schema, self._definitions)
         if is_free_identifier(name, told):
             identifier = nodes.Format(told.pointer, _IDENTIFIER)
             return replace(told, keywords=(*told.keywords, identifier))

@@ -20,8 +20,8 @@ from alcamine_validate.strategies.scope import Conjunction, Schemas
 _MOST: Final = 48
 """So many alternatives of one schema are drawn; which ones of more is spread out evenly."""
 
-Part = Schema | Keyword
-Branches = list[tuple[Part, ...]]
+Piece = Schema | Keyword
+Branches = list[tuple[Piece, ...]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +44,7 @@ class Alternatives:
         """Return every combination of one of each, or an even share of too many."""
         return reduce(_combined, choices, [Conjunction(pointer, ())])
 
-    def _part(self, part: Part) -> list[Conjunction]:
+    def _part(self, part: Piece) -> list[Conjunction]:
         if isinstance(part, Schema):
             found = self._all([self._part(node) for node in part.keywords], part.pointer)
             if part in self._recursive:

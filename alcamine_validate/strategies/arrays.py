@@ -13,8 +13,8 @@ from alcamine_validate.schema import nodes
 from alcamine_validate.strategies.scope import (
     CantDraw,
     Conjunction,
+    DrawingContext,
     Schemas,
-    Scope,
     Values,
     can_draw,
 )
@@ -26,7 +26,7 @@ _REACHED: Final = 20
 """A limit up to here is reached."""
 
 
-def arrays(conjunction: Conjunction, scope: Scope) -> Values:
+def arrays(conjunction: Conjunction, scope: DrawingContext) -> Values:
     """Draw arrays. Raises :class:`CantDraw`."""
     plan = _Plan(conjunction, scope)
     if plan.most == 0:
@@ -44,7 +44,7 @@ def arrays(conjunction: Conjunction, scope: Scope) -> Values:
 class _Plan:
     """What is known of the elements before any is drawn."""
 
-    def __init__(self, conjunction: Conjunction, scope: Scope) -> None:
+    def __init__(self, conjunction: Conjunction, scope: DrawingContext) -> None:
         self.conjunction = conjunction
         self.scope = scope
         self.unique = conjunction.has(nodes.UniqueItems)

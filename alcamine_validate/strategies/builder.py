@@ -15,7 +15,7 @@ from alcamine_validate.compiler.module import module_source
 from alcamine_validate.runtime.formats import FORMATS as CHECKS
 from alcamine_validate.runtime.values import canonical, canonical_set, is_one_of
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.nodes import Program, Schema
+from alcamine_validate.schema.nodes import ResolvedSchema, Schema
 from alcamine_validate.schema.references import recursive
 from alcamine_validate.strategies.alternatives import Alternatives, Unproved
 from alcamine_validate.strategies.arrays import arrays
@@ -25,9 +25,9 @@ from alcamine_validate.strategies.objects import objects
 from alcamine_validate.strategies.scope import (
     CantDraw,
     Conjunction,
+    DrawingContext,
     Draws,
     Schemas,
-    Scope,
     Texts,
     TooDeep,
     Values,
@@ -48,11 +48,11 @@ ANYTHING: Final[Values] = st.recursive(
 """Any JSON value, small."""
 
 
-def _null(_conjunction: Conjunction, _scope: Scope) -> Values:
+def _null(_conjunction: Conjunction, _scope: DrawingContext) -> Values:
     return st.none()
 
 
-def _boolean(_conjunction: Conjunction, _scope: Scope) -> Values:
+def _boolean(_conjunction: Conjunction, _scope: DrawingContext) -> Values:
     return st.booleans()
 
 
@@ -86,7 +86,7 @@ class Builder:
     ``formats`` are checks of the caller's, ``format_strategies`` what draws their texts.
     """
 
-    program: Program
+    resolved: ResolvedSchema
     formats: FormatChecks
     format_strategies: FormatStrategies
     _made: dict[tuple[Schemas, int], Values | CantDraw] = field(default_factory=dict)
@@ -94,12 +94,12 @@ class Builder:
 
     @cached_property
     def _recursive(self) -> frozenset[Schema]:
-        return recursive(self.program)
+        return recursive(self.resolved)
 
     @cached_property
     def alternatives(self) -> Alternatives:
         """What takes schemas apart."""
-        return Alternatives(self.program.definitions, self._recursive)
+        return Alternatives(self.resolved.definitions, self._recursive)
 
     @property
     def is_sparse(self) -> bool:
@@ -114,10 +114,10 @@ class Builder:
         deepest = _DEPTH + len(self._recursive)
         for depth in range(min(_DEPTH, deepest), deepest):
             try:
-                return self.values((self.program.root,), depth)
+                return self.values((self.resolved.root,), depth)
             except CantDraw:
                 continue
-        return self.values((self.program.root,), deepest)
+        return self.values((self.resolved.root,), deepest)
 
     def values(self, schemas: Schemas, depth: int) -> Values:
         """Return what draws values for ``schemas``; ``depth`` limits how far they recur."""
@@ -150,7 +150,7 @@ class Builder:
         _check_possible(conjunction)
         if conjunction.recurs and not depth:
             raise TooDeep("the schema refers to itself without end", conjunction.pointer)
-        scope = _Scope(self, depth - conjunction.recurs)
+        scope = _DrawingContext(self, depth - conjunction.recurs)
         if conjunction.has(nodes.Enum):
             return _listed(schemas, conjunction, scope)
         values = _of_types(conjunction, scope)
@@ -178,14 +178,14 @@ class Builder:
         if schemas not in self._verdicts:
             pointer = schemas[0].pointer
             root = Schema(pointer, (nodes.AllOf(pointer, schemas),))
-            program = Program(root, self.program.definitions, self.program.evaluates)
-            source = module_source(program, origin="", own_formats=frozenset(self.formats))
+            resolved = ResolvedSchema(root, self.resolved.definitions, self.resolved.evaluates)
+            source = module_source(resolved, origin="", own_formats=frozenset(self.formats))
             self._verdicts[schemas] = load_module(source, self.formats).is_valid
         return self._verdicts[schemas]
 
 
 @dataclass(frozen=True)
-class _Scope:
+class _DrawingContext:
     """The builder at a depth, as keywords see it."""
 
     builder: Builder
@@ -246,7 +246,7 @@ def _types(conjunction: Conjunction) -> set[str]:
     return result - {"integer"} if "number" in result else result
 
 
-def _of_types(conjunction: Conjunction, scope: Scope) -> Values:
+def _of_types(conjunction: Conjunction, scope: DrawingContext) -> Values:
     types = _types(conjunction)
     drawn: list[Values] = []
     failed: list[CantDraw] = []
@@ -266,7 +266,7 @@ def _of_types(conjunction: Conjunction, scope: Scope) -> Values:
 # Listed values
 
 
-def _listed(schemas: Schemas, conjunction: Conjunction, scope: Scope) -> Values:
+def _listed(schemas: Schemas, conjunction: Conjunction, scope: DrawingContext) -> Values:
     """Draw one of the values of ``enum`` or ``const`` that everything else accepts."""
     first, *others = conjunction.all(nodes.Enum)
     allowed = [canonical_set(list(node.values)) for node in others]

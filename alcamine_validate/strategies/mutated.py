@@ -87,10 +87,10 @@ def _mistakes(draw: st.DrawFn, code: str) -> Mutated:
 
 def _members(session: Object) -> Iterator[str]:
     """Yield the pointer of each property that the schema knows, where the Session has it."""
-    for value, outline in walk(session, ROOT):
+    for value, shape in walk(session, ROOT):
         for name in value:
-            if name in outline.properties:
-                yield join(outline.pointer, name)
+            if name in shape.properties:
+                yield join(shape.pointer, name)
 
 
 def _code_at(session: Object, pointer: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.schema import nodes
-from alcamine_validate.strategies.scope import CantDraw, Conjunction, Scope, Values, mostly
+from alcamine_validate.strategies.scope import CantDraw, Conjunction, DrawingContext, Values, mostly
 
 _EXACT: Final = 2**53
 """Up to here a float can stand for each integer."""
@@ -97,13 +97,13 @@ def _is_open(node: nodes.NumberLimit) -> bool:
     return node.kind.startswith("exclusive")
 
 
-def integers(conjunction: Conjunction, _scope: Scope) -> Values:
+def integers(conjunction: Conjunction, _scope: DrawingContext) -> Values:
     """Draw integers, some of them spelt as floats. Raises :class:`CantDraw`."""
     step = _common([Fraction(1), *_divisors(conjunction)])
     return _multiples(conjunction, step)
 
 
-def numbers(conjunction: Conjunction, scope: Scope) -> Values:
+def numbers(conjunction: Conjunction, scope: DrawingContext) -> Values:
     """Draw integers and numbers with fractions. Raises :class:`CantDraw`."""
     divisors = _divisors(conjunction)
     if divisors:

@@ -16,8 +16,8 @@ from alcamine_validate.schema.nodes import Schema
 from alcamine_validate.strategies.scope import (
     CantDraw,
     Conjunction,
+    DrawingContext,
     Schemas,
-    Scope,
     Texts,
     Values,
     can_draw,
@@ -32,7 +32,7 @@ _REACHED: Final = 20
 _RARELY: Final = st.sampled_from([False] * 9 + [True])
 
 
-def objects(conjunction: Conjunction, scope: Scope) -> Values:
+def objects(conjunction: Conjunction, scope: DrawingContext) -> Values:
     """Draw objects. Raises :class:`CantDraw`."""
     return _members(_Plan(conjunction, scope))
 
@@ -40,7 +40,7 @@ def objects(conjunction: Conjunction, scope: Scope) -> Values:
 class _Plan:
     """What is known of the properties before any is drawn."""
 
-    def __init__(self, conjunction: Conjunction, scope: Scope) -> None:
+    def __init__(self, conjunction: Conjunction, scope: DrawingContext) -> None:
         self.conjunction = conjunction
         self.scope = scope
         self.least, self.most = conjunction.sizes("Properties")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.strategies.builder import Builder
 from alcamine_validate.strategies.scope import CantDraw
-from alcamine_validate.validator.compile import compile_schema, load_program
+from alcamine_validate.validator.compile import compile_schema, load_schema
 
 __all__ = ["CantDraw", "from_schema"]
 
@@ -44,11 +44,11 @@ def from_schema(
         schema, component=component, overlay=overlay, resources=resources,
         assert_formats=assert_formats, formats=formats, strict=strict,
     )  # fmt: skip
-    program = load_program(
+    resolved = load_schema(
         schema, component=component, overlay=overlay, resources=resources,
         asserted_formats={*FORMATS, *checks} if assert_formats else None, strict=strict,
     )  # fmt: skip
-    values = Builder(program, checks, format_strategies or {}).root()
+    values = Builder(resolved, checks, format_strategies or {}).root()
     return values.filter(validator.is_valid)
 
 

@@ -75,7 +75,7 @@ def _limit(node: nodes.SizeLimit) -> int:
     return node.limit
 
 
-class Scope(Protocol):
+class DrawingContext(Protocol):
     """What a keyword needs of the builder of all strategies."""
 
     @property
@@ -100,11 +100,11 @@ class Scope(Protocol):
 
 Texts = st.SearchStrategy[str]
 Values = st.SearchStrategy[Any]
-Draws = Callable[[Conjunction, Scope], Values]
+Draws = Callable[[Conjunction, DrawingContext], Values]
 """What draws values of one type for a conjunction. Raises :class:`CantDraw`."""
 
 
-def can_draw(scope: Scope, schemas: Schemas) -> bool:
+def can_draw(scope: DrawingContext, schemas: Schemas) -> bool:
     """Tell whether something is drawn for ``schemas``."""
     try:
         scope.values(schemas)

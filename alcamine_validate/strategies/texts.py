@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from hypothesis import strategies as st
 
 from alcamine_validate.schema import nodes
-from alcamine_validate.strategies.scope import Conjunction, Scope, Texts
+from alcamine_validate.strategies.scope import Conjunction, DrawingContext, Texts
 
 
-def texts(conjunction: Conjunction, scope: Scope) -> Texts:
+def texts(conjunction: Conjunction, scope: DrawingContext) -> Texts:
     """Draw texts. Raises :class:`~alcamine_validate.strategies.scope.CantDraw`."""
     least, most = conjunction.sizes("Length")
     formats, patterns = conjunction.all(nodes.Format), conjunction.all(nodes.Pattern)
@@ -39,7 +39,7 @@ def _matching(draw: st.DrawFn, pattern: str, least: int, most: int | None) -> st
 
 
 def _checks(
-    conjunction: Conjunction, scope: Scope, least: int, most: int | None
+    conjunction: Conjunction, scope: DrawingContext, least: int, most: int | None
 ) -> Iterator[Callable[[str], bool]]:
     for text_format in conjunction.all(nodes.Format):
         yield scope.format_check(text_format.name)

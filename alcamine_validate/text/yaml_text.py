@@ -37,7 +37,7 @@ class YamlError(ValueError):
     """YAML text that can't be read, with the 1-based ``line`` and ``column``, and ``index``.
 
     The index counts characters from 0; lines end where YAML has them end, which is also at
-    NEL and the like. ``kind`` is ``syntax``, ``depth`` or ``size``, or a :class:`Remark`'s.
+    NEL and the like. ``kind`` is ``syntax``, ``depth`` or ``size``, or a :class:`YamlProblem`'s.
     """
 
     def __init__(self, message: str, place: tuple[int, int, int], kind: str = "syntax") -> None:
@@ -47,7 +47,7 @@ class YamlError(ValueError):
         self.kind = kind
 
 
-class Remark(NamedTuple):
+class YamlProblem(NamedTuple):
     """Something in YAML text that JSON has not.
 
     ``kind`` is ``tag``, ``merge``, ``key``, ``duplicate``, ``alias`` (of nothing), ``number``,
@@ -100,7 +100,7 @@ class YamlStream:
     """What was read of a text: its documents, what was odd, and what ended it early."""
 
     documents: list[YamlDocument] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
+    remarks: list[YamlProblem] = field(default_factory=list)
     error: YamlError | None = None
 
 
@@ -241,7 +241,7 @@ class _Builder:
             raise self._error(message, event, kind)
         document, pointer = len(self.stream.documents), self._pointer()
         end = event.end_mark.index
-        found = Remark(kind, message, document, pointer, event.start_mark, end, value)
+        found = YamlProblem(kind, message, document, pointer, event.start_mark, end, value)
         self.stream.remarks.append(found)
 
     def _error(self, message: str, event: Any, kind: str = "syntax") -> YamlError:

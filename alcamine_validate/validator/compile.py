@@ -9,13 +9,13 @@ from typing import Any, cast
 from alcamine_validate.compiler.load import check_source, load_module
 from alcamine_validate.compiler.module import module_source
 from alcamine_validate.runtime.formats import FORMATS, guarded
-from alcamine_validate.runtime.values import NotPlain, foreign_values, plain
+from alcamine_validate.runtime.values import NotJson, as_json, non_json_values
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
-from alcamine_validate.schema.nodes import Program
+from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.schema.overlay import apply_overlay
-from alcamine_validate.schema.reader import read_program
+from alcamine_validate.schema.reader import read_schema
 from alcamine_validate.schema.references import share_definitions
-from alcamine_validate.schema.unions import tell_unions_apart
+from alcamine_validate.schema.unions import discriminate_unions
 from alcamine_validate.validator.validator import CompiledSchema, Validator
 
 FormatCheck = Callable[[str], bool]
@@ -48,7 +48,7 @@ def compile_schema(
     :class:`UnsupportedSchema` where it says something that is not implemented here.
     """
     own_formats = {name: guarded(name, check) for name, check in (formats or {}).items()}
-    program = load_program(
+    resolved = load_schema(
         schema,
         component=component,
         overlay=overlay,
@@ -58,7 +58,7 @@ def compile_schema(
     )
     with _within_pythons_limits():
         source = module_source(
-            program, origin="compiled by compile_schema", own_formats=frozenset(own_formats)
+            resolved, origin="compiled by compile_schema", own_formats=frozenset(own_formats)
         )
         return Validator(cast(CompiledSchema, load_module(source, own_formats)))
 
@@ -78,7 +78,7 @@ def compile_to_source(
     ``origin`` is a line for its head. Give the imported module to ``Validator``.
     """
     formats = FORMATS if assert_formats else None
-    program = load_program(
+    resolved = load_schema(
         schema,
         component=component,
         overlay=overlay,
@@ -87,12 +87,12 @@ def compile_to_source(
         strict=strict,
     )
     with _within_pythons_limits():
-        source = module_source(program, origin=origin)
+        source = module_source(resolved, origin=origin)
         check_source(source)
     return source
 
 
-def load_program(
+def load_schema(
     schema: Any,
     *,
     component: str | None,
@@ -100,21 +100,21 @@ def load_program(
     asserted_formats: Any,
     resources: Mapping[str, Any] | None = None,
     strict: bool = True,
-) -> Program:
+) -> ResolvedSchema:
     """Return the nodes of ``schema``, with the overlay applied and unions told apart."""
     document = _plain_document(schema)
     if overlay is not None:
         document = apply_overlay(document, _plain_document(overlay))
     given = {uri: _plain_document(each, f"{uri}#") for uri, each in (resources or {}).items()}
     with _within_pythons_limits():
-        program = read_program(
+        resolved = read_schema(
             document,
             component=component,
             resources=given,
             asserted_formats=asserted_formats,
             strict=strict,
         )
-        return share_definitions(tell_unions_apart(program))
+        return share_definitions(discriminate_unions(resolved))
 
 
 @contextmanager
@@ -132,8 +132,8 @@ def _within_pythons_limits() -> Iterator[None]:
 
 def _plain_document(document: Any, location: str = "") -> Any:
     try:
-        return plain(document)
-    except (NotPlain, RecursionError):
-        for pointer, problem in foreign_values(document):
+        return as_json(document)
+    except (NotJson, RecursionError):
+        for pointer, problem in non_json_values(document):
             raise InvalidSchema(f"{problem} is no JSON", pointer=location + pointer) from None
         raise InvalidSchema("the document is nested too deep", pointer=location) from None

@@ -27,7 +27,7 @@ def message(violation: Violation) -> str:
     return MESSAGES[violation.kind](violation.params)
 
 
-def shown(value: Any) -> str:
+def displayed(value: Any) -> str:
     """Return a value as JSON, short enough for a line: what is too long is cut."""
     if isinstance(value, Masked):
         return str(value)
@@ -63,7 +63,7 @@ def printable(text: str) -> str:
 
 def listed(values: Collection[Any]) -> str:
     """Return values in a row, or their number and the first of them where they are many."""
-    first = ", ".join(shown(value) for value in list(values)[:_LONGEST_LIST])
+    first = ", ".join(displayed(value) for value in list(values)[:_LONGEST_LIST])
     return (
         first if len(values) <= _LONGEST_LIST else f"{first} and {len(values) - _LONGEST_LIST} more"
     )
@@ -88,7 +88,7 @@ def _nearest(value: str, known: Collection[str]) -> str:
 
     names = {name.casefold(): name for name in known}
     close = get_close_matches(value.casefold(), names, 1, 0.75)
-    return f" (did you mean {shown(names[close[0]])}?)" if close else ""
+    return f" (did you mean {displayed(names[close[0]])}?)" if close else ""
 
 
 Params = dict[str, Any]
@@ -100,7 +100,7 @@ def _type(params: Params) -> str:
         return f"expected {expected}, got {value}"
     actual = type_name(value)
     detail = (
-        f"{actual} {shown(value)}"
+        f"{actual} {displayed(value)}"
         if actual in ("string", "integer", "number", "boolean")
         else actual
     )
@@ -116,14 +116,16 @@ def _enum(params: Params) -> str:
     value, allowed = params["value"], params["allowed"]
     if not allowed:
         return "no value is allowed here"
-    return f"{shown(value)} is not one of {listed(allowed)}{nearest(value, allowed)}"
+    return f"{displayed(value)} is not one of {listed(allowed)}{nearest(value, allowed)}"
 
 
 def _const(params: Params) -> str:
     wanted = params["allowed"][0]
     if isinstance(wanted, dict | list):
-        return f"{shown(params['value'])} is not just the {type_name(wanted)} that 'const' wants"
-    return f"{shown(params['value'])} is not {shown(params['allowed'][0])}, the only value allowed"
+        return (
+            f"{displayed(params['value'])} is not just the {type_name(wanted)} that 'const' wants"
+        )
+    return f"{displayed(params['value'])} is not {displayed(params['allowed'][0])}, the only value allowed"
 
 
 def _pairing(params: Params) -> str:
@@ -131,20 +133,22 @@ def _pairing(params: Params) -> str:
     name, constant = printable(params["property"]), printable(params["constant"])
     owner = params["owners"].get(value) if isinstance(value, str) else None
     if owner is None:
-        wrong = f"{shown(value)} is no value for {name} {constant}{nearest(value, allowed)}"
+        wrong = f"{displayed(value)} is no value for {name} {constant}{nearest(value, allowed)}"
     else:
-        wrong = f"{shown(value)} belongs to {name} {printable(owner)}, not {constant}"
+        wrong = f"{displayed(value)} belongs to {name} {printable(owner)}, not {constant}"
     return f"{wrong}; use {listed(allowed)}"
 
 
 def _discriminator(params: Params) -> str:
     value, allowed = params["value"], params["allowed"]
     hint = nearest(value, allowed)
-    return f"unknown {printable(params['property'])} {shown(value)}{hint}; use {listed(allowed)}"
+    return (
+        f"unknown {printable(params['property'])} {displayed(value)}{hint}; use {listed(allowed)}"
+    )
 
 
 def _limit(sign: str) -> Callable[[Params], str]:
-    return lambda params: f"{shown(params['value'])} is {sign} {shown(params['limit'])}"
+    return lambda params: f"{displayed(params['value'])} is {sign} {displayed(params['limit'])}"
 
 
 def _size(wanted: str, unit: str, units: str) -> Callable[[Params], str]:
@@ -160,9 +164,9 @@ def _format(params: Params) -> str:
     value, name = params["value"], params["format"]
     words = _FORMAT_WORDS.get(name)
     if words is None:
-        return f"{shown(value)} does not have the format {printable(name)}"
+        return f"{displayed(value)} does not have the format {printable(name)}"
     hint = _date_time_hint(value) if name == "date-time" else words[1]
-    return f"{shown(value)} is no {words[0]}: {hint}"
+    return f"{displayed(value)} is no {words[0]}: {hint}"
 
 
 _FORMAT_WORDS: Final = {
@@ -202,7 +206,7 @@ def _contains(word: str) -> Callable[[Params], str]:
 
 def _additional(params: Params) -> str:
     name, known = params["property"], params["known"]
-    return f"the property {shown(name)} is not allowed here{nearest(name, known)}"
+    return f"the property {displayed(name)} is not allowed here{nearest(name, known)}"
 
 
 def _one_of(params: Params) -> str:
@@ -212,8 +216,8 @@ def _one_of(params: Params) -> str:
 
 def _order(params: Params) -> str:
     return (
-        f"{printable(params['later'])} ({shown(params['later_value'])}) is earlier than "
-        f"{printable(params['earlier'])} ({shown(params['earlier_value'])})"
+        f"{printable(params['later'])} ({displayed(params['later_value'])}) is earlier than "
+        f"{printable(params['earlier'])} ({displayed(params['earlier_value'])})"
     )
 
 
@@ -227,10 +231,12 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "exclusiveMaximum": _limit("not below"),
     "minimum": _limit("below the minimum"),
     "exclusiveMinimum": _limit("not above"),
-    "multipleOf": lambda p: f"{shown(p['value'])} is not a multiple of {shown(p['divisor'])}",
+    "multipleOf": lambda p: (
+        f"{displayed(p['value'])} is not a multiple of {displayed(p['divisor'])}"
+    ),
     "maxLength": _size("at most", "character", "characters"),
     "minLength": _size("no fewer than", "character", "characters"),
-    "pattern": lambda p: f"{shown(p['value'])} does not match {printable(p['pattern'])}",
+    "pattern": lambda p: f"{displayed(p['value'])} does not match {printable(p['pattern'])}",
     "format": _format,
     "maxItems": _size("at most", "element", "elements"),
     "minItems": _size("no fewer than", "element", "elements"),
@@ -239,20 +245,20 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "maxContains": _contains("at most"),
     "maxProperties": _size("at most", "property", "properties"),
     "minProperties": _size("no fewer than", "property", "properties"),
-    "required": lambda p: f"the property {shown(p['property'])} is missing",
+    "required": lambda p: f"the property {displayed(p['property'])} is missing",
     "dependentRequired": lambda p: (
-        f"the property {shown(p['property'])} is missing, which {shown(p['because'])} requires"
+        f"the property {displayed(p['property'])} is missing, which {displayed(p['because'])} requires"
     ),
     "additionalProperties": _additional,
     "unevaluatedProperties": _additional,
     "unevaluatedItems": lambda p: f"element {p['index']} is not allowed here",
-    "propertyNames": lambda p: f"the name {shown(p['property'])} is not allowed for a property",
+    "propertyNames": lambda p: f"the name {displayed(p['property'])} is not allowed for a property",
     "false": lambda _: "no value is allowed here",
     "not": lambda _: "the value is one that 'not' forbids",
     "anyOf": lambda p: f"none of the {p['branches']} schemas of 'anyOf' accepts it",
     "oneOf": _one_of,
     "order": _order,
     "json": lambda p: f"no JSON: {p['problem']}",
-    "foreign": lambda p: f"{p['problem']} is no JSON value",
+    "non-json": lambda p: f"{p['problem']} is no JSON value",
 }
 """Every kind of violation, and how its parameters become a sentence."""

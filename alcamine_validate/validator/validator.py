@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
-from alcamine_validate.runtime.values import NotPlain, foreign_values, is_plain, plain
+from alcamine_validate.runtime.values import NotJson, as_json, is_json_native, non_json_values
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_text import (
     UNREADABLE,
@@ -65,7 +65,7 @@ class ValidationError(ValueError):
 _KEYWORDS = {
     "dependentRequired": "dependentRequired",
     "false": "false",
-    "foreign": "json",
+    "non-json": "json",
     "json": "json",
     "order": "x-timestamp-order",
 }
@@ -98,11 +98,11 @@ class Validator:
         Raises :class:`NestingTooDeep`.
         """
         try:
-            return self._compiled.is_valid(_made_plain(instance))
-        except NotPlain:
+            return self._compiled.is_valid(_as_json(instance))
+        except NotJson:
             return False
         except RecursionError:
-            return not (_foreign(instance) or _raise_too_deep())
+            return not (_non_json_violations(instance) or _raise_too_deep())
 
     def verdict(self) -> Callable[[Any], bool]:
         """Return what tells of a value that a JSON parser made whether it is valid.
@@ -111,7 +111,7 @@ class Validator:
         """
         return self._is_valid
 
-    def ordinary(self) -> Callable[[Any], bool]:
+    def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return what tells of a parsed value that it is valid for certain, and ordinary.
 
         Ordinary is that of whose names and spellings rules have nothing to say; what that is,
@@ -156,7 +156,7 @@ class Validator:
         except MalformedJson as error:
             yield ValidationError(_malformed(data, error))
         else:
-            yield from map(ValidationError, self.plain_violations(instance))
+            yield from map(ValidationError, self.violations_of_json(instance))
 
     def validate(self, instance: Any) -> Any:
         """Return a parsed instance that is valid.
@@ -182,7 +182,7 @@ class Validator:
     def _violations_of_invalid(self, value: Any) -> list[Violation]:
         """Return the violations of a value that a parser made; the verdict comes first."""
         try:
-            return [] if self._is_valid(value) else self.plain_violations(value)
+            return [] if self._is_valid(value) else self.violations_of_json(value)
         except RecursionError:
             raise _too_deep() from None
 
@@ -199,13 +199,13 @@ class Validator:
         is of text that is no JSON. Raises :class:`NestingTooDeep`.
         """
         try:
-            return _distinct(self._compiled.errors(_made_plain(instance)))
-        except NotPlain:
-            return _foreign(instance)
+            return _distinct(self._compiled.errors(_as_json(instance)))
+        except NotJson:
+            return _non_json_violations(instance)
         except RecursionError:
-            return _foreign(instance) or _raise_too_deep()
+            return _non_json_violations(instance) or _raise_too_deep()
 
-    def plain_violations(self, value: Any) -> list[Violation]:
+    def violations_of_json(self, value: Any) -> list[Violation]:
         """Return every violation of ``value``, which a JSON parser made, as data.
 
         As :meth:`violations`, but whether it is made of plain JSON values is not asked, which
@@ -234,19 +234,19 @@ def _identity(violation: Violation) -> tuple[str, ...]:
     return violation.kind, violation.pointer, violation.schema_pointer, property_
 
 
-def _made_plain(instance: Any) -> Any:
+def _as_json(instance: Any) -> Any:
     """Return ``instance`` as a parser would have made it, which it mostly is already.
 
     Generated code tests exact classes, and under a negation a value of a subclass that
     fails such a test would pass for valid.
     """
-    return instance if is_plain(instance) else plain(instance)
+    return instance if is_json_native(instance) else as_json(instance)
 
 
-def _foreign(instance: Any) -> list[Violation]:
+def _non_json_violations(instance: Any) -> list[Violation]:
     return [
-        Violation("foreign", pointer, "", {"problem": problem})
-        for pointer, problem in foreign_values(instance)
+        Violation("non-json", pointer, "", {"problem": problem})
+        for pointer, problem in non_json_values(instance)
     ]
 
 

@@ -13,7 +13,7 @@ from typing import Final
 import pytest
 
 from alcamine_validate import sample_json
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.progress import DELAY, PAUSE, Progress, progress_stream
 
 pty = pytest.importorskip("pty", reason="terminals are tried where there are POSIX ones")
@@ -100,7 +100,7 @@ def test_none_where_standard_error_is_closed(monkeypatch: pytest.MonkeyPatch) ->
 def test_short_runs_show_nothing_and_long_ones_not_too_much() -> None:
     """Nothing before the delay, then a line in each pause at most."""
     stream, clock = io.StringIO(), Clock()
-    progress = Progress(stream, Totals(), clock)
+    progress = Progress(stream, Summary(), clock)
     file = CheckedFile("a.jsonl")
     clock.now += DELAY * 0.99
     progress.show(file)
@@ -117,7 +117,7 @@ def test_short_runs_show_nothing_and_long_ones_not_too_much() -> None:
 
 def test_it_counts_what_is_done_and_what_is_under_way() -> None:
     """Files that are done, Sessions and findings of these and of the present file."""
-    stream, clock, totals = io.StringIO(), Clock(), Totals()
+    stream, clock, totals = io.StringIO(), Clock(), Summary()
     progress = Progress(stream, totals, clock)
     clock.now += DELAY
     totals.add(CheckedFile("a.json", sessions=1))
@@ -134,7 +134,7 @@ def test_a_terminal_that_is_gone_ends_nothing() -> None:
             raise OSError("gone")
 
     clock = Clock()
-    progress = Progress(Gone(), Totals(), clock)
+    progress = Progress(Gone(), Summary(), clock)
     clock.now += DELAY
     progress.show(CheckedFile("a.json"))
     progress.clear()
@@ -145,7 +145,7 @@ def test_the_line_goes_away_when_a_run_is_cut_short() -> None:
     stream, clock = io.StringIO(), Clock()
 
     def cut_short() -> None:
-        with Progress(stream, Totals(), clock) as progress:
+        with Progress(stream, Summary(), clock) as progress:
             clock.now += DELAY
             progress.show(CheckedFile("a.json"))
             raise KeyboardInterrupt

@@ -13,7 +13,7 @@ import pytest
 
 from alcamine_validate import cli
 from alcamine_validate.cli import rule_command
-from alcamine_validate.lint.rules.catalogue import FAMILIES, catalogue, documentation
+from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation
 from alcamine_validate.lint.rules.registry import RULES
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def test_json_has_every_row_of_the_catalogue(main: Main) -> None:
             "code": row.code,
             "name": row.rule,
             "severity": str(row.severity),
-            "family": {"prefix": prefix, "about": FAMILIES[prefix]},
+            "family": {"prefix": prefix, "about": FAMILY_TITLES[prefix]},
             "summary": words.summary,
             "explanation": words.explanation,
             "bad": words.bad,

@@ -26,7 +26,7 @@ import zstandard
 
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
@@ -251,7 +251,7 @@ def _limited() -> Iterator[None]:
 
 
 def _report(result: CheckedFile, form: str) -> str:
-    made, totals = reporter(form, ReportOptions()), Totals()
+    made, totals = reporter(form, ReportOptions()), Summary()
     totals.add(result)
     return "".join([*made.file(result), *made.end(totals)])
 

@@ -10,7 +10,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.generated.object_shapes import AGENT, ROOT
 from alcamine_validate.lint.rules import formats, rule
-from alcamine_validate.lint.rules.rule import Parts
+from alcamine_validate.lint.rules.rule import SessionView
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.timestamps import (
@@ -19,7 +19,7 @@ from alcamine_validate.runtime.timestamps import (
     is_time,
     look_canonical,
 )
-from alcamine_validate.runtime.values import canonical, foreign_values, is_plain
+from alcamine_validate.runtime.values import canonical, is_json_native, non_json_values
 from tests.sessions import session
 
 # runtime/formats
@@ -195,7 +195,7 @@ def test_what_is_no_json_is_named_in_the_order_of_the_value() -> None:
     loop: list[Any] = [float("inf")]
     loop.append(loop)
     value = [{1, 2}, {"a/b": {3: {None: b""}, "c": ()}}, float("nan"), loop, object]
-    assert list(foreign_values(value)) == [
+    assert list(non_json_values(value)) == [
         ("/0", "a value of type set"),
         ("/1/a~1b", "a key of type int"),
         ("/1/a~1b/3", "a key of type NoneType"),
@@ -210,16 +210,16 @@ def test_what_is_no_json_is_named_in_the_order_of_the_value() -> None:
 def test_a_container_that_is_met_twice_is_not_plain() -> None:
     """It may hold itself, and is looked at closer; what stands beside it counts all the same."""
     shared: list[Any] = [1]
-    assert is_plain([[1], [1], {"a": [1]}])
-    assert not is_plain([shared, shared])
-    assert not is_plain([(), shared, shared])
+    assert is_json_native([[1], [1], {"a": [1]}])
+    assert not is_json_native([shared, shared])
+    assert not is_json_native([(), shared, shared])
 
 
 @pytest.mark.parametrize("key", [1, None, True, 1.5, b"a", ("a",)])
 def test_a_key_that_is_no_text_is_not_plain(key: Any) -> None:
     """At any depth, and beside others that are."""
-    assert not is_plain({key: 1})
-    assert not is_plain([{"a": {"b": 1, key: 2}}])
+    assert not is_json_native({key: 1})
+    assert not is_json_native([{"a": {"b": 1, key: 2}}])
 
 
 @pytest.mark.parametrize("number", [0, 1, -1, 2**61 - 1, 10**23, 10**400, 0.5, 1e23, -0.0])
@@ -236,18 +236,21 @@ def test_numbers_have_stand_ins_that_python_hashes_with_a_secret(number: float) 
 def test_ids_are_looked_up_once_where_all_is_there_and_known() -> None:
     """Of a Session that is known to be complete; else there is no list of them."""
     value = session()
-    assert Parts(value).identifiers() is None
-    parts = Parts(value, is_complete=True)
+    assert SessionView(value).identifiers() is None
+    parts = SessionView(value, is_complete=True)
     found = parts.identifiers()
     assert found
     assert parts.identifiers() is found
-    assert Parts({**value, "new": 1}, is_complete=True).identifiers() is None
+    assert SessionView({**value, "new": 1}, is_complete=True).identifiers() is None
 
 
 def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """And not at all where the Session is known to be ordinary."""
-    assert Parts(session()).is_canonical is True
-    assert Parts(session(("/createdAt", "2026-03-14T09:26:35Z"))).is_canonical is False
+    assert SessionView(session()).has_canonical_timestamps is True
+    assert (
+        SessionView(session(("/createdAt", "2026-03-14T09:26:35Z"))).has_canonical_timestamps
+        is False
+    )
     looks: list[list[Any]] = []
 
     def look(values: list[Any]) -> bool:
@@ -255,10 +258,10 @@ def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return False
 
     monkeypatch.setattr(rule, "look_canonical", look)
-    parts = Parts(session())
-    assert (parts.is_canonical, parts.is_canonical) == (False, False)
+    parts = SessionView(session())
+    assert (parts.has_canonical_timestamps, parts.has_canonical_timestamps) == (False, False)
     assert len(looks) == 1
-    assert Parts(session(), is_ordinary=True).is_canonical is True
+    assert SessionView(session(), is_canonical=True).has_canonical_timestamps is True
     assert len(looks) == 1
 
 
@@ -275,7 +278,7 @@ def test_an_id_is_looked_at_where_none_is_null() -> None:
     value = {"agent": {**session(*present)["agent"], "sourceTemplateId": "a-template"}}
     value["agent"].pop("version")
     problems = list(
-        formats.non_cuid2_id.check(Parts(value | dict.fromkeys(ROOT.identifiers, "a1")))
+        formats.non_cuid2_id.check(SessionView(value | dict.fromkeys(ROOT.identifiers, "a1")))
     )
     assert [problem.pointer for problem in problems] == ["/agent/sourceTemplateId"]
 

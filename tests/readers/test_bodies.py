@@ -22,7 +22,7 @@ from alcamine_validate.input.captures.bodies import (
     from_base64,
     looks_like_json,
 )
-from alcamine_validate.input.files import BrokenFile, CantRead, opened
+from alcamine_validate.input.files import BrokenFile, CantRead, open_file
 from alcamine_validate.input.limits import MIB, Limits, OverLimit
 
 TEXT: Final = b'  {"id": "a1"}\n'
@@ -203,7 +203,7 @@ def test_a_package_that_is_missing_is_named(
 def expanded(path: Path, data: bytes, **limits: Any) -> bytes:
     """Return what is read of a file with these bytes, some at a time."""
     path.write_bytes(data)
-    with opened(str(path), None, Limits(**limits)) as stream:
+    with open_file(str(path), None, Limits(**limits)) as stream:
         return b"".join(iter(lambda: stream.read(100_000), b""))
 
 
@@ -272,7 +272,7 @@ def test_a_zst_file_without_the_package(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_the_standard_input_is_expanded_too() -> None:
     """There is no name that would tell."""
-    with opened("-", io.BytesIO(gzip.compress(TEXT)), Limits()) as stream:
+    with open_file("-", io.BytesIO(gzip.compress(TEXT)), Limits()) as stream:
         assert stream.read() == TEXT
-    with pytest.raises(CantRead, match="is closed"), opened("-", None, Limits()):
+    with pytest.raises(CantRead, match="is closed"), open_file("-", None, Limits()):
         pass

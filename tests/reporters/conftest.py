@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from tests.golden_files import Golden, golden_of
@@ -19,7 +19,7 @@ GOLDEN: Final = Path(__file__).parent.parent / "golden" / "reporters"
 
 
 def report(
-    name: str, files: Iterable[CheckedFile], totals: Totals | None = None, **options: Any
+    name: str, files: Iterable[CheckedFile], totals: Summary | None = None, **options: Any
 ) -> str:
     """Return the whole report on some files, as it would be written: it must be UTF-8."""
     files = list(files)

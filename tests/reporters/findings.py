@@ -9,7 +9,7 @@ from typing import Any, Final
 from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.check.excerpts import Excerpt
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related, Severity
 
 ROOT: Final = "/repository"
@@ -48,9 +48,9 @@ def _named(each: Finding, filename: str) -> Finding:
     return Finding(**fields | {"filename": filename})
 
 
-def totals_of(files: Iterable[CheckedFile], **more: Any) -> Totals:
+def totals_of(files: Iterable[CheckedFile], **more: Any) -> Summary:
     """Return what files come to, in an eighth of a second."""
-    totals = Totals(seconds=0.125, **more)
+    totals = Summary(seconds=0.125, **more)
     for file in files:
         totals.add(file)
     return totals
@@ -156,7 +156,7 @@ def the_files() -> list[CheckedFile]:
     ]
 
 
-def the_totals(files: Iterable[CheckedFile]) -> Totals:
+def the_totals(files: Iterable[CheckedFile]) -> Summary:
     """Return what those files come to."""
     stale = [
         Known("spec/old.json", "ALC103", "/status", 2),

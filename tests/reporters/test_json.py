@@ -11,7 +11,7 @@ import pytest
 
 from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.drift import DriftSummary
-from alcamine_validate.check.result import Totals
+from alcamine_validate.check.result import Summary
 from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import STATUS, checked, the_files, the_totals
 
@@ -73,7 +73,7 @@ def test_numbers_that_orjson_does_not_write(name: str) -> None:
     """A value that is not listed may be an integer of any size."""
     drift = DriftSummary()
     drift.add([STATUS], {0: {"status": 10**30}})
-    totals = Totals(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)
+    totals = Summary(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)
     out = report(name, [checked("caf\udce9.json", STATUS)], totals)
     last = json.loads(out if name == "json" else out.splitlines()[-1])
     summary = last["summary"] if name == "json" else last

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from alcamine_validate.reporters.names import Names, file_uri, relative_uri
+from alcamine_validate.reporters.paths import ReportPaths, file_uri, relative_uri
 from tests.reporters.findings import ROOT
 
 
@@ -28,20 +28,20 @@ from tests.reporters.findings import ROOT
 )
 def test_paths_are_from_the_root(filename: str, path: str) -> None:
     """A folder whose name only begins as the root's does is not in it."""
-    assert Names(ROOT).path(filename) == path
+    assert ReportPaths(ROOT).path(filename) == path
 
 
 def test_below_is_none_elsewhere() -> None:
     """So that a URI can be absolute there."""
-    assert Names(ROOT).below("/elsewhere/a.json") is None
-    assert Names(ROOT).below("a/b.json") == "a/b.json"
+    assert ReportPaths(ROOT).below("/elsewhere/a.json") is None
+    assert ReportPaths(ROOT).below("a/b.json") == "a/b.json"
 
 
 def test_the_root_may_be_the_file_system_or_the_working_folder() -> None:
     """A root that ends in a slash, and none at all."""
-    assert Names("/").path("/a/b.json") == "a/b.json"
-    assert Names("/repository/").path("a.json") == "a.json"
-    assert Names("").path("a.json") == "a.json"
+    assert ReportPaths("/").path("/a/b.json") == "a/b.json"
+    assert ReportPaths("/repository/").path("a.json") == "a.json"
+    assert ReportPaths("").path("a.json") == "a.json"
 
 
 def test_the_root_may_be_reached_through_a_link(
@@ -53,9 +53,9 @@ def test_the_root_may_be_reached_through_a_link(
     link.symlink_to(real)
     (tmp_path / "other.json").touch()
     (real / "linked.json").symlink_to(tmp_path / "other.json")
-    assert Names(str(real)).path(str(link / "a.json")) == "a.json"
-    assert Names(str(link)).path(str(real / "a.json")) == "a.json"
-    assert Names(str(link)).path(str(real / "linked.json")) == "linked.json"
+    assert ReportPaths(str(real)).path(str(link / "a.json")) == "a.json"
+    assert ReportPaths(str(link)).path(str(real / "a.json")) == "a.json"
+    assert ReportPaths(str(link)).path(str(real / "linked.json")) == "linked.json"
 
 
 def test_uris_are_percent_encoded() -> None:

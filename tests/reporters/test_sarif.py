@@ -165,7 +165,7 @@ def test_a_message_is_no_link_and_has_no_placeholders() -> None:
     assert not re.search(r"(?<!\{)\{(\{\{)*(?!\{)", text)
 
 
-# Names of files
+# ReportPaths of files
 
 
 def test_files_are_named_from_the_root() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.excerpts import Excerpt
-from alcamine_validate.check.result import CheckedFile, Totals
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Related, Severity
 from tests.reporters.conftest import report
 from tests.reporters.findings import (
@@ -40,7 +40,7 @@ def framed(excerpt: Excerpt) -> list[str]:
 
 def last_lines(**fields: object) -> list[str]:
     """Return what a report ends with, where the totals are these."""
-    return report("text", [], dataclasses.replace(Totals(), **fields)).splitlines()  # type: ignore[arg-type]
+    return report("text", [], dataclasses.replace(Summary(), **fields)).splitlines()  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

@@ -30,8 +30,8 @@ from alcamine_validate.check.baseline.entries import (
     read_entries,
     text_of,
 )
-from alcamine_validate.check.baseline.names import Names
-from alcamine_validate.lint.codes import BY_RULE, UNJUDGED
+from alcamine_validate.check.baseline.paths import BaselinePaths
+from alcamine_validate.lint.codes import BY_RULE, UNSUPPRESSIBLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ InForce: TypeAlias = Callable[[str, str, str], bool]
 """Tells whether a rule is looked for, from the path of a file, a code and a place as an entry
 has it."""
 
-_NO_VERDICT: Final = UNJUDGED | {BY_RULE["nothing-to-check"].code}
+_NO_VERDICT: Final = UNSUPPRESSIBLE | {BY_RULE["nothing-to-check"].code}
 """Codes of files that were not judged, or not all of them: such as where the pattern of URLs
 finds nothing in a capture. They tell nothing of what is known of the file."""
 
@@ -52,7 +52,7 @@ class Baseline:
     """Known findings, counted down as they are met."""
 
     def __init__(self, path: Path, known: Iterable[Known], in_force: InForce | None = None) -> None:
-        self._names = Names(path)
+        self._names = BaselinePaths(path)
         self._in_force = in_force
         self._counts: dict[_Key, int] = {each[:3]: each.count for each in known}
         self._files = {file for file, _, _ in self._counts}
@@ -134,7 +134,7 @@ class BaselineWriter:
 
     def __init__(self, path: Path) -> None:
         check_target(path)
-        self._names = Names(path)
+        self._names = BaselinePaths(path)
         self._counts: Counter[_Key] = Counter()
 
     @property
@@ -148,7 +148,7 @@ class BaselineWriter:
         Those that say that there is no verdict are left out: they can't be known.
         """
         file = self._names.name(filename)
-        judged = (finding for finding in findings if finding.code not in UNJUDGED)
+        judged = (finding for finding in findings if finding.code not in UNSUPPRESSIBLE)
         self._counts.update(_key(file, finding) for finding in judged)
 
     def text(self) -> str:

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.text.json_pointer import pattern_of
 from alcamine_validate.text.redact import mask_pointer
-from alcamine_validate.validator.messages import listed, nearest, printable, shown
+from alcamine_validate.validator.messages import displayed, listed, nearest, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,23 +155,25 @@ def _read(path: Path, size: int = -1) -> bytes:
 def _items(document: Any) -> list[Any]:
     """Return the entries of a baseline as they stand there."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ValueError(f'it is no baseline: one starts with "format": {shown(FORMAT)}')
+        raise ValueError(f'it is no baseline: one starts with "format": {displayed(FORMAT)}')
     if (version := document.get("version")) != VERSION or isinstance(version, bool):
         anew = f"only version {VERSION} can be read here; --write-baseline writes it anew"
-        raise ValueError(f"its version is {shown(version)}: {anew}")
+        raise ValueError(f"its version is {displayed(version)}: {anew}")
     _check_keys(document, ("format", "version", "known"))
     if not isinstance(document["known"], list):
-        raise ValueError(f"/known must be an array, not {shown(document['known'])}")
+        raise ValueError(f"/known must be an array, not {displayed(document['known'])}")
     return document["known"]
 
 
 def _check_keys(value: dict[str, Any], keys: tuple[str, ...]) -> None:
     for key in value:
         if key not in keys:
-            raise ValueError(f"unknown key {shown(key)}{nearest(key, keys)}; use {listed(keys)}")
+            raise ValueError(
+                f"unknown key {displayed(key)}{nearest(key, keys)}; use {listed(keys)}"
+            )
     for key in keys:
         if key not in value:
-            raise ValueError(f"the key {shown(key)} is missing")
+            raise ValueError(f"the key {displayed(key)} is missing")
 
 
 def _entries(items: list[Any]) -> list[Known]:
@@ -201,20 +203,20 @@ class _Checks(NamedTuple):
 
 def _entry(item: Any, checks: _Checks) -> Known:
     if not isinstance(item, dict):
-        raise ValueError(f"an entry must be an object, not {shown(item)}")
+        raise ValueError(f"an entry must be an object, not {displayed(item)}")
     _check_keys(item, Known._fields)
     file = _checked("file", item, checks.file)
     code = _checked("code", item, checks.code)
     pointer = _checked("pointer", item, checks.pointer)
     count = item["count"]
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise ValueError(f"count must be a whole number from 1 on, not {shown(count)}")
+        raise ValueError(f"count must be a whole number from 1 on, not {displayed(count)}")
     return Known(file, code, pointer, count)
 
 
 def _checked(name: str, item: dict[str, Any], check: Callable[[str], str]) -> str:
     if not isinstance(item[name], str):
-        raise ValueError(f"{name} must be a string, not {shown(item[name])}")
+        raise ValueError(f"{name} must be a string, not {displayed(item[name])}")
     return check(item[name])
 
 
@@ -223,7 +225,7 @@ def _file(text: str) -> str:
         raise ValueError("file: no name has a null character")
     name = posixpath.normpath(_unescaped(text))
     if (spelled := _escaped(name)) != text:
-        raise ValueError(f"file {shown(text)} must be spelled {shown(spelled)}")
+        raise ValueError(f"file {displayed(text)} must be spelled {displayed(spelled)}")
     return name
 
 
@@ -231,15 +233,15 @@ def _code(text: str) -> str:
     from alcamine_validate.lint.rules.catalogue import catalogue
 
     if text not in catalogue():
-        raise ValueError(f"there is no code {shown(text)}{nearest(text, catalogue())}")
-    if text in UNJUDGED:
+        raise ValueError(f"there is no code {displayed(text)}{nearest(text, catalogue())}")
+    if text in UNSUPPRESSIBLE:
         raise ValueError(f"{text} can't be known: what can't be read has no verdict; remove it")
     return text
 
 
 def _pointer(text: str) -> str:
     if text and not text.startswith("/"):
-        raise ValueError(f"pointer must be empty or start with /, not be {shown(text)}")
+        raise ValueError(f"pointer must be empty or start with /, not be {displayed(text)}")
     if (spelled := pattern(text)) != text:
-        raise ValueError(f"pointer {shown(text)} must be spelled {shown(spelled)}")
+        raise ValueError(f"pointer {displayed(text)} must be spelled {displayed(spelled)}")
     return text

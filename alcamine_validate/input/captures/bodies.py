@@ -9,10 +9,10 @@ from typing import Final
 
 from alcamine_validate.input.compression import (
     Brotli,
-    Damaged,
+    CorruptData,
+    Decompressor,
     Deflate,
     Gzip,
-    Machine,
     MissingPackage,
     Zstd,
 )
@@ -74,7 +74,7 @@ def _undone(data: bytes, name: str, limits: Limits) -> bytes:
         raise UnknownEncoding(f"the content encoding {name!r} is none of gzip, deflate, br, zstd")
     try:
         return _DECODERS[name](data, limits)
-    except Damaged as error:
+    except CorruptData as error:
         raise BadBody(f"the body {error}") from None
     except MissingPackage as error:
         raise UnknownEncoding(str(error)) from None
@@ -89,7 +89,7 @@ def heed_expansion(expanded: int, stored: int, limits: Limits) -> None:
         raise OverLimit(f"it expands more than {limits.ratio} times (--max-ratio)")
 
 
-def _expanded(data: bytes, machine: Machine, limits: Limits) -> bytes:
+def _expanded(data: bytes, machine: Decompressor, limits: Limits) -> bytes:
     pieces, total = [], 0
     for piece in machine.expand(data):
         total += len(piece)
@@ -106,10 +106,10 @@ def _inflated(data: bytes, limits: Limits) -> bytes:
     """
     try:
         return _expanded(data, Deflate(raw=False), limits)
-    except Damaged as error:
+    except CorruptData as error:
         try:
             return _expanded(data, Deflate(raw=True), limits)
-        except Damaged:
+        except CorruptData:
             raise error from None
 
 

@@ -11,7 +11,7 @@ from alcamine_validate.lint.rules.registry import RULES
 if TYPE_CHECKING:
     from alcamine_validate.lint.rules.documentation import Documentation
 
-FAMILIES: Final = {
+FAMILY_TITLES: Final = {
     "ALC0": "input: unreadable, not JSON, duplicate key, nothing to check",
     "ALC1": "the schema's own keywords: type, missing property, value not listed, limits",
     "ALC2": "identifiers and formats: cuid2, E.164, date-time, email",

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.lint.rules.rule import Parts, Problem, Problems, rule
-from alcamine_validate.runtime.object_shape import Object, Outline
+from alcamine_validate.lint.rules.rule import Problem, Problems, SessionView, rule
+from alcamine_validate.runtime.object_shape import Object, ObjectShape
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import type_name
-from alcamine_validate.validator.messages import nearest, shown
+from alcamine_validate.validator.messages import displayed, nearest
 
 _MOST_HINTS: Final = 20
 """So many unknown names of one object are compared with the known ones; it takes long."""
 
 
-def is_fine(parts: Parts) -> bool:
+def is_fine(parts: SessionView) -> bool:
     """Tell whether the schema knows all properties, in a Session that fits it."""
-    return parts.is_ordinary or parts.identifiers() is not None
+    return parts.is_canonical or parts.identifiers() is not None
 
 
 @rule("ALC701")
-def unknown_property(parts: Parts) -> Problems:
+def unknown_property(parts: SessionView) -> Problems:
     """A property is one that the published schema does not know.
 
     Objects are open, so it is no error: new properties appear when the API moves. It may
@@ -37,21 +37,21 @@ def unknown_property(parts: Parts) -> Problems:
     return _unknown(parts)
 
 
-def _unknown(parts: Parts) -> Iterator[Problem]:
-    for value, outline in parts.objects:
+def _unknown(parts: SessionView) -> Iterator[Problem]:
+    for value, shape in parts.objects:
         # Asked so of all names at once, at the speed of C.
-        if outline.properties.issuperset(value):
+        if shape.properties.issuperset(value):
             continue
-        unknown = [name for name in value if name not in outline.properties]
+        unknown = [name for name in value if name not in shape.properties]
         for index, name in enumerate(unknown):
-            hint = nearest(name, outline.properties) if index < _MOST_HINTS else ""
-            yield _problem(value, outline, name, hint)
+            hint = nearest(name, shape.properties) if index < _MOST_HINTS else ""
+            yield _problem(value, shape, name, hint)
 
 
-def _problem(value: Object, outline: Outline, name: str, hint: str) -> Problem:
+def _problem(value: Object, shape: ObjectShape, name: str, hint: str) -> Problem:
     type_ = type_name(value[name])
-    sentence = f"the schema knows no property {shown(name)} here{hint}"
-    pointer = join(outline.pointer, name)
+    sentence = f"the schema knows no property {displayed(name)} here{hint}"
+    pointer = join(shape.pointer, name)
     return Problem(pointer, f"{sentence}; its value is {_articled(type_)}")
 
 

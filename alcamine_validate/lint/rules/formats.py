@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.rule import Parts, Problem, Problems, rule
+from alcamine_validate.lint.rules.rule import Problem, Problems, SessionView, rule
 from alcamine_validate.runtime.formats import are_canonical_cuid2, is_cuid2
 from alcamine_validate.runtime.timestamps import is_date_time, look_canonical
 from alcamine_validate.text.json_pointer import join
-from alcamine_validate.validator.messages import shown
+from alcamine_validate.validator.messages import displayed
 
 
-def is_fine(parts: Parts) -> bool:
+def is_fine(parts: SessionView) -> bool:
     """Tell whether every timestamp and every free id is spelt as the server spells it."""
-    if parts.is_ordinary:
+    if parts.is_canonical:
         return True
     free = parts.identifiers()
-    return free is not None and are_canonical_cuid2(free) and parts.is_canonical
+    return free is not None and are_canonical_cuid2(free) and parts.has_canonical_timestamps
 
 
 @rule("ALC206")
-def non_cuid2_id(parts: Parts) -> Problems:
+def non_cuid2_id(parts: SessionView) -> Problems:
     """An id that the schema lets be any text is no cuid2.
 
     The schema gives some ids the format cuid2 and forgets it on others, such as agentId
@@ -40,11 +40,13 @@ def non_cuid2_id(parts: Parts) -> Problems:
     for pointer, text in _placed_texts(parts, "identifiers"):
         if not is_cuid2(text):
             wanted = "a lower-case letter, then 1 to 31 lower-case letters or digits"
-            yield Problem(pointer, f"{shown(text)} is no cuid2, as the server's ids are: {wanted}")
+            yield Problem(
+                pointer, f"{displayed(text)} is no cuid2, as the server's ids are: {wanted}"
+            )
 
 
 @rule("ALC207", Severity.INFO)
-def unusual_timestamp(parts: Parts) -> Problems:
+def unusual_timestamp(parts: SessionView) -> Problems:
     """A timestamp is right, but not spelt as the server spells it.
 
     The server writes YYYY-MM-DDTHH:MM:SS.sssZ. Another valid spelling of RFC 3339 (an
@@ -57,18 +59,18 @@ def unusual_timestamp(parts: Parts) -> Problems:
     Good:
         {"createdAt": "2026-03-14T09:26:35.118Z"}
     """
-    if parts.is_canonical:
+    if parts.has_canonical_timestamps:
         return
     for pointer, text in _placed_texts(parts, "timestamps"):
         if not look_canonical([text]) and is_date_time(text):
             wanted = "the server writes YYYY-MM-DDTHH:MM:SS.sssZ"
-            yield Problem(pointer, f"{shown(text)} is an unusual spelling: {wanted}")
+            yield Problem(pointer, f"{displayed(text)} is an unusual spelling: {wanted}")
 
 
-def _placed_texts(parts: Parts, kind: str) -> Iterator[tuple[str, str]]:
+def _placed_texts(parts: SessionView, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the pointer and value of each identifier or timestamp that is a string."""
-    for value, outline in parts.objects:
-        for name in getattr(outline, kind):
+    for value, shape in parts.objects:
+        for name in getattr(shape, kind):
             text: Any = value.get(name)
             if text.__class__ is str:
-                yield join(outline.pointer, name), text
+                yield join(shape.pointer, name), text

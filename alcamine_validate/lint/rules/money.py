@@ -7,14 +7,14 @@ from typing import Any, Final
 from alcamine_validate.lint.rules.rule import (
     NONE,
     NOWHERE,
-    Parts,
     Problem,
     Problems,
+    SessionView,
     is_null,
     rule,
 )
 from alcamine_validate.runtime.object_shape import Object
-from alcamine_validate.validator.messages import shown
+from alcamine_validate.validator.messages import displayed
 
 _REASON: Final = (("/ledger/reason", "the reason"),)
 _INCENTIVE: Final = (("/agent/version/incentiveType", "the type"),)
@@ -22,7 +22,7 @@ _USAGE: Final = ("VOICE_USAGE", "SMS_USAGE")
 _CREDIT: Final = ("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE")
 
 
-def is_fine(parts: Parts) -> bool:
+def is_fine(parts: SessionView) -> bool:
     """Tell whether no money is lost or made."""
     return _incentive_fits(parts.version) and _ledger_fits(parts.ledger)
 
@@ -46,7 +46,7 @@ def _ledger_fits(ledger: Object) -> bool:
 
 
 @rule("ALC621")
-def cash_without_amount(parts: Parts) -> Problems:
+def cash_without_amount(parts: SessionView) -> Problems:
     """An incentive is paid in cash, but how much, or in what, is not said.
 
     Nobody could pay it out.
@@ -69,7 +69,7 @@ def cash_without_amount(parts: Parts) -> Problems:
 
 
 @rule("ALC622")
-def amount_without_incentive(parts: Parts) -> Problems:
+def amount_without_incentive(parts: SessionView) -> Problems:
     """There is no incentive, and yet an amount of it.
 
     Either the type or the amount is wrong, and readers may trust either. The currency is
@@ -89,7 +89,7 @@ def amount_without_incentive(parts: Parts) -> Problems:
 
 
 @rule("ALC623")
-def usage_with_credit(parts: Parts) -> Problems:
+def usage_with_credit(parts: SessionView) -> Problems:
     """A ledger entry for usage adds credits instead of taking them.
 
     Usage (VOICE_USAGE, SMS_USAGE) has an amount of 0 or less: the sign was lost.
@@ -103,12 +103,14 @@ def usage_with_credit(parts: Parts) -> Problems:
     reason, amount = parts.ledger.get("reason"), _number(parts.ledger.get("amount"))
     if reason not in _USAGE or amount <= 0:
         return NONE
-    sentence = f"the amount {shown(amount)} adds credits, but {reason} takes them: it is 0 or less"
+    sentence = (
+        f"the amount {displayed(amount)} adds credits, but {reason} takes them: it is 0 or less"
+    )
     return (Problem("/ledger/amount", sentence, _REASON),)
 
 
 @rule("ALC624")
-def usage_without_session(parts: Parts) -> Problems:
+def usage_without_session(parts: SessionView) -> Problems:
     """A ledger entry for usage does not say which session used it.
 
     Usage (VOICE_USAGE, SMS_USAGE) is always that of a session.
@@ -128,7 +130,7 @@ def usage_without_session(parts: Parts) -> Problems:
 
 
 @rule("ALC625")
-def refill_with_debit(parts: Parts) -> Problems:
+def refill_with_debit(parts: SessionView) -> Problems:
     """A refill, a purchase or a redeemed code takes credits instead of adding them.
 
     PURCHASE_REFILL, SUBSCRIPTION_REFILL and REDEMPTION_CODE have an amount of 0 or more.
@@ -142,12 +144,14 @@ def refill_with_debit(parts: Parts) -> Problems:
     reason, amount = parts.ledger.get("reason"), _number(parts.ledger.get("amount"))
     if reason not in _CREDIT or amount >= 0:
         return NONE
-    sentence = f"the amount {shown(amount)} takes credits, but {reason} adds them: it is 0 or more"
+    sentence = (
+        f"the amount {displayed(amount)} takes credits, but {reason} adds them: it is 0 or more"
+    )
     return (Problem("/ledger/amount", sentence, _REASON),)
 
 
 @rule("ALC626")
-def redemption_without_code(parts: Parts) -> Problems:
+def redemption_without_code(parts: SessionView) -> Problems:
     """A ledger entry for a redeemed code does not say which code it was.
 
     Whether a code was redeemed twice could not be told.

@@ -11,22 +11,22 @@ from typing import Final
 from alcamine_validate.lint.rules.rule import (
     NONE,
     NOWHERE,
-    Parts,
     Problem,
     Problems,
+    SessionView,
+    dotted,
     rule,
-    spoken,
 )
 from alcamine_validate.runtime.timestamps import in_order_within
-from alcamine_validate.validator.messages import shown
+from alcamine_validate.validator.messages import displayed
 
 _LAST: Final = "~"
 """Later, as text, than any timestamp."""
 
 
-def is_fine(parts: Parts) -> bool:
+def is_fine(parts: SessionView) -> bool:
     """Tell whether all is in order, judged by text alone, where that settles it."""
-    if not parts.is_canonical:
+    if not parts.has_canonical_timestamps:
         return False
     session, conversation = parts.session, parts.conversation
     person, ledger = parts.person, parts.ledger
@@ -46,7 +46,7 @@ def is_fine(parts: Parts) -> bool:
 
 
 @rule("ALC402")
-def heartbeat_after_end(parts: Parts) -> Problems:
+def heartbeat_after_end(parts: SessionView) -> Problems:
     """The last heartbeat of a session is later than its end.
 
     A session that has ended beats no more. Either endedAt is wrong, or two captures of
@@ -62,7 +62,7 @@ def heartbeat_after_end(parts: Parts) -> Problems:
 
 
 @rule("ALC403")
-def end_after_completion(parts: Parts) -> Problems:
+def end_after_completion(parts: SessionView) -> Problems:
     """A session was completed before it ended.
 
     The server completes a session when it ends, or later.
@@ -77,7 +77,7 @@ def end_after_completion(parts: Parts) -> Problems:
 
 
 @rule("ALC404")
-def session_before_its_parts(parts: Parts) -> Problems:
+def session_before_its_parts(parts: SessionView) -> Problems:
     """A session is older than its agent, its version, its conversation or its person.
 
     All of them exist before a session does; the conversation and the person are made some
@@ -99,7 +99,7 @@ def session_before_its_parts(parts: Parts) -> Problems:
 
 
 @rule("ALC405")
-def version_before_agent(parts: Parts) -> Problems:
+def version_before_agent(parts: SessionView) -> Problems:
     """An agent's version is older than the agent.
 
     A version is made for an agent that is there.
@@ -116,7 +116,7 @@ def version_before_agent(parts: Parts) -> Problems:
 
 
 @rule("ALC406")
-def ledger_before_session(parts: Parts) -> Problems:
+def ledger_before_session(parts: SessionView) -> Problems:
     """A session's ledger entry is older than the session.
 
     What a session costs is known when it ends, so its entry comes after it.
@@ -133,7 +133,7 @@ def ledger_before_session(parts: Parts) -> Problems:
 
 
 @rule("ALC407")
-def stale_last_session_end(parts: Parts) -> Problems:
+def stale_last_session_end(parts: SessionView) -> Problems:
     """A conversation's last session ended before this one did.
 
     lastSessionEndedAt is the end of the newest session of the conversation, which this
@@ -151,7 +151,7 @@ def stale_last_session_end(parts: Parts) -> Problems:
 
 
 @rule("ALC408")
-def identified_before_seen(parts: Parts) -> Problems:
+def identified_before_seen(parts: SessionView) -> Problems:
     """A person was identified before being seen for the first time.
 
     Who is identified has been seen, at that moment or before.
@@ -167,11 +167,11 @@ def identified_before_seen(parts: Parts) -> Problems:
     return _ordered(parts, "/person/firstSeenAt", "/person/identifiedAt")
 
 
-def _ordered(parts: Parts, earlier: str, later: str) -> Problems:
+def _ordered(parts: SessionView, earlier: str, later: str) -> Problems:
     """Say, at the pointer ``later``, that its moment is earlier than the one at ``earlier``."""
     first, second = parts.at(earlier), parts.at(later)
     if in_order_within(parts.tolerance, first, second):
         return NONE
-    sentence = f"{spoken(later)} ({shown(second)}) is earlier than {spoken(earlier)}"
-    related = ((earlier, f"{spoken(earlier)} should be no later"),)
-    return (Problem(later, f"{sentence} ({shown(first)})", related),)
+    sentence = f"{dotted(later)} ({displayed(second)}) is earlier than {dotted(earlier)}"
+    related = ((earlier, f"{dotted(earlier)} should be no later"),)
+    return (Problem(later, f"{sentence} ({displayed(first)})", related),)

@@ -12,17 +12,17 @@ from collections.abc import Iterator
 from alcamine_validate.lint.rules.rule import (
     NONE,
     NOWHERE,
-    Parts,
     Problem,
     Problems,
+    SessionView,
+    dotted,
     rule,
-    spoken,
 )
 from alcamine_validate.runtime.object_shape import Object
-from alcamine_validate.validator.messages import shown
+from alcamine_validate.validator.messages import displayed
 
 
-def is_fine(parts: Parts) -> bool:
+def is_fine(parts: SessionView) -> bool:
     """Tell whether all that should be the same is."""
     session, agent, version = parts.session, parts.agent, parts.version
     conversation, person, ledger = parts.conversation, parts.person, parts.ledger
@@ -47,7 +47,7 @@ def _ledger_fits(ledger: Object, session: Object) -> bool:
 
 
 @rule("ALC501")
-def other_agent(parts: Parts) -> Problems:
+def other_agent(parts: SessionView) -> Problems:
     """A session's agentId names another agent than the one in it.
 
     Who looks the agent up by agentId finds another one than who reads agent. Mostly an answer
@@ -65,7 +65,7 @@ def other_agent(parts: Parts) -> Problems:
 
 
 @rule("ALC502")
-def other_version(parts: Parts) -> Problems:
+def other_version(parts: SessionView) -> Problems:
     """A session's agentVersionId names another version than the one in its agent.
 
     The version in the agent is the one that the session ran on, even where the agent has
@@ -82,7 +82,7 @@ def other_version(parts: Parts) -> Problems:
 
 
 @rule("ALC503")
-def version_of_other_agent(parts: Parts) -> Problems:
+def version_of_other_agent(parts: SessionView) -> Problems:
     """An agent holds a version that belongs to another agent.
 
     What the version says of languages, voices and models would be that of another agent.
@@ -98,7 +98,7 @@ def version_of_other_agent(parts: Parts) -> Problems:
 
 
 @rule("ALC504")
-def other_conversation(parts: Parts) -> Problems:
+def other_conversation(parts: SessionView) -> Problems:
     """A session's conversationId names another conversation than the one in it.
 
     Sessions are grouped by conversationId, so this one would be shown in the wrong group.
@@ -114,7 +114,7 @@ def other_conversation(parts: Parts) -> Problems:
 
 
 @rule("ALC505")
-def other_person(parts: Parts) -> Problems:
+def other_person(parts: SessionView) -> Problems:
     """A session's personId names another person than the one in it.
 
     What was said would be kept with someone else. After persons are merged, the person in a
@@ -130,7 +130,7 @@ def other_person(parts: Parts) -> Problems:
 
 
 @rule("ALC506")
-def conversation_of_other_person(parts: Parts) -> Problems:
+def conversation_of_other_person(parts: SessionView) -> Problems:
     """A session's conversation is one with another person.
 
     A conversation is held with one person, who takes part in each of its sessions.
@@ -146,7 +146,7 @@ def conversation_of_other_person(parts: Parts) -> Problems:
 
 
 @rule("ALC507")
-def ledger_of_other_session(parts: Parts) -> Problems:
+def ledger_of_other_session(parts: SessionView) -> Problems:
     """A session's ledger entry was made for another session.
 
     Its cost would be counted where it does not belong, and this session's nowhere. An entry
@@ -162,7 +162,7 @@ def ledger_of_other_session(parts: Parts) -> Problems:
 
 
 @rule("ALC508")
-def ledger_of_other_agent(parts: Parts) -> Problems:
+def ledger_of_other_agent(parts: SessionView) -> Problems:
     """A session's ledger entry was made for another agent.
 
     Its cost would be charged to the wrong agent. An entry that is for no agent has null there.
@@ -177,18 +177,18 @@ def ledger_of_other_agent(parts: Parts) -> Problems:
     return _same(parts, "/agentId", "/ledger/agentId")
 
 
-def _same(parts: Parts, outer: str, inner: str) -> Problems:
+def _same(parts: SessionView, outer: str, inner: str) -> Problems:
     """Say, at the pointer ``outer``, that the value at ``inner`` should be equal and is not."""
     first, second = parts.at(outer), parts.at(inner)
     # Classes first: comparing deep values of other classes could exhaust Python's stack.
     if first.__class__ is not str or second.__class__ is not str or first == second:
         return NONE
-    sentence = f"{spoken(outer)} is {shown(first)}, but {spoken(inner)} is {shown(second)}"
-    return (Problem(outer, sentence, ((inner, f"{spoken(inner)} should be the same"),)),)
+    sentence = f"{dotted(outer)} is {displayed(first)}, but {dotted(inner)} is {displayed(second)}"
+    return (Problem(outer, sentence, ((inner, f"{dotted(inner)} should be the same"),)),)
 
 
 @rule("ALC509")
-def mixed_workspaces(parts: Parts) -> Problems:
+def mixed_workspaces(parts: SessionView) -> Problems:
     """The objects of one session belong to different workspaces.
 
     A workspace never shares its objects. The session's own workspaceId counts, and all
@@ -204,12 +204,12 @@ def mixed_workspaces(parts: Parts) -> Problems:
     return _differing(list(_workspaces(parts)))
 
 
-def _workspaces(parts: Parts) -> Iterator[tuple[str, str]]:
+def _workspaces(parts: SessionView) -> Iterator[tuple[str, str]]:
     """Yield the pointer and value of every workspaceId that is a string, outer ones first."""
-    for value, outline in parts.objects:
+    for value, shape in parts.objects:
         workspace = value.get("workspaceId")
-        if "workspaceId" in outline.properties and workspace.__class__ is str:
-            yield f"{outline.pointer}/workspaceId", workspace
+        if "workspaceId" in shape.properties and workspace.__class__ is str:
+            yield f"{shape.pointer}/workspaceId", workspace
 
 
 def _differing(workspaces: list[tuple[str, str]]) -> Problems:
@@ -219,6 +219,6 @@ def _differing(workspaces: list[tuple[str, str]]) -> Problems:
     others = [(other, value) for other, value in workspaces if value != workspace]
     if not others:
         return NONE
-    named = ", ".join(f"{spoken(other)} ({shown(value)})" for other, value in others)
-    related = tuple((other, f"it is {shown(value)} here") for other, value in others)
-    return (Problem(pointer, f"workspaceId is {shown(workspace)}, unlike {named}", related),)
+    named = ", ".join(f"{dotted(other)} ({displayed(value)})" for other, value in others)
+    related = tuple((other, f"it is {displayed(value)} here") for other, value in others)
+    return (Problem(pointer, f"workspaceId is {displayed(workspace)}, unlike {named}", related),)

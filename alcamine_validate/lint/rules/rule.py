@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alcamine_validate.finding import Severity
 from alcamine_validate.generated.object_shapes import ROOT, all_timestamps, free_identifiers
-from alcamine_validate.runtime.object_shape import Object, Outline, walk
+from alcamine_validate.runtime.object_shape import Object, ObjectShape, walk
 from alcamine_validate.runtime.timestamps import look_canonical
 
 if TYPE_CHECKING:
@@ -33,22 +33,22 @@ Problems = Iterable[Problem]
 NONE: Final[Problems] = ()
 
 
-class Parts:
+class SessionView:
     """A parsed Session, taken apart once for all rules.
 
-    ``objects`` are all objects that the schema describes, with their outlines; ``agent``
+    ``objects`` are all objects that the schema describes, with their shapes; ``agent``
     to ``ledger`` are those that rules ask for, empty where there is none. ``tolerance``
     (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False
     where the text of the Session shows that it has no control character but tab, CR and LF.
     ``is_complete`` says that no object lacks a property that the schema requires;
-    ``is_canonical`` that all its timestamps look as the server spells them, so that the texts
-    of those that are valid order as the moments do; ``is_ordinary`` that they are so, as all
+    ``has_canonical_timestamps`` that all its timestamps look as the server spells them, so that the texts
+    of those that are valid order as the moments do; ``is_canonical`` that they are so, as all
     ids are, that no property is unknown, and that the Session is valid.
     """
 
     __slots__ = (
-        "_by_pointer", "_identifiers", "_is_canonical", "_is_complete", "_objects", "agent",
-        "conversation", "is_ordinary", "ledger", "may_hold_controls", "person", "session",
+        "_by_pointer", "_identifiers", "_has_canonical_timestamps", "_is_complete", "_objects", "agent",
+        "conversation", "is_canonical", "ledger", "may_hold_controls", "person", "session",
         "tolerance", "version",
     )  # fmt: skip
 
@@ -57,16 +57,16 @@ class Parts:
         session: Object,
         tolerance: Seconds = 0,
         is_complete: bool = False,
-        is_ordinary: bool = False,
+        is_canonical: bool = False,
         may_hold_controls: bool = True,
     ) -> None:
         self.session = session
-        self._objects: list[tuple[Object, Outline]] | None = None
+        self._objects: list[tuple[Object, ObjectShape]] | None = None
         self._by_pointer: dict[str, Object] | None = None
         self._is_complete = is_complete
         self._identifiers: list[Any] | None = None
-        self._is_canonical: bool | None = is_ordinary or None
-        self.is_ordinary = is_ordinary
+        self._has_canonical_timestamps: bool | None = is_canonical or None
+        self.is_canonical = is_canonical
         self.tolerance = tolerance
         self.may_hold_controls = may_hold_controls
         agent: Any = session.get("agent")
@@ -81,18 +81,18 @@ class Parts:
         self.ledger = ledger if ledger.__class__ is dict else NOWHERE
 
     @property
-    def objects(self) -> list[tuple[Object, Outline]]:
-        """All objects that the schema describes, with their outlines."""
+    def objects(self) -> list[tuple[Object, ObjectShape]]:
+        """All objects that the schema describes, with their shapes."""
         if self._objects is None:
             self._objects = walk(self.session, ROOT)
         return self._objects
 
     @property
-    def is_canonical(self) -> bool:
+    def has_canonical_timestamps(self) -> bool:
         """Whether all timestamps look as the server spells them."""
-        if self._is_canonical is None:
-            self._is_canonical = look_canonical(self._timestamps())
-        return self._is_canonical
+        if self._has_canonical_timestamps is None:
+            self._has_canonical_timestamps = look_canonical(self._timestamps())
+        return self._has_canonical_timestamps
 
     def identifiers(self) -> list[Any] | None:
         """Return the ids to which the schema gives no format, null aside.
@@ -114,14 +114,14 @@ class Parts:
     def texts(self, kind: str) -> list[str]:
         """Return all ``timestamps``, or ``identifiers`` without a format, that are strings."""
         texts: list[Any] = []
-        for value, outline in self.objects:
-            texts += map(value.get, getattr(outline, kind))
+        for value, shape in self.objects:
+            texts += map(value.get, getattr(shape, kind))
         return [text for text in texts if text.__class__ is str]
 
     def at(self, pointer: str) -> Any:
         """Return the property at ``pointer``, or None where there is none."""
         if self._by_pointer is None:
-            self._by_pointer = {outline.pointer: value for value, outline in self.objects}
+            self._by_pointer = {shape.pointer: value for value, shape in self.objects}
         owner, _, name = pointer.rpartition("/")
         return self._by_pointer.get(owner, NOWHERE).get(name)
 
@@ -139,12 +139,12 @@ def is_null(owner: Object, name: str) -> bool:
     return owner.get(name, NOWHERE) is None
 
 
-def spoken(pointer: str) -> str:
+def dotted(pointer: str) -> str:
     """Return a place as people write it: ``agent.version.createdAt``."""
     return pointer[1:].replace("/", ".")
 
 
-Check = Callable[[Parts], Problems]
+Check = Callable[[SessionView], Problems]
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Rule:
         return self.check.__doc__ or ""
 
 
-Guard = Callable[[Parts], bool]
+Guard = Callable[[SessionView], bool]
 """A quick look at a Session: True is certain, none of a family's rules has anything to say.
 
 Nearly all Sessions are fine, and forty rules that each find so take longer than the

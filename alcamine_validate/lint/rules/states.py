@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.lint.rules.rule import NONE, Parts, Problem, Problems, is_null, rule
+from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, SessionView, is_null, rule
 from alcamine_validate.runtime.object_shape import Object
 
 _STATUS: Final = (("/status", "the status"),)
@@ -28,7 +28,7 @@ _TIME_OF: Final = {
 _INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
 
 
-def is_fine(parts: Parts) -> bool:
+def is_fine(parts: SessionView) -> bool:
     """Tell whether nothing contradicts itself."""
     session = parts.session
     return (
@@ -71,7 +71,7 @@ def _pairs_fit(agent: Object, conversation: Object, person: Object) -> bool:
 
 
 @rule("ALC601")
-def completed_without_time(parts: Parts) -> Problems:
+def completed_without_time(parts: SessionView) -> Problems:
     """A completed session has no completedAt.
 
     Reports are made by that time, and would leave the session out.
@@ -89,7 +89,7 @@ def completed_without_time(parts: Parts) -> Problems:
 
 
 @rule("ALC602")
-def completed_without_start(parts: Parts) -> Problems:
+def completed_without_start(parts: SessionView) -> Problems:
     """A completed session has never started.
 
     Its length can't be known, and what it cost can't be right.
@@ -107,7 +107,7 @@ def completed_without_start(parts: Parts) -> Problems:
 
 
 @rule("ALC603")
-def pending_with_times(parts: Parts) -> Problems:
+def pending_with_times(parts: SessionView) -> Problems:
     """A pending session has started or ended.
 
     It is one that nobody has begun. (A completedAt is another rule's: see ALC605.)
@@ -126,7 +126,7 @@ def pending_with_times(parts: Parts) -> Problems:
 
 
 @rule("ALC604")
-def in_progress_mismatch(parts: Parts) -> Problems:
+def in_progress_mismatch(parts: SessionView) -> Problems:
     """A session in progress has not started, or has ended.
 
     It has a startedAt and no endedAt. (A completedAt is another rule's: see ALC605.)
@@ -147,7 +147,7 @@ def in_progress_mismatch(parts: Parts) -> Problems:
 
 
 @rule("ALC605")
-def completion_without_status(parts: Parts) -> Problems:
+def completion_without_status(parts: SessionView) -> Problems:
     """A session has a completedAt, but its status is PENDING or IN_PROGRESS.
 
     Only what is completed has one. A status that the schema does not know is an error of
@@ -175,7 +175,7 @@ def _set(session: Object, names: tuple[str, ...], status: str) -> Problems:
 
 
 @rule("ALC606")
-def type_without_input_mode(parts: Parts) -> Problems:
+def type_without_input_mode(parts: SessionView) -> Problems:
     """A session came in a way that its agent's version does not take.
 
     A session of type WEB_VOICE needs WEB_VOICE among the version's inputMode, one of type
@@ -201,7 +201,7 @@ def type_without_input_mode(parts: Parts) -> Problems:
 
 
 @rule("ALC611")
-def agent_status_without_time(parts: Parts) -> Problems:
+def agent_status_without_time(parts: SessionView) -> Problems:
     """An archived, completed or published agent lacks the time when it became so.
 
     The schema requires who did it, and forgot to require when. Null and absent are both
@@ -226,7 +226,7 @@ def agent_status_without_time(parts: Parts) -> Problems:
 
 
 @rule("ALC612")
-def published_without_version(parts: Parts) -> Problems:
+def published_without_version(parts: SessionView) -> Problems:
     """A published agent names no published version.
 
     Which version it names is free: the agent may have been published anew since.
@@ -245,7 +245,7 @@ def published_without_version(parts: Parts) -> Problems:
 
 
 @rule("ALC613")
-def unpaired_actor(parts: Parts) -> Problems:
+def unpaired_actor(parts: SessionView) -> Problems:
     """Something was done by someone at no time, or at a time by no one.
 
     archivedAt and archivedBy belong together, and so do completed, published, lastViewed

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.rule import NONE, Parts, Problem, Problems, rule
+from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, SessionView, rule
 from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.text.json_pointer import join
-from alcamine_validate.validator.messages import nearest, shown
+from alcamine_validate.validator.messages import displayed, nearest
 
 _LISTS: Final = ("languages", "inputMode")
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _BREAK: Final = r"[\t\n\r]"
 
 
-def is_fine(parts: Parts) -> bool:
+def is_fine(parts: SessionView) -> bool:
     """Tell whether no value is odd."""
     if parts.may_hold_controls:
         return False
@@ -40,7 +40,7 @@ def is_fine(parts: Parts) -> bool:
 
 
 @rule("ALC631")
-def empty_list(parts: Parts) -> Problems:
+def empty_list(parts: SessionView) -> Problems:
     """An agent's version takes no language, or no way of input.
 
     Nobody could talk to it.
@@ -59,7 +59,7 @@ def empty_list(parts: Parts) -> Problems:
 
 
 @rule("ALC632", Severity.INFO)
-def repeated_entry(parts: Parts) -> Problems:
+def repeated_entry(parts: SessionView) -> Problems:
     """A language, or a way of input, is listed twice.
 
     The server sends such lists at times, so it is only mentioned.
@@ -87,11 +87,13 @@ def _repeats(name: str, entries: list[Any]) -> Iterator[Problem]:
         if entry.__class__ is str and entry not in told and first.setdefault(entry, index) < index:
             told.add(entry)
             place, before = (f"/agent/version/{name}/{i}" for i in (index, first[entry]))
-            yield Problem(place, f"{shown(entry)} is listed already", ((before, "the first one"),))
+            yield Problem(
+                place, f"{displayed(entry)} is listed already", ((before, "the first one"),)
+            )
 
 
 @rule("ALC633")
-def negative_participants(parts: Parts) -> Problems:
+def negative_participants(parts: SessionView) -> Problems:
     """A version takes fewer than no participants.
 
     The schema lets it be any 32-bit integer. No limit is null.
@@ -105,12 +107,12 @@ def negative_participants(parts: Parts) -> Problems:
     value = parts.version.get("maxParticipants")
     if not _is_below(value, 0):
         return NONE
-    sentence = f"maxParticipants is {shown(value)}, below 0; null means any number"
+    sentence = f"maxParticipants is {displayed(value)}, below 0; null means any number"
     return (Problem("/agent/version/maxParticipants", sentence),)
 
 
 @rule("ALC634")
-def version_below_one(parts: Parts) -> Problems:
+def version_below_one(parts: SessionView) -> Problems:
     """The number of an agent's version is below 1, the first.
 
     Versions are counted from 1.
@@ -124,7 +126,9 @@ def version_below_one(parts: Parts) -> Problems:
     value = parts.version.get("version")
     if not _is_below(value, 1):
         return NONE
-    return (Problem("/agent/version/version", f"version is {shown(value)}, below 1, the first"),)
+    return (
+        Problem("/agent/version/version", f"version is {displayed(value)}, below 1, the first"),
+    )
 
 
 def _is_below(value: Any, limit: int) -> bool:
@@ -132,7 +136,7 @@ def _is_below(value: Any, limit: int) -> bool:
 
 
 @rule("ALC635")
-def empty_name(parts: Parts) -> Problems:
+def empty_name(parts: SessionView) -> Problems:
     """A name or slug is empty, or blank.
 
     The schema says how long it may be, and forgot to say that it must be there. Lists and
@@ -151,7 +155,7 @@ def empty_name(parts: Parts) -> Problems:
     ]
 
 
-def _names(parts: Parts) -> Iterator[tuple[str, Any]]:
+def _names(parts: SessionView) -> Iterator[tuple[str, Any]]:
     yield "/name", parts.session.get("name")
     yield "/agent/name", parts.agent.get("name")
     yield "/agent/slug", parts.agent.get("slug")
@@ -159,7 +163,7 @@ def _names(parts: Parts) -> Iterator[tuple[str, Any]]:
 
 
 @rule("ALC636")
-def unknown_timezone(parts: Parts) -> Problems:
+def unknown_timezone(parts: SessionView) -> Problems:
     """A timezone is none that the IANA Time Zone Database has.
 
     Names are case-sensitive, as they are to most programs. Offsets and abbreviations
@@ -176,11 +180,11 @@ def unknown_timezone(parts: Parts) -> Problems:
     if zone.__class__ is not str or zone in TIME_ZONES:
         return NONE
     hint = nearest(zone, TIME_ZONES)
-    return (Problem("/agent/version/timezone", f"{shown(zone)} is no IANA time zone{hint}"),)
+    return (Problem("/agent/version/timezone", f"{displayed(zone)} is no IANA time zone{hint}"),)
 
 
 @rule("ALC637")
-def control_character(parts: Parts) -> Problems:
+def control_character(parts: SessionView) -> Problems:
     r"""A string has a control character: NUL, escape, backspace and the like.
 
     They come from terminals and broken encodings; databases refuse NUL. Tabs and line
@@ -202,7 +206,7 @@ def control_character(parts: Parts) -> Problems:
     return [*breaks, *_controls(parts.session)] if parts.may_hold_controls else breaks
 
 
-def _one_liners(parts: Parts) -> Iterator[tuple[str, Any]]:
+def _one_liners(parts: SessionView) -> Iterator[tuple[str, Any]]:
     """Yield the pointer and value of each property that is shown on one line."""
     yield from _names(parts)
     yield "/agent/version/timezone", parts.version.get("timezone")

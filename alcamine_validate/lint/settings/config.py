@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.settings.selectors import ALL, UnknownSelector, codes_of, is_exact
 from alcamine_validate.text.duration import Duration, Seconds, seconds
 from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
-from alcamine_validate.validator.messages import listed, nearest, shown
+from alcamine_validate.validator.messages import displayed, listed, nearest
 
 _SURROGATE: Final = "[\ud800-\udfff]"
 
@@ -107,12 +107,12 @@ def _texts(key: str, value: Any) -> tuple[str, ...]:
         if not isinstance(text, str):
             raise ConfigError(f"{key} must be a list of strings, not of {_of(text)}")
         if not text.isprintable() and re.search(_SURROGATE, text):
-            raise ConfigError(f"{key}: {shown(text)} is no Unicode text")
+            raise ConfigError(f"{key}: {displayed(text)} is no Unicode text")
     return texts
 
 
 def _of(value: Any) -> str:
-    return shown(value) if isinstance(value, str | int | float) else type(value).__name__
+    return displayed(value) if isinstance(value, str | int | float) else type(value).__name__
 
 
 def _selectors(key: str, value: Any) -> tuple[str, ...]:
@@ -135,13 +135,13 @@ def _ignores(key: str, value: Any) -> tuple[str, ...]:
         _may_be_silenced(key, selector, "ignored")
         if colon and place and not place.startswith("/"):
             wanted = "a place starts with /, such as /messages; it is empty for the whole Session"
-            raise ConfigError(f"{key}: {shown(text)}: {wanted}")
+            raise ConfigError(f"{key}: {displayed(text)}: {wanted}")
         _check_pattern(key, place)
     return texts
 
 
 def _may_be_silenced(key: str, selector: str, verb: str) -> None:
-    if is_exact(selector) and codes_of(selector) <= UNJUDGED:
+    if is_exact(selector) and codes_of(selector) <= UNSUPPRESSIBLE:
         reason = "what can't be read has no verdict"
         raise ConfigError(f"{key}: {selector} can't be {verb}: {reason}")
 
@@ -190,7 +190,7 @@ def _per_file(key: str, value: Any) -> Mapping[str, tuple[str, ...]]:
     for pattern, selectors in _table(key, value).items():
         _check_pattern(key, pattern)
         if pattern.startswith("!"):
-            raise ConfigError(f"{key}: {shown(pattern)}: a pattern by itself can't take back")
+            raise ConfigError(f"{key}: {displayed(pattern)}: a pattern by itself can't take back")
         table[pattern] = _ignores(f"{key}: {pattern}", selectors)
     return table
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from alcamine_validate.lint.settings.config import KEYS, Config, ConfigError, key_of
-from alcamine_validate.validator.messages import listed, nearest, shown
+from alcamine_validate.validator.messages import displayed, listed, nearest
 
 OWN_FILE: Final = "alcamine-validate.toml"
 PYPROJECT: Final = "pyproject.toml"
@@ -73,7 +73,7 @@ def _settings(path: AnyPath) -> dict[str, Any]:
     for key in table:
         if key not in KEYS:
             known = f"{nearest(key, KEYS)}; the keys are {listed(KEYS)}"
-            raise ConfigError(f"{path}: unknown key {shown(key)}{known}")
+            raise ConfigError(f"{path}: unknown key {displayed(key)}{known}")
     return {key.replace("-", "_"): value for key, value in table.items()}
 
 

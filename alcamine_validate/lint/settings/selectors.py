@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final, TypeVar
 
-from alcamine_validate.lint.codes import UNJUDGED
+from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue, code_by_name
-from alcamine_validate.validator.messages import nearest, shown
+from alcamine_validate.validator.messages import displayed, nearest
 
 ALL: Final = "ALL"
 _PREFIX: Final = r"ALC[0-9]{0,3}"
@@ -37,7 +37,7 @@ def codes_of(selector: str) -> frozenset[str]:
     codes = frozenset(code for code in catalogue() if code.startswith(selector))
     if not codes or not re.fullmatch(_PREFIX, selector):
         hint = nearest(selector, [*catalogue(), *code_by_name(), ALL])
-        raise UnknownSelector(f"no rule is called {shown(selector)}{hint}")
+        raise UnknownSelector(f"no rule is called {displayed(selector)}{hint}")
     return codes
 
 
@@ -46,7 +46,7 @@ def code_of_rule(selector: str) -> str:
     codes = codes_of(selector)
     if not is_exact(selector):
         many = f"{len(codes)} rules" if len(codes) > 1 else "a group of rules"
-        raise UnknownSelector(f"{shown(selector)} means {many}; name one, such as {min(codes)}")
+        raise UnknownSelector(f"{displayed(selector)} means {many}; name one, such as {min(codes)}")
     return next(iter(codes))
 
 
@@ -62,12 +62,12 @@ def selected(
 
     The more specific selector wins (a code or name over ``ALC50`` over ``ALC5`` over
     ``ALL``); of two that are alike, the one that ignores. ``default`` need no selecting,
-    and :data:`UNJUDGED` can't be ignored.
+    and :data:`UNSUPPRESSIBLE` can't be ignored.
     """
     weights = dict.fromkeys(default, 0) | _weights(select)
     ignored = _weights(ignore)
     kept = {code for code, weight in weights.items() if weight > ignored.get(code, -1)}
-    return frozenset(kept | (UNJUDGED & weights.keys()))
+    return frozenset(kept | (UNSUPPRESSIBLE & weights.keys()))
 
 
 def _weights(selectors: Iterable[str]) -> dict[str, int]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from alcamine_validate.runtime.object_shape import Outline
+from alcamine_validate.runtime.object_shape import ObjectShape
 
 
 # /components/schemas/Agent/properties/llm/oneOf/0
-AGENT_LLM = Outline(
+AGENT_LLM = ObjectShape(
     "/agent/llm",
     properties=frozenset({"keyId", "model", "provider", "trainedAt"}),
     timestamps=("trainedAt",),
@@ -19,46 +19,46 @@ AGENT_LLM = Outline(
 )
 
 # /components/schemas/Agent
-AGENT = Outline(
+AGENT = ObjectShape(
     "/agent",
     properties=frozenset({"createdAt", "id", "llm", "ownerId"}),
     timestamps=("createdAt",),
     identifiers=("ownerId",),
-    parts=(("llm", AGENT_LLM),),
+    children=(("llm", AGENT_LLM),),
 )
 
 # /components/schemas/Session/properties/person/properties/2nd
-PERSON_2ND = Outline(
+PERSON_2ND = ObjectShape(
     "/person/2nd",
     properties=frozenset({"a"}),
 )
 
 # /components/schemas/Session/properties/person
-PERSON = Outline(
+PERSON = ObjectShape(
     "/person",
     properties=frozenset({"2nd", "__x", "from", "name"}),
-    parts=(("2nd", PERSON_2ND),),
+    children=(("2nd", PERSON_2ND),),
 )
 
 # /components/schemas/Session/properties/Person
-PERSON_2 = Outline(
+PERSON_2 = ObjectShape(
     "/Person",
     properties=frozenset({"name"}),
 )
 
 # /components/schemas/Session/properties/PERSON
-PERSON_3 = Outline(
+PERSON_3 = ObjectShape(
     "/PERSON",
     properties=frozenset({"name"}),
 )
 
 # /components/schemas/Session
-ROOT = Outline(
+ROOT = ObjectShape(
     "",
     properties=frozenset({"PERSON", "Person", "agent", "agentBy", "agentId", "anything", "count", "createdAt", "endedAt", "flags", "floats", "id", "kindId", "literals", "movedAt", "open", "person", "ratio", "refId", "status", "tags", "voiceId"}),
     timestamps=("createdAt", "endedAt", "movedAt"),
     identifiers=("agentId", "agentBy", "refId"),
-    parts=(("agent", AGENT), ("person", PERSON), ("Person", PERSON_2), ("PERSON", PERSON_3),),
+    children=(("agent", AGENT), ("person", PERSON), ("Person", PERSON_2), ("PERSON", PERSON_3),),
 )
 
 

@@ -1,4 +1,4 @@
-"""Names of files as other programs want them: relative to the repository, or as URIs."""
+"""ReportPaths of files as other programs want them: relative to the repository, or as URIs."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ STANDARD_INPUT: Final = ("-", "<stdin>")
 """What standard input is called, unless it was given a name."""
 
 
-class Names:
-    """Names files from a folder, ``root``; "" is the working folder."""
+class ReportPaths:
+    """ReportPaths files from a folder, ``root``; "" is the working folder."""
 
     def __init__(self, root: str) -> None:
         self._root = os.path.abspath(root or os.curdir)
