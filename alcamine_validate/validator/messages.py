@@ -125,7 +125,8 @@ def _const(params: Params) -> str:
         return (
             f"{displayed(params['value'])} is not just the {type_name(wanted)} that 'const' wants"
         )
-    return f"{displayed(params['value'])} is not {displayed(params['allowed'][0])}, the only value allowed"
+    value, allowed = displayed(params["value"]), displayed(params["allowed"][0])
+    return f"{value} is not {allowed}, the only value allowed"
 
 
 def _pairing(params: Params) -> str:
@@ -247,7 +248,8 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "minProperties": _size("no fewer than", "property", "properties"),
     "required": lambda p: f"the property {displayed(p['property'])} is missing",
     "dependentRequired": lambda p: (
-        f"the property {displayed(p['property'])} is missing, which {displayed(p['because'])} requires"
+        f"the property {displayed(p['property'])} is missing, "
+        f"which {displayed(p['because'])} requires"
     ),
     "additionalProperties": _additional,
     "unevaluatedProperties": _additional,

@@ -41,15 +41,26 @@ class SessionView:
     (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False
     where the text of the Session shows that it has no control character but tab, CR and LF.
     ``is_complete`` says that no object lacks a property that the schema requires;
-    ``has_canonical_timestamps`` that all its timestamps look as the server spells them, so that the texts
-    of those that are valid order as the moments do; ``is_canonical`` that they are so, as all
-    ids are, that no property is unknown, and that the Session is valid.
+    ``has_canonical_timestamps`` that all its timestamps look as the server spells them, so that
+    the texts of those that are valid order as the moments do; ``is_canonical`` that they are so,
+    as all ids are, that no property is unknown, and that the Session is valid.
     """
 
     __slots__ = (
-        "_by_pointer", "_identifiers", "_has_canonical_timestamps", "_is_complete", "_objects", "agent",
-        "conversation", "is_canonical", "ledger", "may_hold_controls", "person", "session",
-        "tolerance", "version",
+        "_by_pointer",
+        "_has_canonical_timestamps",
+        "_identifiers",
+        "_is_complete",
+        "_objects",
+        "agent",
+        "conversation",
+        "is_canonical",
+        "ledger",
+        "may_hold_controls",
+        "person",
+        "session",
+        "tolerance",
+        "version",
     )  # fmt: skip
 
     def __init__(
