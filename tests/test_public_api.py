@@ -14,9 +14,9 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from tests.durations import without_durations
+from tests.support.durations import without_durations
+from tests.support.places import ROOT
 
-ROOT: Final = Path(__file__).parent.parent
 GOOD: Final = ROOT / "spec" / "examples" / "session.json"
 MISTAKES: Final = ROOT / "spec" / "examples" / "session-mistakes.json"
 

@@ -14,11 +14,10 @@ from typing import IO, Any, Final, NamedTuple, Protocol
 import pytest
 
 from alcamine_validate import cli
-from tests.durations import without_durations
-from tests.golden_files import Golden, golden_of
+from tests.support.durations import without_durations
+from tests.support.golden_files import Golden, golden_of
 
-ROOT: Final = Path(__file__).parent.parent.parent
-GOLDEN: Final = Path(__file__).parent.parent / "golden"
+GOLDEN: Final = Path(__file__).parent / "golden"
 
 STEERING: Final = (
     "NO_COLOR", "FORCE_COLOR", "PYTHONIOENCODING", "PYTHONUTF8", "PYTHONUNBUFFERED", "COLUMNS",

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from tests.support.places import EXAMPLES
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Main
 
-MISTAKES: Final = (
-    Path(__file__).parent.parent.parent / "spec" / "examples" / "session-mistakes.json"
-)
+MISTAKES: Final = EXAMPLES / "session-mistakes.json"
 ESCAPE: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 

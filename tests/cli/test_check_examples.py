@@ -1,6 +1,6 @@
 """The examples of the README: the good one passes, the bad one shows each mistake at its line.
 
-The whole output is kept in tests/golden; ALCAMINE_WRITE_GOLDEN=1 writes it anew.
+The whole output is kept in tests/cli/golden; ALCAMINE_WRITE_GOLDEN=1 writes it anew.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.support.places import ROOT
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
-    from tests.golden_files import Golden
+    from tests.support.golden_files import Golden
 
-ROOT: Final = Path(__file__).parent.parent.parent
 EXAMPLES: Final = ROOT / "spec" / "examples"
 WEBHOOK: Final = ROOT / "tests" / "fixtures" / "session-completed.webhook.json"
 

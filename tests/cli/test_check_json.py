@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import alcamine_validate as av
+from tests.support.places import EXAMPLES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
-EXAMPLES: Final = Path(__file__).parent.parent.parent / "spec" / "examples"
 MISTAKES: Final = EXAMPLES / "session-mistakes.json"
 
 FIELDS: Final = [

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.support.places import EXAMPLES
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
-GOOD: Final = Path(__file__).parent.parent.parent / "spec" / "examples" / "session.json"
+GOOD: Final = EXAMPLES / "session.json"
 
 
 @pytest.fixture(autouse=True)

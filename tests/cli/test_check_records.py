@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from tests.support.places import EXAMPLES
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Main
-    from tests.golden_files import Golden
+    from tests.support.golden_files import Golden
 
-EXAMPLES: Final = Path(__file__).parent.parent.parent / "spec" / "examples"
 GOOD: Final[Any] = json.loads((EXAMPLES / "session.json").read_bytes())
 BAD: Final[Any] = GOOD | {"status": "done", "ledger": GOOD["ledger"] | {"amount": "1"}}
 

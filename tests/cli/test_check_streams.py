@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alcamine_validate import cli
+from tests.support.places import EXAMPLES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
-EXAMPLES: Final = Path(__file__).parent.parent.parent / "spec" / "examples"
 GOOD: Final = EXAMPLES / "session.json"
 MISTAKES: Final = EXAMPLES / "session-mistakes.json"
 

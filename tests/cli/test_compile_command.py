@@ -19,12 +19,12 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import pytest
 
 import alcamine_validate as av
+from tests.support.places import ROOT
 
 if TYPE_CHECKING:
     from alcamine_validate.validator.validator import CompiledSchema
     from tests.cli.conftest import Main, Run
 
-ROOT: Final = Path(__file__).parent.parent.parent
 SPEC: Final = ROOT / "spec"
 GENERATED: Final = ROOT / "alcamine_validate" / "generated"
 GOOD: Final = SPEC / "examples" / "session.json"

@@ -18,7 +18,7 @@ from alcamine_validate.lint.rules.registry import RULES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
-    from tests.golden_files import Golden
+    from tests.support.golden_files import Golden
 
 KEYS: Final = ["code", "name", "severity", "family", "summary", "explanation", "bad", "good"]
 

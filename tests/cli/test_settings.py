@@ -17,11 +17,12 @@ import pytest
 from alcamine_validate.lint.settings.config import KEYS, Config
 from alcamine_validate.lint.settings.files import read_config
 from alcamine_validate.text.json_pointer import join, resolve, split
+from tests.support.places import EXAMPLES
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
-GOOD: Final = Path(__file__).parent.parent.parent / "spec" / "examples" / "session.json"
+GOOD: Final = EXAMPLES / "session.json"
 OTHER: Final = "z9w8n2x6c0v5b9m3l7k1j2hg"
 OWN: Final = "alcamine-validate.toml"
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.places import SPEC
+
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
-
-SPEC: Final = Path(__file__).parent.parent.parent / "spec"
 
 
 @pytest.mark.parametrize("name", ["openapi", "overlay"])

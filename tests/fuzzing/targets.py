@@ -10,7 +10,7 @@ import orjson
 import alcamine_validate as av
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.locate import locate
-from tests.hostile.byte_edits import Failure, Original, judge, originals
+from tests.properties.hostile.byte_edits import Failure, Original, judge, originals
 
 MOST_PLACES: Final = 200
 

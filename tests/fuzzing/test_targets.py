@@ -12,7 +12,7 @@ import pytest
 from alcamine_validate.text import locate as locate_module
 from tests.fuzzing import targets
 from tests.fuzzing.targets import TARGETS, seeds
-from tests.hostile.byte_edits import EDITS, GENTLE, Failure
+from tests.properties.hostile.byte_edits import EDITS, GENTLE, Failure
 
 CRASHERS: Final = Path(__file__).parent / "crashers"
 FOUND: Final = sorted(path for path in CRASHERS.iterdir() if path.name[0] != ".")

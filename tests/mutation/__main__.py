@@ -23,8 +23,7 @@ from tests.mutation.mutants import Mutant, mutants
 from tests.mutation.runs import run
 from tests.mutation.survivors import known
 from tests.mutation.targets import TARGETS
-
-ROOT = Path(__file__).parent.parent.parent
+from tests.support.places import ROOT
 
 
 def main() -> int:

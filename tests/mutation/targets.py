@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from typing import Final
 
-RUNTIME: Final = "tests/test_runtime.py"
-FRESH: Final = "tests/test_generated_is_fresh.py::test_the_committed_module_is_fresh"
-SOURCE: Final = "tests/test_generated_source.py"
+RUNTIME: Final = "tests/runtime/test_formats.py"
+FRESH: Final = "tests/generated/test_generated_is_fresh.py::test_the_committed_module_is_fresh"
+SOURCE: Final = "tests/compiler/test_module.py"
 KILLED: Final = "tests/mutation/test_killed.py"
-SUITE: Final = "tests/test_official_suite.py"
-COMPILE: Final = ("tests/test_compile.py", "tests/test_compile_errors.py")
-UNIONS: Final = "tests/test_compile_unions.py"
-UNEVALUATED: Final = "tests/test_unevaluated.py"
-INLINE: Final = "tests/test_inline.py"
-RULES: Final = (KILLED, "tests/test_rules.py", "tests/test_guards.py")
+SUITE: Final = "tests/properties/test_official_suite.py"
+COMPILE: Final = ("tests/validator/test_compile.py", "tests/validator/test_compile_errors.py")
+UNIONS: Final = "tests/schema/test_unions.py"
+UNEVALUATED: Final = "tests/compiler/test_evaluated.py"
+INLINE: Final = "tests/compiler/test_inline.py"
+RULES: Final = (KILLED, "tests/lint/rules/test_rules.py", "tests/lint/rules/test_guards.py")
 COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
 
-DOCUMENTS: Final = "tests/test_schema_documents.py"
-REFERENCES: Final = ("tests/test_references.py", "tests/test_openapi_documents.py")
-RANDOM: Final = "tests/test_two_shapes_agree.py::test_random_schemas_have_one_verdict"
-READING: Final = (SOURCE, "tests/test_compile_errors.py", SUITE, "tests/test_compile.py", DOCUMENTS)
+DOCUMENTS: Final = "tests/schema/test_document.py"
+REFERENCES: Final = ("tests/schema/test_references.py", "tests/schema/test_openapi_documents.py")
+RANDOM: Final = "tests/properties/test_two_shapes_agree.py::test_random_schemas_have_one_verdict"
+READING: Final = (
+    SOURCE,
+    "tests/validator/test_compile_errors.py",
+    SUITE,
+    "tests/validator/test_compile.py",
+    DOCUMENTS,
+)
 
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/formats": (KILLED, RUNTIME),
     "runtime/timestamps": (KILLED, RUNTIME),
     "runtime/numbers": (KILLED, RUNTIME, SUITE),
-    "runtime/values": (KILLED, SUITE, "tests/test_findings.py", "tests/test_public_api.py"),
-    "runtime/object_shape": (KILLED, "tests/test_outline.py"),
+    "runtime/values": (KILLED, SUITE, "tests/test_session.py", "tests/test_public_api.py"),
+    "runtime/object_shape": (KILLED, "tests/session_codegen/test_object_shapes.py"),
     "runtime/proofs": (KILLED, UNIONS, INLINE),
-    "runtime/keys": ("tests/test_generated_is_fresh.py",),
-    "lint/rules/rule": (*RULES, "tests/test_rule_registry.py"),
+    "runtime/keys": ("tests/generated/test_generated_is_fresh.py",),
+    "lint/rules/rule": (*RULES, "tests/lint/rules/test_registry.py"),
     "lint/rules/drift": RULES,
     "lint/rules/formats": RULES,
     "lint/rules/money": RULES,
@@ -43,42 +49,51 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/batches": WITH_UNIONS,
     "compiler/boolean": WITH_UNIONS,
     "compiler/checks": COMPILER,
-    "compiler/code": ("tests/test_code.py", *COMPILER),
+    "compiler/code": ("tests/compiler/test_code.py", *COMPILER),
     "compiler/collecting": COMPILER,
     "compiler/coverage": (SOURCE, UNEVALUATED, SUITE),
     "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
     "compiler/inline": WITH_UNIONS,
     "session_codegen/keys": COMPILER,
-    "compiler/known": ("tests/test_known.py", *WITH_UNIONS),
+    "compiler/known": ("tests/compiler/test_known.py", *WITH_UNIONS),
     "compiler/load": COMPILER,
     "compiler/magnitude": COMPILER,
     "compiler/module": COMPILER,
-    "compiler/names": ("tests/test_names.py", *COMPILER),
+    "compiler/names": ("tests/compiler/test_names.py", *COMPILER),
     "compiler/object_checks": COMPILER,
     "session_codegen/canonical": (
         SOURCE,
         FRESH,
         KILLED,
-        "tests/test_guards.py",
-        "tests/test_clean_lane.py",
+        "tests/lint/rules/test_guards.py",
+        "tests/lint/test_fast_path.py",
     ),
-    "session_codegen/object_shapes": (SOURCE, FRESH, KILLED, "tests/test_outline.py"),
+    "session_codegen/object_shapes": (
+        SOURCE,
+        FRESH,
+        KILLED,
+        "tests/session_codegen/test_object_shapes.py",
+    ),
     "compiler/scalar_checks": COMPILER,
-    "compiler/statements": ("tests/test_statements.py", *COMPILER),
-    "compiler/typed_dicts": (SOURCE, FRESH, KILLED, "tests/test_compile.py"),
+    "compiler/statements": ("tests/compiler/test_statements.py", *COMPILER),
+    "compiler/typed_dicts": (SOURCE, FRESH, KILLED, "tests/validator/test_compile.py"),
     "compiler/types": COMPILER,
     "schema/dialects": (*READING, *REFERENCES),
-    "schema/document": (DOCUMENTS, "tests/test_compile.py", "tests/test_compile_errors.py"),
-    "schema/keywords": (*READING, "tests/test_patterns.py", *REFERENCES),
+    "schema/document": (
+        DOCUMENTS,
+        "tests/validator/test_compile.py",
+        "tests/validator/test_compile_errors.py",
+    ),
+    "schema/keywords": (*READING, "tests/schema/test_pattern.py", *REFERENCES),
     "schema/metaschema": (*READING, *REFERENCES),
     "schema/nodes": READING,
-    "schema/overlay": (DOCUMENTS, FRESH, "tests/test_compile_errors.py"),
-    "schema/pattern": ("tests/test_patterns.py", SUITE),
+    "schema/overlay": (DOCUMENTS, FRESH, "tests/validator/test_compile_errors.py"),
+    "schema/pattern": ("tests/schema/test_pattern.py", SUITE),
     "schema/subschemas": (*READING, *REFERENCES),
     "schema/reader": (*READING, *REFERENCES),
     "schema/references": (*READING, *REFERENCES),
     "schema/resources": (*READING, *REFERENCES),
-    "schema/unicode_properties": ("tests/test_patterns.py", SUITE),
+    "schema/unicode_properties": ("tests/schema/test_pattern.py", SUITE),
     "schema/unions": (SOURCE, *REFERENCES, UNIONS, FRESH, RANDOM),
     "schema/uri": (*REFERENCES, SUITE),
 }
@@ -88,7 +103,7 @@ NOT_MUTATED: Final = {
     "compiler/scope": "protocols, which nothing runs",
     "lint/rules/catalogue": "tables and their reading; no verdict hangs on them",
     "lint/rules/documentation": "reads docstrings; no verdict hangs on it",
-    "lint/rules/registry": "a table, each row of which tests/test_rules.py asks for",
+    "lint/rules/registry": "a table, each row of which tests/lint/rules/test_rules.py asks for",
     "lint/rules/schema_codes": "prose",
     "lint/rules/time_zones": "a table of names",
     "runtime/violation": "a tuple",

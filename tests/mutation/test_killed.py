@@ -20,7 +20,7 @@ from alcamine_validate.runtime.timestamps import (
     look_canonical,
 )
 from alcamine_validate.runtime.values import canonical, is_json_native, non_json_values
-from tests.sessions import session
+from tests.support.sessions import session
 
 # runtime/formats
 

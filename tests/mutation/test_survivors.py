@@ -9,11 +9,10 @@ from typing import Final
 import pytest
 
 import alcamine_validate
+from tests.mutation.survivors import Survivor, known
+from tests.mutation.targets import NOT_MUTATED, TARGETS
+from tests.support.places import ROOT
 
-from .survivors import Survivor, known
-from .targets import NOT_MUTATED, TARGETS
-
-ROOT: Final = Path(__file__).parent.parent.parent
 PACKAGE: Final = Path(str(alcamine_validate.__file__)).parent
 FOLDERS: Final = ("compiler", "lint/rules", "runtime", "schema", "session_codegen")
 

@@ -12,10 +12,10 @@ import pytest
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
-from tests.golden_files import Golden, golden_of
 from tests.reporters.findings import ROOT, the_files, the_totals, totals_of
+from tests.support.golden_files import Golden, golden_of
 
-GOLDEN: Final = Path(__file__).parent.parent / "golden" / "reporters"
+GOLDEN: Final = Path(__file__).parent / "golden"
 
 
 def report(

@@ -1,4 +1,4 @@
-"""Every format on the one shared set of findings, as kept in tests/golden/reporters."""
+"""Every format on the one shared set of findings, as kept in tests/reporters/golden."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import the_files
 
 if TYPE_CHECKING:
-    from tests.golden_files import Golden
+    from tests.support.golden_files import Golden
 
 SUFFIXES: Final = {
     "text": "txt", "concise": "txt", "json": "json", "jsonl": "jsonl", "sarif": "sarif",

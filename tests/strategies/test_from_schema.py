@@ -23,7 +23,7 @@ from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.spec_files import spec_file
 from alcamine_validate.strategies.schemas import CantDraw, from_schema
 from alcamine_validate.text.json_pointer import resolve
-from tests import judges, schemas
+from tests.support import judges, schemas
 
 QUIET: Final = settings(
     max_examples=20,

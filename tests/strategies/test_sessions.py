@@ -29,7 +29,7 @@ from alcamine_validate.strategies import (
     versions,
 )
 from alcamine_validate.text.json_pointer import resolve
-from tests.test_differential import judge_of
+from tests.properties.test_differential import judge_of
 
 QUICKLY: Final = settings(deadline=None, database=None, max_examples=100, suppress_health_check=())
 """As a user has it: no health check is switched off."""

@@ -1,0 +1,291 @@
+"""Drift, gathered: what is counted together, what apart, and where it was seen first."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.check.drift import MOST, Drift, DriftSummary
+from alcamine_validate.check.one_file import Summary, check_paths
+from alcamine_validate.input.json_format import read_json
+from alcamine_validate.lint.evaluate import judge_document
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.reporters.summary import drift_lines
+from alcamine_validate.session import CORRECTED
+from tests.support.mutations import example
+from tests.support.places import SUPPORT
+from tests.support.sessions import session
+
+WEBHOOK: Final = SUPPORT / "session-completed.webhook.json"
+LANGUAGES: Final = "/agent/version/languages"
+CONFIG: Final = "/agent/version/config"
+
+
+def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:
+    """Return the drift of files of JSON, which are named ``0.json``, ``1.json`` and so on."""
+    gathered = DriftSummary()
+    for index, data in enumerate(files):
+        document = read_json(data)
+        linter = linter_for(config)
+        groups = judge_document(document, CORRECTED, linter, filename=f"{index}.json")
+        judged = (each for group in groups for each in group)
+        sessions = {each.index: each.value for part in document.parts for each in part.records}
+        gathered.add((each.finding for each in judged), sessions)
+    return gathered
+
+
+def rows(gathered: DriftSummary) -> list[tuple[str, str, str, Any, int]]:
+    """Return what was seen and how often."""
+    return [(each.pointer, each.kind, each.type, each.value, each.count) for each in gathered]
+
+
+def of_sessions(*sessions: Any) -> list[tuple[str, str, str, Any, int]]:
+    """Return the drift of one file that holds an array of Sessions."""
+    return rows(summary(json.dumps(sessions)))
+
+
+def test_without_drift_there_is_none() -> None:
+    """Other findings are not counted: errors of type, warnings, what is missing."""
+    other = session(
+        ("/name", 5), ("/agentId", "A"), (f"{CONFIG}/llm/model", "GEMINI_2_0_FLASH_001")
+    )
+    gathered = summary(json.dumps([example(), other, {"id": "x"}, 5]), "{", "[]", b"\xff")
+    assert (rows(gathered), len(gathered), gathered.uncounted) == ([], 0, 0)
+
+
+def test_an_unknown_property_is_counted_with_its_type() -> None:
+    """Whatever its values are, and wherever it stands."""
+    assert of_sessions(
+        session(("/messages", [])), session(("/messages", [1, 2])), session(("/agent/voice", "x"))
+    ) == [
+        ("/messages", "property", "array", None, 2),
+        ("/agent/voice", "property", "string", None, 1),
+    ]
+
+
+def test_types_of_one_property_are_counted_apart() -> None:
+    """An integer is one, also where it is spelt 1.0; a boolean is none."""
+    values: list[Any] = [1, 1.0, True, None, 0.5, "1", [], {}, {}, {}]
+    found = of_sessions(*(session(("/brandNew", value)) for value in values))
+    assert {(type_, count) for _, _, type_, _, count in found} == {
+        ("object", 3), ("integer", 2), ("boolean", 1), ("null", 1), ("number", 1), ("string", 1),
+        ("array", 1),
+    }  # fmt: skip
+    assert found[0][2:] == ("object", None, 3)
+
+
+def test_an_unlisted_value_is_counted_by_its_value() -> None:
+    """The same value at another place is another thing."""
+    assert of_sessions(
+        session(("/status", "FAILED")),
+        session(("/status", "ABANDONED"), ("/agent/status", "FAILED")),
+        session(("/status", "FAILED"), ("/status", "FAILED")),
+    ) == [
+        ("/status", "value", "string", "FAILED", 2),
+        ("/agent/status", "value", "string", "FAILED", 1),
+        ("/status", "value", "string", "ABANDONED", 1),
+    ]
+
+
+def test_indices_of_arrays_are_stars() -> None:
+    """A new language is one thing, wherever it is listed."""
+    one, other = session((LANGUAGES, ["de", "en", "de"])), session((LANGUAGES, ["en", "it", "de"]))
+    assert of_sessions(one, other) == [
+        (f"{LANGUAGES}/*", "value", "string", "de", 3),
+        (f"{LANGUAGES}/*", "value", "string", "it", 1),
+    ]
+
+
+def test_names_of_digits_are_no_indices() -> None:
+    """They are members of an object, and escaped as in a pointer."""
+    value = session(("/0", 1), ("/agent/~01~1*", 2))
+    assert of_sessions(value) == [
+        ("/0", "property", "integer", None, 1),
+        ("/agent/~01~1*", "property", "integer", None, 1),
+    ]
+
+
+def test_models_and_providers_are_values() -> None:
+    """An unknown one is drift; a model of another provider is a slip, and none."""
+    assert of_sessions(
+        session((f"{CONFIG}/llm/model", "GPT_6")),
+        session((f"{CONFIG}/stt/provider", "WHISPER")),
+        session((f"{CONFIG}/tts/model", "MULTILINGUAL_V2")),
+    ) == [
+        (f"{CONFIG}/llm/model", "value", "string", "GPT_6", 1),
+        (f"{CONFIG}/stt/provider", "value", "string", "WHISPER", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("provider", "type_", "kept"),
+    [
+        (None, "null", None),
+        ([["deep"]], "array", "array"),
+        ({"a": 1}, "object", "object"),
+        (True, "boolean", True),
+        (7, "integer", 7),
+        (0.5, "number", 0.5),
+    ],
+)
+def test_values_of_other_types_are_kept_as_far_as_they_are_short(
+    provider: Any, type_: str, kept: Any
+) -> None:
+    """Of arrays and objects only that they are one."""
+    found = of_sessions(session((f"{CONFIG}/llm/provider", provider)))
+    assert found == [(f"{CONFIG}/llm/provider", "value", type_, kept, 1)]
+    assert type(found[0][3]) is type(kept)
+
+
+def test_numbers_and_booleans_are_told_apart() -> None:
+    """1 and 1.0 are one value in JSON; true is another, and so is "1"."""
+    place = f"{CONFIG}/llm/provider"
+    found = of_sessions(*(session((place, value)) for value in (1, True, 1.0, "1", 0, False)))
+    assert [(type_, value, count) for _, _, type_, value, count in found] == [
+        ("integer", 1, 2),
+        ("boolean", True, 1),
+        ("string", "1", 1),
+        ("integer", 0, 1),
+        ("boolean", False, 1),
+    ]
+
+
+@pytest.mark.parametrize(("length", "kept"), [(100, "x" * 100), (101, "x" * 100 + "…")])
+def test_a_long_value_is_cut(length: int, kept: str) -> None:
+    """After a hundred characters."""
+    assert of_sessions(session(("/status", "x" * length)))[0][3] == kept
+
+
+def test_long_values_of_one_beginning_are_counted_together() -> None:
+    """What is cut can't be told apart any more."""
+    values = (f"{'x' * 100}{end}" for end in ("a", "bc", "d" * 10_000))
+    found = of_sessions(*(session(("/status", value)) for value in values))
+    assert found == [("/status", "value", "string", "x" * 100 + "…", 3)]
+
+
+def test_the_most_frequent_is_first() -> None:
+    """Those that are as frequent are in the order of their places."""
+    each = [session(*((pointer, 1) for pointer in some)) for some in (["/z", "/b", "/c"], ["/z"])]
+    found = of_sessions(*each, session(("/z", 1), ("/b", 1)), session(("/a", 1)))
+    assert [(pointer, count) for pointer, *_, count in found] == [
+        ("/z", 3), ("/b", 2), ("/a", 1), ("/c", 1),
+    ]  # fmt: skip
+
+
+def test_where_it_was_seen_first_is_told() -> None:
+    """The file, line and column of the first one, not of a later one."""
+    first = json.dumps(session(("/status", "FAILED")), indent=1)
+    second = json.dumps([example(), session(("/status", "FAILED"), ("/brandNew", {}))])
+    gathered = summary("{}", first, second)
+    status, new = gathered
+    assert (status.filename, status.line, status.count) == ("1.json", 5, 2)
+    assert status.column == len(' "status": ') + 1
+    assert (new.filename, new.line, new.count) == ("2.json", 1, 1)
+    assert second[(new.column or 0) - 1 :].startswith("{}")
+    assert isinstance(new, Drift)
+
+
+def test_pointers_are_those_of_a_session() -> None:
+    """Whether it stands alone, in an array or in a webhook's body."""
+    value = session(("/brandNew", 1))
+    body = {"type": "session.completed", "properties": value}
+    texts = [json.dumps(each) for each in (value, [example(), value], body)]
+    assert rows(summary(*texts)) == [("/brandNew", "property", "integer", None, 3)]
+
+
+def test_the_real_capture_has_two_new_properties() -> None:
+    """Neither what is in them nor what is missing is drift."""
+    assert rows(summary(WEBHOOK.read_bytes())) == [
+        ("/billing", "property", "object", None, 1),
+        ("/messages", "property", "array", None, 1),
+    ]
+
+
+def test_free_form_objects_have_no_drift() -> None:
+    """They may hold anything."""
+    assert of_sessions(session(("/person/properties/x", 1), ("/person/mergeMeta/y", 2))) == []
+
+
+def test_what_is_silenced_is_not_counted() -> None:
+    """Everywhere, or at one place."""
+    text = json.dumps(session(("/messages", []), ("/billing", {}), ("/status", "FAILED")))
+    by_place = summary(text, config=Config(ignore=("ALC701:/messages",)))
+    assert {pointer for pointer, *_ in rows(by_place)} == {"/billing", "/status"}
+    by_code = summary(text, config=Config(ignore=("ALC7",)))
+    assert {pointer for pointer, *_ in rows(by_code)} == {"/status"}
+
+
+def test_the_severity_does_not_matter() -> None:
+    """Drift is drift, also where it is an error."""
+    severity = {"ALC701": av.Severity.ERROR, "ALC103": av.Severity.INFO}
+    text = json.dumps(session(("/messages", []), ("/status", "FAILED")))
+    assert len(summary(text, config=Config(severity=severity))) == 2
+
+
+def test_very_many_things_are_counted_together() -> None:
+    """What came first is still counted by itself."""
+    names = [f"new{index}" for index in range(MOST + 5)]
+    value = {**example(), **dict.fromkeys(names, 1)}
+    gathered = summary(json.dumps([value, value]))
+    assert (len(gathered), gathered.uncounted) == (MOST, 10)
+    assert {each.count for each in gathered} == {2}
+    assert {each.pointer for each in gathered} == {f"/{name}" for name in names[:MOST]}
+
+
+def test_findings_of_parsed_values_are_of_no_file() -> None:
+    """They have no record to be followed in."""
+    gathered = DriftSummary()
+    gathered.add(av.findings(session(("/brandNew", 1))), {})
+    assert rows(gathered) == []
+
+
+def test_the_totals_of_a_check_have_the_drift(tmp_path: Path) -> None:
+    """Of all files, in the order in which they are checked."""
+    for name, values in {"a": ["de"], "b": ["de", "it"]}.items():
+        text = json.dumps(session((LANGUAGES, values)))
+        (tmp_path / f"{name}.json").write_text(text, "utf-8")
+    (tmp_path / "c.json").write_text("no JSON", "utf-8")
+    totals = Summary()
+    for file in check_paths([str(tmp_path)], CORRECTED, stdin=None):
+        totals.add(file)
+    assert rows(totals.drift) == [
+        (f"{LANGUAGES}/*", "value", "string", "de", 2),
+        (f"{LANGUAGES}/*", "value", "string", "it", 1),
+    ]
+    assert next(iter(totals.drift)).filename == str(tmp_path / "a.json")
+
+
+def filled(prefix: str, many: int) -> DriftSummary:
+    """Return a summary of so many unknown properties."""
+    gathered = summary(json.dumps(session(*((f"/{prefix}{i}", i) for i in range(many)))))
+    assert len(gathered) == min(many, MOST)
+    return gathered
+
+
+def test_what_no_longer_fits_is_counted() -> None:
+    """Where two summaries become one, as where one is gathered."""
+    one, other = filled("a", MOST - 1), filled("b", 3)
+    one.merge(other)
+    assert (len(one), one.uncounted) == (MOST, 2)
+    one.merge(other)
+    assert (len(one), one.uncounted) == (MOST, 4)
+    assert sum(each.count for each in one) + one.uncounted == MOST - 1 + 3 + 3
+
+
+def test_a_report_says_how_much_it_leaves_out() -> None:
+    """Both of what is told apart and of what is not."""
+    totals = Summary()
+    totals.drift.merge(filled("a", MOST))
+    totals.drift.merge(filled("b", 3))
+    lines = list(drift_lines(totals))
+    shown = [line for line in lines if line.startswith("  /a")]
+    assert lines[len(shown) :] == [
+        f"  and {MOST - len(shown):,} more, which --format json lists",
+        "  and 3 times something else, not told apart",
+    ]
+    assert shown

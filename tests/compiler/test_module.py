@@ -1,0 +1,172 @@
+"""The source that small schemas become: reviewable, and changed by nobody unseen.
+
+What a validator says is tested elsewhere, against other validators. Here it is about the code
+itself: that it is what a reader expects, and that what makes it quick is there. Schemas and
+modules lie in tests/compiler/golden; ALCAMINE_WRITE_GOLDEN=1 writes the modules anew.
+"""
+
+from __future__ import annotations
+
+import json
+import linecache
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.compiler.load import load_module
+from alcamine_validate.compiler.typed_dicts import typed_dicts_source
+from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.schema.nodes import ResolvedSchema
+from alcamine_validate.session_codegen.canonical import canonical_source
+from alcamine_validate.session_codegen.keys import keys_source
+from alcamine_validate.session_codegen.object_shapes import object_shapes_source
+from alcamine_validate.validator.compile import load_schema
+from tests.support.golden_files import golden_of
+
+FOLDER: Final = Path(__file__).parent / "golden"
+ORIGIN: Final = "a test"
+compare: Final = golden_of(FOLDER)
+MODULES: Final = sorted(path.stem for path in FOLDER.glob("*.json"))
+OTHERS: Final = {
+    "keys": keys_source,
+    "canonical": canonical_source,
+    "object_shapes": object_shapes_source,
+    "types": typed_dicts_source,
+}
+
+
+def schema(name: str) -> Any:
+    """Return the schema of that name."""
+    return json.loads((FOLDER / f"{name}.json").read_text("utf-8"))
+
+
+def program(**properties: Any) -> ResolvedSchema:
+    """Return the nodes of the small Session, which has these ``properties`` too."""
+    document = schema("small_session")
+    document["components"]["schemas"]["Session"]["properties"] |= properties
+    return load_schema(document, component="Session", overlay=None, asserted_formats=FORMATS)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_schema_becomes_the_committed_module(name: str) -> None:
+    """Verdict, errors, functions and constants."""
+    component = "Session" if "session" in name else None
+    compare(f"{name}.py", av.compile_to_source(schema(name), origin=ORIGIN, component=component))
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_a_session_becomes_the_other_modules(name: str) -> None:
+    """Names, types, shapes, and the verdict that is stricter."""
+    compare(f"small_session_{name}.py", OTHERS[name](program(), origin=ORIGIN))
+
+
+# What an shape can't tell is refused, and never left out unseen
+
+
+@pytest.mark.parametrize(
+    ("name", "part", "problem"),
+    [
+        ("list", {"type": "array", "items": {"properties": {"a": {}}}}, "an array of objects"),
+        ("list", {"items": {"$ref": "#/components/schemas/Agent"}}, "an array of objects"),
+        ("session", {"$ref": "#/components/schemas/Session"}, "what holds its like"),
+    ],
+)
+def test_an_outline_has_one_place(name: str, part: Any, problem: str) -> None:
+    """Objects that may stand anywhere have none, whether in place or referred to."""
+    with pytest.raises(av.UnsupportedSchema, match=problem):
+        object_shapes_source(program(**{name: part}), origin=ORIGIN)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"allOf": [{"properties": {"a": {}}}]},
+        {"anyOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]},
+        {"oneOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]},
+        {"not": {"properties": {"a": {}}}},
+        {"if": {"required": ["a"]}, "then": {"properties": {"a": {}}}},
+        {"dependentSchemas": {"a": {"properties": {"a": {}}}}},
+        {"prefixItems": [{"properties": {"a": {}}}]},
+        {"contains": {"properties": {"a": {}}}},
+        {"properties": {"a": {}}, "unevaluatedProperties": {"type": "string"}},
+        {"type": "array", "unevaluatedItems": {"properties": {"a": {}}}},
+    ],
+    ids=lambda part: list(part)[-1],
+)
+def test_what_is_ordinary_is_told_or_refused(part: Any) -> None:
+    """Where it can't be told whose a property is, no module says that an instance is canonical."""
+    with pytest.raises(av.UnsupportedSchema, match="no canonical shape is known for this keyword"):
+        canonical_source(program(part=part), origin=ORIGIN)
+
+
+def test_an_ordinary_session_is_told() -> None:
+    """The module of the small Session, asked: closed objects, and ids and moments as they are."""
+    module = load_module(canonical_source(program(), origin=ORIGIN), {})
+    identifier, moment = "q4w8n2x6c0v5b9m3l7k1j2hg", "2026-03-14T09:26:35.118Z"
+    agent = {"id": identifier, "ownerId": identifier}
+    session = {"id": identifier, "createdAt": moment, "agent": agent}
+    for canonical in (
+        session,
+        {**session, "agent": None, "refId": identifier, "movedAt": moment},
+        {**session, "agent": {**agent, "llm": {"provider": "other", "trainedAt": moment}}},
+        {**session, "open": {"anything": 1}, "person": {"name": "Nora"}},
+    ):
+        assert module.is_canonical(canonical), canonical
+    for other in (
+        {**session, "new": 1},
+        {**session, "agent": {**agent, "new": 1}},
+        {**session, "agent": {**agent, "ownerId": "q4w8"}},
+        {**session, "agent": {**agent, "llm": {"provider": "other", "new": 1}}},
+        {**session, "agent": {**agent, "llm": {"provider": "new"}}},
+        {**session, "person": {"name": "Nora", "new": 1}},
+        {**session, "agentId": "Not_an_id"},
+        {**session, "refId": "q4w8"},
+        {**session, "movedAt": "2026-03-14T09:26:35Z"},
+        {**session, "agent": 5},
+    ):
+        assert not module.is_canonical(other), other
+
+
+# What else a module has
+
+
+@pytest.mark.parametrize(
+    ("part", "exact"),
+    [
+        ({"maximum": 2**63 - 1}, False),
+        ({"maximum": 2**63}, True),
+        ({"minimum": -(2**63)}, True),
+        ({"minimum": 1 - 2**63}, False),
+        ({"maximum": 1e19}, True),
+        ({"maximum": 2**65}, True),
+        ({"const": 2**63}, True),
+        ({"enum": [1, {"a": [2**70]}]}, True),
+        ({"enum": [1, {"a": [2**62]}, "a", None]}, False),
+        ({"multipleOf": 2}, True),
+        ({"uniqueItems": True}, True),
+        ({"anyOf": [{"minLength": 1}, {"items": {"multipleOf": 3}}]}, True),
+        ({"dependentSchemas": {"a": {"const": 2**63}}}, True),
+        ({"patternProperties": {"a": {"const": 2**63}}}, True),
+        ({"minLength": 2**63}, False),
+    ],
+    ids=repr,
+)
+def test_exact_integers_are_asked_for_where_digits_count(part: Any, exact: bool) -> None:
+    """From 2**63 on, which orjson may read as a float, and where sums and rests are made."""
+    source = av.compile_to_source({"properties": {"x": part}}, origin=ORIGIN)
+    assert f"EXACT_INTEGERS = {exact}\n" in source
+
+
+def test_a_module_is_there_for_tracebacks_and_debuggers() -> None:
+    """By lines, under a name that its text gives: equal schemas share it."""
+    source = av.compile_to_source({"type": "string"}, origin="\u00fc")
+    module, again = load_module(source, {}), load_module(source, {})
+    assert module.__file__ == again.__file__
+    assert re.fullmatch(r"<alcamine-validate [0-9a-f]{16}>", module.__file__ or "")
+    assert re.fullmatch(r"alcamine_validate_compiled_[0-9a-f]{16}", module.__name__)
+    assert linecache.getlines(module.__file__ or "") == source.splitlines(keepends=True)
+    linecache.checkcache()
+    assert linecache.getlines(module.__file__ or "")

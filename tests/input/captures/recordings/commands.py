@@ -1,0 +1,96 @@
+"""Running ``check`` over a capture, and reading what it says about places."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+from alcamine_validate import cli
+from tests.input.captures.recordings.payloads import Said
+
+
+@dataclass(frozen=True)
+class Report:
+    """What ``check --format json`` said about one capture."""
+
+    path: Path
+    code: int
+    findings: list[dict[str, Any]]
+    summary: dict[str, Any]
+
+    @property
+    def said(self) -> list[Said]:
+        """The code, pointer and record of each finding."""
+        return [(one["code"], one["pointer"], one["record"]) for one in self.findings]
+
+    @property
+    def skipped(self) -> dict[str, int]:
+        """How many responses were not judged, by reason; without the reasons of none."""
+        counts: dict[str, int] = self.summary["skipped"]
+        return {reason: count for reason, count in counts.items() if count}
+
+    @property
+    def text(self) -> str:
+        """The capture, without a byte order mark; line ends as they are."""
+        return self.path.read_bytes().decode("utf-8-sig")
+
+    def line(self, finding: dict[str, Any]) -> str:
+        """Return the line of the capture at which a finding stands."""
+        line: int = finding["line"]
+        return self.text.split("\n")[line - 1]
+
+    def marked(self, finding: dict[str, Any]) -> str:
+        """Return the text of the capture that a finding marks, within one line."""
+        assert finding["line"] == finding["end_line"]
+        return self.line(finding)[finding["column"] - 1 : finding["end_column"] - 1]
+
+    def value_in_string(self, finding: dict[str, Any]) -> Any:
+        """Return the JSON value that is marked inside of a JSON string."""
+        return json.loads(json.loads(f'"{self.marked(finding)}"'))
+
+
+class Ask(Protocol):
+    """Sends requests to the local server with ``requests``, and looks at no answer."""
+
+    def __call__(
+        self, *asked: tuple[str, str] | str, encoding: str = "identity", session: Any = None
+    ) -> None:
+        """Send each: a method and a path with or without a query; or just that, for GET."""
+
+
+class Check(Protocol):
+    """Runs ``check`` in this process."""
+
+    def __call__(self, path: Path, *options: str) -> Report:
+        """Return what it reports."""
+
+
+def checker(monkeypatch: pytest.MonkeyPatch) -> Check:
+    """Return a function that checks one capture, and wants silence but for the report."""
+
+    def call(path: Path, *options: str) -> Report:
+        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            code = cli.main(["check", "--format", "json", *options, str(path)])
+            out.flush()
+            err.flush()
+        assert err.buffer.getvalue() == b""
+        report = json.loads(out.buffer.getvalue())
+        return Report(path, code, report["findings"], report["summary"])
+
+    return call
+
+
+def value_at(session: Any, pointer: str) -> Any:
+    """Return a value of a Session by its JSON Pointer, RFC 6901; ours need no unescaping."""
+    for token in pointer.split("/")[1:]:
+        session = session[int(token)] if isinstance(session, list) else session[token]
+    return session

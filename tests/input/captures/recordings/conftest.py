@@ -1,0 +1,41 @@
+"""What the tests of recordings share: the server, a client, and the checker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from tests.input.captures.recordings.commands import Ask, Check, checker
+from tests.input.captures.recordings.server import serving
+
+
+@pytest.fixture(scope="session")
+def api() -> Iterator[str]:
+    """Return the base URL of the local server."""
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture
+def check(monkeypatch: pytest.MonkeyPatch) -> Check:
+    """Return a function that checks one capture in this process."""
+    return checker(monkeypatch)
+
+
+@pytest.fixture
+def ask(api: str) -> Ask:
+    """Return a function that sends requests with ``requests``, and looks at no answer."""
+
+    def send(
+        *asked: tuple[str, str] | str, encoding: str = "identity", session: Any = None
+    ) -> None:
+        with session or requests.Session() as client:
+            for one in asked:
+                method, target = ("GET", one) if isinstance(one, str) else one
+                headers = {"Accept-Encoding": encoding}
+                client.request(method, api + target, headers=headers, timeout=30)
+
+    return send

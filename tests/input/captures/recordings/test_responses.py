@@ -1,0 +1,107 @@
+"""What the recorder of ``responses`` wrote: YAML, with each body as decoded text.
+
+It drops the header Content-Type for a key of its own, and knows no answer without one; see
+responses/_recorder.py of https://github.com/getsentry/responses.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+from responses import _recorder
+
+from tests.input.captures.recordings.commands import Ask, Check
+from tests.input.captures.recordings.payloads import (
+    AWKWARD_STATUS,
+    BAD,
+    GOOD,
+    NOTED,
+    SESSIONS,
+    USUAL,
+    USUAL_SESSIONS,
+    USUAL_SKIPPED,
+    expected,
+)
+from tests.input.captures.recordings.server import ENCODERS
+from tests.input.captures.recordings.yaml_places import place, scalars
+
+BODY: Final = ("responses", "response", "body")
+
+
+def record(path: Path, ask: Ask, *asked: Any, encoding: str = "identity", **options: Any) -> Path:
+    """Have the recorder write what is asked for into ``path``."""
+    recorder = _recorder.Recorder()
+
+    recorder.record(file_path=path, **options)(lambda: ask(*asked, encoding=encoding))()
+    return path
+
+
+@pytest.mark.parametrize("encoding", ["identity", *ENCODERS])
+def test_what_a_test_suite_asks_for(tmp_path: Path, ask: Ask, check: Check, encoding: str) -> None:
+    """Whatever the encoding was, the body is text; the rest is counted."""
+    report = check(record(tmp_path / "responses.yaml", ask, *USUAL, encoding=encoding))
+    assert report.code == 1
+    assert report.said == expected(*USUAL_SESSIONS)
+    assert report.summary["sessions"] == len(USUAL_SESSIONS)
+    assert report.skipped == USUAL_SKIPPED
+
+
+@pytest.mark.parametrize("style", ["", "indent=2", "indent=2&ascii=1", "ascii=1"])
+def test_a_finding_stands_where_its_body_starts(
+    tmp_path: Path, ask: Ask, check: Check, style: str
+) -> None:
+    """The body is a quoted scalar, folded after 80 columns."""
+    asked = [f"/sessions/{one['id']}?{style}" for one in (NOTED, BAD, AWKWARD_STATUS)]
+    path = record(tmp_path / "responses.yaml", ask, *asked)
+    report = check(path)
+    assert report.said == expected(NOTED, BAD, AWKWARD_STATUS)
+    places = [(one["line"], one["column"]) for one in report.findings]
+    assert places == [place(node) for node in scalars(path, *BODY)[1:]]
+
+
+def test_a_kept_content_encoding_says_nothing_about_the_body(
+    tmp_path: Path, ask: Ask, check: Check
+) -> None:
+    """``keep_headers`` keeps the header of what was sent; the body is decoded all the same."""
+    kept = {"keep_headers": ["Content-Encoding", "Content-Type", "Content-Length"]}
+    path = record(tmp_path / "kept.yaml", ask, "/sessions", encoding="gzip", **kept)
+    assert "Content-Encoding: gzip" in path.read_text()
+    assert check(path).said == expected(*SESSIONS.values())
+
+
+def test_an_answer_without_content_type_is_text_there(
+    tmp_path: Path, ask: Ask, check: Check
+) -> None:
+    """The recorder writes ``text/plain`` then, and so it is no JSON to anyone who replays it."""
+    path = record(tmp_path / "untyped.yaml", ask, f"/sessions/{BAD['id']}?type=none")
+    assert "content_type: text/plain" in path.read_text()
+    report = check(path)
+    assert (report.code, [one["code"] for one in report.findings]) == (0, ["ALC007"])
+    assert report.skipped == {"content": 1}
+
+
+def test_a_body_of_bytes_is_mangled_text_there(tmp_path: Path, ask: Ask, check: Check) -> None:
+    """It is counted by its content type, and hinders nothing."""
+    path = record(tmp_path / "bytes.yaml", ask, "/sessions/bytes", f"/sessions/{BAD['id']}")
+    report = check(path)
+    assert report.said == expected(BAD)
+    assert report.skipped == {"content": 1}
+
+
+def test_a_file_with_blocks_for_a_person_to_edit(tmp_path: Path, ask: Ask, check: Check) -> None:
+    """``_add_from_file`` reads block scalars as well; findings in them have true lines."""
+    path = record(
+        tmp_path / "edited.yaml", ask, f"/sessions/{GOOD['id']}", f"/sessions/{BAD['id']}?indent=2"
+    )
+    good, bad = yaml.safe_load(path.read_bytes())["responses"]
+    indented = "".join(f"      {line}\n" for line in bad["response"].pop("body").splitlines())
+    rest = "".join(f"    {name}: {value}\n" for name, value in bad["response"].items())
+    head = yaml.safe_dump({"responses": [good]})
+    path.write_text(f"{head}- response:\n    body: |-\n{indented}{rest}", "utf-8")
+    assert [node.style for node in scalars(path, *BODY)][1] == "|"
+    report = check(path)
+    assert report.said == expected(GOOD, BAD)
+    assert report.line(report.findings[0]).strip().startswith('"incentiveAmount": ')

@@ -1,0 +1,320 @@
+"""YAML that is not just JSON: each oddity is said, where it stands."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.text.yaml_scalars import own_type, written_tag, yaml_1_1_type
+from alcamine_validate.text.yaml_text import YamlDocument, read_yaml
+from tests.input.inputs import Said, read, said, values, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: &x 1\nb: *x\n", [Said("yaml-anchor", 1, 4, "/a", 0)]),
+        ("a: &x {c: 1}\nb: *x\n", [Said("yaml-anchor", 1, 4, "/a", 0)]),
+        ("a:\n  - &x [1]\n", [Said("yaml-anchor", 2, 5, "/a/0", 0)]),
+        ("a: *x\n", [Said("invalid-yaml", 1, 4, "/a", 0)]),
+        ("a: 1\nb: !!int 5\n", [Said("yaml-without-json", 2, 4, "/b", 0)]),
+        ("a: !own {b: 1}\n", [Said("yaml-without-json", 1, 4, "/a", 0)]),
+        ("a: {b: 1}\nc:\n  <<: {d: 1}\n", [Said("yaml-without-json", 3, 3, "/c/<<", 0)]),
+        ("a: 1\nb: 2\na: 3\n", [Said("duplicate-key", 3, 1, "/a", 0)]),
+        ("x: {a: 1, 'a': 2}\n", [Said("duplicate-key", 1, 11, "/x/a", 0)]),
+        ("a: 1\n1: b\n", [Said("yaml-without-json", 2, 1, "/1", 0)]),
+        ("a: 1\nnull: b\n", [Said("yaml-without-json", 2, 1, "/null", 0)]),
+        ("a: 1\n? [b]\n: c\n", [Said("yaml-without-json", 2, 3, "", 0)]),
+        ("a: 1\n? {b: c}\n: d\n", [Said("yaml-without-json", 2, 3, "", 0)]),
+        ("a: 1e999\n", [Said("number-out-of-range", 1, 4, "/a", 0)]),
+        (f"a: -{'9' * 400}\n", [Said("number-out-of-range", 1, 4, "/a", 0)]),
+        ("a: NO\n", [Said("ambiguous-scalar", 1, 4, "/a", 0)]),
+        ("on: 1\n", [Said("ambiguous-scalar", 1, 1, "/on", 0)]),
+        ("é: [ü, NO]\n", [Said("ambiguous-scalar", 1, 8, "/é/1", 0)]),
+        ("- {}\n- a: NO\n- &x 1\n", [
+            Said("ambiguous-scalar", 2, 6, "/a", 1), Said("yaml-anchor", 3, 3, "", 2),
+        ]),
+        ("a: 1\n---\na: NO\n---\na: &x 1\n", [
+            Said("ambiguous-scalar", 3, 4, "/a", 1), Said("yaml-anchor", 5, 4, "/a", 2),
+        ]),
+    ],
+    ids=lambda part: ascii(part)[:30],
+)  # fmt: skip
+def test_each_oddity_has_its_place(text: str, expected: list[Said]) -> None:
+    """Line, column, pointer and Session; line ends of Windows change none of them."""
+    assert said(read(text, "x.yaml")) == expected
+    assert said(read(text.replace("\n", "\r\n"), "x.yml")) == expected
+
+
+@pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "---\n---\n...\n", "\ufeff\n"])
+def test_a_file_without_documents_holds_no_session(text: str) -> None:
+    """Which is a warning for the whole file."""
+    found = read(text, "x.yaml")
+    assert said(found) == [Said("nothing-to-check", 0, 0)]
+    assert values(found) == []
+
+
+def test_an_explicit_null_is_a_document() -> None:
+    """Of the wrong type, but not nothing; an empty one between two others is skipped."""
+    assert values(read("--- null\n---\n--- {}\n", "x.yaml")) == [None, {}]
+
+
+def test_what_stands_between_is_written_out() -> None:
+    """Aliases are what they stand for; merges and odd keys are left out, their values too."""
+    text = "a: &x {b: [1]}\nc: *x\nd: {<<: *x, e: 2}\n? [f]\n: g\nh: i\n"
+    [value] = values(read(text, "x.yaml"))
+    assert value == {"a": {"b": [1]}, "c": {"b": [1]}, "d": {"e": 2}, "h": "i"}
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("!!int 5", "!!int"),
+        ("!!binary e30=", "!!binary"),
+        ("!<tag:yaml.org,2002:float> 1", "!!float"),
+        ("!own 5", "!own"),
+        ("!<tag:example.org,2002:x> 5", "!<tag:example.org,2002:x>"),
+    ],
+)
+def test_tags_are_named_as_people_write_them(tag: str, written: str) -> None:
+    """In the message; what they are put to is taken as text."""
+    found = read(f"a: {tag}\n", "x.yaml")
+    assert words(found) == [f"a tag such as {written} has no JSON"]
+    assert values(found) == [{"a": tag.split()[1]}]
+    assert written_tag("tag:yaml.org,2002:int") == "!!int"
+
+
+@pytest.mark.parametrize("tag", ["!!str 5", "! 5", "!!str '5'", "!!str NO"])
+def test_strings_may_say_so(tag: str) -> None:
+    """These tags leave nothing to say."""
+    found = read(f"a: {tag}\n", "x.yaml")
+    assert said(found) == []
+    assert isinstance(values(found)[0]["a"], str)
+
+
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        ("NO", "a boolean"),
+        ("no", "a boolean"),
+        ("Yes", "a boolean"),
+        ("on", "a boolean"),
+        ("OFF", "a boolean"),
+        ("True", "a boolean"),
+        ("FALSE", "a boolean"),
+        ("~", "null"),
+        ("Null", "null"),
+        ("+12025550143", "a number"),
+        ("12_000", "a number"),
+        ("017", "a number"),
+        ("0x1F", "a number"),
+        ("0b11", "a number"),
+        ("1:20", "a number"),
+        ("1:20:30.5", "a number"),
+        ("+1", "a number"),
+        (".5", "a number"),
+        ("5.", "a number"),
+        ("-.inf", "a number"),
+        (".NaN", "a number"),
+        ("2026-03-14", "a timestamp"),
+        ("2026-03-14T09:26:35.118Z", "a timestamp"),
+        ("2026-03-14 09:26:35", "a timestamp"),
+    ],
+)
+def test_scalars_that_yaml_1_1_takes_for_something_else(text: str, other: str) -> None:
+    """They are strings here, for JSON knows no such forms; in quotes there is no doubt."""
+    found = read(f"a: {text}\n", "x.yaml")
+    assert values(found) == [{"a": text}]
+    assert said(found) == [Said("ambiguous-scalar", 1, 4, "/a", 0)]
+    assert words(found) == [f"a string here, {other} to YAML 1.1 readers"]
+    for quoted in (f"'{text}'", f'"{text}"', f"|\n  {text}", f">-\n  {text}"):
+        assert said(read(f"a: {quoted}\n", "x.yaml")) == []
+
+
+@pytest.mark.parametrize(("text", "value"), [("1e3", 1000.0), ("1.5e3", 1500.0), ("-1E3", -1000.0)])
+def test_numbers_that_yaml_1_1_takes_for_strings(text: str, value: float) -> None:
+    """JSON's exponents need neither a point nor a sign."""
+    found = read(f"a: {text}\n", "x.yaml")
+    assert values(found) == [{"a": value}]
+    assert words(found) == ["a number here, a string to YAML 1.1 readers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("true", True),
+        ("null", None),
+        ("", None),
+        ("0", 0),
+        ("-12", -12),
+        ("1.5", 1.5),
+        ("1.5e+3", 1500.0),
+        ("0o7", "0o7"),
+        ("y", "y"),
+        ("a1", "a1"),
+        ("12:3x", "12:3x"),
+        ("+1 (202) 555-0143", "+1 (202) 555-0143"),
+        ("9" * 300, int("9" * 300)),
+    ],
+)
+def test_scalars_without_a_doubt(text: str, value: Any) -> None:
+    """Both readings agree."""
+    found = read(f"a: {text}\n", "x.yaml")
+    assert values(found) == [{"a": value}]
+    assert said(found) == []
+    assert own_type(value) == yaml_1_1_type(text)
+
+
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "9" * 309, "-" + "9" * 5000, "9" * 100_000])
+def test_numbers_out_of_range_stay_numbers(text: str) -> None:
+    """So that nothing is said of their type, which is right."""
+    found = read(f"a: {text}\n", "x.yaml")
+    [value] = values(found)
+    assert math.isfinite(value["a"])
+    assert (value["a"] < 0) is text.startswith("-")
+    assert [each.rule for each in said(found)] == ["number-out-of-range"]
+
+
+# What ends the reading
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: [1,\n", Said("invalid-yaml", 2, 1)),
+        ("a: 'b\n", Said("invalid-yaml", 2, 1)),
+        ("a: b: c\n", Said("invalid-yaml", 1, 5)),
+        ("a: 1\n\tb: 2\n", Said("invalid-yaml", 2, 1)),
+        ("é: é\nü: a\x00b\n", Said("invalid-yaml", 2, 5)),
+        ("é: 😀\x7f\n", Said("invalid-yaml", 1, 5)),
+        ("a: \u2028b: c: d\n", Said("invalid-yaml", 1, 9)),
+        ("a: b\u0085c: [\u0085", Said("invalid-yaml", 1, 11)),
+        ("a: @b\n", Said("invalid-yaml", 1, 4)),
+    ],
+    ids=ascii,
+)
+def test_an_error_has_its_place(text: str, expected: Said) -> None:
+    """In lines that end as those of all files do, also where YAML sees more of them."""
+    found = read(text, "x.yaml")
+    assert values(found) == []
+    assert said(found) == [expected]
+
+
+def test_what_comes_before_an_error_is_read() -> None:
+    """Whole documents are; the one that is broken is none, be it so late."""
+    found = read("a: 1\n---\nb: NO\n---\nc: 1\nd: [\n", "x.yaml")
+    assert values(found) == [{"a": 1}, {"b": "NO"}]
+    assert said(found) == [Said("ambiguous-scalar", 3, 4, "/b", 1), Said("invalid-yaml", 7, 1)]
+    assert values(read("a: 1\n...\n}\n", "x.yaml")) == [{"a": 1}]
+    assert values(read("text\nmore: 1\n", "x.yaml")) == []
+
+
+def test_a_character_that_is_not_allowed_is_named() -> None:
+    """For it can't be seen."""
+    assert words(read("a: \x07\n", "x.yaml")) == ["YAML does not allow the character U+0007"]
+
+
+@pytest.mark.parametrize("text", ["[" * 9, "{a: " * 9, "- " * 9, "? " * 9, "a: &x [[[]]]\nb: [*x]"])
+def test_nesting_is_limited(text: str) -> None:
+    """Also where aliases hide it."""
+    assert [each.rule for each in said(read(text, "x.yaml", nesting=4))][-1] == "nested-too-deep"
+
+
+def test_aliases_are_limited() -> None:
+    """By how much they are when written out, whatever holds them."""
+    levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9)]
+    bomb = "\n".join(["l0: &l0 lol", *levels])
+    for text in (bomb, bomb.replace("[", "{k: [").replace("]", "]}")):
+        found = read(text, "x.yaml")
+        assert values(found) == []
+        assert [each.rule for each in said(found)] == ["over-limit"]
+
+
+def test_very_many_documents_take_no_ages() -> None:
+    """The text is not walked anew for each of them."""
+    found = read("---\nNO\n" * 30_000, "x.yaml")
+    assert len(values(found)) == len(said(found)) == 30_000
+    assert said(found)[-1] == Said("ambiguous-scalar", 60_000, 1, "", 29_999)
+
+
+# JSON as YAML
+
+
+def test_json_is_read_as_json() -> None:
+    """Also with pairs of surrogates in escapes, which libyaml does not know."""
+    text = '{"name": "\\ud83d\\ude00", "a": [1e3, 12345678901234567890]}'
+    found = read(text, "x.yaml")
+    assert values(found) == [{"name": "😀", "a": [1000.0, 12345678901234567890]}]
+    assert said(found) == []
+    assert values(read("\ufeff" + text, "x.yaml")) == values(found)
+    assert said(read('{"a": 1,\n "a": 2}', "x.yaml")) == [Said("duplicate-key", 2, 2, "/a", 0)]
+
+
+def test_what_only_looks_like_json_is_read_as_yaml() -> None:
+    """Flow style needs no quotes."""
+    found = read("{id: a1, status: NO}\n", "x.yaml")
+    assert values(found) == [{"id": "a1", "status": "NO"}]
+    assert said(found) == [Said("ambiguous-scalar", 1, 18, "/status", 0)]
+
+
+def test_a_session_is_the_same_in_yaml() -> None:
+    """Without a finding, as JSON in YAML's flow style is."""
+    text = av.sample_json(seed=3).decode()
+    flow = f"# not JSON\n{text}"
+    assert values(read(flow, "x.yaml")) == [json.loads(text)]
+    assert said(read(flow, "x.yaml")) == []
+
+
+# Places
+
+
+def located(text: str, pointer: str) -> str | None:
+    """Return the text of the value at a pointer in the one document of a text."""
+    [document] = read_yaml(text).documents
+    span = document.locate(pointer)
+    return None if span is None else text[span.start : span.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "pointer", "value"),
+    [
+        ("a: b", "/a", "b"),
+        ("a: 'it''s'", "/a", "'it''s'"),
+        ('a: "x\\ty"  # c', "/a", '"x\\ty"'),
+        ("a: [1, {b: 2}]", "/a", "[1, {b: 2}]"),
+        ("a: [1, {b: 2}]", "/a/1/b", "2"),
+        ("a:\n  b: 1\n  c: 2\n# end\nd: 3", "/a", "b: 1\n  c: 2"),
+        ("a:\n- 1\n- 22\n\nd: 3", "/a", "- 1\n- 22"),
+        ("a: &x {b: 1}\nc: *x", "/c", "*x"),
+        ("a: &x {b: 1}\nc: *x", "/c/b", "1"),
+        ("a: 1\na: 22", "/a", "22"),
+        ("a/b: {~c: 1}", "/a~1b/~0c", "1"),
+        ("😀: é", "/😀", "é"),
+        ("a:\nb: 1", "/a", ""),
+        ("'': {'': 1}", "//", "1"),
+        ("  x", "", "x"),
+    ],
+)
+def test_where_values_stand(text: str, pointer: str, value: str) -> None:
+    """From the first to the last character of what was written."""
+    assert located(text, pointer) == value
+
+
+def test_the_style_is_that_of_the_value_that_counts() -> None:
+    """Where a key stands twice, that of the first value is forgotten with it."""
+    [document] = read_yaml("a: |\n  x\na: &y 1\nb: >-\n  x\nc: *y\nd: 'x'\ne: {}\n").documents
+    assert isinstance(document, YamlDocument)
+    assert [document.style(f"/{name}") for name in "abcde"] == ["", ">", "", "'", ""]
+
+
+def test_escapes_of_control_characters_are_noticed() -> None:
+    """YAML has more of them than JSON, and allows U+0085 as it is."""
+    for text in ('"\\a"', '"\\e"', '"\\x1b"', '"\\N"', "'\x85'"):
+        [found] = read(f"---\n{{a: {text}}}\n", "x.yaml")
+        assert found.parts[0].may_hold_controls, text
+    [found] = read('--- {a: b}\n--- {c: "\\a"}\n', "x.yaml")
+    assert [part.may_hold_controls for part in found.parts] == [False, True]

@@ -1,0 +1,156 @@
+"""Guards hide nothing: what the linter says with them is what all rules say without them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+from random import Random
+from typing import Any, Final
+
+import pytest
+
+from alcamine_validate.lint.evaluate import is_complete
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.rules.registry import FAMILIES
+from alcamine_validate.lint.rules.rule import Problem, SessionView
+from alcamine_validate.lint.settings.config import DEFAULT
+from alcamine_validate.samples.make import sample
+from alcamine_validate.session import CORRECTED
+from tests.support.mutations import mutations, places, replaced
+from tests.support.sessions import session
+
+
+def with_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
+    """Return what the linter says of a Session, knowing of it what a check knows."""
+    violations = CORRECTED.violations(value)
+    problems = linter_for(DEFAULT).problems(value, is_complete=is_complete(violations))
+    return [(rule.code, problem) for rule, problem in problems]
+
+
+def without_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
+    """Return what all rules say of it, each by itself."""
+    rules = [rule for family in FAMILIES for rule in family.rules]
+    return [(rule.code, problem) for rule in rules for problem in rule.check(SessionView(value))]
+
+
+def test_guards_hide_nothing_of_sessions_that_are_wrong_somewhere() -> None:
+    """Whatever is wrong, and wherever."""
+    invalid = 0
+    for mutation in mutations():
+        value = mutation.document
+        if value.__class__ is dict:
+            assert with_guards(value) == without_guards(value)
+            invalid += not CORRECTED.is_valid(value)
+    assert invalid > 1_000
+
+
+KINDS: Final[dict[str, Callable[[str, Any], bool]]] = {
+    "ids": lambda name, value: name.endswith(("id", "Id", "By")) and isinstance(value, str | None),
+    "moments": lambda name, value: name.endswith("At") and isinstance(value, str | None),
+    "numbers": lambda name, value: value.__class__ in (int, float),
+    "states": lambda name, value: isinstance(value, str) and value.isupper(),
+}
+"""Values of a Session, by what rules compare them with."""
+
+OTHERS: Final[dict[str, list[Any]]] = {
+    "ids": ["a" + "0" * 23, "z" + "9" * 23, None],
+    "moments": [
+        "2026-03-14T09:26:35.118Z",
+        "2000-01-01T00:00:00.000Z",
+        "2099-01-01T00:00:00Z",
+        None,
+    ],
+    "numbers": [0, 1, -1, 0.5, 10**6, None],
+    "states": ["", "COMPLETED", "PENDING", "REDEMPTION_CODE", None],
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_guards_hide_nothing_of_sessions_that_say_several_things_otherwise(kind: str) -> None:
+    """Values of one kind change places, and some are others: whatever still fits is fine."""
+    random, wrong = Random(kind), 0
+    for seed in range(150):
+        base = sample(seed=seed)
+        found = {
+            pointer: value
+            for pointer, value in places(base)
+            if KINDS[kind](pointer.rpartition("/")[2], value)
+        }
+        pool = [*found.values(), *OTHERS[kind]]
+        for _ in range(4):
+            chosen = random.sample(list(found), random.randint(1, min(6, len(found))))
+            one = random.choice(pool)
+            same = random.random() < 0.5
+            value: Any = base
+            for pointer in chosen:
+                value = replaced(value, pointer, one if same else random.choice(pool))
+            assert with_guards(value) == without_guards(value)
+            wrong += bool(without_guards(value))
+    assert wrong > 100
+
+
+SAME: Final = (
+    ("/workspaceId", "/agent/workspaceId", "/agent/version/workspaceId", "/person/workspaceId",
+     "/conversation/workspaceId", "/ledger/workspaceId"),
+    ("/agentId", "/agent/id", "/agent/version/agentId", "/ledger/agentId"),
+    ("/agentVersionId", "/agent/version/id"),
+    ("/conversationId", "/conversation/id"),
+    ("/personId", "/person/id", "/conversation/personId"),
+    ("/id", "/ledger/sessionId"),
+)  # fmt: skip
+"""The places of one id each."""
+
+
+@pytest.mark.parametrize("other", ["a" + "0" * 23, "z" + "9" * 23])
+@pytest.mark.parametrize("same", SAME, ids=lambda each: each[0])
+def test_some_places_of_an_id_that_agree_are_not_all(same: tuple[str, ...], other: str) -> None:
+    """Whichever they are, and whether what they say comes before the right one or after it."""
+    for count in range(1, len(same)):
+        for changed in combinations(same, count):
+            value = session(*((pointer, other) for pointer in changed))
+            said = with_guards(value)
+            assert said == without_guards(value)
+            assert any(code.startswith("ALC5") for code, _ in said), changed
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_guard_settles_what_is_fine(family: Any) -> None:
+    """Or there would be no use in it."""
+    settled = [
+        family.is_fine(SessionView(dict(sample(seed=seed)), 0, True, True, False))
+        for seed in range(60)
+    ]
+    assert all(settled)
+
+
+def test_what_a_guard_asks_for_being_wrong_its_rules_run() -> None:
+    """The version's number is text, and still it can be told that the name is empty."""
+    value = session(("/agent/version/version", "1"), ("/agent/slug", ""))
+    assert [code for code, _ in with_guards(value)] == ["ALC635"]
+
+
+@pytest.mark.parametrize(
+    "llm",
+    [
+        {"provider": "OTHER", "temper": 1},
+        {"provider": 1, "temper": 1},
+        {"model": "GPT_4O", "temper": 1},
+    ],
+)
+def test_a_property_is_unknown_where_another_one_is_missing(llm: dict[str, Any]) -> None:
+    """As many properties as there should be are not those that should be."""
+    value = session(("/agent/version/config/llm", llm))
+    assert not CORRECTED.is_valid(value)
+    assert [code for code, _ in with_guards(value)] == ["ALC701"]
+
+
+def test_what_nests_deep_exhausts_no_guard() -> None:
+    """Python compares equal lists by going into them."""
+    deep: list[Any] = []
+    for _ in range(900):
+        deep = [deep]
+    other: list[Any] = []
+    for _ in range(900):
+        other = [other]
+    value = session(("/agentId", deep), ("/agent/id", other))
+    assert with_guards(value) == without_guards(value)

@@ -1,0 +1,244 @@
+"""Small files that stand for huge values: refused within a second or two, with a finding."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import brotli
+import pytest
+import zstandard
+
+import alcamine_validate as av
+from tests.properties.hostile.captures import CAPTURES, betamax, cassette
+from tests.properties.hostile.commands import check, write
+
+GOOD: Final = av.sample_json(seed=1)
+BAD: Final = av.sample_json(seed=2, invalid="ALC103")
+DEEP: Final = 30_000
+
+
+def laughs(levels: int, width: int, opening: str = "[", closing: str = "]") -> str:
+    """Return YAML whose every line has the one before it many times (billion laughs)."""
+    lines = ["l0: &l0 lol"]
+    for level in range(1, levels):
+        names = ", ".join([f"*l{level - 1}"] * width)
+        lines.append(f"l{level}: &l{level} {opening}{names}{closing}")
+    return "\n".join(lines) + "\n"
+
+
+def merges(levels: int, width: int) -> str:
+    """Return YAML whose every mapping merges the one before it many times."""
+    lines = ["m0: &m0 {a: 1}"]
+    for level in range(1, levels):
+        names = ", ".join([f"*m{level - 1}"] * width)
+        lines.append(f"m{level}: &m{level} {{<<: [{names}], k{level}: 1}}")
+    return "\n".join(lines) + "\n"
+
+
+def steps(count: int, text: str) -> str:
+    """Return lines of which each is indented by one more than the one before it."""
+    return "".join(f"{' ' * depth}{text}\n" for depth in range(count))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (laughs(9, 9), "ALC010"),
+        (laughs(40, 2), "ALC010"),
+        (laughs(9, 9, "{a: [", "]}"), "ALC010"),
+        (laughs(9, 9).replace("l8:", "interactions:"), "ALC010"),
+        (merges(9, 9), "ALC010"),
+        (merges(30, 2), "ALC010"),
+        (merges(5, 9), "ALC013"),
+        ("a: &a [*a]\n", "ALC012"),
+        ("a: &a {b: *a}\n", "ALC012"),
+        ("[" * DEEP, "ALC005"),
+        ("[" * DEEP + "]" * DEEP, "ALC005"),
+        ("{a: " * DEEP, "ALC005"),
+        ("[{" * DEEP, "ALC005"),
+        ("- " * DEEP, "ALC005"),
+        ("? " * DEEP, "ALC005"),
+        ("--- " * DEEP, "ALC101"),
+        (steps(3_000, "a:"), "ALC005"),
+        (steps(3_000, "-"), "ALC005"),
+        ("interactions: " + "[" * DEEP, "ALC005"),
+        ("a: &x " + "[" * 700 + "]" * 700 + "\nb: " + "[" * 700 + "*x" + "]" * 700, "ALC005"),
+        ("!" * DEEP, "ALC013"),
+        ("&a " * DEEP, "ALC012"),
+        ("'" * DEEP + "\n", "ALC101"),
+        ("%" * DEEP, "ALC012"),
+        ("\t" * DEEP, "ALC012"),
+        ("|\n" + " " * DEEP + "\n", "ALC101"),
+    ],
+    ids=lambda part: part[:12] + str(len(part)),
+)
+def test_yaml(tmp_path: Path, text: str, code: str) -> None:
+    """Aliases, merges and brackets; PyYAML's own loader crashes the interpreter on some."""
+    outcome = check(write(tmp_path / "bomb.yaml", text))
+    assert outcome.code == 1
+    assert code in outcome.codes
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("x.json", "[" * DEEP),
+        ("x.json", "[" * DEEP + "]" * DEEP),
+        ("x.json", '{"a":' * DEEP),
+        ("x.json", '{"interactions":' * DEEP),
+        ("x.har", '{"log":' * DEEP),
+    ],
+)
+def test_json(tmp_path: Path, name: str, text: str) -> None:
+    """Nested far deeper than any parser goes."""
+    outcome = check(write(tmp_path / name, text))
+    assert (outcome.code, outcome.codes) == (1, {"ALC005"})
+
+
+def test_json_lines(tmp_path: Path) -> None:
+    """One bad line does not stop the rest."""
+    text = b"\n".join([b"[" * DEEP, GOOD, b"[" * DEEP + b"]" * DEEP, BAD])
+    outcome = check(write(tmp_path / "x.jsonl", text))
+    assert outcome.code == 1
+    assert [(one["code"], one["line"]) for one in outcome.findings] == [
+        ("ALC005", 1), ("ALC005", 3), ("ALC103", 4),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CAPTURES)
+@pytest.mark.parametrize("body", ["[" * DEEP, '{"a":' * DEEP + "1" + "}" * DEEP])
+def test_bodies_of_captures(tmp_path: Path, name: str, body: str) -> None:
+    """The same within the string of a body."""
+    filename, writer = CAPTURES[name]
+    outcome = check(write(tmp_path / filename, writer(body)))
+    assert (outcome.code, outcome.codes) == (1, {"ALC005"})
+
+
+def just_deep_enough(depth: int) -> bytes:
+    """Return a Session with nested arrays at places that are judged, linted and masked."""
+    deep = b"[" * depth + b"]" * depth
+    return GOOD[:-1] + b', "email": ' + deep + b', "note": {"name": ' + deep + b"}}"
+
+
+@pytest.mark.parametrize("form", ["json", "sarif"])
+@pytest.mark.parametrize("name", ["x.json", "x.yaml", "x.jsonl"])
+def test_nesting_that_is_just_allowed(tmp_path: Path, name: str, form: str) -> None:
+    """What comes after the parser bears it too."""
+    outcome = check(write(tmp_path / name, just_deep_enough(1_000)), form=form)
+    assert outcome.code == 0
+    assert b"ALC701" in outcome.out
+
+
+@pytest.mark.parametrize("name", ["x.json", "x.yaml"])
+def test_nesting_that_is_just_allowed_is_masked(tmp_path: Path, name: str) -> None:
+    """In the excerpts of the text report."""
+    outcome = check(write(tmp_path / name, just_deep_enough(1_000)), form="text")
+    assert outcome.code == 0
+    assert b"ALC701" in outcome.out
+
+
+def zstd(data: bytes) -> bytes:
+    """Return one frame of Zstandard."""
+    return zstandard.ZstdCompressor(level=19).compress(data)
+
+
+SPACES: Final = b"[" + b" " * 60_000_000 + b"]"
+"""What is nothing but large: 60 kB of gzip."""
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zstd])
+@pytest.mark.parametrize("name", ["x.json", "x.jsonl", "x.yaml"])
+def test_compressed_files(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
+    """Refused by how many times they expand, whatever they promise to be."""
+    outcome = check(write(tmp_path / name, pack(SPACES)))
+    assert (outcome.code, outcome.codes) == (1, {"ALC010"})
+    assert "--max-ratio" in outcome.findings[0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"),
+    [
+        ("gzip", gzip.compress),
+        ("br", lambda data: brotli.compress(data, quality=5)),
+        ("zstd", zstd),
+    ],
+)
+@pytest.mark.parametrize("writer", [cassette, betamax])
+def test_compressed_bodies(
+    tmp_path: Path, writer: Any, encoding: str, pack: Callable[[bytes], bytes]
+) -> None:
+    """The same in a cassette, at the place of the body."""
+    data = writer(pack(SPACES), encoding)
+    name = "x.json" if data.startswith("{") else "x.yaml"
+    outcome = check(write(tmp_path / name, data))
+    assert (outcome.code, outcome.codes) == (1, {"ALC010"})
+    assert outcome.findings[0]["line"] is not None
+
+
+def test_a_bomb_in_a_bomb(tmp_path: Path) -> None:
+    """A compressed capture with compressed bodies, and a file that was packed twice."""
+    inner = cassette(gzip.compress(SPACES), "gzip")
+    outcome = check(write(tmp_path / "x.yaml.gz", gzip.compress(inner.encode())))
+    assert (outcome.code, outcome.codes) == (1, {"ALC010"})
+    twice = gzip.compress(gzip.compress(SPACES))
+    assert check(write(tmp_path / "x.json.gz", twice)).code == 1
+
+
+def test_very_many_members_and_frames(tmp_path: Path) -> None:
+    """Each of them empty; what comes after one is not copied for each."""
+    for pack in (gzip.compress, zstd):
+        one = pack(b"")
+        path = write(tmp_path / "x.json", one * (3_000_000 // len(one)))
+        assert check(path).codes == {"ALC002"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code"),
+    [
+        ("x.json", "{" + ",".join(['"a":1'] * 20_000) + "}", "ALC004"),
+        ("x.json", "{" + ",".join(['"a":{"a":1'] * 900) + "}" * 901, "ALC701"),
+        ("x.yaml", "{" + ", ".join(["a: 1"] * 20_000) + "}", "ALC004"),
+        ("x.yaml", "a: 1\n" * 20_000, "ALC004"),
+        ("x.yaml", "---\nNO\n" * 10_000, "ALC015"),
+        ("x.yaml", "- &a NO\n" * 10_000, "ALC014"),
+        ("x.yaml", "- !!int 1\n" * 20_000, "ALC013"),
+        ("x.jsonl", "no\n" * 20_000, "ALC002"),
+        ("x.jsonl", "[]\n" * 20_000, "ALC007"),
+        ("x.har", CAPTURES["HAR"][1]("{" + ",".join(['"a":1'] * 20_000) + "}"), "ALC004"),
+        ("x.json", "[" + ",".join(["0"] * 30_000) + "]", "ALC101"),
+        ("x.json", "[" + "," * 30_000 + "]", "ALC002"),
+        ("x.json", '{"interactions": [' + ",".join(["{}"] * 20_000) + "]}", "ALC016"),
+    ],
+    ids=lambda part: part[:14] if len(part) > 14 else part,
+)
+def test_very_many_problems(tmp_path: Path, name: str, text: str, code: str) -> None:
+    """All are counted, no more are shown than may be, and it takes no ages."""
+    report = tmp_path / "report"
+    more = ("--max-findings", "50", "--format", f"json={report}")
+    outcome = check(write(tmp_path / name, text), *more, form="concise")
+    assert outcome.code == (0 if code == "ALC007" else 1)
+    found = json.loads(report.read_bytes())
+    assert code in {one["code"] for one in found["findings"]}
+    assert len(found["findings"]) == (1 if code in ("ALC002", "ALC007") and not left(found) else 50)
+    assert f"{left(found):,} more".encode() in outcome.out or not left(found)
+
+
+def left(report: dict[str, Any]) -> int:
+    """Return how many findings a report leaves out."""
+    count: int = report["summary"]["left_out"]
+    return count
+
+
+def test_base64_that_goes_on_and_on(tmp_path: Path) -> None:
+    """Megabytes of it, and what is in it is no JSON."""
+    text = base64.b64encode(b"\xff" * 3_000_000).decode()
+    path = write(
+        tmp_path / "x.json", betamax("").replace('"string": ""', f'"base64_string": "{text}"')
+    )
+    outcome = check(path)
+    assert (outcome.code, outcome.codes) == (1, {"ALC003"})

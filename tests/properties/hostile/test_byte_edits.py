@@ -1,0 +1,120 @@
+"""Random edits of bytes: a few thousand of them in every run, more by ``byte_edits`` itself."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.check.one_file import check_file
+from alcamine_validate.check.result import CheckedFile
+from alcamine_validate.reporters.registry import FORMATS
+from tests.properties.hostile import byte_edits
+from tests.properties.hostile.byte_edits import (
+    EDITS,
+    GENTLE,
+    Failure,
+    Original,
+    edited,
+    judge,
+    originals,
+    try_number,
+)
+
+pytestmark = pytest.mark.skipif(
+    not hasattr(signal, "SIGVTALRM"), reason="only POSIX interrupts by the processor's time"
+)
+
+SEED: Final = 1 if os.environ.get("CI") else random.randrange(1_000_000)
+BLOCK: Final = 500
+
+FOUND: Final[tuple[tuple[str, bytes], ...]] = (
+    # What was found by such edits once, or nearly was.
+    ("x.jsonl", b'{"id": "\xed\xa0\x80"}\n{}\n\x0b\n'),
+    ("x.json", b"\xef\xbb\xbf\xef\xbb\xbf{}"),
+    ("x.har", b'{"log":{"entries":[{"response":{"content":{"text":"\\ud800{","encoding":"0"}}}]}}'),
+    ("x.yaml", b"a: &a {<<: *a}\n---\n%YAML 9.9\n"),
+    ("x.yaml", b'? "\\\xc2\x85"\n: !!binary |\n  \xe2\x80\xa8'),
+    ("x.json.gz", b"\x1f\x8b\x08"),
+    ("x", b""),
+)  # fmt: skip
+"""Files by name and content: each is judged without an exception, with something said of it."""
+
+
+@pytest.mark.parametrize("first", range(0, 8 * BLOCK, BLOCK))
+def test_edits(first: int) -> None:
+    """Whatever bytes come, there is a verdict, and all that is promised holds."""
+    for number in range(first, first + BLOCK):
+        try:
+            try_number(SEED, number)
+        except Failure as failure:
+            pytest.fail(f"seed {SEED}, number {number}: {failure}")
+
+
+@pytest.mark.parametrize(("name", "data"), FOUND)
+def test_what_was_found(name: str, data: bytes) -> None:
+    """It stays mended, in every format of reports."""
+    for form in FORMATS:
+        judge(Original(name, data), form)
+
+
+def test_originals_are_what_they_are_called() -> None:
+    """The valid ones are valid, the others have their error, all hold Sessions."""
+    seen = Counter(_verdict(judge(each)) for each in originals())
+    assert set(seen) == {"valid", "invalid"}
+    assert min(seen.values()) > 10
+
+
+def _verdict(result: CheckedFile) -> str:
+    assert result.sessions
+    assert result.codes.keys() - {"ALC014", "ALC015"} <= {"ALC103", "ALC002"}
+    return "invalid" if result.severities[av.Severity.ERROR] else "valid"
+
+
+def test_edits_reach_far() -> None:
+    """Many of them stay Sessions, many are broken, and in many ways."""
+    results = [judge(edited(5, number)) for number in range(600)]
+    assert 120 < sum(each.sessions > 0 for each in results) < 500
+    assert len({code for each in results for code in each.codes}) > 15
+    kinds = {
+        edit.__name__: edit(random.Random(2), b'{"a": 1}\n{"b": 22}') for edit in (*EDITS, *GENTLE)
+    }
+    assert len(set(kinds.values())) > 7
+
+
+LIES: Final[dict[str, Callable[[Any], None]]] = {
+    "x.json": lambda result: result.severities.clear(),
+    "x.jsonl": lambda result: setattr(result, "sessions", result.sessions + 1),
+    "x.yaml": lambda result: setattr(result, "findings", [_moved(result.findings[0])]),
+    "x.har": lambda result: result.findings.__getitem__(99),
+}
+
+
+def _moved(finding: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(finding, line=99)
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_failures_are_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checker that lies is found out: about validity, the number of Sessions, a place."""
+
+    def lying(*arguments: Any) -> Any:
+        result = check_file(*arguments)
+        LIES[name](result)
+        return result
+
+    file = Original(
+        name, b'{"id": 1' if name == "x.json" else b"a: 1" if name == "x.yaml" else b"{}"
+    )
+    assert judge(file)
+    monkeypatch.setattr(byte_edits, "check_file", lying)
+    with pytest.raises(Failure):
+        judge(file)

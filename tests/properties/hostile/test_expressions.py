@@ -1,0 +1,168 @@
+"""No regular expression of ours takes long on any text: each is attacked with what it speaks of.
+
+Time is that of the processor, so that a busy machine fails nothing. An expression that tries
+again from every place of a text of 20,000 characters takes a second and more; all others
+take a thousandth.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.input.captures import url_patterns
+from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.text import gitignore as path_patterns
+from tests.properties.hostile.expressions import Expression, Unknown, attacks, found
+
+SIZE: Final = 20_000
+SECONDS: Final = 0.4
+KNOWN, UNKNOWN = found()
+MADE_OF_PATTERNS: Final = {
+    ("alcamine_validate.text.gitignore", "start + _body(bare.removeprefix('/'))"),
+    ("alcamine_validate.input.captures.url_patterns", "_between_anything(blocks)"),
+    (
+        "alcamine_validate.schema.document",
+        r"f' {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \\t]*$'",
+    ),
+    # A pattern of a user's schema, and pieces that are matched at one place of one.
+    ("alcamine_validate.schema.pattern", "translated"),
+    ("alcamine_validate.schema.pattern", "expression"),
+    # The same patterns, where texts and names are drawn by them and not judged.
+    ("alcamine_validate.strategies.texts", "pattern"),
+    ("alcamine_validate.strategies.objects", "pattern"),
+    ("alcamine_validate.strategies.objects", "python"),
+}
+"""The calls whose expression depends on a caller; the tests below try examples of each."""
+
+needs_timers = pytest.mark.skipif(
+    not hasattr(signal, "SIGVTALRM"), reason="only POSIX interrupts by the processor's time"
+)
+
+
+class TookLong(Exception):
+    """An expression that was interrupted."""
+
+
+@contextmanager
+def interrupted(seconds: float = SECONDS) -> Iterator[None]:
+    """Raise :class:`TookLong` in a block that takes more of the processor's time."""
+
+    def stop(*_: object) -> None:
+        raise TookLong
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def tried(expression: Expression, text: Any) -> None:
+    """Use an expression as the package does."""
+    use = getattr(expression.pattern, expression.use)
+    done = use(text[:0], text) if expression.use == "sub" else use(text)
+    if expression.use == "finditer":
+        list(done)
+
+
+def beaten_by(expression: Expression) -> str | bytes | None:
+    """Return the beginning of a text on which an expression takes long; None where none does."""
+    for text in attacks(expression.pattern, SIZE):
+        try:
+            with interrupted():
+                tried(expression, text)
+        except TookLong:
+            return text[:60]
+    return None
+
+
+@needs_timers
+@pytest.mark.parametrize("pattern", ["(a+)+b", "a*a*b", "(?:a|a)*$", r"\s*!", "(x?y*)*z"])
+def test_the_attacks_work(pattern: str) -> None:
+    """What is known to be slow is beaten."""
+    assert beaten_by(Expression(re.compile(pattern), "search", "here")) is not None
+
+
+@needs_timers
+@pytest.mark.parametrize("expression", KNOWN, ids=lambda each: f"{each.place}-{each.use}")
+def test_an_expression_takes_no_time(expression: Expression) -> None:
+    """Of all that stand in the source."""
+    assert beaten_by(expression) is None
+
+
+def test_they_are_found() -> None:
+    """Those that are given to ``re`` as text, those that are compiled, and their uses."""
+    uses = {(each.place.partition(":")[0], each.use) for each in KNOWN}
+    assert ("alcamine_validate.runtime.formats", "fullmatch") in uses
+    assert ("alcamine_validate.text.redact", "search") in uses
+    assert ("alcamine_validate.generated.published", "search") in uses
+    assert len(KNOWN) > 60
+    assert {(each.place, each.source) for each in UNKNOWN} == MADE_OF_PATTERNS
+    assert all(isinstance(each, Unknown) for each in UNKNOWN)
+
+
+HOSTILE_PATTERNS: Final = (
+    "**/a/**/a/**/a/**/b",
+    "*a*a*a*a*b",
+    "**/a*a*/**/*a*b/**/c",
+    "**/*?*?*/**/b/",
+)
+
+
+@needs_timers
+@pytest.mark.parametrize("pattern", HOSTILE_PATTERNS)
+@pytest.mark.parametrize("unit", ["a/", "a", "aa/a", "/"])
+def test_patterns_of_paths(pattern: str, unit: str) -> None:
+    """A path has 4,096 bytes at most; who names folders is not who writes settings."""
+    with interrupted(2):
+        assert not path_patterns.matches((unit * 1_000).strip("/") + "/x", [pattern])
+
+
+@needs_timers
+@pytest.mark.parametrize(
+    "pattern", ["/**/a/**/a/**/a/**/b", "/*a*a*a*b", "/**a**a**a**b", "/{x}a{y}a{z}a{q}b", "/**a*b"]
+)
+@pytest.mark.parametrize("unit", ["a/", "a", "aa/a"])
+def test_patterns_of_urls(pattern: str, unit: str) -> None:
+    """A URL of a capture is of any length."""
+    with interrupted(2):
+        assert not url_patterns.is_meant(f"https://example.com/{unit * 2_000}x", [pattern])
+
+
+@needs_timers
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("unit", ["a", "a.", "0", "0.", ":", "1:", "-", "\\ ", "+1", "é", "@", " "])
+@pytest.mark.parametrize("start", ["", '"', "a@", "a@[ipv6:", "2026-03-14T09:26:35.", "+1", "::"])
+def test_formats(name: str, unit: str, start: str) -> None:
+    """Also where they ask something else than an expression; none of these texts is one."""
+    with interrupted():
+        assert not FORMATS[name](start + unit * SIZE + "\n")
+
+
+@needs_timers
+@pytest.mark.parametrize(
+    "unit", ["\x07", "bearer ", "eyJ", "-----BEGIN ", "://", "cookie:", "\r\n", "sk-", "a1B2"]
+)
+def test_texts_of_a_session(unit: str) -> None:
+    """A long text at every place that is text: there is a verdict, and there are findings."""
+    session = _everywhere(av.sample(seed=1), unit * SIZE)
+    with interrupted(10):
+        assert not av.is_valid(session)
+        assert av.findings(session)
+
+
+def _everywhere(value: Any, text: str) -> Any:
+    if isinstance(value, dict):
+        return {name: _everywhere(item, text) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_everywhere(item, text) for item in value]
+    return text if isinstance(value, str) else value

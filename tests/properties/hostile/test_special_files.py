@@ -1,0 +1,228 @@
+"""Paths that lead to no regular file, or to none that can be read."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from tests.properties.hostile.commands import check, write
+
+GOOD: Final = av.sample_json(seed=1)
+on_posix = pytest.mark.skipif(os.name != "posix", reason="these are files of POSIX systems")
+NOT_REGULAR: Final = "can't read it: it is no regular file (pipe it in and pass - instead)"
+
+
+def refused(path: str | bytes | Path, message: str = NOT_REGULAR) -> None:
+    """Fail unless a path is refused, and a good file after it is checked all the same."""
+    outcome = check(path)
+    assert outcome.code == 2
+    assert outcome.codes == {"ALC001"}
+    assert outcome.findings[0]["message"] == message
+    assert outcome.findings[0]["line"] is None
+
+
+@on_posix
+def test_a_fifo(tmp_path: Path) -> None:
+    """Nobody writes to it, so that to open it would wait for ever."""
+    path = tmp_path / "fifo.json"
+    os.mkfifo(path)
+    refused(path)
+
+
+@on_posix
+def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
+    """There would be something to read, and no end to it."""
+    path = tmp_path / "fifo.json"
+    os.mkfifo(path)
+    keeper = os.open(path, os.O_RDWR)
+    try:
+        os.write(keeper, GOOD)
+        refused(path)
+    finally:
+        os.close(keeper)
+
+
+@on_posix
+@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".yaml", ".har", ".gz", ""])
+def test_special_files_in_a_folder(tmp_path: Path, suffix: str) -> None:
+    """They are found by their names, and stop nothing."""
+    os.mkfifo(tmp_path / f"a{suffix}")
+    write(tmp_path / "b.json", GOOD)
+    outcome = check(tmp_path)
+    is_found = suffix not in ("", ".gz")
+    assert outcome.code == (2 if is_found else 0)
+    assert [one["code"] for one in outcome.findings] == (["ALC001"] if is_found else [])
+    assert b'"sessions": 1' in outcome.out
+
+
+@on_posix
+def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the kind that has a name in the file system."""
+    monkeypatch.chdir(tmp_path)  # its name may have 108 bytes
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind("socket.json")
+        refused("socket.json")
+
+
+@on_posix
+@pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "/dev/urandom", "/dev/tty"])
+def test_a_device(path: str) -> None:
+    """Some never end."""
+    if not os.path.exists(path):
+        pytest.skip("there is no such device here")
+    refused(path)
+
+
+@on_posix
+def test_a_device_as_the_standard_input() -> None:
+    """Its end is a limit; a null device is empty."""
+    with Path("/dev/zero").open("rb") as zero:
+        outcome = check("--max-file-size", "1MB", "-", stdin=zero)
+    assert (outcome.code, outcome.codes) == (1, {"ALC010"})
+    with Path("/dev/null").open("rb") as null:
+        outcome = check("-", stdin=null)
+    assert (outcome.code, outcome.codes) == (1, {"ALC002"})
+
+
+@on_posix
+def test_links_to_special_files(tmp_path: Path) -> None:
+    """What they lead to counts."""
+    link = tmp_path / "zero.json"
+    link.symlink_to("/dev/zero")
+    refused(link)
+
+
+@on_posix
+def test_links_that_go_round(tmp_path: Path) -> None:
+    """A link to itself, two to each other, and folders within themselves."""
+    (tmp_path / "self.json").symlink_to("self.json")
+    (tmp_path / "one.json").symlink_to("two.json")
+    (tmp_path / "two.json").symlink_to("one.json")
+    for name in ("self.json", "one.json"):
+        outcome = check(tmp_path / name)
+        assert (outcome.code, outcome.codes) == (2, {"ALC001"})
+        assert "symbolic links" in outcome.findings[0]["message"]
+    outcome = check(tmp_path)
+    assert outcome.code == 2
+    assert sorted(os.path.basename(one["filename"]) for one in outcome.findings) == [
+        "one.json", "self.json", "two.json",
+    ]  # fmt: skip
+
+
+@on_posix
+def test_folders_that_hold_themselves(tmp_path: Path) -> None:
+    """They are walked once; each file is checked once."""
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    write(inner / "x.json", GOOD)
+    (inner / "again").symlink_to(tmp_path)
+    (tmp_path / "alias").symlink_to(inner)
+    for paths in ([tmp_path], [tmp_path, inner, tmp_path / "alias"]):
+        outcome = check(*paths)
+        assert (outcome.code, outcome.findings) == (0, [])
+        assert b'"files": 1,' in outcome.out
+
+
+def test_folders_that_are_called_like_files(tmp_path: Path) -> None:
+    """They are folders, empty or not."""
+    (tmp_path / "x.json").mkdir()
+    outcome = check(tmp_path / "x.json")
+    assert (outcome.code, outcome.codes) == (0, {"ALC007"})
+    write(tmp_path / "x.json" / "y.json", GOOD)
+    outcome = check(tmp_path)
+    assert (outcome.code, outcome.findings) == (0, [])
+
+
+@pytest.fixture
+def kept_from_us(tmp_path: Path) -> Iterator[Path]:
+    """Return a file, and a folder beside it, that may not be read."""
+    path = write(tmp_path / "secret.json", GOOD)
+    (tmp_path / "secret").mkdir()
+    path.chmod(0)
+    (tmp_path / "secret").chmod(0)
+    yield path
+    path.chmod(0o600)
+    (tmp_path / "secret").chmod(0o700)
+
+
+AS_NOBODY: Final = """
+import os, sys
+from alcamine_validate.cli import main
+main(["check", "--format", "json", sys.argv[1]])  # has all imported that is needed
+if os.geteuid() == 0:
+    os.setresuid(65534, 65534, 65534)
+sys.exit(main(["check", "--format", "json", sys.argv[2]]))
+"""
+
+
+@on_posix
+@pytest.mark.usefixtures("unmeasured")
+def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
+    """Root reads everything, so that it has to become somebody else first."""
+    folder = kept_from_us.parent
+    folder.chmod(0o755)
+    command = [sys.executable, "-c", AS_NOBODY, "/nowhere", "."]
+    # In the folder, for the ones above it may be kept from others as well.
+    done = subprocess.run(command, cwd=folder, capture_output=True, timeout=20, check=False)
+    assert (done.returncode, done.stderr) == (2, b"")
+    assert done.stdout.count(b'"code": "ALC001"') == 3
+    assert done.stdout.count(b"can't read it: Permission denied") == 2
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="only Linux has such a file")
+def test_a_file_that_fails_while_it_is_read() -> None:
+    """It opens as any other does; its first page can't be read."""
+    outcome = check("/proc/self/mem")
+    assert (outcome.code, outcome.codes) == (2, {"ALC001"})
+    assert "Input/output error" in outcome.findings[0]["message"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems want names to be text")
+@pytest.mark.parametrize(
+    "form", ["json", "text", "concise", "jsonl", "sarif", "junit", "github", "gitlab"]
+)
+def test_names_that_are_no_utf8(tmp_path: Path, form: str) -> None:
+    """Of files that can be read and that can't; in every format."""
+    folder = os.fsencode(tmp_path)
+    with open(folder + b"/caf\xe9\n\x1b[31m.json", "wb") as file:
+        file.write(b"{}")
+    os.symlink(b"nowhere", folder + b"/\xff\xfe.json")
+    outcome = check(folder, form=form)
+    assert outcome.code == 2
+    assert b"\x1b" not in outcome.out
+    outcome.out.decode()  # Raises where it is no UTF-8.
+    outcome = check(folder + b"/caf\xe9\n\x1b[31m.json", form=form)
+    assert outcome.code == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [
+        ("", "the path is empty"),
+        ("/nowhere/x.json", "No such file or directory"),
+        ("x" * 5_000, "File name too long"),
+        ("/dev/null/x.json", "Not a directory"),
+    ],
+)
+@on_posix
+def test_paths_that_lead_nowhere(path: str, message: str) -> None:
+    """Each with the reason."""
+    outcome = check(path)
+    assert (outcome.code, outcome.codes) == (2, {"ALC001"})
+    assert message in outcome.findings[0]["message"]
+
+
+def test_a_file_that_shrinks_and_one_that_is_gone(tmp_path: Path) -> None:
+    """A folder's listing may be older than the folder."""
+    arguments: list[Any] = [write(tmp_path / "a.json", GOOD), tmp_path / "gone.json"]
+    outcome = check(*arguments)
+    assert (outcome.code, len(outcome.findings)) == (2, 1)
+    assert b'"sessions": 1' in outcome.out

@@ -1,0 +1,85 @@
+"""Runs the table of hostile cases."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.properties.hostile.commands import bounded
+from tests.properties.hostile.table import TABLE, TERMINALS, Case, without_controls
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="its files and limits are Linux's")
+
+PATIENCE: Final = 8
+"""How many times longer a process may live than it may use the processor."""
+
+
+def limits(case: Case) -> Any:
+    """Return what the new process calls before it runs the command."""
+    import resource
+
+    bound = bounded(case.megabytes)
+    assert bound is not None
+
+    def limit() -> None:
+        bound()
+        resource.setrlimit(resource.RLIMIT_CPU, (case.seconds, case.seconds + 5))
+        if case.file_bytes is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (case.file_bytes, case.file_bytes))
+
+    return limit
+
+
+@pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
+def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """Each ends in time as it should, says so, and leaves nothing that was not asked for."""
+    if case.file_bytes is not None:
+        request.getfixturevalue("unmeasured")
+    case.make(tmp_path)
+    done = subprocess.run(
+        [sys.executable, *case.command], cwd=tmp_path, input=case.stdin, capture_output=True,
+        env=os.environ | case.env, timeout=case.seconds * PATIENCE, preexec_fn=limits(case),
+        check=False,
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr, done.stderr[-2_000:]
+    assert done.returncode == case.code, (done.returncode, done.stderr[-500:], done.stdout[-500:])
+    assert case.says in done.stdout
+    assert (case.complains in done.stderr) if case.complains else done.stderr == b""
+    if case.codes is not None:
+        report = json.loads(done.stdout)
+        assert {each["code"] for each in report["findings"]} == case.codes
+    if case.leaves is not None:
+        left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+        assert set(left) == set(case.leaves)
+        assert all(left[name].startswith(text) for name, text in case.leaves.items())
+    if case in TERMINALS:
+        assert without_controls(done.stdout, case.env)
+
+
+def test_names_are_told_apart() -> None:
+    """Of the rows, which tests are named after."""
+    assert len({case.name for case in TABLE}) == len(TABLE)
+
+
+@pytest.mark.usefixtures("unmeasured")
+def test_the_limits_hold(tmp_path: Path) -> None:
+    """A process that takes more time, more memory or more space than its row allows is ended."""
+    for program, code in (
+        ("while True: pass", -24),
+        ("bytearray(900_000_000)", 1),
+        ("open('x', 'wb', 0).write(b'x' * 9_999); open('x', 'ab', 0).write(b'x')", 1),
+    ):
+        case = Case(
+            name="", make=print, command=("-c", program), code=code, seconds=1, file_bytes=99
+        )
+        done = subprocess.run(
+            [sys.executable, *case.command], cwd=tmp_path, capture_output=True, timeout=60,
+            preexec_fn=limits(case), check=False,
+        )  # fmt: skip
+        assert done.returncode == code

@@ -1,0 +1,105 @@
+"""Two errors of one object are both found: no error hides another, and none is told twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from alcamine_validate.session import CORRECTED, published
+from alcamine_validate.text.json_pointer import join
+from alcamine_validate.validator.validator import Validator
+from tests.support.mutations import example, removed, replaced, sessions
+
+CHOOSING: Final = "provider"
+"""Says which branch of a union is meant, so that without it other errors are told."""
+
+Facts = tuple[str, str, str]
+
+
+def objects(value: Any, pointer: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield the pointer and the members of each object of two or more."""
+    if isinstance(value, dict):
+        names = [name for name in value if name != CHOOSING]
+        if len(names) > 1:
+            yield pointer, names
+        for name in names:
+            yield from objects(value[name], join(pointer, name))
+
+
+PAIRS: Final = [
+    (join(pointer, name), join(pointer, names[index - 1]))
+    for pointer, names in objects(example())
+    for index, name in enumerate(names)
+]
+"""Each member of each object, and the one before it."""
+
+
+def errors(validator: Validator, value: Any) -> Counter[Facts]:
+    """Return what is wrong, and how often it is said."""
+    found = validator.violations_of_json(value)
+    return Counter((each.kind, each.pointer, each.schema_pointer) for each in found)
+
+
+@pytest.mark.parametrize("validator", [CORRECTED, published()], ids=["corrected", "published"])
+@pytest.mark.parametrize(("missing", "wrong"), PAIRS)
+def test_errors_add_up(validator: Validator, missing: str, wrong: str) -> None:
+    """One property is missing and another is an empty array, which nearly none may be."""
+    known = errors(validator, example())
+    apart = [
+        errors(validator, change) - known
+        for change in (removed(example(), missing), replaced(example(), wrong, []))
+    ]
+    both = errors(validator, replaced(removed(example(), missing), wrong, []))
+    assert both - known == apart[0] + apart[1]
+    assert both or not any(apart)
+
+
+# Each provider's branch has checks of its own
+
+
+CONFIG: Final = "/agent/version/config"
+PROVIDERS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
+    "llm": (
+        {"provider": "OPENAI", "model": "GPT_4O", "temperature": 1},
+        {"provider": "GEMINI", "model": "GEMINI_2_0_FLASH_001", "temperature": 1.5},
+    ),
+    "tts": (
+        {"provider": "CARTESIA", "model": "SONIC_2", "voiceId": "v"},
+        {"provider": "ELEVENLABS", "model": "MULTILINGUAL_V2", "voiceId": "v"},
+    ),
+    "stt": (
+        {"provider": "DEEPGRAM", "model": "NOVA_3"},
+        {"provider": "CARTESIA", "model": "INK_WHISPER"},
+    ),
+}
+WRONG: Final = [
+    ("llm", "temperature", 2.5, "maximum"),
+    ("llm", "temperature", -0.5, "minimum"),
+    ("llm", "temperature", "1", "type"),
+    ("llm", "temperature", True, "type"),
+    ("llm", "model", 5, "type"),
+    ("tts", "voiceId", "", "minLength"),
+    ("tts", "voiceId", None, "type"),
+    ("stt", "model", [], "type"),
+]
+
+
+@pytest.mark.parametrize("validator", [CORRECTED, published()], ids=["corrected", "published"])
+@pytest.mark.parametrize("branch", [0, 1])
+@pytest.mark.parametrize(("part", "name", "value", "kind"), WRONG)
+def test_each_branch_of_a_union_is_judged(
+    validator: Validator, branch: int, part: str, name: str, value: Any, kind: str
+) -> None:
+    """By both shapes: the verdict is no, and the error is that of the provider's own branch."""
+    fine = replaced(sessions(published=True)["example"], CONFIG, {})
+    for key, branches in PROVIDERS.items():
+        fine["agent"]["version"]["config"][key] = dict(branches[branch])
+    assert validator.is_valid(fine)
+    session = replaced(fine, f"{CONFIG}/{part}/{name}", value)
+    assert not validator.is_valid(session)
+    (error,) = validator.violations_of_json(session)
+    assert (error.kind, error.pointer) == (kind, f"{CONFIG}/{part}/{name}")
+    assert f"/{part}/oneOf/{branch}/properties/{name}/" in error.schema_pointer

@@ -1,0 +1,280 @@
+"""Every sample, in every format that is read: the same findings, each at its value.
+
+What is written here is what tools write (``tests/input/captures/recordings`` has the tools
+themselves). The text from a finding's start to its end must hold the value that its pointer
+names; where a body is encoded, so that no character of the file stands for one of the value, the
+finding stands where the body starts.
+"""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import io
+import json
+import textwrap
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+import pytest
+import yaml
+import zstandard
+
+import alcamine_validate as av
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.samples.mistakes import MISTAKES
+from alcamine_validate.samples.texts import TEXTS
+from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.json_pointer import resolve
+from tests.properties.hostile import captures
+
+GOOD: Final = av.sample_json(seed=9)
+PLAIN: Final = CheckOptions(mask=False)
+OF_YAML: Final = {"ALC014", "ALC015"}
+"""Remarks on how YAML is spelt, which no JSON has."""
+
+Holds = Callable[[str, int, int, Any], bool]
+
+
+class Written(NamedTuple):
+    """A file with a Session: its text, which record it is, and how a place holds a value."""
+
+    name: str
+    text: str
+    holds: Holds
+    record: int = 0
+    pack: Callable[[bytes], bytes] = bytes
+
+
+# How a place holds a value
+
+
+def in_json(text: str, start: int, end: int, value: Any) -> bool:
+    """Tell whether it is the JSON of the value."""
+    return bool(json.loads(text[start:end]) == value)
+
+
+def in_string(text: str, start: int, end: int, value: Any) -> bool:
+    """Tell whether it is, within a string, the JSON of the value."""
+    return bool(json.loads(json.loads(f'"{text[start:end]}"')) == value)
+
+
+def in_yaml(text: str, start: int, end: int, value: Any) -> bool:
+    """Tell whether it is YAML of the value; the indentation before it is a part of it."""
+    margin = " " * (start - text.rfind("\n", 0, start) - 1)
+    return bool(yaml.safe_load(textwrap.dedent(margin + text[start:end])) == value)
+
+
+def at_start(body: str) -> Holds:
+    """Return what tells whether a place is where the text of a body starts."""
+    return lambda text, start, end, value: text.startswith(body, start)
+
+
+def at_scalar(text: str, start: int, end: int, value: Any) -> bool:
+    """Tell whether a place is where the longest scalar of YAML starts, which is the body."""
+    waiting, scalars = [yaml.compose(text)], []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode):
+            scalars.append(node)
+        elif isinstance(node, yaml.MappingNode):
+            waiting += [each for pair in node.value for each in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+    longest = max(scalars, key=lambda node: len(node.value))
+    return start == longest.start_mark.index
+
+
+# Formats: each takes the text of a Session
+
+
+def _pretty(text: str) -> str:
+    """Return JSON with line ends, where a parser keeps all that is in it."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return text
+    is_kept = json.dumps(value, separators=(",", ":"), ensure_ascii=False) == text
+    return json.dumps(value, indent=2, ensure_ascii=False) if is_kept else text
+
+
+def _base64(text: str) -> Written:
+    whole = json.loads(captures.har(""))
+    body = base64.b64encode(text.encode()).decode()
+    whole["log"]["entries"][0]["response"]["content"] |= {"text": body, "encoding": "base64"}
+    return Written("x.har", json.dumps(whole, indent=1), at_start(json.dumps(body)))
+
+
+def _in_betamax(text: str) -> Written:
+    packed = gzip.compress(text.encode(), mtime=0)
+    body = json.dumps(base64.b64encode(packed).decode())
+    return Written("x.json", captures.betamax(packed), at_start(body))
+
+
+def _block(text: str) -> Written:
+    lines = textwrap.indent(_pretty(text), " " * 8)
+    head = (
+        "interactions:\n- request: {method: GET, uri: 'https://api.example.com/sessions'}\n"
+        "  response:\n    status: {code: 200}\n"
+        "    headers: {Content-Type: [application/json]}\n    body:\n      string: |\n"
+    )
+    return Written("x.yaml", f"{head}{lines}\n", in_json)
+
+
+def _encoded(text: str) -> Written:
+    return Written("x.yaml", captures.cassette(gzip.compress(text.encode()), "gzip"), at_scalar)
+
+
+def _packed(inner: Callable[[str], Written], suffix: str) -> Callable[[str], Written]:
+    pack = gzip.compress if suffix == ".gz" else zstandard.ZstdCompressor().compress
+
+    def write(text: str) -> Written:
+        written = inner(text)
+        return written._replace(name=written.name + suffix, pack=pack)
+
+    return write
+
+
+def _capture(name: str, holds: Holds) -> Callable[[str], Written]:
+    filename, write = captures.CAPTURES[name]
+    return lambda text: Written(filename, write(text), holds)
+
+
+def _json(text: str) -> Written:
+    return Written("x.json", text, in_json)
+
+
+FORMATS: Final[dict[str, Callable[[str], Written]]] = {
+    "JSON": _json,
+    "JSON with line ends": lambda text: Written("x.json", f"\n\n{_pretty(text)}\r\n", in_json),
+    "JSON without a suffix": lambda text: Written("x", text, in_json),
+    "JSON Lines": lambda text: Written("x.jsonl", f"{GOOD.decode()}\n\n{text}\n", in_json, 1),
+    "gzip": _packed(_json, ".gz"),
+    "Zstandard": _packed(_json, ".zst"),
+    "YAML in flow style": lambda text: Written(
+        "x.yaml", f"# {'é' * 9}\n---\n{_pretty(text)}\n", in_json
+    ),
+    "HAR": _capture("HAR", in_string),
+    "HAR of base64": _base64,
+    "HAR, packed": _packed(_capture("HAR", in_string), ".zst"),
+    "vcrpy": _capture("vcrpy", at_scalar),
+    "vcrpy in JSON": _capture("vcrpy in JSON", in_string),
+    "vcrpy with block scalars": _block,
+    "vcrpy, encoded": _encoded,
+    "betamax": _capture("betamax", in_string),
+    "betamax, encoded": _in_betamax,
+    "responses": _capture("responses", at_scalar),
+    "Hoverfly": _capture("Hoverfly", in_string),
+}
+"""What a text of any kind can be written in."""
+
+OF_VALUES: Final[dict[str, Callable[[str], Written]]] = {
+    "an array": lambda text: Written("x.json", f"[{GOOD.decode()},\n {text}]", in_json, 1),
+    "a webhook": lambda text: Written(
+        "x.json", f'{{"type": "session.completed", "properties": {text}}}', in_json
+    ),
+    "YAML": lambda text: Written(
+        "x.yaml",
+        yaml.safe_dump(json.loads(text), sort_keys=False, allow_unicode=True),
+        in_yaml,
+    ),
+    "YAML in ASCII": lambda text: Written(
+        "x.yaml.gz", yaml.safe_dump(json.loads(text), sort_keys=False, width=30), in_yaml,
+        pack=gzip.compress,
+    ),
+}  # fmt: skip
+"""What needs the text to be JSON."""
+
+
+# The tests
+
+
+def said(finding: av.Finding) -> tuple[Any, ...]:
+    """Return what is said, without where it stands in the file."""
+    related = tuple((each.pointer, each.message) for each in finding.related)
+    return finding.code, finding.severity, finding.pointer, finding.message, related
+
+
+def offset(text: str, line: int | None, column: int | None) -> int:
+    """Return the offset of a 1-based line and column."""
+    assert line is not None
+    assert column is not None
+    before = text.split("\n")[: line - 1]
+    return sum(len(each) + 1 for each in before) + column - 1
+
+
+def found(written: Written) -> list[av.Finding]:
+    """Return what the command finds in the Session of a file; nothing else is found."""
+    stream = io.BytesIO(written.pack(written.text.encode()))
+    result = check_file("-", written.name, CORRECTED, PLAIN, stream)
+    findings = [each for each in result.findings if each.code not in OF_YAML]
+    assert {each.record for each in findings} <= {written.record, None}
+    return findings
+
+
+def is_at_its_value(written: Written, place: av.Finding | av.Related, session: Any) -> bool:
+    """Tell whether a finding, or what it is related to, holds the value that it names."""
+    start = offset(written.text, place.line, place.column)
+    end = offset(written.text, place.end_line, place.end_column)
+    return written.holds(written.text, start, end, resolve(session, place.pointer))
+
+
+def kept_in(form: Callable[[str], Written], text: str) -> list[av.Finding]:
+    """Return what is found in a format, after comparing it with what is found in JSON."""
+    session, written = json.loads(text), form(text)
+    findings = found(written)
+    assert sorted(map(said, findings)) == sorted(map(said, av.findings(text)))
+    for finding in findings:
+        places: list[av.Finding | av.Related] = [finding, *finding.related]
+        for place in places:
+            assert is_at_its_value(written, place, session), place
+    return findings
+
+
+@pytest.mark.parametrize("name", FORMATS | OF_VALUES)
+def test_valid_samples(name: str) -> None:
+    """They have no findings in any format, and are counted as Sessions."""
+    form = (FORMATS | OF_VALUES)[name]
+    for seed in range(12):
+        written = form(av.sample_json(seed=seed).decode())
+        assert kept_in(form, av.sample_json(seed=seed).decode()) == []
+        stream = io.BytesIO(written.pack(written.text.encode()))
+        result = check_file("-", written.name, CORRECTED, PLAIN, stream)
+        assert result.sessions == written.record + 1
+
+
+@pytest.mark.parametrize("name", FORMATS | OF_VALUES)
+def test_samples_with_a_mistake(name: str) -> None:
+    """Each has just its finding, with the same words, where its value stands."""
+    form = (FORMATS | OF_VALUES)[name]
+    for code in MISTAKES:
+        if code == "ALC008":
+            continue
+        text = av.sample_json(seed=3, invalid=code).decode()
+        assert {each.code for each in kept_in(form, text)} == {code}, code
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_texts_with_a_mistake(name: str) -> None:
+    """What is wrong with the text is said in every format.
+
+    YAML has words of its own, and goes on after a number that is too large.
+    """
+    for code in ("ALC004", "ALC006", "ALC005", "ALC002"):
+        text = TEXTS[code](GOOD).decode()
+        codes = {each.code for each in found(FORMATS[name](text))}
+        also = {"ALC012"} if name == "YAML in flow style" and code == "ALC002" else {code}
+        assert codes - {"ALC701"} == also, code
+
+
+@pytest.mark.parametrize("holds", [in_json, in_string, in_yaml, at_start('"x"'), at_scalar])
+def test_a_wrong_place_is_noticed(holds: Holds) -> None:
+    """One character off is another value, or none."""
+    text = '"a": "bcd\\"12\\"", "x": "z"'
+    wrong = 0
+    for start in range(len(text)):
+        try:
+            wrong += not holds(text, start, start + 4, "never this")
+        except (ValueError, yaml.YAMLError):
+            wrong += 1
+    assert wrong >= len(text) - 1

@@ -1,0 +1,547 @@
+"""The rules meet any JSON: none raises, all agree on text and values, all point at something."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+from hypothesis import example as also
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.rules.rule import SessionView
+from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.runtime.object_shape import ObjectShape
+from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.json_pointer import join, resolve, step
+from alcamine_validate.text.json_text import MalformedJson, parse
+from tests.support.mutations import TIMESTAMPS, example, mutations, places, removed, replaced
+
+TOLERANT: Final = Config(order_tolerance="250ms")
+EACH_CONFIG: Final = pytest.mark.parametrize("config", [DEFAULT, TOLERANT], ids=["strict", "250ms"])
+MEMBERS: Final = [pointer for pointer, _ in places(example()) if pointer]
+HUGE: Final = 10**400
+MANY: Final = 100_000
+FEWER: Final = 10_000
+CODES_OF_RULES: Final = {rule.code for rule in RULES}
+
+Said = tuple[str, str, str, tuple[tuple[str, str], ...]]
+
+
+# What must hold of every JSON value
+
+
+def said(findings: list[av.Finding]) -> list[Said]:
+    """Return what findings say, whatever the Session came as."""
+    return [
+        (each.code, each.pointer, each.message, tuple((r.pointer, r.message) for r in each.related))
+        for each in findings
+    ]
+
+
+def flat(value: Any) -> list[Any]:
+    """Return all that a value holds, in order; a stack of its own bears any depth."""
+    found: list[Any] = []
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, dict):
+            found.append((dict, list(item)))
+            stack += item.values()
+        elif isinstance(item, list):
+            found.append((list, len(item)))
+            stack += item
+        else:
+            found.append((type(item), repr(item) if isinstance(item, float) else item))
+    return found
+
+
+def asked_directly(session: Any, config: Config = DEFAULT) -> list[tuple[str, str, str]]:
+    """Return what each rule's function says of a Session, no guard standing before it."""
+    parts = SessionView(session, tolerance=config.tolerance)
+    problems = [(rule.code, problem) for rule in RULES for problem in rule.check(parts)]
+    for _, problem in problems:
+        for pointer, words in ((problem.pointer, problem.message), *problem.related):
+            resolve(session, pointer)
+            assert isinstance(words, str)
+            assert words
+    return sorted((code, problem.pointer, problem.message) for code, problem in problems)
+
+
+def of_rules(findings: list[av.Finding]) -> list[tuple[str, str, str]]:
+    """Return what the rules among findings say."""
+    own = [each for each in findings if each.code in CODES_OF_RULES]
+    return sorted((each.code, each.pointer, each.message) for each in own)
+
+
+def positions(value: Any, findings: list[av.Finding]) -> list[list[int]]:
+    """Return where findings are, as the index of each member on the way to them."""
+    found = []
+    for each in findings:
+        path, item = [], value
+        for token in each.pointer.split("/")[1:]:
+            name = token.replace("~1", "/").replace("~0", "~")
+            path.append(list(item).index(name) if isinstance(item, dict) else int(name))
+            item = step(item, name)
+        found.append(path)
+    return found
+
+
+def check_value(value: Any, config: Config = DEFAULT) -> list[Said]:
+    """Judge a parsed value, see that all is well, and return what was said."""
+    before = flat(value)
+    problems = linter_for(config).problems(value)
+    direct = asked_directly(value, config) if isinstance(value, dict) else []
+    assert sorted((rule.code, each.pointer, each.message) for rule, each in problems) == direct
+    findings = av.findings(value, config=config)
+    assert of_rules(findings) == direct
+    for finding in findings:
+        resolve(value, finding.pointer)
+        for related in finding.related:
+            resolve(value, related.pointer)
+    assert len(set(said(findings))) == len(findings)
+    found = positions(value, findings)
+    assert found == sorted(found)
+    assert flat(value) == before
+    return said(findings)
+
+
+def check_text(text: str, config: Config = DEFAULT) -> None:
+    """Judge text as str and bytes, and what it says as a value; see that all are alike."""
+    findings = av.findings(text, config=config)
+    assert len(set(findings)) == len(findings)
+    spots = [(each.line or 0, each.column or 0) for each in findings]
+    assert spots == sorted(spots)
+    assert said(av.findings(text.encode("utf-8", "surrogatepass"), config=config)) == said(findings)
+    try:
+        value = parse(text)
+    except MalformedJson:
+        assert {each.code[:4] for each in findings} == {"ALC0"}
+    else:
+        if not isinstance(value, str):  # which would be text itself
+            assert said(findings) == check_value(value, config)
+
+
+def check(value: Any, config: Config = DEFAULT) -> None:
+    """Judge a value as it is, and as text in both spellings that ``json`` has."""
+    check_value(value, config)
+    for ascii_only in (True, False):
+        check_text(json.dumps(value, ensure_ascii=ascii_only), config)
+
+
+# JSON at random
+
+
+def shapes_in(shape: ObjectShape) -> Iterator[ObjectShape]:
+    """Yield an shape and those in it."""
+    yield shape
+    for _, part in shape.children:
+        yield from shapes_in(part)
+
+
+KNOWN: Final = sorted({name for each in shapes_in(SESSION_SHAPE) for name in each.properties})
+WORDS: Final = sorted({value for _, value in places(example()) if isinstance(value, str)})
+ENUMS: Final = (
+    "PENDING", "IN_PROGRESS", "COMPLETED", "ARCHIVED", "DRAFT", "CASH", "NONE", "SMS_USAGE",
+    "REDEMPTION_CODE", "PURCHASE_REFILL", "WEB_VOICE", "SMS", "OPENAI", "GEMINI",
+)  # fmt: skip
+ODD: Final = (
+    "", "/", "~", "~1", "a/b~c", "\0", "\x7f", "\u0085", "\u2028", "\ud800", "a\udfff", "a\nb", " ",
+    "b2x6", "Europe/Zuerich", "-1", "0", "²", "x" * 1000, "🛳",
+)  # fmt: skip
+
+TEXTS: Final = st.one_of(
+    st.sampled_from(WORDS),
+    st.sampled_from(ENUMS),
+    st.sampled_from(ODD),
+    st.sampled_from(TIMESTAMPS),
+    st.text(st.characters(), max_size=8),
+)
+NAMES: Final = st.one_of(
+    st.sampled_from(KNOWN), st.sampled_from(ODD), st.text(st.characters(), max_size=4)
+)
+NUMBERS: Final = st.one_of(
+    st.integers(),
+    st.integers(-2, 2),
+    st.sampled_from((HUGE, -HUGE, 2**63, 2**64, -(2**63) - 1)),
+    st.floats(allow_nan=False, allow_infinity=False),
+)
+SCALARS: Final = st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS)
+ANY: Final = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(NAMES, inner, max_size=4),
+    max_leaves=12,
+)
+OBJECTS: Final = st.dictionaries(NAMES, ANY, max_size=6)
+SESSIONS: Final = st.recursive(
+    OBJECTS, lambda inner: st.dictionaries(st.sampled_from(KNOWN), ANY | inner, max_size=10)
+)
+
+
+def writable(value: Any) -> bool:
+    """Tell whether Python writes a value: it refuses integers of more than 4,300 digits."""
+    try:
+        json.dumps(value)
+    except ValueError:
+        return False
+    return True
+
+
+@given(ANY | SESSIONS)
+@also({})
+@also({"agent": {"version": {}}, "person": {}, "conversation": {}, "ledger": {}})
+@settings(max_examples=100)
+def test_any_json_is_judged(value: Any) -> None:
+    """Parsed, whatever it is; and as text where it can be written."""
+    check_value(value)
+    if writable(value):
+        check(value)
+
+
+def changed(value: Any, pointer: str, new: Any) -> Any:
+    """Return a value changed at a place where there is one; objects take new members."""
+    above, _, _ = pointer.rpartition("/")
+    is_there, is_object = exists(value, pointer), exists(value, above, dict)
+    if new is removed:
+        return removed(value, pointer) if is_there else value
+    return replaced(value, pointer, new) if is_there or is_object else value
+
+
+def exists(value: Any, pointer: str, kind: type = object) -> bool:
+    """Tell whether there is something of a kind at a place."""
+    try:
+        return isinstance(resolve(value, pointer), kind)
+    except LookupError:
+        return False
+
+
+NEW_PLACES: Final = st.builds(
+    lambda shape, name: join(shape.pointer, name),
+    st.sampled_from(list(shapes_in(SESSION_SHAPE))),
+    NAMES,
+)
+CHANGES: Final = st.lists(
+    st.tuples(st.sampled_from(MEMBERS) | NEW_PLACES, ANY | st.just(removed)),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(CHANGES, st.sampled_from((DEFAULT, TOLERANT)))
+@settings(max_examples=100)
+def test_any_change_of_a_session_is_judged(changes: list[tuple[str, Any]], config: Config) -> None:
+    """Members replaced by any JSON, taken out, or put in where none were."""
+    value = example()
+    for pointer, new in changes:
+        value = changed(value, pointer, new)
+    check_value(value, config)
+    if writable(value):
+        check(value, config)
+
+
+ORDERED: Final = [
+    "/createdAt", "/startedAt", "/lastHeartbeatAt", "/endedAt", "/completedAt", "/agent/createdAt",
+    "/agent/version/createdAt", "/conversation/createdAt", "/conversation/lastSessionEndedAt",
+    "/person/createdAt", "/person/firstSeenAt", "/person/identifiedAt", "/ledger/createdAt",
+]  # fmt: skip
+DIGITS: Final = "6" * 5_000
+
+
+@given(
+    st.dictionaries(st.sampled_from(ORDERED), st.sampled_from(TIMESTAMPS), min_size=2),
+    st.sampled_from((DEFAULT, TOLERANT, Config(order_tolerance="1h"))),
+)
+@settings(max_examples=100)
+def test_any_timestamps_are_judged(moments: dict[str, str], config: Config) -> None:
+    """In every spelling of a date-time, and those that are none."""
+    value = example()
+    for pointer, text in moments.items():
+        value = replaced(value, pointer, text)
+    check(value, config)
+
+
+# Valid Sessions, before whose rules guards may stand
+
+
+@pytest.mark.parametrize("published", [False, True], ids=["corrected", "published"])
+def test_no_rule_is_kept_from_a_valid_session(published: bool) -> None:
+    """Whatever is a single change away from a valid one, and is still valid."""
+    validator = av.PUBLISHED if published else CORRECTED
+    counted = Counter[bool]()
+    for mutation in mutations(published=published):
+        if validator.is_valid(mutation.document):
+            direct = asked_directly(mutation.document)
+            assert of_rules(validator.findings(mutation.document)) == direct, str(mutation)
+            counted[bool(direct)] += 1
+    assert min(counted[True], counted[False]) > 50
+
+
+MOMENTS: Final = (
+    "2026-02-02T15:04:11.031Z", "2026-03-10T08:10:05.220Z", "2026-03-14T09:26:35.117Z",
+    "2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.119Z", "2026-03-14T09:29:02.640Z", None,
+)  # fmt: skip
+"""Timestamps as the server spells them, so close that every order comes about."""
+
+LIKELY: Final[dict[str, tuple[Any, ...]]] = {
+    **dict.fromkeys(ORDERED, MOMENTS),
+    **dict.fromkeys(
+        ["/agent/archivedAt", "/agent/completedAt", "/agent/publishedAt", "/person/mergedAt",
+         "/conversation/archivedAt", "/conversation/lastViewedAt"],
+        (MOMENTS[5], None, removed),
+    ),
+    **dict.fromkeys(
+        [f"{shape.pointer}/{name}" for shape in shapes_in(SESSION_SHAPE) for name in
+         sorted(shape.properties) if name.endswith(("Id", "By")) or name == "id"],
+        ("", "b2x6", "q4w8n2x6c0v5b9m3l7k1j2hg", None),
+    ),
+    "/status": ("PENDING", "IN_PROGRESS", "COMPLETED"),
+    "/type": ("WEB_VOICE", "INBOUND_CALL"),
+    "/agent/status": ("DRAFT", "ARCHIVED", "PUBLISHED", "COMPLETED"),
+    "/agent/version/inputMode": ([], ["SMS"], ["PHONE", "PHONE"], ["WEB_VOICE"]),
+    "/agent/version/languages": ([], ["en", "fr", "en"]),
+    "/agent/version/incentiveType": ("CASH", "NONE"),
+    "/agent/version/incentiveAmount": (100, 100.0, None),
+    "/agent/version/incentiveCurrencyCode": ("USD", None),
+    "/agent/version/maxParticipants": (-1, 0, -0.0, None),
+    "/agent/version/version": (0, 1, 1.0, -1),
+    "/agent/version/timezone": ("", "UTC", "utc", None),
+    "/agent/version/config": (None, {}),
+    "/agent/version/config/llm": (removed, {"provider": "OPENAI", "model": "GPT_4O", "mode": 1}),
+    "/name": ("", " ", " a", "a", "a\n", "\x7f"),
+    "/agent/name": ("", "\u2003", "a\x85"),
+    "/agent/slug": ("", "\t"),
+    "/conversation/name": ("", "\x1f"),
+    "/completedMeta": (removed, None, {}, {"traceId": "", "x": 1}),
+    "/ledger": (None,),
+    "/ledger/amount": (-1, 0, 1, -1.0, 1.0),
+    "/ledger/reason": (
+        "VOICE_USAGE", "SMS_USAGE", "PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE",
+        "INITIAL_BALANCE",
+    ),
+    "/person/properties/name": ("a\nb", "\0"),
+    "/brandNew": (1,),
+    "/agent/brandNew": (None,),
+}  # fmt: skip
+"""What is put where so that the Session mostly stays valid, and rules have much to say."""
+
+CHANCES: Final = [(pointer, value) for pointer, values in LIKELY.items() for value in values]
+
+
+def test_no_rule_is_kept_from_what_is_likely() -> None:
+    """Every one of these changes by itself, and every two at the same object."""
+    for pointer, new in CHANCES:
+        value = changed(example(), pointer, new)
+        check_value(value)
+        for other, more in CHANCES:
+            if other > pointer and other.rpartition("/")[0] == pointer.rpartition("/")[0]:
+                both = changed(value, other, more)
+                assert of_rules(av.findings(both)) == asked_directly(both)
+
+
+@given(st.lists(st.sampled_from(CHANCES), min_size=2, max_size=8))
+@settings(max_examples=200)
+def test_no_rule_is_kept_from_many_likely_changes(changes: list[tuple[str, Any]]) -> None:
+    """Together, as text and as values."""
+    value = example()
+    for pointer, new in changes:
+        value = changed(value, pointer, new)
+    check(value)
+
+
+# One value at every place
+
+STRANGE: Final[dict[str, Any]] = {
+    "null": None,
+    "true": True,
+    "zero": 0,
+    "minus-zero": -0.0,
+    "huge": HUGE,
+    "minus-huge": -HUGE,
+    "beyond-digits": 10**5000,
+    "tiny": 5e-324,
+    "float": 1.5,
+    "largest": 1.7976931348623157e308,
+    "empty-text": "",
+    "controls": "\0\x7f\x80",
+    "surrogate": "\ud800",
+    "long-surrogates": "\udfff" * 100,
+    "long": "x" * MANY,
+    "long-wide": "🛳" * FEWER,
+    "long-blank": " " * FEWER,
+    "digits": f"2026-03-14T09:29:02.{DIGITS}Z",
+    "digits-of-zero": f"2026-03-14T09:29:02.{'0' * 5_000}Z",
+    "leap": "2016-12-31T23:59:60.000Z",
+    "year-0": "0000-01-01T00:00:00+23:59",
+    "list": [],
+    "object": {},
+    "list-of-lists": [[], [[]], [None]],
+    "texts": ["PHONE", "PHONE", "\0", "", "\ud800", 1, 1.0, True],
+    "names": {"": {"": ""}, "/": 1, "~": 2, "~1/~0": {"a/b": "\0"}, "\ud800": 3, "\0": 4},
+    "objects": [{"id": "A", "createdAt": "soon", "workspaceId": "B"}],
+}
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_strange_value_at_any_place_is_judged(name: str) -> None:
+    """In place of every member of the example, parsed."""
+    for index, pointer in enumerate(MEMBERS):
+        config = TOLERANT if pointer in ORDERED or index % 2 else DEFAULT
+        check_value(replaced(example(), pointer, STRANGE[name]), config)
+
+
+@pytest.mark.parametrize("name", [name for name in STRANGE if writable(STRANGE[name])])
+def test_a_strange_value_at_some_places_of_text_is_judged(name: str) -> None:
+    """In place of one member of each kind, as text of both spellings."""
+    for pointer in ("/id", "/agent", "/agent/version/languages/0", "/person/properties"):
+        check(replaced(example(), pointer, STRANGE[name]), TOLERANT)
+
+
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_strange_root_is_judged(name: str) -> None:
+    """What is no object has no rules."""
+    check_value(STRANGE[name])
+
+
+@EACH_CONFIG
+@pytest.mark.parametrize("name", ["digits", "digits-of-zero", "leap", "year-0", "long", "null"])
+def test_the_same_at_every_timestamp(name: str, config: Config) -> None:
+    """Equal moments of thousands of digits are in order."""
+    value = example()
+    for pointer in ORDERED:
+        value = replaced(value, pointer, STRANGE[name])
+    check(value, config)
+    if name.startswith("digits"):
+        found = {code for code, *_ in check_value(value, config)}
+        assert not {code for code in found if code.startswith("ALC4")} - {"ALC401"}
+
+
+@EACH_CONFIG
+@pytest.mark.parametrize("pointer", ORDERED)
+def test_thousands_of_digits_are_compared(pointer: str, config: Config) -> None:
+    """With a tolerance and without one; Python reads no integer of so many digits."""
+    check(replaced(example(), pointer, f"2026-03-14T09:29:02.{DIGITS}-23:59"), config)
+
+
+# Depth
+
+
+def nested(depth: int, *, objects: bool) -> Any:
+    """Return lists or objects in each other."""
+    value: Any = {} if objects else []
+    for _ in range(depth):
+        value = {"id": value} if objects else [value]
+    return value
+
+
+@pytest.mark.parametrize("objects", [False, True], ids=["lists", "objects"])
+@pytest.mark.parametrize("pointer", MEMBERS)
+def test_rules_bear_any_depth(pointer: str, objects: bool) -> None:
+    """No rule walks with Python's stack, whatever member is so deep."""
+    value = replaced(example(), pointer, nested(1_500, objects=objects))
+    asked_directly(value)
+    asked_directly(value, TOLERANT)
+
+
+@pytest.mark.parametrize("objects", [False, True], ids=["lists", "objects"])
+def test_rules_bear_two_deep_values_that_are_equal(objects: bool) -> None:
+    """They are never compared: that would exhaust Python's stack."""
+    value = example()
+    for pointer in MEMBERS:
+        above, _, _ = pointer.rpartition("/")
+        if isinstance(resolve(example(), above), dict) and pointer not in (
+            "/agent", "/agent/version", "/conversation", "/person", "/ledger",
+        ):  # fmt: skip
+            value = changed(value, pointer, nested(2_000, objects=objects))
+    asked_directly(value)
+    asked_directly(value, TOLERANT)
+    value = replaced(value, "/agent/version/languages", [nested(2_000, objects=objects)] * 2)
+    asked_directly(value)
+    asked_directly(value, TOLERANT)
+
+
+@pytest.mark.parametrize("objects", [False, True], ids=["lists", "objects"])
+@pytest.mark.parametrize(
+    "pointer", ["/extra", "/id", "/status", "/agent", "/workspaceId", "/person/properties/x"]
+)
+def test_a_deep_value_is_judged(pointer: str, objects: bool) -> None:
+    """As far as text is read, both as text and parsed."""
+    opening, closing = ('{"id":', "}") if objects else ("[", "]")
+    depth = 1_000 - pointer.count("/")
+    text = json.dumps(replaced(example(), pointer, "DEEP"))
+    deep = text.replace('"DEEP"', f'{opening * depth}"\\u0000"{closing * depth}')
+    findings = av.findings(deep)
+    value = parse(deep)
+    assert said(findings) == said(av.findings(deep.encode())) == said(av.findings(value))
+    assert [each.code for each in findings].count("ALC637") == 1
+    for finding in findings:
+        resolve(value, finding.pointer)
+
+
+def test_a_control_character_is_found_at_any_depth() -> None:
+    """Its pointer has as many tokens."""
+    value = {"a": nested(0, objects=False)}
+    inner = value["a"]
+    for _ in range(20_000):
+        inner.append([])
+        inner = inner[0]
+    inner.append("\0")
+    (found,) = [each for each in asked_directly(value) if each[0] == "ALC637"]
+    assert found[1] == "/a" + "/0" * 20_001
+
+
+# Breadth
+
+
+def check_broad(value: Any, code: str, wanted: int) -> None:
+    """See that so many findings are made of a broad value, parsed and as text."""
+    problems = linter_for(DEFAULT).problems(value)
+    assert sum(rule.code == code for rule, _ in problems) == wanted
+    text = json.dumps(value, ensure_ascii=False)
+    found = said(av.findings(text))
+    assert sum(each[0] == code for each in found) == wanted
+    assert said(av.findings(value)) == found
+
+
+def test_very_many_unknown_properties_are_named() -> None:
+    """Each of them, in the order in which they stand."""
+    value = {**example(), **{f"new{index}": index for index in range(MANY)}}
+    check_broad(value, "ALC701", MANY)
+
+
+def test_very_many_unknown_properties_that_look_known_are_named() -> None:
+    """Comparing all of them with the known names would take minutes."""
+    agent = {**example()["agent"], **{f"publishedVersionId{index}": [] for index in range(FEWER)}}
+    check_broad({**example(), "agent": agent}, "ALC701", FEWER)
+
+
+def test_very_many_control_characters_are_found() -> None:
+    """In arrays and objects, as names and as values."""
+    properties = {
+        "list": ["\0"] * FEWER,
+        "object": dict.fromkeys(map(str, range(MANY)), "ok\n"),
+    }
+    check_broad(replaced(example(), "/person/properties", properties), "ALC637", FEWER)
+
+
+def test_very_many_repeats_are_one_finding() -> None:
+    """For each text that is listed twice."""
+    languages = ["en", "fr"] * (MANY // 2)
+    check_broad(replaced(example(), "/agent/version/languages", languages), "ALC632", 2)
+
+
+def test_very_many_entries_are_told_apart() -> None:
+    """Each stands twice; each is named once."""
+    entries = [f"l{index}" for index in range(FEWER)] * 2
+    value = replaced(example(), "/agent/version/inputMode", entries)
+    found = [
+        problem for rule, problem in linter_for(DEFAULT).problems(value) if rule.code == "ALC632"
+    ]
+    assert len(found) == FEWER
+    assert found[-1].related[0][0] == f"/agent/version/inputMode/{FEWER - 1}"

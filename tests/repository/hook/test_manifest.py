@@ -1,0 +1,151 @@
+"""``.pre-commit-hooks.yaml``: what it says, and which files each hook takes by itself.
+
+Which files a hook takes is what https://pre-commit.com says of ``files``, ``exclude``, ``types``
+and ``types_or``; the types of a file are those that ``identify`` finds.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from itertools import product
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+import yaml
+from identify.identify import tags_from_path
+
+from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES
+from tests.repository.hook.repositories import CAPTURES, FIXTURES, GOOD, PRE_COMMIT, hermetic
+from tests.support.places import ROOT
+
+MANIFEST: Final = ROOT / ".pre-commit-hooks.yaml"
+HOOKS: Final[dict[str, dict[str, Any]]] = {
+    hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text("utf-8"))
+}
+EVERY_SUFFIX: Final = [
+    suffix + compression for suffix, compression in product(SUFFIXES, ("", *COMPRESSIONS))
+]
+
+OF_FIXTURES: Final = (
+    "tests/fixtures/session.json",
+    "tests/support/session-completed.webhook.json",
+    "tests/fixtures/session-without-config.json",
+    "tests/fixtures/sessions/completed/no-schema.yaml",
+    "tests/session.yml",
+    "test/data/WebSession.JSON",
+    "spec/examples/session.json",
+    "src/__fixtures__/sessionCompleted.json",
+    "internal/testdata/sessions/web.json",
+    "src/__mocks__/sessions.json",
+)
+OF_CAPTURES: Final = (
+    "browser.har",
+    "e2e/__recordings__/all_1/recording.HAR",
+    "browser.har.gz",
+    "captures/session.json",
+    "captures/2026/all.jsonl",
+    "captures/all.ndjson.zst",
+    "tests/cassettes/test_session.yaml",
+    "tests/fixtures/cassettes/test_session/one.yml.gz",
+    "spec/fixtures/vcr_cassettes/sessions.json",
+    "tests/fixtures/sessions.jsonl",
+    "tests/fixtures/sessions/old.ndjson.gz",
+)
+OF_NEITHER: Final = (
+    "package.json",
+    "session.json",
+    "sessions.jsonl",
+    "tests/package.json",
+    "tests/fixtures/person.json",
+    "tests/fixtures/events.jsonl",
+    "tests/fixtures/session.schema.json",
+    "tests/sessions/jest.config.json",
+    "tests/fixtures/session.py",
+    "tests/fixtures/session.json.md",
+    "tests/fixtures/.session.json",
+    "tests/.cache/session.json",
+    "captures/.meta.json",
+    "captures/README.md",
+    "captures/screen.png",
+    "screencaptures/meta.json",
+    ".github/workflows/test-session.yml",
+    ".vscode/captures/settings.json",
+    "src/locales/session.json",
+    "deploy/session-service.yaml",
+    "openapi/Session.yaml",
+    "har",
+    "tools/harvest.json",
+)
+
+
+def takes(hook: str, path: str, folder: Path, **options: str) -> bool:
+    """Tell whether a hook takes a file of this name, with these options of a project."""
+    file = folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(GOOD)
+    said = {"files": "", "exclude": "^$", "types": ["file"], **HOOKS[hook], **options}
+    types = tags_from_path(str(file))
+    either = set(said.get("types_or", ["file"]))
+    is_meant = re.search(said["files"], path) and not re.search(said["exclude"], path)
+    return bool(is_meant) and types >= set(said["types"]) and bool(types & either)
+
+
+def test_pre_commit_takes_the_manifest() -> None:
+    """Its own judge finds nothing."""
+    subprocess.run(
+        [*PRE_COMMIT, "validate-manifest", str(MANIFEST)], env=hermetic(), check=True, timeout=60
+    )
+
+
+def test_the_hooks_say_what_they_need() -> None:
+    """One process for all files, and a pre-commit that knows ``types_or``."""
+    assert list(HOOKS) == [FIXTURES, CAPTURES]
+    for hook in HOOKS.values():
+        assert hook["require_serial"] is True
+        assert hook["minimum_pre_commit_version"] == "2.9.2"
+        assert "--force-exclude" in hook["entry"].split()
+        assert "args" not in hook
+
+
+@pytest.mark.parametrize("path", OF_FIXTURES)
+def test_fixtures_are_taken_by_their_hook_alone(path: str, tmp_path: Path) -> None:
+    """Sessions among tests and examples, by their name or their folder's."""
+    assert takes(FIXTURES, path, tmp_path)
+    assert not takes(CAPTURES, path, tmp_path)
+
+
+@pytest.mark.parametrize("path", OF_CAPTURES)
+def test_captures_are_taken_by_their_hook_alone(path: str, tmp_path: Path) -> None:
+    """HAR files, what lies among captures, and JSON Lines."""
+    assert takes(CAPTURES, path, tmp_path)
+    assert not takes(FIXTURES, path, tmp_path)
+
+
+@pytest.mark.parametrize("path", OF_NEITHER)
+def test_other_files_are_taken_by_no_hook(path: str, tmp_path: Path) -> None:
+    """JSON and YAML with other meanings, what is hidden, and what the command can't read."""
+    assert not takes(FIXTURES, path, tmp_path)
+    assert not takes(CAPTURES, path, tmp_path)
+
+
+@pytest.mark.parametrize("suffix", EVERY_SUFFIX)
+def test_captures_may_have_any_suffix_that_is_looked_for(suffix: str, tmp_path: Path) -> None:
+    """What the command looks for in folders, the hook takes, compressed or not."""
+    assert takes(CAPTURES, f"captures/all{suffix}", tmp_path)
+    assert takes(CAPTURES, f"traffic/all{suffix}", tmp_path, files="^traffic/")
+
+
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".yml"])
+def test_a_project_says_itself_where_its_fixtures_are(suffix: str, tmp_path: Path) -> None:
+    """With a ``files`` of its own, ``types_or`` still holds."""
+    assert takes(FIXTURES, f"data/call{suffix}", tmp_path, files="^data/")
+    assert not takes(FIXTURES, f"src/call{suffix}", tmp_path, files="^data/")
+
+
+@pytest.mark.parametrize("hook", [FIXTURES, CAPTURES])
+@pytest.mark.parametrize("name", ["README.md", "call.py", "call.png", "call.json.md", "json", "x"])
+def test_a_project_need_not_say_what_is_no_data(hook: str, name: str, tmp_path: Path) -> None:
+    """Whatever else lies in a folder that a project names is left alone."""
+    assert not takes(hook, f"data/{name}", tmp_path, files="^data/")

@@ -1,0 +1,11 @@
+"""Where things are in a checkout of this repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).parents[2]
+SPEC: Final = ROOT / "spec"
+EXAMPLES: Final = SPEC / "examples"
+SUPPORT: Final = Path(__file__).parent

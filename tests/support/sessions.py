@@ -1,0 +1,19 @@
+"""The good example, changed: what many tests are about."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import Any, Final
+
+from tests.support.mutations import example, removed, replaced
+
+ABSENT: Final = object()
+"""Stands for a member that is to be removed."""
+
+
+def session(*changes: tuple[str, Any]) -> Any:
+    """Return the good example, changed at each pointer; the value ABSENT removes a member."""
+    value = deepcopy(example())  # the caller's own, to change further
+    for pointer, new in changes:
+        value = removed(value, pointer) if new is ABSENT else replaced(value, pointer, new)
+    return value

@@ -1,0 +1,25 @@
+"""Tests that are one loop over a table: every case runs, and every failure is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+
+def for_each(cases: Iterable[Any], check: Callable[..., object]) -> None:
+    """Call ``check`` with each case, a tuple being its arguments, and fail once for all.
+
+    Raises ExceptionGroup with the exception of each case that failed, which names the case in a
+    note. An empty table fails as well: it would test nothing.
+    """
+    failures: list[Exception] = []
+    count = 0
+    for count, case in enumerate(cases, 1):
+        try:
+            check(*case) if isinstance(case, tuple) else check(case)
+        except Exception as error:
+            error.add_note(f"case {count}: {case!r:.500}")
+            failures.append(error)
+    assert count, "the table is empty"
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of {count} cases failed", failures)
