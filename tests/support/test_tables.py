@@ -8,6 +8,7 @@ from tests.support.tables import for_each
 
 
 def is_small(number: int, limit: int) -> None:
+    """Fail for a number that is not below the limit."""
     assert number < limit
 
 
