@@ -11,6 +11,7 @@ from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.text.json_text import JsonText, as_bytes, is_text
+from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 if TYPE_CHECKING:
     from alcamine_validate.check.result import CheckedFile
@@ -74,7 +75,7 @@ def check_paths(
     from alcamine_validate.check.all_files import check_all
     from alcamine_validate.check.one_file import CheckOptions
 
-    options = CheckOptions(config=DEFAULT if config is None else config, mask=False)
+    options = CheckOptions(config=DEFAULT if config is None else config, redaction=NOTHING_HIDDEN)
     return check_all([os.fspath(path) for path in paths], CORRECTED, options, jobs=jobs, stdin=None)
 
 

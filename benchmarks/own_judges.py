@@ -94,11 +94,11 @@ class _Files:
         self._options = CheckOptions(config=config)
 
     def __call__(self, data: bytes) -> list[Any]:
-        from alcamine_validate.check.one_file import check_paths
+        from alcamine_validate.check.all_files import check_all
         from alcamine_validate.session import CORRECTED
 
         path = self._paths.get(data) or self._written(data)
-        (checked,) = check_paths([path], CORRECTED, self._options, stdin=None)
+        (checked,) = check_all([path], CORRECTED, self._options, jobs=1, stdin=None)
         return list(checked.findings)
 
     def _written(self, data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Files to findings, by one process or by several, whichever is quicker; the same findings."""
+"""Paths to results, by one process or by several, whichever is quicker."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
-from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
+from alcamine_validate.check.one_file import DEFAULTS, CheckOptions, check_file, inputs
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.check.tasks import first_tasks, is_worth_sharing, tasks_of
 from alcamine_validate.input.files import STANDARD_INPUT
@@ -24,16 +24,21 @@ def available_processors() -> int:
 def check_all(
     paths: Iterable[str],
     validator: Validator,
-    options: CheckOptions,
+    options: CheckOptions = DEFAULTS,
     *,
-    jobs: int | None,
-    stdin: BinaryIO | None,
+    jobs: int | None = 1,
+    stdin: BinaryIO | None = None,
     stdin_filename: str = "<stdin>",
 ) -> Iterator[CheckedFile]:
-    """Yield what ``check.check_paths`` does, in the same order, by up to ``jobs`` processes
-    (None: as many as there are processors to use).
+    """Yield the result of every file that ``paths`` name, one by one, each file once.
 
-    Little work, the standard input, and work with a baseline are done in this process.
+    A path is a file, a folder (searched for the files whose names promise a format, without
+    hidden ones, in the order of their names), or ``-`` for ``stdin`` (None if it is closed). A
+    file that can't be read is a result like any other, marked ``unreadable``.
+
+    Up to ``jobs`` processes share the work (None: as many as there are processors to use); the
+    results and their order are the same. Little work, the standard input, and work with a
+    baseline stay in this process.
     """
 
     def here(path: str) -> CheckedFile:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from alcamine_validate.finding import Finding
 from alcamine_validate.text.json_pointer import join, split, step
-from alcamine_validate.text.redact import Masked, is_sensitive, mask_pointer, type_name
+from alcamine_validate.text.redact import Masked, Redaction, type_name
 
 PROPERTY_CODES: Final = frozenset({"ALC701"})
 VALUE_CODES: Final = frozenset({"ALC103", "ALC302", "ALC303"})
@@ -51,19 +51,19 @@ class DriftSummary:
         self.uncounted = 0
 
     def add(
-        self, findings: Iterable[Finding], sessions: Mapping[int, Any], *, mask: bool = False
+        self, findings: Iterable[Finding], sessions: Mapping[int, Any], redaction: Redaction
     ) -> None:
         """Take in the findings of some ``sessions``, which are by their index in the file."""
         for finding in findings:
             is_drift = finding.code in PROPERTY_CODES or finding.code in VALUE_CODES
             if is_drift and finding.record is not None:
-                self._count(finding, sessions[finding.record], mask)
+                self._count(finding, sessions[finding.record], redaction)
 
-    def is_news(self, code: str, pointer: str, session: Any, *, mask: bool = False) -> bool:
+    def is_news(self, code: str, pointer: str, session: Any, redaction: Redaction) -> bool:
         """Tell whether a finding of a Session would be the first of its kind here."""
         if code not in PROPERTY_CODES and code not in VALUE_CODES:
             return False
-        return len(self.seen) < MOST and _key(code, pointer, session, mask) not in self.seen
+        return len(self.seen) < MOST and _key(code, pointer, session, redaction) not in self.seen
 
     def merge(self, other: DriftSummary) -> None:
         """Take in what another summary has gathered."""
@@ -76,8 +76,8 @@ class DriftSummary:
             else:
                 self.uncounted += drift.count
 
-    def _count(self, finding: Finding, session: Any, mask: bool) -> None:
-        key = _key(finding.code, finding.pointer, session, mask)
+    def _count(self, finding: Finding, session: Any, redaction: Redaction) -> None:
+        key = _key(finding.code, finding.pointer, session, redaction)
         if key not in self.seen and len(self.seen) >= MOST:
             self.uncounted += 1
             return
@@ -92,15 +92,18 @@ class DriftSummary:
         return len(self.seen)
 
 
-def _key(code: str, pointer: str, session: Any, mask: bool) -> _Key:
+def _key(code: str, pointer: str, session: Any, redaction: Redaction) -> _Key:
     """Return what tells one thing that is not known from another."""
     kind = "property" if code in PROPERTY_CODES else "value"
     pattern, value = _followed(session, pointer)
-    if mask:
-        pattern = mask_pointer(pattern)
-    if mask and kind == "value" and is_sensitive(pointer, value):
+    if kind == "value" and redaction.hides(pointer, value):
         value = str(Masked(value))
-    return pattern, kind, type_name(value), _short(value) if kind == "value" else None
+    return (
+        redaction.pointer(pattern),
+        kind,
+        type_name(value),
+        _short(value) if kind == "value" else None,
+    )
 
 
 def _followed(value: Any, pointer: str) -> tuple[str, Any]:

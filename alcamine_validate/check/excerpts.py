@@ -1,4 +1,4 @@
-"""Excerpts: the piece of text that a finding is about, as reports show it."""
+"""Excerpts: the piece of text that a finding is about, redacted, as reports show it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from alcamine_validate.input.document import Part
-from alcamine_validate.lint.evaluate import Judged
+from alcamine_validate.lint.place import PlacedFinding
 from alcamine_validate.text.json_pointer import resolve
 from alcamine_validate.text.positions import Span, TextLines
-from alcamine_validate.text.redact import mask, sensitive_pointers, token_spans
+from alcamine_validate.text.redact import Redaction, mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Excerpt:
     ``number`` is the number of the line in its file, from 1. ``text`` is what to show of
     it; the characters from ``start`` on, ``length`` many, are what the finding is about.
     ``before`` is the line above it, or None where there is none that would help.
-    Values that are to be masked are masked already; control characters are not.
+    Sensitive values are masked already; control characters are kept.
     """
 
     number: int
@@ -45,8 +45,8 @@ _YAML_VALUE: Final = re.compile(
 )
 
 
-class Veil(NamedTuple):
-    """A span of a text that is not to be shown, and what to show in its place."""
+class HiddenSpan(NamedTuple):
+    """A span of a text that is not shown, and what is shown in its place."""
 
     start: int
     end: int
@@ -54,54 +54,107 @@ class Veil(NamedTuple):
 
 
 class ExcerptMaker:
-    """Makes excerpts of what was judged; what a part has to hide is found once."""
+    """Makes excerpts of findings; what to hide of a piece of text is looked up once."""
 
-    def __init__(self, *, mask: bool) -> None:
-        self._mask = mask
-        self._veils: dict[int, list[Veil]] = {}
+    def __init__(self, redaction: Redaction) -> None:
+        self._redaction = redaction
+        self._hidden: dict[int, list[HiddenSpan]] = {}
 
-    def excerpt(self, judged: Judged) -> Excerpt | None:
-        """Return the piece of text that a finding is about; None where there is none."""
-        part, span, finding = judged.part, judged.span, judged.finding
+    def excerpt(self, placed: PlacedFinding) -> Excerpt | None:
+        """Return the piece of text that a finding is about, or None if it has no place."""
+        part, span, finding = placed.part, placed.span, placed.finding
         if part is None or span is None or finding.line is None or not part.lines.text:
             return None
         lines = part.lines
         number = lines.place(span.start)[0]
-        line = lines.line_span(number)
-        veils = self._of(part, lines, number) if self._mask else None
-        text, start, length = _shown(lines.text, line, span, veils)
-        before = self._before(part, number, veils) if part.has_lines_of_file else None
+        hidden = self._hidden_near(part, lines, number)
+        text, start, length = self._displayed(lines.text, lines.line_span(number), span, hidden)
+        before = self._before(part, number, hidden) if part.has_lines_of_file else None
         return Excerpt(finding.line, text, start, length, before)
 
-    def _before(self, part: Part, number: int, veils: list[Veil] | None) -> str | None:
+    def _before(self, part: Part, number: int, hidden: list[HiddenSpan]) -> str | None:
         if number == 1:
             return None
         line = part.lines.line_span(number - 1)
         if line.end - line.start > _WIDTH:
             return None
-        return _shown(part.lines.text, line, Span(line.start, line.start), veils)[0]
+        return self._displayed(part.lines.text, line, Span(line.start, line.start), hidden)[0]
 
-    def _of(self, part: Part, lines: TextLines, number: int) -> list[Veil]:
-        """Return what is to be hidden near a line, in the order of the text."""
+    def _hidden_near(self, part: Part, lines: TextLines, number: int) -> list[HiddenSpan]:
+        """Return what to hide near a line, in the order of the text."""
+        if not self._redaction.hides_anything:
+            return []
         if not part.records:
             return list(_all_values(part, lines, number))
-        if id(part) not in self._veils:
-            self._veils = {id(part): sorted(_sensitive(part))}
-        return self._veils[id(part)]
+        if id(part) not in self._hidden:
+            self._hidden = {id(part): sorted(self._sensitive(part))}
+        return self._hidden[id(part)]
+
+    def _sensitive(self, part: Part) -> Iterator[HiddenSpan]:
+        """Yield what to hide of a piece of text that was parsed."""
+        values = {
+            record.pointer + pointer: resolve(record.value, pointer)
+            for record in part.records
+            for pointer in self._redaction.hidden_places(record.value)
+        }
+        for pointer, span in part.spans(values).items():
+            yield HiddenSpan(*span, mask(values[pointer]))
+
+    def _displayed(
+        self, text: str, line: Span, span: Span, hidden: list[HiddenSpan]
+    ) -> tuple[str, int, int]:
+        """Return what to show of a line, and from where to where the span stands in it."""
+        is_short = line.end - line.start <= _WIDTH
+        at = line.start if is_short else max(line.start, span.start - _BEFORE)
+        pieces: list[str] = []
+        marks: list[tuple[int, int]] = []
+        width = 0
+        for start, end, piece in self._pieces(text, line, at, hidden):
+            own = len(piece)
+            if start <= span.start < end or start < span.end <= end:
+                marks += [_mark(width, start, end, own, span)]
+            pieces.append(piece)
+            width += own
+            if width >= _WIDTH:
+                break
+        shown = "".join(pieces) if is_short else "".join(pieces)[:_WIDTH]
+        first = min((mark[0] for mark in marks), default=len(shown))
+        last = max((mark[1] for mark in marks), default=first)
+        last = len(shown) if span.end > line.end else min(last, len(shown))
+        return shown, first, max(0, last - first)
+
+    def _pieces(
+        self, text: str, line: Span, at: int, hidden: list[HiddenSpan]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield (start, end, what to show) of a line from the offset ``at`` on."""
+        first = max(0, bisect_left(hidden, (at,)) - 1)
+        for each in islice(hidden, first, None):
+            if each.end <= at:
+                continue
+            if each.start >= line.end:
+                break
+            yield from self._between(text, line, Span(at, each.start))
+            yield from _in_place_of(text, line, max(at, each.start), each)
+            at = min(each.end, line.end)
+        yield from self._between(text, line, Span(at, line.end))
+
+    def _between(self, text: str, line: Span, part: Span) -> Iterator[tuple[int, int, str]]:
+        """Yield the pieces of a line between hidden spans, with credentials masked."""
+        at = part.start
+        while at < part.end:
+            end = min(part.end, at + _WIDTH)
+            for start, stop in self._redaction.credentials(
+                text, *_around(text, line, Span(at, end))
+            ):
+                if start < end and stop > at:
+                    yield from _filled(text, at, start)
+                    yield max(at, start), min(part.end, stop), mask(text[start:stop])
+                    at = min(part.end, stop)
+            yield from _filled(text, at, end)
+            at = max(at, end)
 
 
-def _sensitive(part: Part) -> Iterator[Veil]:
-    """Yield what is to be hidden of a part that was parsed."""
-    values = {
-        record.pointer + pointer: resolve(record.value, pointer)
-        for record in part.records
-        for pointer in sensitive_pointers(record.value)
-    }
-    for pointer, span in part.spans(values).items():
-        yield Veil(*span, mask(values[pointer]))
-
-
-def _all_values(part: Part, lines: TextLines, number: int) -> Iterator[Veil]:
+def _all_values(part: Part, lines: TextLines, number: int) -> Iterator[HiddenSpan]:
     """Yield every value on a line and the one above: what they are can't be known."""
     pattern = _YAML_VALUE if type(part) is not Part else _LITERAL
     for line in {max(1, number - 1), number}:
@@ -109,32 +162,7 @@ def _all_values(part: Part, lines: TextLines, number: int) -> Iterator[Veil]:
         for match in pattern.finditer(lines.text, span.start, span.end):
             if pattern is _LITERAL and _COLON.match(lines.text, match.end()):
                 continue  # a key
-            yield Veil(*match.span(), mask(match.group().strip().strip('"')))
-
-
-def _shown(text: str, line: Span, span: Span, veils: list[Veil] | None) -> tuple[str, int, int]:
-    """Return what to show of a line, and from where to where the span stands in it.
-
-    Without ``veils``, nothing is hidden.
-    """
-    is_short = line.end - line.start <= _WIDTH
-    at = line.start if is_short else max(line.start, span.start - _BEFORE)
-    pieces: list[str] = []
-    marks: list[tuple[int, int]] = []
-    width = 0
-    for start, end, piece in _pieces(text, line, at, veils):
-        own = len(piece)
-        if start <= span.start < end or start < span.end <= end:
-            marks += [_mark(width, start, end, own, span)]
-        pieces.append(piece)
-        width += own
-        if width >= _WIDTH:
-            break
-    shown = "".join(pieces) if is_short else "".join(pieces)[:_WIDTH]
-    first = min((mark[0] for mark in marks), default=len(shown))
-    last = max((mark[1] for mark in marks), default=first)
-    last = len(shown) if span.end > line.end else min(last, len(shown))
-    return shown, first, max(0, last - first)
+            yield HiddenSpan(*match.span(), mask(match.group().strip().strip('"')))
 
 
 def _mark(width: int, start: int, end: int, own: int, span: Span) -> tuple[int, int]:
@@ -142,40 +170,6 @@ def _mark(width: int, start: int, end: int, own: int, span: Span) -> tuple[int, 
     if own != end - start:
         return width, width + own
     return width + max(0, span.start - start), width + min(own, span.end - start)
-
-
-def _pieces(
-    text: str, line: Span, at: int, veils: list[Veil] | None
-) -> Iterator[tuple[int, int, str]]:
-    """Yield (start, end, what to show) of a line from ``at`` on: plain text and veils."""
-    if veils is None:
-        until = min(line.end, at + _WIDTH)
-        yield at, until, text[at:until]
-        return
-    first = max(0, bisect_left(veils, (at,)) - 1)
-    for veil in islice(veils, first, None):
-        if veil.end <= at:
-            continue
-        if veil.start >= line.end:
-            break
-        yield from _plain(text, line, Span(at, veil.start))
-        yield from _veiled(text, line, max(at, veil.start), veil)
-        at = min(veil.end, line.end)
-    yield from _plain(text, line, Span(at, line.end))
-
-
-def _plain(text: str, line: Span, part: Span) -> Iterator[tuple[int, int, str]]:
-    """Yield the pieces of a part of a line without veils; what looks like a token is hidden."""
-    at = part.start
-    while at < part.end:
-        end = min(part.end, at + _WIDTH)
-        for start, stop in token_spans(text, *_around(text, line, Span(at, end))):
-            if start < end and stop > at:
-                yield from _filled(text, at, start)
-                yield max(at, start), min(part.end, stop), mask(text[start:stop])
-                at = min(part.end, stop)
-        yield from _filled(text, at, end)
-        at = max(at, end)
 
 
 def _around(text: str, line: Span, part: Span) -> tuple[int, int]:
@@ -195,11 +189,13 @@ def _filled(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         yield start, end, text[start:end]
 
 
-def _veiled(text: str, line: Span, start: int, veil: Veil) -> Iterator[tuple[int, int, str]]:
-    """Yield what stands for the part of a veil that is on a line; its indentation stays."""
-    end = min(veil.end, line.end)
-    if veil.start >= line.start and veil.end <= line.end:
-        yield start, end, veil.text
+def _in_place_of(
+    text: str, line: Span, start: int, hidden: HiddenSpan
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what stands for the part of a hidden span that is on a line; indentation stays."""
+    end = min(hidden.end, line.end)
+    if hidden.start >= line.start and hidden.end <= line.end:
+        yield start, end, hidden.text
         return
     indent = len(text[start:end]) - len(text[start:end].lstrip())
     if indent:

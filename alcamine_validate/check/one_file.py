@@ -1,4 +1,4 @@
-"""The whole route from paths to findings, without any printing."""
+"""One file to its result: read, lint, count, without any printing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.check.find_files import discover, is_open, no_file_words
-from alcamine_validate.check.result import CheckedFile, CheckedLines, Summary
+from alcamine_validate.check.result import CheckedFile, CheckedLines
 from alcamine_validate.input.document import Document, InputProblem, IsClean
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
@@ -19,11 +19,12 @@ from alcamine_validate.input.files import (
 )
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, documents
-from alcamine_validate.lint.evaluate import Judged, judge_document
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
+from alcamine_validate.lint.place import PlacedFinding, place_document
+from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import DEFAULT, Config
-from alcamine_validate.text.redact import without_tokens
+from alcamine_validate.text.redact import Redaction
 from alcamine_validate.validator.validator import Validator
 
 if TYPE_CHECKING:
@@ -35,15 +36,15 @@ if TYPE_CHECKING:
 class CheckOptions:
     """How to check: by which settings, how to read, and what is wanted of the findings.
 
-    ``mask`` keeps what captures of people hold out of messages and excerpts; ``excerpts``
-    says whether these are wanted. ``baseline`` holds the findings that are known, ``writer``
+    ``redaction`` hides what is sensitive in everything that results show; ``excerpts`` says
+    whether excerpts are wanted. ``baseline`` holds the findings that are known, ``writer``
     gathers them. ``excluded`` are the real paths of files that are no input. ``progress``
     is called before each piece of a file, with what there is of it so far.
     """
 
     config: Config = DEFAULT
     read: ReadOptions = field(default_factory=ReadOptions)
-    mask: bool = True
+    redaction: Redaction = REDACTION
     excerpts: bool = False
     force_exclude: bool = False
     baseline: Baseline | None = None
@@ -52,27 +53,8 @@ class CheckOptions:
     progress: Callable[[CheckedFile], object] | None = None
 
 
-_PLAIN: Final = CheckOptions()
-
-
-def check_paths(
-    paths: Iterable[str],
-    validator: Validator,
-    options: CheckOptions = _PLAIN,
-    *,
-    stdin: BinaryIO | None,
-    stdin_filename: str = "<stdin>",
-) -> Iterator[CheckedFile]:
-    """Yield the result of every file that ``paths`` name, one by one, each file once.
-
-    A path is a file, a folder (searched for the files whose names promise a format, hidden
-    ones left out, in the order of their names), or ``-`` for ``stdin`` (None where it is
-    closed). What can't be read is a result like any other, marked ``unreadable``; it
-    never stops the rest.
-    """
-    for path in inputs(paths, options):
-        filename = stdin_filename if path == STANDARD_INPUT else path
-        yield check_file(path, filename, validator, options, stdin)
+DEFAULTS: Final = CheckOptions()
+"""Everything in this process, redacted, without excerpts."""
 
 
 def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
@@ -86,7 +68,7 @@ def check_file(
     path: str,
     filename: str,
     validator: Validator,
-    options: CheckOptions = _PLAIN,
+    options: CheckOptions = DEFAULTS,
     stdin: BinaryIO | None = None,
 ) -> CheckedFile:
     """Return the result of one file, or of ``stdin`` where the path is ``-``."""
@@ -94,7 +76,7 @@ def check_file(
 
 
 def check_lines(
-    path: str, start: int, end: int, validator: Validator, options: CheckOptions = _PLAIN
+    path: str, start: int, end: int, validator: Validator, options: CheckOptions = DEFAULTS
 ) -> CheckedLines:
     """Return the result of the lines of JSON Lines that begin at the bytes ``start`` to ``end``.
 
@@ -113,7 +95,7 @@ def check_lines(
 
 
 def lost_file(
-    filename: str, reason: str, validator: Validator, options: CheckOptions = _PLAIN
+    filename: str, reason: str, validator: Validator, options: CheckOptions = DEFAULTS
 ) -> CheckedFile:
     """Return the result of a file of which there is none, for a reason that lies outside of it."""
     return _Checking(filename, filename, validator, options).lost(reason)
@@ -190,67 +172,63 @@ class _Checking:
         file.sessions += document.sessions
         file.skipped.update(document.skipped)
         file.unreadable |= document.unreadable
-        groups = judge_document(
+        groups = place_document(
             document,
             self._validator,
             self._linter,
             filename=file.filename,
-            mask=options.mask,
+            redaction=options.redaction,
             want_places=self._want_places,
         )
         sessions: dict[int, Any] | None = None
         for group in groups:
-            judged = self._new_ones(group)
-            if judged:
+            placed = self._new_ones(group)
+            if placed:
                 sessions = _by_index(document) if sessions is None else sessions
-                self._count(judged, sessions)
+                self._count(placed, sessions)
 
     def _want_places(self, found: Iterable[tuple[str, str, Any]]) -> bool:
         """Tell whether findings are to be shown, or one is the first of some drift."""
-        drift, mask = self._file.drift, self._options.mask
-        return self._room > 0 or any(drift.is_news(*each, mask=mask) for each in found)
+        drift, redaction = self._file.drift, self._options.redaction
+        return self._room > 0 or any(drift.is_news(*each, redaction) for each in found)
 
     @property
     def _room(self) -> int:
         """How many more findings are shown."""
         return max(0, self._options.read.limits.findings - len(self._file.findings))
 
-    def _new_ones(self, judged: list[Judged]) -> list[Judged]:
+    def _new_ones(self, placed: list[PlacedFinding]) -> list[PlacedFinding]:
         """Return what the baseline does not know."""
-        findings = [each.finding for each in judged]
+        findings = [each.finding for each in placed]
         if self._options.writer is not None:
             self._options.writer.add(self._file.filename, findings)
         if self._options.baseline is None:
-            return judged
+            return placed
         new = self._options.baseline.new_ones(self._file.filename, findings)
         if len(new) == len(findings):
-            return judged
+            return placed
         self._file.known += len(findings) - len(new)
         kept = set(map(id, new))
-        return [each for each in judged if id(each.finding) in kept]
+        return [each for each in placed if id(each.finding) in kept]
 
-    def _count(self, judged: list[Judged], sessions: Mapping[int, Any]) -> None:
-        file = self._file
-        file.severities.update(each.finding.severity for each in judged)
-        file.codes.update(each.finding.code for each in judged)
-        file.drift.add((each.finding for each in judged), sessions, mask=self._options.mask)
+    def _count(self, placed: list[PlacedFinding], sessions: Mapping[int, Any]) -> None:
+        file, redaction = self._file, self._options.redaction
+        file.severities.update(each.finding.severity for each in placed)
+        file.codes.update(each.finding.code for each in placed)
+        file.drift.add((each.finding for each in placed), sessions, redaction)
         room = self._room
-        file.left_out += max(0, len(judged) - room)
-        findings = (each.finding for each in judged[:room])
-        file.findings += map(without_tokens, findings) if self._options.mask else findings
+        file.left_out += max(0, len(placed) - room)
+        file.findings += [redaction.finding(each.finding) for each in placed[:room]]
         if self._options.excerpts:
-            file.excerpts += map(self._excerpts.excerpt, judged[:room])
+            file.excerpts += map(self._excerpts.excerpt, placed[:room])
 
     @cached_property
     def _excerpts(self) -> ExcerptMaker:
         """What makes excerpts; imported where something is found."""
         from alcamine_validate.check.excerpts import ExcerptMaker
 
-        return ExcerptMaker(mask=self._options.mask)
+        return ExcerptMaker(self._options.redaction)
 
 
 def _by_index(document: Document) -> dict[int, Any]:
     return {record.index: record.value for part in document.parts for record in part.records}
-
-
-__all__ = ["CheckOptions", "CheckedFile", "Summary", "check_paths"]

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.all_files import check_all
-from alcamine_validate.check.one_file import CheckedFile, CheckOptions, Summary
+from alcamine_validate.check.one_file import CheckOptions
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import add_input, read_options
@@ -19,9 +20,11 @@ from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
 from alcamine_validate.cli.streams import one_line, write
 from alcamine_validate.finding import Severity
+from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.wording import counted
 from alcamine_validate.session import CORRECTED, published
+from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
@@ -118,7 +121,7 @@ def _check(options: argparse.Namespace, config: Config) -> int:
         check_options = CheckOptions(
             config=config,
             read=read_options(options),
-            mask=not options.show_values,
+            redaction=NOTHING_HIDDEN if options.show_values else REDACTION,
             excerpts=outputs.want_excerpts,
             force_exclude=options.force_exclude,
             baseline=baseline,

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import IO, Final, Self
 
-from alcamine_validate.check.one_file import CheckedFile, Summary
+from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.streams import one_line
 from alcamine_validate.reporters.wording import counted
 

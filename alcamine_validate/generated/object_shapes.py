@@ -5,8 +5,6 @@ From spec/openapi.yaml, by: python -m alcamine_validate.generated
 
 from __future__ import annotations
 
-from typing import Any
-
 from alcamine_validate.runtime.object_shape import ObjectShape
 
 
@@ -90,89 +88,3 @@ ROOT = ObjectShape(
     identifiers=("agentId", "agentVersionId", "personId", "conversationId"),
     children=(("completedMeta", COMPLETED_META), ("agent", AGENT), ("conversation", CONVERSATION), ("person", PERSON), ("ledger", LEDGER),),
 )
-
-
-# /components/schemas/Session
-def free_identifiers(session: Any) -> list[Any] | None:
-    """Return the ids that the schema lets be any text, but null ones.
-
-    None: an object has a property that the schema does not name. The instance lacks
-    none that the schema requires. Raises LookupError, TypeError or AttributeError
-    where an object of the schema is none.
-    """
-    found: list[Any] = []
-    if len(session) != 21 and not session.keys() <= ROOT.properties:
-        return None
-    found += (session["agentId"], session["agentVersionId"], session["personId"], session["conversationId"],)
-    completed_meta = session.get("completedMeta")
-    if completed_meta:
-        if completed_meta and not completed_meta.keys() <= COMPLETED_META.properties:
-            return None
-    agent = session["agent"]
-    if agent:
-        if len(agent) != 16 and not agent.keys() <= AGENT.properties:
-            return None
-        found += (agent["publishedVersionId"], agent["sourceTemplateId"], agent["archivedBy"], agent["completedBy"], agent["publishedBy"],)
-        version = agent["version"]
-        if version:
-            if len(version) != 25 and not version.keys() <= AGENT_VERSION.properties:
-                return None
-            found += (version["agentId"], version["workspaceId"], version["sourceAgentVersionId"], version["themeId"], version["knowledgeBaseId"], version["agentFlowId"],)
-            config = version["config"]
-            if config:
-                if config and not config.keys() <= AGENT_VERSION_CONFIG.properties:
-                    return None
-                llm = config.get("llm")
-                if llm:
-                    if len(llm) != 2 and not llm.keys() <= AGENT_VERSION_CONFIG_LLM.properties:
-                        return None
-                tts = config.get("tts")
-                if tts:
-                    if len(tts) != 3 and not tts.keys() <= AGENT_VERSION_CONFIG_TTS.properties:
-                        return None
-                stt = config.get("stt")
-                if stt:
-                    if len(stt) != 2 and not stt.keys() <= AGENT_VERSION_CONFIG_STT.properties:
-                        return None
-    conversation = session["conversation"]
-    if conversation:
-        if len(conversation) != 12 and not conversation.keys() <= CONVERSATION.properties:
-            return None
-        found += (conversation["personId"],)
-    person = session["person"]
-    if person:
-        if len(person) != 15 and not person.keys() <= PERSON.properties:
-            return None
-    ledger = session["ledger"]
-    if ledger:
-        if len(ledger) != 13 and not ledger.keys() <= LEDGER.properties:
-            return None
-        found += (ledger["workspaceId"], ledger["redemptionCodeId"], ledger["agentId"], ledger["sessionId"],)
-    return [value for value in found if value is not None]
-
-
-# /components/schemas/Session
-def all_timestamps(session: Any) -> list[Any]:
-    """Return all that the schema wants to be timestamps, but null ones.
-
-    Raises LookupError, TypeError or AttributeError where one that is required is
-    missing, or an object of the schema is none.
-    """
-    found: list[Any] = []
-    found += (session["createdAt"], session["updatedAt"], session["completedAt"], session["lastHeartbeatAt"], session["startedAt"], session["endedAt"],)
-    agent = session["agent"]
-    if agent:
-        found += (agent["createdAt"], agent["updatedAt"], agent.get("archivedAt"), agent.get("completedAt"), agent.get("publishedAt"),)
-        version = agent["version"]
-        if version:
-            found += (version["createdAt"], version["updatedAt"],)
-    conversation = session["conversation"]
-    if conversation:
-        found += (conversation["createdAt"], conversation["updatedAt"], conversation["lastViewedAt"], conversation["lastSessionEndedAt"], conversation["archivedAt"],)
-    person = session["person"]
-    if person:
-        found += (person["createdAt"], person["updatedAt"], person["firstSeenAt"], person["lastSeenAt"], person["identifiedAt"], person["deletedAt"], person["mergedAt"],)
-    ledger = session["ledger"]
-    if ledger:
-        found += (ledger["createdAt"], ledger["updatedAt"],)
-    return [value for value in found if value is not None]

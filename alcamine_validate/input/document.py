@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
@@ -106,12 +105,14 @@ class Part:
 
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return where the values at ``pointers`` stand in the text."""
-        locating = _locating()
+        # Imported where something is found for the first time.
+        from alcamine_validate.text.locate import locate, locate_compact, locate_parsed
+
         if self.is_compact:
-            return locating.compact(self.parsed, list(pointers))
+            return locate_compact(self.parsed, list(pointers))
         if self.parsed is not None:
-            return locating.parsed(self.lines.text, self.parsed, list(pointers))
-        return locating.any(self.lines.text, list(pointers))
+            return locate_parsed(self.lines.text, self.parsed, list(pointers))
+        return locate(self.lines.text, list(pointers))
 
     def place(self, span: Span) -> Place:
         """Return where a span of the text stands in the file."""
@@ -120,22 +121,6 @@ class Part:
         if self.is_compact:
             return Place(1, span.start + 1, 1, span.end + 1)
         return Place(*self.lines.place(span.start), *self.lines.place(span.end))
-
-
-class _Locating(NamedTuple):
-    """What locates, by what is known of a text."""
-
-    any: Callable[[str, list[str]], dict[str, Span]]
-    parsed: Callable[[str, Any, list[str]], dict[str, Span]]
-    compact: Callable[[Any, list[str]], dict[str, Span]]
-
-
-@cache
-def _locating() -> _Locating:
-    """Return what locates; it is imported where something is found for the first time."""
-    from alcamine_validate.text.locate import locate, locate_compact, locate_parsed
-
-    return _Locating(locate, locate_parsed, locate_compact)
 
 
 @dataclass

@@ -11,7 +11,8 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.rules.registry import FAMILIES
-from alcamine_validate.lint.rules.rule import Family, Guard, Problem, Rule, SessionView
+from alcamine_validate.lint.rules.rule import Family, Guard, Problem, Rule
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
 from alcamine_validate.runtime.timestamps import in_order_within
@@ -68,24 +69,22 @@ class Linter:
         self,
         session: Any,
         *,
-        is_complete: bool = False,
         is_canonical: bool = False,
         may_hold_controls: bool = True,
     ) -> list[tuple[Rule, Problem]]:
-        """Return what the rules say of a Session, which is plain JSON of whatever shape.
+        """Return what the rules find in a Session, which is JSON of whatever shape.
 
-        ``is_complete`` says that it is known to lack nothing that the schema requires;
-        ``is_canonical`` that it is valid, has no unknown property, and that all its ids and
-        timestamps are spelt as the server spells them; ``may_hold_controls`` is False where its
-        text shows that it has no control character but tab, CR and LF.
+        ``is_canonical`` says that it meets the canonical shape: it is valid, has no unknown
+        property, and spells all ids and timestamps as the server does. ``may_hold_controls`` is
+        False if its text has no control character but tab, CR and LF.
         """
         if session.__class__ is not dict or not self._families:
             return []
-        parts = SessionView(session, self._tolerance, is_complete, is_canonical, may_hold_controls)
+        view = SessionView(session, self._tolerance, is_canonical, may_hold_controls)
         found: list[tuple[Rule, Problem]] = []
         for family in self._families:
-            if not _is_settled(family.is_fine, parts):
-                found += [(rule, each) for rule in family.rules for each in rule.check(parts)]
+            if not _is_settled(family.is_fine, view):
+                found += [(rule, each) for rule in family.rules for each in rule.check(view)]
         return found
 
 
@@ -95,23 +94,23 @@ _GUARDS: Final = tuple(family.is_fine for family in FAMILIES)
 def has_nothing_to_say(session: Any) -> bool:
     """Tell whether no rule, by any settings, has anything to say of a Session; True is certain.
 
-    It is known to be ordinary, see :meth:`Linter.problems`, and without control characters.
+    The Session is canonical, see :meth:`Linter.problems`, and has no control characters.
     """
-    parts = SessionView(session, 0, True, True, False)
+    view = SessionView(session, 0, is_canonical=True, may_hold_controls=False)
     try:
         # A loop, for Python calls its own functions faster than ``map`` does.
         for is_fine in _GUARDS:
-            if not is_fine(parts):
+            if not is_fine(view):
                 return False
     except (LookupError, TypeError, AttributeError):
         return False
     return True
 
 
-def _is_settled(is_fine: Guard, parts: SessionView) -> bool:
+def _is_settled(is_fine: Guard, view: SessionView) -> bool:
     """Tell whether a guard settles it, to which a Session that is not valid may be odd."""
     try:
-        return is_fine(parts)
+        return is_fine(view)
     except (LookupError, TypeError, AttributeError, RecursionError):
         return False
 

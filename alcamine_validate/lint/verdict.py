@@ -10,8 +10,8 @@ from typing import Any
 
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.input.json_format import read_session
-from alcamine_validate.lint.evaluate import findings_of_document, judge_value
 from alcamine_validate.lint.linter import Linter, linter_for
+from alcamine_validate.lint.place import findings_of_document, findings_of_value
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.text.json_text import is_text
 from alcamine_validate.validator.validator import Validator
@@ -21,7 +21,7 @@ def findings_of(data: Any, validator: Validator, config: Config | None) -> list[
     """Return every finding of JSON text or of a parsed value, by position."""
     if is_text(data):
         return findings_of_document(read_session(data), validator, linter_for(config))
-    return judge_value(data, validator, linter_for(config))
+    return findings_of_value(data, validator, linter_for(config))
 
 
 def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any, list[Finding]]:
@@ -33,7 +33,7 @@ def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any,
         document = read_session(data)
         found = _refusal(lambda linter: findings_of_document(document, validator, linter), config)
         return (None if found else document.parts[0].records[0].value), found
-    found = _refusal(lambda linter: judge_value(data, validator, linter), config)
+    found = _refusal(lambda linter: findings_of_value(data, validator, linter), config)
     return (None if found else data), found
 
 

@@ -29,17 +29,3 @@ class ObjectShape:
     timestamps: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
     children: tuple[tuple[str, ObjectShape], ...] = ()
-
-
-def walk(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:
-    """Return ``value`` and every object in it that has an shape, outer ones first.
-
-    What is no object where the shape has one is passed over.
-    """
-    found = [(value, shape)]
-    for above, known in found:  # grows as it goes
-        for name, part in known.children:
-            below: Any = above.get(name)
-            if below.__class__ is dict:
-                found.append((below, part))
-    return found

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.lint.codes import code_of
-from alcamine_validate.runtime.object_shape import walk
+from alcamine_validate.lint.rules.session_view import objects_in
 from alcamine_validate.session import CORRECTED, findings
 from alcamine_validate.strategies.sessions import INVALIDATING, invalid_sessions, sessions
 from alcamine_validate.text.json_pointer import join, resolve, split
@@ -87,7 +87,7 @@ def _mistakes(draw: st.DrawFn, code: str) -> Mutated:
 
 def _members(session: Object) -> Iterator[str]:
     """Yield the pointer of each property that the schema knows, where the Session has it."""
-    for value, shape in walk(session, ROOT):
+    for value, shape in objects_in(session, ROOT):
         for name in value:
             if name in shape.properties:
                 yield join(shape.pointer, name)

@@ -1,28 +1,21 @@
-"""Masking: what people's captures hold is not shown, but as type, length and a short hash.
+"""Redaction: sensitive values are shown as their type, length and a short hash.
 
-The hash has 16 bits: enough to tell two values of a report apart, far too few to find a
-value by trying all of them, as one could find a phone number by a longer one.
+This is the mechanism: everything that shows something of a Session passes through a
+:class:`Redaction`. Which names are sensitive is handed in by who knows them.
+
+The hash has 16 bits. That is enough to tell two values of a report apart, and far too few to
+find a value by trying all of them, as a longer hash of a phone number would allow.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
 from alcamine_validate.finding import Finding
 from alcamine_validate.text.json_pointer import escape, join, split
-
-SENSITIVE: Final = frozenset({"email", "phone", "name", "systemPrompt", "properties", "messages"})
-"""The properties whose values are masked, with all that is in them."""
-
-CREDENTIALS: Final = frozenset(
-    {"authorization", "proxyauthorization", "cookie", "setcookie", "apikey", "xapikey"}
-    | {"accesstoken", "refreshtoken", "idtoken", "authtoken", "bearertoken", "sessiontoken"}
-    | {"xauthtoken", "token", "secret", "clientsecret", "privatekey", "password", "passwd"}
-)
-"""The names of headers and properties that hold credentials, without case, ``-`` and ``_``."""
 
 _START: Final = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))"
 """The beginning of a word, also after a control character that is escaped."""
@@ -64,7 +57,7 @@ _LONGEST_SEARCHED: Final = 10_000
 
 
 class Masked:
-    """A value that messages may speak of, but not show."""
+    """A value that a message mentions without showing it."""
 
     def __init__(self, value: Any) -> None:
         self.value = value
@@ -85,64 +78,11 @@ def type_name(value: Any) -> str:
     return next((name for kind, name in names.items() if isinstance(value, kind)), "value")
 
 
-def is_sensitive(pointer: str, value: Any) -> bool:
-    """Tell whether a value at a pointer in a Session is to be masked."""
-    return any(map(_is_private, split(pointer))) or _is_token(value)
-
-
-def _is_private(name: str) -> bool:
-    """Tell whether what has this name is to be masked, with all that is in it."""
-    return name in SENSITIVE or re.sub("[-_]", "", name).lower() in CREDENTIALS
-
-
 def _is_token(value: Any) -> bool:
     if not isinstance(value, str) or len(value) < _SHORTEST_TOKEN:
         return False
     text = value[:_LONGEST_SEARCHED]
     return re.search(_TOKEN, text) is not None or re.fullmatch(_LONG, text) is not None
-
-
-def without_tokens(finding: Finding) -> Finding:
-    """Return a finding without what looks like a token in its words and places.
-
-    Values that are to be masked are masked already; these are the names of properties.
-    """
-    related = tuple(
-        replace(each, message=mask_tokens(each.message), pointer=mask_pointer(each.pointer))
-        for each in finding.related
-    )
-    message, pointer = mask_tokens(finding.message), mask_pointer(finding.pointer)
-    return replace(finding, message=message, pointer=pointer, related=related)
-
-
-def mask_tokens(text: str) -> str:
-    """Return ``text`` with each token in it masked; what is too long to be shown is cut."""
-    if len(text) > _LONGEST_SEARCHED:
-        text = f"{text[:_LONGEST_SEARCHED]}…"
-    spans = list(token_spans(text, 0, len(text)))
-    for start, end in reversed(spans):
-        text = f"{text[:start]}{mask(text[start:end])}{text[end:]}"
-    return text
-
-
-def mask_pointer(pointer: str) -> str:
-    """Return a JSON Pointer in which each name that looks like a token is masked."""
-    if len(pointer) < _SHORTEST_TOKEN:
-        return pointer
-    names = split(pointer)
-    if not any(map(_is_token, names)):
-        return pointer
-    return join("", *(mask(name) if _is_token(name) else name for name in names))
-
-
-def token_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield from where to where tokens stand in a part of a text, in order.
-
-    Besides what looks like one, it is the value of a header that holds credentials.
-    """
-    pattern = re.compile(f"{_TOKEN}|{_QUOTED}")
-    for match in pattern.finditer(text, start, end):
-        yield match.span("value" if match["value"] is not None else 0)
 
 
 def mask(value: Any) -> str:
@@ -171,21 +111,115 @@ def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=2).hexdigest()
 
 
-def sensitive_pointers(value: Any) -> list[str]:
-    """Return the pointers of all that is to be masked in a Session, the outermost each."""
-    found: list[str] = []
-    waiting: list[tuple[str, Any]] = [("", value)]
-    while waiting:
-        pointer, item = waiting.pop()
-        if isinstance(item, dict):
-            below = {name: f"{pointer}/{escape(name)}" for name in item}
-            for name, inner in item.items():
-                if _is_private(name):
-                    found.append(below[name])
-                else:
-                    waiting.append((below[name], inner))
-        elif isinstance(item, list):
-            waiting += [(f"{pointer}/{index}", inner) for index, inner in enumerate(item)]
-        elif _is_token(item):
-            found.append(pointer)
-    return found
+class Redaction:
+    """Hides what is sensitive, in everything that is shown of a Session.
+
+    Sensitive is each value whose name, or the name of an object around it, is one for which
+    ``is_sensitive_name`` returns True, and each text that looks like a credential.
+    """
+
+    def __init__(self, is_sensitive_name: Callable[[str], bool]) -> None:
+        self._is_sensitive_name = is_sensitive_name
+
+    @property
+    def hides_anything(self) -> bool:
+        """Whether values are hidden at all; False for :data:`NOTHING_HIDDEN` alone."""
+        return True
+
+    def hides(self, pointer: str, value: Any) -> bool:
+        """Return whether the value at ``pointer`` (RFC 6901) of a Session is sensitive."""
+        return any(map(self._is_sensitive_name, split(pointer))) or _is_token(value)
+
+    def finding(self, finding: Finding) -> Finding:
+        """Return a finding without credentials in its messages and pointers.
+
+        Its values are hidden when its message is made; these are the names of properties.
+        """
+        related = tuple(
+            replace(each, message=self.text(each.message), pointer=self.pointer(each.pointer))
+            for each in finding.related
+        )
+        message, pointer = self.text(finding.message), self.pointer(finding.pointer)
+        return replace(finding, message=message, pointer=pointer, related=related)
+
+    def text(self, text: str) -> str:
+        """Return ``text`` with each credential in it masked; very long text is cut."""
+        if len(text) > _LONGEST_SEARCHED:
+            text = f"{text[:_LONGEST_SEARCHED]}…"
+        for start, end in reversed(list(self.credentials(text, 0, len(text)))):
+            text = f"{text[:start]}{mask(text[start:end])}{text[end:]}"
+        return text
+
+    def pointer(self, pointer: str) -> str:
+        """Return a JSON Pointer in which each name that looks like a credential is masked."""
+        if len(pointer) < _SHORTEST_TOKEN:
+            return pointer
+        names = split(pointer)
+        if not any(map(_is_token, names)):
+            return pointer
+        return join("", *(mask(name) if _is_token(name) else name for name in names))
+
+    def credentials(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the spans of credentials in a part of a text, in order.
+
+        These are texts that look like one, and the values of headers that hold one.
+        """
+        pattern = re.compile(f"{_TOKEN}|{_QUOTED}")
+        for match in pattern.finditer(text, start, end):
+            yield match.span("value" if match["value"] is not None else 0)
+
+    def hidden_places(self, session: Any) -> list[str]:
+        """Return the pointers of all sensitive values of a Session, the outermost of each."""
+        found: list[str] = []
+        waiting: list[tuple[str, Any]] = [("", session)]
+        while waiting:
+            pointer, item = waiting.pop()
+            if isinstance(item, dict):
+                below = {name: f"{pointer}/{escape(name)}" for name in item}
+                for name, inner in item.items():
+                    if self._is_sensitive_name(name):
+                        found.append(below[name])
+                    else:
+                        waiting.append((below[name], inner))
+            elif isinstance(item, list):
+                waiting += [(f"{pointer}/{index}", inner) for index, inner in enumerate(item)]
+            elif _is_token(item):
+                found.append(pointer)
+        return found
+
+
+class _NothingHidden(Redaction):
+    """The redaction of those who want to see everything."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda _name: False)
+
+    def __reduce__(self) -> str:
+        # The one instance, also in a worker process.
+        return "NOTHING_HIDDEN"
+
+    @property
+    def hides_anything(self) -> bool:
+        return False
+
+    def hides(self, _pointer: str, _value: Any) -> bool:
+        return False
+
+    def finding(self, finding: Finding) -> Finding:
+        return finding
+
+    def text(self, text: str) -> str:
+        return text
+
+    def pointer(self, pointer: str) -> str:
+        return pointer
+
+    def credentials(self, _text: str, _start: int, _end: int) -> Iterator[tuple[int, int]]:
+        return iter(())
+
+    def hidden_places(self, _session: Any) -> list[str]:
+        return []
+
+
+NOTHING_HIDDEN: Final = _NothingHidden()
+"""For who asks for the values themselves."""

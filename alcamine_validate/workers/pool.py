@@ -33,17 +33,13 @@ _FORK: Final = "fork"
 
 
 def quickest_start() -> str:
-    """Return how to start processes in a process without threads: by forking, if that is safe."""
+    """Return the quickest safe way to start processes from a process without threads."""
     return _FORK if sys.platform == "linux" else "spawn"
 
 
 @dataclass(eq=False)
 class _Worker(Generic[T]):
-    """A process, the connection to it, and the task that it has with its index.
-
-    Both are of ``forking`` or of multiprocessing, of which nothing is asked but what
-    ``forking`` has, too.
-    """
+    """A process, the connection to it, and the task that it has with its index."""
 
     process: Any
     connection: Any
@@ -120,9 +116,11 @@ class Pool(Generic[T, R]):
 
     def _collected(self) -> dict[int, tuple[T, R | Killed]]:
         """Wait for results, and return what has come."""
+        from multiprocessing.connection import wait
+
         busy = {worker.connection: worker for worker in self._workers if worker.task is not None}
         results: dict[int, tuple[T, R | Killed]] = {}
-        for connection in self._ready(list(busy)):
+        for connection in wait(list(busy)):
             worker = busy[connection]
             index, task = worker.task  # type: ignore[misc]
             result = self._received(worker)
@@ -146,45 +144,20 @@ class Pool(Generic[T, R]):
         return _cause(worker.process.exitcode)
 
     def _started(self) -> _Worker[T]:
-        with _interrupts_held_back():
-            process, connection = self._forked() if self._forks else self._spawned()
-        worker: _Worker[T] = _Worker(process, connection)
-        self._workers.append(worker)
-        return worker
-
-    @property
-    def _forks(self) -> bool:
-        return self.start_method == _FORK
-
-    def _ready(self, connections: list[Any]) -> list[Any]:
-        """Return those of ``connections`` that have a result, or will never have one."""
-        if self._forks:
-            from alcamine_validate.workers.forking import wait
-
-            return wait(connections)
-        from multiprocessing import connection
-
-        return connection.wait(connections)
-
-    def _forked(self) -> tuple[Any, Any]:
-        from alcamine_validate.workers.forking import Process, channels
-
-        own, other = channels()
-        # What a forked process inherits would keep the pipes of the others open.
-        inherited = [own, *(each.connection for each in self._workers)]
-        process = Process(lambda: _run(self.work, other, inherited))
-        other.close()
-        return process, own
-
-    def _spawned(self) -> tuple[Any, Any]:
         import multiprocessing
 
         context: Any = multiprocessing.get_context(self.start_method)
         own, other = context.Pipe()
-        process = context.Process(target=_run, args=(self.work, other, []), daemon=True)
-        process.start()
+        # What a forked process inherits would keep the pipes of the others open.
+        inherited = [own, *(each.connection for each in self._workers)]
+        unwanted = inherited if self.start_method == _FORK else []
+        process = context.Process(target=_run, args=(self.work, other, unwanted), daemon=True)
+        with _interrupts_held_back():
+            process.start()
         other.close()
-        return process, own
+        worker: _Worker[T] = _Worker(process, own)
+        self._workers.append(worker)
+        return worker
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
+from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.json_pointer import pattern_of
-from alcamine_validate.text.redact import mask_pointer
 from alcamine_validate.validator.messages import displayed, listed, nearest, printable
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def pattern(pointer: str) -> str:
     Indices are ``*``; a name that looks like a secret is masked, for baselines are committed;
     what is no Unicode text becomes ``?``.
     """
-    text = pattern_of(mask_pointer(pointer))
+    text = pattern_of(REDACTION.pointer(pointer))
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.lint.rules.rule import Problem, Problems, SessionView, rule
+from alcamine_validate.lint.rules.rule import Problem, Problems, rule
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.runtime.object_shape import Object, ObjectShape
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import type_name
@@ -15,13 +16,13 @@ _MOST_HINTS: Final = 20
 """So many unknown names of one object are compared with the known ones; it takes long."""
 
 
-def is_fine(parts: SessionView) -> bool:
-    """Tell whether the schema knows all properties, in a Session that fits it."""
-    return parts.is_canonical or parts.identifiers() is not None
+def is_fine(view: SessionView) -> bool:
+    """Return whether the Session is canonical, which has no unknown property."""
+    return view.is_canonical
 
 
 @rule("ALC701")
-def unknown_property(parts: SessionView) -> Problems:
+def unknown_property(view: SessionView) -> Problems:
     """A property is one that the published schema does not know.
 
     Objects are open, so it is no error: new properties appear when the API moves. It may
@@ -34,11 +35,11 @@ def unknown_property(parts: SessionView) -> Problems:
     Good:
         {"agent": {"slug": "clinic-reception"}, "person": {"properties": {"anything": 1}}}
     """
-    return _unknown(parts)
+    return _unknown(view)
 
 
-def _unknown(parts: SessionView) -> Iterator[Problem]:
-    for value, shape in parts.objects:
+def _unknown(view: SessionView) -> Iterator[Problem]:
+    for value, shape in view.objects:
         # Asked so of all names at once, at the speed of C.
         if shape.properties.issuperset(value):
             continue

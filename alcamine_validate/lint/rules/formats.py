@@ -6,23 +6,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.rule import Problem, Problems, SessionView, rule
+from alcamine_validate.lint.rules.rule import Problem, Problems, rule
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.runtime.formats import are_canonical_cuid2, is_cuid2
 from alcamine_validate.runtime.timestamps import is_date_time, look_canonical
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.validator.messages import displayed
 
 
-def is_fine(parts: SessionView) -> bool:
-    """Tell whether every timestamp and every free id is spelt as the server spells it."""
-    if parts.is_canonical:
-        return True
-    free = parts.identifiers()
-    return free is not None and are_canonical_cuid2(free) and parts.has_canonical_timestamps
+def is_fine(view: SessionView) -> bool:
+    """Return whether the Session is canonical: spelled as the server spells it."""
+    return view.is_canonical
 
 
 @rule("ALC206")
-def non_cuid2_id(parts: SessionView) -> Problems:
+def non_cuid2_id(view: SessionView) -> Problems:
     """An id that the schema lets be any text is no cuid2.
 
     The schema gives some ids the format cuid2 and forgets it on others, such as agentId
@@ -35,9 +33,9 @@ def non_cuid2_id(parts: SessionView) -> Problems:
     Good:
         {"agent": {"version": {"themeId": "t9q6n3k0h7e4b1y8v5s2p9mj"}}}
     """
-    if are_canonical_cuid2(parts.texts("identifiers")):
+    if are_canonical_cuid2(view.texts("identifiers")):
         return
-    for pointer, text in _placed_texts(parts, "identifiers"):
+    for pointer, text in _placed_texts(view, "identifiers"):
         if not is_cuid2(text):
             wanted = "a lower-case letter, then 1 to 31 lower-case letters or digits"
             yield Problem(
@@ -46,7 +44,7 @@ def non_cuid2_id(parts: SessionView) -> Problems:
 
 
 @rule("ALC207", Severity.INFO)
-def unusual_timestamp(parts: SessionView) -> Problems:
+def unusual_timestamp(view: SessionView) -> Problems:
     """A timestamp is right, but not spelt as the server spells it.
 
     The server writes YYYY-MM-DDTHH:MM:SS.sssZ. Another valid spelling of RFC 3339 (an
@@ -59,17 +57,17 @@ def unusual_timestamp(parts: SessionView) -> Problems:
     Good:
         {"createdAt": "2026-03-14T09:26:35.118Z"}
     """
-    if parts.has_canonical_timestamps:
+    if view.has_canonical_timestamps:
         return
-    for pointer, text in _placed_texts(parts, "timestamps"):
+    for pointer, text in _placed_texts(view, "timestamps"):
         if not look_canonical([text]) and is_date_time(text):
             wanted = "the server writes YYYY-MM-DDTHH:MM:SS.sssZ"
             yield Problem(pointer, f"{displayed(text)} is an unusual spelling: {wanted}")
 
 
-def _placed_texts(parts: SessionView, kind: str) -> Iterator[tuple[str, str]]:
+def _placed_texts(view: SessionView, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the pointer and value of each identifier or timestamp that is a string."""
-    for value, shape in parts.objects:
+    for value, shape in view.objects:
         for name in getattr(shape, kind):
             text: Any = value.get(name)
             if text.__class__ is str:

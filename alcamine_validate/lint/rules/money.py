@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from alcamine_validate.lint.rules.rule import (
-    NONE,
-    NOWHERE,
-    Problem,
-    Problems,
-    SessionView,
-    is_null,
-    rule,
-)
+from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
+from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, is_null
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.validator.messages import displayed
 
@@ -22,9 +15,9 @@ _USAGE: Final = ("VOICE_USAGE", "SMS_USAGE")
 _CREDIT: Final = ("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE")
 
 
-def is_fine(parts: SessionView) -> bool:
+def is_fine(view: SessionView) -> bool:
     """Tell whether no money is lost or made."""
-    return _incentive_fits(parts.version) and _ledger_fits(parts.ledger)
+    return _incentive_fits(view.version) and _ledger_fits(view.ledger)
 
 
 def _incentive_fits(version: Object) -> bool:
@@ -46,7 +39,7 @@ def _ledger_fits(ledger: Object) -> bool:
 
 
 @rule("ALC621")
-def cash_without_amount(parts: SessionView) -> Problems:
+def cash_without_amount(view: SessionView) -> Problems:
     """An incentive is paid in cash, but how much, or in what, is not said.
 
     Nobody could pay it out.
@@ -58,7 +51,7 @@ def cash_without_amount(parts: SessionView) -> Problems:
         {"agent": {"version": {"incentiveType": "CASH", "incentiveAmount": 2500,
                                "incentiveCurrencyCode": "USD"}}}
     """
-    version = parts.version
+    version = view.version
     if version.get("incentiveType") != "CASH":
         return NONE
     return [
@@ -69,7 +62,7 @@ def cash_without_amount(parts: SessionView) -> Problems:
 
 
 @rule("ALC622")
-def amount_without_incentive(parts: SessionView) -> Problems:
+def amount_without_incentive(view: SessionView) -> Problems:
     """There is no incentive, and yet an amount of it.
 
     Either the type or the amount is wrong, and readers may trust either. The currency is
@@ -81,7 +74,7 @@ def amount_without_incentive(parts: SessionView) -> Problems:
     Good:
         {"agent": {"version": {"incentiveType": "NONE", "incentiveAmount": null}}}
     """
-    version = parts.version
+    version = view.version
     if version.get("incentiveType") != "NONE" or version.get("incentiveAmount") is None:
         return NONE
     sentence = "incentiveAmount is set, but incentiveType is NONE"
@@ -89,7 +82,7 @@ def amount_without_incentive(parts: SessionView) -> Problems:
 
 
 @rule("ALC623")
-def usage_with_credit(parts: SessionView) -> Problems:
+def usage_with_credit(view: SessionView) -> Problems:
     """A ledger entry for usage adds credits instead of taking them.
 
     Usage (VOICE_USAGE, SMS_USAGE) has an amount of 0 or less: the sign was lost.
@@ -100,7 +93,7 @@ def usage_with_credit(parts: SessionView) -> Problems:
     Good:
         {"ledger": {"reason": "VOICE_USAGE", "amount": -2200}}
     """
-    reason, amount = parts.ledger.get("reason"), _number(parts.ledger.get("amount"))
+    reason, amount = view.ledger.get("reason"), _number(view.ledger.get("amount"))
     if reason not in _USAGE or amount <= 0:
         return NONE
     sentence = (
@@ -110,7 +103,7 @@ def usage_with_credit(parts: SessionView) -> Problems:
 
 
 @rule("ALC624")
-def usage_without_session(parts: SessionView) -> Problems:
+def usage_without_session(view: SessionView) -> Problems:
     """A ledger entry for usage does not say which session used it.
 
     Usage (VOICE_USAGE, SMS_USAGE) is always that of a session.
@@ -121,7 +114,7 @@ def usage_without_session(parts: SessionView) -> Problems:
     Good:
         {"ledger": {"reason": "SMS_USAGE", "sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
     """
-    ledger = parts.ledger
+    ledger = view.ledger
     reason = ledger.get("reason")
     if reason not in _USAGE or not is_null(ledger, "sessionId"):
         return NONE
@@ -130,7 +123,7 @@ def usage_without_session(parts: SessionView) -> Problems:
 
 
 @rule("ALC625")
-def refill_with_debit(parts: SessionView) -> Problems:
+def refill_with_debit(view: SessionView) -> Problems:
     """A refill, a purchase or a redeemed code takes credits instead of adding them.
 
     PURCHASE_REFILL, SUBSCRIPTION_REFILL and REDEMPTION_CODE have an amount of 0 or more.
@@ -141,7 +134,7 @@ def refill_with_debit(parts: SessionView) -> Problems:
     Good:
         {"ledger": {"reason": "PURCHASE_REFILL", "amount": 5000}}
     """
-    reason, amount = parts.ledger.get("reason"), _number(parts.ledger.get("amount"))
+    reason, amount = view.ledger.get("reason"), _number(view.ledger.get("amount"))
     if reason not in _CREDIT or amount >= 0:
         return NONE
     sentence = (
@@ -151,7 +144,7 @@ def refill_with_debit(parts: SessionView) -> Problems:
 
 
 @rule("ALC626")
-def redemption_without_code(parts: SessionView) -> Problems:
+def redemption_without_code(view: SessionView) -> Problems:
     """A ledger entry for a redeemed code does not say which code it was.
 
     Whether a code was redeemed twice could not be told.
@@ -162,7 +155,7 @@ def redemption_without_code(parts: SessionView) -> Problems:
     Good:
         {"ledger": {"reason": "REDEMPTION_CODE", "amount": 500, "redemptionCodeId": "r4m2"}}
     """
-    ledger = parts.ledger
+    ledger = view.ledger
     if ledger.get("reason") != "REDEMPTION_CODE" or not is_null(ledger, "redemptionCodeId"):
         return NONE
     sentence = "redemptionCodeId is null, but the reason is REDEMPTION_CODE"

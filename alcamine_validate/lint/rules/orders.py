@@ -8,15 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.lint.rules.rule import (
-    NONE,
-    NOWHERE,
-    Problem,
-    Problems,
-    SessionView,
-    dotted,
-    rule,
-)
+from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
+from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, dotted
 from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.validator.messages import displayed
 
@@ -24,12 +17,12 @@ _LAST: Final = "~"
 """Later, as text, than any timestamp."""
 
 
-def is_fine(parts: SessionView) -> bool:
+def is_fine(view: SessionView) -> bool:
     """Tell whether all is in order, judged by text alone, where that settles it."""
-    if not parts.has_canonical_timestamps:
+    if not view.has_canonical_timestamps:
         return False
-    session, conversation = parts.session, parts.conversation
-    person, ledger = parts.person, parts.ledger
+    session, conversation = view.session, view.conversation
+    person, ledger = view.person, view.ledger
     created, ended = session["createdAt"], session["endedAt"] or ""
     # What is null counts as the first moment on one side, the last on the other.
     return bool(
@@ -37,7 +30,7 @@ def is_fine(parts: SessionView) -> bool:
             not ended
             or (session["lastHeartbeatAt"] or "") <= ended <= (session["completedAt"] or _LAST)
         )
-        and parts.agent["createdAt"] <= parts.version["createdAt"] <= created
+        and view.agent["createdAt"] <= view.version["createdAt"] <= created
         and conversation["createdAt"] <= created >= person["createdAt"]
         and (ledger is NOWHERE or created <= ledger["createdAt"])
         and ended <= (conversation["lastSessionEndedAt"] or _LAST)
@@ -46,7 +39,7 @@ def is_fine(parts: SessionView) -> bool:
 
 
 @rule("ALC402")
-def heartbeat_after_end(parts: SessionView) -> Problems:
+def heartbeat_after_end(view: SessionView) -> Problems:
     """The last heartbeat of a session is later than its end.
 
     A session that has ended beats no more. Either endedAt is wrong, or two captures of
@@ -58,11 +51,11 @@ def heartbeat_after_end(parts: SessionView) -> Problems:
     Good:
         {"lastHeartbeatAt": "2026-03-14T09:29:00.215Z", "endedAt": "2026-03-14T09:29:02.640Z"}
     """
-    return _ordered(parts, "/lastHeartbeatAt", "/endedAt")
+    return _ordered(view, "/lastHeartbeatAt", "/endedAt")
 
 
 @rule("ALC403")
-def end_after_completion(parts: SessionView) -> Problems:
+def end_after_completion(view: SessionView) -> Problems:
     """A session was completed before it ended.
 
     The server completes a session when it ends, or later.
@@ -73,11 +66,11 @@ def end_after_completion(parts: SessionView) -> Problems:
     Good:
         {"endedAt": "2026-03-14T09:29:02.640Z", "completedAt": "2026-03-14T09:29:02.640Z"}
     """
-    return _ordered(parts, "/endedAt", "/completedAt")
+    return _ordered(view, "/endedAt", "/completedAt")
 
 
 @rule("ALC404")
-def session_before_its_parts(parts: SessionView) -> Problems:
+def session_before_its_parts(view: SessionView) -> Problems:
     """A session is older than its agent, its version, its conversation or its person.
 
     All of them exist before a session does; the conversation and the person are made some
@@ -94,12 +87,12 @@ def session_before_its_parts(parts: SessionView) -> Problems:
     return [
         problem
         for owner in ("/agent", "/agent/version", "/conversation", "/person")
-        for problem in _ordered(parts, f"{owner}/createdAt", "/createdAt")
+        for problem in _ordered(view, f"{owner}/createdAt", "/createdAt")
     ]
 
 
 @rule("ALC405")
-def version_before_agent(parts: SessionView) -> Problems:
+def version_before_agent(view: SessionView) -> Problems:
     """An agent's version is older than the agent.
 
     A version is made for an agent that is there.
@@ -112,11 +105,11 @@ def version_before_agent(parts: SessionView) -> Problems:
         {"agent": {"createdAt": "2026-02-02T15:04:11.031Z",
                    "version": {"createdAt": "2026-03-10T08:10:05.220Z"}}}
     """
-    return _ordered(parts, "/agent/createdAt", "/agent/version/createdAt")
+    return _ordered(view, "/agent/createdAt", "/agent/version/createdAt")
 
 
 @rule("ALC406")
-def ledger_before_session(parts: SessionView) -> Problems:
+def ledger_before_session(view: SessionView) -> Problems:
     """A session's ledger entry is older than the session.
 
     What a session costs is known when it ends, so its entry comes after it.
@@ -129,11 +122,11 @@ def ledger_before_session(parts: SessionView) -> Problems:
         {"createdAt": "2026-03-14T09:26:35.118Z",
          "ledger": {"createdAt": "2026-03-14T09:29:02.701Z"}}
     """
-    return _ordered(parts, "/createdAt", "/ledger/createdAt")
+    return _ordered(view, "/createdAt", "/ledger/createdAt")
 
 
 @rule("ALC407")
-def stale_last_session_end(parts: SessionView) -> Problems:
+def stale_last_session_end(view: SessionView) -> Problems:
     """A conversation's last session ended before this one did.
 
     lastSessionEndedAt is the end of the newest session of the conversation, which this
@@ -147,11 +140,11 @@ def stale_last_session_end(parts: SessionView) -> Problems:
         {"endedAt": "2026-03-14T09:29:02.640Z",
          "conversation": {"lastSessionEndedAt": "2026-03-14T09:29:02.643Z"}}
     """
-    return _ordered(parts, "/endedAt", "/conversation/lastSessionEndedAt")
+    return _ordered(view, "/endedAt", "/conversation/lastSessionEndedAt")
 
 
 @rule("ALC408")
-def identified_before_seen(parts: SessionView) -> Problems:
+def identified_before_seen(view: SessionView) -> Problems:
     """A person was identified before being seen for the first time.
 
     Who is identified has been seen, at that moment or before.
@@ -164,13 +157,13 @@ def identified_before_seen(parts: SessionView) -> Problems:
         {"person": {"firstSeenAt": "2026-03-14T09:26:35.087Z",
                     "identifiedAt": "2026-03-14T09:26:35.087Z"}}
     """
-    return _ordered(parts, "/person/firstSeenAt", "/person/identifiedAt")
+    return _ordered(view, "/person/firstSeenAt", "/person/identifiedAt")
 
 
-def _ordered(parts: SessionView, earlier: str, later: str) -> Problems:
+def _ordered(view: SessionView, earlier: str, later: str) -> Problems:
     """Say, at the pointer ``later``, that its moment is earlier than the one at ``earlier``."""
-    first, second = parts.at(earlier), parts.at(later)
-    if in_order_within(parts.tolerance, first, second):
+    first, second = view.at(earlier), view.at(later)
+    if in_order_within(view.tolerance, first, second):
         return NONE
     sentence = f"{dotted(later)} ({displayed(second)}) is earlier than {dotted(earlier)}"
     related = ((earlier, f"{dotted(earlier)} should be no later"),)

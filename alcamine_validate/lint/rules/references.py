@@ -9,23 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from alcamine_validate.lint.rules.rule import (
-    NONE,
-    NOWHERE,
-    Problem,
-    Problems,
-    SessionView,
-    dotted,
-    rule,
-)
+from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
+from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, dotted
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.validator.messages import displayed
 
 
-def is_fine(parts: SessionView) -> bool:
+def is_fine(view: SessionView) -> bool:
     """Tell whether all that should be the same is."""
-    session, agent, version = parts.session, parts.agent, parts.version
-    conversation, person, ledger = parts.conversation, parts.person, parts.ledger
+    session, agent, version = view.session, view.agent, view.version
+    conversation, person, ledger = view.conversation, view.person, view.ledger
     agent_id, person_id, space = session["agentId"], session["personId"], session["workspaceId"]
     return bool(
         agent_id == agent["id"] == version["agentId"]
@@ -47,7 +40,7 @@ def _ledger_fits(ledger: Object, session: Object) -> bool:
 
 
 @rule("ALC501")
-def other_agent(parts: SessionView) -> Problems:
+def other_agent(view: SessionView) -> Problems:
     """A session's agentId names another agent than the one in it.
 
     Who looks the agent up by agentId finds another one than who reads agent. Mostly an answer
@@ -61,11 +54,11 @@ def other_agent(parts: SessionView) -> Problems:
         {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
          "agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
     """
-    return _same(parts, "/agentId", "/agent/id")
+    return _same(view, "/agentId", "/agent/id")
 
 
 @rule("ALC502")
-def other_version(parts: SessionView) -> Problems:
+def other_version(view: SessionView) -> Problems:
     """A session's agentVersionId names another version than the one in its agent.
 
     The version in the agent is the one that the session ran on, even where the agent has
@@ -78,11 +71,11 @@ def other_version(parts: SessionView) -> Problems:
         {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv",
          "agent": {"version": {"id": "n2c6r9t1w4z7d0g3k5m8p2sv"}}}
     """
-    return _same(parts, "/agentVersionId", "/agent/version/id")
+    return _same(view, "/agentVersionId", "/agent/version/id")
 
 
 @rule("ALC503")
-def version_of_other_agent(parts: SessionView) -> Problems:
+def version_of_other_agent(view: SessionView) -> Problems:
     """An agent holds a version that belongs to another agent.
 
     What the version says of languages, voices and models would be that of another agent.
@@ -94,11 +87,11 @@ def version_of_other_agent(parts: SessionView) -> Problems:
         {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm",
                    "version": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}}
     """
-    return _same(parts, "/agent/id", "/agent/version/agentId")
+    return _same(view, "/agent/id", "/agent/version/agentId")
 
 
 @rule("ALC504")
-def other_conversation(parts: SessionView) -> Problems:
+def other_conversation(view: SessionView) -> Problems:
     """A session's conversationId names another conversation than the one in it.
 
     Sessions are grouped by conversationId, so this one would be shown in the wrong group.
@@ -110,11 +103,11 @@ def other_conversation(parts: SessionView) -> Problems:
         {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq",
          "conversation": {"id": "c8z2v5n8k1h4e7b0y3w6t9rq"}}
     """
-    return _same(parts, "/conversationId", "/conversation/id")
+    return _same(view, "/conversationId", "/conversation/id")
 
 
 @rule("ALC505")
-def other_person(parts: SessionView) -> Problems:
+def other_person(view: SessionView) -> Problems:
     """A session's personId names another person than the one in it.
 
     What was said would be kept with someone else. After persons are merged, the person in a
@@ -126,11 +119,11 @@ def other_person(parts: SessionView) -> Problems:
     Good:
         {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
     """
-    return _same(parts, "/personId", "/person/id")
+    return _same(view, "/personId", "/person/id")
 
 
 @rule("ALC506")
-def conversation_of_other_person(parts: SessionView) -> Problems:
+def conversation_of_other_person(view: SessionView) -> Problems:
     """A session's conversation is one with another person.
 
     A conversation is held with one person, who takes part in each of its sessions.
@@ -142,11 +135,11 @@ def conversation_of_other_person(parts: SessionView) -> Problems:
         {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt",
          "conversation": {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
     """
-    return _same(parts, "/personId", "/conversation/personId")
+    return _same(view, "/personId", "/conversation/personId")
 
 
 @rule("ALC507")
-def ledger_of_other_session(parts: SessionView) -> Problems:
+def ledger_of_other_session(view: SessionView) -> Problems:
     """A session's ledger entry was made for another session.
 
     Its cost would be counted where it does not belong, and this session's nowhere. An entry
@@ -158,11 +151,11 @@ def ledger_of_other_session(parts: SessionView) -> Problems:
     Good:
         {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
     """
-    return _same(parts, "/id", "/ledger/sessionId")
+    return _same(view, "/id", "/ledger/sessionId")
 
 
 @rule("ALC508")
-def ledger_of_other_agent(parts: SessionView) -> Problems:
+def ledger_of_other_agent(view: SessionView) -> Problems:
     """A session's ledger entry was made for another agent.
 
     Its cost would be charged to the wrong agent. An entry that is for no agent has null there.
@@ -174,12 +167,12 @@ def ledger_of_other_agent(parts: SessionView) -> Problems:
         {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
          "ledger": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
     """
-    return _same(parts, "/agentId", "/ledger/agentId")
+    return _same(view, "/agentId", "/ledger/agentId")
 
 
-def _same(parts: SessionView, outer: str, inner: str) -> Problems:
+def _same(view: SessionView, outer: str, inner: str) -> Problems:
     """Say, at the pointer ``outer``, that the value at ``inner`` should be equal and is not."""
-    first, second = parts.at(outer), parts.at(inner)
+    first, second = view.at(outer), view.at(inner)
     # Classes first: comparing deep values of other classes could exhaust Python's stack.
     if first.__class__ is not str or second.__class__ is not str or first == second:
         return NONE
@@ -188,7 +181,7 @@ def _same(parts: SessionView, outer: str, inner: str) -> Problems:
 
 
 @rule("ALC509")
-def mixed_workspaces(parts: SessionView) -> Problems:
+def mixed_workspaces(view: SessionView) -> Problems:
     """The objects of one session belong to different workspaces.
 
     A workspace never shares its objects. The session's own workspaceId counts, and all
@@ -201,12 +194,12 @@ def mixed_workspaces(parts: SessionView) -> Problems:
         {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy",
          "person": {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy"}}
     """
-    return _differing(list(_workspaces(parts)))
+    return _differing(list(_workspaces(view)))
 
 
-def _workspaces(parts: SessionView) -> Iterator[tuple[str, str]]:
+def _workspaces(view: SessionView) -> Iterator[tuple[str, str]]:
     """Yield the pointer and value of every workspaceId that is a string, outer ones first."""
-    for value, shape in parts.objects:
+    for value, shape in view.objects:
         workspace = value.get("workspaceId")
         if "workspaceId" in shape.properties and workspace.__class__ is str:
             yield f"{shape.pointer}/workspaceId", workspace

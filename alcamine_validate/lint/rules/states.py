@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, SessionView, is_null, rule
+from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
+from alcamine_validate.lint.rules.session_view import SessionView, is_null
 from alcamine_validate.runtime.object_shape import Object
 
 _STATUS: Final = (("/status", "the status"),)
@@ -28,14 +29,14 @@ _TIME_OF: Final = {
 _INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
 
 
-def is_fine(parts: SessionView) -> bool:
+def is_fine(view: SessionView) -> bool:
     """Tell whether nothing contradicts itself."""
-    session = parts.session
+    session = view.session
     return (
         _times_fit(session)
-        and _INPUT_OF[session["type"]] in (parts.version["inputMode"] or _INPUT_OF.values())
-        and _agent_fits(parts.agent)
-        and _pairs_fit(parts.agent, parts.conversation, parts.person)
+        and _INPUT_OF[session["type"]] in (view.version["inputMode"] or _INPUT_OF.values())
+        and _agent_fits(view.agent)
+        and _pairs_fit(view.agent, view.conversation, view.person)
     )
 
 
@@ -71,7 +72,7 @@ def _pairs_fit(agent: Object, conversation: Object, person: Object) -> bool:
 
 
 @rule("ALC601")
-def completed_without_time(parts: SessionView) -> Problems:
+def completed_without_time(view: SessionView) -> Problems:
     """A completed session has no completedAt.
 
     Reports are made by that time, and would leave the session out.
@@ -82,14 +83,14 @@ def completed_without_time(parts: SessionView) -> Problems:
     Good:
         {"status": "COMPLETED", "completedAt": "2026-03-14T09:29:02.640Z"}
     """
-    session = parts.session
+    session = view.session
     if session.get("status") != "COMPLETED" or not is_null(session, "completedAt"):
         return NONE
     return (Problem("/completedAt", "completedAt is null, but the status is COMPLETED", _STATUS),)
 
 
 @rule("ALC602")
-def completed_without_start(parts: SessionView) -> Problems:
+def completed_without_start(view: SessionView) -> Problems:
     """A completed session has never started.
 
     Its length can't be known, and what it cost can't be right.
@@ -100,14 +101,14 @@ def completed_without_start(parts: SessionView) -> Problems:
     Good:
         {"status": "COMPLETED", "startedAt": "2026-03-14T09:26:52.903Z"}
     """
-    session = parts.session
+    session = view.session
     if session.get("status") != "COMPLETED" or not is_null(session, "startedAt"):
         return NONE
     return (Problem("/startedAt", "startedAt is null, but the status is COMPLETED", _STATUS),)
 
 
 @rule("ALC603")
-def pending_with_times(parts: SessionView) -> Problems:
+def pending_with_times(view: SessionView) -> Problems:
     """A pending session has started or ended.
 
     It is one that nobody has begun. (A completedAt is another rule's: see ALC605.)
@@ -120,13 +121,13 @@ def pending_with_times(parts: SessionView) -> Problems:
         {"status": "PENDING", "completedAt": null, "endedAt": null, "startedAt": null,
          "lastHeartbeatAt": null}
     """
-    if parts.session.get("status") != "PENDING":
+    if view.session.get("status") != "PENDING":
         return NONE
-    return _set(parts.session, ("startedAt", "endedAt"), "PENDING")
+    return _set(view.session, ("startedAt", "endedAt"), "PENDING")
 
 
 @rule("ALC604")
-def in_progress_mismatch(parts: SessionView) -> Problems:
+def in_progress_mismatch(view: SessionView) -> Problems:
     """A session in progress has not started, or has ended.
 
     It has a startedAt and no endedAt. (A completedAt is another rule's: see ALC605.)
@@ -137,7 +138,7 @@ def in_progress_mismatch(parts: SessionView) -> Problems:
     Good:
         {"status": "IN_PROGRESS", "completedAt": null, "endedAt": null}
     """
-    session = parts.session
+    session = view.session
     if session.get("status") != "IN_PROGRESS":
         return NONE
     if not is_null(session, "startedAt"):
@@ -147,7 +148,7 @@ def in_progress_mismatch(parts: SessionView) -> Problems:
 
 
 @rule("ALC605")
-def completion_without_status(parts: SessionView) -> Problems:
+def completion_without_status(view: SessionView) -> Problems:
     """A session has a completedAt, but its status is PENDING or IN_PROGRESS.
 
     Only what is completed has one. A status that the schema does not know is an error of
@@ -159,10 +160,10 @@ def completion_without_status(parts: SessionView) -> Problems:
     Good:
         {"status": "COMPLETED", "completedAt": "2026-03-14T09:29:02.640Z"}
     """
-    status = parts.session.get("status")
+    status = view.session.get("status")
     if status not in ("PENDING", "IN_PROGRESS"):
         return NONE
-    return _set(parts.session, ("completedAt",), status)
+    return _set(view.session, ("completedAt",), status)
 
 
 def _set(session: Object, names: tuple[str, ...], status: str) -> Problems:
@@ -175,7 +176,7 @@ def _set(session: Object, names: tuple[str, ...], status: str) -> Problems:
 
 
 @rule("ALC606")
-def type_without_input_mode(parts: SessionView) -> Problems:
+def type_without_input_mode(view: SessionView) -> Problems:
     """A session came in a way that its agent's version does not take.
 
     A session of type WEB_VOICE needs WEB_VOICE among the version's inputMode, one of type
@@ -187,7 +188,7 @@ def type_without_input_mode(parts: SessionView) -> Problems:
     Good:
         {"type": "INBOUND_CALL", "agent": {"version": {"inputMode": ["WEB_VOICE", "PHONE"]}}}
     """
-    type_, modes = parts.session.get("type"), parts.version.get("inputMode")
+    type_, modes = view.session.get("type"), view.version.get("inputMode")
     if type_.__class__ is not str or modes.__class__ is not list or not modes:
         return NONE
     wanted = _INPUT_OF.get(type_)
@@ -201,7 +202,7 @@ def type_without_input_mode(parts: SessionView) -> Problems:
 
 
 @rule("ALC611")
-def agent_status_without_time(parts: SessionView) -> Problems:
+def agent_status_without_time(view: SessionView) -> Problems:
     """An archived, completed or published agent lacks the time when it became so.
 
     The schema requires who did it, and forgot to require when. Null and absent are both
@@ -215,18 +216,18 @@ def agent_status_without_time(parts: SessionView) -> Problems:
                    "updatedAt": "2026-03-13T17:00:00.000Z",
                    "archivedBy": "u3t6r9p2n5l8j1h4f7d0b3zx"}}
     """
-    status = parts.agent.get("status")
+    status = view.agent.get("status")
     name = _TIME_OF.get(status) if status.__class__ is str else None
-    if name is None or parts.agent.get(name) is not None:
+    if name is None or view.agent.get(name) is not None:
         return NONE
-    place = f"/agent/{name}" if name in parts.agent else "/agent/status"
-    missing = "null" if name in parts.agent else "missing"
+    place = f"/agent/{name}" if name in view.agent else "/agent/status"
+    missing = "null" if name in view.agent else "missing"
     sentence = f"{name} is {missing}, but the agent's status is {status}"
-    return (Problem(place, sentence, _AGENT_STATUS if name in parts.agent else ()),)
+    return (Problem(place, sentence, _AGENT_STATUS if name in view.agent else ()),)
 
 
 @rule("ALC612")
-def published_without_version(parts: SessionView) -> Problems:
+def published_without_version(view: SessionView) -> Problems:
     """A published agent names no published version.
 
     Which version it names is free: the agent may have been published anew since.
@@ -237,7 +238,7 @@ def published_without_version(parts: SessionView) -> Problems:
     Good:
         {"agent": {"status": "PUBLISHED", "publishedVersionId": "smr26ay62y0h2r16i9o2i2j6"}}
     """
-    agent = parts.agent
+    agent = view.agent
     if agent.get("status") != "PUBLISHED" or not is_null(agent, "publishedVersionId"):
         return NONE
     sentence = "publishedVersionId is null, but the agent's status is PUBLISHED"
@@ -245,7 +246,7 @@ def published_without_version(parts: SessionView) -> Problems:
 
 
 @rule("ALC613")
-def unpaired_actor(parts: SessionView) -> Problems:
+def unpaired_actor(view: SessionView) -> Problems:
     """Something was done by someone at no time, or at a time by no one.
 
     archivedAt and archivedBy belong together, and so do completed, published, lastViewed
@@ -259,14 +260,14 @@ def unpaired_actor(parts: SessionView) -> Problems:
         {"conversation": {"archivedAt": "2026-03-15T10:00:00.000Z",
                           "archivedBy": "u3t6r9p2n5l8j1h4f7d0b3zx"}}
     """
-    owners = (parts.agent, parts.conversation, parts.person)
+    owners = (view.agent, view.conversation, view.person)
     return [
         _unpaired(pointer, owner, *pair)
         for (pointer, pairs), owner in zip(_PAIRS.items(), owners, strict=True)
         for pair in pairs
         if (owner.get(pair[0]) is None) is not (owner.get(pair[1]) is None)
         and pair[1] in owner
-        and (pair[0] in owner or owner is parts.agent)
+        and (pair[0] in owner or owner is view.agent)
     ]
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, SessionView, rule
+from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.text.json_pointer import join
@@ -18,15 +19,15 @@ _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _BREAK: Final = r"[\t\n\r]"
 
 
-def is_fine(parts: SessionView) -> bool:
+def is_fine(view: SessionView) -> bool:
     """Tell whether no value is odd."""
-    if parts.may_hold_controls:
+    if view.may_hold_controls:
         return False
-    agent, version = parts.agent, parts.version
+    agent, version = view.agent, view.version
     modes, languages, zone = version["inputMode"], version["languages"], version["timezone"]
     most = version["maxParticipants"]
-    name, agents = parts.session["name"], agent["name"]
-    slug, conversations = agent["slug"], parts.conversation["name"]
+    name, agents = view.session["name"], agent["name"]
+    slug, conversations = agent["slug"], view.conversation["name"]
     return bool(
         modes and len(set(modes)) == len(modes)
         and languages and len(set(languages)) == len(languages)
@@ -40,7 +41,7 @@ def is_fine(parts: SessionView) -> bool:
 
 
 @rule("ALC631")
-def empty_list(parts: SessionView) -> Problems:
+def empty_list(view: SessionView) -> Problems:
     """An agent's version takes no language, or no way of input.
 
     Nobody could talk to it.
@@ -54,12 +55,12 @@ def empty_list(parts: SessionView) -> Problems:
     return [
         Problem(f"/agent/version/{name}", f"{name} is empty; list at least one")
         for name in _LISTS
-        if parts.version.get(name) == []
+        if view.version.get(name) == []
     ]
 
 
 @rule("ALC632", Severity.INFO)
-def repeated_entry(parts: SessionView) -> Problems:
+def repeated_entry(view: SessionView) -> Problems:
     """A language, or a way of input, is listed twice.
 
     The server sends such lists at times, so it is only mentioned.
@@ -70,7 +71,7 @@ def repeated_entry(parts: SessionView) -> Problems:
     Good:
         {"agent": {"version": {"inputMode": ["WEB_VOICE", "PHONE"]}}}
     """
-    lists = [(name, parts.version.get(name)) for name in _LISTS]
+    lists = [(name, view.version.get(name)) for name in _LISTS]
     return [
         problem
         for name, entries in lists
@@ -93,7 +94,7 @@ def _repeats(name: str, entries: list[Any]) -> Iterator[Problem]:
 
 
 @rule("ALC633")
-def negative_participants(parts: SessionView) -> Problems:
+def negative_participants(view: SessionView) -> Problems:
     """A version takes fewer than no participants.
 
     The schema lets it be any 32-bit integer. No limit is null.
@@ -104,7 +105,7 @@ def negative_participants(parts: SessionView) -> Problems:
     Good:
         {"agent": {"version": {"maxParticipants": null}}}
     """
-    value = parts.version.get("maxParticipants")
+    value = view.version.get("maxParticipants")
     if not _is_below(value, 0):
         return NONE
     sentence = f"maxParticipants is {displayed(value)}, below 0; null means any number"
@@ -112,7 +113,7 @@ def negative_participants(parts: SessionView) -> Problems:
 
 
 @rule("ALC634")
-def version_below_one(parts: SessionView) -> Problems:
+def version_below_one(view: SessionView) -> Problems:
     """The number of an agent's version is below 1, the first.
 
     Versions are counted from 1.
@@ -123,7 +124,7 @@ def version_below_one(parts: SessionView) -> Problems:
     Good:
         {"agent": {"version": {"version": 1}}}
     """
-    value = parts.version.get("version")
+    value = view.version.get("version")
     if not _is_below(value, 1):
         return NONE
     return (
@@ -136,7 +137,7 @@ def _is_below(value: Any, limit: int) -> bool:
 
 
 @rule("ALC635")
-def empty_name(parts: SessionView) -> Problems:
+def empty_name(view: SessionView) -> Problems:
     """A name or slug is empty, or blank.
 
     The schema says how long it may be, and forgot to say that it must be there. Lists and
@@ -150,20 +151,20 @@ def empty_name(parts: SessionView) -> Problems:
     """
     return [
         Problem(pointer, f"{pointer[pointer.rfind('/') + 1 :]} is {'blank' if value else 'empty'}")
-        for pointer, value in _names(parts)
+        for pointer, value in _names(view)
         if value.__class__ is str and not value.strip()
     ]
 
 
-def _names(parts: SessionView) -> Iterator[tuple[str, Any]]:
-    yield "/name", parts.session.get("name")
-    yield "/agent/name", parts.agent.get("name")
-    yield "/agent/slug", parts.agent.get("slug")
-    yield "/conversation/name", parts.conversation.get("name")
+def _names(view: SessionView) -> Iterator[tuple[str, Any]]:
+    yield "/name", view.session.get("name")
+    yield "/agent/name", view.agent.get("name")
+    yield "/agent/slug", view.agent.get("slug")
+    yield "/conversation/name", view.conversation.get("name")
 
 
 @rule("ALC636")
-def unknown_timezone(parts: SessionView) -> Problems:
+def unknown_timezone(view: SessionView) -> Problems:
     """A timezone is none that the IANA Time Zone Database has.
 
     Names are case-sensitive, as they are to most programs. Offsets and abbreviations
@@ -176,7 +177,7 @@ def unknown_timezone(parts: SessionView) -> Problems:
     Good:
         {"agent": {"version": {"timezone": "Europe/Zurich"}}}
     """
-    zone = parts.version.get("timezone")
+    zone = view.version.get("timezone")
     if zone.__class__ is not str or zone in TIME_ZONES:
         return NONE
     hint = nearest(zone, TIME_ZONES)
@@ -184,7 +185,7 @@ def unknown_timezone(parts: SessionView) -> Problems:
 
 
 @rule("ALC637")
-def control_character(parts: SessionView) -> Problems:
+def control_character(view: SessionView) -> Problems:
     r"""A string has a control character: NUL, escape, backspace and the like.
 
     They come from terminals and broken encodings; databases refuse NUL. Tabs and line
@@ -199,17 +200,17 @@ def control_character(parts: SessionView) -> Problems:
     """
     breaks = [
         Problem(pointer, _words("the text", match))
-        for pointer, text in _one_liners(parts)
+        for pointer, text in _one_liners(view)
         if text.__class__ is str and not text.isprintable()
         if (match := re.search(_BREAK, text)) and not re.search(_CONTROL, text)
     ]
-    return [*breaks, *_controls(parts.session)] if parts.may_hold_controls else breaks
+    return [*breaks, *_controls(view.session)] if view.may_hold_controls else breaks
 
 
-def _one_liners(parts: SessionView) -> Iterator[tuple[str, Any]]:
+def _one_liners(view: SessionView) -> Iterator[tuple[str, Any]]:
     """Yield the pointer and value of each property that is shown on one line."""
-    yield from _names(parts)
-    yield "/agent/version/timezone", parts.version.get("timezone")
+    yield from _names(view)
+    yield "/agent/version/timezone", view.version.get("timezone")
 
 
 _Step = tuple[Any, str]

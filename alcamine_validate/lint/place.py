@@ -1,0 +1,280 @@
+"""Violations and problems to findings: in words, redacted, at their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.finding import Finding, Related, Severity
+from alcamine_validate.input.document import Document, InputProblem, Part, Record
+from alcamine_validate.lint.codes import BY_RULE, code_of
+from alcamine_validate.lint.evaluate import Evaluation, evaluate, evaluate_python
+from alcamine_validate.lint.linter import Linter
+from alcamine_validate.runtime.violation import Violation
+from alcamine_validate.text.json_pointer import join, resolve, split
+from alcamine_validate.text.positions import Span
+from alcamine_validate.text.redact import NOTHING_HIDDEN, Masked, Redaction
+from alcamine_validate.validator.messages import displayed, message
+from alcamine_validate.validator.validator import Validator
+
+
+class PlacedFinding(NamedTuple):
+    """A finding, and the span of the piece of text that it points into."""
+
+    finding: Finding
+    part: Part | None
+    span: Span | None
+
+
+class _Unplaced(NamedTuple):
+    """A finding that knows its pointers and no lines yet."""
+
+    code: str
+    rule: str
+    severity: Severity
+    message: str
+    pointer: str
+    schema_pointer: str = ""
+    related: tuple[tuple[str, str], ...] = ()
+
+
+_InRecord = tuple[Record, _Unplaced]
+WantPlaces = Callable[[Iterable[tuple[str, str, Any]]], bool]
+"""Returns whether findings need lines. Each is given by its code, pointer and Session."""
+
+_GROUP: Final = 10_000
+
+
+def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[Finding]:
+    """Return every finding of a parsed Session, in the order of its members."""
+    unplaced = _in_words(evaluate_python(value, validator, linter), linter)
+    findings = [Finding(*each[:-1], related=_without_places(each)) for each in unplaced]
+    order = _MemberOrder(value)
+    return sorted(findings, key=lambda finding: (order.path(finding.pointer), *_sort_key(finding)))
+
+
+def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
+    """Return every finding of a document, in the order of its text."""
+    groups = place_document(document, validator, linter)
+    return [each.finding for group in groups for each in group]
+
+
+def place_document(
+    document: Document,
+    validator: Validator,
+    linter: Linter,
+    *,
+    filename: str | None = None,
+    redaction: Redaction = NOTHING_HIDDEN,
+    want_places: WantPlaces = lambda _: True,
+) -> Iterator[list[PlacedFinding]]:
+    """Yield every finding of a document, in the order of its text, in groups.
+
+    A group has about ten thousand findings at most, so that a small file with a million of them
+    needs no memory for all at once. ``want_places`` is called before each group: findings that
+    are only counted need no lines. ``redaction`` hides values in messages.
+    """
+    placing = _Placing(validator, linter, filename, redaction)
+    problems = [(placing.problem(problem, None), None, None) for problem in document.problems]
+    yield [PlacedFinding(finding, part, span) for finding, part, span in problems if finding]
+    for part in document.parts:
+        yield from placing.groups(part, want_places)
+
+
+class _Placing:
+    """The placing of one document's findings."""
+
+    def __init__(
+        self, validator: Validator, linter: Linter, filename: str | None, redaction: Redaction
+    ) -> None:
+        self._validator = validator
+        self._linter = linter
+        self._filename = filename
+        self._redaction = redaction
+
+    def groups(self, part: Part, want_places: WantPlaces) -> Iterator[list[PlacedFinding]]:
+        """Yield the findings of a piece of text; those of the text itself in the first group."""
+        problems = [
+            PlacedFinding(finding, part, problem.span)
+            for problem in part.problems
+            if (finding := self.problem(problem, part)) is not None
+        ]
+        found: list[_InRecord] = []
+        for record in part.records:
+            found += [(record, each) for each in self._unplaced(part, record)]
+            if len(found) >= _GROUP:
+                yield self._group(part, found, problems, want_places)
+                found, problems = [], []
+        yield self._group(part, found, problems, want_places)
+
+    def _unplaced(self, part: Part, record: Record) -> list[_Unplaced]:
+        evaluation = evaluate(
+            record.value, self._validator, self._linter, may_hold_controls=part.may_hold_controls
+        )
+        if not evaluation.violations and not evaluation.problems:
+            return []
+        if not self._redaction.hides_anything:
+            return _in_words(evaluation, self._linter)
+        violations = [self._without_value(each) for each in evaluation.violations]
+        unplaced = _in_words(evaluation._replace(violations=violations), self._linter)
+        return [self._without_values(each, record.value) for each in unplaced]
+
+    def _without_value(self, violation: Violation) -> Violation:
+        """Return a violation whose message does not show a value that is hidden."""
+        params = violation.params
+        if "value" not in params or not self._redaction.hides(violation.pointer, params["value"]):
+            return violation
+        return violation._replace(params={**params, "value": Masked(params["value"])})
+
+    def _without_values(self, unplaced: _Unplaced, session: Any) -> _Unplaced:
+        """Return a finding whose message does not show the hidden values at its pointers."""
+        words = unplaced.message
+        for pointer in (unplaced.pointer, *(pointer for pointer, _ in unplaced.related)):
+            try:
+                value = resolve(session, pointer)
+            except LookupError:
+                continue
+            if isinstance(value, str) and value and self._redaction.hides(pointer, value):
+                words = words.replace(displayed(value), str(Masked(value)))
+        return unplaced._replace(message=words)
+
+    def _group(
+        self,
+        part: Part,
+        found: list[_InRecord],
+        problems: list[PlacedFinding],
+        want_places: WantPlaces,
+    ) -> list[PlacedFinding]:
+        if not want_places((each.code, each.pointer, record.value) for record, each in found):
+            return [*(self._counted(part, *each) for each in found), *problems]
+        spans = part.spans(_pointers(found)) if found else {}
+        placed = [self._placed(part, record, each, spans) for record, each in found]
+        return sorted([*placed, *problems], key=_text_order)
+
+    def _counted(self, part: Part, record: Record, unplaced: _Unplaced) -> PlacedFinding:
+        """Return a finding without lines, which is only counted."""
+        finding = Finding(
+            *unplaced[:-1],
+            filename=self._filename,
+            record=record.index,
+            related=_without_places(unplaced),
+        )
+        return PlacedFinding(finding, part, None)
+
+    def _placed(
+        self, part: Part, record: Record, unplaced: _Unplaced, spans: dict[str, Span]
+    ) -> PlacedFinding:
+        span = spans[record.pointer + unplaced.pointer]
+        related = tuple(
+            [
+                Related(words, pointer, *part.place(spans[record.pointer + pointer]))
+                for pointer, words in unplaced.related
+            ]
+        )
+        place = part.place(span)
+        finding = Finding(*unplaced[:-1], self._filename, *place, record.index, related)
+        return PlacedFinding(finding, part, span)
+
+    def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
+        """Return a problem of the input as a finding, or None if settings silence it."""
+        row = BY_RULE[problem.rule]
+        severity = self._linter.severity(row.code, problem.pointer)
+        if severity is None:
+            return None
+        place = part.place(problem.span)._asdict() if part and problem.span else {}
+        related = tuple(
+            Related(words, pointer, *(part.place(span) if part else ()))
+            for words, pointer, span in problem.related
+        )
+        return Finding(
+            row.code,
+            row.rule,
+            severity,
+            self._problem_words(problem),
+            problem.pointer,
+            filename=self._filename,
+            record=problem.record,
+            related=related,
+            **place,
+        )
+
+    def _problem_words(self, problem: InputProblem) -> str:
+        """Return a problem's message, which begins with the value that it is about, if any."""
+        for value in problem.subject:
+            hidden = self._redaction.hides(problem.pointer, value)
+            return f"{displayed(Masked(value) if hidden else value)} is {problem.message}"
+        return problem.message
+
+
+def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:
+    """Return what was found and is not silenced, with its severity and message."""
+    found: list[_Unplaced] = []
+    for violation in evaluation.violations:
+        row, pointer = code_of(violation), violation.pointer
+        severity = linter.severity(row.code, pointer)
+        if severity is not None and not linter.tolerates(violation):
+            words, related = message(violation), _related(violation)
+            schema_pointer = violation.schema_pointer
+            found.append(
+                _Unplaced(row.code, row.rule, severity, words, pointer, schema_pointer, related)
+            )
+    for rule, (pointer, words, related) in evaluation.problems:
+        severity = linter.severity(rule.code, pointer)
+        if severity is not None:
+            found.append(_Unplaced(rule.code, rule.name, severity, words, pointer, "", related))
+    return found
+
+
+def _related(violation: Violation) -> tuple[tuple[str, str], ...]:
+    """Return the earlier timestamp of an order error."""
+    if violation.kind != "order":
+        return ()
+    *above, _ = split(violation.pointer)
+    earlier = violation.params["earlier"]
+    return ((join("", *above, earlier), f"{earlier} should be no later"),)
+
+
+def _pointers(found: list[_InRecord]) -> Iterator[str]:
+    for record, unplaced in found:
+        yield record.pointer + unplaced.pointer
+        for pointer, _ in unplaced.related:
+            yield record.pointer + pointer
+
+
+def _without_places(unplaced: _Unplaced) -> tuple[Related, ...]:
+    return tuple(Related(words, pointer) for pointer, words in unplaced.related)
+
+
+def _text_order(placed: PlacedFinding) -> tuple[int, str, str, str]:
+    """Return the sort key for the findings of one piece of text."""
+    return (placed.span.start if placed.span else -1, *_sort_key(placed.finding))
+
+
+def _sort_key(finding: Finding) -> tuple[str, str, str]:
+    """Return the sort key for findings at the same place."""
+    return finding.code, finding.pointer, finding.schema_pointer
+
+
+class _MemberOrder:
+    """The order of pointers in a parsed value: the index of each step among its siblings."""
+
+    def __init__(self, value: Any) -> None:
+        self._value = value
+        self._indices: dict[int, dict[str, int]] = {}
+
+    def path(self, pointer: str) -> list[int]:
+        """Return the index of each step of ``pointer``, as far as it leads."""
+        value, path = self._value, []
+        for token in split(pointer):
+            if isinstance(value, dict) and token in value:
+                path.append(self._index(value, token))
+                value = value[token]
+            elif isinstance(value, list | tuple) and token.isdecimal() and int(token) < len(value):
+                path.append(int(token))
+                value = value[int(token)]
+        return path
+
+    def _index(self, members: dict[str, Any], name: str) -> int:
+        if id(members) not in self._indices:
+            self._indices[id(members)] = {key: index for index, key in enumerate(members)}
+        return self._indices[id(members)][name]

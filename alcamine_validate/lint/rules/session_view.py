@@ -1,0 +1,110 @@
+"""The Session as rules see it: its objects, taken out once for all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from alcamine_validate.generated.object_shapes import ROOT
+from alcamine_validate.runtime.object_shape import Object, ObjectShape
+from alcamine_validate.runtime.timestamps import look_canonical
+
+if TYPE_CHECKING:
+    from alcamine_validate.text.duration import Seconds
+
+NOWHERE: Final[Object] = {}
+"""Stands for an object that is absent, null or of another type, so that rules need no check."""
+
+
+class SessionView:
+    """A parsed Session, taken apart once for all rules.
+
+    ``objects`` are all objects that the schema describes, with their shapes; ``agent`` to
+    ``ledger`` are those that rules read, empty if absent, null or not an object. ``tolerance``
+    (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False if the
+    text of the Session has no control character but tab, CR and LF. ``is_canonical`` says that
+    the Session is valid, has no unknown property, and spells all ids and timestamps as the
+    server does; ``has_canonical_timestamps`` says it of the timestamps alone, so that those that
+    are valid sort as text in the order of their moments.
+    """
+
+    __slots__ = (
+        "_by_pointer", "_has_canonical_timestamps", "_objects", "agent", "conversation",
+        "is_canonical", "ledger", "may_hold_controls", "person", "session", "tolerance", "version",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        session: Object,
+        tolerance: Seconds = 0,
+        is_canonical: bool = False,
+        may_hold_controls: bool = True,
+    ) -> None:
+        self.session = session
+        self._objects: list[tuple[Object, ObjectShape]] | None = None
+        self._by_pointer: dict[str, Object] | None = None
+        self._has_canonical_timestamps: bool | None = is_canonical or None
+        self.is_canonical = is_canonical
+        self.tolerance = tolerance
+        self.may_hold_controls = may_hold_controls
+        agent: Any = session.get("agent")
+        self.agent = agent = agent if agent.__class__ is dict else NOWHERE
+        version: Any = agent.get("version")
+        self.version = version if version.__class__ is dict else NOWHERE
+        conversation: Any = session.get("conversation")
+        self.conversation = conversation if conversation.__class__ is dict else NOWHERE
+        person: Any = session.get("person")
+        self.person = person if person.__class__ is dict else NOWHERE
+        ledger: Any = session.get("ledger")
+        self.ledger = ledger if ledger.__class__ is dict else NOWHERE
+
+    @property
+    def objects(self) -> list[tuple[Object, ObjectShape]]:
+        """All objects that the schema describes, with their shapes, outer ones first."""
+        if self._objects is None:
+            self._objects = objects_in(self.session, ROOT)
+        return self._objects
+
+    @property
+    def has_canonical_timestamps(self) -> bool:
+        """Whether all timestamps are spelled as the server spells them."""
+        if self._has_canonical_timestamps is None:
+            self._has_canonical_timestamps = look_canonical(self.texts("timestamps"))
+        return self._has_canonical_timestamps
+
+    def texts(self, kind: str) -> list[str]:
+        """Return all ``timestamps``, or ``identifiers`` without a format, that are strings."""
+        values: list[Any] = []
+        for value, shape in self.objects:
+            values += map(value.get, getattr(shape, kind))
+        return [value for value in values if value.__class__ is str]
+
+    def at(self, pointer: str) -> Any:
+        """Return the property at ``pointer`` (RFC 6901), or None if there is none."""
+        if self._by_pointer is None:
+            self._by_pointer = {shape.pointer: value for value, shape in self.objects}
+        owner, _, name = pointer.rpartition("/")
+        return self._by_pointer.get(owner, NOWHERE).get(name)
+
+
+def objects_in(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:
+    """Return ``value`` and every object in it that has a shape, outer ones first.
+
+    A value that is not an object where ``shape`` has one is skipped.
+    """
+    found = [(value, shape)]
+    for above, known in found:  # grows as it goes
+        for name, child in known.children:
+            below: Any = above.get(name)
+            if below.__class__ is dict:
+                found.append((below, child))
+    return found
+
+
+def is_null(owner: Object, name: str) -> bool:
+    """Return whether a property is null. An absent one is not: the schema reports it."""
+    return owner.get(name, NOWHERE) is None
+
+
+def dotted(pointer: str) -> str:
+    """Return a pointer as people write a place: ``agent.version.createdAt``."""
+    return pointer[1:].replace("/", ".")
