@@ -106,13 +106,13 @@ class Part:
     def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
         """Return where the values at ``pointers`` stand in the text."""
         # Imported where something is found for the first time.
-        from alcamine_validate.text.locate import locate, locate_compact, locate_parsed
+        from alcamine_validate.text import locate
 
         if self.is_compact:
-            return locate_compact(self.parsed, list(pointers))
+            return locate.locate_compact(self.parsed, list(pointers))
         if self.parsed is not None:
-            return locate_parsed(self.lines.text, self.parsed, list(pointers))
-        return locate(self.lines.text, list(pointers))
+            return locate.locate_parsed(self.lines.text, self.parsed, list(pointers))
+        return locate.locate(self.lines.text, list(pointers))
 
     def place(self, span: Span) -> Place:
         """Return where a span of the text stands in the file."""

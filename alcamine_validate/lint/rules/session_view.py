@@ -73,10 +73,12 @@ class SessionView:
 
     def texts(self, kind: str) -> list[str]:
         """Return all ``timestamps``, or ``identifiers`` without a format, that are strings."""
-        values: list[Any] = []
-        for value, shape in self.objects:
-            values += map(value.get, getattr(shape, kind))
-        return [value for value in values if value.__class__ is str]
+        return [
+            text
+            for value, shape in self.objects
+            for name in getattr(shape, kind)
+            if (text := value.get(name)).__class__ is str
+        ]
 
     def at(self, pointer: str) -> Any:
         """Return the property at ``pointer`` (RFC 6901), or None if there is none."""

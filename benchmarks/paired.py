@@ -1,0 +1,190 @@
+"""One state of the package beside another one: ``python -m benchmarks.paired REVISION``.
+
+Both states take turns in one run, on the same Sessions, so that what slows the machine slows
+both. A figure is the median over the rounds of the processor time of this state divided by that
+of the other one, with the quartiles: 1.03 means 3 % slower. The other state is a revision of
+this repository, checked out in a temporary folder.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from statistics import quantiles
+from tempfile import TemporaryDirectory
+from typing import IO, Final
+
+import orjson
+
+import alcamine_validate as av
+from benchmarks.processes import ROOT, bytecode_environment
+from benchmarks.sessions import one_error, sets
+
+WORKER: Final = Path(__file__).parent / "paired_worker.py"
+_TURN: Final = 30_000_000
+"""Nanoseconds that a worker's turn takes about, which decides how many passes it has."""
+
+IN_PROCESS: Final = (
+    ("verdict", "valid"),
+    ("verdict", "one_error"),
+    ("verdict", "indented"),
+    ("findings", "valid"),
+    ("findings", "one_error"),
+    ("findings", "many_errors"),
+    ("findings", "indented"),
+    ("parsed", "valid"),
+    ("parsed", "one_error"),
+)
+"""What is called, and on which texts."""
+
+COMMANDS: Final = {
+    "import alcamine_validate, one verdict": (
+        "-c", "import alcamine_validate as av; av.is_valid(b'{}')",
+    ),
+    "check one file": ("-m", "alcamine_validate", "check", "valid.json"),
+    "check one file with errors": ("-m", "alcamine_validate", "check", "wrong.json"),
+    "check 2,000 lines, --jobs 1": (
+        "-m", "alcamine_validate", "check", "--jobs", "1", "2000.jsonl",
+    ),
+    "check 4,000 lines, --jobs 2": (
+        "-m", "alcamine_validate", "check", "--jobs", "2", "4000.jsonl",
+    ),
+    "check 1,000 lines with errors": (
+        "-m", "alcamine_validate", "check", "--jobs", "1", "--format", "jsonl", "wrong.jsonl",
+    ),
+    "check a YAML file": ("-m", "alcamine_validate", "check", "valid.yaml"),
+    "compile the schema": (
+        "-m", "alcamine_validate", "compile", "--component", "Session", "-o", "compiled.py",
+    ),
+}  # fmt: skip
+"""Whole processes, in a folder with the files."""
+
+
+def main() -> None:
+    """Print a line for each figure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.paired", description=__doc__)
+    parser.add_argument("revision", help="the other state, such as HEAD~1")
+    parser.add_argument("--rounds", type=int, default=41, help="default: %(default)s")
+    options = parser.parse_args()
+    with TemporaryDirectory() as folder, _checked_out(options.revision) as other:
+        write_files(Path(folder))
+        print(f"this state / {options.revision}, processor time, {options.rounds} rounds")
+        for name, ratios in figures(Path(folder), other, options.rounds):
+            low, median, high = quantiles(ratios, n=4)
+            print(f"{median:6.3f}  ({low:.3f} to {high:.3f})  {name}", flush=True)
+
+
+@contextmanager
+def _checked_out(revision: str) -> Iterator[Path]:
+    """Check a revision out in a folder of its own, for as long as the context lasts."""
+    with TemporaryDirectory() as folder:
+        tree = Path(folder) / "tree"
+        git = ["git", "-C", str(ROOT), "worktree"]
+        add = [*git, "add", "--quiet", "--detach", str(tree), revision]
+        subprocess.run(add, check=True)
+        try:
+            yield tree
+        finally:
+            subprocess.run([*git, "remove", "--force", str(tree)], check=True)
+
+
+def write_files(folder: Path) -> None:
+    """Write the Sessions that both states read."""
+    samples = sets()
+    valid = [each.data for each in samples["all valid"]]
+    wrong = [each.data for each in samples["one error"]]
+    texts = {
+        "valid": valid,
+        "one_error": wrong,
+        "many_errors": [each.data for each in samples["many errors"]],
+        "indented": [
+            orjson.dumps(orjson.loads(text), option=orjson.OPT_INDENT_2) for text in wrong
+        ],
+    }
+    for name, each in texts.items():
+        (folder / f"{name}.texts").write_bytes(b"\0".join(each))
+    (folder / "valid.json").write_bytes(valid[0])
+    (folder / "wrong.json").write_bytes(texts["indented"][0])
+    (folder / "valid.yaml").write_bytes(b"# A Session, as YAML\n" + valid[0])
+    many = [av.sample_json(seed=seed) for seed in range(500)]
+    (folder / "2000.jsonl").write_bytes(b"\n".join(many * 4))
+    (folder / "4000.jsonl").write_bytes(b"\n".join(many * 8))
+    errors = [sample.data for sample, _ in zip(one_error(), range(1000), strict=False)]
+    (folder / "wrong.jsonl").write_bytes(b"\n".join(errors))
+
+
+def figures(folder: Path, other: Path, rounds: int) -> Iterator[tuple[str, list[float]]]:
+    """Yield each figure's name and its ratios, one for each round."""
+    with _worker(ROOT, folder) as this, _worker(other, folder) as that:
+        for call, name in IN_PROCESS:
+            passes = max(1, _TURN // max(1, this(f"{call} {name} 1")))
+            request = f"{call} {name} {passes}"
+            yield f"{call}, {name}", _ratios(partial(this, request), partial(that, request), rounds)
+    for name, command in COMMANDS.items():
+        run = partial(_process, folder=folder, command=command)
+        yield name, _ratios(partial(run, ROOT), partial(run, other), max(5, rounds // 2))
+
+
+def _ratios(this: Callable[[], int], that: Callable[[], int], rounds: int) -> list[float]:
+    """Return this time divided by that, round after round; each second round turns them round."""
+    ratios = []
+    this(), that()
+    for number in range(rounds):
+        if number % 2:
+            other = that()
+            ratios.append(this() / other)
+        else:
+            own = this()
+            ratios.append(own / that())
+    return ratios
+
+
+def _environment(tree: Path, folder: Path) -> dict[str, str]:
+    """Return the environment in which a state runs, with a place for its bytecode."""
+    bytecode = folder / ("this" if tree == ROOT else "other")
+    return {**bytecode_environment(bytecode), "PYTHONPATH": str(tree)}
+
+
+@contextmanager
+def _worker(tree: Path, folder: Path) -> Iterator[Callable[[str], int]]:
+    """Start a worker for one state; yield what sends it a request and returns nanoseconds."""
+    command = [sys.executable, "-P", str(WORKER), str(folder)]
+    with subprocess.Popen(
+        command, env=_environment(tree, folder), cwd=folder, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        yield lambda request: _answer(process.stdin, process.stdout, request)
+        if process.stdin is not None:
+            process.stdin.close()
+
+
+def _answer(requests: IO[str] | None, answers: IO[str] | None, request: str) -> int:
+    if requests is None or answers is None:
+        raise RuntimeError("the worker has no pipes")
+    requests.write(f"{request}\n")
+    requests.flush()
+    return int(answers.readline())
+
+
+def _process(tree: Path, *, folder: Path, command: tuple[str, ...]) -> int:
+    """Run a command by one state; return its nanoseconds of processor time, children included."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        [sys.executable, "-P", *command],
+        env=_environment(tree, folder), cwd=folder, check=False, capture_output=True,
+    )  # fmt: skip
+    if done.returncode not in (0, 1):
+        raise RuntimeError(f"{' '.join(command)} failed: {done.stderr.decode()[-2000:]}")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    taken = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return int(taken * 1e9)
+
+
+if __name__ == "__main__":
+    main()
