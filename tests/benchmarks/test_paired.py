@@ -1,0 +1,50 @@
+"""The benchmarks that compare two states, or this state without an optimisation, run through."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import alcamine_validate as av
+from benchmarks import optimisations, paired
+from tests.support.places import ROOT
+
+pytestmark = pytest.mark.thorough
+
+
+def printed(module: str, *arguments: str) -> list[str]:
+    """Return the lines that a benchmark prints."""
+    run = subprocess.run(
+        [sys.executable, "-m", module, *arguments, "--rounds", "2"],
+        cwd=ROOT, capture_output=True, text=True, timeout=600, check=True,
+    )  # fmt: skip
+    return run.stdout.splitlines()
+
+
+def test_each_figure_has_a_line() -> None:
+    """The state beside itself; what the figures are depends on the machine."""
+    title, *lines = printed("benchmarks.paired", "HEAD")
+    assert title.startswith("this state / HEAD, processor time")
+    assert [line.split(")  ")[1] for line in lines] == [
+        *(f"{call}, {name}" for call, name in paired.IN_PROCESS),
+        *paired.COMMANDS,
+    ]
+
+
+def test_each_optimisation_has_its_lines() -> None:
+    """One for each set of Sessions."""
+    lines = printed("benchmarks.optimisations")
+    assert len(lines) == 4 * len(optimisations.WITHOUT)
+    for name in optimisations.WITHOUT:
+        assert sum(f"without {name}, " in line for line in lines) == 4
+
+
+@pytest.mark.parametrize("name", optimisations.WITHOUT)
+def test_findings_are_the_same_without_an_optimisation(name: str) -> None:
+    """It is about time alone."""
+    for text in optimisations.texts_by_kind()["one error, indented"]:
+        with_it = av.findings(text)
+        with optimisations.WITHOUT[name]():
+            assert av.findings(text) == with_it
