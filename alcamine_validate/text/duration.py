@@ -38,7 +38,11 @@ def _read(duration: Duration) -> Fraction:
     if isinstance(duration, timedelta):
         return Fraction(duration // timedelta(microseconds=1), 1_000_000)
     if isinstance(duration, str):
-        return _parsed(duration)
+        match = re.fullmatch(_DURATION, duration.strip())
+        if match is None:
+            wanted = "write one such as 250ms, 1.5s, 2m or 0"
+            raise ValueError(f"no duration: {duration[:40]!r}; {wanted}")
+        return Fraction(match[1]) * Fraction(_SECONDS[match[2] or "s"])
     if isinstance(duration, bool) or not isinstance(duration, int | float | Fraction):
         raise ValueError(f"no duration: {str(duration)[:40]}")
     try:
@@ -46,15 +50,6 @@ def _read(duration: Duration) -> Fraction:
         return Fraction(repr(duration)) if isinstance(duration, float) else Fraction(duration)
     except ValueError:
         raise ValueError(f"no duration: {duration!r}") from None
-
-
-def _parsed(text: str) -> Fraction:
-    from fractions import Fraction
-
-    match = re.fullmatch(_DURATION, text.strip())
-    if match is None:
-        raise ValueError(f"no duration: {text[:40]!r}; write one such as 250ms, 1.5s, 2m or 0")
-    return Fraction(match[1]) * Fraction(_SECONDS[match[2] or "s"])
 
 
 def spelled(duration: Seconds) -> str:

@@ -50,7 +50,13 @@ def locate(text: str, pointers: Iterable[str]) -> dict[str, Span]:
         wanted, start = waiting.pop()
         if wanted.pointer is not None:
             found[wanted.pointer] = Span(start, _skip(text, start))
-        waiting += _matches(text, start, wanted)
+        if not wanted.below or text[start] not in "[{":
+            continue
+        last: dict[str, tuple[_Wanted, int]] = {}
+        for token, value_start in _children(text, start):
+            if token in wanted.below:
+                last[token] = (wanted.below[token], value_start)
+        waiting += last.values()
     return found
 
 
@@ -64,34 +70,20 @@ def _tree(pointers: Iterable[str]) -> _Wanted:
     return root
 
 
-def _matches(text: str, start: int, wanted: _Wanted) -> Iterable[tuple[_Wanted, int]]:
-    """Return the wanted children of the container at ``start``, with their offsets."""
-    if not wanted.below or text[start] not in "[{":
-        return []
-    last: dict[str, tuple[_Wanted, int]] = {}
-    for token, value_start in _children(text, start):
-        if token in wanted.below:
-            last[token] = (wanted.below[token], value_start)
-    return last.values()
-
-
 def _children(text: str, start: int) -> Iterator[tuple[str, int]]:
     """Yield (token, offset of the value) for each child of the container at ``start``."""
     is_object = text[start] == "{"
     position, index = _after_space(text, start + 1), 0
     while text[position] not in "]}":
-        token, position = _key(text, position) if is_object else (str(index), position)
+        token = str(index)
+        if is_object:
+            token, end = _parse_string(text, position + 1, True)
+            position = _after_space(text, _after_space(text, end) + 1)
         yield token, position
         position = _after_space(text, _skip(text, position))
         if text[position] == ",":
             position = _after_space(text, position + 1)
         index += 1
-
-
-def _key(text: str, position: int) -> tuple[str, int]:
-    """Return the key at ``position`` and the offset of its value."""
-    name, end = _parse_string(text, position + 1, True)
-    return name, _after_space(text, _after_space(text, end) + 1)
 
 
 def _after_space(text: str, position: int) -> int:
@@ -127,7 +119,8 @@ def locate_parsed(text: str, value: Any, pointers: Collection[str]) -> dict[str,
     How often a key stands before a place is known from the value; so the text is searched for
     the key, at the speed of C, and not read.
     """
-    if len(pointers) > _FEW or _may_escape_names(text):
+    # An ASCII letter or digit of a key may be escaped; then a search does not find the key.
+    if len(pointers) > _FEW or ("\\" in text and _ESCAPED_ASCII.search(text)):
         return locate(text, pointers)
     starts = {pointer: _value_start(text, value, pointer) for pointer in pointers}
     found = {
@@ -137,11 +130,6 @@ def locate_parsed(text: str, value: Any, pointers: Collection[str]) -> dict[str,
     }
     rest = [pointer for pointer, start in starts.items() if start is None]
     return found | (locate(text, rest) if rest else {})
-
-
-def _may_escape_names(text: str) -> bool:
-    """Tell whether an ASCII letter or digit may be escaped; False is certain."""
-    return "\\" in text and _ESCAPED_ASCII.search(text) is not None
 
 
 def _value_start(text: str, value: Any, pointer: str) -> int | None:

@@ -90,18 +90,14 @@ def mask(value: Any) -> str:
     kind = type_name(value)
     if value is None or isinstance(value, bool) or value == "":
         return f"<{kind}>"
-    text = _text(value)
+    try:
+        text = value if isinstance(value, str) else repr(value)
+    except RecursionError:
+        # What is nested too deep for its text is hashed by its length.
+        text = str(len(value))
     length = sum(map(str.isdigit, text)) if isinstance(value, int | float) else len(value)
     unit = _UNITS.get(kind, "digit")
     return f"<{kind} of {length:,} {unit}{'' if length == 1 else 's'} #{_digest(text)}>"
-
-
-def _text(value: Any) -> str:
-    """Return the text of a value; of what is nested too deep for that, only its length."""
-    try:
-        return value if isinstance(value, str) else repr(value)
-    except RecursionError:
-        return str(len(value))
 
 
 def _digest(text: str) -> str:

@@ -22,10 +22,7 @@ def resolved(text: str) -> Any:
     match = _NUMBER.fullmatch(text)
     if match is None:
         return text
-    return _number(text, is_float=bool(match.group(1) or match.group(2)))
-
-
-def _number(text: str, *, is_float: bool) -> int | float:
+    is_float = bool(match.group(1) or match.group(2))
     number = float(text)
     if math.isinf(number):
         raise ValueError("a number out of range" if is_float else "a number with too many digits")

@@ -137,7 +137,12 @@ def read_yaml(
     except YamlError as error:
         builder.stream.error = error
     except yaml.MarkedYAMLError as error:
-        builder.stream.error = _broken(error, maximum_depth)
+        place = _place(error.problem_mark or error.context_mark)
+        if error.problem == _TOO_DEEP:
+            deeper = f"nested deeper than {maximum_depth}"
+            builder.stream.error = YamlError(deeper, place, "depth")
+        else:
+            builder.stream.error = YamlError(str(error.problem), place)
     except yaml.reader.ReaderError as error:
         builder.stream.error = _unreadable(text, error)
     except (yaml.YAMLError, UnicodeError) as error:
@@ -148,14 +153,6 @@ def read_yaml(
 _START: Final = (1, 1, 0)
 _TOO_DEEP: Final = "exceeded maximum nesting depth"
 """What libyaml says from 0.2.6 on; it looks ahead, and so may say so before an event comes."""
-
-
-def _broken(error: yaml.MarkedYAMLError, maximum_depth: int) -> YamlError:
-    """Return the error that the parser raised, as one of ours."""
-    place = _place(error.problem_mark or error.context_mark)
-    if error.problem == _TOO_DEEP:
-        return YamlError(f"nested deeper than {maximum_depth}", place, "depth")
-    return YamlError(str(error.problem), place)
 
 
 def _place(mark: Any) -> tuple[int, int, int]:
@@ -314,20 +311,17 @@ class _Builder:
 
     def _scalar(self, event: Any) -> Any:
         if self._binary and event.tag in _BINARY_TAGS:
-            return self._decoded(event)
+            try:
+                return base64.b64decode("".join(event.value.split()), validate=True)
+            except (binascii.Error, ValueError):
+                self._remark("binary", "what is tagged !!binary is no base64", event)
+                return event.value
         if not (event.implicit[0] and event.tag is None):
             return event.value
         value = self._resolved(event)
         if not self._strict and not self._binary:
             self._heed_other_readers(event, value)
         return value
-
-    def _decoded(self, event: Any) -> Any:
-        try:
-            return base64.b64decode("".join(event.value.split()), validate=True)
-        except (binascii.Error, ValueError):
-            self._remark("binary", "what is tagged !!binary is no base64", event)
-            return event.value
 
     def _resolved(self, event: Any) -> Any:
         try:
@@ -360,13 +354,10 @@ class _Builder:
         elif event.value in top.value:
             self._remark("duplicate", f"duplicate key {event.value!r}", event)
         elif is_plain and not self._strict and not self._binary:
-            self._heed_key_type(event)
-
-    def _heed_key_type(self, event: Any) -> None:
-        if not isinstance(self._resolved(event), str):
-            self._remark("key", "a key must be a string: put it in quotes", event)
-        else:
-            self._heed_other_readers(event, event.value)
+            if isinstance(self._resolved(event), str):
+                self._heed_other_readers(event, event.value)
+            else:
+                self._remark("key", "a key must be a string: put it in quotes", event)
 
     # Taking values in
 
