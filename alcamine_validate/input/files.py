@@ -7,6 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
@@ -98,14 +99,16 @@ def _regular(path: str) -> BinaryIO:
 
 def _expanded(raw: BinaryIO, limits: Limits) -> Any:
     head = raw.read(_MAGIC_SIZE)
-    pieces = _chained(head, raw)
+    pieces = chain([head], iter(lambda: raw.read(_CHUNK), b""))
     return _Expanding(pieces, _machine(head), limits)
 
 
 def _machine(head: bytes) -> Decompressor | None:
     """Return what expands data that begin with ``head``; None where they are plain."""
     is_gzip = head.startswith(_GZIP)
-    if not is_gzip and not _is_zstd(head):
+    # Zstandard may begin with a frame to skip (RFC 8878, section 3.1.2).
+    is_skipped = b"\x50" <= head[:1] < b"\x60" and head[1:] == _SKIPPED_FRAME
+    if not is_gzip and head != _ZSTD and not is_skipped:
         return None
     from alcamine_validate.input.compression import Gzip, MissingPackage, Zstd
 
@@ -115,16 +118,6 @@ def _machine(head: bytes) -> Decompressor | None:
         raise CantRead(str(error)) from None
 
 
-def _is_zstd(head: bytes) -> bool:
-    """Tell whether data are Zstandard, which may begin with a frame to skip (RFC 8878, 3.1.2)."""
-    return head == _ZSTD or (b"\x50" <= head[:1] < b"\x60" and head[1:] == _SKIPPED_FRAME)
-
-
-def _chained(head: bytes, raw: BinaryIO) -> Iterator[bytes]:
-    yield head
-    yield from iter(lambda: raw.read(_CHUNK), b"")
-
-
 class _Expanding(io.RawIOBase):
     """A stream of what pieces expand to, which heeds how much that is."""
 
@@ -132,29 +125,24 @@ class _Expanding(io.RawIOBase):
         self, pieces: Iterator[bytes], machine: Decompressor | None, limits: Limits
     ) -> None:
         self._limits = limits
-        self._stored = 0
-        self._total = 0
         self._chunks = pieces if machine is None else self._expanded(pieces, machine)
         self._rest = b""
 
     def _expanded(self, pieces: Iterator[bytes], machine: Decompressor) -> Iterator[bytes]:
+        from alcamine_validate.input.captures.bodies import heed_expansion
         from alcamine_validate.input.compression import CorruptData
 
+        stored = total = 0
         try:
             for piece in pieces:
-                self._stored += len(piece)
+                stored += len(piece)
                 for chunk in machine.expand(piece):
-                    self._heed(len(chunk))
+                    total += len(chunk)
+                    heed_expansion(total, stored, self._limits)
                     yield chunk
             machine.end()
         except CorruptData as error:
             raise BrokenFile(f"it {error}") from None
-
-    def _heed(self, more: int) -> None:
-        from alcamine_validate.input.captures.bodies import heed_expansion
-
-        self._total += more
-        heed_expansion(self._total, self._stored, self._limits)
 
     def read(self, size: int = -1) -> bytes:
         """Return up to ``size`` bytes, all where it is negative; fewer only at the end."""

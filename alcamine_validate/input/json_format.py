@@ -79,7 +79,9 @@ def session_part(
     try:
         value = parse_nested(data, nesting)
     except MalformedJson as error:
-        part.problems.append(_malformed(part, error))
+        position = min(error.position, len(part.lines.text))
+        span = Span(position, min(position + 1, len(part.lines.text)))
+        part.problems.append(InputProblem(_RULES[error.kind], str(error), span))
         return part
     part.records.append(Record(0, "", value))
     part.is_compact = is_compact(data, value)
@@ -128,12 +130,6 @@ def _is_webhook(value: Any) -> bool:
         and isinstance(value.get("properties"), dict)
         and str(value.get("type")).startswith("session.")
     )
-
-
-def _malformed(part: Part, error: MalformedJson) -> InputProblem:
-    position = min(error.position, len(part.lines.text))
-    end = min(position + 1, len(part.lines.text))
-    return InputProblem(_RULES[error.kind], str(error), Span(position, end))
 
 
 def _duplicate(repeat: DuplicateKey) -> InputProblem:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.input.document import (
@@ -54,6 +55,11 @@ _CAPTURE_HINTS: Final = (
     b'"responses"',
     b'"request"',
 )
+_CASSETTE_KEY: Final = re.compile(
+    r"(?m)^(?:- )?(?:http_interactions|interactions|responses|request) *:"
+)
+"""A key at the margin of YAML text that only cassettes have."""
+
 _YAML_START: Final = re.compile(rb"(?:\s*#[^\n]*\n)*\s*(?:---|%YAML|- |[A-Za-z_][\w-]*:(?:\s|$))")
 
 
@@ -121,18 +127,13 @@ def _documents(
         from alcamine_validate.input.json_lines import PIECE, read_json_lines
 
         pieces = iter(lambda: stream.read(PIECE), b"")
-        yield from read_json_lines(_chained(head, pieces), options.limits, is_clean)
+        yield from read_json_lines(chain([head], pieces), options.limits, is_clean)
         return
     most = options.limits.text_size
     data = head + stream.read(max(0, most + 1 - len(head)))
     if len(data) > most:
         raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
     yield read_whole(data, form, options)
-
-
-def _chained(head: bytes, pieces: Iterator[bytes]) -> Iterator[bytes]:
-    yield head
-    yield from pieces
 
 
 def _beginning(stream: BinaryIO, most: int) -> bytes:
@@ -171,18 +172,14 @@ def _is_json(data: bytes) -> bool:
 
 def read_whole(data: bytes, form: str, options: ReadOptions) -> Document:
     """Return what a file of a format holds; a capture is known by its shape."""
-    if form == "yaml" and _is_json_after_all(data):
+    # What is JSON too is read as JSON: libyaml can't read its escaped pairs of surrogates.
+    if form == "yaml" and _looks_like_json(data) and _is_json(data.removeprefix(_BOM)):
         data, form = data.removeprefix(_BOM), "json"
     if form == "yaml" or (form not in ("json", "har") and not _looks_like_json(data)):
         return _read_yaml(data, form, options)
     if form == "json" and not any(hint in data for hint in _CAPTURE_HINTS):
         return read_json(data, nesting=options.limits.nesting)
     return _read_json(data, form, options)
-
-
-def _is_json_after_all(data: bytes) -> bool:
-    """Tell whether YAML is JSON too; libyaml can't read JSON's escaped pairs of surrogates."""
-    return _looks_like_json(data) and _is_json(data.removeprefix(_BOM))
 
 
 def _looks_like_json(data: bytes) -> bool:
@@ -203,26 +200,26 @@ def _read_json(data: bytes, form: str, options: ReadOptions) -> Document:
     from alcamine_validate.input.captures.capture import JsonCapture, read_capture
 
     found = list(exchanges)
-    pointers = {pointer for each in found for pointer in _pointers(each)}
+    pointers = {each.pointer for each in found}
+    pointers |= {each.body.pointer for each in found if each.body is not None}
     capture = JsonCapture(as_str(plain), pointers)
     return read_capture(capture, found, options.limits, options.url_patterns)
-
-
-def _pointers(exchange: Exchange) -> list[str]:
-    body = exchange.body
-    return [exchange.pointer] if body is None else [exchange.pointer, body.pointer]
 
 
 def _read_yaml(data: bytes, form: str, options: ReadOptions) -> Document:
     plain = data.removeprefix(_BOM)
     problem = encoding_problem(plain)
     if problem is not None:
-        return Document([_undecodable(plain, problem)])
+        part = Part(plain)
+        position = min(problem.position, len(part.lines.text))
+        span = Span(position, position)
+        part.problems.append(InputProblem("invalid-encoding", str(problem), span))
+        return Document([part])
     from alcamine_validate.input.yaml_format import read_yaml_sessions
     from alcamine_validate.text.yaml_text import read_yaml
 
     text = plain.decode()
-    if form != "yaml" or _may_be_cassette(text):
+    if form != "yaml" or _CASSETTE_KEY.search(text):
         stream = read_yaml(text, binary=True, maximum_depth=options.limits.nesting)
         capture = _yaml_capture(text, stream, form, options)
         if capture is not None:
@@ -257,23 +254,6 @@ def _with_bad_base64(exchange: Exchange, bad: Container[str]) -> Exchange:
     if body is None or body.pointer not in bad:
         return exchange
     return exchange._replace(body=body._replace(is_base64=True))
-
-
-def _undecodable(data: bytes, problem: MalformedJson) -> Part:
-    part = Part(data)
-    position = min(problem.position, len(part.lines.text))
-    part.problems.append(InputProblem("invalid-encoding", str(problem), Span(position, position)))
-    return part
-
-
-_CASSETTE_KEYS: Final = re.compile(
-    r"(?m)^(?:- )?(?:http_interactions|interactions|responses|request) *:"
-)
-
-
-def _may_be_cassette(text: str) -> bool:
-    """Tell whether YAML text has a key at its margin that only cassettes have."""
-    return _CASSETTE_KEYS.search(text) is not None
 
 
 def _no_capture(form: str, options: ReadOptions) -> Document:

@@ -112,10 +112,10 @@ class _Gathering:
 
     def take(self, exchange: Exchange) -> None:
         """Judge whether a response holds Sessions, and read them."""
-        missing = _missing(exchange)
-        if missing:
-            words = f"it does not say {missing}"
-            self._broken(exchange.pointer, "invalid-capture", words)
+        if exchange.url is None or exchange.status is None:
+            # Such as where a recording was cut off.
+            missing = "the request's URL" if exchange.url is None else "the response's status"
+            self._broken(exchange.pointer, "invalid-capture", f"it does not say {missing}")
             return
         reason = why_skipped(exchange, self.patterns)
         body = exchange.body
@@ -123,7 +123,12 @@ class _Gathering:
             self.skipped[reason or "body"] += 1
             return
         try:
-            self._read(body, _data(body, exchange.encodings, self.limits))
+            data = body.data
+            if body.is_base64 and isinstance(data, str):
+                data = from_base64(data)
+            if isinstance(data, bytes):  # text is never compressed, whatever the headers say
+                data = decoded(data, exchange.encodings, self.limits)
+            self._read(body, data)
         except OverLimit as error:
             self._broken(body.pointer, "over-limit", str(error))
         except BadBody as error:
@@ -149,19 +154,6 @@ class _Gathering:
         part = Part(b"", lambda _span: self.text.place(pointer), has_lines_of_file=False)
         part.problems.append(InputProblem(rule, message, Span(0, 0)))
         self.parts.append(part)
-
-
-def _missing(exchange: Exchange) -> str:
-    """Return what an exchange must have and has not, as one that was cut off; or ""."""
-    if exchange.url is None:
-        return "the request's URL"
-    return "the response's status" if exchange.status is None else ""
-
-
-def _data(body: Body, encodings: Sequence[str], limits: Limits) -> str | bytes:
-    """Return a body decoded; text is never compressed, whatever the headers say."""
-    data = from_base64(body.data) if body.is_base64 and isinstance(body.data, str) else body.data
-    return data if isinstance(data, str) else decoded(data, encodings, limits)
 
 
 def why_skipped(exchange: Exchange, patterns: Sequence[str]) -> str:

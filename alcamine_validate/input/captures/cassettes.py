@@ -20,12 +20,10 @@ from alcamine_validate.input.captures.exchanges import (
 def is_vcr(value: Any) -> bool:
     """Tell whether a parsed file is a cassette of vcrpy, or of go-vcr, which is like it."""
     if isinstance(value, list):
-        return bool(value) and all(_is_pair(item) for item in value)
+        return bool(value) and all(
+            isinstance(item, dict) and "request" in item and "response" in item for item in value
+        )
     return isinstance(member(value, "interactions"), list)
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, dict) and "request" in value and "response" in value
 
 
 def vcr_exchanges(value: Any) -> Iterator[Exchange]:

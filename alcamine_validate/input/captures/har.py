@@ -31,6 +31,10 @@ def har_exchanges(value: Any) -> Iterator[Exchange]:
         headers = headers_of(member(response, "headers"))
         mime_type = as_text(member(content, "mimeType"))
         url = member(entry, "request", "url")
+        text, body = member(content, "text"), None
+        if isinstance(text, str):
+            is_base64 = _is_base64(text, member(content, "encoding"))
+            body = Body(f"/log/entries/{index}/response/content/text", text, is_base64=is_base64)
         yield Exchange(
             pointer=f"/log/entries/{index}",
             url=url if isinstance(url, str) else None,
@@ -38,15 +42,8 @@ def har_exchanges(value: Any) -> Iterator[Exchange]:
             status=as_status(member(response, "status")),
             content_type=mime_type or first(headers.get("content-type", ())),
             encodings=(),  # text is decoded, whatever the header says
-            body=_body(content, f"/log/entries/{index}/response/content/text"),
+            body=body,
         )
-
-
-def _body(content: Any, pointer: str) -> Body | None:
-    text = member(content, "text")
-    if not isinstance(text, str):
-        return None
-    return Body(pointer, text, is_base64=_is_base64(text, member(content, "encoding")))
 
 
 def _is_base64(text: str, encoding: Any) -> bool:
