@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -61,7 +62,7 @@ def check_many(
     """
     found = _spread(partial(_findings, config), texts, jobs)
     for record, findings in enumerate(found):
-        yield CheckedText(record, [_numbered(each, record) for each in findings])
+        yield CheckedText(record, [replace(each, record=record) for each in findings])
 
 
 def check_paths(
@@ -77,12 +78,6 @@ def check_paths(
 
     options = CheckOptions(config=DEFAULT if config is None else config, redaction=NOTHING_HIDDEN)
     return check_all([os.fspath(path) for path in paths], CORRECTED, options, jobs=jobs, stdin=None)
-
-
-def _numbered(finding: Finding, record: int) -> Finding:
-    from dataclasses import replace
-
-    return replace(finding, record=record)
 
 
 def _verdicts(texts: list[JsonText]) -> list[bool]:

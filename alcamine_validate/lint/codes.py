@@ -122,14 +122,12 @@ _FORMAT_RULES: Final = {
 
 def code_of(violation: Violation) -> Code:
     """Return the row of :data:`CODES` that a violation of the Session schema falls under."""
-    return BY_RULE[_rule_of(violation)]
-
-
-def _rule_of(violation: Violation) -> str:
     if violation.kind == "format":
-        return _FORMAT_RULES.get(violation.params["format"], "invalid-format")
-    if violation.kind == "pairing":
+        rule = _FORMAT_RULES.get(violation.params["format"], "invalid-format")
+    elif violation.kind == "pairing":
         value, owners = violation.params["value"], violation.params["owners"]
-        known = isinstance(value, str) and value in owners
-        return "model-of-other-provider" if known else "unknown-model"
-    return _RULES[violation.kind]
+        is_known = isinstance(value, str) and value in owners
+        rule = "model-of-other-provider" if is_known else "unknown-model"
+    else:
+        rule = _RULES[violation.kind]
+    return BY_RULE[rule]

@@ -6,8 +6,6 @@ of the rules; what remains goes the long way, where findings are made.
 
 from __future__ import annotations
 
-from typing import Any
-
 from alcamine_validate.input.document import IsClean
 from alcamine_validate.lint.linter import Linter, has_nothing_to_say
 from alcamine_validate.text.json_text import (
@@ -27,8 +25,8 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
     True is certain: valid, without duplicate keys, and no rule of ``linter`` has anything to
     say. False says nothing. It never raises.
     """
-    says_nothing = _rules_say_nothing if linter.has_rules else _there_are_no_rules
-    is_fine = validator.canonical_verdict() if linter.has_rules else validator.verdict()
+    has_rules = linter.has_rules
+    is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
 
     def is_clean(data: bytes) -> bool:
         try:
@@ -37,18 +35,9 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
                 is_fine(session)
                 # Nearly all is compact, in which no key stands twice.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
-                and says_nothing(data, session)
+                and (not has_rules or (not may_hold_controls(data) and has_nothing_to_say(session)))
             )
         except (*UNREADABLE, UNWRITABLE):
             return False
 
     return is_clean
-
-
-def _rules_say_nothing(data: bytes, session: Any) -> bool:
-    """Tell of an ordinary Session whether no rule, by any settings, has anything to say."""
-    return not may_hold_controls(data) and has_nothing_to_say(session)
-
-
-def _there_are_no_rules(_data: bytes, _session: Any) -> bool:
-    return True

@@ -11,7 +11,7 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.rules.registry import FAMILIES
-from alcamine_validate.lint.rules.rule import Family, Guard, Problem, Rule
+from alcamine_validate.lint.rules.rule import Family, Problem, Rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
@@ -35,7 +35,11 @@ class Linter:
         self._severities = {code: wanted.get(code, own) for code, own in defaults.items()}
         self._severities |= dict.fromkeys(UNSUPPRESSIBLE, Severity.ERROR)
         self._families = _kept(kept)
-        self._places = [_place(each) for each in ignores if ":" in each]
+        self._places = [
+            (codes_of(selector) - UNSUPPRESSIBLE, pattern)
+            for selector, colon, pattern in (each.partition(":") for each in ignores)
+            if colon
+        ]
         self._tolerance = config.tolerance
 
     @cached_property
@@ -53,8 +57,9 @@ class Linter:
 
     def severity(self, code: str, pointer: str) -> Severity | None:
         """Return how severe a finding of ``code`` at ``pointer`` is; None: it is silenced."""
-        for codes, place in self._places:
-            if code in codes and _lies_in(pointer, place):
+        for codes, pattern in self._places:
+            # An empty pattern is of the Session itself.
+            if code in codes and (matches(pointer[1:], [pattern]) if pattern else not pointer):
                 return None
         return self._severities.get(code)
 
@@ -83,7 +88,12 @@ class Linter:
         view = SessionView(session, self._tolerance, is_canonical, may_hold_controls)
         found: list[tuple[Rule, Problem]] = []
         for family in self._families:
-            if not _is_settled(family.is_fine, view):
+            try:
+                is_settled = family.is_fine(view)
+            except (LookupError, TypeError, AttributeError, RecursionError):
+                # A Session that is not valid may be odd to a guard.
+                is_settled = False
+            if not is_settled:
                 found += [(rule, each) for rule in family.rules for each in rule.check(view)]
         return found
 
@@ -107,14 +117,6 @@ def has_nothing_to_say(session: Any) -> bool:
     return True
 
 
-def _is_settled(is_fine: Guard, view: SessionView) -> bool:
-    """Tell whether a guard settles it, to which a Session that is not valid may be odd."""
-    try:
-        return is_fine(view)
-    except (LookupError, TypeError, AttributeError, RecursionError):
-        return False
-
-
 def _kept(codes: Container[str]) -> list[Family]:
     """Return the families with their rules among ``codes``; those without any are left out."""
     families = [
@@ -124,13 +126,7 @@ def _kept(codes: Container[str]) -> list[Family]:
     return [family for family in families if family.rules]
 
 
-def _place(ignore: str) -> tuple[frozenset[str], str]:
-    selector, _, pattern = ignore.partition(":")
-    return codes_of(selector) - UNSUPPRESSIBLE, pattern
-
-
-def _lies_in(pointer: str, pattern: str) -> bool:
-    return matches(pointer[1:], [pattern]) if pattern else not pointer
+_linter: Final = lru_cache(maxsize=128)(Linter)
 
 
 def linter_for(config: Config | None, filename: str | None = None) -> Linter:
@@ -139,8 +135,3 @@ def linter_for(config: Config | None, filename: str | None = None) -> Linter:
     if not isinstance(settings, Config):
         raise TypeError(f"config is an av.Config, not {type(settings).__name__}")
     return _linter(settings, settings.ignores_of(filename))
-
-
-@lru_cache(maxsize=128)
-def _linter(config: Config, ignores: tuple[str, ...]) -> Linter:
-    return Linter(config, ignores)

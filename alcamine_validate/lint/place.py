@@ -147,7 +147,12 @@ class _Placing:
     ) -> list[PlacedFinding]:
         if not want_places((each.code, each.pointer, record.value) for record, each in found):
             return [*(self._counted(part, *each) for each in found), *problems]
-        spans = part.spans(_pointers(found)) if found else {}
+        pointers = [
+            record.pointer + pointer
+            for record, each in found
+            for pointer in (each.pointer, *(other for other, _ in each.related))
+        ]
+        spans = part.spans(pointers) if found else {}
         placed = [self._placed(part, record, each, spans) for record, each in found]
         return sorted([*placed, *problems], key=_text_order)
 
@@ -181,29 +186,26 @@ class _Placing:
         severity = self._linter.severity(row.code, problem.pointer)
         if severity is None:
             return None
+        words = problem.message
+        for value in problem.subject[:1]:  # what the message begins with, if anything
+            hidden = self._redaction.hides(problem.pointer, value)
+            words = f"{displayed(Masked(value) if hidden else value)} is {words}"
         place = part.place(problem.span)._asdict() if part and problem.span else {}
         related = tuple(
-            Related(words, pointer, *(part.place(span) if part else ()))
-            for words, pointer, span in problem.related
+            Related(text, pointer, *(part.place(span) if part else ()))
+            for text, pointer, span in problem.related
         )
         return Finding(
             row.code,
             row.rule,
             severity,
-            self._problem_words(problem),
+            words,
             problem.pointer,
             filename=self._filename,
             record=problem.record,
             related=related,
             **place,
         )
-
-    def _problem_words(self, problem: InputProblem) -> str:
-        """Return a problem's message, which begins with the value that it is about, if any."""
-        for value in problem.subject:
-            hidden = self._redaction.hides(problem.pointer, value)
-            return f"{displayed(Masked(value) if hidden else value)} is {problem.message}"
-        return problem.message
 
 
 def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:
@@ -234,13 +236,6 @@ def _related(violation: Violation) -> tuple[tuple[str, str], ...]:
     return ((join("", *above, earlier), f"{earlier} should be no later"),)
 
 
-def _pointers(found: list[_InRecord]) -> Iterator[str]:
-    for record, unplaced in found:
-        yield record.pointer + unplaced.pointer
-        for pointer, _ in unplaced.related:
-            yield record.pointer + pointer
-
-
 def _without_places(unplaced: _Unplaced) -> tuple[Related, ...]:
     return tuple(Related(words, pointer) for pointer, words in unplaced.related)
 
@@ -267,14 +262,11 @@ class _MemberOrder:
         value, path = self._value, []
         for token in split(pointer):
             if isinstance(value, dict) and token in value:
-                path.append(self._index(value, token))
+                if id(value) not in self._indices:
+                    self._indices[id(value)] = {key: index for index, key in enumerate(value)}
+                path.append(self._indices[id(value)][token])
                 value = value[token]
             elif isinstance(value, list | tuple) and token.isdecimal() and int(token) < len(value):
                 path.append(int(token))
                 value = value[int(token)]
         return path
-
-    def _index(self, members: dict[str, Any], name: str) -> int:
-        if id(members) not in self._indices:
-            self._indices[id(members)] = {key: index for index, key in enumerate(members)}
-        return self._indices[id(members)][name]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 from alcamine_validate.lint.rules.rule import Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
-from alcamine_validate.runtime.object_shape import Object, ObjectShape
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import type_name
 from alcamine_validate.validator.messages import displayed, nearest
@@ -35,25 +33,16 @@ def unknown_property(view: SessionView) -> Problems:
     Good:
         {"agent": {"slug": "clinic-reception"}, "person": {"properties": {"anything": 1}}}
     """
-    return _unknown(view)
-
-
-def _unknown(view: SessionView) -> Iterator[Problem]:
     for value, shape in view.objects:
-        # Asked so of all names at once, at the speed of C.
+        # All names at once, at the speed of C.
         if shape.properties.issuperset(value):
             continue
         unknown = [name for name in value if name not in shape.properties]
         for index, name in enumerate(unknown):
             hint = nearest(name, shape.properties) if index < _MOST_HINTS else ""
-            yield _problem(value, shape, name, hint)
-
-
-def _problem(value: Object, shape: ObjectShape, name: str, hint: str) -> Problem:
-    type_ = type_name(value[name])
-    sentence = f"the schema knows no property {displayed(name)} here{hint}"
-    pointer = join(shape.pointer, name)
-    return Problem(pointer, f"{sentence}; its value is {_articled(type_)}")
+            sentence = f"the schema knows no property {displayed(name)} here{hint}"
+            its_value = f"its value is {_articled(type_name(value[name]))}"
+            yield Problem(join(shape.pointer, name), f"{sentence}; {its_value}")
 
 
 def _articled(type_: str) -> str:

@@ -7,8 +7,6 @@ the session.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, dotted
 from alcamine_validate.runtime.object_shape import Object
@@ -194,18 +192,11 @@ def mixed_workspaces(view: SessionView) -> Problems:
         {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy",
          "person": {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy"}}
     """
-    return _differing(list(_workspaces(view)))
-
-
-def _workspaces(view: SessionView) -> Iterator[tuple[str, str]]:
-    """Yield the pointer and value of every workspaceId that is a string, outer ones first."""
-    for value, shape in view.objects:
-        workspace = value.get("workspaceId")
-        if "workspaceId" in shape.properties and workspace.__class__ is str:
-            yield f"{shape.pointer}/workspaceId", workspace
-
-
-def _differing(workspaces: list[tuple[str, str]]) -> Problems:
+    workspaces: list[tuple[str, str]] = [
+        (f"{shape.pointer}/workspaceId", value["workspaceId"])
+        for value, shape in view.objects
+        if "workspaceId" in shape.properties and value.get("workspaceId").__class__ is str
+    ]
     if not workspaces:
         return NONE
     pointer, workspace = workspaces[0]

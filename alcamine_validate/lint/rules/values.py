@@ -198,19 +198,14 @@ def control_character(view: SessionView) -> Problems:
     Good:
         {"agent": {"version": {"systemPrompt": "Be brief.\nNever give advice."}}}
     """
+    one_liners = [*_names(view), ("/agent/version/timezone", view.version.get("timezone"))]
     breaks = [
         Problem(pointer, _words("the text", match))
-        for pointer, text in _one_liners(view)
+        for pointer, text in one_liners
         if text.__class__ is str and not text.isprintable()
         if (match := re.search(_BREAK, text)) and not re.search(_CONTROL, text)
     ]
     return [*breaks, *_controls(view.session)] if view.may_hold_controls else breaks
-
-
-def _one_liners(view: SessionView) -> Iterator[tuple[str, Any]]:
-    """Yield the pointer and value of each property that is shown on one line."""
-    yield from _names(view)
-    yield "/agent/version/timezone", view.version.get("timezone")
 
 
 _Step = tuple[Any, str]
@@ -236,17 +231,14 @@ def _controls(session: Object) -> Iterator[Problem]:
 def _problems(step: _Step, text: str, what: str) -> Iterator[Problem]:
     match = re.search(_CONTROL, text)
     if match:
-        yield Problem(_pointer(step), _words(what, match))
+        tokens = []
+        around: _Step | None = step
+        while around is not None:
+            around, token = around
+            tokens.append(token)
+        yield Problem(join("", *reversed(tokens)), _words(what, match))
 
 
 def _words(what: str, match: re.Match[str]) -> str:
     character = f"the control character U+{ord(match.group()):04X}"
     return f"{what} has {character} at index {match.start()}"
-
-
-def _pointer(step: _Step | None) -> str:
-    tokens = []
-    while step is not None:
-        step, token = step
-        tokens.append(token)
-    return join("", *reversed(tokens))

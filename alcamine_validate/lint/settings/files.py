@@ -79,7 +79,14 @@ def _settings(path: AnyPath) -> dict[str, Any]:
 
 def _table(path: AnyPath) -> Any:
     """Return the table of settings in a file: all of our own file; None where it has none."""
-    document: Any = _parsed(path, _content(path))
+    import tomllib
+
+    data = _content(path)
+    try:
+        document: Any = tomllib.loads(data.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        # Also where an integer has too many digits for Python.
+        raise ConfigError(f"{path}: no TOML: {error}") from None
     if os.path.basename(path) != PYPROJECT:
         return document
     for name in TABLE:
@@ -93,16 +100,6 @@ def _content(path: AnyPath) -> bytes:
             return file.read()
     except OSError as error:
         raise ConfigError(f"can't read {path}: {error.strerror}") from None
-
-
-def _parsed(path: AnyPath, data: bytes) -> dict[str, Any]:
-    import tomllib
-
-    try:
-        return tomllib.loads(data.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        # Also where an integer has too many digits for Python.
-        raise ConfigError(f"{path}: no TOML: {error}") from None
 
 
 def as_toml(config: Config) -> str:
