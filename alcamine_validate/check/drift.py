@@ -56,8 +56,14 @@ class DriftSummary:
         """Take in the findings of some ``sessions``, which are by their index in the file."""
         for finding in findings:
             is_drift = finding.code in PROPERTY_CODES or finding.code in VALUE_CODES
-            if is_drift and finding.record is not None:
-                self._count(finding, sessions[finding.record], redaction)
+            if not is_drift or finding.record is None:
+                continue
+            key = _key(finding.code, finding.pointer, sessions[finding.record], redaction)
+            if key not in self.seen and len(self.seen) >= MOST:
+                self.uncounted += 1
+                continue
+            first = Drift(*key, 0, finding.filename, finding.line, finding.column)
+            self.seen.setdefault(key, first).count += 1
 
     def is_news(self, code: str, pointer: str, session: Any, redaction: Redaction) -> bool:
         """Tell whether a finding of a Session would be the first of its kind here."""
@@ -76,14 +82,6 @@ class DriftSummary:
             else:
                 self.uncounted += drift.count
 
-    def _count(self, finding: Finding, session: Any, redaction: Redaction) -> None:
-        key = _key(finding.code, finding.pointer, session, redaction)
-        if key not in self.seen and len(self.seen) >= MOST:
-            self.uncounted += 1
-            return
-        first = Drift(*key, 0, finding.filename, finding.line, finding.column)
-        self.seen.setdefault(key, first).count += 1
-
     def __iter__(self) -> Iterator[Drift]:
         """Yield what was seen, the most frequent first."""
         return iter(sorted(self.seen.values(), key=lambda drift: (-drift.count, drift.pointer)))
@@ -95,24 +93,18 @@ class DriftSummary:
 def _key(code: str, pointer: str, session: Any, redaction: Redaction) -> _Key:
     """Return what tells one thing that is not known from another."""
     kind = "property" if code in PROPERTY_CODES else "value"
-    pattern, value = _followed(session, pointer)
+    tokens, value = [], session
+    for token in split(pointer):
+        tokens.append("*" if isinstance(value, list) else token)
+        value = step(value, token)
     if kind == "value" and redaction.hides(pointer, value):
         value = str(Masked(value))
     return (
-        redaction.pointer(pattern),
+        redaction.pointer(join("", *tokens)),
         kind,
         type_name(value),
         _short(value) if kind == "value" else None,
     )
-
-
-def _followed(value: Any, pointer: str) -> tuple[str, Any]:
-    """Return a pointer with the indices of arrays as ``*``, and the value that it leads to."""
-    tokens = []
-    for token in split(pointer):
-        tokens.append("*" if isinstance(value, list) else token)
-        value = step(value, token)
-    return join("", *tokens), value
 
 
 def _short(value: Any) -> Any:

@@ -123,12 +123,18 @@ class _Checking:
         ``read`` reads the file's bytes as they are, where it is known how.
         """
         if self._path != STANDARD_INPUT and os.path.isdir(self._path) and is_open(self._path):
-            self._problem("nothing-to-check", self._empty())
+            rest = " that is not excluded" if self._options.config.exclude else ""
+            words = f"the folder holds no {no_file_words()}{rest}"
+            self._problem("nothing-to-check", words)
             return self._file
         try:
-            limits = self._options.read.limits
-            with open_file(self._path, stdin, limits, is_expanded=read is None) as stream:
-                for document in (read or self._documents)(stream):
+            how = self._options.read
+            with open_file(self._path, stdin, how.limits, is_expanded=read is None) as stream:
+                if read is None:
+                    found = documents(stream, self._file.filename, how, self.is_clean)
+                else:
+                    found = read(stream)
+                for document in found:
                     self._take(document)
         except CantRead as error:
             self._cant_read(str(error))
@@ -139,9 +145,6 @@ class _Checking:
         except OverLimit as error:
             self._problem("over-limit", str(error))
         return self._file
-
-    def _documents(self, stream: BinaryIO) -> Iterator[Document]:
-        return documents(stream, self._file.filename, self._options.read, self.is_clean)
 
     @property
     def is_clean(self) -> IsClean:
@@ -156,10 +159,6 @@ class _Checking:
     def _cant_read(self, reason: str) -> None:
         self._file.unreadable = True
         self._problem("unreadable-file", f"can't read it: {reason}")
-
-    def _empty(self) -> str:
-        rest = " that is not excluded" if self._options.config.exclude else ""
-        return f"the folder holds no {no_file_words()}{rest}"
 
     def _problem(self, rule: str, message: str) -> None:
         self._take(Document(problems=[InputProblem(rule, message)]))
@@ -180,12 +179,15 @@ class _Checking:
             redaction=options.redaction,
             want_places=self._want_places,
         )
-        sessions: dict[int, Any] | None = None
+        sessions: dict[int, Any] = {}
         for group in groups:
             placed = self._new_ones(group)
-            if placed:
-                sessions = _by_index(document) if sessions is None else sessions
-                self._count(placed, sessions)
+            if not placed:
+                continue
+            if not sessions:
+                records = (each for part in document.parts for each in part.records)
+                sessions = {each.index: each.value for each in records}
+            self._count(placed, sessions)
 
     def _want_places(self, found: Iterable[tuple[str, str, Any]]) -> bool:
         """Tell whether findings are to be shown, or one is the first of some drift."""
@@ -228,7 +230,3 @@ class _Checking:
         from alcamine_validate.check.excerpts import ExcerptMaker
 
         return ExcerptMaker(self._options.redaction)
-
-
-def _by_index(document: Document) -> dict[int, Any]:
-    return {record.index: record.value for part in document.parts for record in part.records}

@@ -32,15 +32,14 @@ def shared_out(
     """
     work = _Work(validator, replace(options, progress=None))
     merging = _Merging(validator, options, here)
+    # The standard input, which is this process's own, becomes a task by itself, without a path.
+    for_workers = (
+        replace(task, paths=() if is_own else tuple(paths))
+        for task in tasks
+        for is_own, paths in groupby(task.paths, key=lambda path: path == STANDARD_INPUT)
+    )
     with Pool(work, jobs, prepare=merging.with_room) as pool:
-        yield from merging.files(pool.results(_for_workers(tasks)))
-
-
-def _for_workers(tasks: Iterator[Task]) -> Iterator[Task]:
-    """Yield tasks; the standard input, which is this process's own, as a task by itself."""
-    for task in tasks:
-        for is_own, paths in groupby(task.paths, key=lambda path: path == STANDARD_INPUT):
-            yield replace(task, paths=() if is_own else tuple(paths))
+        yield from merging.files(pool.results(for_workers))
 
 
 class _Work:
@@ -53,14 +52,12 @@ class _Work:
     def __call__(self, task: Task) -> Result:
         """Return the result of each file; of a range, that of its lines."""
         if task.end is not None:
-            options = self._options if task.room is None else _with_room(self._options, task.room)
+            options = self._options
+            if task.room is not None:
+                limits = replace(options.read.limits, findings=task.room)
+                options = replace(options, read=replace(options.read, limits=limits))
             return check_lines(task.paths[0], task.start, task.end, self._validator, options)
         return [check_file(each, each, self._validator, self._options) for each in task.paths]
-
-
-def _with_room(options: CheckOptions, room: int) -> CheckOptions:
-    limits = replace(options.read.limits, findings=room)
-    return replace(options, read=replace(options.read, limits=limits))
 
 
 # What came of it
@@ -118,20 +115,14 @@ class _Merging:
             yield self._here(STANDARD_INPUT)
         elif isinstance(result, list):
             yield from result
-        elif isinstance(result, Killed):
-            yield from self._after_death(task, result)
-
-    def _after_death(self, task: Task, result: Killed) -> Iterator[CheckedFile]:
-        """Yield the files of a task whose worker died: one of them killed it.
-
-        Each has a process of its own now, so that the others are not lost with it.
-        """
-        if len(task.paths) == 1:
+        elif isinstance(result, Killed) and len(task.paths) == 1:
             yield self._lost(task.paths[0], result)
-            return
-        single = (Task((path,)) for path in task.paths)
-        with Pool(_Work(self._validator, replace(self._options, progress=None)), 1) as pool:
-            yield from self.files(pool.results(single))
+        elif isinstance(result, Killed):
+            # One of the files killed the worker. Each has a process of its own now, so that the
+            # others are not lost with it.
+            single = (Task((path,)) for path in task.paths)
+            with Pool(_Work(self._validator, replace(self._options, progress=None)), 1) as pool:
+                yield from self.files(pool.results(single))
 
     def _lost(self, path: str, result: Killed) -> CheckedFile:
         reason = f"the process that checked it was {result.reason}"

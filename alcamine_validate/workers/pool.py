@@ -123,18 +123,15 @@ class Pool(Generic[T, R]):
         for connection in wait(list(busy)):
             worker = busy[connection]
             index, task = worker.task  # type: ignore[misc]
-            result = self._received(worker)
+            try:
+                result = worker.connection.recv()
+            except (EOFError, OSError):
+                result = Killed(self._buried(worker))
             if isinstance(result, _Raised):
                 raise result.error
             results[index] = task, result
             worker.task = None
         return results
-
-    def _received(self, worker: _Worker[T]) -> Any:
-        try:
-            return worker.connection.recv()
-        except (EOFError, OSError):
-            return Killed(self._buried(worker))
 
     def _buried(self, worker: _Worker[T]) -> str:
         """Remove a worker that died; return of what."""

@@ -88,13 +88,14 @@ class Baseline:
         unjudged = _NO_VERDICT.intersection(finding.code for finding in findings)
         self._judged[file] = self._judged.get(file, True) and not unjudged
         self._given[file] = filename
-        return [finding for finding in findings if not self._meet(_key(file, finding))]
-
-    def _meet(self, key: _Key) -> bool:
-        is_known = self._met[key] < self._counts.get(key, 0)
-        if is_known:
-            self._met[key] += 1
-        return is_known
+        new = []
+        for finding in findings:
+            key = _key(file, finding)
+            if self._met[key] < self._counts.get(key, 0):
+                self._met[key] += 1
+            else:
+                new.append(finding)
+        return new
 
     def stale(self) -> list[Known]:
         """Return how many findings of each entry no longer occur, in the order of the file.
