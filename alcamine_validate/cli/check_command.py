@@ -118,6 +118,8 @@ def _check(options: argparse.Namespace, config: Config) -> int:
     totals = Summary()
     fail_on = Severity(config.fail_on)
     with Outputs(options, fail_on) as outputs, Progress(progress_stream(), totals) as progress:
+        baselines = (options.baseline, options.write_baseline)
+        no_input = {os.path.realpath(each) for each in baselines if each is not None}
         check_options = CheckOptions(
             config=config,
             read=read_options(options),
@@ -126,7 +128,7 @@ def _check(options: argparse.Namespace, config: Config) -> int:
             force_exclude=options.force_exclude,
             baseline=baseline,
             writer=writer,
-            excluded=_excluded(options) | outputs.files,
+            excluded=outputs.files | no_input,
             progress=progress.show,
         )
         for file in _files(options, check_options):
@@ -139,7 +141,9 @@ def _check(options: argparse.Namespace, config: Config) -> int:
     if writer is not None:
         return _write_baseline(options.write_baseline, writer, totals)
     if baseline is not None and options.prune_baseline and totals.stale:
-        _prune(options.baseline, baseline, totals)
+        write(baseline.pruned(), options.baseline)
+        dropped = sum(known.count for known in totals.stale)
+        _say(f"Dropped {counted(dropped, 'known finding')} from {options.baseline}.")
     if totals.unreadable:
         return FAILED
     return FOUND if totals.fails(fail_on) else CLEAN
@@ -154,12 +158,6 @@ def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFi
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         stdin_filename=options.stdin_filename,
     )
-
-
-def _excluded(options: argparse.Namespace) -> frozenset[str]:
-    """Return the files of the baseline, which are no input."""
-    files = (options.baseline, options.write_baseline)
-    return frozenset(os.path.realpath(each) for each in files if each is not None)
 
 
 def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
@@ -222,12 +220,6 @@ def _write_baseline(path: str, writer: BaselineWriter, totals: Summary) -> int:
         reason = "what can't be read has no verdict"
         _say(f"{counted(unjudged, 'finding')} can't be known: {reason}.")
     return FOUND if unjudged else CLEAN
-
-
-def _prune(path: str, baseline: Baseline, totals: Summary) -> None:
-    write(baseline.pruned(), path)
-    dropped = sum(known.count for known in totals.stale)
-    _say(f"Dropped {counted(dropped, 'known finding')} from {path}.")
 
 
 def _say(text: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any, Final
+from typing import Final
 
 from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.input.limits import Limits, shown_size, size
@@ -60,9 +60,11 @@ def _jobs(text: str) -> int:
 def read_options(options: argparse.Namespace) -> ReadOptions:
     """Return how to read. Raises :class:`Failed` where an option can't be used."""
     own = {"url_patterns": _url_patterns(options.url_pattern)} if options.url_pattern else {}
+    given = {name: getattr(options, f"max_{name}") for name in _LIMITS}
+    limits = {name: _limit(name, text) for name, text in given.items() if text is not None}
     return ReadOptions(
         input_format=None if options.input_format == "auto" else options.input_format,
-        limits=Limits(**_limits(options)),
+        limits=Limits(**limits),
         **own,
     )
 
@@ -76,11 +78,6 @@ def _url_patterns(patterns: list[str]) -> tuple[str, ...]:
     except InvalidUrlPattern as error:
         raise Failed(str(error)) from error
     return tuple(patterns)
-
-
-def _limits(options: argparse.Namespace) -> dict[str, Any]:
-    given = {name: getattr(options, f"max_{name}") for name in _LIMITS}
-    return {name: _limit(name, text) for name, text in given.items() if text is not None}
 
 
 def _limit(name: str, text: str) -> int:

@@ -41,14 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         return FAILED
     except (Failed, OSError) as error:
-        print(f"alcamine-validate: {one_line(_reason(error))}", file=sys.stderr)
+        reason = str(error)
+        if isinstance(error, OSError) and error.filename is not None:
+            reason = f"can't read {error.filename}: {error.strerror}"
+        print(f"alcamine-validate: {one_line(reason)}", file=sys.stderr)
         return FAILED
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.filename is not None:
-        return f"can't read {error.filename}: {error.strerror}"
-    return str(error)
 
 
 def run() -> NoReturn:

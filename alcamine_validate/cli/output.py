@@ -170,16 +170,13 @@ def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
     if len(paths) > len(set(paths)):
         raise Failed("--format: two reports can't go to the same file")
     if paths:
+        # A report must not take the place of what is read, or of the baseline.
         others = (*options.paths, options.config, options.baseline, options.write_baseline)
-        _refuse(paths, {os.path.realpath(each): each for each in others if each})
+        used = {os.path.realpath(each): each for each in others if each}
+        for path in paths:
+            if path in used and not os.path.isdir(path):
+                raise Failed(f"a report can't go to {used[path]}, which has another use here")
     return wanted
-
-
-def _refuse(paths: Iterable[str], others: dict[str, str]) -> None:
-    """Refuse reports in the place of what is read, or of the baseline."""
-    for path in paths:
-        if path in others and not os.path.isdir(path):
-            raise Failed(f"a report can't go to {others[path]}, which has another use here")
 
 
 def _target(path: str | None) -> str | None:

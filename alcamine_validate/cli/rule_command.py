@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import textwrap
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from alcamine_validate.cli.exit_codes import CLEAN, Failed
@@ -30,19 +30,23 @@ def add_options(rule: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if bool(options.rules) is options.all:
         options.error("name a RULE, such as ALC501 or other-agent, or pass --all")
-    rows = [_row(code) for code in _codes(options)]
-    write(_as_json(rows) if options.format == "json" else _as_text(rows), None)
-    return CLEAN
-
-
-def _codes(options: argparse.Namespace) -> Iterable[str]:
     from alcamine_validate.lint.rules.catalogue import catalogue
     from alcamine_validate.lint.settings.selectors import UnknownSelector, code_of_rule
 
     try:
-        return catalogue() if options.all else [code_of_rule(name) for name in options.rules]
+        codes = [*catalogue()] if options.all else [code_of_rule(name) for name in options.rules]
     except UnknownSelector as error:
         raise Failed(str(error)) from None
+    rows = [_row(code) for code in codes]
+
+    if options.format == "json":
+        import orjson
+
+        text = orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n"
+    else:
+        text = "\n".join("\n".join(_lines(row)) + "\n" for row in rows)
+    write(text, None)
+    return CLEAN
 
 
 def _row(code: str) -> dict[str, Any]:
@@ -62,16 +66,6 @@ def _row(code: str) -> dict[str, Any]:
         "family": {"prefix": family(code), "about": FAMILY_TITLES[family(code)]},
         **words._asdict(),
     }
-
-
-def _as_json(rows: list[dict[str, Any]]) -> str:
-    import orjson
-
-    return orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode() + "\n"
-
-
-def _as_text(rows: list[dict[str, Any]]) -> str:
-    return "\n".join("\n".join(_lines(row)) + "\n" for row in rows)
 
 
 def _lines(row: dict[str, Any]) -> Iterator[str]:

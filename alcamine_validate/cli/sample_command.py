@@ -45,14 +45,11 @@ def _run(options: argparse.Namespace) -> int:
             sample_json(seed=options.seed, invalid=options.invalid)
         for seed in range(options.seed, options.seed + count):
             data = sample_json(seed=seed, invalid=options.invalid)
-            _write(data if options.count is not None else _indented(data))
+            text = data if options.count is not None else _indented(data)
+            sys.stdout.write(text.decode() + "\n")
     except (NoSample, UnknownSelector) as error:
         raise Failed(str(error)) from None
     return CLEAN
-
-
-def _write(data: bytes) -> None:
-    sys.stdout.write(data.decode() + "\n")
 
 
 def _indented(data: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -90,16 +90,13 @@ def config_of(options: argparse.Namespace) -> tuple[Config, str | None]:
 def _over(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
     """Return the settings that the command line changes."""
     over = _selection(from_file, options)
-    over["severity"] = _over_table(from_file.severity, dict(_severities(options.severity or ())))
+    severities = dict(_severities(options.severity or ()))
+    kept = {rule: level for rule, level in from_file.severity.items() if rule not in severities}
+    over["severity"] = {**kept, **severities}  # those of the command line last: they count
     over["exclude"] = (*from_file.exclude, *(options.exclude or ()))
     over["per_file_ignores"] = _per_file(from_file, options.per_file_ignores or ())
     single = {"fail_on": options.fail_on, "order_tolerance": options.order_tolerance}
     return over | {name: value for name, value in single.items() if value is not None}
-
-
-def _over_table(table: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
-    """Return a table with what is ``more`` last, so that it counts."""
-    return {**{name: item for name, item in table.items() if name not in more}, **more}
 
 
 def _selection(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:

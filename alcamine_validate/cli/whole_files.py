@@ -25,7 +25,9 @@ class WholeFile:
         self._partial: str | None = None
         if not path or path.endswith(os.sep):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
-        before = _status(path)
+        before: os.stat_result | None = None
+        with suppress(FileNotFoundError):
+            before = os.stat(path)
         if path.startswith(_DEVICES) or (before is not None and not stat.S_ISREG(before.st_mode)):
             # Such as /dev/stderr, which may lead to a file that others write to as well.
             self.stream: IO[str] = _opened(path, "a", errors)
@@ -64,13 +66,6 @@ def write_whole(path: str, text: str) -> None:
         file.drop()
         raise
     file.keep()
-
-
-def _status(path: str) -> os.stat_result | None:
-    try:
-        return os.stat(path)
-    except FileNotFoundError:
-        return None
 
 
 def _new_file(folder: str, errors: str) -> tuple[str, IO[str]]:
