@@ -33,13 +33,7 @@ def clean(text: str) -> str:
     """Return ``text`` with what could steer a terminal as a dot, tabs as one space."""
     if text.isprintable():
         return text
-    return "".join(_clean_character(character) for character in text)
-
-
-def _clean_character(character: str) -> str:
-    if character == "\t":
-        return " "
-    return character if character.isprintable() else "·"
+    return "".join(char if char.isprintable() else "·" for char in text.replace("\t", " "))
 
 
 def _columns(text: str) -> int:

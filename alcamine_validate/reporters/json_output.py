@@ -25,8 +25,13 @@ def encoded(value: Any, *, indented: bool = False) -> str:
     try:
         text = orjson.dumps(value, option=option).decode()
     except orjson.JSONEncodeError:
-        text = _patiently_encoded(_without_surrogates(value), indented=indented)
-    return text if text.isascii() and "\x7f" not in text else _visible(text)
+        # What orjson does not write: lone surrogates, and integers past 64 bits.
+        import json
+
+        indent, separators = (2, (",", ": ")) if indented else (None, (",", ":"))
+        plain = _without_surrogates(value)
+        text = json.dumps(plain, ensure_ascii=False, indent=indent, separators=separators)
+    return text if text.isascii() and "\x7f" not in text else _NOT_ASCII.sub(_escaped, text)
 
 
 def finding_fields(finding: Finding) -> dict[str, Any]:
@@ -57,14 +62,6 @@ def summary_fields(totals: Summary, *, statistics: bool) -> dict[str, Any]:
     return fields
 
 
-def _patiently_encoded(value: Any, *, indented: bool) -> str:
-    """Return the same as ``orjson``, which does not write integers past 64 bits."""
-    import json
-
-    indent, separators = (2, (",", ": ")) if indented else (None, (",", ":"))
-    return json.dumps(value, ensure_ascii=False, indent=indent, separators=separators)
-
-
 def _without_surrogates(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-8", "backslashreplace").decode()
@@ -75,11 +72,8 @@ def _without_surrogates(value: Any) -> Any:
     return value
 
 
-def _visible(text: str) -> str:
-    return _NOT_ASCII.sub(lambda match: _escaped(match.group()), text)
-
-
-def _escaped(character: str) -> str:
+def _escaped(match: re.Match[str]) -> str:
+    character = match.group()
     if character.isprintable():
         return character
     units = character.encode("utf-16-be")

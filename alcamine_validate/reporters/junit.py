@@ -35,7 +35,11 @@ class JunitReporter:
     def file(self, file: CheckedFile) -> Iterable[str]:
         """Take in one file; there is nothing to write yet."""
         name = visible(self._names.path(file.filename))
-        outcome = _outcome(file, self._fail_on)
+        # Findings past the limit count too, so this is not about those that are listed.
+        is_failed = Summary(severities=file.severities).fails(self._fail_on)
+        outcome = "failure" if is_failed else "system-out"
+        if file.unreadable:
+            outcome = "error"
         self._outcomes[outcome] += 1
         body = _body(file, name, outcome)
         start = f'    <testcase name="{_escaped(name)}" classname="{_NAME}"'
@@ -53,14 +57,6 @@ class JunitReporter:
         yield from self._cases
         yield f"    <system-out>{_lines(closing_lines(totals))}</system-out>\n"
         yield "  </testsuite>\n</testsuites>\n"
-
-
-def _outcome(file: CheckedFile, fail_on: Severity) -> str:
-    if file.unreadable:
-        return "error"
-    # Findings past the limit count too, so this is not about those that are listed.
-    is_failed = Summary(severities=file.severities).fails(fail_on)
-    return "failure" if is_failed else "system-out"
 
 
 def _body(file: CheckedFile, name: str, outcome: str) -> str:

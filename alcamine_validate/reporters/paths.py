@@ -41,21 +41,17 @@ def relative_uri(path: str) -> str:
     """Return a relative path with ``/`` as a URI reference (RFC 3986): bytes percent-encoded."""
     from urllib.parse import quote_from_bytes
 
-    return quote_from_bytes(_bytes(path), safe="/")
+    try:
+        name = os.fsencode(path)  # also of bytes that are not UTF-8 (PEP 383)
+    except UnicodeEncodeError:
+        name = path.encode("utf-8", "backslashreplace")
+    return quote_from_bytes(name, safe="/")
 
 
 def file_uri(filename: str) -> str:
     """Return the absolute ``file:`` URI (RFC 8089) of a file."""
     path = os.path.abspath(filename).replace(os.sep, "/")
     return f"file:///{relative_uri(path.lstrip('/')).replace('%3A/', ':/', 1)}"
-
-
-def _bytes(path: str) -> bytes:
-    """Return the bytes of a name, also where they are no UTF-8 (PEP 383)."""
-    try:
-        return os.fsencode(path)
-    except UnicodeEncodeError:
-        return path.encode("utf-8", "backslashreplace")
 
 
 def _inside(root: str, path: str) -> str | None:

@@ -37,21 +37,18 @@ def _descriptor(code: str) -> dict[str, Any]:
         "name": row.rule,
         "shortDescription": {"text": words.summary},
         "fullDescription": {"text": capped(full)},
-        "help": {"text": _help(words), "markdown": _markdown(words)},
+        "help": {
+            "text": _help(words, "{}:\n{}"),
+            "markdown": _help(words, "**{}**\n\n```json\n{}\n```"),
+        },
         "defaultConfiguration": {"level": LEVELS[row.severity]},
         "properties": {"problem.severity": _PROBLEM_SEVERITIES[row.severity]},
     }
 
 
-def _help(words: Documentation) -> str:
+def _help(words: Documentation, example: str) -> str:
+    """Return all that is known of a rule; ``example`` has places for a title and an example."""
     parts = [words.summary, words.explanation]
-    parts += [f"Bad:\n{words.bad}"] if words.bad else []
-    parts += [f"Good:\n{words.good}"] if words.good else []
-    return "\n\n".join(part for part in parts if part)
-
-
-def _markdown(words: Documentation) -> str:
-    parts = [words.summary, words.explanation]
-    parts += [f"**Bad**\n\n```json\n{words.bad}\n```"] if words.bad else []
-    parts += [f"**Good**\n\n```json\n{words.good}\n```"] if words.good else []
+    parts += [example.format("Bad", words.bad)] if words.bad else []
+    parts += [example.format("Good", words.good)] if words.good else []
     return "\n\n".join(part for part in parts if part)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alcamine_validate.check.result import SKIPPED, CheckedFile, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.wording import counted, visible
 from alcamine_validate.validator.messages import displayed, printable
-
-if TYPE_CHECKING:
-    from alcamine_validate.check.baseline import Known
-    from alcamine_validate.check.drift import Drift
 
 _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10
@@ -70,43 +66,34 @@ def stale_lines(totals: Summary) -> Iterator[str]:
         f"The baseline has {counted(number, 'finding')} that no longer {verb} "
         f"(--prune-baseline drops {them}):"
     )
-    yield from (f"  {_stale(known)}" for known in totals.stale[:_MOST_STALE])
+    for known in totals.stale[:_MOST_STALE]:
+        place = printable(known.pointer or "the whole session")
+        often = "" if known.count == 1 else f" ({known.count:,} times)"
+        yield f"  {visible(known.file)}: {printable(known.code)} at {place}{often}"
     left_out = sum(known.count for known in totals.stale[_MOST_STALE:])
     if left_out:
         yield f"  and {left_out:,} more"
 
 
-def _stale(known: Known) -> str:
-    place = printable(known.pointer or "the whole session")
-    often = "" if known.count == 1 else f" ({known.count:,} times)"
-    return f"{visible(known.file)}: {printable(known.code)} at {place}{often}"
-
-
 def drift_lines(totals: Summary) -> Iterator[str]:
     """Yield a line for each thing that the schema does not know, most frequent first."""
-    rows = [(printable(drift.pointer), _what(drift), _where(drift)) for drift in totals.drift]
-    width = max((len(pointer) for pointer, _, _ in rows[:_MOST_DRIFT]), default=0)
-    for pointer, what, where in rows[:_MOST_DRIFT]:
-        yield f"  {pointer:{width}}  {what}, {where}"
-    left_out = len(rows) - _MOST_DRIFT
+    shown = list(totals.drift)[:_MOST_DRIFT]
+    width = max((len(printable(drift.pointer)) for drift in shown), default=0)
+    for drift in shown:
+        if drift.kind == "property":
+            what = f"an unknown property ({drift.type})"
+        else:
+            what = f"the unlisted value {displayed(drift.value)}"
+        often = "once, at" if drift.count == 1 else f"{drift.count:,} times, first at"
+        place = printable(drift.filename or "")
+        if drift.line is not None:
+            place += f":{drift.line}:{drift.column}"
+        yield f"  {printable(drift.pointer):{width}}  {what}, {often} {place}"
+    left_out = len(totals.drift) - _MOST_DRIFT
     if left_out > 0:
         yield f"  and {left_out:,} more, which --format json lists"
     if totals.drift.uncounted:
         yield f"  and {totals.drift.uncounted:,} times something else, not told apart"
-
-
-def _what(drift: Drift) -> str:
-    if drift.kind == "property":
-        return f"an unknown property ({drift.type})"
-    return f"the unlisted value {displayed(drift.value)}"
-
-
-def _where(drift: Drift) -> str:
-    often = "once" if drift.count == 1 else f"{drift.count:,} times"
-    place = printable(drift.filename or "")
-    if drift.line is not None:
-        place += f":{drift.line}:{drift.column}"
-    return f"{often}, {'at' if drift.count == 1 else 'first at'} {place}"
 
 
 def statistics_lines(totals: Summary) -> Iterator[str]:

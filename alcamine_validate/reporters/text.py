@@ -47,7 +47,9 @@ class TextReporter:
             yield from map(self._head, findings)
             excerpt = next((each for each in excerpts if each is not None), None)
             yield from self._place(findings[0], excerpt, named=file.sessions > 1)
-            yield from self._all_related(findings)
+            yield from (
+                self._related(finding, each) for finding in findings for each in finding.related
+            )
             yield "\n"
         if file.left_out:
             yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
@@ -83,11 +85,6 @@ class TextReporter:
             yield from frame(excerpt, finding.severity, _where(finding, named=named), self._style)
         elif place := _where(finding, named=True):
             yield f"  {self._style('dim', 'at')} {place}\n"
-
-    def _all_related(self, findings: tuple[Finding, ...]) -> Iterator[str]:
-        for finding in findings:
-            for related in finding.related:
-                yield self._related(finding, related)
 
     def _related(self, finding: Finding, related: Related) -> str:
         place = clean(capped(finding.filename or ""))
