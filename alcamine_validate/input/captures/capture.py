@@ -113,7 +113,7 @@ class _Gathering:
     def take(self, exchange: Exchange) -> None:
         """Judge whether a response holds Sessions, and read them."""
         if exchange.url is None or exchange.status is None:
-            # Such as where a recording was cut off.
+            # Such as in a recording that was cut off.
             missing = "the request's URL" if exchange.url is None else "the response's status"
             self._broken(exchange.pointer, "invalid-capture", f"it does not say {missing}")
             return

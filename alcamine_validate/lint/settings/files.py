@@ -85,7 +85,7 @@ def _table(path: AnyPath) -> Any:
     try:
         document: Any = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        # Also where an integer has too many digits for Python.
+        # Also raised if an integer has too many digits for Python.
         raise ConfigError(f"{path}: no TOML: {error}") from None
     if os.path.basename(path) != PYPROJECT:
         return document
