@@ -1,4 +1,4 @@
-"""ReportPaths of files as other programs want them: relative to the repository, or as URIs."""
+"""Paths of files as other programs want them: relative to the repository, or as URIs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ STANDARD_INPUT: Final = ("-", "<stdin>")
 
 
 class ReportPaths:
-    """ReportPaths files from a folder, ``root``; "" is the working folder."""
+    """Names files relative to a folder, ``root``; "" is the working folder."""
 
     def __init__(self, root: str) -> None:
         self._root = os.path.abspath(root or os.curdir)

@@ -13,7 +13,7 @@ _STANDARD_INPUT: Final = "<stdin>"
 
 
 class BaselinePaths:
-    """BaselinePaths files relative to the folder of a baseline, however they were named.
+    """Names files relative to the folder of a baseline, however they were named.
 
     Links on the way to a file are resolved, so that each file has one name. A file that is
     a link itself keeps its own name, and so does the way through a link that leads out of
