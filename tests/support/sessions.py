@@ -17,3 +17,8 @@ def session(*changes: tuple[str, Any]) -> Any:
     for pointer, new in changes:
         value = removed(value, pointer) if new is ABSENT else replaced(value, pointer, new)
     return value
+
+
+def base_of_examples() -> Any:
+    """Return what the examples of rules are put into: the good example, whose config is null."""
+    return session(("/agent/version/config", None))

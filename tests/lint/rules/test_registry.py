@@ -1,4 +1,4 @@
-"""The list of rules, their names and codes, and their documentation, whose examples are run."""
+"""The list of rules: complete, in order, and of one form; and all of them on real Sessions."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ import re
 from collections import Counter
 from typing import Any, Final
 
-import pytest
-
 import alcamine_validate as av
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint import rules
 from alcamine_validate.lint.codes import CODES
 from alcamine_validate.lint.linter import Linter
-from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, code_by_name
+from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES
 from alcamine_validate.lint.rules.documentation import applied, parsed
 from alcamine_validate.lint.rules.registry import RULES
-from alcamine_validate.lint.rules.rule import Problems, Rule, SessionView, name_of, rule
+from alcamine_validate.lint.rules.rule import Rule, name_of
 from alcamine_validate.lint.settings.config import Config
-from tests.support.mutations import example, replaced
+from tests.lint.rules.sessions import codes
+from tests.support.mutations import example
+from tests.support.places import SUPPORT
+from tests.support.sessions import base_of_examples
+from tests.support.tables import for_each
+
+WEBHOOK: Final = SUPPORT / "session-completed.webhook.json"
 
 FAMILY_OF: Final = {
     "formats": "2",
@@ -36,8 +40,6 @@ FAMILY_OF: Final = {
 
 INFOS: Final = {"ALC207", "ALC632"}
 """The codes that are only mentioned; all other rules warn."""
-
-EACH_RULE: Final = pytest.mark.parametrize("rule", RULES, ids=[each.code for each in RULES])
 
 
 def modules() -> dict[str, Any]:
@@ -58,14 +60,6 @@ def defined() -> dict[str, list[tuple[str, Rule]]]:
     }
 
 
-def base() -> Any:
-    """Return what examples leave out: the good Session, whose config is null."""
-    return replaced(example(), "/agent/version/config", None)
-
-
-# The registry
-
-
 def test_every_rule_that_is_defined_is_registered_once() -> None:
     """A rule that is not in the list would never run, and one in it twice run twice."""
     found = [value.code for pairs in defined().values() for _, value in pairs]
@@ -75,90 +69,78 @@ def test_every_rule_that_is_defined_is_registered_once() -> None:
 
 
 def test_rules_stand_in_the_order_of_their_codes() -> None:
-    """Nobody has to look for a place in the list."""
-    codes = [each.code for each in RULES]
-    assert codes == sorted(codes)
+    """A rule's place in the list follows from its code."""
+    in_order = [each.code for each in RULES]
+    assert in_order == sorted(in_order)
 
 
 def test_codes_and_names_are_unique() -> None:
-    """Among the rules, and against what the schema and the input have."""
-    codes = [*(row.code for row in CODES), *(each.code for each in RULES)]
+    """No rule has the code or the name of another, of the schema or of the input."""
+    all_codes = [*(row.code for row in CODES), *(each.code for each in RULES)]
     names = [*(row.rule for row in CODES), *(each.name for each in RULES)]
-    assert len(set(codes)) == len(codes)
+    assert len(set(all_codes)) == len(all_codes)
     assert len(set(names)) == len(names)
-    assert not set(codes) & set(names)
+    assert not set(all_codes) & set(names)
 
 
-@EACH_RULE
-def test_a_code_is_of_its_form(rule: Rule) -> None:
-    """ALC and three digits; the first of them is that of a family."""
-    assert re.fullmatch(r"ALC[1-9][0-9]{2}", rule.code)
-    assert rule.code[:4] in FAMILY_TITLES
+def test_a_code_has_its_form() -> None:
+    """A code is ALC and three digits; the first of them is that of a family."""
+
+    def check(rule: Rule) -> None:
+        assert re.fullmatch(r"ALC[1-9][0-9]{2}", rule.code)
+        assert rule.code[:4] in FAMILY_TITLES
+
+    for_each(RULES, check)
 
 
-@EACH_RULE
-def test_a_name_is_the_functions_in_words(rule: Rule) -> None:
-    """With hyphens, and the variable is named as the function is."""
-    variables = [name for pairs in defined().values() for name, value in pairs if value is rule]
-    assert variables == [rule.check.__name__]
-    assert rule.name == rule.check.__name__.replace("_", "-") == name_of(rule.check)
-    assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", rule.name)
+def test_a_name_is_the_functions_in_words() -> None:
+    """A rule's name is its function's with hyphens, and its variable is named as the function."""
+
+    def check(rule: Rule) -> None:
+        variables = [name for pairs in defined().values() for name, value in pairs if value is rule]
+        assert variables == [rule.check.__name__]
+        assert rule.name == rule.check.__name__.replace("_", "-") == name_of(rule.check)
+        assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", rule.name)
+
+    for_each(RULES, check)
 
 
-@EACH_RULE
-def test_a_rule_stands_in_its_familys_file(rule: Rule) -> None:
-    """Who knows a code knows where to look."""
-    module = rule.check.__module__.rpartition(".")[2]
-    assert rule.code[3] == FAMILY_OF[module]
+def test_a_rule_stands_in_its_familys_file() -> None:
+    """A rule's code says in which module it is defined."""
+
+    def check(rule: Rule) -> None:
+        module = rule.check.__module__.rpartition(".")[2]
+        assert rule.code[3] == FAMILY_OF[module]
+
+    for_each(RULES, check)
 
 
 def test_only_the_modules_of_families_have_rules() -> None:
-    """And each of them has some."""
+    """Each module of a family has rules, and no other module has any."""
     assert {name for name, pairs in defined().items() if pairs} == set(FAMILY_OF)
 
 
-@EACH_RULE
-def test_a_rule_warns_unless_it_only_mentions(rule: Rule) -> None:
+def test_a_rule_warns_unless_it_only_mentions() -> None:
     """No rule makes a Session invalid by default."""
-    wanted = Severity.INFO if rule.code in INFOS else Severity.WARNING
-    assert rule.severity is wanted
+
+    def check(rule: Rule) -> None:
+        wanted = Severity.INFO if rule.code in INFOS else Severity.WARNING
+        assert rule.severity is wanted
+
+    for_each(RULES, check)
 
 
-def test_the_catalogue_has_all_codes() -> None:
-    """Those of the schema and the rules, sorted, with the severities that they have."""
-    rows = catalogue()
-    assert list(rows) == sorted(rows)
-    assert set(rows) == {row.code for row in CODES} | {each.code for each in RULES}
-    for each in RULES:
-        assert (rows[each.code].rule, rows[each.code].severity) == (each.name, each.severity)
-        assert code_by_name()[each.name] == each.code
-    assert {code[:4] for code in rows} == set(FAMILY_TITLES)
+def test_a_rule_is_selected_by_code_and_by_name() -> None:
+    """With either alone, a rule's bad example is still found, and as severe as asked for."""
 
-
-def test_the_decorator_makes_a_rule() -> None:
-    """Its name is the function's, its severity a warning unless said otherwise."""
-
-    def some_thing_odd(parts: SessionView) -> Problems:
-        """Something is odd."""
-        return ()
-
-    made = rule("ALC699")(some_thing_odd)
-    assert made == Rule("ALC699", "some-thing-odd", Severity.WARNING, some_thing_odd)
-    assert made.documentation == "Something is odd."
-    assert rule("ALC699", Severity.INFO)(some_thing_odd).severity is Severity.INFO
-    some_thing_odd.__doc__ = None
-    assert made.documentation == ""
-
-
-@EACH_RULE
-def test_a_rule_is_selected_by_code_and_by_name(rule: Rule) -> None:
-    """With either alone, its bad example is still found, and as severe as asked for."""
-    value = applied(base(), parsed(rule.documentation).bad)
-    for selector in (rule.code, rule.name):
+    def check(rule: Rule, selector: str) -> None:
+        value = applied(base_of_examples(), parsed(rule.documentation).bad)
         config = Config(select=(selector,), severity={selector: Severity.ERROR})
         found = av.findings(value, config=config)
         assert {(each.code, each.severity) for each in found} == {(rule.code, Severity.ERROR)}
         assert av.findings(value, config=Config(ignore=(selector,))) == []
+
+    for_each(((each, selector) for each in RULES for selector in (each.code, each.name)), check)
 
 
 def test_without_rules_nothing_is_taken_apart() -> None:
@@ -167,75 +149,24 @@ def test_without_rules_nothing_is_taken_apart() -> None:
     assert list(linter.problems({"agentId": "?"})) == []
 
 
-# The documentation
+# All rules together
 
 
-@EACH_RULE
-def test_a_docstring_has_all_its_parts(rule: Rule) -> None:
-    """A summary of one sentence, and two examples that are parts of a Session."""
-    words = parsed(rule.documentation)
-    assert words.summary.endswith(".")
-    assert "\n" not in words.summary
-    assert "Bad:" not in words.summary + words.explanation
-    assert "Good:" not in words.summary + words.explanation
-    assert isinstance(json.loads(words.bad), dict)
-    assert isinstance(json.loads(words.good), dict)
-    assert words.bad != words.good
+def test_the_real_capture_has_few_findings() -> None:
+    """A captured Session repeats an input mode, has two new properties, and lacks three."""
+    value = json.loads(WEBHOOK.read_bytes())["properties"]
+    for data in (value, json.dumps(value)):
+        found = [(str(each.severity), each.code, each.pointer) for each in av.findings(data)]
+        assert sorted(found) == [
+            ("error", "ALC102", ""),
+            ("error", "ALC102", "/agent/version"),
+            ("error", "ALC102", "/agent/version"),
+            ("info", "ALC632", "/agent/version/inputMode/2"),
+            ("warning", "ALC701", "/billing"),
+            ("warning", "ALC701", "/messages"),
+        ]
 
 
-def test_summaries_are_told_apart() -> None:
-    """No two rules say the same."""
-    summaries = [parsed(each.documentation).summary for each in RULES]
-    assert len(set(summaries)) == len(summaries)
-
-
-def test_the_base_of_examples_is_without_findings() -> None:
-    """So that whatever is found is the example's."""
-    assert av.findings(base()) == []
-    assert av.findings(json.dumps(base())) == []
-
-
-@EACH_RULE
-def test_a_bad_example_sets_off_its_rule_alone(rule: Rule) -> None:
-    """On parsed values and on text; the Session stays valid."""
-    value = applied(base(), parsed(rule.documentation).bad)
-    for data in (value, json.dumps(value), json.dumps(value, ensure_ascii=False, indent=2)):
-        found = av.findings(data)
-        assert {each.code for each in found} == {rule.code}
-        assert {(each.rule, each.severity) for each in found} == {(rule.name, rule.severity)}
-        assert av.is_valid(data)
-
-
-@EACH_RULE
-def test_a_good_example_sets_off_nothing(rule: Rule) -> None:
-    """On parsed values and on text."""
-    value = applied(base(), parsed(rule.documentation).good)
-    for data in (value, json.dumps(value), json.dumps(value, ensure_ascii=False, indent=2)):
-        assert av.findings(data) == []
-
-
-@EACH_RULE
-def test_a_bad_example_makes_its_rule_yield(rule: Rule) -> None:
-    """The function itself, asked directly, says as much as the findings do."""
-    words = parsed(rule.documentation)
-    bad, good = applied(base(), words.bad), applied(base(), words.good)
-    problems = list(rule.check(SessionView(bad)))
-    found = [(each.pointer, each.message) for each in av.findings(bad)]
-    assert sorted((each.pointer, each.message) for each in problems) == sorted(found)
-    assert list(rule.check(SessionView(good))) == []
-
-
-def test_applying_an_example_changes_nothing() -> None:
-    """The base is left as it is; objects are merged, all else replaced."""
-    value = {"a": {"b": 1, "c": [1]}, "d": {"e": 1}}
-    made = applied(value, '{"a": {"b": {"x": null}, "c": []}, "d": 2, "f": {"g": 3}}')
-    assert made == {"a": {"b": {"x": None}, "c": []}, "d": 2, "f": {"g": 3}}
-    assert value == {"a": {"b": 1, "c": [1]}, "d": {"e": 1}}
-
-
-def test_a_docstring_without_examples_is_prose() -> None:
-    """Empty texts stand for what is not there, as where Python runs with -OO."""
-    assert parsed("") == ("", "", "", "")
-    assert parsed("One\nline.") == ("One line.", "", "", "")
-    words = parsed("Sum.\n\n    Why\n    so.\n\n    Good:\n        {\n          }\n    ")
-    assert words == ("Sum.", "Why\nso.", "", "{\n  }")
+def test_the_example_has_no_findings() -> None:
+    """The good example has no errors, no warnings, and nothing that is only mentioned."""
+    assert codes(example()) == []

@@ -1,0 +1,89 @@
+"""What the tests of all rules ask: the findings of a Session, and the messages of one rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any, Final, NamedTuple
+
+import alcamine_validate as av
+from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
+from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.runtime.object_shape import ObjectShape
+from tests.support.sessions import session
+
+VERSION: Final = "/agent/version"
+
+Change = tuple[str, Any]
+"""A pointer and what is put there; ABSENT takes the member out."""
+
+Place = tuple[str, tuple[str, ...]]
+"""The pointer of a finding, and those that it speaks of beside."""
+
+
+def findings_of(code: str, value: Any, config: Config | None = None) -> list[av.Finding]:
+    """Return the findings of one code; text and the parsed value must have the same."""
+    found = [each for each in av.findings(value, config=config) if each.code == code]
+    text = json.dumps(value, ensure_ascii=False)
+    in_text = [each for each in av.findings(text, config=config) if each.code == code]
+    assert [_without_lines(each) for each in in_text] == [_without_lines(each) for each in found]
+    return found
+
+
+def _without_lines(finding: av.Finding) -> tuple[Any, ...]:
+    related = [(each.pointer, each.message) for each in finding.related]
+    return finding.code, finding.severity, finding.pointer, finding.message, related
+
+
+def places_of(code: str, value: Any, config: Config | None = None) -> list[Place]:
+    """Return the places of the findings of one code."""
+    return [
+        (each.pointer, tuple(related.pointer for related in each.related))
+        for each in findings_of(code, value, config)
+    ]
+
+
+def codes(value: Any) -> list[str]:
+    """Return the codes of all findings; text and the parsed value must have the same."""
+    found = [each.code for each in av.findings(value)]
+    assert [each.code for each in av.findings(json.dumps(value))] == found
+    return found
+
+
+class Message(NamedTuple):
+    """A Session, and the one finding of a code that it must have."""
+
+    code: str
+    changes: tuple[Change, ...]
+    pointer: str
+    message: str
+    related: tuple[tuple[str, str], ...] = ()
+
+
+def check_message(case: Message) -> None:
+    """Check the one finding, of its rule's name and severity, and that there is no other code."""
+    (finding,) = findings_of(case.code, session(*case.changes))
+    (rule,) = (each for each in RULES if each.code == case.code)
+    assert (finding.rule, finding.severity) == (rule.name, rule.severity)
+    assert finding.pointer == case.pointer
+    assert finding.message == case.message
+    assert tuple((each.pointer, each.message) for each in finding.related) == case.related
+    assert finding.schema_pointer == ""
+    assert set(codes(session(*case.changes))) == {case.code}
+
+
+def codes_of_module(module: ModuleType) -> list[str]:
+    """Return the codes of the rules that a module defines, in the order of the registry."""
+    return [each.code for each in RULES if each.check.__module__ == module.__name__]
+
+
+def _shapes_in(shape: ObjectShape) -> Iterator[ObjectShape]:
+    yield shape
+    for _, part in shape.children:
+        yield from _shapes_in(part)
+
+
+SHAPES: Final = tuple(_shapes_in(SESSION_SHAPE))
+"""The shapes of all objects of a Session, the Session's own first."""

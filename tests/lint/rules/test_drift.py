@@ -1,0 +1,133 @@
+"""The rules of drift: properties that the schema does not know."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.lint.rules import drift
+from tests.lint.rules.sessions import (
+    SHAPES,
+    Message,
+    check_message,
+    codes,
+    codes_of_module,
+    findings_of,
+    places_of,
+)
+from tests.support.sessions import session
+
+# What each rule says, in full
+
+MESSAGES: Final = (
+    Message(
+        "ALC701",
+        (("/person/e-mail", ["a"]),),
+        "/person/e-mail",
+        'the schema knows no property "e-mail" here (did you mean "email"?); its value is an array',
+    ),
+)
+
+
+def test_every_rule_has_a_message_here() -> None:
+    """Each rule of the module has one case, in the order of their codes."""
+    assert [case.code for case in MESSAGES] == codes_of_module(drift)
+
+
+@pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
+def test_a_rule_has_its_message(case: Message) -> None:
+    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    check_message(case)
+
+
+# ALC7: drift
+
+
+@pytest.mark.parametrize("pointer", [each.pointer for each in SHAPES])
+def test_an_unknown_property_is_found_in_every_object(pointer: str) -> None:
+    """Named, with its value's type."""
+    place = f"{pointer}/brandNew"
+    (finding,) = av.findings(session((place, None)))
+    assert (finding.code, finding.pointer, finding.related) == ("ALC701", place, ())
+    assert finding.message == ('the schema knows no property "brandNew" here; its value is null')
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (None, "null"), (True, "a boolean"), (0, "an integer"), (1.0, "an integer"),
+        (0.5, "a number"), ("", "a string"), ([], "an array"), ({}, "an object"),
+    ],
+)  # fmt: skip
+def test_an_unknown_propertys_type_is_named(value: Any, words: str) -> None:
+    """In words of JSON."""
+    (finding,) = findings_of("ALC701", session(("/brandNew", value)))
+    assert finding.message.endswith(f"; its value is {words}")
+
+
+@pytest.mark.parametrize(
+    ("pointer", "hint"),
+    [
+        ("/statuz", ' (did you mean "status"?)'),
+        ("/agent/Slug", ' (did you mean "slug"?)'),
+        ("/agent/version/config/llm/temprature", ' (did you mean "temperature"?)'),
+        ("/person/first_seen_at", ' (did you mean "firstSeenAt"?)'),
+        ("/ledger/status", ""),
+        ("/x", ""),
+        ("/", ""),
+        (f"/{'status' * 1000}", ""),
+    ],
+    ids=["z", "case", "letter", "snake", "elsewhere", "short", "empty", "long"],
+)
+def test_a_slip_gets_a_hint(pointer: str, hint: str) -> None:
+    """Of the same object's names alone."""
+    (finding,) = findings_of("ALC701", session((pointer, 1)))
+    assert finding.pointer == pointer
+    assert finding.message.endswith(f" here{hint}; its value is an integer")
+    assert len(finding.message) < 200
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("/person/properties/anything", {"at": {"all": 1}}),
+        ("/person/mergeMeta/anything", [{"slug": 1}]),
+        ("/person/properties/createdAt", None),
+    ],
+)
+def test_free_form_objects_hold_anything(pointer: str, value: Any) -> None:
+    """At any depth."""
+    assert codes(session((pointer, value))) == []
+
+
+def test_what_stands_in_an_unknown_property_is_not_looked_at() -> None:
+    """One finding for it, however much it holds."""
+    value = session(("/brandNew", {"agent": {"slugg": 1}, "x": [{}]}))
+    assert [each.pointer for each in findings_of("ALC701", value)] == ["/brandNew"]
+
+
+def test_unknown_names_are_escaped_in_pointers() -> None:
+    """As RFC 6901 has it; an empty name is one too."""
+    value = session(("/a~1b~0c", 1), ("/agent/", 2))
+    found = findings_of("ALC701", value)
+    assert [each.pointer for each in found] == ["/agent/", "/a~1b~0c"]
+    assert 'no property "a/b~c" here' in found[1].message
+    assert 'no property "" here' in found[0].message
+
+
+def test_the_same_name_is_known_in_one_object_and_not_in_another() -> None:
+    """A slug is an agent's."""
+    assert places_of("ALC701", session(("/slug", "x"))) == [("/slug", ())]
+
+
+def test_hints_end_after_many_unknown_names() -> None:
+    """The first ones get theirs; the rest is still named."""
+    value = session(*((f"/statu{index}", index) for index in range(50)))
+    found = findings_of("ALC701", value)
+    assert [each.pointer for each in found] == [f"/statu{index}" for index in range(50)]
+    hinted = ["did you mean" in each.message for each in found]
+    assert hinted[0]
+    assert not hinted[-1]
+    assert hinted == sorted(hinted, reverse=True)

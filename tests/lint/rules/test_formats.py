@@ -1,0 +1,155 @@
+"""The rules of identifiers and formats: what is odd in an id or a timestamp, and what is not."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.lint.rules import formats
+from tests.lint.rules.sessions import (
+    SHAPES,
+    VERSION,
+    Message,
+    check_message,
+    codes,
+    codes_of_module,
+    findings_of,
+    places_of,
+)
+from tests.support.sessions import session
+
+# What each rule says, in full
+
+MESSAGES: Final = (
+    Message(
+        "ALC206",
+        ((f"{VERSION}/themeId", "Dark"),),
+        f"{VERSION}/themeId",
+        '"Dark" is no cuid2, as the server\'s ids are: '
+        "a lower-case letter, then 1 to 31 lower-case letters or digits",
+    ),
+    Message(
+        "ALC207",
+        (("/startedAt", "2026-03-14T09:26:52Z"),),
+        "/startedAt",
+        '"2026-03-14T09:26:52Z" is an unusual spelling: the server writes YYYY-MM-DDTHH:MM:SS.sssZ',
+    ),
+)
+
+
+def test_every_rule_has_a_message_here() -> None:
+    """Each rule of the module has one case, in the order of their codes."""
+    assert [case.code for case in MESSAGES] == codes_of_module(formats)
+
+
+@pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
+def test_a_rule_has_its_message(case: Message) -> None:
+    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    check_message(case)
+
+
+# ALC2: identifiers and formats
+
+IDENTIFIERS: Final = [f"{shape.pointer}/{name}" for shape in SHAPES for name in shape.identifiers]
+TIMESTAMPS: Final = [f"{shape.pointer}/{name}" for shape in SHAPES for name in shape.timestamps]
+
+
+@pytest.mark.parametrize("pointer", IDENTIFIERS)
+@pytest.mark.parametrize("text", ["", "a", "A1", "1a", "a-b", "a\n", "ä1", "a" * 33, "a1 "])
+def test_a_text_that_is_no_cuid2_is_odd(pointer: str, text: str) -> None:
+    """Wherever the schema leaves the id free."""
+    assert places_of("ALC206", session((pointer, text))) == [(pointer, ())]
+
+
+@pytest.mark.parametrize("pointer", IDENTIFIERS)
+@pytest.mark.parametrize("text", ["a1", "aa", "z" * 24, "a" * 25, "a" * 32, None])
+def test_a_cuid2_is_not_odd(pointer: str, text: str | None) -> None:
+    """From 2 to 32 characters, and null."""
+    assert findings_of("ALC206", session((pointer, text))) == []
+
+
+@pytest.mark.parametrize(
+    "pointer", ["/id", "/workspaceId", "/agent/id", "/agent/createdBy", "/person/rootPersonId"]
+)
+def test_an_id_that_has_its_format_is_the_schemas(pointer: str) -> None:
+    """It is ALC201, an error, and is not said twice."""
+    assert "ALC201" in codes(session((pointer, "A1")))
+    assert findings_of("ALC206", session((pointer, "A1"))) == []
+
+
+@pytest.mark.parametrize(
+    "pointer",
+    [
+        "/completedMeta/traceId",
+        f"{VERSION}/config/tts/voiceId",
+        "/ledger/idempotencyKey",
+        "/person/properties/agentId",
+        "/agentid",
+    ],
+)
+def test_ids_of_others_are_free(pointer: str) -> None:
+    """Those of no other system, and nothing in free-form or unknown properties."""
+    assert findings_of("ALC206", session((pointer, "NOT A CUID2"))) == []
+
+
+def test_every_odd_id_is_named() -> None:
+    """In the order of the text; nulls between them don't hide any."""
+    value = session(("/agentId", "A"), (f"{VERSION}/agentFlowId", "-"), ("/ledger/agentId", ""))
+    assert [pointer for pointer, _ in places_of("ALC206", value)] == [
+        "/agentId",
+        f"{VERSION}/agentFlowId",
+        "/ledger/agentId",
+    ]
+
+
+def test_ids_that_look_right_together_are_told_apart() -> None:
+    """Two texts of 48 characters and a comma between are not two ids."""
+    value = session(("/agentId", f"{'a' * 24},{'b' * 24}"), ("/agentVersionId", ""))
+    assert [pointer for pointer, _ in places_of("ALC206", value)] == ["/agentId", "/agentVersionId"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-14T09:29:02Z",
+        "2026-03-14T09:29:02.6Z",
+        "2026-03-14T09:29:02.64Z",
+        "2026-03-14T09:29:02.6400Z",
+        "2026-03-14t09:29:02.640Z",
+        "2026-03-14T09:29:02.640z",
+        "2026-03-14T09:29:02.640+00:00",
+        "2026-03-14T10:29:02.640+01:00",
+        "2026-03-14T09:29:02.640-00:00",
+    ],
+)
+def test_a_valid_timestamp_in_another_spelling_is_mentioned(text: str) -> None:
+    """An offset, more or fewer digits, lower case."""
+    for pointer in TIMESTAMPS:
+        (finding,) = findings_of("ALC207", session((pointer, text)))
+        assert (finding.pointer, finding.severity) == (pointer, av.Severity.INFO)
+
+
+@pytest.mark.parametrize("pointer", TIMESTAMPS)
+@pytest.mark.parametrize(
+    "text", ["2026-03-14T09:29:02.640Z", "0000-01-01T00:00:00.000Z", "2016-12-31T23:59:60.000Z"]
+)
+def test_the_servers_spelling_is_not_mentioned(pointer: str, text: str) -> None:
+    """Whatever the moment is."""
+    assert findings_of("ALC207", session((pointer, text))) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2026-03-14", "2026-03-14 09:29:02Z", "2026-02-30T09:29:02Z", "2026-03-14T09:29Z"]
+)
+def test_what_is_no_timestamp_is_the_schemas(text: str) -> None:
+    """ALC203 says it, and ALC207 does not say it again."""
+    value = session(("/endedAt", text))
+    assert set(codes(value)) == {"ALC203"}
+
+
+def test_an_unknown_or_free_form_timestamp_is_not_mentioned() -> None:
+    """Nothing is known of them."""
+    value = session(("/person/properties/createdAt", "2026-03-14T09:29:02Z"))
+    assert codes(value) == []

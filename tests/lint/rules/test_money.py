@@ -1,0 +1,197 @@
+"""The rules of money: incentives, and what the ledger takes and adds."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.lint.rules import money
+from tests.lint.rules.sessions import (
+    VERSION,
+    Message,
+    check_message,
+    codes,
+    codes_of_module,
+    findings_of,
+    places_of,
+)
+from tests.support.mutations import replaced
+from tests.support.sessions import ABSENT, session
+
+REASON: Final = (("/ledger/reason", "the reason"),)
+INCENTIVE: Final = ((f"{VERSION}/incentiveType", "the type"),)
+
+# What each rule says, in full
+
+MESSAGES: Final = (
+    Message(
+        "ALC621",
+        ((f"{VERSION}/incentiveType", "CASH"), (f"{VERSION}/incentiveCurrencyCode", "USD")),
+        f"{VERSION}/incentiveAmount",
+        "incentiveAmount is null, but incentiveType is CASH",
+        INCENTIVE,
+    ),
+    Message(
+        "ALC622",
+        ((f"{VERSION}/incentiveAmount", 100),),
+        f"{VERSION}/incentiveAmount",
+        "incentiveAmount is set, but incentiveType is NONE",
+        INCENTIVE,
+    ),
+    Message(
+        "ALC623",
+        (("/ledger/amount", 1),),
+        "/ledger/amount",
+        "the amount 1 adds credits, but VOICE_USAGE takes them: it is 0 or less",
+        REASON,
+    ),
+    Message(
+        "ALC624",
+        (("/ledger/sessionId", None),),
+        "/ledger/sessionId",
+        "sessionId is null, but the reason is VOICE_USAGE",
+        REASON,
+    ),
+    Message(
+        "ALC625",
+        (("/ledger/reason", "SUBSCRIPTION_REFILL"), ("/ledger/amount", -1)),
+        "/ledger/amount",
+        "the amount -1 takes credits, but SUBSCRIPTION_REFILL adds them: it is 0 or more",
+        REASON,
+    ),
+    Message(
+        "ALC626",
+        (("/ledger/reason", "REDEMPTION_CODE"), ("/ledger/amount", 5)),
+        "/ledger/redemptionCodeId",
+        "redemptionCodeId is null, but the reason is REDEMPTION_CODE",
+        REASON,
+    ),
+)
+
+
+def test_every_rule_has_a_message_here() -> None:
+    """Each rule of the module has one case, in the order of their codes."""
+    assert [case.code for case in MESSAGES] == codes_of_module(money)
+
+
+@pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
+def test_a_rule_has_its_message(case: Message) -> None:
+    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    check_message(case)
+
+
+# ALC62: the incentive and the ledger
+
+
+@pytest.mark.parametrize(
+    ("type_", "amount", "currency", "wanted"),
+    [
+        ("CASH", 2500, "USD", []),
+        ("CASH", None, "USD", [("ALC621", "incentiveAmount")]),
+        ("CASH", 2500, None, [("ALC621", "incentiveCurrencyCode")]),
+        ("CASH", None, None, [("ALC621", "incentiveAmount"), ("ALC621", "incentiveCurrencyCode")]),
+        ("CASH", ABSENT, ABSENT, []),
+        ("CASH", 0, "", []),
+        ("NONE", None, None, []),
+        ("NONE", None, "USD", []),
+        ("NONE", ABSENT, "USD", []),
+        ("NONE", 100, None, [("ALC622", "incentiveAmount")]),
+        ("NONE", 0, None, [("ALC622", "incentiveAmount")]),
+        ("NONE", 100, "USD", [("ALC622", "incentiveAmount")]),
+        ("GIFT", 100, None, []),
+        ("GIFT", None, None, []),
+        (None, 100, None, []),
+        (["CASH"], None, None, []),
+    ],
+)
+def test_an_incentive_has_what_its_type_wants(
+    type_: Any, amount: Any, currency: Any, wanted: list[tuple[str, str]]
+) -> None:
+    """CASH has an amount and a currency, NONE has no amount."""
+    value = session(
+        (f"{VERSION}/incentiveType", type_),
+        (f"{VERSION}/incentiveAmount", amount),
+        (f"{VERSION}/incentiveCurrencyCode", currency),
+    )
+    found = [*places_of("ALC621", value), *places_of("ALC622", value)]
+    related = (f"{VERSION}/incentiveType",)
+    assert found == [(f"{VERSION}/{name}", related) for _, name in wanted]
+    assert [code for code in codes(value) if code.startswith("ALC62")] == [
+        code for code, _ in wanted
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reason", "sign"),
+    [
+        ("VOICE_USAGE", -1),
+        ("SMS_USAGE", -1),
+        ("PURCHASE_REFILL", 1),
+        ("SUBSCRIPTION_REFILL", 1),
+        ("REDEMPTION_CODE", 1),
+        ("INITIAL_BALANCE", 0),
+        ("GIFT", 0),
+        (None, 0),
+        (["VOICE_USAGE"], 0),
+        ({}, 0),
+    ],
+)
+@pytest.mark.parametrize(
+    "amount",
+    [-(10**400), -(2**31), -1, -1.0, -0.5, -5e-324, -0.0, 0, 5e-324, 0.5, 1, 1e308, 10**400],
+    ids=lambda amount: f"{amount:.1e}" if abs(amount) < 10**300 else "huge",
+)
+def test_an_amount_has_the_sign_of_its_reason(reason: Any, sign: int, amount: Any) -> None:
+    """Usage takes, a refill adds, 0 does neither, and a balance may be anything."""
+    value = session(
+        ("/ledger/reason", reason), ("/ledger/amount", amount), ("/ledger/redemptionCodeId", "r4")
+    )
+    found = [each for each in av.findings(value) if each.code in ("ALC623", "ALC625")]
+    wrong = {-1: "ALC623", 1: "ALC625"}.get(sign) if amount * sign < 0 else None
+    assert [(each.code, each.pointer) for each in found] == (
+        [(wrong, "/ledger/amount")] if wrong else []
+    )
+    assert [each.related[0].pointer for each in found] == ["/ledger/reason"] * len(found)
+
+
+@pytest.mark.parametrize("reason", ["VOICE_USAGE", "PURCHASE_REFILL"])
+@pytest.mark.parametrize("amount", [None, ABSENT, True, False, "5", "-5", [], {}])
+def test_an_amount_that_is_no_number_has_no_sign(reason: str, amount: Any) -> None:
+    """It is an error of its type."""
+    value = session(("/ledger/reason", reason), ("/ledger/amount", amount))
+    assert not {"ALC623", "ALC625"} & set(codes(value))
+
+
+@pytest.mark.parametrize(
+    ("reason", "wanted"),
+    [
+        ("VOICE_USAGE", True),
+        ("SMS_USAGE", True),
+        ("INITIAL_BALANCE", False),
+        ("PURCHASE_REFILL", False),
+        ("SUBSCRIPTION_REFILL", False),
+        ("REDEMPTION_CODE", False),
+        (None, False),
+        ([], False),
+    ],
+)
+def test_usage_is_that_of_a_session(reason: Any, wanted: bool) -> None:
+    """Refills are of none."""
+    value = session(("/ledger/reason", reason), ("/ledger/amount", 0), ("/ledger/sessionId", None))
+    place = ("/ledger/sessionId", ("/ledger/reason",))
+    assert places_of("ALC624", value) == ([place] if wanted else [])
+    assert findings_of("ALC624", session(("/ledger/reason", reason))) == []
+
+
+@pytest.mark.parametrize(
+    "reason", ["VOICE_USAGE", "INITIAL_BALANCE", "PURCHASE_REFILL", "REDEMPTION_CODE", None, {}]
+)
+def test_only_a_redemption_wants_a_code(reason: Any) -> None:
+    """The others have none."""
+    value = session(("/ledger/reason", reason), ("/ledger/amount", 0))
+    place = ("/ledger/redemptionCodeId", ("/ledger/reason",))
+    assert places_of("ALC626", value) == ([place] if reason == "REDEMPTION_CODE" else [])
+    for code in ("r4", "", 5):
+        assert findings_of("ALC626", replaced(value, "/ledger/redemptionCodeId", code)) == []

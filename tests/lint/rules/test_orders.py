@@ -1,0 +1,217 @@
+"""The rules of orders: which timestamps are out of order, and by how much they may be."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+import pytest
+
+from alcamine_validate.lint.rules import orders
+from alcamine_validate.lint.settings.config import Config
+from tests.lint.rules.sessions import (
+    VERSION,
+    Message,
+    Place,
+    check_message,
+    codes_of_module,
+    findings_of,
+    places_of,
+)
+from tests.support.sessions import session
+
+LONG: Final = "2026-03-14T09:29:02.640"
+
+# What each rule says, in full
+
+MESSAGES: Final = (
+    Message(
+        "ALC402",
+        (("/lastHeartbeatAt", "2026-03-14T09:29:02.641Z"),),
+        "/endedAt",
+        'endedAt ("2026-03-14T09:29:02.640Z") is earlier than '
+        'lastHeartbeatAt ("2026-03-14T09:29:02.641Z")',
+        (("/lastHeartbeatAt", "lastHeartbeatAt should be no later"),),
+    ),
+    Message(
+        "ALC403",
+        (("/endedAt", "2026-03-14T09:29:02.641Z"),),
+        "/completedAt",
+        'completedAt ("2026-03-14T09:29:02.640Z") is earlier than '
+        'endedAt ("2026-03-14T09:29:02.641Z")',
+        (("/endedAt", "endedAt should be no later"),),
+    ),
+    Message(
+        "ALC404",
+        (("/conversation/createdAt", "2026-03-14T09:26:35.119Z"),),
+        "/createdAt",
+        'createdAt ("2026-03-14T09:26:35.118Z") is earlier than '
+        'conversation.createdAt ("2026-03-14T09:26:35.119Z")',
+        (("/conversation/createdAt", "conversation.createdAt should be no later"),),
+    ),
+    Message(
+        "ALC405",
+        (("/agent/createdAt", "2026-03-10T08:10:05.221Z"),),
+        f"{VERSION}/createdAt",
+        'agent.version.createdAt ("2026-03-10T08:10:05.220Z") is earlier than '
+        'agent.createdAt ("2026-03-10T08:10:05.221Z")',
+        (("/agent/createdAt", "agent.createdAt should be no later"),),
+    ),
+    Message(
+        "ALC406",
+        (("/ledger/createdAt", "2026-03-14T09:26:35.117Z"),),
+        "/ledger/createdAt",
+        'ledger.createdAt ("2026-03-14T09:26:35.117Z") is earlier than '
+        'createdAt ("2026-03-14T09:26:35.118Z")',
+        (("/createdAt", "createdAt should be no later"),),
+    ),
+    Message(
+        "ALC407",
+        (("/conversation/lastSessionEndedAt", "2026-03-14T09:29:02.639Z"),),
+        "/conversation/lastSessionEndedAt",
+        'conversation.lastSessionEndedAt ("2026-03-14T09:29:02.639Z") is earlier than '
+        'endedAt ("2026-03-14T09:29:02.640Z")',
+        (("/endedAt", "endedAt should be no later"),),
+    ),
+    Message(
+        "ALC408",
+        (("/person/identifiedAt", "2026-03-14T09:26:35.086Z"),),
+        "/person/identifiedAt",
+        'person.identifiedAt ("2026-03-14T09:26:35.086Z") is earlier than '
+        'person.firstSeenAt ("2026-03-14T09:26:35.087Z")',
+        (("/person/firstSeenAt", "person.firstSeenAt should be no later"),),
+    ),
+)
+
+
+def test_every_rule_has_a_message_here() -> None:
+    """Each rule of the module has one case, in the order of their codes."""
+    assert [case.code for case in MESSAGES] == codes_of_module(orders)
+
+
+@pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
+def test_a_rule_has_its_message(case: Message) -> None:
+    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    check_message(case)
+
+
+# ALC4: the order of timestamps
+
+
+class Order(NamedTuple):
+    """A rule's pair: its code, the earlier timestamp and the later one."""
+
+    code: str
+    earlier: str
+    later: str
+
+
+ORDERS: Final = (
+    Order("ALC402", "/lastHeartbeatAt", "/endedAt"),
+    Order("ALC403", "/endedAt", "/completedAt"),
+    Order("ALC404", "/agent/createdAt", "/createdAt"),
+    Order("ALC404", f"{VERSION}/createdAt", "/createdAt"),
+    Order("ALC404", "/conversation/createdAt", "/createdAt"),
+    Order("ALC404", "/person/createdAt", "/createdAt"),
+    Order("ALC405", "/agent/createdAt", f"{VERSION}/createdAt"),
+    Order("ALC406", "/createdAt", "/ledger/createdAt"),
+    Order("ALC407", "/endedAt", "/conversation/lastSessionEndedAt"),
+    Order("ALC408", "/person/firstSeenAt", "/person/identifiedAt"),
+)
+EACH_ORDER: Final = pytest.mark.parametrize(
+    "order", ORDERS, ids=[f"{order.code} {order.earlier}" for order in ORDERS]
+)
+
+
+def ordered(order: Order, earlier: Any, later: Any, config: Config | None = None) -> list[Place]:
+    """Return the places of an order's code, the timestamps being these."""
+    value = session((order.earlier, earlier), (order.later, later))
+    found = places_of(order.code, value, config)
+    # Another pair of the same rule may share the later timestamp.
+    return [(pointer, related) for pointer, related in found if related == (order.earlier,)]
+
+
+@EACH_ORDER
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2026-03-14T09:26:35.119Z", "2026-03-14T09:26:35.118Z"),
+        ("2027-01-01T00:00:00.000Z", "2026-12-31T23:59:59.999Z"),
+        ("2026-03-14T09:26:35.1180001Z", "2026-03-14T09:26:35.118Z"),
+        ("2026-03-14T09:26:35.118-00:01", "2026-03-14T09:26:35.118Z"),
+        ("2026-03-14T10:26:35.118+01:00", "2026-03-14T09:26:35.117Z"),
+        ("2016-12-31T23:59:60.000Z", "2016-12-31T23:59:59.999Z"),
+        ("0001-01-01T00:00:00.000Z", "0000-12-31T23:59:59.999Z"),
+        (f"{LONG}{'0' * 4999}1Z", f"{LONG}{'0' * 5000}Z"),
+    ],
+    ids=["ms", "year", "digits", "offset", "two-offsets", "leap-second", "year-0", "5000-digits"],
+)
+def test_just_out_of_order_is_found(order: Order, earlier: str, later: str) -> None:
+    """At the later timestamp, with the earlier one beside."""
+    assert ordered(order, earlier, later) == [(order.later, (order.earlier,))]
+
+
+@EACH_ORDER
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.118Z"),
+        ("2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.119Z"),
+        ("2026-03-14T10:26:35.118+01:00", "2026-03-14T09:26:35.118Z"),
+        ("2026-03-14T09:26:35.118000Z", "2026-03-14T09:26:35.118Z"),
+        ("2016-12-31T23:59:60.000Z", "2017-01-01T00:00:00.000Z"),
+        (f"{LONG}{'0' * 5000}Z", f"{LONG}Z"),
+    ],
+    ids=["equal", "ms", "offset", "digits", "leap-second", "5000-digits"],
+)
+def test_equal_moments_and_later_ones_are_in_order(order: Order, earlier: str, later: str) -> None:
+    """However they are spelt."""
+    assert ordered(order, earlier, later) == []
+
+
+@EACH_ORDER
+@pytest.mark.parametrize(
+    "other", [None, "", "soon", "2026-03-14", "9999-99-99T99:99:99.999Z", 5, [], {}, True]
+)
+def test_without_two_moments_there_is_no_order(order: Order, other: Any) -> None:
+    """Null and what is malformed is passed over, on either side."""
+    assert ordered(order, other, "2000-01-01T00:00:00.000Z") == []
+    assert ordered(order, "2100-01-01T00:00:00.000Z", other) == []
+
+
+@EACH_ORDER
+def test_orders_are_tolerated_as_set(order: Order) -> None:
+    """By at most the tolerance, exactly, on text and parsed values."""
+    config = Config(order_tolerance="250ms")
+    later = "2026-03-14T09:26:35.000Z"
+    assert ordered(order, "2026-03-14T09:26:35.250Z", later, config) == []
+    for earlier in ("2026-03-14T09:26:35.251Z", f"2026-03-14T09:26:35.25{'0' * 900}1Z"):
+        assert ordered(order, earlier, later, config) == [(order.later, (order.earlier,))]
+
+
+@EACH_ORDER
+def test_orders_hold_where_the_object_is_missing(order: Order) -> None:
+    """A part that is null, or no object, has no timestamps."""
+    part = f"/{order.earlier.split('/')[1]}"
+    if part != order.earlier:
+        others: tuple[Any, ...] = (None, [], "x")
+        for other in others:
+            assert findings_of(order.code, session((part, other))) == []
+
+
+def test_every_part_that_is_younger_is_named() -> None:
+    """Four of them, all at the one createdAt, each with its own."""
+    value = session(("/createdAt", "2026-01-01T00:00:00.000Z"))
+    assert places_of("ALC404", value) == [
+        ("/createdAt", (f"{owner}/createdAt",))
+        for owner in ("/agent", "/agent/version", "/conversation", "/person")
+    ]
+
+
+def test_only_parts_beyond_the_tolerance_are_named() -> None:
+    """The others are still in order."""
+    value = session(
+        ("/conversation/createdAt", "2026-03-14T09:26:35.128Z"),
+        ("/person/createdAt", "2026-03-14T09:26:35.129Z"),
+    )
+    config = Config(order_tolerance="10ms")
+    assert places_of("ALC404", value, config) == [("/createdAt", ("/person/createdAt",))]

@@ -1,0 +1,79 @@
+"""What a rule is, and that a Session with nulls or oddities is taken apart all the same."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.finding import Severity
+from alcamine_validate.lint.rules.rule import Problems, Rule, SessionView, rule
+from tests.lint.rules.sessions import codes
+from tests.support.mutations import example, places
+from tests.support.sessions import ABSENT, session
+from tests.support.tables import for_each
+
+MEMBERS: Final = [pointer for pointer, _ in places(example()) if pointer]
+OPTIONAL: Final = ("/agent/archivedAt", "/agent/completedAt", "/agent/publishedAt")
+REQUIRED: Final = [each for each in MEMBERS if not each[-1].isdigit() and each not in OPTIONAL]
+
+
+def test_the_decorator_makes_a_rule() -> None:
+    """A rule has its function's name, and is a warning where no severity is given."""
+
+    def some_thing_odd(parts: SessionView) -> Problems:
+        """Something is odd."""
+        return ()
+
+    made = rule("ALC699")(some_thing_odd)
+    assert made == Rule("ALC699", "some-thing-odd", Severity.WARNING, some_thing_odd)
+    assert made.documentation == "Something is odd."
+    assert rule("ALC699", Severity.INFO)(some_thing_odd).severity is Severity.INFO
+    some_thing_odd.__doc__ = None
+    assert made.documentation == ""
+
+
+# Null, absent and malformed
+
+
+def test_an_absent_property_is_reported_by_the_schema_alone() -> None:
+    """A required property that is missing is ALC102, and no rule repeats it."""
+
+    def check(pointer: str) -> None:
+        assert set(codes(session((pointer, ABSENT)))) <= {"ALC102"}
+
+    for_each(REQUIRED, check)
+
+
+def test_a_null_breaks_no_order_and_no_reference() -> None:
+    """A null is compared with nothing, whatever member it stands for."""
+
+    def check(pointer: str) -> None:
+        found = {code[:4] for code in codes(session((pointer, None)))}
+        assert not found & {"ALC2", "ALC4", "ALC5"}
+
+    for_each(MEMBERS, check)
+
+
+def test_a_value_of_another_type_breaks_no_order_and_no_reference() -> None:
+    """A value of another type is an error of its type, if it is one."""
+    others: tuple[Any, ...] = (False, True, 0, 1.5, [], {}, [[]])
+
+    def check(pointer: str, other: Any) -> None:
+        found = {code[:4] for code in codes(session((pointer, other)))}
+        assert not found & {"ALC2", "ALC4", "ALC5"}
+
+    for_each(((pointer, other) for pointer in MEMBERS for other in others), check)
+
+
+@pytest.mark.parametrize("root", [None, True, 0, 1.5, "text", [], [{"agentId": "?"}]])
+def test_no_rule_runs_on_a_root_that_is_not_an_object(root: Any) -> None:
+    """A root of another type has the schema's one finding."""
+    assert [finding.code for finding in av.findings(json.dumps(root))] == ["ALC101"]
+
+
+def test_no_rule_repeats_what_an_empty_object_lacks() -> None:
+    """An empty object has the schema's findings alone."""
+    assert set(codes({})) == {"ALC102"}
