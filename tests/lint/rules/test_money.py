@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -19,6 +20,7 @@ from tests.lint.rules.sessions import (
 )
 from tests.support.mutations import replaced
 from tests.support.sessions import ABSENT, session
+from tests.support.tables import for_each
 
 REASON: Final = (("/ledger/reason", "the reason"),)
 INCENTIVE: Final = ((f"{VERSION}/incentiveType", "the type"),)
@@ -85,83 +87,97 @@ def test_a_rule_has_its_message(case: Message) -> None:
 # ALC62: the incentive and the ledger
 
 
-@pytest.mark.parametrize(
-    ("type_", "amount", "currency", "wanted"),
-    [
-        ("CASH", 2500, "USD", []),
-        ("CASH", None, "USD", [("ALC621", "incentiveAmount")]),
-        ("CASH", 2500, None, [("ALC621", "incentiveCurrencyCode")]),
-        ("CASH", None, None, [("ALC621", "incentiveAmount"), ("ALC621", "incentiveCurrencyCode")]),
-        ("CASH", ABSENT, ABSENT, []),
-        ("CASH", 0, "", []),
-        ("NONE", None, None, []),
-        ("NONE", None, "USD", []),
-        ("NONE", ABSENT, "USD", []),
-        ("NONE", 100, None, [("ALC622", "incentiveAmount")]),
-        ("NONE", 0, None, [("ALC622", "incentiveAmount")]),
-        ("NONE", 100, "USD", [("ALC622", "incentiveAmount")]),
-        ("GIFT", 100, None, []),
-        ("GIFT", None, None, []),
-        (None, 100, None, []),
-        (["CASH"], None, None, []),
-    ],
-)
-def test_an_incentive_has_what_its_type_wants(
-    type_: Any, amount: Any, currency: Any, wanted: list[tuple[str, str]]
-) -> None:
-    """CASH has an amount and a currency, NONE has no amount."""
-    value = session(
-        (f"{VERSION}/incentiveType", type_),
-        (f"{VERSION}/incentiveAmount", amount),
-        (f"{VERSION}/incentiveCurrencyCode", currency),
+def test_an_incentive_has_what_its_type_wants() -> None:
+    """CASH has an amount and a currency, and NONE has no amount."""
+
+    def check(type_: Any, amount: Any, currency: Any, wanted: list[tuple[str, str]]) -> None:
+        value = session(
+            (f"{VERSION}/incentiveType", type_),
+            (f"{VERSION}/incentiveAmount", amount),
+            (f"{VERSION}/incentiveCurrencyCode", currency),
+        )
+        found = [*places_of("ALC621", value), *places_of("ALC622", value)]
+        related = (f"{VERSION}/incentiveType",)
+        assert found == [(f"{VERSION}/{name}", related) for _, name in wanted]
+        assert [code for code in codes(value) if code.startswith("ALC62")] == [
+            code for code, _ in wanted
+        ]
+
+    for_each(
+        [
+            ("CASH", 2500, "USD", []),
+            ("CASH", None, "USD", [("ALC621", "incentiveAmount")]),
+            ("CASH", 2500, None, [("ALC621", "incentiveCurrencyCode")]),
+            (
+                "CASH",
+                None,
+                None,
+                [("ALC621", "incentiveAmount"), ("ALC621", "incentiveCurrencyCode")],
+            ),
+            ("CASH", ABSENT, ABSENT, []),
+            ("CASH", 0, "", []),
+            ("NONE", None, None, []),
+            ("NONE", None, "USD", []),
+            ("NONE", ABSENT, "USD", []),
+            ("NONE", 100, None, [("ALC622", "incentiveAmount")]),
+            ("NONE", 0, None, [("ALC622", "incentiveAmount")]),
+            ("NONE", 100, "USD", [("ALC622", "incentiveAmount")]),
+            ("GIFT", 100, None, []),
+            ("GIFT", None, None, []),
+            (None, 100, None, []),
+            (["CASH"], None, None, []),
+        ],
+        check,
     )
-    found = [*places_of("ALC621", value), *places_of("ALC622", value)]
-    related = (f"{VERSION}/incentiveType",)
-    assert found == [(f"{VERSION}/{name}", related) for _, name in wanted]
-    assert [code for code in codes(value) if code.startswith("ALC62")] == [
-        code for code, _ in wanted
-    ]
 
 
-@pytest.mark.parametrize(
-    ("reason", "sign"),
-    [
-        ("VOICE_USAGE", -1),
-        ("SMS_USAGE", -1),
-        ("PURCHASE_REFILL", 1),
-        ("SUBSCRIPTION_REFILL", 1),
-        ("REDEMPTION_CODE", 1),
-        ("INITIAL_BALANCE", 0),
-        ("GIFT", 0),
-        (None, 0),
-        (["VOICE_USAGE"], 0),
-        ({}, 0),
-    ],
-)
-@pytest.mark.parametrize(
-    "amount",
-    [-(10**400), -(2**31), -1, -1.0, -0.5, -5e-324, -0.0, 0, 5e-324, 0.5, 1, 1e308, 10**400],
-    ids=lambda amount: f"{amount:.1e}" if abs(amount) < 10**300 else "huge",
-)
-def test_an_amount_has_the_sign_of_its_reason(reason: Any, sign: int, amount: Any) -> None:
-    """Usage takes, a refill adds, 0 does neither, and a balance may be anything."""
-    value = session(
-        ("/ledger/reason", reason), ("/ledger/amount", amount), ("/ledger/redemptionCodeId", "r4")
+REASONS: Final[list[tuple[Any, int]]] = [
+    ("VOICE_USAGE", -1),
+    ("SMS_USAGE", -1),
+    ("PURCHASE_REFILL", 1),
+    ("SUBSCRIPTION_REFILL", 1),
+    ("REDEMPTION_CODE", 1),
+    ("INITIAL_BALANCE", 0),
+    ("GIFT", 0),
+    (None, 0),
+    (["VOICE_USAGE"], 0),
+    ({}, 0),
+]
+AMOUNTS: Final = [
+    -(10**400), -(2**31), -1, -1.0, -0.5, -5e-324, -0.0, 0, 5e-324, 0.5, 1, 1e308, 10**400,
+]  # fmt: skip
+
+
+def test_an_amount_has_the_sign_of_its_reason() -> None:
+    """Usage takes credits, a refill adds them, 0 does neither, and a balance may be anything."""
+
+    def check(reason: Any, sign: int, amount: Any) -> None:
+        value = session(
+            ("/ledger/reason", reason),
+            ("/ledger/amount", amount),
+            ("/ledger/redemptionCodeId", "r4"),
+        )
+        found = [each for each in av.findings(value) if each.code in ("ALC623", "ALC625")]
+        wrong = {-1: "ALC623", 1: "ALC625"}.get(sign) if amount * sign < 0 else None
+        assert [(each.code, each.pointer) for each in found] == (
+            [(wrong, "/ledger/amount")] if wrong else []
+        )
+        assert [each.related[0].pointer for each in found] == ["/ledger/reason"] * len(found)
+
+    for_each(((*reason, amount) for reason in REASONS for amount in AMOUNTS), check)
+
+
+def test_an_amount_that_is_not_a_number_has_no_sign() -> None:
+    """An amount that is not a number is an error of its type."""
+
+    def check(reason: str, amount: Any) -> None:
+        value = session(("/ledger/reason", reason), ("/ledger/amount", amount))
+        assert not {"ALC623", "ALC625"} & set(codes(value))
+
+    for_each(
+        product(["VOICE_USAGE", "PURCHASE_REFILL"], [None, ABSENT, True, False, "5", "-5", [], {}]),
+        check,
     )
-    found = [each for each in av.findings(value) if each.code in ("ALC623", "ALC625")]
-    wrong = {-1: "ALC623", 1: "ALC625"}.get(sign) if amount * sign < 0 else None
-    assert [(each.code, each.pointer) for each in found] == (
-        [(wrong, "/ledger/amount")] if wrong else []
-    )
-    assert [each.related[0].pointer for each in found] == ["/ledger/reason"] * len(found)
-
-
-@pytest.mark.parametrize("reason", ["VOICE_USAGE", "PURCHASE_REFILL"])
-@pytest.mark.parametrize("amount", [None, ABSENT, True, False, "5", "-5", [], {}])
-def test_an_amount_that_is_no_number_has_no_sign(reason: str, amount: Any) -> None:
-    """It is an error of its type."""
-    value = session(("/ledger/reason", reason), ("/ledger/amount", amount))
-    assert not {"ALC623", "ALC625"} & set(codes(value))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import Any, Final, NamedTuple
 
 import pytest
@@ -18,6 +19,7 @@ from tests.lint.rules.sessions import (
     places_of,
 )
 from tests.support.sessions import session
+from tests.support.tables import for_each
 
 LONG: Final = "2026-03-14T09:29:02.640"
 
@@ -130,52 +132,59 @@ def ordered(order: Order, earlier: Any, later: Any, config: Config | None = None
     return [(pointer, related) for pointer, related in found if related == (order.earlier,)]
 
 
-@EACH_ORDER
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("2026-03-14T09:26:35.119Z", "2026-03-14T09:26:35.118Z"),
-        ("2027-01-01T00:00:00.000Z", "2026-12-31T23:59:59.999Z"),
-        ("2026-03-14T09:26:35.1180001Z", "2026-03-14T09:26:35.118Z"),
-        ("2026-03-14T09:26:35.118-00:01", "2026-03-14T09:26:35.118Z"),
-        ("2026-03-14T10:26:35.118+01:00", "2026-03-14T09:26:35.117Z"),
-        ("2016-12-31T23:59:60.000Z", "2016-12-31T23:59:59.999Z"),
-        ("0001-01-01T00:00:00.000Z", "0000-12-31T23:59:59.999Z"),
-        (f"{LONG}{'0' * 4999}1Z", f"{LONG}{'0' * 5000}Z"),
-    ],
-    ids=["ms", "year", "digits", "offset", "two-offsets", "leap-second", "year-0", "5000-digits"],
-)
-def test_just_out_of_order_is_found(order: Order, earlier: str, later: str) -> None:
-    """At the later timestamp, with the earlier one beside."""
-    assert ordered(order, earlier, later) == [(order.later, (order.earlier,))]
+OUT_OF_ORDER: Final = [
+    ("2026-03-14T09:26:35.119Z", "2026-03-14T09:26:35.118Z"),
+    ("2027-01-01T00:00:00.000Z", "2026-12-31T23:59:59.999Z"),
+    ("2026-03-14T09:26:35.1180001Z", "2026-03-14T09:26:35.118Z"),
+    ("2026-03-14T09:26:35.118-00:01", "2026-03-14T09:26:35.118Z"),
+    ("2026-03-14T10:26:35.118+01:00", "2026-03-14T09:26:35.117Z"),
+    ("2016-12-31T23:59:60.000Z", "2016-12-31T23:59:59.999Z"),
+    ("0001-01-01T00:00:00.000Z", "0000-12-31T23:59:59.999Z"),
+    (f"{LONG}{'0' * 4999}1Z", f"{LONG}{'0' * 5000}Z"),
+]
 
 
-@EACH_ORDER
-@pytest.mark.parametrize(
-    ("earlier", "later"),
-    [
-        ("2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.118Z"),
-        ("2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.119Z"),
-        ("2026-03-14T10:26:35.118+01:00", "2026-03-14T09:26:35.118Z"),
-        ("2026-03-14T09:26:35.118000Z", "2026-03-14T09:26:35.118Z"),
-        ("2016-12-31T23:59:60.000Z", "2017-01-01T00:00:00.000Z"),
-        (f"{LONG}{'0' * 5000}Z", f"{LONG}Z"),
-    ],
-    ids=["equal", "ms", "offset", "digits", "leap-second", "5000-digits"],
-)
-def test_equal_moments_and_later_ones_are_in_order(order: Order, earlier: str, later: str) -> None:
-    """However they are spelt."""
-    assert ordered(order, earlier, later) == []
+def test_timestamps_that_are_just_out_of_order_are_found() -> None:
+    """A finding is at the later timestamp, with the earlier one beside."""
+
+    def check(order: Order, earlier: str, later: str) -> None:
+        assert ordered(order, earlier, later) == [(order.later, (order.earlier,))]
+
+    for_each(((order, *moments) for order in ORDERS for moments in OUT_OF_ORDER), check)
 
 
-@EACH_ORDER
-@pytest.mark.parametrize(
-    "other", [None, "", "soon", "2026-03-14", "9999-99-99T99:99:99.999Z", 5, [], {}, True]
-)
-def test_without_two_moments_there_is_no_order(order: Order, other: Any) -> None:
-    """Null and what is malformed is passed over, on either side."""
-    assert ordered(order, other, "2000-01-01T00:00:00.000Z") == []
-    assert ordered(order, "2100-01-01T00:00:00.000Z", other) == []
+IN_ORDER: Final = [
+    ("2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.118Z"),
+    ("2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.119Z"),
+    ("2026-03-14T10:26:35.118+01:00", "2026-03-14T09:26:35.118Z"),
+    ("2026-03-14T09:26:35.118000Z", "2026-03-14T09:26:35.118Z"),
+    ("2016-12-31T23:59:60.000Z", "2017-01-01T00:00:00.000Z"),
+    (f"{LONG}{'0' * 5000}Z", f"{LONG}Z"),
+]
+
+
+def test_equal_moments_and_later_ones_are_in_order() -> None:
+    """Equal moments and later ones are in order, however they are spelt."""
+
+    def check(order: Order, earlier: str, later: str) -> None:
+        assert ordered(order, earlier, later) == []
+
+    for_each(((order, *moments) for order in ORDERS for moments in IN_ORDER), check)
+
+
+def test_without_two_moments_there_is_no_order() -> None:
+    """A null or a malformed timestamp is passed over, on either side."""
+
+    def check(order: Order, other: Any) -> None:
+        assert ordered(order, other, "2000-01-01T00:00:00.000Z") == []
+        assert ordered(order, "2100-01-01T00:00:00.000Z", other) == []
+
+    for_each(
+        product(
+            ORDERS, [None, "", "soon", "2026-03-14", "9999-99-99T99:99:99.999Z", 5, [], {}, True]
+        ),
+        check,
+    )
 
 
 @EACH_ORDER

@@ -19,6 +19,7 @@ from tests.lint.rules.sessions import (
 )
 from tests.support.mutations import removed
 from tests.support.sessions import ABSENT, session
+from tests.support.tables import for_each
 
 STATUS: Final = (("/status", "the status"),)
 AGENT_STATUS: Final = (("/agent/status", "the status"),)
@@ -139,17 +140,18 @@ STATES: Final[list[tuple[Any, tuple[Any, Any, Any], list[tuple[str, str]]]]] = [
 ]
 
 
-@pytest.mark.parametrize(("status", "times", "wanted"), STATES)
-def test_a_status_wants_its_times(
-    status: Any, times: tuple[Any, Any, Any], wanted: list[tuple[str, str]]
-) -> None:
+def test_a_status_wants_its_times() -> None:
     """Each code fires alone, at the timestamp, with the status beside."""
-    value = with_status(status, *times)
-    found = [each for each in av.findings(value) if each.code != "ALC407"]
-    assert sorted((each.code, each.pointer) for each in found) == sorted(wanted)
-    for each in found:
-        if each.code.startswith("ALC6"):
-            assert [related.pointer for related in each.related] == ["/status"]
+
+    def check(status: Any, times: tuple[Any, Any, Any], wanted: list[tuple[str, str]]) -> None:
+        value = with_status(status, *times)
+        found = [each for each in av.findings(value) if each.code != "ALC407"]
+        assert sorted((each.code, each.pointer) for each in found) == sorted(wanted)
+        for each in found:
+            if each.code.startswith("ALC6"):
+                assert [related.pointer for related in each.related] == ["/status"]
+
+    for_each(STATES, check)
 
 
 @pytest.mark.parametrize("malformed", ["", "soon", 5, [], {}, False])
@@ -168,34 +170,37 @@ def test_absent_times_are_the_schemas(status: str) -> None:
         assert not {pair for pair in without if pair[1] == pointer}
 
 
-@pytest.mark.parametrize(
-    ("type_", "modes", "wanted"),
-    [
-        ("INBOUND_CALL", ["PHONE"], []),
-        ("INBOUND_CALL", ["WEB_VOICE", "PHONE"], []),
-        ("WEB_VOICE", ["WEB_VOICE"], []),
-        ("WEB_VOICE", ["SMS", "WEB_CHAT", "WEB_VOICE"], []),
-        ("INBOUND_CALL", ["WEB_VOICE"], ["ALC606"]),
-        ("INBOUND_CALL", ["SMS"], ["ALC606"]),
-        ("WEB_VOICE", ["WEB_CHAT"], ["ALC606"]),
-        ("WEB_VOICE", ["PHONE"], ["ALC606"]),
-        ("WEB_VOICE", [], ["ALC631"]),
-        ("INBOUND_CALL", None, ["ALC101"]),
-        ("INBOUND_CALL", "SMS", ["ALC101"]),
-        ("INBOUND_CALL", {}, ["ALC101"]),
-        ("INBOUND_CALL", ["phone"], ["ALC606", "ALC103"]),
-        ("INBOUND_CALL", [["PHONE"]], ["ALC606", "ALC101"]),
-        ("OUTBOUND_CALL", ["SMS"], ["ALC103"]),
-        (None, ["SMS"], ["ALC101"]),
-        (["WEB_VOICE"], ["SMS"], ["ALC101"]),
-    ],
-)
-def test_a_type_wants_its_input_mode(type_: Any, modes: Any, wanted: list[str]) -> None:
-    """WEB_VOICE wants WEB_VOICE, INBOUND_CALL wants PHONE; others want nothing."""
-    value = session(("/type", type_), (f"{VERSION}/inputMode", modes))
-    assert sorted(codes(value)) == sorted(wanted)
-    if "ALC606" in wanted:
-        assert places_of("ALC606", value) == [("/type", (f"{VERSION}/inputMode",))]
+def test_a_type_wants_its_input_mode() -> None:
+    """WEB_VOICE needs WEB_VOICE, INBOUND_CALL needs PHONE, and others need nothing."""
+
+    def check(type_: Any, modes: Any, wanted: list[str]) -> None:
+        value = session(("/type", type_), (f"{VERSION}/inputMode", modes))
+        assert sorted(codes(value)) == sorted(wanted)
+        if "ALC606" in wanted:
+            assert places_of("ALC606", value) == [("/type", (f"{VERSION}/inputMode",))]
+
+    for_each(
+        [
+            ("INBOUND_CALL", ["PHONE"], []),
+            ("INBOUND_CALL", ["WEB_VOICE", "PHONE"], []),
+            ("WEB_VOICE", ["WEB_VOICE"], []),
+            ("WEB_VOICE", ["SMS", "WEB_CHAT", "WEB_VOICE"], []),
+            ("INBOUND_CALL", ["WEB_VOICE"], ["ALC606"]),
+            ("INBOUND_CALL", ["SMS"], ["ALC606"]),
+            ("WEB_VOICE", ["WEB_CHAT"], ["ALC606"]),
+            ("WEB_VOICE", ["PHONE"], ["ALC606"]),
+            ("WEB_VOICE", [], ["ALC631"]),
+            ("INBOUND_CALL", None, ["ALC101"]),
+            ("INBOUND_CALL", "SMS", ["ALC101"]),
+            ("INBOUND_CALL", {}, ["ALC101"]),
+            ("INBOUND_CALL", ["phone"], ["ALC606", "ALC103"]),
+            ("INBOUND_CALL", [["PHONE"]], ["ALC606", "ALC101"]),
+            ("OUTBOUND_CALL", ["SMS"], ["ALC103"]),
+            (None, ["SMS"], ["ALC101"]),
+            (["WEB_VOICE"], ["SMS"], ["ALC101"]),
+        ],
+        check,
+    )
 
 
 # ALC61: the agent, and who did what when

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -21,6 +22,7 @@ from tests.lint.rules.sessions import (
 )
 from tests.support.mutations import example
 from tests.support.sessions import ABSENT, session
+from tests.support.tables import for_each
 
 # What each rule says, in full
 
@@ -80,23 +82,25 @@ def test_a_rule_has_its_message(case: Message) -> None:
 # ALC63: values that can't be meant
 
 
-@pytest.mark.parametrize("name", ["languages", "inputMode"])
-@pytest.mark.parametrize(
-    ("entries", "empty"),
-    [
-        ([], True),
-        (["en"], False),
-        ([None], False),
-        ([[]], False),
-        ({}, False),
-        ("", False),
-        (None, False),
-    ],
-)
-def test_an_empty_list_is_found(name: str, entries: Any, empty: bool) -> None:
-    """An empty object or text is an error of its type, and no empty list."""
-    found = places_of("ALC631", session((f"{VERSION}/{name}", entries)))
-    assert found == ([(f"{VERSION}/{name}", ())] if empty else [])
+LISTS: Final[list[tuple[Any, bool]]] = [
+    ([], True),
+    (["en"], False),
+    ([None], False),
+    ([[]], False),
+    ({}, False),
+    ("", False),
+    (None, False),
+]
+
+
+def test_an_empty_list_is_found() -> None:
+    """An empty list is found; an empty object or text is an error of its type."""
+
+    def check(name: str, entries: Any, empty: bool) -> None:
+        found = places_of("ALC631", session((f"{VERSION}/{name}", entries)))
+        assert found == ([(f"{VERSION}/{name}", ())] if empty else [])
+
+    for_each(((name, *case) for name in ("languages", "inputMode") for case in LISTS), check)
 
 
 def test_both_lists_can_be_empty() -> None:
@@ -107,82 +111,86 @@ def test_both_lists_can_be_empty() -> None:
     assert set(codes(value)) == {"ALC631"}
 
 
-@pytest.mark.parametrize("name", ["languages", "inputMode"])
-@pytest.mark.parametrize(
-    ("entries", "wanted"),
-    [
-        (["en"], []),
-        (["en", "fr"], []),
-        (["en", "EN"], []),
-        (["en", "en"], [(1, 0)]),
-        (["en", "en", "en"], [(1, 0)]),
-        (["en", "fr", "es", "fr", "en"], [(3, 1), (4, 0)]),
-        (["", ""], [(1, 0)]),
-        ([1, 1], []),
-        ([None, None], []),
-        ([["en"], ["en"]], []),
-        ([{}, {}], []),
-        ([1, "en", True, "en"], [(3, 1)]),
-    ],
-)
-def test_an_entry_that_is_listed_twice_is_mentioned(
-    name: str, entries: list[Any], wanted: list[tuple[int, int]]
-) -> None:
-    """Once for each text, at its second place, with the first one beside."""
-    list_ = f"{VERSION}/{name}"
-    found = places_of("ALC632", session((list_, entries)))
-    assert found == [(f"{list_}/{again}", (f"{list_}/{first}",)) for again, first in wanted]
+REPEATS: Final[list[tuple[list[Any], list[tuple[int, int]]]]] = [
+    (["en"], []),
+    (["en", "fr"], []),
+    (["en", "EN"], []),
+    (["en", "en"], [(1, 0)]),
+    (["en", "en", "en"], [(1, 0)]),
+    (["en", "fr", "es", "fr", "en"], [(3, 1), (4, 0)]),
+    (["", ""], [(1, 0)]),
+    ([1, 1], []),
+    ([None, None], []),
+    ([["en"], ["en"]], []),
+    ([{}, {}], []),
+    ([1, "en", True, "en"], [(3, 1)]),
+]
 
 
-@pytest.mark.parametrize(
-    ("value", "wanted"),
-    [
+def test_an_entry_that_is_listed_twice_is_mentioned() -> None:
+    """A repeated text is mentioned once, at its second place, with the first one beside."""
+
+    def check(name: str, entries: list[Any], wanted: list[tuple[int, int]]) -> None:
+        list_ = f"{VERSION}/{name}"
+        found = places_of("ALC632", session((list_, entries)))
+        assert found == [(f"{list_}/{again}", (f"{list_}/{first}",)) for again, first in wanted]
+
+    for_each(((name, *case) for name in ("languages", "inputMode") for case in REPEATS), check)
+
+
+def test_a_negative_number_of_participants_is_found() -> None:
+    """A number of participants below 0 is found; 0 is possible."""
+
+    def check(value: Any, wanted: bool) -> None:
+        place = f"{VERSION}/maxParticipants"
+        found = [each for each in av.findings(session((place, value))) if each.code == "ALC633"]
+        assert [(each.pointer, each.related) for each in found] == ([(place, ())] if wanted else [])
+
+    for_each([
         (0, False), (1, False), (0.0, False), (-0.0, False), (None, False), (ABSENT, False),
         (True, False), (False, False), ("-1", False), ([], False), (-1, True), (-1.0, True),
         (-0.5, True), (-(2**31), True), (-(10**400), True), (-1e308, True),
-    ],
-)  # fmt: skip
-def test_fewer_than_no_participants_are_found(value: Any, wanted: bool) -> None:
-    """None at all is possible."""
-    place = f"{VERSION}/maxParticipants"
-    found = [each for each in av.findings(session((place, value))) if each.code == "ALC633"]
-    assert [(each.pointer, each.related) for each in found] == ([(place, ())] if wanted else [])
+    ], check)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("value", "wanted"),
-    [
+def test_a_version_below_the_first_is_found() -> None:
+    """A version below 1, the first, is found; false does not count as 0."""
+
+    def check(value: Any, wanted: bool) -> None:
+        place = f"{VERSION}/version"
+        found = [each for each in av.findings(session((place, value))) if each.code == "ALC634"]
+        assert [(each.pointer, each.related) for each in found] == ([(place, ())] if wanted else [])
+
+    for_each([
         (1, False), (1.0, False), (2**31, False), (None, False), (ABSENT, False), (True, False),
         (False, False), ("0", False), ({}, False), (0, True), (-0.0, True), (0.5, True),
         (-1, True), (-(10**400), True),
-    ],
-)  # fmt: skip
-def test_a_version_below_the_first_is_found(value: Any, wanted: bool) -> None:
-    """The first is 1, and false is no 0."""
-    place = f"{VERSION}/version"
-    found = [each for each in av.findings(session((place, value))) if each.code == "ALC634"]
-    assert [(each.pointer, each.related) for each in found] == ([(place, ())] if wanted else [])
+    ], check)  # fmt: skip
 
 
 NAMES: Final = ("/name", "/agent/name", "/agent/slug", "/conversation/name")
 
 
-@pytest.mark.parametrize("pointer", NAMES)
-@pytest.mark.parametrize("text", ["", " ", "\t \n", "\u00a0", "\u2003\u3000"])
-def test_an_empty_or_blank_name_is_found(pointer: str, text: str) -> None:
-    """And which of the two it is, is said."""
-    (finding,) = findings_of("ALC635", session((pointer, text)))
-    name = pointer.rpartition("/")[2]
-    assert finding.pointer == pointer
-    assert finding.message == f"{name} is {'blank' if text else 'empty'}"
-    assert finding.related == ()
+def test_an_empty_or_blank_name_is_found() -> None:
+    """The message says whether the name is empty or blank."""
+
+    def check(pointer: str, text: str) -> None:
+        (finding,) = findings_of("ALC635", session((pointer, text)))
+        name = pointer.rpartition("/")[2]
+        assert finding.pointer == pointer
+        assert finding.message == f"{name} is {'blank' if text else 'empty'}"
+        assert finding.related == ()
+
+    for_each(product(NAMES, ["", " ", "\t \n", "\u00a0", "\u2003\u3000"]), check)
 
 
-@pytest.mark.parametrize("pointer", NAMES)
-@pytest.mark.parametrize("value", ["a", " a ", ".", "0", None, ABSENT, 0, [], {}, False])
-def test_a_name_that_says_something_is_fine(pointer: str, value: Any) -> None:
-    """What is no text is an error of its type."""
-    assert findings_of("ALC635", session((pointer, value))) == []
+def test_a_name_that_says_something_is_fine() -> None:
+    """A name with a visible character is fine, and a value that is not a text is passed over."""
+
+    def check(pointer: str, value: Any) -> None:
+        assert findings_of("ALC635", session((pointer, value))) == []
+
+    for_each(product(NAMES, ["a", " a ", ".", "0", None, ABSENT, 0, [], {}, False]), check)
 
 
 def test_other_texts_may_be_empty() -> None:
@@ -196,32 +204,32 @@ def test_other_texts_may_be_empty() -> None:
     assert codes(value) == []
 
 
-@pytest.mark.parametrize(
-    "zone",
-    [
+def test_an_unknown_zone_is_found() -> None:
+    """Abbreviations and offsets are not valid zones, and case counts."""
+
+    def check(zone: str) -> None:
+        place = f"{VERSION}/timezone"
+        assert places_of("ALC636", session((place, zone))) == [(place, ())]
+
+    for_each([
         "", " ", "CEST", "+01:00", "UTC+1", "GMT+1", "europe/Zurich", "Europe/Zurich ", "Zurich",
         "Europe/Zürich", "Etc/GMT+13", "Etc/GMT-15", "Mars/Olympus_Mons", "posix/Europe/Zurich",
         "tzdata.zi", "Europe", "Europe/", "../Europe/Zurich", "America/New York",
         "US/Pacific-New",
-    ],
-)  # fmt: skip
-def test_a_zone_that_nobody_has_is_found(zone: str) -> None:
-    """Abbreviations and offsets are no zones, and case counts."""
-    place = f"{VERSION}/timezone"
-    assert places_of("ALC636", session((place, zone))) == [(place, ())]
+    ], check)  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "zone",
-    [
+def test_a_zone_of_iana_is_known() -> None:
+    """Links and old names are known; null and values that are not texts are passed over."""
+
+    def check(zone: Any) -> None:
+        assert findings_of("ALC636", session((f"{VERSION}/timezone", zone))) == []
+
+    for_each([
         "Europe/Zurich", "UTC", "GMT", "GMT+0", "Etc/GMT-14", "Etc/GMT+12", "EST5EDT", "Zulu",
         "America/Argentina/ComodRivadavia", "Asia/Calcutta", "US/Pacific", "Europe/Kyiv",
         "Europe/Kiev", "Factory", "Antarctica/South_Pole", None, ABSENT, 5, [], {},
-    ],
-)  # fmt: skip
-def test_a_zone_of_iana_is_known(zone: Any) -> None:
-    """Links and old names are; null and what is no text is not looked up."""
-    assert findings_of("ALC636", session((f"{VERSION}/timezone", zone))) == []
+    ], check)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -246,22 +254,21 @@ CONTROLS: Final = [*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0))]
 BREAKS: Final = "\t\n\r"
 
 
-@pytest.mark.parametrize("control", CONTROLS, ids=[f"U+{ord(each):04X}" for each in CONTROLS])
-@pytest.mark.parametrize("ascii_only", [False, True], ids=["raw", "escaped"])
-def test_every_control_character_is_found(control: str, ascii_only: bool) -> None:
-    """In parsed values, and in text whether it is escaped there or not.
+def test_every_control_character_is_found() -> None:
+    """A control character is found, parsed or in text; tabs and line breaks are fine in prose."""
 
-    Tabs and line breaks are fine in prose; in a name they are not.
-    """
-    sentence = f"the text has the control character U+{ord(control):04X} at index 1"
-    for pointer in ("/agent/description", "/agent/name", "/person/properties/note"):
-        value = session((pointer, f"a{control}b{control}"))
-        text = json.dumps(value, ensure_ascii=ascii_only)
-        is_fine = control in BREAKS and not pointer.endswith("name")
-        wanted = [] if is_fine else [("ALC637", pointer, sentence)]
-        for data in (value, text, text.encode()):
-            found = [(each.code, each.pointer, each.message) for each in av.findings(data)]
-            assert found == wanted
+    def check(control: str, ascii_only: bool) -> None:
+        sentence = f"the text has the control character U+{ord(control):04X} at index 1"
+        for pointer in ("/agent/description", "/agent/name", "/person/properties/note"):
+            value = session((pointer, f"a{control}b{control}"))
+            text = json.dumps(value, ensure_ascii=ascii_only)
+            is_fine = control in BREAKS and not pointer.endswith("name")
+            wanted = [] if is_fine else [("ALC637", pointer, sentence)]
+            for data in (value, text, text.encode()):
+                found = [(each.code, each.pointer, each.message) for each in av.findings(data)]
+                assert found == wanted
+
+    for_each(product(CONTROLS, [False, True]), check)
 
 
 @pytest.mark.parametrize(
@@ -274,14 +281,20 @@ def test_what_is_merely_unusual_is_no_control(text: str) -> None:
     assert codes(session(("/person/properties/a\u00a0b", text))) == []
 
 
-@pytest.mark.parametrize("break_", BREAKS, ids=["tab", "newline", "return"])
-@pytest.mark.parametrize(
-    "pointer", ["/name", "/agent/name", "/agent/slug", "/conversation/name", f"{VERSION}/timezone"]
-)
-def test_breaks_are_no_part_of_one_line(break_: str, pointer: str) -> None:
-    """Names, slugs and timezones; phones and emails with one break their format."""
-    text = f"{resolve(example(), pointer)}{break_}"
-    assert places_of("ALC637", session((pointer, text))) == [(pointer, ())]
+def test_a_break_in_a_text_of_one_line_is_found() -> None:
+    """Names, slugs and timezones have one line; phones and emails have a format."""
+
+    def check(break_: str, pointer: str) -> None:
+        text = f"{resolve(example(), pointer)}{break_}"
+        assert places_of("ALC637", session((pointer, text))) == [(pointer, ())]
+
+    for_each(
+        product(
+            BREAKS,
+            ["/name", "/agent/name", "/agent/slug", "/conversation/name", f"{VERSION}/timezone"],
+        ),
+        check,
+    )
 
 
 def test_names_of_properties_are_looked_at() -> None:
