@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
+
+import pytest
 
 import alcamine_validate as av
 from alcamine_validate.input.json_format import read_json
@@ -10,8 +13,13 @@ from alcamine_validate.lint.evaluate import Judged, judge_document
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.session import CORRECTED
 
-SESSIONS = 1_500
-EMPTY = b"[" + b",".join([b"{}"] * SESSIONS) + b"]"
+COUNTS: Final = [600, pytest.param(1_500, marks=pytest.mark.thorough)]
+"""How many Sessions: of either there are more findings than one group holds."""
+
+
+def empty(sessions: int) -> bytes:
+    """Return a file of so many empty Sessions."""
+    return b"[" + b",".join([b"{}"] * sessions) + b"]"
 
 
 def groups(data: bytes, *wanted: bool) -> Iterator[list[Judged]]:
@@ -22,21 +30,23 @@ def groups(data: bytes, *wanted: bool) -> Iterator[list[Judged]]:
     )
 
 
-def test_a_group_is_small() -> None:
-    """However many findings there are; none is lost, and all are in order."""
-    found = [group for group in groups(EMPTY, True, True, True, True, True) if group]
+@pytest.mark.parametrize("sessions", COUNTS)
+def test_a_group_is_small(sessions: int) -> None:
+    """A group is small however many findings there are; none is lost, and all are in order."""
+    found = [group for group in groups(empty(sessions), True, True, True, True, True) if group]
     assert len(found) > 1
     assert max(map(len, found)) < 10_100
     every = [each.finding for group in found for each in group]
-    assert len(every) == SESSIONS * len(av.findings(b"{}"))
+    assert len(every) == sessions * len(av.findings(b"{}"))
     assert [each.record for each in every] == sorted(each.record or 0 for each in every)
     assert [each.column for each in every] == sorted(each.column or 0 for each in every)
 
 
-def test_what_is_only_counted_has_no_place() -> None:
-    """It is the same otherwise: code, message, Session and pointer."""
+@pytest.mark.parametrize("sessions", COUNTS)
+def test_a_finding_that_is_only_counted_has_no_place(sessions: int) -> None:
+    """A finding that is only counted is the same otherwise: code, message, Session and pointer."""
     placed, counted = (
-        [each.finding for group in groups(EMPTY, *answers) for each in group]
+        [each.finding for group in groups(empty(sessions), *answers) for each in group]
         for answers in ((True,) * 9, ())
     )
     assert all(each.line == 1 for each in placed)
@@ -47,7 +57,7 @@ def test_what_is_only_counted_has_no_place() -> None:
 
 
 def test_problems_of_the_text_are_among_the_first() -> None:
-    """A key that stands twice is found by the reader, and sorted in by its place."""
-    twice = EMPTY.replace(b"{}", b'{"name": 1, "name": 2}', 1)
+    """A repeated key is found by the reader, and sorted in by its place."""
+    twice = empty(600).replace(b"{}", b'{"name": 1, "name": 2}', 1)
     first = next(group for group in groups(twice, True) if group)
     assert "ALC004" in [each.finding.code for each in first[:30]]

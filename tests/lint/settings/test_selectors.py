@@ -19,6 +19,7 @@ from alcamine_validate.lint.settings.selectors import (
     most_specific,
     selected,
 )
+from tests.support.tables import for_each
 
 EVERY = frozenset(catalogue())
 
@@ -31,14 +32,17 @@ def family(prefix: str) -> frozenset[str]:
 # What they name
 
 
-@pytest.mark.parametrize("code", sorted(EVERY))
-def test_a_code_and_its_name_mean_the_same(code: str) -> None:
-    """One code, and each is exact."""
-    name = catalogue()[code].rule
-    assert codes_of(code) == codes_of(name) == {code}
-    assert code_of_rule(code) == code_of_rule(name) == code
-    assert is_exact(code)
-    assert is_exact(name)
+def test_a_code_and_its_name_mean_the_same() -> None:
+    """A code and its name mean one code, and each of them is exact."""
+
+    def check(code: str) -> None:
+        name = catalogue()[code].rule
+        assert codes_of(code) == codes_of(name) == {code}
+        assert code_of_rule(code) == code_of_rule(name) == code
+        assert is_exact(code)
+        assert is_exact(name)
+
+    for_each(sorted(EVERY), check)
 
 
 @pytest.mark.parametrize(
@@ -85,20 +89,20 @@ def test_the_nearest_is_named(unknown: str, meant: str) -> None:
     assert str(caught.value) == f'no rule is called "{unknown}" (did you mean "{meant}"?)'
 
 
-@pytest.mark.parametrize(
-    "unknown",
-    [
+def test_a_selector_that_names_no_rule_is_refused() -> None:
+    """Nothing is stripped, nothing is a pattern, and not every beginning of ALC is a selector."""
+
+    def check(unknown: str) -> None:
+        with pytest.raises(UnknownSelector, match=r"^no rule is called "):
+            codes_of(unknown)
+        with pytest.raises(UnknownSelector):
+            code_of_rule(unknown)
+
+    for_each([
         "", " ", "A", "AL", "ALC9", "ALC59", "ALC599", "ALC501 ", " ALC501", "ALC501\n", "ALC5*",
         "ALC5.", "ALC[0-9]", "ALC٥", "ALL:", "ALC501:/x", "-", "other", "x" * 10_000, "\0",
         "\ud800",
-    ],
-)  # fmt: skip
-def test_what_names_no_rule_is_refused(unknown: str) -> None:
-    """Nothing is stripped, nothing is a pattern, and no beginning of ALC will do."""
-    with pytest.raises(UnknownSelector, match=r"^no rule is called "):
-        codes_of(unknown)
-    with pytest.raises(UnknownSelector):
-        code_of_rule(unknown)
+    ], check)  # fmt: skip
 
 
 @pytest.mark.parametrize("many", ["ALC5", "ALC", "ALL"])
@@ -111,9 +115,14 @@ def test_a_group_is_not_one_rule(many: str) -> None:
 # Which of them wins
 
 
-@pytest.mark.parametrize(
-    ("select", "ignore", "kept"),
-    [
+def test_the_more_specific_selector_wins() -> None:
+    """A code or name wins over ALC50, ALC5 and ALL; of two alike, the one that ignores wins."""
+
+    def check(select: list[str], ignore: list[str], kept: frozenset[str]) -> None:
+        assert selected(select, ignore) == kept
+        assert selected(reversed(select), reversed(ignore)) == kept
+
+    for_each([
         (["ALL"], [], EVERY),
         (["ALL"], ["ALC5"], EVERY - family("ALC5")),
         (["ALL"], ["ALC501"], EVERY - {"ALC501"}),
@@ -142,14 +151,7 @@ def test_a_group_is_not_one_rule(many: str) -> None:
         (["ALL"], ["duplicate-key", "nothing-to-check"], EVERY - {"ALC004", "ALC007"}),
         (["ALC004"], ["ALC0"], {"ALC004"} | UNSUPPRESSIBLE),
         (["ALC701"], ["ALC70"], {"ALC701"} | ALWAYS),
-    ],
-)  # fmt: skip
-def test_the_more_specific_selector_wins(
-    select: list[str], ignore: list[str], kept: frozenset[str]
-) -> None:
-    """A code or name over ALC50 over ALC5 over ALL; of two alike, the one that ignores."""
-    assert selected(select, ignore) == kept
-    assert selected(reversed(select), reversed(ignore)) == kept
+    ], check)  # fmt: skip
 
 
 def test_what_has_no_verdict_is_never_silenced() -> None:
