@@ -58,6 +58,6 @@ def test_a_finding_that_is_only_counted_has_no_place(sessions: int) -> None:
 
 def test_problems_of_the_text_are_among_the_first() -> None:
     """A repeated key is found by the reader, and sorted in by its place."""
-    twice = empty(600).replace(b"{}", b'{"name": 1, "name": 2}', 1)
+    twice = empty(1_500).replace(b"{}", b'{"name": 1, "name": 2}', 1)
     first = next(group for group in groups(twice, True) if group)
     assert "ALC004" in [each.finding.code for each in first[:30]]

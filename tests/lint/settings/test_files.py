@@ -1,0 +1,398 @@
+"""Files of settings: which one counts, what it may say, and how settings are written to it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate.lint.settings import files as config_files
+from alcamine_validate.lint.settings.config import DEFAULT, KEYS, Config, ConfigError
+from alcamine_validate.lint.settings.files import as_toml, find_file, read_config
+from tests.lint.settings.configs import configs
+
+# Which file counts
+
+
+def found_file(folder: Path) -> Path | None:
+    """Return the settings file that counts in a folder."""
+    found = find_file(folder)
+    return None if found is None else Path(found)
+
+
+def write(path: Path, text: str) -> Path:
+    """Write a file, and the folders that it lies in."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
+    return path
+
+
+TABLE: Final = "[tool.alcamine-validate]\n"
+
+
+def test_the_nearest_file_counts(tmp_path: Path) -> None:
+    """Upwards from the folder where one works."""
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    own = write(tmp_path / "alcamine-validate.toml", "")
+    assert found_file(deep) == found_file(tmp_path) == own
+    nearer = write(tmp_path / "a" / "pyproject.toml", TABLE)
+    assert found_file(deep) == nearer
+    assert found_file(tmp_path) == own
+    nearest = write(deep / "alcamine-validate.toml", "")
+    assert found_file(deep) == nearest
+    assert found_file(deep.parent) == nearer
+
+
+def test_the_own_file_wins_in_the_same_folder(tmp_path: Path) -> None:
+    """Then the other is not even looked at."""
+    write(tmp_path / "pyproject.toml", TABLE + 'select = ["ALC5"]\n')
+    assert found_file(tmp_path) == tmp_path / "pyproject.toml"
+    own = write(tmp_path / "alcamine-validate.toml", 'select = ["ALC7"]\n')
+    assert found_file(tmp_path) == own
+    assert read_config(found_file(tmp_path)).select == ("ALC7",)
+    write(tmp_path / "pyproject.toml", "broken =\n")
+    assert found_file(tmp_path) == own
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[project]\nname = 'x'\n", "[tool]\n", "[tool.ruff]\nselect = ['ALL']\n", "tool = 5\n",
+     "[[tool]]\n", "[alcamine-validate]\nselect = ['ALC5']\n", "[tool.alcamine_validate]\n"],
+)  # fmt: skip
+def test_a_pyproject_without_the_table_is_passed_over(tmp_path: Path, text: str) -> None:
+    """Whatever else it says."""
+    above = write(tmp_path / "pyproject.toml", TABLE)
+    write(tmp_path / "sub" / "pyproject.toml", text)
+    assert found_file(tmp_path / "sub") == above
+
+
+def test_a_broken_pyproject_counts_only_where_it_names_us(tmp_path: Path) -> None:
+    """That of some other tool is not ours to judge, nor to parse on each start."""
+    above = write(tmp_path / "pyproject.toml", TABLE)
+    nearer = write(tmp_path / "sub" / "pyproject.toml", "broken =\n")
+    assert found_file(tmp_path / "sub") == above
+    write(nearer, TABLE + "broken =\n")
+    with pytest.raises(ConfigError, match="no TOML"):
+        found_file(tmp_path / "sub")
+    nearer.write_bytes(TABLE.encode("utf-16"))
+    with pytest.raises(ConfigError, match="no TOML"):
+        found_file(tmp_path / "sub")
+
+
+@pytest.mark.parametrize("escape", ["\\u002d", "\\U0000002D"])
+def test_a_table_may_be_spelt_by_escapes(tmp_path: Path, escape: str) -> None:
+    """TOML 1.0 has them in quoted keys."""
+    text = f'[tool."alcamine{escape}validate"]\nselect = ["ALC5"]\n'
+    path = write(tmp_path / "pyproject.toml", text)
+    assert found_file(tmp_path) == path
+    assert read_config(path).select == ("ALC5",)
+
+
+def test_an_empty_table_stops_the_search(tmp_path: Path) -> None:
+    """It says that all is as it is by default."""
+    write(tmp_path / "pyproject.toml", TABLE + 'select = ["ALC5"]\n')
+    nearer = write(tmp_path / "sub" / "pyproject.toml", TABLE)
+    assert found_file(tmp_path / "sub") == nearer
+    assert read_config(nearer) == Config(root=str(tmp_path / "sub"))
+
+
+def test_a_folder_of_that_name_is_no_file(tmp_path: Path) -> None:
+    """It is passed over, as where there is none."""
+    above = write(tmp_path / "alcamine-validate.toml", "")
+    (tmp_path / "sub" / "alcamine-validate.toml").mkdir(parents=True)
+    (tmp_path / "sub" / "pyproject.toml").mkdir()
+    assert found_file(tmp_path / "sub") == above
+
+
+FULL: Final = """
+select = ["ALC1", "other-agent"]
+extend-select = ["ALC7"]
+ignore = ["ALC103", "ALC701:/messages*", "ALC102:"]
+severity = {ALC501 = "error", ALC7 = "info"}
+exclude = ["build/", "**/old", "!keep.json"]
+fail-on = "warning"
+order-tolerance = "250ms"
+
+[per-file-ignores]
+"fixtures/*" = ["ALC5", "ALC701:/x"]
+"*.tmp.json" = ["ALL"]
+"""
+
+FULL_CONFIG: Final = Config(
+    select=("ALC1", "other-agent"),
+    extend_select=("ALC7",),
+    ignore=("ALC103", "ALC701:/messages*", "ALC102:"),
+    severity={"ALC501": av.Severity.ERROR, "ALC7": av.Severity.INFO},
+    exclude=("build/", "**/old", "!keep.json"),
+    fail_on=av.Severity.WARNING,
+    order_tolerance=Fraction(1, 4),
+    per_file_ignores={"fixtures/*": ("ALC5", "ALC701:/x"), "*.tmp.json": ("ALL",)},
+)
+
+
+def test_every_key_can_stand_in_a_file(tmp_path: Path) -> None:
+    """In our own, and in the table of a pyproject.toml; also with the line ends of Windows."""
+    root = str(tmp_path)
+    own = write(tmp_path / "alcamine-validate.toml", FULL)
+    assert read_config(own) == replace(FULL_CONFIG, root=root)
+    assert set(tomllib.loads(FULL)) == set(KEYS)
+    table = FULL.replace("[per-file-ignores]", "[tool.alcamine-validate.per-file-ignores]")
+    pyproject = write(tmp_path / "pyproject.toml", TABLE + table)
+    assert read_config(pyproject) == read_config(own)
+    windows = write(tmp_path / "x.toml", FULL.replace("\n", "\r\n"))
+    assert read_config(windows) == read_config(own)
+
+
+@pytest.mark.parametrize("number", ["0", "1", "0.25", "2.5", "1e-3", "0.00005", "1e-6"])
+def test_a_tolerance_may_be_a_number(tmp_path: Path, number: str) -> None:
+    """Of seconds."""
+    path = write(tmp_path / "alcamine-validate.toml", f"order-tolerance = {number}\n")
+    assert read_config(path).tolerance == Fraction(number)
+
+
+def test_what_is_given_over_a_file_replaces(tmp_path: Path) -> None:
+    """Only what is given; the rest stays as the file has it."""
+    path = write(tmp_path / "alcamine-validate.toml", FULL)
+    config = replace(read_config(path), select=("ALL",), order_tolerance="1s")
+    assert config == replace(
+        FULL_CONFIG, select=("ALL",), order_tolerance=Fraction(1), root=str(tmp_path)
+    )
+    assert replace(read_config(None), ignore=("ALC5",)) == Config(ignore=("ALC5",))
+    assert read_config(None) == DEFAULT
+
+
+def file_refusal(path: Path) -> str:
+    """Return why a file can't be used, which begins with its name, in one line."""
+    with pytest.raises(ConfigError) as caught:
+        read_config(path)
+    assert str(path) in str(caught.value)
+    return str(caught.value).replace(str(path), "FILE")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('selct = ["ALC5"]', 'FILE: unknown key "selct" (did you mean "select"?); the keys are'),
+        ('fail_on = "error"', 'FILE: unknown key "fail_on" (did you mean "fail-on"?)'),
+        ("per_file_ignores = {}", '(did you mean "per-file-ignores"?)'),
+        ('Ignore = ["ALC5"]', '(did you mean "ignore"?)'),
+        ("order-tolerence = 0", '(did you mean "order-tolerance"?)'),
+        ('root = "x"', 'FILE: unknown key "root"'),
+        ("tolerance = 1", 'FILE: unknown key "tolerance"'),
+        ('"" = 1', 'FILE: unknown key ""'),
+        ('[tool.alcamine-validate]\nselect = ["ALC5"]', "FILE: here keys stand at the top"),
+        ('select = "ALC501"', 'FILE: select must be a list of strings, not "ALC501"'),
+        ("select = [5]", "FILE: select must be a list of strings, not of 5"),
+        ("select = {ALC501 = true}", "FILE: select must be a list of strings, not dict"),
+        ("[[select]]", "FILE: select must be a list of strings, not of dict"),
+        ("select = 2026-01-01", "FILE: select must be a list of strings, not date"),
+        ('select = ["alc5"]', 'FILE: select: no rule is called "alc5"'),
+        ('extend-select = "x"', "FILE: extend-select must be a list of strings"),
+        ('ignore = ["other-agnet"]', '(did you mean "other-agent"?)'),
+        ('ignore = ["ALC701:messages"]', "a place starts with /"),
+        ('ignore = ["ALC002"]', "FILE: ignore: ALC002 can't be ignored"),
+        ('severity = "error"', "FILE: severity must be a table"),
+        ('severity = ["ALC501"]', "FILE: severity must be a table"),
+        ('severity = {ALC501 = "eror"}', '(did you mean "error"?)'),
+        ('severity = {ALC501 = ["error"]}', "FILE: severity: ALC501 must be one of"),
+        ("severity.ALC501.x = 1", "FILE: severity: ALC501 must be one of"),
+        ('severity = {ALC5O1 = "error"}', 'FILE: severity: no rule is called "ALC5O1"'),
+        ('severity = {ALC001 = "info"}', "can't be less than an error"),
+        ('per-file-ignores = ["ALC5"]', "FILE: per-file-ignores must be a table"),
+        ('per-file-ignores = {"a" = "ALC5"}', "FILE: per-file-ignores: a must be a list"),
+        ('per-file-ignores = {"[z-a]" = ["ALC5"]}', "FILE: per-file-ignores: no pattern of paths"),
+        ('per-file-ignores = {"a" = ["ALC9"]}', "FILE: per-file-ignores: a: no rule is called"),
+        ('exclude = "build"', "FILE: exclude must be a list of strings"),
+        ('exclude = ["[z-a]"]', "FILE: exclude: no pattern of paths: '[z-a]'"),
+        ('fail-on = "warn"', "FILE: fail-on must be one of"),
+        ("fail-on = true", "FILE: fail-on must be one of"),
+        ('order-tolerance = "5 minutes"', "FILE: order-tolerance: no duration: '5 minutes'"),
+        ('order-tolerance = "-5ms"', "FILE: order-tolerance: "),
+        ("order-tolerance = -1", "FILE: order-tolerance: "),
+        ("order-tolerance = true", "FILE: order-tolerance: no duration: True"),
+        ("order-tolerance = nan", "FILE: order-tolerance: no duration: nan"),
+        ("order-tolerance = inf", "FILE: order-tolerance: no duration: inf"),
+        ("order-tolerance = 00:00:01", "FILE: order-tolerance: no duration"),
+        ("order-tolerance = []", "FILE: order-tolerance: no duration: []"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, words: str) -> None:
+    """The key, what is wrong with it, and the nearest right one; also in a pyproject.toml."""
+    own = write(tmp_path / "alcamine-validate.toml", text)
+    assert words in file_refusal(own)
+    if not text.startswith("["):
+        pyproject = write(tmp_path / "pyproject.toml", TABLE + text)
+        assert words in file_refusal(pyproject)
+
+
+def test_all_keys_are_listed_where_one_is_unknown(tmp_path: Path) -> None:
+    """So that one need not look them up."""
+    text = file_refusal(write(tmp_path / "alcamine-validate.toml", "x = 1"))
+    assert all(f'"{key}"' in text for key in KEYS)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        b"select =", b"select = [", b"select = ['ALC5'", b"= 1", b"[", b"a = 1\na = 2", b"{}",
+        b'{"select": ["ALC5"]}', b"select: [ALC5]", b"a = 01", b'a = "\\x"', b"a = 2026-13-01",
+        b"\xff\xfe", b"# \xe9", b"a = '\x00'", b"select = ['ALC5']\r", b"a = " + b"[" * 100_000,
+        b"a = " + b"1" * 5_000, b"a = 0000-00-00", b"a = 25:00:00",
+    ],
+    ids=lambda data: data[:16].hex(),
+)  # fmt: skip
+@pytest.mark.parametrize("name", ["alcamine-validate.toml", "pyproject.toml", "other.toml"])
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, name: str, broken: bytes) -> None:
+    """Broken, not UTF-8, nested without end, or with numbers without end."""
+    path = tmp_path / name
+    path.write_bytes(broken)
+    assert file_refusal(path).startswith("FILE: no TOML: ")
+    if name == "pyproject.toml":
+        path.write_bytes(b"# alcamine-validate\n" + broken)
+        with pytest.raises(ConfigError):
+            found_file(tmp_path)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    """A folder as well, and one that lies in no folder."""
+    (tmp_path / "file").touch()
+    for path, reason in (
+        (tmp_path / "missing.toml", "No such file or directory"),
+        (tmp_path, "Is a directory"),
+        (tmp_path / "file" / "x.toml", "Not a directory"),
+    ):
+        assert file_refusal(path) == f"can't read FILE: {reason}"
+
+
+def test_a_file_that_is_kept_from_us_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the reason that the system gives."""
+
+    def refused(path: Path, mode: str) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    path = write(tmp_path / "pyproject.toml", TABLE)
+    monkeypatch.setattr(config_files, "open", refused, raising=False)
+    assert file_refusal(path) == "can't read FILE: Permission denied"
+    with pytest.raises(ConfigError):
+        found_file(tmp_path)
+
+
+def test_a_pyproject_that_is_asked_for_has_the_table(tmp_path: Path) -> None:
+    """Otherwise it was meant to say something, and does not; nor may it be something else."""
+    path = write(tmp_path / "pyproject.toml", "[tool.ruff]\n")
+    assert file_refusal(path) == "FILE: it has no table [tool.alcamine-validate]"
+    for text in ("[tool]\nalcamine-validate = 5\n", "[[tool.alcamine-validate]]\n"):
+        write(path, text)
+        assert found_file(tmp_path) == path
+        assert file_refusal(path) == "FILE: [tool.alcamine-validate] must be a table"
+
+
+def test_patterns_of_a_file_are_relative_to_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the file is named, and wherever one works."""
+    write(tmp_path / "alcamine-validate.toml", 'exclude = ["/sub/x.json"]\n')
+    (tmp_path / "sub").mkdir()
+    for folder, name in ((tmp_path, "./"), (tmp_path / "sub", "../"), (tmp_path, f"{tmp_path}/")):
+        monkeypatch.chdir(folder)
+        config = read_config(Path(f"{name}alcamine-validate.toml"))
+        assert config.excludes(os.path.relpath(tmp_path / "sub" / "x.json"))
+        assert config.excludes(str(tmp_path / "sub" / "x.json"))
+        assert not config.excludes(str(tmp_path / "x.json"))
+
+
+# Written and read again
+
+
+def read_again(config: Config, folder: Path) -> Config:
+    """Return what a file says that as_toml wrote."""
+    return read_config(write(folder / "alcamine-validate.toml", as_toml(config)))
+
+
+def test_settings_are_written_as_they_are_read(tmp_path: Path) -> None:
+    """One line a key, in the order of the fields."""
+    text = as_toml(FULL_CONFIG)
+    assert [line.partition(" = ")[0] for line in text.splitlines()] == list(KEYS)
+    assert read_again(FULL_CONFIG, tmp_path) == replace(FULL_CONFIG, root=str(tmp_path))
+    assert read_again(DEFAULT, tmp_path) == Config(root=str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    "tolerance",
+    ["5ms", "0.1", "13062.451101", "1.000000001h", "86400.000001", "0.000000000001ms",
+     "999999999999h", timedelta.max, timedelta.resolution],
+)  # fmt: skip
+def test_a_tolerance_is_written_as_it_is_read(tmp_path: Path, tolerance: Any) -> None:
+    """To the last digit, whatever can be read."""
+    config = Config(order_tolerance=tolerance)
+    assert read_again(config, tmp_path).tolerance == config.tolerance
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder that all examples of a test may use."""
+    return tmp_path_factory.mktemp("settings")
+
+
+@given(config=configs)
+@example(config=Config(exclude=("\x00\x1f\x7f\x85\u2028\ufeff😀",), ignore=('ALL:/"\\\n',)))
+def test_any_config_can_be_written_and_read(folder: Path, config: Config) -> None:
+    """It is TOML, and the same settings come back."""
+    assert read_again(config, folder) == replace(config, root=str(folder))
+
+
+def test_what_can_not_be_written_is_refused(folder: Path) -> None:
+    """A lone surrogate, which stands for a byte of a path that is not UTF-8, is no text in TOML."""
+    try:
+        config = Config(exclude=("\udcff",))
+    except ConfigError:
+        return
+    assert read_again(config, folder) == replace(config, root=str(folder))
+
+
+# Whatever is in a file
+
+bytes_of_files = st.binary(max_size=40) | st.text(max_size=40).map(
+    lambda text: text.encode("utf-8", "surrogatepass")
+)
+lines_of_files = st.builds(
+    "{} = {}\n".format,
+    st.sampled_from([*KEYS, "x", "severity.ALC501", 'per-file-ignores."*"']),
+    st.sampled_from(
+        ['"x"', "[]", "{}", "1", "-1", "1e400", "nan", "true", '["ALC5"]', '"error"', "[[]]",
+         "2026-01-01", "{ALC501 = 'info'}", '["ALC701:/[z-a]"]', '"5ms"', "['''a\n''']", "''"]
+    ),
+)  # fmt: skip
+
+
+@given(
+    data=bytes_of_files | st.lists(lines_of_files, max_size=3).map(lambda x: "".join(x).encode())
+)
+def test_a_file_is_read_or_refused(folder: Path, data: bytes) -> None:
+    """Whatever is in it, nothing but a ConfigError is raised."""
+    for name, above in (("alcamine-validate.toml", b""), ("pyproject.toml", TABLE.encode())):
+        path = folder / name
+        path.write_bytes(above + data)
+        with suppress(ConfigError):
+            read_config(path)
+            found_file(folder)
+
+
+def test_a_byte_order_mark_is_no_mistake_in_settings(tmp_path: Path) -> None:
+    """Some editors write one."""
+    path = tmp_path / "alcamine-validate.toml"
+    path.write_bytes(b'\xef\xbb\xbffail-on = "info"\n')
+    assert read_config(path).fail_on == "info"
