@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import timedelta
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.settings.config import DEFAULT, KEYS, Config, ConfigError, key_of
 from tests.lint.settings.configs import configs, selectors
 from tests.support.sessions import ABSENT, session
+from tests.support.tables import for_each
 
 OTHER: Final = "z9w8n2x6c0v5b9m3l7k1j2hg"
 
@@ -162,39 +164,45 @@ def refusal(**settings: Any) -> str:
     return str(caught.value)
 
 
-@pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize(
-    ("wrong", "words"),
-    [
-        ("ALC501", 'not "ALC501"'),
-        ("", 'not ""'),
-        (b"ALC501", "not bytes"),
-        (5, "not 5"),
-        (True, "not true"),
-        (None, "not NoneType"),
-        ({"ALC501": True}, "not dict"),
-        ({}, "not dict"),
-        (["ALC501", 5], "not of 5"),
-        ([0.5], "not of 0.5"),
-        ([True], "not of true"),
-        ([None], "not of NoneType"),
-        ([["ALC501"]], "not of list"),
-        ([{}], "not of dict"),
-        ([b"ALC501"], "not of bytes"),
-        pytest.param(10**5000, "not", id="huge"),
-    ],
-)
-def test_a_list_of_strings_is_nothing_else(name: str, wrong: Any, words: str) -> None:
-    """The key is named as in a file, and what was there instead."""
-    text = refusal(**{name: wrong})
-    assert text.startswith(f"{key_of(name)} must be a list of strings, {words}")
+NOT_A_LIST: Final[list[tuple[Any, str]]] = [
+    ("ALC501", 'not "ALC501"'),
+    ("", 'not ""'),
+    (b"ALC501", "not bytes"),
+    (5, "not 5"),
+    (True, "not true"),
+    (None, "not NoneType"),
+    ({"ALC501": True}, "not dict"),
+    ({}, "not dict"),
+    (["ALC501", 5], "not of 5"),
+    ([0.5], "not of 0.5"),
+    ([True], "not of true"),
+    ([None], "not of NoneType"),
+    ([["ALC501"]], "not of list"),
+    ([{}], "not of dict"),
+    ([b"ALC501"], "not of bytes"),
+    (10**5000, "not"),
+]
 
 
-@pytest.mark.parametrize("name", TABLES)
-@pytest.mark.parametrize("wrong", ["error", ["ALC501"], 5, True, None, [], [("ALC501", "error")]])
-def test_a_table_is_nothing_else(name: str, wrong: Any) -> None:
-    """Neither a string nor a list."""
-    assert refusal(**{name: wrong}).startswith(f"{key_of(name)} must be a table, not ")
+def test_a_value_that_is_not_a_list_of_strings_is_refused() -> None:
+    """The message names the key as in a file, and what was there instead."""
+
+    def check(name: str, wrong: Any, words: str) -> None:
+        text = refusal(**{name: wrong})
+        assert text.startswith(f"{key_of(name)} must be a list of strings, {words}")
+
+    for_each(((name, *case) for name in LISTS for case in NOT_A_LIST), check)
+
+
+def test_a_value_that_is_not_a_table_is_refused() -> None:
+    """Neither a string nor a list is a table."""
+
+    def check(name: str, wrong: Any) -> None:
+        assert refusal(**{name: wrong}).startswith(f"{key_of(name)} must be a table, not ")
+
+    for_each(
+        product(TABLES, ["error", ["ALC501"], 5, True, None, [], [("ALC501", "error")]]), check
+    )
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -203,22 +211,24 @@ def test_a_table_has_strings_for_keys(name: str) -> None:
     assert key_of(name) in refusal(**{name: {5: "error"}})
 
 
-@pytest.mark.parametrize("name", ["select", "extend_select", "ignore"])
-@pytest.mark.parametrize(
-    ("unknown", "meant"),
-    [
-        ("ALC5011", "ALC501"),
-        ("alc701", "ALC701"),
-        ("all", "ALL"),
-        ("other-agnet", "other-agent"),
-        ("Unknown-Property", "unknown-property"),
-    ],
-)
-def test_the_nearest_selector_is_named(name: str, unknown: str, meant: str) -> None:
-    """In every list of selectors."""
-    text = refusal(**{name: ["ALC5", unknown]})
-    start = f'{key_of(name)}: no rule is called "{unknown}"'
-    assert text == f'{start} (did you mean "{meant}"?)'
+NEARLY_SELECTORS: Final = [
+    ("ALC5011", "ALC501"),
+    ("alc701", "ALC701"),
+    ("all", "ALL"),
+    ("other-agnet", "other-agent"),
+    ("Unknown-Property", "unknown-property"),
+]
+
+
+def test_the_nearest_selector_is_named() -> None:
+    """In every list of selectors, the selector that was probably meant is named."""
+
+    def check(name: str, unknown: str, meant: str) -> None:
+        text = refusal(**{name: ["ALC5", unknown]})
+        start = f'{key_of(name)}: no rule is called "{unknown}"'
+        assert text == f'{start} (did you mean "{meant}"?)'
+
+    for_each(((name, *case) for name in LISTS[:3] for case in NEARLY_SELECTORS), check)
 
 
 @pytest.mark.parametrize("unknown", ["", "ALC9", "nothing-like-it", "ALC501 ", "ALC5*"])
@@ -264,14 +274,16 @@ def test_a_severity_is_a_string(wrong: Any) -> None:
     assert refusal(severity={"ALC5": wrong}).startswith('severity: ALC5 must be one of "error"')
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    ["", "x", "5 minutes", "-5ms", "1e3", -1, -0.5, timedelta(-1), Fraction(-1), True, False,
-     None, [], ["5ms"], float("nan"), float("inf"), b"5ms", pytest.param(10**5000, id="huge")],
-)  # fmt: skip
-def test_a_tolerance_is_a_duration(wrong: Any) -> None:
-    """Neither negative, nor nonsense, nor a bool."""
-    assert refusal(order_tolerance=wrong).startswith("order-tolerance: ")
+def test_a_tolerance_is_a_duration() -> None:
+    """A tolerance that is negative, nonsense or a bool is refused."""
+
+    def check(wrong: Any) -> None:
+        assert refusal(order_tolerance=wrong).startswith("order-tolerance: ")
+
+    for_each([
+        "", "x", "5 minutes", "-5ms", "1e3", -1, -0.5, timedelta(-1), Fraction(-1), True, False,
+        None, [], ["5ms"], float("nan"), float("inf"), b"5ms", 10**5000,
+    ], check)  # fmt: skip
 
 
 def test_what_a_duration_looks_like_is_said() -> None:
@@ -364,32 +376,35 @@ def test_duplicate_keys_may_be_ignored() -> None:
 # select and ignore
 
 
-@pytest.mark.parametrize(
-    ("settings", "expected"),
-    [
-        ({}, {"ALC103", "ALC635", "ALC701"}),
-        ({"select": ["ALC7"]}, {"ALC701"}),
-        ({"select": ["ALC1", "unknown-property"]}, {"ALC103", "ALC701"}),
-        ({"select": ["unlisted-value"]}, {"ALC103"}),
-        ({"select": ["ALC5"]}, set()),
-        ({"select": []}, set()),
-        ({"select": [], "extend_select": ["ALC7"]}, {"ALC701"}),
-        ({"select": ["ALC1"], "extend_select": ["ALC7"]}, {"ALC103", "ALC701"}),
-        ({"ignore": ["ALC7"]}, {"ALC103", "ALC635"}),
-        ({"ignore": ["ALC103"]}, {"ALC635", "ALC701"}),
-        ({"ignore": ["empty-name", "unlisted-value"]}, {"ALC701"}),
-        ({"ignore": ["ALL"]}, set()),
-        ({"select": ["ALC701"], "ignore": ["ALC7"]}, {"ALC701"}),
-        ({"select": ["ALC7"], "ignore": ["ALC701"]}, set()),
-        ({"select": ["ALC7"], "ignore": ["ALC7"]}, set()),
-        ({"select": ["ALC701"], "ignore": ["unknown-property"]}, set()),
-        ({"select": ["ALL", "ALC635"], "ignore": ["ALC6"]}, {"ALC103", "ALC635", "ALC701"}),
-        ({"extend_select": ["ALC635"], "ignore": ["ALC6", "ALC1"]}, {"ALC635", "ALC701"}),
-    ],
-)
-def test_what_is_selected_is_found(settings: dict[str, Any], expected: set[str]) -> None:
-    """Rules and the schema's own codes alike; the more specific selector wins."""
-    assert codes(MANY, **settings) == expected
+def test_what_is_selected_is_found() -> None:
+    """Rules and the schema's own codes are selected alike; the more specific selector wins."""
+
+    def check(settings: dict[str, Any], expected: set[str]) -> None:
+        assert codes(MANY, **settings) == expected
+
+    for_each(
+        [
+            ({}, {"ALC103", "ALC635", "ALC701"}),
+            ({"select": ["ALC7"]}, {"ALC701"}),
+            ({"select": ["ALC1", "unknown-property"]}, {"ALC103", "ALC701"}),
+            ({"select": ["unlisted-value"]}, {"ALC103"}),
+            ({"select": ["ALC5"]}, set()),
+            ({"select": []}, set()),
+            ({"select": [], "extend_select": ["ALC7"]}, {"ALC701"}),
+            ({"select": ["ALC1"], "extend_select": ["ALC7"]}, {"ALC103", "ALC701"}),
+            ({"ignore": ["ALC7"]}, {"ALC103", "ALC635"}),
+            ({"ignore": ["ALC103"]}, {"ALC635", "ALC701"}),
+            ({"ignore": ["empty-name", "unlisted-value"]}, {"ALC701"}),
+            ({"ignore": ["ALL"]}, set()),
+            ({"select": ["ALC701"], "ignore": ["ALC7"]}, {"ALC701"}),
+            ({"select": ["ALC7"], "ignore": ["ALC701"]}, set()),
+            ({"select": ["ALC7"], "ignore": ["ALC7"]}, set()),
+            ({"select": ["ALC701"], "ignore": ["unknown-property"]}, set()),
+            ({"select": ["ALL", "ALC635"], "ignore": ["ALC6"]}, {"ALC103", "ALC635", "ALC701"}),
+            ({"extend_select": ["ALC635"], "ignore": ["ALC6", "ALC1"]}, {"ALC635", "ALC701"}),
+        ],
+        check,
+    )
 
 
 def test_one_rule_of_a_family_can_be_kept() -> None:
@@ -483,38 +498,43 @@ def test_a_severity_selects_nothing() -> None:
 # Ignores of one place
 
 
-@pytest.mark.parametrize(
-    ("ignore", "left"),
-    [
-        ("ALC701:/messages", {"/agent/slugg"}),
-        ("ALC701:/messages*", {"/agent/slugg"}),
-        ("unknown-property:/mess*", {"/agent/slugg"}),
-        ("ALC7:/messages", {"/agent/slugg"}),
-        ("ALL:/messages", {"/agent/slugg"}),
-        ("ALC701:/agent/slugg", {"/messages"}),
-        ("ALC701:/agent", {"/messages"}),
-        ("ALC701:/agent/", {"/messages"}),
-        ("ALC701:/agent/*", {"/messages"}),
-        ("ALC701:/agent/**", {"/messages"}),
-        ("ALC701:/*/slugg", {"/messages"}),
-        ("ALC701:/**/slugg", {"/messages"}),
-        ("ALC701:/agent/slug?", {"/messages"}),
-        ("ALC701:/agent/slug[f-h]", {"/messages"}),
-        ("ALC701:/slugg", {"/messages", "/agent/slugg"}),
-        ("ALC701:/message", {"/messages", "/agent/slugg"}),
-        ("ALC701:/Messages", {"/messages", "/agent/slugg"}),
-        ("ALC701:/messages/*", {"/messages", "/agent/slugg"}),
-        ("ALC701:", {"/messages", "/agent/slugg"}),
-        ("ALC103:/messages", {"/messages", "/agent/slugg"}),
-        ("ALC701:/*", set()),
-        ("ALC701:/**", set()),
-    ],
-)
-def test_an_ignore_of_one_place_leaves_the_others(ignore: str, left: set[str]) -> None:
-    """The pattern is anchored, stays within a token, and means what lies below as well."""
-    value = session(("/messages", []), ("/agent/slugg", 1))
-    assert {pointer for _, pointer in codes_and_pointers(value, ignore=[ignore])} == left
-    assert {pointer for _, pointer in codes_and_pointers(value, ignore=["ALC4", ignore])} == left
+def test_an_ignore_of_one_place_leaves_the_others() -> None:
+    """A pattern is anchored, stays within a token, and covers what lies below as well."""
+
+    def check(ignore: str, left: set[str]) -> None:
+        value = session(("/messages", []), ("/agent/slugg", 1))
+        assert {pointer for _, pointer in codes_and_pointers(value, ignore=[ignore])} == left
+        assert {
+            pointer for _, pointer in codes_and_pointers(value, ignore=["ALC4", ignore])
+        } == left
+
+    for_each(
+        [
+            ("ALC701:/messages", {"/agent/slugg"}),
+            ("ALC701:/messages*", {"/agent/slugg"}),
+            ("unknown-property:/mess*", {"/agent/slugg"}),
+            ("ALC7:/messages", {"/agent/slugg"}),
+            ("ALL:/messages", {"/agent/slugg"}),
+            ("ALC701:/agent/slugg", {"/messages"}),
+            ("ALC701:/agent", {"/messages"}),
+            ("ALC701:/agent/", {"/messages"}),
+            ("ALC701:/agent/*", {"/messages"}),
+            ("ALC701:/agent/**", {"/messages"}),
+            ("ALC701:/*/slugg", {"/messages"}),
+            ("ALC701:/**/slugg", {"/messages"}),
+            ("ALC701:/agent/slug?", {"/messages"}),
+            ("ALC701:/agent/slug[f-h]", {"/messages"}),
+            ("ALC701:/slugg", {"/messages", "/agent/slugg"}),
+            ("ALC701:/message", {"/messages", "/agent/slugg"}),
+            ("ALC701:/Messages", {"/messages", "/agent/slugg"}),
+            ("ALC701:/messages/*", {"/messages", "/agent/slugg"}),
+            ("ALC701:", {"/messages", "/agent/slugg"}),
+            ("ALC103:/messages", {"/messages", "/agent/slugg"}),
+            ("ALC701:/*", set()),
+            ("ALC701:/**", set()),
+        ],
+        check,
+    )
 
 
 def test_the_empty_place_is_the_root_alone() -> None:
@@ -532,27 +552,30 @@ def test_what_lies_below_the_root_is_not_the_root(place: str) -> None:
     assert ("ALC102", "") in codes_and_pointers(LACKING, ignore=[f"ALC102:{place}"])
 
 
-@pytest.mark.parametrize(
-    ("place", "left"),
-    [
-        ("/agent/version/inputMode/*", False),
-        ("/agent/version/inputMode/2", False),
-        ("/agent/version/inputMode/[0-9]", False),
-        ("/agent/version/inputMode", False),
-        ("/agent/version", False),
-        ("/**/inputMode/*", False),
-        ("/agent/*/*/*", False),
-        ("/agent/version/inputMode/1", True),
-        ("/agent/version/languages/*", True),
-        ("/agent/version/inputMode/2/*", True),
-        ("/agent/version/input", True),
-        ("/inputMode", True),
-    ],
-)
-def test_a_place_may_be_in_an_array(place: str, *, left: bool) -> None:
+def test_a_place_may_be_in_an_array() -> None:
     """An index is a token as any, for the schema and for rules."""
-    assert bool(codes_and_pointers(MODES, ignore=[f"ALC101:{place}"])) is left
-    assert bool(codes_and_pointers(REPEATED, ignore=[f"ALC632:{place}"])) is left
+
+    def check(place: str, left: bool) -> None:
+        assert bool(codes_and_pointers(MODES, ignore=[f"ALC101:{place}"])) is left
+        assert bool(codes_and_pointers(REPEATED, ignore=[f"ALC632:{place}"])) is left
+
+    for_each(
+        [
+            ("/agent/version/inputMode/*", False),
+            ("/agent/version/inputMode/2", False),
+            ("/agent/version/inputMode/[0-9]", False),
+            ("/agent/version/inputMode", False),
+            ("/agent/version", False),
+            ("/**/inputMode/*", False),
+            ("/agent/*/*/*", False),
+            ("/agent/version/inputMode/1", True),
+            ("/agent/version/languages/*", True),
+            ("/agent/version/inputMode/2/*", True),
+            ("/agent/version/input", True),
+            ("/inputMode", True),
+        ],
+        check,
+    )
 
 
 def test_a_place_is_a_json_pointer() -> None:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ from alcamine_validate.lint.settings import files as config_files
 from alcamine_validate.lint.settings.config import DEFAULT, KEYS, Config, ConfigError
 from alcamine_validate.lint.settings.files import as_toml, find_file, read_config
 from tests.lint.settings.configs import configs
+from tests.support.tables import for_each
 
 # Which file counts
 
@@ -180,60 +182,69 @@ def file_refusal(path: Path) -> str:
     return str(caught.value).replace(str(path), "FILE")
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('selct = ["ALC5"]', 'FILE: unknown key "selct" (did you mean "select"?); the keys are'),
-        ('fail_on = "error"', 'FILE: unknown key "fail_on" (did you mean "fail-on"?)'),
-        ("per_file_ignores = {}", '(did you mean "per-file-ignores"?)'),
-        ('Ignore = ["ALC5"]', '(did you mean "ignore"?)'),
-        ("order-tolerence = 0", '(did you mean "order-tolerance"?)'),
-        ('root = "x"', 'FILE: unknown key "root"'),
-        ("tolerance = 1", 'FILE: unknown key "tolerance"'),
-        ('"" = 1', 'FILE: unknown key ""'),
-        ('[tool.alcamine-validate]\nselect = ["ALC5"]', "FILE: here keys stand at the top"),
-        ('select = "ALC501"', 'FILE: select must be a list of strings, not "ALC501"'),
-        ("select = [5]", "FILE: select must be a list of strings, not of 5"),
-        ("select = {ALC501 = true}", "FILE: select must be a list of strings, not dict"),
-        ("[[select]]", "FILE: select must be a list of strings, not of dict"),
-        ("select = 2026-01-01", "FILE: select must be a list of strings, not date"),
-        ('select = ["alc5"]', 'FILE: select: no rule is called "alc5"'),
-        ('extend-select = "x"', "FILE: extend-select must be a list of strings"),
-        ('ignore = ["other-agnet"]', '(did you mean "other-agent"?)'),
-        ('ignore = ["ALC701:messages"]', "a place starts with /"),
-        ('ignore = ["ALC002"]', "FILE: ignore: ALC002 can't be ignored"),
-        ('severity = "error"', "FILE: severity must be a table"),
-        ('severity = ["ALC501"]', "FILE: severity must be a table"),
-        ('severity = {ALC501 = "eror"}', '(did you mean "error"?)'),
-        ('severity = {ALC501 = ["error"]}', "FILE: severity: ALC501 must be one of"),
-        ("severity.ALC501.x = 1", "FILE: severity: ALC501 must be one of"),
-        ('severity = {ALC5O1 = "error"}', 'FILE: severity: no rule is called "ALC5O1"'),
-        ('severity = {ALC001 = "info"}', "can't be less than an error"),
-        ('per-file-ignores = ["ALC5"]', "FILE: per-file-ignores must be a table"),
-        ('per-file-ignores = {"a" = "ALC5"}', "FILE: per-file-ignores: a must be a list"),
-        ('per-file-ignores = {"[z-a]" = ["ALC5"]}', "FILE: per-file-ignores: no pattern of paths"),
-        ('per-file-ignores = {"a" = ["ALC9"]}', "FILE: per-file-ignores: a: no rule is called"),
-        ('exclude = "build"', "FILE: exclude must be a list of strings"),
-        ('exclude = ["[z-a]"]', "FILE: exclude: no pattern of paths: '[z-a]'"),
-        ('fail-on = "warn"', "FILE: fail-on must be one of"),
-        ("fail-on = true", "FILE: fail-on must be one of"),
-        ('order-tolerance = "5 minutes"', "FILE: order-tolerance: no duration: '5 minutes'"),
-        ('order-tolerance = "-5ms"', "FILE: order-tolerance: "),
-        ("order-tolerance = -1", "FILE: order-tolerance: "),
-        ("order-tolerance = true", "FILE: order-tolerance: no duration: True"),
-        ("order-tolerance = nan", "FILE: order-tolerance: no duration: nan"),
-        ("order-tolerance = inf", "FILE: order-tolerance: no duration: inf"),
-        ("order-tolerance = 00:00:01", "FILE: order-tolerance: no duration"),
-        ("order-tolerance = []", "FILE: order-tolerance: no duration: []"),
-    ],
-)
-def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path, text: str, words: str) -> None:
-    """The key, what is wrong with it, and the nearest right one; also in a pyproject.toml."""
-    own = write(tmp_path / "alcamine-validate.toml", text)
-    assert words in file_refusal(own)
-    if not text.startswith("["):
-        pyproject = write(tmp_path / "pyproject.toml", TABLE + text)
-        assert words in file_refusal(pyproject)
+def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path) -> None:
+    """The key, what is wrong with it, and the nearest right one are named, in either file."""
+
+    def check(text: str, words: str) -> None:
+        own = write(tmp_path / "alcamine-validate.toml", text)
+        assert words in file_refusal(own)
+        if not text.startswith("["):
+            pyproject = write(tmp_path / "pyproject.toml", TABLE + text)
+            assert words in file_refusal(pyproject)
+
+    for_each(
+        [
+            (
+                'selct = ["ALC5"]',
+                'FILE: unknown key "selct" (did you mean "select"?); the keys are',
+            ),
+            ('fail_on = "error"', 'FILE: unknown key "fail_on" (did you mean "fail-on"?)'),
+            ("per_file_ignores = {}", '(did you mean "per-file-ignores"?)'),
+            ('Ignore = ["ALC5"]', '(did you mean "ignore"?)'),
+            ("order-tolerence = 0", '(did you mean "order-tolerance"?)'),
+            ('root = "x"', 'FILE: unknown key "root"'),
+            ("tolerance = 1", 'FILE: unknown key "tolerance"'),
+            ('"" = 1', 'FILE: unknown key ""'),
+            ('[tool.alcamine-validate]\nselect = ["ALC5"]', "FILE: here keys stand at the top"),
+            ('select = "ALC501"', 'FILE: select must be a list of strings, not "ALC501"'),
+            ("select = [5]", "FILE: select must be a list of strings, not of 5"),
+            ("select = {ALC501 = true}", "FILE: select must be a list of strings, not dict"),
+            ("[[select]]", "FILE: select must be a list of strings, not of dict"),
+            ("select = 2026-01-01", "FILE: select must be a list of strings, not date"),
+            ('select = ["alc5"]', 'FILE: select: no rule is called "alc5"'),
+            ('extend-select = "x"', "FILE: extend-select must be a list of strings"),
+            ('ignore = ["other-agnet"]', '(did you mean "other-agent"?)'),
+            ('ignore = ["ALC701:messages"]', "a place starts with /"),
+            ('ignore = ["ALC002"]', "FILE: ignore: ALC002 can't be ignored"),
+            ('severity = "error"', "FILE: severity must be a table"),
+            ('severity = ["ALC501"]', "FILE: severity must be a table"),
+            ('severity = {ALC501 = "eror"}', '(did you mean "error"?)'),
+            ('severity = {ALC501 = ["error"]}', "FILE: severity: ALC501 must be one of"),
+            ("severity.ALC501.x = 1", "FILE: severity: ALC501 must be one of"),
+            ('severity = {ALC5O1 = "error"}', 'FILE: severity: no rule is called "ALC5O1"'),
+            ('severity = {ALC001 = "info"}', "can't be less than an error"),
+            ('per-file-ignores = ["ALC5"]', "FILE: per-file-ignores must be a table"),
+            ('per-file-ignores = {"a" = "ALC5"}', "FILE: per-file-ignores: a must be a list"),
+            (
+                'per-file-ignores = {"[z-a]" = ["ALC5"]}',
+                "FILE: per-file-ignores: no pattern of paths",
+            ),
+            ('per-file-ignores = {"a" = ["ALC9"]}', "FILE: per-file-ignores: a: no rule is called"),
+            ('exclude = "build"', "FILE: exclude must be a list of strings"),
+            ('exclude = ["[z-a]"]', "FILE: exclude: no pattern of paths: '[z-a]'"),
+            ('fail-on = "warn"', "FILE: fail-on must be one of"),
+            ("fail-on = true", "FILE: fail-on must be one of"),
+            ('order-tolerance = "5 minutes"', "FILE: order-tolerance: no duration: '5 minutes'"),
+            ('order-tolerance = "-5ms"', "FILE: order-tolerance: "),
+            ("order-tolerance = -1", "FILE: order-tolerance: "),
+            ("order-tolerance = true", "FILE: order-tolerance: no duration: True"),
+            ("order-tolerance = nan", "FILE: order-tolerance: no duration: nan"),
+            ("order-tolerance = inf", "FILE: order-tolerance: no duration: inf"),
+            ("order-tolerance = 00:00:01", "FILE: order-tolerance: no duration"),
+            ("order-tolerance = []", "FILE: order-tolerance: no duration: []"),
+        ],
+        check,
+    )
 
 
 def test_all_keys_are_listed_where_one_is_unknown(tmp_path: Path) -> None:
@@ -242,26 +253,28 @@ def test_all_keys_are_listed_where_one_is_unknown(tmp_path: Path) -> None:
     assert all(f'"{key}"' in text for key in KEYS)
 
 
-@pytest.mark.parametrize(
-    "broken",
-    [
-        b"select =", b"select = [", b"select = ['ALC5'", b"= 1", b"[", b"a = 1\na = 2", b"{}",
-        b'{"select": ["ALC5"]}', b"select: [ALC5]", b"a = 01", b'a = "\\x"', b"a = 2026-13-01",
-        b"\xff\xfe", b"# \xe9", b"a = '\x00'", b"select = ['ALC5']\r", b"a = " + b"[" * 100_000,
-        b"a = " + b"1" * 5_000, b"a = 0000-00-00", b"a = 25:00:00",
-    ],
-    ids=lambda data: data[:16].hex(),
-)  # fmt: skip
-@pytest.mark.parametrize("name", ["alcamine-validate.toml", "pyproject.toml", "other.toml"])
-def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, name: str, broken: bytes) -> None:
-    """Broken, not UTF-8, nested without end, or with numbers without end."""
-    path = tmp_path / name
-    path.write_bytes(broken)
-    assert file_refusal(path).startswith("FILE: no TOML: ")
-    if name == "pyproject.toml":
-        path.write_bytes(b"# alcamine-validate\n" + broken)
-        with pytest.raises(ConfigError):
-            found_file(tmp_path)
+BROKEN: Final = [
+    b"select =", b"select = [", b"select = ['ALC5'", b"= 1", b"[", b"a = 1\na = 2", b"{}",
+    b'{"select": ["ALC5"]}', b"select: [ALC5]", b"a = 01", b'a = "\\x"', b"a = 2026-13-01",
+    b"\xff\xfe", b"# \xe9", b"a = '\x00'", b"select = ['ALC5']\r", b"a = " + b"[" * 100_000,
+    b"a = " + b"1" * 5_000, b"a = 0000-00-00", b"a = 25:00:00",
+]  # fmt: skip
+
+
+def test_a_file_that_is_not_valid_toml_is_refused(tmp_path: Path) -> None:
+    """Broken text, text that is not UTF-8, deep nesting and endless numbers are refused."""
+
+    def check(broken: bytes, name: str) -> None:
+        path = tmp_path / name.partition(".")[0] / name  # alone in its folder, to be found there
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(broken)
+        assert file_refusal(path).startswith("FILE: no TOML: ")
+        if name == "pyproject.toml":
+            path.write_bytes(b"# alcamine-validate\n" + broken)
+            with pytest.raises(ConfigError):
+                found_file(path.parent)
+
+    for_each(product(BROKEN, ["alcamine-validate.toml", "pyproject.toml", "other.toml"]), check)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
