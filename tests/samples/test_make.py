@@ -34,8 +34,9 @@ from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.session import CORRECTED
 from tests.support import judges
-from tests.support.mutations import example, replaced
 from tests.support.places import ROOT
+from tests.support.sessions import base_of_examples
+from tests.support.tables import for_each
 
 MANY: Final = 10_000
 """As many samples as are promised to be free of findings."""
@@ -64,10 +65,6 @@ OF_OTHER_FILES: Final = {
 }  # fmt: skip
 """The codes of files that samples are not, and what their reason speaks of."""
 
-EACH_CODE: Final = pytest.mark.parametrize("code", list(catalogue()))
-EACH_TEXT: Final = pytest.mark.parametrize("code", list(TEXTS))
-EACH_MISTAKE: Final = pytest.mark.parametrize("code", list(MISTAKES))
-
 
 def codes(data: Any) -> list[str]:
     """Return the code of each finding, with all rules."""
@@ -90,9 +87,10 @@ def varied() -> list[Any]:
 # Free of findings
 
 
-def test_ten_thousand_samples_have_no_finding() -> None:
-    """Not even one that only mentions; by the letter, the null that every webhook has."""
-    for seed in range(MANY):
+@pytest.mark.parametrize("count", [200, pytest.param(MANY, marks=pytest.mark.thorough)])
+def test_samples_have_no_finding(count: int) -> None:
+    """A sample has no finding; by the letter of the schema, its null currency is one."""
+    for seed in range(count):
         text = av.sample_json(seed=seed)
         assert av.findings(text) == [], seed
         value = orjson.loads(text)
@@ -414,25 +412,30 @@ def test_a_sample_is_the_callers_own() -> None:
         assert av.sample_json(seed=seed) == before
 
 
-@EACH_MISTAKE
-def test_a_sample_with_a_mistake_is_the_callers_own(code: str) -> None:
-    """What the mistake puts in is made anew each time."""
-    before = repr(av.sample(seed=1, invalid=code))
-    wrecked(av.sample(seed=1, invalid=code))
-    assert repr(av.sample(seed=1, invalid=code)) == before
-    wrecked(av.sample(seed=2, invalid=code))
-    assert repr(av.sample(seed=1, invalid=code)) == before
+def test_a_sample_with_a_mistake_is_the_callers_own() -> None:
+    """Whatever a mistake puts into a sample is made anew each time."""
+
+    def check(code: str) -> None:
+        before = repr(av.sample(seed=1, invalid=code))
+        wrecked(av.sample(seed=1, invalid=code))
+        assert repr(av.sample(seed=1, invalid=code)) == before
+        wrecked(av.sample(seed=2, invalid=code))
+        assert repr(av.sample(seed=1, invalid=code)) == before
+
+    for_each(MISTAKES, check)
 
 
 # With just one mistake
 
 
-@EACH_CODE
-@pytest.mark.parametrize("seed", FEW)
-def test_each_code_is_fired_alone_or_can_not_be(code: str, seed: int, tmp_path: Path) -> None:
-    """Every code in the registry: the one finding is of it, or there is a reason for none."""
+@pytest.mark.parametrize(
+    "seed", [FEW[0], *(pytest.param(seed, marks=pytest.mark.thorough) for seed in FEW[1:])]
+)
+def test_each_code_has_a_sample_of_its_own_or_a_reason(seed: int, tmp_path: Path) -> None:
+    """A sample has the one finding that was asked for, or there is a reason for no sample."""
     path = tmp_path / "session.json"
-    for name in (code, catalogue()[code].rule):
+
+    def check(code: str, name: str) -> None:
         if code in IN_TEXT:
             assert checked(path, av.sample_json(seed=seed, invalid=name)) == [code]
         else:
@@ -444,25 +447,38 @@ def test_each_code_is_fired_alone_or_can_not_be(code: str, seed: int, tmp_path: 
             with pytest.raises(av.NoSample, match=code):
                 av.sample(seed=seed, invalid=name)
 
-
-@pytest.mark.parametrize("code", IN_VALUES)
-def test_each_mistake_is_the_same_in_text(code: str) -> None:
-    """The text means the parsed value, and has the same finding."""
-    for seed in FEW:
-        value, text = av.sample(seed=seed, invalid=code), av.sample_json(seed=seed, invalid=code)
-        assert orjson.loads(text) == value
-        in_value, in_text = av.findings(value), av.findings(text)
-        assert [(each.pointer, each.message) for each in in_text] == [
-            (each.pointer, each.message) for each in in_value
-        ]
-        assert [each.code for each in in_text] == [code]
+    for_each(
+        ((code, name) for code, row in catalogue().items() for name in (code, row.rule)), check
+    )
 
 
-@pytest.mark.parametrize("code", [code for code in TEXTS if code != "ALC007"])
-def test_each_spoilt_text_is_found_without_a_file(code: str) -> None:
-    """By av.findings too, which takes a text for one Session."""
-    for seed in FEW:
-        assert codes(av.sample_json(seed=seed, invalid=code)) == [code]
+def test_each_mistake_is_the_same_in_text() -> None:
+    """The text of a sample means the parsed value, and has the same finding."""
+
+    def check(code: str) -> None:
+        for seed in FEW:
+            value, text = (
+                av.sample(seed=seed, invalid=code),
+                av.sample_json(seed=seed, invalid=code),
+            )
+            assert orjson.loads(text) == value
+            in_value, in_text = av.findings(value), av.findings(text)
+            assert [(each.pointer, each.message) for each in in_text] == [
+                (each.pointer, each.message) for each in in_value
+            ]
+            assert [each.code for each in in_text] == [code]
+
+    for_each(IN_VALUES, check)
+
+
+def test_each_spoilt_text_is_found_without_a_file() -> None:
+    """av.findings, which takes a text for one Session, finds each mistake of a text."""
+
+    def check(code: str) -> None:
+        for seed in FEW:
+            assert codes(av.sample_json(seed=seed, invalid=code)) == [code]
+
+    for_each([code for code in TEXTS if code != "ALC007"], check)
 
 
 def test_an_empty_array_is_nothing_to_check(tmp_path: Path) -> None:
@@ -472,18 +488,21 @@ def test_an_empty_array_is_nothing_to_check(tmp_path: Path) -> None:
 
 
 def test_a_cut_text_is_utf8_all_the_same() -> None:
-    """It is cut between characters, never within one: else it would be the encoding's fault."""
+    """A text is cut between characters, never within one, where the encoding would be wrong."""
     for seed in range(1_000):
         text = av.sample_json(seed=seed, invalid="invalid-json")
         assert codes(text) == ["ALC002"], seed
         text.decode()
 
 
-@EACH_MISTAKE
-def test_mistakes_differ_from_seed_to_seed(code: str) -> None:
-    """A Session of its own for each seed, with the same one mistake."""
-    made = [repr(av.sample(seed=seed, invalid=code)) for seed in range(5)]
-    assert len(set(made)) == len(made)
+def test_mistakes_differ_from_seed_to_seed() -> None:
+    """Each seed has a Session of its own, with the same one mistake."""
+
+    def check(code: str) -> None:
+        made = [repr(av.sample(seed=seed, invalid=code)) for seed in range(5)]
+        assert len(set(made)) == len(made)
+
+    for_each(MISTAKES, check)
 
 
 # Of what there can be no sample
@@ -535,22 +554,30 @@ def test_what_has_no_sample_is_what_nothing_can_fire() -> None:
     assert len(POSSIBLE) == len(set(POSSIBLE))
 
 
-@pytest.mark.parametrize("code", IMPOSSIBLE)
-def test_why_there_is_no_sample_is_said(code: str) -> None:
-    """The message names the code and gives a reason, which is the right one."""
-    reasons = {"ALC001": "can't be read", "ALC009": "memory", **OF_OTHER_FILES}
-    for make in (av.sample, av.sample_json):
-        with pytest.raises(av.NoSample) as caught:
-            make(invalid=code)
-        assert f"no sample of {code} ({catalogue()[code].rule}) can be made: " in str(caught.value)
-        assert reasons.get(code, "schema") in str(caught.value)
+def test_why_there_is_no_sample_is_said() -> None:
+    """The message names the code, and gives the right reason."""
+
+    def check(code: str) -> None:
+        reasons = {"ALC001": "can't be read", "ALC009": "memory", **OF_OTHER_FILES}
+        for make in (av.sample, av.sample_json):
+            with pytest.raises(av.NoSample) as caught:
+                make(invalid=code)
+            assert f"no sample of {code} ({catalogue()[code].rule}) can be made: " in str(
+                caught.value
+            )
+            assert reasons.get(code, "schema") in str(caught.value)
+
+    for_each(IMPOSSIBLE, check)
 
 
-@EACH_TEXT
-def test_a_parsed_value_can_not_have_a_mistake_of_text(code: str) -> None:
-    """It is said what to use instead."""
-    with pytest.raises(av.NoSample, match=f"only text can fire {code}.*sample_json"):
-        av.sample(invalid=code)
+def test_a_parsed_value_can_not_have_a_mistake_of_text() -> None:
+    """The message says what to use instead."""
+
+    def check(code: str) -> None:
+        with pytest.raises(av.NoSample, match=f"only text can fire {code}.*sample_json"):
+            av.sample(invalid=code)
+
+    for_each(TEXTS, check)
 
 
 def test_a_text_can_not_hold_what_is_no_json() -> None:
@@ -588,40 +615,44 @@ def test_what_is_no_rule_has_no_sample(name: str, words: str) -> None:
 # The manual
 
 
-def base() -> Any:
-    """Return what examples leave out: the good Session, whose config is null."""
-    return replaced(example(), "/agent/version/config", None)
+def test_every_code_is_explained() -> None:
+    """A code has a summary of one sentence, and an explanation."""
+
+    def check(code: str) -> None:
+        words = documentation(code)
+        assert words.summary.endswith(".")
+        assert "\n" not in words.summary
+        assert words.explanation
+        assert not {"Bad:", "Good:"} & set(words.explanation.split())
+
+    for_each(catalogue(), check)
 
 
-@EACH_CODE
-def test_every_code_is_explained(code: str) -> None:
-    """A summary of one sentence, and why."""
-    words = documentation(code)
-    assert words.summary.endswith(".")
-    assert "\n" not in words.summary
-    assert words.explanation
-    assert not {"Bad:", "Good:"} & set(words.explanation.split())
+def test_examples_are_right() -> None:
+    """A bad example has its code and no other, a good one none; parsed, and as text."""
+
+    def check(code: str) -> None:
+        words = documentation(code)
+        assert bool(words.bad) is bool(words.good)
+        if not words.bad:
+            return
+        bad, good = applied(base_of_examples(), words.bad), applied(base_of_examples(), words.good)
+        assert set(codes(bad)) == set(codes(json.dumps(bad))) == {code}
+        assert codes(good) == codes(json.dumps(good)) == []
+        assert words.bad != words.good
+
+    for_each(catalogue(), check)
 
 
-@EACH_CODE
-def test_examples_are_right(code: str) -> None:
-    """The bad one fires its code and no other, the good one none; parsed, and as text."""
-    words = documentation(code)
-    assert bool(words.bad) is bool(words.good)
-    if not words.bad:
-        return
-    bad, good = applied(base(), words.bad), applied(base(), words.good)
-    assert set(codes(bad)) == set(codes(json.dumps(bad))) == {code}
-    assert codes(good) == codes(json.dumps(good)) == []
-    assert words.bad != words.good
+def test_a_code_that_can_be_fired_has_examples() -> None:
+    """A code has two examples if a parsed Session can have it, and none otherwise."""
 
+    def check(code: str) -> None:
+        words = documentation(code)
+        wanted = code in IN_VALUES
+        assert (bool(words.bad), bool(words.good)) == (wanted, wanted)
 
-@EACH_CODE
-def test_a_code_that_can_be_fired_has_examples(code: str) -> None:
-    """Both of them, where a parsed Session can have it; else there is nothing to show."""
-    words = documentation(code)
-    wanted = code in IN_VALUES
-    assert (bool(words.bad), bool(words.good)) == (wanted, wanted)
+    for_each(catalogue(), check)
 
 
 def test_explanations_are_of_codes() -> None:
