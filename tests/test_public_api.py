@@ -16,6 +16,7 @@ import pytest
 import alcamine_validate as av
 from tests.support.durations import without_durations
 from tests.support.places import ROOT
+from tests.support.tables import for_each
 
 GOOD: Final = ROOT / "spec" / "examples" / "session.json"
 MISTAKES: Final = ROOT / "spec" / "examples" / "session-mistakes.json"
@@ -66,24 +67,28 @@ def test_there_is_something_to_look_at() -> None:
     assert len(list(methods())) >= 8
 
 
-@pytest.mark.parametrize("thing", [*FUNCTIONS, *methods()], ids=lambda thing: thing.__qualname__)
-def test_functions_are_documented_and_annotated(thing: Any) -> None:
-    """A docstring that is a sentence, and a type for each parameter and the result."""
-    documentation = inspect.getdoc(thing) or ""
-    assert documentation.partition("\n\n")[0].rstrip().endswith((".", ":"))
-    signature = inspect.signature(thing)
-    assert signature.return_annotation is not inspect.Signature.empty
-    for parameter in signature.parameters.values():
-        assert parameter.name == "self" or parameter.annotation is not inspect.Parameter.empty
+def test_functions_are_documented_and_annotated() -> None:
+    """A function has a sentence as its docstring, and types of its parameters and its result."""
+
+    def check(thing: Any) -> None:
+        documentation = inspect.getdoc(thing) or ""
+        assert documentation.partition("\n\n")[0].rstrip().endswith((".", ":"))
+        signature = inspect.signature(thing)
+        assert signature.return_annotation is not inspect.Signature.empty
+        for parameter in signature.parameters.values():
+            assert parameter.name == "self" or parameter.annotation is not inspect.Parameter.empty
+
+    for_each([*FUNCTIONS, *methods()], check)
 
 
-@pytest.mark.parametrize(
-    "cls", [cls for cls in CLASSES if cls is not av.Session], ids=lambda cls: cls.__name__
-)
-def test_classes_are_documented(cls: type) -> None:
-    """Each says for itself what it is."""
-    assert vars(cls).get("__doc__")
-    assert not (cls.__doc__ or "").startswith(f"{cls.__name__}(")
+def test_classes_are_documented() -> None:
+    """A class says for itself what it is."""
+
+    def check(cls: type) -> None:
+        assert vars(cls).get("__doc__")
+        assert not (cls.__doc__ or "").startswith(f"{cls.__name__}(")
+
+    for_each([cls for cls in CLASSES if cls is not av.Session], check)
 
 
 def test_exceptions_are_of_the_families_that_people_catch() -> None:

@@ -7,6 +7,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import product
 from typing import Any, Final
 
 import pytest
@@ -16,6 +17,7 @@ from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.text.json_pointer import resolve
 from tests.support.places import ROOT, SUPPORT
 from tests.support.sessions import ABSENT, session
+from tests.support.tables import for_each
 
 GOOD: Final = ROOT / "spec" / "examples" / "session.json"
 MISTAKES: Final = ROOT / "spec" / "examples" / "session-mistakes.json"
@@ -40,7 +42,7 @@ def published_findings(value: Any) -> list[av.Finding]:
     return av.PUBLISHED.findings(value, config=SCHEMA_ALONE)
 
 
-def said(value: Any) -> list[tuple[str, str]]:
+def codes_and_pointers(value: Any) -> list[tuple[str, str]]:
     """Return the code and pointer of every finding of a Session."""
     return [(finding.code, finding.pointer) for finding in schema_findings(value)]
 
@@ -246,32 +248,34 @@ def test_a_provider_that_is_no_string_is_one_error(provider: Any) -> None:
     assert '"OPENAI", "GEMINI"' in finding.message
 
 
-@pytest.mark.parametrize("part", ["llm", "tts", "stt"])
-@pytest.mark.parametrize("value", [None, "OPENAI", 5, [], [{}], True])
-def test_what_stands_for_a_union_must_be_an_object(part: str, value: Any) -> None:
-    """Null, a string, an array where {provider, model} belongs: one error of type there."""
-    finding = only(session((f"{CONFIG}/{part}", value)))
-    assert (finding.code, finding.pointer) == ("ALC101", f"{CONFIG}/{part}")
-    assert finding.message.startswith("expected object, got ")
+def test_a_union_must_be_an_object() -> None:
+    """A null, a string or an array in place of {provider, model} is one error of type."""
+
+    def check(part: str, value: Any) -> None:
+        finding = only(session((f"{CONFIG}/{part}", value)))
+        assert (finding.code, finding.pointer) == ("ALC101", f"{CONFIG}/{part}")
+        assert finding.message.startswith("expected object, got ")
+
+    for_each(product(["llm", "tts", "stt"], [None, "OPENAI", 5, [], [{}], True]), check)
 
 
 def test_the_parts_of_the_config_and_the_config_may_be_left_out() -> None:
     """The config may be null, and llm, tts and stt may be absent."""
     assert av.is_valid(session((CONFIG, None)))
     assert av.is_valid(session((CONFIG, {})))
-    assert said(session((CONFIG, "none"))) == [("ALC101", CONFIG)]
-    assert said(session((CONFIG, ABSENT))) == [("ALC102", VERSION)]
+    assert codes_and_pointers(session((CONFIG, "none"))) == [("ALC101", CONFIG)]
+    assert codes_and_pointers(session((CONFIG, ABSENT))) == [("ALC102", VERSION)]
 
 
 def test_the_chosen_branch_is_judged_in_full() -> None:
     """Errors beside the wrong model, in the branch that was meant, are found as well."""
     llm = {"provider": "GEMINI", "model": "GPT_4O", "temperature": 2.5}
-    assert said(session((f"{CONFIG}/llm", llm))) == [
+    assert codes_and_pointers(session((f"{CONFIG}/llm", llm))) == [
         ("ALC301", f"{CONFIG}/llm/model"),
         ("ALC106", f"{CONFIG}/llm/temperature"),
     ]
     tts = {"provider": "ELEVENLABS", "model": "MULTILINGUAL_V2"}
-    assert said(session((f"{CONFIG}/tts", tts))) == [("ALC102", f"{CONFIG}/tts")]
+    assert codes_and_pointers(session((f"{CONFIG}/tts", tts))) == [("ALC102", f"{CONFIG}/tts")]
 
 
 # The order of timestamps
@@ -309,31 +313,37 @@ def all_at_once(place: str) -> list[tuple[str, Any]]:
     return [(f"{place}/{name}", NOW) for name in members if name.endswith("At")]
 
 
-@pytest.mark.parametrize(("place", "earlier", "later"), ORDERS)
-def test_each_pair_out_of_order_is_one_error(place: str, earlier: str, later: str) -> None:
-    """One ALC401 at the later-should-be value, related to the other, with both times."""
-    value = session(*all_at_once(place), (f"{place}/{later}", BEFORE))
-    finding = only(value)
-    assert (finding.code, finding.pointer) == ("ALC401", f"{place}/{later}")
-    assert finding.severity is av.Severity.ERROR
-    assert finding.message == f'{later} ("{BEFORE}") is earlier than {earlier} ("{NOW}")'
-    assert "/x-timestamp-order/" in finding.schema_pointer
-    (related,) = finding.related
-    assert related.pointer == f"{place}/{earlier}"
-    assert earlier in related.message
+def test_each_pair_out_of_order_is_one_error() -> None:
+    """A pair out of order is one ALC401 at the later value, with both times and the other place."""
+
+    def check(place: str, earlier: str, later: str) -> None:
+        value = session(*all_at_once(place), (f"{place}/{later}", BEFORE))
+        finding = only(value)
+        assert (finding.code, finding.pointer) == ("ALC401", f"{place}/{later}")
+        assert finding.severity is av.Severity.ERROR
+        assert finding.message == f'{later} ("{BEFORE}") is earlier than {earlier} ("{NOW}")'
+        assert "/x-timestamp-order/" in finding.schema_pointer
+        (related,) = finding.related
+        assert related.pointer == f"{place}/{earlier}"
+        assert earlier in related.message
+
+    for_each(ORDERS, check)
 
 
-@pytest.mark.parametrize(("place", "earlier", "later"), ORDERS)
-def test_order_errors_of_text_are_at_both_lines(place: str, earlier: str, later: str) -> None:
+def test_order_errors_of_text_are_at_both_lines() -> None:
     """In text, the finding is at the later value's place and related at the earlier's."""
-    value = session(*all_at_once(place), (f"{place}/{later}", BEFORE))
-    lines = json.dumps(value, indent=2).splitlines()
-    finding = only("\n".join(lines))
-    (related,) = finding.related
-    assert finding.line is not None
-    assert related.line is not None
-    assert lines[finding.line - 1].strip().startswith(f'"{later}": "{BEFORE}"')
-    assert lines[related.line - 1].strip().startswith(f'"{earlier}": "{NOW}"')
+
+    def check(place: str, earlier: str, later: str) -> None:
+        value = session(*all_at_once(place), (f"{place}/{later}", BEFORE))
+        lines = json.dumps(value, indent=2).splitlines()
+        finding = only("\n".join(lines))
+        (related,) = finding.related
+        assert finding.line is not None
+        assert related.line is not None
+        assert lines[finding.line - 1].strip().startswith(f'"{later}": "{BEFORE}"')
+        assert lines[related.line - 1].strip().startswith(f'"{earlier}": "{NOW}"')
+
+    for_each(ORDERS, check)
 
 
 @pytest.mark.parametrize("place", sorted({place for place, _, _ in ORDERS}))
@@ -342,17 +352,17 @@ def test_equal_moments_are_in_order(place: str) -> None:
     assert schema_findings(session(*all_at_once(place))) == []
 
 
-@pytest.mark.parametrize(("place", "earlier", "later"), ORDERS)
-@pytest.mark.parametrize("nothing", [None, ABSENT])
-def test_null_and_absent_timestamps_are_skipped(
-    place: str, earlier: str, later: str, nothing: Any
-) -> None:
+def test_null_and_absent_timestamps_are_skipped() -> None:
     """A pair of which one is null or absent has no order to break."""
-    out_of_order = [*all_at_once(place), (f"{place}/{later}", BEFORE)]
-    for name in (earlier, later):
-        value = session(*out_of_order, (f"{place}/{name}", nothing))
-        codes = {code for code, _ in said(value)}
-        assert codes <= {"ALC101", "ALC102"}
+
+    def check(place: str, earlier: str, later: str, nothing: Any) -> None:
+        out_of_order = [*all_at_once(place), (f"{place}/{later}", BEFORE)]
+        for name in (earlier, later):
+            value = session(*out_of_order, (f"{place}/{name}", nothing))
+            codes = {code for code, _ in codes_and_pointers(value)}
+            assert codes <= {"ALC101", "ALC102"}
+
+    for_each(((*pair, nothing) for pair in ORDERS for nothing in (None, ABSENT)), check)
 
 
 def test_nullable_timestamps_may_be_null() -> None:
@@ -362,21 +372,30 @@ def test_nullable_timestamps_may_be_null() -> None:
     assert av.is_valid(session(("/startedAt", None)))
 
 
-@pytest.mark.parametrize(("place", "earlier", "later"), ORDERS)
-def test_as_published_has_no_order(place: str, earlier: str, later: str) -> None:
+def test_as_published_has_no_order() -> None:
     """The published document says nothing about order."""
-    value = session((CURRENCY, "USD"), *all_at_once(place), (f"{place}/{later}", BEFORE))
-    assert av.PUBLISHED.is_valid(value)
-    assert published_findings(value) == []
-    assert not av.is_valid(value), earlier
+
+    def check(place: str, earlier: str, later: str) -> None:
+        value = session((CURRENCY, "USD"), *all_at_once(place), (f"{place}/{later}", BEFORE))
+        assert av.PUBLISHED.is_valid(value)
+        assert published_findings(value) == []
+        assert not av.is_valid(value), earlier
+
+    for_each(ORDERS, check)
 
 
 DIGITS: Final = "0123456789012345678901234"
 
 
-@pytest.mark.parametrize(
-    ("created", "updated", "in_order"),
-    [
+def test_order_is_exact() -> None:
+    """Moments are compared across offsets, to any digit of a fraction, through leap seconds."""
+
+    def check(created: str, updated: str, in_order: bool) -> None:
+        value = session(("/ledger/createdAt", created), ("/ledger/updatedAt", updated))
+        assert codes_and_pointers(value) == ([] if in_order else [("ALC401", "/ledger/updatedAt")])
+        assert av.is_valid(value) is in_order
+
+    for_each([
         # Offsets: the same moment, and a moment to either side of it.
         ("2026-03-14T10:00:00+02:00", "2026-03-14T08:00:00Z", True),
         ("2026-03-14T10:00:00+02:00", "2026-03-14T07:59:59Z", False),
@@ -412,13 +431,7 @@ DIGITS: Final = "0123456789012345678901234"
         # The first year that RFC 3339 has, which Python's datetime does not.
         ("0000-01-01T00:00:00Z", "0000-02-29T00:00:00Z", True),
         ("0000-02-29T00:00:00Z", "0000-01-01T00:00:00Z", False),
-    ],
-)  # fmt: skip
-def test_order_is_exact(created: str, updated: str, in_order: bool) -> None:
-    """Across offsets, to any digit of a fraction, through leap seconds."""
-    value = session(("/ledger/createdAt", created), ("/ledger/updatedAt", updated))
-    assert said(value) == ([] if in_order else [("ALC401", "/ledger/updatedAt")])
-    assert av.is_valid(value) is in_order
+    ], check)  # fmt: skip
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "2026-02-30T00:00:00Z", "", "2026-03-14"])
@@ -426,14 +439,14 @@ def test_a_timestamp_that_is_none_is_no_order_error(wrong: str) -> None:
     """Only its format is wrong: what is no moment is neither early nor late."""
     created = session(("/ledger/createdAt", wrong))
     updated = session(("/ledger/updatedAt", wrong))
-    assert said(created) == [("ALC203", "/ledger/createdAt")]
-    assert said(updated) == [("ALC203", "/ledger/updatedAt")]
+    assert codes_and_pointers(created) == [("ALC203", "/ledger/createdAt")]
+    assert codes_and_pointers(updated) == [("ALC203", "/ledger/updatedAt")]
 
 
 def test_one_wrong_timestamp_may_break_several_pairs() -> None:
     """Each pair is its own finding: here the creation lies after everything else."""
     value = session(("/createdAt", "2030-01-01T00:00:00.000Z"))
-    assert sorted(said(value)) == [("ALC401", "/startedAt"), ("ALC401", "/updatedAt")]
+    assert sorted(codes_and_pointers(value)) == [("ALC401", "/startedAt"), ("ALC401", "/updatedAt")]
 
 
 # Corrected and as published
@@ -448,7 +461,7 @@ def test_the_corrections_are_what_is_judged_by_default() -> None:
     with pytest.raises(av.InvalidSession):
         av.PUBLISHED.validate(session())
     assert av.PUBLISHED.validate(session((CURRENCY, "USD")))
-    assert said(session((CURRENCY, "EUR"))) == [("ALC103", CURRENCY)]
+    assert codes_and_pointers(session((CURRENCY, "EUR"))) == [("ALC103", CURRENCY)]
 
 
 @pytest.mark.parametrize(
@@ -505,7 +518,7 @@ def test_each_kind_of_mistake_has_its_code(pointer: str, value: Any, code: str) 
 def test_elements_of_arrays_have_their_index_in_the_pointer() -> None:
     """The pointer leads to the very element that is wrong."""
     value = session(("/agent/version/inputMode", ["PHONE", "phone", "SMS", 4]))
-    assert said(value) == [
+    assert codes_and_pointers(value) == [
         ("ALC103", "/agent/version/inputMode/1"),
         ("ALC101", "/agent/version/inputMode/3"),
     ]
@@ -522,14 +535,16 @@ def test_ids_of_other_lengths_are_cuid2_too(identifier: str) -> None:
 def test_lengths_count_code_points() -> None:
     """255 emoji are 255 characters, though 510 UTF-16 units."""
     assert av.is_valid(session(("/name", "🛳" * 255)))
-    assert said(session(("/name", "🛳" * 256))) == [("ALC109", "/name")]
+    assert codes_and_pointers(session(("/name", "🛳" * 256))) == [("ALC109", "/name")]
 
 
 def test_whole_floats_are_integers_and_booleans_are_no_numbers() -> None:
     """1.0 is an integer, true is none."""
     assert av.is_valid(session(("/agent/version/version", 4.0)))
-    assert said(session(("/agent/version/version", True))) == [("ALC101", f"{VERSION}/version")]
-    assert said(session(("/isDemo", 0))) == [("ALC101", "/isDemo")]
+    assert codes_and_pointers(session(("/agent/version/version", True))) == [
+        ("ALC101", f"{VERSION}/version")
+    ]
+    assert codes_and_pointers(session(("/isDemo", 0))) == [("ALC101", "/isDemo")]
 
 
 # The real capture's traits, in a body of our own
@@ -616,7 +631,7 @@ def test_a_value_that_is_no_json_is_named(foreign: Any, problem: str) -> None:
 def test_all_foreign_values_are_named() -> None:
     """Each at its own pointer, in the order of the members."""
     value = session(("/name", b"x"), ("/person/properties", {"a": [1, {2}]}))
-    assert said(value) == [("ALC008", "/name"), ("ALC008", "/person/properties/a/1")]
+    assert codes_and_pointers(value) == [("ALC008", "/name"), ("ALC008", "/person/properties/a/1")]
 
 
 def test_a_container_that_holds_itself_is_no_json() -> None:
@@ -624,7 +639,7 @@ def test_a_container_that_holds_itself_is_no_json() -> None:
     value = session(("/status", "wrong"))
     value["person"]["properties"]["me"] = value["person"]
     assert not av.is_valid(value)
-    assert ("ALC008", "/person/properties/me") in said(value)
+    assert ("ALC008", "/person/properties/me") in codes_and_pointers(value)
 
 
 @pytest.mark.parametrize("depth", [200, 400, 900, 1000])
@@ -636,7 +651,7 @@ def test_deep_nesting_in_parsed_values_never_raises(depth: int) -> None:
     good, bad = session(("/extra", deep)), session(("/extra", deep), ("/status", "wrong"))
     assert av.is_valid(good)
     assert not av.is_valid(bad)
-    assert said(bad) == [("ALC103", "/status")]
+    assert codes_and_pointers(bad) == [("ALC103", "/status")]
 
 
 @pytest.mark.parametrize("depth", [200, 400, 900, 1000])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcamine_validate.check.baseline import (
@@ -29,6 +29,7 @@ from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.text.json_pointer import join, pattern_of
 from alcamine_validate.text.redact import mask_pointer
+from tests.support.tables import for_each
 
 JUDGED: Final = sorted(catalogue().keys() - UNSUPPRESSIBLE)
 NAME: Final = "baseline.json"
@@ -126,16 +127,21 @@ def test_the_order_of_findings_is_not_in_the_text(path: Path) -> None:
     assert len(texts) == 1
 
 
-@pytest.mark.parametrize(
-    "name",
-    ['"', "\\", "\n", "\x1b[31m", "\x7f", "\x9b", "\u2028", "\u202e", "é", "日本", "😀", "%"],
-)
-def test_odd_property_names_stay_on_one_visible_line(name: str, path: Path) -> None:
-    """Whatever a property is called, no diff is steered by it, and it is found again."""
-    text = written(path, a=[finding(f"/{name}")])
-    assert all(char.isprintable() for char in text.replace("\n", ""))
-    assert text.count("\n") == 7
-    assert Baseline.read(path).new_ones(str(path.parent / "a.json"), [finding(f"/{name}")]) == []
+def test_odd_property_names_stay_on_one_visible_line(path: Path) -> None:
+    """No name of a property steers a diff, and each is found again."""
+
+    def check(name: str) -> None:
+        text = written(path, a=[finding(f"/{name}")])
+        assert all(char.isprintable() for char in text.replace("\n", ""))
+        assert text.count("\n") == 7
+        assert (
+            Baseline.read(path).new_ones(str(path.parent / "a.json"), [finding(f"/{name}")]) == []
+        )
+
+    for_each(
+        ['"', "\\", "\n", "\x1b[31m", "\x7f", "\x9b", "\u2028", "\u202e", "é", "日本", "😀", "%"],
+        check,
+    )
 
 
 def test_letters_of_all_languages_are_written_as_they_are(path: Path) -> None:
@@ -184,33 +190,36 @@ def test_infos_are_known_too(path: Path) -> None:
     assert baseline.new_ones(str(path.parent / "a.json"), [promoted]) == []
 
 
-@pytest.mark.parametrize(
-    ("pointer", "pattern"),
-    [
-        ("", ""),
-        ("/", "/"),
-        ("/0", "/*"),
-        ("/0/1/22", "/*/*/*"),
-        ("/m/0", "/m/*"),
-        ("/m/12/id", "/m/*/id"),
-        ("/m/007/id", "/m/*/id"),
-        ("/m//0", "/m//*"),
-        ("/m1/id2", "/m1/id2"),
-        ("/1a/a1/1.5/-1/+1", "/1a/a1/1.5/-1/+1"),
-        ("/1~11/~01", "/1~11/~01"),
-        ("/٣/x", "/٣/x"),
-        ("/*/x", "/*/x"),
-        ("/1\n/x", "/1\n/x"),
-        ("/" + "9" * 5000, "/*"),
-    ],
-)
-def test_an_index_becomes_an_asterisk(pointer: str, pattern: str, path: Path) -> None:
-    """Any token of ASCII digits does; digits within a name stay."""
-    assert pattern_of(pointer) == pattern_of(pattern) == pattern
-    written(path, a=[finding(pointer)])
-    (known,) = json.loads(path.read_bytes())["known"]
-    assert known["pointer"] == pattern
-    assert Baseline.read(path).new_ones(str(path.parent / "a.json"), [finding(pointer)]) == []
+def test_an_index_becomes_an_asterisk(path: Path) -> None:
+    """A token of ASCII digits becomes an asterisk; digits within a name stay."""
+
+    def check(pointer: str, pattern: str) -> None:
+        assert pattern_of(pointer) == pattern_of(pattern) == pattern
+        written(path, a=[finding(pointer)])
+        (known,) = json.loads(path.read_bytes())["known"]
+        assert known["pointer"] == pattern
+        assert Baseline.read(path).new_ones(str(path.parent / "a.json"), [finding(pointer)]) == []
+
+    for_each(
+        [
+            ("", ""),
+            ("/", "/"),
+            ("/0", "/*"),
+            ("/0/1/22", "/*/*/*"),
+            ("/m/0", "/m/*"),
+            ("/m/12/id", "/m/*/id"),
+            ("/m/007/id", "/m/*/id"),
+            ("/m//0", "/m//*"),
+            ("/m1/id2", "/m1/id2"),
+            ("/1a/a1/1.5/-1/+1", "/1a/a1/1.5/-1/+1"),
+            ("/1~11/~01", "/1~11/~01"),
+            ("/٣/x", "/٣/x"),
+            ("/*/x", "/*/x"),
+            ("/1\n/x", "/1\n/x"),
+            ("/" + "9" * 5000, "/*"),
+        ],
+        check,
+    )
 
 
 def test_of_too_many_the_last_are_new(path: Path) -> None:
@@ -242,23 +251,29 @@ def test_findings_about_the_file_have_no_place(path: Path) -> None:
 # What can't be known
 
 
-@pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
-def test_what_has_no_verdict_is_never_known(code: str, path: Path) -> None:
+def test_a_code_without_a_verdict_is_never_known(path: Path) -> None:
     """It is not written, it is always new, and a file that names it is refused."""
-    lost = finding("", code, None)
-    baseline = baseline_of(path, a=[lost, finding("/x")])
-    assert code not in path.read_text("utf-8")
-    found = [lost, finding("/x"), lost]
-    assert baseline.new_ones(str(path.parent / "a.json"), found) == [lost, lost]
-    with pytest.raises(BaselineError, match=f"/known/0: {code} can't be known: what can't be"):
-        Baseline.read(file_with(path, entry(code=code)))
+
+    def check(code: str) -> None:
+        lost = finding("", code, None)
+        baseline = baseline_of(path, a=[lost, finding("/x")])
+        assert code not in path.read_text("utf-8")
+        found = [lost, finding("/x"), lost]
+        assert baseline.new_ones(str(path.parent / "a.json"), found) == [lost, lost]
+        with pytest.raises(BaselineError, match=f"/known/0: {code} can't be known: what can't be"):
+            Baseline.read(file_with(path, entry(code=code)))
+
+    for_each(sorted(UNSUPPRESSIBLE), check)
 
 
-@pytest.mark.parametrize("code", JUDGED)
-def test_all_else_can_be_known(code: str, path: Path) -> None:
-    """Every code that is part of a verdict."""
-    baseline = baseline_of(path, a=[finding("/x", code)])
-    assert baseline.new_ones(str(path.parent / "a.json"), [finding("/x", code)]) == []
+def test_every_code_of_a_verdict_can_be_known(path: Path) -> None:
+    """Every code that is part of a verdict can be known."""
+
+    def check(code: str) -> None:
+        baseline = baseline_of(path, a=[finding("/x", code)])
+        assert baseline.new_ones(str(path.parent / "a.json"), [finding("/x", code)]) == []
+
+    for_each(JUDGED, check)
 
 
 # What is stale
@@ -326,17 +341,23 @@ def test_what_is_hidden_from_us_is_not_gone(path: Path, monkeypatch: pytest.Monk
     assert baseline.stale() == []
 
 
-@pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
-def test_a_file_that_could_not_be_judged_has_nothing_stale(code: str, path: Path) -> None:
-    """Once it is readable again, all that is known of it may be back."""
-    text, name = written(path, a=[finding("/x"), finding("/y")]), str(path.parent / "a.json")
-    (path.parent / "a.json").touch()
-    for blocks in ([[finding("", code, None)], []], [[], [finding("/x")], [finding("", code, 3)]]):
-        baseline = Baseline.read(path)
-        for block in blocks:
-            baseline.new_ones(name, block)
-        assert baseline.stale() == []
-        assert baseline.pruned() == text
+def test_a_file_that_could_not_be_judged_has_nothing_stale(path: Path) -> None:
+    """Once the file is readable again, all that is known of it may be back."""
+
+    def check(code: str) -> None:
+        text, name = written(path, a=[finding("/x"), finding("/y")]), str(path.parent / "a.json")
+        (path.parent / "a.json").touch()
+        for blocks in (
+            [[finding("", code, None)], []],
+            [[], [finding("/x")], [finding("", code, 3)]],
+        ):
+            baseline = Baseline.read(path)
+            for block in blocks:
+                baseline.new_ones(name, block)
+            assert baseline.stale() == []
+            assert baseline.pruned() == text
+
+    for_each(sorted(UNSUPPRESSIBLE), check)
 
 
 def test_a_file_in_which_nothing_was_judged_has_nothing_stale(path: Path) -> None:
@@ -597,56 +618,62 @@ def test_the_folder_of_the_command_may_be_gone(path: Path, monkeypatch: pytest.M
 ENTRY: Final = entry()
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (b"", "no JSON: line 1: the input is empty"),
-        (b"[\n1,\n", "no JSON: line 2: it ends too early: the [ of line 1 is not closed"),
-        (b"\xef\xbb\xbf{}", "no JSON: line 1: it starts with a byte order mark"),
-        (b'{"a": "\xff"}', "no JSON: line 1: byte 0xff is no UTF-8"),
-        (b"[" * 30000, "no JSON: line 1: arrays and objects are nested deeper than 1024"),
-        (b"<<<<<<< HEAD\n{}", "no JSON: line 1: "),
-        (b"[]", 'it is no baseline: one starts with "format": "alcamine-validate baseline"'),
-        (b"{}", "it is no baseline"),
-        (b"null", "it is no baseline"),
-        (b'{"format": "other"}', "it is no baseline"),
-        (b'{"format": ["alcamine-validate baseline"]}', "it is no baseline"),
-    ],
-)
-def test_a_file_that_is_no_baseline_is_refused(text: bytes, message: str, path: Path) -> None:
-    """It is said which file it is and what is wrong with it."""
-    path.write_bytes(text)
-    with pytest.raises(BaselineError) as caught:
-        Baseline.read(path)
-    assert str(caught.value).startswith(f"{path}: {message}")
+def test_a_file_that_is_not_a_valid_baseline_is_refused(path: Path) -> None:
+    """The message says which file it is and what is wrong with it."""
+
+    def check(text: bytes, message: str) -> None:
+        path.write_bytes(text)
+        with pytest.raises(BaselineError) as caught:
+            Baseline.read(path)
+        assert str(caught.value).startswith(f"{path}: {message}")
+
+    for_each(
+        [
+            (b"", "no JSON: line 1: the input is empty"),
+            (b"[\n1,\n", "no JSON: line 2: it ends too early: the [ of line 1 is not closed"),
+            (b"\xef\xbb\xbf{}", "no JSON: line 1: it starts with a byte order mark"),
+            (b'{"a": "\xff"}', "no JSON: line 1: byte 0xff is no UTF-8"),
+            (b"[" * 30000, "no JSON: line 1: arrays and objects are nested deeper than 1024"),
+            (b"<<<<<<< HEAD\n{}", "no JSON: line 1: "),
+            (b"[]", 'it is no baseline: one starts with "format": "alcamine-validate baseline"'),
+            (b"{}", "it is no baseline"),
+            (b"null", "it is no baseline"),
+            (b'{"format": "other"}', "it is no baseline"),
+            (b'{"format": ["alcamine-validate baseline"]}', "it is no baseline"),
+        ],
+        check,
+    )
 
 
-@pytest.mark.parametrize(
-    ("members", "message"),
-    [
-        ({"version": 2}, "its version is 2: only version 1 can be read here; --write-baseline"),
-        ({"version": "1"}, 'its version is "1": only version 1'),
-        ({"version": True}, "its version is true: only"),
-        ({"version": None}, "its version is null: only"),
-        ({"known": {}}, "/known must be an array, not an object"),
-        ({"known": None}, "/known must be an array, not null"),
-        ({"knwon": []}, 'unknown key "knwon" (did you mean "known"?); use "format", "version"'),
-        ({"known": [[]]}, "/known/0: an entry must be an object, not an array"),
-        ({"known": [ENTRY, None]}, "/known/1: an entry must be an object, not null"),
-        ({"known": [ENTRY | {"line": 3}]}, '/known/0: unknown key "line"; use "file", "code"'),
-        ({"known": [{}]}, '/known/0: the key "file" is missing'),
-        ({"known": [ENTRY, ENTRY]}, "/known/1 repeats /known/0: make one of them"),
-        (
-            {"known": [entry(file="b"), ENTRY, entry(code="ALC101"), entry(count=5)]},
-            "/known/3 repeats /known/1: make one of them",
-        ),
-    ],
-)
-def test_another_shape_is_refused(members: dict[str, Any], message: str, path: Path) -> None:
-    """It is said what would be right."""
-    with pytest.raises(BaselineError) as caught:
-        Baseline.read(file_with(path, **members))
-    assert str(caught.value).startswith(f"{path}: {message}")
+def test_another_shape_is_refused(path: Path) -> None:
+    """The message says what would be right."""
+
+    def check(members: dict[str, Any], message: str) -> None:
+        with pytest.raises(BaselineError) as caught:
+            Baseline.read(file_with(path, **members))
+        assert str(caught.value).startswith(f"{path}: {message}")
+
+    for_each(
+        [
+            ({"version": 2}, "its version is 2: only version 1 can be read here; --write-baseline"),
+            ({"version": "1"}, 'its version is "1": only version 1'),
+            ({"version": True}, "its version is true: only"),
+            ({"version": None}, "its version is null: only"),
+            ({"known": {}}, "/known must be an array, not an object"),
+            ({"known": None}, "/known must be an array, not null"),
+            ({"knwon": []}, 'unknown key "knwon" (did you mean "known"?); use "format", "version"'),
+            ({"known": [[]]}, "/known/0: an entry must be an object, not an array"),
+            ({"known": [ENTRY, None]}, "/known/1: an entry must be an object, not null"),
+            ({"known": [ENTRY | {"line": 3}]}, '/known/0: unknown key "line"; use "file", "code"'),
+            ({"known": [{}]}, '/known/0: the key "file" is missing'),
+            ({"known": [ENTRY, ENTRY]}, "/known/1 repeats /known/0: make one of them"),
+            (
+                {"known": [entry(file="b"), ENTRY, entry(code="ALC101"), entry(count=5)]},
+                "/known/3 repeats /known/1: make one of them",
+            ),
+        ],
+        check,
+    )
 
 
 @pytest.mark.parametrize(
@@ -676,35 +703,36 @@ NEVER_RIGHT: Final[list[tuple[str, Any, str]]] = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("key", "value", "message"),
-    [
-        *NEVER_RIGHT,
-        ("code", "", 'there is no code ""'),
-        ("code", "ALC1", 'there is no code "ALC1"'),
-        ("code", "alc102", 'there is no code "alc102" (did you mean "ALC102"?)'),
-        ("code", "missing-property", 'there is no code "missing-property"'),
-        ("code", "ALC102\n", 'there is no code "ALC102\\n"'),
-        ("file", "", 'file "" must be spelled "."'),
-        ("file", "./a.json", 'file "./a.json" must be spelled "a.json"'),
-        ("file", "a//b/../c", 'file "a//b/../c" must be spelled "a/c"'),
-        ("file", "a/", 'file "a/" must be spelled "a"'),
-        ("file", "100%", 'file "100%" must be spelled "100%25"'),
-        ("file", "a%20b", 'file "a%20b" must be spelled "a%2520b"'),
-        ("file", "a%ff", 'file "a%ff" must be spelled "a%25ff"'),
-        ("file", "%C3%A9", 'file "%C3%A9" must be spelled "é"'),
-        ("file", "a\0b", "file: no name has a null character"),
-        ("pointer", "x", 'pointer must be empty or start with /, not be "x"'),
-        ("pointer", "/m/0/id", 'pointer "/m/0/id" must be spelled "/m/*/id"'),
-    ],
-)
-def test_an_entry_that_can_never_be_met_is_refused(
-    key: str, value: Any, message: str, path: Path
-) -> None:
-    """It would be stale for ever; the right spelling is said where there is one."""
-    with pytest.raises(BaselineError) as caught:
-        Baseline.read(file_with(path, ENTRY | {"file": "first"}, entry(**{key: value})))
-    assert str(caught.value).startswith(f"{path}: /known/1: {message}")
+def test_an_entry_that_can_never_be_met_is_refused(path: Path) -> None:
+    """The entry would be stale for ever; the right spelling is given where there is one."""
+
+    def check(key: str, value: Any, message: str) -> None:
+        with pytest.raises(BaselineError) as caught:
+            Baseline.read(file_with(path, ENTRY | {"file": "first"}, entry(**{key: value})))
+        assert str(caught.value).startswith(f"{path}: /known/1: {message}")
+
+    for_each(
+        [
+            *NEVER_RIGHT,
+            ("code", "", 'there is no code ""'),
+            ("code", "ALC1", 'there is no code "ALC1"'),
+            ("code", "alc102", 'there is no code "alc102" (did you mean "ALC102"?)'),
+            ("code", "missing-property", 'there is no code "missing-property"'),
+            ("code", "ALC102\n", 'there is no code "ALC102\\n"'),
+            ("file", "", 'file "" must be spelled "."'),
+            ("file", "./a.json", 'file "./a.json" must be spelled "a.json"'),
+            ("file", "a//b/../c", 'file "a//b/../c" must be spelled "a/c"'),
+            ("file", "a/", 'file "a/" must be spelled "a"'),
+            ("file", "100%", 'file "100%" must be spelled "100%25"'),
+            ("file", "a%20b", 'file "a%20b" must be spelled "a%2520b"'),
+            ("file", "a%ff", 'file "a%ff" must be spelled "a%25ff"'),
+            ("file", "%C3%A9", 'file "%C3%A9" must be spelled "é"'),
+            ("file", "a\0b", "file: no name has a null character"),
+            ("pointer", "x", 'pointer must be empty or start with /, not be "x"'),
+            ("pointer", "/m/0/id", 'pointer "/m/0/id" must be spelled "/m/*/id"'),
+        ],
+        check,
+    )
 
 
 @pytest.mark.parametrize("key", ["file", "code", "pointer", "count"])
@@ -776,14 +804,20 @@ ENTRIES: Final = st.dictionaries(
 )
 
 
-@given(st.lists(ENTRIES | SCALARS, max_size=4))
-def test_entries_of_any_shape_are_read_or_refused(shared: Path, entries: list[Any]) -> None:
-    """Nothing else is raised; and what is read is written back as it was meant."""
-    with suppress(BaselineError):
-        baseline = Baseline.read(file_with(shared, *entries))
-        kept = Path(shared)
-        kept.write_text(baseline.pruned(), "utf-8")
-        assert Baseline.read(kept).stale() == []
+@pytest.mark.parametrize("examples", [20, pytest.param(100, marks=pytest.mark.thorough)])
+def test_entries_of_any_shape_are_read_or_refused(path: Path, examples: int) -> None:
+    """Nothing but a BaselineError is raised; and what is read is written back as it was meant."""
+
+    @settings(max_examples=examples)
+    @given(st.lists(ENTRIES | SCALARS, max_size=4))
+    def check(entries: list[Any]) -> None:
+        with suppress(BaselineError):
+            baseline = Baseline.read(file_with(path, *entries))
+            kept = Path(path)
+            kept.write_text(baseline.pruned(), "utf-8")
+            assert Baseline.read(kept).stale() == []
+
+    check()
 
 
 # Properties
