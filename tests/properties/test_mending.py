@@ -7,7 +7,6 @@ is no such finding any more. And whatever form a Session has, its findings are t
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any, Final
 
@@ -21,7 +20,6 @@ from alcamine_validate.text.json_pointer import resolve
 from tests.support.mutations import (
     PLAIN_VALUES,
     TIMESTAMPS,
-    Mutation,
     example,
     mutations,
     places,
@@ -79,7 +77,7 @@ def mended(value: Any, finding: av.Finding) -> Any:
 
 
 def named(finding: av.Finding) -> tuple[str, str, str, str]:
-    """Return what a finding says, without where it stands in a text."""
+    """Return what tells a finding from others, without where it stands in a text."""
     return finding.code, finding.pointer, finding.schema_pointer, finding.message
 
 
@@ -91,20 +89,22 @@ def check(value: Any) -> int:
     return len(findings)
 
 
-def invalid() -> Iterator[Mutation]:
-    """Yield every mutation of the good example that has a finding."""
-    for mutation in mutations():
-        if isinstance(mutation.document, dict):
-            yield mutation
-
-
-def test_what_is_mended_is_no_longer_found() -> None:
-    """Of each single change, of every place and kind."""
-    assert sum(check(each.document) for each in invalid() if each.session == "example") > 2_000
+@pytest.mark.parametrize("step", [50, pytest.param(1, marks=pytest.mark.thorough)])
+def test_a_single_change_that_is_mended_is_no_longer_found(step: int) -> None:
+    """A change of one place, of whatever kind, has findings that end with it."""
+    changed_examples = [
+        each.document
+        for each in mutations()
+        if each.session == "example" and isinstance(each.document, dict)
+    ]
+    assert sum(check(each) for each in changed_examples[::step]) > 2_000 // step
 
 
 CHANGES: Final = st.lists(
     st.tuples(st.sampled_from(POINTERS), st.sampled_from(STRANGE)), min_size=1, max_size=5
+)
+EXAMPLES: Final = pytest.mark.parametrize(
+    "examples", [20, pytest.param(1_000, marks=pytest.mark.thorough)]
 )
 
 
@@ -116,41 +116,57 @@ def changed(changes: list[tuple[str, Any]]) -> Any:
     return value
 
 
-@given(CHANGES)
-@settings(max_examples=1_000)
-def test_what_is_mended_among_others_is_no_longer_found(changes: list[tuple[str, Any]]) -> None:
-    """However many things are wrong at once."""
-    check(changed(changes))
+@EXAMPLES
+def test_what_is_mended_among_others_is_no_longer_found(examples: int) -> None:
+    """What is mended is no longer found, however many things are wrong at once."""
+
+    @settings(max_examples=examples)
+    @given(CHANGES)
+    def mend(changes: list[tuple[str, Any]]) -> None:
+        check(changed(changes))
+
+    mend()
 
 
-@given(CHANGES)
-@settings(max_examples=1_000)
-def test_findings_are_the_same_in_any_form(changes: list[tuple[str, Any]]) -> None:
-    """Of bytes, of text, laid out or not, and of the parsed value; each once, and in order."""
-    value = changed(changes)
-    data, laid_out = orjson.dumps(value), json.dumps(value, indent=2, ensure_ascii=False)
-    for text in (data, data.decode(), laid_out, laid_out.encode()):
-        findings = av.findings(text)
-        assert sorted(map(named, findings)) == sorted(map(named, av.findings(value)))
-        assert len({(*named(each), each.line, each.column) for each in findings}) == len(findings)
-        positions = [(each.line or 0, each.column or 0) for each in findings]
-        assert positions == sorted(positions)
+@EXAMPLES
+def test_findings_are_the_same_in_any_form(examples: int) -> None:
+    """Bytes, text, laid out or not, and the parsed value have the same findings, in order."""
+
+    @settings(max_examples=examples)
+    @given(CHANGES)
+    def compare(changes: list[tuple[str, Any]]) -> None:
+        value = changed(changes)
+        data, laid_out = orjson.dumps(value), json.dumps(value, indent=2, ensure_ascii=False)
+        for text in (data, data.decode(), laid_out, laid_out.encode()):
+            findings = av.findings(text)
+            assert sorted(map(named, findings)) == sorted(map(named, av.findings(value)))
+            different = {(*named(each), each.line, each.column) for each in findings}
+            assert len(different) == len(findings)
+            positions = [(each.line or 0, each.column or 0) for each in findings]
+            assert positions == sorted(positions)
+
+    compare()
 
 
-@given(CHANGES)
-@settings(max_examples=1_000)
-def test_a_finding_stands_at_the_value_that_it_names(changes: list[tuple[str, Any]]) -> None:
-    """What is cut out of the text at its place is the value at its pointer."""
-    value = changed(changes)
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    lines = text.split("\n")
-    for finding in av.findings(text):
-        assert finding.line is not None
-        assert finding.end_line is not None
-        rows = lines[finding.line - 1 : finding.end_line]
-        rows[-1] = rows[-1][: (finding.end_column or 0) - 1]
-        rows[0] = rows[0][(finding.column or 0) - 1 :]
-        assert json.loads("\n".join(rows)) == resolve(value, finding.pointer)
+@EXAMPLES
+def test_a_finding_stands_at_the_value_that_it_names(examples: int) -> None:
+    """The text at a finding's place is the value at its pointer."""
+
+    @settings(max_examples=examples)
+    @given(CHANGES)
+    def cut_out(changes: list[tuple[str, Any]]) -> None:
+        value = changed(changes)
+        text = json.dumps(value, indent=2, ensure_ascii=False)
+        lines = text.split("\n")
+        for finding in av.findings(text):
+            assert finding.line is not None
+            assert finding.end_line is not None
+            rows = lines[finding.line - 1 : finding.end_line]
+            rows[-1] = rows[-1][: (finding.end_column or 0) - 1]
+            rows[0] = rows[0][(finding.column or 0) - 1 :]
+            assert json.loads("\n".join(rows)) == resolve(value, finding.pointer)
+
+    cut_out()
 
 
 @pytest.mark.parametrize("code", ["ALC102", "ALC103", "ALC401", "ALC501", "ALC701"])
