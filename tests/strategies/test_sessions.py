@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, Final
 
 import pytest
-from hypothesis import assume, find, given, settings
+from hypothesis import Phase, assume, find, given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
@@ -30,11 +30,16 @@ from alcamine_validate.strategies import (
 )
 from alcamine_validate.text.json_pointer import resolve
 from tests.properties.test_differential import judge_of
+from tests.support.tables import for_each
 
 QUICKLY: Final = settings(deadline=None, database=None, max_examples=100, suppress_health_check=())
 """As a user has it: no health check is switched off."""
 
 SIMPLEST: Final = settings(deadline=None, database=None, max_examples=150)
+UNSHRUNK: Final = settings(SIMPLEST, phases=[Phase.generate])
+EXAMPLES: Final = pytest.mark.parametrize(
+    "examples", [10, pytest.param(100, marks=pytest.mark.thorough)]
+)
 PARTS: Final[dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]]] = {
     "/agent": agents,
     "/agent/version": versions,
@@ -45,30 +50,45 @@ PARTS: Final[dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]]] = {
 }
 
 
-@QUICKLY
-@given(sessions())
-def test_of_sessions_there_is_nothing_to_say(session: dict[str, Any]) -> None:
-    """No error, no warning, nothing; as text as well."""
-    assert av.findings(session) == []
-    assert av.findings(json.dumps(session)) == []
+@EXAMPLES
+def test_a_session_has_no_findings(examples: int) -> None:
+    """A Session has no error, no warning, nothing; as text as well."""
+
+    @settings(QUICKLY, max_examples=examples)
+    @given(sessions())
+    def check(session: dict[str, Any]) -> None:
+        assert av.findings(session) == []
+        assert av.findings(json.dumps(session)) == []
+
+    check()
 
 
-@QUICKLY
-@given(sessions(schema_only=True))
-def test_of_the_schema_alone_sessions_are_valid(session: dict[str, Any]) -> None:
-    """By us, and by two others with the formats that they take from here."""
-    assert av.is_valid(session)
-    assert not any(each.severity == "error" for each in av.findings(session))
-    for name in ("jsonschema", "jsonschema_rs"):
-        assert judge_of(name, published=False, own_formats=True)(session)
+@EXAMPLES
+def test_a_session_of_the_schema_alone_is_valid(examples: int) -> None:
+    """A Session is valid by us, and by two others with the formats that they take from here."""
+
+    @settings(QUICKLY, max_examples=examples)
+    @given(sessions(schema_only=True))
+    def check(session: dict[str, Any]) -> None:
+        assert av.is_valid(session)
+        assert not any(each.severity == "error" for each in av.findings(session))
+        for name in ("jsonschema", "jsonschema_rs"):
+            assert judge_of(name, published=False, own_formats=True)(session)
+
+    check()
 
 
-def test_of_the_schema_alone_anything_goes() -> None:
-    """What is unknown, odd, contradictory; whole floats and other spellings of timestamps."""
+@pytest.mark.parametrize(
+    ("examples", "numbers"),
+    [(30, {int}), pytest.param(150, {int, float}, marks=pytest.mark.thorough)],
+    ids=["few", "many"],
+)
+def test_sessions_of_the_schema_alone_are_odd(examples: int, numbers: set[type]) -> None:
+    """They have unknown properties, odd ids and contradictions, and whole floats for integers."""
     seen: set[str] = set()
     whole: set[type] = set()
 
-    @settings(QUICKLY, max_examples=150, derandomize=True)
+    @settings(QUICKLY, max_examples=examples, derandomize=True)
     @given(sessions(schema_only=True))
     def look(session: dict[str, Any]) -> None:
         seen.update(finding.code for finding in av.findings(session))
@@ -76,7 +96,7 @@ def test_of_the_schema_alone_anything_goes() -> None:
 
     look()
     assert {"ALC206", "ALC207", "ALC404", "ALC501", "ALC605", "ALC635", "ALC701"} <= seen
-    assert whole == {int, float}
+    assert numbers <= whole <= {int, float}
 
 
 KINDS: Final[dict[str, set[Any]]] = {
@@ -94,11 +114,19 @@ KINDS: Final[dict[str, set[Any]]] = {
 }
 
 
-def test_sessions_of_all_kinds_are_drawn() -> None:
-    """All types, states and providers, among some hundred of them."""
-    seen: dict[str, set[Any]] = {pointer: set() for pointer in KINDS}
+@pytest.mark.parametrize(
+    ("examples", "pointers"),
+    [
+        (40, ["/type", "/agent/version/incentiveType", "/ledger"]),
+        pytest.param(400, list(KINDS), marks=pytest.mark.thorough),
+    ],
+    ids=["few", "many"],
+)
+def test_sessions_of_all_kinds_are_drawn(examples: int, pointers: list[str]) -> None:
+    """All types, states and providers are drawn."""
+    seen: dict[str, set[Any]] = {pointer: set() for pointer in pointers}
 
-    @settings(QUICKLY, max_examples=400, derandomize=True)
+    @settings(QUICKLY, max_examples=examples, derandomize=True)
     @given(sessions())
     def look(session: dict[str, Any]) -> None:
         for pointer, values in seen.items():
@@ -108,16 +136,17 @@ def test_sessions_of_all_kinds_are_drawn() -> None:
                     values.add(value)
 
     look()
-    assert {pointer: kinds - seen[pointer] for pointer, kinds in KINDS.items()} == {
-        pointer: set() for pointer in KINDS
+    assert {pointer: KINDS[pointer] - seen[pointer] for pointer in pointers} == {
+        pointer: set() for pointer in pointers
     }
 
 
+@EXAMPLES
 @pytest.mark.parametrize("pointer", PARTS)
-def test_parts_are_those_of_sessions(pointer: str) -> None:
-    """What is drawn by itself has no errors in the place that it is made for."""
+def test_parts_are_those_of_sessions(pointer: str, examples: int) -> None:
+    """A part that is drawn by itself has no errors in the place that it is made for."""
 
-    @QUICKLY
+    @settings(QUICKLY, max_examples=examples)
     @given(sessions(), PARTS[pointer]())
     def check(session: dict[str, Any], part: dict[str, Any]) -> None:
         above, _, name = pointer.rpartition("/")
@@ -129,25 +158,37 @@ def test_parts_are_those_of_sessions(pointer: str) -> None:
     check()
 
 
-@pytest.mark.parametrize("code", MISTAKES)
-def test_invalid_sessions_have_just_the_finding_that_was_asked_for(code: str) -> None:
-    """Of each code, by its code and by its name."""
+@pytest.mark.parametrize(
+    ("step", "examples"), [(10, 3), pytest.param(1, 15, marks=pytest.mark.thorough)]
+)
+def test_invalid_sessions_have_just_the_finding_that_was_asked_for(
+    step: int, examples: int
+) -> None:
+    """A mistake is asked for by its code or by its name."""
 
-    @settings(QUICKLY, max_examples=15)
-    @given(invalid_sessions(code), invalid_sessions(catalogue()[code].rule))
-    def check(one: dict[str, Any], other: dict[str, Any]) -> None:
-        for session in (one, other):
-            assert {finding.code for finding in av.findings(session)} == {code}
+    def draw(code: str) -> None:
+        @settings(QUICKLY, max_examples=examples)
+        @given(invalid_sessions(code), invalid_sessions(catalogue()[code].rule))
+        def check(one: dict[str, Any], other: dict[str, Any]) -> None:
+            for session in (one, other):
+                assert {finding.code for finding in av.findings(session)} == {code}
+
+        check()
+
+    for_each(list(MISTAKES)[::step], draw)
+
+
+@EXAMPLES
+def test_invalid_sessions_are_invalid(examples: int) -> None:
+    """Sessions are invalid where no mistake is asked for, too; and they are JSON."""
+
+    @settings(QUICKLY, max_examples=examples)
+    @given(invalid_sessions())
+    def check(session: dict[str, Any]) -> None:
+        assert not av.is_valid(session)
+        assert not av.is_valid(json.dumps(session))
 
     check()
-
-
-@QUICKLY
-@given(invalid_sessions())
-def test_invalid_sessions_are_invalid(session: dict[str, Any]) -> None:
-    """Where nothing is asked for, too; and they are JSON."""
-    assert not av.is_valid(session)
-    assert not av.is_valid(json.dumps(session))
 
 
 @pytest.mark.parametrize("code", ["ALC001", "ALC002", "ALC110"])
@@ -163,48 +204,82 @@ def test_a_rule_that_is_none_is_refused() -> None:
         invalid_sessions("other-agnt")
 
 
-@settings(QUICKLY, max_examples=500)
-@given(mutated_sessions())
-def test_of_mutated_sessions_it_is_known_what_is_wrong(mutated: Mutated) -> None:
-    """They are invalid, with a finding of the code that is said, at the place or around it."""
-    findings = av.findings(mutated.session)
-    assert not av.is_valid(mutated.session)
-    assert mutated.what
-    near = [
-        finding
-        for finding in findings
-        if finding.code == mutated.code
-        and (
-            f"{mutated.pointer}/".startswith(f"{finding.pointer}/")
-            or f"{finding.pointer}/".startswith(f"{mutated.pointer}/")
-        )
-    ]
-    assert near, (mutated.pointer, mutated.what, mutated.code)
+@pytest.mark.parametrize("examples", [20, pytest.param(500, marks=pytest.mark.thorough)])
+def test_of_mutated_sessions_it_is_known_what_is_wrong(examples: int) -> None:
+    """They are invalid, with a finding of the code that is given, at the place or around it."""
+
+    @settings(QUICKLY, max_examples=examples)
+    @given(mutated_sessions())
+    def check(mutated: Mutated) -> None:
+        findings = av.findings(mutated.session)
+        assert not av.is_valid(mutated.session)
+        assert mutated.what
+        near = [
+            finding
+            for finding in findings
+            if finding.code == mutated.code
+            and (
+                f"{mutated.pointer}/".startswith(f"{finding.pointer}/")
+                or f"{finding.pointer}/".startswith(f"{mutated.pointer}/")
+            )
+        ]
+        assert near, (mutated.pointer, mutated.what, mutated.code)
+
+    check()
 
 
-def test_mutations_of_each_kind_are_drawn() -> None:
-    """Besides the mistakes, of which there are many."""
+@pytest.mark.parametrize(
+    ("examples", "kinds", "least"),
+    [
+        (40, {"taken out"}, 3),
+        pytest.param(
+            200,
+            {"taken out", "replaced by 12345.5", "put into a list"},
+            9,
+            marks=pytest.mark.thorough,
+        ),
+    ],
+    ids=["few", "many"],
+)
+def test_mutations_of_each_kind_are_drawn(examples: int, kinds: set[str], least: int) -> None:
+    """Mutations of each kind are drawn besides the mistakes, of which there are many."""
     seen: set[str] = set()
 
-    @settings(QUICKLY, max_examples=200, derandomize=True)
+    @settings(QUICKLY, max_examples=examples, derandomize=True)
     @given(mutated_sessions())
     def look(mutated: Mutated) -> None:
         seen.add(mutated.what)
 
     look()
-    assert {"taken out", "replaced by 12345.5", "put into a list"} < seen
-    assert len(seen) > 8
+    assert kinds < seen
+    assert len(seen) >= least
 
 
-def test_sessions_shrink_to_a_short_one() -> None:
-    """Without anything that may be left out; of more, only what the test is about."""
-    simplest = find(sessions(), lambda _: True, settings=SIMPLEST)
+SHRUNK: Final = pytest.mark.parametrize(
+    "quality",
+    [
+        pytest.param(UNSHRUNK, id="first"),
+        pytest.param(SIMPLEST, id="shrunk", marks=pytest.mark.thorough),
+    ],
+)
+"""What is drawn first is what all else shrinks to."""
+
+
+@SHRUNK
+def test_the_simplest_session_is_short(quality: settings) -> None:
+    """The simplest Session has nothing that may be left out."""
+    simplest = find(sessions(), lambda _: True, settings=quality)
     assert simplest["status"] == "COMPLETED" or simplest["endedAt"] is None
     assert simplest["ledger"] is None
     assert simplest["agent"]["description"] is None
     assert simplest["agent"]["version"]["languages"] == ["en"]
     assert not simplest["agent"]["version"]["config"]
     assert simplest["person"]["email"] is None
+
+
+@pytest.mark.thorough
+def test_a_session_shrinks_to_what_was_asked_for() -> None:
+    """The simplest Session with an incentive has nothing else that may be left out."""
     cash = find(
         sessions(),
         lambda each: each["agent"]["version"]["incentiveType"] == "CASH",
@@ -215,9 +290,10 @@ def test_sessions_shrink_to_a_short_one() -> None:
     assert cash["ledger"] is None
 
 
-def test_a_mutation_shrinks_to_one_of_a_short_session() -> None:
-    """The first property there is, and the least that can be done to it."""
-    simplest = find(mutated_sessions(), lambda _: True, settings=SIMPLEST)
+@SHRUNK
+def test_the_simplest_mutation_is_of_a_short_session(quality: settings) -> None:
+    """The simplest mutation does to the first property the least that can be done."""
+    simplest = find(mutated_sessions(), lambda _: True, settings=quality)
     assert simplest.pointer.count("/") == 1
     assert simplest.what == "taken out"
 
