@@ -157,6 +157,7 @@ finding.code = "ALC999"  # WRONG
 """
 
 
+@pytest.mark.thorough
 def test_type_checkers_know_the_session(tmp_path: Path) -> None:
     """An editor completes session["agent"]["version"]["config"], and mypy sees each typo."""
     program = tmp_path / "program.py"

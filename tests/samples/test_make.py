@@ -487,9 +487,10 @@ def test_an_empty_array_is_nothing_to_check(tmp_path: Path) -> None:
     assert checked(tmp_path / "sessions.json", b"[]") == ["ALC007"]
 
 
-def test_a_cut_text_is_utf8_all_the_same() -> None:
+@pytest.mark.parametrize("count", [50, pytest.param(1_000, marks=pytest.mark.thorough)])
+def test_a_cut_text_is_utf8_all_the_same(count: int) -> None:
     """A text is cut between characters, never within one, where the encoding would be wrong."""
-    for seed in range(1_000):
+    for seed in range(count):
         text = av.sample_json(seed=seed, invalid="invalid-json")
         assert codes(text) == ["ALC002"], seed
         text.decode()

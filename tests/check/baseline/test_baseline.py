@@ -33,6 +33,9 @@ from tests.support.tables import for_each
 
 JUDGED: Final = sorted(catalogue().keys() - UNSUPPRESSIBLE)
 NAME: Final = "baseline.json"
+EXAMPLES: Final = pytest.mark.parametrize(
+    "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
+)
 
 
 def finding(pointer: str = "", code: str = "ALC102", record: int | None = 0) -> Finding:
@@ -72,12 +75,6 @@ def entry(**changes: Any) -> dict[str, Any]:
 def path(tmp_path: Path) -> Path:
     """Return where a baseline is to be, in a folder of its own."""
     return tmp_path / NAME
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where each example of a property writes its baseline."""
-    return tmp_path_factory.mktemp("shared") / NAME
 
 
 # The text
@@ -804,7 +801,7 @@ ENTRIES: Final = st.dictionaries(
 )
 
 
-@pytest.mark.parametrize("examples", [20, pytest.param(100, marks=pytest.mark.thorough)])
+@EXAMPLES
 def test_entries_of_any_shape_are_read_or_refused(path: Path, examples: int) -> None:
     """Nothing but a BaselineError is raised; and what is read is written back as it was meant."""
 
@@ -854,68 +851,86 @@ def saved(path: Path, results: dict[str, list[Found]]) -> Baseline:
     return Baseline.read(path)
 
 
-@given(RESULTS, st.integers(0, 500))
-def test_what_was_written_is_known_wherever_it_moves(
-    shared: Path, results: dict[str, list[Found]], lines: int
-) -> None:
+@EXAMPLES
+def test_what_was_written_is_known_wherever_it_moves(path: Path, examples: int) -> None:
     """Nothing is new and nothing stale, whatever comes before it in the file."""
-    baseline = saved(shared, results)
-    for file, found in results.items():
-        moved = [replace(one, line=lines + n) for n, one in enumerate(as_findings(found))]
-        assert baseline.new_ones(str(shared.parent / file), moved) == []
-    assert baseline.stale() == []
-    assert baseline.pruned() == shared.read_text("utf-8")
+
+    @settings(max_examples=examples)
+    @given(RESULTS, st.integers(0, 500))
+    def check(results: dict[str, list[Found]], lines: int) -> None:
+        baseline = saved(path, results)
+        for file, found in results.items():
+            moved = [replace(one, line=lines + n) for n, one in enumerate(as_findings(found))]
+            assert baseline.new_ones(str(path.parent / file), moved) == []
+        assert baseline.stale() == []
+        assert baseline.pruned() == path.read_text("utf-8")
+
+    check()
 
 
-@given(RESULTS, st.randoms(use_true_random=False))
-def test_what_is_gone_is_stale_and_can_be_pruned(
-    shared: Path, results: dict[str, list[Found]], chance: random.Random
-) -> None:
+@EXAMPLES
+def test_what_is_gone_is_stale_and_can_be_pruned(path: Path, examples: int) -> None:
     """Just that, with its count; the pruned baseline is the one that would be written now."""
-    baseline = saved(shared, results)
-    kept = {
-        file: [one for one in found if chance.random() < 0.5] for file, found in results.items()
-    }
-    for file, found in kept.items():
-        assert baseline.new_ones(str(shared.parent / file), as_findings(found)) == []
-    gone = Counter(alike(file, one) for file, found in results.items() for one in found)
-    gone.subtract(alike(file, one) for file, found in kept.items() for one in found)
-    assert baseline.stale() == sorted(Entry(*key, count) for key, count in gone.items() if count)
-    pruned = baseline.pruned()
-    again = saved(shared, kept)
-    assert pruned == shared.read_text("utf-8")
-    for file, found in kept.items():
-        again.new_ones(str(shared.parent / file), as_findings(found))
-    assert again.stale() == []
+
+    @settings(max_examples=examples)
+    @given(RESULTS, st.randoms(use_true_random=False))
+    def check(results: dict[str, list[Found]], chance: random.Random) -> None:
+        baseline = saved(path, results)
+        kept = {
+            file: [one for one in found if chance.random() < 0.5] for file, found in results.items()
+        }
+        for file, found in kept.items():
+            assert baseline.new_ones(str(path.parent / file), as_findings(found)) == []
+        gone = Counter(alike(file, one) for file, found in results.items() for one in found)
+        gone.subtract(alike(file, one) for file, found in kept.items() for one in found)
+        assert baseline.stale() == sorted(
+            Entry(*key, count) for key, count in gone.items() if count
+        )
+        pruned = baseline.pruned()
+        again = saved(path, kept)
+        assert pruned == path.read_text("utf-8")
+        for file, found in kept.items():
+            again.new_ones(str(path.parent / file), as_findings(found))
+        assert again.stale() == []
+
+    check()
 
 
-@given(RESULTS, RESULTS)
-def test_what_is_new_is_what_there_is_more_of(
-    shared: Path, before: dict[str, list[Found]], now: dict[str, list[Found]]
-) -> None:
+@EXAMPLES
+def test_what_is_new_is_what_there_is_more_of(path: Path, examples: int) -> None:
     """By kind, and of each kind the last ones, in their order."""
-    baseline = saved(shared, before)
-    known = Counter(alike(file, one) for file, found in before.items() for one in found)
-    for file, found in now.items():
-        expected = []
-        for one, each in zip(found, as_findings(found), strict=True):
-            known[alike(file, one)] -= 1
-            if known[alike(file, one)] < 0:
-                expected.append(each)
-        assert baseline.new_ones(str(shared.parent / file), as_findings(found)) == expected
+
+    @settings(max_examples=examples)
+    @given(RESULTS, RESULTS)
+    def check(before: dict[str, list[Found]], now: dict[str, list[Found]]) -> None:
+        baseline = saved(path, before)
+        known = Counter(alike(file, one) for file, found in before.items() for one in found)
+        for file, found in now.items():
+            expected = []
+            for one, each in zip(found, as_findings(found), strict=True):
+                known[alike(file, one)] -= 1
+                if known[alike(file, one)] < 0:
+                    expected.append(each)
+            assert baseline.new_ones(str(path.parent / file), as_findings(found)) == expected
+
+    check()
 
 
-@given(st.lists(FOUND, max_size=12), st.lists(FOUND, max_size=12), st.integers(0, 12))
-def test_blocks_are_as_good_as_the_whole(
-    shared: Path, before: list[Found], now: list[Found], at: int
-) -> None:
+@EXAMPLES
+def test_blocks_are_as_good_as_the_whole(path: Path, examples: int) -> None:
     """A file may be cut anywhere."""
-    name, found = str(shared.parent / "a.json"), as_findings(now)
-    whole, parts = saved(shared, {"a.json": before}), Baseline.read(shared)
-    expected = whole.new_ones(name, found)
-    assert parts.new_ones(name, found[:at]) + parts.new_ones(name, found[at:]) == expected
-    assert parts.stale() == whole.stale()
-    assert parts.pruned() == whole.pruned()
+
+    @settings(max_examples=examples)
+    @given(st.lists(FOUND, max_size=12), st.lists(FOUND, max_size=12), st.integers(0, 12))
+    def check(before: list[Found], now: list[Found], at: int) -> None:
+        name, found = str(path.parent / "a.json"), as_findings(now)
+        whole, parts = saved(path, {"a.json": before}), Baseline.read(path)
+        expected = whole.new_ones(name, found)
+        assert parts.new_ones(name, found[:at]) + parts.new_ones(name, found[at:]) == expected
+        assert parts.stale() == whole.stale()
+        assert parts.pruned() == whole.pruned()
+
+    check()
 
 
 def test_many_entries_are_no_problem(path: Path) -> None:

@@ -11,8 +11,8 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
+import hypothesis
 import pytest
-from hypothesis import given
 from hypothesis import strategies as st
 
 import alcamine_validate as av
@@ -25,6 +25,9 @@ from tests.support.sessions import ABSENT, session
 from tests.support.tables import for_each
 
 OTHER: Final = "z9w8n2x6c0v5b9m3l7k1j2hg"
+EXAMPLES: Final = pytest.mark.parametrize(
+    "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
+)
 
 
 def codes_and_pointers(value: Any, **settings: Any) -> list[tuple[str, str]]:
@@ -721,19 +724,25 @@ def test_a_folder_that_is_excluded_is_excluded_itself() -> None:
     assert not Config(exclude=("build/*",)).excludes("build/")
 
 
-@given(config=configs)
-def test_any_config_can_be_used(config: Config) -> None:
+@EXAMPLES
+def test_any_config_can_be_used(examples: int) -> None:
     """Findings are a part of all there are, and validate agrees with their severities."""
-    everything = {(one.code, one.pointer) for one in av.findings(MANY)}
-    found = av.findings(MANY, config=config)
-    assert {(one.code, one.pointer) for one in found} <= everything
-    valid = all(one.severity is not av.Severity.ERROR for one in found)
-    try:
-        assert av.validate(MANY, config=config) is MANY
-    except av.InvalidSession:
-        assert not valid
-    else:
-        assert valid
+
+    @hypothesis.settings(max_examples=examples)
+    @hypothesis.given(config=configs)
+    def check(config: Config) -> None:
+        everything = {(one.code, one.pointer) for one in av.findings(MANY)}
+        found = av.findings(MANY, config=config)
+        assert {(one.code, one.pointer) for one in found} <= everything
+        valid = all(one.severity is not av.Severity.ERROR for one in found)
+        try:
+            assert av.validate(MANY, config=config) is MANY
+        except av.InvalidSession:
+            assert not valid
+        else:
+            assert valid
+
+    check()
 
 
 # Whatever it is given
@@ -755,15 +764,21 @@ anything: Any = st.recursive(
 )
 
 
-@given(st.dictionaries(st.sampled_from(NAMES), anything, max_size=3))
-def test_nothing_but_a_config_error_is_raised(settings: dict[str, Any]) -> None:
+@EXAMPLES
+def test_nothing_but_a_config_error_is_raised(examples: int) -> None:
     """A Config can be made and used, or it is refused."""
-    with suppress(ConfigError):
-        config = Config(**settings)
-        assert hash(config) == hash(replace(config))
-        config.excludes("a/b.json")
-        config.ignores_of("a/b.json")
-        av.findings(NEW, config=config)
+
+    @hypothesis.settings(max_examples=examples)
+    @hypothesis.given(st.dictionaries(st.sampled_from(NAMES), anything, max_size=3))
+    def check(settings: dict[str, Any]) -> None:
+        with suppress(ConfigError):
+            config = Config(**settings)
+            assert hash(config) == hash(replace(config))
+            config.excludes("a/b.json")
+            config.ignores_of("a/b.json")
+            av.findings(NEW, config=config)
+
+    check()
 
 
 def test_what_is_left_out_of_a_file_is_so_whatever_is_selected() -> None:

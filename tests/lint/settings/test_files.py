@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
@@ -40,6 +40,9 @@ def write(path: Path, text: str) -> Path:
 
 
 TABLE: Final = "[tool.alcamine-validate]\n"
+EXAMPLES: Final = pytest.mark.parametrize(
+    "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
+)
 
 
 def test_the_nearest_file_counts(tmp_path: Path) -> None:
@@ -354,26 +357,26 @@ def test_a_tolerance_is_written_as_it_is_read(tmp_path: Path, tolerance: Any) ->
     assert read_again(config, tmp_path).tolerance == config.tolerance
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a folder that all examples of a test may use."""
-    return tmp_path_factory.mktemp("settings")
-
-
-@given(config=configs)
-@example(config=Config(exclude=("\x00\x1f\x7f\x85\u2028\ufeff😀",), ignore=('ALL:/"\\\n',)))
-def test_any_config_can_be_written_and_read(folder: Path, config: Config) -> None:
+@EXAMPLES
+def test_any_config_can_be_written_and_read(tmp_path: Path, examples: int) -> None:
     """It is TOML, and the same settings come back."""
-    assert read_again(config, folder) == replace(config, root=str(folder))
+
+    @settings(max_examples=examples)
+    @given(config=configs)
+    @example(config=Config(exclude=("\x00\x1f\x7f\x85\u2028\ufeff😀",), ignore=('ALL:/"\\\n',)))
+    def check(config: Config) -> None:
+        assert read_again(config, tmp_path) == replace(config, root=str(tmp_path))
+
+    check()
 
 
-def test_what_can_not_be_written_is_refused(folder: Path) -> None:
+def test_what_can_not_be_written_is_refused(tmp_path: Path) -> None:
     """A lone surrogate, which stands for a byte of a path that is not UTF-8, is no text in TOML."""
     try:
         config = Config(exclude=("\udcff",))
     except ConfigError:
         return
-    assert read_again(config, folder) == replace(config, root=str(folder))
+    assert read_again(config, tmp_path) == replace(config, root=str(tmp_path))
 
 
 # Whatever is in a file
@@ -391,17 +394,24 @@ lines_of_files = st.builds(
 )  # fmt: skip
 
 
-@given(
-    data=bytes_of_files | st.lists(lines_of_files, max_size=3).map(lambda x: "".join(x).encode())
-)
-def test_a_file_is_read_or_refused(folder: Path, data: bytes) -> None:
+@EXAMPLES
+def test_a_file_is_read_or_refused(tmp_path: Path, examples: int) -> None:
     """Whatever is in it, nothing but a ConfigError is raised."""
-    for name, above in (("alcamine-validate.toml", b""), ("pyproject.toml", TABLE.encode())):
-        path = folder / name
-        path.write_bytes(above + data)
-        with suppress(ConfigError):
-            read_config(path)
-            found_file(folder)
+
+    @settings(max_examples=examples)
+    @given(
+        data=bytes_of_files
+        | st.lists(lines_of_files, max_size=3).map(lambda x: "".join(x).encode())
+    )
+    def check(data: bytes) -> None:
+        for name, above in (("alcamine-validate.toml", b""), ("pyproject.toml", TABLE.encode())):
+            path = tmp_path / name
+            path.write_bytes(above + data)
+            with suppress(ConfigError):
+                read_config(path)
+                found_file(tmp_path)
+
+    check()
 
 
 def test_a_byte_order_mark_is_no_mistake_in_settings(tmp_path: Path) -> None:
