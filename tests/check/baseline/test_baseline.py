@@ -467,55 +467,56 @@ def tree(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize(
-    ("folder", "filename", "name"),
-    [
-        ("repo", "data/a.json", "data/a.json"),
-        ("repo", "./data//./a.json", "data/a.json"),
-        ("repo", "data/deep/../a.json", "data/a.json"),
-        ("repo", "../repo/data/a.json", "data/a.json"),
-        ("repo", "{tree}/repo/data/a.json", "data/a.json"),
-        ("repo/data", "a.json", "data/a.json"),
-        ("repo/data/deep", "../a.json", "data/a.json"),
-        (".", "repo/data/a.json", "data/a.json"),
-        # Links to folders within the repository, and to it.
-        ("repo", "link-to-data/a.json", "data/a.json"),
-        ("repo", "link-to-data/deep/../a.json", "data/a.json"),
-        (".", "link-to-repo/data/a.json", "data/a.json"),
-        ("link-to-repo/link-to-data", "a.json", "data/a.json"),
-        ("repo", "{tree}/link-to-repo/link-to-data/a.json", "data/a.json"),
-        # A link to a file has its own name.
-        ("repo", "data/link.json", "data/link.json"),
-        # Out of the repository, straight or through a link.
-        ("repo", "../other/o.json", "../other/o.json"),
-        (".", "other/o.json", "../other/o.json"),
-        ("repo", "link-to-other/o.json", "link-to-other/o.json"),
-        (".", "repo/link-to-other/o.json", "link-to-other/o.json"),
-        ("repo/data", "../link-to-other/o.json", "link-to-other/o.json"),
-        (".", "{tree}/link-to-repo/link-to-other/o.json", "link-to-other/o.json"),
-        ("repo", "link-to-other/../other/o.json", "../other/o.json"),
-        ("repo", "link-to-other/../x.json", "../x.json"),
-        # Folders, of which it may be said that they hold nothing.
-        ("repo", "data", "data"),
-        ("repo", "data/", "data"),
-        ("repo", ".", "."),
-        ("repo/data", "..", "."),
-        ("repo/data", ".", "data"),
-        ("repo", "..", ".."),
-        ("repo", "data/deep/.", "data/deep"),
-        ("repo", "link-to-data", "link-to-data"),
-        ("repo", "link-to-data//", "link-to-data"),
-        ("repo", "link-to-other/..", ".."),
-        # The standard input.
-        ("repo/data", "<stdin>", "<stdin>"),
-    ],
-)
-def test_a_file_has_one_name_from_everywhere(
-    folder: str, filename: str, name: str, tree: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Relative to the folder of the baseline, wherever the command runs and however named."""
-    monkeypatch.chdir(tree / folder)
-    assert name_of(tree / "repo" / NAME, filename.format(tree=tree)) == name
+def test_a_file_has_one_name_from_everywhere(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name is relative to the folder of the baseline, wherever the command runs."""
+
+    def check(folder: str, filename: str, name: str) -> None:
+        monkeypatch.chdir(tree / folder)
+        assert name_of(tree / "repo" / NAME, filename.format(tree=tree)) == name
+
+    for_each(
+        [
+            ("repo", "data/a.json", "data/a.json"),
+            ("repo", "./data//./a.json", "data/a.json"),
+            ("repo", "data/deep/../a.json", "data/a.json"),
+            ("repo", "../repo/data/a.json", "data/a.json"),
+            ("repo", "{tree}/repo/data/a.json", "data/a.json"),
+            ("repo/data", "a.json", "data/a.json"),
+            ("repo/data/deep", "../a.json", "data/a.json"),
+            (".", "repo/data/a.json", "data/a.json"),
+            # Links to folders within the repository, and to it.
+            ("repo", "link-to-data/a.json", "data/a.json"),
+            ("repo", "link-to-data/deep/../a.json", "data/a.json"),
+            (".", "link-to-repo/data/a.json", "data/a.json"),
+            ("link-to-repo/link-to-data", "a.json", "data/a.json"),
+            ("repo", "{tree}/link-to-repo/link-to-data/a.json", "data/a.json"),
+            # A link to a file has its own name.
+            ("repo", "data/link.json", "data/link.json"),
+            # Out of the repository, straight or through a link.
+            ("repo", "../other/o.json", "../other/o.json"),
+            (".", "other/o.json", "../other/o.json"),
+            ("repo", "link-to-other/o.json", "link-to-other/o.json"),
+            (".", "repo/link-to-other/o.json", "link-to-other/o.json"),
+            ("repo/data", "../link-to-other/o.json", "link-to-other/o.json"),
+            (".", "{tree}/link-to-repo/link-to-other/o.json", "link-to-other/o.json"),
+            ("repo", "link-to-other/../other/o.json", "../other/o.json"),
+            ("repo", "link-to-other/../x.json", "../x.json"),
+            # Folders, of which it may be said that they hold nothing.
+            ("repo", "data", "data"),
+            ("repo", "data/", "data"),
+            ("repo", ".", "."),
+            ("repo/data", "..", "."),
+            ("repo/data", ".", "data"),
+            ("repo", "..", ".."),
+            ("repo", "data/deep/.", "data/deep"),
+            ("repo", "link-to-data", "link-to-data"),
+            ("repo", "link-to-data//", "link-to-data"),
+            ("repo", "link-to-other/..", ".."),
+            # The standard input.
+            ("repo/data", "<stdin>", "<stdin>"),
+        ],
+        check,
+    )
 
 
 def test_one_file_by_many_names_is_one(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
