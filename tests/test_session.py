@@ -111,8 +111,8 @@ def test_validate_returns_the_parsed_session() -> None:
 
 
 @pytest.mark.parametrize("root", ["null", "true", "0", '"x"', "[]"])
-def test_a_root_that_is_no_object_is_one_error(root: str) -> None:
-    """Another JSON value than an object is of the wrong type, as a whole."""
+def test_a_root_that_is_not_an_object_is_one_error(root: str) -> None:
+    """A root of another type than an object is of the wrong type, as a whole."""
     finding = only(root)
     assert (finding.code, finding.pointer) == ("ALC101", "")
     assert finding.message.startswith("expected object, got ")
@@ -128,7 +128,7 @@ def test_an_empty_object_lacks_every_required_property() -> None:
 
 
 def test_unknown_properties_are_fine_everywhere() -> None:
-    """Objects are open: new properties appear in the API, and are no error."""
+    """Unknown properties, which new versions of the API have, are not errors."""
     extra = {"new": [1, {"deep": None}]}
     places = ["", "/agent", VERSION, CONFIG, f"{CONFIG}/llm", "/person", "/ledger"]
     value = session(*((f"{place}/brandNew", extra) for place in places))
@@ -201,8 +201,8 @@ def test_an_unknown_model_lists_the_models(model: str, hint: str) -> None:
 
 
 @pytest.mark.parametrize("model", [None, 4.1, True, [], {}])
-def test_a_model_that_is_no_string_is_of_the_wrong_type_only(model: Any) -> None:
-    """Nothing is said about providers where the model is no string at all."""
+def test_a_model_that_is_not_a_string_is_of_the_wrong_type_only(model: Any) -> None:
+    """A model that is not a string has no finding about providers."""
     finding = only(session((f"{CONFIG}/llm/model", model)))
     assert (finding.code, finding.pointer) == ("ALC101", f"{CONFIG}/llm/model")
 
@@ -241,7 +241,7 @@ def test_an_unknown_provider_lists_the_providers(part: str, provider: str, hint:
 
 
 @pytest.mark.parametrize("provider", [None, 5, 1.5, True, [], ["OPENAI"], {}, {"a": 1}])
-def test_a_provider_that_is_no_string_is_one_error(provider: Any) -> None:
+def test_a_provider_that_is_not_a_string_is_one_error(provider: Any) -> None:
     """A provider of the wrong type is one error there, with the values that would be right."""
     finding = only(session((f"{CONFIG}/llm/provider", provider)))
     assert (finding.code, finding.pointer) == ("ALC303", f"{CONFIG}/llm/provider")
@@ -435,8 +435,8 @@ def test_order_is_exact() -> None:
 
 
 @pytest.mark.parametrize("wrong", ["yesterday", "2026-02-30T00:00:00Z", "", "2026-03-14"])
-def test_a_timestamp_that_is_none_is_no_order_error(wrong: str) -> None:
-    """Only its format is wrong: what is no moment is neither early nor late."""
+def test_an_invalid_timestamp_is_not_out_of_order(wrong: str) -> None:
+    """An invalid timestamp has the wrong format, and is neither early nor late."""
     created = session(("/ledger/createdAt", wrong))
     updated = session(("/ledger/updatedAt", wrong))
     assert codes_and_pointers(created) == [("ALC203", "/ledger/createdAt")]
@@ -538,8 +538,8 @@ def test_lengths_count_code_points() -> None:
     assert codes_and_pointers(session(("/name", "🛳" * 256))) == [("ALC109", "/name")]
 
 
-def test_whole_floats_are_integers_and_booleans_are_no_numbers() -> None:
-    """1.0 is an integer, true is none."""
+def test_whole_floats_are_integers_and_booleans_are_not() -> None:
+    """1.0 counts as an integer, and true does not."""
     assert av.is_valid(session(("/agent/version/version", 4.0)))
     assert codes_and_pointers(session(("/agent/version/version", True))) == [
         ("ALC101", f"{VERSION}/version")
@@ -584,7 +584,7 @@ def test_a_webhook_session_is_valid_once_mended() -> None:
     assert av.PUBLISHED.is_valid(value)
 
 
-def test_the_whole_body_is_no_session_to_the_library() -> None:
+def test_the_library_does_not_look_into_a_webhooks_body() -> None:
     """The library judges the Session that it is given; only files are looked into."""
     found = schema_findings(WEBHOOK.read_bytes())
     assert 'the property "status" is missing' in {finding.message for finding in found}
@@ -619,8 +619,8 @@ def test_subclasses_are_judged_as_the_json_that_they_stand_for() -> None:
         (1j, "a value of type complex"),
     ],
 )
-def test_a_value_that_is_no_json_is_named(foreign: Any, problem: str) -> None:
-    """Where a caller's value stands for no JSON, one ALC008 says so, at its place."""
+def test_a_value_that_is_not_valid_json_is_named(foreign: Any, problem: str) -> None:
+    """A value that stands for no JSON has one ALC008, at its place."""
     finding = only(session(("/agent/version/version", foreign)))
     assert (finding.code, finding.pointer) == ("ALC008", "/agent/version/version")
     assert finding.message == f"{problem} is no JSON value"
@@ -634,7 +634,7 @@ def test_all_foreign_values_are_named() -> None:
     assert codes_and_pointers(value) == [("ALC008", "/name"), ("ALC008", "/person/properties/a/1")]
 
 
-def test_a_container_that_holds_itself_is_no_json() -> None:
+def test_a_container_that_holds_itself_is_not_valid_json() -> None:
     """A cycle is a finding, not an endless walk."""
     value = session(("/status", "wrong"))
     value["person"]["properties"]["me"] = value["person"]

@@ -49,8 +49,8 @@ def of_sessions(*sessions: Any) -> list[tuple[str, str, str, Any, int]]:
     return rows(summary(json.dumps(sessions)))
 
 
-def test_without_drift_there_is_none() -> None:
-    """Other findings are not counted: errors of type, warnings, what is missing."""
+def test_findings_of_other_kinds_are_not_drift() -> None:
+    """Errors of type, warnings and missing properties are not counted."""
     other = session(
         ("/name", 5), ("/agentId", "A"), (f"{CONFIG}/llm/model", "GEMINI_2_0_FLASH_001")
     )
@@ -69,7 +69,7 @@ def test_an_unknown_property_is_counted_with_its_type() -> None:
 
 
 def test_types_of_one_property_are_counted_apart() -> None:
-    """An integer is one, also where it is spelt 1.0; a boolean is none."""
+    """1.0 counts as an integer, and a boolean does not."""
     values: list[Any] = [1, 1.0, True, None, 0.5, "1", [], {}, {}, {}]
     found = of_sessions(*(session(("/brandNew", value)) for value in values))
     assert {(type_, count) for _, _, type_, _, count in found} == {
@@ -101,8 +101,8 @@ def test_indices_of_arrays_are_stars() -> None:
     ]
 
 
-def test_names_of_digits_are_no_indices() -> None:
-    """They are members of an object, and escaped as in a pointer."""
+def test_names_of_digits_are_not_taken_for_indices() -> None:
+    """Names of digits are members of an object, and escaped as in a pointer."""
     value = session(("/0", 1), ("/agent/~01~1*", 2))
     assert of_sessions(value) == [
         ("/0", "property", "integer", None, 1),

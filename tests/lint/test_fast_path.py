@@ -93,14 +93,14 @@ def test_what_a_rule_finds_is_not_clean() -> None:
     "text",
     [b"", b"no", b"[]", b"null", b"{}", b"\xff", b'"', b"[" * 2000, b'{"a":1,"a":1}', b"1e999"],
 )
-def test_what_is_no_session_is_not_clean(text: bytes) -> None:
-    """And nothing is raised."""
+def test_a_text_that_is_not_a_session_is_not_clean(text: bytes) -> None:
+    """A text that is not a Session is not clean, and nothing is raised."""
     assert not IS_CLEAN(text)
     assert not IS_CLEAN_WITHOUT_RULES(text)
 
 
-def test_a_key_that_stands_twice_is_not_clean() -> None:
-    """In any spelling, at any depth."""
+def test_a_repeated_key_is_not_clean() -> None:
+    """A repeated key is not clean in any spelling, at any depth."""
     data = av.sample_json(seed=1)
     for twice in (
         data.replace(b'"isDemo":', b'"isDemo":true,"isDemo":', 1),

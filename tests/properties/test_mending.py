@@ -171,7 +171,7 @@ def test_a_finding_stands_at_the_value_that_it_names(examples: int) -> None:
 
 @pytest.mark.parametrize("code", ["ALC102", "ALC103", "ALC401", "ALC501", "ALC701"])
 def test_putting_back_puts_back(code: str) -> None:
-    """The mending itself: without it, what was found is found again."""
+    """The mending works: without it, what was found is found again."""
     value = deepcopy(GOOD)
     spoil: dict[str, Any] = {
         "ALC102": lambda: value.pop("name"),

@@ -232,8 +232,8 @@ def kept_in(form: Callable[[str], Written], text: str) -> list[av.Finding]:
 
 
 @pytest.mark.parametrize("name", FORMATS | OF_VALUES)
-def test_valid_samples(name: str) -> None:
-    """They have no findings in any format, and are counted as Sessions."""
+def test_valid_samples_have_no_findings_in_any_format(name: str) -> None:
+    """Valid samples have no findings in any format, and are counted as Sessions."""
     form = (FORMATS | OF_VALUES)[name]
     for seed in range(12):
         written = form(av.sample_json(seed=seed).decode())
@@ -245,7 +245,7 @@ def test_valid_samples(name: str) -> None:
 
 @pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", FORMATS | OF_VALUES)
-def test_samples_with_a_mistake(name: str, step: int) -> None:
+def test_samples_with_a_mistake_have_it_in_every_format(name: str, step: int) -> None:
     """A sample has just its one finding, with the same words, where its value stands."""
     form = (FORMATS | OF_VALUES)[name]
     in_text = [code for code in MISTAKES if code != "ALC008"]
@@ -269,7 +269,7 @@ def test_texts_with_a_mistake(name: str) -> None:
 
 @pytest.mark.parametrize("holds", [in_json, in_string, in_yaml, at_start('"x"'), at_scalar])
 def test_a_wrong_place_is_noticed(holds: Holds) -> None:
-    """One character off is another value, or none."""
+    """A place that is one character off holds another value, or none."""
     text = '"a": "bcd\\"12\\"", "x": "z"'
     wrong = 0
     for start in range(len(text)):

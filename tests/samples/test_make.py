@@ -555,7 +555,7 @@ def test_what_has_no_sample_is_what_nothing_can_fire() -> None:
     assert len(POSSIBLE) == len(set(POSSIBLE))
 
 
-def test_why_there_is_no_sample_is_said() -> None:
+def test_a_code_without_a_sample_has_a_reason() -> None:
     """The message names the code, and gives the right reason."""
 
     def check(code: str) -> None:
@@ -581,8 +581,8 @@ def test_a_parsed_value_can_not_have_a_mistake_of_text() -> None:
     for_each(TEXTS, check)
 
 
-def test_a_text_can_not_hold_what_is_no_json() -> None:
-    """It is said what to use instead."""
+def test_a_text_can_not_hold_a_value_that_is_not_valid_json() -> None:
+    """The message says what to use instead."""
     with pytest.raises(av.NoSample, match=r"no text can fire ALC008.*av\.sample"):
         av.sample_json(invalid="no-json-value")
     assert codes(av.sample(invalid="no-json-value")) == ["ALC008"]
@@ -605,8 +605,8 @@ def test_no_sample_is_a_value_error() -> None:
         ("", "no rule is called"),
     ],
 )
-def test_what_is_no_rule_has_no_sample(name: str, words: str) -> None:
-    """An unknown name, and one of many rules."""
+def test_a_selector_of_no_rule_or_of_many_has_no_sample(name: str, words: str) -> None:
+    """An unknown name and a group of rules are refused."""
     for make in (av.sample, av.sample_json):
         with pytest.raises(av.UnknownSelector) as caught:
             make(invalid=name)

@@ -523,8 +523,8 @@ def test_what_only_drawing_shows_is_unsatisfiable() -> None:
         least(from_schema({"type": "string", "format": "ipv4", "pattern": "^x"}))
 
 
-def test_what_can_not_be_is_left_out() -> None:
-    """Branches, types, optional properties and further elements that nothing fits."""
+def test_branches_that_fit_nothing_are_left_out() -> None:
+    """Branches, types, properties and elements that nothing fits are left out."""
     assert least(from_schema({"anyOf": [False, {"const": 7}]})) == 7
     strategy = from_schema({"type": "object", "properties": {"a": {"not": {}}, "b": {}}})
     assert all("a" not in value for value in examples(strategy))
@@ -600,7 +600,7 @@ def _depth(value: Any) -> int:
 
 @pytest.mark.parametrize("name", ["tree", "list of lists", "definitions"])
 def test_recursion_ends(name: str) -> None:
-    """Without a health check; values are shallow."""
+    """Recursive schemas take no health check, and their values are shallow."""
     drawn = examples(
         from_schema(SCHEMAS[name]), settings(max_examples=50, deadline=None, database=None)
     )

@@ -192,14 +192,14 @@ def test_invalid_sessions_are_invalid(examples: int) -> None:
 
 
 @pytest.mark.parametrize("code", ["ALC001", "ALC002", "ALC110"])
-def test_no_session_has_what_none_can_have(code: str) -> None:
-    """It is said when the strategy is made."""
+def test_a_code_that_no_session_can_have_is_refused(code: str) -> None:
+    """The refusal comes when the strategy is made."""
     with pytest.raises(av.NoSample):
         invalid_sessions(code)
 
 
-def test_a_rule_that_is_none_is_refused() -> None:
-    """With the nearest one that exists."""
+def test_an_unknown_rule_is_refused() -> None:
+    """An unknown rule is refused with the nearest one that exists."""
     with pytest.raises(av.UnknownSelector, match="other-agent"):
         invalid_sessions("other-agnt")
 
@@ -298,8 +298,8 @@ def test_the_simplest_mutation_is_of_a_short_session(quality: settings) -> None:
     assert simplest.what == "taken out"
 
 
-def test_without_hypothesis_it_is_said_what_is_missing() -> None:
-    """With the command that installs it."""
+def test_without_hypothesis_the_error_names_what_to_install() -> None:
+    """The ImportError has the command that installs hypothesis."""
     program = (
         "import sys; sys.modules['hypothesis'] = None\n"
         "try:\n    import alcamine_validate.strategies\n"
@@ -311,8 +311,8 @@ def test_without_hypothesis_it_is_said_what_is_missing() -> None:
     assert "pip install 'alcamine-validate[hypothesis]'" in run.stdout
 
 
-def test_without_hypothesis_it_is_said_what_to_install() -> None:
-    """The library works without it; only who imports the strategies is told."""
+def test_without_hypothesis_the_library_works() -> None:
+    """Only who imports the strategies is told what to install."""
     program = (
         "import sys; sys.modules['hypothesis'] = None\n"
         "import alcamine_validate as av\n"

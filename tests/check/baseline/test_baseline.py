@@ -146,7 +146,7 @@ def test_letters_of_all_languages_are_written_as_they_are(path: Path) -> None:
     assert '"/größe/名前"' in written(path, a=[finding("/größe/名前")])
 
 
-def test_a_pointer_that_is_no_text_can_be_known(path: Path) -> None:
+def test_a_pointer_with_a_lone_surrogate_can_be_known(path: Path) -> None:
     """A lone surrogate, which no UTF-8 file can hold, is neither lost nor a crash."""
     odd = finding("/a\ud800b")
     baseline = baseline_of(path, a=[odd])
@@ -237,7 +237,7 @@ def test_blocks_of_a_file_are_counted_on(path: Path) -> None:
 
 
 def test_findings_about_the_file_have_no_place(path: Path) -> None:
-    """Their pointer, if there is one, is none of a Session."""
+    """A finding about the file has no pointer in a Session."""
     written(path, a=[finding("/7/x", "ALC004", None), finding("", "ALC007", None)])
     entries = json.loads(path.read_bytes())["known"]
     assert [(each["code"], each["pointer"]) for each in entries] == [("ALC004", ""), ("ALC007", "")]
@@ -551,7 +551,7 @@ def test_a_way_round_a_link_is_not_mistaken(tree: Path, monkeypatch: pytest.Monk
 
 
 def test_the_standard_input_is_stale_only_when_it_was_read(path: Path) -> None:
-    """It is no file that could be gone."""
+    """The standard input is never gone, as a file may be."""
     writer = BaselineWriter(path)
     writer.add("<stdin>", [finding("/x")])
     path.write_text(writer.text(), "utf-8")
@@ -578,7 +578,7 @@ def test_the_standard_input_is_stale_only_when_it_was_read(path: Path) -> None:
     ],
 )
 def test_names_of_any_bytes_can_be_known(raw: bytes, name: str, tmp_path: Path) -> None:
-    """What is no UTF-8 is written in percents; the file is found where it lies, and if gone."""
+    """A name that is not UTF-8 is written in percents; the file is found, there or gone."""
     path, file = tmp_path / NAME, os.path.join(os.fsencode(tmp_path), raw)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     Path(os.fsdecode(file)).touch()
@@ -589,8 +589,8 @@ def test_names_of_any_bytes_can_be_known(raw: bytes, name: str, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("filename", ["", "a\0b", "a\0/b", "\ud800.json", "x" * 5000, "/", "//a"])
-def test_a_name_that_no_file_has_is_no_crash(filename: str, path: Path) -> None:
-    """The checker says of it that it can't be read, and this too passes through here."""
+def test_a_name_that_no_file_can_have_is_passed_over(filename: str, path: Path) -> None:
+    """The checker reports that such a file can't be read, and nothing is raised here."""
     lost = finding("", "ALC001", None)
     writer = BaselineWriter(path)
     writer.add(filename, [lost])
@@ -765,8 +765,8 @@ def test_a_file_that_is_not_there_is_refused(path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["folder", "fifo", "loop", "device", "through a file"])
-def test_what_can_not_be_read_is_refused(kind: str, tmp_path: Path) -> None:
-    """At once: nobody writes into the FIFO, and the device never ends."""
+def test_a_file_that_can_not_be_read_is_refused(kind: str, tmp_path: Path) -> None:
+    """A FIFO that nobody writes into, or a device without end, is refused at once."""
     (tmp_path / "folder").mkdir()
     os.mkfifo(tmp_path / "fifo")
     (tmp_path / "loop").symlink_to("loop")
@@ -934,8 +934,8 @@ def test_blocks_are_as_good_as_the_whole(path: Path, examples: int) -> None:
     check()
 
 
-def test_many_entries_are_no_problem(path: Path) -> None:
-    """A baseline of a large project, of which one file is checked."""
+def test_a_baseline_may_have_many_entries(path: Path) -> None:
+    """A large baseline works where one of its files is checked."""
     entries = [entry(file=f"f{n // 50}.json", pointer=f"/p{n % 50}") for n in range(20_000)]
     baseline = Baseline.read(file_with(path, *entries))
     found = [finding(f"/p{n}") for n in range(51)]

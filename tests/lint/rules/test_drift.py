@@ -47,7 +47,7 @@ def test_a_rule_has_its_message(case: Message) -> None:
 
 @pytest.mark.parametrize("pointer", [each.pointer for each in SHAPES])
 def test_an_unknown_property_is_found_in_every_object(pointer: str) -> None:
-    """Named, with its value's type."""
+    """An unknown property is named with its value's type, in whatever object it is."""
     place = f"{pointer}/brandNew"
     (finding,) = av.findings(session((place, None)))
     assert (finding.code, finding.pointer, finding.related) == ("ALC701", place, ())
@@ -62,7 +62,7 @@ def test_an_unknown_property_is_found_in_every_object(pointer: str) -> None:
     ],
 )  # fmt: skip
 def test_an_unknown_propertys_type_is_named(value: Any, words: str) -> None:
-    """In words of JSON."""
+    """The type of an unknown property is named as JSON names it."""
     (finding,) = findings_of("ALC701", session(("/brandNew", value)))
     assert finding.message.endswith(f"; its value is {words}")
 
@@ -82,7 +82,7 @@ def test_an_unknown_propertys_type_is_named(value: Any, words: str) -> None:
     ids=["z", "case", "letter", "snake", "elsewhere", "short", "empty", "long"],
 )
 def test_a_slip_gets_a_hint(pointer: str, hint: str) -> None:
-    """Of the same object's names alone."""
+    """A misspelt name gets a hint, which is a name of the same object."""
     (finding,) = findings_of("ALC701", session((pointer, 1)))
     assert finding.pointer == pointer
     assert finding.message.endswith(f" here{hint}; its value is an integer")
@@ -98,18 +98,18 @@ def test_a_slip_gets_a_hint(pointer: str, hint: str) -> None:
     ],
 )
 def test_free_form_objects_hold_anything(pointer: str, value: Any) -> None:
-    """At any depth."""
+    """Free-form objects may have any property, at any depth."""
     assert codes(session((pointer, value))) == []
 
 
-def test_what_stands_in_an_unknown_property_is_not_looked_at() -> None:
-    """One finding for it, however much it holds."""
+def test_the_value_of_an_unknown_property_is_not_searched() -> None:
+    """An unknown property is one finding, however much it holds."""
     value = session(("/brandNew", {"agent": {"slugg": 1}, "x": [{}]}))
     assert [each.pointer for each in findings_of("ALC701", value)] == ["/brandNew"]
 
 
 def test_unknown_names_are_escaped_in_pointers() -> None:
-    """As RFC 6901 has it; an empty name is one too."""
+    """Names are escaped as RFC 6901 says; an empty name is one too."""
     value = session(("/a~1b~0c", 1), ("/agent/", 2))
     found = findings_of("ALC701", value)
     assert [each.pointer for each in found] == ["/agent/", "/a~1b~0c"]
@@ -118,12 +118,12 @@ def test_unknown_names_are_escaped_in_pointers() -> None:
 
 
 def test_the_same_name_is_known_in_one_object_and_not_in_another() -> None:
-    """A slug is an agent's."""
+    """A slug is known in an agent, and unknown in a Session."""
     assert places_of("ALC701", session(("/slug", "x"))) == [("/slug", ())]
 
 
 def test_hints_end_after_many_unknown_names() -> None:
-    """The first ones get theirs; the rest is still named."""
+    """Only the first unknown names get hints; all others are still named."""
     value = session(*((f"/statu{index}", index) for index in range(50)))
     found = findings_of("ALC701", value)
     assert [each.pointer for each in found] == [f"/statu{index}" for index in range(50)]

@@ -81,8 +81,8 @@ def test_a_valid_cuid2_is_not_reported() -> None:
 @pytest.mark.parametrize(
     "pointer", ["/id", "/workspaceId", "/agent/id", "/agent/createdBy", "/person/rootPersonId"]
 )
-def test_an_id_that_has_its_format_is_the_schemas(pointer: str) -> None:
-    """It is ALC201, an error, and is not said twice."""
+def test_an_id_with_a_format_is_judged_by_the_schema_alone(pointer: str) -> None:
+    """An id to which the schema gives a format is ALC201, and not ALC206 as well."""
     assert "ALC201" in codes(session((pointer, "A1")))
     assert findings_of("ALC206", session((pointer, "A1"))) == []
 
@@ -97,13 +97,13 @@ def test_an_id_that_has_its_format_is_the_schemas(pointer: str) -> None:
         "/agentid",
     ],
 )
-def test_ids_of_others_are_free(pointer: str) -> None:
-    """Those of no other system, and nothing in free-form or unknown properties."""
+def test_ids_of_other_systems_are_free(pointer: str) -> None:
+    """Ids of other systems, and ids in free-form or unknown properties, may be any text."""
     assert findings_of("ALC206", session((pointer, "NOT A CUID2"))) == []
 
 
 def test_every_odd_id_is_named() -> None:
-    """In the order of the text; nulls between them don't hide any."""
+    """Odd ids are named in the order of the text, also with nulls between them."""
     value = session(("/agentId", "A"), (f"{VERSION}/agentFlowId", "-"), ("/ledger/agentId", ""))
     assert [pointer for pointer, _ in places_of("ALC206", value)] == [
         "/agentId",
@@ -113,7 +113,7 @@ def test_every_odd_id_is_named() -> None:
 
 
 def test_ids_that_look_right_together_are_told_apart() -> None:
-    """Two texts of 48 characters and a comma between are not two ids."""
+    """A text that looks like two ids and a comma is not taken for two ids."""
     value = session(("/agentId", f"{'a' * 24},{'b' * 24}"), ("/agentVersionId", ""))
     assert [pointer for pointer, _ in places_of("ALC206", value)] == ["/agentId", "/agentVersionId"]
 
@@ -133,7 +133,7 @@ def test_ids_that_look_right_together_are_told_apart() -> None:
     ],
 )
 def test_a_valid_timestamp_in_another_spelling_is_mentioned(text: str) -> None:
-    """An offset, more or fewer digits, lower case."""
+    """A valid timestamp with an offset, other digits or lower case is mentioned."""
     for pointer in TIMESTAMPS:
         (finding,) = findings_of("ALC207", session((pointer, text)))
         assert (finding.pointer, finding.severity) == (pointer, av.Severity.INFO)
@@ -157,13 +157,13 @@ def test_the_servers_spelling_is_not_mentioned() -> None:
 @pytest.mark.parametrize(
     "text", ["", "2026-03-14", "2026-03-14 09:29:02Z", "2026-02-30T09:29:02Z", "2026-03-14T09:29Z"]
 )
-def test_what_is_no_timestamp_is_the_schemas(text: str) -> None:
-    """ALC203 says it, and ALC207 does not say it again."""
+def test_an_invalid_timestamp_is_reported_by_the_schema_alone(text: str) -> None:
+    """A text that is not a valid timestamp is ALC203, and not ALC207 as well."""
     value = session(("/endedAt", text))
     assert set(codes(value)) == {"ALC203"}
 
 
 def test_an_unknown_or_free_form_timestamp_is_not_mentioned() -> None:
-    """Nothing is known of them."""
+    """A timestamp in a free-form object may have any spelling."""
     value = session(("/person/properties/createdAt", "2026-03-14T09:29:02Z"))
     assert codes(value) == []

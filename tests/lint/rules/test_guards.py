@@ -105,8 +105,8 @@ SAME: Final = (
 
 @pytest.mark.parametrize("other", ["a" + "0" * 23, "z" + "9" * 23])
 @pytest.mark.parametrize("same", SAME, ids=lambda each: each[0])
-def test_some_places_of_an_id_that_agree_are_not_all(same: tuple[str, ...], other: str) -> None:
-    """Whichever they are, and whether what they say comes before the right one or after it."""
+def test_no_guard_is_content_with_some_places_of_an_id(same: tuple[str, ...], other: str) -> None:
+    """A guard sees an id that differs, at whatever places, before or after the right one."""
     for count in range(1, len(same)):
         for changed in combinations(same, count):
             value = session(*((pointer, other) for pointer in changed))
@@ -117,7 +117,7 @@ def test_some_places_of_an_id_that_agree_are_not_all(same: tuple[str, ...], othe
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_guard_settles_what_is_fine(family: Any) -> None:
-    """Or there would be no use in it."""
+    """A guard is certain of samples, or it would be of no use."""
     settled = [
         family.is_fine(SessionView(dict(sample(seed=seed)), 0, True, True, False))
         for seed in range(60)
@@ -125,8 +125,8 @@ def test_a_guard_settles_what_is_fine(family: Any) -> None:
     assert all(settled)
 
 
-def test_what_a_guard_asks_for_being_wrong_its_rules_run() -> None:
-    """The version's number is text, and still it can be told that the name is empty."""
+def test_rules_run_where_a_guard_meets_a_value_of_another_type() -> None:
+    """A version number that is a text does not hide that a name is empty."""
     value = session(("/agent/version/version", "1"), ("/agent/slug", ""))
     assert [code for code, _ in with_guards(value)] == ["ALC635"]
 
@@ -140,14 +140,14 @@ def test_what_a_guard_asks_for_being_wrong_its_rules_run() -> None:
     ],
 )
 def test_a_property_is_unknown_where_another_one_is_missing(llm: dict[str, Any]) -> None:
-    """As many properties as there should be are not those that should be."""
+    """A guard that counts properties is not misled by one missing and one unknown."""
     value = session(("/agent/version/config/llm", llm))
     assert not CORRECTED.is_valid(value)
     assert [code for code, _ in with_guards(value)] == ["ALC701"]
 
 
-def test_what_nests_deep_exhausts_no_guard() -> None:
-    """Python compares equal lists by going into them."""
+def test_deep_values_exhaust_no_guard() -> None:
+    """Equal lists, which Python compares by going into them, exhaust no guard."""
     deep: list[Any] = []
     for _ in range(900):
         deep = [deep]

@@ -193,8 +193,8 @@ def test_an_amount_that_is_not_a_number_has_no_sign() -> None:
         ([], False),
     ],
 )
-def test_usage_is_that_of_a_session(reason: Any, wanted: bool) -> None:
-    """Refills are of none."""
+def test_usage_needs_a_session(reason: Any, wanted: bool) -> None:
+    """Usage is that of a Session; a refill has none."""
     value = session(("/ledger/reason", reason), ("/ledger/amount", 0), ("/ledger/sessionId", None))
     place = ("/ledger/sessionId", ("/ledger/reason",))
     assert places_of("ALC624", value) == ([place] if wanted else [])
@@ -204,8 +204,8 @@ def test_usage_is_that_of_a_session(reason: Any, wanted: bool) -> None:
 @pytest.mark.parametrize(
     "reason", ["VOICE_USAGE", "INITIAL_BALANCE", "PURCHASE_REFILL", "REDEMPTION_CODE", None, {}]
 )
-def test_only_a_redemption_wants_a_code(reason: Any) -> None:
-    """The others have none."""
+def test_only_a_redemption_needs_a_code(reason: Any) -> None:
+    """A redemption needs a code, and no other reason does."""
     value = session(("/ledger/reason", reason), ("/ledger/amount", 0))
     place = ("/ledger/redemptionCodeId", ("/ledger/reason",))
     assert places_of("ALC626", value) == ([place] if reason == "REDEMPTION_CODE" else [])

@@ -189,7 +189,7 @@ def test_without_two_moments_there_is_no_order() -> None:
 
 @EACH_ORDER
 def test_orders_are_tolerated_as_set(order: Order) -> None:
-    """By at most the tolerance, exactly, on text and parsed values."""
+    """Timestamps may be out of order by the tolerance exactly, in text and in parsed values."""
     config = Config(order_tolerance="250ms")
     later = "2026-03-14T09:26:35.000Z"
     assert ordered(order, "2026-03-14T09:26:35.250Z", later, config) == []
@@ -198,8 +198,8 @@ def test_orders_are_tolerated_as_set(order: Order) -> None:
 
 
 @EACH_ORDER
-def test_orders_hold_where_the_object_is_missing(order: Order) -> None:
-    """A part that is null, or no object, has no timestamps."""
+def test_an_object_that_is_missing_has_no_order(order: Order) -> None:
+    """A part that is null, or not an object, has no timestamps."""
     part = f"/{order.earlier.split('/')[1]}"
     if part != order.earlier:
         others: tuple[Any, ...] = (None, [], "x")
@@ -208,7 +208,7 @@ def test_orders_hold_where_the_object_is_missing(order: Order) -> None:
 
 
 def test_every_part_that_is_younger_is_named() -> None:
-    """Four of them, all at the one createdAt, each with its own."""
+    """Each of four parts that are younger than the Session is named at its createdAt."""
     value = session(("/createdAt", "2026-01-01T00:00:00.000Z"))
     assert places_of("ALC404", value) == [
         ("/createdAt", (f"{owner}/createdAt",))
@@ -217,7 +217,7 @@ def test_every_part_that_is_younger_is_named() -> None:
 
 
 def test_only_parts_beyond_the_tolerance_are_named() -> None:
-    """The others are still in order."""
+    """Parts that are younger by no more than the tolerance are in order."""
     value = session(
         ("/conversation/createdAt", "2026-03-14T09:26:35.128Z"),
         ("/person/createdAt", "2026-03-14T09:26:35.129Z"),

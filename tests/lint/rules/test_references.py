@@ -137,7 +137,7 @@ EACH_REFERENCE: Final = pytest.mark.parametrize(
 
 @EACH_REFERENCE
 def test_a_reference_that_leads_elsewhere_is_found(reference: Reference) -> None:
-    """At the outer value, with the inner one beside, whichever of them is changed."""
+    """The finding is at the outer value, with the inner one beside, whichever is changed."""
     code, outer, inner = reference
     for changed in (outer, inner):
         for text in ("b2x6", "", "B", resolve(example(), changed).upper()):
@@ -145,8 +145,8 @@ def test_a_reference_that_leads_elsewhere_is_found(reference: Reference) -> None
 
 
 @EACH_REFERENCE
-def test_a_reference_that_is_the_same_is_not(reference: Reference) -> None:
-    """Equal texts, even where they are no ids."""
+def test_equal_references_are_fine(reference: Reference) -> None:
+    """Equal texts are fine, even where they are not valid ids."""
     code, outer, inner = reference
     for text in ("b2x6", "", "\u00e9"):
         assert findings_of(code, session((outer, text), (inner, text))) == []
@@ -165,12 +165,12 @@ def test_a_reference_that_is_not_a_text_is_passed_over() -> None:
 
 
 def test_a_published_version_may_be_another() -> None:
-    """The agent was published anew during the session."""
+    """An agent may have been published anew during the Session."""
     assert codes(session(("/agent/publishedVersionId", "b2x6"))) == []
 
 
 def test_a_root_person_may_be_another() -> None:
-    """Persons are merged."""
+    """A person who was merged has another root person."""
     assert codes(session(("/person/rootPersonId", "b2x6"))) == []
 
 
@@ -179,7 +179,7 @@ WORKSPACES: Final = ("/agent", "/conversation", "/person", "/ledger", VERSION)
 
 @pytest.mark.parametrize("part", WORKSPACES)
 def test_another_workspace_is_found(part: str) -> None:
-    """At the session's own, with the one that differs beside."""
+    """The finding is at the Session's own workspace, with the one that differs beside."""
     place = f"{part}/workspaceId"
     for text in ("b2x6", "", resolve(example(), "/workspaceId").upper()):
         assert places_of("ALC509", session((place, text))) == [("/workspaceId", (place,))]
@@ -196,7 +196,7 @@ def test_a_workspace_that_is_not_a_text_is_passed_over() -> None:
 
 
 def test_all_that_differ_are_in_one_finding() -> None:
-    """Where the session is the odd one, all others differ from it."""
+    """Where the Session's own workspace is the odd one, all others differ from it."""
     value = session(("/workspaceId", "b2x6"))
     (finding,) = findings_of("ALC509", value)
     assert finding.pointer == "/workspaceId"
@@ -209,26 +209,26 @@ def test_all_that_differ_are_in_one_finding() -> None:
 
 @pytest.mark.parametrize("own", [None, ABSENT, 5, []])
 def test_without_a_workspace_of_the_sessions_own_the_parts_are_compared(own: Any) -> None:
-    """The agent's counts then, and nothing is said where all are the same."""
+    """The agent's workspace counts where the Session has none of its own."""
     assert findings_of("ALC509", session(("/workspaceId", own))) == []
     value = session(("/workspaceId", own), ("/person/workspaceId", "b2x6"))
     assert places_of("ALC509", value) == [("/agent/workspaceId", ("/person/workspaceId",))]
 
 
 def test_equal_workspaces_of_other_text_are_fine() -> None:
-    """What is compared is whether they are the same."""
+    """Workspaces are compared with each other, and with nothing else."""
     changes = [(f"{part}/workspaceId", "b2x6") for part in ("", *WORKSPACES)]
     assert codes(session(*changes)) == []
 
 
 @pytest.mark.parametrize("place", ["/completedMeta/workspaceId", f"{VERSION}/config/workspaceId"])
 def test_a_workspace_of_an_object_that_knows_none_is_drift(place: str) -> None:
-    """It is an unknown property, and not compared."""
+    """A workspace of an object without one is an unknown property, and not compared."""
     assert codes(session((place, "b2x6"))) == ["ALC701"]
 
 
 def test_a_finding_of_text_has_its_places() -> None:
-    """Lines and columns of the value, and of the other one that it speaks of."""
+    """A finding of text has the lines and columns of the value and of the related one."""
     text = '{"agentId": "aa",\n "agent": {"id": "bb"}}'
     (finding,) = (each for each in av.findings(text) if each.code == "ALC501")
     assert (finding.line, finding.column, finding.end_line, finding.end_column) == (1, 13, 1, 17)

@@ -155,15 +155,15 @@ def test_a_status_wants_its_times() -> None:
 
 
 @pytest.mark.parametrize("malformed", ["", "soon", 5, [], {}, False])
-def test_a_malformed_time_is_no_null(malformed: Any) -> None:
-    """COMPLETED has its times, if wrong ones; that is the schema's to say."""
+def test_a_malformed_time_does_not_count_as_null(malformed: Any) -> None:
+    """A COMPLETED Session with malformed times has its times; the schema reports them."""
     value = with_status("COMPLETED", malformed, MOMENT, malformed)
     assert not {code for code in codes(value) if code.startswith("ALC6")}
 
 
 @pytest.mark.parametrize("status", ["COMPLETED", "PENDING", "IN_PROGRESS"])
-def test_absent_times_are_the_schemas(status: str) -> None:
-    """No status makes a rule repeat what is missing."""
+def test_absent_times_are_reported_by_the_schema_alone(status: str) -> None:
+    """No status makes a rule repeat that a time is missing."""
     for pointer in TIMES:
         value = removed(with_status(status, MOMENT, None, None), pointer)
         without = {(each.code, each.pointer) for each in av.findings(value)}
@@ -219,7 +219,7 @@ def agent(status: Any, **times: Any) -> Any:
 
 @pytest.mark.parametrize(("status", "verb"), list(AGENT_TIMES.items()))
 def test_a_status_of_an_agent_wants_its_time(status: str, verb: str) -> None:
-    """Null is found at the timestamp, absence at the status; the time of another won't do."""
+    """A null is found at the timestamp, absence at the status; another time won't do."""
     name = f"{verb}At"
     assert places_of("ALC611", agent(status)) == [(f"/agent/{name}", ("/agent/status",))]
     assert codes(agent(status)) == ["ALC611"]
@@ -236,7 +236,7 @@ def test_a_status_of_an_agent_wants_its_time(status: str, verb: str) -> None:
 
 @pytest.mark.parametrize("status", ["DRAFT", "draft", None, 5, [], {}, ["ARCHIVED"]])
 def test_another_status_of_an_agent_wants_no_time(status: Any) -> None:
-    """A draft has none, and what is no status wants nothing."""
+    """A draft has no time, and a status that is not valid asks for none."""
     assert findings_of("ALC611", agent(status)) == []
     assert (
         findings_of(
@@ -248,7 +248,7 @@ def test_another_status_of_an_agent_wants_no_time(status: Any) -> None:
 
 @pytest.mark.parametrize("status", ["ARCHIVED", "COMPLETED", "PUBLISHED"])
 def test_only_a_published_agent_wants_a_version(status: str) -> None:
-    """An archived one may never have been published."""
+    """An archived agent may never have been published."""
     value = session(("/agent/status", status), ("/agent/publishedVersionId", None))
     found = places_of("ALC612", value)
     wanted = [("/agent/publishedVersionId", ("/agent/status",))]
@@ -267,7 +267,7 @@ PAIRS: Final = [
 
 @pytest.mark.parametrize(("owner", "verb"), PAIRS)
 def test_who_and_when_belong_together(owner: str, verb: str) -> None:
-    """The null one is where the finding is, the other one is beside."""
+    """The finding is at the null one of the pair, with the other one beside."""
     at, by = f"{owner}/{verb}At", f"{owner}/{verb}By"
     when = "2026-03-15T10:00:00.000Z"
     assert places_of("ALC613", session((at, when), (by, None))) == [(by, (at,))]
@@ -277,8 +277,8 @@ def test_who_and_when_belong_together(owner: str, verb: str) -> None:
 
 
 @pytest.mark.parametrize(("owner", "verb"), PAIRS)
-def test_without_one_of_them_there_is_no_pair(owner: str, verb: str) -> None:
-    """What is absent is not null, except an agent's time, which the schema lets be absent."""
+def test_an_absent_property_makes_no_pair(owner: str, verb: str) -> None:
+    """An absent property is not null, except an agent's time, which may be absent."""
     at, by = f"{owner}/{verb}At", f"{owner}/{verb}By"
     when = "2026-03-15T10:00:00.000Z"
     for changes in (
@@ -291,7 +291,7 @@ def test_without_one_of_them_there_is_no_pair(owner: str, verb: str) -> None:
 
 
 def test_other_times_have_no_actor() -> None:
-    """Where the schema knows no …By, or no …At, nothing is paired."""
+    """A time without its …By, or an actor without its …At, has no pair in the schema."""
     assert codes(session(("/person/deletedAt", "2026-03-15T10:00:00.000Z"))) == []
     assert codes(session(("/ledger/createdBy", None), ("/ledger/updatedBy", "u3"))) == []
     assert codes(session((f"{VERSION}/createdBy", None))) == []

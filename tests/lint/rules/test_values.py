@@ -104,7 +104,7 @@ def test_an_empty_list_is_found() -> None:
 
 
 def test_both_lists_can_be_empty() -> None:
-    """Each is a finding of its own, in the order of the text."""
+    """Each empty list is a finding of its own, in the order of the text."""
     value = session((f"{VERSION}/languages", []), (f"{VERSION}/inputMode", []))
     wanted = [(f"{VERSION}/languages", ()), (f"{VERSION}/inputMode", ())]
     assert places_of("ALC631", value) == wanted
@@ -194,7 +194,7 @@ def test_a_name_that_says_something_is_fine() -> None:
 
 
 def test_other_texts_may_be_empty() -> None:
-    """A description or a prompt says nothing where there is nothing to say."""
+    """A description or a prompt may be empty or blank."""
     value = session(
         ("/agent/description", ""),
         (f"{VERSION}/systemPrompt", " "),
@@ -244,7 +244,7 @@ def test_a_zone_of_iana_is_known() -> None:
     ids=["umlaut", "case", "underscore", "nothing", "long"],
 )
 def test_a_zone_that_looks_like_a_slip_gets_a_hint(zone: str, hint: str) -> None:
-    """What is very long is cut, and not compared."""
+    """A misspelt zone gets a hint; a very long one is cut, and not compared."""
     (finding,) = findings_of("ALC636", session((f"{VERSION}/timezone", zone)))
     assert finding.message.endswith(f" is no IANA time zone{hint}")
     assert len(finding.message) < 200
@@ -275,8 +275,8 @@ def test_every_control_character_is_found() -> None:
     "text",
     ["", "ü", "\u00a0", "\u2028", "\u200b", "\ufeff", "🛳", "\u00ad", "\U000e0001", "\\u0000"],
 )
-def test_what_is_merely_unusual_is_no_control(text: str) -> None:
-    """Spaces of all kinds, marks of direction, and a backslash that is one."""
+def test_an_unusual_character_is_not_a_control_character(text: str) -> None:
+    """Spaces of all kinds, marks of direction and backslashes are fine."""
     assert codes(session(("/agent/description", f"a{text}"))) == []
     assert codes(session(("/person/properties/a\u00a0b", text))) == []
 
@@ -298,7 +298,7 @@ def test_a_break_in_a_text_of_one_line_is_found() -> None:
 
 
 def test_names_of_properties_are_looked_at() -> None:
-    """At their value's place, wherever they stand."""
+    """A control character in a name is found at the place of its value."""
     value = session(("/person/properties/a\x1bb", 1), ("/person/mergeMeta", [{"x": {"\0": []}}]))
     words = "a property's name has the control character"
     assert [(each.pointer, each.message) for each in findings_of("ALC637", value)] == [
@@ -308,7 +308,7 @@ def test_names_of_properties_are_looked_at() -> None:
 
 
 def test_a_name_and_its_value_are_two_findings() -> None:
-    """Both at the same place, told apart by what they say."""
+    """A name and its value have two findings at one place, with different messages."""
     value = session(("/person/properties/\u0001", "\u0002"))
     assert sorted(each.message for each in findings_of("ALC637", value)) == [
         "a property's name has the control character U+0001 at index 0",
@@ -317,7 +317,7 @@ def test_a_name_and_its_value_are_two_findings() -> None:
 
 
 def test_controls_are_found_everywhere() -> None:
-    """In arrays, in unknown properties, under names with slashes and tildes."""
+    """Control characters are found in arrays, in unknown properties, under escaped names."""
     value = session(("/messages", [["ok", "\x00"], {"a": [{"b/c~": "\x1f"}]}]))
     assert [each.pointer for each in findings_of("ALC637", value)] == [
         "/messages/0/1",

@@ -84,7 +84,7 @@ def test_the_examples_are_as_they_should_be() -> None:
 
 
 def test_a_config_without_settings_is_the_default() -> None:
-    """Everything on, nothing ignored, errors fail, no tolerance."""
+    """By default all rules are on, nothing is ignored, errors fail, and no order is tolerated."""
     config = Config()
     assert config == DEFAULT
     assert (config.select, config.extend_select, config.ignore) == (("ALL",), (), ())
@@ -98,14 +98,14 @@ def test_a_config_without_settings_is_the_default() -> None:
 
 
 def test_every_field_has_its_key() -> None:
-    """All but the root, which says where a file lies."""
+    """Every field has a key but the root, which says where a file lies."""
     names = [field.name for field in fields(Config) if field.name != "root"]
     assert list(KEYS) == [key_of(name) for name in names]
     assert "per-file-ignores" in KEYS
 
 
 def test_a_config_is_a_value() -> None:
-    """Frozen, hashable, equal where its settings are, whatever they were given as."""
+    """A Config is frozen, hashable, and equal where its settings are, whatever their types."""
     config = Config(select=["ALC5"], severity={"ALC501": "info"})
     again = Config(select=("ALC5",), severity={"ALC501": av.Severity.INFO})
     assert config == again
@@ -116,7 +116,7 @@ def test_a_config_is_a_value() -> None:
 
 
 def test_a_config_does_not_change_with_what_it_was_made_of() -> None:
-    """Lists and tables are copied."""
+    """A Config copies the lists and tables that it is made of."""
     select, severity, ignores = ["ALC5"], {"ALC501": "info"}, {"*.json": ["ALC5"]}
     config = Config(select=select, severity=severity, per_file_ignores=ignores)
     select.append("ALL")
@@ -140,14 +140,14 @@ def test_a_config_does_not_change_with_what_it_was_made_of() -> None:
     ],
 )
 def test_the_tolerance_is_in_seconds(given_: Any, expected: Fraction) -> None:
-    """Whatever it was given as, and equal where it is the same time."""
+    """A tolerance is the same time however it is given."""
     config = Config(order_tolerance=given_)
     assert config.tolerance == expected
     assert config == Config(order_tolerance=expected)
 
 
 def test_any_collection_of_selectors_will_do() -> None:
-    """A list, a set, a generator: all are kept as a tuple."""
+    """A list, a set or a generator of selectors is kept as a tuple."""
     for many in (["ALC5"], {"ALC5"}, frozenset({"ALC5"}), (each for each in ["ALC5"])):
         assert Config(select=many).select == ("ALC5",)  # type: ignore[arg-type]
 
@@ -210,7 +210,7 @@ def test_a_value_that_is_not_a_table_is_refused() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_has_strings_for_keys(name: str) -> None:
-    """A file can't have others; the library can."""
+    """A key that is not a string, which no file can have, is refused."""
     assert key_of(name) in refusal(**{name: {5: "error"}})
 
 
@@ -236,7 +236,7 @@ def test_the_nearest_selector_is_named() -> None:
 
 @pytest.mark.parametrize("unknown", ["", "ALC9", "nothing-like-it", "ALC501 ", "ALC5*"])
 def test_an_unknown_selector_is_refused_everywhere(unknown: str) -> None:
-    """Also where nothing is near it."""
+    """An unknown selector is refused in every setting, also where nothing is near it."""
     words = f"no rule is called {json.dumps(unknown)}"
     assert refusal(select=[unknown]).startswith(f"select: {words}")
     assert refusal(ignore=[f"{unknown}:/x"]).startswith(f"ignore: {words}")
@@ -248,14 +248,14 @@ def test_an_unknown_selector_is_refused_everywhere(unknown: str) -> None:
 
 @pytest.mark.parametrize("name", ["select", "extend_select"])
 def test_a_place_is_only_for_what_is_ignored(name: str) -> None:
-    """Rules are selected for all of a Session."""
+    """A place is refused where rules are selected, which they are for all of a Session."""
     assert refusal(**{name: ["ALC701:/messages"]}).startswith(f"{key_of(name)}: no rule is called")
     assert "no rule is called" in refusal(severity={"ALC701:/messages": "info"})
 
 
 @pytest.mark.parametrize("wrong", ["eror", "Error", "ERROR", "warn", "", "fatal", " error"])
 def test_a_severity_is_one_of_three(wrong: str) -> None:
-    """All three are named."""
+    """The message about a wrong severity names all three."""
     words = f'must be one of "error", "warning", "info", not {json.dumps(wrong)}'
     assert refusal(fail_on=wrong).startswith(f"fail-on {words}")
     assert refusal(severity={"ALC501": wrong}).startswith(f"severity: ALC501 {words}")
@@ -265,14 +265,14 @@ def test_a_severity_is_one_of_three(wrong: str) -> None:
     ("wrong", "meant"), [("eror", "error"), ("WARNING", "warning"), ("warnings", "warning")]
 )
 def test_the_nearest_severity_is_named(wrong: str, meant: str) -> None:
-    """Where there is one."""
+    """A misspelt severity is refused with the one that was probably meant."""
     for text in (refusal(fail_on=wrong), refusal(severity={"ALC501": wrong})):
         assert text.endswith(f'(did you mean "{meant}"?)')
 
 
 @pytest.mark.parametrize("wrong", [1, True, None, ["error"], {}, 0.5, b"error"])
 def test_a_severity_is_a_string(wrong: Any) -> None:
-    """Nothing else has a name."""
+    """A severity of another type than a string is refused."""
     assert refusal(fail_on=wrong).startswith('fail-on must be one of "error"')
     assert refusal(severity={"ALC5": wrong}).startswith('severity: ALC5 must be one of "error"')
 
@@ -289,24 +289,29 @@ def test_a_tolerance_is_a_duration() -> None:
     ], check)  # fmt: skip
 
 
-def test_what_a_duration_looks_like_is_said() -> None:
-    """With an example of each unit."""
+def test_the_message_shows_what_a_duration_looks_like() -> None:
+    """The message has an example of each unit."""
     text = refusal(order_tolerance="5 minutes")
     assert text.endswith("no duration: '5 minutes'; write one such as 250ms, 1.5s, 2m or 0")
 
 
 @pytest.mark.parametrize("bad", ["[z-a]", "x/[z-a]/*", "![z-a]"])
 def test_a_bad_pattern_is_refused(bad: str) -> None:
-    """Of paths, and of places."""
+    """A bad pattern of paths or of places is refused."""
     assert refusal(exclude=["ok", bad]).startswith("exclude: no pattern of paths: ")
     assert refusal(per_file_ignores={bad: ["ALC5"]}).startswith("per-file-ignores: no pattern")
     assert refusal(ignore=[f"ALC5:/{bad}"]).startswith("ignore: no pattern")
     assert refusal(per_file_ignores={"*": [f"ALC5:/{bad}"]}).startswith("per-file-ignores: *: ")
 
 
+def test_a_pattern_that_is_not_unicode_is_refused() -> None:
+    """A lone surrogate, as stands for a byte of a path that is not UTF-8, is refused."""
+    assert refusal(exclude=["\udcff"]) == r"exclude: '\udcff' is no Unicode text"
+
+
 @pytest.mark.parametrize("place", ["messages", "*", "#/messages", " /messages", ":", "!/messages"])
 def test_a_place_starts_with_a_slash(place: str) -> None:
-    """As a JSON Pointer does."""
+    """A place that does not start with a slash, as a JSON Pointer does, is refused."""
     text = refusal(ignore=[f"ALC701:{place}"])
     assert text.startswith("ignore: ")
     assert "a place starts with /, such as /messages" in text
@@ -314,7 +319,7 @@ def test_a_place_starts_with_a_slash(place: str) -> None:
 
 @pytest.mark.parametrize("wrong", ["ALC5", 5, None, {"ALC5": True}, ["ALC5", 5]])
 def test_files_ignore_lists_of_selectors(wrong: Any) -> None:
-    """The pattern is named with the key."""
+    """The message names the pattern of files with the key."""
     text = refusal(per_file_ignores={"x/*": wrong})
     assert text.startswith("per-file-ignores: x/* must be a list of strings, not ")
 
@@ -323,16 +328,16 @@ def test_files_ignore_lists_of_selectors(wrong: Any) -> None:
 
 
 @pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
-def test_what_has_no_verdict_can_not_be_ignored_by_name(code: str) -> None:
-    """Neither by its code nor in words, nowhere, and not in some files."""
+def test_a_code_without_a_verdict_can_not_be_ignored_by_name(code: str) -> None:
+    """Neither its code nor its name can be ignored, anywhere or in some files."""
     for exact in (code, catalogue()[code].rule, f"{code}:/x", f"{code}:"):
         assert "can't be ignored" in refusal(ignore=[exact])
         assert "can't be ignored" in refusal(per_file_ignores={"*": [exact]})
 
 
 @pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
-def test_what_has_no_verdict_can_not_be_less_than_an_error(code: str) -> None:
-    """By name; that it is an error may be said."""
+def test_a_code_without_a_verdict_can_not_be_less_than_an_error(code: str) -> None:
+    """Its severity can be set to error, and to nothing else."""
     for exact in (code, catalogue()[code].rule):
         for level in ("warning", "info"):
             assert "can't be less than an error" in refusal(severity={exact: level})
@@ -340,8 +345,8 @@ def test_what_has_no_verdict_can_not_be_less_than_an_error(code: str) -> None:
 
 
 @pytest.mark.parametrize("group", ["ALL", "ALC", "ALC0", "ALC00"])
-def test_by_a_group_what_has_no_verdict_is_kept(group: str) -> None:
-    """It is an error still, wherever, and whatever is selected."""
+def test_a_group_does_not_silence_a_code_without_a_verdict(group: str) -> None:
+    """A code without a verdict stays an error, whatever group is ignored."""
     cases: tuple[dict[str, Any], ...] = (
         {"ignore": [group]},
         {"ignore": [f"{group}:"]},
@@ -357,15 +362,15 @@ def test_by_a_group_what_has_no_verdict_is_kept(group: str) -> None:
             av.validate("{", config=Config(**settings))
 
 
-def test_a_value_that_is_no_json_is_never_silenced() -> None:
-    """The library has inputs of its own that have no verdict."""
+def test_a_value_that_is_not_valid_json_is_never_silenced() -> None:
+    """A parsed value that is not valid JSON has no verdict either."""
     value = session(("/name", b"bytes"))
     (found,) = av.findings(value, config=Config(ignore=("ALL", "ALL:", "ALL:/name")))
     assert (found.code, found.severity) == ("ALC008", av.Severity.ERROR)
 
 
 def test_duplicate_keys_may_be_ignored() -> None:
-    """They are about the input, and there is a verdict all the same."""
+    """A duplicate key may be ignored, since there is a verdict all the same."""
     text = json.dumps(session())[:-1] + ',"name":"again"}'
     assert [one.code for one in av.findings(text)] == ["ALC004"]
     for ignore in ("ALC004", "duplicate-key", "ALC0", "ALL"):
@@ -411,7 +416,7 @@ def test_what_is_selected_is_found() -> None:
 
 
 def test_one_rule_of_a_family_can_be_kept() -> None:
-    """The issue's example, with a Session that breaks several of the family."""
+    """A rule that is selected by its code is kept where its family is ignored."""
     value = session(("/agentId", OTHER), ("/ledger/sessionId", OTHER))
     assert codes(value) >= {"ALC501", "ALC507"}
     assert codes(value, select=["ALC501"], ignore=["ALC5"]) == {"ALC501"}
@@ -420,7 +425,7 @@ def test_one_rule_of_a_family_can_be_kept() -> None:
 
 
 def test_an_ignored_error_does_not_make_a_session_invalid() -> None:
-    """And one that is not selected does not either."""
+    """An error that is ignored, or not selected, does not make a Session invalid."""
     for settings in ({"ignore": ["ALC103"]}, {"select": ["ALC7"]}, {"ignore": ["ALC103:/status"]}):
         config = Config(**settings)  # type: ignore[arg-type]
         assert av.validate(STATUS, config=config) is STATUS
@@ -431,7 +436,7 @@ def test_an_ignored_error_does_not_make_a_session_invalid() -> None:
 
 
 def test_a_rule_that_is_promoted_makes_a_session_invalid() -> None:
-    """For validate, parsed and as text; without it, it is valid."""
+    """A rule that is promoted to an error is one to validate, parsed and as text."""
     assert levels(NEW) == {"ALC701": "warning"}
     assert av.validate(NEW) is NEW
     for selector in ("ALC701", "unknown-property", "ALC7", "ALL"):
@@ -445,7 +450,7 @@ def test_a_rule_that_is_promoted_makes_a_session_invalid() -> None:
 
 
 def test_an_error_that_is_demoted_leaves_a_session_valid() -> None:
-    """It is still found, and not by more than it should."""
+    """An error that is demoted is still found, and other errors stay."""
     for level in ("warning", "info"):
         config = Config(severity={"ALC103": av.Severity(level)})
         assert levels(STATUS, severity={"ALC103": level}) == {"ALC103": level}
@@ -478,13 +483,13 @@ def test_an_error_that_is_demoted_leaves_a_session_valid() -> None:
 def test_the_most_specific_severity_counts(
     severity: dict[str, str], expected: dict[str, str]
 ) -> None:
-    """In whatever order they stand."""
+    """The most specific severity counts, in whatever order they stand."""
     assert levels(MANY, severity=severity) == expected
     assert levels(MANY, severity=dict(reversed(severity.items()))) == expected
 
 
 def test_severities_of_one_code_by_two_names_are_not_mixed_up() -> None:
-    """Whichever of the two counts, it does not depend on which Config was used before."""
+    """Which of two severities counts does not depend on the Config that was used before."""
     table = {"ALC701": av.Severity.ERROR, "unknown-property": av.Severity.INFO}
     turned = dict(reversed(table.items()))
     # A tolerance that no other test has makes them different to every cache.
@@ -494,7 +499,7 @@ def test_severities_of_one_code_by_two_names_are_not_mixed_up() -> None:
 
 
 def test_a_severity_selects_nothing() -> None:
-    """What is not run has no severity."""
+    """A rule that is not selected has no findings, whatever its severity."""
     assert levels(MANY, select=["ALC1"], severity={"ALC701": "error"}) == {"ALC103": "error"}
 
 
@@ -541,7 +546,7 @@ def test_an_ignore_of_one_place_leaves_the_others() -> None:
 
 
 def test_the_empty_place_is_the_root_alone() -> None:
-    """What the Session as a whole lacks, and not what its parts do."""
+    """The empty place is what the Session as a whole lacks, and not what its parts lack."""
     assert codes_and_pointers(LACKING, ignore=["ALC102:"]) == [("ALC102", "/agent")]
     assert codes_and_pointers(LACKING, ignore=["missing-property:"]) == [("ALC102", "/agent")]
     assert codes_and_pointers(LACKING, ignore=["ALC102:/agent"]) == [("ALC102", "")]
@@ -550,7 +555,7 @@ def test_the_empty_place_is_the_root_alone() -> None:
 
 
 @pytest.mark.parametrize("place", ["/*", "/**", "/", "/?*"])
-def test_what_lies_below_the_root_is_not_the_root(place: str) -> None:
+def test_a_pattern_of_a_token_is_not_the_root(place: str) -> None:
     """An asterisk stands for a token, and the root has none."""
     assert ("ALC102", "") in codes_and_pointers(LACKING, ignore=[f"ALC102:{place}"])
 
@@ -582,7 +587,7 @@ def test_a_place_may_be_in_an_array() -> None:
 
 
 def test_a_place_is_a_json_pointer() -> None:
-    """Slashes and tildes of names are escaped in it."""
+    """Slashes and tildes of names are escaped in a place."""
     value = session(("/agent/a~1b", 1), ("/agent/c~0d", 1))
     assert sorted(codes_and_pointers(value)) == [
         ("ALC701", "/agent/a~1b"),
@@ -594,7 +599,7 @@ def test_a_place_is_a_json_pointer() -> None:
 
 
 def test_a_name_may_have_a_colon() -> None:
-    """Only the first one parts the selector from the place."""
+    """Only the first colon separates the selector from the place."""
     value = session(("/agent/x:y", 1))
     assert codes_and_pointers(value, ignore=["ALC701:/agent/x:y"]) == []
 
@@ -605,7 +610,7 @@ def test_a_place_is_silenced_however_specific_the_selector() -> None:
 
 
 def test_a_place_is_silenced_for_all_of_its_errors() -> None:
-    """Of a promoted rule, too: the Session is valid then."""
+    """A promoted rule that is ignored at a place leaves the Session valid."""
     config = Config(ignore=("ALC701:/messages",), severity={"ALC701": av.Severity.ERROR})
     assert av.validate(NEW, config=config) is NEW
 
@@ -627,7 +632,7 @@ OUT_OF_ORDER: Final = {
 
 
 def test_every_order_of_timestamps_has_its_example() -> None:
-    """So that no rule is forgotten."""
+    """No rule of orders is forgotten here."""
     assert sorted(OUT_OF_ORDER) == [code for code in catalogue() if code.startswith("ALC4")]
 
 
@@ -643,7 +648,7 @@ def test_the_tolerance_is_for_every_order(code: str) -> None:
 
 
 def test_the_tolerance_makes_a_session_valid() -> None:
-    """Where the order is an error of the schema, or of a rule that was promoted."""
+    """A tolerated order is not an error, of the schema or of a rule that was promoted."""
     error = {"ALC4": av.Severity.ERROR}
     for value in OUT_OF_ORDER.values():
         config = Config(severity=error, order_tolerance="5ms")
@@ -673,7 +678,7 @@ def test_the_tolerance_hides_nothing_else() -> None:
     ],
 )
 def test_the_tolerance_is_exact(heartbeat: str, tolerance: str, *, fine: bool) -> None:
-    """Across offsets, days, and any number of digits."""
+    """The tolerance is exact across offsets, days, and any number of digits."""
     value = session(("/lastHeartbeatAt", heartbeat))
     assert ("ALC402" not in codes(value, order_tolerance=tolerance)) is fine
 
@@ -682,7 +687,7 @@ def test_the_tolerance_is_exact(heartbeat: str, tolerance: str, *, fine: bool) -
 
 
 def test_per_file_ignores_add_up() -> None:
-    """Every pattern that matches counts."""
+    """Every pattern that matches a file counts."""
     config = Config(
         ignore=("ALC1",),
         per_file_ignores={"*.json": ("ALC5",), "x/*": ("ALC6", "ALC7:/a"), "/y.json": ("ALC7",)},
@@ -703,7 +708,7 @@ def test_the_library_knows_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_paths_are_relative_to_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wherever one works, and however the path is written."""
+    """Paths are relative to the root wherever one works, and however they are written."""
     (tmp_path / "sub" / "deep").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "sub")
     config = Config(root=str(tmp_path), exclude=("/sub/a.json", "sub/deep"))
@@ -781,8 +786,8 @@ def test_nothing_but_a_config_error_is_raised(examples: int) -> None:
     check()
 
 
-def test_what_is_left_out_of_a_file_is_so_whatever_is_selected() -> None:
-    """per-file-ignores is about one file, and so more specific than any selector."""
+def test_per_file_ignores_win_over_what_is_selected() -> None:
+    """A setting about one file is more specific than any selector."""
     config = Config(select=["ALC701"], per_file_ignores={"a.json": ["ALC7"], "b.json": ["ALC5"]})
     assert linter_for(config, "a.json").severity("ALC701", "/x") is None
     assert linter_for(config, "b.json").severity("ALC701", "/x") is av.Severity.WARNING
@@ -793,7 +798,7 @@ def test_what_is_left_out_of_a_file_is_so_whatever_is_selected() -> None:
 @pytest.mark.parametrize(
     "wrong", [{"ignore": ["ALC701:x"]}, {"per_file_ignores": {"!a": ["ALC7"]}}]
 )
-def test_what_could_never_match_is_refused(wrong: Any) -> None:
-    """A place of no name, and a pattern that only takes back."""
+def test_a_setting_that_could_never_match_is_refused(wrong: Any) -> None:
+    """A place without a slash, and a pattern that only takes back, are refused."""
     with pytest.raises(ConfigError, match=r"place starts with|take back"):
         Config(**wrong)

@@ -49,13 +49,13 @@ def test_a_code_and_its_name_mean_the_same() -> None:
     "prefix", ["ALC", "ALC0", "ALC1", "ALC5", "ALC50", "ALC62", "ALC7", "ALC70"]
 )
 def test_the_beginning_of_codes_means_all_of_them(prefix: str) -> None:
-    """Also where it is just one: then it is a group that happens to have one."""
+    """The beginning of codes is a group, also where it happens to have just one."""
     assert codes_of(prefix) == family(prefix) != frozenset()
     assert not is_exact(prefix)
 
 
 def test_all_means_every_code() -> None:
-    """And it is the only word for them."""
+    """ALL means every code, as ALC does."""
     assert codes_of("ALL") == codes_of("ALC") == EVERY
     assert not is_exact("ALL")
 
@@ -83,7 +83,7 @@ def test_codes_and_names_are_told_apart() -> None:
     ],
 )
 def test_the_nearest_is_named(unknown: str, meant: str) -> None:
-    """Of what is nearly a selector, it is said which."""
+    """A misspelt selector is refused with the one that was probably meant."""
     with pytest.raises(UnknownSelector) as caught:
         codes_of(unknown)
     assert str(caught.value) == f'no rule is called "{unknown}" (did you mean "{meant}"?)'
@@ -107,7 +107,7 @@ def test_a_selector_that_names_no_rule_is_refused() -> None:
 
 @pytest.mark.parametrize("many", ["ALC5", "ALC", "ALL"])
 def test_a_group_is_not_one_rule(many: str) -> None:
-    """Where one is wanted, it is said how many there are."""
+    """A group is refused where one rule is wanted, with the number of its rules."""
     with pytest.raises(UnknownSelector, match=f"means {len(codes_of(many))} rules; name one"):
         code_of_rule(many)
 
@@ -154,8 +154,8 @@ def test_the_more_specific_selector_wins() -> None:
     ], check)  # fmt: skip
 
 
-def test_what_has_no_verdict_is_never_silenced() -> None:
-    """Unreadable files and broken JSON are among what is always there, and stay."""
+def test_a_code_without_a_verdict_is_never_silenced() -> None:
+    """Unreadable files and broken JSON are always reported."""
     assert UNSUPPRESSIBLE < ALWAYS == family("ALC0")
     assert {"ALC004", "ALC007", "ALC013", "ALC014", "ALC015"} == ALWAYS - UNSUPPRESSIBLE
     for ignore in ("ALL", "ALC", "ALC0", "ALC00"):
@@ -163,7 +163,7 @@ def test_what_has_no_verdict_is_never_silenced() -> None:
 
 
 def test_the_value_of_the_most_specific_selector_counts() -> None:
-    """Whatever their order in the table."""
+    """The most specific selector counts, whatever the order of the table."""
     table = {"ALC501": 1, "ALC50": 2, "ALC5": 3, "ALL": 4}
     for ordered in (table, dict(reversed(table.items()))):
         values = most_specific(ordered)
@@ -181,7 +181,7 @@ selectors = st.sampled_from(["ALL", "ALC", "ALC0", *sorted(EVERY), *sorted(code_
 
 @given(st.text() | st.text("ALC0123456789", max_size=7))
 def test_a_selector_names_rules_or_is_unknown(text: str) -> None:
-    """Nothing else is ever raised, and no selector names none."""
+    """No text raises anything but UnknownSelector, and no selector means no rule."""
     with suppress(UnknownSelector):
         assert codes_of(text) <= EVERY
         assert codes_of(text)
@@ -189,7 +189,7 @@ def test_a_selector_names_rules_or_is_unknown(text: str) -> None:
 
 @given(st.lists(selectors), st.lists(selectors))
 def test_ignoring_only_takes_away(select: list[str], ignore: list[str]) -> None:
-    """What is kept was selected or is always there, and all of it without an ignore."""
+    """A code that is kept was selected, or is always there."""
     everything = selected(select, [])
     assert everything == ALWAYS.union(*map(codes_of, select))
     assert UNSUPPRESSIBLE <= selected(select, ignore) <= everything
