@@ -47,6 +47,9 @@ VARIED: Final = range(300)
 FEW: Final = (0, 1, 2, 7, -1, 10**30)
 """Seeds for what is asked of every code."""
 
+EACH_SEED: Final = pytest.mark.parametrize(
+    "seed", [FEW[0], *(pytest.param(seed, marks=pytest.mark.thorough) for seed in FEW[1:])]
+)
 CURRENCY: Final = "/agent/version/incentiveCurrencyCode"
 NULL: Final = type(None)
 VALUES_ONLY: Final = "ALC008"
@@ -428,9 +431,7 @@ def test_a_sample_with_a_mistake_is_the_callers_own() -> None:
 # With just one mistake
 
 
-@pytest.mark.parametrize(
-    "seed", [FEW[0], *(pytest.param(seed, marks=pytest.mark.thorough) for seed in FEW[1:])]
-)
+@EACH_SEED
 def test_each_code_has_a_sample_of_its_own_or_a_reason(seed: int, tmp_path: Path) -> None:
     """A sample has the one finding that was asked for, or there is a reason for no sample."""
     path = tmp_path / "session.json"
@@ -452,21 +453,19 @@ def test_each_code_has_a_sample_of_its_own_or_a_reason(seed: int, tmp_path: Path
     )
 
 
-def test_each_mistake_is_the_same_in_text() -> None:
+@EACH_SEED
+def test_each_mistake_is_the_same_in_text(seed: int) -> None:
     """The text of a sample means the parsed value, and has the same finding."""
 
     def check(code: str) -> None:
-        for seed in FEW:
-            value, text = (
-                av.sample(seed=seed, invalid=code),
-                av.sample_json(seed=seed, invalid=code),
-            )
-            assert orjson.loads(text) == value
-            in_value, in_text = av.findings(value), av.findings(text)
-            assert [(each.pointer, each.message) for each in in_text] == [
-                (each.pointer, each.message) for each in in_value
-            ]
-            assert [each.code for each in in_text] == [code]
+        value = av.sample(seed=seed, invalid=code)
+        text = av.sample_json(seed=seed, invalid=code)
+        assert orjson.loads(text) == value
+        in_value, in_text = av.findings(value), av.findings(text)
+        assert [(each.pointer, each.message) for each in in_text] == [
+            (each.pointer, each.message) for each in in_value
+        ]
+        assert [each.code for each in in_text] == [code]
 
     for_each(IN_VALUES, check)
 
