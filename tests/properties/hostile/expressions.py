@@ -36,7 +36,7 @@ class Unknown(NamedTuple):
     source: str
 
 
-def found() -> tuple[list[Expression], list[Unknown]]:
+def expressions() -> tuple[list[Expression], list[Unknown]]:
     """Return all expressions of the package, and the calls that make others."""
     known: list[Expression] = []
     unknown: list[Unknown] = []

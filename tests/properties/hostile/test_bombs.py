@@ -17,6 +17,9 @@ import alcamine_validate as av
 from tests.properties.hostile.captures import CAPTURES, betamax, cassette
 from tests.properties.hostile.commands import check, write
 
+pytestmark = pytest.mark.xdist_group("processes")
+thorough = pytest.mark.thorough
+
 GOOD: Final = av.sample_json(seed=1)
 BAD: Final = av.sample_json(seed=2, invalid="ALC103")
 DEEP: Final = 30_000
@@ -45,6 +48,27 @@ def steps(count: int, text: str) -> str:
     return "".join(f"{' ' * depth}{text}\n" for depth in range(count))
 
 
+def test_a_bomb_of_each_kind_is_refused(tmp_path: Path) -> None:
+    """A bomb is told by its own error, and leaves the others beside it to be checked."""
+    bombs = {
+        "laughs.yaml": (laughs(9, 9), "ALC010"),
+        "merges.yaml": (merges(30, 2), "ALC010"),
+        "brackets.yaml": ("[" * DEEP, "ALC005"),
+        "steps.yaml": (steps(3_000, "a:"), "ALC005"),
+        "brackets.json": ("[" * DEEP, "ALC005"),
+        "body.har": (CAPTURES["HAR"][1]("[" * DEEP), "ALC005"),
+        "spaces.json.gz": (gzip.compress(b"[" + b" " * 3_000_000 + b"]"), "ALC010"),
+        "body.yaml": (cassette(gzip.compress(b"[" + b" " * 3_000_000), "gzip"), "ALC010"),
+        "problems.jsonl": ("no\n" * 500, "ALC002"),
+    }
+    for name, (data, _) in bombs.items():
+        write(tmp_path / name, data)
+    outcome = check(tmp_path)
+    assert outcome.code == 1
+    assert outcome.codes_by_file() == {name: {code} for name, (_, code) in bombs.items()}
+
+
+@thorough
 @pytest.mark.parametrize(
     ("text", "code"),
     [
@@ -84,6 +108,7 @@ def test_yaml(tmp_path: Path, text: str, code: str) -> None:
     assert code in outcome.codes
 
 
+@thorough
 @pytest.mark.parametrize(
     ("name", "text"),
     [
@@ -100,6 +125,7 @@ def test_json(tmp_path: Path, name: str, text: str) -> None:
     assert (outcome.code, outcome.codes) == (1, {"ALC005"})
 
 
+@thorough
 def test_json_lines(tmp_path: Path) -> None:
     """One bad line does not stop the rest."""
     text = b"\n".join([b"[" * DEEP, GOOD, b"[" * DEEP + b"]" * DEEP, BAD])
@@ -110,6 +136,7 @@ def test_json_lines(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+@thorough
 @pytest.mark.parametrize("name", CAPTURES)
 @pytest.mark.parametrize("body", ["[" * DEEP, '{"a":' * DEEP + "1" + "}" * DEEP])
 def test_bodies_of_captures(tmp_path: Path, name: str, body: str) -> None:
@@ -125,6 +152,7 @@ def just_deep_enough(depth: int) -> bytes:
     return GOOD[:-1] + b', "email": ' + deep + b', "note": {"name": ' + deep + b"}}"
 
 
+@thorough
 @pytest.mark.parametrize("form", ["json", "sarif"])
 @pytest.mark.parametrize("name", ["x.json", "x.yaml", "x.jsonl"])
 def test_nesting_that_is_just_allowed(tmp_path: Path, name: str, form: str) -> None:
@@ -134,6 +162,7 @@ def test_nesting_that_is_just_allowed(tmp_path: Path, name: str, form: str) -> N
     assert b"ALC701" in outcome.out
 
 
+@thorough
 @pytest.mark.parametrize("name", ["x.json", "x.yaml"])
 def test_nesting_that_is_just_allowed_is_masked(tmp_path: Path, name: str) -> None:
     """In the excerpts of the text report."""
@@ -151,6 +180,7 @@ SPACES: Final = b"[" + b" " * 60_000_000 + b"]"
 """What is nothing but large: 60 kB of gzip."""
 
 
+@thorough
 @pytest.mark.parametrize("pack", [gzip.compress, zstd])
 @pytest.mark.parametrize("name", ["x.json", "x.jsonl", "x.yaml"])
 def test_compressed_files(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
@@ -160,6 +190,7 @@ def test_compressed_files(tmp_path: Path, name: str, pack: Callable[[bytes], byt
     assert "--max-ratio" in outcome.findings[0]["message"]
 
 
+@thorough
 @pytest.mark.parametrize(
     ("encoding", "pack"),
     [
@@ -180,6 +211,7 @@ def test_compressed_bodies(
     assert outcome.findings[0]["line"] is not None
 
 
+@thorough
 def test_a_bomb_in_a_bomb(tmp_path: Path) -> None:
     """A compressed capture with compressed bodies, and a file that was packed twice."""
     inner = cassette(gzip.compress(SPACES), "gzip")
@@ -189,6 +221,7 @@ def test_a_bomb_in_a_bomb(tmp_path: Path) -> None:
     assert check(write(tmp_path / "x.json.gz", twice)).code == 1
 
 
+@thorough
 def test_very_many_members_and_frames(tmp_path: Path) -> None:
     """Each of them empty; what comes after one is not copied for each."""
     for pack in (gzip.compress, zstd):
@@ -197,6 +230,7 @@ def test_very_many_members_and_frames(tmp_path: Path) -> None:
         assert check(path).codes == {"ALC002"}
 
 
+@thorough
 @pytest.mark.parametrize(
     ("name", "text", "code"),
     [
@@ -234,6 +268,7 @@ def left(report: dict[str, Any]) -> int:
     return count
 
 
+@thorough
 def test_base64_that_goes_on_and_on(tmp_path: Path) -> None:
     """Megabytes of it, and what is in it is no JSON."""
     text = base64.b64encode(b"\xff" * 3_000_000).decode()

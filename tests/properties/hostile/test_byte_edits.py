@@ -1,4 +1,4 @@
-"""Random edits of bytes: a few thousand of them in every run, more by ``byte_edits`` itself."""
+"""Random edits of bytes: thousands of them in the thorough tier, more by ``byte_edits`` itself."""
 
 from __future__ import annotations
 
@@ -47,10 +47,19 @@ FOUND: Final[tuple[tuple[str, bytes], ...]] = (
 """Files by name and content: each is judged without an exception, with something said of it."""
 
 
-@pytest.mark.parametrize("first", range(0, 8 * BLOCK, BLOCK))
-def test_edits(first: int) -> None:
+@pytest.mark.parametrize(
+    ("first", "count"),
+    [
+        (8 * BLOCK, BLOCK // 8),
+        *(
+            pytest.param(first, BLOCK, marks=pytest.mark.thorough)
+            for first in range(0, 8 * BLOCK, BLOCK)
+        ),
+    ],
+)
+def test_edited_files_have_a_verdict(first: int, count: int) -> None:
     """Whatever bytes come, there is a verdict, and all that is promised holds."""
-    for number in range(first, first + BLOCK):
+    for number in range(first, first + count):
         try:
             try_number(SEED, number)
         except Failure as failure:
@@ -77,11 +86,14 @@ def _verdict(result: CheckedFile) -> str:
     return "invalid" if result.severities[av.Severity.ERROR] else "valid"
 
 
-def test_edits_reach_far() -> None:
-    """Many of them stay Sessions, many are broken, and in many ways."""
-    results = [judge(edited(5, number)) for number in range(600)]
-    assert 120 < sum(each.sessions > 0 for each in results) < 500
-    assert len({code for each in results for code in each.codes}) > 15
+@pytest.mark.parametrize(
+    ("count", "codes"), [(60, 8), pytest.param(600, 15, marks=pytest.mark.thorough)]
+)
+def test_edits_reach_far(count: int, codes: int) -> None:
+    """Many edited files stay Sessions, many are broken, and in many ways."""
+    results = [judge(edited(5, number)) for number in range(count)]
+    assert count / 5 < sum(each.sessions > 0 for each in results) < count * 5 / 6
+    assert len({code for each in results for code in each.codes}) > codes
     kinds = {
         edit.__name__: edit(random.Random(2), b'{"a": 1}\n{"b": 22}') for edit in (*EDITS, *GENTLE)
     }

@@ -16,6 +16,7 @@ from tests.properties.hostile.commands import check, write
 SESSION: Final[Any] = av.sample(seed=1)
 HUGE: Final = 5_000_000
 
+thorough = pytest.mark.thorough
 
 ODD: Final = (
     b"\x00",
@@ -40,7 +41,10 @@ ODD: Final = (
 """Bytes that are no JSON, each for a reason of its own."""
 
 
-@pytest.mark.parametrize("suffix", ["json", "jsonl", "yaml", "har", "txt"])
+@pytest.mark.parametrize(
+    "suffix",
+    ["json", "yaml", *(pytest.param(each, marks=thorough) for each in ("jsonl", "har", "txt"))],
+)
 def test_bytes_that_are_no_text(tmp_path: Path, suffix: str) -> None:
     """There is no verdict about them, which is an error, and only input is spoken of."""
     for number, data in enumerate(ODD):
@@ -63,7 +67,13 @@ HUGE_ONES: Final[dict[str, dict[str, Any]]] = {
 
 @pytest.mark.parametrize(
     ("form", "what"),
-    [*((form, "value") for form in FORMATS), ("text", "key"), ("json", "key"), ("text", "escapes")],
+    [
+        ("text", "value"),
+        *(pytest.param(form, "value", marks=thorough) for form in FORMATS if form != "text"),
+        pytest.param("text", "key", marks=thorough),
+        pytest.param("json", "key", marks=thorough),
+        pytest.param("text", "escapes", marks=thorough),
+    ],
 )
 def test_a_huge_string(tmp_path: Path, form: str, what: str) -> None:
     """It is in the report as its beginning alone, whatever the format is."""
@@ -75,18 +85,22 @@ def test_a_huge_string(tmp_path: Path, form: str, what: str) -> None:
     assert 0 < len(outcome.out) < (3 * HUGE if is_whole else 100_000)
 
 
-@pytest.mark.parametrize("form", ["json", "text"])
+@pytest.mark.parametrize("form", [pytest.param("json", marks=thorough), "text"])
 @pytest.mark.parametrize(
     "text",
     [
-        f'? "{"x" * HUGE}"\n: 1\n? "{"x" * HUGE}"\n: 2\n',
-        f"a: &{'x' * HUGE} 1\n",
-        f"a: *{'x' * HUGE}\n",
-        f"a: !{'x' * HUGE} 1\n",
-        f"a: 0x{'1' * HUGE}\n",
-        f"{'x' * HUGE}: 1\n",
+        pytest.param(f'? "{"x" * HUGE}"\n: 1\n? "{"x" * HUGE}"\n: 2\n', id="keys"),
+        *(
+            pytest.param(text, id=name, marks=thorough)
+            for name, text in {
+                "anchor": f"a: &{'x' * HUGE} 1\n",
+                "alias": f"a: *{'x' * HUGE}\n",
+                "tag": f"a: !{'x' * HUGE} 1\n",
+                "scalar": f"a: 0x{'1' * HUGE}\n",
+                "simple key": f"{'x' * HUGE}: 1\n",
+            }.items()
+        ),
     ],
-    ids=["keys", "anchor", "alias", "tag", "scalar", "simple key"],
 )
 def test_a_huge_token_of_yaml(tmp_path: Path, text: str, form: str) -> None:
     """Names of anchors and the like are cut in messages too."""
@@ -112,7 +126,9 @@ NUMBERS: Final = {
 """Numbers, and what is said of each: that it is too large, or that nobody knows its name."""
 
 
-@pytest.mark.parametrize("suffix", ["json", "jsonl", "yaml", "har"])
+@pytest.mark.parametrize(
+    "suffix", ["json", "yaml", *(pytest.param(each, marks=thorough) for each in ("jsonl", "har"))]
+)
 def test_huge_numbers(tmp_path: Path, suffix: str) -> None:
     """What no double can hold is an error in JSON and in YAML; the rest is a number."""
     for index, number in enumerate(NUMBERS):
@@ -136,7 +152,9 @@ def test_huge_numbers(tmp_path: Path, suffix: str) -> None:
 UNSEEN: Final = ("\u2028", "\u0085", "\ufeff", "\u202e", "\U000e0001", "\x7f")
 
 
-@pytest.mark.parametrize("suffix", ["json", "jsonl", "har"])
+@pytest.mark.parametrize(
+    "suffix", ["json", *(pytest.param(each, marks=thorough) for each in ("jsonl", "har"))]
+)
 def test_characters_that_are_not_seen(tmp_path: Path, suffix: str) -> None:
     """They are read as they are, and no report passes them on."""
     for index, char in enumerate(UNSEEN):

@@ -13,9 +13,11 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.reporters.registry import FORMATS
 from tests.properties.hostile.commands import check, write
 
 GOOD: Final = av.sample_json(seed=1)
+thorough = pytest.mark.thorough
 on_posix = pytest.mark.skipif(os.name != "posix", reason="these are files of POSIX systems")
 NOT_REGULAR: Final = "can't read it: it is no regular file (pipe it in and pass - instead)"
 
@@ -37,6 +39,7 @@ def test_a_fifo(tmp_path: Path) -> None:
     refused(path)
 
 
+@thorough
 @on_posix
 def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
     """There would be something to read, and no end to it."""
@@ -51,7 +54,14 @@ def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
 
 
 @on_posix
-@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".yaml", ".har", ".gz", ""])
+@pytest.mark.parametrize(
+    "suffix",
+    [
+        ".json",
+        "",
+        *(pytest.param(each, marks=thorough) for each in (".jsonl", ".yaml", ".har", ".gz")),
+    ],
+)
 def test_special_files_in_a_folder(tmp_path: Path, suffix: str) -> None:
     """They are found by their names, and stop nothing."""
     os.mkfifo(tmp_path / f"a{suffix}")
@@ -73,7 +83,13 @@ def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @on_posix
-@pytest.mark.parametrize("path", ["/dev/zero", "/dev/null", "/dev/urandom", "/dev/tty"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/dev/zero",
+        *(pytest.param(each, marks=thorough) for each in ("/dev/null", "/dev/urandom", "/dev/tty")),
+    ],
+)
 def test_a_device(path: str) -> None:
     """Some never end."""
     if not os.path.exists(path):
@@ -81,6 +97,7 @@ def test_a_device(path: str) -> None:
     refused(path)
 
 
+@thorough
 @on_posix
 def test_a_device_as_the_standard_input() -> None:
     """Its end is a limit; a null device is empty."""
@@ -92,6 +109,7 @@ def test_a_device_as_the_standard_input() -> None:
     assert (outcome.code, outcome.codes) == (1, {"ALC002"})
 
 
+@thorough
 @on_posix
 def test_links_to_special_files(tmp_path: Path) -> None:
     """What they lead to counts."""
@@ -131,6 +149,7 @@ def test_folders_that_hold_themselves(tmp_path: Path) -> None:
         assert b'"files": 1,' in outcome.out
 
 
+@thorough
 def test_folders_that_are_called_like_files(tmp_path: Path) -> None:
     """They are folders, empty or not."""
     (tmp_path / "x.json").mkdir()
@@ -164,6 +183,7 @@ sys.exit(main(["check", "--format", "json", sys.argv[2]]))
 
 
 @on_posix
+@pytest.mark.xdist_group("processes")
 @pytest.mark.usefixtures("unmeasured")
 def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
     """Root reads everything, so that it has to become somebody else first."""
@@ -187,7 +207,8 @@ def test_a_file_that_fails_while_it_is_read() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems want names to be text")
 @pytest.mark.parametrize(
-    "form", ["json", "text", "concise", "jsonl", "sarif", "junit", "github", "gitlab"]
+    "form",
+    ["text", *(pytest.param(each, marks=thorough) for each in FORMATS if each != "text")],
 )
 def test_names_that_are_no_utf8(tmp_path: Path, form: str) -> None:
     """Of files that can be read and that can't; in every format."""
@@ -207,9 +228,9 @@ def test_names_that_are_no_utf8(tmp_path: Path, form: str) -> None:
     ("path", "message"),
     [
         ("", "the path is empty"),
-        ("/nowhere/x.json", "No such file or directory"),
-        ("x" * 5_000, "File name too long"),
-        ("/dev/null/x.json", "Not a directory"),
+        pytest.param("/nowhere/x.json", "No such file or directory", marks=thorough),
+        pytest.param("x" * 5_000, "File name too long", marks=thorough),
+        pytest.param("/dev/null/x.json", "Not a directory", marks=thorough),
     ],
 )
 @on_posix
@@ -220,6 +241,7 @@ def test_paths_that_lead_nowhere(path: str, message: str) -> None:
     assert message in outcome.findings[0]["message"]
 
 
+@thorough
 def test_a_file_that_shrinks_and_one_that_is_gone(tmp_path: Path) -> None:
     """A folder's listing may be older than the folder."""
     arguments: list[Any] = [write(tmp_path / "a.json", GOOD), tmp_path / "gone.json"]

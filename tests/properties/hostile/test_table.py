@@ -14,7 +14,20 @@ import pytest
 from tests.properties.hostile.commands import bounded
 from tests.properties.hostile.table import TABLE, TERMINALS, Case, without_controls
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="its files and limits are Linux's")
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="its files and limits are Linux's"),
+    pytest.mark.xdist_group("processes"),
+]
+
+QUICK: Final = {
+    "deep JSON in gzip in base64 in a simulation",
+    "a schema of aliases of aliases",
+    "a file that is cut",
+    "no space for a baseline",
+    "--output-file to /dev/full",
+    "odd names, json, a terminal UTF-16",
+}
+"""The rows of the default tier: a quick one of each kind."""
 
 PATIENCE: Final = 8
 """How many times longer a process may live than it may use the processor."""
@@ -36,9 +49,15 @@ def limits(case: Case) -> Any:
     return limit
 
 
-@pytest.mark.parametrize("case", TABLE, ids=lambda case: case.name)
-def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """Each ends in time as it should, says so, and leaves nothing that was not asked for."""
+@pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=case.name, marks=() if case.name in QUICK else pytest.mark.thorough)
+        for case in TABLE
+    ],
+)
+def test_a_row_comes_to_its_end(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """A row ends in time as it should, says so, and leaves nothing that was not asked for."""
     if case.file_bytes is not None:
         request.getfixturevalue("unmeasured")
     case.make(tmp_path)
@@ -62,11 +81,14 @@ def test_case(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> Non
         assert without_controls(done.stdout, case.env)
 
 
-def test_names_are_told_apart() -> None:
-    """Of the rows, which tests are named after."""
-    assert len({case.name for case in TABLE}) == len(TABLE)
+def test_rows_are_told_apart_by_their_names() -> None:
+    """Tests are named after the rows, and the default tier picks them by name."""
+    names = {case.name for case in TABLE}
+    assert len(names) == len(TABLE)
+    assert names >= QUICK
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("unmeasured")
 def test_the_limits_hold(tmp_path: Path) -> None:
     """A process that takes more time, more memory or more space than its row allows is ended."""

@@ -15,6 +15,8 @@ import alcamine_validate as av
 from tests.properties.hostile.captures import CAPTURES, betamax, cassette
 from tests.properties.hostile.commands import Outcome, check
 
+thorough = pytest.mark.thorough
+
 GOOD: Final = av.sample_json(seed=1)
 TEXT: Final = GOOD.decode()
 
@@ -51,7 +53,13 @@ def test_json_lines(tmp_path: Path) -> None:
     assert not_noticed(tmp_path, ".jsonl", data, {*every_cut(data), *whole}) == whole
 
 
-@pytest.mark.parametrize("name", ["HAR", "vcrpy in JSON", "betamax", "Hoverfly"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HAR",
+        *(pytest.param(each, marks=thorough) for each in ("vcrpy in JSON", "betamax", "Hoverfly")),
+    ],
+)
 def test_captures_in_json(tmp_path: Path, name: str) -> None:
     """As JSON is."""
     filename, writer = CAPTURES[name]
@@ -60,7 +68,7 @@ def test_captures_in_json(tmp_path: Path, name: str) -> None:
     assert not_noticed(tmp_path, suffix, data, every_cut(data)) == []
 
 
-@pytest.mark.parametrize("name", ["vcrpy", "responses"])
+@pytest.mark.parametrize("name", ["vcrpy", pytest.param("responses", marks=thorough)])
 def test_captures_in_yaml(tmp_path: Path, name: str) -> None:
     """Much of what YAML begins with is YAML; but then the exchange is not whole.
 
@@ -73,6 +81,7 @@ def test_captures_in_yaml(tmp_path: Path, name: str) -> None:
     assert [size for size in unnoticed if 0 < size <= matters] == []
 
 
+@thorough
 def test_cassettes_with_block_scalars(tmp_path: Path) -> None:
     """What is missing of a block is missing from the JSON in it."""
     lines = "\n".join(f"        {line}" for line in TEXT.split("\n"))
@@ -86,6 +95,7 @@ def test_cassettes_with_block_scalars(tmp_path: Path) -> None:
     assert [size for size in unnoticed if size > begins + 16] == []
 
 
+@thorough
 def test_yaml(tmp_path: Path) -> None:
     """In flow style nothing gets lost; in block style the Session lacks what is missing."""
     flow = b"# flow\n" + GOOD
@@ -97,8 +107,17 @@ def test_yaml(tmp_path: Path) -> None:
     assert not_noticed(tmp_path, ".yml", block, sizes) == []
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress])
-@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".yaml"])
+@pytest.mark.parametrize(
+    ("suffix", "pack"),
+    [
+        (".jsonl", gzip.compress),
+        (".json", zstandard.ZstdCompressor().compress),
+        pytest.param(".json", gzip.compress, marks=thorough),
+        pytest.param(".jsonl", zstandard.ZstdCompressor().compress, marks=thorough),
+        pytest.param(".yaml", gzip.compress, marks=thorough),
+        pytest.param(".yaml", zstandard.ZstdCompressor().compress, marks=thorough),
+    ],
+)
 def test_compressed_files(tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]) -> None:
     """Be it the last byte of the checksum; of nothing, nothing is known."""
     data = pack(GOOD + b"\n")
@@ -106,7 +125,7 @@ def test_compressed_files(tmp_path: Path, suffix: str, pack: Callable[[bytes], b
     assert not_noticed(tmp_path, f"{suffix}.gz", data, sizes) == []
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "zstd"])
+@pytest.mark.parametrize("encoding", ["gzip", pytest.param("zstd", marks=thorough)])
 def test_compressed_bodies(tmp_path: Path, encoding: str) -> None:
     """Whole captures around bodies that are cut; an empty one is no body."""
     pack = gzip.compress if encoding == "gzip" else zstandard.ZstdCompressor().compress
