@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from tests.support.places import ROOT
+from tests.support.places import ROOT, SUPPORT
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
     from tests.support.golden_files import Golden
 
 EXAMPLES: Final = ROOT / "spec" / "examples"
-WEBHOOK: Final = ROOT / "tests" / "fixtures" / "session-completed.webhook.json"
+WEBHOOK: Final = SUPPORT / "session-completed.webhook.json"
 
 MISTAKES: Final = [
     # The code, the pointer, and the text that the finding's place must hold.

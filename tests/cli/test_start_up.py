@@ -28,6 +28,7 @@ alcamine_validate.__main__
 alcamine_validate.check
 alcamine_validate.check.all_files
 alcamine_validate.check.drift
+alcamine_validate.check.find_files
 alcamine_validate.check.one_file
 alcamine_validate.check.result
 alcamine_validate.check.tasks
