@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +13,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.reporters.registry import FORMATS
 from alcamine_validate.text.redact import is_sensitive, mask, mask_tokens, sensitive_pointers
+from tests.support.tables import for_each
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main
@@ -32,26 +34,25 @@ def leaky() -> dict[str, Any]:
     return session
 
 
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("indent", [None, 2])
-@pytest.mark.parametrize("suffix", [".json", ".jsonl", ".har"])
-def test_no_format_shows_a_secret(
-    main: Main, tmp_path: Path, name: str, indent: int | None, suffix: str
-) -> None:
-    """Neither in messages nor in excerpts; the findings themselves are there."""
-    path = tmp_path / f"session{suffix}"
-    text = json.dumps(leaky(), indent=indent if suffix != ".jsonl" else None)
-    if suffix == ".har":
-        request = {"method": "GET", "url": "https://api.example.com/sessions/s1"}
-        content = {"mimeType": "application/json", "text": text}
-        entry = {"request": request, "response": {"status": 200, "content": content}}
-        text = json.dumps({"log": {"version": "1.2", "entries": [entry]}}, indent=indent)
-    path.write_text(text, "utf-8")
-    code, out, _ = main("check", "--format", name, path)
-    assert code == 1
-    assert "ALC204" in out
-    assert SECRET not in out
-    assert SECRET in main("check", "--format", name, "--show-values", path).out
+def test_no_format_shows_a_secret(main: Main, tmp_path: Path) -> None:
+    """A secret is neither in messages nor in excerpts; the findings themselves are there."""
+
+    def check(name: str, indent: int | None, suffix: str) -> None:
+        path = tmp_path / f"session{suffix}"
+        text = json.dumps(leaky(), indent=indent if suffix != ".jsonl" else None)
+        if suffix == ".har":
+            request = {"method": "GET", "url": "https://api.example.com/sessions/s1"}
+            content = {"mimeType": "application/json", "text": text}
+            entry = {"request": request, "response": {"status": 200, "content": content}}
+            text = json.dumps({"log": {"version": "1.2", "entries": [entry]}}, indent=indent)
+        path.write_text(text, "utf-8")
+        code, out, _ = main("check", "--format", name, path)
+        assert code == 1
+        assert "ALC204" in out
+        assert SECRET not in out
+        assert SECRET in main("check", "--format", name, "--show-values", path).out
+
+    for_each(product(FORMATS, (None, 2), (".json", ".jsonl", ".har")), check)
 
 
 @pytest.mark.parametrize("suffix", [".json", ".yaml"])
@@ -147,15 +148,18 @@ def secret_of(token: str) -> str:
     return HIDDEN if HIDDEN in token else token[-8:]
 
 
-@pytest.mark.parametrize("token", TOKENS)
-def test_tokens_are_told_from_words(token: str) -> None:
-    """By themselves, and within a sentence or a name in quotes."""
-    assert is_sensitive("/note", token)
-    for text in (f'the property "{token}" is unknown', f"'{token}'"):
-        masked = mask_tokens(text)
-        assert secret_of(token) not in masked
-        assert (masked[0], masked[-1]) == (text[0], text[-1])
-        assert mask_tokens(masked) == masked
+def test_tokens_are_told_from_words() -> None:
+    """A token is found by itself, and within a sentence or a name in quotes."""
+
+    def check(token: str) -> None:
+        assert is_sensitive("/note", token)
+        for text in (f'the property "{token}" is unknown', f"'{token}'"):
+            masked = mask_tokens(text)
+            assert secret_of(token) not in masked
+            assert (masked[0], masked[-1]) == (text[0], text[-1])
+            assert mask_tokens(masked) == masked
+
+    for_each(TOKENS, check)
 
 
 @pytest.mark.parametrize("words", WORDS)
@@ -192,23 +196,36 @@ def token_session(token: str, indent: int | None) -> str:
     return json.dumps({**beside, **session, "status": token, "type": f"x {token}"}, indent=indent)
 
 
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("suffix", [".json", ".yaml", ".jsonl", ".har"])
-def test_no_format_shows_a_token(main: Main, tmp_path: Path, name: str, suffix: str) -> None:
-    """Neither in values nor in names, in messages, places, frames, or the summary of drift."""
-    path = tmp_path / f"s{suffix}"
-    for token in (TOKENS[0], TOKENS[5], TOKENS[9], TOKENS[21], TOKENS[25]):
-        for indent in (None, 2) if suffix != ".jsonl" else (None,):
-            text = token_session(token, indent)
-            if suffix == ".har":
-                text = captured(text, token, indent)
-            path.write_text(text, "utf-8")
-            code, out, _ = main("check", "--format", name, path)
-            assert code == 1
-            assert "ALC103" in out
-            assert "ALC701" in out
-            assert secret_of(token) not in out
-            assert secret_of(token) in main("check", "--format", name, "--show-values", path).out
+@pytest.mark.parametrize(
+    ("tokens", "indents"),
+    [
+        ((TOKENS[9],), (None,)),
+        pytest.param(
+            (TOKENS[0], TOKENS[5], TOKENS[9], TOKENS[21], TOKENS[25]), (None, 2),
+            marks=pytest.mark.thorough,
+        ),
+    ],
+    ids=["one", "several"],
+)  # fmt: skip
+def test_no_format_shows_a_token(
+    main: Main, tmp_path: Path, tokens: tuple[str, ...], indents: tuple[int | None, ...]
+) -> None:
+    """A token is neither in values nor names, messages, places, frames, nor the drift."""
+
+    def check(name: str, suffix: str, token: str, indent: int | None) -> None:
+        path = tmp_path / f"s{suffix}"
+        text = token_session(token, indent if suffix != ".jsonl" else None)
+        if suffix == ".har":
+            text = captured(text, token, indent)
+        path.write_text(text, "utf-8")
+        code, out, _ = main("check", "--format", name, path)
+        assert code == 1
+        assert "ALC103" in out
+        assert "ALC701" in out
+        assert secret_of(token) not in out
+        assert secret_of(token) in main("check", "--format", name, "--show-values", path).out
+
+    for_each(product(FORMATS, (".json", ".yaml", ".jsonl", ".har"), tokens, indents), check)
 
 
 def captured(text: str, token: str, indent: int | None) -> str:
@@ -220,51 +237,51 @@ def captured(text: str, token: str, indent: int | None) -> str:
     return json.dumps({"log": {"version": "1.2", "entries": [entry]}}, indent=indent)
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "Authorization: opaque",
-        "authorization:opaque",
-        "Proxy-Authorization: 'opaque'",
-        "X-Api-Key : opaque",
-        "Set-Cookie: a=opaque",
-        'Cookie":"opaque',
-        "X-Auth-Token: [opaque]",
-        "Accept: text/html\nAuthorization: opaque",
-    ],
+HEADERS: Final = (
+    "Authorization: opaque",
+    "authorization:opaque",
+    "Proxy-Authorization: 'opaque'",
+    "X-Api-Key : opaque",
+    "Set-Cookie: a=opaque",
+    'Cookie":"opaque',
+    "X-Auth-Token: [opaque]",
+    "Accept: text/html\nAuthorization: opaque",
 )
-@pytest.mark.parametrize("suffix", [".json", ".yaml", ".har"])
-def test_the_value_of_a_header_is_hidden(
-    main: Main, tmp_path: Path, header: str, suffix: str
-) -> None:
-    """In text that someone copied; only the header tells it from a word."""
-    session = {header: 1, "note": f"x {header}", **json.loads(av.sample_json(seed=3))}
-    text = json.dumps(session, indent=1)
-    path = tmp_path / f"s{suffix}"
-    path.write_text(captured(text, "none", None) if suffix == ".har" else text, "utf-8")
-    out = main("check", path).out
-    assert out.count("ALC701") == 2
-    assert "opaque" not in out
-    assert "opaque" in main("check", "--show-values", path).out
-    assert is_sensitive("/note", header)
 
 
-@pytest.mark.parametrize("width", range(1, 60, 4))
-@pytest.mark.parametrize("before", ["sk-", "Bearer ", "authorization: "])
-def test_a_frame_does_not_begin_within_a_token(
-    main: Main, tmp_path: Path, width: int, before: str
-) -> None:
+def test_the_value_of_a_header_is_hidden(main: Main, tmp_path: Path) -> None:
+    """A header is known in text that someone copied; it alone tells its value from a word."""
+
+    def check(header: str, suffix: str) -> None:
+        session = {header: 1, "note": f"x {header}", **json.loads(av.sample_json(seed=3))}
+        text = json.dumps(session, indent=1)
+        path = tmp_path / f"s{suffix}"
+        path.write_text(captured(text, "none", None) if suffix == ".har" else text, "utf-8")
+        out = main("check", path).out
+        assert out.count("ALC701") == 2
+        assert "opaque" not in out
+        assert "opaque" in main("check", "--show-values", path).out
+        assert is_sensitive("/note", header)
+
+    for_each(product(HEADERS, (".json", ".yaml", ".har")), check)
+
+
+def test_a_frame_does_not_begin_within_a_token(main: Main, tmp_path: Path) -> None:
     """On a long line a frame starts somewhere; what is cut off there is hidden all the same."""
     session = json.loads(av.sample_json(seed=3))
-    token = f"{before}{HIDDEN}{'x' * 90}Zz9Zz9"
-    odd = {"pad": "y" * 300, token: 1, "q" * width: 1, "zz": 2}
     path = tmp_path / "s.json"
-    path.write_text(json.dumps({**session, **odd}), "utf-8")
-    out = main("check", path).out
-    assert out.count("warning[ALC701]") == 4
-    for part in (HIDDEN, "xxxx", "Zz9Zz9"):
-        assert part not in out
-    secret = token.removeprefix("authorization: ")
-    assert mask(secret) in out
-    masks = set(re.findall("<string of 1[0-9]{2} .*?>", out))
-    assert masks <= {mask(secret), mask(token)}
+
+    def check(width: int, before: str) -> None:
+        token = f"{before}{HIDDEN}{'x' * 90}Zz9Zz9"
+        odd = {"pad": "y" * 300, token: 1, "q" * width: 1, "zz": 2}
+        path.write_text(json.dumps({**session, **odd}), "utf-8")
+        out = main("check", path).out
+        assert out.count("warning[ALC701]") == 4
+        for part in (HIDDEN, "xxxx", "Zz9Zz9"):
+            assert part not in out
+        secret = token.removeprefix("authorization: ")
+        assert mask(secret) in out
+        masks = set(re.findall("<string of 1[0-9]{2} .*?>", out))
+        assert masks <= {mask(secret), mask(token)}
+
+    for_each(product(range(1, 60, 4), ("sk-", "Bearer ", "authorization: ")), check)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.check.all_files import check_all
 from alcamine_validate.reporters.registry import FORMATS
+from tests.support.tables import for_each
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -195,29 +197,26 @@ def halfway(error: BaseException) -> Callable[..., Iterator[Any]]:
     return check
 
 
-@pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("before", [OLD, None])
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(5, "oh"), RuntimeError("oh")])
 def test_what_is_cut_short_leaves_no_report(
-    here: Path,
-    main: Main,
-    monkeypatch: pytest.MonkeyPatch,
-    name: str,
-    before: str | None,
-    error: BaseException,
+    here: Path, main: Main, monkeypatch: pytest.MonkeyPatch, before: str | None
 ) -> None:
     """What was there stays; nothing half-written stays beside it."""
     if before:
         (here / "r").write_text(before)
-    monkeypatch.setattr("alcamine_validate.cli.check_command.check_all", halfway(error))
-    options = ("check", "s.json", "--format", f"{name}=r")
-    if isinstance(error, RuntimeError):
-        with pytest.raises(RuntimeError):
-            main(*options)
-    else:
-        assert main(*options).code == (130 if isinstance(error, KeyboardInterrupt) else 2)
-    assert names(here) == (["r", "s.json"] if before else ["s.json"])
-    assert before is None or (here / "r").read_text() == before
+
+    def check(name: str, error: BaseException) -> None:
+        monkeypatch.setattr("alcamine_validate.cli.check_command.check_all", halfway(error))
+        options = ("check", "s.json", "--format", f"{name}=r")
+        if isinstance(error, RuntimeError):
+            with pytest.raises(RuntimeError):
+                main(*options)
+        else:
+            assert main(*options).code == (130 if isinstance(error, KeyboardInterrupt) else 2)
+        assert names(here) == (["r", "s.json"] if before else ["s.json"])
+        assert before is None or (here / "r").read_text() == before
+
+    for_each(product(FORMATS, (KeyboardInterrupt(), OSError(5, "oh"), RuntimeError("oh"))), check)
 
 
 def limited() -> None:
@@ -225,8 +224,9 @@ def limited() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
 
 
+@pytest.mark.xdist_group("processes")
 @pytest.mark.usefixtures("unmeasured")
-@pytest.mark.parametrize("many", [1, 3_000])
+@pytest.mark.parametrize("many", [1, pytest.param(3_000, marks=pytest.mark.thorough)])
 def test_a_full_disk_leaves_no_report(here: Path, run: Run, many: int) -> None:
     """Whether it is full at once or at the end; the message names the file that lacks room."""
     (here / "s.jsonl").write_bytes(b"\n".join([BAD] * many))
@@ -274,6 +274,7 @@ def test_a_report_that_can_not_begin_leaves_none_of_the_others(here: Path, main:
     assert names(here) == ["s.json"]
 
 
+@pytest.mark.xdist_group("processes")
 def test_an_interrupt_leaves_no_report(here: Path) -> None:
     """Ctrl-C in a real process that has something to write already."""
     (here / "r").write_text(OLD)
@@ -457,15 +458,19 @@ def test_no_input_steers_the_terminal(
         assert all(" title=ALC" in line or " title=alcamine" in line for line in commands)
 
 
-HUGE: Final = "z" * 5_000_000
+SIZES: Final = [100_000, pytest.param(5_000_000, marks=pytest.mark.thorough)]
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", FORMATS)
 @pytest.mark.parametrize("options", [[], ["--show-values"]])
-def test_huge_values_are_cut(here: Path, main: Main, name: str, options: list[str]) -> None:
-    """Five megabytes where a word should be: no format repeats them, masked or not."""
+def test_huge_values_are_cut(
+    here: Path, main: Main, name: str, options: list[str], size: int
+) -> None:
+    """Megabytes where a word should be are repeated by no format, masked or not."""
+    huge = "z" * size
     session = json.loads(BAD)
-    session |= {"status": HUGE, "name": 1, "person": HUGE, "endedAt": HUGE}
+    session |= {"status": huge, "name": 1, "person": huge, "endedAt": huge}
     (here / "s.json").write_text(json.dumps(session), "utf-8")
     code, out, _ = main("check", "s.json", "--format", name, *options)
     assert code == 1
@@ -474,11 +479,13 @@ def test_huge_values_are_cut(here: Path, main: Main, name: str, options: list[st
     assert "z" * 1_000 not in out
 
 
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("name", sorted({*FORMATS} - {"json", "jsonl"}))
-def test_huge_names_are_cut(here: Path, main: Main, name: str) -> None:
+def test_huge_names_are_cut(here: Path, main: Main, name: str, size: int) -> None:
     """Two formats keep the place whole, so that a program finds it; the others show a part."""
+    huge = "z" * size
     session = json.loads(BAD)
-    (here / "s.json").write_text(json.dumps({HUGE: {HUGE: 1}, **session}), "utf-8")
+    (here / "s.json").write_text(json.dumps({huge: {huge: 1}, **session}), "utf-8")
     code, out, _ = main("check", "s.json", "--format", name)
     assert code == 1
     assert len(out) < 60_000

@@ -26,7 +26,7 @@ def check(main: Main, text: str | bytes, *options: str) -> tuple[int, Any]:
     return code, json.loads(out)
 
 
-def said(report: Any) -> list[tuple[str, str, int | None]]:
+def codes_and_places(report: Any) -> list[tuple[str, str, int | None]]:
     """Return the code, pointer and record of each finding."""
     return [(one["code"], one["pointer"], one["record"]) for one in report["findings"]]
 
@@ -35,7 +35,7 @@ def test_an_array_of_sessions(main: Main) -> None:
     """Each finding has the index of its Session; its pointer is relative to that."""
     code, report = check(main, json.dumps([GOOD, BAD, GOOD, BAD], indent=1))
     assert code == 1
-    assert said(report) == [
+    assert codes_and_places(report) == [
         ("ALC103", "/status", 1),
         ("ALC101", "/ledger/amount", 1),
         ("ALC103", "/status", 3),
@@ -93,7 +93,7 @@ def test_an_element_that_is_no_object(main: Main, root: str) -> None:
     """It is a Session of the wrong type, with its index."""
     code, report = check(main, f"[{json.dumps(GOOD)}, {root}]")
     assert code == 1
-    assert said(report) == [("ALC101", "", 1)]
+    assert codes_and_places(report) == [("ALC101", "", 1)]
     assert report["summary"]["sessions"] == 2
 
 
@@ -101,7 +101,7 @@ def test_an_array_in_an_array_is_no_session(main: Main) -> None:
     """Arrays are looked into once."""
     code, report = check(main, f"[[{json.dumps(GOOD)}]]")
     assert code == 1
-    assert said(report) == [("ALC101", "", 0)]
+    assert codes_and_places(report) == [("ALC101", "", 0)]
 
 
 @pytest.mark.parametrize("text", ["[]", " [ ] ", "\n\n[\n]\n"])
@@ -137,7 +137,7 @@ def test_a_webhook_body(main: Main, event: str) -> None:
     body = {"type": event, "metadata": {"idempotencyKey": "x"}, "properties": BAD}
     code, report = check(main, json.dumps(body, indent=1))
     assert code == 1
-    assert said(report) == [("ALC103", "/status", 0), ("ALC101", "/ledger/amount", 0)]
+    assert codes_and_places(report) == [("ALC103", "/status", 0), ("ALC101", "/ledger/amount", 0)]
     assert check(main, json.dumps(body | {"properties": GOOD}))[0] == 0
 
 
@@ -164,16 +164,16 @@ def test_duplicate_keys_by_record(main: Main) -> None:
     assert (finding["code"], finding["pointer"], finding["record"]) == ("ALC004", "/status", 1)
     assert finding["related"][0]["pointer"] == "/status"
     many = ", ".join([text] * 10 + [repeated] * 2)
-    assert said(check(main, f"[{many}]")[1]) == [
+    assert codes_and_places(check(main, f"[{many}]")[1]) == [
         ("ALC004", "/status", 10), ("ALC004", "/status", 11)
     ]  # fmt: skip
     body = '{"type": "session.completed", "metadata": {"a": 1, "a": 2}, "properties": '
-    assert said(check(main, body + repeated + "}")[1]) == [
+    assert codes_and_places(check(main, body + repeated + "}")[1]) == [
         ("ALC004", "/metadata/a", None),
         ("ALC004", "/status", 0),
     ]
     twice = f'{body}{text}, "properties": {text}}}'
-    assert ("ALC004", "/properties", None) in said(check(main, twice)[1])
+    assert ("ALC004", "/properties", None) in codes_and_places(check(main, twice)[1])
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from alcamine_validate import cli
 from alcamine_validate.cli import rule_command
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation
 from alcamine_validate.lint.rules.registry import RULES
+from tests.support.tables import for_each
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -34,8 +35,6 @@ SHOWN: Final = (
 """Of each severity; without examples, with some of one line and of several, with escapes."""
 
 HEADING: Final = re.compile(r"^(ALC\d{3}) ([a-z0-9-]+) \((error|warning|info)\)$", re.MULTILINE)
-
-EACH_CODE: Final = pytest.mark.parametrize("code", list(catalogue()))
 
 
 def rows(main: Main, *arguments: str) -> list[dict[str, Any]]:
@@ -63,23 +62,26 @@ def test_a_few_rules_as_text(main: Main, golden: Golden) -> None:
     golden("rules.txt", out)
 
 
-@EACH_CODE
-def test_each_rule_has_all_its_words(main: Main, code: str) -> None:
-    """By code and by name alike: heading, summary, why, and the examples as they stand."""
-    row, words = catalogue()[code], documentation(code)
-    exit_code, out, err = main("rule", code)
-    assert (exit_code, err) == (0, "")
-    assert main("rule", row.rule) == (0, out, "")
-    assert out.startswith(f"{code} {row.rule} ({row.severity})\n\n")
-    prose, *_ = re.split(r"^(?:Bad|Good):$", out, maxsplit=1, flags=re.MULTILINE)
-    assert " ".join(prose.split()) == " ".join(
-        f"{code} {row.rule} ({row.severity}) {words.summary} {words.explanation}".split()
-    )
-    for name, example in (("Bad", words.bad), ("Good", words.good)):
-        assert bool(example) is (f"\n\n{name}:\n" in out)
-        for line in example.splitlines():
-            assert f"\n    {line}\n" in out
-    assert headings(out) == [code]
+def test_each_rule_has_all_its_words(main: Main) -> None:
+    """A rule has heading, summary, why, and its examples as they stand, by code and by name."""
+
+    def check(code: str) -> None:
+        row, words = catalogue()[code], documentation(code)
+        exit_code, out, err = main("rule", code)
+        assert (exit_code, err) == (0, "")
+        assert main("rule", row.rule) == (0, out, "")
+        assert out.startswith(f"{code} {row.rule} ({row.severity})\n\n")
+        prose, *_ = re.split(r"^(?:Bad|Good):$", out, maxsplit=1, flags=re.MULTILINE)
+        assert " ".join(prose.split()) == " ".join(
+            f"{code} {row.rule} ({row.severity}) {words.summary} {words.explanation}".split()
+        )
+        for name, example in (("Bad", words.bad), ("Good", words.good)):
+            assert bool(example) is (f"\n\n{name}:\n" in out)
+            for line in example.splitlines():
+                assert f"\n    {line}\n" in out
+        assert headings(out) == [code]
+
+    for_each(catalogue(), check)
 
 
 def test_examples_in_the_text_can_be_copied(main: Main) -> None:

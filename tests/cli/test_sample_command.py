@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,7 @@ from alcamine_validate.samples import make
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.session import CORRECTED
+from tests.support.tables import for_each
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -111,26 +113,33 @@ def test_a_count_from_a_seed_goes_on_where_the_last_ended(main: Main) -> None:
 # With a mistake
 
 
-@pytest.mark.parametrize("code", PRINTED)
-def test_every_code_can_be_printed(main: Main, tmp_path: Path, code: str) -> None:
-    """By code and by name; checked, what was printed has one finding, of that code."""
+def test_every_code_can_be_printed(main: Main, tmp_path: Path) -> None:
+    """A code is printed by itself and by its name, and what was printed has it, and it alone."""
     path = tmp_path / "session.json"
-    for seed, name in ((0, code), (11, catalogue()[code].rule)):
-        exit_code, out, err = main("sample", "--invalid", name, "--seed", str(seed))
-        assert (exit_code, err) == (0, "")
-        path.write_text(out, "utf-8", newline="\n")
-        (file,) = check_paths([str(path)], CORRECTED, stdin=None)
-        assert [each.code for each in file.findings] == [code]
-        counted = main("sample", "--invalid", name, "--seed", str(seed), "--count", "1").out
-        assert counted.encode() == av.sample_json(seed=seed, invalid=name) + b"\n"
+
+    def check(code: str) -> None:
+        for seed, name in ((0, code), (11, catalogue()[code].rule)):
+            exit_code, out, err = main("sample", "--invalid", name, "--seed", str(seed))
+            assert (exit_code, err) == (0, "")
+            path.write_text(out, "utf-8", newline="\n")
+            (file,) = check_paths([str(path)], CORRECTED, stdin=None)
+            assert [each.code for each in file.findings] == [code]
+            counted = main("sample", "--invalid", name, "--seed", str(seed), "--count", "1").out
+            assert counted.encode() == av.sample_json(seed=seed, invalid=name) + b"\n"
+
+    for_each(PRINTED, check)
 
 
-@pytest.mark.parametrize("code", [code for code in PRINTED if code not in TEXTS])
-def test_a_mistake_is_printed_for_people(main: Main, code: str) -> None:
-    """Indented like any other, where the text itself is in order."""
-    value = av.sample(seed=4, invalid=code)
-    out = main("sample", "--seed=4", "--invalid", code).out
-    assert out == json.dumps(value, ensure_ascii=False, indent=2).replace("\0", "\\u0000") + "\n"
+def test_a_mistake_is_printed_for_people(main: Main) -> None:
+    """A Session with a mistake is indented like any other, where the text itself is in order."""
+
+    def check(code: str) -> None:
+        value = av.sample(seed=4, invalid=code)
+        out = main("sample", "--seed=4", "--invalid", code).out
+        text = json.dumps(value, ensure_ascii=False, indent=2).replace("\0", "\\u0000")
+        assert out == f"{text}\n"
+
+    for_each((code for code in PRINTED if code not in TEXTS), check)
 
 
 @pytest.mark.parametrize("code", list(TEXTS))
@@ -151,23 +160,27 @@ def test_many_with_a_mistake(main: Main, code: str) -> None:
         assert [each.code for each in av.findings(line.encode())] == [code]
 
 
-def test_cut_texts_are_cut_between_characters(main: Main) -> None:
+@pytest.mark.parametrize("count", [50, pytest.param(1_000, marks=pytest.mark.thorough)])
+def test_cut_texts_are_cut_between_characters(main: Main, count: int) -> None:
     """What is printed is UTF-8, wherever half of it ends."""
-    exit_code, out, err = main("sample", "--count", "1000", "--invalid", "invalid-json")
+    exit_code, out, err = main("sample", "--count", str(count), "--invalid", "invalid-json")
     assert (exit_code, err) == (0, "")
+    assert out.count("\n") == count
     assert {each.code for line in out.splitlines() for each in av.findings(line)} == {"ALC002"}
 
 
-@pytest.mark.parametrize("code", NOT_PRINTED)
-@pytest.mark.parametrize("more", [[], ["--count", "3"]])
-def test_what_can_not_be_printed_has_a_reason(main: Main, code: str, more: list[str]) -> None:
-    """One line that names the code, nothing on the output, exit code 2."""
-    exit_code, out, err = main("sample", "--invalid", code, *more)
-    assert (exit_code, out) == (2, "")
-    assert err.startswith("alcamine-validate: no ")
-    assert code in err
-    assert err.count("\n") == 1
-    assert main("sample", "--invalid", catalogue()[code].rule, *more) == (2, "", err)
+def test_what_can_not_be_printed_has_a_reason(main: Main) -> None:
+    """Other codes are named in one line with exit code 2, and the output is empty."""
+
+    def check(code: str, more: list[str]) -> None:
+        exit_code, out, err = main("sample", "--invalid", code, *more)
+        assert (exit_code, out) == (2, "")
+        assert err.startswith("alcamine-validate: no ")
+        assert code in err
+        assert err.count("\n") == 1
+        assert main("sample", "--invalid", catalogue()[code].rule, *more) == (2, "", err)
+
+    for_each(product(NOT_PRINTED, ([], ["--count", "3"])), check)
 
 
 @pytest.mark.parametrize(
@@ -272,6 +285,7 @@ def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
 ENDLESS: Final = "1000000000"
 
 
+@pytest.mark.xdist_group("processes")
 def test_a_reader_that_goes_away_is_no_traceback() -> None:
     """As with `| head -1`: it ends at once, and quietly."""
     with subprocess.Popen(
@@ -292,6 +306,7 @@ INTERRUPTIBLE: Final = (
 )
 
 
+@pytest.mark.xdist_group("processes")
 def test_an_interrupt_is_exit_code_130() -> None:
     """Ctrl-C in the middle of many: no traceback."""
     with subprocess.Popen(

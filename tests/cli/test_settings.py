@@ -18,6 +18,7 @@ from alcamine_validate.lint.settings.config import KEYS, Config
 from alcamine_validate.lint.settings.files import read_config
 from alcamine_validate.text.json_pointer import join, resolve, split
 from tests.support.places import EXAMPLES
+from tests.support.tables import for_each
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -84,7 +85,7 @@ def report(main: Main, *arguments: str | Path, stdin: bytes = b"") -> Report:
     return Report(code, json.loads(out)["findings"])
 
 
-def shown(main: Main, *arguments: str | Path) -> dict[str, Any]:
+def effective_settings(main: Main, *arguments: str | Path) -> dict[str, Any]:
     """Return the settings that are shown, read as TOML."""
     code, out, err = main("check", "--show-settings", *arguments)
     assert (code, err) == (0, "")
@@ -110,7 +111,7 @@ def refusal(main: Main, *arguments: str | Path) -> str:
 def test_without_a_file_all_is_as_by_default(main: Main) -> None:
     """Everything on; errors fail."""
     assert report(main, place("a.json", ERROR, WARNING)) == {"ALC103": 1, "ALC701": 1}
-    assert shown(main) == {
+    assert effective_settings(main) == {
         "select": ["ALL"],
         "extend-select": [],
         "ignore": [],
@@ -164,7 +165,7 @@ def test_isolated_heeds_no_file(main: Main) -> None:
     assert report(main, "a.json", "--isolated") == {"ALC103": 1, "ALC701": 1}
     write(OWN, "ignore = ")
     assert report(main, "a.json", "--isolated", "--ignore=ALC7") == {"ALC103": 1}
-    assert shown(main, "--isolated")["ignore"] == []
+    assert effective_settings(main, "--isolated")["ignore"] == []
 
 
 def test_a_file_may_be_named(main: Main) -> None:
@@ -188,47 +189,50 @@ def test_a_file_that_is_named_is_not_left_out_as_well(main: Main) -> None:
 # Files that can't be used
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ('selct = ["ALC5"]', ['unknown key "selct"', '(did you mean "select"?)']),
-        ('fail_on = "error"', ['unknown key "fail_on"', '(did you mean "fail-on"?)']),
-        ('select = "ALC501"', ["select must be a list of strings", '"ALC501"']),
-        ("ignore = [5]", ["ignore must be a list of strings, not of 5"]),
-        ("exclude = {a = 1}", ["exclude must be a list of strings"]),
-        ('select = ["other-agnet"]', ['"other-agnet" (did you mean "other-agent"?)']),
-        ('select = ["ALC5011"]', ['"ALC5011" (did you mean "ALC501"?)']),
-        ('severity = {ALC501 = "eror"}', ['"error", "warning", "info"', '(did you mean "error"?)']),
-        ('severity = {"ALC50x" = "error"}', ["severity", '"ALC50x"', "did you mean"]),
-        ('exclude = ["[z-a]"]', ["exclude", "[z-a]"]),
-        ('per-file-ignores = {"[z-a]" = []}', ["per-file-ignores", "[z-a]"]),
-        ('order-tolerance = "-5ms"', ["order-tolerance", "-5ms"]),
-        ('order-tolerance = "soon"', ["order-tolerance", "soon", "250ms"]),
-        ("order-tolerance = true", ["order-tolerance"]),
-        ('fail-on = "never"', ["fail-on", '"error", "warning", "info"']),
-        ('ignore = ["ALC002"]', ["ignore", "ALC002", "can't be ignored"]),
-        ('severity = {invalid-json = "info"}', ["severity", "invalid-json"]),
-        ("select = [", ["no TOML"]),
-        ("\x00", ["no TOML"]),
-        ("a = " + "1" * 5_000, ["no TOML"]),
-        ("a = " + "[" * 50_000, ["no TOML"]),
-        ('"\\u001b[31m" = 1', ["unknown key"]),
-        ('select = ["a\\nb"]', ["no rule is called"]),
-        ('per-file-ignores = {"a\\nb" = 5}', ["per-file-ignores"]),
-    ],
-    ids=lambda value: None if isinstance(value, list) else value[:24],
+WRONG_SETTINGS: Final[tuple[tuple[str, list[str]], ...]] = (
+    ('selct = ["ALC5"]', ['unknown key "selct"', '(did you mean "select"?)']),
+    ('fail_on = "error"', ['unknown key "fail_on"', '(did you mean "fail-on"?)']),
+    ('select = "ALC501"', ["select must be a list of strings", '"ALC501"']),
+    ("ignore = [5]", ["ignore must be a list of strings, not of 5"]),
+    ("exclude = {a = 1}", ["exclude must be a list of strings"]),
+    ('select = ["other-agnet"]', ['"other-agnet" (did you mean "other-agent"?)']),
+    ('select = ["ALC5011"]', ['"ALC5011" (did you mean "ALC501"?)']),
+    ('severity = {ALC501 = "eror"}', ['"error", "warning", "info"', '(did you mean "error"?)']),
+    ('severity = {"ALC50x" = "error"}', ["severity", '"ALC50x"', "did you mean"]),
+    ('exclude = ["[z-a]"]', ["exclude", "[z-a]"]),
+    ('per-file-ignores = {"[z-a]" = []}', ["per-file-ignores", "[z-a]"]),
+    ('order-tolerance = "-5ms"', ["order-tolerance", "-5ms"]),
+    ('order-tolerance = "soon"', ["order-tolerance", "soon", "250ms"]),
+    ("order-tolerance = true", ["order-tolerance"]),
+    ('fail-on = "never"', ["fail-on", '"error", "warning", "info"']),
+    ('ignore = ["ALC002"]', ["ignore", "ALC002", "can't be ignored"]),
+    ('severity = {invalid-json = "info"}', ["severity", "invalid-json"]),
+    ("select = [", ["no TOML"]),
+    ("\x00", ["no TOML"]),
+    ("a = " + "1" * 5_000, ["no TOML"]),
+    ("a = " + "[" * 50_000, ["no TOML"]),
+    ('"\\u001b[31m" = 1', ["unknown key"]),
+    ('select = ["a\\nb"]', ["no rule is called"]),
+    ('per-file-ignores = {"a\\nb" = 5}', ["per-file-ignores"]),
 )
-def test_wrong_settings_are_exit_code_2(main: Main, text: str, words: list[str]) -> None:
-    """The file, the key and the nearest right one on the standard error; nothing is checked."""
+
+
+def test_wrong_settings_are_exit_code_2(main: Main) -> None:
+    """The file, the key and the nearest right one are named, and nothing is checked."""
     place("a.json")
-    for path in (write(OWN, text), pyproject(text)):
-        said = refusal(main, "a.json")
-        assert str(path) in said
-        assert all(word in said for word in words)
-        assert refusal(main, "--show-settings") == said
-        assert words[-1] in refusal(main, "a.json", "--config", path)
-        path.unlink()
-    assert report(main, "a.json").code == 0
+
+    def check(text: str, words: list[str]) -> None:
+        for name, path in ((OWN, write(OWN, text)), ("pyproject.toml", pyproject(text))):
+            assert str(path) == name
+            message = refusal(main, "a.json")
+            assert name in message
+            assert all(word in message for word in words)
+            assert refusal(main, "--show-settings") == message
+            assert words[-1] in refusal(main, "a.json", "--config", path)
+            path.unlink()
+        assert report(main, "a.json").code == 0
+
+    for_each(WRONG_SETTINGS, check)
 
 
 def test_settings_that_are_not_utf_8_are_refused(main: Main) -> None:
@@ -289,45 +293,48 @@ def test_a_folder_that_is_excluded_need_not_be_open(
 # The options
 
 
-@pytest.mark.parametrize(
-    ("option", "words"),
-    [
-        ("--select=ALC5011", '"ALC5011" (did you mean "ALC501"?)'),
-        ("--select=ALC5,other-agnet", '"other-agnet" (did you mean "other-agent"?)'),
-        ("--extend-select=alc7", "alc7"),
-        ("--ignore=unknown-propery", '(did you mean "unknown-property"?)'),
-        ("--ignore=ALC701:messages", "a place starts with /"),
-        ("--ignore=ALC701:/[z-a]", "[z-a]"),
-        ("--ignore=ALC001", "can't be ignored"),
-        ("--severity=ALC501=eror", '(did you mean "error"?)'),
-        ("--severity=ALC501", "write RULE=LEVEL"),
-        ("--severity=ALC501:error", "write RULE=LEVEL"),
-        ("--severity==error", 'no rule is called ""'),
-        ("--severity=ALC501=", "must be one of"),
-        ("--severity=ALC5O1=error", '(did you mean "ALC501"?)'),
-        ("--severity=ALC002=info", "can't be less than an error"),
-        ("--per-file-ignores=*.json", "write PATTERN:RULE"),
-        ("--per-file-ignores=:ALC5", "write PATTERN:RULE"),
-        ("--per-file-ignores=*.json:ALC9", 'no rule is called "ALC9"'),
-        ("--per-file-ignores=[z-a]:ALC5", "[z-a]"),
-        ("--exclude=[z-a]", "[z-a]"),
-        ("--fail-on=warn", "must be one of"),
-        ("--fail-on=eror", '(did you mean "error"?)'),
-        ("--fail-on=", "must be one of"),
-        ("--order-tolerance=-5ms", "order-tolerance"),
-        ("--order-tolerance=5 minutes", "write one such as 250ms"),
-        ("--order-tolerance=", "write one such as 250ms"),
-    ],
+WRONG_OPTIONS: Final = (
+    ("--select=ALC5011", '"ALC5011" (did you mean "ALC501"?)'),
+    ("--select=ALC5,other-agnet", '"other-agnet" (did you mean "other-agent"?)'),
+    ("--extend-select=alc7", "alc7"),
+    ("--ignore=unknown-propery", '(did you mean "unknown-property"?)'),
+    ("--ignore=ALC701:messages", "a place starts with /"),
+    ("--ignore=ALC701:/[z-a]", "[z-a]"),
+    ("--ignore=ALC001", "can't be ignored"),
+    ("--severity=ALC501=eror", '(did you mean "error"?)'),
+    ("--severity=ALC501", "write RULE=LEVEL"),
+    ("--severity=ALC501:error", "write RULE=LEVEL"),
+    ("--severity==error", 'no rule is called ""'),
+    ("--severity=ALC501=", "must be one of"),
+    ("--severity=ALC5O1=error", '(did you mean "ALC501"?)'),
+    ("--severity=ALC002=info", "can't be less than an error"),
+    ("--per-file-ignores=*.json", "write PATTERN:RULE"),
+    ("--per-file-ignores=:ALC5", "write PATTERN:RULE"),
+    ("--per-file-ignores=*.json:ALC9", 'no rule is called "ALC9"'),
+    ("--per-file-ignores=[z-a]:ALC5", "[z-a]"),
+    ("--exclude=[z-a]", "[z-a]"),
+    ("--fail-on=warn", "must be one of"),
+    ("--fail-on=eror", '(did you mean "error"?)'),
+    ("--fail-on=", "must be one of"),
+    ("--order-tolerance=-5ms", "order-tolerance"),
+    ("--order-tolerance=5 minutes", "write one such as 250ms"),
+    ("--order-tolerance=", "write one such as 250ms"),
 )
-def test_a_wrong_option_is_exit_code_2(main: Main, option: str, words: str) -> None:
-    """With the key and the nearest right one, whether or not there is a file of settings."""
+
+
+def test_a_wrong_option_is_exit_code_2(main: Main) -> None:
+    """The key and the nearest right one are named, whether or not there is a file of settings."""
     place("a.json")
-    key = option[2:].partition("=")[0]
-    for _ in range(2):
-        said = refusal(main, "a.json", option)
-        assert said.startswith((f"{key}: ", f"{key} must be"))
-        assert words in said
-        write(OWN, "")
+
+    def check(option: str, words: str) -> None:
+        key = option[2:].partition("=")[0]
+        message = refusal(main, "a.json", option)
+        assert message.startswith((f"{key}: ", f"{key} must be"))
+        assert words in message
+
+    for_each(WRONG_OPTIONS, check)
+    write(OWN, "")
+    for_each(WRONG_OPTIONS, check)
 
 
 def test_select_replaces_the_selection_of_a_file(main: Main) -> None:
@@ -346,8 +353,8 @@ def test_select_replaces_the_selection_of_a_file(main: Main) -> None:
     assert report(main, "a.json") == {"ALC103": 1, "ALC632": 1}
     assert report(main, "a.json", "--select=ALC7") == {"ALC701": 1}
     assert report(main, "a.json", "--select=ALL").keys() == {"ALC103", "ALC632", "ALC701"}
-    before = shown(main)
-    after = shown(main, "--select=ALC7")
+    before = effective_settings(main)
+    after = effective_settings(main, "--select=ALC7")
     assert after == before | {"select": ["ALC7"], "extend-select": [], "ignore": []}
 
 
@@ -372,7 +379,7 @@ def test_other_lists_add_to_those_of_a_file(main: Main) -> None:
         exclude = ["old"]
         per-file-ignores = {"x/*" = ["ALC5"], "y" = ["ALC6"]}
     """)  # fmt: skip
-    assert shown(
+    assert effective_settings(
         main, "--extend-select=ALC7,ALC6", "--ignore=ALC701:/a*", "--ignore", "ALC102",
         "--severity=ALC502=warning,ALC503=info", "--severity", "ALC7=error",
         "--exclude=new", "--exclude=!x,y",
@@ -392,9 +399,11 @@ def test_other_lists_add_to_those_of_a_file(main: Main) -> None:
 def test_single_values_replace_those_of_a_file(main: Main) -> None:
     """fail-on and order-tolerance, the last one of the command line."""
     write(OWN, 'fail-on = "info"\norder-tolerance = "1s"\n')
-    settings = shown(main, "--fail-on=warning", "--order-tolerance=2s", "--order-tolerance=5ms")
+    settings = effective_settings(
+        main, "--fail-on=warning", "--order-tolerance=2s", "--order-tolerance=5ms"
+    )
     assert (settings["fail-on"], settings["order-tolerance"]) == ("warning", "0.005s")
-    settings = shown(main, "--order-tolerance=0")
+    settings = effective_settings(main, "--order-tolerance=0")
     assert (settings["fail-on"], settings["order-tolerance"]) == ("info", "0s")
 
 
@@ -606,49 +615,52 @@ TREE: Final = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("exclude", "left"),
-    [
-        ([], TREE),
-        (["old"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
-        (["old/"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
-        (["/old"], tuple(name for name in TREE if not name.startswith("old/"))),
-        (["/old/"], tuple(name for name in TREE if not name.startswith("old/"))),
-        (["sub/old"], tuple(name for name in TREE if not name.startswith("sub/old/"))),
-        (["**/old/**"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
-        (["sub/**/*.json"], ("a.json", "b.json", "keep.json", "old/a.json", "old/keep.json")),
-        (["sub/**"], ("a.json", "b.json", "keep.json", "old/a.json", "old/keep.json")),
-        (["sub/*.json"], tuple(name for name in TREE if name != "sub/a.json")),
-        (["a.json"], tuple(name for name in TREE if not name.endswith("a.json"))),
-        (["/a.json"], tuple(name for name in TREE if name != "a.json")),
-        (["a.json/"], TREE),
-        (["*.json", "!keep.json"], ("keep.json", "old/keep.json")),
-        (["*.json", "!/keep.json"], ("keep.json",)),
-        (["!keep.json", "*.json"], ()),
-        (["/*", "!/sub", "deep"], ("sub/a.json", "sub/new/d.json", "sub/old/b.json")),
-        (["old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
-        (["/old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
-        # As in .gitignore: what lies in a folder that is left out can't be taken back.
-        (["old", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
-        (["old/", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
-        (["[a-c].json"], ("keep.json", "old/keep.json", "sub/new/d.json")),
-        (["nothing", "*.txt"], TREE),
-    ],
+EXCLUDED: Final[tuple[tuple[list[str], tuple[str, ...]], ...]] = (
+    ([], TREE),
+    (["old"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+    (["old/"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+    (["/old"], tuple(name for name in TREE if not name.startswith("old/"))),
+    (["/old/"], tuple(name for name in TREE if not name.startswith("old/"))),
+    (["sub/old"], tuple(name for name in TREE if not name.startswith("sub/old/"))),
+    (["**/old/**"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+    (["sub/**/*.json"], ("a.json", "b.json", "keep.json", "old/a.json", "old/keep.json")),
+    (["sub/**"], ("a.json", "b.json", "keep.json", "old/a.json", "old/keep.json")),
+    (["sub/*.json"], tuple(name for name in TREE if name != "sub/a.json")),
+    (["a.json"], tuple(name for name in TREE if not name.endswith("a.json"))),
+    (["/a.json"], tuple(name for name in TREE if name != "a.json")),
+    (["a.json/"], TREE),
+    (["*.json", "!keep.json"], ("keep.json", "old/keep.json")),
+    (["*.json", "!/keep.json"], ("keep.json",)),
+    (["!keep.json", "*.json"], ()),
+    (["/*", "!/sub", "deep"], ("sub/a.json", "sub/new/d.json", "sub/old/b.json")),
+    (["old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
+    (["/old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
+    # As in .gitignore: what lies in a folder that is left out can't be taken back.
+    (["old", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+    (["old/", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
+    (["[a-c].json"], ("keep.json", "old/keep.json", "sub/new/d.json")),
+    (["nothing", "*.txt"], TREE),
 )
-def test_what_is_excluded_is_not_found_in_folders(
-    main: Main, exclude: list[str], left: tuple[str, ...]
-) -> None:
-    """The patterns are those of .gitignore; by options, and by a file."""
+"""Patterns, and what they leave of the tree."""
+
+
+def test_what_is_excluded_is_not_found_in_folders(main: Main) -> None:
+    """The patterns are those of .gitignore, in options and in a file."""
     for name in TREE:
         write(name, "{")
-    found = report(main, ".", *(f"--exclude={pattern}" for pattern in exclude))
-    names = [f"./{name}" for name in sorted(left)]
-    assert found.files == (names or ["."])
-    write(OWN, f"exclude = {json.dumps(exclude)}\n")
-    assert report(main, ".").files == (names or ["."])
-    assert [os.path.relpath(name) for name in report(main, Path.cwd()).files] == (
-        sorted(left) or ["."]
-    )
+
+    def check(exclude: list[str], left: tuple[str, ...]) -> None:
+        Path(OWN).unlink(missing_ok=True)
+        found = report(main, ".", *(f"--exclude={pattern}" for pattern in exclude))
+        names = [f"./{name}" for name in sorted(left)]
+        assert found.files == (names or ["."])
+        write(OWN, f"exclude = {json.dumps(exclude)}\n")
+        assert report(main, ".").files == (names or ["."])
+        assert [os.path.relpath(name) for name in report(main, Path.cwd()).files] == (
+            sorted(left) or ["."]
+        )
+
+    for_each(EXCLUDED, check)
 
 
 def test_a_folder_of_which_all_is_excluded_is_a_warning(main: Main) -> None:
