@@ -10,7 +10,7 @@ from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions, documents
 
 
-class Said(NamedTuple):
+class Problem(NamedTuple):
     """What was said of the input: the rule, where in the file, and of what in which Session."""
 
     rule: str
@@ -35,10 +35,10 @@ def values(found: list[Document]) -> list[Any]:
     return [record.value for record in records]
 
 
-def said(found: list[Document]) -> list[Said]:
+def problems(found: list[Document]) -> list[Problem]:
     """Return what was said of the input, at places of the file; line 0 is the file as a whole."""
     whole = [
-        Said(problem.rule, 0, 0, problem.pointer, problem.record)
+        Problem(problem.rule, 0, 0, problem.pointer, problem.record)
         for each in found
         for problem in each.problems
     ]
@@ -47,11 +47,11 @@ def said(found: list[Document]) -> list[Said]:
         for problem in part.problems:
             assert problem.span is not None
             place = part.place(problem.span)
-            placed.append(Said(problem.rule, *place[:2], problem.pointer, problem.record))
+            placed.append(Problem(problem.rule, *place[:2], problem.pointer, problem.record))
     return whole + placed
 
 
-def words(found: list[Document]) -> list[str]:
-    """Return what was said, in words."""
+def messages(found: list[Document]) -> list[str]:
+    """Return the messages of the problems, those of whole files first."""
     parts = [part.problems for each in found for part in each.parts]
     return [one.message for some in ([each.problems for each in found] + parts) for one in some]

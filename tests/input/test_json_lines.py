@@ -14,7 +14,7 @@ from alcamine_validate.input.document import Document
 from alcamine_validate.input.json_lines import read_json_lines
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.read import ReadOptions, documents
-from tests.input.inputs import Said, read, said, values, words
+from tests.input.inputs import Problem, messages, problems, read, values
 
 
 def lines(*pieces: bytes, **limits: Any) -> list[Document]:
@@ -29,9 +29,9 @@ def test_a_bad_line_is_one_problem_and_the_rest_goes_on() -> None:
         0,
         3,
     ]
-    assert said(found) == [
-        Said("invalid-json", 3, 6, "", 1),
-        Said("invalid-json", 5, 1, "", 2),
+    assert problems(found) == [
+        Problem("invalid-json", 3, 6, "", 1),
+        Problem("invalid-json", 5, 1, "", 2),
     ]
 
 
@@ -39,16 +39,19 @@ def test_the_last_line_needs_no_end_but_must_be_whole() -> None:
     """A file that was cut off is found out."""
     assert values(lines(b'{"a":1}\n{"a":2}')) == [{"a": 1}, {"a": 2}]
     found = lines(b'{"a":1}\n{"a":2')
-    assert (values(found), said(found)) == ([{"a": 1}], [Said("invalid-json", 2, 7, "", 1)])
+    assert (values(found), problems(found)) == (
+        [{"a": 1}],
+        [Problem("invalid-json", 2, 7, "", 1)],
+    )
 
 
 def test_carriage_returns_are_white_space() -> None:
     """Columns are those of the line without its end."""
     found = lines(b'{"a":1}\r\n{"a":1,"a":2}\r\n\r\n{"b":}\r\n')
     assert values(found) == [{"a": 1}, {"a": 2}]
-    assert said(found) == [
-        Said("duplicate-key", 2, 8, "/a", 1),
-        Said("invalid-json", 4, 6, "", 2),
+    assert problems(found) == [
+        Problem("duplicate-key", 2, 8, "/a", 1),
+        Problem("invalid-json", 4, 6, "", 2),
     ]
 
 
@@ -58,14 +61,14 @@ def test_other_line_ends_are_characters(char: str) -> None:
     text = json.dumps({"a": f"x{char}y"}, ensure_ascii=False)
     found = lines(f"{text}\nno\n".encode())
     assert values(found) == [{"a": f"x{char}y"}]
-    assert said(found) == [Said("invalid-json", 2, 1, "", 1)]
+    assert problems(found) == [Problem("invalid-json", 2, 1, "", 1)]
 
 
 @pytest.mark.parametrize("char", ["\r", "\x0b", "\x0c", "\x1c", "\x1e", "\x00"])
 def test_control_characters_break_a_line_but_do_not_end_it(char: str) -> None:
     """Python's own ``splitlines`` would take most of them for line ends."""
     found = lines(f'{{"a":"x{char}y"}}\n{{"b":1}}\n'.encode())
-    assert said(found) == [Said("invalid-json", 1, 8, "", 0)]
+    assert problems(found) == [Problem("invalid-json", 1, 8, "", 0)]
     assert values(found) == [{"b": 1}]
 
 
@@ -78,7 +81,7 @@ def test_pieces_make_no_difference(data: st.DataObject) -> None:
     pieces = [whole[a:b] for a, b in zip([0, *cuts], [*cuts, len(whole)], strict=True)]
     once, often = lines(whole), lines(*pieces)
     assert values(once) == values(often)
-    assert said(once) == said(often)
+    assert problems(once) == problems(often)
 
 
 def test_arrays_and_webhooks_on_a_line() -> None:
@@ -86,7 +89,7 @@ def test_arrays_and_webhooks_on_a_line() -> None:
     hook = b'{"type": "session.completed", "properties": {"c": 3}}'
     found = lines(b'[{"a":1},{"b":2}]\n' + hook + b'\n[{"d":4,"d":5}]')
     assert values(found) == [{"a": 1}, {"b": 2}, {"c": 3}, {"d": 5}]
-    assert said(found) == [Said("duplicate-key", 3, 9, "/d", 3)]
+    assert problems(found) == [Problem("duplicate-key", 3, 9, "/d", 3)]
 
 
 @pytest.mark.parametrize(
@@ -101,22 +104,22 @@ def test_arrays_and_webhooks_on_a_line() -> None:
 def test_a_file_without_sessions_says_so(data: bytes, message: str) -> None:
     """As a warning: an export of nothing is no mistake, and must not look like a success."""
     found = read(data, "x.jsonl")
-    assert said(found) == [Said("nothing-to-check", 0, 0)]
-    assert words(found) == [message]
+    assert problems(found) == [Problem("nothing-to-check", 0, 0)]
+    assert messages(found) == [message]
 
 
 def test_a_file_of_broken_lines_is_not_called_empty() -> None:
     """There is enough to say."""
-    assert said(read(b"\nno\n", "x.ndjson")) == [Said("invalid-json", 2, 1, "", 0)]
+    assert problems(read(b"\nno\n", "x.ndjson")) == [Problem("invalid-json", 2, 1, "", 0)]
 
 
 def test_encodings_are_those_of_each_line() -> None:
     """A byte order mark is in the first line, bad UTF-8 where it is."""
     found = lines(b'\xef\xbb\xbf{"a":1}\n{"b":"\xff"}\n{"c":3}')
     assert values(found) == [{"c": 3}]
-    assert said(found) == [
-        Said("invalid-encoding", 1, 1, "", 0),
-        Said("invalid-encoding", 2, 7, "", 1),
+    assert problems(found) == [
+        Problem("invalid-encoding", 1, 1, "", 0),
+        Problem("invalid-encoding", 2, 7, "", 1),
     ]
 
 
@@ -128,14 +131,17 @@ def test_an_enormous_line_does_not_stop_the_rest() -> None:
         pieces = [text[start : start + 7_000] for start in range(0, len(text), 7_000)]
         found = lines(*pieces, file_size=50_000)
         assert values(found) == [{"a": 1}, {"a": 2}]
-        assert said(found) == [Said("over-limit", 2, 1, "", 1), Said("over-limit", 4, 1, "", 3)]
-        assert words(found)[-1] == "the line is longer than 48.83 KiB (--max-file-size)"
+        assert problems(found) == [
+            Problem("over-limit", 2, 1, "", 1),
+            Problem("over-limit", 4, 1, "", 3),
+        ]
+        assert messages(found)[-1] == "the line is longer than 48.83 KiB (--max-file-size)"
 
 
 def test_a_line_may_be_just_as_long_as_a_text() -> None:
     """The line end does not count."""
     assert values(lines(b'{"a":1}\n{}', file_size=7)) == [{"a": 1}, {}]
-    assert said(lines(b'{"a":12}\n{}', file_size=7)) == [Said("over-limit", 1, 1, "", 0)]
+    assert problems(lines(b'{"a":12}\n{}', file_size=7)) == [Problem("over-limit", 1, 1, "", 0)]
 
 
 def test_nesting_is_limited_line_by_line() -> None:
@@ -145,9 +151,9 @@ def test_nesting_is_limited_line_by_line() -> None:
         1,
         3,
     ]
-    assert said(found) == [
-        Said("nested-too-deep", 1, 3, "", 0),
-        Said("nested-too-deep", 3, 7, "", 2),
+    assert problems(found) == [
+        Problem("nested-too-deep", 1, 3, "", 0),
+        Problem("nested-too-deep", 3, 7, "", 2),
     ]
 
 
@@ -167,5 +173,5 @@ def test_records_are_limited(name: str, data: bytes) -> None:
     with pytest.raises(OverLimit, match=r"more than 2 Sessions \(--max-records\)"):
         next(pieces)
     assert values(found) == [{"a": 1}, {"b": 2}]
-    assert [each.rule for each in said(found)] == ["duplicate-key"]
+    assert [each.rule for each in problems(found)] == ["duplicate-key"]
     assert len(values(read(data, name, records=4))) == 4

@@ -12,7 +12,7 @@ import yaml
 
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.limits import GIB, KIB, MIB, OverLimit, shown_size, size
-from tests.input.inputs import Said, read, said, values, words
+from tests.input.inputs import Problem, messages, problems, read, values
 
 URL: Final = "https://api.example.com/sessions"
 BOM: Final = b"\xef\xbb\xbf"
@@ -51,7 +51,7 @@ def test_the_format_is_known_by_the_name_or_the_content(
     """By the name where it promises one; else by how the content begins."""
     found = read(data, name)
     assert values(found) == expected
-    assert said(found) == []
+    assert problems(found) == []
 
 
 @pytest.mark.parametrize("size", [4_000, 4_085, 4_086, 4_087, 4_088, 5_000, 1_500_000])
@@ -90,7 +90,7 @@ def test_byte_order_marks(name: str, rule: str) -> None:
     """JSON has none (RFC 8259, section 8.1), YAML may have one, and Fiddler writes one in HARs."""
     data = har(entry("{}")) if name == "a.har" else b"{}"
     found = read(BOM + data, name)
-    assert [each.rule for each in said(found)] == ([rule] if rule else [])
+    assert [each.rule for each in problems(found)] == ([rule] if rule else [])
     assert values(found) == ([] if rule else [{}])
 
 
@@ -100,14 +100,14 @@ def test_other_encodings_are_refused(encoding: str, name: str) -> None:
     """They are never guessed."""
     found = read('{"a": 1}'.encode(encoding), name)
     assert values(found) == []
-    assert said(found)[0].rule in ("invalid-encoding", "invalid-json", "invalid-yaml")
+    assert problems(found)[0].rule in ("invalid-encoding", "invalid-json", "invalid-yaml")
 
 
 def test_bad_utf8_in_yaml_has_its_place() -> None:
     """In characters, which a byte order mark is none of."""
     for mark in (b"", BOM):
         found = read(mark + "é: 1\nü: a".encode() + b"\xff", "a.yaml")
-        assert said(found) == [Said("invalid-encoding", 2, 5)]
+        assert problems(found) == [Problem("invalid-encoding", 2, 5)]
 
 
 @pytest.mark.parametrize("form", ["har", "vcr", "betamax", "responses", "hoverfly"])
@@ -116,13 +116,13 @@ def test_a_capture_must_have_the_shape_of_its_format(form: str, data: bytes) -> 
     """Where that was asked for, nothing else is looked for."""
     found = read(data, "x", form)
     assert values(found) == []
-    assert said(found)[0].rule in ("invalid-capture", "invalid-json")
+    assert problems(found)[0].rule in ("invalid-capture", "invalid-json")
 
 
 def test_the_option_is_named_where_it_was_given() -> None:
     """A suffix promises a format, too, but no option is to blame then."""
-    assert words(read(b"{}", "x.har")) == ["it has not the shape of the format har"]
-    assert words(read(b"{}", "x", "har")) == [
+    assert messages(read(b"{}", "x.har")) == ["it has not the shape of the format har"]
+    assert messages(read(b"{}", "x", "har")) == [
         "it has not the shape of the format har (--input-format)"
     ]
 
@@ -205,11 +205,11 @@ def test_what_is_skipped_is_counted() -> None:
     ]
     found = read(har(*entries), "a.har")
     assert values(found) == [{"a": 1}]
-    assert said(found) == []
+    assert problems(found) == []
     assert skipped(found) == {"path": 1, "status": 2, "content": 1, "body": 2}
     found = read(har(*entries[:-1]), "a.har")
-    assert said(found) == [Said("nothing-to-check", 0, 0)]
-    [message] = words(found)
+    assert problems(found) == [Problem("nothing-to-check", 0, 0)]
+    [message] = messages(found)
     assert message.startswith(
         "the capture holds no Session: 6 responses skipped: 2 with another status, "
     )
@@ -232,8 +232,8 @@ def test_an_empty_capture_holds_no_session(name: str) -> None:
     filename, value = EMPTY[name]
     data = yaml.safe_dump(value) if filename.endswith("yaml") else json.dumps(value)
     found = read(data, filename)
-    assert words(found) == ["the capture holds no Session"]
-    assert said(found) == [Said("nothing-to-check", 0, 0)]
+    assert messages(found) == ["the capture holds no Session"]
+    assert problems(found) == [Problem("nothing-to-check", 0, 0)]
 
 
 @pytest.mark.parametrize(
@@ -273,8 +273,8 @@ def test_an_exchange_that_is_not_whole_is_a_problem(broken: Any, what: str) -> N
     data = har(entry('{"a": 1}'), broken, entry('{"b": 2}'))
     found = read(data, "a.har")
     assert values(found) == [{"a": 1}, {"b": 2}]
-    assert words(found) == [f"it does not say {what}"]
-    [one] = said(found)
+    assert messages(found) == [f"it does not say {what}"]
+    [one] = problems(found)
     assert one.rule == "invalid-capture"
     assert data.decode()[one.column - 1 :].startswith(json.dumps(broken))
 
@@ -305,20 +305,20 @@ def test_odd_shapes_in_captures_break_nothing(odd: dict[str, Any]) -> None:
     """Whatever stands where a table, a list or a text should; YAML is wilder than JSON."""
     found = read(yaml.safe_dump({"interactions": [cassette('{"a": 1}', **odd)]}), "a.yaml")
     assert values(found) in ([], [{"a": 1}])
-    assert len(said(found)) == (0 if values(found) else 1)
+    assert len(problems(found)) == (0 if values(found) else 1)
 
 
 def test_binary_bodies_that_are_no_base64() -> None:
-    """Said as what they are, at their place, and only where the body counts."""
+    """They are told as what they are, at their place, and only where the body counts."""
     text = yaml.safe_dump({"interactions": [cassette(b"\xff"), cassette('{"a": 1}')]})
     found = read(text.replace("/w==", "'@@'"), "a.yaml")
     assert values(found) == [{"a": 1}]
-    assert words(found) == ["the body is no base64 (RFC 4648)"]
-    assert [one.rule for one in said(found)] == ["invalid-compression"]
+    assert messages(found) == ["the body is no base64 (RFC 4648)"]
+    assert [one.rule for one in problems(found)] == ["invalid-compression"]
     elsewhere = cassette('{"a": 1}')
     elsewhere["request"]["body"] = b"\xff"
     text = yaml.safe_dump({"interactions": [elsewhere]})
-    assert said(read(text.replace("/w==", "'@@'"), "a.yaml")) == []
+    assert problems(read(text.replace("/w==", "'@@'"), "a.yaml")) == []
 
 
 def test_what_follows_a_cassette_is_not_passed_over() -> None:
@@ -327,8 +327,8 @@ def test_what_follows_a_cassette_is_not_passed_over() -> None:
     found = read(f"{text}---\n{text}---\nb: [", "a.yaml")
     assert values(found) == [{"a": 1}]
     line = text.count("\n") + 2
-    assert said(found) == [
-        Said("invalid-capture", line, 1), Said("invalid-yaml", 2 * line - 1, 5),
+    assert problems(found) == [
+        Problem("invalid-capture", line, 1), Problem("invalid-yaml", 2 * line - 1, 5),
     ]  # fmt: skip
 
 
@@ -345,12 +345,12 @@ def test_a_cassette_in_json_may_be_called_yaml() -> None:
 def test_nesting_is_limited_in_captures_too() -> None:
     """In the capture's own text, and in a body's."""
     deep = har(entry("[" * 8 + "]" * 8))
-    assert [one.rule for one in said(read(deep, "a.har", nesting=8))] == []
-    assert [one.rule for one in said(read(deep, "a.har", nesting=7))] == ["nested-too-deep"]
-    assert [one.rule for one in said(read(deep, "a.har", nesting=5))] == ["nested-too-deep"]
+    assert [one.rule for one in problems(read(deep, "a.har", nesting=8))] == []
+    assert [one.rule for one in problems(read(deep, "a.har", nesting=7))] == ["nested-too-deep"]
+    assert [one.rule for one in problems(read(deep, "a.har", nesting=5))] == ["nested-too-deep"]
     cass = yaml.safe_dump({"interactions": [cassette("[" * 9 + "]" * 9)]})
-    assert [one.rule for one in said(read(cass, "a.yaml", nesting=8))] == ["nested-too-deep"]
-    assert [one.rule for one in said(read(cass, "a.yaml", nesting=3))] == ["nested-too-deep"]
+    assert [one.rule for one in problems(read(cass, "a.yaml", nesting=8))] == ["nested-too-deep"]
+    assert [one.rule for one in problems(read(cass, "a.yaml", nesting=3))] == ["nested-too-deep"]
 
 
 def test_bodies_in_base64_of_gzip() -> None:
@@ -361,7 +361,7 @@ def test_bodies_in_base64_of_gzip() -> None:
     text = json.dumps({"http_interactions": [one], "recorded_with": "betamax/0.9.0"})
     found = read(text, "a.json")
     assert values(found) == [{"a": 2}]
-    assert said(found) == [Said("duplicate-key", 1, text.index(f'"{packed}"') + 1, "/a", 0)]
+    assert problems(found) == [Problem("duplicate-key", 1, text.index(f'"{packed}"') + 1, "/a", 0)]
 
 
 # Sizes

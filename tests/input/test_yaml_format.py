@@ -1,4 +1,4 @@
-"""YAML that is not just JSON: each oddity is said, where it stands."""
+"""YAML that is not just JSON: each oddity is a problem of its own, where it stands."""
 
 from __future__ import annotations
 
@@ -11,50 +11,50 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.text.yaml_scalars import own_type, written_tag, yaml_1_1_type
 from alcamine_validate.text.yaml_text import YamlDocument, read_yaml
-from tests.input.inputs import Said, read, said, values, words
+from tests.input.inputs import Problem, messages, problems, read, values
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: &x 1\nb: *x\n", [Said("yaml-anchor", 1, 4, "/a", 0)]),
-        ("a: &x {c: 1}\nb: *x\n", [Said("yaml-anchor", 1, 4, "/a", 0)]),
-        ("a:\n  - &x [1]\n", [Said("yaml-anchor", 2, 5, "/a/0", 0)]),
-        ("a: *x\n", [Said("invalid-yaml", 1, 4, "/a", 0)]),
-        ("a: 1\nb: !!int 5\n", [Said("yaml-without-json", 2, 4, "/b", 0)]),
-        ("a: !own {b: 1}\n", [Said("yaml-without-json", 1, 4, "/a", 0)]),
-        ("a: {b: 1}\nc:\n  <<: {d: 1}\n", [Said("yaml-without-json", 3, 3, "/c/<<", 0)]),
-        ("a: 1\nb: 2\na: 3\n", [Said("duplicate-key", 3, 1, "/a", 0)]),
-        ("x: {a: 1, 'a': 2}\n", [Said("duplicate-key", 1, 11, "/x/a", 0)]),
-        ("a: 1\n1: b\n", [Said("yaml-without-json", 2, 1, "/1", 0)]),
-        ("a: 1\nnull: b\n", [Said("yaml-without-json", 2, 1, "/null", 0)]),
-        ("a: 1\n? [b]\n: c\n", [Said("yaml-without-json", 2, 3, "", 0)]),
-        ("a: 1\n? {b: c}\n: d\n", [Said("yaml-without-json", 2, 3, "", 0)]),
-        ("a: 1e999\n", [Said("number-out-of-range", 1, 4, "/a", 0)]),
-        (f"a: -{'9' * 400}\n", [Said("number-out-of-range", 1, 4, "/a", 0)]),
-        ("a: NO\n", [Said("ambiguous-scalar", 1, 4, "/a", 0)]),
-        ("on: 1\n", [Said("ambiguous-scalar", 1, 1, "/on", 0)]),
-        ("é: [ü, NO]\n", [Said("ambiguous-scalar", 1, 8, "/é/1", 0)]),
+        ("a: &x 1\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
+        ("a: &x {c: 1}\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
+        ("a:\n  - &x [1]\n", [Problem("yaml-anchor", 2, 5, "/a/0", 0)]),
+        ("a: *x\n", [Problem("invalid-yaml", 1, 4, "/a", 0)]),
+        ("a: 1\nb: !!int 5\n", [Problem("yaml-without-json", 2, 4, "/b", 0)]),
+        ("a: !own {b: 1}\n", [Problem("yaml-without-json", 1, 4, "/a", 0)]),
+        ("a: {b: 1}\nc:\n  <<: {d: 1}\n", [Problem("yaml-without-json", 3, 3, "/c/<<", 0)]),
+        ("a: 1\nb: 2\na: 3\n", [Problem("duplicate-key", 3, 1, "/a", 0)]),
+        ("x: {a: 1, 'a': 2}\n", [Problem("duplicate-key", 1, 11, "/x/a", 0)]),
+        ("a: 1\n1: b\n", [Problem("yaml-without-json", 2, 1, "/1", 0)]),
+        ("a: 1\nnull: b\n", [Problem("yaml-without-json", 2, 1, "/null", 0)]),
+        ("a: 1\n? [b]\n: c\n", [Problem("yaml-without-json", 2, 3, "", 0)]),
+        ("a: 1\n? {b: c}\n: d\n", [Problem("yaml-without-json", 2, 3, "", 0)]),
+        ("a: 1e999\n", [Problem("number-out-of-range", 1, 4, "/a", 0)]),
+        (f"a: -{'9' * 400}\n", [Problem("number-out-of-range", 1, 4, "/a", 0)]),
+        ("a: NO\n", [Problem("ambiguous-scalar", 1, 4, "/a", 0)]),
+        ("on: 1\n", [Problem("ambiguous-scalar", 1, 1, "/on", 0)]),
+        ("é: [ü, NO]\n", [Problem("ambiguous-scalar", 1, 8, "/é/1", 0)]),
         ("- {}\n- a: NO\n- &x 1\n", [
-            Said("ambiguous-scalar", 2, 6, "/a", 1), Said("yaml-anchor", 3, 3, "", 2),
+            Problem("ambiguous-scalar", 2, 6, "/a", 1), Problem("yaml-anchor", 3, 3, "", 2),
         ]),
         ("a: 1\n---\na: NO\n---\na: &x 1\n", [
-            Said("ambiguous-scalar", 3, 4, "/a", 1), Said("yaml-anchor", 5, 4, "/a", 2),
+            Problem("ambiguous-scalar", 3, 4, "/a", 1), Problem("yaml-anchor", 5, 4, "/a", 2),
         ]),
     ],
     ids=lambda part: ascii(part)[:30],
 )  # fmt: skip
-def test_each_oddity_has_its_place(text: str, expected: list[Said]) -> None:
+def test_each_oddity_has_its_place(text: str, expected: list[Problem]) -> None:
     """Line, column, pointer and Session; line ends of Windows change none of them."""
-    assert said(read(text, "x.yaml")) == expected
-    assert said(read(text.replace("\n", "\r\n"), "x.yml")) == expected
+    assert problems(read(text, "x.yaml")) == expected
+    assert problems(read(text.replace("\n", "\r\n"), "x.yml")) == expected
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "---\n---\n...\n", "\ufeff\n"])
 def test_a_file_without_documents_holds_no_session(text: str) -> None:
     """Which is a warning for the whole file."""
     found = read(text, "x.yaml")
-    assert said(found) == [Said("nothing-to-check", 0, 0)]
+    assert problems(found) == [Problem("nothing-to-check", 0, 0)]
     assert values(found) == []
 
 
@@ -83,7 +83,7 @@ def test_what_stands_between_is_written_out() -> None:
 def test_tags_are_named_as_people_write_them(tag: str, written: str) -> None:
     """In the message; what they are put to is taken as text."""
     found = read(f"a: {tag}\n", "x.yaml")
-    assert words(found) == [f"a tag such as {written} has no JSON"]
+    assert messages(found) == [f"a tag such as {written} has no JSON"]
     assert values(found) == [{"a": tag.split()[1]}]
     assert written_tag("tag:yaml.org,2002:int") == "!!int"
 
@@ -92,7 +92,7 @@ def test_tags_are_named_as_people_write_them(tag: str, written: str) -> None:
 def test_strings_may_say_so(tag: str) -> None:
     """These tags leave nothing to say."""
     found = read(f"a: {tag}\n", "x.yaml")
-    assert said(found) == []
+    assert problems(found) == []
     assert isinstance(values(found)[0]["a"], str)
 
 
@@ -129,10 +129,10 @@ def test_scalars_that_yaml_1_1_takes_for_something_else(text: str, other: str) -
     """They are strings here, for JSON knows no such forms; in quotes there is no doubt."""
     found = read(f"a: {text}\n", "x.yaml")
     assert values(found) == [{"a": text}]
-    assert said(found) == [Said("ambiguous-scalar", 1, 4, "/a", 0)]
-    assert words(found) == [f"a string here, {other} to YAML 1.1 readers"]
+    assert problems(found) == [Problem("ambiguous-scalar", 1, 4, "/a", 0)]
+    assert messages(found) == [f"a string here, {other} to YAML 1.1 readers"]
     for quoted in (f"'{text}'", f'"{text}"', f"|\n  {text}", f">-\n  {text}"):
-        assert said(read(f"a: {quoted}\n", "x.yaml")) == []
+        assert problems(read(f"a: {quoted}\n", "x.yaml")) == []
 
 
 @pytest.mark.parametrize(("text", "value"), [("1e3", 1000.0), ("1.5e3", 1500.0), ("-1E3", -1000.0)])
@@ -140,7 +140,7 @@ def test_numbers_that_yaml_1_1_takes_for_strings(text: str, value: float) -> Non
     """JSON's exponents need neither a point nor a sign."""
     found = read(f"a: {text}\n", "x.yaml")
     assert values(found) == [{"a": value}]
-    assert words(found) == ["a number here, a string to YAML 1.1 readers"]
+    assert messages(found) == ["a number here, a string to YAML 1.1 readers"]
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_scalars_without_a_doubt(text: str, value: Any) -> None:
     """Both readings agree."""
     found = read(f"a: {text}\n", "x.yaml")
     assert values(found) == [{"a": value}]
-    assert said(found) == []
+    assert problems(found) == []
     assert own_type(value) == yaml_1_1_type(text)
 
 
@@ -176,7 +176,7 @@ def test_numbers_out_of_range_stay_numbers(text: str) -> None:
     [value] = values(found)
     assert math.isfinite(value["a"])
     assert (value["a"] < 0) is text.startswith("-")
-    assert [each.rule for each in said(found)] == ["number-out-of-range"]
+    assert [each.rule for each in problems(found)] == ["number-out-of-range"]
 
 
 # What ends the reading
@@ -185,43 +185,48 @@ def test_numbers_out_of_range_stay_numbers(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("a: [1,\n", Said("invalid-yaml", 2, 1)),
-        ("a: 'b\n", Said("invalid-yaml", 2, 1)),
-        ("a: b: c\n", Said("invalid-yaml", 1, 5)),
-        ("a: 1\n\tb: 2\n", Said("invalid-yaml", 2, 1)),
-        ("é: é\nü: a\x00b\n", Said("invalid-yaml", 2, 5)),
-        ("é: 😀\x7f\n", Said("invalid-yaml", 1, 5)),
-        ("a: \u2028b: c: d\n", Said("invalid-yaml", 1, 9)),
-        ("a: b\u0085c: [\u0085", Said("invalid-yaml", 1, 11)),
-        ("a: @b\n", Said("invalid-yaml", 1, 4)),
+        ("a: [1,\n", Problem("invalid-yaml", 2, 1)),
+        ("a: 'b\n", Problem("invalid-yaml", 2, 1)),
+        ("a: b: c\n", Problem("invalid-yaml", 1, 5)),
+        ("a: 1\n\tb: 2\n", Problem("invalid-yaml", 2, 1)),
+        ("é: é\nü: a\x00b\n", Problem("invalid-yaml", 2, 5)),
+        ("é: 😀\x7f\n", Problem("invalid-yaml", 1, 5)),
+        ("a: \u2028b: c: d\n", Problem("invalid-yaml", 1, 9)),
+        ("a: b\u0085c: [\u0085", Problem("invalid-yaml", 1, 11)),
+        ("a: @b\n", Problem("invalid-yaml", 1, 4)),
     ],
     ids=ascii,
 )
-def test_an_error_has_its_place(text: str, expected: Said) -> None:
+def test_an_error_has_its_place(text: str, expected: Problem) -> None:
     """In lines that end as those of all files do, also where YAML sees more of them."""
     found = read(text, "x.yaml")
     assert values(found) == []
-    assert said(found) == [expected]
+    assert problems(found) == [expected]
 
 
 def test_what_comes_before_an_error_is_read() -> None:
     """Whole documents are; the one that is broken is none, be it so late."""
     found = read("a: 1\n---\nb: NO\n---\nc: 1\nd: [\n", "x.yaml")
     assert values(found) == [{"a": 1}, {"b": "NO"}]
-    assert said(found) == [Said("ambiguous-scalar", 3, 4, "/b", 1), Said("invalid-yaml", 7, 1)]
+    assert problems(found) == [
+        Problem("ambiguous-scalar", 3, 4, "/b", 1),
+        Problem("invalid-yaml", 7, 1),
+    ]
     assert values(read("a: 1\n...\n}\n", "x.yaml")) == [{"a": 1}]
     assert values(read("text\nmore: 1\n", "x.yaml")) == []
 
 
 def test_a_character_that_is_not_allowed_is_named() -> None:
     """For it can't be seen."""
-    assert words(read("a: \x07\n", "x.yaml")) == ["YAML does not allow the character U+0007"]
+    assert messages(read("a: \x07\n", "x.yaml")) == ["YAML does not allow the character U+0007"]
 
 
 @pytest.mark.parametrize("text", ["[" * 9, "{a: " * 9, "- " * 9, "? " * 9, "a: &x [[[]]]\nb: [*x]"])
 def test_nesting_is_limited(text: str) -> None:
     """Also where aliases hide it."""
-    assert [each.rule for each in said(read(text, "x.yaml", nesting=4))][-1] == "nested-too-deep"
+    assert [each.rule for each in problems(read(text, "x.yaml", nesting=4))][
+        -1
+    ] == "nested-too-deep"
 
 
 def test_aliases_are_limited() -> None:
@@ -231,14 +236,14 @@ def test_aliases_are_limited() -> None:
     for text in (bomb, bomb.replace("[", "{k: [").replace("]", "]}")):
         found = read(text, "x.yaml")
         assert values(found) == []
-        assert [each.rule for each in said(found)] == ["over-limit"]
+        assert [each.rule for each in problems(found)] == ["over-limit"]
 
 
 def test_very_many_documents_take_no_ages() -> None:
     """The text is not walked anew for each of them."""
     found = read("---\nNO\n" * 30_000, "x.yaml")
-    assert len(values(found)) == len(said(found)) == 30_000
-    assert said(found)[-1] == Said("ambiguous-scalar", 60_000, 1, "", 29_999)
+    assert len(values(found)) == len(problems(found)) == 30_000
+    assert problems(found)[-1] == Problem("ambiguous-scalar", 60_000, 1, "", 29_999)
 
 
 # JSON as YAML
@@ -249,16 +254,18 @@ def test_json_is_read_as_json() -> None:
     text = '{"name": "\\ud83d\\ude00", "a": [1e3, 12345678901234567890]}'
     found = read(text, "x.yaml")
     assert values(found) == [{"name": "😀", "a": [1000.0, 12345678901234567890]}]
-    assert said(found) == []
+    assert problems(found) == []
     assert values(read("\ufeff" + text, "x.yaml")) == values(found)
-    assert said(read('{"a": 1,\n "a": 2}', "x.yaml")) == [Said("duplicate-key", 2, 2, "/a", 0)]
+    assert problems(read('{"a": 1,\n "a": 2}', "x.yaml")) == [
+        Problem("duplicate-key", 2, 2, "/a", 0)
+    ]
 
 
 def test_what_only_looks_like_json_is_read_as_yaml() -> None:
     """Flow style needs no quotes."""
     found = read("{id: a1, status: NO}\n", "x.yaml")
     assert values(found) == [{"id": "a1", "status": "NO"}]
-    assert said(found) == [Said("ambiguous-scalar", 1, 18, "/status", 0)]
+    assert problems(found) == [Problem("ambiguous-scalar", 1, 18, "/status", 0)]
 
 
 def test_a_session_is_the_same_in_yaml() -> None:
@@ -266,7 +273,7 @@ def test_a_session_is_the_same_in_yaml() -> None:
     text = av.sample_json(seed=3).decode()
     flow = f"# not JSON\n{text}"
     assert values(read(flow, "x.yaml")) == [json.loads(text)]
-    assert said(read(flow, "x.yaml")) == []
+    assert problems(read(flow, "x.yaml")) == []
 
 
 # Places

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from alcamine_validate.input.captures.inner_places import InBlockScalar, InJsonString
 from alcamine_validate.text.positions import Place, Span, TextLines
 from alcamine_validate.text.yaml_text import read_yaml
-from tests.input.inputs import Said, read, said, values
+from tests.input.inputs import Problem, problems, read, values
 
 
 def marked(text: str, place: Place) -> str:
@@ -178,19 +178,19 @@ def test_bodies_in_cassettes(body: str, line: int, column: int) -> None:
     """In a block at the true inner place, in quotes where the string starts."""
     found = read(cassette(body), "x.yaml")
     assert values(found) == [{"a": 2}]
-    assert said(found) == [Said("duplicate-key", line, column, "/a", 0)]
+    assert problems(found) == [Problem("duplicate-key", line, column, "/a", 0)]
     windows = read(cassette(body).replace("\n", "\r\n"), "x.yaml")
-    assert said(windows) == said(found)
+    assert problems(windows) == problems(found)
 
 
 def test_a_body_that_is_broken_is_marked_where_it_breaks() -> None:
     """In a block and in JSON; elsewhere at the string."""
     found = read(cassette('|\n        {\n          "a": 1,\n          oops}'), "x.yaml")
-    assert said(found) == [Said("invalid-json", 10, 11, "", None)]
+    assert problems(found) == [Problem("invalid-json", 10, 11, "", None)]
     found = read(cassette('>\n        {"a":\n        [1'), "x.yaml")
-    assert said(found) == [Said("invalid-json", 9, 11, "", None)]
+    assert problems(found) == [Problem("invalid-json", 9, 11, "", None)]
     text = har('{"é":\n "\\n", oops}')
-    [one] = said(read(text, "x.har"))
+    [one] = problems(read(text, "x.har"))
     assert (one.rule, text.split("\n")[one.line - 1][one.column - 1 :]) == (
         "invalid-json", 'oops}"',
     )  # fmt: skip
@@ -200,6 +200,6 @@ def test_a_body_of_very_many_problems_takes_no_ages() -> None:
     """The string is not walked anew for each of them."""
     count = 40_000
     body = "{" + ",".join(['"\\u0061":1'] * count) + "}"
-    found = said(read(har(body), "x.har"))
+    found = problems(read(har(body), "x.har"))
     assert len(found) == count - 1
     assert len({one.column for one in found}) == count - 1

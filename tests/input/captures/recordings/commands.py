@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import pytest
 
 from alcamine_validate import cli
-from tests.input.captures.recordings.payloads import Said
+from tests.input.captures.recordings.payloads import CodeAndPlace
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Report:
     summary: dict[str, Any]
 
     @property
-    def said(self) -> list[Said]:
+    def codes_and_places(self) -> list[CodeAndPlace]:
         """The code, pointer and record of each finding."""
         return [(one["code"], one["pointer"], one["record"]) for one in self.findings]
 

@@ -34,11 +34,11 @@ SESSIONS: Final[dict[str, Any]] = {
 }  # fmt: skip
 """What the server knows, by id."""
 
-Said = tuple[str, str, int | None]
+CodeAndPlace = tuple[str, str, int | None]
 """What matters of a finding: its code, its pointer and its record."""
 
 
-def expected(*sessions: Any) -> list[Said]:
+def expected(*sessions: Any) -> list[CodeAndPlace]:
     """Return what the checker says about Sessions one after the other, without any capture."""
     return [
         (finding.code, finding.pointer, record)

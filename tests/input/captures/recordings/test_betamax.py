@@ -59,7 +59,7 @@ def test_what_a_test_suite_asks_for(
     assert key in interactions(path)[0]["response"]["body"]
     report = check(path)
     assert report.code == 1
-    assert report.said == expected(*USUAL_SESSIONS)
+    assert report.codes_and_places == expected(*USUAL_SESSIONS)
     assert report.summary["sessions"] == len(USUAL_SESSIONS)
     assert report.skipped == USUAL_SKIPPED
 
@@ -72,7 +72,7 @@ def test_columns_are_true_in_the_only_line(
     asked = (f"/sessions/{NOTED['id']}", f"/sessions?{style}", f"/sessions/{BAD['id']}?{style}")
     report = check(record(tmp_path, ask, *asked))
     judged = [NOTED, *SESSIONS.values(), BAD]
-    assert report.said == expected(*judged)
+    assert report.codes_and_places == expected(*judged)
     assert {one["line"] for one in report.findings} == {1}
     for one in report.findings:
         assert report.value_in_string(one) == value_at(judged[one["record"]], one["pointer"])
@@ -85,7 +85,7 @@ def test_a_finding_in_base64_stands_where_that_starts(
     asked = [f"/sessions/{one['id']}" for one in (GOOD, BAD, AWKWARD_STATUS)]
     path = record(tmp_path, ask, *asked, preserve_exact_body_bytes=True)
     report = check(path)
-    assert report.said == expected(GOOD, BAD, AWKWARD_STATUS)
+    assert report.codes_and_places == expected(GOOD, BAD, AWKWARD_STATUS)
     for one in report.findings:
         body = interactions(path)[one["record"]]["response"]["body"]["base64_string"]
         assert report.text[one["column"] - 1 :].startswith(json.dumps(body))
@@ -100,7 +100,7 @@ def test_encodings_that_betamax_itself_fails_at(
     options: dict[str, Any] = {"encoding": encoding, "preserve_exact_body_bytes": exact}
     if exact:
         path = record(tmp_path, ask, f"/sessions/{BAD['id']}", **options)
-        assert check(path).said == expected(BAD)
+        assert check(path).codes_and_places == expected(BAD)
         return
     with pytest.raises(requests.exceptions.ContentDecodingError):
         record(tmp_path, ask, f"/sessions/{BAD['id']}", **options)
@@ -122,7 +122,7 @@ def test_older_releases_and_the_prettier_serializer(tmp_path: Path, ask: Ask, ch
         response["headers"] = {name: values[0] for name, values in response["headers"].items()}
     path.write_text(json.dumps({"http_interactions": listed}, indent=2, sort_keys=True))
     report = check(path)
-    assert report.said == expected(GOOD, BAD)
+    assert report.codes_and_places == expected(GOOD, BAD)
     [finding] = report.findings
     assert report.value_in_string(finding) == value_at(BAD, finding["pointer"])
 
@@ -130,7 +130,7 @@ def test_older_releases_and_the_prettier_serializer(tmp_path: Path, ask: Ask, ch
 def test_nothing_to_judge_is_a_warning(tmp_path: Path, ask: Ask, check: Check) -> None:
     """Answers of another path and with another status, and no answer at all."""
     report = check(record(tmp_path, ask, "/agents", "/sessions/gone"))
-    assert (report.code, report.said) == (0, [("ALC007", "", None)])
+    assert (report.code, report.codes_and_places) == (0, [("ALC007", "", None)])
     assert report.skipped == {"path": 1, "status": 1}
 
 

@@ -109,7 +109,7 @@ def test_what_a_browser_saw(tmp_path: Path, check: Check, mark: bytes, indent: i
     report = check(path)
     judged = (NOTED, *SESSIONS.values(), AWKWARD_STATUS)
     assert report.code == 1
-    assert report.said == expected(*judged)
+    assert report.codes_and_places == expected(*judged)
     assert report.summary["sessions"] == len(judged)
     assert report.skipped == {"path": 1, "status": 2, "content": 1, "body": 2}
     for one in report.findings:
@@ -121,7 +121,7 @@ def test_astral_and_combining_characters_before_a_value(tmp_path: Path, check: C
     session = {"note": "😀e\u0301\u2028é"} | BAD
     path = har(tmp_path / "odd.har", entry("/sessions/x1", content(session)), indent=None)
     report = check(path, "--ignore", "ALC7")
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     [one] = report.findings
     assert report.value_in_string(one) == value_at(BAD, one["pointer"])
 
@@ -132,7 +132,7 @@ def test_base64(tmp_path: Path, check: Check) -> None:
     held = [content(None, text=text, encoding="base64") for text in texts]
     path = har(tmp_path / "base64.har", *(entry("/sessions/x1", one) for one in held))
     report = check(path)
-    assert report.said == expected(GOOD, BAD)
+    assert report.codes_and_places == expected(GOOD, BAD)
     [one] = report.findings
     assert report.line(one)[one["column"] - 1 :].startswith(f'"{texts[1]}"')
 
@@ -141,7 +141,7 @@ def test_text_that_is_wrongly_called_base64(tmp_path: Path, check: Check) -> Non
     """Firefox did that, https://bugzilla.mozilla.org/show_bug.cgi?id=1762313."""
     held = content(BAD, encoding="base64")
     path = har(tmp_path / "firefox.har", entry("/sessions/x1", held))
-    assert check(path).said == expected(BAD)
+    assert check(path).codes_and_places == expected(BAD)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_content_that_is_json(tmp_path: Path, check: Check, mime_type: str) -> N
     """By its type, by its suffix (RFC 6839), or by its look where there is no type."""
     held = content(BAD, mimeType=mime_type)
     path = har(tmp_path / "types.har", entry("/sessions/x1", held, headers=[]))
-    assert check(path).said == expected(BAD)
+    assert check(path).codes_and_places == expected(BAD)
 
 
 @pytest.mark.parametrize("mime_type", ["text/html", "image/png", "application/jsonp", "text/json5"])

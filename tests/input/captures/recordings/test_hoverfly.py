@@ -127,7 +127,7 @@ def test_every_version(tmp_path: Path, check: Check, version: str) -> None:
     report = check(path)
     judged = (GOOD, *SESSIONS.values(), AWKWARD_STATUS)
     assert report.code == 1
-    assert report.said == expected(*judged)
+    assert report.codes_and_places == expected(*judged)
     assert report.summary["sessions"] == len(judged)
     assert report.skipped == {"path": 1, "status": 1, "content": 1, "body": 1}
     assert_true_places(report, *judged)
@@ -139,7 +139,7 @@ def test_encoded_bodies(tmp_path: Path, check: Check, coding: str) -> None:
     good, bad = encoded(GOOD, coding), encoded(BAD, coding)
     path = tmp_path / "encoded.json"
     report = check(simulation(path, (v5("/sessions/x1"), good), (v5("/sessions/x2"), bad)))
-    assert report.said == expected(GOOD, BAD)
+    assert report.codes_and_places == expected(GOOD, BAD)
     [one] = report.findings
     assert report.line(one).lstrip().startswith('"body": "')
     assert report.line(one)[one["column"] - 1 :].startswith(json.dumps(bad["body"]))
@@ -150,7 +150,7 @@ def test_text_is_not_encoded_whatever_the_headers_say(tmp_path: Path, check: Che
     headers = {"Content-Encoding": ["gzip"], "Content-Type": ["application/json"]}
     path = simulation(tmp_path / "edited.json", (v5("/sessions/x1"), answer(BAD, headers=headers)))
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     assert_true_places(report, BAD)
 
 
@@ -169,7 +169,7 @@ def test_text_is_not_encoded_whatever_the_headers_say(tmp_path: Path, check: Che
 def test_paths_that_mean_sessions(tmp_path: Path, check: Check, name: str, value: str) -> None:
     """A glob or a regular expression that stands for one path of ours is as good as that."""
     path = simulation(tmp_path / "matchers.json", (v5(value, name=name), answer(BAD)))
-    assert check(path).said == expected(BAD)
+    assert check(path).codes_and_places == expected(BAD)
 
 
 @pytest.mark.parametrize("version", ["v4", "v3", "v2", "v1"])
@@ -177,7 +177,7 @@ def test_globs_of_older_versions(tmp_path: Path, check: Check, version: str) -> 
     """They are ``globMatch``, and in version 1 each field of a template."""
     request = REQUESTS[version]("/sessions/*", "GET", "glob")
     path = simulation(tmp_path / "globs.json", (request, answer(BAD)), version=version)
-    assert check(path).said == expected(BAD)
+    assert check(path).codes_and_places == expected(BAD)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ def test_paths_that_mean_something_else(
 def test_a_request_of_any_method(tmp_path: Path, check: Check) -> None:
     """Where the method does not matter, the answer is one to GET as well."""
     path = simulation(tmp_path / "any.json", (v5("/sessions/x1", None), answer(BAD)))
-    assert check(path).said == expected(BAD)
+    assert check(path).codes_and_places == expected(BAD)
 
 
 @pytest.mark.parametrize(
@@ -227,4 +227,4 @@ def test_a_template_without_anything_to_fill_in(tmp_path: Path, check: Check) ->
     """Such a body is what it is; ``bodyFile`` is there but empty since version 5.1."""
     whole = answer(BAD, templated=True, bodyFile="", fixedDelay=0)
     path = simulation(tmp_path / "plain.json", (v5("/sessions/x1"), whole), version="v5.1")
-    assert check(path).said == expected(BAD)
+    assert check(path).codes_and_places == expected(BAD)

@@ -44,7 +44,7 @@ def test_what_a_test_suite_asks_for(tmp_path: Path, ask: Ask, check: Check, enco
     """Whatever the encoding was, the body is text; the rest is counted."""
     report = check(record(tmp_path / "responses.yaml", ask, *USUAL, encoding=encoding))
     assert report.code == 1
-    assert report.said == expected(*USUAL_SESSIONS)
+    assert report.codes_and_places == expected(*USUAL_SESSIONS)
     assert report.summary["sessions"] == len(USUAL_SESSIONS)
     assert report.skipped == USUAL_SKIPPED
 
@@ -57,7 +57,7 @@ def test_a_finding_stands_where_its_body_starts(
     asked = [f"/sessions/{one['id']}?{style}" for one in (NOTED, BAD, AWKWARD_STATUS)]
     path = record(tmp_path / "responses.yaml", ask, *asked)
     report = check(path)
-    assert report.said == expected(NOTED, BAD, AWKWARD_STATUS)
+    assert report.codes_and_places == expected(NOTED, BAD, AWKWARD_STATUS)
     places = [(one["line"], one["column"]) for one in report.findings]
     assert places == [place(node) for node in scalars(path, *BODY)[1:]]
 
@@ -69,7 +69,7 @@ def test_a_kept_content_encoding_says_nothing_about_the_body(
     kept = {"keep_headers": ["Content-Encoding", "Content-Type", "Content-Length"]}
     path = record(tmp_path / "kept.yaml", ask, "/sessions", encoding="gzip", **kept)
     assert "Content-Encoding: gzip" in path.read_text()
-    assert check(path).said == expected(*SESSIONS.values())
+    assert check(path).codes_and_places == expected(*SESSIONS.values())
 
 
 def test_an_answer_without_content_type_is_text_there(
@@ -87,7 +87,7 @@ def test_a_body_of_bytes_is_mangled_text_there(tmp_path: Path, ask: Ask, check: 
     """It is counted by its content type, and hinders nothing."""
     path = record(tmp_path / "bytes.yaml", ask, "/sessions/bytes", f"/sessions/{BAD['id']}")
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     assert report.skipped == {"content": 1}
 
 
@@ -103,5 +103,5 @@ def test_a_file_with_blocks_for_a_person_to_edit(tmp_path: Path, ask: Ask, check
     path.write_text(f"{head}- response:\n    body: |-\n{indented}{rest}", "utf-8")
     assert [node.style for node in scalars(path, *BODY)][1] == "|"
     report = check(path)
-    assert report.said == expected(GOOD, BAD)
+    assert report.codes_and_places == expected(GOOD, BAD)
     assert report.line(report.findings[0]).strip().startswith('"incentiveAmount": ')

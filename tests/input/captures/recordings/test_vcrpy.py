@@ -59,7 +59,7 @@ def test_what_a_test_suite_asks_for(tmp_path: Path, ask: Ask, check: Check, suff
         ask(*USUAL)
     report = check(path)
     assert report.code == 1
-    assert report.said == expected(*USUAL_SESSIONS)
+    assert report.codes_and_places == expected(*USUAL_SESSIONS)
     assert report.summary["sessions"] == len(USUAL_SESSIONS)
     assert report.skipped == USUAL_SKIPPED
 
@@ -76,7 +76,7 @@ def test_encoded_answers_that_the_client_decoded(
         ask(f"/sessions/{BAD['id']}?indent=1", encoding=encoding)
     assert ("Content-Encoding" in path.read_text()) is not decoded
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     assert report.skipped == {}
 
 
@@ -91,7 +91,7 @@ def test_encoded_answers_as_they_were_sent(
         fetch(f"{api}/sessions", encoding)
     assert path.read_text().count("string: !!binary |") == 2
     report = check(path)
-    assert report.said == expected(GOOD, *SESSIONS.values())
+    assert report.codes_and_places == expected(GOOD, *SESSIONS.values())
     line, _ = place(scalars(path, *BODY)[1])
     assert {one["line"] for one in report.findings} == {line}
 
@@ -106,7 +106,7 @@ def test_both_kinds_of_encoded_answers_in_one_cassette(
         ask(f"/sessions/{BAD['id']}", encoding="gzip")
         fetch(f"{api}/sessions/{BAD['id']}", "identity")
     assert path.read_text().count("- gzip") == 4  # asked for twice, answered twice
-    assert check(path).said == expected(BAD, BAD, BAD)
+    assert check(path).codes_and_places == expected(BAD, BAD, BAD)
 
 
 @pytest.mark.parametrize("style", ["", "indent=2", "indent=2&ascii=1", "ascii=1", "indent=0"])
@@ -120,7 +120,7 @@ def test_findings_in_a_quoted_body_stand_where_it_starts(
     node = scalars(path, *BODY)[2]
     assert node.style in ("'", '"')
     report = check(path)
-    assert report.said == [(code, at, 1) for code, at, _ in expected(AWKWARD_STATUS)]
+    assert report.codes_and_places == [(code, at, 1) for code, at, _ in expected(AWKWARD_STATUS)]
     assert [(one["line"], one["column"]) for one in report.findings] == [place(node)]
 
 
@@ -133,7 +133,7 @@ def test_bodies_as_block_scalars(tmp_path: Path, ask: Ask, check: Check) -> None
         ask(*(f"/sessions/{one['id']}?indent=2&ascii=1" for one in (GOOD, BAD, AWKWARD_STATUS)))
     assert [node.style for node in scalars(path, *BODY)] == ["|", "|", "|"]
     report = check(path)
-    assert report.said == expected(GOOD, BAD, AWKWARD_STATUS)
+    assert report.codes_and_places == expected(GOOD, BAD, AWKWARD_STATUS)
     amount, status = (report.line(one) for one in report.findings)
     value = value_at(BAD, "/agent/version/incentiveAmount")
     assert amount.strip().startswith(f'"incentiveAmount": {value}')
@@ -171,7 +171,7 @@ def test_findings_in_json_cassettes_have_true_columns(
     with cassette(path):
         ask(f"/sessions/{NOTED['id']}", "/sessions?indent=2")
     report = check(path)
-    assert report.said == expected(NOTED, *SESSIONS.values())
+    assert report.codes_and_places == expected(NOTED, *SESSIONS.values())
     listed = [None, *SESSIONS.values()]
     for one in report.findings:
         assert report.value_in_string(one) == value_at(listed[one["record"]], one["pointer"])
@@ -210,7 +210,7 @@ def test_an_answer_without_content_type(tmp_path: Path, ask: Ask, check: Check) 
         ask(f"/sessions/{BAD['id']}?type=none", "/sessions/text")
     assert "Content-Type" not in path.read_text()
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     assert report.skipped == {"content": 1}
 
 
@@ -227,7 +227,7 @@ def test_a_body_that_is_an_alias(tmp_path: Path, ask: Ask, check: Check) -> None
         ask(f"/sessions/{BAD['id']}", f"/sessions/{GOOD['id']}")
     assert "body: *id" in path.read_text()
     report = check(path)
-    assert report.said == expected(BAD, BAD)
+    assert report.codes_and_places == expected(BAD, BAD)
     assert {one["line"] for one in report.findings} == {place(scalars(path, *BODY)[0])[0]}
 
 
@@ -260,7 +260,7 @@ def test_a_yaml_cassette_from_before_1_0(tmp_path: Path, check: Check) -> None:
     path = tmp_path / "old.yaml"
     path.write_text(TAGGED % json.dumps(json.dumps(BAD)))
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     assert report.skipped == {"path": 1}
     assert report.findings[0]["line"] == 11
 
@@ -278,7 +278,7 @@ def test_a_json_cassette_from_before_1_0(tmp_path: Path, check: Check) -> None:
     path = tmp_path / "old.json"
     path.write_text(json.dumps(old, indent=4))
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     [one] = report.findings
     assert report.value_in_string(one) == value_at(BAD, one["pointer"])
 
@@ -312,7 +312,7 @@ def test_other_forms_of_a_response(tmp_path: Path, check: Check, suffix: str, fo
     path = tmp_path / f"form{suffix}"
     path.write_text(json.dumps(data, indent=4) if suffix == ".json" else yaml.safe_dump(data))
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     assert report.skipped == {}
 
 
@@ -329,7 +329,7 @@ def test_httpx_once_wrote_compressed_content(tmp_path: Path, check: Check) -> No
     path = tmp_path / "httpx.yaml"
     path.write_text(yaml.safe_dump(data))
     report = check(path)
-    assert report.said == expected(BAD)
+    assert report.codes_and_places == expected(BAD)
     assert report.findings[0]["line"] == place(scalars(path, "response", "content")[0])[0]
 
 
