@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import io
-from typing import Any, NamedTuple
+import json
+import random
+from typing import Any, Final, NamedTuple
+
+import zstandard
 
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions, documents
+
+URL: Final = "https://api.example.com/sessions"
+"""Where the responses of the captures below come from."""
+
+TEXT: Final = b'  {"id": "a1"}\n'
+NOISE: Final = b"[" + random.Random(1).randbytes(300_000) + b"]"
+"""What hardly gets smaller, so that it takes many pieces."""
 
 
 class Problem(NamedTuple):
@@ -55,3 +66,30 @@ def messages(found: list[Document]) -> list[str]:
     """Return the messages of the problems, those of whole files first."""
     parts = [part.problems for each in found for part in each.parts]
     return [one.message for some in ([each.problems for each in found] + parts) for one in some]
+
+
+def zstd(data: bytes) -> bytes:
+    """Return one frame of Zstandard."""
+    return zstandard.ZstdCompressor(write_checksum=True).compress(data)
+
+
+# Captures
+
+
+def entry(text: str | None, *, status: Any = 200, url: str | None = URL, **content: Any) -> Any:
+    """Return an entry of a HAR."""
+    held = {"mimeType": "application/json", **({} if text is None else {"text": text}), **content}
+    request = {"method": "GET"} | ({} if url is None else {"url": url})
+    return {"request": request, "response": {"status": status, "headers": [], "content": held}}
+
+
+def har(*entries: Any) -> bytes:
+    """Return a HAR."""
+    return json.dumps({"log": {"version": "1.2", "entries": entries}}).encode()
+
+
+def cassette(text: Any, **response: Any) -> Any:
+    """Return an interaction of vcrpy."""
+    headers = {"Content-Type": ["application/json"]}
+    held = {"status": {"code": 200}, "headers": headers, "body": {"string": text}} | response
+    return {"request": {"method": "GET", "uri": URL}, "response": held}

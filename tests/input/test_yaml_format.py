@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -12,42 +12,44 @@ import alcamine_validate as av
 from alcamine_validate.text.yaml_scalars import own_type, written_tag, yaml_1_1_type
 from alcamine_validate.text.yaml_text import YamlDocument, read_yaml
 from tests.input.inputs import Problem, messages, problems, read, values
+from tests.support.tables import for_each
 
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("a: &x 1\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
-        ("a: &x {c: 1}\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
-        ("a:\n  - &x [1]\n", [Problem("yaml-anchor", 2, 5, "/a/0", 0)]),
-        ("a: *x\n", [Problem("invalid-yaml", 1, 4, "/a", 0)]),
-        ("a: 1\nb: !!int 5\n", [Problem("yaml-without-json", 2, 4, "/b", 0)]),
-        ("a: !own {b: 1}\n", [Problem("yaml-without-json", 1, 4, "/a", 0)]),
-        ("a: {b: 1}\nc:\n  <<: {d: 1}\n", [Problem("yaml-without-json", 3, 3, "/c/<<", 0)]),
-        ("a: 1\nb: 2\na: 3\n", [Problem("duplicate-key", 3, 1, "/a", 0)]),
-        ("x: {a: 1, 'a': 2}\n", [Problem("duplicate-key", 1, 11, "/x/a", 0)]),
-        ("a: 1\n1: b\n", [Problem("yaml-without-json", 2, 1, "/1", 0)]),
-        ("a: 1\nnull: b\n", [Problem("yaml-without-json", 2, 1, "/null", 0)]),
-        ("a: 1\n? [b]\n: c\n", [Problem("yaml-without-json", 2, 3, "", 0)]),
-        ("a: 1\n? {b: c}\n: d\n", [Problem("yaml-without-json", 2, 3, "", 0)]),
-        ("a: 1e999\n", [Problem("number-out-of-range", 1, 4, "/a", 0)]),
-        (f"a: -{'9' * 400}\n", [Problem("number-out-of-range", 1, 4, "/a", 0)]),
-        ("a: NO\n", [Problem("ambiguous-scalar", 1, 4, "/a", 0)]),
-        ("on: 1\n", [Problem("ambiguous-scalar", 1, 1, "/on", 0)]),
-        ("é: [ü, NO]\n", [Problem("ambiguous-scalar", 1, 8, "/é/1", 0)]),
-        ("- {}\n- a: NO\n- &x 1\n", [
-            Problem("ambiguous-scalar", 2, 6, "/a", 1), Problem("yaml-anchor", 3, 3, "", 2),
-        ]),
-        ("a: 1\n---\na: NO\n---\na: &x 1\n", [
-            Problem("ambiguous-scalar", 3, 4, "/a", 1), Problem("yaml-anchor", 5, 4, "/a", 2),
-        ]),
-    ],
-    ids=lambda part: ascii(part)[:30],
+ODDITIES: Final = (
+    ("a: &x 1\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
+    ("a: &x {c: 1}\nb: *x\n", [Problem("yaml-anchor", 1, 4, "/a", 0)]),
+    ("a:\n  - &x [1]\n", [Problem("yaml-anchor", 2, 5, "/a/0", 0)]),
+    ("a: *x\n", [Problem("invalid-yaml", 1, 4, "/a", 0)]),
+    ("a: 1\nb: !!int 5\n", [Problem("yaml-without-json", 2, 4, "/b", 0)]),
+    ("a: !own {b: 1}\n", [Problem("yaml-without-json", 1, 4, "/a", 0)]),
+    ("a: {b: 1}\nc:\n  <<: {d: 1}\n", [Problem("yaml-without-json", 3, 3, "/c/<<", 0)]),
+    ("a: 1\nb: 2\na: 3\n", [Problem("duplicate-key", 3, 1, "/a", 0)]),
+    ("x: {a: 1, 'a': 2}\n", [Problem("duplicate-key", 1, 11, "/x/a", 0)]),
+    ("a: 1\n1: b\n", [Problem("yaml-without-json", 2, 1, "/1", 0)]),
+    ("a: 1\nnull: b\n", [Problem("yaml-without-json", 2, 1, "/null", 0)]),
+    ("a: 1\n? [b]\n: c\n", [Problem("yaml-without-json", 2, 3, "", 0)]),
+    ("a: 1\n? {b: c}\n: d\n", [Problem("yaml-without-json", 2, 3, "", 0)]),
+    ("a: 1e999\n", [Problem("number-out-of-range", 1, 4, "/a", 0)]),
+    (f"a: -{'9' * 400}\n", [Problem("number-out-of-range", 1, 4, "/a", 0)]),
+    ("a: NO\n", [Problem("ambiguous-scalar", 1, 4, "/a", 0)]),
+    ("on: 1\n", [Problem("ambiguous-scalar", 1, 1, "/on", 0)]),
+    ("é: [ü, NO]\n", [Problem("ambiguous-scalar", 1, 8, "/é/1", 0)]),
+    ("- {}\n- a: NO\n- &x 1\n", [
+        Problem("ambiguous-scalar", 2, 6, "/a", 1), Problem("yaml-anchor", 3, 3, "", 2),
+    ]),
+    ("a: 1\n---\na: NO\n---\na: &x 1\n", [
+        Problem("ambiguous-scalar", 3, 4, "/a", 1), Problem("yaml-anchor", 5, 4, "/a", 2),
+    ]),
 )  # fmt: skip
-def test_each_oddity_has_its_place(text: str, expected: list[Problem]) -> None:
-    """Line, column, pointer and Session; line ends of Windows change none of them."""
-    assert problems(read(text, "x.yaml")) == expected
-    assert problems(read(text.replace("\n", "\r\n"), "x.yml")) == expected
+
+
+def test_each_oddity_has_its_place() -> None:
+    """An oddity has line, column, pointer and Session, which line ends of Windows do not change."""
+
+    def check(text: str, expected: list[Problem]) -> None:
+        assert problems(read(text, "x.yaml")) == expected
+        assert problems(read(text.replace("\n", "\r\n"), "x.yml")) == expected
+
+    for_each(ODDITIES, check)
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "---\n---\n...\n", "\ufeff\n"])
@@ -96,43 +98,46 @@ def test_strings_may_say_so(tag: str) -> None:
     assert isinstance(values(found)[0]["a"], str)
 
 
-@pytest.mark.parametrize(
-    ("text", "other"),
-    [
-        ("NO", "a boolean"),
-        ("no", "a boolean"),
-        ("Yes", "a boolean"),
-        ("on", "a boolean"),
-        ("OFF", "a boolean"),
-        ("True", "a boolean"),
-        ("FALSE", "a boolean"),
-        ("~", "null"),
-        ("Null", "null"),
-        ("+12025550143", "a number"),
-        ("12_000", "a number"),
-        ("017", "a number"),
-        ("0x1F", "a number"),
-        ("0b11", "a number"),
-        ("1:20", "a number"),
-        ("1:20:30.5", "a number"),
-        ("+1", "a number"),
-        (".5", "a number"),
-        ("5.", "a number"),
-        ("-.inf", "a number"),
-        (".NaN", "a number"),
-        ("2026-03-14", "a timestamp"),
-        ("2026-03-14T09:26:35.118Z", "a timestamp"),
-        ("2026-03-14 09:26:35", "a timestamp"),
-    ],
+AMBIGUOUS: Final = (
+    ("NO", "a boolean"),
+    ("no", "a boolean"),
+    ("Yes", "a boolean"),
+    ("on", "a boolean"),
+    ("OFF", "a boolean"),
+    ("True", "a boolean"),
+    ("FALSE", "a boolean"),
+    ("~", "null"),
+    ("Null", "null"),
+    ("+12025550143", "a number"),
+    ("12_000", "a number"),
+    ("017", "a number"),
+    ("0x1F", "a number"),
+    ("0b11", "a number"),
+    ("1:20", "a number"),
+    ("1:20:30.5", "a number"),
+    ("+1", "a number"),
+    (".5", "a number"),
+    ("5.", "a number"),
+    ("-.inf", "a number"),
+    (".NaN", "a number"),
+    ("2026-03-14", "a timestamp"),
+    ("2026-03-14T09:26:35.118Z", "a timestamp"),
+    ("2026-03-14 09:26:35", "a timestamp"),
 )
-def test_scalars_that_yaml_1_1_takes_for_something_else(text: str, other: str) -> None:
-    """They are strings here, for JSON knows no such forms; in quotes there is no doubt."""
-    found = read(f"a: {text}\n", "x.yaml")
-    assert values(found) == [{"a": text}]
-    assert problems(found) == [Problem("ambiguous-scalar", 1, 4, "/a", 0)]
-    assert messages(found) == [f"a string here, {other} to YAML 1.1 readers"]
-    for quoted in (f"'{text}'", f'"{text}"', f"|\n  {text}", f">-\n  {text}"):
-        assert problems(read(f"a: {quoted}\n", "x.yaml")) == []
+
+
+def test_scalars_that_yaml_1_1_takes_for_something_else() -> None:
+    """A scalar that JSON knows no form of is a string here; in quotes there is no doubt."""
+
+    def check(text: str, other: str) -> None:
+        found = read(f"a: {text}\n", "x.yaml")
+        assert values(found) == [{"a": text}]
+        assert problems(found) == [Problem("ambiguous-scalar", 1, 4, "/a", 0)]
+        assert messages(found) == [f"a string here, {other} to YAML 1.1 readers"]
+        for quoted in (f"'{text}'", f'"{text}"', f"|\n  {text}", f">-\n  {text}"):
+            assert problems(read(f"a: {quoted}\n", "x.yaml")) == []
+
+    for_each(AMBIGUOUS, check)
 
 
 @pytest.mark.parametrize(("text", "value"), [("1e3", 1000.0), ("1.5e3", 1500.0), ("-1E3", -1000.0)])
@@ -143,30 +148,33 @@ def test_numbers_that_yaml_1_1_takes_for_strings(text: str, value: float) -> Non
     assert messages(found) == ["a number here, a string to YAML 1.1 readers"]
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("true", True),
-        ("null", None),
-        ("", None),
-        ("0", 0),
-        ("-12", -12),
-        ("1.5", 1.5),
-        ("1.5e+3", 1500.0),
-        ("0o7", "0o7"),
-        ("y", "y"),
-        ("a1", "a1"),
-        ("12:3x", "12:3x"),
-        ("+1 (202) 555-0143", "+1 (202) 555-0143"),
-        ("9" * 300, int("9" * 300)),
-    ],
+UNAMBIGUOUS: Final = (
+    ("true", True),
+    ("null", None),
+    ("", None),
+    ("0", 0),
+    ("-12", -12),
+    ("1.5", 1.5),
+    ("1.5e+3", 1500.0),
+    ("0o7", "0o7"),
+    ("y", "y"),
+    ("a1", "a1"),
+    ("12:3x", "12:3x"),
+    ("+1 (202) 555-0143", "+1 (202) 555-0143"),
+    ("9" * 300, int("9" * 300)),
 )
-def test_scalars_without_a_doubt(text: str, value: Any) -> None:
-    """Both readings agree."""
-    found = read(f"a: {text}\n", "x.yaml")
-    assert values(found) == [{"a": value}]
-    assert problems(found) == []
-    assert own_type(value) == yaml_1_1_type(text)
+
+
+def test_scalars_without_a_doubt() -> None:
+    """A scalar without a doubt is the same to both readings."""
+
+    def check(text: str, value: Any) -> None:
+        found = read(f"a: {text}\n", "x.yaml")
+        assert values(found) == [{"a": value}]
+        assert problems(found) == []
+        assert own_type(value) == yaml_1_1_type(text)
+
+    for_each(UNAMBIGUOUS, check)
 
 
 @pytest.mark.parametrize("text", ["1e999", "-1e999", "9" * 309, "-" + "9" * 5000, "9" * 100_000])
@@ -239,11 +247,12 @@ def test_aliases_are_limited() -> None:
         assert [each.rule for each in problems(found)] == ["over-limit"]
 
 
-def test_very_many_documents_take_no_ages() -> None:
-    """The text is not walked anew for each of them."""
-    found = read("---\nNO\n" * 30_000, "x.yaml")
-    assert len(values(found)) == len(problems(found)) == 30_000
-    assert problems(found)[-1] == Problem("ambiguous-scalar", 60_000, 1, "", 29_999)
+@pytest.mark.parametrize("count", [1_000, pytest.param(30_000, marks=pytest.mark.thorough)])
+def test_very_many_documents_take_no_ages(count: int) -> None:
+    """The text is not walked anew for each of many documents."""
+    found = read("---\nNO\n" * count, "x.yaml")
+    assert len(values(found)) == len(problems(found)) == count
+    assert problems(found)[-1] == Problem("ambiguous-scalar", 2 * count, 1, "", count - 1)
 
 
 # JSON as YAML
@@ -286,29 +295,32 @@ def located(text: str, pointer: str) -> str | None:
     return None if span is None else text[span.start : span.end]
 
 
-@pytest.mark.parametrize(
-    ("text", "pointer", "value"),
-    [
-        ("a: b", "/a", "b"),
-        ("a: 'it''s'", "/a", "'it''s'"),
-        ('a: "x\\ty"  # c', "/a", '"x\\ty"'),
-        ("a: [1, {b: 2}]", "/a", "[1, {b: 2}]"),
-        ("a: [1, {b: 2}]", "/a/1/b", "2"),
-        ("a:\n  b: 1\n  c: 2\n# end\nd: 3", "/a", "b: 1\n  c: 2"),
-        ("a:\n- 1\n- 22\n\nd: 3", "/a", "- 1\n- 22"),
-        ("a: &x {b: 1}\nc: *x", "/c", "*x"),
-        ("a: &x {b: 1}\nc: *x", "/c/b", "1"),
-        ("a: 1\na: 22", "/a", "22"),
-        ("a/b: {~c: 1}", "/a~1b/~0c", "1"),
-        ("😀: é", "/😀", "é"),
-        ("a:\nb: 1", "/a", ""),
-        ("'': {'': 1}", "//", "1"),
-        ("  x", "", "x"),
-    ],
+PLACES: Final = (
+    ("a: b", "/a", "b"),
+    ("a: 'it''s'", "/a", "'it''s'"),
+    ('a: "x\\ty"  # c', "/a", '"x\\ty"'),
+    ("a: [1, {b: 2}]", "/a", "[1, {b: 2}]"),
+    ("a: [1, {b: 2}]", "/a/1/b", "2"),
+    ("a:\n  b: 1\n  c: 2\n# end\nd: 3", "/a", "b: 1\n  c: 2"),
+    ("a:\n- 1\n- 22\n\nd: 3", "/a", "- 1\n- 22"),
+    ("a: &x {b: 1}\nc: *x", "/c", "*x"),
+    ("a: &x {b: 1}\nc: *x", "/c/b", "1"),
+    ("a: 1\na: 22", "/a", "22"),
+    ("a/b: {~c: 1}", "/a~1b/~0c", "1"),
+    ("😀: é", "/😀", "é"),
+    ("a:\nb: 1", "/a", ""),
+    ("'': {'': 1}", "//", "1"),
+    ("  x", "", "x"),
 )
-def test_where_values_stand(text: str, pointer: str, value: str) -> None:
-    """From the first to the last character of what was written."""
-    assert located(text, pointer) == value
+
+
+def test_values_are_located_as_they_were_written() -> None:
+    """A value stands from the first to the last character of what was written."""
+
+    def check(text: str, pointer: str, value: str) -> None:
+        assert located(text, pointer) == value
+
+    for_each(PLACES, check)
 
 
 def test_the_style_is_that_of_the_value_that_counts() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from itertools import product
+from typing import Any, Final
 
 import pytest
 import yaml
@@ -14,6 +15,7 @@ from alcamine_validate.input.captures.inner_places import InBlockScalar, InJsonS
 from alcamine_validate.text.positions import Place, Span, TextLines
 from alcamine_validate.text.yaml_text import read_yaml
 from tests.input.inputs import Problem, problems, read, values
+from tests.support.tables import for_each
 
 
 def marked(text: str, place: Place) -> str:
@@ -62,37 +64,40 @@ def block(style: str, indent: int, text: str, header: str = "body: ") -> str:
     return f"# before\n{header}{style}\n{body}\nafter: 1\n"
 
 
-@pytest.mark.parametrize(
-    ("style", "header"),
-    [
-        ("|", "body: "),
-        ("|-", "body: "),
-        ("|+", "body: "),
-        ("|2", "body: "),
-        ("|2-", "body: "),
-        ("|-2", "body: "),
-        ("| # {", "body: "),
-        (">", "body: "),
-        (">-", "body: "),
-        (">2+", "body: "),
-        ("> # [", "body: "),
-        ("|", "body: &a "),
-        ("|", "body: !!str &a "),
-        (">-", "body: &a\n  !!str\n  "),
-    ],
+BLOCKS: Final = (
+    ("|", "body: "),
+    ("|-", "body: "),
+    ("|+", "body: "),
+    ("|2", "body: "),
+    ("|2-", "body: "),
+    ("|-2", "body: "),
+    ("| # {", "body: "),
+    (">", "body: "),
+    (">-", "body: "),
+    (">2+", "body: "),
+    ("> # [", "body: "),
+    ("|", "body: &a "),
+    ("|", "body: !!str &a "),
+    (">-", "body: &a\n  !!str\n  "),
 )
-@pytest.mark.parametrize("end", ["\n", "\r\n", "\u0085"])
-def test_values_in_block_scalars_are_marked(style: str, header: str, end: str) -> None:
-    """By their own lines and columns, be the lines folded or not, and whatever ends them."""
-    text = block(style, 2, PRETTY, header).replace("\n", end)
-    [document] = read_yaml(text).documents
-    value, span = document.value["body"], document.locate("/body")
-    assert json.loads(value) == json.loads(PRETTY)
-    assert span is not None
-    inside = InBlockScalar(TextLines(text), span, value)
-    for part in ('"a1"', '"NO"', '"status"', '"é 😀"', "{", "}"):
-        at = value.rindex(part)
-        assert marked(text, inside.place(Span(at, at + len(part)))) == part
+
+
+def test_values_in_block_scalars_are_marked() -> None:
+    """A value is marked by its own lines and columns, folded or not, whatever ends the lines."""
+
+    def check(style: str, header: str, end: str) -> None:
+        text = block(style, 2, PRETTY, header).replace("\n", end)
+        [document] = read_yaml(text).documents
+        value, span = document.value["body"], document.locate("/body")
+        assert json.loads(value) == json.loads(PRETTY)
+        assert span is not None
+        inside = InBlockScalar(TextLines(text), span, value)
+        for part in ('"a1"', '"NO"', '"status"', '"é 😀"', "{", "}"):
+            at = value.rindex(part)
+            assert marked(text, inside.place(Span(at, at + len(part)))) == part
+
+    ends = ("\n", "\r\n", "\u0085")
+    for_each(((*block, end) for block, end in product(BLOCKS, ends)), check)
 
 
 def test_lines_that_are_indented_by_their_own() -> None:
@@ -196,9 +201,9 @@ def test_a_body_that_is_broken_is_marked_where_it_breaks() -> None:
     )  # fmt: skip
 
 
-def test_a_body_of_very_many_problems_takes_no_ages() -> None:
-    """The string is not walked anew for each of them."""
-    count = 40_000
+@pytest.mark.parametrize("count", [1_500, pytest.param(40_000, marks=pytest.mark.thorough)])
+def test_a_body_of_very_many_problems_takes_no_ages(count: int) -> None:
+    """The string is not walked anew for each of many problems."""
     body = "{" + ",".join(['"\\u0061":1'] * count) + "}"
     found = problems(read(har(body), "x.har"))
     assert len(found) == count - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -15,56 +16,63 @@ from alcamine_validate.input.captures.url_patterns import (
     is_meant,
 )
 from alcamine_validate.input.read import DEFAULT_PATTERNS
+from tests.support.tables import for_each
 
 HOST = "https://api.example.com"
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "/sessions",
-        "/sessions/",
-        "/sessions?limit=250&of=/agents",
-        "/sessions/a1",
-        "/sessions/a1/",
-        "/sessions/a1?x=1#/agents",
-        "/sessions/a%201",
-        "/%73essions/a1",
-        "/sessions/%C3%A9",
-        "/sessions/%FF",
-        "/sessions/a;b=c",
-        "/sessions/*",
-        "/sessions?",
-    ],
+MEANT: Final = (
+    "/sessions",
+    "/sessions/",
+    "/sessions?limit=250&of=/agents",
+    "/sessions/a1",
+    "/sessions/a1/",
+    "/sessions/a1?x=1#/agents",
+    "/sessions/a%201",
+    "/%73essions/a1",
+    "/sessions/%C3%A9",
+    "/sessions/%FF",
+    "/sessions/a;b=c",
+    "/sessions/*",
+    "/sessions?",
 )
-def test_urls_that_are_meant_by_default(url: str) -> None:
-    """On any host, with any query, decoded (RFC 3986, section 2.1), with a slash at the end."""
-    assert is_meant(HOST + url, DEFAULT_PATTERNS)
-    assert is_meant("http://[::1]:8500" + url, DEFAULT_PATTERNS)
-    assert is_meant(url, DEFAULT_PATTERNS)
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "",
-        "/",
-        "/session",
-        "/session/a1",
-        "/sessionsa1",
-        "/Sessions/a1",
-        "/v1/sessions/a1",
-        "/sessions/a1/messages",
-        "/sessions//a1/b",
-        "/sessions/a%2Fb",
-        "/agents?path=/sessions/a1",
-        "/agents#/sessions/a1",
-        "/sessions%3Flimit=1",
-    ],
+def test_urls_that_are_meant_by_default() -> None:
+    """A URL is meant on any host, with any query, decoded (RFC 3986, section 2.1), with a slash."""
+
+    def check(url: str) -> None:
+        assert is_meant(HOST + url, DEFAULT_PATTERNS)
+        assert is_meant("http://[::1]:8500" + url, DEFAULT_PATTERNS)
+        assert is_meant(url, DEFAULT_PATTERNS)
+
+    for_each(MEANT, check)
+
+
+ALIKE: Final = (
+    "",
+    "/",
+    "/session",
+    "/session/a1",
+    "/sessionsa1",
+    "/Sessions/a1",
+    "/v1/sessions/a1",
+    "/sessions/a1/messages",
+    "/sessions//a1/b",
+    "/sessions/a%2Fb",
+    "/agents?path=/sessions/a1",
+    "/agents#/sessions/a1",
+    "/sessions%3Flimit=1",
 )
-def test_urls_that_only_look_alike(url: str) -> None:
+
+
+def test_urls_that_only_look_alike_are_not_meant() -> None:
     """Paths compare as a whole, and with their case."""
-    assert not is_meant(HOST + url, DEFAULT_PATTERNS)
+
+    def check(url: str) -> None:
+        assert not is_meant(HOST + url, DEFAULT_PATTERNS)
+
+    for_each(ALIKE, check)
 
 
 @pytest.mark.parametrize("url", ["http://[::1/sessions", "sessions/a1", "http://x]/sessions"])
@@ -73,38 +81,41 @@ def test_what_is_no_url_is_not_meant(url: str) -> None:
     assert not is_meant(url, DEFAULT_PATTERNS)
 
 
-@pytest.mark.parametrize(
-    ("pattern", "url", "meant"),
-    [
-        ("/v2/sessions/{id}", f"{HOST}/v2/sessions/a1", True),
-        ("/v2/sessions/{id}", f"{HOST}/sessions/a1", False),
-        ("/v2/sessions/{id}", f"{HOST}/v2/sessions/", False),
-        ("/v2/sessions/{id}/", f"{HOST}/v2/sessions/a1", True),
-        ("/sessions/*", f"{HOST}/sessions/", False),
-        ("/sessions/ses_{id}", f"{HOST}/sessions/ses_a1", True),
-        ("/sessions/ses_{id}", f"{HOST}/sessions/a1", False),
-        ("/**/sessions", f"{HOST}/a/b/sessions", True),
-        ("/**/sessions", f"{HOST}/a/b/sessions/c", False),
-        ("/a.c/{x}", f"{HOST}/abc/1", False),
-        ("/{org}/sessions/{id}", f"{HOST}/acme/sessions/a1", True),
-        ("/{org}/sessions/{id}", f"{HOST}/a/b/sessions/a1", False),
-        (f"{HOST}/sessions", f"{HOST}/sessions?limit=1", True),
-        (f"{HOST}/sessions", "http://api.example.com/sessions", False),
-        (f"{HOST}/sessions", "https://api.example.org/sessions", False),
-        ("https://*.example.com/sessions", f"{HOST}/sessions", True),
-        ("https://*.example.com/sessions", "https://example.com/sessions", False),
-        ("HTTPS://API.example.com/sessions", f"{HOST}/sessions", True),
-        (f"{HOST}/sessions", "https://API.Example.COM/sessions", True),
-        (f"{HOST}/Sessions", "https://API.Example.COM/sessions", False),
-        ("*://localhost:8000/x", "http://localhost:8000/x", True),
-        ("*://localhost:8000/x", "http://localhost:8001/x", False),
-        ("/", f"{HOST}/", True),
-    ],
+OWN_PATTERNS: Final = (
+    ("/v2/sessions/{id}", f"{HOST}/v2/sessions/a1", True),
+    ("/v2/sessions/{id}", f"{HOST}/sessions/a1", False),
+    ("/v2/sessions/{id}", f"{HOST}/v2/sessions/", False),
+    ("/v2/sessions/{id}/", f"{HOST}/v2/sessions/a1", True),
+    ("/sessions/*", f"{HOST}/sessions/", False),
+    ("/sessions/ses_{id}", f"{HOST}/sessions/ses_a1", True),
+    ("/sessions/ses_{id}", f"{HOST}/sessions/a1", False),
+    ("/**/sessions", f"{HOST}/a/b/sessions", True),
+    ("/**/sessions", f"{HOST}/a/b/sessions/c", False),
+    ("/a.c/{x}", f"{HOST}/abc/1", False),
+    ("/{org}/sessions/{id}", f"{HOST}/acme/sessions/a1", True),
+    ("/{org}/sessions/{id}", f"{HOST}/a/b/sessions/a1", False),
+    (f"{HOST}/sessions", f"{HOST}/sessions?limit=1", True),
+    (f"{HOST}/sessions", "http://api.example.com/sessions", False),
+    (f"{HOST}/sessions", "https://api.example.org/sessions", False),
+    ("https://*.example.com/sessions", f"{HOST}/sessions", True),
+    ("https://*.example.com/sessions", "https://example.com/sessions", False),
+    ("HTTPS://API.example.com/sessions", f"{HOST}/sessions", True),
+    (f"{HOST}/sessions", "https://API.Example.COM/sessions", True),
+    (f"{HOST}/Sessions", "https://API.Example.COM/sessions", False),
+    ("*://localhost:8000/x", "http://localhost:8000/x", True),
+    ("*://localhost:8000/x", "http://localhost:8001/x", False),
+    ("/", f"{HOST}/", True),
 )
-def test_patterns_of_ones_own(pattern: str, url: str, meant: bool) -> None:
+
+
+def test_patterns_of_ones_own() -> None:
     """Placeholders and stars stay within a part of the path; only hosts have no case."""
-    check_url_pattern(pattern)
-    assert is_meant(url, (pattern,)) is meant
+
+    def check(pattern: str, url: str, meant: bool) -> None:
+        check_url_pattern(pattern)
+        assert is_meant(url, (pattern,)) is meant
+
+    for_each(OWN_PATTERNS, check)
 
 
 @pytest.mark.parametrize("pattern", ["sessions", "", "{id}", "api.example.com/sessions"])

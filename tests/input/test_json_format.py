@@ -1,0 +1,50 @@
+"""The body of a webhook: the Session in it is what is judged, wherever the body stands."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pytest
+import yaml
+
+from tests.input.inputs import entry, har, read, values
+from tests.support.tables import for_each
+
+
+@pytest.mark.parametrize(
+    "extra", [{}, {"metadata": {"idempotencyKey": "x"}}, {"id": "a1", "status": "NO"}]
+)
+def test_a_webhook_body_holds_a_session(extra: dict[str, Any]) -> None:
+    """Whatever else it holds; alone, in an array, on a line, in YAML and in a response."""
+    body = {"type": "session.completed", **extra, "properties": {"a": 1}}
+    text = json.dumps(body)
+    assert values(read(text, "a.json")) == [{"a": 1}]
+    assert values(read(f"[{text}, {{}}]", "a.json")) == [{"a": 1}, {}]
+    assert values(read(f"{text}\n{text}", "a.jsonl")) == [{"a": 1}, {"a": 1}]
+    assert values(read(yaml.safe_dump(body), "a.yaml")) == [{"a": 1}]
+    assert values(read(har(entry(text)), "a.har")) == [{"a": 1}]
+
+
+ALMOST_WEBHOOKS: Final[tuple[Any, ...]] = (
+    {"type": "session", "properties": {}},
+    {"type": "Session.completed", "properties": {}},
+    {"type": "agent.session.completed", "properties": {}},
+    {"type": ["session.completed"], "properties": {}},
+    {"type": None, "properties": {}},
+    {"properties": {}},
+    {"type": "session.completed"},
+    {"type": "session.completed", "properties": None},
+    {"type": "session.completed", "properties": [{}]},
+    {"type": "session.completed", "properties": "{}"},
+    {"type": "session.completed", "Properties": {}},
+)
+
+
+def test_what_is_almost_a_webhook_body_is_a_session() -> None:
+    """What is almost a webhook body is a bad Session, and nothing of it is left unjudged."""
+
+    def check(body: dict[str, Any]) -> None:
+        assert values(read(json.dumps(body), "a.json")) == [body]
+
+    for_each(ALMOST_WEBHOOKS, check)
