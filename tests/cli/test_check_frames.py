@@ -223,7 +223,12 @@ def test_findings_about_one_value_are_together(main: Main) -> None:
     ("data", "summary"),
     [
         (json.dumps([GOOD] * 1000), "No findings in 1 file, 1,000 sessions."),
-        (json.dumps([session(status="x")] * 1000), "Found 1,000 errors in 1 file, 1,000 sessions."),
+        (json.dumps([session(status="x")] * 2), "Found 2 errors in 1 file, 2 sessions."),
+        pytest.param(
+            json.dumps([session(status="x")] * 1000),
+            "Found 1,000 errors in 1 file, 1,000 sessions.",
+            marks=pytest.mark.thorough,
+        ),
         ("[]", "Found 1 warning in 1 file, 0 sessions."),
         ("{", "Found 1 error in 1 file, 0 sessions."),
     ],

@@ -175,6 +175,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(run: Run) -> None:
         assert result.stderr == b""
 
 
+@pytest.mark.xdist_group("processes")
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero here")
 def test_a_device_is_refused(run: Run) -> None:
     """Reading /dev/zero would never end."""

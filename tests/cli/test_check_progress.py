@@ -177,6 +177,7 @@ def test_an_interrupt_while_modules_are_imported() -> None:
     assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
 
 
+@pytest.mark.xdist_group("processes")
 def test_an_interrupt_in_the_midst_of_a_long_file(tmp_path: Path) -> None:
     """It ends promptly, with 130 and without a traceback or half a summary."""
     path = tmp_path / "long.jsonl"

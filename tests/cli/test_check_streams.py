@@ -180,6 +180,7 @@ INTERRUPTIBLE: Final = (
 )
 
 
+@pytest.mark.xdist_group("processes")
 def test_an_interrupt_is_exit_code_130() -> None:
     """Ctrl-C while the standard input is waited for: no traceback."""
     with subprocess.Popen(

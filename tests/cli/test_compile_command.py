@@ -385,6 +385,7 @@ def test_a_pipe_as_a_document_is_refused(run: Run) -> None:
     assert result.stderr.count(b"\n") == 1
 
 
+@pytest.mark.xdist_group("processes")
 @pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero here")
 def test_a_device_as_a_document_is_refused(run: Run) -> None:
     """Reading /dev/zero would never end."""

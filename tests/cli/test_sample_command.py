@@ -285,7 +285,6 @@ def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
 ENDLESS: Final = "1000000000"
 
 
-@pytest.mark.xdist_group("processes")
 def test_a_reader_that_goes_away_is_no_traceback() -> None:
     """As with `| head -1`: it ends at once, and quietly."""
     with subprocess.Popen(
