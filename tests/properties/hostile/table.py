@@ -4,7 +4,7 @@ Each row is run in a process of its own, in a folder of its own, within its limi
 (the processor's, so that a busy machine fails nothing) and of memory. The numbers leave
 room of three times and more for slow machines; what grows with the square of the input, or
 holds all of it at once where it should not, needs more than that. Closed pipes, killed
-workers and what nobody may read or write are in ``tests/cli`` and ``tests/bulk``.
+workers and what nobody may read or write are in ``tests/cli`` and ``tests/check``.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def steps(count: int, text: str) -> str:
 
 def test_a_bomb_of_each_kind_is_refused(tmp_path: Path) -> None:
     """A bomb is told by its own error, and leaves the others beside it to be checked."""
-    bombs = {
+    bombs: dict[str, tuple[bytes | str, str]] = {
         "laughs.yaml": (laughs(9, 9), "ALC010"),
         "merges.yaml": (merges(30, 2), "ALC010"),
         "brackets.yaml": ("[" * DEEP, "ALC005"),
