@@ -15,6 +15,8 @@ from alcamine_validate.text.json_text import JsonText
 if multiprocessing.get_start_method() != "fork":
     pytest.skip("what is replaced here only forked processes see", allow_module_level=True)
 
+pytestmark = pytest.mark.xdist_group("processes")
+
 
 def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """What came before them is yielded, and then there is no verdict that nobody gave."""

@@ -23,6 +23,8 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.workers.pool import Killed, Pool
 
+pytestmark = pytest.mark.xdist_group("processes")
+
 GOOD: Final = av.sample_json(seed=1)
 LINES: Final = [
     GOOD, b"", b"no", av.sample_json(seed=2, invalid="ALC202"), b"[]", GOOD + b"\r",
@@ -80,13 +82,16 @@ def test_limits_hold_for_the_whole_file(
     assert all(each.line for file in one for each in file["drift"])
 
 
+@pytest.mark.parametrize(
+    ("count", "size"), [(1_000, 200), pytest.param(10_000, 2_000, marks=pytest.mark.thorough)]
+)
 def test_ranges_after_the_last_finding_that_is_shown_make_none(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, size: int
 ) -> None:
     """They only count, which takes a fraction of the time."""
-    monkeypatch.setattr(tasks, "RANGE", 2_000)
+    monkeypatch.setattr(tasks, "RANGE", size)
     path = tmp_path / "sessions.jsonl"
-    path.write_bytes(b"{}\n" * 10_000)
+    path.write_bytes(b"{}\n" * count)
     options = CheckOptions(read=ReadOptions(limits=Limits(findings=30)))
     made: list[tuple[int | None, int]] = []
 
@@ -207,8 +212,16 @@ def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-@pytest.mark.parametrize("started", [1, 2])
-@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("end", "started"),
+    [
+        (signal.SIGINT, 2),
+        *(
+            pytest.param(end, started, marks=pytest.mark.thorough)
+            for end, started in ((signal.SIGINT, 1), (signal.SIGKILL, 1), (signal.SIGKILL, 2))
+        ),
+    ],
+)
 def test_no_process_is_left_behind(tmp_path: Path, end: signal.Signals, started: int) -> None:
     """When one interrupts it, or kills the parent; also while workers are being started."""
     path = tmp_path / "long.jsonl"

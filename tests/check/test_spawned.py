@@ -17,6 +17,8 @@ from alcamine_validate.session import CORRECTED, published
 from alcamine_validate.validator.validator import Validator
 from alcamine_validate.workers.pool import Killed, Pool
 
+pytestmark = pytest.mark.xdist_group("processes")
+
 # The work must be importable there, where no test is: functions of the standard library.
 
 

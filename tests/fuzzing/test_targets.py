@@ -28,13 +28,14 @@ def test_what_was_found_stays_mended(path: Path) -> None:
     TARGETS[path.name.partition("-")[0]](path.read_bytes())
 
 
+@pytest.mark.parametrize("edits", [1, pytest.param(30, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", TARGETS)
-def test_a_target_bears_what_it_begins_with(name: str) -> None:
-    """And each of that with some edits."""
+def test_a_target_bears_what_it_begins_with(name: str, edits: int) -> None:
+    """A target bears each seed as it is, and with some edits."""
     chance = random.Random(name)
     for seed in seeds(name):
         TARGETS[name](seed)
-        for _ in range(30):
+        for _ in range(edits):
             TARGETS[name](chance.choice((*EDITS, *GENTLE))(chance, seed))
 
 

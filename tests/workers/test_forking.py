@@ -16,6 +16,8 @@ if sys.platform != "linux":
 
 from alcamine_validate.workers.forking import Channel, Process, channels, wait
 
+pytestmark = pytest.mark.xdist_group("processes")
+
 
 @pytest.fixture
 def ends() -> Iterator[tuple[Channel, Channel]]:
@@ -60,13 +62,17 @@ def test_values_arrive_whole(size: int) -> None:
 
 
 def test_who_has_something_to_say_is_found() -> None:
-    """And nobody else."""
+    """Whoever sends nothing is not waited for."""
     talkers = [started(echo) for _ in range(3)]
     talkers[1][1].send("hello")
     assert wait([own for _, own in talkers]) == [talkers[1][1]]
-    for process, own in talkers:
+    # Each process has copies of the ends that were open when it was forked, and ends only when all
+    # copies of its own are closed: all are closed before any is waited for.
+    for _, own in talkers:
         own.close()
+    for process, _ in talkers:
         process.join()
+        assert process.exitcode == 1
 
 
 def test_a_closed_end_is_noticed(ends: tuple[Channel, Channel]) -> None:
