@@ -23,6 +23,7 @@ import yaml
 
 from tests.repository.hook.repositories import BAD, GOOD, Source, hermetic, publish
 from tests.repository.hook.snippets import at, snippet
+from tests.support.places import ROOT
 
 GITHUB: Final = ".github/workflows/captures.yml"
 GITLAB: Final = ".gitlab-ci.yml"
@@ -75,9 +76,11 @@ def test_a_shown_job_is_one_by_its_public_schema(filename: str, tmp_path: Path) 
     ("filename", "right", "wrong"),
     [
         (GITHUB, "security-events: write", "security-events: upload"),
-        (GITHUB, "steps:", "script:"),
+        pytest.param(GITHUB, "steps:", "script:", marks=pytest.mark.thorough),
         (GITLAB, "  script:", "  run-this:"),
-        (GITLAB, "codequality: gl", "codequality: [1]  # gl"),
+        pytest.param(
+            GITLAB, "codequality: gl", "codequality: [1]  # gl", marks=pytest.mark.thorough
+        ),
     ],
 )
 def test_the_schemas_would_find_a_slip(
@@ -131,7 +134,18 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
     return publish(tmp_path_factory.mktemp("source") / "alcamine-validate")
 
 
-@pytest.fixture(scope="module", params=SCHEMAS)
+installing = pytest.mark.parametrize(
+    "runner",
+    [
+        # In one worker, so that each is installed once.
+        pytest.param(filename, marks=[pytest.mark.thorough, pytest.mark.xdist_group("ci_snippets")])
+        for filename in SCHEMAS
+    ],
+    indirect=True,
+)
+
+
+@pytest.fixture(scope="module")
 def runner(
     request: pytest.FixtureRequest,
     source: Source,
@@ -171,6 +185,25 @@ def reported(filename: str, checkout: Path) -> tuple[int, set[str]]:
     return len(issues), {issue["location"]["path"] for issue in issues}
 
 
+@pytest.mark.parametrize("filename", SCHEMAS)
+def test_a_job_checks_with_the_command_of_this_checkout(filename: str, checkout: Path) -> None:
+    """Without an installation, a command of the same name does what the job wants of it."""
+    environment = checkout / "python"
+    command = environment / "bin" / "alcamine-validate"
+    command.parent.mkdir(parents=True)
+    command.write_text(
+        f"#!/bin/sh\nPYTHONPATH='{ROOT}' exec '{sys.executable}' -m alcamine_validate \"$@\"\n"
+    )
+    command.chmod(0o755)
+    done = checked((filename, environment), checkout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert reported(filename, checkout) == (0, set())
+    (checkout / "captures" / "bad.json").write_bytes(BAD)
+    assert checked((filename, environment), checkout).returncode == 1
+    assert reported(filename, checkout) == (10, {"captures/bad.json"})
+
+
+@installing
 def test_the_installed_command_reads_all_that_it_may(runner: tuple[str, Path]) -> None:
     """Compressed captures too."""
     _, environment = runner
@@ -179,6 +212,7 @@ def test_the_installed_command_reads_all_that_it_may(runner: tuple[str, Path]) -
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@installing
 def test_good_captures_pass(runner: tuple[str, Path], checkout: Path) -> None:
     """The reports are there, and empty."""
     done = checked(runner, checkout)
@@ -186,6 +220,7 @@ def test_good_captures_pass(runner: tuple[str, Path], checkout: Path) -> None:
     assert reported(runner[0], checkout) == (0, set())
 
 
+@installing
 def test_bad_captures_fail_and_are_reported(runner: tuple[str, Path], checkout: Path) -> None:
     """The paths are those in the repository, so that the CI finds the lines."""
     (checkout / "captures" / "bad.json").write_bytes(BAD)
@@ -196,6 +231,8 @@ def test_bad_captures_fail_and_are_reported(runner: tuple[str, Path], checkout: 
     assert done.stdout.startswith(start)
 
 
+@pytest.mark.thorough
+@pytest.mark.xdist_group("ci_snippets")
 @pytest.mark.parametrize("runner", [GITLAB], indirect=True)
 def test_gitlab_shows_a_test_a_file(runner: tuple[str, Path], checkout: Path) -> None:
     """A clean file is a test that passes."""
@@ -207,6 +244,7 @@ def test_gitlab_shows_a_test_a_file(runner: tuple[str, Path], checkout: Path) ->
     assert "good.json" in ElementTree.tostring(clean[0], "unicode")
 
 
+@installing
 def test_a_missing_folder_fails_the_job(runner: tuple[str, Path], checkout: Path) -> None:
     """A job that has nothing to look at must not look like success."""
     shutil.rmtree(checkout / "captures")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import email
 import json
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +33,29 @@ assert alcamine_validate.__file__.startswith({paths!r}[0]), alcamine_validate.__
 sys.argv = {argv!r}
 runpy.run_module("alcamine_validate", run_name="__main__", alter_sys=True)
 """
+
+
+def builds_a_wheel(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that needs the wheel: thorough, and in one worker, which builds it once."""
+    marked: Callable[..., None] = pytest.mark.xdist_group("wheel")(pytest.mark.thorough(test))
+    return marked
+
+
+def test_a_build_takes_what_the_package_needs() -> None:
+    """The package, its documents and its version are where the build looks for them."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    hatch = project["tool"]["hatch"]
+    wheel = hatch["build"]["targets"]["wheel"]
+    assert [ROOT / name for name in wheel["packages"]] == [PACKAGE]
+    assert wheel["force-include"] == {"spec": "alcamine_validate/spec"}
+    for name in ("openapi.yaml", "overlay.yaml"):
+        assert (ROOT / "spec" / name).is_file()
+    source = (ROOT / hatch["version"]["path"]).read_text("utf-8")
+    found = re.search(hatch["version"]["pattern"], source)
+    assert found is not None
+    assert found["version"] == av.__version__
+    for name in (project["project"]["readme"], *project["project"]["license-files"]):
+        assert (ROOT / name).is_file()
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +94,7 @@ def alone(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedPr
     )  # fmt: skip
 
 
+@builds_a_wheel
 def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     """Every module, py.typed and the documents; no tests, no benchmarks, no caches."""
     names = set(zipfile.ZipFile(wheel).namelist())
@@ -83,6 +110,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
         assert "__pycache__" not in name
 
 
+@builds_a_wheel
 def test_the_documents_in_the_wheel_are_those_of_the_checkout(wheel: Path) -> None:
     """Byte for byte, so that an installed package can show and recompile them."""
     with zipfile.ZipFile(wheel) as archive:
@@ -91,6 +119,7 @@ def test_the_documents_in_the_wheel_are_those_of_the_checkout(wheel: Path) -> No
             assert packed == (ROOT / "spec" / name).read_bytes()
 
 
+@builds_a_wheel
 def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     """Name, version, licence, what it needs, and the command that it brings."""
     with zipfile.ZipFile(wheel) as archive:
@@ -108,6 +137,7 @@ def test_the_wheel_says_what_it_is(wheel: Path) -> None:
     assert sum(name.endswith("/LICENSE") for name in names if name.startswith(folder)) == 2
 
 
+@builds_a_wheel
 def test_the_installed_command_checks(installed: Path, tmp_path: Path) -> None:
     """Good and bad examples, by text and JSON, corrected and as published."""
     examples = ROOT / "spec" / "examples"
@@ -125,6 +155,7 @@ def test_the_installed_command_checks(installed: Path, tmp_path: Path) -> None:
     assert "ALC103" in published.stdout
 
 
+@builds_a_wheel
 def test_the_installed_command_compiles(installed: Path, tmp_path: Path) -> None:
     """Its own documents give the committed module, but for the line of its origin."""
     result = alone(installed, tmp_path, "compile", "-o", "mine.py")
@@ -136,6 +167,7 @@ def test_the_installed_command_compiles(installed: Path, tmp_path: Path) -> None
     assert differing == [2]
 
 
+@builds_a_wheel
 def test_the_installed_command_knows_the_meta_schemas(installed: Path, tmp_path: Path) -> None:
     """Without the network, and without the checkout."""
     (tmp_path / "s.json").write_text('{"$ref": "https://json-schema.org/draft/2020-12/schema"}')
@@ -144,6 +176,7 @@ def test_the_installed_command_knows_the_meta_schemas(installed: Path, tmp_path:
     assert "draft/2020-12/meta/validation" in (tmp_path / "mine.py").read_text("utf-8")
 
 
+@builds_a_wheel
 def test_the_installed_command_shows_its_documents(installed: Path, tmp_path: Path) -> None:
     """The documents that it judges by, and its version."""
     for name in ("openapi", "overlay"):

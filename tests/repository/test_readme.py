@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from alcamine_validate import cli
 from alcamine_validate.finding import Severity
@@ -184,8 +186,20 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert second.startswith("/1/skuu /items/unevaluatedProperties the property")
 
 
+def test_the_tests_with_hypothesis_pass_a_few_examples(tmp_path: Path) -> None:
+    """Those that the README has a user write hold, with fewer examples than a user has."""
+    path = tmp_path / "test_ingestion.py"
+    path.write_text(blocks("python")[0], encoding="utf-8")
+    names = runpy.run_path(str(path))
+    tests = [value for name, value in names.items() if name.startswith("test_")]
+    assert len(tests) == 3
+    for test in tests:
+        settings(max_examples=3, database=None)(test)()
+
+
+@pytest.mark.thorough
 def test_the_tests_with_hypothesis_pass(tmp_path: Path) -> None:
-    """Those that the README has a user write, as a user runs them."""
+    """Those that the README has a user write pass as a user runs them."""
     (tmp_path / "test_ingestion.py").write_text(blocks("python")[0], encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_ingestion.py"],

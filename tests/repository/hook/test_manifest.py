@@ -6,8 +6,10 @@ and ``types_or``; the types of a file are those that ``identify`` finds.
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -17,8 +19,9 @@ import yaml
 from identify.identify import tags_from_path
 
 from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES
-from tests.repository.hook.repositories import CAPTURES, FIXTURES, GOOD, PRE_COMMIT, hermetic
+from tests.repository.hook.repositories import BAD, CAPTURES, FIXTURES, GOOD, PRE_COMMIT, hermetic
 from tests.support.places import ROOT
+from tests.support.tables import for_each
 
 MANIFEST: Final = ROOT / ".pre-commit-hooks.yaml"
 HOOKS: Final[dict[str, dict[str, Any]]] = {
@@ -85,11 +88,11 @@ def takes(hook: str, path: str, folder: Path, **options: str) -> bool:
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(GOOD)
-    said = {"files": "", "exclude": "^$", "types": ["file"], **HOOKS[hook], **options}
+    settings = {"files": "", "exclude": "^$", "types": ["file"], **HOOKS[hook], **options}
     types = tags_from_path(str(file))
-    either = set(said.get("types_or", ["file"]))
-    is_meant = re.search(said["files"], path) and not re.search(said["exclude"], path)
-    return bool(is_meant) and types >= set(said["types"]) and bool(types & either)
+    either = set(settings.get("types_or", ["file"]))
+    is_meant = re.search(settings["files"], path) and not re.search(settings["exclude"], path)
+    return bool(is_meant) and types >= set(settings["types"]) and bool(types & either)
 
 
 def test_pre_commit_takes_the_manifest() -> None:
@@ -109,32 +112,70 @@ def test_the_hooks_say_what_they_need() -> None:
         assert "args" not in hook
 
 
-@pytest.mark.parametrize("path", OF_FIXTURES)
-def test_fixtures_are_taken_by_their_hook_alone(path: str, tmp_path: Path) -> None:
-    """Sessions among tests and examples, by their name or their folder's."""
-    assert takes(FIXTURES, path, tmp_path)
-    assert not takes(CAPTURES, path, tmp_path)
+def run_of(hook: str, *paths: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the entry of a hook as pre-commit does: at the root, with the names of the files."""
+    command, *arguments = HOOKS[hook]["entry"].split()
+    assert command == "alcamine-validate"
+    return subprocess.run(
+        [sys.executable, "-m", "alcamine_validate", *arguments, *paths],
+        cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False,
+        capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
 
 
-@pytest.mark.parametrize("path", OF_CAPTURES)
-def test_captures_are_taken_by_their_hook_alone(path: str, tmp_path: Path) -> None:
-    """HAR files, what lies among captures, and JSON Lines."""
-    assert takes(CAPTURES, path, tmp_path)
-    assert not takes(FIXTURES, path, tmp_path)
+@pytest.mark.parametrize("hook", [FIXTURES, CAPTURES])
+def test_an_entry_passes_good_files_and_fails_bad_ones(hook: str, tmp_path: Path) -> None:
+    """The entry is what pre-commit would run; pre-commit itself is tried in test_pre_commit.py."""
+    (tmp_path / "good.json").write_bytes(GOOD)
+    (tmp_path / "bad.json").write_bytes(BAD)
+    good = run_of(hook, "good.json", folder=tmp_path)
+    assert (good.returncode, good.stderr) == (0, "")
+    assert "in 1 file, 1 session" in good.stdout
+    bad = run_of(hook, "good.json", "bad.json", folder=tmp_path)
+    assert (bad.returncode, bad.stderr) == (1, "")
+    assert "bad.json:5:13: error[ALC103]" in bad.stdout
+    (tmp_path / "alcamine-validate.toml").write_text('exclude = ["bad.json"]\n')
+    assert run_of(hook, "good.json", "bad.json", folder=tmp_path).returncode == 0
 
 
-@pytest.mark.parametrize("path", OF_NEITHER)
-def test_other_files_are_taken_by_no_hook(path: str, tmp_path: Path) -> None:
-    """JSON and YAML with other meanings, what is hidden, and what the command can't read."""
-    assert not takes(FIXTURES, path, tmp_path)
-    assert not takes(CAPTURES, path, tmp_path)
+def test_fixtures_are_taken_by_their_hook_alone(tmp_path: Path) -> None:
+    """Sessions among tests and examples are taken by their name or their folder's."""
+
+    def check(path: str) -> None:
+        assert takes(FIXTURES, path, tmp_path)
+        assert not takes(CAPTURES, path, tmp_path)
+
+    for_each(OF_FIXTURES, check)
 
 
-@pytest.mark.parametrize("suffix", EVERY_SUFFIX)
-def test_captures_may_have_any_suffix_that_is_looked_for(suffix: str, tmp_path: Path) -> None:
+def test_captures_are_taken_by_their_hook_alone(tmp_path: Path) -> None:
+    """HAR files, what lies among captures, and JSON Lines are taken."""
+
+    def check(path: str) -> None:
+        assert takes(CAPTURES, path, tmp_path)
+        assert not takes(FIXTURES, path, tmp_path)
+
+    for_each(OF_CAPTURES, check)
+
+
+def test_other_files_are_taken_by_no_hook(tmp_path: Path) -> None:
+    """JSON and YAML with other meanings, hidden files, and what can't be read are left alone."""
+
+    def check(path: str) -> None:
+        assert not takes(FIXTURES, path, tmp_path)
+        assert not takes(CAPTURES, path, tmp_path)
+
+    for_each(OF_NEITHER, check)
+
+
+def test_captures_may_have_any_suffix_that_is_looked_for(tmp_path: Path) -> None:
     """What the command looks for in folders, the hook takes, compressed or not."""
-    assert takes(CAPTURES, f"captures/all{suffix}", tmp_path)
-    assert takes(CAPTURES, f"traffic/all{suffix}", tmp_path, files="^traffic/")
+
+    def check(suffix: str) -> None:
+        assert takes(CAPTURES, f"captures/all{suffix}", tmp_path)
+        assert takes(CAPTURES, f"traffic/all{suffix}", tmp_path, files="^traffic/")
+
+    for_each(EVERY_SUFFIX, check)
 
 
 @pytest.mark.parametrize("suffix", [".json", ".yaml", ".yml"])

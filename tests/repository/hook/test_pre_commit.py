@@ -22,6 +22,12 @@ from tests.repository.hook.repositories import (
     git,
 )
 
+pytestmark = [
+    pytest.mark.thorough,
+    # In one worker, so that the hooks are installed once.
+    pytest.mark.xdist_group("pre-commit"),
+]
+
 NAME: Final = "tests/fixtures/session.json"
 
 

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.repository.hook.repositories import BAD, CONFIGURATION, GOOD, PRE_COMMIT, WARNED, Project
 from tests.repository.hook.snippets import at, snippet
+
+pytestmark = [
+    pytest.mark.thorough,
+    # In one worker, so that the hooks are installed once.
+    pytest.mark.xdist_group("pre-commit"),
+]
 
 
 def configure(project: Project) -> None:
