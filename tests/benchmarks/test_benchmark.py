@@ -6,9 +6,10 @@ import gc
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,12 @@ class QuickRun:
     chart: str
 
 
+def measures_all(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test of all sections: thorough, and in one worker, which measures them once."""
+    marked: Callable[..., None] = pytest.mark.xdist_group("benchmark")(pytest.mark.thorough(test))
+    return marked
+
+
 @pytest.fixture(scope="module")
 def quick_run(tmp_path_factory: pytest.TempPathFactory) -> QuickRun:
     """Run all sections once, as the README says, but quickly."""
@@ -56,10 +63,8 @@ def quick_run(tmp_path_factory: pytest.TempPathFactory) -> QuickRun:
     return QuickRun(run.stdout, orjson.loads(kept.read_bytes()), chart.read_text("utf-8"))
 
 
-@pytest.mark.parametrize("group", competitors.GROUPS)
-def test_every_competitor_has_a_row_or_is_named_as_missing(quick_run: QuickRun, group: str) -> None:
-    """What is installed was timed on every set; what is not is said to be missing, and why."""
-    found = quick_run.report["sections"][group]
+def check_competitors(found: Any, group: str) -> None:
+    """Fail unless a section has a row for each that is installed, and names the others."""
     absent = {name for name, module in LIBRARIES.items() if find_spec(module) is None}
     wanted = competitors.GROUPS[group]
     assert [row["name"] for row in found["rows"]] == [
@@ -70,6 +75,39 @@ def test_every_competitor_has_a_row_or_is_named_as_missing(quick_run: QuickRun, 
         assert set(row["figures"]) == set(found["columns"])
 
 
+def check_figures(found: Any) -> None:
+    """Fail unless the ratios of a section are positive and in order."""
+    assert found["rows"]
+    for row in found["rows"]:
+        for figure in row["figures"].values():
+            ratio = figure["ratio"]
+            assert 0 < ratio["least"] <= ratio["lower_quartile"] <= ratio["median"]
+            assert ratio["median"] <= ratio["upper_quartile"] <= ratio["most"]
+            assert figure["time"] > 0
+
+
+def test_one_section_can_be_measured_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A section has all its competitors with their figures; the other sections are thorough."""
+    monkeypatch.chdir(ROOT)
+    kept = tmp_path / "benchmark.json"
+    command.main(["--quick", "--count", "5", "--only", "rules", "--json", str(kept)])
+    report = orjson.loads(kept.read_bytes())
+    assert list(report["sections"]) == ["rules"]
+    check_competitors(report["sections"]["rules"], "rules")
+    check_figures(report["sections"]["rules"])
+    assert "A quick run" in capsys.readouterr().out.splitlines()[0]
+
+
+@measures_all
+@pytest.mark.parametrize("group", competitors.GROUPS)
+def test_every_competitor_has_a_row_or_is_named_as_missing(quick_run: QuickRun, group: str) -> None:
+    """What is installed was timed on every set; what is not is said to be missing, and why."""
+    check_competitors(quick_run.report["sections"][group], group)
+
+
+@measures_all
 def test_all_that_the_tests_install_takes_part(quick_run: QuickRun) -> None:
     """The extra of the tests has all packages but the sourcemeta CLI, so none may be missing."""
     sections = quick_run.report["sections"]
@@ -81,21 +119,19 @@ def test_all_that_the_tests_install_takes_part(quick_run: QuickRun) -> None:
         assert "not installed" in why
 
 
+@measures_all
 def test_every_figure_lies_within_its_spread(quick_run: QuickRun) -> None:
     """Ratios are positive and in order, and whole processes have a baseline of just 1."""
     assert list(quick_run.report["sections"]) == SECTIONS
     for name, found in quick_run.report["sections"].items():
-        assert found["rows"]
+        check_figures(found)
         for row in found["rows"]:
-            for figure in row["figures"].values():
-                ratio = figure["ratio"]
-                assert 0 < ratio["least"] <= ratio["lower_quartile"] <= ratio["median"]
-                assert ratio["median"] <= ratio["upper_quartile"] <= ratio["most"]
-                assert figure["time"] > 0
-                if name in SECTIONS[3:] and row["name"] == found["baseline"]:
-                    assert set(ratio.values()) == {1.0}
+            if name in SECTIONS[3:] and row["name"] == found["baseline"]:
+                ratios = [figure["ratio"] for figure in row["figures"].values()]
+                assert all(set(ratio.values()) == {1.0} for ratio in ratios)
 
 
+@measures_all
 def test_the_table_says_what_is_not_checked(quick_run: QuickRun) -> None:
     """A figure never stands without what its competitor leaves out."""
     lines = quick_run.printed.splitlines()
@@ -113,6 +149,7 @@ def test_the_table_says_what_is_not_checked(quick_run: QuickRun) -> None:
     assert "    not checked: email, order" in lines
 
 
+@measures_all
 def test_the_report_says_where_and_what_was_measured(quick_run: QuickRun) -> None:
     """The machine, all versions and the sizes of the sets are in the JSON and in the text."""
     machine = quick_run.report["machine"]
@@ -126,6 +163,7 @@ def test_the_report_says_where_and_what_was_measured(quick_run: QuickRun) -> Non
     assert "A quick run" in quick_run.printed.splitlines()[0]
 
 
+@measures_all
 def test_memory_is_measured_for_each_process(quick_run: QuickRun) -> None:
     """Both numbers of processes have a row, or it is said why there is none."""
     memory = quick_run.report["memory"]
@@ -135,6 +173,7 @@ def test_memory_is_measured_for_each_process(quick_run: QuickRun) -> None:
         assert all(5 < row["parent"] < 1_000 for row in memory["rows"])
 
 
+@measures_all
 def test_the_chart_is_drawn(quick_run: QuickRun) -> None:
     """``--svg`` keeps a chart with every competitor."""
     texts = {each.text for each in ET.fromstring(quick_run.chart).iter() if each.text}
@@ -182,6 +221,12 @@ def test_the_valid_sessions_are_mixed() -> None:
 _WORDS = ("OPENAI", "GEMINI", "CARTESIA", "ELEVENLABS", "DEEPGRAM", "CASH", "completedMeta")
 
 
+@cache
+def mistakes_of_the_mixed() -> set[str]:
+    """Return the mistakes that the mixed set has."""
+    return {name for each in sessions.sets()["mixed"] for name in each.mistakes}
+
+
 @pytest.mark.parametrize("check", sessions.CHECKS)
 def test_each_check_has_a_session_with_just_that_mistake(check: str) -> None:
     """One finding, so that a verdict shows whether that check is made."""
@@ -191,7 +236,7 @@ def test_each_check_has_a_session_with_just_that_mistake(check: str) -> None:
     assert made.mistakes == {check}
     if check != sessions.DATE_TIME:
         assert sessions.CHECK_OF[found.code] == check
-    assert check in {name for each in sessions.sets()["mixed"] for name in each.mistakes}
+    assert check in mistakes_of_the_mixed()
 
 
 def test_many_errors_are_many() -> None:

@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
@@ -16,6 +16,7 @@ from benchmarks.in_process import DisagreementError
 from benchmarks.options import Options
 from benchmarks.processes import bytecode_environment, milliseconds, take_turns
 
+pytestmark = pytest.mark.xdist_group("processes")
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 with_scripts = pytest.mark.skipif(os.name == "nt", reason="writes a script with a shebang")
 
@@ -64,21 +65,32 @@ def prepared(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_tool_that_is_not_as_claimed_ends_it_all(prepared: Path) -> None:
-    """One that sees more than claimed, one that sees less, and one that breaks."""
-    ours = command_line_tools.tools(Options())[0]
-    assert ours.name == BASELINE
-    environment = bytecode_environment(prepared)
-    whole_files.compare(ours, prepared, environment, ("order",))
-    for lie in (
-        replace(ours, blind_to=frozenset({"order"})),
-        replace(ours, call=lambda *_: [sys.executable, "-c", "pass"]),
-        replace(ours, call=lambda *_: [sys.executable, "-c", "raise SystemExit(2)"]),
-    ):
-        with pytest.raises(DisagreementError, match="order"):
-            whole_files.compare(lie, prepared, environment, ("order",))
+OURS: Final = command_line_tools.tools(Options())[0]
+LIES: Final[dict[str, command_line_tools.Tool]] = {
+    "breaks": replace(OURS, call=lambda *_: [sys.executable, "-c", "raise SystemExit(2)"]),
+    "sees more": replace(OURS, blind_to=frozenset({"order"})),
+    "sees less": replace(OURS, call=lambda *_: [sys.executable, "-c", "pass"]),
+}
 
 
+@pytest.mark.parametrize(
+    "lie",
+    ["breaks", *(pytest.param(lie, marks=pytest.mark.thorough) for lie in LIES if lie != "breaks")],
+)
+def test_a_tool_that_is_not_as_claimed_ends_it_all(prepared: Path, lie: str) -> None:
+    """A tool that sees more than claimed, or less, or breaks, is not timed."""
+    with pytest.raises(DisagreementError, match="order"):
+        whole_files.compare(LIES[lie], prepared, bytecode_environment(prepared), ("order",))
+
+
+@pytest.mark.thorough
+def test_a_tool_that_is_as_claimed_is_timed(prepared: Path) -> None:
+    """Ours is what it is said to be."""
+    assert OURS.name == BASELINE
+    whole_files.compare(OURS, prepared, bytecode_environment(prepared), ("order",))
+
+
+@pytest.mark.thorough
 def test_a_tool_that_reads_a_part_of_it_ends_it_all(prepared: Path) -> None:
     """It would be fast, with an exit code of 0."""
     inputs = whole_files.write_inputs(prepared, 20)
@@ -87,11 +99,19 @@ def test_a_tool_that_reads_a_part_of_it_ends_it_all(prepared: Path) -> None:
     whole_files.confirm_counts(ours, prepared, inputs, environment)
     for printed in ("in 1 file, 19 sessions", "nothing"):
         lazy = replace(
-            ours, call=lambda *_, said=printed: [sys.executable, "-c", f"print({said!r})"]
+            ours, call=lambda *_, text=printed: [sys.executable, "-c", f"print({text!r})"]
         )
         with pytest.raises(DisagreementError, match="says that it has checked"):
             whole_files.confirm_counts(lazy, prepared, inputs, environment)
     assert whole_files.said_to_be_checked(ours.counted, "in 1 file, 252,966 sessions") == 252_966
+
+
+@pytest.mark.thorough
+def test_memory_of_the_whole_is_not_refused(tmp_path: Path) -> None:
+    """A check that counts every line is one whose memory can be measured."""
+    path = tmp_path / "large.jsonl"
+    memory.write_lines(path, 100_000)
+    memory.confirm_count(path, bytecode_environment(tmp_path))
 
 
 def test_memory_of_a_part_is_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,7 +119,6 @@ def test_memory_of_a_part_is_not_measured(tmp_path: Path, monkeypatch: pytest.Mo
     path = tmp_path / "large.jsonl"
     memory.write_lines(path, 100_000)
     environment = bytecode_environment(tmp_path)
-    memory.confirm_count(path, environment)
     monkeypatch.setattr(memory, "output", lambda *_: "No findings in 1 file, 3 sessions")
     with pytest.raises(DisagreementError, match="only 3 Sessions"):
         memory.confirm_count(path, environment)
@@ -219,6 +238,7 @@ class _Usage:
         self.free = free
 
 
+@pytest.mark.thorough
 def test_elsewhere_than_on_linux_less_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
