@@ -167,3 +167,11 @@ def the_totals(files: Iterable[CheckedFile]) -> Summary:
     drift.add([_named(CAPTURED, "captures/run.har")], {3: {"recordingUrl": "…"}})
     totals.drift.merge(drift)
     return totals
+
+
+def with_a_huge_number() -> tuple[list[CheckedFile], Summary]:
+    """Return a file with an odd name, and totals with an integer that orjson does not write."""
+    drift = DriftSummary()
+    drift.add([STATUS], {0: {"status": 10**30}})
+    totals = Summary(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)
+    return [checked("caf\udce9.json", STATUS)], totals

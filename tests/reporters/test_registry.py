@@ -30,7 +30,13 @@ def test_reporters_share_nothing() -> None:
         assert reporter(name, ReportOptions()) is not reporter(name, ReportOptions())
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "junit",
+        *(pytest.param(name, marks=pytest.mark.thorough) for name in FORMATS if name != "junit"),
+    ],
+)
 def test_only_the_module_of_the_format_is_imported(name: str) -> None:
     """The other formats cost nothing, nor does what a format needs only when it writes."""
     program = (

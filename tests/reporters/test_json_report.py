@@ -1,19 +1,13 @@
-"""``--format json`` and ``jsonl``, judged by the parser of the standard library."""
+"""``--format json``, judged by the parser of the standard library."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import asdict
 from typing import Any
 
-import pytest
-
-from alcamine_validate.check.baseline import Known
-from alcamine_validate.check.drift import DriftSummary
-from alcamine_validate.check.result import Summary
 from tests.reporters.conftest import report, the_report
-from tests.reporters.findings import STATUS, checked, the_files, the_totals
+from tests.reporters.findings import the_files, the_totals, with_a_huge_number
 
 SUMMARY = [
     "files", "sessions", "errors", "warnings", "infos", "skipped", "left_out", "known", "stale",
@@ -60,23 +54,10 @@ def test_statistics_are_besides_the_findings() -> None:
     assert next(iter(found["summary"]["statistics"])) == "ALC103"
 
 
-def test_lines_say_the_same() -> None:
-    """Each is an object with its type; together they are the report in JSON."""
-    lines = [json.loads(line) for line in the_report("jsonl", statistics=True).split("\n")[:-1]]
-    assert [line.pop("type") for line in lines] == ["finding"] * 10 + ["summary"]
-    whole = parsed(statistics=True)
-    assert lines == [*whole["findings"], whole["summary"]]
-
-
-@pytest.mark.parametrize("name", ["json", "jsonl"])
-def test_numbers_that_orjson_does_not_write(name: str) -> None:
+def test_numbers_that_orjson_does_not_write() -> None:
     """A value that is not listed may be an integer of any size."""
-    drift = DriftSummary()
-    drift.add([STATUS], {0: {"status": 10**30}})
-    totals = Summary(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)
-    out = report(name, [checked("caf\udce9.json", STATUS)], totals)
-    last = json.loads(out if name == "json" else out.splitlines()[-1])
-    summary = last["summary"] if name == "json" else last
+    out = report("json", *with_a_huge_number())
+    summary = json.loads(out)["summary"]
     assert summary["drift"][0]["value"] == 10**30
     assert summary["stale"][0]["pointer"] == r"/\udce9"
-    assert len(out.splitlines()) == 2 if name == "jsonl" else '\n  "findings": [\n' in out
+    assert '\n  "findings": [\n' in out
