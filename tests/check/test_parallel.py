@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,8 +53,19 @@ def both(paths: list[str], options: CheckOptions) -> tuple[list[Any], list[Any]]
     return list(map(facts, one)), list(map(facts, two))
 
 
-@pytest.mark.parametrize("size", [1, 700, 3_000, 4_096, 20_000])
-@pytest.mark.parametrize("ending", [b"", b"\n", b"\n\n"])
+@pytest.mark.parametrize(
+    ("size", "ending"),
+    [
+        (1, b"\n"),
+        (3_000, b""),
+        (20_000, b"\n\n"),
+        *(
+            pytest.param(size, ending, marks=pytest.mark.thorough)
+            for size, ending in product((1, 700, 3_000, 4_096, 20_000), (b"", b"\n", b"\n\n"))
+            if (size, ending) not in ((1, b"\n"), (3_000, b""), (20_000, b"\n\n"))
+        ),
+    ],
+)
 def test_ranges_of_a_file_are_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, ending: bytes
 ) -> None:

@@ -115,7 +115,16 @@ def test_it_is_never_coloured(main: Main) -> None:
     assert "\x1b" not in main("check", "--format=json", "--color=always", MISTAKES).out
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "ascii",
+        *(
+            pytest.param(each, marks=pytest.mark.thorough)
+            for each in ("latin-1", "cp1252", "utf-8")
+        ),
+    ],
+)
 def test_it_is_json_whatever_the_terminal_can_show(run: Run, tmp_path: Path, encoding: str) -> None:
     """What the encoding of the output lacks must not make the report something else."""
     text = "é ∞ 日本 🛳 \u2028"

@@ -209,7 +209,10 @@ def test_an_interrupt_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cli.main(["check", "-"]) == 130
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["ascii", *(pytest.param(each, marks=pytest.mark.thorough) for each in ("latin-1", "cp1252"))],
+)
 def test_terminals_that_lack_a_character(run: Run, tmp_path: Path, encoding: str) -> None:
     """It is escaped; the report goes on, and nothing crashes half-way."""
     path = tmp_path / "naïve-日本.json"
@@ -224,7 +227,16 @@ def test_terminals_that_lack_a_character(run: Run, tmp_path: Path, encoding: str
     assert b"Traceback" not in missing.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding",
+    [
+        "ascii",
+        *(
+            pytest.param(each, marks=pytest.mark.thorough)
+            for each in ("latin-1", "cp1252", "utf-8")
+        ),
+    ],
+)
 def test_compiled_source_is_the_same_on_every_terminal(
     run: Run, tmp_path: Path, encoding: str
 ) -> None:

@@ -245,7 +245,10 @@ def test_without_docstrings_it_still_answers(run: Run) -> None:
             assert each == full[each["code"]]
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["ascii", *(pytest.param(each, marks=pytest.mark.thorough) for each in ("latin-1", "utf-8"))],
+)
 def test_it_is_the_same_on_every_terminal(run: Run, main: Main, encoding: str) -> None:
     """UTF-8, as all JSON is, whatever the terminal has."""
     for format_ in ("text", "json"):

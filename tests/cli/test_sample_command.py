@@ -254,7 +254,10 @@ def test_what_is_wrong_with_a_count_is_said_in_words(main: Main) -> None:
 # Where it goes
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+@pytest.mark.parametrize(
+    "encoding",
+    ["ascii", *(pytest.param(each, marks=pytest.mark.thorough) for each in ("latin-1", "utf-8"))],
+)
 def test_it_is_utf8_on_every_terminal(run: Run, encoding: str) -> None:
     """JSON is exchanged as UTF-8, so that what is piped means the same."""
     result = run("sample", "--count=30", env={"PYTHONIOENCODING": encoding})

@@ -123,7 +123,7 @@ def run_of(hook: str, *paths: str, folder: Path) -> subprocess.CompletedProcess[
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("hook", [FIXTURES, CAPTURES])
+@pytest.mark.parametrize("hook", [FIXTURES, pytest.param(CAPTURES, marks=pytest.mark.thorough)])
 def test_an_entry_passes_good_files_and_fails_bad_ones(hook: str, tmp_path: Path) -> None:
     """The entry is what pre-commit would run; pre-commit itself is tried in test_pre_commit.py."""
     (tmp_path / "good.json").write_bytes(GOOD)
