@@ -434,12 +434,8 @@ HOSTILE: Final = (
 """ANSI escapes, controls, bidirectional ones, a lone surrogate, markup, a workflow command."""
 
 
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("options", [[], ["--show-values"], ["--statistics"]])
-def test_no_input_steers_the_terminal(
-    here: Path, main: Main, name: str, options: list[str]
-) -> None:
-    """Whether it stands in values, in names, in the name of the file, masked or not."""
+def test_no_input_steers_the_terminal(here: Path, main: Main) -> None:
+    """A control character does nothing in values, names or the name of the file, masked or not."""
     session = json.loads(BAD)
     session |= {"status": HOSTILE, "name": HOSTILE, HOSTILE: {HOSTILE: [HOSTILE]}}
     session["person"]["properties"] = {HOSTILE: HOSTILE}
@@ -448,45 +444,52 @@ def test_no_input_steers_the_terminal(
         path = b"d\xff\x1b[2J/\xe2\x80\xae\n::error::" + suffix
         indent = None if suffix == b".jsonl" else 1
         Path(os.fsdecode(path)).write_text(json.dumps(session, indent=indent), "utf-8")
-    code, out, err = main("check", ".", "--format", name, *options)
-    assert (code, err) == (1, "")
-    assert "ALC103" in out
-    assert all(line.isprintable() for line in out.split("\n"))
-    assert not any("\ud800" <= char <= "\udfff" for char in out)
-    if name == "github":
-        commands = [line for line in out.split("\n") if line.startswith("::")]
-        assert all(" title=ALC" in line or " title=alcamine" in line for line in commands)
+
+    def check(name: str, options: list[str]) -> None:
+        code, out, err = main("check", ".", "--format", name, *options)
+        assert (code, err) == (1, "")
+        assert "ALC103" in out
+        assert all(line.isprintable() for line in out.split("\n"))
+        assert not any("\ud800" <= char <= "\udfff" for char in out)
+        if name == "github":
+            commands = [line for line in out.split("\n") if line.startswith("::")]
+            assert all(" title=ALC" in line or " title=alcamine" in line for line in commands)
+
+    for_each(product(FORMATS, ([], ["--show-values"], ["--statistics"])), check)
 
 
 SIZES: Final = [100_000, pytest.param(5_000_000, marks=pytest.mark.thorough)]
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", FORMATS)
-@pytest.mark.parametrize("options", [[], ["--show-values"]])
-def test_huge_values_are_cut(
-    here: Path, main: Main, name: str, options: list[str], size: int
-) -> None:
+def test_huge_values_are_cut(here: Path, main: Main, size: int) -> None:
     """Megabytes where a word should be are repeated by no format, masked or not."""
     huge = "z" * size
     session = json.loads(BAD)
     session |= {"status": huge, "name": 1, "person": huge, "endedAt": huge}
     (here / "s.json").write_text(json.dumps(session), "utf-8")
-    code, out, _ = main("check", "s.json", "--format", name, *options)
-    assert code == 1
-    assert "ALC103" in out
-    assert len(out) < 60_000
-    assert "z" * 1_000 not in out
+
+    def check(name: str, options: list[str]) -> None:
+        code, out, _ = main("check", "s.json", "--format", name, *options)
+        assert code == 1
+        assert "ALC103" in out
+        assert len(out) < 60_000
+        assert "z" * 1_000 not in out
+
+    for_each(product(FORMATS, ([], ["--show-values"])), check)
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("name", sorted({*FORMATS} - {"json", "jsonl"}))
-def test_huge_names_are_cut(here: Path, main: Main, name: str, size: int) -> None:
+def test_huge_names_are_cut(here: Path, main: Main, size: int) -> None:
     """Two formats keep the place whole, so that a program finds it; the others show a part."""
     huge = "z" * size
     session = json.loads(BAD)
     (here / "s.json").write_text(json.dumps({huge: {huge: 1}, **session}), "utf-8")
-    code, out, _ = main("check", "s.json", "--format", name)
-    assert code == 1
-    assert len(out) < 60_000
-    assert "z" * 2_500 not in out
+
+    def check(name: str) -> None:
+        code, out, _ = main("check", "s.json", "--format", name)
+        assert code == 1
+        assert len(out) < 60_000
+        assert "z" * 2_500 not in out
+
+    for_each(sorted({*FORMATS} - {"json", "jsonl"}), check)
