@@ -63,7 +63,9 @@ def _run_and_exit(root: Path, test: str) -> NoReturn:
 def _options() -> list[str]:
     # The warning is that hypothesis is imported already.
     ignored = "ignore::pytest.PytestAssertRewriteWarning"
-    return ["-x", "-p", "no:cacheprovider", "--rootdir", ".", "-W", ignored]
+    # One process, which is forked already, and both tiers.
+    tiers = ["-n", "0", "-m", ""]
+    return [*tiers, "-x", "-p", "no:cacheprovider", "--rootdir", ".", "-W", ignored]
 
 
 def _write_to(name: str) -> None:

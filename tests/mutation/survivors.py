@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from tests.support.places import ROOT
+
 FILE: Final = Path(__file__).parent / "survivors.toml"
+PACKAGE: Final = ROOT / "alcamine_validate"
 
 
 class Survivor(NamedTuple):
@@ -24,3 +27,16 @@ def known() -> Iterator[Survivor]:
     for row in tomllib.loads(FILE.read_text("utf-8"))["survivor"]:
         for became in row["became"]:
             yield Survivor(row["module"], row["was"], became, row["because"])
+
+
+def stale(survivors: Iterable[Survivor], package: Path) -> list[Survivor]:
+    """Return those whose text stands in its module no more, however it is broken into lines."""
+    return [row for row in survivors if not _is_there(row, package / f"{row.module}.py")]
+
+
+def _is_there(row: Survivor, path: Path) -> bool:
+    if not path.is_file():
+        return False
+    words, wanted = path.read_text("utf-8").split(), row.was.split()
+    starts = range(len(words) - len(wanted) + 1)
+    return any(words[start : start + len(wanted)] == wanted for start in starts)

@@ -1,24 +1,25 @@
-"""The lists of mutation testing say what is there: modules, tests, and lines that survive."""
+"""The lists of mutation testing name modules and tests that exist, and a reason for each row."""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-import alcamine_validate
-from tests.mutation.survivors import Survivor, known
+from tests.mutation import __main__ as runner
+from tests.mutation.survivors import PACKAGE, Survivor, known, stale
 from tests.mutation.targets import NOT_MUTATED, TARGETS
 from tests.support.places import ROOT
+from tests.support.tables import for_each
 
-PACKAGE: Final = Path(str(alcamine_validate.__file__)).parent
 FOLDERS: Final = ("compiler", "lint/rules", "runtime", "schema", "session_codegen")
 
 
 def test_every_module_is_mutated_or_excused() -> None:
-    """Each of the compiler and what reads schemas, the rules and the run-time checks, once."""
+    """Each module of the mutated folders is listed once, as mutated or as excused."""
     modules = {
         f"{folder}/{path.stem}"
         for folder in FOLDERS
@@ -28,34 +29,46 @@ def test_every_module_is_mutated_or_excused() -> None:
     assert Counter([*TARGETS, *NOT_MUTATED]) == Counter(modules)
 
 
-@pytest.mark.parametrize("module", TARGETS)
-def test_the_tests_of_a_module_are_there(module: str) -> None:
-    """Or its mutants would all be killed by a file that is missing."""
-    assert TARGETS[module]
-    for test in TARGETS[module]:
-        name, _, function = test.partition("::")
-        assert f"def {function}" in (ROOT / name).read_text("utf-8")
+def test_the_tests_of_each_module_exist() -> None:
+    """Each file and function of tests that a module is given exists."""
 
+    def check(module: str) -> None:
+        assert TARGETS[module]
+        for test in TARGETS[module]:
+            name, _, function = test.partition("::")
+            assert f"def {function}" in (ROOT / name).read_text("utf-8")
 
-def test_no_survivor_is_stale() -> None:
-    """What is explained is a line, or some, of its module as it is today."""
-    for survivor in known():
-        lines = (PACKAGE / f"{survivor.module}.py").read_text("utf-8").split()
-        assert survivor.was.split() == _part(lines, survivor.was.split()), survivor
-
-
-def _part(words: list[str], wanted: list[str]) -> list[str]:
-    """Return the wanted words where they stand in a row, else none."""
-    starts = [index for index, word in enumerate(words) if word == wanted[0]]
-    rows = (words[start : start + len(wanted)] for start in starts)
-    return next((row for row in rows if row == wanted), [])
+    for_each(TARGETS, check)
 
 
 def test_each_survivor_is_explained_once() -> None:
-    """With a reason, and a change that is one."""
+    """Each survivor has a reason, stands in the file once, and is a change."""
     counted = Counter((row.module, row.was, row.became) for row in known())
     assert [row for row, times in counted.items() if times > 1] == []
     for survivor in known():
         assert len(survivor.because) > 20
         assert survivor.was != survivor.became
         assert isinstance(survivor, Survivor)
+
+
+def survivor(was: str, module: str = "some/module") -> Survivor:
+    """Return a made-up row about a text of a module."""
+    return Survivor(module, was, "something else", "It makes no difference to anybody.")
+
+
+def test_a_survivor_is_stale_where_its_text_is_gone(tmp_path: Path) -> None:
+    """A survivor is stale where its words do not stand in its module in a row."""
+    (tmp_path / "some").mkdir()
+    (tmp_path / "some" / "module.py").write_text("one = two(\n    three,\n    four,\n)\n", "utf-8")
+    fresh = [survivor("three,"), survivor("one = two( three, four, )")]
+    gone = [survivor("three, two"), survivor("four, ) five"), survivor("one", "other/module")]
+    assert stale([*fresh, *gone], tmp_path) == gone
+
+
+def test_a_stale_survivor_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The runner refuses to start where a survivor is stale, and names it."""
+    gone = survivor("a line that nobody wrote", "runtime/formats")
+    monkeypatch.setattr(runner, "known", lambda: iter([gone]))
+    monkeypatch.setattr(sys, "argv", ["tests.mutation"])
+    with pytest.raises(SystemExit, match="runtime/formats: a line that nobody wrote"):
+        runner.main()

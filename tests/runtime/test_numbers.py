@@ -1,0 +1,75 @@
+"""Numbers: which are multiples of which, as the decimals that were written."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alcamine_validate.runtime.numbers import exact, is_multiple_of
+from tests.runtime.texts import STEADY
+
+SMALL: Final = st.integers(-(10**6), 10**6)
+PLACES: Final = st.integers(0, 6)
+
+
+@STEADY
+@given(SMALL, PLACES, SMALL.filter(bool).map(abs), PLACES)
+def test_multiples_are_those_of_the_decimals_that_were_written(
+    value: int, value_places: int, divisor: int, divisor_places: int
+) -> None:
+    """A float is a multiple of another as the written decimals are."""
+    dividend = Decimal(value).scaleb(-value_places)
+    by = Decimal(divisor).scaleb(-divisor_places)
+    exact = (Fraction(dividend) / Fraction(by)).denominator == 1
+    assert is_multiple_of(float(dividend), float(by)) is exact
+
+
+@pytest.mark.parametrize(
+    ("value", "divisor", "answer"),
+    [
+        (0.0075, 0.0001, True), (0.00751, 0.0001, False), (1e308, 0.5, True), (0, 0.1, True),
+        (10**30, 3, False), (3 * 10**30, 3, True), (10**400, 7, False), (7 * 10**400, 7, True),
+        (1.5, 0.5, True), (4.5, 1.5, True), (35, 1.5, False), (1e-7, 1e-8, True), (0.3, 0.1, True),
+        (-0.3, 0.1, True), (2.0, 2, True), (10**400, 0.5, True),
+    ],
+)  # fmt: skip
+def test_multiples_are_exact(value: float, divisor: float, answer: bool) -> None:
+    """Multiples are exact where floating point errs and where integers exceed any float."""
+    assert is_multiple_of(value, divisor) is answer
+
+
+@pytest.mark.parametrize(
+    ("number", "wanted"),
+    [
+        (55.5, 55.5),
+        (106.5, 106.5),
+        (-106.5, -106.5),
+        (2.0**52 + 0.5, 4503599627370496.5),
+        (1e16, 10**16),
+        (1e23, 10**23),
+        (-1e23, -(10**23)),
+        (1.7976931348623157e308, 17976931348623157 * 10**292),
+        (10**400, 10**400),
+        (7, 7),
+    ],
+)
+def test_a_float_is_the_number_that_it_shows(number: float, wanted: float) -> None:
+    """The exact number of a float is an integer where no fraction fits, else the float."""
+    assert exact(number) == wanted
+    assert isinstance(exact(number), float) is isinstance(wanted, float)
+
+
+@pytest.mark.parametrize(
+    ("value", "divisor", "answer"),
+    [(1e23, 10, True), (1e23, 7, False), (6.0, 3, True), (6.5, 3, False), (10**23, 10.0, True)],
+)
+def test_a_large_float_is_a_multiple_by_what_it_shows(
+    value: float, divisor: float, answer: bool
+) -> None:
+    """The float 1e23 is a multiple of 10, though the nearest double is not."""
+    assert is_multiple_of(value, divisor) is answer
