@@ -1,8 +1,9 @@
 """The source that small schemas become: reviewable, and changed by nobody unseen.
 
 What a validator says is tested elsewhere, against other validators. Here it is about the code
-itself: that it is what a reader expects, and that what makes it quick is there. Schemas and
-modules lie in tests/compiler/golden; ALCAMINE_WRITE_GOLDEN=1 writes the modules anew.
+itself: that it is what a reader expects, and that what makes it quick is there. A small schema
+of each keyword and the module that it becomes lie in tests/compiler/golden, so that a change of a
+keyword shows in one small file; ALCAMINE_WRITE_GOLDEN=1 writes the modules anew.
 """
 
 from __future__ import annotations
@@ -19,17 +20,31 @@ import alcamine_validate as av
 from alcamine_validate.compiler.load import load_module
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.schema.keywords import KEYWORDS
 from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.session_codegen.canonical import canonical_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
 from alcamine_validate.validator.compile import load_schema
 from tests.support.golden_files import golden_of
+from tests.support.tables import for_each
 
 FOLDER: Final = Path(__file__).parent / "golden"
 ORIGIN: Final = "a test"
 compare: Final = golden_of(FOLDER)
 MODULES: Final = sorted(path.stem for path in FOLDER.glob("*.json"))
+BESIDE_OTHERS: Final = {
+    "minContains": "contains",
+    "maxContains": "contains",
+    "then": "if",
+    "else": "if",
+}
+"""Keywords that are kept with another one, without which they say nothing."""
+
+OF_NO_KEYWORD: Final = {"chain", "large_objects", "recursion", "single_format", "small_session"}
+"""What no keyword shows by itself: functions put in place, proofs of large objects, a schema that
+refers to itself, a format that is not proved with others, and a whole document."""
+
 OTHERS: Final = {
     "keys": keys_source,
     "canonical": canonical_source,
@@ -50,20 +65,41 @@ def program(**properties: Any) -> ResolvedSchema:
     return load_schema(document, component="Session", overlay=None, asserted_formats=FORMATS)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_a_schema_becomes_the_committed_module(name: str) -> None:
-    """Verdict, errors, functions and constants."""
-    component = "Session" if "session" in name else None
-    compare(f"{name}.py", av.compile_to_source(schema(name), origin=ORIGIN, component=component))
+def test_each_schema_becomes_the_kept_module() -> None:
+    """Each schema becomes the module that is kept beside it."""
+
+    def check(name: str) -> None:
+        component = "Session" if name == "small_session" else None
+        source = av.compile_to_source(schema(name), origin=ORIGIN, component=component)
+        compare(f"{name}.py", source)
+
+    for_each(MODULES, check)
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_session_becomes_the_other_modules(name: str) -> None:
-    """Names, types, shapes, and the verdict that is stricter."""
+    """The small Session becomes the other kinds of modules that are kept."""
     compare(f"small_session_{name}.py", OTHERS[name](program(), origin=ORIGIN))
 
 
-# What an shape can't tell is refused, and never left out unseen
+def test_every_keyword_has_its_kept_module() -> None:
+    """Every keyword that the compiler knows has a schema of its name, which uses it."""
+    names = {keyword: BESIDE_OTHERS.get(keyword, keyword.lstrip("$")) for keyword in KEYWORDS}
+    assert {*names.values(), *OF_NO_KEYWORD} == set(MODULES)
+
+    def check(keyword: str, name: str) -> None:
+        assert f'"{keyword}":' in (FOLDER / f"{name}.json").read_text("utf-8")
+
+    for_each(names.items(), check)
+
+
+def test_every_kept_module_is_of_a_schema() -> None:
+    """Every kept module belongs to a schema that is kept."""
+    known = {*MODULES, *(f"small_session_{name}" for name in OTHERS)}
+    assert {path.stem for path in FOLDER.glob("*.py")} == known
+
+
+# What a shape can't tell is refused, and never left out unseen
 
 
 @pytest.mark.parametrize(
