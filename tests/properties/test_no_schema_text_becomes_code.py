@@ -13,7 +13,7 @@ import json
 import os
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from types import ModuleType
 from typing import Any, Final
@@ -28,6 +28,7 @@ from alcamine_validate import runtime
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.text.json_pointer import escape
 from alcamine_validate.validator.compile import load_schema
+from tests.support.tables import for_each
 
 SENTINEL: Final = "ALCAMINE_VALIDATE_SENTINEL"
 PAYLOAD: Final = f"__import__('os').environ.__setitem__('{SENTINEL}', 'reached')"
@@ -91,11 +92,23 @@ def _is_harmless(text: str) -> bool:
     )  # fmt: skip
 
 
-def _shown(text: str) -> str:
-    return ascii(text)[:40]
+IN_BOTH_TIERS: Final = pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param([*BREAKOUTS[::8], *ODD[::25], *NAMES[::40]], id="some"),
+        pytest.param(TEXTS, id="all", marks=pytest.mark.thorough),
+    ],
+)
 
 
-DISTINCT: Final = [text for text in TEXTS if _is_harmless(text)]
+def for_each_text(texts: Iterable[str], check: Callable[[str], None]) -> None:
+    """Check each text, after which the sentinel of the payloads is still untouched."""
+
+    def check_both(text: str) -> None:
+        check(text)
+        assert SENTINEL not in os.environ
+
+    for_each(texts, check_both)
 
 
 def _pattern(text: str) -> str:
@@ -228,14 +241,14 @@ def _instances(text: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
 
 @pytest.fixture(autouse=True)
 def nothing_happened() -> Iterator[None]:
-    """Whatever a test compiles and runs, the sentinel of the payloads stays untouched."""
+    """Make sure that the sentinel of the payloads stays untouched."""
     assert SENTINEL not in os.environ
     yield
     assert SENTINEL not in os.environ
 
 
 def test_the_payload_would_work() -> None:
-    """If it could not do harm, its not having done any would prove nothing."""
+    """The payload sets the sentinel where it is run, so that its absence proves something."""
     try:
         eval(PAYLOAD)
         assert os.environ[SENTINEL] == "reached"
@@ -251,6 +264,7 @@ def _source(text: str) -> str:
     return av.compile_to_source(_schema(text), resources=_resources(text), origin=text)
 
 
+@cache
 def _shape(source: str) -> str:
     """Return the source's syntax with literals emptied and names numbered as they come."""
     tree = ast.parse(source)
@@ -286,21 +300,26 @@ def _same_shape(text: str) -> None:
     assert _shape(_source(text)) == _shape(_source(HARMLESS))
 
 
-@pytest.mark.parametrize("text", DISTINCT, ids=_shown)
-def test_the_source_has_the_shape_that_any_text_gives(text: str) -> None:
-    """The same statements in the same order: only literals and invented names differ."""
-    _same_shape(text)
+@IN_BOTH_TIERS
+def test_the_source_has_the_shape_that_any_text_gives(texts: list[str]) -> None:
+    """The source has the same statements for each text, but for literals and invented names."""
+    for_each_text(filter(_is_harmless, texts), _same_shape)
 
 
 _ALPHABET: Final = st.characters() | st.sampled_from(list("\"'\\{}%#\n\r\x0c\u2028 _=();:[],.~/"))
 
 
-@settings(max_examples=80, deadline=None, database=None)
-@given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
-@example("\ud800\udc00")
-def test_no_text_at_all_changes_the_shape(text: str) -> None:
-    """Nobody can list all hostile texts."""
-    _same_shape(text)
+@pytest.mark.parametrize("examples", [3, pytest.param(80, marks=pytest.mark.thorough)])
+def test_a_random_text_leaves_the_shape_as_it_is(examples: int) -> None:
+    """The source has the same statements for a random text, too."""
+
+    @settings(max_examples=examples, deadline=None, database=None)
+    @given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
+    @example("\ud800\udc00")
+    def check(text: str) -> None:
+        _same_shape(text)
+
+    check()
 
 
 # The names in the source
@@ -360,14 +379,18 @@ _UNWANTED: Final = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_shown)
-def test_the_source_uses_known_names_alone(text: str) -> None:
-    """Every name is imported from the runtime, a listed builtin, or bound by the module."""
-    _hold_to_known_names(_source(text))
+@IN_BOTH_TIERS
+def test_the_source_uses_known_names_alone(texts: list[str]) -> None:
+    """Each name is imported from the runtime, a listed builtin, or bound by the module."""
+
+    def check(text: str) -> None:
+        _hold_to_known_names(_source(text))
+
+    for_each_text(texts, check)
 
 
-def test_names_of_the_generated_modules_can_be_told_from_others() -> None:
-    """The test above must be able to fail."""
+def test_a_foreign_name_in_the_source_is_found() -> None:
+    """A foreign name or statement in the source is found, so that the test above can fail."""
     source = _source(HARMLESS)
     lines = [PAYLOAD, "import os", "from os import path", "open", "eval('1')", "x.y", "len.z()",
              "def f(): import re", "class A: pass", "lambda: 1", "len(1)(2)", "str = 1",
@@ -377,13 +400,17 @@ def test_names_of_the_generated_modules_can_be_told_from_others() -> None:
             _hold_to_known_names(f"{source}\n{line}\n")
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_shown)
-def test_the_source_can_be_written_to_a_file(text: str) -> None:
-    """It is one UTF-8 file, with no character that an editor or Python takes for a line end."""
-    source = _source(text)
-    assert ast.dump(ast.parse(source.encode())) == ast.dump(ast.parse(source))
-    assert source.splitlines() == source.removesuffix("\n").split("\n")
-    assert "\x00" not in source
+@IN_BOTH_TIERS
+def test_the_source_can_be_written_to_a_file(texts: list[str]) -> None:
+    """The source is UTF-8 text without characters that editors take for line ends."""
+
+    def check(text: str) -> None:
+        source = _source(text)
+        assert ast.dump(ast.parse(source.encode())) == ast.dump(ast.parse(source))
+        assert source.splitlines() == source.removesuffix("\n").split("\n")
+        assert "\x00" not in source
+
+    for_each_text(texts, check)
 
 
 # Verdicts and places
@@ -399,66 +426,86 @@ def _same_verdicts(text: str) -> None:
             assert error.message
 
 
-@pytest.mark.parametrize("text", DISTINCT, ids=_shown)
-def test_verdicts_stay_right(text: str) -> None:
-    """A name that is twisted on its way into the source would no longer be found."""
-    _same_verdicts(text)
+@IN_BOTH_TIERS
+def test_verdicts_stay_right(texts: list[str]) -> None:
+    """Each text is found under its own name in instances, with the right errors."""
+    for_each_text(filter(_is_harmless, texts), _same_verdicts)
 
 
-@settings(max_examples=150, deadline=None, database=None)
-@given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
-def test_verdicts_stay_right_for_any_text(text: str) -> None:
-    """The same for texts that nobody thought of."""
-    _same_verdicts(text)
+@pytest.mark.parametrize("examples", [5, pytest.param(150, marks=pytest.mark.thorough)])
+def test_verdicts_stay_right_for_random_texts(examples: int) -> None:
+    """A random text is found under its own name in instances, with the right errors."""
+
+    @settings(max_examples=examples, deadline=None, database=None)
+    @given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
+    def check(text: str) -> None:
+        _same_verdicts(text)
+
+    check()
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_shown)
-def test_text_survives_json(text: str) -> None:
-    """The same name in JSON text is the same name, unless it is half a surrogate pair."""
-    instance = json.dumps({text: 1})
-    validator = av.compile_schema({"required": [text], "additionalProperties": {"const": 1}})
-    is_json = not re.search("[\ud800-\udfff]", text)
-    assert validator.is_valid_json(instance) == is_json
-    if is_json:
-        escaped = json.dumps({text: 1}, ensure_ascii=False)
-        assert validator.is_valid_json(escaped)
+@IN_BOTH_TIERS
+def test_a_name_is_found_in_json_text(texts: list[str]) -> None:
+    """A name is found in JSON text, unless it is half a surrogate pair."""
+
+    def check(text: str) -> None:
+        instance = json.dumps({text: 1})
+        validator = av.compile_schema({"required": [text], "additionalProperties": {"const": 1}})
+        is_json = not re.search("[\ud800-\udfff]", text)
+        assert validator.is_valid_json(instance) == is_json
+        if is_json:
+            escaped = json.dumps({text: 1}, ensure_ascii=False)
+            assert validator.is_valid_json(escaped)
+
+    for_each_text(texts, check)
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_shown)
-def test_names_of_formats_are_text(text: str) -> None:
+@IN_BOTH_TIERS
+def test_a_format_may_have_any_name(texts: list[str]) -> None:
     """A caller's own format may have any name."""
-    schema = {"items": {"format": text}}
-    validator = av.compile_schema(schema, formats={text: lambda value: value == text})
-    assert validator.is_valid([text])
-    assert not validator.is_valid([text + " "])
-    if text not in runtime.FORMATS:
-        with pytest.raises(av.UnsupportedSchema):
-            av.compile_schema(schema)
+
+    def check(text: str) -> None:
+        schema = {"items": {"format": text}}
+        validator = av.compile_schema(schema, formats={text: lambda value: value == text})
+        assert validator.is_valid([text])
+        assert not validator.is_valid([text + " "])
+        if text not in runtime.FORMATS:
+            with pytest.raises(av.UnsupportedSchema):
+                av.compile_schema(schema)
+
+    for_each_text(texts, check)
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_shown)
-def test_names_of_components_are_text(text: str) -> None:
-    """An OpenAPI document's components too, and the references between them."""
-    if re.search("[\ud800-\udfff]", text):
-        return
-    reference = f"#/components/schemas/{quote(escape(text), safe='')}"
-    tree = {"type": "object", "properties": {"below": {"$ref": reference}, "n": {"const": text}}}
-    document = {"openapi": "3.1.0", "components": {"schemas": {text: tree, text + " ": {}}}}
-    validator = av.compile_schema(document, component=text)
-    assert validator.is_valid({"below": {"below": {"n": text}}})
-    (error,) = validator.iter_errors({"below": {"below": {"n": 1}}})
-    assert error.pointer == "/below/below/n"
-    at = f"/components/schemas/{escape(text)}/properties/n/const"
-    assert error.schema_pointer == at
-    _hold_to_known_names(av.compile_to_source(document, component=text, origin=text))
+@IN_BOTH_TIERS
+def test_a_component_may_have_any_name(texts: list[str]) -> None:
+    """A component of an OpenAPI document may have any name, also in references."""
+
+    def check(text: str) -> None:
+        if re.search("[\ud800-\udfff]", text):
+            return
+        reference = f"#/components/schemas/{quote(escape(text), safe='')}"
+        tree = {
+            "type": "object",
+            "properties": {"below": {"$ref": reference}, "n": {"const": text}},
+        }
+        document = {"openapi": "3.1.0", "components": {"schemas": {text: tree, text + " ": {}}}}
+        validator = av.compile_schema(document, component=text)
+        assert validator.is_valid({"below": {"below": {"n": text}}})
+        (error,) = validator.iter_errors({"below": {"below": {"n": 1}}})
+        assert error.pointer == "/below/below/n"
+        at = f"/components/schemas/{escape(text)}/properties/n/const"
+        assert error.schema_pointer == at
+        _hold_to_known_names(av.compile_to_source(document, component=text, origin=text))
+
+    for_each_text(texts, check)
 
 
 SIDE_BY_SIDE: Final = ["a", "value", "errors", "is", "may_be", "item", "path", "len", "class", "1"]
 
 
 @pytest.mark.parametrize("first", SIDE_BY_SIDE)
-def test_names_side_by_side_do_not_disturb_each_other(first: str) -> None:
-    """Functions and variables are named after properties: no two may share a name."""
+def test_similar_names_side_by_side_are_told_apart(first: str) -> None:
+    """Functions and variables of similar properties have names of their own."""
     below = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
     names = [first, f"{first}_", f"_{first}", f"{first}_2", f"{first}_errors", f"is_{first}",
              f"may_be_{first}", f"{first} errors", first.upper(), first.capitalize()]  # fmt: skip
@@ -498,24 +545,35 @@ def test_names_side_by_side_do_not_disturb_each_other(first: str) -> None:
 # The line about where a module comes from
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_shown)
-def test_the_origin_stays_in_the_docstring(text: str) -> None:
-    """It is a caller's file name: the module it heads must be the same for any."""
-    tree, harmless = (
-        ast.parse(av.compile_to_source({"type": "object"}, origin=origin))
-        for origin in (text, HARMLESS)
-    )
-    assert isinstance(tree.body[0], ast.Expr)
-    assert ast.get_docstring(tree)
-    assert ast.dump(ast.Module(tree.body[1:], [])) == ast.dump(ast.Module(harmless.body[1:], []))
+@IN_BOTH_TIERS
+def test_the_origin_stays_in_the_docstring(texts: list[str]) -> None:
+    """The origin changes nothing but the module's docstring."""
+
+    def check(text: str) -> None:
+        tree, harmless = (
+            ast.parse(av.compile_to_source({"type": "object"}, origin=origin))
+            for origin in (text, HARMLESS)
+        )
+        assert isinstance(tree.body[0], ast.Expr)
+        assert ast.get_docstring(tree)
+        assert ast.dump(ast.Module(tree.body[1:], [])) == ast.dump(
+            ast.Module(harmless.body[1:], [])
+        )
+
+    for_each_text(texts, check)
 
 
-@settings(max_examples=200, deadline=None, database=None)
-@given(st.text(max_size=20), st.integers(150, 205))
-def test_any_origin_of_any_length_stays_in_the_docstring(text: str, length: int) -> None:
-    """Where it is cut, no escape may be cut in two."""
-    source = av.compile_to_source(True, origin="a" * length + text)
-    assert isinstance(ast.parse(source).body[0], ast.Expr)
+@pytest.mark.parametrize("examples", [20, pytest.param(200, marks=pytest.mark.thorough)])
+def test_any_origin_of_any_length_stays_in_the_docstring(examples: int) -> None:
+    """A random origin of any length stays in the docstring, with no escape cut in two."""
+
+    @settings(max_examples=examples, deadline=None, database=None)
+    @given(st.text(max_size=20), st.integers(150, 205))
+    def check(text: str, length: int) -> None:
+        source = av.compile_to_source(True, origin="a" * length + text)
+        assert isinstance(ast.parse(source).body[0], ast.Expr)
+
+    check()
 
 
 # Typed dicts
@@ -545,47 +603,62 @@ def _hints(module: ModuleType) -> list[dict[str, Any]]:
     return [typing.get_type_hints(each, vars(module)) for each in classes]
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_shown)
-def test_typed_dicts_hold_any_name(text: str) -> None:
-    """Annotations are evaluated by type checkers and by ``get_type_hints``: all must work."""
-    below = {"type": "object", "properties": {text: {"enum": [text, "b"]}}, "required": [text]}
-    several = {"type": "array", "items": below}
-    schema = {
-        "type": "object",
-        "properties": {text: below, "plain one": {"const": text}, "several of them": several},
-        "required": [text, "plain one"],
-    }
-    hints = _hints(_typed(schema, origin=text))
-    members = [set(each) for each in hints]
-    assert {text, "plain one", "several of them"} in members
-    assert {text} in members
-    of_enum = next(each[text] for each in hints if set(each) == {text})
-    assert set(typing.get_args(of_enum)) == {text, "b"}
-    of_root = next(each for each in hints if len(each) > 1)
-    assert typing.is_typeddict(of_root[text])
+@IN_BOTH_TIERS
+def test_typed_dicts_hold_any_name(texts: list[str]) -> None:
+    """A typed dict has members of any name, with types that can be evaluated."""
+
+    def check(text: str) -> None:
+        below = {"type": "object", "properties": {text: {"enum": [text, "b"]}}, "required": [text]}
+        several = {"type": "array", "items": below}
+        schema = {
+            "type": "object",
+            "properties": {text: below, "plain one": {"const": text}, "several of them": several},
+            "required": [text, "plain one"],
+        }
+        hints = _hints(_typed(schema, origin=text))
+        members = [set(each) for each in hints]
+        assert {text, "plain one", "several of them"} in members
+        assert {text} in members
+        of_enum = next(each[text] for each in hints if set(each) == {text})
+        assert set(typing.get_args(of_enum)) == {text, "b"}
+        of_root = next(each for each in hints if len(each) > 1)
+        assert typing.is_typeddict(of_root[text])
+
+    for_each_text(texts, check)
 
 
-@settings(max_examples=100, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.text(_ALPHABET, max_size=8), min_size=1, max_size=4, unique=True))
-def test_typed_dicts_hold_any_names(names: list[str]) -> None:
-    """Several at once, whose class names may be alike."""
-    below = {"type": "object", "properties": {"x": {"enum": names}}}
-    schema = {"type": "object", "properties": dict.fromkeys(names, below)}
-    members = [set(each) for each in _hints(_typed(schema))]
-    assert set(names) in members
-    assert members.count({"x"}) >= len(names)
+@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.thorough)])
+def test_typed_dicts_hold_random_names(examples: int) -> None:
+    """A typed dict has members of several random names, whose classes may look alike."""
+
+    @settings(
+        max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(st.lists(st.text(_ALPHABET, max_size=8), min_size=1, max_size=4, unique=True))
+    def check(names: list[str]) -> None:
+        below = {"type": "object", "properties": {"x": {"enum": names}}}
+        schema = {"type": "object", "properties": dict.fromkeys(names, below)}
+        members = [set(each) for each in _hints(_typed(schema))]
+        assert set(names) in members
+        assert members.count({"x"}) >= len(names)
+
+    check()
 
 
-@pytest.mark.parametrize("text", DISTINCT, ids=_shown)
-def test_typed_dicts_of_a_component_of_any_name(text: str) -> None:
-    """The root's class is named after its component."""
-    document = {
-        "openapi": "3.1.0",
-        "components": {
-            "schemas": {text: {"type": "object", "properties": {"a": {"type": "string"}}}}
-        },
-    }
-    assert {"a"} in [set(each) for each in _hints(_typed(document, component=text))]
+@IN_BOTH_TIERS
+def test_typed_dicts_are_made_of_a_component_of_any_name(texts: list[str]) -> None:
+    """The typed dict of the root is named after its component, whatever its name."""
+
+    def check(text: str) -> None:
+        document = {
+            "openapi": "3.1.0",
+            "components": {
+                "schemas": {text: {"type": "object", "properties": {"a": {"type": "string"}}}}
+            },
+        }
+        assert {"a"} in [set(each) for each in _hints(_typed(document, component=text))]
+
+    for_each_text(filter(_is_harmless, texts), check)
 
 
 @pytest.mark.parametrize(
@@ -608,7 +681,7 @@ def test_typed_dicts_of_a_component_of_any_name(text: str) -> None:
     ],
     ids=str,
 )  # fmt: skip
-def test_typed_dicts_of_any_shape(schema: Any) -> None:
-    """Empty enums, references round in circles, no object at all: a module all the same."""
+def test_typed_dicts_are_made_of_schemas_of_any_shape(schema: Any) -> None:
+    """Typed dicts are made of empty enums, circular references and schemas without objects."""
     for hints in _hints(_typed(schema)):
         assert isinstance(hints, dict)
