@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from alcamine_validate.compiler.code import Code, Lines, code, comment, identifier, literal, name
+from tests.support.tables import for_each
+
+VALUES: Final = [
+    None, True, False, 0, -1, 1.5, -0.0, 1e300, 10**299, 10**300, -(10**300), 10**5000,
+    "", "a", "it's", 'say "so"', "both ' and \"", "\\", "\n", "\x00", "\u2028", "\ud800",
+    "é", "😀", [], [1, [2]], (), (1,), (1, 2), {}, {"a": {"b": [None]}}, frozenset(),
+    frozenset({"a"}), frozenset({"b", "a", 1}),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "value",
-    [
-        None, True, False, 0, -1, 1.5, -0.0, 1e300, 10**299, 10**300, -(10**300), 10**5000,
-        "", "a", "it's", 'say "so"', "both ' and \"", "\\", "\n", "\x00", "\u2028", "\ud800",
-        "é", "😀", [], [1, [2]], (), (1,), (1, 2), {}, {"a": {"b": [None]}}, frozenset(),
-        frozenset({"a"}), frozenset({"b", "a", 1}),
-    ],
-    ids=lambda value: repr(value)[:20] if not isinstance(value, int) else str(value % 10**9),
-)  # fmt: skip
-def test_a_literal_is_the_value(value: Any) -> None:
+def test_a_literal_is_the_value() -> None:
     """Python reads it back as the same value of the same class, from printable ASCII or not."""
-    source = literal(value).text
-    read: Any = eval(source, {"frozenset": frozenset})
-    assert read == value
-    assert read.__class__ is value.__class__
-    if value.__class__ is float:
-        assert repr(read) == repr(value)  # -0.0 is not 0.0
-    assert "\n" not in source
+
+    def check(value: Any) -> None:
+        source = literal(value).text
+        read: Any = eval(source, {"frozenset": frozenset})
+        assert read == value
+        assert read.__class__ is value.__class__
+        if value.__class__ is float:
+            assert repr(read) == repr(value)  # -0.0 is not 0.0
+        assert "\n" not in source
+
+    for_each([(value,) for value in VALUES], check)
 
 
 def test_a_large_integer_is_spelt_in_hexadecimal() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.compiler.coverage import Coverage
+from tests.support.tables import for_each
 
 Found = list[tuple[str, str, str]]
 
@@ -127,19 +128,28 @@ _EVALUATES_NOTHING: Final[dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("deeper", [False, True], ids=["beside", "below"])
-@pytest.mark.parametrize("name", [*_EVALUATES_A, *_EVALUATES_NOTHING])
-def test_which_keywords_evaluate_a_property(name: str, deeper: bool) -> None:
+def test_which_keywords_evaluate_a_property() -> None:
     """Beside the keyword, and in a subschema that accepts."""
-    part = dict(_EVALUATES_A.get(name) or _EVALUATES_NOTHING[name])
-    definitions = part.pop("$defs", {})
-    schema = {"anyOf": [{"allOf": [part]}]} if deeper else part
-    schema = {**schema, "$defs": definitions, "unevaluatedProperties": False}
-    if name == "unevaluatedProperties" and not deeper:
-        schema = part
-    expected = name in _EVALUATES_A
-    assert (found(schema, {"a": 1}) == []) is expected
-    assert jsonschema_rs.Draft202012Validator(schema).is_valid({"a": 1}) is expected
+
+    def check(deeper: bool, name: str) -> None:
+        part = dict(_EVALUATES_A.get(name) or _EVALUATES_NOTHING[name])
+        definitions = part.pop("$defs", {})
+        schema = {"anyOf": [{"allOf": [part]}]} if deeper else part
+        schema = {**schema, "$defs": definitions, "unevaluatedProperties": False}
+        if name == "unevaluatedProperties" and not deeper:
+            schema = part
+        expected = name in _EVALUATES_A
+        assert (found(schema, {"a": 1}) == []) is expected
+        assert jsonschema_rs.Draft202012Validator(schema).is_valid({"a": 1}) is expected
+
+    for_each(
+        [
+            (deeper, name)
+            for deeper in [False, True]
+            for name in [*_EVALUATES_A, *_EVALUATES_NOTHING]
+        ],
+        check,
+    )
 
 
 # What is compiled
@@ -198,7 +208,7 @@ def test_what_is_evaluated_does_not_multiply() -> None:
     assert len(source_of(schema)) < 50_000
 
 
-@pytest.mark.parametrize("count", [300, 3000])
+@pytest.mark.parametrize("count", [300, pytest.param(3000, marks=pytest.mark.thorough)])
 def test_wide_unions_work(count: int) -> None:
     """A display of thousands of parts is flat."""
     branches = [

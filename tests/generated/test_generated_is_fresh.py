@@ -45,7 +45,7 @@ def test_the_committed_module_is_fresh(name: str) -> None:
     assert (FOLDER / name).read_bytes() == generated_sources()[name].encode(), f"run: {COMMAND}"
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
+@pytest.mark.parametrize("seed", ["1", pytest.param("2", marks=pytest.mark.thorough)])
 def test_compiling_elsewhere_gives_the_same(seed: str) -> None:
     """No order of a set, no address and no date gets into the source."""
     program = (

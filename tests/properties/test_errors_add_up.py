@@ -12,6 +12,7 @@ from alcamine_validate.session import CORRECTED, published
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.validator.validator import Validator
 from tests.support.mutations import example, removed, replaced, sessions
+from tests.support.tables import for_each
 
 CHOOSING: Final = "provider"
 """Says which branch of a union is meant, so that without it other errors are told."""
@@ -43,18 +44,26 @@ def errors(validator: Validator, value: Any) -> Counter[Facts]:
     return Counter((each.kind, each.pointer, each.schema_pointer) for each in found)
 
 
-@pytest.mark.parametrize("validator", [CORRECTED, published()], ids=["corrected", "published"])
-@pytest.mark.parametrize(("missing", "wrong"), PAIRS)
-def test_errors_add_up(validator: Validator, missing: str, wrong: str) -> None:
-    """One property is missing and another is an empty array, which nearly none may be."""
+EACH_VALIDATOR: Final = pytest.mark.parametrize(
+    "validator", [CORRECTED, published()], ids=["corrected", "published"]
+)
+
+
+@EACH_VALIDATOR
+def test_errors_add_up(validator: Validator) -> None:
+    """A missing property and a wrong one have together the errors that each has alone."""
     known = errors(validator, example())
-    apart = [
-        errors(validator, change) - known
-        for change in (removed(example(), missing), replaced(example(), wrong, []))
-    ]
-    both = errors(validator, replaced(removed(example(), missing), wrong, []))
-    assert both - known == apart[0] + apart[1]
-    assert both or not any(apart)
+
+    def check(missing: str, wrong: str) -> None:
+        apart = [
+            errors(validator, change) - known
+            for change in (removed(example(), missing), replaced(example(), wrong, []))
+        ]
+        both = errors(validator, replaced(removed(example(), missing), wrong, []))
+        assert both - known == apart[0] + apart[1]
+        assert both or not any(apart)
+
+    for_each(PAIRS, check)
 
 
 # Each provider's branch has checks of its own
@@ -87,19 +96,19 @@ WRONG: Final = [
 ]
 
 
-@pytest.mark.parametrize("validator", [CORRECTED, published()], ids=["corrected", "published"])
-@pytest.mark.parametrize("branch", [0, 1])
-@pytest.mark.parametrize(("part", "name", "value", "kind"), WRONG)
-def test_each_branch_of_a_union_is_judged(
-    validator: Validator, branch: int, part: str, name: str, value: Any, kind: str
-) -> None:
-    """By both shapes: the verdict is no, and the error is that of the provider's own branch."""
-    fine = replaced(sessions(published=True)["example"], CONFIG, {})
-    for key, branches in PROVIDERS.items():
-        fine["agent"]["version"]["config"][key] = dict(branches[branch])
-    assert validator.is_valid(fine)
-    session = replaced(fine, f"{CONFIG}/{part}/{name}", value)
-    assert not validator.is_valid(session)
-    (error,) = validator.violations_of_json(session)
-    assert (error.kind, error.pointer) == (kind, f"{CONFIG}/{part}/{name}")
-    assert f"/{part}/oneOf/{branch}/properties/{name}/" in error.schema_pointer
+@EACH_VALIDATOR
+def test_each_branch_of_a_union_is_judged(validator: Validator) -> None:
+    """A wrong value below each provider is one error, of that provider's own branch."""
+
+    def check(branch: int, part: str, name: str, value: Any, kind: str) -> None:
+        fine = replaced(sessions(published=True)["example"], CONFIG, {})
+        for key, branches in PROVIDERS.items():
+            fine["agent"]["version"]["config"][key] = dict(branches[branch])
+        assert validator.is_valid(fine)
+        session = replaced(fine, f"{CONFIG}/{part}/{name}", value)
+        assert not validator.is_valid(session)
+        (error,) = validator.violations_of_json(session)
+        assert (error.kind, error.pointer) == (kind, f"{CONFIG}/{part}/{name}")
+        assert f"/{part}/oneOf/{branch}/properties/{name}/" in error.schema_pointer
+
+    for_each([(branch, *row) for branch in (0, 1) for row in WRONG], check)

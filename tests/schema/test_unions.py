@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate.text.json_pointer import resolve
+from tests.support.tables import for_each
 
 
 def agrees(schema: Any, instances: list[Any]) -> int:
@@ -59,50 +60,50 @@ PROVIDERS: Final = [
 ]
 
 
-@pytest.mark.parametrize("union", ["anyOf", "oneOf"])
-@pytest.mark.parametrize(
-    ("instance", "expected"),
-    [
-        ({"provider": "OPENAI", "model": "GPT_4"}, []),
-        ({"provider": "GOOGLE", "model": "SHARED", "extra": 1}, []),
-        ({"provider": "OPENAI", "model": "GEMINI_2"},
-         [("/model", "/0/properties/model/enum", ["GEMINI_2", "GOOGLE", "OPENAI", "GPT_4"])]),
-        ({"provider": "OPENAI", "model": "GPT4"},
-         [("/model", "/0/properties/model/enum", ['did you mean "GPT_4"', "SHARED"])]),
-        ({"provider": "GOOGLE", "model": "LARGE"},
-         [("/model", "/1/properties/model/enum", ["belongs to provider MISTRAL"])]),
-        ({"provider": "MISTRAL", "model": "SHARED"},
-         [("/model", "/2/properties/model/enum", ["SHARED", "LARGE"])]),
-        ({"provider": "OPENIA", "model": "GPT_4"},
-         [("/provider", "", ['did you mean "OPENAI"', "GOOGLE", "MISTRAL"])]),
-        ({"provider": "openai", "model": "GPT_4"},
-         [("/provider", "", ['did you mean "OPENAI"'])]),
-        ({"provider": None, "model": "GPT_4"}, [("/provider", "", ["null", "OPENAI"])]),
-        ({"provider": True, "model": 1}, [("/provider", "", ["true"])]),
-        ({"provider": ["OPENAI"], "model": "GPT_4"}, [("/provider", "", ["OPENAI"])]),
-        ({"model": "GPT_4"}, [("", "/0/required", ['"provider" is missing'])]),
-        ({}, [("", "/0/required", ['"provider" is missing'])]),
-        ({"provider": "GOOGLE"}, [("", "/1/required", ['"model" is missing'])]),
-        ("OPENAI", [("", "", ["object", "OPENAI"])]),
-        (None, [("", "", ["object", "null"])]),
-        ({"provider": "MISTRAL", "model": "LARGE", "x": 1, "y": 2},
-         [("/x", "/2/additionalProperties", ["x"]), ("/y", "/2/additionalProperties", ["y"])]),
-    ],
-)  # fmt: skip
-def test_a_union_by_constant_is_explained_by_the_branch_that_was_meant(
-    union: str, instance: Any, expected: list[tuple[str, str, list[str]]]
-) -> None:
+CHOSEN: Final = [
+    ({"provider": "OPENAI", "model": "GPT_4"}, []),
+    ({"provider": "GOOGLE", "model": "SHARED", "extra": 1}, []),
+    ({"provider": "OPENAI", "model": "GEMINI_2"},
+     [("/model", "/0/properties/model/enum", ["GEMINI_2", "GOOGLE", "OPENAI", "GPT_4"])]),
+    ({"provider": "OPENAI", "model": "GPT4"},
+     [("/model", "/0/properties/model/enum", ['did you mean "GPT_4"', "SHARED"])]),
+    ({"provider": "GOOGLE", "model": "LARGE"},
+     [("/model", "/1/properties/model/enum", ["belongs to provider MISTRAL"])]),
+    ({"provider": "MISTRAL", "model": "SHARED"},
+     [("/model", "/2/properties/model/enum", ["SHARED", "LARGE"])]),
+    ({"provider": "OPENIA", "model": "GPT_4"},
+     [("/provider", "", ['did you mean "OPENAI"', "GOOGLE", "MISTRAL"])]),
+    ({"provider": "openai", "model": "GPT_4"},
+     [("/provider", "", ['did you mean "OPENAI"'])]),
+    ({"provider": None, "model": "GPT_4"}, [("/provider", "", ["null", "OPENAI"])]),
+    ({"provider": True, "model": 1}, [("/provider", "", ["true"])]),
+    ({"provider": ["OPENAI"], "model": "GPT_4"}, [("/provider", "", ["OPENAI"])]),
+    ({"model": "GPT_4"}, [("", "/0/required", ['"provider" is missing'])]),
+    ({}, [("", "/0/required", ['"provider" is missing'])]),
+    ({"provider": "GOOGLE"}, [("", "/1/required", ['"model" is missing'])]),
+    ("OPENAI", [("", "", ["object", "OPENAI"])]),
+    (None, [("", "", ["object", "null"])]),
+    ({"provider": "MISTRAL", "model": "LARGE", "x": 1, "y": 2},
+     [("/x", "/2/additionalProperties", ["x"]), ("/y", "/2/additionalProperties", ["y"])]),
+]  # fmt: skip
+
+
+def test_a_union_by_constant_is_explained_by_the_branch_that_was_meant() -> None:
     """One error where the value is wrong, instead of "none of the three schemas accepts it"."""
-    schema = {"properties": {"llm": {union: PROVIDERS}}}
-    errors = list(av.compile_schema(schema).iter_errors({"llm": instance}))
-    at = f"/properties/llm/{union}"
-    assert [(error.pointer, error.schema_pointer) for error in errors] == [
-        (f"/llm{pointer}", at + place) for pointer, place, _ in expected
-    ]
-    for error, (_, _, words) in zip(errors, expected, strict=True):
-        for word in words:
-            assert word in error.message
-    agrees(schema, [{"llm": instance}])
+
+    def check(union: str, instance: Any, expected: list[tuple[str, str, list[str]]]) -> None:
+        schema = {"properties": {"llm": {union: PROVIDERS}}}
+        errors = list(av.compile_schema(schema).iter_errors({"llm": instance}))
+        at = f"/properties/llm/{union}"
+        assert [(error.pointer, error.schema_pointer) for error in errors] == [
+            (f"/llm{pointer}", at + place) for pointer, place, _ in expected
+        ]
+        for error, (_, _, words) in zip(errors, expected, strict=True):
+            for word in words:
+                assert word in error.message
+        agrees(schema, [{"llm": instance}])
+
+    for_each([(union, *row) for union in ["anyOf", "oneOf"] for row in CHOSEN], check)
 
 
 def test_a_model_of_another_provider_is_paired_as_data() -> None:
@@ -144,16 +145,25 @@ BRANCHES: Final[list[dict[str, Any]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    "branches",
+    [
+        pytest.param(BRANCHES[::4], id="some"),
+        pytest.param(BRANCHES, id="all", marks=pytest.mark.thorough),
+    ],
+)
 @pytest.mark.parametrize("union", ["anyOf", "oneOf"])
-def test_unions_of_almost_told_apart_branches_accept_the_same(union: str) -> None:
+def test_unions_of_almost_told_apart_branches_accept_the_same(
+    union: str, branches: list[dict[str, Any]]
+) -> None:
     """Constants that repeat, are optional or are no strings: every pair of branches."""
     instances: list[Any] = [*CONSTANTS, *({"p": value} for value in CONSTANTS)]
     instances += [{"p": one, "q": two} for one, two in product("ABC", ["B", "C", 1, None])]
     positive = 0
-    for first, second in product(BRANCHES, BRANCHES):
+    for first, second in product(branches, branches):
         positive += agrees({union: [first, second]}, instances)
         positive += agrees({union: [first, second, BRANCHES[12]]}, instances[-20:])
-    assert positive > 1000
+    assert positive > 1000 * len(branches) ** 2 // len(BRANCHES) ** 2
 
 
 # By type
@@ -185,15 +195,25 @@ TYPED: Final[list[Any]] = [
 ]
 
 
-@pytest.mark.parametrize("union", ["anyOf", "oneOf", "allOf"])
-@pytest.mark.parametrize("first", TYPED, ids=json.dumps)
-def test_unions_by_type_accept_the_same(union: str, first: Any) -> None:
+@pytest.mark.parametrize(
+    "branches",
+    [
+        pytest.param(TYPED[::4], id="some"),
+        pytest.param(TYPED, id="all", marks=pytest.mark.thorough),
+    ],
+)
+def test_unions_by_type_accept_the_same(branches: list[Any]) -> None:
     """Every pair of branches, overlapping ones and repeated ones among them."""
-    positive = 0
-    for second in TYPED:
-        positive += agrees({union: [first, second]}, VALUES)
-        positive += agrees({union: [first, second], "type": ["string", "null", "number"]}, VALUES)
-    assert positive or union == "allOf"
+
+    def check(union: str, first: Any) -> None:
+        typed = {"type": ["string", "null", "number"]}
+        positive = 0
+        for second in branches:
+            positive += agrees({union: [first, second]}, VALUES)
+            positive += agrees({union: [first, second], **typed}, VALUES)
+        assert positive or union == "allOf"
+
+    for_each(product(["anyOf", "oneOf", "allOf"], branches), check)
 
 
 @pytest.mark.parametrize("union", ["anyOf", "oneOf"])
@@ -336,31 +356,41 @@ RANDOM_SCHEMAS: Final = st.recursive(
 )
 
 
-@settings(
-    max_examples=600,
-    deadline=None,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-@given(RANDOM_SCHEMAS, st.lists(INSTANCES, min_size=4, max_size=12))
-def test_any_schema_is_judged_as_others_judge_it(schema: Any, instances: list[Any]) -> None:
+@pytest.mark.parametrize("examples", [20, pytest.param(600, marks=pytest.mark.thorough)])
+def test_any_schema_is_judged_as_others_judge_it(examples: int) -> None:
     """Every keyword beside, above and below every other: nobody would write these by hand."""
-    agrees(schema, instances + VALUES)
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(RANDOM_SCHEMAS, st.lists(INSTANCES, min_size=4, max_size=12))
+    def check(schema: Any, instances: list[Any]) -> None:
+        agrees(schema, instances + VALUES)
+
+    check()
 
 
-@settings(max_examples=150, deadline=None, database=None, suppress_health_check=list(HealthCheck))
-@given(RANDOM_SCHEMAS, RANDOM_SCHEMAS, st.lists(INSTANCES, min_size=4, max_size=8))
-def test_any_recursive_schema_is_judged_as_others_judge_it(
-    one: Any, two: Any, instances: list[Any]
-) -> None:
+@pytest.mark.parametrize("examples", [5, pytest.param(150, marks=pytest.mark.thorough)])
+def test_any_recursive_schema_is_judged_as_others_judge_it(examples: int) -> None:
     """The same through references, where short schemas are written in place."""
-    schema = {
-        "$ref": "#/$defs/one",
-        "$defs": {
-            "one": {"allOf": [one], "items": {"$ref": "#/$defs/two"}},
-            "two": {"anyOf": [two, {"$ref": "#/$defs/three"}]},
-            "three": {"type": ["object", "array"], "additionalProperties": {"$ref": "#/$defs/one"},
-                      "items": {"$ref": "#/$defs/two"}},
-        },
-    }  # fmt: skip
-    agrees(schema, instances + VALUES)
+
+    @settings(
+        max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+    )
+    @given(RANDOM_SCHEMAS, RANDOM_SCHEMAS, st.lists(INSTANCES, min_size=4, max_size=8))
+    def check(one: Any, two: Any, instances: list[Any]) -> None:
+        schema = {
+            "$ref": "#/$defs/one",
+            "$defs": {
+                "one": {"allOf": [one], "items": {"$ref": "#/$defs/two"}},
+                "two": {"anyOf": [two, {"$ref": "#/$defs/three"}]},
+                "three": {"type": ["object", "array"], "items": {"$ref": "#/$defs/two"},
+                          "additionalProperties": {"$ref": "#/$defs/one"}},
+            },
+        }  # fmt: skip
+        agrees(schema, instances + VALUES)
+
+    check()

@@ -5,62 +5,68 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from alcamine_validate.text.duration import Duration, seconds, spelled
+from tests.support.tables import for_each
+
+READ: Final = [
+    ("0", 0),
+    ("0ms", 0),
+    ("250ms", Fraction(1, 4)),
+    ("1ms", Fraction(1, 1000)),
+    ("0.5ms", Fraction(1, 2000)),
+    ("1.5s", Fraction(3, 2)),
+    ("2m", 120),
+    ("0.5m", 30),
+    ("1h", 3600),
+    ("1.25h", 4500),
+    ("90", 90),
+    ("0.1", Fraction(1, 10)),
+    ("007s", 7),
+    (" 5 ms ", Fraction(1, 200)),
+    ("5\tms", Fraction(1, 200)),
+    (0, 0),
+    (3, 3),
+    (0.1, Fraction(1, 10)),
+    (2.0, 2),
+    (timedelta(milliseconds=5), Fraction(1, 200)),
+    (timedelta(microseconds=1), Fraction(1, 1_000_000)),
+    (timedelta(days=1), 86_400),
+    (timedelta.max, Fraction(86_399_999_999_999_999_999, 1_000_000)),
+    (Fraction(1, 3), Fraction(1, 3)),
+    (Fraction(0), 0),
+]
 
 
-@pytest.mark.parametrize(
-    ("duration", "expected"),
-    [
-        ("0", 0),
-        ("0ms", 0),
-        ("250ms", Fraction(1, 4)),
-        ("1ms", Fraction(1, 1000)),
-        ("0.5ms", Fraction(1, 2000)),
-        ("1.5s", Fraction(3, 2)),
-        ("2m", 120),
-        ("0.5m", 30),
-        ("1h", 3600),
-        ("1.25h", 4500),
-        ("90", 90),
-        ("0.1", Fraction(1, 10)),
-        ("007s", 7),
-        (" 5 ms ", Fraction(1, 200)),
-        ("5\tms", Fraction(1, 200)),
-        (0, 0),
-        (3, 3),
-        (0.1, Fraction(1, 10)),
-        (2.0, 2),
-        (timedelta(milliseconds=5), Fraction(1, 200)),
-        (timedelta(microseconds=1), Fraction(1, 1_000_000)),
-        (timedelta(days=1), 86_400),
-        (timedelta.max, Fraction(86_399_999_999_999_999_999, 1_000_000)),
-        (Fraction(1, 3), Fraction(1, 3)),
-        (Fraction(0), 0),
-    ],
-)
-def test_a_duration_is_read_exactly(duration: Duration, expected: int | Fraction) -> None:
+def test_a_duration_is_read_exactly() -> None:
     """In seconds, to the last digit: 0.1 is a tenth, whatever a float makes of it."""
-    assert seconds(duration) == expected
+
+    def check(duration: Duration, expected: int | Fraction) -> None:
+        assert seconds(duration) == expected
+
+    for_each(READ, check)
 
 
-@pytest.mark.parametrize(
-    "nonsense",
-    [
-        "", " ", "ms", "s", "x", "5x", "5 minutes", "5S", "5MS", "5us", "5ns", "5d", "1m30s",
-        "1:30", ".5", "5.", "1,5s", "1_000", "1e3", "+5", "--5", "0x10", "5ms5", "5ms\n5", "5m s",
-        "∞", "inf", "nan", "infinity", "½s", "٣s", "5ｓ", "1/3", "PT5S", "None", "5ms\x00",
-    ],
-)  # fmt: skip
-def test_nonsense_is_no_duration(nonsense: str) -> None:
+NONSENSE: Final = [
+    "", " ", "ms", "s", "x", "5x", "5 minutes", "5S", "5MS", "5us", "5ns", "5d", "1m30s",
+    "1:30", ".5", "5.", "1,5s", "1_000", "1e3", "+5", "--5", "0x10", "5ms5", "5ms\n5", "5m s",
+    "∞", "inf", "nan", "infinity", "½s", "٣s", "5ｓ", "1/3", "PT5S", "None", "5ms\x00",
+]  # fmt: skip
+
+
+def test_nonsense_is_no_duration() -> None:
     """What is refused is named, and with it what would be right."""
-    with pytest.raises(ValueError, match=r"^no duration: .*250ms, 1\.5s, 2m or 0$"):
-        seconds(nonsense)
+
+    def check(nonsense: str) -> None:
+        with pytest.raises(ValueError, match=r"^no duration: .*250ms, 1\.5s, 2m or 0$"):
+            seconds(nonsense)
+
+    for_each(NONSENSE, check)
 
 
 @pytest.mark.parametrize(

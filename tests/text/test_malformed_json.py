@@ -12,6 +12,7 @@ import alcamine_validate as av
 from alcamine_validate import session
 from alcamine_validate.validator import validator
 from tests.support.places import EXAMPLES
+from tests.support.tables import for_each
 
 GOOD: Final = EXAMPLES / "session.json"
 ANYTHING: Final = av.compile_schema(True)
@@ -98,8 +99,6 @@ CASES: Final = [
     Case("carriage return is no line", b"[1,\r\r\n x]", SYNTAX, 2, 2, ""),
 ]
 
-malformed = pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
-
 
 def in_every_form(text: bytes | str) -> list[Any]:
     """Return a text in each form that the library takes and that can hold it."""
@@ -114,45 +113,54 @@ def in_every_form(text: bytes | str) -> list[Any]:
         return [text]
 
 
-@malformed
-def test_malformed_text_is_one_finding(case: Case) -> None:
+def test_malformed_text_is_one_finding() -> None:
     """One error with its code, its line and its column in characters, in every form."""
-    for data in in_every_form(case.text):
-        (finding,) = av.findings(data)
-        assert finding.code == case.code
-        assert (finding.line, finding.column) == (case.line, case.column)
-        assert case.words in finding.message
-        assert finding.severity is av.Severity.ERROR
-        assert (finding.pointer, finding.schema_pointer, finding.record) == ("", "", None)
-        assert finding.end_line is not None
-        assert finding.end_column is not None
-        assert (finding.end_line, finding.end_column) >= (case.line, case.column)
+
+    def check(case: Case) -> None:
+        for data in in_every_form(case.text):
+            (finding,) = av.findings(data)
+            assert finding.code == case.code
+            assert (finding.line, finding.column) == (case.line, case.column)
+            assert case.words in finding.message
+            assert finding.severity is av.Severity.ERROR
+            assert (finding.pointer, finding.schema_pointer, finding.record) == ("", "", None)
+            assert finding.end_line is not None
+            assert finding.end_column is not None
+            assert (finding.end_line, finding.end_column) >= (case.line, case.column)
+
+    for_each([(case,) for case in CASES], check)
 
 
-@malformed
-def test_malformed_text_is_never_valid(case: Case) -> None:
+def test_malformed_text_is_never_valid() -> None:
     """The verdict is no by every validator, and validate raises what is named for it."""
-    for data in in_every_form(case.text):
-        assert av.is_valid(data) is False
-        assert av.PUBLISHED.is_valid(data) is False
-        with pytest.raises(av.InvalidSession) as caught:
-            av.validate(data)
-        assert caught.value.findings == av.findings(data)
-        assert not isinstance(caught.value, orjson.JSONDecodeError)
+
+    def check(case: Case) -> None:
+        for data in in_every_form(case.text):
+            assert av.is_valid(data) is False
+            assert av.PUBLISHED.is_valid(data) is False
+            with pytest.raises(av.InvalidSession) as caught:
+                av.validate(data)
+            assert caught.value.findings == av.findings(data)
+            assert not isinstance(caught.value, orjson.JSONDecodeError)
+
+    for_each([(case,) for case in CASES], check)
 
 
-@malformed
-def test_validators_of_any_schema_say_it_too(case: Case) -> None:
+def test_validators_of_any_schema_say_it_too() -> None:
     """Even the schema true refuses it: is_valid_json, iter_errors_json, validate_json."""
-    for data in in_every_form(case.text):
-        assert ANYTHING.is_valid_json(data) is False
-        (error,) = ANYTHING.iter_errors_json(data)
-        assert (error.keyword, error.pointer, error.schema_pointer) == ("json", "", "")
-        assert (error.params["line"], error.params["column"]) == (case.line, case.column)
-        assert case.words in error.message
-        with pytest.raises(av.ValidationError) as caught:
-            ANYTHING.validate_json(data)
-        assert str(caught.value) == str(error)
+
+    def check(case: Case) -> None:
+        for data in in_every_form(case.text):
+            assert ANYTHING.is_valid_json(data) is False
+            (error,) = ANYTHING.iter_errors_json(data)
+            assert (error.keyword, error.pointer, error.schema_pointer) == ("json", "", "")
+            assert (error.params["line"], error.params["column"]) == (case.line, case.column)
+            assert case.words in error.message
+            with pytest.raises(av.ValidationError) as caught:
+                ANYTHING.validate_json(data)
+            assert str(caught.value) == str(error)
+
+    for_each([(case,) for case in CASES], check)
 
 
 def test_the_greatest_depth_is_read() -> None:

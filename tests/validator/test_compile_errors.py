@@ -12,6 +12,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.schema import reader
 from alcamine_validate.text.json_pointer import resolve
+from tests.support.tables import for_each
 
 EARLY: Final = "2026-01-01T00:00:00Z"
 LATE: Final = "2026-01-02T00:00:00Z"
@@ -78,32 +79,40 @@ def _errors(schema: Any, instance: Any) -> list[av.ValidationError]:
     return errors
 
 
-@pytest.mark.parametrize(("schema", "instance", "keyword", "params", "words"), SINGLE)
-def test_a_keyword_of_the_root(
-    schema: Any, instance: Any, keyword: str, params: dict[str, Any], words: list[str]
-) -> None:
+def test_a_keyword_of_the_root() -> None:
     """Each kind of error names its keyword and carries the facts of its message as data."""
-    (error,) = _errors(schema, instance)
-    assert (error.keyword, error.pointer, error.schema_pointer) == (keyword, "", f"/{keyword}")
-    assert error.params == params
-    for word in words:
-        assert word in error.message
-    assert str(error) == f"the root: {error.message}"
-    assert error.errors == ()
+
+    def check(
+        schema: Any, instance: Any, keyword: str, params: dict[str, Any], words: list[str]
+    ) -> None:
+        (error,) = _errors(schema, instance)
+        assert (error.keyword, error.pointer, error.schema_pointer) == (keyword, "", f"/{keyword}")
+        assert error.params == params
+        for word in words:
+            assert word in error.message
+        assert str(error) == f"the root: {error.message}"
+        assert error.errors == ()
+
+    for_each(SINGLE, check)
 
 
-@pytest.mark.parametrize(("schema", "instance", "keyword", "params", "words"), SINGLE)
-def test_the_same_keyword_deep_inside(
-    schema: Any, instance: Any, keyword: str, params: dict[str, Any], words: list[str]
-) -> None:
+def test_the_same_keyword_deep_inside() -> None:
     """Below names with "~", "/" and nothing at all, the pointers escape what they must."""
-    deep = {"properties": {"a/b": {"items": {"additionalProperties": {"prefixItems": [schema]}}}}}
-    (error,) = _errors(deep, {"a/b": [{}, {"~": [], "": [instance]}]})
-    assert (error.keyword, error.pointer) == (keyword, "/a~1b/1//0")
-    places = "/properties/a~1b/items/additionalProperties/prefixItems/0"
-    assert error.schema_pointer == f"{places}/{keyword}"
-    assert error.params == params
-    assert str(error) == f"/a~1b/1//0: {error.message}"
+
+    def check(
+        schema: Any, instance: Any, keyword: str, params: dict[str, Any], words: list[str]
+    ) -> None:
+        deep = {
+            "properties": {"a/b": {"items": {"additionalProperties": {"prefixItems": [schema]}}}}
+        }
+        (error,) = _errors(deep, {"a/b": [{}, {"~": [], "": [instance]}]})
+        assert (error.keyword, error.pointer) == (keyword, "/a~1b/1//0")
+        places = "/properties/a~1b/items/additionalProperties/prefixItems/0"
+        assert error.schema_pointer == f"{places}/{keyword}"
+        assert error.params == params
+        assert str(error) == f"/a~1b/1//0: {error.message}"
+
+    for_each(SINGLE, check)
 
 
 @pytest.mark.parametrize(

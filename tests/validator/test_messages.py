@@ -15,6 +15,7 @@ from alcamine_validate.lint.codes import CODES, code_of
 from alcamine_validate.runtime import Violation
 from alcamine_validate.text.redact import type_name
 from alcamine_validate.validator.messages import MESSAGES, displayed, listed, message, nearest
+from tests.support.tables import for_each
 
 GENERATED: Final = Path(str(av.__file__)).parent / "generated"
 ORDER: Final = {"x-timestamp-order": [["start", "end"]]}
@@ -136,29 +137,35 @@ CASES: Final = [
 ids = [f"{case.kind}-{index}" for index, case in enumerate(CASES)]
 
 
-@pytest.mark.parametrize("case", CASES, ids=ids)
-def test_each_kind_says_its_sentence(case: Case) -> None:
+def test_each_kind_says_its_sentence() -> None:
     """One violation of the kind, and the sentence to the letter."""
-    validator = av.compile_schema(case.schema)
-    (violation,) = validator.violations(case.instance)
-    assert violation.kind == case.kind
-    assert message(violation) == case.words
-    (error,) = validator.iter_errors(case.instance)
-    assert error.message == case.words
-    assert not validator.is_valid(case.instance)
+
+    def check(case: Case) -> None:
+        validator = av.compile_schema(case.schema)
+        (violation,) = validator.violations(case.instance)
+        assert violation.kind == case.kind
+        assert message(violation) == case.words
+        (error,) = validator.iter_errors(case.instance)
+        assert error.message == case.words
+        assert not validator.is_valid(case.instance)
+
+    for_each([(case,) for case in CASES], check)
 
 
-@pytest.mark.parametrize("case", CASES, ids=ids)
-def test_each_kind_has_a_code(case: Case) -> None:
+def test_each_kind_has_a_code() -> None:
     """Whatever a compiled schema can say falls under a code, of the family it belongs to."""
-    (violation,) = av.compile_schema(case.schema).violations(case.instance)
-    families = {
-        "non-json": "0", "format": "2", "pairing": "3", "discriminator": "3", "order": "4"
-    }  # fmt: skip
-    code = code_of(violation)
-    assert code in CODES
-    assert code.code[3] == families.get(case.kind, "1")
-    assert code.severity is av.Severity.ERROR
+
+    def check(case: Case) -> None:
+        (violation,) = av.compile_schema(case.schema).violations(case.instance)
+        families = {
+            "non-json": "0", "format": "2", "pairing": "3", "discriminator": "3", "order": "4"
+        }  # fmt: skip
+        code = code_of(violation)
+        assert code in CODES
+        assert code.code[3] == families.get(case.kind, "1")
+        assert code.severity is av.Severity.ERROR
+
+    for_each([(case,) for case in CASES], check)
 
 
 def test_malformed_text_says_its_sentence() -> None:
@@ -300,14 +307,17 @@ def test_codes_are_unique_and_in_order() -> None:
     assert len({row.summary for row in CODES}) == len(CODES)
 
 
-@pytest.mark.parametrize("row", CODES, ids=[row.code for row in CODES])
-def test_each_code_has_its_form(row: Any) -> None:
+def test_each_code_has_its_form() -> None:
     """ALC and three digits of a family; a rule in kebab case; a sentence."""
-    assert re.fullmatch(r"ALC[0-9]{3}", row.code)
-    assert int(row.code[3:]) in FAMILIES[row.code[3]]
-    assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", row.rule)
-    assert row.summary.endswith(".")
-    assert row.severity in av.Severity
+
+    def check(row: Any) -> None:
+        assert re.fullmatch(r"ALC[0-9]{3}", row.code)
+        assert int(row.code[3:]) in FAMILIES[row.code[3]]
+        assert re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", row.rule)
+        assert row.summary.endswith(".")
+        assert row.severity in av.Severity
+
+    for_each([(row,) for row in CODES], check)
 
 
 def test_codes_keep_their_meaning() -> None:

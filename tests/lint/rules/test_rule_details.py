@@ -31,12 +31,12 @@ def test_an_id_that_is_not_a_cuid2_is_found_where_no_id_is_null() -> None:
 
 
 POINTERS_OF_IDS: Final = [
-        "/agentId", "/agent/id", "/agent/version/agentId", "/agentVersionId", "/agent/version/id",
-        "/conversationId", "/conversation/id", "/personId", "/person/id", "/conversation/personId",
-        "/workspaceId", "/agent/workspaceId", "/agent/version/workspaceId", "/person/workspaceId",
-        "/conversation/workspaceId", "/ledger/agentId", "/ledger/sessionId", "/ledger/workspaceId",
-        "/id",
-    ]  # fmt: skip
+    "/agentId", "/agent/id", "/agent/version/agentId", "/agentVersionId", "/agent/version/id",
+    "/conversationId", "/conversation/id", "/personId", "/person/id", "/conversation/personId",
+    "/workspaceId", "/agent/workspaceId", "/agent/version/workspaceId", "/person/workspaceId",
+    "/conversation/workspaceId", "/ledger/agentId", "/ledger/sessionId", "/ledger/workspaceId",
+    "/id",
+]  # fmt: skip
 
 
 def test_a_differing_id_is_found_wherever_it_stands() -> None:
