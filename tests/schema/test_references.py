@@ -18,7 +18,7 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 import alcamine_validate as av
-from alcamine_validate.schema import reader
+from alcamine_validate.schema import reader, resources
 from alcamine_validate.schema.metaschema import DIALECT, URIS, read_metaschemas
 from alcamine_validate.schema.uri import resolve_reference
 from tests.support.tables import for_each
@@ -646,7 +646,7 @@ def test_a_schema_that_is_endless_by_sharing_is_refused(
 ) -> None:
     """Thirty levels in memory, a thousand million places."""
     if most is not None:
-        monkeypatch.setattr(reader, "_MOST_SCHEMAS", most)
+        monkeypatch.setattr(resources, "_MOST_SCHEMAS", most)
     schema: Any = {"type": "integer"}
     for _ in range(30):
         schema = {"allOf": [schema, schema]}
