@@ -1,8 +1,8 @@
 """What another generator of instances draws, judged by us and by two other judges.
 
-``python -m tests.properties.second_generator``, in an environment of its own: hypothesis-jsonschema
-breaks with current versions of hypothesis, see ``test_second_generator``. It draws from the
-published document alone, and shares nothing with our strategies and samples.
+A script that runs in an environment of its own, which has this package and the dependency group
+``second-generator``: see ``test_second_generator``. It draws from the published document alone,
+and shares nothing with our strategies and samples.
 """
 
 from __future__ import annotations
