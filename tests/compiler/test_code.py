@@ -18,8 +18,8 @@ VALUES: Final = [
 ]  # fmt: skip
 
 
-def test_a_literal_is_the_value() -> None:
-    """Python reads it back as the same value of the same class, from printable ASCII or not."""
+def test_a_literal_is_read_back_as_the_value() -> None:
+    """A literal is one line of source that Python reads back as the same value and class."""
 
     def check(value: Any) -> None:
         source = literal(value).text
@@ -33,16 +33,16 @@ def test_a_literal_is_the_value() -> None:
     for_each([(value,) for value in VALUES], check)
 
 
-def test_a_large_integer_is_spelt_in_hexadecimal() -> None:
-    """From 10**300 on, for Python prints no decimal of more than 4,300 digits."""
+def test_a_large_integer_is_written_in_hexadecimal() -> None:
+    """An integer of 10**300 or more is written in hexadecimal, for Python limits decimals."""
     assert literal(10**300 - 1).text == "9" * 300
     assert literal(10**300).text.startswith("0x")
     assert literal(-(10**300) + 1).text == "-" + "9" * 300
     assert literal(-(10**300)).text.startswith("-0x")
 
 
-def test_texts_stand_in_double_quotes() -> None:
-    """Unless they hold one: then it is as Python prints it."""
+def test_a_string_is_written_in_double_quotes() -> None:
+    """A string is written in double quotes, unless it holds one."""
     assert literal("it").text == '"it"'
     assert literal("it's").text == '"it\'s"'
     assert literal('"').text == "'\"'"
@@ -65,8 +65,8 @@ class Number(int):
         return "1; import os"
 
 
-def test_no_repr_reaches_the_source() -> None:
-    """Of classes that derive from those of JSON, the value alone counts."""
+def test_the_repr_of_a_subclass_is_not_used() -> None:
+    """A value of a subclass is written by its value, and other classes raise TypeError."""
     assert literal(Text("a")).text == '"a"'
     assert literal(Number(5)).text == "5"
     for value in (object(), {1, 2}, b"", print, 1j):
@@ -74,22 +74,22 @@ def test_no_repr_reaches_the_source() -> None:
             literal(value)
 
 
-def test_parts_are_filled_in_by_what_they_are() -> None:
-    """Code as it is, all else as a literal; braces in them mean nothing."""
+def test_code_is_inserted_as_it_is_and_other_parts_as_literals() -> None:
+    """A part that is code is inserted as it is, and any other part as a literal."""
     assert code("{} == {}", Code("a"), "{}").text == 'a == "{}"'
     assert str(code("{0} or {0}", Code("x"))) == "x or x"
 
 
 @pytest.mark.parametrize("text", ["a", "A_1", "_", "__x", "match", "e9x"])
 def test_a_name_is_an_identifier(text: str) -> None:
-    """Of ASCII, which Python reads as one name."""
+    """A name is an identifier of ASCII."""
     assert name(text).text == text
     assert isinstance(ast.parse(text, mode="eval").body, ast.Name)
 
 
 @pytest.mark.parametrize("text", ["", "1a", "a b", "a.b", "a\n", "é", "class", "None", "a;b", "a("])
-def test_no_other_text_is_a_name(text: str) -> None:
-    """Neither a keyword nor anything that is more than a name."""
+def test_a_text_that_is_not_an_identifier_is_refused_as_a_name(text: str) -> None:
+    """A text that is not an identifier of ASCII, or is a keyword, is refused as a name."""
     with pytest.raises(ValueError, match="not an identifier"):
         name(text)
 
@@ -115,7 +115,7 @@ def test_no_other_text_is_a_name(text: str) -> None:
     ],
 )
 def test_an_identifier_resembles_its_text(text: str, wanted: str) -> None:
-    """Lower-case words of ASCII, 40 characters at the most, and never a keyword."""
+    """An identifier has the words of its text in lower case, in at most 40 characters."""
     assert identifier(text) == wanted
     assert name(wanted).text == wanted
 
@@ -133,12 +133,12 @@ def test_an_identifier_resembles_its_text(text: str, wanted: str) -> None:
     ],
 )
 def test_a_comment_is_one_line_of_ascii(text: str, wanted: str) -> None:
-    """That ends no docstring, escapes nothing, and is short."""
+    """A comment is one short line of ASCII that ends no docstring."""
     assert comment(text) == wanted
 
 
 def test_lines_are_indented_as_blocks_are() -> None:
-    """By four spaces each, without spaces at their ends."""
+    """Each line is indented by four spaces for each block around it."""
     lines = Lines()
     lines.open("if {}:", "a")
     lines.add("pass")

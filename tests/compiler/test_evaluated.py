@@ -37,8 +37,8 @@ CLOSED: Final[Any] = {"unevaluatedProperties": False, "unevaluatedItems": False}
 # What is reported
 
 
-def test_each_property_that_is_left_over_is_an_error_at_its_place() -> None:
-    """The pointer exists, names are escaped, and the nearest name that is known is told."""
+def test_each_unevaluated_property_is_an_error_at_its_place() -> None:
+    """Each unevaluated property is an error at its pointer, with the nearest known name."""
     schema = {"allOf": [{"properties": {"name": True}}], **CLOSED}
     validator = av.compile_schema({"properties": {"a": schema}})
     errors = list(validator.iter_errors({"a": {"nmae": 1, "x/y~": 2, "name": 3}}))
@@ -49,8 +49,8 @@ def test_each_property_that_is_left_over_is_an_error_at_its_place() -> None:
     assert errors[0].message.endswith('(did you mean "name"?)')
 
 
-def test_each_element_that_is_left_over_is_an_error_at_its_place() -> None:
-    """By its index, which is that in the whole array."""
+def test_each_unevaluated_element_is_an_error_at_its_place() -> None:
+    """Each unevaluated element is an error at its index in the whole array."""
     schema = {"prefixItems": [True], "contains": {"const": 1}, **CLOSED}
     assert found(schema, [0, 1, 2, 1, 3]) == [
         ("/2", "unevaluatedItems", "/unevaluatedItems"),
@@ -58,8 +58,8 @@ def test_each_element_that_is_left_over_is_an_error_at_its_place() -> None:
     ]
 
 
-def test_a_schema_judges_what_is_left_over() -> None:
-    """Its own keywords are named, at the property or element."""
+def test_a_schema_judges_unevaluated_values() -> None:
+    """A schema as the value judges each unevaluated property and element, by its own keywords."""
     left = {"type": "integer"}
     schema = {
         "anyOf": [{"properties": {"a": True}, "prefixItems": [True]}],
@@ -71,8 +71,8 @@ def test_a_schema_judges_what_is_left_over() -> None:
     assert found(schema, ["x", 1, "x"]) == [("/2", "type", "/unevaluatedItems/type")]
 
 
-def test_what_a_failing_reference_evaluates_is_not_reported_besides() -> None:
-    """Its own error says what is wrong; that it has failed makes its properties no strangers."""
+def test_properties_of_a_failing_reference_are_not_reported_as_unevaluated() -> None:
+    """Properties that a failing reference evaluates are not reported as unevaluated besides."""
     schema = {
         "$ref": "#/$defs/a",
         "$defs": {"a": {"properties": {"x": {"type": "integer"}, "y": True}}},
@@ -82,13 +82,13 @@ def test_what_a_failing_reference_evaluates_is_not_reported_besides() -> None:
 
 
 @pytest.mark.parametrize("instance", [None, True, 1, 1.5, "text"])
-def test_other_types_have_nothing_left_over(instance: Any) -> None:
-    """Each keyword is about one type."""
+def test_values_of_other_types_are_accepted(instance: Any) -> None:
+    """Values that are neither objects nor arrays are accepted."""
     assert found(CLOSED, instance) == []
 
 
 def test_each_keyword_is_about_its_type() -> None:
-    """An object has no elements, an array no properties."""
+    """Each of the two keywords is about one type: objects or arrays."""
     assert found({"unevaluatedItems": False}, {"a": 1}) == []
     assert found({"unevaluatedProperties": False}, [1]) == []
 
@@ -128,8 +128,8 @@ _EVALUATES_NOTHING: Final[dict[str, Any]] = {
 }
 
 
-def test_which_keywords_evaluate_a_property() -> None:
-    """Beside the keyword, and in a subschema that accepts."""
+def test_keywords_evaluate_a_property_as_specified() -> None:
+    """Each keyword evaluates a property or not, beside and below unevaluatedProperties."""
 
     def check(deeper: bool, name: str) -> None:
         part = dict(_EVALUATES_A.get(name) or _EVALUATES_NOTHING[name])
@@ -155,8 +155,8 @@ def test_which_keywords_evaluate_a_property() -> None:
 # What is compiled
 
 
-def test_what_is_known_when_compiling_needs_no_set() -> None:
-    """Names through allOf and references are one test of the name."""
+def test_names_known_at_compile_time_need_no_set_at_run_time() -> None:
+    """Names that are known through allOf and references become one constant set."""
     schema = {
         "properties": {"a": True},
         "allOf": [{"properties": {"b": True}}, {"$ref": "#/$defs/c"}],
@@ -172,15 +172,15 @@ def test_what_is_known_when_compiling_needs_no_set() -> None:
 
 
 @pytest.mark.parametrize("everything", ["additionalProperties", "unevaluatedProperties"])
-def test_where_everything_is_evaluated_there_is_no_check(everything: str) -> None:
-    """Whatever the keyword says, it has nothing to say it of."""
+def test_a_schema_that_evaluates_everything_is_compiled_without_a_check(everything: str) -> None:
+    """A schema in which everything is evaluated is compiled without a check."""
     schema = {"allOf": [{everything: True}], "unevaluatedProperties": False}
     assert "unevaluatedProperties" not in source_of(schema)
     assert found(schema, {"a": 1}) == []
 
 
 def test_a_large_definition_is_not_copied_to_where_it_is_used() -> None:
-    """Its names are in one place, however many refer to it."""
+    """A large definition has its names in the source once, however many refer to it."""
     names = [f"name{number}" for number in range(200)]
     users = {
         f"user{number}": {"$ref": "#/$defs/large", "unevaluatedProperties": False}
@@ -194,8 +194,8 @@ def test_a_large_definition_is_not_copied_to_where_it_is_used() -> None:
     ]
 
 
-def test_what_is_evaluated_does_not_multiply() -> None:
-    """Each level refers to the next one twice: written out, that would be 2 to the 40th."""
+def test_the_source_stays_short_where_references_multiply() -> None:
+    """The source stays short where each level refers to the next one twice."""
     definitions: dict[str, Any] = {
         str(number): {
             "properties": {f"a{number}": True},
@@ -210,7 +210,7 @@ def test_what_is_evaluated_does_not_multiply() -> None:
 
 @pytest.mark.parametrize("count", [300, pytest.param(3000, marks=pytest.mark.thorough)])
 def test_wide_unions_work(count: int) -> None:
-    """A display of thousands of parts is flat."""
+    """A union of thousands of branches compiles to flat code."""
     branches = [
         {"properties": {f"a{n}": {"const": n}}, "required": [f"a{n}"]} for n in range(count)
     ]
@@ -221,8 +221,8 @@ def test_wide_unions_work(count: int) -> None:
 
 
 @pytest.mark.parametrize("depth", [30, 50, 300, 3000])
-def test_deep_ones_work_or_are_refused(depth: int) -> None:
-    """Never a crash."""
+def test_a_deep_schema_works_or_is_refused(depth: int) -> None:
+    """A schema nested at any depth compiles, or SchemaError is raised."""
     schema: Any = {"properties": {"a": True}}
     for _ in range(depth):
         schema = {"anyOf": [schema, {"required": ["b"]}]}
@@ -235,8 +235,8 @@ def test_deep_ones_work_or_are_refused(depth: int) -> None:
     assert found(schema, {"c": 1}) != []
 
 
-def test_a_session_is_compiled_as_before() -> None:
-    """A schema that asks for nothing has no trace of it."""
+def test_a_schema_without_these_keywords_has_no_trace_of_them() -> None:
+    """A schema without unevaluated keywords is compiled without a trace of them."""
     schema = {"anyOf": [{"type": "object", "additionalProperties": True}, {"type": "object"}]}
     assert "evaluated" not in source_of(schema)
 
@@ -256,10 +256,10 @@ def test_a_session_is_compiled_as_before() -> None:
         (0, 0, 10**6, True),
     ],
 )
-def test_few_names_are_taken_over_and_many_are_not(
+def test_up_to_a_hundred_names_are_taken_over(
     names: int, patterns: int, start: int, known: bool
 ) -> None:
-    """A hundred of both kinds; where everything is evaluated it does not matter."""
+    """Up to a hundred names and patterns are taken over from a subschema, and more are not."""
     texts = frozenset(str(number) for number in range(max(names, patterns)))
     some = frozenset(sorted(texts)[:names]), frozenset(sorted(texts)[:patterns])
     assert Coverage(False, *some, start).is_known is known

@@ -27,16 +27,16 @@ def nested(depth: int) -> dict[str, Any]:
     return schema
 
 
-def test_what_is_called_once_is_put_in_place() -> None:
-    """With a remark that says which schema it is."""
+def test_a_function_that_is_called_once_is_inlined() -> None:
+    """A function that is called once is inlined, with a comment that names its schema."""
     text = source({"properties": {"one": nested(1)}})
     assert text.count("def _may_be_") == 1
     assert "# /properties/one\n" in text
     assert text.count("def _errors_of_") > 1
 
 
-def test_what_is_called_twice_stays_a_function() -> None:
-    """Definitions may refer to each other often, and would multiply."""
+def test_a_function_that_is_called_twice_is_kept() -> None:
+    """A function that is called twice is kept."""
     schema = {
         "$defs": {"part": nested(0)},
         "properties": {"a": {"$ref": "#/$defs/part"}, "b": {"$ref": "#/$defs/part"}},
@@ -44,8 +44,8 @@ def test_what_is_called_twice_stays_a_function() -> None:
     assert source(schema).count("def _may_be_") == 2
 
 
-def test_a_schema_that_refers_to_itself_ends() -> None:
-    """At the root, and below it, where one place alone refers to it."""
+def test_a_recursive_schema_is_compiled() -> None:
+    """A recursive schema is compiled, at the root and below it."""
     own = {"type": "object", "properties": MOMENTS | {"child": {"$ref": "#"}}}
     below = {
         "$defs": {"node": {"type": "object", "properties": {"next": {"$ref": "#/$defs/node"}}}},
@@ -58,8 +58,8 @@ def test_a_schema_that_refers_to_itself_ends() -> None:
     assert not av.compile_schema(below).is_valid({"list": {"next": {"next": 1}}})
 
 
-def test_python_takes_what_is_nested_deep() -> None:
-    """No more than some functions are put into each other."""
+def test_deeply_nested_objects_are_inlined_to_a_limit() -> None:
+    """Deeply nested objects are inlined to a depth that Python can parse."""
     validator = av.compile_schema({"type": "object", "properties": MOMENTS | {"x": nested(60)}})
     value: Any = {"leaf": 1}
     for _ in range(60):
@@ -69,8 +69,8 @@ def test_python_takes_what_is_nested_deep() -> None:
 
 
 @pytest.mark.parametrize("value", [None, True, 0, 1.5, "text", [], [["leaf", 1]], {"below": []}])
-def test_what_is_no_object_is_found_without_a_test_of_its_class(value: Any) -> None:
-    """Asking it for a member is the test; other schemas than objects have no members."""
+def test_a_value_that_is_not_an_object_is_refused_without_a_type_test(value: Any) -> None:
+    """A value that is not an object is refused by asking it for a member."""
     validator = av.compile_schema(
         {"type": "object", "properties": MOMENTS | {"x": nested(1)}, "required": ["x"]}
     )
@@ -80,8 +80,8 @@ def test_what_is_no_object_is_found_without_a_test_of_its_class(value: Any) -> N
 
 
 @pytest.mark.parametrize("value", [None, True, 1, 1.0, [], ["A"], {}, {"A": 1}, "B", ""])
-def test_what_is_no_string_is_not_among_the_values(value: Any) -> None:
-    """What has no hash is none of them either."""
+def test_a_value_that_is_not_a_string_is_refused_by_each_check_of_strings(value: Any) -> None:
+    """A value that is not a string is refused by each check of strings, hashable or not."""
     texts: list[dict[str, Any]] = [
         {"enum": ["A", "C"]},
         {"const": "A"},
@@ -98,7 +98,7 @@ def test_what_is_no_string_is_not_among_the_values(value: Any) -> None:
 
 
 def test_null_among_the_values_needs_null_among_the_types() -> None:
-    """Membership does not prove the type where a value has another one."""
+    """Null in an enum is accepted only where the type allows null."""
     schema = {"type": "string", "enum": ["A", None]}
     validator = av.compile_schema({"type": "object", "properties": MOMENTS | {"x": schema}})
     assert validator.is_valid({"x": "A"})
@@ -138,7 +138,7 @@ def gathering(text: str) -> str:
 
 
 def test_a_branch_does_not_ask_for_the_constant_that_it_was_chosen_by() -> None:
-    """Nor whether the value is an object; the errors have functions of their own."""
+    """A branch that was chosen by a constant asks neither for it nor for the type."""
     text = gathering(source(chosen()))
     assert text.count('"kind"') == 1
     assert text.count("one.__class__ is not dict") == 1
@@ -162,16 +162,16 @@ def test_a_branch_does_not_ask_for_the_constant_that_it_was_chosen_by() -> None:
         ("A", False),
     ],
 )
-def test_a_branch_is_judged_as_it_was(one: Any, is_valid: bool) -> None:
-    """By the verdict, and by the errors."""
+def test_a_branch_chosen_by_a_constant_is_judged_rightly(one: Any, is_valid: bool) -> None:
+    """A branch chosen by a constant has the right verdict and errors."""
     whole = {"type": "object", **chosen(), "properties": MOMENTS | chosen()["properties"]}
     validator = av.compile_schema(whole)
     assert validator.is_valid({"one": one}) is is_valid
     assert bool(list(validator.iter_errors({"one": one}))) is not is_valid
 
 
-def test_what_another_value_is_says_nothing_of_this_one() -> None:
-    """A second union, and the same one in another property, are asked for themselves."""
+def test_two_values_of_one_union_are_judged_separately() -> None:
+    """Two properties of one union are judged separately."""
     schema = {"properties": {"a": {"oneOf": [UNION, OTHER]}, "b": {"oneOf": [OTHER, UNION]}}}
     whole = {"type": "object", "properties": MOMENTS | schema["properties"]}
     validator = av.compile_schema(whole)
@@ -192,8 +192,8 @@ def large(**more: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties, "required": ["text0"]}
 
 
-def test_of_a_large_object_that_is_fine_nothing_is_collected() -> None:
-    """Only a value that it holds, and that is large itself, is asked then."""
+def test_a_large_object_is_asked_as_a_whole_first() -> None:
+    """A large object is asked as a whole before its errors are collected."""
     text = av.compile_to_source(large(below=large()), origin="a test")
     assert text.count("def _itself_may_be_") == 2
     assert text.count("is_proven(_itself_may_be_") == 2
@@ -218,13 +218,13 @@ def test_of_a_large_object_that_is_fine_nothing_is_collected() -> None:
     ],
 )
 def test_the_errors_of_large_objects_are_all_found(value: Any, pointers: list[str]) -> None:
-    """In the one around, in the one within, in both."""
+    """Every error of a large object and of one within it is found."""
     validator = av.compile_schema(large(below=large()))
     assert sorted(error.pointer for error in validator.iter_errors(value)) == sorted(pointers)
     assert validator.is_valid(value) is not bool(pointers)
 
 
 def test_a_large_object_that_may_hold_itself_is_not_asked_as_a_whole() -> None:
-    """Each would be asked as often as there are objects around it."""
+    """A large object that may hold itself is not asked as a whole."""
     text = av.compile_to_source(large(below={"$ref": "#"}), origin="a test")
     assert "is_proven" not in text

@@ -59,16 +59,16 @@ def left(*body: Statement, test: str = 'chosen == "a"') -> Body:
 DICT = "x.__class__ is not dict"
 
 
-def test_what_a_guard_has_asked_is_not_asked_again() -> None:
-    """At whatever depth; what stands behind the second one stays."""
+def test_a_test_that_a_guard_has_made_is_not_made_again() -> None:
+    """A test that a guard has made is left out below it, at any depth."""
     body = (guard(DICT, OTHER, guard(DICT, WRONG)),)
     assert without_known(body) == (guard(DICT, OTHER, WRONG),)
     deeper = (guard(DICT, member(guard(DICT, WRONG), OTHER)),)
     assert without_known(deeper) == (guard(DICT, member(WRONG, OTHER)),)
 
 
-def test_a_branch_says_what_its_test_has_asked() -> None:
-    """In that branch alone, not in the others nor behind it."""
+def test_a_branch_knows_the_test_that_led_to_it() -> None:
+    """A branch knows the test that led to it, and no other statement does."""
     asked = guard(DICT, WRONG)
     case = When(((Code("x.__class__ is dict"), (asked,)), (Code("x is None"), (asked,))), (asked,))
     stays = (asked,)
@@ -82,15 +82,15 @@ def gather(*body: Statement) -> Gather:
 
 
 @pytest.mark.parametrize("around", [gather, member])
-def test_it_is_known_within_others(around: Callable[..., Statement]) -> None:
-    """In the body of whatever stands between."""
+def test_a_known_test_is_left_out_within_other_statements(around: Callable[..., Statement]) -> None:
+    """A known test is left out within other statements."""
     assert without_known((guard(DICT, around(guard(DICT, WRONG))),)) == (
         guard(DICT, around(WRONG)),
     )
 
 
-def test_it_is_known_in_a_loop() -> None:
-    """Of what is no item of it."""
+def test_a_known_test_is_left_out_in_a_loop() -> None:
+    """A known test of a value that the loop does not change is left out in it."""
     x = Code("x")
     loop = Each(x, x, Code("item"), x, (guard(DICT, WRONG),))
     left_of_it = Each(x, x, Code("item"), x, (WRONG,))
@@ -107,14 +107,14 @@ def test_it_is_known_in_a_loop() -> None:
         "len(x) > 3",
     ],
 )
-def test_other_tests_are_asked_each_time(test: str | None) -> None:
-    """Only the plain test of one class tells something when it is false."""
+def test_other_tests_are_made_each_time(test: str | None) -> None:
+    """A test that is not the plain one of a class is made each time."""
     body = (guard(test, guard(test, WRONG)),)
     assert without_known(body) == body
 
 
-def test_guards_beside_each_other_ask_both() -> None:
-    """What one has let pass is known behind it, and nowhere else."""
+def test_guards_beside_each_other_both_make_their_tests() -> None:
+    """Guards beside each other both make their tests."""
     body = (guard(DICT, WRONG), guard(DICT, OTHER))
     assert without_known(body) == body
     inner = guard(DICT, guard("y.__class__ is not dict", WRONG))
@@ -133,7 +133,7 @@ def test_guards_beside_each_other_ask_both() -> None:
     ],
 )
 def test_a_branch_does_not_ask_for_its_constant(asked: Member) -> None:
-    """It was chosen by it; what else it asks stays."""
+    """A branch does not test the constant that it was chosen by."""
     assert left(asked, OTHER) == (OTHER,)
 
 
@@ -157,13 +157,13 @@ def test_a_branch_does_not_ask_for_its_constant(asked: Member) -> None:
         Member(Code("x"), "other", Code("kind"), None, False, (WRONG,)),
     ],
 )
-def test_all_else_that_is_asked_of_a_property_stays(asked: Member) -> None:
-    """Another constant, more than the constant, another property or another object."""
+def test_every_other_test_of_a_property_is_kept(asked: Member) -> None:
+    """Every test of a property but that of the branch's constant is kept."""
     assert left(asked) == (asked,)
 
 
-def test_a_constant_is_told_by_the_test_of_its_branch_alone() -> None:
-    """Not by another test of the same variable, nor where there is no branch."""
+def test_a_constant_is_known_by_the_test_of_its_branch_alone() -> None:
+    """A constant is known by the test of its branch alone."""
     asked = member(WRONG)
     assert left(asked, test='chosen != "a"') == (asked,)
     assert left(asked, test='chosen == "b"') == (asked,)

@@ -110,8 +110,8 @@ def test_every_kept_module_is_of_a_schema() -> None:
         ("session", {"$ref": "#/components/schemas/Session"}, "what holds its like"),
     ],
 )
-def test_an_outline_has_one_place(name: str, part: Any, problem: str) -> None:
-    """Objects that may stand anywhere have none, whether in place or referred to."""
+def test_an_object_shape_without_one_place_is_refused(name: str, part: Any, problem: str) -> None:
+    """An object that may stand at several places has no shape, and is refused."""
     with pytest.raises(av.UnsupportedSchema, match=problem):
         object_shapes_source(program(**{name: part}), origin=ORIGIN)
 
@@ -132,14 +132,14 @@ def test_an_outline_has_one_place(name: str, part: Any, problem: str) -> None:
     ],
     ids=lambda part: list(part)[-1],
 )
-def test_what_is_ordinary_is_told_or_refused(part: Any) -> None:
-    """Where it can't be told whose a property is, no module says that an instance is canonical."""
+def test_a_canonical_module_is_refused_where_properties_have_no_one_owner(part: Any) -> None:
+    """A keyword for which no canonical shape is known is refused."""
     with pytest.raises(av.UnsupportedSchema, match="no canonical shape is known for this keyword"):
         canonical_source(program(part=part), origin=ORIGIN)
 
 
-def test_an_ordinary_session_is_told() -> None:
-    """The module of the small Session, asked: closed objects, and ids and moments as they are."""
+def test_a_canonical_session_is_told_from_others() -> None:
+    """A canonical Session has known properties alone, and ids and timestamps in one spelling."""
     module = load_module(canonical_source(program(), origin=ORIGIN), {})
     identifier, moment = "q4w8n2x6c0v5b9m3l7k1j2hg", "2026-03-14T09:26:35.118Z"
     agent = {"id": identifier, "ownerId": identifier}
@@ -191,13 +191,13 @@ def test_an_ordinary_session_is_told() -> None:
     ids=repr,
 )
 def test_exact_integers_are_asked_for_where_digits_count(part: Any, exact: bool) -> None:
-    """From 2**63 on, which orjson may read as a float, and where sums and rests are made."""
+    """A module asks for exact integers where a constant exceeds 2**63 or arithmetic is done."""
     source = av.compile_to_source({"properties": {"x": part}}, origin=ORIGIN)
     assert f"EXACT_INTEGERS = {exact}\n" in source
 
 
-def test_a_module_is_there_for_tracebacks_and_debuggers() -> None:
-    """By lines, under a name that its text gives: equal schemas share it."""
+def test_a_loaded_module_is_known_to_tracebacks() -> None:
+    """A loaded module has its lines known to tracebacks, under a name given by its text."""
     source = av.compile_to_source({"type": "string"}, origin="\u00fc")
     module, again = load_module(source, {}), load_module(source, {})
     assert module.__file__ == again.__file__

@@ -12,7 +12,7 @@ from alcamine_validate.compiler.names import Constants, Names, title
 
 
 def test_a_name_is_handed_out_once() -> None:
-    """The same text gets numbers, and so does another that looks like one of those."""
+    """A name is handed out once, and further uses of its text are numbered."""
     names = Names()
     texts = ["agent", "agent", "Agent", "agent_2", "agent", "class", "class", "", "value"]
     assert [names.fresh(text).text for text in texts] == [
@@ -24,8 +24,8 @@ def test_a_name_is_handed_out_once() -> None:
 @pytest.mark.parametrize(
     "text", ["value", "path", "errors", "found", "at", "id", "list", "re", "isfinite", "is_valid"]
 )
-def test_a_name_hides_nothing(text: str) -> None:
-    """Neither a builtin nor what the module means by a name."""
+def test_a_name_differs_from_builtins_and_runtime_names(text: str) -> None:
+    """A name differs from every builtin and every name of the runtime."""
     assert Names().fresh(text).text == f"{text}_"
     for taken in (*runtime.__all__, *dir(builtins)):
         assert Names().fresh(taken).text not in {*runtime.__all__, *dir(builtins)}
@@ -50,7 +50,7 @@ def test_a_name_hides_nothing(text: str) -> None:
     ],
 )
 def test_a_title_is_made_of_the_names_on_the_way(pointer: str, wanted: str) -> None:
-    """The last four of them; of another document, the last part of its URI is one."""
+    """A title is made of the last four names in a pointer, with the URI's last part."""
     assert title(pointer, "") == wanted
 
 
@@ -64,13 +64,13 @@ def test_a_title_is_made_of_the_names_on_the_way(pointer: str, wanted: str) -> N
         ("/components/schemas/Agent/properties/id", "Agent id"),
     ],
 )
-def test_what_is_below_the_root_is_not_named_after_it(pointer: str, wanted: str) -> None:
-    """Else each of its functions would be."""
+def test_a_title_below_the_root_leaves_out_the_name_of_the_root(pointer: str, wanted: str) -> None:
+    """A title below the root leaves out the name of the root."""
     assert title(pointer, "/components/schemas/Session") == wanted
 
 
-def test_a_constant_is_there_once() -> None:
-    """By its source, whatever it was to be called; others have other names."""
+def test_a_constant_is_defined_once() -> None:
+    """A constant is defined once for each source text."""
     constants = Constants()
     assert constants.constant("known values", Code("{1}")).text == "_KNOWN_VALUES"
     assert constants.constant("other", Code("{1}")).text == "_KNOWN_VALUES"
@@ -79,8 +79,8 @@ def test_a_constant_is_there_once() -> None:
     assert [str(value) for _, value in constants.values.values()] == ["{1}", "{2}", "{3}"]
 
 
-def test_what_is_used_of_the_runtime_is_imported() -> None:
-    """Each name once."""
+def test_a_runtime_name_is_imported_once() -> None:
+    """A name of the runtime that is used is imported once."""
     constants = Constants()
     assert [constants.runtime(text).text for text in ("ABSENT", "escape", "ABSENT")] == [
         "ABSENT", "escape", "ABSENT",

@@ -36,7 +36,7 @@ def member(*body: Statement, missing: Fail | None = None) -> Member:
 
 
 def test_a_place_is_written_with_as_few_pieces_as_may_be() -> None:
-    """What is known when compiling is one text; tokens are escaped as RFC 6901 has it."""
+    """A place is an expression with as few pieces as possible, and with escaped tokens."""
     at = At()
     assert at.expression().text == "path"
     assert at.member("a").member("b/~").expression().text == 'path + "/a/b~1~0"'
@@ -47,7 +47,7 @@ def test_a_place_is_written_with_as_few_pieces_as_may_be() -> None:
 
 
 def test_a_place_is_not_changed_by_going_on_from_it() -> None:
-    """Each is its own."""
+    """A place is unchanged by the places that are made from it."""
     at = At().member("a")
     at.member("b")
     assert at == At(("/a",))
@@ -57,7 +57,7 @@ def test_a_place_is_not_changed_by_going_on_from_it() -> None:
 
 
 def test_a_guard_proves_itself_where_its_first_check_fails_for_other_types() -> None:
-    """A test that says so, or a property that has to be there; of the type alone."""
+    """A guard of a type proves itself where its first check fails for every other type."""
     proving = Fail(Code("not match(x)"), "pattern", At(), "#", proves_type=True)
     assert Guard(FAIL, (proving,)).proves_itself
     assert Guard(FAIL, (proving, FAIL)).proves_itself
@@ -73,8 +73,8 @@ def test_a_guard_proves_itself_where_its_first_check_fails_for_other_types() -> 
 # Walks
 
 
-def test_a_walk_meets_all_that_is_within() -> None:
-    """Outer ones first, in every kind of statement that holds others."""
+def test_a_walk_yields_every_statement() -> None:
+    """A walk yields every statement, the outer ones first."""
     last = Bind(X, X)
     cases = When(((X, (FAIL,)), (X, (last,))), (Invoke(SMALL, X, At()),))
     order = Order(X, X, (), True, FAIL)
@@ -90,7 +90,7 @@ def test_a_walk_meets_all_that_is_within() -> None:
 
 
 def test_a_body_is_split_into_its_own_checks_and_those_of_large_objects() -> None:
-    """Both within the guard; without the second where there is none."""
+    """A body is split into its own checks and those of large objects, each within its guard."""
     large, small = (member(Invoke(each, X, At())) for each in (LARGE, SMALL))
     known = frozenset({id(LARGE)})
     own, below = split((Guard(FAIL, (small, large, FAIL)),), known)
@@ -103,14 +103,14 @@ def test_a_body_is_split_into_its_own_checks_and_those_of_large_objects() -> Non
 
 
 def test_a_function_has_names_of_its_own() -> None:
-    """Each hands them out anew."""
+    """Each function hands out local names of its own."""
     one, other = Function("a", LARGE), Function("b", SMALL)
     assert [one.fresh("x").text, one.fresh("x").text] == ["x", "x_2"]
     assert other.fresh("x").text == "x"
 
 
 def test_a_closed_object_is_one_comparison() -> None:
-    """How many are required spares the sets, where that many are there."""
+    """A closed object is tested by one comparison of key sets, or of their number first."""
     known = Code("KNOWN")
     assert Closed(X, known, 0, ()).test().text == "x and not x.keys() <= KNOWN"
     assert Closed(X, known, 2, ()).test().text == "len(x) != 2 and not x.keys() <= KNOWN"

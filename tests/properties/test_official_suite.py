@@ -96,7 +96,7 @@ def _compiled(group: Group) -> av.Validator | av.UnsupportedSchema:
 
 
 def test_every_verdict_is_right() -> None:
-    """Each way to ask gives the suite's own answer: a wrong "valid" is what must never be."""
+    """Every way to ask gives the verdict of the suite."""
 
     def check(group: Group) -> None:
         validator = _compiled(group)
@@ -116,13 +116,13 @@ def test_every_verdict_is_right() -> None:
 
 
 def test_nothing_that_is_required_is_refused() -> None:
-    """The whole of the dialect is there."""
+    """Every required schema of the suite is compiled."""
     assert all(isinstance(_compiled(group), av.Validator) for group in _groups("required"))
     assert sum(len(group.tests) for group in _groups("required")) == JUDGED["required"]
 
 
 def test_just_the_listed_schemas_are_refused() -> None:
-    """A refusal that is not in the list, or is in it needlessly, is a change to be noticed."""
+    """The schemas that are refused are those listed here."""
     refused: dict[str, Counter[str]] = {}
     for group in ALL:
         refusal = _compiled(group)
@@ -133,12 +133,12 @@ def test_just_the_listed_schemas_are_refused() -> None:
 
 @pytest.mark.parametrize(("part", "count"), JUDGED.items())
 def test_the_suite_is_there_and_judged(part: str, count: int) -> None:
-    """An empty folder, or a compiler that refuses everything, would pass all other tests."""
+    """Each part of the suite has as many judged tests as are counted here."""
     judged = [group for group in _groups(part) if isinstance(_compiled(group), av.Validator)]
     assert sum(len(group.tests) for group in judged) == count
 
 
 def test_the_formats_that_the_suite_knows_are_all_asserted() -> None:
-    """A format that is dropped from ours would turn into an annotation under strict=False."""
+    """Every format of ours that the suite knows is asserted."""
     of_the_suite = {path.stem for path in (SUITE / "optional" / "format").glob("*.json")}
     assert of_the_suite & set(FORMATS) == set(ASSERTED)

@@ -68,8 +68,8 @@ def _document(*, published: bool) -> Any:
 
 @EACH_STEP
 @EACH_SCHEMA
-def test_the_shapes_agree_on_every_mutation(published: bool, step: int) -> None:
-    """Each mutation of a Session has errors just where it is not valid."""
+def test_the_shapes_agree_on_mutations(published: bool, step: int) -> None:
+    """A mutation of a Session has errors just where it is not valid."""
     found = {
         str(mutation): _disagreement(MODULES[published], mutation.document)
         for mutation in mutations(published=published)[::step]
@@ -81,7 +81,7 @@ def test_the_shapes_agree_on_every_mutation(published: bool, step: int) -> None:
 @EACH_STEP
 @EACH_SCHEMA
 def test_every_error_of_a_mutation_is_well_formed(published: bool, step: int) -> None:
-    """It leads to a place of the instance and to its keyword, and it is said once."""
+    """Every error of a mutation has pointers to its value and keyword, and occurs once."""
     document, seen = _document(published=published), Counter[str]()
     for mutation in mutations(published=published)[::step]:
         errors = [av.ValidationError(each) for each in MODULES[published].errors(mutation.document)]
@@ -152,7 +152,7 @@ _JSON: Final = st.recursive(
 
 @pytest.mark.parametrize("examples", [20, pytest.param(200, marks=pytest.mark.thorough)])
 def test_the_shapes_agree_on_any_value(examples: int) -> None:
-    """No JSON value makes one of them raise or contradict the other."""
+    """Any JSON value has errors just where it is not valid."""
 
     @settings(max_examples=examples, derandomize=True, deadline=None)
     @given(value=_JSON)
@@ -178,7 +178,7 @@ def _changed_sessions(draw: st.DrawFn) -> Any:
 
 @pytest.mark.parametrize("examples", [20, pytest.param(250, marks=pytest.mark.thorough)])
 def test_the_shapes_agree_on_sessions_with_many_mistakes(examples: int) -> None:
-    """Mistakes do not hide or make each other, and each one's error is well formed."""
+    """A Session with many mistakes has well-formed errors just where it is not valid."""
 
     @settings(max_examples=examples, derandomize=True, deadline=None)
     @given(session=_changed_sessions())
@@ -200,10 +200,10 @@ def _must_not_be_called(value: Any) -> NoReturn:
 
 @EACH_SCHEMA
 @pytest.mark.parametrize("name", ["example", "sparse", "web"])
-def test_a_session_as_servers_spell_it_needs_the_boolean_shape_alone(
+def test_a_session_as_the_server_writes_it_needs_the_boolean_shape_alone(
     published: bool, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The verdict comes from the batches, and no error is looked for."""
+    """A Session as the server writes it is proved in batches, without the collecting shape."""
     monkeypatch.setattr(MODULES[published], "errors", _must_not_be_called)
     assert MODULES[published].is_valid(sessions(published=published)[name])
 
@@ -225,7 +225,7 @@ _SPELLINGS: Final = {
 def test_a_spelling_that_no_batch_proves_is_judged_one_by_one(
     published: bool, spelling: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is valid all the same, and to say so the collecting shape was asked."""
+    """A valid spelling that no batch proves is judged by the collecting shape."""
     session = replaced(sessions(published=published)["example"], *_SPELLINGS[spelling])
     module = MODULES[published]
     assert module.is_valid(session)
@@ -241,7 +241,7 @@ def test_a_spelling_that_no_batch_proves_is_judged_one_by_one(
 @EACH_STEP
 @EACH_SCHEMA
 def test_a_session_is_valid_just_where_no_finding_is_an_error(published: bool, step: int) -> None:
-    """The verdict and the findings are of one mind on every mutation."""
+    """A mutation is valid just where none of its findings is an error."""
     validator = av.PUBLISHED if published else av
     otherwise = [
         str(mutation)
@@ -255,7 +255,7 @@ def test_a_session_is_valid_just_where_no_finding_is_an_error(published: bool, s
 @pytest.mark.parametrize("step", [225, pytest.param(15, marks=pytest.mark.thorough)])
 @EACH_SCHEMA
 def test_text_and_value_have_the_same_findings(published: bool, step: int) -> None:
-    """Bytes, str and the parsed value differ in positions alone, and order alike."""
+    """A text in any form has the findings of its value, with positions."""
     validator, compared = (av.PUBLISHED if published else av), 0
     for mutation in mutations(published=published)[::step]:
         if isinstance(mutation.document, str):
@@ -359,7 +359,7 @@ def test_random_schemas_have_one_verdict(
 )
 @EACH_SEEDS
 def test_a_resource_may_be_embedded_or_given(draw: Draw, value: Draw, seeds: range) -> None:
-    """Where it stands makes no difference to what it means (core, section 9.3)."""
+    """A resource has the same meaning embedded and given (core, section 9.3)."""
     compared = Counter[bool]()
     for schema, instances in _cases(seeds, draw, value):
         text = json.dumps(schema)
@@ -549,7 +549,7 @@ _PITFALLS: Final[dict[str, tuple[Any, Any, bool]]] = {
 }
 
 
-def test_what_is_easily_confused_is_told_apart() -> None:
+def test_values_that_are_easily_confused_are_told_apart() -> None:
     """Values and schemas that random ones seldom meet have the verdict of both judges."""
 
     def check(pitfall: str) -> None:
@@ -564,13 +564,11 @@ def test_what_is_easily_confused_is_told_apart() -> None:
 
 
 def test_an_empty_pattern_matches_every_name() -> None:
-    """So nothing is additional (core, 10.3.2.3), which jsonschema-rs says, too.
-
-    python-jsonschema joins the patterns to one, and takes an empty one for none at all.
-    """
+    """An empty pattern matches every name, so that nothing is additional (core, 10.3.2.3)."""
     schema = {"patternProperties": {"": True}, "additionalProperties": False}
     validator = av.compile_schema(schema)
     assert validator.is_valid({"a": 1})
     assert list(validator.iter_errors({"a": 1})) == []
     assert judges.jsonschema_rust(schema, own_formats=True)({"a": 1})
+    # It joins the patterns to one, and takes an empty one for none at all.
     assert not judges.python_jsonschema(schema, own_formats=True)({"a": 1})

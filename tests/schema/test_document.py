@@ -30,8 +30,8 @@ PLAIN_SCALARS: Final = [
 ]  # fmt: skip
 
 
-def test_plain_scalars_are_what_they_look_like() -> None:
-    """YAML 1.1 makes booleans, dates and octals of these; in JSON's eyes they are strings."""
+def test_plain_scalars_that_json_lacks_are_strings() -> None:
+    """A plain scalar that is not a scalar of JSON is a string, whatever YAML 1.1 makes of it."""
 
     def check(text: str) -> None:
         assert load_yaml(f"a: {text}") == {"a": text}
@@ -48,15 +48,15 @@ def test_plain_scalars_are_what_they_look_like() -> None:
      ("-7", -7), ("1.5", 1.5), ("1e3", 1000.0), ("1E+3", 1000.0), ("-1.5e-3", -0.0015),
      ("0.0", 0.0), ("12345678901234567890123", 12345678901234567890123), ("3.10", 3.1)],
 )  # fmt: skip
-def test_json_s_own_scalars_are_special(text: str, expected: Any) -> None:
-    """Just these: the words and the numbers of JSON's grammar."""
+def test_the_scalars_of_json_have_their_values(text: str, expected: Any) -> None:
+    """The words and numbers of JSON's grammar have their values in YAML."""
     (value,) = load_yaml(f"- {text}")
     assert value == expected
     assert type(value) is type(expected)
 
 
-def test_what_is_quoted_is_a_string() -> None:
-    """Quotes, block scalars and the tag of strings say so."""
+def test_a_quoted_scalar_is_a_string() -> None:
+    """A scalar that is quoted, tagged as a string or a block is a string."""
 
     def check(text: str, quoted: str) -> None:
         assert load_yaml("a: " + quoted.format(text)) == {"a": text}
@@ -72,7 +72,7 @@ def test_what_is_quoted_is_a_string() -> None:
 
 
 def test_keys_are_strings() -> None:
-    """JSON has no other keys: they keep the spelling that they have."""
+    """Keys are strings as they are written."""
     text = "true: 1\n1: 2\nnull: 3\n~: 4\n1e3: 5\n2023-12-25: 6\nno: 7\n0x1F: 8\n'': 9\n"
     keys = ["true", "1", "null", "~", "1e3", "2023-12-25", "no", "0x1F", ""]
     assert load_yaml(text) == dict(zip(keys, range(1, 10), strict=True))
@@ -101,8 +101,8 @@ def test_keys_are_strings() -> None:
         ("\"a\": 1\n'b': 2", {"a": 1, "b": 2}),
     ],
 )  # fmt: skip
-def test_yaml_stands_for_json(text: str, expected: Any) -> None:
-    """Flow and block style, comments, anchors: all but spelling."""
+def test_yaml_is_read_as_its_json_value(text: str, expected: Any) -> None:
+    """YAML in any style, with comments and anchors, is read as its JSON value."""
     assert load_yaml(text) == expected
     assert load_yaml(text.encode()) == expected
 
@@ -148,8 +148,8 @@ REFUSED: Final = [
 ]  # fmt: skip
 
 
-def test_what_stands_for_no_json_is_refused_at_its_place() -> None:
-    """Each with the line that a person must look at, and none with an exception of PyYAML's."""
+def test_yaml_without_a_json_value_is_refused_at_its_line() -> None:
+    """YAML that has no JSON value raises YamlError with a line, and never PyYAML's exceptions."""
 
     def check(text: str, line: int, words: str) -> None:
         with pytest.raises(YamlError) as caught:
@@ -165,8 +165,8 @@ def test_what_stands_for_no_json_is_refused_at_its_place() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"a: \xff", b"a: \xc3", b"a: \xed\xa0\x80", b"\xfe\xff\x00"])
-def test_bytes_that_are_no_text_are_refused(raw: bytes) -> None:
-    """Bad UTF-8 and halves of surrogate pairs."""
+def test_bytes_that_are_not_utf_8_are_refused(raw: bytes) -> None:
+    """Bytes that are not valid UTF-8 raise YamlError."""
     with pytest.raises(YamlError):
         load_yaml(raw)
 
@@ -180,8 +180,8 @@ def _bomb(levels: int, width: int) -> str:
     return "\n".join(lines)
 
 
-def test_aliases_are_written_out_and_counted() -> None:
-    """A few hundred bytes can stand for billions of values, which no later step survives."""
+def test_aliases_are_expanded_and_limited() -> None:
+    """Aliases are expanded, and too many of them are refused."""
     assert len(json.dumps(load_yaml(_bomb(5, 9)))) > 10_000
     for levels, width in ((9, 9), (30, 2), (12, 20), (2000, 2)):
         with pytest.raises(YamlError, match="aliases"):
@@ -191,7 +191,7 @@ def test_aliases_are_written_out_and_counted() -> None:
 
 
 def test_aliases_do_not_hide_depth() -> None:
-    """Each line nests the one before, so that few aliases make what no step can walk."""
+    """Aliases that nest too deep are refused."""
     depth = 150
     lines = [f"a0: &a0 {'[' * depth}1{']' * depth}"]
     lines += [f"a{n}: &a{n} {'[' * depth}*a{n - 1}{']' * depth}" for n in range(1, 30)]
@@ -206,13 +206,13 @@ def test_aliases_do_not_hide_depth() -> None:
     ids=lambda text: text[:6],
 )  # fmt: skip
 def test_deep_nesting_is_refused(text: str) -> None:
-    """PyYAML's own composer takes the interpreter down with it."""
+    """YAML that is nested too deep is refused before PyYAML crashes."""
     with pytest.raises(YamlError):
         load_yaml(text)
 
 
 def test_nesting_of_200_is_read() -> None:
-    """Far deeper than any schema that a person wrote."""
+    """YAML of 200 levels is read."""
     value = load_yaml("[" * 200 + "]" * 200)
     depth = 0
     while value:
@@ -233,8 +233,8 @@ _JSON: Final = st.recursive(
 
 
 @pytest.mark.parametrize("examples", [15, pytest.param(200, marks=pytest.mark.thorough)])
-def test_json_is_yaml(examples: int) -> None:
-    """With the characters beyond ASCII as they are; escapes of surrogate pairs are JSON's own."""
+def test_json_is_read_as_yaml(examples: int) -> None:
+    """JSON text without escapes of surrogate pairs is read as YAML, and any as a document."""
 
     @settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -272,22 +272,20 @@ JSON_TEXT: Final = json.dumps(OPENAPI, indent=1)
     ],
     ids=lambda part: ascii(part)[:40],
 )
-def test_yaml_and_json_are_read(text: str, expected: Any) -> None:
-    """By what they look like, for a pasted document has no file name."""
+def test_yaml_and_json_are_told_apart_by_their_text(text: str, expected: Any) -> None:
+    """YAML and JSON are told apart by their text."""
     assert parse_document(text) == expected
 
 
 FENCES: Final = ["```", "````", "~~~", "~~~~~"]
-
-
 BLOCKS: Final = [
     ("yaml", YAML_TEXT), ("yml", YAML_TEXT), ("YAML", YAML_TEXT), ("json", JSON_TEXT + "\n"),
     ("yaml get /sessions", YAML_TEXT), ("json title=x", JSON_TEXT + "\n"),
 ]  # fmt: skip
 
 
-def test_a_page_of_markdown_holds_the_document() -> None:
-    """The vendor's page is what people can download: prose, and the document in a fence."""
+def test_a_document_is_found_in_a_page_of_markdown() -> None:
+    """A document in a fenced block of a Markdown page is found."""
 
     def check(fence: str, language: str, body: str) -> None:
         block = f"{fence}{language}\n{body}{fence}\n"
@@ -299,7 +297,7 @@ def test_a_page_of_markdown_holds_the_document() -> None:
 
 
 def test_the_block_that_holds_the_document_is_picked() -> None:
-    """Pages show requests and answers too."""
+    """The first block that holds a document is read, and other blocks are passed over."""
     page = (
         "```bash\ncurl openapi: x\n```\n\n```json\n{\"id\": 1}\n```\n\n~~~yaml\nkey: value\n~~~\n\n"
         f"````yaml\n{YAML_TEXT}````\n\n```yaml\nopenapi: 3.1.0\nother: true\n```\n"
@@ -318,12 +316,12 @@ def test_the_block_that_holds_the_document_is_picked() -> None:
     ],
 )
 def test_overlays_and_schemas_are_found_in_pages_too(body: str, expected: Any) -> None:
-    """Each is known by its own first key."""
+    """Overlays and schemas are found in pages by their first key."""
     assert parse_document(f"Prose\n\n```yaml\n{body}```\n") == expected
 
 
 def test_a_fence_within_a_fence_is_text() -> None:
-    """A longer fence holds shorter ones, as in a description that shows an example."""
+    """A shorter fence within a longer one is text."""
     body = f"{YAML_TEXT}description: |\n  text\n\n  ```json\n  {{}}\n  ```\n"
     document = parse_document(f"````yaml\n{body}````\n")
     assert document["description"] == "text\n\n```json\n{}\n```\n"
@@ -331,25 +329,25 @@ def test_a_fence_within_a_fence_is_text() -> None:
 
 @pytest.mark.parametrize("close", ["`````", "```   ", "``` \t"])
 def test_a_closing_fence_may_be_longer_or_have_spaces(close: str) -> None:
-    """CommonMark 4.5: at least as long as the opening one."""
+    """A closing fence may be longer than the opening one, or have spaces (CommonMark 4.5)."""
     assert parse_document(f"Prose\n\n```yaml\n{YAML_TEXT}{close}\n") == OPENAPI
 
 
 @pytest.mark.parametrize("indent", [" ", "  ", "   "])
 def test_a_fence_may_be_indented(indent: str) -> None:
-    """CommonMark 4.5: by up to three spaces, which its lines then lose."""
+    """A fence may be indented by up to three spaces, which its lines lose (CommonMark 4.5)."""
     lines = "".join(f"{indent}{line}\n" for line in ("```yaml", *YAML_TEXT.splitlines(), "```"))
     assert parse_document(f"Prose\n\n{lines}\nMore\n") == OPENAPI
 
 
-def test_lines_of_an_indented_fence_lose_what_they_have() -> None:
-    """CommonMark 4.5: those with fewer spaces lose these, and nothing else."""
+def test_a_line_with_less_indentation_than_its_fence_loses_it() -> None:
+    """A line with less indentation than its fence loses just that (CommonMark 4.5)."""
     page = "Prose\n\n   ```yaml\nopenapi: 3.1.0\n a: 1\n   b:\n     c: d\n\n   ```\n"
     assert parse_document(page) == {"openapi": "3.1.0", "a": 1, "b": {"c": "d"}}
 
 
 def test_json_in_a_page_is_read_as_json() -> None:
-    """Its escapes of surrogate pairs are no YAML, and its NaN and duplicate keys no JSON."""
+    """JSON in a page is read as JSON, with its escapes and without duplicate keys."""
     page = "Prose\n\n```json\n{}\n```\n"
     body = '{"openapi": "3.1.0", "a": "\\ud83d\\ude00"}'
     assert parse_document(page.format(body)) == {"openapi": "3.1.0", "a": "😀"}
@@ -359,7 +357,7 @@ def test_json_in_a_page_is_read_as_json() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="has no such file")
 def test_a_document_is_a_regular_file() -> None:
-    """What is none may never end."""
+    """A file that is not a regular one, and may never end, is refused."""
     with pytest.raises(av.InvalidSchema, match="/dev/null is no regular file"):
         av.read_document(Path("/dev/null"))
 
@@ -386,21 +384,21 @@ def test_a_document_is_a_regular_file() -> None:
     ],
     ids=lambda part: ascii(part)[:30],
 )
-def test_bad_json_is_refused(text: str, words: str) -> None:
-    """What json.loads lets pass (NaN, infinity, a key twice), and what only YAML would read."""
+def test_malformed_json_is_refused(text: str, words: str) -> None:
+    """Malformed JSON is refused, also NaN and duplicate keys, which json.loads accepts."""
     with pytest.raises(av.InvalidSchema, match=words or None):
         parse_document(text)
 
 
-def test_no_document_that_is_read_holds_what_json_has_not() -> None:
-    """Every number out of a document is finite, whichever way it was read."""
+def test_numbers_of_a_document_are_finite() -> None:
+    """Every number of a document is finite, whichever way it was read."""
     for text in ('{"a": 1e308}', "a: 1e308", "```yaml\nopenapi: 1e308\n```"):
         (value,) = parse_document(text).values()
         assert math.isfinite(value)
 
 
 def test_files_are_read_as_utf_8(tmp_path: Path) -> None:
-    """With or without a byte order mark; errors name the file and the line."""
+    """A file is read as UTF-8, with or without a byte order mark, and errors name it."""
     path = tmp_path / "spec.yaml"
     for raw in (YAML_TEXT.encode(), b"\xef\xbb\xbf" + YAML_TEXT.encode(), JSON_TEXT.encode(),
                 b"\xef\xbb\xbf" + JSON_TEXT.encode()):  # fmt: skip
@@ -503,7 +501,7 @@ ACTIONS: Final = [
 
 
 def test_an_action_is_carried_out() -> None:
-    """Overlay 1.0, section 4.4.3: update merges, remove removes, at every place selected."""
+    """An action updates or removes every place that its target selects (Overlay 1.0, 4.4.3)."""
 
     def check(document: Any, action: Any, expected: Any) -> None:
         assert _applied(document, action) == expected
@@ -512,7 +510,7 @@ def test_an_action_is_carried_out() -> None:
 
 
 def test_actions_are_carried_out_in_order() -> None:
-    """Each sees what the ones before it did."""
+    """Each action is applied to the result of those before it."""
     document = {"a": {"old": 1}}
     actions = [
         {"target": "$.a", "update": {"b": {}}},
@@ -527,7 +525,7 @@ def test_actions_are_carried_out_in_order() -> None:
 
 
 def test_an_update_is_copied_to_each_place() -> None:
-    """A later action at one place must not reach the other."""
+    """An update is copied to each place, so that a later action reaches one alone."""
     result = _applied(
         {"a": {}, "b": {}},
         {"target": "$.*", "update": {"list": [1], "object": {}}},
@@ -554,7 +552,7 @@ MISSING: Final = [
 
 
 def test_a_target_that_selects_nothing_is_refused() -> None:
-    """The document has moved under the correction: to go on would change verdicts silently."""
+    """A target that selects nothing is refused, for the document has changed below it."""
 
     def check(document: Any, target: str, action: dict[str, Any]) -> None:
         with pytest.raises(av.InvalidSchema) as caught:
@@ -604,7 +602,7 @@ IMPOSSIBLE: Final = [
 
 
 def test_an_action_that_can_t_be_carried_out_is_refused() -> None:
-    """Named by its place in the overlay; nothing but our own exceptions comes out."""
+    """An action that can not be carried out raises InvalidSchema at its place in the overlay."""
 
     def check(action: Any) -> None:
         with pytest.raises(av.InvalidSchema) as caught:
@@ -629,8 +627,8 @@ def test_an_action_that_can_t_be_carried_out_is_refused() -> None:
     ],
     ids=str,
 )
-def test_what_is_no_overlay_is_refused(overlay: Any) -> None:
-    """A document given in an overlay's place, above all."""
+def test_a_document_that_is_not_an_overlay_is_refused(overlay: Any) -> None:
+    """A document that is not an overlay is refused."""
     with pytest.raises(av.InvalidSchema):
         apply_overlay({"a": 1}, overlay)
 
@@ -638,16 +636,16 @@ def test_what_is_no_overlay_is_refused(overlay: Any) -> None:
 @pytest.mark.parametrize(
     "version", ["1.1.0", "2.0.0", "1.0", "1", 1.0, None, "1.0.x", "1.0.0\n", ""]
 )
-def test_other_versions_are_refused(version: Any) -> None:
-    """They may mean something else by the same fields."""
+def test_other_versions_of_overlays_are_refused(version: Any) -> None:
+    """An overlay of a version other than 1.0 is refused."""
     with pytest.raises(av.UnsupportedSchema) as caught:
         apply_overlay({"a": 1}, _overlay({"target": "$"}) | {"overlay": version})
     assert caught.value.pointer == "/overlay"
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.0.1", "1.0.23"])
-def test_versions_of_1_0_are_read(version: str) -> None:
-    """Patch versions change no meaning; ``extends`` and ``x-…`` are not ours to judge."""
+def test_patch_versions_of_overlays_are_read(version: str) -> None:
+    """An overlay of any version 1.0.x is read, and its other fields are ignored."""
     overlay = _overlay({"target": "$", "update": {"b": 2}}, extends="./spec.yaml")
     overlay |= {"overlay": version, "x-by": "us"}
     assert apply_overlay({"a": 1}, overlay) == {"a": 1, "b": 2}
@@ -655,7 +653,7 @@ def test_versions_of_1_0_are_read(version: str) -> None:
 
 @pytest.mark.parametrize("examples", [15, pytest.param(150, marks=pytest.mark.thorough)])
 def test_an_update_of_the_root_merges_as_the_specification_says(examples: int) -> None:
-    """Whatever both hold: every member of the update is in the result, and none is lost."""
+    """An update of the root is merged with every member of both values."""
 
     @settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)

@@ -108,7 +108,7 @@ _CHANGES: Final[dict[str, tuple[tuple[Any, ...], Any, bool]]] = {
 
 @pytest.mark.parametrize("name", _CHANGES)
 def test_components_that_refer_to_each_other_are_judged(name: str) -> None:
-    """Round in circles, in place and in parts."""
+    """Components that refer to each other in cycles, in place and in parts, are judged."""
     path, value, valid = _CHANGES[name]
     order = deepcopy(ORDER)
     place = order
@@ -120,12 +120,12 @@ def test_components_that_refer_to_each_other_are_judged(name: str) -> None:
 
 @pytest.mark.parametrize("component", list(SHOP["components"]["schemas"]))
 def test_each_component_is_compiled_by_its_name(component: str) -> None:
-    """Any of them can be the root."""
+    """Each component is compiled by its name."""
     assert verdict(SHOP, component, 5) is False
 
 
 def test_an_error_is_at_the_keyword_of_the_component_that_has_it() -> None:
-    """However many references lead there."""
+    """An error has the pointer of its keyword in the component, through any references."""
     order = {**ORDER, "customer": {"name": "", "x": 1}}
     errors = list(av.compile_schema(SHOP, component="Order").iter_errors(order))
     assert [(error.pointer, error.schema_pointer) for error in errors] == [
@@ -148,7 +148,7 @@ TRANSFER: Final = {
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_components_of_a_union_are_told_apart(keyword: str) -> None:
-    """By a required constant: the errors are those of the one that was meant."""
+    """Components of a union are told apart by a required constant."""
     payment = {keyword: [ref("Card"), ref("Again")], "discriminator": {"propertyName": "kind"}}
     document = openapi(Payment=payment, Card=CARD, Transfer=TRANSFER, Again=ref("Transfer"))
     validator = av.compile_schema(document, component="Payment")
@@ -167,8 +167,8 @@ def test_components_of_a_union_are_told_apart(keyword: str) -> None:
         assert verdict(document, "Payment", json.loads(instance)) is (not found)
 
 
-def test_a_component_that_is_not_known_is_named() -> None:
-    """As the README shows it."""
+def test_an_unknown_component_of_a_union_is_named() -> None:
+    """An unknown constant is named with those that are known, as the README shows."""
     document = openapi(
         Payment={"oneOf": [ref("Card"), ref("Transfer")]}, Card=CARD, Transfer=TRANSFER
     )
@@ -178,7 +178,7 @@ def test_a_component_that_is_not_known_is_named() -> None:
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_a_component_or_null_is_told_apart(keyword: str) -> None:
-    """By type: what is wrong in the component is said, not that no branch matches."""
+    """A component beside null is told apart by type, so that its own errors are found."""
     document = openapi(
         Order={"properties": {"payment": {keyword: [{"type": "null"}, ref("Card")]}}}, Card=CARD
     )
@@ -195,7 +195,7 @@ def test_a_component_or_null_is_told_apart(keyword: str) -> None:
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_components_beside_null_are_told_apart(keyword: str) -> None:
-    """By type first, and then by their constant."""
+    """Components beside null are told apart by type, and then by their constant."""
     branches = [{"type": "null"}, ref("Card"), ref("Transfer"), {"type": ["string", "integer"]}]
     document = openapi(Payment={keyword: branches}, Card=CARD, Transfer=TRANSFER)
     validator = av.compile_schema(document, component="Payment")
@@ -215,7 +215,7 @@ def test_components_beside_null_are_told_apart(keyword: str) -> None:
 
 
 def test_components_that_are_mere_types_are_one_type() -> None:
-    """And one that covers another takes it in; but only where all of it is covered."""
+    """Components that are types alone are merged into one type."""
     document = openapi(
         A={"anyOf": [ref("Text"), ref("Count"), ref("Short"), {"type": "null"}]},
         Text={"type": "string"},
@@ -229,20 +229,20 @@ def test_components_that_are_mere_types_are_one_type() -> None:
 
 
 def test_components_that_can_not_be_told_apart_stay_a_union() -> None:
-    """A component that may be of several types, or of any."""
+    """Components that can not be told apart stay a union."""
     document = openapi(A={"oneOf": [ref("B"), ref("C")]}, B={"minimum": 3}, C={"type": "integer"})
     for instance, valid in ((1, True), (5, False), (2.5, False), (3.5, True), ("x", True)):
         assert verdict(document, "A", instance) is valid
 
 
 def test_components_that_are_only_each_other_are_refused() -> None:
-    """No instance could be judged."""
+    """Components that only refer to each other are refused."""
     with pytest.raises(av.InvalidSchema, match="leads back to itself"):
         av.compile_schema(openapi(A=ref("B"), B={"allOf": [ref("A")]}), component="A")
 
 
 def test_a_reference_may_lead_elsewhere_in_the_document() -> None:
-    """A schema stands in parameters and responses, too."""
+    """A reference may lead to a schema in the parameters of the document."""
     document = openapi(A={"properties": {"size": {"$ref": "#/components/parameters/s/schema"}}})
     document["components"]["parameters"] = {"s": {"schema": {"items": ref("B")}}}
     document["components"]["schemas"]["B"] = {"type": "integer"}
@@ -251,7 +251,7 @@ def test_a_reference_may_lead_elsewhere_in_the_document() -> None:
 
 
 def test_a_component_may_have_a_uri() -> None:
-    """Then it is a resource of its own, and pointers in it start there."""
+    """A component with a URI is a resource, in which pointers start."""
     document = openapi(
         A={"items": {"$ref": "https://example.org/b"}},
         B={"$id": "https://example.org/b", "$ref": "#/$defs/c", "$defs": {"c": {"type": "null"}}},
@@ -260,8 +260,8 @@ def test_a_component_may_have_a_uri() -> None:
     assert not av.compile_schema(document, component="A").is_valid([1])
 
 
-def test_documents_of_several_files() -> None:
-    """Each with components of its own, that lead back and forth."""
+def test_documents_of_several_files_refer_to_each_other() -> None:
+    """Documents of several files refer to each other's components."""
     document = openapi(A={"type": "array", "items": {"$ref": "common.yaml#/components/schemas/B"}})
     common = openapi(
         B={"anyOf": [ref("C"), {"$ref": "main.yaml#/components/schemas/A"}]},
@@ -276,15 +276,15 @@ def test_documents_of_several_files() -> None:
 
 
 @pytest.mark.parametrize("version", ["3.0.3", "2.0"])
-def test_a_document_that_is_given_must_be_of_3_1(version: str) -> None:
-    """Earlier ones have schemas of another language."""
+def test_a_given_document_of_another_version_is_refused(version: str) -> None:
+    """A document given as a resource is refused unless it is of OpenAPI 3.1."""
     with pytest.raises(av.UnsupportedSchema) as caught:
         av.compile_schema(True, resources={"x:a": {"openapi": version}})
     assert (caught.value.keyword, caught.value.pointer) == ("openapi", "x:a#/openapi")
 
 
 def test_a_document_may_have_a_dialect_of_its_own() -> None:
-    """For all components; its meta-schema is given, and one that has a URI may have another."""
+    """A document may have a dialect, and a component with a URI another one."""
     core = "https://json-schema.org/draft/2020-12/vocab/core"
     resources = {"x:mine": {"$vocabulary": {core: True}}}
     dialect = "https://json-schema.org/draft/2020-12/schema"
@@ -346,7 +346,7 @@ _ANIMALS: Final[tuple[tuple[Any, bool], ...]] = (
 
 
 def test_a_discriminator_changes_no_verdict() -> None:
-    """It is a hint for code generators (OpenAPI 3.1.1, 4.8.25): right, wrong or absent."""
+    """A discriminator, right or wrong, changes no verdict (OpenAPI 3.1.1, 4.8.25)."""
 
     def check(keyword: str, at: str, name: str) -> None:
         schemas = deepcopy(_PETS)
@@ -369,7 +369,7 @@ def test_a_discriminator_changes_no_verdict() -> None:
 
 
 def test_a_discriminator_changes_no_code() -> None:
-    """Nothing of it is left in the module."""
+    """A discriminator changes nothing in the compiled module."""
     with_it = openapi(**deepcopy(_PETS))
     with_it["components"]["schemas"]["Pet"]["discriminator"] = _DISCRIMINATORS["with a mapping"]
     options: dict[str, Any] = {"component": "Pet", "origin": "a test"}

@@ -125,7 +125,7 @@ FOUND: Final[list[tuple[str, list[str], list[str]]]] = [
 
 
 def test_a_pattern_finds_what_ecma_262_finds() -> None:
-    """Python's re reads nearly the same spelling, and means something else by much of it."""
+    """A pattern is found in just the texts in which ECMA-262 finds it."""
 
     def check(pattern: str, found: list[str], missed: list[str]) -> None:
         for text in found:
@@ -137,7 +137,7 @@ def test_a_pattern_finds_what_ecma_262_finds() -> None:
 
 
 def test_a_schema_s_pattern_is_translated_in_every_place() -> None:
-    """In pattern, and in the names of patternProperties and what additionalProperties covers."""
+    """A pattern means the same in pattern, patternProperties and additionalProperties."""
 
     def check(pattern: str, found: list[str], missed: list[str]) -> None:
         texts = av.compile_schema({"pattern": pattern})
@@ -178,8 +178,8 @@ REFUSED: Final = [
 ]  # fmt: skip
 
 
-def test_what_has_no_exact_counterpart_is_refused() -> None:
-    """A pattern that means something else in Python, or something only there, never passes."""
+def test_a_pattern_without_an_exact_counterpart_is_refused() -> None:
+    """A pattern that Python can not match as ECMA-262 does is refused, and so is an invalid one."""
 
     def check(pattern: str) -> None:
         with pytest.raises(UntranslatablePattern):
@@ -199,13 +199,13 @@ def test_what_has_no_exact_counterpart_is_refused() -> None:
      ("[a&&[b]", "a&[b")],
 )  # fmt: skip
 def test_doubled_signs_in_a_class_are_themselves(pattern: str, members: str) -> None:
-    """Python keeps them for set operations to come and warns; a warning is an error here."""
+    """Doubled signs in a class are themselves, and cause no warning."""
     found = re.compile(translate(pattern)).findall("".join(map(chr, range(256))))
     assert sorted(found) == sorted(members)
 
 
 def test_any_character_may_be_written_as_an_escape() -> None:
-    """Each sign, alone and in a class: by itself, by its number, and behind a backslash."""
+    """A character may be written as itself, by its number and behind a backslash."""
     for code in [*range(0x250), 0x2028, 0xD800, 0xFEFF, 0x1F600]:
         character = chr(code)
         spellings = [f"\\u{{{code:x}}}"] + ([f"\\u{code:04X}"] if code < 0x10000 else [])
@@ -228,7 +228,7 @@ ALL: Final = "".join(map(chr, range(0x110000)))
 @pytest.mark.parametrize("step", [199, pytest.param(1, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", ["L", "Nd", "P", "Cs"])
 def test_a_general_category_is_just_its_characters(name: str, step: int) -> None:
-    """All 1,114,112 of them, in the category and in its complement."""
+    """A general category matches just its characters, and its complement all others."""
     text = ALL[::step]
     expected = {char for char in text if unicodedata.category(char).startswith(name)}
     assert expected
@@ -256,7 +256,7 @@ _TEXT: Final = st.text("abcAZ09_-./ \t\n\r\x1c\x85\xa0\u2028\ufeffé٣😀", max
 
 @pytest.mark.parametrize("examples", [30, pytest.param(500, marks=pytest.mark.thorough)])
 def test_simple_patterns_find_what_jsonschema_rs_finds(examples: int) -> None:
-    """Its patterns are ECMA-262's too, but for word boundaries, dots and lookarounds."""
+    """Random simple patterns are found in the texts in which jsonschema-rs finds them."""
 
     @settings(max_examples=examples, deadline=None, database=None)
     @given(_SIMPLE, st.lists(_TEXT, min_size=3, max_size=8))
@@ -314,7 +314,7 @@ def _random_pattern(random: Random, depth: int = 0) -> str:
 @pytest.mark.parametrize("count", [60, pytest.param(1500, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("seed", range(2))
 def test_patterns_find_what_node_finds(seed: int, count: int) -> None:
-    """Every construct beside and inside every other, judged by ECMA-262 itself."""
+    """Random patterns of all constructs are found in the texts in which node finds them."""
     random = Random(seed)
     cases: list[tuple[str, list[str]]] = []
     for _ in range(count):

@@ -73,7 +73,7 @@ _RESOLVED: Final = {
 
 
 def test_references_are_resolved_as_the_rfc_shows() -> None:
-    """All examples of RFC 3986, the strict reading."""
+    """Each example of RFC 3986 is resolved by the strict reading."""
 
     def check(reference: str) -> None:
         uri, fragment = resolve_reference(_BASE, reference)
@@ -96,7 +96,7 @@ def test_references_are_resolved_as_the_rfc_shows() -> None:
     ],
 )
 def test_any_scheme_is_resolved(base: str, reference: str, uri: str, fragment: str) -> None:
-    """Those too that Python's own function leaves alone, and none at all."""
+    """A relative reference is resolved against a base of any scheme, or of none."""
     assert resolve_reference(base, reference) == (uri, fragment)
 
 
@@ -107,7 +107,7 @@ _INTEGER: Final = {"type": "integer"}
 
 @pytest.mark.parametrize("uri", ["https://example.org/b.json", "b.json", "./x/../b.json"])
 def test_documents_are_given_by_uri(uri: str) -> None:
-    """In full, or relative to that of the document."""
+    """A document is given by its full URI, or by one relative to the schema's."""
     schema = {"$id": "https://example.org/a.json", "items": {"$ref": "b.json#/$defs/n"}}
     resources = {uri: {"$defs": {"n": _INTEGER}}}
     assert judged(schema, [1], resources=resources)
@@ -117,7 +117,7 @@ def test_documents_are_given_by_uri(uri: str) -> None:
 
 
 def test_files_refer_to_each_other_by_relative_names() -> None:
-    """As documents in one folder do that have no URI at all."""
+    """Documents without URIs refer to each other by relative names."""
     schema = {"properties": {"a": {"$ref": "./parts/a.yaml#/$defs/a"}}}
     resources = {
         "parts/a.yaml": {"$defs": {"a": {"items": {"$ref": "b.yaml"}}}},
@@ -127,22 +127,22 @@ def test_files_refer_to_each_other_by_relative_names() -> None:
     assert not judged(schema, {"a": ["x"]}, resources=resources)
 
 
-def test_what_is_given_may_be_true_or_false() -> None:
-    """A document may be any schema."""
+def test_a_given_document_may_be_a_boolean() -> None:
+    """A given document may be true or false."""
     assert judged({"$ref": "x:yes"}, 1, resources={"x:yes": True, "x:no": False})
     assert not judged({"$ref": "x:no"}, 1, resources={"x:yes": True, "x:no": False})
 
 
 def test_a_document_is_known_by_its_own_uri_too() -> None:
-    """By the one that it was given for, and by its ``$id``."""
+    """A document is known by the URI that it was given for, and by its own."""
     resources = {"https://a.example/x": {"$id": "https://b.example/y", **_INTEGER}}
     for uri in ("https://a.example/x", "https://b.example/y"):
         assert verdicts({"$ref": uri}, 1, resources) == [True] * 3
         assert verdicts({"$ref": uri}, "a", resources) == [False] * 3
 
 
-def test_documents_may_lead_back() -> None:
-    """Round in circles, as long as the instance is gone into."""
+def test_documents_may_refer_to_each_other_in_cycles() -> None:
+    """Documents may refer to each other in cycles that go into the instance."""
     schema = {"$id": "https://example.org/a", "type": "array", "items": {"$ref": "b"}}
     resources = {"https://example.org/b": {"anyOf": [_INTEGER, {"$ref": "a"}]}}
     assert verdicts(schema, [1, [2, [3]]], resources) == [True] * 3
@@ -150,7 +150,7 @@ def test_documents_may_lead_back() -> None:
 
 
 def test_nothing_is_fetched() -> None:
-    """The refusal says what would be right, in the library and in the command."""
+    """A reference to a document that was not given is refused with a hint, not fetched."""
     with pytest.raises(av.UnsupportedSchema) as caught:
         av.compile_schema({"items": {"$ref": "https://example.org/a.json#/x"}})
     assert (caught.value.keyword, caught.value.pointer) == ("$ref", "/items/$ref")
@@ -159,23 +159,23 @@ def test_nothing_is_fetched() -> None:
     assert "--resource https://example.org/a.json=FILE" in str(caught.value)
 
 
-def test_a_slip_in_a_uri_has_a_hint() -> None:
-    """The nearest document that there is."""
+def test_a_misspelt_uri_is_refused_with_a_hint() -> None:
+    """A misspelt URI is refused with the nearest one."""
     with pytest.raises(av.UnsupportedSchema, match=r"did you mean 'https://example\.org/parts'"):
         av.compile_schema(
             {"$ref": "https://example.org/part"}, resources={"https://example.org/parts": True}
         )
 
 
-def test_a_slip_in_an_anchor_has_a_hint() -> None:
-    """The nearest name, and what there is."""
+def test_a_misspelt_anchor_is_refused_with_a_hint() -> None:
+    """A misspelt anchor is refused with the nearest one."""
     with pytest.raises(av.InvalidSchema, match="did you mean 'address'") as caught:
         av.compile_schema({"$ref": "#adress", "$defs": {"a": {"$anchor": "address"}}})
     assert (caught.value.keyword, caught.value.pointer) == ("$ref", "/$ref")
 
 
 def test_uris_may_be_paths() -> None:
-    """As in the examples of many; a pointer that looks like one is another place."""
+    """A URI may be a path, which differs from a pointer that looks like it."""
     schema = {
         "$id": "/schemas/customer",
         "properties": {"home": {"$ref": "address"}, "n": {"$ref": "#/schemas/address%23/n"}},
@@ -193,22 +193,22 @@ def test_uris_may_be_paths() -> None:
 
 
 @pytest.mark.parametrize("uri", ["#a", "https://example.org/a#x", "", "<a>", 5, "http://["])
-def test_documents_have_uris(uri: Any) -> None:
-    """Not of a part of a document, and not of the document itself."""
+def test_an_invalid_uri_of_a_document_is_refused(uri: Any) -> None:
+    """A document is refused whose URI has a fragment, is empty or is invalid."""
     with pytest.raises(av.InvalidSchema):
         av.compile_schema(True, resources={uri: True})
 
 
-def test_what_is_given_is_json() -> None:
-    """What is none is named at its place, in its document."""
+def test_a_value_that_json_lacks_is_refused_in_a_given_document() -> None:
+    """A value that JSON lacks is named at its place in the given document."""
     with pytest.raises(av.InvalidSchema) as caught:
         av.compile_schema(True, resources={"x:a": {"items": {"const": {1}}}})
     assert caught.value.pointer == "x:a#/items/const"
 
 
 @pytest.mark.parametrize("value", [5, None, "a", []])
-def test_what_is_given_is_a_schema(value: Any) -> None:
-    """At the latest where a reference leads to it."""
+def test_a_given_document_that_is_not_a_schema_is_refused(value: Any) -> None:
+    """A given document that is not a schema is refused where a reference leads to it."""
     with pytest.raises(av.InvalidSchema, match="a schema is an object") as caught:
         av.compile_schema({"$ref": "x:a"}, resources={"x:a": value})
     assert caught.value.pointer == "x:a#"
@@ -224,15 +224,15 @@ def test_what_is_given_is_a_schema(value: Any) -> None:
         ({}, {"x:a": {"$defs": {"a": {"$id": "x:b"}}}, "x:b": True}),
     ],
 )
-def test_a_uri_is_of_one_schema(schema: Any, resources: dict[str, Any]) -> None:
-    """Which one is meant could only be guessed (core, section 9.1.2)."""
+def test_two_schemas_with_one_uri_are_refused(schema: Any, resources: dict[str, Any]) -> None:
+    """Two schemas with one URI are refused (core, section 9.1.2)."""
     with pytest.raises(av.InvalidSchema, match="two schemas with the URI"):
         av.compile_schema(schema, resources=resources)
 
 
 @pytest.mark.parametrize("second", ["$anchor", "$dynamicAnchor"])
-def test_an_anchor_is_of_one_schema(second: str) -> None:
-    """Both kinds share the names of a resource (core, section 8.2.2); another has its own."""
+def test_two_schemas_with_one_anchor_are_refused(second: str) -> None:
+    """Two schemas of a resource with one anchor are refused (core, section 8.2.2)."""
     one, other = {"$anchor": "a", **_INTEGER}, {second: "a", "type": "string"}
     with pytest.raises(av.InvalidSchema, match="anchor of another schema") as caught:
         av.compile_schema({"$defs": {"one": one, "other": other}})
@@ -241,14 +241,14 @@ def test_an_anchor_is_of_one_schema(second: str) -> None:
     assert judged(schema, 1)
 
 
-def test_a_schema_may_have_both_kinds_of_one_name() -> None:
-    """They say the same of the same place."""
+def test_a_schema_may_have_both_kinds_of_anchors_of_one_name() -> None:
+    """A schema may have an anchor and a dynamic anchor of one name."""
     assert judged({"$ref": "#a", "$defs": {"b": {"$anchor": "a", "$dynamicAnchor": "a"}}}, 1)
 
 
 @pytest.mark.parametrize("place", ["enum", "const", "default", "examples", "x-own"])
-def test_identifiers_in_data_are_none(place: str) -> None:
-    """Only where a schema stands is ``$id`` or ``$anchor`` a keyword."""
+def test_identifiers_in_data_are_ignored(place: str) -> None:
+    """Identifiers in data are ignored."""
     odd = {"$id": "x:a", "$anchor": "a", "$dynamicAnchor": 5}
     value = [odd] if place in ("enum", "examples") else odd
     assert judged({"$defs": {"b": {place: value}, "a": {"$anchor": "a"}}, "$ref": "#a"}, 1)
@@ -256,14 +256,14 @@ def test_identifiers_in_data_are_none(place: str) -> None:
 
 @pytest.mark.parametrize("keyword", ["$id", "$anchor", "$dynamicAnchor", "$ref", "$dynamicRef"])
 def test_properties_may_have_any_name(keyword: str) -> None:
-    """That of a property is no keyword."""
+    """A property may have the name of a keyword."""
     schema = {"properties": {keyword: _INTEGER}}
     assert judged(schema, {keyword: 1})
     assert not judged(schema, {keyword: "#a"})
 
 
 def test_a_pointer_may_go_through_a_resource() -> None:
-    """The base URI of what stands there is that of the innermost one (core, section 9.2.1)."""
+    """A schema that a pointer reaches has the base URI of its resource (core, 9.2.1)."""
     schema = {
         "$id": "https://example.org/a",
         "$ref": "#/$defs/inner/$defs/x",
@@ -275,8 +275,8 @@ def test_a_pointer_may_go_through_a_resource() -> None:
     assert not judged(schema, "a")
 
 
-def test_what_no_keyword_makes_a_schema_becomes_one_by_reference() -> None:
-    """Identifiers in it then count, too; dynamic ones just as if they had been known before."""
+def test_a_value_becomes_a_schema_by_reference() -> None:
+    """A value becomes a schema by reference, and its identifiers then count."""
     schema = {
         "$id": "https://example.org/a",
         "x-parts": {
@@ -293,8 +293,8 @@ def test_what_no_keyword_makes_a_schema_becomes_one_by_reference() -> None:
     assert not judged(schema, ["a"])
 
 
-def test_what_is_found_late_too_often_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All is read again for it, which must come to an end."""
+def test_anchors_that_are_found_late_too_often_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A schema whose dynamic anchors are found late too often is refused."""
     monkeypatch.setattr(reader, "_MOST_READINGS", 1)
     schema = {"$ref": "#/x-parts", "x-parts": {"$dynamicAnchor": "a"}}
     with pytest.raises(av.UnsupportedSchema, match="too many dynamic anchors"):
@@ -303,8 +303,8 @@ def test_what_is_found_late_too_often_is_refused(monkeypatch: pytest.MonkeyPatch
     assert judged(schema, 1)
 
 
-def test_what_is_evaluated_counts_in_such_a_place_too() -> None:
-    """An ``additionalProperties`` that accepts all was read, and left out, before."""
+def test_evaluated_properties_count_in_a_schema_found_by_reference() -> None:
+    """Evaluated properties count where a reference leads to an unknown keyword."""
     schema = {
         "$ref": "#/x-parts/closed",
         "x-parts": {"closed": {"$ref": "#/$defs/open", "unevaluatedProperties": False}},
@@ -317,8 +317,8 @@ def test_what_is_evaluated_counts_in_such_a_place_too() -> None:
 # The meta-schemas
 
 
-def test_the_meta_schemas_are_there() -> None:
-    """Those that ``jsonschema`` brings along, which took them from the same place."""
+def test_the_meta_schemas_are_those_of_the_specification() -> None:
+    """The meta-schemas are those that python-jsonschema has."""
     ours = read_metaschemas()
     assert set(ours) == set(URIS)
     assert ours[DIALECT] == Draft202012Validator.META_SCHEMA
@@ -337,13 +337,13 @@ _SCHEMAS: Final[tuple[Any, ...]] = (
 
 @pytest.mark.parametrize("schema", _SCHEMAS, ids=json.dumps)
 def test_schemas_are_judged_by_the_meta_schema(schema: Any) -> None:
-    """All through the dynamic references of its vocabularies; strict, for it has no slips."""
+    """A schema has one verdict by the meta-schema, ours and those of two other validators."""
     metaschema = {"$ref": DIALECT}
     assert verdicts(metaschema, schema, {}) == [judged(metaschema, schema)] * 3
 
 
 def test_the_meta_schema_can_be_extended() -> None:
-    """Its dynamic anchor leads back to what extends it."""
+    """A meta-schema that extends the specification's applies at every level."""
     own = {
         "$id": "https://example.org/strict",
         "$dynamicAnchor": "meta",
@@ -356,13 +356,13 @@ def test_the_meta_schema_can_be_extended() -> None:
     assert not judged(own, {"properties": {"a": {"titel": "a"}}})
 
 
-def test_a_meta_schema_that_is_given_goes_first() -> None:
-    """A person may have another edition."""
+def test_a_given_meta_schema_replaces_the_built_in_one() -> None:
+    """A meta-schema that is given replaces the built-in one."""
     assert judged({"$ref": DIALECT}, 5, resources={DIALECT: True})
 
 
 def test_compiling_needs_no_network() -> None:
-    """Neither for references that are refused nor for the meta-schema."""
+    """Compiling opens no socket, also for the meta-schema and for references that are refused."""
     program = (
         "import socket, alcamine_validate as av\n"
         "socket.socket = None\n"
@@ -387,8 +387,8 @@ def _dialect(**vocabularies: bool) -> dict[str, Any]:
 _MINE: Final = {"$schema": "https://example.org/mine"}
 
 
-def test_a_vocabulary_that_is_left_out_says_nothing() -> None:
-    """Its keywords are unknown ones: refused with strict, else annotations."""
+def test_keywords_of_a_vocabulary_left_out_are_unknown() -> None:
+    """Keywords of a vocabulary that a dialect leaves out are unknown."""
     resources = _dialect(core=True, applicator=True)
     schema = {**_MINE, "properties": {"a": {"minimum": 1}, "b": False}}
     assert judged(schema, {"a": 0}, resources=resources, strict=False)
@@ -399,7 +399,7 @@ def test_a_vocabulary_that_is_left_out_says_nothing() -> None:
 
 
 def test_a_keyword_that_is_left_out_changes_no_other() -> None:
-    """``minContains`` is of the vocabulary of validation, ``contains`` of that of applicators."""
+    """The keyword minContains changes contains only where its vocabulary is in the dialect."""
     schema = {**_MINE, "contains": {"items": False}, "minContains": 2}
     resources = _dialect(core=True, applicator=True)
     assert judged(schema, [[]], resources=resources, strict=False)
@@ -408,7 +408,7 @@ def test_a_keyword_that_is_left_out_changes_no_other() -> None:
 
 
 def test_a_vocabulary_that_is_optional_counts_where_it_is_known() -> None:
-    """False means that who does not know it may go on."""
+    """An optional vocabulary counts where it is known, and else is ignored."""
     resources = _dialect(core=True, validation=False)
     assert not judged({**_MINE, "minimum": 1}, 0, resources=resources)
     resources["https://example.org/mine"]["$vocabulary"]["https://example.org/other"] = False
@@ -430,15 +430,15 @@ def test_a_vocabulary_that_is_optional_counts_where_it_is_known() -> None:
         ),
     ],
 )
-def test_a_dialect_that_is_not_understood_is_refused(resources: Any, why: str) -> None:
-    """With the place of its ``$schema``, and what is missing."""
+def test_an_unknown_dialect_is_refused(resources: Any, why: str) -> None:
+    """An unknown dialect is refused at its $schema, with what is missing."""
     with pytest.raises(av.UnsupportedSchema, match=why) as caught:
         av.compile_schema(_MINE, resources=resources)
     assert (caught.value.keyword, caught.value.pointer) == ("$schema", "/$schema")
 
 
 def test_each_resource_has_its_dialect() -> None:
-    """And one that says none has that of what is around it."""
+    """Each resource has its own dialect, or that of the resource around it."""
     resources = _dialect(core=True, applicator=True)
     schema = {
         "properties": {
@@ -452,7 +452,7 @@ def test_each_resource_has_its_dialect() -> None:
 
 
 def test_a_dialect_is_for_a_whole_resource() -> None:
-    """Another one for a part of it has no place (core, section 8.1.1)."""
+    """A dialect for a part of a resource is refused (core, section 8.1.1)."""
     schema = {"items": _MINE}
     with pytest.raises(av.UnsupportedSchema, match=r"no '\$id'") as caught:
         av.compile_schema(schema, resources=_dialect(core=True), strict=False)
@@ -461,7 +461,7 @@ def test_a_dialect_is_for_a_whole_resource() -> None:
 
 
 def test_a_document_of_another_draft_is_refused_where_it_is_needed() -> None:
-    """What is given and not used may be anything."""
+    """A given document of another draft is refused where a reference leads to it."""
     resources = {"x:old": {"$schema": "http://json-schema.org/draft-07/schema#"}}
     assert judged(True, 1, resources=resources)
     with pytest.raises(av.UnsupportedSchema) as caught:
@@ -498,7 +498,7 @@ LISTS: Final[dict[str, Any]] = {
     ],
 )
 def test_one_definition_is_compiled_for_each_scope(instance: Any, valid: bool) -> None:
-    """A list of strings, of integers and of anything, by one definition of a list."""
+    """One definition of a list is compiled for strings, integers and anything."""
     schema = {
         "properties": {
             "a": {"$ref": "x:strings"}, "b": {"$ref": "x:integers"}, "c": {"$ref": "x:list"}
@@ -508,7 +508,7 @@ def test_one_definition_is_compiled_for_each_scope(instance: Any, valid: bool) -
 
 
 def test_a_scope_that_makes_no_difference_makes_no_code() -> None:
-    """Both ways lead to definitions that judge alike, and are compiled once."""
+    """A definition that is the same in two scopes is compiled once."""
     part = {"type": "array", "items": {"type": "object", "required": ["a"]}}
     schema = {
         "properties": {name: {"$ref": name} for name in ("x:strings", "x:integers")},
@@ -524,7 +524,7 @@ def test_a_scope_that_makes_no_difference_makes_no_code() -> None:
 
 @pytest.mark.parametrize("length", [5, 50, 300])
 def test_scopes_that_differ_only_far_away_are_told_apart(length: int) -> None:
-    """Whether the definitions on the way are compiled once or twice."""
+    """Scopes are told apart whose definitions differ only after many references."""
     way: dict[str, Any] = {str(n): {"items": {"$ref": f"#/$defs/{n + 1}"}} for n in range(length)}
     way[str(length)] = {"$dynamicRef": "#item"}
     way["any"] = {"$dynamicAnchor": "item"}
@@ -544,7 +544,7 @@ def test_scopes_that_differ_only_far_away_are_told_apart(length: int) -> None:
 
 
 def test_the_place_of_an_error_is_that_of_the_definition() -> None:
-    """Whichever scope it was reached in."""
+    """The schema pointer of an error is that of the definition, in whichever scope."""
     schema = {"items": {"$ref": "x:strings"}}
     validator = av.compile_schema(schema, resources=LISTS)
     (error,) = validator.iter_errors([["x", 1]])
@@ -554,7 +554,7 @@ def test_the_place_of_an_error_is_that_of_the_definition() -> None:
 
 
 def test_dynamic_references_that_lead_round_are_refused() -> None:
-    """Also where only the scope closes the circle."""
+    """Dynamic references that lead back to themselves are refused."""
     schema = {
         "$id": "x:a",
         "$ref": "x:b",
@@ -569,7 +569,7 @@ def test_dynamic_references_that_lead_round_are_refused() -> None:
 
 
 def test_a_recursive_schema_is_extended_where_it_is_recursive() -> None:
-    """The tree of the specification's own example, strict all the way down."""
+    """The specification's tree is extended at every level."""
     tree = {
         "$dynamicAnchor": "node",
         "properties": {"data": True, "children": {"items": {"$dynamicRef": "#node"}}},
@@ -627,15 +627,15 @@ def _doubling(count: int) -> dict[str, Any]:
     ],
 )
 def test_scopes_that_multiply_are_refused(schema: Any) -> None:
-    """Forty forks have 2 to the 40th scopes."""
+    """Dynamic scopes that multiply without bounds are refused."""
     with pytest.raises(av.UnsupportedSchema, match="combine in too many ways") as caught:
         av.compile_schema(schema)
     assert caught.value.keyword == "$dynamicRef"
 
 
 @pytest.mark.parametrize("schema", [_crossing(5), _doubling(4)], ids=["crossing", "doubling"])
-def test_some_scopes_are_fine(schema: Any) -> None:
-    """The test above must be able to fail, and these are judged as others judge them."""
+def test_a_few_scopes_are_judged_rightly(schema: Any) -> None:
+    """A few dynamic scopes are judged as other validators judge them."""
     for instance in ({"p1": [{"p2": [1]}]}, [[[[None]]]], [[[["a"]]]], [[[[1]]]]):
         assert len(set(verdicts(schema, instance, {}))) == 1
 
@@ -644,7 +644,7 @@ def test_some_scopes_are_fine(schema: Any) -> None:
 def test_a_schema_that_is_endless_by_sharing_is_refused(
     monkeypatch: pytest.MonkeyPatch, most: int | None
 ) -> None:
-    """Thirty levels in memory, a thousand million places."""
+    """A schema that is small in memory and huge by shared parts is refused."""
     if most is not None:
         monkeypatch.setattr(resources, "_MOST_SCHEMAS", most)
     schema: Any = {"type": "integer"}
@@ -658,8 +658,8 @@ def test_a_schema_that_is_endless_by_sharing_is_refused(
 @pytest.mark.parametrize(
     ("anchor", "reference"), [("$anchor", "$ref"), ("$dynamicAnchor", "$dynamicRef")]
 )
-def test_thousands_of_anchors_are_fine(anchor: str, reference: str, count: int) -> None:
-    """Each is found by its name."""
+def test_thousands_of_anchors_are_found(anchor: str, reference: str, count: int) -> None:
+    """Thousands of anchors are each found by name."""
     names = [f"a{number}" for number in range(count)]
     schema = {
         "properties": {name: {reference: f"#{name}"} for name in names},
@@ -671,7 +671,7 @@ def test_thousands_of_anchors_are_fine(anchor: str, reference: str, count: int) 
 
 
 def test_thousands_of_anchors_are_not_all_named() -> None:
-    """A message is to be read."""
+    """The message about an unknown anchor does not name thousands of others."""
     anchors = {f"a{number}": {"$anchor": f"a{number}"} for number in range(3000)}
     with pytest.raises(av.InvalidSchema) as caught:
         av.compile_schema({"$ref": "#b", "$defs": anchors})

@@ -58,8 +58,6 @@ PROVIDERS: Final = [
     _branch("GOOGLE", "GEMINI_2", "SHARED"),
     _branch("MISTRAL", "LARGE", additionalProperties=False),
 ]
-
-
 CHOSEN: Final = [
     ({"provider": "OPENAI", "model": "GPT_4"}, []),
     ({"provider": "GOOGLE", "model": "SHARED", "extra": 1}, []),
@@ -89,7 +87,7 @@ CHOSEN: Final = [
 
 
 def test_a_union_by_constant_is_explained_by_the_branch_that_was_meant() -> None:
-    """One error where the value is wrong, instead of "none of the three schemas accepts it"."""
+    """The errors of a union by constant are those of the branch that the constant names."""
 
     def check(union: str, instance: Any, expected: list[tuple[str, str, list[str]]]) -> None:
         schema = {"properties": {"llm": {union: PROVIDERS}}}
@@ -107,7 +105,7 @@ def test_a_union_by_constant_is_explained_by_the_branch_that_was_meant() -> None
 
 
 def test_a_model_of_another_provider_is_paired_as_data() -> None:
-    """The facts, for a linter: who was chosen, and whose value it is."""
+    """The error about a model of another provider has both providers in its params."""
     schema = {"oneOf": PROVIDERS}
     (error,) = av.compile_schema(schema).iter_errors({"provider": "OPENAI", "model": "GEMINI_2"})
     assert error.keyword == "enum"
@@ -156,7 +154,7 @@ BRANCHES: Final[list[dict[str, Any]]] = [
 def test_unions_of_almost_told_apart_branches_accept_the_same(
     union: str, branches: list[dict[str, Any]]
 ) -> None:
-    """Constants that repeat, are optional or are no strings: every pair of branches."""
+    """A union whose branches are almost told apart by constants accepts what others accept."""
     instances: list[Any] = [*CONSTANTS, *({"p": value} for value in CONSTANTS)]
     instances += [{"p": one, "q": two} for one, two in product("ABC", ["B", "C", 1, None])]
     positive = 0
@@ -203,7 +201,7 @@ TYPED: Final[list[Any]] = [
     ],
 )
 def test_unions_by_type_accept_the_same(branches: list[Any]) -> None:
-    """Every pair of branches, overlapping ones and repeated ones among them."""
+    """A union of any two branches by type accepts what others accept."""
 
     def check(union: str, first: Any) -> None:
         typed = {"type": ["string", "null", "number"]}
@@ -219,7 +217,7 @@ def test_unions_by_type_accept_the_same(branches: list[Any]) -> None:
 @pytest.mark.parametrize("union", ["anyOf", "oneOf"])
 @pytest.mark.parametrize("count", [1, 2, 3])
 def test_repeated_branches_are_counted(union: str, count: int) -> None:
-    """Twice the same branch is harmless in anyOf, and in oneOf refuses what it accepts."""
+    """A repeated branch changes nothing in anyOf, and refuses in oneOf what it accepts."""
     for branch in TYPED:
         agrees({union: [branch] * count}, VALUES)
         agrees({union: [branch] * count + [{"type": "object"}]}, VALUES)
@@ -240,7 +238,7 @@ def test_repeated_branches_are_counted(union: str, count: int) -> None:
     ids=json.dumps,
 )
 def test_a_type_beside_a_union_by_type_is_not_lost(schema: Any) -> None:
-    """A union that amounts to a type stands beside the schema's own: both must hold."""
+    """A type beside a union that amounts to a type is judged, too."""
     instances = [*VALUES, [None], [[]], {"a": 1}, {"a": "x"}]
     if "format" in schema:
         assert not av.compile_schema(schema).is_valid(None)
@@ -250,7 +248,7 @@ def test_a_type_beside_a_union_by_type_is_not_lost(schema: Any) -> None:
 
 
 def test_a_union_by_type_is_explained_by_the_branch_of_the_value_s_type() -> None:
-    """A string is told what strings must be; a number, which types there are."""
+    """The errors of a union by type are those of the branch of the value's type."""
     schema = {"anyOf": [{"type": "null"}, {"type": "string", "maxLength": 1}, {"type": "array"}]}
     validator = av.compile_schema(schema)
     (error,) = validator.iter_errors("ab")
@@ -358,7 +356,7 @@ RANDOM_SCHEMAS: Final = st.recursive(
 
 @pytest.mark.parametrize("examples", [20, pytest.param(600, marks=pytest.mark.thorough)])
 def test_any_schema_is_judged_as_others_judge_it(examples: int) -> None:
-    """Every keyword beside, above and below every other: nobody would write these by hand."""
+    """A random schema has the verdicts of other validators."""
 
     @settings(
         max_examples=examples,
@@ -375,7 +373,7 @@ def test_any_schema_is_judged_as_others_judge_it(examples: int) -> None:
 
 @pytest.mark.parametrize("examples", [5, pytest.param(150, marks=pytest.mark.thorough)])
 def test_any_recursive_schema_is_judged_as_others_judge_it(examples: int) -> None:
-    """The same through references, where short schemas are written in place."""
+    """A random recursive schema has the verdicts of other validators."""
 
     @settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)

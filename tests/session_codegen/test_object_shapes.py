@@ -76,7 +76,7 @@ def members(part: dict[str, Any], pointer: str = "") -> Iterator[Seen]:
 
 
 def shapes(shape: ObjectShape) -> Iterator[ObjectShape]:
-    """Yield an shape and those in it."""
+    """Yield a shape and those in it."""
     yield shape
     for _, part in shape.children:
         yield from shapes(part)
@@ -87,29 +87,29 @@ EACH_OUTLINE: Final = pytest.mark.parametrize("pointer", sorted(ALL), ids=lambda
 
 
 def test_the_document_is_read() -> None:
-    """The walk here finds what is known to be there."""
+    """The walk of the document finds properties that are known to be there."""
     found = {join(each.pointer, each.name) for each in members(schema())}
     assert {"/agent/version/config/llm/temperature", "/ledger/reason", "/id"} <= found
     assert len(found) > 100
 
 
-def test_no_object_is_missing() -> None:
+def test_every_object_has_one_shape() -> None:
     """Each object with properties has one shape, and nothing else has."""
     assert set(ALL) == {each.pointer for each in members(schema())}
     assert len(list(shapes(SESSION_SHAPE))) == len(ALL)
 
 
 @EACH_OUTLINE
-def test_the_known_names_are_the_documents(pointer: str) -> None:
-    """Those of all branches of a union, together."""
+def test_the_known_names_are_those_of_the_document(pointer: str) -> None:
+    """The known names of a shape are those of all branches of a union together."""
     wanted = {each.name for each in members(schema()) if each.pointer == pointer}
     assert ALL[pointer].properties == wanted
     assert wanted
 
 
 @EACH_OUTLINE
-def test_the_timestamps_are_the_documents(pointer: str) -> None:
-    """Whatever has the format date-time, each once."""
+def test_the_timestamps_are_those_of_the_document(pointer: str) -> None:
+    """The timestamps of a shape are its properties of the format date-time, each once."""
     wanted = {
         each.name
         for each in members(schema())
@@ -120,16 +120,16 @@ def test_the_timestamps_are_the_documents(pointer: str) -> None:
     assert len(ALL[pointer].timestamps) == len(wanted)
 
 
-def test_the_timestamps_are_many() -> None:
-    """27 in all, as spec/README.md counts them; none is passed over."""
+def test_there_are_27_timestamps() -> None:
+    """There are 27 timestamps, as spec/README.md counts them."""
     assert sum(len(each.timestamps) for each in ALL.values()) == 27
     names = [name for each in ALL.values() for name in each.properties if name.endswith("At")]
     assert len(names) == 27
 
 
 @EACH_OUTLINE
-def test_the_free_identifiers_are_the_documents(pointer: str) -> None:
-    """Strings of at most 24 characters, named as ids, without a format or a list of values."""
+def test_the_free_identifiers_are_those_of_the_document(pointer: str) -> None:
+    """The free identifiers are strings of at most 24 characters without format or enum."""
     wanted = {
         each.name
         for each in members(schema())
@@ -143,30 +143,30 @@ def test_the_free_identifiers_are_the_documents(pointer: str) -> None:
     assert len(ALL[pointer].identifiers) == len(wanted)
 
 
-def test_the_free_identifiers_are_those_counted_by_hand() -> None:
-    """Each place by name, so that a change of the document is seen."""
+def test_the_free_identifiers_are_those_listed_by_hand() -> None:
+    """The free identifiers are those listed by hand."""
     found = {join(each.pointer, name) for each in ALL.values() for name in each.identifiers}
     assert found == FREE_IDENTIFIERS
 
 
 @EACH_OUTLINE
-def test_an_identifier_is_no_timestamp(pointer: str) -> None:
-    """Both are known properties, and different ones."""
+def test_identifiers_and_timestamps_are_different_properties(pointer: str) -> None:
+    """Identifiers and timestamps are different known properties."""
     shape = ALL[pointer]
     assert not set(shape.identifiers) & set(shape.timestamps)
     assert {*shape.identifiers, *shape.timestamps} <= shape.properties
 
 
 @EACH_OUTLINE
-def test_a_part_stands_where_it_says(pointer: str) -> None:
-    """Its pointer is that of the object around it, and its name."""
+def test_the_pointer_of_a_part_is_made_of_its_parent_and_name(pointer: str) -> None:
+    """The pointer of a part is that of the object around it and its name."""
     for name, part in ALL[pointer].children:
         assert name in ALL[pointer].properties
         assert part.pointer == join(pointer, name)
 
 
-def test_free_form_objects_have_no_outline() -> None:
-    """Nothing in them is known or unknown."""
+def test_free_form_objects_have_no_shape() -> None:
+    """Free-form objects have no shape."""
     assert not FREE_FORM & set(ALL)
     for pointer in FREE_FORM:
         above, _, name = pointer.rpartition("/")
@@ -177,7 +177,7 @@ def test_free_form_objects_have_no_outline() -> None:
 
 
 def test_a_walk_meets_every_object_of_the_example() -> None:
-    """Each object that has an shape, at its place, the outer ones first."""
+    """A walk yields each object that has a shape, at its place, the outer ones first."""
     met = walk(example(), SESSION_SHAPE)
     pointers = [shape.pointer for _, shape in met]
     assert sorted(pointers) == sorted(ALL)
@@ -188,12 +188,12 @@ def test_a_walk_meets_every_object_of_the_example() -> None:
 
 
 @pytest.mark.parametrize("other", [None, [], [{}], "agent", 1, 1.5, True])
-def test_a_walk_passes_over_what_is_no_object(other: object) -> None:
-    """And over what would have stood in it."""
+def test_a_walk_passes_over_values_that_are_not_objects(other: object) -> None:
+    """A walk passes over a value that is not an object."""
     met = walk({"agent": other, "person": {"id": 1}, "ledger": other, "new": {}}, SESSION_SHAPE)
     assert [shape.pointer for _, shape in met] == ["", "/person"]
 
 
-def test_a_walk_of_an_empty_session_meets_it_alone() -> None:
-    """There is always the Session itself."""
+def test_a_walk_of_an_empty_session_yields_it_alone() -> None:
+    """A walk of an empty Session yields the Session alone."""
     assert walk({}, SESSION_SHAPE) == [({}, SESSION_SHAPE)]

@@ -76,7 +76,7 @@ def duplicates(text: str) -> list[av.Finding]:
 def test_each_repeat_is_found_where_it_stands(
     text: str, repeats: list[tuple[str, Place, Place]]
 ) -> None:
-    """At the later key, related to the first one, in the order of the text."""
+    """Each repeat is found at the later key, and related to the first one."""
     found = duplicates(text)
     places = [
         (f.pointer, (f.line, f.column), (f.related[0].line, f.related[0].column)) for f in found
@@ -87,7 +87,7 @@ def test_each_repeat_is_found_where_it_stands(
 
 @repeated
 def test_a_repeat_makes_validate_refuse(text: str, repeats: list[tuple[str, Place, Place]]) -> None:
-    """It finds as many as there are; validate raises; bytes and str agree."""
+    """A repeat makes validate raise with the same findings, for bytes and str."""
     assert len(duplicates(text)) == len(repeats)
     assert av.findings(text) == av.findings(text.encode())
     with pytest.raises(av.InvalidSession) as caught:
@@ -96,8 +96,8 @@ def test_a_repeat_makes_validate_refuse(text: str, repeats: list[tuple[str, Plac
 
 
 @pytest.mark.parametrize("text", UNREPEATED, ids=range(len(UNREPEATED)))
-def test_what_is_not_repeated_is_not_said(text: str) -> None:
-    """The same name in another object, and colons in strings, are no duplicates."""
+def test_a_key_that_is_not_repeated_is_not_found(text: str) -> None:
+    """A key that recurs in another object, or in a string, is not found."""
     assert duplicates(text) == []
 
 
@@ -107,7 +107,7 @@ def repeated_session(member: str) -> str:
 
 
 def test_is_valid_leaves_duplicates_to_findings_and_says_so() -> None:
-    """A Session that is valid but for a repeat: is_valid says yes, the others say no."""
+    """A repeat is left to findings and validate, as the documentation of is_valid says."""
     text = repeated_session('"status": "COMPLETED"')
     assert av.is_valid(text)
     (finding,) = av.findings(text)
@@ -126,14 +126,14 @@ def test_is_valid_leaves_duplicates_to_findings_and_says_so() -> None:
 
 
 def test_the_message_names_the_key() -> None:
-    """In the words of JSON, with what could steer a terminal made visible."""
+    """The message names the key with control characters escaped."""
     (finding,) = duplicates('{"a\\u001b[31m": 1, "a\\u001b[31m": 2}')
     assert '"a\\u001b[31m"' in finding.message
     assert "\x1b" not in finding.message
 
 
-def test_the_last_value_is_the_one_that_is_judged() -> None:
-    """As parsers do: the findings of the value stand at the last one."""
+def test_the_last_value_is_judged() -> None:
+    """The last value of a repeated key is judged."""
     text = repeated_session('"status": "wrong"')
     found = av.findings(text)
     line = len(text.splitlines()) - 1
@@ -142,14 +142,14 @@ def test_the_last_value_is_the_one_that_is_judged() -> None:
 
 
 def test_duplicates_in_free_form_properties_are_found() -> None:
-    """Also where the schema lets everything pass."""
+    """Repeats in free-form properties are found."""
     text = GOOD.read_text("utf-8").replace('"callerName": "Nora"', '"k": "::", "k": ":"')
     (finding,) = av.findings(text)
     assert (finding.code, finding.pointer) == ("ALC004", "/person/properties/k")
 
 
 def test_duplicates_and_errors_come_in_the_order_of_the_text() -> None:
-    """One list, sorted by place."""
+    """Repeats and other findings are in the order of the text."""
     text = GOOD.read_text("utf-8")
     text = text.replace('"isDemo": false,', '"isDemo": 0, "isDemo": 1,', 1)
     text = text.replace('"status": "COMPLETED"', '"status": "x"', 1)
@@ -161,5 +161,5 @@ def test_duplicates_and_errors_come_in_the_order_of_the_text() -> None:
 
 
 def test_a_parsed_value_has_no_duplicates_to_find() -> None:
-    """Whoever parsed it has lost them already."""
+    """A parsed value has no findings of repeats."""
     assert av.findings(json.loads(repeated_session('"status": "COMPLETED"'))) == []

@@ -44,7 +44,7 @@ READ: Final = [
 
 
 def test_a_duration_is_read_exactly() -> None:
-    """In seconds, to the last digit: 0.1 is a tenth, whatever a float makes of it."""
+    """A duration is read as an exact number of seconds."""
 
     def check(duration: Duration, expected: int | Fraction) -> None:
         assert seconds(duration) == expected
@@ -59,8 +59,8 @@ NONSENSE: Final = [
 ]  # fmt: skip
 
 
-def test_nonsense_is_no_duration() -> None:
-    """What is refused is named, and with it what would be right."""
+def test_a_text_that_is_not_a_duration_is_refused() -> None:
+    """A text that is not a valid duration is refused with examples of valid ones."""
 
     def check(nonsense: str) -> None:
         with pytest.raises(ValueError, match=r"^no duration: .*250ms, 1\.5s, 2m or 0$"):
@@ -72,8 +72,8 @@ def test_nonsense_is_no_duration() -> None:
 @pytest.mark.parametrize(
     "negative", ["-1", "-5ms", "-0.1s", -1, -0.5, timedelta(microseconds=-1), Fraction(-1, 9)]
 )
-def test_a_duration_is_not_negative(negative: Duration) -> None:
-    """In whatever form it is given."""
+def test_a_negative_duration_is_refused(negative: Duration) -> None:
+    """A negative duration is refused."""
     with pytest.raises(ValueError, match="duration"):
         seconds(negative)
 
@@ -86,15 +86,15 @@ def test_a_duration_is_not_negative(negative: Duration) -> None:
     ],
     ids=lambda value: f"{type(value).__name__}",
 )  # fmt: skip
-def test_other_values_are_no_durations(other: Any) -> None:
-    """A bool is no number of seconds, and neither is what has no end."""
+def test_values_of_other_types_are_refused(other: Any) -> None:
+    """A value of another type, and a number without end, is refused."""
     with pytest.raises(ValueError, match=r"."):
         seconds(other)
 
 
 @pytest.mark.parametrize("small", [0.001, 0.0001, 0.00005, 1e-6, 2.5e-7])
 def test_a_small_number_of_seconds_is_a_duration(small: float) -> None:
-    """Python writes those below 0.0001 with an exponent, and TOML may as well."""
+    """A small number of seconds, which Python writes with an exponent, is read exactly."""
     assert seconds(small) == Fraction(str(small))
 
 
@@ -112,7 +112,7 @@ def test_a_small_number_of_seconds_is_a_duration(small: float) -> None:
     ],
 )
 def test_a_duration_is_spelled_in_seconds(duration: Fraction, text: str) -> None:
-    """No trailing zeros, no exponent."""
+    """A duration is written in seconds without trailing zeros and exponent."""
     assert spelled(duration) == text
 
 
@@ -121,7 +121,7 @@ MICROSECONDS_OF_A_YEAR = 366 * 86_400 * 1_000_000
 
 @given(st.integers(0, MICROSECONDS_OF_A_YEAR))
 def test_a_spelled_duration_is_read_as_it_was(microseconds: int) -> None:
-    """Every duration of up to a year, to the microsecond."""
+    """A duration of up to a year is read as it was written, to the microsecond."""
     duration = Fraction(microseconds, 1_000_000)
     assert seconds(spelled(duration)) == duration
 
@@ -131,13 +131,13 @@ def test_a_spelled_duration_is_read_as_it_was(microseconds: int) -> None:
     | st.timedeltas(min_value=timedelta(0))
 )
 def test_all_that_is_read_can_be_spelled(duration: Duration) -> None:
-    """What was read once can be written, and read again as the same."""
+    """A duration that was read can be written, and is read again as the same."""
     read = seconds(duration)
     assert seconds(spelled(read)) == read
 
 
 @given(st.text() | st.floats() | st.integers() | st.booleans() | st.timedeltas() | st.fractions())
 def test_nothing_but_a_value_error_is_raised(value: Duration) -> None:
-    """A duration is read, and is not negative, or it is refused."""
+    """A value is read as a duration that is not negative, or ValueError is raised."""
     with suppress(ValueError):
         assert seconds(value) >= 0

@@ -143,7 +143,7 @@ DOCUMENTED: Final = [
 
 
 def test_a_pattern_matches_as_documented() -> None:
-    """Each rule of the documentation, with what it does and does not mean."""
+    """A pattern matches what git's documentation says that it matches."""
 
     def check(pattern: str, path: str, expected: bool) -> None:
         check_pattern(pattern)
@@ -173,7 +173,7 @@ def test_a_pattern_matches_as_documented() -> None:
 def test_a_path_that_ends_in_a_slash_is_a_folder(
     pattern: str, folder: str, *, expected: bool
 ) -> None:
-    """Then it is matched itself, and not just what lies in it."""
+    """A path that ends in a slash is matched as a folder."""
     assert matches(folder, [pattern]) is expected
 
 
@@ -202,30 +202,30 @@ def test_a_path_that_ends_in_a_slash_is_a_folder(
 def test_the_last_pattern_that_matches_decides(
     patterns: list[str], path: str, *, expected: bool
 ) -> None:
-    """One that begins with an exclamation mark takes back."""
+    """The last pattern that matches decides, and one that begins with ! takes back."""
     assert matches(path, patterns) is expected
     assert matches(path, tuple(patterns)) is expected
 
 
 @pytest.mark.parametrize("pattern", ["[z-a]", "x/[z-a].json", "![z-a]", "[!z-a]x", "**/[9-0]"])
-def test_a_pattern_that_can_not_be_one_is_refused(pattern: str) -> None:
-    """It is named, and so is the reason."""
+def test_an_invalid_pattern_is_refused(pattern: str) -> None:
+    """An invalid pattern is refused with its text and the reason."""
     with pytest.raises(InvalidPattern) as caught:
         check_pattern(pattern)
     assert str(caught.value).startswith(f"no pattern of paths: {pattern!r} (")
 
 
 @pytest.mark.parametrize("pattern", ["[a&&b]", "[a||b]", "[a--b]", "[~~]", "[!&&]", "x[+--]"])
-def test_no_pattern_warns(pattern: str) -> None:
-    """What regular expressions may come to mean one day is no business of users."""
+def test_a_pattern_causes_no_warning(pattern: str) -> None:
+    """A pattern that regular expressions warn of causes no warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with suppress(InvalidPattern):
             check_pattern(pattern)
 
 
-def test_a_root_of_json_is_not_below_itself() -> None:
-    """An asterisk stands for a name, and the empty path has none."""
+def test_the_empty_path_is_matched_by_no_asterisk() -> None:
+    """The empty path is matched by no asterisk."""
     assert not matches("", ["/*"])
     assert not matches("", ["/**"])
     assert not matches("", ["*"])
@@ -313,7 +313,7 @@ def matched(*patterns: str, paths: tuple[str, ...] = PATHS) -> list[str]:
 
 
 def test_git_judges_at_all(git: Git) -> None:
-    """The judge is awake: it ignores what it is told to, and no more."""
+    """Git ignores the files that it is told to, so that the tests below prove something."""
     assert git.ignored("x/y/") == [path for path in PATHS if path.startswith("x/y/")]
     assert git.ignored("nothing") == []
     assert git.ignored("*") == list(PATHS)
@@ -330,7 +330,7 @@ def test_git_agrees_about_files(git: Git) -> None:
 
 @pytest.mark.parametrize("pattern", RARE)
 def test_git_agrees_about_rare_forms(git: Git, pattern: str) -> None:
-    """Classes that begin with a circumflex, have a name, or a backslash in them."""
+    """Each rare form of a class matches the files that git ignores by it."""
     assert matched(pattern) == git.ignored(pattern)
 
 
@@ -339,7 +339,7 @@ FOLDERS: Final = tuple(sorted({f"{parent}/" for path in PATHS for parent in Path
 
 
 def test_git_agrees_about_folders(git: Git) -> None:
-    """Each pattern matches the folders that git ignores by it, so that they are not walked."""
+    """Each pattern matches the folders that git ignores by it."""
 
     def check(pattern: str) -> None:
         ignored = git.ignored(pattern, paths=tuple(folder.removesuffix("/") for folder in FOLDERS))
@@ -363,7 +363,7 @@ def test_git_agrees_about_folders(git: Git) -> None:
     ],
 )
 def test_git_agrees_about_what_is_taken_back(git: Git, patterns: tuple[str, ...]) -> None:
-    """The last one that matches decides, where no folder above is ignored."""
+    """Patterns that take back match the files that git ignores by them."""
     assert matched(*patterns) == git.ignored(*patterns)
 
 
@@ -374,7 +374,7 @@ strange = st.text("ab/*?[]!^-\\.&|~ \n", max_size=8) | st.text(max_size=8)
 
 @given(strange, st.lists(strange, max_size=3))
 def test_a_pattern_is_refused_or_can_be_used(pattern: str, paths: list[str]) -> None:
-    """Nothing but InvalidPattern is raised, and what passes the check never fails later."""
+    """A random pattern is refused by InvalidPattern, or can be used with any path."""
     with suppress(InvalidPattern):
         check_pattern(pattern)
         for path in ("", "a", "a/b", *paths):
@@ -386,7 +386,7 @@ names = st.text("abc.-_ é", min_size=1, max_size=4).filter(lambda name: name no
 
 @given(st.lists(names, min_size=1, max_size=4), st.lists(names, min_size=1, max_size=3))
 def test_a_plain_path_means_itself_and_what_lies_below(parts: list[str], below: list[str]) -> None:
-    """Without special characters there is nothing to interpret."""
+    """A pattern without special characters matches its path and the paths below it."""
     path = "/".join(parts)
     for pattern in (f"/{path}", f"**/{path}", parts[-1]):
         assert matches(path, [pattern])
@@ -395,8 +395,8 @@ def test_a_plain_path_means_itself_and_what_lies_below(parts: list[str], below: 
     assert not matches(path, [f"!/{path}"])
 
 
-def test_many_stars_take_no_time() -> None:
-    """Stars don't multiply: tried in every way, this one would take years."""
+def test_many_asterisks_are_matched_without_backtracking() -> None:
+    """Many asterisks are matched without trying all ways, which would take years."""
     assert not matches("a" * 200, ["*a" * 30 + "*b"])
     assert matches("a" * 200 + "b", ["*a" * 30 + "*b"])
     assert matches("xaybab/c", ["x*a*b/c"])

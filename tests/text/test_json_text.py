@@ -40,8 +40,10 @@ VALUES: Final = st.recursive(
 
 @STEADY
 @given(VALUES, st.booleans(), st.booleans())
-def test_json_is_read_as_what_it_stands_for(value: Any, ascii_only: bool, exact: bool) -> None:
-    """Every form of the text gives back the value, by exact integers or not."""
+def test_every_form_of_a_text_is_read_as_its_value(
+    value: Any, ascii_only: bool, exact: bool
+) -> None:
+    """Every form of a JSON text is read as its value, with exact integers or not."""
     text = json.dumps(value, ensure_ascii=ascii_only)
     raw = text.encode()
     for data in (text, raw, bytearray(raw), memoryview(raw)):
@@ -91,8 +93,8 @@ def expected(text: str) -> Any:
 @STEADY
 @given(st.lists(PIECES, max_size=12).map("".join))
 @example('{"a": [1, "\\ud83d\\ude00"]}')
-def test_broken_text_is_explained_and_nothing_else(text: str) -> None:
-    """Either it parses, as the standard library has it, or MalformedJson says where."""
+def test_broken_text_raises_malformed_json(text: str) -> None:
+    """A text is read as the standard library reads it, or raises MalformedJson with a position."""
     value, error = attempt(text)
     if error is None:
         assert value == expected(text)
@@ -108,8 +110,8 @@ def test_broken_text_is_explained_and_nothing_else(text: str) -> None:
 @given(st.binary(max_size=40))
 @example(b"\xef\xbb\xbf")
 @example(b"\xff\xfe")
-def test_random_bytes_are_explained_and_nothing_else(raw: bytes) -> None:
-    """Whatever the bytes are, the position lies within what can be shown of them."""
+def test_random_bytes_raise_malformed_json(raw: bytes) -> None:
+    """Random bytes are read, or raise MalformedJson with a position in the text."""
     _, error = attempt(raw)
     if error is None:
         assert parse(raw) == expected(raw.decode())
@@ -121,7 +123,7 @@ def test_random_bytes_are_explained_and_nothing_else(raw: bytes) -> None:
 @STEADY
 @given(VALUES, st.data())
 def test_a_bad_byte_is_found_at_its_character(value: Any, data: st.DataObject) -> None:
-    """The position counts the characters before it, not the bytes."""
+    """The position of a bad byte counts the characters before it."""
     text = json.dumps(value, ensure_ascii=False)
     place = data.draw(st.integers(0, len(text)))
     raw = text[:place].encode() + b"\xff" + text[place:].encode()
@@ -134,7 +136,7 @@ def test_a_bad_byte_is_found_at_its_character(value: Any, data: st.DataObject) -
 @STEADY
 @given(VALUES.filter(lambda value: isinstance(value, list | dict)), st.data())
 def test_text_that_ends_too_early_says_what_is_open(value: Any, data: st.DataObject) -> None:
-    """Any prefix of an array or object is explained as text that ends."""
+    """A text that ends too early raises MalformedJson of the kind syntax."""
     text = json.dumps(value)
     cut = text[: data.draw(st.integers(1, len(text) - 1))]
     with pytest.raises(MalformedJson) as caught:
@@ -153,8 +155,10 @@ def test_text_that_ends_too_early_says_what_is_open(value: Any, data: st.DataObj
         ("18446744073709551615", 2**64 - 1, 2**64 - 1),
     ],
 )
-def test_integers_past_64_bits(text: str, orjson_value: Any, exact: Any) -> None:
-    """Floats by default, as orjson has it; with all their digits on request."""
+def test_integers_past_64_bits_are_floats_or_exact(
+    text: str, orjson_value: Any, exact: Any
+) -> None:
+    """Integers past 64 bits are floats by default, and exact on request."""
     by_default, on_request = parse(text), parse(text.encode(), exact_integers=True)
     assert by_default == orjson_value
     assert type(by_default) is type(orjson_value)
@@ -163,8 +167,8 @@ def test_integers_past_64_bits(text: str, orjson_value: Any, exact: Any) -> None
         assert type(on_request) is type(exact)
 
 
-def test_exact_integers_of_text_too_deep_for_python() -> None:
-    """Where the standard library can't follow, that is said, and no value is made up."""
+def test_exact_integers_of_deep_text_are_right_or_raise() -> None:
+    """Exact integers of deep text are right, or RecursionError is raised."""
     text = "[" * 1020 + "1" * 25 + "]" * 1020
     assert parse(text) is not None
     try:
@@ -181,7 +185,7 @@ def test_exact_integers_of_text_too_deep_for_python() -> None:
 def test_want_of_memory_is_our_own_exception(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    """MemoryError and SystemError of orjson become MalformedJson of the kind memory."""
+    """A lack of memory in orjson becomes MalformedJson of the kind memory."""
 
     def loads(_: object) -> object:
         raise error
@@ -195,7 +199,7 @@ def test_want_of_memory_is_our_own_exception(
 def test_orjson_failing_for_memory_on_flat_text_is_want_of_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """The same words of orjson mean nesting where the text is nested, and memory elsewhere."""
+    """A failure to allocate is of the kind depth for nested text, and memory for other text."""
 
     def loads(data: bytes) -> object:
         raise orjson.JSONDecodeError("failed to allocate memory", as_str(data), 0)
@@ -210,7 +214,7 @@ def test_orjson_failing_for_memory_on_flat_text_is_want_of_memory(
 
 
 def test_brackets_in_strings_are_not_nesting() -> None:
-    """What stands in quotes opens nothing, also behind an escaped quote."""
+    """Brackets in strings do not count as nesting."""
     with pytest.raises(MalformedJson, match=r"the \{ of line 1 is not closed$") as caught:
         parse('{"a": "[[[\\"[[", "b": 1')
     assert caught.value.position == 23
@@ -224,19 +228,19 @@ def test_brackets_in_strings_are_not_nesting() -> None:
     [(b"", True), ("", True), (bytearray(), True), (memoryview(b""), True), (None, False),
      ({}, False), ([], False), (1, False)],
 )  # fmt: skip
-def test_what_is_text(data: object, answer: bool) -> None:
-    """Bytes, bytearray, memoryview and str are JSON text; all else is a parsed value."""
+def test_bytes_and_strings_are_text(data: object, answer: bool) -> None:
+    """Bytes, bytearray, memoryview and str are text, and other values are not."""
     assert is_text(data) is answer
 
 
-def test_text_is_turned_without_loss_where_it_can_be() -> None:
-    """A lone surrogate survives as bytes that are no UTF-8; bad bytes show as U+FFFD."""
+def test_text_is_converted_without_loss_where_possible() -> None:
+    """A lone surrogate is encoded, and a bad byte is decoded as U+FFFD."""
     assert as_bytes("\ud800") == b"\xed\xa0\x80"
     assert as_str(b"a\xffb") == "a\ufffdb"
 
 
 def test_little_memory_is_spent_on_a_long_string() -> None:
-    """To explain a long text that is cut off costs a small multiple of it."""
+    """The explanation of a long text that is cut off takes a small multiple of its memory."""
     text = b'{"a": "' + b"x" * 400_000
     tracemalloc.start()
     try:
@@ -249,13 +253,13 @@ def test_little_memory_is_spent_on_a_long_string() -> None:
 
 
 def test_values_too_deep_to_be_written_may_hold_duplicates() -> None:
-    """Where the cheap test can't be made, the answer is that there may be some."""
+    """A value that is too deep for the cheap test may hold duplicate keys."""
     text = "[" * 600 + '{"a":1,"a":2}' + "]" * 600
     assert may_hold_duplicate_keys(text, orjson.loads(text))
 
 
-def test_numbers_at_the_edge_of_a_double() -> None:
-    """The greatest double is read, what is greater is refused, what is tiny is 0."""
+def test_numbers_at_the_limits_of_a_double_are_read_or_refused() -> None:
+    """The greatest double is read, a greater number is refused, and a tiny one is 0."""
     assert parse("1.7976931348623157e308") == 1.7976931348623157e308
     with pytest.raises(MalformedJson) as caught:
         parse("[1.8e308]")

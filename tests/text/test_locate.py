@@ -161,14 +161,14 @@ WRITTEN: Final = st.builds(Writer, TREES, CHANCE)
 @STEADY
 @given(WRITTEN)
 def test_every_value_is_located(written: Writer) -> None:
-    """The spans of all values at once, of the last one where a key stands twice."""
+    """The span of every value is found, of the last one where a key is repeated."""
     assert locate(written.text, written.spans) == written.spans
 
 
 @STEADY
 @given(WRITTEN)
 def test_a_located_text_is_the_value(written: Writer) -> None:
-    """Each span, cut out and parsed by itself, is the value at its pointer."""
+    """Each span, parsed by itself, is the value at its pointer."""
     whole = json.loads(written.text)
     for pointer, span in locate(written.text, written.spans).items():
         assert json.loads(written.text[slice(*span)]) == resolve(whole, pointer)
@@ -177,7 +177,7 @@ def test_a_located_text_is_the_value(written: Writer) -> None:
 @STEADY
 @given(WRITTEN, st.data())
 def test_one_value_is_located_as_all_are(written: Writer, data: st.DataObject) -> None:
-    """What else is looked for makes no difference."""
+    """The span of one value is the same as when all are looked for."""
     pointer = data.draw(st.sampled_from(sorted(written.spans)))
     assert locate(written.text, [pointer]) == {pointer: written.spans[pointer]}
     assert locate(written.text, [pointer, pointer]) == {pointer: written.spans[pointer]}
@@ -186,7 +186,7 @@ def test_one_value_is_located_as_all_are(written: Writer, data: st.DataObject) -
 @STEADY
 @given(WRITTEN, st.text(max_size=4).map(lambda name: join("", name)))
 def test_pointers_that_lead_nowhere_are_left_out(written: Writer, more: str) -> None:
-    """A pointer into nothing is no error, and finds nothing."""
+    """A pointer that leads nowhere has no span."""
     asked = {pointer + more for pointer in written.spans}
     found = locate(written.text, asked)
     assert found == {pointer: written.spans[pointer] for pointer in asked & set(written.spans)}
@@ -218,7 +218,7 @@ PLAINLY_WRITTEN: Final = st.builds(PlainWriter, REPEATING, CHANCE)
 @STEADY
 @given(WRITTEN | PLAINLY_WRITTEN)
 def test_a_value_is_located_where_its_key_stands(written: Writer) -> None:
-    """By the number of keys of its name before it, however these are written."""
+    """The span of a value is found by counting the keys of its name."""
     try:
         value = orjson.loads(written.text)
     except orjson.JSONDecodeError:
@@ -232,8 +232,10 @@ def test_a_value_is_located_where_its_key_stands(written: Writer) -> None:
     assert locate_parsed(written.text, value, list(written.spans)) == written.spans
 
 
-def test_a_value_is_not_read_for_to_be_located(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What stands before it is passed over."""
+def test_a_value_is_located_without_reading_the_text_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The span of a value is found without reading the values before it."""
     read: list[int] = []
     monkeypatch.setattr(
         "alcamine_validate.text.locate._children", lambda _, start: read.append(start)
@@ -272,7 +274,7 @@ def pointers_of(value: Any, pointer: str = "") -> list[str]:
 def test_places_in_compact_text_are_those_that_reading_finds(
     value: Any, data: st.DataObject
 ) -> None:
-    """Without the text, from the value alone; pointers that lead nowhere are left out."""
+    """The spans in compact text are computed from the value alone."""
     text = orjson.dumps(value)
     assert is_compact(text, value)
     pointers = data.draw(st.lists(st.sampled_from(pointers_of(value)), unique=True))
@@ -288,14 +290,14 @@ def test_places_in_compact_text_are_those_that_reading_finds(
 
 @pytest.mark.parametrize("text", ["[1, 2]", " [1]", '{"a":1,"a":1}', "[1.0e0]", '["\\u0041"]'])
 def test_text_that_is_written_otherwise_is_not_compact(text: str) -> None:
-    """Its places have to be read."""
+    """A text that orjson would write otherwise is not compact."""
     assert not is_compact(text, orjson.loads(text))
     assert is_compact(orjson.dumps(orjson.loads(text)) + b" \r\n\t\n", orjson.loads(text))
 
 
 @pytest.mark.parametrize("indent", [None, 2])
 def test_findings_have_the_same_places_however_the_text_is_laid_out(indent: int | None) -> None:
-    """What stands at the place is the value, in compact text and in other text."""
+    """The place of a finding holds its value, in compact text and in other text."""
     session = {**json.loads(GOOD.read_bytes()), "status": "FERTIG é😀", "name": "é" * 300}
     dumped = json.dumps(session, indent=indent, ensure_ascii=False)
     text = dumped if indent else orjson.dumps(session).decode()
@@ -313,7 +315,7 @@ def test_findings_have_the_same_places_however_the_text_is_laid_out(indent: int 
 @STEADY
 @given(WRITTEN)
 def test_every_duplicate_key_is_found(written: Writer) -> None:
-    """All of them, also within values that are lost, each with the first of its name."""
+    """Every repeated key is found with its first occurrence, also in values that are lost."""
     found = [
         Repeat(repeat.pointer, Span(repeat.start, repeat.end),
                Span(repeat.first_start, repeat.first_end))
@@ -330,7 +332,7 @@ def test_every_duplicate_key_is_found(written: Writer) -> None:
 @STEADY
 @given(WRITTEN, st.booleans())
 def test_the_cheap_test_for_duplicates_misses_none(written: Writer, as_bytes: bool) -> None:
-    """A no is certain; and where no colon is escaped, so is a yes."""
+    """The cheap test misses no repeated key, and is exact where no colon is escaped."""
     data = written.text.encode() if as_bytes else written.text
     answer = may_hold_duplicate_keys(data, orjson.loads(data))
     if written.repeats:
@@ -342,7 +344,7 @@ def test_the_cheap_test_for_duplicates_misses_none(written: Writer, as_bytes: bo
 @STEADY
 @given(WRITTEN)
 def test_findings_name_every_duplicate(written: Writer) -> None:
-    """Through the library: one ALC004 a repeat, at its key."""
+    """Every repeated key is a finding ALC004 at the key."""
     lines = TextLines(written.text)
     found = [finding for finding in av.findings(written.text) if finding.code == "ALC004"]
     places = [(finding.pointer, (finding.line, finding.column)) for finding in found]
@@ -392,7 +394,7 @@ def offset(text: str, line: int | None, column: int | None) -> int:
 def test_the_text_of_a_finding_is_the_value_at_its_pointer(
     changes: dict[str, Any], chance: Random
 ) -> None:
-    """From (line, column) to (end_line, end_column) stands just what the finding is about."""
+    """The text between the start and the end of a finding is the value at its pointer."""
     value = json.loads(GOOD.read_bytes())
     for pointer in sorted(changes, key=len, reverse=True):
         *above, last = split(pointer)
@@ -418,7 +420,7 @@ def test_the_text_of_a_finding_is_the_value_at_its_pointer(
 @STEADY
 @given(st.text(alphabet="ab\n\r\u2028\x0b\x85é🛳", max_size=30), st.data())
 def test_lines_end_with_a_line_feed_alone(text: str, data: st.DataObject) -> None:
-    """Other characters that Python takes for line ends are none; columns count characters."""
+    """A line ends with a line feed alone, and columns count characters."""
     lines = TextLines(text)
     place = data.draw(st.integers(0, len(text)))
     before = text[:place]
@@ -438,10 +440,8 @@ def nested(opening: str, inner: str, closing: str, depth: int) -> str:
 
 
 @pytest.mark.parametrize(("opening", "closing", "token"), [("[", "]", "0"), ('{"a":', "}", "a")])
-def test_what_is_nested_as_deep_as_orjson_reads_is_located(
-    opening: str, closing: str, token: str
-) -> None:
-    """Deeper than Python's recursion goes, also beside what is looked for."""
+def test_a_value_as_deep_as_orjson_reads_is_located(opening: str, closing: str, token: str) -> None:
+    """A value nested as deep as orjson reads is located."""
     depth = 1020
     text = nested(opening, '"x"', closing, depth)
     assert orjson.loads(text)
@@ -453,7 +453,7 @@ def test_what_is_nested_as_deep_as_orjson_reads_is_located(
 
 
 def test_integers_longer_than_python_reads_are_skipped() -> None:
-    """More digits than int() takes by default stand in no one's way."""
+    """An integer with more digits than Python converts is passed over."""
     text = f'[1{"0" * 5000}, -1{"0" * 5000}.5, "x"]'
     start = text.index('"x"')
     assert locate(text, ["/2"]) == {"/2": Span(start, start + 3)}
@@ -472,14 +472,14 @@ def peak_memory(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("inner", [",".join(["1"] * 20_000), ",".join(["{}"] * 20_000)])
 def test_duplicates_are_sought_in_memory_of_the_order_of_the_text(inner: str) -> None:
-    """Not of the text times its depth, which hostile input could make gigabytes."""
+    """The search for repeated keys takes memory in proportion to the text, not to its depth."""
     text = nested("[", inner, "]", 1000)
     peak = peak_memory(lambda: list(duplicate_keys(text)))
     assert peak < 50 * len(text)
 
 
-def test_many_repeats_are_all_named() -> None:
-    """Ten thousand of the same key are as many findings."""
+def test_many_repeats_are_all_found() -> None:
+    """Ten thousand repeats of one key are all found."""
     text = "{" + ",".join(['"k":0'] * 10_001) + "}"
     repeats = list(duplicate_keys(text))
     assert len(repeats) == 10_000
@@ -487,7 +487,7 @@ def test_many_repeats_are_all_named() -> None:
 
 
 def test_lines_are_counted_alike_however_many_are_asked_for() -> None:
-    """The first ones are counted, later ones looked up."""
+    """The line and column of an offset are the same, whatever was asked before."""
     text = "a\nbb\n\nccc\r\nd"
     lines, expected = TextLines(text), []
     for offset in range(len(text) + 1):

@@ -114,7 +114,7 @@ def in_every_form(text: bytes | str) -> list[Any]:
 
 
 def test_malformed_text_is_one_finding() -> None:
-    """One error with its code, its line and its column in characters, in every form."""
+    """Malformed text is one finding with its code, line and column, in every form."""
 
     def check(case: Case) -> None:
         for data in in_every_form(case.text):
@@ -132,7 +132,7 @@ def test_malformed_text_is_one_finding() -> None:
 
 
 def test_malformed_text_is_never_valid() -> None:
-    """The verdict is no by every validator, and validate raises what is named for it."""
+    """Malformed text is not valid for any validator, and validate raises InvalidSession."""
 
     def check(case: Case) -> None:
         for data in in_every_form(case.text):
@@ -146,8 +146,8 @@ def test_malformed_text_is_never_valid() -> None:
     for_each([(case,) for case in CASES], check)
 
 
-def test_validators_of_any_schema_say_it_too() -> None:
-    """Even the schema true refuses it: is_valid_json, iter_errors_json, validate_json."""
+def test_malformed_text_is_refused_by_the_schema_true() -> None:
+    """Malformed text is one error even for the schema true."""
 
     def check(case: Case) -> None:
         for data in in_every_form(case.text):
@@ -164,15 +164,15 @@ def test_validators_of_any_schema_say_it_too() -> None:
 
 
 def test_the_greatest_depth_is_read() -> None:
-    """1,024 levels are JSON still, and judged as what they are."""
+    """A text of 1,024 levels is read and judged."""
     text = "[" * DEEPEST + "]" * DEEPEST
     assert ANYTHING.is_valid_json(text)
     assert [finding.code for finding in av.findings(text)] == ["ALC101"]
     assert av.is_valid(text) is False
 
 
-def test_what_looks_odd_and_is_json_is_read() -> None:
-    """Escaped pairs, any whitespace of JSON, long fractions, and names that look like code."""
+def test_unusual_json_is_read() -> None:
+    """Unusual text that is JSON is read."""
     for text in (
         '"\\ud83d\\ude00"', " \t\r\n1 ", "1e-400", "[0.1234567890123456789012345]", '{"": {"": 1}}',
         "-0", "123456789012345678901234567890", '"\\u0000\\u007f\u007f\u2028"', '{"__proto__": 1}',
@@ -182,8 +182,8 @@ def test_what_looks_odd_and_is_json_is_read() -> None:
 
 
 @pytest.mark.parametrize("error", [MemoryError(), SystemError("returned NULL without exception")])
-def test_want_of_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """What orjson raises where memory is short is ALC009, never a verdict of valid."""
+def test_a_lack_of_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """A lack of memory is a finding ALC009, and never a verdict of valid."""
 
     def loads(_: object) -> object:
         raise error
@@ -202,8 +202,8 @@ def test_want_of_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exc
 
 
 @pytest.mark.parametrize("data", [None, 1, [], {}, object(), Path("x")])
-def test_what_is_no_text_is_refused_where_text_is_wanted(data: Any) -> None:
-    """The methods that say _json take text only: anything else is a caller's mistake."""
+def test_a_value_that_is_not_text_is_refused(data: Any) -> None:
+    """A value that is not text raises TypeError in the methods that read JSON."""
     with pytest.raises(TypeError, match="bytes or str"):
         ANYTHING.is_valid_json(data)
     with pytest.raises(TypeError, match="bytes or str"):
@@ -213,7 +213,7 @@ def test_what_is_no_text_is_refused_where_text_is_wanted(data: Any) -> None:
 
 
 def test_integers_past_64_bits_keep_their_digits_where_they_matter() -> None:
-    """Where orjson makes a float of 2**64 + 1; the verdicts of a schema that counts do not."""
+    """Integers past 64 bits keep their digits where the schema depends on them."""
     odd = av.compile_schema({"multipleOf": 3})
     assert odd.is_valid_json(str(3 * 10**30))
     assert not odd.is_valid_json(str(3 * 10**30 + 1))

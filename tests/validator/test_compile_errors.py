@@ -79,8 +79,8 @@ def _errors(schema: Any, instance: Any) -> list[av.ValidationError]:
     return errors
 
 
-def test_a_keyword_of_the_root() -> None:
-    """Each kind of error names its keyword and carries the facts of its message as data."""
+def test_an_error_at_the_root_has_its_keyword_and_params() -> None:
+    """An error at the root has its keyword, its params and a message with them."""
 
     def check(
         schema: Any, instance: Any, keyword: str, params: dict[str, Any], words: list[str]
@@ -96,8 +96,8 @@ def test_a_keyword_of_the_root() -> None:
     for_each(SINGLE, check)
 
 
-def test_the_same_keyword_deep_inside() -> None:
-    """Below names with "~", "/" and nothing at all, the pointers escape what they must."""
+def test_an_error_below_has_escaped_pointers() -> None:
+    """An error below names with special characters has escaped pointers."""
 
     def check(
         schema: Any, instance: Any, keyword: str, params: dict[str, Any], words: list[str]
@@ -152,16 +152,16 @@ def test_the_same_keyword_deep_inside() -> None:
         ({"contains": False, "minContains": 0, "maxContains": 0}, [1], []),
     ],
 )  # fmt: skip
-def test_where_errors_stand(
+def test_an_error_has_the_pointers_of_its_value_and_keyword(
     schema: Any, instance: Any, expected: list[tuple[str, str, str]]
 ) -> None:
-    """The instance's place is that of the value that is wrong; the schema's, of the keyword."""
+    """An error has the pointers of the wrong value and of the keyword."""
     errors = _errors(schema, instance)
     assert [(error.keyword, error.pointer, error.schema_pointer) for error in errors] == expected
 
 
 def test_an_error_of_order_names_both_values() -> None:
-    """It stands at the later one, and the earlier one is in its facts and its words."""
+    """An error of order has the later value's pointer, and both values in its params."""
     (error,) = _errors({"x-timestamp-order": [["from", "to"]]}, {"from": LATE, "to": EARLY})
     assert error.pointer == "/to"
     facts = {"earlier": "from", "later": "to", "earlier_value": LATE, "later_value": EARLY}
@@ -170,8 +170,8 @@ def test_an_error_of_order_names_both_values() -> None:
         assert fact in error.message
 
 
-def test_a_property_that_is_not_allowed_is_told_what_was_meant() -> None:
-    """Most such names are slips of known ones."""
+def test_a_property_that_is_not_allowed_has_a_suggestion() -> None:
+    """A property that is not allowed has the nearest known name in its message."""
     schema = {"properties": {"createdAt": True, "name": True}, "additionalProperties": False}
     (error,) = _errors(schema, {"craetedAt": 1})
     assert error.params["property"] == "craetedAt"
@@ -180,7 +180,7 @@ def test_a_property_that_is_not_allowed_is_told_what_was_meant() -> None:
 
 
 def test_every_error_is_found() -> None:
-    """One run shows all there is to mend, not the first mistake of each object."""
+    """Every error of an instance is found in one run."""
     schema = {
         "type": "object",
         "required": ["a", "b", "z"],
@@ -211,14 +211,14 @@ def test_every_error_is_found() -> None:
 
 
 def test_a_wrong_type_is_the_only_error_of_a_value() -> None:
-    """Keywords about strings say nothing about a number."""
+    """A wrong type is the only error of a value."""
     schema = {"type": "string", "minLength": 5, "pattern": "a", "enum": ["aaaaa"], "format": "date"}
     keywords = {error.keyword for error in _errors(schema, 5)}
     assert keywords == {"type"}
 
 
 def test_validate_raises_the_first_error_with_all_of_them() -> None:
-    """Who catches one exception has everything; who lets it pass reads the first."""
+    """The first error is raised by validate, and has all errors."""
     validator = av.compile_schema({"items": {"type": "string"}})
     instance = ["a", 1, 2]
     ways: list[Callable[[], Any]] = [
@@ -235,7 +235,7 @@ def test_validate_raises_the_first_error_with_all_of_them() -> None:
 
 
 def test_validate_returns_what_is_valid() -> None:
-    """The same object, or the value of the text."""
+    """A valid value is returned by validate, and that of a text by validate_json."""
     validator = av.compile_schema({"type": "array"})
     instance: list[Any] = [1, {"a": None}]
     assert validator.validate(instance) is instance
@@ -249,7 +249,7 @@ def test_validate_returns_what_is_valid() -> None:
     ids=lambda value: repr(value)[:20] if not isinstance(value, int) else "an integer",
 )  # fmt: skip
 def test_messages_are_short_and_printable(value: Any) -> None:
-    """Values come from anywhere: no message may flood a terminal, steer it, or fail itself."""
+    """A message about any value is short and printable."""
     schemas: list[Any] = [
         {"not": {}},
         {"type": "boolean"},
@@ -271,7 +271,7 @@ def test_messages_are_short_and_printable(value: Any) -> None:
 
 
 def test_names_out_of_the_instance_are_printable_in_messages() -> None:
-    """A property's name is text from anywhere, too."""
+    """A property name of the instance is short and printable in messages."""
     names = ["\x1b[31m", "\ud800", "\u202e", "n" * 10_000]
     schema = {"additionalProperties": False, "propertyNames": {"maxLength": 0}}
     errors = list(av.compile_schema(schema).iter_errors(dict.fromkeys(names)))
@@ -287,7 +287,7 @@ def test_names_out_of_the_instance_are_printable_in_messages() -> None:
     ids=["controls", "right to left", "surrogate", "long"],
 )
 def test_text_out_of_the_schema_is_printable_in_messages(text: str) -> None:
-    """Schemas are downloaded; a name in one must not break a line of a report in two."""
+    """A text of the schema is short and printable in messages."""
     pattern = "".join(f"\\u{{{ord(char):x}}}" for char in text)
     constants = (
         {"type": "object", "required": [text], "properties": {text: {"const": value}}}
@@ -319,7 +319,7 @@ def test_text_out_of_the_schema_is_printable_in_messages(text: str) -> None:
 
 
 def test_params_are_not_shared_between_errors() -> None:
-    """A caller may change what it was given without changing later errors."""
+    """The params of an error can be changed without changing those of later errors."""
     validator = av.compile_schema({"enum": ["a"]})
     for _ in range(2):
         (error,) = validator.iter_errors("b")
@@ -327,8 +327,8 @@ def test_params_are_not_shared_between_errors() -> None:
         error.params["allowed"].append("spoilt")
 
 
-def test_two_references_to_one_definition_say_it_once() -> None:
-    """The same keyword at the same value is one error, however it was come by."""
+def test_two_references_to_one_definition_give_one_error() -> None:
+    """The same keyword at the same value is one error, through any number of references."""
     reference = {"$ref": "#/$defs/a"}
     schema = {
         "$defs": {"a": {"type": "object", "required": ["x", "y"]}},
@@ -340,13 +340,13 @@ def test_two_references_to_one_definition_say_it_once() -> None:
 
 
 def test_an_object_that_is_not_the_constant_is_told_apart() -> None:
-    """Two different objects must not read as "an object is not an object"."""
+    """The message about an object tells it apart from the object that const wants."""
     (error,) = av.compile_schema({"const": {"a": 1}}).iter_errors({"b": 1})
     assert error.message == "an object is not just the object that 'const' wants"
 
 
-def test_long_integers_in_deep_text_are_no_wrong_verdict() -> None:
-    """Exact integers are read by a parser of less depth: then there is no verdict at all."""
+def test_long_integers_in_deep_text_are_judged_rightly_or_raise() -> None:
+    """Long integers in deep text are judged rightly, or NestingTooDeep is raised."""
     validator = av.compile_schema({"properties": {"n": {"multipleOf": 10}}})
     deep = "[" * 1015 + "]" * 1015
     text = f'{{"n": 12345678901234567890, "deep": {deep}}}'
@@ -367,8 +367,8 @@ def test_long_integers_in_deep_text_are_no_wrong_verdict() -> None:
         ({"$id": "http://[#", "type": "string"}, "is no URI reference"),
     ],
 )
-def test_what_json_or_a_uri_can_not_hold_is_refused(schema: Any, message: str) -> None:
-    """A schema that Python made may have keys that no text has."""
+def test_invalid_keys_and_uris_of_a_schema_are_refused(schema: Any, message: str) -> None:
+    """A schema with a key that is not a string, or an invalid URI, is refused."""
     with pytest.raises(av.InvalidSchema, match=message):
         av.compile_schema(schema)
 
@@ -383,7 +383,7 @@ def overlay(target: str) -> dict[str, Any]:
 def test_a_target_that_needs_the_extra_says_so(
     monkeypatch: pytest.MonkeyPatch, target: str
 ) -> None:
-    """A singular query is read without it; nothing is passed over."""
+    """A target that needs the extra jsonpath is refused with a hint where it is missing."""
     monkeypatch.setitem(sys.modules, "jsonpath_rfc9535", None)
     schema = {"properties": {"name": {"type": "string"}}}
     singular = av.compile_schema(schema, overlay=overlay("$.properties['name']"))
@@ -394,17 +394,17 @@ def test_a_target_that_needs_the_extra_says_so(
 
 
 @pytest.mark.parametrize("target", ["$.", "$[", "$x", "$..[?]", "$.a.['b']"])
-def test_a_target_that_is_no_query_is_refused(target: str) -> None:
-    """By its grammar, RFC 9535."""
+def test_a_target_that_is_not_a_valid_query_is_refused(target: str) -> None:
+    """A target that is not a valid JSONPath query (RFC 9535) is refused."""
     with pytest.raises(av.InvalidSchema, match="is no JSONPath"):
         av.compile_schema({}, overlay=overlay(target))
 
 
 @pytest.mark.parametrize(("most", "problem"), [(4, None), (3, "more than 3 schemas")])
-def test_a_document_may_have_so_many_schemas(
+def test_a_document_with_too_many_schemas_is_refused(
     monkeypatch: pytest.MonkeyPatch, most: int, problem: str | None
 ) -> None:
-    """Copies that dynamic scopes ask for are counted, too, so that there is an end to them."""
+    """A document with more schemas than the limit is refused."""
     monkeypatch.setattr(reader, "_MOST_SCHEMAS", most)
     schema = {"properties": {"a": {"items": {}}, "b": True}}
     if problem is None:

@@ -137,8 +137,8 @@ CASES: Final = [
 ids = [f"{case.kind}-{index}" for index, case in enumerate(CASES)]
 
 
-def test_each_kind_says_its_sentence() -> None:
-    """One violation of the kind, and the sentence to the letter."""
+def test_each_kind_of_violation_has_its_message() -> None:
+    """Each kind of violation has its message, to the letter."""
 
     def check(case: Case) -> None:
         validator = av.compile_schema(case.schema)
@@ -152,8 +152,8 @@ def test_each_kind_says_its_sentence() -> None:
     for_each([(case,) for case in CASES], check)
 
 
-def test_each_kind_has_a_code() -> None:
-    """Whatever a compiled schema can say falls under a code, of the family it belongs to."""
+def test_each_kind_of_violation_has_a_code() -> None:
+    """Each kind of violation has a code of its family."""
 
     def check(case: Case) -> None:
         (violation,) = av.compile_schema(case.schema).violations(case.instance)
@@ -168,8 +168,8 @@ def test_each_kind_has_a_code() -> None:
     for_each([(case,) for case in CASES], check)
 
 
-def test_malformed_text_says_its_sentence() -> None:
-    """The one kind that no parsed value can have."""
+def test_malformed_text_has_its_message() -> None:
+    """Malformed text, which no value shows, has its message and code."""
     (error,) = av.compile_schema(True).iter_errors_json(b"[1,\n 2,]")
     assert error.message == "no JSON: a comma is followed by nothing"
     assert error.params == {"problem": "a comma is followed by nothing", "line": 2, "column": 3}
@@ -178,8 +178,8 @@ def test_malformed_text_says_its_sentence() -> None:
     assert code_of(violation).code == "ALC002"
 
 
-def test_every_message_is_shown_here() -> None:
-    """No row of MESSAGES that nothing can bring about, and none that is not tested."""
+def test_every_kind_of_violation_is_tested() -> None:
+    """Every kind in MESSAGES is brought about by a case here."""
     assert {case.kind for case in CASES} | {"json"} == set(MESSAGES)
 
 
@@ -191,7 +191,7 @@ def emitted(source: str) -> set[str]:
 
 
 def test_every_kind_that_generated_code_makes_has_a_message() -> None:
-    """In the committed modules, and in modules of every schema above."""
+    """Every kind of violation in generated code has a message."""
     sources = [(GENERATED / name).read_text("utf-8") for name in ("corrected.py", "published.py")]
     sources += [av.compile_to_source(case.schema, origin="a test") for case in CASES]
     kinds = set().union(*map(emitted, sources))
@@ -201,7 +201,7 @@ def test_every_kind_that_generated_code_makes_has_a_message() -> None:
 
 
 def test_messages_are_short_and_one_line() -> None:
-    """Whatever the instance holds: long texts are cut, control characters made visible."""
+    """A message about any value is short, printable and one line."""
     wild = [
         "x" * 10_000,
         "\x1b[31m\n\r\x00\u2028\u202e",
@@ -223,7 +223,7 @@ def test_messages_are_short_and_one_line() -> None:
 
 @pytest.mark.parametrize("digits", [30, 400, 5000])
 def test_integers_of_any_size_can_be_shown(digits: int) -> None:
-    """More digits than Python turns into text by default raise nothing."""
+    """An integer of any size can be shown in a message."""
     validator = av.compile_schema({"anyOf": [{"type": "string"}, {"type": "null"}]})
     (error,) = validator.iter_errors(10**digits)
     assert error.message.startswith("expected string or null, got integer ")
@@ -244,12 +244,12 @@ def test_integers_of_any_size_can_be_shown(digits: int) -> None:
     ],
 )  # fmt: skip
 def test_values_are_shown_as_json_in_little_space(value: Any, words: str) -> None:
-    """As they would be typed, and nothing in them can steer a terminal."""
+    """A value is shown as JSON, shortened, with control characters escaped."""
     assert displayed(value) == words
 
 
-def test_what_is_shown_whole_is_json() -> None:
-    """A short string can be copied from a message into a file."""
+def test_a_short_string_is_shown_as_json() -> None:
+    """A short string is shown as JSON that is read back as the same."""
     for text in ("plain", 'a"b', "tab\t", "\x00\x1f", "é", "日本", "\u2028"):
         assert json.loads(displayed(text)) == text
 
@@ -269,15 +269,15 @@ def test_what_is_shown_whole_is_json() -> None:
         ("a", [None, 1, "b"], None),
     ],
 )
-def test_the_nearest_is_named_where_it_looks_like_a_slip(
+def test_the_nearest_value_is_suggested_for_a_misspelling(
     value: Any, known: list[Any], name: str | None
 ) -> None:
-    """A guess that helps, or none."""
+    """The nearest value is suggested where the value looks like a misspelling of it."""
     assert nearest(value, known) == (f' (did you mean "{name}"?)' if name else "")
 
 
 def test_long_lists_are_cut() -> None:
-    """Twelve values, and how many more there are."""
+    """A long list shows twelve values and how many more there are."""
     assert listed(list(range(12))) == ", ".join(map(str, range(12)))
     assert listed(list(range(20))).endswith(", 11 and 8 more")
     assert listed([]) == ""
@@ -289,7 +289,7 @@ def test_long_lists_are_cut() -> None:
      ("", "string"), ([], "array"), ({}, "object")],
 )  # fmt: skip
 def test_types_have_the_names_of_json_schema(value: Any, name: str) -> None:
-    """2.0 is an integer, true is no number."""
+    """A value has the name of its type in JSON Schema, where 2.0 is an integer."""
     assert type_name(value) == name
 
 
@@ -300,7 +300,7 @@ FAMILIES: Final = {"0": range(1, 100), "1": range(101, 200), "2": range(201, 300
 
 
 def test_codes_are_unique_and_in_order() -> None:
-    """A code never means two things, nor has a rule two codes."""
+    """Codes, rules and summaries are unique, and codes are in order."""
     codes = [row.code for row in CODES]
     assert codes == sorted(set(codes))
     assert len({row.rule for row in CODES}) == len(CODES)
@@ -308,7 +308,7 @@ def test_codes_are_unique_and_in_order() -> None:
 
 
 def test_each_code_has_its_form() -> None:
-    """ALC and three digits of a family; a rule in kebab case; a sentence."""
+    """Each code has a number of its family, a rule in kebab case and a sentence."""
 
     def check(row: Any) -> None:
         assert re.fullmatch(r"ALC[0-9]{3}", row.code)
@@ -321,7 +321,7 @@ def test_each_code_has_its_form() -> None:
 
 
 def test_codes_keep_their_meaning() -> None:
-    """A row may be added; none of these may ever change or go."""
+    """Each code that was published keeps its rule."""
     known = {
         "ALC001": "unreadable-file", "ALC002": "invalid-json", "ALC003": "invalid-encoding",
         "ALC004": "duplicate-key", "ALC005": "nested-too-deep", "ALC006": "number-out-of-range",
