@@ -70,6 +70,7 @@ def test_recursive_schemas_judge_every_level(instance: Any, pointers: list[str])
 
 
 def _wrapped(keyword: str, inner: Any) -> Any:
+    """Return a schema that applies ``inner`` by a keyword, or by a union of a kind."""
     if keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
         return {keyword: [inner]}
     if keyword in ("properties", "patternProperties", "dependentSchemas"):

@@ -94,6 +94,7 @@ def _seconds(folder: Path, test: str) -> float:
 
 
 def _chosen(found: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
+    """Return all mutants, or a sample of the size that was asked for."""
     if options.sample is None or options.sample >= len(found):
         return found
     return random.Random(options.seed).sample(found, options.sample)

@@ -78,6 +78,7 @@ def _mutated(source: str, operator: Any, occurrence: int) -> str | None:
 
 
 def _mutant(line: int, definition: str, source: str, text: str) -> Mutant:
+    """Return the mutant with the lines that differ, each joined to one."""
     old, new = source.splitlines(), text.splitlines()
     same_before = _same(old, new)
     rest_old, rest_new = old[same_before:], new[same_before:]
@@ -122,4 +123,5 @@ def _comparisons_of_texts(source: str) -> list[Span]:
 
 
 def _span(node: ast.expr) -> Span:
+    """Return where an expression begins and ends."""
     return (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)

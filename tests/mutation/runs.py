@@ -61,6 +61,7 @@ def _run_and_exit(root: Path, test: str) -> NoReturn:
 
 
 def _options() -> list[str]:
+    """Return pytest's options for a run."""
     # The warning is that hypothesis is imported already.
     ignored = "ignore::pytest.PytestAssertRewriteWarning"
     # One process, which is forked already, and both tiers.
@@ -69,6 +70,7 @@ def _options() -> list[str]:
 
 
 def _write_to(name: str) -> None:
+    """Write all output of this process to a file."""
     output = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(output, 1)
     os.dup2(output, 2)

@@ -35,6 +35,7 @@ def stale(survivors: Iterable[Survivor], package: Path) -> list[Survivor]:
 
 
 def _is_there(row: Survivor, path: Path) -> bool:
+    """Tell whether the words of a survivor stand in a file in a row."""
     if not path.is_file():
         return False
     words, wanted = path.read_text("utf-8").split(), row.was.split()

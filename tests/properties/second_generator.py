@@ -67,6 +67,7 @@ def judged(schema: Any) -> tuple[int, int, list[Any]]:
     @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def draw(valid: Any, other: Any, data: st.DataObject) -> None:
+        """Judge what was drawn, and the valid instance with a change."""
         for instance in (valid, other, _changed(valid, other, data)):
             verdict = ours.is_valid(instance)
             verdicts.append(verdict)

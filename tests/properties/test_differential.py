@@ -72,10 +72,12 @@ class Cause:
 
 
 def _is_moment(pointer: str) -> bool:
+    """Tell whether the property is a timestamp, by its name."""
     return pointer.endswith("At")
 
 
 def _is_leap_second(pointer: str, text: str) -> bool:
+    """Tell whether a timestamp is a leap second that exists."""
     return _is_moment(pointer) and text[17:19] == "60" and judges.is_date_time(text)
 
 
@@ -92,28 +94,34 @@ def _is_leap_second_of_a_wrong_day(pointer: str, text: str) -> bool:
 
 
 def _is_year_0(pointer: str, text: str) -> bool:
+    """Tell whether a timestamp is a valid one of the year 0."""
     return _is_moment(pointer) and text.startswith("0000-") and judges.is_date_time(text)
 
 
 def _is_moment_and_newline(pointer: str, text: str) -> bool:
+    """Tell whether a timestamp is valid but for a newline at its end."""
     return _is_moment(pointer) and text.endswith("\n") and judges.is_date_time(text[:-1])
 
 
 def _is_text_with_at(pointer: str, text: str) -> bool:
+    """Tell whether an invalid email has an @ in it."""
     return pointer == EMAIL and "@" in text and not judges.is_email(text)
 
 
 def _is_email_with_name(pointer: str, text: str) -> bool:
+    """Tell whether an email is valid but for a display name."""
     name, _, rest = text.partition("<")
     is_framed = bool(name.strip()) and rest.endswith(">")
     return pointer == EMAIL and is_framed and judges.is_email(rest[:-1])
 
 
 def _is_phone_and_newline(pointer: str, text: str) -> bool:
+    """Tell whether a phone number is valid but for a newline at its end."""
     return pointer == PHONE and text.endswith("\n") and judges.is_e164(text[:-1])
 
 
 def _is_phone_in_other_digits(pointer: str, text: str) -> bool:
+    """Tell whether a phone number is valid but for digits of another script."""
     latin = "".join(str(int(char)) if char.isdecimal() else char for char in text)
     return pointer == PHONE and text != latin and judges.is_e164(latin)
 
@@ -226,10 +234,12 @@ def asked(name: str, *, published: bool, some: bool) -> list[tuple[Mutation, boo
 
 
 def _causes(name: str, *, published: bool) -> list[Cause]:
+    """Return the causes for a judge and a schema."""
     return [cause for cause in CAUSES if cause.judge == name and published in cause.schemas]
 
 
 def _lines(found: list[tuple[Mutation, bool]]) -> list[str]:
+    """Return a line about each disagreement."""
     return [f"{mutation}: the judge says {verdict}" for mutation, verdict in found]
 
 

@@ -105,6 +105,7 @@ def for_each_text(texts: Iterable[str], check: Callable[[str], None]) -> None:
     """Check each text, after which the sentinel of the payloads is still untouched."""
 
     def check_both(text: str) -> None:
+        """Check the text, and then the sentinel."""
         check(text)
         assert SENTINEL not in os.environ
 
@@ -261,6 +262,7 @@ def test_the_payload_would_work() -> None:
 
 @cache
 def _source(text: str) -> str:
+    """Return the module of the schema with ``text`` in it."""
     return av.compile_to_source(_schema(text), resources=_resources(text), origin=text)
 
 
@@ -290,6 +292,7 @@ def _shape(source: str) -> str:
 
 
 def _is_stored(node: ast.Name) -> bool:
+    """Tell whether a name is bound here."""
     return isinstance(node.ctx, ast.Store)
 
 
@@ -297,6 +300,7 @@ HARMLESS: Final = "harmless text"
 
 
 def _same_shape(text: str) -> None:
+    """Check that the source has the shape of that for a harmless text."""
     assert _shape(_source(text)) == _shape(_source(HARMLESS))
 
 
@@ -336,6 +340,7 @@ _IMPORTED: Final = {"annotations", "re", "isfinite", "Any", *runtime.__all__}
 
 
 def _hold_to_known_names(source: str) -> None:
+    """Check that a source has known names and harmless statements alone."""
     tree = ast.parse(source)
     imported: set[str] = set()
     stored: set[str] = {"OWN_FORMATS"}
@@ -417,6 +422,7 @@ def test_the_source_can_be_written_to_a_file(texts: list[str]) -> None:
 
 
 def _same_verdicts(text: str) -> None:
+    """Check the errors of each instance with ``text`` in it."""
     validator = av.compile_schema(_schema(text), resources=_resources(text))
     for instance, expected in _instances(text):
         errors = [(error.pointer, error.keyword) for error in validator.iter_errors(instance)]

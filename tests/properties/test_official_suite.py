@@ -60,6 +60,7 @@ class Group:
 
 
 def _file(path: Path, *, formats: bool) -> list[Group]:
+    """Return the groups of a file of the suite."""
     name = path.relative_to(SUITE).with_suffix("").as_posix()
     return [
         Group(f"{name}: {group['description']}", group["schema"], tuple(group["tests"]), formats)
@@ -69,6 +70,7 @@ def _file(path: Path, *, formats: bool) -> list[Group]:
 
 @cache
 def _groups(part: str) -> tuple[Group, ...]:
+    """Return the groups of a part of the suite."""
     folder = SUITE / {"required": "", "optional": "optional", "format": "optional/format"}[part]
     paths = [
         path
@@ -87,6 +89,7 @@ ALL: Final = [group for part in JUDGED for group in _groups(part)]
 
 @cache
 def _compiled(group: Group) -> av.Validator | av.UnsupportedSchema:
+    """Return the validator of a group, or the refusal of its schema."""
     try:
         return av.compile_schema(
             group.schema, resources=REMOTES, strict=False, assert_formats=group.formats

@@ -58,6 +58,7 @@ def _disagreement(module: ModuleType, value: Any) -> str | None:
 
 @cache
 def _document(*, published: bool) -> Any:
+    """Return the document, corrected or as published."""
     document = av.read_document(ROOT / "spec" / "openapi.yaml")
     overlay = av.read_document(ROOT / "spec" / "overlay.yaml")
     return document if published else apply_overlay(document, overlay)
@@ -95,6 +96,7 @@ def test_every_error_of_a_mutation_is_well_formed(published: bool, step: int) ->
 
 
 def _identity(error: av.ValidationError) -> tuple[str, str, str, str]:
+    """Return what tells an error from others."""
     return error.keyword, error.pointer, error.schema_pointer, repr(error.params)
 
 
@@ -109,6 +111,7 @@ def _flaws(errors: list[av.ValidationError], instance: Any, document: Any) -> li
 
 
 def _instance_flaw(error: av.ValidationError, instance: Any) -> str | None:
+    """Return what is wrong with the pointer into the instance, if anything."""
     try:
         value = resolve(instance, error.pointer)
     except LookupError:
@@ -122,6 +125,7 @@ def _instance_flaw(error: av.ValidationError, instance: Any) -> str | None:
 
 
 def _schema_flaw(error: av.ValidationError, document: Any) -> str | None:
+    """Return what is wrong with the pointer into the schema, if anything."""
     try:
         schema = resolve(document, error.schema_pointer)
     except LookupError:
@@ -195,6 +199,7 @@ def test_the_shapes_agree_on_sessions_with_many_mistakes(examples: int) -> None:
 
 
 def _must_not_be_called(value: Any) -> NoReturn:
+    """Fail: stands in for the collecting shape."""
     raise AssertionError("the collecting shape was asked")
 
 
@@ -271,6 +276,7 @@ def test_text_and_value_have_the_same_findings(published: bool, step: int) -> No
 
 
 def _without_position(finding: av.Finding) -> tuple[Any, ...]:
+    """Return what a finding says, but for its position."""
     related = [(each.message, each.pointer) for each in finding.related]
     said = (finding.code, finding.rule, finding.severity, finding.message)
     return (*said, finding.pointer, finding.schema_pointer, related)

@@ -229,6 +229,7 @@ def test_a_guarded_check_returns_a_boolean_or_raises_our_exception() -> None:
     """A guarded check returns True or False, and its exceptions become FormatCheckFailed."""
 
     def wrong(value: str) -> bool:
+        """Raise an exception that is not ours."""
         raise KeyError(value)
 
     with pytest.raises(FormatCheckFailed, match="'sku' raised KeyError"):

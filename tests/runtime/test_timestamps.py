@@ -111,6 +111,7 @@ class DateTimeParts(NamedTuple):
 
 
 def _clock(minutes: int) -> str:
+    """Return minutes as hours and minutes."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 

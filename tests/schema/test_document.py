@@ -172,6 +172,7 @@ def test_bytes_that_are_not_utf_8_are_refused(raw: bytes) -> None:
 
 
 def _bomb(levels: int, width: int) -> str:
+    """Return YAML whose aliases expand to ``width`` to the power of ``levels`` values."""
     lines = ["a0: &a0 [x, x]"]
     lines += [
         f"a{level}: &a{level} [{', '.join([f'*a{level - 1}'] * width)}]"
@@ -424,6 +425,7 @@ def test_files_are_read_as_utf_8(tmp_path: Path) -> None:
 
 
 def _overlay(*actions: Any, **more: Any) -> dict[str, Any]:
+    """Return an overlay of actions."""
     return {
         "overlay": "1.0.0",
         "info": {"title": "t", "version": "1"},
@@ -670,6 +672,7 @@ def test_an_update_of_the_root_merges_as_the_specification_says(examples: int) -
 
 
 def _merged(target: Any, update: Any) -> Any:
+    """Return both values merged as the specification says."""
     if isinstance(target, dict) and isinstance(update, dict):
         both = {name: _merged(target[name], update[name]) for name in target.keys() & update.keys()}
         return {**target, **update, **both}

@@ -118,6 +118,7 @@ def test_a_definition_without_a_reference_is_not_refused() -> None:
 
 
 def _malformed(keywords: str, *values: Any) -> list[tuple[str, Any]]:
+    """Return each keyword with each value."""
     return [(keyword, value) for keyword in keywords.split() for value in values]
 
 

@@ -25,6 +25,7 @@ from tests.support.tables import for_each
 
 
 def _finds(pattern: str, text: str) -> bool:
+    """Tell whether a translated pattern is found in a text."""
     return re.search(translate(pattern), text) is not None
 
 
@@ -289,6 +290,7 @@ _PLAIN: Final = "aaabbbcA_0-&~/=![]^.{}*+$ \n\r\t\x0b\x0c\x00\x08\x1c\x85\xa0\u2
 
 
 def _random_pattern(random: Random, depth: int = 0) -> str:
+    """Draw a pattern of any constructs."""
     parts = []
     for _ in range(random.randint(1, 4)):
         kind = random.random()

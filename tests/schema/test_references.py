@@ -380,6 +380,7 @@ def test_compiling_needs_no_network() -> None:
 
 
 def _dialect(**vocabularies: bool) -> dict[str, Any]:
+    """Return a meta-schema with the vocabularies, each required or optional."""
     names = {f"{VOCABULARY}{name.replace('_', '-')}": on for name, on in vocabularies.items()}
     return {"https://example.org/mine": {"$vocabulary": names}}
 
@@ -473,6 +474,7 @@ def test_a_document_of_another_draft_is_refused_where_it_is_needed() -> None:
 
 
 def _list_of(kind: str) -> dict[str, Any]:
+    """Return a schema of lists whose items have a type."""
     item = {"$dynamicAnchor": "item", "type": kind}
     return {"$id": f"x:{kind}s", "$ref": "x:list", "$defs": {"item": item}}
 

@@ -45,6 +45,7 @@ def agrees(schema: Any, instances: list[Any]) -> int:
 
 
 def _branch(provider: str, *models: str, **more: Any) -> dict[str, Any]:
+    """Return a branch of a provider and its models."""
     return {
         "type": "object",
         "required": ["provider", "model"],
@@ -341,6 +342,7 @@ def _fragments(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any
 
 
 def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one schema with the keywords of all parts."""
     result: dict[str, Any] = {}
     for part in parts:
         result |= part

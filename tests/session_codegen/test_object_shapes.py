@@ -83,7 +83,7 @@ def shapes(shape: ObjectShape) -> Iterator[ObjectShape]:
 
 
 ALL: Final = {each.pointer: each for each in shapes(SESSION_SHAPE)}
-EACH_OUTLINE: Final = pytest.mark.parametrize("pointer", sorted(ALL), ids=lambda p: p or "root")
+EACH_SHAPE: Final = pytest.mark.parametrize("pointer", sorted(ALL), ids=lambda p: p or "root")
 
 
 def test_the_document_is_read() -> None:
@@ -99,7 +99,7 @@ def test_every_object_has_one_shape() -> None:
     assert len(list(shapes(SESSION_SHAPE))) == len(ALL)
 
 
-@EACH_OUTLINE
+@EACH_SHAPE
 def test_the_known_names_are_those_of_the_document(pointer: str) -> None:
     """The known names of a shape are those of all branches of a union together."""
     wanted = {each.name for each in members(schema()) if each.pointer == pointer}
@@ -107,7 +107,7 @@ def test_the_known_names_are_those_of_the_document(pointer: str) -> None:
     assert wanted
 
 
-@EACH_OUTLINE
+@EACH_SHAPE
 def test_the_timestamps_are_those_of_the_document(pointer: str) -> None:
     """The timestamps of a shape are its properties of the format date-time, each once."""
     wanted = {
@@ -127,7 +127,7 @@ def test_there_are_27_timestamps() -> None:
     assert len(names) == 27
 
 
-@EACH_OUTLINE
+@EACH_SHAPE
 def test_the_free_identifiers_are_those_of_the_document(pointer: str) -> None:
     """The free identifiers are strings of at most 24 characters without format or enum."""
     wanted = {
@@ -149,7 +149,7 @@ def test_the_free_identifiers_are_those_listed_by_hand() -> None:
     assert found == FREE_IDENTIFIERS
 
 
-@EACH_OUTLINE
+@EACH_SHAPE
 def test_identifiers_and_timestamps_are_different_properties(pointer: str) -> None:
     """Identifiers and timestamps are different known properties."""
     shape = ALL[pointer]
@@ -157,7 +157,7 @@ def test_identifiers_and_timestamps_are_different_properties(pointer: str) -> No
     assert {*shape.identifiers, *shape.timestamps} <= shape.properties
 
 
-@EACH_OUTLINE
+@EACH_SHAPE
 def test_the_pointer_of_a_part_is_made_of_its_parent_and_name(pointer: str) -> None:
     """The pointer of a part is that of the object around it and its name."""
     for name, part in ALL[pointer].children:

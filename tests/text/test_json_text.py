@@ -77,9 +77,11 @@ def expected(text: str) -> Any:
     """
 
     def refuse(constant: str) -> float:
+        """Refuse NaN and infinities."""
         raise ValueError(constant)
 
     def finite(digits: str) -> float:
+        """Return a number as orjson reads it, or refuse one that no double holds."""
         if math.isinf(float(digits)):
             raise ValueError(digits)
         number = int(digits) if digits.lstrip("-").isdigit() else float(digits)
@@ -188,6 +190,7 @@ def test_want_of_memory_is_our_own_exception(
     """A lack of memory in orjson becomes MalformedJson of the kind memory."""
 
     def loads(_: object) -> object:
+        """Raise what orjson raises where memory is short."""
         raise error
 
     monkeypatch.setattr(orjson, "loads", loads)
@@ -202,6 +205,7 @@ def test_orjson_failing_for_memory_on_flat_text_is_want_of_memory(
     """A failure to allocate is of the kind depth for nested text, and memory for other text."""
 
     def loads(data: bytes) -> object:
+        """Raise what orjson raises where memory is short."""
         raise orjson.JSONDecodeError("failed to allocate memory", as_str(data), 0)
 
     monkeypatch.setattr(orjson, "loads", loads)

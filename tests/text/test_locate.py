@@ -58,9 +58,11 @@ class Writer:
         self._space()
 
     def _space(self) -> None:
+        """Write whitespace."""
         self.text += self.chance.choice(SPACES)
 
     def _value(self, tree: Any, pointer: str) -> None:
+        """Write a value and keep its span."""
         start = len(self.text)
         if isinstance(tree, Members):
             self._object(tree, pointer)
@@ -71,6 +73,7 @@ class Writer:
         self.spans[pointer] = Span(start, len(self.text))
 
     def _array(self, items: list[Any], pointer: str) -> None:
+        """Write an array."""
         self.text += "["
         self._space()
         for index, item in enumerate(items):
@@ -81,6 +84,7 @@ class Writer:
         self.text += "]"
 
     def _object(self, tree: Members, pointer: str) -> None:
+        """Write an object."""
         self.text += "{"
         self._space()
         firsts: dict[str, Span] = {}
@@ -91,10 +95,12 @@ class Writer:
         self.text += "}"
 
     def _comma(self) -> None:
+        """Write a comma and whitespace."""
         self.text += ","
         self._space()
 
     def _member(self, name: str, value: Any, pointer: str, firsts: dict[str, Span]) -> None:
+        """Write a member of an object, and keep its key where it is repeated."""
         start = len(self.text)
         self.text += self._string(name)
         key = Span(start, len(self.text))
@@ -115,6 +121,7 @@ class Writer:
                 del self.spans[known]
 
     def _scalar(self, value: Any) -> str:
+        """Return a scalar as JSON."""
         if isinstance(value, str):
             return self._string(value)
         if isinstance(value, float) and self.chance.random() < 0.3:
@@ -122,9 +129,11 @@ class Writer:
         return json.dumps(value)
 
     def _string(self, value: str) -> str:
+        """Return a string as JSON."""
         return '"' + "".join(map(self._character, value)) + '"'
 
     def _character(self, character: str) -> str:
+        """Return a character as it may stand in a string."""
         must = character in '"\\' or character < " "
         if not must and self.chance.random() < 0.8:
             return character
@@ -199,6 +208,7 @@ class PlainWriter(Writer):
     """Escapes nothing that need not be, as servers do."""
 
     def _character(self, character: str) -> str:
+        """Return a character as it may stand in a string."""
         return json.dumps(character, ensure_ascii=False)[1:-1]
 
 

@@ -186,6 +186,7 @@ def test_a_lack_of_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: E
     """A lack of memory is a finding ALC009, and never a verdict of valid."""
 
     def loads(_: object) -> object:
+        """Raise what orjson raises where memory is short."""
         raise error
 
     monkeypatch.setattr(orjson, "loads", loads)

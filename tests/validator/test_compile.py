@@ -81,6 +81,7 @@ def test_a_schema_may_be_of_subclasses() -> None:
 
 
 def _openapi(**schemas: Any) -> dict[str, Any]:
+    """Return an OpenAPI document with these components."""
     return {"openapi": "3.1.0", "info": {}, "components": {"schemas": schemas}}
 
 

@@ -306,6 +306,7 @@ def test_a_format_check_that_raises_gives_an_exception() -> None:
 
 
 def _ways_to_ask(validator: av.Validator, instance: Any) -> Iterator[Callable[[], Any]]:
+    """Yield each way to ask a validator about an instance."""
     text = json.dumps(instance)
     yield lambda: validator.is_valid(instance)
     yield lambda: validator.is_valid_json(text)

@@ -32,6 +32,7 @@ def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[list[Any]] = []
 
     def look(values: list[Any]) -> bool:
+        """Note what is looked at, and deny it."""
         looks.append(values)
         return False
 
