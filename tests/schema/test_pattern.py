@@ -29,7 +29,9 @@ def _finds(pattern: str, text: str) -> bool:
     return re.search(translate(pattern), text) is not None
 
 
-FOUND: Final[list[tuple[str, list[str], list[str]]]] = [
+Rows = list[tuple[str, list[str], list[str]]]
+
+FOUND: Final[Rows] = [
     # pattern, texts in which it is found, texts in which it is not
     ("^a$", ["a"], ["a\n", "\na", "ba", "ab", "a\r", "b\na"]),
     ("a$", ["ba", "a"], ["a\n", "a\nb"]),
@@ -72,11 +74,7 @@ FOUND: Final[list[tuple[str, list[str], list[str]]]] = [
     (r"^\P{Lu}$", ["a", "1"], ["A", "É"]),
     (r"^\p{Lu}\p{Ll}\p{Nd}\p{Uppercase_Letter}$", ["Éé٣A"], ["éÉ٣A"]),
     (r"^\p{General_Category=Nd}\p{gc=Decimal_Number}\p{digit}$", ["3٣９"], ["3٣²"]),
-    (r"^\p{LC}\p{Cased_Letter}$", ["aǅ"], ["ªª"]),
-    (r"^\p{P}\p{punct}\p{Sc}\p{S}$", ["!-€+"], ["!-+a"]),
     (r"^\p{Cs}$", ["\ud800", "\udfff"], ["a"]),
-    (r"^\p{Cn}\p{C}$", ["\uffff\x00"], ["ab"]),
-    (r"^\p{Zs}\p{Z}$", [" \u2028"], ["\n\n"]),
     (r"^\p{ASCII}\P{ASCII}\p{Any}$", ["aé😀"], ["éaa"]),
     (r"^[\p{Lu}\d]$", ["É", "0"], ["é", "٣"]),
     (r"^[^\p{L}\s]$", ["0", "-"], ["a", "é", "\ufeff"]),
@@ -125,7 +123,25 @@ FOUND: Final[list[tuple[str, list[str], list[str]]]] = [
 ]  # fmt: skip
 
 
-def test_a_pattern_finds_what_ecma_262_finds() -> None:
+MORE_CATEGORIES: Final[Rows] = [
+    (r"^\p{LC}\p{Cased_Letter}$", ["aǅ"], ["ªª"]),
+    (r"^\p{P}\p{punct}\p{Sc}\p{S}$", ["!-€+"], ["!-+a"]),
+    (r"^\p{Cn}\p{C}$", ["\uffff\x00"], ["ab"]),
+    (r"^\p{Zs}\p{Z}$", [" \u2028"], ["\n\n"]),
+]
+"""Rows with general categories, each of which takes a look at all characters."""
+
+EACH_ROWS: Final = pytest.mark.parametrize(
+    "rows",
+    [
+        pytest.param(FOUND, id="most"),
+        pytest.param(MORE_CATEGORIES, id="more categories", marks=pytest.mark.thorough),
+    ],
+)
+
+
+@EACH_ROWS
+def test_a_pattern_finds_what_ecma_262_finds(rows: Rows) -> None:
     """A pattern is found in just the texts in which ECMA-262 finds it."""
 
     def check(pattern: str, found: list[str], missed: list[str]) -> None:
@@ -134,10 +150,11 @@ def test_a_pattern_finds_what_ecma_262_finds() -> None:
         for text in missed:
             assert not _finds(pattern, text), text
 
-    for_each(FOUND, check)
+    for_each(rows, check)
 
 
-def test_a_schema_s_pattern_is_translated_in_every_place() -> None:
+@EACH_ROWS
+def test_a_schema_s_pattern_is_translated_in_every_place(rows: Rows) -> None:
     """A pattern means the same in pattern, patternProperties and additionalProperties."""
 
     def check(pattern: str, found: list[str], missed: list[str]) -> None:
@@ -152,7 +169,7 @@ def test_a_schema_s_pattern_is_translated_in_every_place() -> None:
             assert names.is_valid({text: 1}) != expected
             assert others.is_valid({text: 1}) == expected
 
-    for_each(FOUND, check)
+    for_each(rows, check)
 
 
 REFUSED: Final = [

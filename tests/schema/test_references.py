@@ -524,7 +524,7 @@ def test_a_scope_that_makes_no_difference_makes_no_code() -> None:
     assert source.count("\n# x:part#\ndef _is_") == 1
 
 
-@pytest.mark.parametrize("length", [5, 50, 300])
+@pytest.mark.parametrize("length", [5, 50, pytest.param(300, marks=pytest.mark.thorough)])
 def test_scopes_that_differ_only_far_away_are_told_apart(length: int) -> None:
     """Scopes are told apart whose definitions differ only after many references."""
     way: dict[str, Any] = {str(n): {"items": {"$ref": f"#/$defs/{n + 1}"}} for n in range(length)}
