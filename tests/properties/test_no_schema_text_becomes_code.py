@@ -506,7 +506,14 @@ def test_a_component_may_have_any_name(texts: list[str]) -> None:
     for_each_text(texts, check)
 
 
-SIDE_BY_SIDE: Final = ["a", "value", "errors", "is", "may_be", "item", "path", "len", "class", "1"]
+SIDE_BY_SIDE: Final = [
+    "value",
+    "class",
+    *(
+        pytest.param(name, marks=pytest.mark.thorough)
+        for name in ("a", "errors", "is", "may_be", "item", "path", "len", "1")
+    ),
+]
 
 
 @pytest.mark.parametrize("first", SIDE_BY_SIDE)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from alcamine_validate.runtime import formats, timestamps
 from alcamine_validate.runtime.formats import FormatCheckFailed, guarded, is_email
-from tests.runtime.texts import DATE_TIME_NO, DATE_TIME_YES, STEADY, cut
+from tests.runtime.texts import DATE_TIME_NO, DATE_TIME_YES, IN_BOTH_TIERS, STEADY, cut
 from tests.support.tables import for_each
 
 # Tables
@@ -141,14 +141,19 @@ def test_a_format_answers_on_any_string(name: str, value: str) -> None:
     assert check(value + "\n") is False
 
 
-@STEADY
-@given(st.from_regex(r"[a-z][0-9a-z]{1,31}", fullmatch=True))
-def test_cuid2_follows_its_grammar(value: str) -> None:
+@IN_BOTH_TIERS
+def test_cuid2_follows_its_grammar(examples: int) -> None:
     """Every string of the grammar is a cuid2, and none that is longer than 32 characters."""
-    assert formats.is_cuid2(value)
-    assert formats.is_cuid2(value + "0" * (32 - len(value)))
-    assert not formats.is_cuid2(value + "0" * (33 - len(value)))
-    assert not formats.is_cuid2(value.upper() + "A")
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.from_regex(r"[a-z][0-9a-z]{1,31}", fullmatch=True))
+    def check(value: str) -> None:
+        assert formats.is_cuid2(value)
+        assert formats.is_cuid2(value + "0" * (32 - len(value)))
+        assert not formats.is_cuid2(value + "0" * (33 - len(value)))
+        assert not formats.is_cuid2(value.upper() + "A")
+
+    check()
 
 
 # Batches
@@ -166,37 +171,52 @@ ID_LIKE: Final = (
 )
 
 
-@STEADY
-@given(st.lists(CANONICAL_IDS, max_size=8))
-def test_canonical_ids_are_proved_together(values: list[str]) -> None:
+@IN_BOTH_TIERS
+def test_canonical_ids_are_proved_together(examples: int) -> None:
     """Identifiers of 24 characters are proved together, whatever their number."""
-    assert formats.are_canonical_cuid2(values) is True
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(CANONICAL_IDS, max_size=8))
+    def check(values: list[str]) -> None:
+        assert formats.are_canonical_cuid2(values) is True
+
+    check()
 
 
-@STEADY
-@given(st.lists(ID_LIKE, max_size=6))
-@example(["a" * 24, None])
-@example([("a",) * 24])
-@example(["a" * 12, "b" * 36])
-@example(["a" * 24 + "," + "b" * 24, ""])
-@example(["", "a" * 24 + "," + "b" * 24])
-@example(["1" + "a" * 23])
-@example(["a" * 24, "1" + "a" * 23])
-@example(["\ud800" * 24])
-def test_a_proved_batch_holds_cuid2s_alone(values: list[Any]) -> None:
+@IN_BOTH_TIERS
+def test_a_proved_batch_holds_cuid2s_alone(examples: int) -> None:
     """A batch is proved only where each value by itself is a cuid2 of 24 characters."""
-    if formats.are_canonical_cuid2(values):
-        assert all(isinstance(value, str) for value in values)
-        assert all(len(value) == 24 and formats.is_cuid2(value) for value in values)
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(ID_LIKE, max_size=6))
+    @example(["a" * 24, None])
+    @example([("a",) * 24])
+    @example(["a" * 12, "b" * 36])
+    @example(["a" * 24 + "," + "b" * 24, ""])
+    @example(["", "a" * 24 + "," + "b" * 24])
+    @example(["1" + "a" * 23])
+    @example(["a" * 24, "1" + "a" * 23])
+    @example(["\ud800" * 24])
+    def check(values: list[Any]) -> None:
+        if formats.are_canonical_cuid2(values):
+            assert all(isinstance(value, str) for value in values)
+            assert all(len(value) == 24 and formats.is_cuid2(value) for value in values)
+
+    check()
 
 
-@STEADY
-@given(st.lists(CANONICAL_IDS, min_size=1, max_size=4), st.lists(st.integers(0), max_size=3))
-def test_ids_that_only_look_right_joined_are_not_proved(ids: list[str], places: list[int]) -> None:
+@IN_BOTH_TIERS
+def test_ids_that_only_look_right_joined_are_not_proved(examples: int) -> None:
     """Pieces whose concatenation is a row of identifiers, cut elsewhere, are not proved."""
-    for joint in ("", ","):
-        pieces = cut(joint.join(ids), places)
-        assert formats.are_canonical_cuid2(pieces) is all(len(piece) == 24 for piece in pieces)
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(CANONICAL_IDS, min_size=1, max_size=4), st.lists(st.integers(0), max_size=3))
+    def check(ids: list[str], places: list[int]) -> None:
+        for joint in ("", ","):
+            pieces = cut(joint.join(ids), places)
+            assert formats.are_canonical_cuid2(pieces) is all(len(piece) == 24 for piece in pieces)
+
+    check()
 
 
 @pytest.mark.parametrize(

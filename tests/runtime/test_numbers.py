@@ -7,26 +7,29 @@ from fractions import Fraction
 from typing import Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
-from tests.runtime.texts import STEADY
+from tests.runtime.texts import IN_BOTH_TIERS, STEADY
 
 SMALL: Final = st.integers(-(10**6), 10**6)
 PLACES: Final = st.integers(0, 6)
 
 
-@STEADY
-@given(SMALL, PLACES, SMALL.filter(bool).map(abs), PLACES)
-def test_multiples_are_those_of_the_decimals_that_were_written(
-    value: int, value_places: int, divisor: int, divisor_places: int
-) -> None:
+@IN_BOTH_TIERS
+def test_multiples_are_those_of_the_decimals_that_were_written(examples: int) -> None:
     """A float is a multiple of another as the written decimals are."""
-    dividend = Decimal(value).scaleb(-value_places)
-    by = Decimal(divisor).scaleb(-divisor_places)
-    exact = (Fraction(dividend) / Fraction(by)).denominator == 1
-    assert is_multiple_of(float(dividend), float(by)) is exact
+
+    @settings(STEADY, max_examples=examples)
+    @given(SMALL, PLACES, SMALL.filter(bool).map(abs), PLACES)
+    def check(value: int, value_places: int, divisor: int, divisor_places: int) -> None:
+        dividend = Decimal(value).scaleb(-value_places)
+        by = Decimal(divisor).scaleb(-divisor_places)
+        exact = (Fraction(dividend) / Fraction(by)).denominator == 1
+        assert is_multiple_of(float(dividend), float(by)) is exact
+
+    check()
 
 
 @pytest.mark.parametrize(

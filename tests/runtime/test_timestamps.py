@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from alcamine_validate.runtime import timestamps
@@ -18,16 +18,21 @@ from alcamine_validate.runtime.timestamps import (
     is_time,
     look_canonical,
 )
-from tests.runtime.texts import DATE_TIME_NO, DATE_TIME_YES, MOMENTS, STEADY, cut
+from tests.runtime.texts import DATE_TIME_NO, DATE_TIME_YES, IN_BOTH_TIERS, MOMENTS, STEADY, cut
 from tests.support.tables import for_each
 
 
-@STEADY
-@given(st.lists(MOMENTS, max_size=6))
-def test_canonical_timestamps_are_proved_together(values: list[str]) -> None:
+@IN_BOTH_TIERS
+def test_canonical_timestamps_are_proved_together(examples: int) -> None:
     """Timestamps as the server writes them are proved together."""
-    assert timestamps.are_canonical_timestamps(values) is True
-    assert all(map(timestamps.is_date_time, values))
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(MOMENTS, max_size=6))
+    def check(values: list[str]) -> None:
+        assert timestamps.are_canonical_timestamps(values) is True
+        assert all(map(timestamps.is_date_time, values))
+
+    check()
 
 
 TIMESTAMP_LIKE: Final = (
@@ -40,33 +45,43 @@ TIMESTAMP_LIKE: Final = (
 )
 
 
-@STEADY
-@given(st.lists(TIMESTAMP_LIKE, max_size=4))
-@example(["2026-03-14T24:00:00.000Z"])
-@example(["2026-W11-6T09:26:35.118Z"])
-@example(["2026-03-14T09:26:35,118Z"])
-@example(["2026-02-30T00:00:00.000Z"])
-@example(["0000-01-01T00:00:00.000Z"])
-@example(["2026-03-14T09:26:35.118٣"])
-@example(["2026-03-14T09:26:35.118Z2026-03-14T09:26:35.118Z", ""])
-@example(["2026-03-14", "T09:26:35.118Z"])
-@example(["2026-03-14T09:26:35.118Z2026-03-14T09", ":26:35.118Z"])
-@example([("2026-03-14T09:26:35.118Z",)])
-def test_a_proved_batch_holds_date_times_alone(values: list[Any]) -> None:
+@IN_BOTH_TIERS
+def test_a_proved_batch_holds_date_times_alone(examples: int) -> None:
     """A batch is proved only where each value by itself is a date-time as the server writes it."""
-    if timestamps.are_canonical_timestamps(values):
-        assert all(isinstance(value, str) and len(value) == 24 for value in values)
-        assert all(map(timestamps.is_date_time, values))
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(TIMESTAMP_LIKE, max_size=4))
+    @example(["2026-03-14T24:00:00.000Z"])
+    @example(["2026-W11-6T09:26:35.118Z"])
+    @example(["2026-03-14T09:26:35,118Z"])
+    @example(["2026-02-30T00:00:00.000Z"])
+    @example(["0000-01-01T00:00:00.000Z"])
+    @example(["2026-03-14T09:26:35.118٣"])
+    @example(["2026-03-14T09:26:35.118Z2026-03-14T09:26:35.118Z", ""])
+    @example(["2026-03-14", "T09:26:35.118Z"])
+    @example(["2026-03-14T09:26:35.118Z2026-03-14T09", ":26:35.118Z"])
+    @example([("2026-03-14T09:26:35.118Z",)])
+    def check(values: list[Any]) -> None:
+        if timestamps.are_canonical_timestamps(values):
+            assert all(isinstance(value, str) and len(value) == 24 for value in values)
+            assert all(map(timestamps.is_date_time, values))
+
+    check()
 
 
-@STEADY
-@given(st.lists(MOMENTS, min_size=1, max_size=3), st.lists(st.integers(0), max_size=3))
-def test_timestamps_that_only_look_right_joined_are_not_proved(
-    moments: list[str], places: list[int]
-) -> None:
+@IN_BOTH_TIERS
+def test_timestamps_that_only_look_right_joined_are_not_proved(examples: int) -> None:
     """Pieces whose concatenation is a row of timestamps, cut elsewhere, are not proved."""
-    pieces = cut("".join(moments), places)
-    assert timestamps.are_canonical_timestamps(pieces) is all(len(piece) == 24 for piece in pieces)
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(MOMENTS, min_size=1, max_size=3), st.lists(st.integers(0), max_size=3))
+    def check(moments: list[str], places: list[int]) -> None:
+        pieces = cut("".join(moments), places)
+        assert timestamps.are_canonical_timestamps(pieces) is all(
+            len(piece) == 24 for piece in pieces
+        )
+
+    check()
 
 
 @pytest.mark.parametrize(
@@ -133,45 +148,58 @@ def exists(parts: DateTimeParts) -> bool:
     return parts.day <= calendar.monthrange(parts.year, parts.month)[1]
 
 
-@STEADY
-@given(PARTS, PARTS)
-def test_order_is_that_of_exact_arithmetic(one: DateTimeParts, other: DateTimeParts) -> None:
+@IN_BOTH_TIERS
+def test_order_is_that_of_exact_arithmetic(examples: int) -> None:
     """The order of two date-times is that of exact arithmetic."""
-    assume(exists(one) and exists(other))
-    first, second = one.text(), other.text()
-    assert timestamps.in_order(first, second) is (one.moment() <= other.moment())
-    assert timestamps.in_order(second, first) is (other.moment() <= one.moment())
-    assert timestamps.in_order(first.lower(), second) is timestamps.in_order(first, second)
-    assert timestamps.in_order(first, second.lower()) is timestamps.in_order(first, second)
-    assert timestamps.in_order(first, first)
+
+    @settings(STEADY, max_examples=examples)
+    @given(PARTS, PARTS)
+    def check(one: DateTimeParts, other: DateTimeParts) -> None:
+        assume(exists(one) and exists(other))
+        first, second = one.text(), other.text()
+        assert timestamps.in_order(first, second) is (one.moment() <= other.moment())
+        assert timestamps.in_order(second, first) is (other.moment() <= one.moment())
+        assert timestamps.in_order(first.lower(), second) is timestamps.in_order(first, second)
+        assert timestamps.in_order(first, second.lower()) is timestamps.in_order(first, second)
+        assert timestamps.in_order(first, first)
+
+    check()
 
 
-@STEADY
-@given(PARTS, st.sampled_from([0, 1, -1, 90, -720, 1439]), st.text("0", max_size=3))
-def test_the_same_moment_at_another_offset_is_in_order_both_ways(
-    parts: DateTimeParts, offset: int, zeros: str
-) -> None:
+@IN_BOTH_TIERS
+def test_the_same_moment_at_another_offset_is_in_order_both_ways(examples: int) -> None:
     """Another offset and more zeros leave the order as it was; a further digit changes it."""
-    assume(exists(parts))
-    utc = parts.moment()[0] + timedelta(minutes=offset)
-    fraction = parts.fraction + (zeros if parts.fraction else "")
-    same = DateTimeParts(
-        utc.year, utc.month, utc.day, utc.hour, utc.minute, parts.second, fraction, offset
-    )
-    later = same._replace(fraction=(fraction or "000") + "1")
-    assert timestamps.in_order(parts.text(), same.text())
-    assert timestamps.in_order(same.text(), parts.text())
-    assert timestamps.in_order(parts.text(), later.text())
-    assert not timestamps.in_order(later.text(), parts.text())
+
+    @settings(STEADY, max_examples=examples)
+    @given(PARTS, st.sampled_from([0, 1, -1, 90, -720, 1439]), st.text("0", max_size=3))
+    def check(parts: DateTimeParts, offset: int, zeros: str) -> None:
+        assume(exists(parts))
+        utc = parts.moment()[0] + timedelta(minutes=offset)
+        fraction = parts.fraction + (zeros if parts.fraction else "")
+        same = DateTimeParts(
+            utc.year, utc.month, utc.day, utc.hour, utc.minute, parts.second, fraction, offset
+        )
+        later = same._replace(fraction=(fraction or "000") + "1")
+        assert timestamps.in_order(parts.text(), same.text())
+        assert timestamps.in_order(same.text(), parts.text())
+        assert timestamps.in_order(parts.text(), later.text())
+        assert not timestamps.in_order(later.text(), parts.text())
+
+    check()
 
 
-@STEADY
-@given(st.lists(MOMENTS, min_size=2, max_size=2))
-def test_the_servers_spelling_orders_as_text_does(pair: list[str]) -> None:
+@IN_BOTH_TIERS
+def test_the_servers_spelling_orders_as_text_does(examples: int) -> None:
     """Timestamps as the server writes them order as their texts do."""
-    first, second = pair
-    for one, other in ((first, second), (first.lower(), second), (first, second.lower())):
-        assert timestamps.in_order(one, other) is (first <= second)
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(MOMENTS, min_size=2, max_size=2))
+    def check(pair: list[str]) -> None:
+        first, second = pair
+        for one, other in ((first, second), (first.lower(), second), (first, second.lower())):
+            assert timestamps.in_order(one, other) is (first <= second)
+
+    check()
 
 
 @pytest.mark.parametrize("other", [None, 5, "", "x", [], {}, "2026-03-14", b"2026", 1.5, True])
@@ -191,41 +219,53 @@ def test_an_invalid_timestamp_of_the_usual_length_is_in_order(wrong: str) -> Non
         assert timestamps.in_order(wrong, moment)
 
 
-@STEADY
-@given(PARTS)
-def test_date_times_are_those_whose_parts_exist(parts: DateTimeParts) -> None:
+@IN_BOTH_TIERS
+def test_date_times_are_those_whose_parts_exist(examples: int) -> None:
     """A date-time is valid where its day exists and each part is within its range."""
-    assert timestamps.is_date_time(parts.text()) is exists(parts)
-    assert timestamps.is_date_time(parts.text().lower()) is exists(parts)
-    assert timestamps.is_date(parts.text()[:10]) is exists(parts)
-    assert timestamps.is_time(parts.text()[11:])
-    wrongs: tuple[dict[str, Any], ...] = (
-        {"month": 0}, {"month": 13}, {"day": 0}, {"day": 32}, {"hour": 24}, {"minute": 60},
-        {"second": 61}, {"offset": 1440}, {"offset": -1440},
-    )  # fmt: skip
-    for wrong in wrongs:
-        assert not timestamps.is_date_time(parts._replace(**wrong).text())
+
+    @settings(STEADY, max_examples=examples)
+    @given(PARTS)
+    def check(parts: DateTimeParts) -> None:
+        assert timestamps.is_date_time(parts.text()) is exists(parts)
+        assert timestamps.is_date_time(parts.text().lower()) is exists(parts)
+        assert timestamps.is_date(parts.text()[:10]) is exists(parts)
+        assert timestamps.is_time(parts.text()[11:])
+        wrongs: tuple[dict[str, Any], ...] = (
+            {"month": 0}, {"month": 13}, {"day": 0}, {"day": 32}, {"hour": 24}, {"minute": 60},
+            {"second": 61}, {"offset": 1440}, {"offset": -1440},
+        )  # fmt: skip
+        for wrong in wrongs:
+            assert not timestamps.is_date_time(parts._replace(**wrong).text())
+
+    check()
 
 
 LEAP: Final = st.integers(-1439, 1439)
 
 
-@STEADY
-@given(st.datetimes(datetime(1, 2, 1), datetime(9999, 11, 30)), LEAP)
-def test_a_leap_second_ends_a_month_in_utc(day: datetime, offset: int) -> None:
+@IN_BOTH_TIERS
+def test_a_leap_second_ends_a_month_in_utc(examples: int) -> None:
     """A leap second is valid at 23:59:60 UTC on the last day of a month alone."""
-    last = calendar.monthrange(day.year, day.month)[1]
-    end = datetime(day.year, day.month, last, 23, 59) + timedelta(minutes=offset)
-    leap = DateTimeParts(end.year, end.month, end.day, end.hour, end.minute, 60, "", offset)
-    assert timestamps.is_date_time(leap.text())
-    assert timestamps.is_time(leap.text()[11:])
-    assert not timestamps.is_date_time(leap._replace(second=61).text())
-    assert not timestamps.is_date_time(leap._replace(minute=(end.minute + 1) % 60).text())
-    if day.day != last:
-        day_before = end - timedelta(days=1)
-        assert not timestamps.is_date_time(
-            leap._replace(year=day_before.year, month=day_before.month, day=day_before.day).text()
-        )
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.datetimes(datetime(1, 2, 1), datetime(9999, 11, 30)), LEAP)
+    def check(day: datetime, offset: int) -> None:
+        last = calendar.monthrange(day.year, day.month)[1]
+        end = datetime(day.year, day.month, last, 23, 59) + timedelta(minutes=offset)
+        leap = DateTimeParts(end.year, end.month, end.day, end.hour, end.minute, 60, "", offset)
+        assert timestamps.is_date_time(leap.text())
+        assert timestamps.is_time(leap.text()[11:])
+        assert not timestamps.is_date_time(leap._replace(second=61).text())
+        assert not timestamps.is_date_time(leap._replace(minute=(end.minute + 1) % 60).text())
+        if day.day != last:
+            day_before = end - timedelta(days=1)
+            assert not timestamps.is_date_time(
+                leap._replace(
+                    year=day_before.year, month=day_before.month, day=day_before.day
+                ).text()
+            )
+
+    check()
 
 
 @pytest.mark.parametrize(

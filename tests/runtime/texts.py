@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 """No verdict of a test hangs on how fast the machine is."""
+
+IN_BOTH_TIERS: Final = pytest.mark.parametrize(
+    "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
+)
+"""How many examples hypothesis draws."""
 
 
 DATE_TIME_YES: Final = [

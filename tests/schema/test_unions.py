@@ -216,7 +216,7 @@ def test_unions_by_type_accept_the_same(branches: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("union", ["anyOf", "oneOf"])
-@pytest.mark.parametrize("count", [1, 2, 3])
+@pytest.mark.parametrize("count", [1, 2, pytest.param(3, marks=pytest.mark.thorough)])
 def test_repeated_branches_are_counted(union: str, count: int) -> None:
     """A repeated branch changes nothing in anyOf, and refuses in oneOf what it accepts."""
     for branch in TYPED:

@@ -25,6 +25,11 @@ from alcamine_validate.text.json_text import (
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 """No verdict of a test hangs on how fast the machine is."""
 
+IN_BOTH_TIERS: Final = pytest.mark.parametrize(
+    "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
+)
+"""How many examples hypothesis draws."""
+
 KINDS: Final = {"syntax", "encoding", "depth", "number", "memory"}
 
 VALUES: Final = st.recursive(
@@ -38,18 +43,21 @@ VALUES: Final = st.recursive(
 )
 
 
-@STEADY
-@given(VALUES, st.booleans(), st.booleans())
-def test_every_form_of_a_text_is_read_as_its_value(
-    value: Any, ascii_only: bool, exact: bool
-) -> None:
+@IN_BOTH_TIERS
+def test_every_form_of_a_text_is_read_as_its_value(examples: int) -> None:
     """Every form of a JSON text is read as its value, with exact integers or not."""
-    text = json.dumps(value, ensure_ascii=ascii_only)
-    raw = text.encode()
-    for data in (text, raw, bytearray(raw), memoryview(raw)):
-        assert parse(data, exact_integers=exact) == value
-        assert as_bytes(data) == raw
-        assert as_str(data) == text
+
+    @settings(STEADY, max_examples=examples)
+    @given(VALUES, st.booleans(), st.booleans())
+    def check(value: Any, ascii_only: bool, exact: bool) -> None:
+        text = json.dumps(value, ensure_ascii=ascii_only)
+        raw = text.encode()
+        for data in (text, raw, bytearray(raw), memoryview(raw)):
+            assert parse(data, exact_integers=exact) == value
+            assert as_bytes(data) == raw
+            assert as_str(data) == text
+
+    check()
 
 
 PIECES: Final = st.sampled_from(
@@ -92,59 +100,79 @@ def expected(text: str) -> Any:
     return value
 
 
-@STEADY
-@given(st.lists(PIECES, max_size=12).map("".join))
-@example('{"a": [1, "\\ud83d\\ude00"]}')
-def test_broken_text_raises_malformed_json(text: str) -> None:
+@IN_BOTH_TIERS
+def test_broken_text_raises_malformed_json(examples: int) -> None:
     """A text is read as the standard library reads it, or raises MalformedJson with a position."""
-    value, error = attempt(text)
-    if error is None:
-        assert value == expected(text)
-        return
-    assert error.kind in KINDS
-    assert 0 <= error.position <= len(text)
-    assert str(error)
-    with pytest.raises((ValueError, RecursionError)):
-        expected(text)
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.lists(PIECES, max_size=12).map("".join))
+    @example('{"a": [1, "\\ud83d\\ude00"]}')
+    def check(text: str) -> None:
+        value, error = attempt(text)
+        if error is None:
+            assert value == expected(text)
+            return
+        assert error.kind in KINDS
+        assert 0 <= error.position <= len(text)
+        assert str(error)
+        with pytest.raises((ValueError, RecursionError)):
+            expected(text)
+
+    check()
 
 
-@STEADY
-@given(st.binary(max_size=40))
-@example(b"\xef\xbb\xbf")
-@example(b"\xff\xfe")
-def test_random_bytes_raise_malformed_json(raw: bytes) -> None:
+@IN_BOTH_TIERS
+def test_random_bytes_raise_malformed_json(examples: int) -> None:
     """Random bytes are read, or raise MalformedJson with a position in the text."""
-    _, error = attempt(raw)
-    if error is None:
-        assert parse(raw) == expected(raw.decode())
-        return
-    assert error.kind in KINDS
-    assert 0 <= error.position <= len(as_str(raw))
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.binary(max_size=40))
+    @example(b"\xef\xbb\xbf")
+    @example(b"\xff\xfe")
+    def check(raw: bytes) -> None:
+        _, error = attempt(raw)
+        if error is None:
+            assert parse(raw) == expected(raw.decode())
+            return
+        assert error.kind in KINDS
+        assert 0 <= error.position <= len(as_str(raw))
+
+    check()
 
 
-@STEADY
-@given(VALUES, st.data())
-def test_a_bad_byte_is_found_at_its_character(value: Any, data: st.DataObject) -> None:
+@IN_BOTH_TIERS
+def test_a_bad_byte_is_found_at_its_character(examples: int) -> None:
     """The position of a bad byte counts the characters before it."""
-    text = json.dumps(value, ensure_ascii=False)
-    place = data.draw(st.integers(0, len(text)))
-    raw = text[:place].encode() + b"\xff" + text[place:].encode()
-    with pytest.raises(MalformedJson) as caught:
-        parse(raw)
-    assert caught.value.kind == "encoding"
-    assert caught.value.position == place
+
+    @settings(STEADY, max_examples=examples)
+    @given(VALUES, st.data())
+    def check(value: Any, data: st.DataObject) -> None:
+        text = json.dumps(value, ensure_ascii=False)
+        place = data.draw(st.integers(0, len(text)))
+        raw = text[:place].encode() + b"\xff" + text[place:].encode()
+        with pytest.raises(MalformedJson) as caught:
+            parse(raw)
+        assert caught.value.kind == "encoding"
+        assert caught.value.position == place
+
+    check()
 
 
-@STEADY
-@given(VALUES.filter(lambda value: isinstance(value, list | dict)), st.data())
-def test_text_that_ends_too_early_says_what_is_open(value: Any, data: st.DataObject) -> None:
+@IN_BOTH_TIERS
+def test_text_that_ends_too_early_says_what_is_open(examples: int) -> None:
     """A text that ends too early raises MalformedJson of the kind syntax."""
-    text = json.dumps(value)
-    cut = text[: data.draw(st.integers(1, len(text) - 1))]
-    with pytest.raises(MalformedJson) as caught:
-        parse(cut)
-    assert caught.value.kind == "syntax"
-    assert caught.value.position <= len(cut)
+
+    @settings(STEADY, max_examples=examples)
+    @given(VALUES.filter(lambda value: isinstance(value, list | dict)), st.data())
+    def check(value: Any, data: st.DataObject) -> None:
+        text = json.dumps(value)
+        cut = text[: data.draw(st.integers(1, len(text) - 1))]
+        with pytest.raises(MalformedJson) as caught:
+            parse(cut)
+        assert caught.value.kind == "syntax"
+        assert caught.value.position <= len(cut)
+
+    check()
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,11 @@ from tests.support.places import EXAMPLES
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 """No verdict of a test hangs on how fast the machine is."""
 
+IN_BOTH_TIERS: Final = pytest.mark.parametrize(
+    "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
+)
+"""How many examples hypothesis draws."""
+
 GOOD: Final = EXAMPLES / "session.json"
 SPACES: Final = ("", "", "", " ", "\n", "\t", "\r\n", "  ", " \n\t", "\r")
 
@@ -167,38 +172,58 @@ CHANCE: Final = st.integers(0, 2**32).map(Random)
 WRITTEN: Final = st.builds(Writer, TREES, CHANCE)
 
 
-@STEADY
-@given(WRITTEN)
-def test_every_value_is_located(written: Writer) -> None:
+@IN_BOTH_TIERS
+def test_every_value_is_located(examples: int) -> None:
     """The span of every value is found, of the last one where a key is repeated."""
-    assert locate(written.text, written.spans) == written.spans
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN)
+    def check(written: Writer) -> None:
+        assert locate(written.text, written.spans) == written.spans
+
+    check()
 
 
-@STEADY
-@given(WRITTEN)
-def test_a_located_text_is_the_value(written: Writer) -> None:
+@IN_BOTH_TIERS
+def test_a_located_text_is_the_value(examples: int) -> None:
     """Each span, parsed by itself, is the value at its pointer."""
-    whole = json.loads(written.text)
-    for pointer, span in locate(written.text, written.spans).items():
-        assert json.loads(written.text[slice(*span)]) == resolve(whole, pointer)
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN)
+    def check(written: Writer) -> None:
+        whole = json.loads(written.text)
+        for pointer, span in locate(written.text, written.spans).items():
+            assert json.loads(written.text[slice(*span)]) == resolve(whole, pointer)
+
+    check()
 
 
-@STEADY
-@given(WRITTEN, st.data())
-def test_one_value_is_located_as_all_are(written: Writer, data: st.DataObject) -> None:
+@IN_BOTH_TIERS
+def test_one_value_is_located_as_all_are(examples: int) -> None:
     """The span of one value is the same as when all are looked for."""
-    pointer = data.draw(st.sampled_from(sorted(written.spans)))
-    assert locate(written.text, [pointer]) == {pointer: written.spans[pointer]}
-    assert locate(written.text, [pointer, pointer]) == {pointer: written.spans[pointer]}
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN, st.data())
+    def check(written: Writer, data: st.DataObject) -> None:
+        pointer = data.draw(st.sampled_from(sorted(written.spans)))
+        assert locate(written.text, [pointer]) == {pointer: written.spans[pointer]}
+        assert locate(written.text, [pointer, pointer]) == {pointer: written.spans[pointer]}
+
+    check()
 
 
-@STEADY
-@given(WRITTEN, st.text(max_size=4).map(lambda name: join("", name)))
-def test_pointers_that_lead_nowhere_are_left_out(written: Writer, more: str) -> None:
+@IN_BOTH_TIERS
+def test_pointers_that_lead_nowhere_are_left_out(examples: int) -> None:
     """A pointer that leads nowhere has no span."""
-    asked = {pointer + more for pointer in written.spans}
-    found = locate(written.text, asked)
-    assert found == {pointer: written.spans[pointer] for pointer in asked & set(written.spans)}
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN, st.text(max_size=4).map(lambda name: join("", name)))
+    def check(written: Writer, more: str) -> None:
+        asked = {pointer + more for pointer in written.spans}
+        found = locate(written.text, asked)
+        assert found == {pointer: written.spans[pointer] for pointer in asked & set(written.spans)}
+
+    check()
 
 
 # Text of which the value is known
@@ -225,21 +250,26 @@ REPEATING: Final = st.recursive(
 PLAINLY_WRITTEN: Final = st.builds(PlainWriter, REPEATING, CHANCE)
 
 
-@STEADY
-@given(WRITTEN | PLAINLY_WRITTEN)
-def test_a_value_is_located_where_its_key_stands(written: Writer) -> None:
+@IN_BOTH_TIERS
+def test_a_value_is_located_where_its_key_stands(examples: int) -> None:
     """The span of a value is found by counting the keys of its name."""
-    try:
-        value = orjson.loads(written.text)
-    except orjson.JSONDecodeError:
-        return
-    if written.repeats:
-        return
-    for pointer, span in written.spans.items():
-        assert locate_parsed(written.text, value, [pointer]) == {pointer: span}
-        nowhere = f"{pointer}/nowhere/0"
-        assert locate_parsed(written.text, value, [nowhere]) == {}
-    assert locate_parsed(written.text, value, list(written.spans)) == written.spans
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN | PLAINLY_WRITTEN)
+    def check(written: Writer) -> None:
+        try:
+            value = orjson.loads(written.text)
+        except orjson.JSONDecodeError:
+            return
+        if written.repeats:
+            return
+        for pointer, span in written.spans.items():
+            assert locate_parsed(written.text, value, [pointer]) == {pointer: span}
+            nowhere = f"{pointer}/nowhere/0"
+            assert locate_parsed(written.text, value, [nowhere]) == {}
+        assert locate_parsed(written.text, value, list(written.spans)) == written.spans
+
+    check()
 
 
 def test_a_value_is_located_without_reading_the_text_before_it(
@@ -279,23 +309,26 @@ def pointers_of(value: Any, pointer: str = "") -> list[str]:
     return found
 
 
-@STEADY
-@given(value=COMPACT, data=st.data())
-def test_places_in_compact_text_are_those_that_reading_finds(
-    value: Any, data: st.DataObject
-) -> None:
+@IN_BOTH_TIERS
+def test_places_in_compact_text_are_those_that_reading_finds(examples: int) -> None:
     """The spans in compact text are computed from the value alone."""
-    text = orjson.dumps(value)
-    assert is_compact(text, value)
-    pointers = data.draw(st.lists(st.sampled_from(pointers_of(value)), unique=True))
-    pointers += ["/nowhere/0", "/9", "/-1"]
-    found = locate_compact(value, pointers)
-    assert found == locate(text.decode(), pointers)
-    for pointer in pointers:
-        alone = {pointer: found[pointer]} if pointer in found else {}
-        assert locate_compact(value, [pointer]) == alone
-    for pointer, span in found.items():
-        assert orjson.loads(text.decode()[span.start : span.end]) == resolve(value, pointer)
+
+    @settings(STEADY, max_examples=examples)
+    @given(value=COMPACT, data=st.data())
+    def check(value: Any, data: st.DataObject) -> None:
+        text = orjson.dumps(value)
+        assert is_compact(text, value)
+        pointers = data.draw(st.lists(st.sampled_from(pointers_of(value)), unique=True))
+        pointers += ["/nowhere/0", "/9", "/-1"]
+        found = locate_compact(value, pointers)
+        assert found == locate(text.decode(), pointers)
+        for pointer in pointers:
+            alone = {pointer: found[pointer]} if pointer in found else {}
+            assert locate_compact(value, [pointer]) == alone
+        for pointer, span in found.items():
+            assert orjson.loads(text.decode()[span.start : span.end]) == resolve(value, pointer)
+
+    check()
 
 
 @pytest.mark.parametrize("text", ["[1, 2]", " [1]", '{"a":1,"a":1}', "[1.0e0]", '["\\u0041"]'])
@@ -322,44 +355,59 @@ def test_findings_have_the_same_places_however_the_text_is_laid_out(indent: int 
         assert json.loads(place) == resolve(session, each.pointer)
 
 
-@STEADY
-@given(WRITTEN)
-def test_every_duplicate_key_is_found(written: Writer) -> None:
+@IN_BOTH_TIERS
+def test_every_duplicate_key_is_found(examples: int) -> None:
     """Every repeated key is found with its first occurrence, also in values that are lost."""
-    found = [
-        Repeat(repeat.pointer, Span(repeat.start, repeat.end),
-               Span(repeat.first_start, repeat.first_end))
-        for repeat in duplicate_keys(written.text)
-    ]  # fmt: skip
-    assert sorted(found, key=lambda repeat: repeat.key) == sorted(
-        written.repeats, key=lambda repeat: repeat.key
-    )
-    for repeat in duplicate_keys(written.text):
-        assert json.loads(written.text[repeat.start : repeat.end]) == repeat.name
-        assert split(repeat.pointer)[-1] == repeat.name
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN)
+    def check(written: Writer) -> None:
+        found = [
+            Repeat(repeat.pointer, Span(repeat.start, repeat.end),
+                   Span(repeat.first_start, repeat.first_end))
+            for repeat in duplicate_keys(written.text)
+        ]  # fmt: skip
+        assert sorted(found, key=lambda repeat: repeat.key) == sorted(
+            written.repeats, key=lambda repeat: repeat.key
+        )
+        for repeat in duplicate_keys(written.text):
+            assert json.loads(written.text[repeat.start : repeat.end]) == repeat.name
+            assert split(repeat.pointer)[-1] == repeat.name
+
+    check()
 
 
-@STEADY
-@given(WRITTEN, st.booleans())
-def test_the_cheap_test_for_duplicates_misses_none(written: Writer, as_bytes: bool) -> None:
+@IN_BOTH_TIERS
+def test_the_cheap_test_for_duplicates_misses_none(examples: int) -> None:
     """The cheap test misses no repeated key, and is exact where no colon is escaped."""
-    data = written.text.encode() if as_bytes else written.text
-    answer = may_hold_duplicate_keys(data, orjson.loads(data))
-    if written.repeats:
-        assert answer
-    elif "\\u003" not in written.text:
-        assert not answer
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN, st.booleans())
+    def check(written: Writer, as_bytes: bool) -> None:
+        data = written.text.encode() if as_bytes else written.text
+        answer = may_hold_duplicate_keys(data, orjson.loads(data))
+        if written.repeats:
+            assert answer
+        elif "\\u003" not in written.text:
+            assert not answer
+
+    check()
 
 
-@STEADY
-@given(WRITTEN)
-def test_findings_name_every_duplicate(written: Writer) -> None:
+@IN_BOTH_TIERS
+def test_findings_name_every_duplicate(examples: int) -> None:
     """Every repeated key is a finding ALC004 at the key."""
-    lines = TextLines(written.text)
-    found = [finding for finding in av.findings(written.text) if finding.code == "ALC004"]
-    places = [(finding.pointer, (finding.line, finding.column)) for finding in found]
-    expected = [(repeat.pointer, lines.place(repeat.key.start)) for repeat in written.repeats]
-    assert sorted(places) == sorted(expected)
+
+    @settings(STEADY, max_examples=examples)
+    @given(WRITTEN)
+    def check(written: Writer) -> None:
+        lines = TextLines(written.text)
+        found = [finding for finding in av.findings(written.text) if finding.code == "ALC004"]
+        places = [(finding.pointer, (finding.line, finding.column)) for finding in found]
+        expected = [(repeat.pointer, lines.place(repeat.key.start)) for repeat in written.repeats]
+        assert sorted(places) == sorted(expected)
+
+    check()
 
 
 # Findings of Sessions
@@ -396,49 +444,57 @@ def offset(text: str, line: int | None, column: int | None) -> int:
     return sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
 
 
-@settings(STEADY, max_examples=60)
-@given(
-    st.dictionaries(st.sampled_from(PLACES), WRONG, min_size=1, max_size=4),
-    CHANCE,
-)
-def test_the_text_of_a_finding_is_the_value_at_its_pointer(
-    changes: dict[str, Any], chance: Random
-) -> None:
+@IN_BOTH_TIERS
+def test_the_text_of_a_finding_is_the_value_at_its_pointer(examples: int) -> None:
     """The text between the start and the end of a finding is the value at its pointer."""
-    value = json.loads(GOOD.read_bytes())
-    for pointer in sorted(changes, key=len, reverse=True):
-        *above, last = split(pointer)
-        parent = resolve(value, join("", *above))
-        parent[int(last) if isinstance(parent, list) else last] = changes[pointer]
-    text = Writer(written_tree(value), chance).text
-    found = av.findings(text)
-    others = [related for finding in found for related in finding.related]
-    marked: list[av.Finding | av.Related] = [*found, *others]
-    for place in marked:
-        start = offset(text, place.line, place.column)
-        end = offset(text, place.end_line, place.end_column)
-        assert json.loads(text[start:end]) == resolve(value, place.pointer)
-    parsed = av.findings(value)
-    assert [finding.pointer for finding in found] == [finding.pointer for finding in parsed]
-    assert sorted(finding.message for finding in found) == sorted(f.message for f in parsed)
-    assert any(each.severity == "error" for each in found) is not av.is_valid(text)
+
+    @settings(STEADY, max_examples=examples)
+    @given(
+        st.dictionaries(st.sampled_from(PLACES), WRONG, min_size=1, max_size=4),
+        CHANCE,
+    )
+    def check(changes: dict[str, Any], chance: Random) -> None:
+        value = json.loads(GOOD.read_bytes())
+        for pointer in sorted(changes, key=len, reverse=True):
+            *above, last = split(pointer)
+            parent = resolve(value, join("", *above))
+            parent[int(last) if isinstance(parent, list) else last] = changes[pointer]
+        text = Writer(written_tree(value), chance).text
+        found = av.findings(text)
+        others = [related for finding in found for related in finding.related]
+        marked: list[av.Finding | av.Related] = [*found, *others]
+        for place in marked:
+            start = offset(text, place.line, place.column)
+            end = offset(text, place.end_line, place.end_column)
+            assert json.loads(text[start:end]) == resolve(value, place.pointer)
+        parsed = av.findings(value)
+        assert [finding.pointer for finding in found] == [finding.pointer for finding in parsed]
+        assert sorted(finding.message for finding in found) == sorted(f.message for f in parsed)
+        assert any(each.severity == "error" for each in found) is not av.is_valid(text)
+
+    check()
 
 
 # Lines
 
 
-@STEADY
-@given(st.text(alphabet="ab\n\r\u2028\x0b\x85é🛳", max_size=30), st.data())
-def test_lines_end_with_a_line_feed_alone(text: str, data: st.DataObject) -> None:
+@IN_BOTH_TIERS
+def test_lines_end_with_a_line_feed_alone(examples: int) -> None:
     """A line ends with a line feed alone, and columns count characters."""
-    lines = TextLines(text)
-    place = data.draw(st.integers(0, len(text)))
-    before = text[:place]
-    assert lines.place(place) == (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
-    assert len(lines) == text.count("\n") + 1
-    assert [lines.line(number) for number in range(1, len(lines) + 1)] == [
-        line.rstrip("\r") for line in text.split("\n")
-    ]
+
+    @settings(STEADY, max_examples=examples)
+    @given(st.text(alphabet="ab\n\r\u2028\x0b\x85é🛳", max_size=30), st.data())
+    def check(text: str, data: st.DataObject) -> None:
+        lines = TextLines(text)
+        place = data.draw(st.integers(0, len(text)))
+        before = text[:place]
+        assert lines.place(place) == (before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1)
+        assert len(lines) == text.count("\n") + 1
+        assert [lines.line(number) for number in range(1, len(lines) + 1)] == [
+            line.rstrip("\r") for line in text.split("\n")
+        ]
+
+    check()
 
 
 # Odd and hostile texts
