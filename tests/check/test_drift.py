@@ -9,14 +9,16 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.drift import MOST, Drift, DriftSummary
-from alcamine_validate.check.one_file import Summary, check_paths
+from alcamine_validate.check.result import Summary
 from alcamine_validate.input.json_format import read_json
-from alcamine_validate.lint.evaluate import judge_document
 from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.place import place_document
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.reporters.summary import drift_lines
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.support.mutations import example
 from tests.support.places import SUPPORT
 from tests.support.sessions import session
@@ -32,10 +34,10 @@ def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:
     for index, data in enumerate(files):
         document = read_json(data)
         linter = linter_for(config)
-        groups = judge_document(document, CORRECTED, linter, filename=f"{index}.json")
-        judged = (each for group in groups for each in group)
+        groups = place_document(document, CORRECTED, linter, filename=f"{index}.json")
+        placed = (each for group in groups for each in group)
         sessions = {each.index: each.value for part in document.parts for each in part.records}
-        gathered.add((each.finding for each in judged), sessions)
+        gathered.add((each.finding for each in placed), sessions, NOTHING_HIDDEN)
     return gathered
 
 
@@ -240,7 +242,7 @@ def test_very_many_things_are_counted_together() -> None:
 def test_findings_of_parsed_values_are_of_no_file() -> None:
     """They have no record to be followed in."""
     gathered = DriftSummary()
-    gathered.add(av.findings(session(("/brandNew", 1))), {})
+    gathered.add(av.findings(session(("/brandNew", 1))), {}, NOTHING_HIDDEN)
     assert rows(gathered) == []
 
 
@@ -251,7 +253,7 @@ def test_the_totals_of_a_check_have_the_drift(tmp_path: Path) -> None:
         (tmp_path / f"{name}.json").write_text(text, "utf-8")
     (tmp_path / "c.json").write_text("no JSON", "utf-8")
     totals = Summary()
-    for file in check_paths([str(tmp_path)], CORRECTED, stdin=None):
+    for file in check_all([str(tmp_path)], CORRECTED, stdin=None):
         totals.add(file)
     assert rows(totals.drift) == [
         (f"{LANGUAGES}/*", "value", "string", "de", 2),

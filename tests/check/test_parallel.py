@@ -17,12 +17,15 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.check import tasks
 from alcamine_validate.check.all_files import check_all
-from alcamine_validate.check.one_file import CheckOptions, check_paths
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.check.parallel import _Work
 from alcamine_validate.check.result import CheckedFile
+from alcamine_validate.check.tasks import Task
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
-from alcamine_validate.session import CORRECTED
-from alcamine_validate.workers.pool import Killed, Pool
+from alcamine_validate.session import CORRECTED, published
+from alcamine_validate.validator.validator import Validator
+from alcamine_validate.workers.pool import Pool
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -48,7 +51,7 @@ def facts(file: CheckedFile) -> dict[str, Any]:
 
 def both(paths: list[str], options: CheckOptions) -> tuple[list[Any], list[Any]]:
     """Return what one process finds, and what two find."""
-    one = check_paths(paths, CORRECTED, options, stdin=None)
+    one = check_all(paths, CORRECTED, options, stdin=None)
     two = check_all(paths, CORRECTED, options, jobs=2, stdin=None)
     return list(map(facts, one)), list(map(facts, two))
 
@@ -152,46 +155,6 @@ def test_it_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert counts[-1] == 9
 
 
-def _square(number: int) -> int:
-    if number == 13:
-        os.kill(os.getpid(), signal.SIGKILL)
-    time.sleep(0.02 * (number % 3))
-    return number * number
-
-
-def test_a_killed_worker_costs_its_own_task() -> None:
-    """It says of what it died; the others have their results, in order."""
-    with Pool(_square, 2) as pool:
-        results = dict(pool.results(iter(range(20))))
-    assert list(results) == list(range(20))
-    assert results.pop(13) == Killed("killed by SIGKILL")
-    assert results == {number: number * number for number in range(20) if number != 13}
-
-
-def _fails(number: int) -> int:
-    raise ValueError(f"no {number}")
-
-
-def test_an_exception_of_the_work_is_raised() -> None:
-    """As if there were no other process."""
-    with Pool(_fails, 2) as pool, pytest.raises(ValueError, match="no 0"):
-        list(pool.results(iter([0])))
-
-
-def test_tasks_are_taken_as_they_are_needed() -> None:
-    """A few for each worker, however long one waits before taking results."""
-    taken = []
-
-    def numbers() -> Iterator[int]:
-        for number in range(1_000):
-            taken.append(number)
-            yield number
-
-    with Pool(_square, 2) as pool:
-        next(pool.results(numbers()))
-    assert len(taken) <= 2 * 4 + 1
-
-
 KILLER: Final = """\
 import os, signal, sys
 from alcamine_validate.check import tasks
@@ -271,24 +234,17 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
-def test_the_library_checks_many_in_order() -> None:
-    """Verdicts and findings are those of one by one, with any number of processes."""
-    texts = [line for line in LINES * 20 if line.strip()]
-    for jobs in (1, 2):
-        assert list(av.iter_valid(iter(texts), jobs=jobs)) == list(map(av.is_valid, texts))
-        checked = list(av.check_many(iter(texts), jobs=jobs))
-        assert [each.record for each in checked] == list(range(len(texts)))
-        for each, text in zip(checked, texts, strict=True):
-            assert [(f.code, f.line) for f in each.findings] == [
-                (f.code, f.line) for f in av.findings(text)
-            ]
-            assert {f.record for f in each.findings} <= {each.record}
-            assert each.is_valid == (not any(f.severity == "error" for f in each.findings))
-
-
-def test_the_library_refuses_what_is_no_text() -> None:
-    """A parsed value, or no number of processes."""
-    with pytest.raises(TypeError, match="dict"):
-        list(av.iter_valid([{}]))  # type: ignore[list-item]
-    with pytest.raises(ValueError, match="from 1 on"):
-        list(av.iter_valid([], jobs=0))
+@pytest.mark.parametrize("validator", [CORRECTED, published()], ids=["corrected", "published"])
+def test_spawned_processes_find_the_same(tmp_path: Path, validator: Validator) -> None:
+    """A spawned process knows the validator by name, and finds the same."""
+    paths = []
+    for seed, code in enumerate((None, "ALC103", "other-agent")):
+        path = tmp_path / f"{seed}.json"
+        path.write_bytes(av.sample_json(seed=seed, invalid=code))
+        paths.append(str(path))
+    options = CheckOptions()
+    with Pool(_Work(validator, options), 2, start_method="spawn") as pool:
+        results: list[Any] = [result for _, result in pool.results(Task((p,)) for p in paths)]
+    found = [checked.findings for (checked,) in results]
+    assert found == [check_file(path, path, validator, options).findings for path in paths]
+    assert all(found[1:])

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.reporters.registry import FORMATS
-from alcamine_validate.text.redact import is_sensitive, mask, mask_tokens, sensitive_pointers
+from alcamine_validate.text.redact import mask
 from tests.support.tables import for_each
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def test_the_outermost_sensitive_places_are_found() -> None:
         "list": [{"note": TOKEN}, "eyJhbGciOi.eyJzdWIiOi.c2ln", "plain words"],
         "properties": {"email": "z"},
     }
-    assert sorted(sensitive_pointers(session)) == [
+    assert sorted(REDACTION.hidden_places(session)) == [
         "/agent/name", "/list/0/note", "/list/1", "/properties",
     ]  # fmt: skip
 
@@ -152,12 +153,12 @@ def test_tokens_are_told_from_words() -> None:
     """A token is found by itself, and within a sentence or a name in quotes."""
 
     def check(token: str) -> None:
-        assert is_sensitive("/note", token)
+        assert REDACTION.hides("/note", token)
         for text in (f'the property "{token}" is unknown', f"'{token}'"):
-            masked = mask_tokens(text)
+            masked = REDACTION.text(text)
             assert secret_of(token) not in masked
             assert (masked[0], masked[-1]) == (text[0], text[-1])
-            assert mask_tokens(masked) == masked
+            assert REDACTION.text(masked) == masked
 
     for_each(TOKENS, check)
 
@@ -165,8 +166,8 @@ def test_tokens_are_told_from_words() -> None:
 @pytest.mark.parametrize("words", WORDS)
 def test_words_are_no_tokens(words: str) -> None:
     """They are shown, for a report should say what is wrong."""
-    assert not is_sensitive("/note", words)
-    assert mask_tokens(f'it is "{words}"') == f'it is "{words}"'
+    assert not REDACTION.hides("/note", words)
+    assert REDACTION.text(f'it is "{words}"') == f'it is "{words}"'
 
 
 @pytest.mark.parametrize(
@@ -179,9 +180,11 @@ def test_words_are_no_tokens(words: str) -> None:
 )  # fmt: skip
 def test_what_is_called_a_credential_is_one(name: str) -> None:
     """Whatever it looks like, with all that is in it."""
-    assert sensitive_pointers({"headers": {name: "opaque", "Accept": "x"}}) == [f"/headers/{name}"]
-    assert is_sensitive(f"/headers/{name}/0", "opaque")
-    assert not is_sensitive(f"/headers/{name}s-used", "opaque")
+    assert REDACTION.hidden_places({"headers": {name: "opaque", "Accept": "x"}}) == [
+        f"/headers/{name}"
+    ]
+    assert REDACTION.hides(f"/headers/{name}/0", "opaque")
+    assert not REDACTION.hides(f"/headers/{name}s-used", "opaque")
 
 
 def token_session(token: str, indent: int | None) -> str:
@@ -261,7 +264,7 @@ def test_the_value_of_a_header_is_hidden(main: Main, tmp_path: Path) -> None:
         assert out.count("ALC701") == 2
         assert "opaque" not in out
         assert "opaque" in main("check", "--show-values", path).out
-        assert is_sensitive("/note", header)
+        assert REDACTION.hides("/note", header)
 
     for_each(product(HEADERS, (".json", ".yaml", ".har")), check)
 

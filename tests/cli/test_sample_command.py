@@ -15,7 +15,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate import cli
-from alcamine_validate.check.one_file import check_paths
+from alcamine_validate.check.all_files import check_all
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.samples import make
 from alcamine_validate.samples.mistakes import MISTAKES
@@ -122,7 +122,7 @@ def test_every_code_can_be_printed(main: Main, tmp_path: Path) -> None:
             exit_code, out, err = main("sample", "--invalid", name, "--seed", str(seed))
             assert (exit_code, err) == (0, "")
             path.write_text(out, "utf-8", newline="\n")
-            (file,) = check_paths([str(path)], CORRECTED, stdin=None)
+            (file,) = check_all([str(path)], CORRECTED, stdin=None)
             assert [each.code for each in file.findings] == [code]
             counted = main("sample", "--invalid", name, "--seed", str(seed), "--count", "1").out
             assert counted.encode() == av.sample_json(seed=seed, invalid=name) + b"\n"

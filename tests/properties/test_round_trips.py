@@ -26,10 +26,11 @@ from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.text.json_pointer import resolve
+from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.properties.hostile import captures
 
 GOOD: Final = av.sample_json(seed=9)
-PLAIN: Final = CheckOptions(mask=False)
+PLAIN: Final = CheckOptions(redaction=NOTHING_HIDDEN)
 OF_YAML: Final = {"ALC014", "ALC015"}
 """Remarks on how YAML is spelt, which no JSON has."""
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import alcamine_validate as av
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.registry import RULES
-from alcamine_validate.lint.rules.rule import SessionView
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.text.json_pointer import join, resolve, step

@@ -11,6 +11,7 @@ from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.check.excerpts import Excerpt
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related, Severity
+from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 ROOT: Final = "/repository"
 """The repository that the files are in; nothing is read there."""
@@ -164,7 +165,7 @@ def the_totals(files: Iterable[CheckedFile]) -> Summary:
     ]
     totals = totals_of(files, stale=stale)
     drift = DriftSummary()
-    drift.add([_named(CAPTURED, "captures/run.har")], {3: {"recordingUrl": "…"}})
+    drift.add([_named(CAPTURED, "captures/run.har")], {3: {"recordingUrl": "…"}}, NOTHING_HIDDEN)
     totals.drift.merge(drift)
     return totals
 
@@ -172,6 +173,6 @@ def the_totals(files: Iterable[CheckedFile]) -> Summary:
 def with_a_huge_number() -> tuple[list[CheckedFile], Summary]:
     """Return a file with an odd name, and totals with an integer that orjson does not write."""
     drift = DriftSummary()
-    drift.add([STATUS], {0: {"status": 10**30}})
+    drift.add([STATUS], {0: {"status": 10**30}}, NOTHING_HIDDEN)
     totals = Summary(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)
     return [checked("caf\udce9.json", STATUS)], totals

@@ -20,7 +20,7 @@ import pytest
 import yaml
 
 import alcamine_validate as av
-from alcamine_validate.check.one_file import check_paths
+from alcamine_validate.check.all_files import check_all
 from alcamine_validate.finding import Severity
 from alcamine_validate.generated import corrected
 from alcamine_validate.lint.codes import CODES, code_of
@@ -77,7 +77,7 @@ def codes(data: Any) -> list[str]:
 def checked(path: Path, data: bytes) -> list[str]:
     """Return the code of each finding of ``data`` as a file, as ``check`` has them."""
     path.write_bytes(data)
-    (file,) = check_paths([str(path)], CORRECTED, stdin=None)
+    (file,) = check_all([str(path)], CORRECTED, stdin=None)
     return [each.code for each in file.findings]
 
 

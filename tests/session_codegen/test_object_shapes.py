@@ -10,10 +10,9 @@ import pytest
 import yaml
 
 from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
-from alcamine_validate.runtime.object_shape import ObjectShape, walk
-from alcamine_validate.text.json_pointer import join, resolve
-from tests.support.mutations import example
+from alcamine_validate.text.json_pointer import join
 from tests.support.places import ROOT
+from tests.support.sessions import shapes_in
 
 FREE_FORM: Final = {"/person/properties", "/person/mergeMeta"}
 """The objects that are open on purpose."""
@@ -75,14 +74,7 @@ def members(part: dict[str, Any], pointer: str = "") -> Iterator[Seen]:
             yield from members(below, join(pointer, name))
 
 
-def shapes(shape: ObjectShape) -> Iterator[ObjectShape]:
-    """Yield a shape and those in it."""
-    yield shape
-    for _, part in shape.children:
-        yield from shapes(part)
-
-
-ALL: Final = {each.pointer: each for each in shapes(SESSION_SHAPE)}
+ALL: Final = {each.pointer: each for each in shapes_in(SESSION_SHAPE)}
 EACH_SHAPE: Final = pytest.mark.parametrize("pointer", sorted(ALL), ids=lambda p: p or "root")
 
 
@@ -96,7 +88,7 @@ def test_the_document_is_read() -> None:
 def test_every_object_has_one_shape() -> None:
     """Each object with properties has one shape, and nothing else has."""
     assert set(ALL) == {each.pointer for each in members(schema())}
-    assert len(list(shapes(SESSION_SHAPE))) == len(ALL)
+    assert len(list(shapes_in(SESSION_SHAPE))) == len(ALL)
 
 
 @EACH_SHAPE
@@ -171,29 +163,3 @@ def test_free_form_objects_have_no_shape() -> None:
     for pointer in FREE_FORM:
         above, _, name = pointer.rpartition("/")
         assert name in ALL[above].properties
-
-
-# The walk
-
-
-def test_a_walk_meets_every_object_of_the_example() -> None:
-    """A walk yields each object that has a shape, at its place, the outer ones first."""
-    met = walk(example(), SESSION_SHAPE)
-    pointers = [shape.pointer for _, shape in met]
-    assert sorted(pointers) == sorted(ALL)
-    for value, shape in met:
-        assert value is resolve(example(), shape.pointer)
-    depths = [pointer.count("/") for pointer in pointers]
-    assert depths == sorted(depths)
-
-
-@pytest.mark.parametrize("other", [None, [], [{}], "agent", 1, 1.5, True])
-def test_a_walk_passes_over_values_that_are_not_objects(other: object) -> None:
-    """A walk passes over a value that is not an object."""
-    met = walk({"agent": other, "person": {"id": 1}, "ledger": other, "new": {}}, SESSION_SHAPE)
-    assert [shape.pointer for _, shape in met] == ["", "/person"]
-
-
-def test_a_walk_of_an_empty_session_yields_it_alone() -> None:
-    """A walk of an empty Session yields the Session alone."""
-    assert walk({}, SESSION_SHAPE) == [({}, SESSION_SHAPE)]

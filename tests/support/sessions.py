@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any, Final
 
+from alcamine_validate.runtime.object_shape import ObjectShape
 from tests.support.mutations import example, removed, replaced
 
 ABSENT: Final = object()
@@ -22,3 +24,10 @@ def session(*changes: tuple[str, Any]) -> Any:
 def base_of_examples() -> Any:
     """Return what the examples of rules are put into: the good example, whose config is null."""
     return session(("/agent/version/config", None))
+
+
+def shapes_in(shape: ObjectShape) -> Iterator[ObjectShape]:
+    """Yield a shape and those of the objects in it, the outer ones first."""
+    yield shape
+    for _, child in shape.children:
+        yield from shapes_in(child)

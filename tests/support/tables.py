@@ -5,21 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import pytest
+
 
 def for_each(cases: Iterable[Any], check: Callable[..., object]) -> None:
     """Call ``check`` with each case, a tuple being its arguments, and fail once for all.
 
-    Raises ExceptionGroup with the exception of each case that failed, which names the case in a
+    Raises an exception group with the exception of each case that failed, which names the case in a
     note. An empty table fails as well: it would test nothing.
     """
-    failures: list[Exception] = []
+    failures: list[BaseException] = []
     count = 0
     for count, case in enumerate(cases, 1):
         try:
             check(*case) if isinstance(case, tuple) else check(case)
-        except Exception as error:
-            error.add_note(f"case {count}: {case!r:.500}")
+        except (Exception, pytest.fail.Exception) as error:
+            error.add_note(f"case {count}: {_named(case)}")
             failures.append(error)
     assert count, "the table is empty"
     if failures:
-        raise ExceptionGroup(f"{len(failures)} of {count} cases failed", failures)
+        raise BaseExceptionGroup(f"{len(failures)} of {count} cases failed", failures)
+
+
+def _named(case: Any) -> str:
+    """Return what a note says of a case. An integer of very many digits has no repr."""
+    try:
+        return f"{case!r:.500}"
+    except ValueError:
+        return f"a {type(case).__name__} that can't be shown"

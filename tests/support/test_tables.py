@@ -20,6 +20,23 @@ def test_every_failing_case_is_listed() -> None:
     assert notes == [["case 2: (4, 3)"], ["case 3: (5, 3)"]]
 
 
+def test_a_missing_exception_is_listed_too() -> None:
+    """Pytest reports it by an exception that is not an Exception."""
+
+    def check(text: str) -> None:
+        with pytest.raises(ValueError, match="invalid literal"):
+            int(text)
+
+    with pytest.raises(BaseExceptionGroup, match="1 of 2 cases failed"):
+        for_each(["1", "x"], check)
+
+
+def test_a_case_that_can_not_be_shown_hides_no_failure() -> None:
+    """An integer of more digits than Python writes is named otherwise."""
+    with pytest.raises(ExceptionGroup, match="1 of 1 cases failed"):
+        for_each([(10**5000, 1)], is_small)
+
+
 def test_an_empty_table_fails() -> None:
     """It would test nothing."""
     with pytest.raises(AssertionError, match="the table is empty"):

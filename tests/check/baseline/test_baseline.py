@@ -27,8 +27,8 @@ from alcamine_validate.check.baseline import Known as Entry
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
+from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.json_pointer import join, pattern_of
-from alcamine_validate.text.redact import mask_pointer
 from tests.support.tables import for_each
 
 JUDGED: Final = sorted(catalogue().keys() - UNSUPPRESSIBLE)
@@ -410,7 +410,7 @@ def test_names_that_look_like_tokens_are_not_written(path: Path) -> None:
     assert "q7W8" not in text
     assert text.count("<string of ") == 3
     baseline = Baseline.read(path)
-    masked = [replace(each, pointer=mask_pointer(each.pointer)) for each in found]
+    masked = [replace(each, pointer=REDACTION.pointer(each.pointer)) for each in found]
     assert baseline.new_ones(str(path.parent / "a.json"), [*found[:2], masked[2]]) == []
     assert baseline.stale() == []
     with pytest.raises(BaselineError, match="must be spelled"):

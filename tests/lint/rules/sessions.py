@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
@@ -11,8 +10,7 @@ import alcamine_validate as av
 from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.runtime.object_shape import ObjectShape
-from tests.support.sessions import session
+from tests.support.sessions import session, shapes_in
 
 VERSION: Final = "/agent/version"
 
@@ -79,11 +77,5 @@ def codes_of_module(module: ModuleType) -> list[str]:
     return [each.code for each in RULES if each.check.__module__ == module.__name__]
 
 
-def _shapes_in(shape: ObjectShape) -> Iterator[ObjectShape]:
-    yield shape
-    for _, part in shape.children:
-        yield from _shapes_in(part)
-
-
-SHAPES: Final = tuple(_shapes_in(SESSION_SHAPE))
+SHAPES: Final = tuple(shapes_in(SESSION_SHAPE))
 """The shapes of all objects of a Session, the Session's own first."""

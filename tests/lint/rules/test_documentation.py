@@ -7,7 +7,8 @@ import json
 import alcamine_validate as av
 from alcamine_validate.lint.rules.documentation import applied, parsed
 from alcamine_validate.lint.rules.registry import RULES
-from alcamine_validate.lint.rules.rule import Rule, SessionView
+from alcamine_validate.lint.rules.rule import Rule
+from alcamine_validate.lint.rules.session_view import SessionView
 from tests.support.sessions import base_of_examples
 from tests.support.tables import for_each
 

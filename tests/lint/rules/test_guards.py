@@ -9,10 +9,11 @@ from typing import Any, Final
 
 import pytest
 
-from alcamine_validate.lint.evaluate import is_complete
+from alcamine_validate.lint.evaluate import evaluate
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.registry import FAMILIES
-from alcamine_validate.lint.rules.rule import Problem, SessionView
+from alcamine_validate.lint.rules.rule import Problem
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT
 from alcamine_validate.samples.make import sample
 from alcamine_validate.session import CORRECTED
@@ -21,9 +22,8 @@ from tests.support.sessions import session
 
 
 def with_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
-    """Return what the linter says of a Session, knowing of it what a check knows."""
-    violations = CORRECTED.violations(value)
-    problems = linter_for(DEFAULT).problems(value, is_complete=is_complete(violations))
+    """Return what a check finds in a Session."""
+    problems = evaluate(value, CORRECTED, linter_for(DEFAULT)).problems
     return [(rule.code, problem) for rule, problem in problems]
 
 
@@ -119,8 +119,7 @@ def test_no_guard_is_content_with_some_places_of_an_id(same: tuple[str, ...], ot
 def test_a_guard_settles_what_is_fine(family: Any) -> None:
     """A guard is certain of samples, or it would be of no use."""
     settled = [
-        family.is_fine(SessionView(dict(sample(seed=seed)), 0, True, True, False))
-        for seed in range(60)
+        family.is_fine(SessionView(dict(sample(seed=seed)), 0, True, False)) for seed in range(60)
     ]
     assert all(settled)
 

@@ -9,7 +9,8 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.rule import Problems, Rule, SessionView, rule
+from alcamine_validate.lint.rules.rule import Problems, Rule, rule
+from alcamine_validate.lint.rules.session_view import SessionView
 from tests.lint.rules.sessions import codes
 from tests.support.mutations import example, places
 from tests.support.sessions import ABSENT, session

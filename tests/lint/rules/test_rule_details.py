@@ -7,7 +7,7 @@ from typing import Final
 import alcamine_validate as av
 from alcamine_validate.generated.object_shapes import AGENT, ROOT
 from alcamine_validate.lint.rules import formats
-from alcamine_validate.lint.rules.rule import SessionView
+from alcamine_validate.lint.rules.session_view import SessionView
 from tests.support.sessions import session
 from tests.support.tables import for_each
 

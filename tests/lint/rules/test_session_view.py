@@ -1,4 +1,4 @@
-"""What the rules see of a Session: identifiers and spellings, looked up once."""
+"""What the rules see of a Session: its objects, and how its timestamps are spelled."""
 
 from __future__ import annotations
 
@@ -6,20 +6,12 @@ from typing import Any
 
 import pytest
 
-from alcamine_validate.lint.rules import rule
-from alcamine_validate.lint.rules.rule import SessionView
-from tests.support.sessions import session
-
-
-def test_identifiers_are_listed_once_for_a_complete_session() -> None:
-    """The identifiers of a Session known to be complete are listed once; else there is no list."""
-    value = session()
-    assert SessionView(value).identifiers() is None
-    parts = SessionView(value, is_complete=True)
-    found = parts.identifiers()
-    assert found
-    assert parts.identifiers() is found
-    assert SessionView({**value, "new": 1}, is_complete=True).identifiers() is None
+from alcamine_validate.generated.object_shapes import ROOT
+from alcamine_validate.lint.rules import session_view
+from alcamine_validate.lint.rules.session_view import SessionView, objects_in
+from alcamine_validate.text.json_pointer import resolve
+from tests.support.mutations import example
+from tests.support.sessions import session, shapes_in
 
 
 def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,9 +28,32 @@ def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         looks.append(values)
         return False
 
-    monkeypatch.setattr(rule, "look_canonical", look)
-    parts = SessionView(session())
-    assert (parts.has_canonical_timestamps, parts.has_canonical_timestamps) == (False, False)
+    monkeypatch.setattr(session_view, "look_canonical", look)
+    view = SessionView(session())
+    assert (view.has_canonical_timestamps, view.has_canonical_timestamps) == (False, False)
     assert len(looks) == 1
     assert SessionView(session(), is_canonical=True).has_canonical_timestamps is True
     assert len(looks) == 1
+
+
+def test_a_walk_meets_every_object_of_the_example() -> None:
+    """A walk yields each object that has a shape, at its place, the outer ones first."""
+    met = objects_in(example(), ROOT)
+    pointers = [shape.pointer for _, shape in met]
+    assert sorted(pointers) == sorted(each.pointer for each in shapes_in(ROOT))
+    for value, shape in met:
+        assert value is resolve(example(), shape.pointer)
+    depths = [pointer.count("/") for pointer in pointers]
+    assert depths == sorted(depths)
+
+
+@pytest.mark.parametrize("other", [None, [], [{}], "agent", 1, 1.5, True])
+def test_a_walk_passes_over_values_that_are_not_objects(other: object) -> None:
+    """A walk passes over a value that is not an object."""
+    met = objects_in({"agent": other, "person": {"id": 1}, "ledger": other, "new": {}}, ROOT)
+    assert [shape.pointer for _, shape in met] == ["", "/person"]
+
+
+def test_a_walk_of_an_empty_session_yields_it_alone() -> None:
+    """A walk of an empty Session yields the Session alone."""
+    assert objects_in({}, ROOT) == [({}, ROOT)]

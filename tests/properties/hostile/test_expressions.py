@@ -171,7 +171,7 @@ FORMAT_STARTS: Final = ("", '"', "a@", "a@[ipv6:", "2026-03-14T09:26:35.", "+1",
 
 @needs_timers
 def test_formats_take_no_time() -> None:
-    """A format refuses these texts quickly, also where it asks something else than an expression."""
+    """A format refuses these texts quickly, also if it uses something else than an expression."""
 
     def check(name: str, unit: str, start: str) -> None:
         with interrupted():

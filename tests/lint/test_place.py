@@ -9,8 +9,8 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.input.json_format import read_json
-from alcamine_validate.lint.evaluate import Judged, judge_document
 from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.place import PlacedFinding, place_document
 from alcamine_validate.session import CORRECTED
 
 COUNTS: Final = [600, pytest.param(1_500, marks=pytest.mark.thorough)]
@@ -22,10 +22,10 @@ def empty(sessions: int) -> bytes:
     return b"[" + b",".join([b"{}"] * sessions) + b"]"
 
 
-def groups(data: bytes, *wanted: bool) -> Iterator[list[Judged]]:
+def groups(data: bytes, *wanted: bool) -> Iterator[list[PlacedFinding]]:
     """Yield the groups of a file; ``wanted`` says of the first ones whether lines are."""
     answers = iter(wanted)
-    return judge_document(
+    return place_document(
         read_json(data), CORRECTED, linter_for(None), want_places=lambda _: next(answers, False)
     )
 

@@ -1,0 +1,77 @@
+"""Many Sessions at once: those of one by one, in order, and nothing lost with a worker."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from typing import Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate import many
+from alcamine_validate.text.json_text import JsonText
+
+pytestmark = pytest.mark.xdist_group("processes")
+
+
+GOOD: Final = av.sample_json(seed=1)
+TEXTS: Final = [
+    GOOD, b"no", av.sample_json(seed=2, invalid="ALC202"), b"[]",
+    GOOD.replace(b'"name"', b'"name":1,"name"', 1), GOOD[:-1] + b',"recordingUrl":"x"}', b"{}",
+    av.sample_json(seed=3, invalid="other-agent"),
+]  # fmt: skip
+
+
+@pytest.mark.skipif(
+    multiprocessing.get_start_method() != "fork",
+    reason="only forked processes see what is replaced here",
+)
+def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came before them is yielded, and then there is no verdict that nobody gave."""
+    poison = b"[9]"
+
+    def verdicts(texts: list[JsonText]) -> list[bool]:
+        if poison in texts:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return [True] * len(texts)
+
+    monkeypatch.setattr(many, "_verdicts", verdicts)
+    batch = many._BATCH_TEXTS
+    texts = [b"{}"] * batch + [poison] + [b"{}"] * (2 * batch)
+    verdicts_given = av.iter_valid(texts, jobs=2)
+    assert [next(verdicts_given) for _ in range(batch)] == [True] * batch
+    reason = f"records {batch} to {2 * batch - 1} was killed by SIGKILL"
+    with pytest.raises(many.WorkerDied, match=reason):
+        next(verdicts_given)
+
+
+def test_full_batches_leave_nothing_over() -> None:
+    """As many verdicts as there are texts, where the last batch is a full one, too."""
+    texts = [b"{}"] * (2 * many._BATCH_TEXTS)
+    assert list(av.iter_valid(texts, jobs=2)) == [False] * len(texts)
+    assert list(av.iter_valid([], jobs=2)) == []
+
+
+def test_the_library_checks_many_in_order() -> None:
+    """Verdicts and findings are those of one by one, with any number of processes."""
+    texts = TEXTS * 40
+    for jobs in (1, 2):
+        assert list(av.iter_valid(iter(texts), jobs=jobs)) == list(map(av.is_valid, texts))
+        checked = list(av.check_many(iter(texts), jobs=jobs))
+        assert [each.record for each in checked] == list(range(len(texts)))
+        for each, text in zip(checked, texts, strict=True):
+            assert [(f.code, f.line) for f in each.findings] == [
+                (f.code, f.line) for f in av.findings(text)
+            ]
+            assert {f.record for f in each.findings} <= {each.record}
+            assert each.is_valid == (not any(f.severity == "error" for f in each.findings))
+
+
+def test_the_library_refuses_what_is_no_text() -> None:
+    """A parsed value, or no number of processes."""
+    with pytest.raises(TypeError, match="dict"):
+        list(av.iter_valid([{}]))  # type: ignore[list-item]
+    with pytest.raises(ValueError, match="from 1 on"):
+        list(av.iter_valid([], jobs=0))

@@ -1,0 +1,120 @@
+"""The process pool: results in the order of the tasks, and nothing lost with a worker."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from alcamine_validate.workers.pool import Killed, Pool, quickest_start
+from tests.support.tables import for_each
+
+pytestmark = pytest.mark.xdist_group("processes")
+
+START_METHODS: Final = sorted({"spawn", quickest_start()})
+"""Spawned processes know nothing of this one: macOS and Windows have no others."""
+
+each_start_method: Final = pytest.mark.parametrize("start_method", START_METHODS)
+
+# The work must be importable where no test is: functions of the standard library.
+
+
+@each_start_method
+def test_results_come_in_the_order_of_the_tasks(start_method: str) -> None:
+    """Each result comes with its task."""
+    work: Any = abs
+    with Pool(work, 2, start_method=start_method) as pool:
+        results = list(pool.results(iter(range(-20, 0))))
+    assert results == [(number, -number) for number in range(-20, 0)]
+
+
+@each_start_method
+def test_large_values_arrive_whole(start_method: str) -> None:
+    """Values of any size arrive whole, however often a pipe is filled for them."""
+    work: Any = bytes.upper
+    sizes = [0, 1, 65_535, 65_536, 5_000_000]
+    with Pool(work, 2, start_method=start_method) as pool:
+        results = [result for _, result in pool.results(b"x" * size for size in sizes)]
+    assert results == [b"X" * size for size in sizes]
+
+
+@each_start_method
+def test_an_exception_of_the_work_is_raised_here(start_method: str) -> None:
+    """An exception of the work is raised with its message, as if there were no other process."""
+    work: Any = int
+    with Pool(work, 2, start_method=start_method) as pool, pytest.raises(ValueError, match="'no'"):
+        list(pool.results(iter(["1", "no"])))
+
+
+@each_start_method
+def test_a_process_that_dies_costs_its_task_alone(start_method: str) -> None:
+    """Another process takes its place, and its exit code is told."""
+    work: Any = sys.exit
+    with Pool(work, 1, start_method=start_method) as pool:
+        results = list(pool.results(iter([3, 4])))
+    assert results == [(3, Killed("ended with exit code 3")), (4, Killed("ended with exit code 4"))]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signals")
+def test_the_signal_that_ended_it_is_named() -> None:
+    """A signal without a name is told by its number."""
+
+    def check(start_method: str) -> None:
+        work: Any = signal.raise_signal
+        numbers = [int(signal.SIGKILL), int(signal.SIGTERM), signal.SIGRTMIN + 1]
+        with Pool(work, 1, start_method=start_method) as pool:
+            results = [result for _, result in pool.results(iter(numbers))]
+        reasons = ["SIGKILL", "SIGTERM", f"signal {numbers[2]}"]
+        assert results == [Killed(f"killed by {reason}") for reason in reasons]
+
+    for_each(START_METHODS, check)
+
+
+def _square(number: int) -> int:
+    if number == 13:
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.02 * (number % 3))
+    return number * number
+
+
+@pytest.mark.skipif(
+    quickest_start() != "fork", reason="the work is known to forked processes alone"
+)
+def test_a_killed_worker_costs_its_own_task() -> None:
+    """The other tasks have their results, in order."""
+    with Pool(_square, 2) as pool:
+        results = dict(pool.results(iter(range(20))))
+    assert list(results) == list(range(20))
+    assert results.pop(13) == Killed("killed by SIGKILL")
+    assert results == {number: number * number for number in range(20) if number != 13}
+
+
+def test_tasks_are_taken_as_they_are_needed() -> None:
+    """A few tasks are taken for each worker, however long one waits before taking results."""
+    taken = []
+
+    def numbers() -> Iterator[int]:
+        for number in range(1_000):
+            taken.append(number)
+            yield number
+
+    work: Any = abs
+    with Pool(work, 2) as pool:
+        next(pool.results(numbers()))
+    assert len(taken) <= 2 * 4 + 1
+
+
+def test_workers_end_with_the_pool() -> None:
+    """No process is left when the context ends, also where work was still to do."""
+    work: Any = time.sleep
+    with Pool(work, 2) as pool:
+        next(pool.results(iter([0, 600, 600])))
+        processes = [worker.process for worker in pool._workers]
+        assert all(process.is_alive() for process in processes)
+    assert processes
+    assert not any(process.is_alive() for process in processes)
