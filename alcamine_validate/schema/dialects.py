@@ -60,24 +60,22 @@ def switched_off(dialect: Any, find: Find, pointer: str) -> frozenset[str]:
     metaschema = find(uri)
     vocabularies = metaschema.get("$vocabulary") if isinstance(metaschema, dict) else None
     if not isinstance(vocabularies, dict):
-        why = f"the dialect {dialect!r} is not JSON Schema 2020-12, and {_why(metaschema)}"
+        problem = (
+            "is not among the resources that were given"
+            if metaschema is None
+            else "has no '$vocabulary'"
+        )
+        why = f"the dialect {dialect!r} is not JSON Schema 2020-12, and its meta-schema {problem}"
         raise UnsupportedSchema(why, keyword="$schema", pointer=pointer)
-    return _SWITCHED - _switched_on(vocabularies, uri, pointer)
 
-
-def _why(metaschema: Any) -> str:
-    if metaschema is None:
-        return "its meta-schema is not among the resources that were given"
-    return "its meta-schema has no '$vocabulary'"
-
-
-def _switched_on(vocabularies: dict[str, Any], dialect: str, pointer: str) -> frozenset[str]:
-    keywords: set[str] = set()
-    for uri, is_required in vocabularies.items():
-        known = _KEYWORDS.get(uri)
+    switched_on: set[str] = set()
+    for vocabulary, is_required in vocabularies.items():
+        known = _KEYWORDS.get(vocabulary)
         if known is not None:
-            keywords.update(known)
+            switched_on.update(known)
         elif is_required is not False:
-            why = f"the dialect {dialect!r} requires the vocabulary {uri!r}, which is unknown here"
+            why = (
+                f"the dialect {uri!r} requires the vocabulary {vocabulary!r}, which is unknown here"
+            )
             raise UnsupportedSchema(why, keyword="$schema", pointer=pointer)
-    return frozenset(keywords)
+    return _SWITCHED - switched_on

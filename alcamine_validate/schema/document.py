@@ -50,7 +50,10 @@ def parse_document(text: str, *, is_yaml: bool = False) -> Any:
         text = fenced
     if _JSON_OBJECT.match(text) and not is_yaml:
         return _parse_json(text)
-    return _parse_yaml(text)
+    try:
+        return load_yaml(text)
+    except YamlError as error:
+        raise InvalidSchema(f"not readable as YAML: {error}") from error
 
 
 def fenced_document(text: str) -> str | None:
@@ -59,19 +62,14 @@ def fenced_document(text: str) -> str | None:
     None where there is none, as in a file that is YAML or JSON itself. Source: CommonMark
     0.31, section 4.5.
     """
-    for language, body in _fenced_blocks(text):
-        if language.lower() in _LANGUAGES and _DOCUMENT_KEY.search(body):
-            return body
-    return None
-
-
-def _fenced_blocks(text: str) -> Iterator[tuple[str, str]]:
-    """Yield (language, content) of each fenced code block."""
     lines = iter(text.splitlines(keepends=True))
     for line in lines:
         opening = _OPENING.match(line)
         if opening is not None:
-            yield opening["language"], "".join(_content(lines, opening))
+            body = "".join(_content(lines, opening))
+            if opening["language"].lower() in _LANGUAGES and _DOCUMENT_KEY.search(body):
+                return body
+    return None
 
 
 def _content(lines: Iterator[str], opening: re.Match[str]) -> Iterator[str]:
@@ -82,13 +80,6 @@ def _content(lines: Iterator[str], opening: re.Match[str]) -> Iterator[str]:
         if closing.match(line.rstrip("\r\n")):
             return
         yield line[min(indent, len(line) - len(line.lstrip(" "))) :]
-
-
-def _parse_yaml(text: str) -> Any:
-    try:
-        return load_yaml(text)
-    except YamlError as error:
-        raise InvalidSchema(f"not readable as YAML: {error}") from error
 
 
 def _parse_json(text: str) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
@@ -111,8 +111,14 @@ class Place:
 
 
 Reader = Callable[[Any, Place], Keyword | None]
+V = TypeVar("V")
 
 _TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "string")
+
+
+def _node(kind: Callable[[str, V], Keyword], read: Callable[[Place, Any], V]) -> Reader:
+    """Return the reader of a keyword whose node holds just what ``read`` makes of the value."""
+    return lambda value, place: kind(place.pointer, read(place, value))
 
 
 def _type(value: Any, place: Place) -> Keyword:
@@ -174,10 +180,6 @@ def _unique_items(value: Any, place: Place) -> Keyword | None:
     return nodes.UniqueItems(place.pointer) if value else None
 
 
-def _prefix_items(value: Any, place: Place) -> Keyword:
-    return nodes.PrefixItems(place.pointer, place.subschemas(value))
-
-
 def _items(value: Any, place: Place) -> Keyword:
     if isinstance(value, list):
         raise place.invalid("a schema (a list of them is 'prefixItems' since 2020-12)")
@@ -203,14 +205,6 @@ def _checked_size(value: Any, place: Place) -> None:
     place.size(value)
 
 
-def _required(value: Any, place: Place) -> Keyword:
-    return nodes.Required(place.pointer, place.names(value))
-
-
-def _properties(value: Any, place: Place) -> Keyword:
-    return nodes.Properties(place.pointer, place.named_subschemas(value))
-
-
 def _pattern_properties(value: Any, place: Place) -> Keyword:
     schemas = place.named_subschemas(value)
     patterns = tuple((name, place.pattern(name), schema) for name, schema in schemas.items())
@@ -230,35 +224,11 @@ def _additional_properties(value: Any, place: Place) -> Keyword | None:
     )
 
 
-def _property_names(value: Any, place: Place) -> Keyword:
-    return nodes.PropertyNames(place.pointer, place.subschema(value))
-
-
 def _dependent_required(value: Any, place: Place) -> Keyword:
     if not isinstance(value, dict):
         raise place.invalid("an object of lists")
     names = {name: place.names(dependent) for name, dependent in value.items()}
     return nodes.DependentRequired(place.pointer, names)
-
-
-def _dependent_schemas(value: Any, place: Place) -> Keyword:
-    return nodes.DependentSchemas(place.pointer, place.named_subschemas(value))
-
-
-def _all_of(value: Any, place: Place) -> Keyword:
-    return nodes.AllOf(place.pointer, place.subschemas(value))
-
-
-def _any_of(value: Any, place: Place) -> Keyword:
-    return nodes.AnyOf(place.pointer, place.subschemas(value))
-
-
-def _one_of(value: Any, place: Place) -> Keyword:
-    return nodes.OneOf(place.pointer, place.subschemas(value))
-
-
-def _not(value: Any, place: Place) -> Keyword:
-    return nodes.Not(place.pointer, place.subschema(value))
 
 
 def _if(value: Any, place: Place) -> Keyword:
@@ -284,14 +254,6 @@ def _ref(value: Any, place: Place) -> Keyword:
 
 def _dynamic_ref(value: Any, place: Place) -> Keyword:
     return nodes.Reference(place.pointer, place.reader.dynamic_reference(value, place.pointer))
-
-
-def _unevaluated_items(value: Any, place: Place) -> Keyword:
-    return nodes.UnevaluatedItems(place.pointer, place.subschema(value))
-
-
-def _unevaluated_properties(value: Any, place: Place) -> Keyword:
-    return nodes.UnevaluatedProperties(place.pointer, place.subschema(value))
 
 
 def _timestamp_order(value: Any, place: Place) -> Keyword:
@@ -321,31 +283,31 @@ KEYWORDS: Final[dict[str, Reader]] = {
     "maxItems": _size_limit,
     "minItems": _size_limit,
     "uniqueItems": _unique_items,
-    "prefixItems": _prefix_items,
+    "prefixItems": _node(nodes.PrefixItems, Place.subschemas),
     "items": _items,
     "contains": _contains,
     "minContains": _checked_size,
     "maxContains": _checked_size,
     "maxProperties": _size_limit,
     "minProperties": _size_limit,
-    "required": _required,
-    "properties": _properties,
+    "required": _node(nodes.Required, Place.names),
+    "properties": _node(nodes.Properties, Place.named_subschemas),
     "patternProperties": _pattern_properties,
     "additionalProperties": _additional_properties,
-    "propertyNames": _property_names,
+    "propertyNames": _node(nodes.PropertyNames, Place.subschema),
     "dependentRequired": _dependent_required,
-    "dependentSchemas": _dependent_schemas,
-    "allOf": _all_of,
-    "anyOf": _any_of,
-    "oneOf": _one_of,
-    "not": _not,
+    "dependentSchemas": _node(nodes.DependentSchemas, Place.named_subschemas),
+    "allOf": _node(nodes.AllOf, Place.subschemas),
+    "anyOf": _node(nodes.AnyOf, Place.subschemas),
+    "oneOf": _node(nodes.OneOf, Place.subschemas),
+    "not": _node(nodes.Not, Place.subschema),
     "if": _if,
     "then": _then_or_else,
     "else": _then_or_else,
     "$ref": _ref,
     "$dynamicRef": _dynamic_ref,
-    "unevaluatedItems": _unevaluated_items,
-    "unevaluatedProperties": _unevaluated_properties,
+    "unevaluatedItems": _node(nodes.UnevaluatedItems, Place.subschema),
+    "unevaluatedProperties": _node(nodes.UnevaluatedProperties, Place.subschema),
     "x-timestamp-order": _timestamp_order,
 }
 """Every keyword that can make an instance invalid, in the order in which it is judged."""

@@ -24,8 +24,7 @@ URIS: Final = frozenset(FOLDER + name for name in _NAMES)
 
 def read_metaschemas() -> dict[str, Any]:
     """Return the meta-schemas by URI, parsed. Raises OSError where a file is not there."""
-    return {FOLDER + name: _read(name) for name in _NAMES}
-
-
-def _read(name: str) -> Any:
-    return json.loads((_FILES / f"{name.replace('/', '_')}.json").read_bytes())
+    return {
+        FOLDER + name: json.loads((_FILES / f"{name.replace('/', '_')}.json").read_bytes())
+        for name in _NAMES
+    }

@@ -91,21 +91,17 @@ def _removal_order(pointer: str) -> tuple[int, list[tuple[int, str]]]:
 
 def _act_at(document: Any, place: str, action: dict[str, Any], pointer: str) -> Any:
     if action.get("remove", False):
-        return _removed(document, place, pointer)
+        if not place:
+            raise InvalidSchema("the root can't be removed", keyword="remove", pointer=pointer)
+        parent, token = _parent(document, place)
+        del parent[token]
+        return document
     if "update" not in action:
         return document
     if not place:
         return _merged(document, action["update"], pointer)
     parent, token = _parent(document, place)
     parent[token] = _merged(parent[token], action["update"], pointer)
-    return document
-
-
-def _removed(document: Any, place: str, pointer: str) -> Any:
-    if not place:
-        raise InvalidSchema("the root can't be removed", keyword="remove", pointer=pointer)
-    parent, token = _parent(document, place)
-    del parent[token]
     return document
 
 
@@ -147,17 +143,15 @@ def _select(document: Any, target: str, pointer: str) -> list[str]:
     if tokens is None:
         return list(dict.fromkeys(_query(document, target, pointer)))
     for token in tokens:
-        if not _has(document, token):
+        # A name selects a member, and an index an element (RFC 9535, section 2.3).
+        if isinstance(token, str):
+            is_there = isinstance(document, dict) and token in document
+        else:
+            is_there = isinstance(document, list) and token < len(document)
+        if not is_there:
             return []
         document = document[token]
     return [join("", *tokens)]
-
-
-def _has(value: Any, token: str | int) -> bool:
-    """Tell whether a name selects a member, or an index an element (RFC 9535, 2.3)."""
-    if isinstance(token, str):
-        return isinstance(value, dict) and token in value
-    return isinstance(value, list) and token < len(value)
 
 
 def _singular(target: str) -> list[str | int] | None:

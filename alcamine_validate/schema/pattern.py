@@ -82,14 +82,13 @@ def _class_character(code: int) -> str:
 def _class(ranges: Ranges, *, negated: bool = False) -> str:
     if not ranges:
         return r"[\s\S]" if negated else "(?!)"
-    spelled = "".join(_range(first, last) for first, last in ranges)
+    spelled = "".join(
+        _class_character(first)
+        if first == last
+        else f"{_class_character(first)}-{_class_character(last)}"
+        for first, last in ranges
+    )
     return f"[{'^' if negated else ''}{spelled}]"
-
-
-def _range(first: int, last: int) -> str:
-    if first == last:
-        return _class_character(first)
-    return f"{_class_character(first)}-{_class_character(last)}"
 
 
 class _Translator:
@@ -127,7 +126,8 @@ class _Translator:
 
     def _open_group(self) -> str:
         self.depth += 1
-        self._check_depth()
+        if self.depth > 50:
+            self._refuse("groups are nested deeper than 50")
         for opening, python in _GROUPS.items():
             if self.pattern.startswith(opening, self.position):
                 self.position += len(opening)
@@ -141,10 +141,6 @@ class _Translator:
             self.position += 1
         # No back reference can lead to it, so a capturing group only groups.
         return "(?:"
-
-    def _check_depth(self) -> None:
-        if self.depth > 50:
-            self._refuse("groups are nested deeper than 50")
 
     def _close_group(self) -> str:
         if not self.depth:

@@ -64,14 +64,10 @@ def read_schema(
 
 
 def _root_pointer(document: Any, component: str | None) -> str:
-    if is_openapi(document):
-        return _component_pointer(document, component)
-    if component is not None:
-        raise InvalidSchema("only an OpenAPI document has components", keyword="components")
-    return ""
-
-
-def _component_pointer(document: dict[str, Any], component: str | None) -> str:
+    if not is_openapi(document):
+        if component is not None:
+            raise InvalidSchema("only an OpenAPI document has components", keyword="components")
+        return ""
     check_openapi(document, "")
     names = list(component_schemas(document))
     if component is None and len(names) == 1:
@@ -131,14 +127,12 @@ class _Reading:
             inner: DynamicScope = {**resource.dynamic, **scope}
             # One object for equal scopes, kept here, so that its id stands for it.
             inner = self._scopes.setdefault(frozenset(inner.items()), inner)
-            self._entered[identity] = _Reader(self, resource, inner, self._switched_off(resource))
+            off = frozenset[str]()
+            if resource.dialect is not None:
+                dialect, pointer = resource.dialect
+                off = switched_off(dialect, self.documents.known, pointer)
+            self._entered[identity] = _Reader(self, resource, inner, off)
         return self._entered[identity]
-
-    def _switched_off(self, resource: Resource) -> frozenset[str]:
-        if resource.dialect is None:
-            return frozenset()
-        dialect, pointer = resource.dialect
-        return switched_off(dialect, self.documents.known, pointer)
 
     def count(self, is_copy: bool) -> None:
         """Count one schema more. Raises :class:`UnsupportedSchema` where they are too many."""
@@ -191,16 +185,13 @@ class _Reader:
             return Schema(pointer, (nodes.Nothing(pointer),))
         if not isinstance(value, dict):
             raise InvalidSchema("a schema is an object, true or false", pointer=pointer)
-        reader = self._entered(pointer)
+        reader = self
+        resource = self.reading.documents.at(pointer)
+        # What has an id is a resource of its own.
+        if resource is not None and resource is not self.resource:
+            reader = replace(self.reading.entered(resource, self.scope), is_copy=self.is_copy)
         reader.check_names(value, pointer)
         return Schema(pointer, tuple(reader.keywords(value, pointer)))
-
-    def _entered(self, pointer: str) -> _Reader:
-        """Return the reader of what stands at ``pointer``: another one where that has an id."""
-        resource = self.reading.documents.at(pointer)
-        if resource is None or resource is self.resource:
-            return self
-        return replace(self.reading.entered(resource, self.scope), is_copy=self.is_copy)
 
     def keywords(self, schema: dict[str, Any], pointer: str) -> Iterator[Keyword]:
         """Yield the node of each keyword of a schema of this resource that has one."""
@@ -224,30 +215,28 @@ class _Reader:
 
     def _check_other(self, keyword: str, schema: dict[str, Any], pointer: str) -> None:
         if keyword == "$schema":
-            self._check_dialect(schema[keyword], pointer)
+            if switched_off(schema[keyword], self.reading.documents.known, pointer) != self.off:
+                raise UnsupportedSchema(
+                    "another '$schema' than that of the schema around it, and no '$id'",
+                    keyword=keyword,
+                    pointer=pointer,
+                )
         elif keyword in UNSUPPORTED:
             raise UnsupportedSchema(
                 f"{keyword!r} is not implemented here", keyword=keyword, pointer=pointer
             )
         elif self.strict and not keyword.startswith("x-"):
+            if keyword in self.off:
+                why = f"the vocabularies of its '$schema' have no keyword {keyword!r}"
+            else:
+                close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
+                suggestion = f": did you mean {close[0]!r}?" if close else ""
+                why = f"unknown keyword {keyword!r}{suggestion}"
             raise UnsupportedSchema(
-                f"{self._unknown(keyword)}; strict=False (--no-strict) takes it for an annotation",
+                f"{why}; strict=False (--no-strict) takes it for an annotation",
                 keyword=keyword,
                 pointer=pointer,
             )
-
-    def _check_dialect(self, dialect: Any, pointer: str) -> None:
-        if switched_off(dialect, self.reading.documents.known, pointer) != self.off:
-            raise UnsupportedSchema(
-                "another '$schema' than that of the schema around it, and no '$id'",
-                keyword="$schema",
-                pointer=pointer,
-            )
-
-    def _unknown(self, keyword: str) -> str:
-        if keyword in self.off:
-            return f"the vocabularies of its '$schema' have no keyword {keyword!r}"
-        return f"unknown keyword {keyword!r}{_suggestion(keyword)}"
 
     def reference(self, reference: Any, pointer: str) -> str:
         """Return the key of what a ``$ref`` leads to, and have it read later."""
@@ -269,11 +258,6 @@ class _Reader:
     def _target(self, reference: Any, keyword: str, pointer: str) -> Target:
         documents = self.reading.documents
         return documents.target(reference, self.resource, Origin(keyword, pointer))
-
-
-def _suggestion(keyword: str) -> str:
-    close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
-    return f": did you mean {close[0]!r}?" if close else ""
 
 
 __all__ = ["InvalidSchema", "SchemaError", "UnsupportedSchema", "nearest_hint", "read_schema"]

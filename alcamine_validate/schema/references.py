@@ -103,24 +103,14 @@ def share_definitions(resolved: ResolvedSchema) -> ResolvedSchema:
     leads = {key: tuple(targets(schema)) for key, schema in definitions.items()}
     for _ in range(_MOST_STEPS):
         count = len(set(kinds.values()))
-        kinds = _numbered(
-            {key: (kinds[key], *(kinds[each] for each in leads[key])) for key in kinds}
-        )
-        if count == len(set(kinds.values())):
-            return replace(resolved, definitions=_first_of_each(kinds, definitions))
+        signatures = {key: (kinds[key], *(kinds[each] for each in leads[key])) for key in kinds}
+        numbers: dict[Any, int] = {}
+        kinds = {key: numbers.setdefault(each, len(numbers)) for key, each in signatures.items()}
+        if count == len(numbers):
+            first: dict[Any, Schema] = {}
+            shared = {key: first.setdefault(kinds[key], each) for key, each in definitions.items()}
+            return replace(resolved, definitions=shared)
     return resolved
-
-
-def _first_of_each(
-    kinds: Mapping[str, Any], definitions: Mapping[str, Schema]
-) -> dict[str, Schema]:
-    first: dict[Any, Schema] = {}
-    return {key: first.setdefault(kinds[key], schema) for key, schema in definitions.items()}
-
-
-def _numbered(signatures: dict[str, Any]) -> dict[str, Any]:
-    numbers: dict[Any, int] = {}
-    return {key: numbers.setdefault(each, len(numbers)) for key, each in signatures.items()}
 
 
 def targets(value: Any) -> Iterator[str]:

@@ -194,16 +194,13 @@ class Documents:
         while waiting:
             value, location, resource = waiting.pop()
             if isinstance(value, dict) and location not in self._scanned:
-                self._count(location)
+                self._scanned.add(location)
+                if len(self._scanned) > _MOST_SCHEMAS:
+                    raise UnsupportedSchema(f"there are more than {_MOST_SCHEMAS:,} schemas")
                 self.evaluates = self.evaluates or not _EVALUATING.isdisjoint(value)
                 resource = self._entered(value, location, resource)
                 self._take_anchors(value, location, resource)
                 waiting += [(each, below, resource) for each, below in subschemas(value, location)]
-
-    def _count(self, location: str) -> None:
-        self._scanned.add(location)
-        if len(self._scanned) > _MOST_SCHEMAS:
-            raise UnsupportedSchema(f"there are more than {_MOST_SCHEMAS:,} schemas")
 
     def _entered(self, schema: dict[str, Any], location: str, parent: Resource) -> Resource:
         if "$id" not in schema or location == parent.location:

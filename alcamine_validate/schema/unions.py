@@ -41,13 +41,13 @@ class _Rewrite:
         node = replace(node, **changed)
         if isinstance(node, nodes.AnyOf | nodes.OneOf):
             branches = [Branch(each, dereference(each, self.definitions)) for each in node.schemas]
-            return _dispatch(node.pointer, branches) or self._by_type(node, branches) or node
+            dispatch = _dispatch(node.pointer, branches)
+            if dispatch is not None:
+                return dispatch
+            if isinstance(node, nodes.AnyOf):
+                branches = _without_covered(branches, self.evaluates)
+            return _by_type(node.pointer, _with_one_of_objects(node.pointer, branches)) or node
         return node
-
-    def _by_type(self, node: nodes.AnyOf | nodes.OneOf, branches: list[Branch]) -> Keyword | None:
-        if isinstance(node, nodes.AnyOf):
-            branches = _without_covered(branches, self.evaluates)
-        return _by_type(node.pointer, _with_one_of_objects(node.pointer, branches))
 
     def _rewritten(self, value: Any) -> Any:
         if isinstance(value, Schema):
@@ -81,7 +81,9 @@ class Branch(NamedTuple):
 def _by_type(pointer: str, branches: list[Branch]) -> Keyword | None:
     cases = tuple((_types(each.told), each.written) for each in branches)
     types = [names for names, _ in cases]
-    if not all(types) or any(_overlap(one, other) for one, other in combinations(types, 2)):
+    # Integers are numbers, too.
+    wide = [{"number" if name == "integer" else name for name in names} for names in types]
+    if not all(types) or any(one & other for one, other in combinations(wide, 2)):
         return None
     if all(each.told.only(nodes.Type) for each in branches):
         return nodes.Type(pointer, tuple(name for names in types for name in names))
@@ -106,11 +108,6 @@ def _types(schema: Schema) -> tuple[str, ...]:
         return ("object",)
     by_type = schema.find(nodes.ByType)
     return tuple(name for types, _ in by_type.cases for name in types) if by_type else ()
-
-
-def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    numeric = {"integer", "number"}
-    return bool(set(one) & set(other) or (numeric & set(one) and numeric & set(other)))
 
 
 def _without_covered(branches: list[Branch], evaluates: bool) -> list[Branch]:
@@ -156,17 +153,11 @@ def _constants(schema: Schema) -> dict[str, str]:
     required, properties = schema.find(nodes.Required), schema.find(nodes.Properties)
     if _types(schema) != ("object",) or required is None or properties is None:
         return {}
-    texts = {name: _one_text(enum) for name, enum in _enums(properties).items()}
     return {
-        name: text for name, text in texts.items() if text is not None and name in required.names
+        name: enum.values[0]
+        for name, enum in _enums(properties).items()
+        if name in required.names and len(enum.values) == 1 and isinstance(enum.values[0], str)
     }
-
-
-def _one_text(enum: nodes.Enum) -> str | None:
-    match enum.values:
-        case (str() as only,):
-            return only
-    return None
 
 
 def _enums(properties: nodes.Properties) -> dict[str, nodes.Enum]:
@@ -202,23 +193,16 @@ def _owners(name: str, branches: dict[str, Branch]) -> dict[str, dict[str, str]]
 
 def _paired(branch: Schema, name: str, constant: str, owners: dict[str, dict[str, str]]) -> Schema:
     """Return the branch with its enums knowing their owners, where they are shared out."""
-    keywords = tuple(
-        _paired_properties(node, name, constant, owners)
-        if isinstance(node, nodes.Properties)
-        else node
-        for node in branch.keywords
-    )
-    return replace(branch, keywords=keywords)
-
-
-def _paired_properties(
-    node: nodes.Properties, name: str, constant: str, owners: dict[str, dict[str, str]]
-) -> nodes.Properties:
+    properties = branch.find(nodes.Properties)
+    if properties is None:
+        return branch
     schemas = {
         other: _paired_enum(schema, name, constant, owners.get(other, {}))
-        for other, schema in node.schemas.items()
+        for other, schema in properties.schemas.items()
     }
-    return replace(node, schemas=schemas)
+    paired = replace(properties, schemas=schemas)
+    keywords = tuple(paired if node is properties else node for node in branch.keywords)
+    return replace(branch, keywords=keywords)
 
 
 def _paired_enum(schema: Schema, name: str, constant: str, owners: dict[str, str]) -> Schema:

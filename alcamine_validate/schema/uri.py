@@ -53,15 +53,11 @@ def _against(target: dict[str, str], origin: dict[str, str]) -> dict[str, str]:
     elif path.startswith("/"):
         path = _without_dots(path)
     else:
-        path = _without_dots(_merged(path, origin))
+        # The folder of the base (RFC 3986, section 5.2.3).
+        is_bare = origin["authority"] and not origin["path"]
+        folder = "/" if is_bare else origin["path"][: origin["path"].rfind("/") + 1]
+        path = _without_dots(folder + path)
     return {**origin, "path": path, "query": query}
-
-
-def _merged(path: str, origin: dict[str, str]) -> str:
-    """Return ``path`` in the folder of the base (RFC 3986, section 5.2.3)."""
-    if origin["authority"] and not origin["path"]:
-        return f"/{path}"
-    return origin["path"][: origin["path"].rfind("/") + 1] + path
 
 
 def _without_dots(path: str) -> str:
