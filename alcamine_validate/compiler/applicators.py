@@ -81,9 +81,11 @@ def _by_type(node: nodes.ByType, value: Code, at: At, scope: Scope) -> Iterator[
 
 def _dispatch(node: nodes.Dispatch, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
     variable, absent = scope.fresh(node.property), scope.runtime("ABSENT")
-    cases = [
-        _branch(constant, branch, variable, value, at, scope) for constant, branch in node.branches
-    ]
+    cases: list[Case] = []
+    for constant, branch in node.branches:
+        if not branch.find(nodes.Reference):  # which has the function of what it refers to
+            scope.name_function(branch, constant)
+        cases.append((code("{} == {}", variable, constant), scope.apply(branch, value, at)))
     property_ = ("property", node.property)
     missing = Fail(None, "required", at, node.required_pointer, (property_,))
     allowed = ("allowed", [constant for constant, _ in node.branches])
@@ -93,14 +95,6 @@ def _dispatch(node: nodes.Dispatch, value: Code, at: At, scope: Scope) -> Iterat
     bind = Bind(variable, code("{}.get({}, {})", value, node.property, absent))
     is_no_object = is_not_type(value, ("object",))
     yield Guard(type_failure(node, ("object",), is_no_object, value, at), (bind, chosen))
-
-
-def _branch(
-    constant: str, branch: Schema, variable: Code, value: Code, at: At, scope: Scope
-) -> Case:
-    if not branch.find(nodes.Reference):  # which has the function of what it refers to
-        scope.name_function(branch, constant)
-    return code("{} == {}", variable, constant), scope.apply(branch, value, at)
 
 
 APPLICATORS: Final[dict[type[Keyword], State]] = {

@@ -156,7 +156,11 @@ class BooleanRenderer:
         owner, variable, name = statement.owner, statement.variable, statement.name
         if statement.missing is not None:
             self.lines.add("{} = {}[{}]", variable, owner, name)
-            self._member_body(statement)
+            match statement.body:
+                case (Gather(kind, value),) if self.gathering:
+                    self._gathered.setdefault(kind, []).append(value)
+                case body:
+                    self._body(body)
         elif statement.null_passes:
             self.lines.add("{} = {}.get({})", variable, owner, name)
             self._body(statement.body)
@@ -165,13 +169,6 @@ class BooleanRenderer:
             self.lines.add("{} = {}.get({}, {})", variable, owner, name, absent)
             self.lines.add("if {} is not {}:", variable, absent)
             self._block(statement.body)
-
-    def _member_body(self, statement: Member) -> None:
-        match statement.body:
-            case (Gather(kind, value),) if self.gathering:
-                self._gathered.setdefault(kind, []).append(value)
-            case body:
-                self._body(body)
 
     @render.register
     def _(self, statement: Invoke) -> None:

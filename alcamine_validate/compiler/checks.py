@@ -51,7 +51,11 @@ _BY_TYPE: Final[dict[str, dict[type[Keyword], State]]] = {
     "string": STRING,
     "number": NUMBER,
 }
-_SIZED: Final = {"Length": "string", "Items": "array", "Properties": "object"}
+_SIZED: Final = {
+    f"{limit}{measure}": kind
+    for measure, kind in {"Length": "string", "Items": "array", "Properties": "object"}.items()
+    for limit in ("min", "max")
+}
 _EVALUATED: Final = ("object", "array")
 """The types whose values have parts that can be left over by all other keywords."""
 _DEEPEST_INLINE: Final = 3
@@ -153,28 +157,31 @@ class _Body:
 
     def schema(self, schema: Schema, value: Code, at: At) -> Body:
         """State all keywords of ``schema`` for ``value``."""
-        return (
-            *self._typed(schema, value, at),
-            *_other_types(schema, value, at),
-            *self._applicators(schema, value, at),
-        )
-
-    def _applicators(self, schema: Schema, value: Code, at: At) -> Body:
-        return tuple(
-            statement
-            for node in schema.keywords
-            if type(node) in APPLICATORS
-            for statement in APPLICATORS[type(node)](node, value, at, self)
-        )
+        body = list(self._typed(schema, value, at))
+        # Unions that amount to a type stand next to ``type``.
+        types = [node for node in schema.keywords if isinstance(node, nodes.Type)]
+        for node in types[1:]:
+            body.append(type_failure(node, node.types, is_not_type(value, node.types), value, at))
+        for keyword in schema.keywords:
+            if type(keyword) in APPLICATORS:
+                body += APPLICATORS[type(keyword)](keyword, value, at, self)
+        return tuple(body)
 
     def _typed(self, schema: Schema, value: Code, at: At) -> Body:
         """State the type, and under it the keywords that speak of one type or of the value."""
         declared = schema.find(nodes.Type)
-        enums = self._enums(schema, declared, value, at)
+        enums = tuple(
+            statement
+            for node in schema.keywords
+            if isinstance(node, nodes.Enum)
+            for statement in enum(node, value, at, self, declared)
+        )
         groups = {kind: self._group(kind, schema, value, at) for kind in _BY_TYPE}
         if declared is None:
             return (*enums, *_chain(groups, value))
-        types = _without_integer(declared.types)
+        # Every integer is a number, so beside ``number`` it adds nothing.
+        redundant = "integer" if "number" in declared.types else None
+        types = tuple(name for name in declared.types if name != redundant)
         tested = {name: groups.get("number" if name == "integer" else name, ()) for name in types}
         fail = type_failure(declared, declared.types, is_not_type(value, types), value, at)
         match types:
@@ -199,41 +206,20 @@ class _Body:
         kind = batch_of(schema, self.own_formats)
         return Gather(kind, value, (guard,)) if kind else guard
 
-    def _enums(self, schema: Schema, declared: nodes.Type | None, value: Code, at: At) -> Body:
-        return tuple(
-            statement
-            for node in schema.keywords
-            if isinstance(node, nodes.Enum)
-            for statement in enum(node, value, at, self, declared)
-        )
-
     def _group(self, kind: str, schema: Schema, value: Code, at: At) -> Body:
         """State the keywords that speak of values of the type ``kind``."""
-        members = tuple(object_checks(schema, value, at, self)) if kind == "object" else ()
-        others = tuple(
-            statement
-            for node in schema.keywords
-            for state in [self._state(kind, node)]
-            if state is not None
-            for statement in state(node, value, at, self)
-        )
-        if kind not in _EVALUATED:
-            return others
-        return members + others + tuple(unevaluated_checks(schema, kind, value, at, self))
-
-    def _state(self, kind: str, node: Keyword) -> State | None:
-        if isinstance(node, nodes.SizeLimit):
-            return size if _sized(node) == kind else None
-        return _BY_TYPE[kind].get(type(node))
-
-
-def _other_types(schema: Schema, value: Code, at: At) -> Body:
-    """State the types beside the first: unions that amount to one stand next to ``type``."""
-    types = [node for node in schema.keywords if isinstance(node, nodes.Type)]
-    return tuple(
-        type_failure(node, node.types, is_not_type(value, node.types), value, at)
-        for node in types[1:]
-    )
+        statements: list[Statement] = []
+        if kind == "object":
+            statements += object_checks(schema, value, at, self)
+        for node in schema.keywords:
+            if isinstance(node, nodes.SizeLimit):
+                if _SIZED[node.kind] == kind:
+                    statements += size(node, value, at, self)
+            elif type(node) in _BY_TYPE[kind]:
+                statements += _BY_TYPE[kind][type(node)](node, value, at, self)
+        if kind in _EVALUATED:
+            statements += unevaluated_checks(schema, kind, value, at, self)
+        return tuple(statements)
 
 
 def _is_inline(schema: Schema) -> bool:
@@ -241,15 +227,6 @@ def _is_inline(schema: Schema) -> bool:
         _is_inline(node.schema) if isinstance(node, nodes.Items) else isinstance(node, _INLINE)
         for node in schema.keywords
     )
-
-
-def _sized(node: nodes.SizeLimit) -> str:
-    return next(kind for suffix, kind in _SIZED.items() if node.kind.endswith(suffix))
-
-
-def _without_integer(types: tuple[str, ...]) -> tuple[str, ...]:
-    """Every integer is a number, so beside ``number`` it adds nothing."""
-    return tuple(name for name in types if name != "integer" or "number" not in types)
 
 
 def _chain(groups: dict[str, Body], value: Code) -> Body:

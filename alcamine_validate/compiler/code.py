@@ -62,25 +62,16 @@ def literal(value: Any) -> Code:
     if value is None or value is True or value is False:
         return Code(str(value))
     if isinstance(value, str):
-        return Code(_string(str.__str__(value)))
-    if isinstance(value, int | float):
-        return Code(_number(value))
-    return Code(_collection(value))
-
-
-def _string(value: str) -> str:
-    """Spell a string in double quotes, as formatters do; repr escapes all that is unprintable."""
-    spelled = repr(value)
-    if spelled.startswith("'") and '"' not in spelled:
-        return f'"{spelled[1:-1]}"'
-    return spelled
-
-
-def _number(value: float) -> str:
+        # In double quotes, as formatters do; repr escapes all that is unprintable.
+        spelled = repr(str.__str__(value))
+        is_plain = spelled.startswith("'") and '"' not in spelled
+        return Code(f'"{spelled[1:-1]}"' if is_plain else spelled)
     if isinstance(value, int):
         # Python refuses to print integers of more than 4,300 digits in decimal.
-        return int.__repr__(value) if abs(value) < _LONGEST_DECIMAL else hex(value)
-    return float.__repr__(value)
+        return Code(int.__repr__(value) if abs(value) < _LONGEST_DECIMAL else hex(value))
+    if isinstance(value, float):
+        return Code(float.__repr__(value))
+    return Code(_collection(value))
 
 
 def _collection(value: Any) -> str:

@@ -79,7 +79,14 @@ class CollectingRenderer:
             self._unless_proven(function)
         else:
             self._body(function.body)
-        self._define_at(before)
+
+        body = self.lines.lines[before:]
+        del self.lines.lines[before:]
+        if any(" at + " in line for line in body):
+            self.lines.add("at = {}", self.own_pointer)
+        if not body:
+            self.lines.add("pass")
+        self.lines.lines += body
         self.lines.close()
 
     def _unless_proven(self, function: Function) -> None:
@@ -94,16 +101,6 @@ class CollectingRenderer:
         else:
             self.lines.add("if not {}({}, value):", is_proven, quick)
         self._block(function.body)
-
-    def _define_at(self, before: int) -> None:
-        """Define ``at`` where the body uses it; an empty body passes."""
-        body = self.lines.lines[before:]
-        del self.lines.lines[before:]
-        if any(" at + " in line for line in body):
-            self.lines.add("at = {}", self.own_pointer)
-        if not body:
-            self.lines.add("pass")
-        self.lines.lines += body
 
     def _body(self, body: tuple[Statement, ...]) -> None:
         texts = text_members(body)
@@ -131,7 +128,9 @@ class CollectingRenderer:
         if orders:
             self.lines.open("if {}:", Code(" and ".join(tests)))
             for order in orders:
-                self._render(replace(order.fail, test=_text_order(order)))
+                # Texts that are proven canonical are in the order of their moments.
+                test = code("{0} and {1} and {0} > {1}", order.earlier, order.later)
+                self._render(replace(order.fail, test=test))
             self.lines.close()
             self.lines.open("else:")
         else:
@@ -164,13 +163,16 @@ class CollectingRenderer:
         self.lines.close()
 
     def _append(self, fail: Fail) -> None:
+        schema_pointer = code("{}", fail.schema_pointer)
+        if fail.schema_pointer.startswith(self.own_pointer + "/"):
+            schema_pointer = code("at + {}", fail.schema_pointer[len(self.own_pointer) :])
         params = Code(", ".join(code("{}: {}", key, item).text for key, item in fail.params))
         violation = code(
             "{}({}, {}, {}, {{{}}})",
             self.constants.runtime("Violation"),
             fail.kind,
             fail.at.expression(),
-            self._schema_pointer(fail.schema_pointer),
+            schema_pointer,
             params,
         )
         if len(violation.text) + 4 * self.lines.level <= _WIDTH:
@@ -180,12 +182,6 @@ class CollectingRenderer:
         self.lines.add("{}", violation)
         self.lines.close()
         self.lines.add(")")
-
-    def _schema_pointer(self, pointer: str) -> Code:
-        """Return the expression for a keyword's pointer, by the function's own ``at``."""
-        if pointer.startswith(self.own_pointer + "/"):
-            return code("at + {}", pointer[len(self.own_pointer) :])
-        return code("{}", pointer)
 
     @render.register
     def _(self, statement: Guard) -> None:
@@ -263,9 +259,3 @@ def _unguarded(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
         for each in body
         for inner in (_unguarded(each.body) if isinstance(each, Guard) else (each,))
     )
-
-
-def _text_order(order: Order) -> Code:
-    """Return the test of two texts that are proven canonical, where they are there."""
-    earlier, later = order.earlier, order.later
-    return code("{} and {} and {} > {}", earlier, later, earlier, later)

@@ -94,20 +94,17 @@ def _properties(
     if node.schema.find(nodes.Nothing):
         params = (("property", key), ("known", tuple(sorted(covered.names))))
         body = (violation(node, None, "unevaluatedProperties", below, *params),)
-    tests = list(_left_over(covered, gathered, key, scope))
-    targets, members = code("{}, {}", key, item), code("{}.items()", value)
-    return Each(targets, members, targets, members, _under(tests, body))
-
-
-def _left_over(covered: Coverage, gathered: Code | None, key: Code, scope: Scope) -> Iterator[Code]:
-    """Yield the tests that are all true for a property that is not evaluated."""
+    # All of them are true for a property that is not evaluated.
+    tests: list[Code] = []
     if covered.names:
         known = scope.constant("known properties", literal(covered.names))
-        yield code("{} not in {}", key, known)
+        tests.append(code("{} not in {}", key, known))
     for python in sorted(covered.patterns):
-        yield code("not {}({})", search(scope, python), key)
+        tests.append(code("not {}({})", search(scope, python), key))
     if gathered is not None:
-        yield code("{} not in {}", key, gathered)
+        tests.append(code("{} not in {}", key, gathered))
+    targets, members = code("{}, {}", key, item), code("{}.items()", value)
+    return Each(targets, members, targets, members, _under(tests, body))
 
 
 def _items(
@@ -145,14 +142,6 @@ def _set(parts: list[Code]) -> Code:
     return Code("{" + ", ".join(f"*{part}" for part in parts) + "}") if parts else Code("set()")
 
 
-def _together(parts: list[Code]) -> Code:
-    """Return an expression to iterate over all of ``parts``."""
-    match parts:
-        case [only]:
-            return only
-    return Code("(" + ", ".join(f"*{part}" for part in parts) + ")")
-
-
 def _all_of(schemas: Iterable[Schema | None], value: Code, kind: str, scope: Scope) -> Code:
     """Return all that ``schemas``, which accept ``value``, evaluate of it."""
     parts: list[Code] = []
@@ -162,7 +151,7 @@ def _all_of(schemas: Iterable[Schema | None], value: Code, kind: str, scope: Sco
             parts += _known(covered, value, kind, scope)
         else:
             parts.append(code("{}({})", scope.evaluation(schema, kind), value))
-    return _together(parts)
+    return parts[0] if len(parts) == 1 else Code(f"({', '.join(f'*{part}' for part in parts)})")
 
 
 def _known(covered: Coverage, value: Code, kind: str, scope: Scope) -> Iterator[Code]:
@@ -191,7 +180,10 @@ def _parts(keywords: Iterable[Keyword], value: Code, kind: str, scope: Scope) ->
             if (yes, no) != (_NONE, _NONE):
                 yield code("({} if {} else {})", yes, test(), no)
         if isinstance(node, nodes.Contains) and kind == "array":
-            yield _matching(node, value, scope)
+            # The indices of the elements that match (core 10.3.1.3).
+            index, item = scope.fresh("index"), scope.fresh("item")
+            match = scope.probe(node.schema, item)
+            yield code("({0} for {0}, {1} in enumerate({2}) if {3})", index, item, value, match)
 
 
 Case = tuple[Callable[[], Code], tuple[Schema | None, ...], tuple[Schema | None, ...]]
@@ -212,10 +204,3 @@ def _cases(node: Keyword, value: Code, kind: str, scope: Scope) -> Iterator[Case
         for constant, schema in node.branches:
             test = partial(code, "{}.get({}) == {}", value, node.property, constant)
             yield test, (schema,), ()
-
-
-def _matching(node: nodes.Contains, value: Code, scope: Scope) -> Code:
-    """Return the indices of the elements that match ``contains`` (core 10.3.1.3)."""
-    index, item = scope.fresh("index"), scope.fresh("item")
-    test = scope.probe(node.schema, item)
-    return code("({0} for {0}, {1} in enumerate({2}) if {3})", index, item, value, test)

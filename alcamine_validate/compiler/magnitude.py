@@ -18,33 +18,28 @@ _SMALLEST_INEXACT: Final = 2**63
 
 def needs_exact_integers(resolved: ResolvedSchema) -> bool:
     """Tell whether some keyword's verdict can depend on digits past 64 bits."""
-    return any(_schema(schema) for schema in resolved.definitions.values())
+    return any(map(_depends_on_digits, resolved.definitions.values()))
 
 
-def _schema(schema: Schema) -> bool:
-    return any(_keyword(node) for node in schema.keywords)
-
-
-def _keyword(node: Keyword) -> bool:
-    if isinstance(node, nodes.MultipleOf | nodes.UniqueItems):
+def _depends_on_digits(value: Any) -> bool:
+    """Tell the same of a schema, a keyword, or what a keyword holds."""
+    if isinstance(value, nodes.MultipleOf | nodes.UniqueItems):
         return True
-    if isinstance(node, nodes.NumberLimit):
-        return _is_large(node.limit)
-    if isinstance(node, nodes.Enum):
-        return _is_large(node.values)
-    return _below(vars(node).values())
+    if isinstance(value, nodes.NumberLimit):
+        return _is_large(value.limit)
+    if isinstance(value, nodes.Enum):
+        return _is_large(value.values)
 
-
-def _below(values: Iterable[Any]) -> bool:
-    return any(_below_one(value) for value in values)
-
-
-def _below_one(value: Any) -> bool:
+    parts: Iterable[Any] = ()
     if isinstance(value, Schema):
-        return _schema(value)
-    if isinstance(value, Mapping):
-        return _below(value.values())
-    return isinstance(value, tuple) and _below(value)
+        parts = value.keywords
+    elif isinstance(value, Keyword):
+        parts = vars(value).values()
+    elif isinstance(value, Mapping):
+        parts = value.values()
+    elif isinstance(value, tuple):
+        parts = value
+    return any(map(_depends_on_digits, parts))
 
 
 def _is_large(value: Any) -> bool:

@@ -54,15 +54,21 @@ class _Module:
         self.root = self.checks.function(resolved.root)
         self.checks.state_all()
         self.inliner = Inliner(self.checks)
-        self.gathering = self._count_gathered() >= _FEWEST_GATHERED
+        statements = (s for each in self.checks.functions.values() for s in walk(each.body))
+        gathers = sum(isinstance(statement, Gather) for statement in statements)
+        self.gathering = gathers >= _FEWEST_GATHERED
         self.body = Lines()
 
     def source(self) -> str:
         self._verdict()
         self._errors()
         self._functions()
-        text = "\n".join([*self._head(), *self.body.lines])
-        return text.rstrip("\n") + "\n"
+        flags = [
+            "",
+            "# Whether verdicts can depend on the digits of integers past 64 bits.",
+            f"EXACT_INTEGERS = {needs_exact_integers(self.resolved)}",
+        ]
+        return "\n".join([*self._head(flags), *self.body.lines]).rstrip("\n") + "\n"
 
     def verdict_source(self, name: str, documentation: Sequence[str]) -> str:
         """Return the source of a module with the verdict alone, as the function ``name``."""
@@ -78,16 +84,9 @@ class _Module:
         constants = self.checks.constants
         used = [*self.body.lines, *(value.text for _, value in constants.values.values())]
         constants.imports &= set(re.findall(r"\w+", "\n".join(used)))
-        return "\n".join([*self._head(flags=[]), *self.body.lines]).rstrip("\n") + "\n"
+        return "\n".join([*self._head([]), *self.body.lines]).rstrip("\n") + "\n"
 
-    def _count_gathered(self) -> int:
-        return sum(
-            isinstance(statement, Gather)
-            for function in self.checks.functions.values()
-            for statement in walk(function.body)
-        )
-
-    def _head(self, flags: list[str] | None = None) -> list[str]:
+    def _head(self, flags: list[str]) -> list[str]:
         constants = self.checks.constants
         values = [code("{} = {}", name, value).text for name, value in constants.values.values()]
         text = "\n".join([*self.body.lines, *values])
@@ -100,16 +99,9 @@ class _Module:
             "from alcamine_validate.runtime import (",
             *(f"    {name}," for name in sorted(constants.imports)),
             ")",
-            *(self._flags() if flags is None else flags),
+            *flags,
             *(["", *values] if values else []),
         ]  # fmt: skip
-
-    def _flags(self) -> list[str]:
-        return [
-            "",
-            "# Whether verdicts can depend on the digits of integers past 64 bits.",
-            f"EXACT_INTEGERS = {needs_exact_integers(self.resolved)}",
-        ]
 
     def _verdict(self) -> None:
         self._open("def is_valid(value: Any) -> bool:")

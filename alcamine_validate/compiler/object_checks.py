@@ -97,23 +97,18 @@ def _each_property(schema: Schema, value: Code, at: At, scope: Scope) -> Iterato
         return
     each = Each(targets, members, targets, members, body)
     match wanted:
-        case [nodes.AdditionalProperties() as only] if _closes(only):
+        # The object may have the properties alone that are named.
+        case [nodes.AdditionalProperties(names=(_, *_), patterns=()) as only] if only.schema.find(
+            nodes.Nothing
+        ):
             known = _known_properties(only, scope)
-            yield Closed(value, known, _least(schema, only), (each,))
+            required = schema.find(nodes.Required)
+            names = set(required.names) if required else set()
+            # How many of the named properties are required; 0 if others are, too.
+            least = len(names) if names <= set(only.names) else 0
+            yield Closed(value, known, least, (each,))
         case _:
             yield each
-
-
-def _closes(node: nodes.AdditionalProperties) -> bool:
-    """Tell whether an object may have the properties alone that are named."""
-    return bool(node.names) and not node.patterns and node.schema.find(nodes.Nothing) is not None
-
-
-def _least(schema: Schema, node: nodes.AdditionalProperties) -> int:
-    """Return how many of the named properties are required; 0 where others are, too."""
-    required = schema.find(nodes.Required)
-    names = set(required.names) if required else set()
-    return len(names) if names <= set(node.names) else 0
 
 
 def _known_properties(node: nodes.AdditionalProperties, scope: Scope) -> Code:
@@ -127,18 +122,12 @@ def _one_property(
         test = code("not {}", scope.probe(node.schema, key))
         yield violation(node, test, "propertyNames", below, ("property", key))
     elif isinstance(node, nodes.PatternProperties):
-        yield from _pattern_properties(node, key, item, below, scope)
+        for _, python, schema in node.patterns:
+            body = scope.apply(schema, item, below)
+            if body:
+                yield When(((code("{}({})", search(scope, python), key), body),))
     elif isinstance(node, nodes.AdditionalProperties):
         yield from _additional_properties(node, key, item, below, scope)
-
-
-def _pattern_properties(
-    node: nodes.PatternProperties, key: Code, item: Code, below: At, scope: Scope
-) -> Iterator[Statement]:
-    for _, python, schema in node.patterns:
-        body = scope.apply(schema, item, below)
-        if body:
-            yield When(((code("{}({})", search(scope, python), key), body),))
 
 
 def _additional_properties(
@@ -198,23 +187,16 @@ def _orders(
             for member, name in zip(bound, pair, strict=True)
         )
         test = code("not {}({}, {})", scope.runtime("in_order"), earlier, later)
-        fail = _out_of_order(node, index, test, (earlier, later), at)
+        params = (
+            ("earlier", pair[0]),
+            ("later", pair[1]),
+            ("earlier_value", earlier),
+            ("later_value", later),
+        )
+        fail = Fail(test, "order", at.member(pair[1]), f"{node.pointer}/{index}", params)
         optional = tuple(m.variable for m in bound if m and (m.null_passes or not m.missing))
         gathered = all(member is not None and _is_gathered_timestamp(member) for member in bound)
         yield Order(earlier, later, optional, gathered, fail)
-
-
-def _out_of_order(
-    node: nodes.TimestampOrder, index: int, test: Code, values: tuple[Code, Code], at: At
-) -> Fail:
-    earlier, later = node.pairs[index]
-    params = (
-        ("earlier", earlier),
-        ("later", later),
-        ("earlier_value", values[0]),
-        ("later_value", values[1]),
-    )
-    return Fail(test, "order", at.member(later), f"{node.pointer}/{index}", params)
 
 
 def _is_gathered_timestamp(member: Member) -> bool:

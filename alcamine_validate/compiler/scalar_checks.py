@@ -56,16 +56,13 @@ def _pattern(node: nodes.Pattern, value: Code, at: At, scope: Scope) -> Iterator
 
 
 def _format(node: nodes.Format, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
-    tests = _format_tests(node.name, scope)
+    if node.name in _FORMAT_TESTS and node.name not in scope.own_formats:
+        tests = [scope.runtime(each) for each in _FORMAT_TESTS[node.name]]
+    else:
+        tests = [scope.constant(f"format {node.name}", code("OWN_FORMATS[{}]", node.name))]
     test = Code(" and ".join(code("not {}({})", each, value).text for each in tests))
     fail = violation(node, test, "format", at, ("format", node.name), ("value", value))
     yield replace(fail, proves_type=tests[0].text.startswith("match_"))
-
-
-def _format_tests(name: str, scope: Scope) -> list[Code]:
-    if name in _FORMAT_TESTS and name not in scope.own_formats:
-        return [scope.runtime(each) for each in _FORMAT_TESTS[name]]
-    return [scope.constant(f"format {name}", code("OWN_FORMATS[{}]", name))]
 
 
 def size(node: nodes.SizeLimit, value: Code, at: At, _scope: Scope) -> Iterator[Statement]:
@@ -101,8 +98,12 @@ def enum(
             stand_ins = code("{}({})", scope.runtime("canonical_set"), list(values))
             allowed = _values(node, stand_ins, scope)
             test = code("not {}({}, {})", scope.runtime("is_one_of"), value, allowed)
-    facts = (("allowed", list(node.values)), ("value", value), *_pairing(node))
-    kind = "pairing" if isinstance(node, nodes.PairedEnum) else node.kind
+    kind = node.kind
+    facts: list[tuple[str, Any]] = [("allowed", list(node.values)), ("value", value)]
+    if isinstance(node, nodes.PairedEnum):
+        kind = "pairing"
+        facts += [("property", node.property), ("constant", node.constant)]
+        facts.append(("owners", dict(node.owners)))
     fail = violation(node, test, kind, at, *facts)
     used = {"null" if each is None else "string" for each in node.values}
     yield replace(fail, proves_type=is_text and used <= types)
@@ -120,16 +121,6 @@ def _are_texts(values: tuple[Any, ...], types: set[str]) -> bool:
 def _values(node: nodes.Enum, expression: Code, scope: Scope) -> Code:
     words = title(node.pointer.rpartition("/")[0], scope.resolved.root.pointer)
     return scope.constant(f"{words.split(' ')[-1]} values", expression)
-
-
-def _pairing(node: nodes.Enum) -> tuple[tuple[str, Any], ...]:
-    if not isinstance(node, nodes.PairedEnum):
-        return ()
-    return (
-        ("property", node.property),
-        ("constant", node.constant),
-        ("owners", dict(node.owners)),
-    )
 
 
 def batch_of(schema: Schema, own_formats: frozenset[str]) -> str | None:

@@ -222,15 +222,13 @@ def split(
             inner_own, inner_below = split(each.body, large)
             own.append(replace(each, body=inner_own))
             below += [replace(each, body=inner_below)] if inner_below else []
-        elif isinstance(each, Member) and _invokes(each, large):
+        elif isinstance(each, Member) and any(
+            isinstance(inner, Invoke) and id(inner.schema) in large for inner in walk(each.body)
+        ):
             below.append(each)
         else:
             own.append(each)
     return tuple(own), tuple(below)
-
-
-def _invokes(member: Member, large: frozenset[int]) -> bool:
-    return any(isinstance(each, Invoke) and id(each.schema) in large for each in walk(member.body))
 
 
 def walk(body: tuple[Statement, ...]) -> list[Statement]:

@@ -113,16 +113,15 @@ class _Writer:
         words = re.split(
             r"[^0-9A-Za-z]+", f"{title(schema.pointer, self.resolved.root.pointer)} {hint}"
         )
-        stem = "".join(_capitalized(word) for word in words) or "Root"
+        stem = "".join(
+            word.capitalize() if word.isupper() else word[:1].upper() + word[1:] for word in words
+        )
+        stem = stem or "Root"
         stem = stem if stem[0].isalpha() else f"Object{stem}"
         taken, name, number = {*self.names.values(), *_RESERVED}, stem, 2
         while name in taken:
             name, number = f"{stem}{number}", number + 1
         return name
-
-
-def _capitalized(word: str) -> str:
-    return word.capitalize() if word.isupper() else word[:1].upper() + word[1:]
 
 
 def _joined(types: list[str]) -> str:
