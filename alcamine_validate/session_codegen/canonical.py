@@ -63,12 +63,6 @@ def canonical(resolved: ResolvedSchema) -> ResolvedSchema:
     return replace(resolved, root=stricter.schema(resolved.root), definitions=definitions)
 
 
-def _nothing_else(properties: nodes.Properties) -> Keyword:
-    place = properties.pointer
-    nothing = Schema(place, (nodes.Nothing(place),))
-    return nodes.AdditionalProperties(place, nothing, tuple(properties.schemas), ())
-
-
 class _Stricter:
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
@@ -78,7 +72,9 @@ class _Stricter:
         keywords = tuple(map(self._keyword, schema.keywords))
         properties = schema.find(nodes.Properties)
         if properties and not schema.find(nodes.AdditionalProperties):
-            keywords += (_nothing_else(properties),)
+            place, known = properties.pointer, tuple(properties.schemas)
+            nothing = Schema(place, (nodes.Nothing(place),))
+            keywords += (nodes.AdditionalProperties(place, nothing, known, ()),)
         return replace(schema, keywords=keywords)
 
     def _keyword(self, node: Keyword) -> Keyword:

@@ -57,23 +57,18 @@ def _add(lines: list[str], names: Names, drawn: _Object, root: str) -> Code:
         code("({}, {})", name, _add(lines, names, child, root))
         for name, child in drawn.children.items()
     ]
+    arguments = [code("{}", drawn.pointer), code("properties={}", frozenset(drawn.properties))]
+    if drawn.timestamps:
+        arguments.append(code("timestamps={}", tuple(drawn.timestamps)))
+    if drawn.identifiers:
+        arguments.append(code("identifiers={}", tuple(drawn.identifiers)))
+    if children:
+        arguments.append(Code(f"children=({', '.join(map(str, children))},)"))
     words = title(drawn.schema_pointer, root) if drawn.pointer else "root"
     constant = Code(names.fresh(words).text.upper())
     lines += ["", f"# {comment(drawn.schema_pointer)}", f"{constant} = ObjectShape("]
-    lines += [f"    {line}," for line in _arguments(drawn, children)]
-    lines += [")"]
+    lines += [*(f"    {argument}," for argument in arguments), ")"]
     return constant
-
-
-def _arguments(drawn: _Object, children: list[Code]) -> Iterator[Code]:
-    yield code("{}", drawn.pointer)
-    yield code("properties={}", frozenset(drawn.properties))
-    if drawn.timestamps:
-        yield code("timestamps={}", tuple(drawn.timestamps))
-    if drawn.identifiers:
-        yield code("identifiers={}", tuple(drawn.identifiers))
-    if children:
-        yield Code(f"children=({', '.join(map(str, children))},)")
 
 
 class _Drawing:
@@ -86,8 +81,15 @@ class _Drawing:
         """Return the object at ``pointer``, for which ``schemas`` are the alternatives."""
         drawn = _Object(pointer, schemas[0].pointer)
         children: dict[str, list[Schema]] = {}
-        for name, schema in _members(schemas):
-            self._take_in(drawn, name, dereference(schema, self._definitions))
+        properties = filter(None, (schema.find(nodes.Properties) for schema in schemas))
+        for name, schema in [item for each in properties for item in each.schemas.items()]:
+            drawn.properties.add(name)
+            told = dereference(schema, self._definitions)
+            format_ = told.find(nodes.Format)
+            if format_ is not None and format_.name == "date-time":
+                drawn.timestamps.append(name)
+            elif is_free_identifier(name, told):
+                drawn.identifiers.append(name)
             children.setdefault(name, []).extend(self._objects(schema))
         drawn.children = {
             name: self.object(join(pointer, name), found)
@@ -95,14 +97,6 @@ class _Drawing:
             if found
         }
         return drawn
-
-    def _take_in(self, drawn: _Object, name: str, schema: Schema) -> None:
-        drawn.properties.add(name)
-        format_ = schema.find(nodes.Format)
-        if format_ is not None and format_.name == "date-time":
-            drawn.timestamps.append(name)
-        elif is_free_identifier(name, schema):
-            drawn.identifiers.append(name)
 
     def _objects(self, schema: Schema) -> Iterator[Schema]:
         """Yield the schemas that describe objects by their properties, in unions too."""
@@ -121,12 +115,6 @@ class _Drawing:
             yield from (branch for _, branch in node.cases)
         elif isinstance(node, nodes.Dispatch):
             yield from (branch for _, branch in node.branches)
-
-
-def _members(schemas: list[Schema]) -> Iterator[tuple[str, Schema]]:
-    for schema in schemas:
-        properties = schema.find(nodes.Properties)
-        yield from properties.schemas.items() if properties else ()
 
 
 def is_free_identifier(name: str, schema: Schema) -> bool:
