@@ -6,7 +6,7 @@ without the place, which stands beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, Final
 
@@ -73,12 +73,9 @@ def nearest(value: Any, known: Collection[Any]) -> str:
     """Return `` (did you mean "…"?)`` where one of ``known`` looks like ``value``, else ""."""
     if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
         return ""
-    names = known if isinstance(known, frozenset) else _strings(known)
-    return _nearest(str.__str__(value), names)
-
-
-def _strings(values: Collection[Any]) -> tuple[str, ...]:
-    return tuple(value for value in values if isinstance(value, str))
+    if not isinstance(known, frozenset):
+        known = tuple(each for each in known if isinstance(each, str))
+    return _nearest(str.__str__(value), known)
 
 
 @lru_cache(maxsize=1024)
@@ -95,7 +92,10 @@ Params = dict[str, Any]
 
 
 def _type(params: Params) -> str:
-    value, expected = params["value"], _either(params["expected"])
+    value = params["value"]
+    # As prose: "a", "a or b", "a, b or c".
+    *others, last = params["expected"]
+    expected = " or ".join(filter(None, (", ".join(others), last)))
     if isinstance(value, Masked):
         return f"expected {expected}, got {value}"
     actual = type_name(value)
@@ -105,11 +105,6 @@ def _type(params: Params) -> str:
         else actual
     )
     return f"expected {expected}, got {detail}"
-
-
-def _either(words: Sequence[str]) -> str:
-    """Return words as prose: "a", "a or b", "a, b or c"."""
-    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _enum(params: Params) -> str:

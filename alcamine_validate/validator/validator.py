@@ -117,7 +117,7 @@ class Validator:
         Ordinary is that of whose names and spellings rules have nothing to say; what that is,
         a subclass knows. False says nothing.
         """
-        return _says_nothing
+        return lambda _value: False
 
     def is_valid_json(self, data: JsonText) -> bool:
         """Tell whether JSON text is valid; text that is no JSON is not.
@@ -174,17 +174,13 @@ class Validator:
             instance = self._parse(data)
         except MalformedJson as error:
             raise ValidationError(_malformed(data, error)) from None
-        violations = self._violations_of_invalid(instance)
+        try:
+            violations = [] if self._is_valid(instance) else self.violations_of_json(instance)
+        except RecursionError:
+            raise _too_deep() from None
         if violations:
             _raise(list(map(ValidationError, violations)))
         return instance
-
-    def _violations_of_invalid(self, value: Any) -> list[Violation]:
-        """Return the violations of a value that a parser made; the verdict comes first."""
-        try:
-            return [] if self._is_valid(value) else self.violations_of_json(value)
-        except RecursionError:
-            raise _too_deep() from None
 
     def _parse(self, data: JsonText) -> Any:
         try:
@@ -217,21 +213,16 @@ class Validator:
             raise _too_deep() from None
 
 
-def _says_nothing(_value: Any) -> bool:
-    return False
-
-
 def _distinct(violations: list[Violation]) -> list[Violation]:
     """Drop what was said before: two references may lead a value to the same definition."""
     if len(violations) < 2:
         return violations
-    return list({_identity(violation): violation for violation in violations}.values())
-
-
-def _identity(violation: Violation) -> tuple[str, ...]:
-    """Return what only one violation has: one keyword may miss several properties."""
-    property_ = str(violation.params.get("property", ""))
-    return violation.kind, violation.pointer, violation.schema_pointer, property_
+    distinct = {
+        # One keyword may miss several properties.
+        (each.kind, each.pointer, each.schema_pointer, str(each.params.get("property", ""))): each
+        for each in violations
+    }
+    return list(distinct.values())
 
 
 def _as_json(instance: Any) -> Any:
