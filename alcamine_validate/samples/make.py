@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import orjson
 
@@ -44,7 +44,10 @@ def sample(*, seed: int = 0, invalid: str | None = None) -> Session:
     """
     if invalid is None:
         return cast("Session", draw_session(seed))
-    return cast("Session", _spoilt(seed, code_of_rule(invalid)))
+    spoil = mistake_of(code_of_rule(invalid))
+    session = draw_session(seed, full=True)
+    spoil(session, Draw(seed + 1))
+    return cast("Session", session)
 
 
 def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
@@ -58,13 +61,6 @@ def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
     if code == "ALC008":
         raise NoSample("no text can fire ALC008: it is about Python values; use av.sample")
     return orjson.dumps(sample(seed=seed, invalid=invalid))
-
-
-def _spoilt(seed: int, code: str) -> Any:
-    spoil = mistake_of(code)
-    session = draw_session(seed, full=True)
-    spoil(session, Draw(seed + 1))
-    return session
 
 
 def mistake_of(code: str) -> Spoil:

@@ -58,16 +58,15 @@ class _Story:
         }
         self.user = draw.identifier()
         self.type = "INBOUND_CALL" if self.full else draw.one("INBOUND_CALL", "WEB_VOICE")
-        self.status = "COMPLETED" if self.full else self._status()
+        done = "COMPLETED"
+        self.status = (
+            done if self.full else draw.one(done, done, done, done, "IN_PROGRESS", "PENDING")
+        )
         self.phone = draw.phone()
         self.name = f"{draw.one(*FIRST_NAMES)} {draw.one(*LAST_NAMES)}"
         self.created = draw.moment()
         self.started = self.created + draw.between(200, seconds(40))
         self.ended = self.started + draw.between(seconds(5), seconds(2_000))
-
-    def _status(self) -> str:
-        done = "COMPLETED"
-        return self.draw.one(done, done, done, done, "IN_PROGRESS", "PENDING")
 
     def maybe(self, value: Any, probability: float = 0.7) -> Any:
         """Return ``value``, or null; a full Session leaves nothing out."""
@@ -103,7 +102,11 @@ def session_of(draw: Draw, *, full: bool = False) -> Any:
         "agent": _agent(story),
         "conversation": _conversation(story),
         "person": _person(story),
-        "ledger": _ledger(story),
+        "ledger": (
+            _ledger_entry(story)
+            if story.full or (story.status == "COMPLETED" and not story.draw.chance(0.15))
+            else None
+        ),
     }
 
 
@@ -167,16 +170,15 @@ def _life(story: _Story, moment: int) -> Object:
         "publishedVersionId": published if status == "PUBLISHED" else story.maybe(published),
     }
     for state in ("PUBLISHED", "ARCHIVED", "COMPLETED"):
-        life |= _act(story, state.lower(), moment if state == status else None)
+        verb = state.lower()
+        if state == status:
+            life |= {f"{verb}At": timestamp(moment), f"{verb}By": story.user}
+        else:
+            # The schema lets the time be absent where it is null.
+            is_absent = not story.full and draw.chance(0.2)
+            life |= {} if is_absent else {f"{verb}At": None}
+            life[f"{verb}By"] = None
     return life
-
-
-def _act(story: _Story, verb: str, moment: int | None) -> Object:
-    """Return ``…At`` and ``…By``; the schema lets the first be absent where it is null."""
-    if moment is not None:
-        return {f"{verb}At": timestamp(moment), f"{verb}By": story.user}
-    absent = not story.full and story.draw.chance(0.2)
-    return {f"{verb}By": None} if absent else {f"{verb}At": None, f"{verb}By": None}
 
 
 def _version(story: _Story, made: int) -> Object:
@@ -204,7 +206,7 @@ def _version(story: _Story, made: int) -> Object:
         "authentication": draw.one("NONE", "NONE", "CODE"),
         "systemPrompt": draw.one(None, "", _prompt(draw), _prompt(draw), _prompt(draw)),
         "agentFlowId": story.maybe(draw.identifier(), 0.1),
-        "config": _config(story),
+        "config": None if draw.chance(0.1) and not story.full else _models(story),
     }
 
 
@@ -225,12 +227,6 @@ def _input_modes(story: _Story) -> list[str]:
     needed = _INPUT_OF[story.type]
     others = [mode for mode in ("SMS", "PHONE", "WEB_CHAT", "WEB_VOICE") if mode != needed]
     return [needed, *story.draw.some(others, 3)] if story.draw.chance(0.7) else [needed]
-
-
-def _config(story: _Story) -> Object | None:
-    if story.draw.chance(0.1) and not story.full:
-        return None
-    return _models(story)
 
 
 def _models(story: _Story) -> Object:
@@ -280,9 +276,12 @@ def _person(story: _Story) -> Object:
     seen = created - draw.one(0, 10)
     known = draw.chance(0.7) or story.full
     merged = draw.chance(0.05) and not story.full
+    email = None
+    if known:
+        email = f"caller.{draw.between(1, 9_999)}@example.{draw.one('com', 'org', 'net')}"
     return {
         "id": story.ids["person"],
-        "email": _email(story) if known else None,
+        "email": email,
         "phone": story.phone if known or story.type == "INBOUND_CALL" else None,
         "workspaceId": story.ids["workspace"],
         "rootPersonId": draw.identifier() if merged else story.ids["person"],
@@ -299,10 +298,6 @@ def _person(story: _Story) -> Object:
     }
 
 
-def _email(story: _Story) -> str:
-    return f"caller.{story.draw.between(1, 9_999)}@example.{story.draw.one('com', 'org', 'net')}"
-
-
 def _properties(story: _Story) -> Object:
     """Return what a workspace keeps of a person: anything at all."""
     choices = (
@@ -311,12 +306,6 @@ def _properties(story: _Story) -> Object:
         Object(),
     )
     return choices[0] if story.full else story.draw.one(*choices)
-
-
-def _ledger(story: _Story) -> Object | None:
-    if not story.full and (story.status != "COMPLETED" or story.draw.chance(0.15)):
-        return None
-    return _ledger_entry(story)
 
 
 def _ledger_entry(story: _Story) -> Object:
