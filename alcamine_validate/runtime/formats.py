@@ -89,14 +89,9 @@ def is_email(value: str) -> bool:
     if len(local_part) > 64 or re.fullmatch(_LOCAL_PART, local_part) is None:
         return False
     if domain.startswith("[") and domain.endswith("]"):
-        return _is_address_literal(domain[1:-1])
+        literal = domain[1:-1]
+        return is_ipv6(literal[5:]) if literal[:5].lower() == "ipv6:" else is_ipv4(literal)
     return len(domain) <= 255 and re.fullmatch(_DOMAIN, domain) is not None
-
-
-def _is_address_literal(text: str) -> bool:
-    if text[:5].lower() == "ipv6:":
-        return is_ipv6(text[5:])
-    return is_ipv4(text)
 
 
 def is_ipv4(value: str) -> bool:

@@ -84,7 +84,7 @@ def _is_canonical(value: str) -> bool:
 def is_date(value: str) -> bool:
     """Tell whether ``value`` is an RFC 3339 ``full-date`` (section 5.6) that exists."""
     match = re.fullmatch(_DATE, value)
-    return match is not None and _day_exists(*map(int, match.groups()))
+    return match is not None and _day_number(*map(int, match.groups())) is not None
 
 
 def is_time(value: str) -> bool:
@@ -164,10 +164,6 @@ def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int | N
     if int(hours) > 23 or int(minutes) > 59:
         return None
     return (int(hours) * 60 + int(minutes)) * (-1 if sign == "-" else 1)
-
-
-def _day_exists(year: int, month: int, day: int) -> bool:
-    return _day_number(year, month, day) is not None
 
 
 def _day_number(year: int, month: int, day: int) -> int | None:

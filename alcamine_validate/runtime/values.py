@@ -71,19 +71,16 @@ def _as_json(value: Any, made: dict[int, Any]) -> Any:
         return _json_scalar(value)
     if id(value) not in made:
         made[id(value)] = _UNFINISHED
-        made[id(value)] = _json_container(value, made)
+        if isinstance(value, dict):
+            made[id(value)] = {_json_key(key): _as_json(item, made) for key, item in value.items()}
+        else:
+            made[id(value)] = [_as_json(item, made) for item in value]
     elif made[id(value)] is _UNFINISHED:
         raise NotJson
     return made[id(value)]
 
 
 _UNFINISHED: Final = object()
-
-
-def _json_container(value: Any, made: dict[int, Any]) -> Any:
-    if isinstance(value, dict):
-        return {_json_key(key): _as_json(item, made) for key, item in value.items()}
-    return [_as_json(item, made) for item in value]
 
 
 def _json_key(key: Any) -> str:
@@ -125,13 +122,9 @@ def non_json_values(value: Any) -> Iterator[tuple[str, str]]:
             above.add(id(item))
             yield from _foreign_keys(pointer, item)
             stack.append((pointer, item, False))
-            stack += [(below, child, True) for below, child in _children(pointer, item)][::-1]
-
-
-def _children(pointer: str, value: Any) -> Iterator[tuple[str, Any]]:
-    members = value.items() if isinstance(value, dict) else enumerate(value)
-    for token, item in members:
-        yield f"{pointer}/{escape(str(token))}", item
+            members = item.items() if isinstance(item, dict) else enumerate(item)
+            below = [(f"{pointer}/{escape(str(token))}", child, True) for token, child in members]
+            stack += below[::-1]
 
 
 def _foreign_keys(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
