@@ -71,35 +71,17 @@ def _combined(one: list[Conjunction], other: list[Conjunction]) -> list[Conjunct
     pairs = list(product(one, other))
     # Odd, so that it goes through all of both where their numbers are powers of two.
     step = len(pairs) // _MOST | 1
-    return [_joined(*pair) for pair in pairs[:: step if len(pairs) > _MOST else 1]]
-
-
-def _joined(one: Conjunction, other: Conjunction) -> Conjunction:
-    keywords = tuple(dict.fromkeys((*one.keywords, *other.keywords)))
-    return Conjunction(one.pointer, keywords, one.recurs or other.recurs)
+    return [
+        Conjunction(
+            first.pointer,
+            tuple(dict.fromkeys((*first.keywords, *second.keywords))),
+            first.recurs or second.recurs,
+        )
+        for first, second in pairs[:: step if len(pairs) > _MOST else 1]
+    ]
 
 
 # The keywords whose subschemas are for the same value: the parts of each branch
-
-
-def _all_of(node: nodes.AllOf) -> Branches:
-    return [node.schemas]
-
-
-def _any_of(node: nodes.AnyOf) -> Branches:
-    return [(schema,) for schema in node.schemas]
-
-
-def _one_of(node: nodes.OneOf) -> Branches:
-    return [(schema, Unproved(node.pointer)) for schema in node.schemas]
-
-
-def _by_type(node: nodes.ByType) -> Branches:
-    return [(schema,) for _, schema in node.cases]
-
-
-def _dispatch(node: nodes.Dispatch) -> Branches:
-    return [(schema,) for _, schema in node.branches]
 
 
 def _conditional(node: nodes.Conditional) -> Branches:
@@ -110,23 +92,22 @@ def _conditional(node: nodes.Conditional) -> Branches:
 
 def _dependent_schemas(node: nodes.DependentSchemas) -> Branches:
     """Return the ways to have the properties or not, each time all of them."""
-    each = [_dependent(node.pointer, name, schema) for name, schema in node.schemas.items()]
+    each: list[Branches] = []
+    for name, schema in node.schemas.items():
+        nothing = Schema(node.pointer, (nodes.Nothing(node.pointer),))
+        absent = nodes.Properties(node.pointer, {name: nothing})
+        present = nodes.Required(node.pointer, (name,))
+        unproved = Unproved(node.pointer)
+        each.append([(absent, unproved), (present, schema, unproved)])
     return [tuple(part for parts in way for part in parts) for way in product(*each[:5])]
 
 
-def _dependent(pointer: str, name: str, schema: Schema) -> Branches:
-    nothing = Schema(pointer, (nodes.Nothing(pointer),))
-    absent = nodes.Properties(pointer, {name: nothing})
-    present = nodes.Required(pointer, (name,))
-    return [(absent, Unproved(pointer)), (present, schema, Unproved(pointer))]
-
-
 _BRANCHES: Final[dict[type[Keyword], Callable[[Any], Branches]]] = {
-    nodes.AllOf: _all_of,
-    nodes.AnyOf: _any_of,
-    nodes.OneOf: _one_of,
-    nodes.ByType: _by_type,
-    nodes.Dispatch: _dispatch,
+    nodes.AllOf: lambda node: [node.schemas],
+    nodes.AnyOf: lambda node: [(schema,) for schema in node.schemas],
+    nodes.OneOf: lambda node: [(schema, Unproved(node.pointer)) for schema in node.schemas],
+    nodes.ByType: lambda node: [(schema,) for _, schema in node.cases],
+    nodes.Dispatch: lambda node: [(schema,) for _, schema in node.branches],
     nodes.Conditional: _conditional,
     nodes.DependentSchemas: _dependent_schemas,
 }

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from alcamine_validate.runtime.values import canonical
 from alcamine_validate.schema import nodes
+from alcamine_validate.schema.nodes import Schema
 from alcamine_validate.strategies.scope import (
     CantDraw,
     Conjunction,
@@ -51,8 +52,16 @@ class _Plan:
         self.contained = [each for each in conjunction.all(nodes.Contains) if _counts(each)]
         self.prefix = max((len(n.schemas) for n in conjunction.all(nodes.PrefixItems)), default=0)
         self.least, self.most = self._sizes()
-        self._limit_by_position()
-        self._limit_by_values()
+        for index in range(self.prefix + 1):
+            try:
+                scope.values(self.schemas_at(index))
+            except CantDraw as error:
+                self._limit(index, error)
+                break
+        count = scope.distinct(self.schemas_at(0)) if self.unique and not self.prefix else None
+        if count is not None:
+            message = f"{self.least} elements are needed, and only {count} are different"
+            self._limit(count, CantDraw(message, conjunction.pointer))
         self.least = max([self.least, *map(self._needed, self.contained)])
 
     def _sizes(self) -> tuple[int, int | None]:
@@ -69,24 +78,10 @@ class _Plan:
                 most = _lesser(most, node.maximum)
         return least, most
 
-    def _limit_by_position(self) -> None:
-        for index in range(self.prefix + 1):
-            try:
-                self.scope.values(self.schemas_at(index))
-            except CantDraw as error:
-                self._limit(index, error)
-                break
-
     def _limit(self, most: int, error: CantDraw) -> None:
         self.most = _lesser(self.most, most)
         if self.most is not None and self.least > self.most:
             raise error
-
-    def _limit_by_values(self) -> None:
-        count = self.scope.distinct(self.schemas_at(0)) if self.unique and not self.prefix else None
-        if count is not None:
-            message = f"{self.least} elements are needed, and only {count} are different"
-            self._limit(count, CantDraw(message, self.conjunction.pointer))
 
     def _needed(self, node: nodes.Contains) -> int:
         """Return how many elements there are at least where enough can be contained."""
@@ -111,22 +106,17 @@ class _Plan:
 
     def schemas_at(self, index: int) -> Schemas:
         """Return the schemas of the element at ``index``."""
-        return tuple(
-            schema for node in self.conjunction.keywords for schema in self._at(node, index)
-        )
-
-    def _at(self, node: nodes.Keyword, index: int) -> Schemas:
-        if isinstance(node, nodes.PrefixItems):
-            return node.schemas[index : index + 1]
-        if isinstance(node, nodes.Items) and index >= node.start:
-            return (node.schema,)
-        if isinstance(node, nodes.UnevaluatedItems) and self._is_left_over(index):
-            return (node.schema,)
-        return ()
-
-    def _is_left_over(self, index: int) -> bool:
-        is_listed = index < self.prefix
-        return not is_listed and not self.conjunction.has(nodes.Items, nodes.Contains)
+        found: list[Schema] = []
+        for node in self.conjunction.keywords:
+            if isinstance(node, nodes.PrefixItems):
+                found += node.schemas[index : index + 1]
+            elif (isinstance(node, nodes.Items) and index >= node.start) or (
+                isinstance(node, nodes.UnevaluatedItems)
+                and index >= self.prefix
+                and not self.conjunction.has(nodes.Items, nodes.Contains)
+            ):
+                found.append(node.schema)
+        return tuple(found)
 
 
 def _counts(node: nodes.Contains) -> bool:
@@ -175,10 +165,17 @@ class _Elements:
     def add(self, draw: st.DrawFn, index: int, *, is_needed: bool) -> bool:
         """Draw one more element; False where it is one too many, and not needed."""
         item = draw(self._strategy(index))
-        if any(self._is_full(node, index) and self._holds(node, item) for node in self._places):
-            if not is_needed and not self._are_open(index):
+        full = [node for node in self._places if self._is_full(node, index)]
+
+        def may_add(new: Any) -> bool:
+            return not any(self._holds(node, new) for node in full)
+
+        if not may_add(item):
+            # Of the elements that are to be contained, some may come later.
+            are_open = any(place > index for places in self._places.values() for place in places)
+            if not is_needed and not are_open:
                 return False
-            item = draw(self._strategy(index).filter(lambda new: self._may_add(index, new)))
+            item = draw(self._strategy(index).filter(may_add))
         self.items.append(item)
         self._seen.add(canonical(item))
         for node in self._places:
@@ -200,10 +197,6 @@ class _Elements:
     def _holds(self, node: nodes.Contains, item: Any) -> bool:
         return self._plan.scope.accepts((node.schema,))(item)
 
-    def _may_add(self, index: int, item: Any) -> bool:
-        full = [node for node in self._places if self._is_full(node, index)]
-        return not any(self._holds(node, item) for node in full)
-
     def _is_full(self, node: nodes.Contains, index: int) -> bool:
         """Tell whether no other element may be contained but those that are to be."""
         places = self._places[node]
@@ -211,7 +204,3 @@ class _Elements:
             return False
         to_come = sum(place > index for place in places)
         return self._counts[node] + to_come >= node.maximum
-
-    def _are_open(self, index: int) -> bool:
-        """Tell whether elements that are to be contained come later."""
-        return any(place > index for places in self._places.values() for place in places)

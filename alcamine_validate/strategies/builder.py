@@ -48,17 +48,9 @@ ANYTHING: Final[Values] = st.recursive(
 """Any JSON value, small."""
 
 
-def _null(_conjunction: Conjunction, _scope: DrawingContext) -> Values:
-    return st.none()
-
-
-def _boolean(_conjunction: Conjunction, _scope: DrawingContext) -> Values:
-    return st.booleans()
-
-
 TYPES: Final[dict[str, Draws]] = {
-    "null": _null,
-    "boolean": _boolean,
+    "null": lambda _conjunction, _scope: st.none(),
+    "boolean": lambda _conjunction, _scope: st.booleans(),
     "integer": integers,
     "number": numbers,
     "string": texts,
@@ -154,17 +146,14 @@ class Builder:
         if conjunction.has(nodes.Enum):
             return _listed(schemas, conjunction, scope)
         values = _of_types(conjunction, scope)
-        if conjunction.has(*_FILTERED):
-            return values.filter(self._lazily(schemas))
-        return values
-
-    def _lazily(self, schemas: Schemas) -> Callable[[Any], bool]:
-        """Return the verdict on ``schemas``, which is compiled only if something is judged."""
+        if not conjunction.has(*_FILTERED):
+            return values
 
         def is_valid(value: Any) -> bool:
+            # The verdict is compiled only if something is judged.
             return self.accepts(schemas)(value)
 
-        return is_valid
+        return values.filter(is_valid)
 
     def distinct(self, schemas: Schemas) -> int | None:
         """Return how many values fit at most, where they are listed; else None."""
@@ -212,19 +201,14 @@ class _DrawingContext:
             return self.builder.format_strategies[node.name]
         if node.name not in FORMATS:
             return st.text(min_size=least, max_size=most)
+        shortest, longest, draw = FORMATS[node.name]
         if node.name in self.builder.formats:
-            shortest, longest, draw = FORMATS[node.name]
             return draw(shortest, longest)
-        return _of_format(node, least, most)
-
-
-def _of_format(node: nodes.Format, least: int, most: int | None) -> Texts:
-    shortest, longest, draw = FORMATS[node.name]
-    most = longest if most is None else most if longest is None else min(most, longest)
-    least = max(least, shortest)
-    if most is not None and least > most:
-        raise CantDraw(f"no {node.name} has a length within the limits", node.pointer)
-    return draw(least, most)
+        most = longest if most is None else most if longest is None else min(most, longest)
+        least = max(least, shortest)
+        if most is not None and least > most:
+            raise CantDraw(f"no {node.name} has a length within the limits", node.pointer)
+        return draw(least, most)
 
 
 def _check_possible(conjunction: Conjunction) -> None:

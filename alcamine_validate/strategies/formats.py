@@ -83,33 +83,23 @@ def _fractions() -> Texts:
 
 
 def _time(_least: int, _most: int | None) -> Texts:
-    clock = st.integers(0, 24 * 60 * 60 - 1).map(_clock)
+    moments = st.integers(0, 24 * 60 * 60 - 1).map(lambda each: _START + timedelta(seconds=each))
+    clock = moments.map(lambda moment: moment.strftime("%H:%M:%S"))
     odd = st.builds("{}{}{}".format, clock, _fractions(), _offsets())
     return clock.map("{}Z".format) | odd | st.sampled_from(_LEAP_SECONDS)
 
 
-def _clock(second: int) -> str:
-    return (_START + timedelta(seconds=second)).strftime("%H:%M:%S")
-
-
 def _date_time(_least: int, _most: int | None) -> Texts:
-    moments = st.integers(_FIRST, _LAST).map(_moment)
-    texts = moments.map(lambda moment: moment.isoformat(timespec="seconds"))
-    usual = moments.map(_as_servers_spell)
-    odd = st.builds(_spelt, texts, st.sampled_from("Tt"), _fractions(), _offsets())
+    moments = st.integers(_FIRST, _LAST).map(lambda each: _START + timedelta(milliseconds=each))
+    # As servers spell them.
+    usual = moments.map(lambda moment: moment.isoformat(timespec="milliseconds") + "Z")
+    texts = st.builds(
+        lambda moment, separator: moment.isoformat(separator, "seconds"),
+        moments,
+        st.sampled_from("Tt"),
+    )
+    odd = st.builds("{}{}{}".format, texts, _fractions(), _offsets())
     return usual | odd | st.sampled_from(_ODD_MOMENTS)
-
-
-def _moment(millisecond: int) -> datetime:
-    return _START + timedelta(milliseconds=millisecond)
-
-
-def _as_servers_spell(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds") + "Z"
-
-
-def _spelt(moment: str, separator: str, fraction: str, offset: str) -> str:
-    return moment.replace("T", separator) + fraction + offset
 
 
 # Mailboxes (RFC 5321, section 4.1.2)

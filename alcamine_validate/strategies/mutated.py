@@ -69,7 +69,9 @@ def _replacements(draw: st.DrawFn) -> Mutated:
     *above, name = split(pointer)
     owner = resolve(session, join("", *above))
     owner[name] = change(owner[name])
-    return Mutated(session, pointer, what, _code_at(session, pointer))
+    violations = CORRECTED.violations(session)
+    at_or_below = [each for each in violations if f"{each.pointer}/".startswith(f"{pointer}/")]
+    return Mutated(session, pointer, what, code_of((at_or_below or violations)[0]).code)
 
 
 _CHANGES: Final[tuple[tuple[str, Callable[[Any], Any]], ...]] = (
@@ -91,10 +93,3 @@ def _members(session: Object) -> Iterator[str]:
         for name in value:
             if name in shape.properties:
                 yield join(shape.pointer, name)
-
-
-def _code_at(session: Object, pointer: str) -> str:
-    """Return the code of the first error at a place, or of the first in it."""
-    violations = CORRECTED.violations(session)
-    near = [each for each in violations if (each.pointer + "/").startswith(pointer + "/")]
-    return code_of((near or violations)[0]).code

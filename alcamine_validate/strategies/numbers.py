@@ -119,12 +119,9 @@ def numbers(conjunction: Conjunction, scope: DrawingContext) -> Values:
 
 
 def _divisors(conjunction: Conjunction) -> list[Fraction]:
-    return [_fraction(node.divisor) for node in conjunction.all(nodes.MultipleOf)]
-
-
-def _fraction(number: int | float) -> Fraction:
-    """Return the number that the document shows, as ``is_multiple_of`` takes it."""
-    return Fraction(number) if isinstance(number, int) else Fraction(repr(number))
+    """Return the numbers that the document shows, as ``is_multiple_of`` takes them."""
+    divisors = [node.divisor for node in conjunction.all(nodes.MultipleOf)]
+    return [Fraction(each if isinstance(each, int) else repr(each)) for each in divisors]
 
 
 def _common(divisors: list[Fraction]) -> Fraction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
 
@@ -44,7 +44,7 @@ class _Plan:
         self.conjunction = conjunction
         self.scope = scope
         self.least, self.most = conjunction.sizes("Properties")
-        self.values_of = cache(self._values_of)
+        self.values_of = cache(lambda name: scope.values(self.schemas_of(name)))
         self._patterns = [
             pattern
             for node in conjunction.all(nodes.PatternProperties)
@@ -58,9 +58,16 @@ class _Plan:
             name for node in conjunction.all(nodes.Required) for name in node.names
         )
         self._check_required()
-        self.optional = [name for name in self._named if self._is_optional(name)]
+        self.optional = [
+            name for name in self._named if name not in self.required and self.may_have(name)
+        ]
         self.others = self._other_names()
-        self._check_least()
+        count = len(self.required) + len(self.optional)
+        if self.others is None and count < self.least:
+            raise CantDraw(
+                f"minProperties is {self.least}, and only {count} can be there",
+                conjunction.pointer,
+            )
 
     def _check_required(self) -> None:
         for name in self.required:
@@ -71,14 +78,6 @@ class _Plan:
         if self.most is not None and len(self.required) > self.most:
             raise CantDraw(
                 f"{len(self.required)} properties are required and maxProperties is {self.most}",
-                self.conjunction.pointer,
-            )
-
-    def _check_least(self) -> None:
-        count = len(self.required) + len(self.optional)
-        if self.others is None and count < self.least:
-            raise CantDraw(
-                f"minProperties is {self.least}, and only {count} can be there",
                 self.conjunction.pointer,
             )
 
@@ -93,40 +92,31 @@ class _Plan:
                     waiting += node.names.get(name, ())
         return list(result)
 
-    def _is_optional(self, name: str) -> bool:
-        return name not in self.required and self.may_have(name)
-
     def may_have(self, name: str) -> bool:
         """Tell whether there can be a property ``name``, with those that it asks for."""
         names = self.with_dependents([name])
-        return all(self._is_name(each) and self._has_value(each) for each in names)
+        return all(
+            self._is_name(each) and can_draw(self.scope, self.schemas_of(each)) for each in names
+        )
 
     def _is_name(self, name: str) -> bool:
         return not self._names or self.scope.accepts(self._names)(name)
-
-    def _has_value(self, name: str) -> bool:
-        return can_draw(self.scope, self.schemas_of(name))
-
-    def _values_of(self, name: str) -> Values:
-        return self.scope.values(self.schemas_of(name))
 
     # The schemas of a property
 
     def schemas_of(self, name: str) -> Schemas:
         """Return the schemas of the property ``name``."""
-        return tuple(
-            schema for node in self.conjunction.keywords for schema in self._of(node, name)
-        )
-
-    def _of(self, node: nodes.Keyword, name: str) -> Iterator[Schema]:
-        if isinstance(node, nodes.Properties) and name in node.schemas:
-            yield node.schemas[name]
-        elif isinstance(node, nodes.PatternProperties):
-            yield from (each for _, python, each in node.patterns if re.search(python, name))
-        elif (isinstance(node, nodes.AdditionalProperties) and not _covers(node, name)) or (
-            isinstance(node, nodes.UnevaluatedProperties) and self._is_left_over(name)
-        ):
-            yield node.schema
+        found: list[Schema] = []
+        for node in self.conjunction.keywords:
+            if isinstance(node, nodes.Properties) and name in node.schemas:
+                found.append(node.schemas[name])
+            elif isinstance(node, nodes.PatternProperties):
+                found += [each for _, python, each in node.patterns if re.search(python, name)]
+            elif (isinstance(node, nodes.AdditionalProperties) and not _covers(node, name)) or (
+                isinstance(node, nodes.UnevaluatedProperties) and self._is_left_over(name)
+            ):
+                found.append(node.schema)
+        return tuple(found)
 
     def _is_left_over(self, name: str) -> bool:
         return (
@@ -148,11 +138,9 @@ class _Plan:
         """Return what draws names that no keyword lists; None where there can be none."""
         found = [st.from_regex(python) for _, python, _ in self._patterns]
         if self._is_open():
-            found.insert(0, self._any_names())
+            is_free = not self._names
+            found.insert(0, st.text() if is_free else self.scope.values((*self._names, _STRING)))
         return st.one_of(found).filter(self.may_have) if found and self.most != 0 else None
-
-    def _any_names(self) -> Texts:
-        return self.scope.values((*self._names, _STRING)) if self._names else st.text()
 
     def _is_open(self) -> bool:
         """Tell whether there can be properties that neither names nor patterns speak of."""

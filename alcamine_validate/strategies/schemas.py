@@ -39,19 +39,16 @@ def from_schema(
     ``Unsatisfiable``.
     """
     checks = {name: guarded(name, check) for name, check in (formats or {}).items()}
-    _check_formats({*FORMATS, *checks}, format_strategies or {})
+    known = {*FORMATS, *checks}
+    for name in (format_strategies or {}).keys() - known:
+        raise ValueError(f"no check for the format {name!r}, which format_strategies draws")
     validator = compile_schema(
         schema, component=component, overlay=overlay, resources=resources,
         assert_formats=assert_formats, formats=formats, strict=strict,
     )  # fmt: skip
     resolved = load_schema(
         schema, component=component, overlay=overlay, resources=resources,
-        asserted_formats={*FORMATS, *checks} if assert_formats else None, strict=strict,
+        asserted_formats=known if assert_formats else None, strict=strict,
     )  # fmt: skip
     values = Builder(resolved, checks, format_strategies or {}).root()
     return values.filter(validator.is_valid)
-
-
-def _check_formats(known: set[str], strategies: Mapping[str, Any]) -> None:
-    for name in strategies.keys() - known:
-        raise ValueError(f"no check for the format {name!r}, which format_strategies draws")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from hypothesis import strategies as st
 
@@ -21,7 +21,9 @@ def texts(conjunction: Conjunction, scope: DrawingContext) -> Texts:
         base = _matching(patterns[0].python, least, most)
     else:
         return st.text(min_size=least, max_size=most)
-    checks = list(_checks(conjunction, scope, least, most))
+    checks: list[Callable[[str], object]] = [scope.format_check(each.name) for each in formats]
+    checks += [re.compile(each.python).search for each in patterns]
+    checks.append(lambda text: least <= len(text) <= (len(text) if most is None else most))
     return base.filter(lambda text: all(check(text) for check in checks))
 
 
@@ -36,18 +38,3 @@ def _matching(draw: st.DrawFn, pattern: str, least: int, most: int | None) -> st
         missing = least - len(text)
         text += draw(st.text(min_size=missing, max_size=missing))
     return text[:most]
-
-
-def _checks(
-    conjunction: Conjunction, scope: DrawingContext, least: int, most: int | None
-) -> Iterator[Callable[[str], bool]]:
-    for text_format in conjunction.all(nodes.Format):
-        yield scope.format_check(text_format.name)
-    for pattern in conjunction.all(nodes.Pattern):
-        yield _finds(pattern.python)
-    yield lambda text: least <= len(text) <= (len(text) if most is None else most)
-
-
-def _finds(pattern: str) -> Callable[[str], bool]:
-    search = re.compile(pattern).search
-    return lambda text: search(text) is not None
