@@ -14,15 +14,16 @@ from alcamine_validate.strategies.scope import Conjunction, DrawingContext, Text
 def texts(conjunction: Conjunction, scope: DrawingContext) -> Texts:
     """Draw texts. Raises :class:`~alcamine_validate.strategies.scope.CantDraw`."""
     least, most = conjunction.sizes("Length")
-    formats, patterns = conjunction.all(nodes.Format), conjunction.all(nodes.Pattern)
+    formats = conjunction.all(nodes.Format)
+    patterns = [node.python for node in conjunction.all(nodes.Pattern)]
     if formats:
         base = scope.format_texts(formats[0], least, most)
     elif patterns:
-        base = _matching(patterns[0].python, least, most)
+        base = _matching(patterns[0], least, most)
     else:
         return st.text(min_size=least, max_size=most)
     checks: list[Callable[[str], object]] = [scope.format_check(each.name) for each in formats]
-    checks += [re.compile(each.python).search for each in patterns]
+    checks += [re.compile(pattern).search for pattern in patterns]
     checks.append(lambda text: least <= len(text) <= (len(text) if most is None else most))
     return base.filter(lambda text: all(check(text) for check in checks))
 
