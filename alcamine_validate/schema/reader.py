@@ -229,9 +229,7 @@ class _Reader:
             if keyword in self.off:
                 why = f"the vocabularies of its '$schema' have no keyword {keyword!r}"
             else:
-                close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
-                suggestion = f": did you mean {close[0]!r}?" if close else ""
-                why = f"unknown keyword {keyword!r}{suggestion}"
+                why = f"unknown keyword {keyword!r}{_suggestion(keyword)}"
             raise UnsupportedSchema(
                 f"{why}; strict=False (--no-strict) takes it for an annotation",
                 keyword=keyword,
@@ -258,6 +256,11 @@ class _Reader:
     def _target(self, reference: Any, keyword: str, pointer: str) -> Target:
         documents = self.reading.documents
         return documents.target(reference, self.resource, Origin(keyword, pointer))
+
+
+def _suggestion(keyword: str) -> str:
+    close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
+    return f": did you mean {close[0]!r}?" if close else ""
 
 
 __all__ = ["InvalidSchema", "SchemaError", "UnsupportedSchema", "nearest_hint", "read_schema"]

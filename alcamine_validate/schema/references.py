@@ -106,7 +106,7 @@ def share_definitions(resolved: ResolvedSchema) -> ResolvedSchema:
         signatures = {key: (kinds[key], *(kinds[each] for each in leads[key])) for key in kinds}
         numbers: dict[Any, int] = {}
         kinds = {key: numbers.setdefault(each, len(numbers)) for key, each in signatures.items()}
-        if count == len(numbers):
+        if count == len(set(kinds.values())):
             first: dict[Any, Schema] = {}
             shared = {key: first.setdefault(kinds[key], each) for key, each in definitions.items()}
             return replace(resolved, definitions=shared)
