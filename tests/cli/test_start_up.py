@@ -59,6 +59,7 @@ alcamine_validate.lint.codes
 alcamine_validate.lint.evaluate
 alcamine_validate.lint.fast_path
 alcamine_validate.lint.linter
+alcamine_validate.lint.place
 alcamine_validate.lint.rules
 alcamine_validate.lint.rules.catalogue
 alcamine_validate.lint.rules.drift
@@ -68,9 +69,11 @@ alcamine_validate.lint.rules.orders
 alcamine_validate.lint.rules.references
 alcamine_validate.lint.rules.registry
 alcamine_validate.lint.rules.rule
+alcamine_validate.lint.rules.session_view
 alcamine_validate.lint.rules.states
 alcamine_validate.lint.rules.time_zones
 alcamine_validate.lint.rules.values
+alcamine_validate.lint.sensitive
 alcamine_validate.lint.settings
 alcamine_validate.lint.settings.config
 alcamine_validate.lint.settings.files

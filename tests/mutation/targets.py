@@ -25,11 +25,7 @@ COMPILE: Final = (
 UNIONS: Final = "tests/schema/test_unions.py"
 UNEVALUATED: Final = "tests/compiler/test_evaluated.py"
 INLINE: Final = "tests/compiler/test_inline.py"
-RULES: Final = (
-    *RULE_DETAILS,
-    "tests/lint/rules/test_rules.py",
-    "tests/lint/rules/test_guards.py",
-)
+GUARDS: Final = (*RULE_DETAILS, "tests/lint/rules/test_guards.py")
 COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
 
@@ -51,14 +47,19 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/object_shape": (*RULE_DETAILS, "tests/session_codegen/test_object_shapes.py"),
     "runtime/proofs": (*RULE_DETAILS, UNIONS, INLINE),
     "runtime/keys": ("tests/generated/test_generated_is_fresh.py",),
-    "lint/rules/rule": (*RULES, "tests/lint/rules/test_registry.py"),
-    "lint/rules/drift": RULES,
-    "lint/rules/formats": RULES,
-    "lint/rules/money": RULES,
-    "lint/rules/orders": RULES,
-    "lint/rules/references": RULES,
-    "lint/rules/states": RULES,
-    "lint/rules/values": RULES,
+    "lint/rules/rule": (
+        "tests/lint/rules/test_rule.py",
+        "tests/lint/rules/test_registry.py",
+        *GUARDS,
+    ),
+    "lint/rules/session_view": GUARDS,
+    "lint/rules/drift": ("tests/lint/rules/test_drift.py", *GUARDS),
+    "lint/rules/formats": ("tests/lint/rules/test_formats.py", *GUARDS),
+    "lint/rules/money": ("tests/lint/rules/test_money.py", *GUARDS),
+    "lint/rules/orders": ("tests/lint/rules/test_orders.py", *GUARDS),
+    "lint/rules/references": ("tests/lint/rules/test_references.py", *GUARDS),
+    "lint/rules/states": ("tests/lint/rules/test_states.py", *GUARDS),
+    "lint/rules/values": ("tests/lint/rules/test_values.py", *GUARDS),
     "compiler/applicators": COMPILER,
     "compiler/array_checks": COMPILER,
     "compiler/batches": WITH_UNIONS,
@@ -114,7 +115,7 @@ NOT_MUTATED: Final = {
     "compiler/scope": "protocols, which nothing runs",
     "lint/rules/catalogue": "tables and their reading; no verdict hangs on them",
     "lint/rules/documentation": "reads docstrings; no verdict hangs on it",
-    "lint/rules/registry": "a table, each row of which tests/lint/rules/test_rules.py asks for",
+    "lint/rules/registry": "a table, each row of which tests/lint/rules/test_registry.py asks for",
     "lint/rules/schema_codes": "prose",
     "lint/rules/time_zones": "a table of names",
     "runtime/violation": "a tuple",

@@ -5,8 +5,6 @@ a test
 
 from __future__ import annotations
 
-from typing import Any
-
 from alcamine_validate.runtime.object_shape import ObjectShape
 
 
@@ -60,62 +58,3 @@ ROOT = ObjectShape(
     identifiers=("agentId", "agentBy", "refId"),
     children=(("agent", AGENT), ("person", PERSON), ("Person", PERSON_2), ("PERSON", PERSON_3),),
 )
-
-
-# /components/schemas/Session
-def free_identifiers(session: Any) -> list[Any] | None:
-    """Return the ids that the schema lets be any text, but null ones.
-
-    None: an object has a property that the schema does not name. The instance lacks
-    none that the schema requires. Raises LookupError, TypeError or AttributeError
-    where an object of the schema is none.
-    """
-    found: list[Any] = []
-    if len(session) != 3 and not session.keys() <= ROOT.properties:
-        return None
-    found += (session.get("agentId"), session.get("agentBy"), session.get("refId"),)
-    agent = session["agent"]
-    if agent:
-        if len(agent) != 2 and not agent.keys() <= AGENT.properties:
-            return None
-        found += (agent["ownerId"],)
-        llm = agent.get("llm")
-        if llm:
-            if len(llm) != 1 and not llm.keys() <= AGENT_LLM.properties:
-                return None
-            found += (llm.get("keyId"),)
-    person = session.get("person")
-    if person:
-        if len(person) != 1 and not person.keys() <= PERSON.properties:
-            return None
-        value_2nd = person.get("2nd")
-        if value_2nd:
-            if value_2nd and not value_2nd.keys() <= PERSON_2ND.properties:
-                return None
-    person_2 = session.get("Person")
-    if person_2:
-        if person_2 and not person_2.keys() <= PERSON_2.properties:
-            return None
-    person_3 = session.get("PERSON")
-    if person_3:
-        if person_3 and not person_3.keys() <= PERSON_3.properties:
-            return None
-    return [value for value in found if value is not None]
-
-
-# /components/schemas/Session
-def all_timestamps(session: Any) -> list[Any]:
-    """Return all that the schema wants to be timestamps, but null ones.
-
-    Raises LookupError, TypeError or AttributeError where one that is required is
-    missing, or an object of the schema is none.
-    """
-    found: list[Any] = []
-    found += (session["createdAt"], session.get("endedAt"), session.get("movedAt"),)
-    agent = session["agent"]
-    if agent:
-        found += (agent.get("createdAt"),)
-        llm = agent.get("llm")
-        if llm:
-            found += (llm.get("trainedAt"),)
-    return [value for value in found if value is not None]
