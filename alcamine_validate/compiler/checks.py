@@ -64,7 +64,7 @@ Body = tuple[Statement, ...]
 
 
 class Checks:
-    """States the checks of a resolved's schemas, one function for each that needs one."""
+    """States the checks of the resolved schemas, one function for each that needs one."""
 
     def __init__(self, resolved: ResolvedSchema, own_formats: frozenset[str] = frozenset()) -> None:
         self.resolved = resolved

@@ -1,4 +1,4 @@
-"""What references make of a resolved: no endless loops, and each definition once."""
+"""What references make of a resolved schema: no endless loops, and each definition once."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from alcamine_validate.input.limits import OverLimit
+from alcamine_validate.input.read import FORMATS, _captures
 from tests.input.inputs import Problem, entry, har, messages, problems, read, values
 from tests.support.tables import for_each
 
@@ -138,3 +139,8 @@ def test_the_option_is_named_where_it_was_given() -> None:
     assert messages(read(b"{}", "x", "har")) == [
         "it has not the shape of the format har (--input-format)"
     ]
+
+
+def test_every_capture_format_has_an_option() -> None:
+    """Every format that is told by its shape can be named with ``--input-format``."""
+    assert set(_captures()) <= set(FORMATS)
