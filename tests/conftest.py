@@ -31,3 +31,10 @@ MEASURING: Final = "COVERAGE_PROCESS_CONFIG"
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep coverage out of processes that could not write down what it has seen."""
     monkeypatch.delenv(MEASURING, raising=False)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Return a short id for a long text; pytest puts ids into the environment of processes."""
+    if isinstance(val, str | bytes) and len(val) > 100:
+        return f"{argname} of {len(val)}"
+    return None

@@ -93,10 +93,10 @@ def _pretty(text: str) -> str:
     """Return JSON with line ends, where a parser keeps all that is in it."""
     try:
         value = json.loads(text)
+        is_kept = json.dumps(value, separators=(",", ":"), ensure_ascii=False) == text
+        return json.dumps(value, indent=2, ensure_ascii=False) if is_kept else text
     except (ValueError, RecursionError):
         return text
-    is_kept = json.dumps(value, separators=(",", ":"), ensure_ascii=False) == text
-    return json.dumps(value, indent=2, ensure_ascii=False) if is_kept else text
 
 
 def _base64(text: str) -> Written:
