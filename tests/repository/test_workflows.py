@@ -487,3 +487,14 @@ def test_an_address_is_installed_in_place_of_the_actions_own_source(tmp_path: Pa
     assert f"alcamine-validate @ git+{URL}@{source.commit}\n" in shown
     assert "brotli" not in shown.lower()
     assert runner.run(CHECKING, {}).returncode == 0
+
+
+def test_the_action_that_the_readme_shows_has_these_inputs() -> None:
+    """The step names the folder of the action, and inputs that it has."""
+    action = re.escape(str(Path(ACTION).parent))
+    shown = re.search(
+        rf"```yaml\n( +- uses: OWNER/alcamine-validate/{action}@.*?)```", readme(), re.S
+    )
+    assert shown
+    (step,) = yaml.load(shown[1], yaml.BaseLoader)
+    assert set(step["with"]) <= set(content(ACTION)["inputs"])
