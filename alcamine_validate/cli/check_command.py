@@ -115,9 +115,9 @@ def _check_baseline(options: argparse.Namespace) -> None:
 def _check(options: argparse.Namespace, config: Config) -> int:
     started = time.perf_counter()
     baseline, writer = _baseline(options, config), _writer(options)
-    totals = Summary()
+    summary = Summary()
     fail_on = Severity(config.fail_on)
-    with Outputs(options, fail_on) as outputs, Progress(progress_stream(), totals) as progress:
+    with Outputs(options, fail_on) as outputs, Progress(progress_stream(), summary) as progress:
         baselines = (options.baseline, options.write_baseline)
         no_input = {os.path.realpath(each) for each in baselines if each is not None}
         check_options = CheckOptions(
@@ -132,21 +132,21 @@ def _check(options: argparse.Namespace, config: Config) -> int:
             progress=progress.show,
         )
         for file in _files(options, check_options):
-            totals.add(file)
+            summary.add(file)
             progress.clear()
             outputs.file(file)
-        totals.stale = baseline.stale() if baseline is not None else []
-        totals.seconds = time.perf_counter() - started
-        outputs.end(totals)
+        summary.stale = baseline.stale() if baseline is not None else []
+        summary.seconds = time.perf_counter() - started
+        outputs.end(summary)
     if writer is not None:
-        return _write_baseline(options.write_baseline, writer, totals)
-    if baseline is not None and options.prune_baseline and totals.stale:
+        return _write_baseline(options.write_baseline, writer, summary)
+    if baseline is not None and options.prune_baseline and summary.stale:
         write(baseline.pruned(), options.baseline)
-        dropped = sum(known.count for known in totals.stale)
+        dropped = sum(known.count for known in summary.stale)
         _say(f"Dropped {counted(dropped, 'known finding')} from {options.baseline}.")
-    if totals.unreadable:
+    if summary.unreadable:
         return FAILED
-    return FOUND if totals.fails(fail_on) else CLEAN
+    return FOUND if summary.fails(fail_on) else CLEAN
 
 
 def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:
@@ -203,19 +203,19 @@ def _writer(options: argparse.Namespace) -> BaselineWriter | None:
         raise Failed(str(error)) from error
 
 
-def _write_baseline(path: str, writer: BaselineWriter, totals: Summary) -> int:
+def _write_baseline(path: str, writer: BaselineWriter, summary: Summary) -> int:
     """Write what was found; what says that there is no verdict still fails.
 
     Of a path that can't be read, nothing is known: then nothing is written.
     """
     from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 
-    if totals.unreadable:
-        _say(f"{path} is not written: {counted(totals.unreadable, 'path')} can't be read.")
+    if summary.unreadable:
+        _say(f"{path} is not written: {counted(summary.unreadable, 'path')} can't be read.")
         return FAILED
     write(writer.text(), path)
     _say(f"Wrote {counted(writer.total, 'known finding')} to {path}.")
-    unjudged = sum(totals.codes[code] for code in UNSUPPRESSIBLE)
+    unjudged = sum(summary.codes[code] for code in UNSUPPRESSIBLE)
     if unjudged:
         reason = "what can't be read has no verdict"
         _say(f"{counted(unjudged, 'finding')} can't be known: {reason}.")

@@ -133,10 +133,10 @@ class Outputs:
         for output in self._outputs:
             output.write(output.reporter.file(file))
 
-    def end(self, totals: Summary) -> None:
+    def end(self, summary: Summary) -> None:
         """Report what all files come to."""
         for output in self._outputs:
-            output.write(output.reporter.end(totals))
+            output.write(output.reporter.end(summary))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         self._close(is_whole=kind is None)

@@ -25,15 +25,15 @@ class Progress:
     """Writes one line again and again, and takes it away before anything else is written.
 
     A context, so that it is taken away also where the run is cut short.
-    ``stream`` is where to: None for nowhere. ``totals`` are those of the files that are
+    ``stream`` is where to: None for nowhere. ``summary`` are those of the files that are
     done. ``clock`` returns seconds.
     """
 
     def __init__(
-        self, stream: IO[str] | None, totals: Summary, clock: Callable[[], float] = time.monotonic
+        self, stream: IO[str] | None, summary: Summary, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._stream = stream
-        self._totals = totals
+        self._totals = summary
         self._clock = clock
         self._next = clock() + DELAY
         self._is_shown = False
@@ -59,10 +59,10 @@ class Progress:
             self._write(_CLEAR)
 
     def _line(self, file: CheckedFile) -> str:
-        totals = self._totals
-        sessions = totals.sessions + file.sessions
-        findings = totals.severities.total() + file.severities.total()
-        files = f"{counted(totals.files, 'file')} done"
+        summary = self._totals
+        sessions = summary.sessions + file.sessions
+        findings = summary.severities.total() + file.severities.total()
+        files = f"{counted(summary.files, 'file')} done"
         numbers = f"{counted(sessions, 'session')}, {counted(findings, 'finding')}"
         return f"{files}, {numbers}; checking {one_line(file.filename)}"
 

@@ -69,7 +69,7 @@ OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Coverage]]]] = {
 
 
 class Coverages:
-    """The coverage of each schema of a resolved document for values of one type, "object" or "array"."""
+    """What each schema evaluates of values of one type, "object" or "array"."""
 
     def __init__(self, resolved: ResolvedSchema, kind: str) -> None:
         self.resolved = resolved

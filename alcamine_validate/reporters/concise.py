@@ -44,11 +44,11 @@ class ConciseReporter:
         if file.left_out:
             yield left_out_line(file, name) + "\n"
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the statistics, if wanted, and the summary lines."""
         if self._statistics:
-            yield from (f"{line}\n" for line in statistics_lines(totals))
-        yield from (f"{line}\n" for line in closing_lines(totals))
+            yield from (f"{line}\n" for line in statistics_lines(summary))
+        yield from (f"{line}\n" for line in closing_lines(summary))
 
 
 def concise_line(finding: Finding, name: str, style: Styles = _PLAIN) -> str:
@@ -61,8 +61,8 @@ def concise_line(finding: Finding, name: str, style: Styles = _PLAIN) -> str:
     return f"{style('bold', place)}: {severity} {message}"
 
 
-def closing_lines(totals: Summary) -> Iterator[str]:
+def closing_lines(summary: Summary) -> Iterator[str]:
     """Yield what a report of lines ends with."""
-    yield from stale_lines(totals)
-    yield from note_lines(totals)
-    yield found_line(totals)
+    yield from stale_lines(summary)
+    yield from note_lines(summary)
+    yield found_line(summary)

@@ -52,7 +52,7 @@ class GithubReporter:
         if file.left_out:
             yield _plain(left_out_line(file, name))
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the annotations that waited, or say how many more there are; and the sum."""
         for severity in Severity:
             if severity in self._held:
@@ -61,7 +61,7 @@ class GithubReporter:
                 more = counted(self._seen[severity] - MOST + 1, f"more {severity}")
                 message = f"{more}: see the log of this step, for GitHub shows {MOST} annotations."
                 yield command(severity, {"title": "alcamine-validate"}, message)
-        yield from map(_plain, closing_lines(totals))
+        yield from map(_plain, closing_lines(summary))
 
     def _annotation(self, severity: Severity, annotation: str, line: str) -> Iterator[str]:
         self._seen[severity] += 1

@@ -49,9 +49,9 @@ class GitlabReporter:
             self._entries.append(self._entry(more, path))
         return ()
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the report."""
-        del totals
+        del summary
         yield encoded(self._entries, indented=True) + "\n"
 
     def _entry(self, finding: Finding, path: str) -> dict[str, Any]:

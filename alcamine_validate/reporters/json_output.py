@@ -42,23 +42,23 @@ def finding_fields(finding: Finding) -> dict[str, Any]:
     return fields
 
 
-def summary_fields(totals: Summary, *, statistics: bool) -> dict[str, Any]:
+def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     """Return what was checked and found, over all files; without how long it took.
 
     So a report is the same for the same files.
     """
     names = ("files", "sessions", "errors", "warnings", "infos")
-    fields: dict[str, Any] = {name: getattr(totals, name) for name in names}
-    fields["skipped"] = dict(totals.skipped)
-    fields |= {"left_out": totals.left_out, "known": totals.known}
+    fields: dict[str, Any] = {name: getattr(summary, name) for name in names}
+    fields["skipped"] = dict(summary.skipped)
+    fields |= {"left_out": summary.left_out, "known": summary.known}
     fields["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))
-        for known in totals.stale
+        for known in summary.stale
     ]
-    fields["drift"] = [asdict(drift) for drift in totals.drift]
-    fields["drift_uncounted"] = totals.drift.uncounted
+    fields["drift"] = [asdict(drift) for drift in summary.drift]
+    fields["drift_uncounted"] = summary.drift.uncounted
     if statistics:
-        fields["statistics"] = dict(totals.codes.most_common())
+        fields["statistics"] = dict(summary.codes.most_common())
     return fields
 
 

@@ -22,8 +22,8 @@ class JsonReporter:
         self._findings += map(finding_fields, file.findings)
         return ()
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the report: ``{"findings": […], "summary": {…}}``."""
-        summary = summary_fields(totals, statistics=self._statistics)
-        yield encoded({"findings": self._findings, "summary": summary}, indented=True)
+        fields = summary_fields(summary, statistics=self._statistics)
+        yield encoded({"findings": self._findings, "summary": fields}, indented=True)
         yield "\n"

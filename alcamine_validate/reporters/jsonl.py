@@ -20,7 +20,7 @@ class JsonLinesReporter:
         for finding in file.findings:
             yield encoded({"type": "finding", **finding_fields(finding)}) + "\n"
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the last line: ``{"type": "summary", …}``."""
-        summary = summary_fields(totals, statistics=self._statistics)
-        yield encoded({"type": "summary", **summary}) + "\n"
+        fields = summary_fields(summary, statistics=self._statistics)
+        yield encoded({"type": "summary", **fields}) + "\n"

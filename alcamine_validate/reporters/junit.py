@@ -46,16 +46,16 @@ class JunitReporter:
         self._cases.append(f"{start}>\n{body}    </testcase>\n" if body else f"{start}/>\n")
         return ()
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the report."""
         counts = (
             f'name="{_NAME}" tests="{len(self._cases)}" failures="{self._outcomes["failure"]}" '
-            f'errors="{self._outcomes["error"]}" time="{totals.seconds:.3f}"'
+            f'errors="{self._outcomes["error"]}" time="{summary.seconds:.3f}"'
         )
         yield '<?xml version="1.0" encoding="UTF-8"?>\n'
         yield f"<testsuites {counts}>\n  <testsuite {counts}>\n"
         yield from self._cases
-        yield f"    <system-out>{_lines(closing_lines(totals))}</system-out>\n"
+        yield f"    <system-out>{_lines(closing_lines(summary))}</system-out>\n"
         yield "  </testsuite>\n</testsuites>\n"
 
 

@@ -33,5 +33,5 @@ class Reporter(Protocol):
     def file(self, file: CheckedFile) -> Iterable[str]:
         """Take in one file; return what can be written already."""
 
-    def end(self, totals: Summary) -> Iterable[str]:
+    def end(self, summary: Summary) -> Iterable[str]:
         """Return the rest, when the last file has been checked."""

@@ -49,14 +49,14 @@ class SarifReporter:
             self._notes.append(left_out_line(file, visible(path)))
         return ()
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the log."""
         codes = sorted({result["ruleId"] for result in self._results})
         for result in self._results:
             result["ruleIndex"] = codes.index(result["ruleId"])
         run = {
             "tool": {"driver": _driver(codes)},
-            "invocations": [self._invocation(totals)],
+            "invocations": [self._invocation(summary)],
             "originalUriBaseIds": {_ROOT: {"description": _message("The repository's folder.")}},
             "columnKind": "unicodeCodePoints",
             "results": self._results,
@@ -74,12 +74,12 @@ class SarifReporter:
             return {"uri": file_uri(filename)}
         return {"uri": relative_uri(below), "uriBaseId": _ROOT}
 
-    def _invocation(self, totals: Summary) -> dict[str, Any]:
+    def _invocation(self, summary: Summary) -> dict[str, Any]:
         """Return the ``invocation`` (section 3.20), with what was left out as its notes."""
-        lines = [*self._notes, *note_lines(totals)]
-        stale = "\n".join(stale_lines(totals))
+        lines = [*self._notes, *note_lines(summary)]
+        stale = "\n".join(stale_lines(summary))
         notes = [{"level": "note", "message": _message(text)} for text in (*lines, stale) if text]
-        invocation: dict[str, Any] = {"executionSuccessful": not totals.unreadable}
+        invocation: dict[str, Any] = {"executionSuccessful": not summary.unreadable}
         return invocation | ({"toolExecutionNotifications": notes} if notes else {})
 
 

@@ -14,13 +14,13 @@ _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10
 
 
-def found_line(totals: Summary) -> str:
+def found_line(summary: Summary) -> str:
     """Return the sentence that sums up: what was found, in how much, in how long."""
-    checked = f"{counted(totals.files, 'file')}, {counted(totals.sessions, 'session')}"
-    found = found_words(totals.errors, totals.warnings, totals.infos)
-    nothing = "No new findings" if totals.known else "No findings"
+    checked = f"{counted(summary.files, 'file')}, {counted(summary.sessions, 'session')}"
+    found = found_words(summary.errors, summary.warnings, summary.infos)
+    nothing = "No new findings" if summary.known else "No findings"
     what = f"Found {found}" if found else nothing
-    return f"{what} in {checked} in {totals.seconds:,.2f} s."
+    return f"{what} in {checked} in {summary.seconds:,.2f} s."
 
 
 def found_words(errors: int, warnings: int, infos: int) -> str:
@@ -35,20 +35,20 @@ def left_out_line(file: CheckedFile, name: str) -> str:
     return f"{name}: and {file.left_out:,} more {word} (--max-findings shows more)"
 
 
-def note_lines(totals: Summary) -> Iterator[str]:
+def note_lines(summary: Summary) -> Iterator[str]:
     """Yield what else there is to know: responses that were skipped, findings that are known."""
-    if totals.skipped.total():
-        yield f"Skipped {_skipped(totals)}."
-    if totals.known:
-        yield f"Left out {counted(totals.known, 'finding')} that the baseline knows."
+    if summary.skipped.total():
+        yield f"Skipped {_skipped(summary)}."
+    if summary.known:
+        yield f"Left out {counted(summary.known, 'finding')} that the baseline knows."
 
 
-def _skipped(totals: Summary) -> str:
+def _skipped(summary: Summary) -> str:
     """Return how many responses were not judged, and why: each reason with its number."""
-    number = counted(totals.skipped.total(), "response")
+    number = counted(summary.skipped.total(), "response")
     reasons = [
         (SKIPPED.get(reason, reason), count)
-        for reason, count in totals.skipped.most_common()
+        for reason, count in summary.skipped.most_common()
         if count
     ]
     if len(reasons) == 1:
@@ -56,9 +56,9 @@ def _skipped(totals: Summary) -> str:
     return f"{number}: {', '.join(f'{count:,} with {reason}' for reason, count in reasons)}"
 
 
-def stale_lines(totals: Summary) -> Iterator[str]:
+def stale_lines(summary: Summary) -> Iterator[str]:
     """Yield the entries of the baseline that no longer occur, under a line that says so."""
-    number = sum(known.count for known in totals.stale)
+    number = sum(known.count for known in summary.stale)
     if not number:
         return
     verb, them = ("occurs", "it") if number == 1 else ("occur", "them")
@@ -66,18 +66,18 @@ def stale_lines(totals: Summary) -> Iterator[str]:
         f"The baseline has {counted(number, 'finding')} that no longer {verb} "
         f"(--prune-baseline drops {them}):"
     )
-    for known in totals.stale[:_MOST_STALE]:
+    for known in summary.stale[:_MOST_STALE]:
         place = printable(known.pointer or "the whole session")
         often = "" if known.count == 1 else f" ({known.count:,} times)"
         yield f"  {visible(known.file)}: {printable(known.code)} at {place}{often}"
-    left_out = sum(known.count for known in totals.stale[_MOST_STALE:])
+    left_out = sum(known.count for known in summary.stale[_MOST_STALE:])
     if left_out:
         yield f"  and {left_out:,} more"
 
 
-def drift_lines(totals: Summary) -> Iterator[str]:
+def drift_lines(summary: Summary) -> Iterator[str]:
     """Yield a line for each thing that the schema does not know, most frequent first."""
-    shown = list(totals.drift)[:_MOST_DRIFT]
+    shown = list(summary.drift)[:_MOST_DRIFT]
     width = max((len(printable(drift.pointer)) for drift in shown), default=0)
     for drift in shown:
         if drift.kind == "property":
@@ -89,17 +89,17 @@ def drift_lines(totals: Summary) -> Iterator[str]:
         if drift.line is not None:
             place += f":{drift.line}:{drift.column}"
         yield f"  {printable(drift.pointer):{width}}  {what}, {often} {place}"
-    left_out = len(totals.drift) - _MOST_DRIFT
+    left_out = len(summary.drift) - _MOST_DRIFT
     if left_out > 0:
         yield f"  and {left_out:,} more, which --format json lists"
-    if totals.drift.uncounted:
-        yield f"  and {totals.drift.uncounted:,} times something else, not told apart"
+    if summary.drift.uncounted:
+        yield f"  and {summary.drift.uncounted:,} times something else, not told apart"
 
 
-def statistics_lines(totals: Summary) -> Iterator[str]:
+def statistics_lines(summary: Summary) -> Iterator[str]:
     """Yield how often each rule fired, the most frequent first."""
     from alcamine_validate.lint.rules.catalogue import catalogue
 
-    width = max((len(f"{count:,}") for count in totals.codes.values()), default=0)
-    for code, count in sorted(totals.codes.items(), key=lambda each: (-each[1], each[0])):
+    width = max((len(f"{count:,}") for count in summary.codes.values()), default=0)
+    for code, count in sorted(summary.codes.items(), key=lambda each: (-each[1], each[0])):
         yield f"{count:>{width},}  {code}  {catalogue()[code].rule}"

@@ -54,18 +54,18 @@ class TextReporter:
         if file.left_out:
             yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
 
-    def end(self, totals: Summary) -> Iterator[str]:
+    def end(self, summary: Summary) -> Iterator[str]:
         """Yield the statistics, if wanted, the drift, if any, and the summary lines."""
         if self._statistics:
-            yield from _block(statistics_lines(totals))
-        if totals.drift:
+            yield from _block(statistics_lines(summary))
+        if summary.drift:
             yield self._style("bold", "Drift from the published schema:") + "\n"
-            yield from _block(drift_lines(totals))
-        yield from _block(stale_lines(totals))
-        yield from (f"{line}\n" for line in note_lines(totals))
-        style = Severity.ERROR if totals.fails(self._fail_on) else Severity.WARNING
-        is_clean = not any(totals.severities.values())
-        yield self._style("good" if is_clean else style, found_line(totals)) + "\n"
+            yield from _block(drift_lines(summary))
+        yield from _block(stale_lines(summary))
+        yield from (f"{line}\n" for line in note_lines(summary))
+        style = Severity.ERROR if summary.fails(self._fail_on) else Severity.WARNING
+        is_clean = not any(summary.severities.values())
+        yield self._style("good" if is_clean else style, found_line(summary)) + "\n"
 
     def _head(self, finding: Finding) -> str:
         place = clean(capped(finding.filename or ""))
