@@ -111,8 +111,12 @@ def _shared(
 ) -> Iterator[R]:
     import multiprocessing
 
-    from alcamine_validate.workers.pool import Killed, Pool
+    from alcamine_validate.workers.pool import Killed, Pool, can_start
 
+    if not can_start():
+        for batch in batches:
+            yield from work(batch)
+        return
     first = 0
     with Pool(work, jobs, start_method=multiprocessing.get_start_method()) as pool:
         for batch, results in pool.results(batches):

@@ -45,12 +45,12 @@ class SessionValidator(Validator):
         return published, ()
 
     def canonical_verdict(self) -> Callable[[Any], bool]:
-        """Return what tells of a parsed Session that it is valid for certain, and ordinary.
+        """Return the check of the canonical shape.
 
-        It then has no property that the schema does not know, and all ids and timestamps are
-        spelt as the server spells them. False says nothing.
+        It takes a parsed Session. True means that the Session is valid, has no unknown property,
+        and spells all ids and timestamps as the server does; False means nothing.
         """
-        # Who only asks for verdicts does not import it.
+        # Verdicts alone do not import it.
         from alcamine_validate.generated.canonical import is_canonical
 
         if self is CORRECTED:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from typing import Final
 
 import pytest
@@ -75,3 +77,23 @@ def test_the_library_refuses_what_is_no_text() -> None:
         list(av.iter_valid([{}]))  # type: ignore[list-item]
     with pytest.raises(ValueError, match="from 1 on"):
         list(av.iter_valid([], jobs=0))
+
+
+def test_a_worker_of_someone_elses_pool_works_by_itself() -> None:
+    """Multiprocessing's own workers may not start processes; they get the same verdicts."""
+    script = """
+import multiprocessing
+import alcamine_validate as av
+
+def verdicts(texts):
+    checked = [each.is_valid for each in av.check_many(texts, jobs=2)]
+    return list(av.iter_valid(texts, jobs=2)), checked
+
+if __name__ == "__main__":
+    with multiprocessing.Pool(1) as pool:
+        print(pool.apply(verdicts, ([av.sample_json(seed=1), b"{}"],)))
+"""
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (run.stdout, run.stderr) == ("([True, False], [True, False])\n", "")

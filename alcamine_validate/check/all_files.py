@@ -53,9 +53,11 @@ def check_all(
     first = list(first_tasks(tasks))
     if is_worth_sharing(first):
         from alcamine_validate.check.parallel import shared_out
+        from alcamine_validate.workers.pool import can_start
 
-        every = chain(first, tasks)
-        yield from shared_out(every, validator, options, jobs=jobs, here=here)
-        return
+        if can_start():
+            every = chain(first, tasks)
+            yield from shared_out(every, validator, options, jobs=jobs, here=here)
+            return
     for task in chain(first, tasks):
         yield from (here(path) for path in task.paths if not task.start)

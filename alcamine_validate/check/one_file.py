@@ -54,7 +54,7 @@ class CheckOptions:
 
 
 DEFAULTS: Final = CheckOptions()
-"""Everything in this process, redacted, without excerpts."""
+"""Redacted, without excerpts, by the default settings."""
 
 
 def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:

@@ -25,7 +25,7 @@ class Progress:
     """Writes one line again and again, and takes it away before anything else is written.
 
     A context, so that it is taken away also where the run is cut short.
-    ``stream`` is where to: None for nowhere. ``summary`` are those of the files that are
+    ``stream`` is where to: None for nowhere. ``summary`` is that of the files that are
     done. ``clock`` returns seconds.
     """
 
@@ -33,7 +33,7 @@ class Progress:
         self, stream: IO[str] | None, summary: Summary, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._stream = stream
-        self._totals = summary
+        self._summary = summary
         self._clock = clock
         self._next = clock() + DELAY
         self._is_shown = False
@@ -59,7 +59,7 @@ class Progress:
             self._write(_CLEAR)
 
     def _line(self, file: CheckedFile) -> str:
-        summary = self._totals
+        summary = self._summary
         sessions = summary.sessions + file.sessions
         findings = summary.severities.total() + file.severities.total()
         files = f"{counted(summary.files, 'file')} done"

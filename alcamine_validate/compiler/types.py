@@ -1,7 +1,7 @@
 """Tests of a value's JSON type, as expressions over exact classes.
 
 Exact classes are what a parser makes; values of any other class are turned into them
-before a verdict is final (see ``runtime.values.plain``).
+before a verdict is final (see ``runtime.values.as_json``).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The fast lane: text about which, certainly, there is nothing to say.
+"""The fast path: text about which, certainly, there is nothing to say.
 
 Nearly all Sessions are fine. That one of them is takes a parse, a verdict and the guards
 of the rules; what remains goes the long way, where findings are made.

@@ -19,7 +19,7 @@ class ObjectShape:
 
     ``pointer`` is its place in an instance (RFC 6901). ``properties`` are the names that
     the schema knows. ``timestamps`` have the format date-time, and ``identifiers`` are named
-    as ids but may be any string. ``children`` are the properties that are objects with an
+    as ids but may be any string. ``children`` are the properties that are objects with a
     shape of their own; an object that is open on purpose (``additionalProperties``) has
     none.
     """

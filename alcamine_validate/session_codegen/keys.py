@@ -1,4 +1,4 @@
-"""The names of all properties that a program looks up, as a module."""
+"""The names of all properties that generated code looks up, as a module."""
 
 from __future__ import annotations
 

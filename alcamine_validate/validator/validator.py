@@ -112,10 +112,11 @@ class Validator:
         return self._is_valid
 
     def canonical_verdict(self) -> Callable[[Any], bool]:
-        """Return what tells of a parsed value that it is valid for certain, and ordinary.
+        """Return the check of the canonical shape, which is stricter than the schema.
 
-        Ordinary is that of whose names and spellings rules have nothing to say; what that is,
-        a subclass knows. False says nothing.
+        It takes a value that a JSON parser made. True means that the value is valid and that
+        rules about names and spellings have nothing to report; False means nothing. A subclass
+        may know such a shape.
         """
         return lambda _value: False
 

@@ -6,6 +6,7 @@ killed: ``multiprocessing.Pool`` waits for ever, ``concurrent.futures`` fails al
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections import deque
@@ -30,6 +31,13 @@ class Killed:
 
 
 _FORK: Final = "fork"
+
+
+def can_start() -> bool:
+    """Return whether this process may have workers; those of multiprocessing's own Pool may not."""
+    from multiprocessing import current_process
+
+    return not current_process().daemon
 
 
 def quickest_start() -> str:
@@ -188,6 +196,10 @@ def _run(work: Work[Any, Any], connection: Any, inherited: list[Any]) -> None:
     except (EOFError, OSError):
         # The parent is gone.
         return
+    except Exception:
+        # A result that can't travel, or no memory for it: the parent reports the exit code, and a
+        # traceback on the user's terminal would say no more.
+        os._exit(1)
 
 
 def _result(work: Work[Any, Any], task: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The fast lane: what it lets pass has no finding, and it lets pass what servers send."""
+"""The fast path: what it lets pass has no finding, and it lets pass what servers send."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def changed(session: Any, pointer: str, change: Any) -> bytes:
 
 
 def test_what_servers_send_is_clean() -> None:
-    """A sample is clean, also as Python's json writes it: the lane is not there for nothing."""
+    """A sample is clean, also as Python's json writes it: the fast path is taken."""
 
     def check(seed: int) -> None:
         data = av.sample_json(seed=seed)

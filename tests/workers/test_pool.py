@@ -75,6 +75,18 @@ def test_the_signal_that_ended_it_is_named() -> None:
     for_each(START_METHODS, check)
 
 
+@each_start_method
+def test_a_result_that_can_not_travel_ends_its_worker_quietly(
+    start_method: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is reported, and no traceback appears on the terminal."""
+    work: Any = memoryview
+    with Pool(work, 1, start_method=start_method) as pool:
+        results = list(pool.results(iter([b"x"])))
+    assert [result for _, result in results] == [Killed("ended with exit code 1")]
+    assert capfd.readouterr() == ("", "")
+
+
 def _square(number: int) -> int:
     if number == 13:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -25,7 +25,7 @@ class Documentation(NamedTuple):
 
 
 def parsed(docstring: str) -> Documentation:
-    """Return the view of a rule's docstring: first paragraph, text, ``Bad:``, ``Good:``."""
+    """Return the parts of a rule's docstring: first paragraph, text, ``Bad:``, ``Good:``."""
     text = inspect.cleandoc(docstring)
     sections = _SECTION.findall(text + "\n")
     examples = {name: textwrap.dedent(body).strip() for name, body in sections}
