@@ -15,7 +15,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-PATIENCE: Final = 20
+PATIENCE: Final = 120 if "COVERAGE_PROCESS_CONFIG" in os.environ else 20
+"""Seconds that a command may take: it must end, and being measured takes longer."""
 """Seconds until a run counts as hanging; all should end in a second or two."""
 
 MEGABYTES: Final = 400
