@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 PATIENCE: Final = 120 if "COVERAGE_PROCESS_CONFIG" in os.environ else 20
-"""Seconds that a command may take: it must end, and being measured takes longer."""
-"""Seconds until a run counts as hanging; all should end in a second or two."""
+"""Seconds until a run counts as hanging; all should end in a second or two, if not measured."""
 
 MEGABYTES: Final = 400
 """Of address space. An interpreter with all of the package imported takes 60 of them."""
