@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 import alcamine_validate as av
 from benchmarks import optimisations, paired
 from tests.support.places import ROOT
-
-pytestmark = pytest.mark.thorough
 
 
 def printed(module: str, *arguments: str) -> list[str]:
@@ -23,6 +22,20 @@ def printed(module: str, *arguments: str) -> list[str]:
     return run.stdout.splitlines()
 
 
+def test_a_figure_is_this_state_divided_by_the_other() -> None:
+    """A state that takes twice as long has the figure 2 in each round, whoever begins it."""
+    assert paired._ratios(lambda: 20, lambda: 10, 5) == [2.0] * 5
+
+
+def test_each_figure_is_of_sessions_that_are_written(tmp_path: Path) -> None:
+    """Both states read the same files."""
+    paired.write_files(tmp_path)
+    names = {path.stem for path in tmp_path.glob("*.texts")}
+    assert {name for _, name in paired.IN_PROCESS} <= names
+    assert all((tmp_path / f"{name}.texts").read_bytes().count(b"\0") > 10 for name in names)
+
+
+@pytest.mark.thorough
 def test_each_figure_has_a_line() -> None:
     """The state beside itself; what the figures are depends on the machine."""
     title, *lines = printed("benchmarks.paired", "HEAD")
@@ -33,6 +46,7 @@ def test_each_figure_has_a_line() -> None:
     ]
 
 
+@pytest.mark.thorough
 def test_each_optimisation_has_its_lines() -> None:
     """One for each set of Sessions."""
     lines = printed("benchmarks.optimisations")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 FORMATS: Final = "tests/runtime/test_formats.py"
-FRESH: Final = "tests/generated/test_generated_is_fresh.py::test_the_committed_module_is_fresh"
+FRESH: Final = "tests/test_generated.py::test_the_committed_module_is_fresh"
 SOURCE: Final = "tests/compiler/test_module.py"
 RULE_DETAILS: Final = (
     "tests/lint/rules/test_session_view.py",
@@ -25,12 +25,12 @@ COMPILE: Final = (
 UNIONS: Final = "tests/schema/test_unions.py"
 UNEVALUATED: Final = "tests/compiler/test_evaluated.py"
 INLINE: Final = "tests/compiler/test_inline.py"
-GUARDS: Final = (*RULE_DETAILS, "tests/lint/rules/test_guards.py")
+GUARDS: Final = (*RULE_DETAILS, "tests/lint/test_linter.py")
 COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
 
 DOCUMENTS: Final = "tests/schema/test_document.py"
-REFERENCES: Final = ("tests/schema/test_references.py", "tests/schema/test_openapi_documents.py")
+REFERENCES: Final = ("tests/schema/test_references.py", "tests/schema/test_subschemas.py")
 RANDOM: Final = "tests/properties/test_two_shapes_agree.py::test_random_schemas_have_one_verdict"
 READING: Final = (SOURCE, SUITE, *COMPILE, DOCUMENTS)
 
@@ -46,7 +46,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "runtime/object_shape": (*RULE_DETAILS, "tests/session_codegen/test_object_shapes.py"),
     "runtime/proofs": (*RULE_DETAILS, UNIONS, INLINE),
-    "runtime/keys": ("tests/generated/test_generated_is_fresh.py",),
+    "runtime/keys": ("tests/test_generated.py",),
     "lint/rules/rule": (
         "tests/lint/rules/test_rule.py",
         "tests/lint/rules/test_registry.py",
@@ -81,7 +81,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         SOURCE,
         FRESH,
         *RULE_DETAILS,
-        "tests/lint/rules/test_guards.py",
+        "tests/lint/test_linter.py",
         "tests/lint/test_fast_path.py",
     ),
     "session_codegen/object_shapes": (

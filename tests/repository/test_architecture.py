@@ -16,6 +16,7 @@ from typing import Final
 import pytest
 
 import alcamine_validate
+from tests.support.places import ROOT
 
 PACKAGE: Final = Path(str(alcamine_validate.__file__)).parent
 NAME: Final = "alcamine_validate"
@@ -245,3 +246,130 @@ def test_every_module_says_what_it_is_for() -> None:
         if not ast.get_docstring(ast.parse(path.read_text("utf-8")))
     ]
     assert silent == []
+
+
+# The tests mirror the package
+
+TESTED_WITH: Final = {
+    "check.all_files": "check/test_parallel",
+    "check.baseline.entries": "check/test_baseline",
+    "check.baseline.paths": "check/test_baseline",
+    "check.excerpts": "cli/test_check_command_frames",
+    "check.find_files": "cli/test_check_command_paths",
+    "check.one_file": "cli/test_check_command_inputs",
+    "check.result": "check/test_drift",
+    "check.shifting": "check/test_parallel",
+    "check.tasks": "check/test_parallel",
+    "cli.exit_codes": "cli/test_main_usage",
+    "cli.help_format": "cli/test_main_usage",
+    "cli.input_options": "cli/test_check_command_inputs",
+    "cli.output": "cli/test_check_command_output",
+    "cli.streams": "cli/test_check_command_streams",
+    "cli.whole_files": "cli/test_check_command_output",
+    "compiler.batches": "compiler/test_module",
+    "compiler.boolean": "compiler/test_module",
+    "compiler.checks": "compiler/test_module",
+    "compiler.collecting": "compiler/test_module",
+    "compiler.coverage": "compiler/test_evaluated",
+    "compiler.load": "properties/test_no_schema_text_becomes_code",
+    "compiler.magnitude": "compiler/test_scalar_checks",
+    "compiler.scope": "compiler/test_module",
+    "compiler.typed_dicts": "compiler/test_module",
+    "compiler.types": "compiler/test_module",
+    "finding": "test_session",
+    "input.captures.cassettes": "input/captures/recordings/test_vcrpy",
+    "input.captures.exchanges": "input/captures/test_capture",
+    "input.captures.har": "input/captures/recordings/test_har",
+    "input.captures.hoverfly": "input/captures/recordings/test_hoverfly",
+    "input.compression": "input/captures/test_bodies",
+    "input.document": "input/test_read",
+    "lint.codes": "validator/test_messages",
+    "lint.evaluate": "lint/test_linter",
+    "lint.rules.schema_codes": "lint/rules/test_catalogue",
+    "lint.sensitive": "cli/test_check_command_masking",
+    "lint.verdict": "test_session",
+    "reporters.fingerprints": "reporters/test_gitlab",
+    "reporters.frames": "reporters/test_text",
+    "reporters.json_output": "reporters/test_json_report",
+    "reporters.reporter": "reporters/test_registry",
+    "reporters.sarif_rules": "reporters/test_sarif",
+    "reporters.styles": "reporters/test_text",
+    "reporters.summary": "reporters/test_text",
+    "reporters.wording": "reporters/test_text",
+    "runtime.keys": "test_generated",
+    "runtime.object_shape": "session_codegen/test_object_shapes",
+    "runtime.proofs": "compiler/test_inline",
+    "runtime.violation": "compiler/test_module",
+    "samples.draw": "samples/test_make",
+    "samples.mistakes": "samples/test_make",
+    "samples.session": "samples/test_make",
+    "samples.texts": "samples/test_make",
+    "schema.dialects": "schema/test_references",
+    "schema.errors": "validator/test_compile_errors",
+    "schema.metaschema": "schema/test_references",
+    "schema.nodes": "schema/test_keywords",
+    "schema.overlay": "schema/test_document",
+    "schema.reader": "schema/test_keywords",
+    "schema.resources": "schema/test_references",
+    "schema.spec_files": "repository/test_packaging",
+    "schema.unicode_properties": "schema/test_pattern",
+    "schema.uri": "schema/test_references",
+    "session_codegen.canonical": "compiler/test_module",
+    "session_codegen.keys": "compiler/test_module",
+    "strategies.alternatives": "strategies/test_schemas",
+    "strategies.arrays": "strategies/test_schemas",
+    "strategies.builder": "strategies/test_schemas",
+    "strategies.choices": "strategies/test_schemas",
+    "strategies.formats": "strategies/test_schemas",
+    "strategies.mutated": "strategies/test_sessions",
+    "strategies.numbers": "strategies/test_schemas",
+    "strategies.objects": "strategies/test_schemas",
+    "strategies.scope": "strategies/test_schemas",
+    "strategies.texts": "strategies/test_schemas",
+    "text.json_pointer": "text/test_locate",
+    "text.positions": "text/test_locate",
+    "text.redact": "cli/test_check_command_masking",
+    "text.yaml_scalars": "input/test_yaml_format",
+    "text.yaml_text": "input/test_yaml_format",
+}
+"""Modules that have no test file of their own, each with the one that tests it."""
+
+TESTS: Final = ROOT / "tests"
+NOT_MIRRORED: Final = ("benchmarks", "fuzzing", "mutation", "properties", "repository", "support")
+"""Folders of tests about what cuts across modules, or about the repository."""
+
+
+def mirrored() -> dict[str, str]:
+    """Return the test files that mirror modules, as the dotted name that each promises."""
+    found = {}
+    for path in sorted(TESTS.rglob("test_*.py")):
+        folder = path.relative_to(TESTS).parent.as_posix()
+        if folder.split("/")[0] not in NOT_MIRRORED and not folder.endswith("/recordings"):
+            name = path.relative_to(TESTS).with_name(path.stem.removeprefix("test_")).as_posix()
+            found[name.replace("/", ".")] = path.relative_to(TESTS).with_suffix("").as_posix()
+    return found
+
+
+def module_of(name: str) -> str | None:
+    """Return the module that a test file's name begins with, such as cli.main of cli.main_usage."""
+    known = {*MODULES, "public_api"}  # the public interface is that of the package itself
+    candidates = [module for module in known if f"{name}_".startswith(f"{module}_")]
+    return max(candidates, key=len, default=None)
+
+
+def test_each_test_file_is_named_for_its_module() -> None:
+    """Its name is that of the module, or begins with it and goes on with what it is about."""
+    assert [path for name, path in mirrored().items() if module_of(name) is None] == []
+
+
+def test_each_module_has_its_tests() -> None:
+    """A module has a test file of its name, or the table says which file tests it."""
+    tested = {module_of(name) for name in mirrored()}
+    written = {
+        name
+        for name, path in MODULES.items()
+        if path.stem not in ("__init__", "__main__") and house(name) != "generated"
+    }
+    assert written - tested - set(TESTED_WITH) == set()
+    assert set(TESTED_WITH) <= written - tested
+    assert [path for path in TESTED_WITH.values() if not (TESTS / f"{path}.py").is_file()] == []
