@@ -31,14 +31,15 @@ _RULES: Final = {
     "number": "number-out-of-range",
     "memory": "out-of-memory",
 }
-_EMPTY: Final = InputProblem("nothing-to-check", "the array holds no Session", Span(0, 0))
+EMPTY: Final = InputProblem("nothing-to-check", "the array holds no Session", Span(0, 0))
+"""What is wrong with an empty array."""
 
 
 def read_json(data: JsonText, *, nesting: int = MAXIMUM_DEPTH) -> Document:
     """Return the Sessions in a file of JSON: one, an array, or a webhook body's."""
     part = json_part(data, nesting=nesting)
     if not part.records and not part.problems:
-        part.problems.append(_EMPTY)
+        part.problems.append(EMPTY)
     return Document([part])
 
 

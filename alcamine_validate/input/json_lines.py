@@ -17,7 +17,7 @@ from alcamine_validate.input.document import (
     Part,
     nothing_is_clean,
 )
-from alcamine_validate.input.json_format import json_part
+from alcamine_validate.input.json_format import EMPTY, json_part
 from alcamine_validate.input.limits import Limits, shown_size
 from alcamine_validate.text.json_text import MAXIMUM_DEPTH
 from alcamine_validate.text.positions import Place, Span
@@ -41,9 +41,9 @@ def read_json_lines(
 ) -> Iterator[Document]:
     """Yield the Sessions of a file that comes in pieces of any size, some lines at a time.
 
-    Blank lines are skipped. A line that is no JSON is one problem, and counts as a record.
-    A line that is longer than a text may be is one problem too, and is not kept. Of lines
-    that ``is_clean`` knows there is but their number.
+    Blank lines are skipped. A line that is not JSON is one problem, and counts as a record; so
+    does an empty array. A line that is longer than a text may be is one problem too, and is not
+    kept. Lines that ``is_clean`` accepts are only counted.
     """
     reader = LinesReader(limits, is_clean)
     is_anything = is_any_text = False
@@ -64,7 +64,7 @@ def pieces_between(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
 
     They come in pieces of any size. A line begins after a line end, or at 0.
     """
-    position = _next_line(stream, start)
+    position = next_line(stream, start)
     while position < end:
         piece = stream.read(min(PIECE, end - position))
         if not piece:
@@ -75,8 +75,11 @@ def pieces_between(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
             yield from _rest_of_line(stream)
 
 
-def _next_line(stream: BinaryIO, start: int) -> int:
-    """Move a stream to the first line that begins at ``start`` or after; return where."""
+def next_line(stream: BinaryIO, start: int) -> int:
+    """Move a stream to the first line that begins at ``start`` or after; return its offset.
+
+    That is the stream's end if no line begins there.
+    """
     position = max(0, start - 1)
     stream.seek(position)
     while start and (piece := stream.read(_SCRAP)):
@@ -198,6 +201,7 @@ class LinesReader:
             has_lines_of_file=False,
         )
         if not part.records:
+            part.problems = part.problems or [EMPTY]
             part.problems = [each._replace(record=self._record) for each in part.problems]
         self._record += max(1, len(part.records))
         return part

@@ -82,6 +82,49 @@ def test_ranges_of_a_file_are_the_file(
     assert one[0]["sessions"] > 2
 
 
+@pytest.mark.parametrize("lines", [[b"[]"] * 30, [b"[]", b"", GOOD, b" []"] * 9, [b"", b"\r"] * 30])
+def test_lines_without_sessions_are_said_by_several_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[bytes]
+) -> None:
+    """Empty arrays at their lines, and a file of blank lines as a whole."""
+    monkeypatch.setattr(tasks, "RANGE", 20)
+    path = tmp_path / "sessions.jsonl"
+    path.write_bytes(b"\n".join(lines))
+    one, two = both([str(path)], CheckOptions())
+    assert two == one
+    assert one[0]["codes"] == {"ALC007": sum(b"[]" in line for line in lines) or 1}
+
+
+def test_ranges_are_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A long line is in one task, so that no other worker searches it for its end."""
+    monkeypatch.setattr(tasks, "RANGE", 64)
+    path = tmp_path / "sessions.jsonl"
+    text = b'{}\n{"a":"' + b"x" * 5_000 + b'"}\n' + b"{}\n" * 100 + b"{}"
+    path.write_bytes(text)
+    ranges = [
+        text[task.start : task.end] for task in tasks.tasks_of(iter([str(path)]), CheckOptions())
+    ]
+    assert b"".join(ranges) == text
+    assert all(each.endswith(b"\n") for each in ranges[:-1])
+    assert max(map(len, ranges[1:])) < 200
+    assert len(ranges) > 3
+
+
+@pytest.mark.parametrize("left", [0, 1, 100])
+def test_a_file_that_is_cut_while_it_is_divided(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    """The ranges end, and all of the file that there was is in one."""
+    monkeypatch.setattr(tasks, "RANGE", 16)
+    path = tmp_path / "sessions.jsonl"
+    path.write_bytes(b"{}\n" * 100)
+    found = tasks.tasks_of(iter([str(path)]), CheckOptions())
+    first = next(found)
+    os.truncate(path, left)
+    rest = list(found)
+    assert (first.start, rest[-1].end) == (0, 300)
+
+
 @pytest.mark.parametrize("limits", [Limits(findings=3), Limits(findings=0), Limits(records=5),
                                     Limits(records=1), Limits(nesting=3)])  # fmt: skip
 def test_limits_hold_for_the_whole_file(

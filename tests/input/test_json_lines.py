@@ -98,7 +98,6 @@ def test_arrays_and_webhooks_on_a_line() -> None:
         (b"", "the file is empty"),
         (b"\n", "the file holds no Session"),
         (b"\n \r\n\t\n", "the file holds no Session"),
-        (b"[]\n[]\n", "the file holds no Session"),
     ],
 )
 def test_a_file_without_sessions_says_so(data: bytes, message: str) -> None:
@@ -106,6 +105,19 @@ def test_a_file_without_sessions_says_so(data: bytes, message: str) -> None:
     found = read(data, "x.jsonl")
     assert problems(found) == [Problem("nothing-to-check", 0, 0)]
     assert messages(found) == [message]
+
+
+def test_an_empty_array_is_said_at_its_line() -> None:
+    """It counts as a record, also where other lines hold Sessions."""
+    found = lines(b'[]\n{"a":1}\n [ ] \r\n[{"b":2}]\n[]')
+    assert values(found) == [{"a": 1}, {"b": 2}]
+    assert problems(found) == [
+        Problem("nothing-to-check", 1, 1, "", 0),
+        Problem("nothing-to-check", 3, 1, "", 2),
+        Problem("nothing-to-check", 5, 1, "", 4),
+    ]
+    assert set(messages(found)) == {"the array holds no Session"}
+    assert len(problems(read(b"[]\n[]\n", "x.jsonl"))) == 2
 
 
 def test_a_file_of_broken_lines_is_not_called_empty() -> None:
