@@ -57,10 +57,16 @@ def own_type(value: Any) -> str:
 
 
 _OWN_TAGS: Final = "tag:yaml.org,2002:"
+_LONGEST_TAG: Final = 100
 
 
 def written_tag(tag: str) -> str:
-    """Return a tag as people write it: ``!!int``, ``!own``, ``!<tag:example.org,2002:x>``."""
+    """Return a tag as people write it: ``!!int``, ``!own``, ``!<tag:example.org,2002:x>``.
+
+    A long one is cut, because a short tag in the text may stand for a long one.
+    """
+    if len(tag) > _LONGEST_TAG:
+        tag = f"{tag[:_LONGEST_TAG]}…"
     if tag.startswith(_OWN_TAGS):
         return f"!!{tag.removeprefix(_OWN_TAGS)}"
     return tag if tag.startswith("!") else f"!<{tag}>"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -31,6 +32,13 @@ _DROPPED: Final = object()
 
 MAXIMUM_DEPTH: Final = 200
 MAXIMUM_NODES: Final = 1_000_000
+MAXIMUM_TAG_DIRECTIVES: Final = 16
+LONGEST_TAG_DIRECTIVE: Final = 1_000
+
+_BREAK: Final = r"\r\n\x85\u2028\u2029"  # YAML 1.1, section 4.2
+_TAG_DIRECTIVE: Final = re.compile(rf"(?:(?<=[{_BREAK}])|\A\ufeff?)%TAG[^{_BREAK}]*+")
+_OTHER_LINE: Final = re.compile(rf"[{_BREAK}][^{_BREAK}%# \t]")
+"""The beginning of a line that is neither blank nor a comment nor a directive."""
 
 
 class YamlError(ValueError):
@@ -109,7 +117,7 @@ def load_yaml(text: str | bytes) -> Any:
 
     Raises :class:`YamlError` on a syntax error, a second document, a tag, a merge key,
     a duplicate key, a key that is no scalar, an unknown alias, nesting deeper than 200,
-    or more than 1,000,000 values once aliases are written out.
+    more than 1,000,000 values once aliases are written out, or more than 16 %TAG directives.
     """
     stream = read_yaml(text, strict=True)
     if stream.error is not None:
@@ -133,6 +141,7 @@ def read_yaml(
     """
     builder = _Builder(strict=strict, binary=binary, maximum_depth=maximum_depth)
     try:
+        _check_tag_directives(text if isinstance(text, str) else text.decode("utf-8", "replace"))
         builder.build(yaml.parse(text, Loader=_LOADER))
     except YamlError as error:
         builder.stream.error = error
@@ -148,6 +157,30 @@ def read_yaml(
     except (yaml.YAMLError, UnicodeError) as error:
         builder.stream.error = YamlError(" ".join(str(error).split()), _START)
     return builder.stream
+
+
+def _check_tag_directives(text: str) -> None:
+    """Raise :class:`YamlError` for more or longer %TAG directives than a document may have.
+
+    libyaml compares each directive with all before it, and copies its prefix into each tag, so
+    that its time and memory are those numbers times the length of the text.
+    """
+    if "%TAG" not in text:
+        return
+    count = end = 0
+    for match in _TAG_DIRECTIVE.finditer(text):
+        # Directives are those of the document after them.
+        count = 1 if _OTHER_LINE.search(text, end, match.start()) else count + 1
+        end = match.end()
+        if count > MAXIMUM_TAG_DIRECTIVES:
+            problem = f"more than {MAXIMUM_TAG_DIRECTIVES} %TAG directives in one document"
+        elif end - match.start() > LONGEST_TAG_DIRECTIVE:
+            problem = f"a %TAG directive of more than {LONGEST_TAG_DIRECTIVE:,} characters"
+        else:
+            continue
+        start = match.start()
+        line = len(re.findall(f"\r\n|[{_BREAK}]", text[:start])) + 1
+        raise YamlError(problem, (line, 1, start), "size")
 
 
 _START: Final = (1, 1, 0)

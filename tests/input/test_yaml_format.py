@@ -247,6 +247,45 @@ def test_aliases_are_limited() -> None:
         assert [each.rule for each in problems(found)] == ["over-limit"]
 
 
+TOO_MANY_DIRECTIVES: Final = "more than 16 %TAG directives in one document"
+TAG_DIRECTIVES: Final = [
+    ("".join(f"%TAG !e{n}! x\n" for n in range(17)) + "--- a\n", 17, TOO_MANY_DIRECTIVES),
+    ("a\n...\n" + "# b\n\n%TAG ! x\n" * 17 + "--- a\n", 53, TOO_MANY_DIRECTIVES),
+    ("".join(f"%TAG !e{n}! x\r\n" for n in range(17)) + "--- a\n", 17, TOO_MANY_DIRECTIVES),
+    ("".join(f"%TAG !e{n}! x\x85" for n in range(17)) + "--- a\n", 17, TOO_MANY_DIRECTIVES),
+    ("\ufeff" + "%TAG ! x\n" * 9 + "%YAML 1.1\n" + "%TAG ! x\n" * 8, 18, TOO_MANY_DIRECTIVES),
+    (f"%TAG ! {'x' * 1_000}\n--- a\n", 1, "a %TAG directive of more than 1,000 characters"),
+]  # fmt: skip
+
+
+def test_tag_directives_are_limited() -> None:
+    """Per document, in number and in length, before libyaml sees them."""
+
+    def check(text: str, line: int, message: str) -> None:
+        stream = read_yaml(text)
+        assert stream.error is not None
+        assert (stream.error.kind, stream.error.message) == ("size", message)
+        assert (stream.error.line, stream.error.column) == (line, 1)
+        assert stream.error.index == text.rindex("%TAG")
+        assert [each.rule for each in problems(read(text, "x.yaml"))] == ["over-limit"]
+
+    for_each(TAG_DIRECTIVES, check)
+
+
+def test_few_tag_directives_are_read() -> None:
+    """As many in each document, and any number of lines of text that look like one."""
+    directives = "".join(f"%TAG !e{n}! x\n" for n in range(16))
+    assert values(read(f"{directives}--- a\n...\n" * 3, "x.yaml")) == ["a"] * 3
+    text = "a: |\n" + "  %TAG ! x\n" * 20
+    assert values(read(text, "x.yaml")) == [{"a": "%TAG ! x\n" * 20}]
+
+
+def test_a_tag_that_a_directive_makes_long_is_cut() -> None:
+    """A short tag in the text stands for it."""
+    found = read(f"%TAG !e! !{'x' * 900}\n---\n- !e!y 1\n", "x.yaml")
+    assert messages(found) == [f"a tag such as !{'x' * 99}… has no JSON"]
+
+
 @pytest.mark.parametrize("count", [1_000, pytest.param(30_000, marks=pytest.mark.thorough)])
 def test_very_many_documents_take_no_ages(count: int) -> None:
     """The text is not walked anew for each of many documents."""
