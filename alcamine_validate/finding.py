@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Severity(StrEnum):
@@ -46,6 +47,9 @@ class Finding:
     1-based and count characters, ``end_column`` is exclusive; all four are None
     where there is no text to point into. ``record`` is the index of the Session
     within its file, from 0, and None where the finding is about the file itself.
+
+    The text of ``pointer`` is made each time it is read, because all findings below a long name
+    have it in theirs. Keep it if you need it often.
     """
 
     code: str
@@ -61,3 +65,26 @@ class Finding:
     end_column: int | None = None
     record: int | None = None
     related: tuple[Related, ...] = ()
+
+
+class _TextWhenRead:
+    """The attribute ``pointer``: it may be set to an object whose ``str()`` is the pointer."""
+
+    def __init__(self, slot: Any) -> None:
+        self.slot = slot
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        return self if instance is None else str(self.slot.__get__(instance))
+
+    def __set__(self, instance: Any, value: object) -> None:
+        self.slot.__set__(instance, value)
+
+
+for _class in (Related, Finding):
+    # Only now, since a dataclass with slots takes no descriptor of its own.
+    _class.pointer = _TextWhenRead(_class.pointer)  # type: ignore[assignment, misc]
+
+
+def pointer_as_set(place: Finding | Related) -> Any:
+    """Return the pointer as it was set, which may be an object whose ``str()`` is the pointer."""
+    return vars(type(place))["pointer"].slot.__get__(place)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from alcamine_validate.finding import Finding
-from alcamine_validate.text.json_pointer import join, split, step
+from alcamine_validate.text.json_pointer import Pointer, join, split, step
 from alcamine_validate.text.redact import Masked, Redaction, type_name
 
 PROPERTY_CODES: Final = frozenset({"ALC701"})
@@ -65,11 +65,13 @@ class DriftSummary:
             first = Drift(*key, 0, finding.filename, finding.line, finding.column)
             self.seen.setdefault(key, first).count += 1
 
-    def is_news(self, code: str, pointer: str, session: Any, redaction: Redaction) -> bool:
+    def is_news(self, code: str, pointer: Pointer, session: Any, redaction: Redaction) -> bool:
         """Tell whether a finding of a Session would be the first of its kind here."""
         if code not in PROPERTY_CODES and code not in VALUE_CODES:
             return False
-        return len(self.seen) < MOST and _key(code, pointer, session, redaction) not in self.seen
+        return (
+            len(self.seen) < MOST and _key(code, str(pointer), session, redaction) not in self.seen
+        )
 
     def merge(self, other: DriftSummary) -> None:
         """Take in what another summary has gathered."""

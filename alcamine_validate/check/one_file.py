@@ -24,6 +24,7 @@ from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import PlacedFinding, place_document
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.redact import Redaction
 from alcamine_validate.validator.validator import Validator
 
@@ -189,7 +190,7 @@ class _Checking:
                 sessions = {each.index: each.value for each in records}
             self._count(placed, sessions)
 
-    def _want_places(self, found: Iterable[tuple[str, str, Any]]) -> bool:
+    def _want_places(self, found: Iterable[tuple[str, Pointer, Any]]) -> bool:
         """Tell whether findings are to be shown, or one is the first of some drift."""
         drift, redaction = self._file.drift, self._options.redaction
         return self._room > 0 or any(drift.is_news(*each, redaction) for each in found)

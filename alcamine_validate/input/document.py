@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
+from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
 from alcamine_validate.text.positions import Place, Span, TextLines
+
+P = TypeVar("P", bound=Pointer)
 
 SKIPPED: Final = {
     "path": "another path",
@@ -39,10 +42,10 @@ class InputProblem(NamedTuple):
     rule: str
     message: str
     span: Span | None = None
-    pointer: str = ""
+    pointer: Pointer = ""
     record: int | None = None
     subject: tuple[Any, ...] = ()
-    related: tuple[tuple[str, str, Span], ...] = ()
+    related: tuple[tuple[str, Pointer, Span], ...] = ()
 
 
 IsClean = Callable[[bytes], bool]
@@ -103,7 +106,7 @@ class Part:
     def _looks_for_controls(self) -> bool:
         return may_hold_controls(self.data)
 
-    def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
+    def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
         """Return where the values at ``pointers`` stand in the text."""
         # Imported where something is found for the first time.
         from alcamine_validate.text import locate

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
 
 from alcamine_validate.input.document import (
     Document,
@@ -11,6 +12,7 @@ from alcamine_validate.input.document import (
     Part,
     Record,
 )
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, split
 from alcamine_validate.text.json_text import (
     MAXIMUM_DEPTH,
     DuplicateKey,
@@ -64,7 +66,7 @@ def json_part(
     if part.records:
         part.records = records_in(part.records[0].value, first)
         if part.problems:
-            part.problems = [in_record(problem, part.records) for problem in part.problems]
+            part.problems = in_records(part.problems, part.records)
     return part
 
 
@@ -145,26 +147,40 @@ def _duplicate(repeat: DuplicateKey) -> InputProblem:
     )
 
 
-def in_record(problem: InputProblem, records: list[Record]) -> InputProblem:
-    """Return a problem with its pointer made relative to the record that it is in."""
-    record = _record_of(problem, records)
-    if record is None:
-        return problem._replace(record=None)
-    pointer = problem.pointer.removeprefix(record.pointer)
-    related = tuple((words, pointer, span) for words, _, span in problem.related)
-    return problem._replace(record=record.index, pointer=pointer, related=related)
+class _Inside(NamedTuple):
+    """The record that a pointer leads into, with the pointer from there; None: it leads into none.
 
-
-def _record_of(problem: InputProblem, records: list[Record]) -> Record | None:
-    """Return the record that a problem is in; in an array the first token is its index.
-
-    That a key stands twice is a problem of the object around it.
+    Then ``tokens`` are the first of it, one more than the pointer of a record has at most.
     """
-    pointer = problem.pointer
-    token = pointer.split("/")[1] if pointer else ""
-    index = int(token) if len(records) > 1 and token.isdecimal() else 0
-    if index >= len(records):
-        return None
-    record = records[index]
-    is_itself = pointer == record.pointer and problem.rule != "duplicate-key"
-    return record if is_itself or pointer.startswith(f"{record.pointer}/") else None
+
+    record: Record | None
+    pointer: Pointer
+    tokens: tuple[str, ...]
+
+
+_LONGEST_RECORD: Final = 2
+
+
+def in_records(problems: Iterable[InputProblem], records: list[Record]) -> list[InputProblem]:
+    """Return problems with their pointers made relative to the records that they are in."""
+    roots = {tuple(split(record.pointer)): record for record in records}
+    start = _Inside(roots.get(()), "", ())
+    key = object()
+
+    def below(above: _Inside, token: str) -> _Inside:
+        if above.record is not None:
+            parent = above.pointer if isinstance(above.pointer, SharedPointer) else None
+            return _Inside(above.record, SharedPointer(parent, token), ())
+        tokens = (*above.tokens, token)[: _LONGEST_RECORD + 1]
+        return _Inside(roots.get(tokens), "", tokens)
+
+    return [_in_record(each, fold(each.pointer, key, start, below)) for each in problems]
+
+
+def _in_record(problem: InputProblem, inside: _Inside) -> InputProblem:
+    # A key that stands twice is a problem of the object around it.
+    is_around = problem.rule == "duplicate-key" and not inside.pointer
+    if inside.record is None or is_around:
+        return problem._replace(record=None)
+    related = tuple((words, inside.pointer, span) for words, _, span in problem.related)
+    return problem._replace(record=inside.record.index, pointer=inside.pointer, related=related)

@@ -233,11 +233,12 @@ def _yaml_capture(
     """Return what a capture holds; None where YAML that need not be one is none."""
     from alcamine_validate.input.captures.capture import YamlCapture, read_capture
     from alcamine_validate.input.yaml_format import left_over
+    from alcamine_validate.text.locate import tree_of
 
     for document in stream.documents[:1]:
         exchanges = _exchanges(document.value, "json" if form == "yaml" else form)
         if exchanges is not None:
-            bad = {remark.pointer for remark in stream.remarks if remark.kind == "binary"}
+            bad = tree_of([each.pointer for each in stream.remarks if each.kind == "binary"])
             found = (_with_bad_base64(each, bad) for each in exchanges)
             capture = YamlCapture(text, document)
             result = read_capture(capture, found, options.limits, options.url_patterns)

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from alcamine_validate.input.document import Document, InputProblem, Part
-from alcamine_validate.input.json_format import in_record, records_in
+from alcamine_validate.input.document import Document, InputProblem, P, Part
+from alcamine_validate.input.json_format import in_records, records_in
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.text.positions import Span, TextLines
 from alcamine_validate.text.yaml_text import (
@@ -51,7 +51,7 @@ class YamlPart(Part):
         text = self.lines.text[span.start : span.end]
         return "\\" in text or "\x85" in text
 
-    def spans(self, pointers: Iterable[str]) -> dict[str, Span]:
+    def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
         """Return where the values at ``pointers`` stand in the text."""
         if self.document is None:
             return {}
@@ -77,7 +77,7 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
             continue  # nothing between two markers
         part = YamlPart(lines, document)
         part.records = records_in(document.value, count)
-        part.problems = [in_record(_problem(each), part.records) for each in remarks[index]]
+        part.problems = in_records(map(_problem, remarks[index]), part.records)
         count += len(part.records)
         parts.append(part)
     if stream.error is not None:

@@ -17,7 +17,7 @@ from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
 from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.gitignore import matches
+from alcamine_validate.text.json_pointer import Pointer
 
 
 class Linter:
@@ -55,13 +55,21 @@ class Linter:
         """Whether there are rules to run, beside the schema."""
         return bool(self._families)
 
-    def severity(self, code: str, pointer: str) -> Severity | None:
+    def severity(self, code: str, pointer: Pointer) -> Severity | None:
         """Return how severe a finding of ``code`` at ``pointer`` is; None: it is silenced."""
-        for codes, pattern in self._places:
-            # An empty pattern is of the Session itself.
-            if code in codes and (matches(pointer[1:], [pattern]) if pattern else not pointer):
-                return None
+        if self._places and self._is_silenced(code, pointer):
+            return None
         return self._severities.get(code)
+
+    def _is_silenced(self, code: str, pointer: Pointer) -> bool:
+        # Imported where places are silenced, which few projects do.
+        from alcamine_validate.text.place_patterns import is_meant
+
+        return any(
+            # An empty pattern means the Session itself.
+            code in codes and (is_meant(pointer, pattern) if pattern else not pointer)
+            for codes, pattern in self._places
+        )
 
     def tolerates(self, violation: Violation) -> bool:
         """Tell whether two timestamps are out of order by no more than is tolerated."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
-from alcamine_validate.finding import Finding, Related, Severity
+from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
 from alcamine_validate.input.document import Document, InputProblem, Part, Record
 from alcamine_validate.lint.codes import BY_RULE, code_of
 from alcamine_validate.lint.evaluate import Evaluation, evaluate, evaluate_python
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.json_pointer import join, resolve, split
+from alcamine_validate.text.json_pointer import Pointer, below, fold, join, split, step
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.redact import NOTHING_HIDDEN, Masked, Redaction
 from alcamine_validate.validator.messages import displayed, message
@@ -33,13 +33,13 @@ class _Unplaced(NamedTuple):
     rule: str
     severity: Severity
     message: str
-    pointer: str
+    pointer: Any  # a Pointer, which a Finding takes without reading it
     schema_pointer: str = ""
-    related: tuple[tuple[str, str], ...] = ()
+    related: tuple[tuple[Any, str], ...] = ()
 
 
 _InRecord = tuple[Record, _Unplaced]
-WantPlaces = Callable[[Iterable[tuple[str, str, Any]]], bool]
+WantPlaces = Callable[[Iterable[tuple[str, Pointer, Any]]], bool]
 """Returns whether findings need lines. Each is given by its code, pointer and Session."""
 
 _GROUP: Final = 10_000
@@ -49,8 +49,9 @@ def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[
     """Return every finding of a parsed Session, in the order of its members."""
     unplaced = _in_words(evaluate_python(value, validator, linter), linter)
     findings = [Finding(*each[:-1], related=_without_places(each)) for each in unplaced]
-    order = _MemberOrder(value)
-    return sorted(findings, key=lambda finding: (order.path(finding.pointer), *_sort_key(finding)))
+    order = _member_order(value, [each.pointer for each in unplaced])
+    findings.sort(key=lambda finding: (order[pointer_as_set(finding)], *_sort_key(finding)))
+    return findings
 
 
 def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
@@ -131,7 +132,7 @@ class _Placing:
         words = unplaced.message
         for pointer in (unplaced.pointer, *(pointer for pointer, _ in unplaced.related)):
             try:
-                value = resolve(session, pointer)
+                value = fold(pointer, "value", session, step)
             except LookupError:
                 continue
             if isinstance(value, str) and value and self._redaction.hides(pointer, value):
@@ -148,12 +149,17 @@ class _Placing:
         if not want_places((each.code, each.pointer, record.value) for record, each in found):
             return [*(self._counted(part, *each) for each in found), *problems]
         pointers = [
-            record.pointer + pointer
+            [
+                below(record.pointer, pointer)
+                for pointer in (each.pointer, *(other for other, _ in each.related))
+            ]
             for record, each in found
-            for pointer in (each.pointer, *(other for other, _ in each.related))
         ]
-        spans = part.spans(pointers) if found else {}
-        placed = [self._placed(part, record, each, spans) for record, each in found]
+        spans = part.spans([pointer for row in pointers for pointer in row]) if found else {}
+        placed = [
+            self._placed(part, record, each, [spans[pointer] for pointer in row])
+            for (record, each), row in zip(found, pointers, strict=True)
+        ]
         return sorted([*placed, *problems], key=_text_order)
 
     def _counted(self, part: Part, record: Record, unplaced: _Unplaced) -> PlacedFinding:
@@ -167,14 +173,13 @@ class _Placing:
         return PlacedFinding(finding, part, None)
 
     def _placed(
-        self, part: Part, record: Record, unplaced: _Unplaced, spans: dict[str, Span]
+        self, part: Part, record: Record, unplaced: _Unplaced, spans: list[Span]
     ) -> PlacedFinding:
-        span = spans[record.pointer + unplaced.pointer]
+        """Return a finding with its lines; ``spans`` are its own and those of related places."""
+        span, *others = spans
         related = tuple(
-            [
-                Related(words, pointer, *part.place(spans[record.pointer + pointer]))
-                for pointer, words in unplaced.related
-            ]
+            Related(words, pointer, *part.place(other))
+            for (pointer, words), other in zip(unplaced.related, others, strict=True)
         )
         place = part.place(span)
         finding = Finding(*unplaced[:-1], self._filename, *place, record.index, related)
@@ -182,17 +187,17 @@ class _Placing:
 
     def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
         """Return a problem of the input as a finding, or None if settings silence it."""
-        row = BY_RULE[problem.rule]
-        severity = self._linter.severity(row.code, problem.pointer)
+        row, at = BY_RULE[problem.rule], cast(Any, problem.pointer)
+        severity = self._linter.severity(row.code, at)
         if severity is None:
             return None
         words = problem.message
         for value in problem.subject[:1]:  # what the message begins with, if anything
-            hidden = self._redaction.hides(problem.pointer, value)
+            hidden = self._redaction.hides(at, value)
             words = f"{displayed(Masked(value) if hidden else value)} is {words}"
         place = part.place(problem.span)._asdict() if part and problem.span else {}
         related = tuple(
-            Related(text, pointer, *(part.place(span) if part else ()))
+            Related(text, cast(Any, pointer), *(part.place(span) if part else ()))
             for text, pointer, span in problem.related
         )
         return Finding(
@@ -200,7 +205,7 @@ class _Placing:
             row.rule,
             severity,
             words,
-            problem.pointer,
+            at,
             filename=self._filename,
             record=problem.record,
             related=related,
@@ -227,11 +232,11 @@ def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:
     return found
 
 
-def _related(violation: Violation) -> tuple[tuple[str, str], ...]:
+def _related(violation: Violation) -> tuple[tuple[Pointer, str], ...]:
     """Return the earlier timestamp of an order error."""
     if violation.kind != "order":
         return ()
-    *above, _ = split(violation.pointer)
+    *above, _ = split(str(violation.pointer))
     earlier = violation.params["earlier"]
     return ((join("", *above, earlier), f"{earlier} should be no later"),)
 
@@ -246,27 +251,40 @@ def _text_order(placed: PlacedFinding) -> tuple[int, str, str, str]:
 
 
 def _sort_key(finding: Finding) -> tuple[str, str, str]:
-    """Return the sort key for findings at the same place."""
-    return finding.code, finding.pointer, finding.schema_pointer
+    """Return the sort key for findings at the same place.
+
+    Those with shared pointers stay in the order in which they were found, that of the text.
+    """
+    pointer = pointer_as_set(finding)
+    return finding.code, pointer if isinstance(pointer, str) else "", finding.schema_pointer
 
 
-class _MemberOrder:
-    """The order of pointers in a parsed value: the index of each step among its siblings."""
+def _member_order(value: Any, pointers: list[Pointer]) -> dict[Pointer, int]:
+    """Return a number for each pointer, in the order of the members of a parsed value.
 
-    def __init__(self, value: Any) -> None:
-        self._value = value
-        self._indices: dict[int, dict[str, int]] = {}
+    A pointer that leads nowhere has the number of the value that it leads to before that.
+    """
+    # Imported where something is found for the first time.
+    from alcamine_validate.text.locate import tree_of
 
-    def path(self, pointer: str) -> list[int]:
-        """Return the index of each step of ``pointer``, as far as it leads."""
-        value, path = self._value, []
-        for token in split(pointer):
-            if isinstance(value, dict) and token in value:
-                if id(value) not in self._indices:
-                    self._indices[id(value)] = {key: index for index, key in enumerate(value)}
-                path.append(self._indices[id(value)][token])
-                value = value[token]
-            elif isinstance(value, list | tuple) and token.isdecimal() and int(token) < len(value):
-                path.append(int(token))
-                value = value[int(token)]
-        return path
+    order: dict[Pointer, int] = {}
+    waiting = [(tree_of(pointers), value)]
+    number = 0
+    while waiting:
+        tree, item = waiting.pop()
+        indices: dict[str, int] = {}
+        if tree.below and isinstance(item, dict):
+            indices = {name: index for index, name in enumerate(item) if name in tree.below}
+        elif isinstance(item, list | tuple):
+            numbers = {token: int(token) for token in tree.below if token.isdecimal()}
+            indices = {token: index for token, index in numbers.items() if index < len(item)}
+        here = [tree, *(below for token, below in tree.below.items() if token not in indices)]
+        for each in here:  # grows as it goes
+            order.update(dict.fromkeys(each.pointers, number))
+            if each is not tree:
+                here += each.below.values()
+        number += 1
+        for token in sorted(indices, key=indices.__getitem__, reverse=True):
+            child = item[token] if isinstance(item, dict) else item[indices[token]]
+            waiting.append((tree.below[token], child))
+    return order

@@ -13,7 +13,7 @@ from math import isfinite
 from typing import Any, Final
 
 from alcamine_validate.runtime.numbers import exact
-from alcamine_validate.text.json_pointer import escape
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer
 
 JSON_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)})
 
@@ -101,39 +101,39 @@ def _json_scalar(value: Any) -> Any:
     raise NotJson
 
 
-def non_json_values(value: Any) -> Iterator[tuple[str, str]]:
+def non_json_values(value: Any) -> Iterator[tuple[Pointer, str]]:
     """Yield (JSON Pointer, description) for everything in ``value`` that is no JSON.
 
     The walk uses a stack of its own, so no depth of nesting can exhaust Python's. A
     container that stands in several places is entered once, and named where it holds itself.
     """
-    stack: list[tuple[str, Any, bool]] = [("", value, True)]
+    stack: list[tuple[SharedPointer | None, Any, bool]] = [(None, value, True)]
     seen, above = set[int](), set[int]()
     while stack:
         pointer, item, entering = stack.pop()
         if not entering:
             above.discard(id(item))
         elif not isinstance(item, dict | list | tuple):
-            yield from _foreign_scalar(pointer, item)
+            yield from _foreign_scalar(pointer or "", item)
         elif id(item) in above:
-            yield pointer, "a container that holds itself"
+            yield pointer or "", "a container that holds itself"
         elif id(item) not in seen:
             seen.add(id(item))
             above.add(id(item))
-            yield from _foreign_keys(pointer, item)
+            yield from _foreign_keys(pointer or "", item)
             stack.append((pointer, item, False))
             members = item.items() if isinstance(item, dict) else enumerate(item)
-            below = [(f"{pointer}/{escape(str(token))}", child, True) for token, child in members]
+            below = [(SharedPointer(pointer, str(token)), child, True) for token, child in members]
             stack += below[::-1]
 
 
-def _foreign_keys(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
+def _foreign_keys(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
     for key in value if isinstance(value, dict) else ():
         if not isinstance(key, str):
             yield pointer, f"a key of type {type(key).__name__}"
 
 
-def _foreign_scalar(pointer: str, value: Any) -> Iterator[tuple[str, str]]:
+def _foreign_scalar(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, str]]:
     if isinstance(value, float) and not isfinite(value):
         yield pointer, repr(float(value))
     elif not isinstance(value, str | int | float | None):

@@ -15,6 +15,6 @@ class Violation(NamedTuple):
     """
 
     kind: str
-    pointer: str
+    pointer: Any  # a Pointer, most often a str
     schema_pointer: str
     params: dict[str, Any]

@@ -1,9 +1,16 @@
-"""JSON Pointers (RFC 6901): the one spelling of a place, in instances and schemas."""
+"""JSON Pointers (RFC 6901): the one spelling of a place, in instances and schemas.
+
+The pointers of a thousand values below a long name are a thousand copies of that name. So what
+can find many values in one text returns :class:`SharedPointer`, whose text is made when it is read.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 _INDEX: Final = r"0|[1-9][0-9]*"
 _DIGITS: Final = r"(?<=/)[0-9]++(?![^/])"
@@ -33,6 +40,90 @@ def split(pointer: str) -> list[str]:
         raise ValueError(f"a JSON Pointer is empty or starts with '/': {pointer!r}")
     tokens = pointer.split("/")[1:]
     return [unescape(token) for token in tokens] if "~" in pointer else tokens
+
+
+class SharedPointer:
+    """A pointer as its last token and the pointer above it, which it shares with its siblings.
+
+    ``above`` is None for a member or element of the root. ``str()`` returns the text. The
+    pointer of the root itself is "" everywhere, never one of these.
+    """
+
+    __slots__ = ("above", "results", "token")
+
+    def __init__(self, above: SharedPointer | None, token: str) -> None:
+        self.above = above
+        self.token = token
+        self.results: dict[object, Any] | None = None
+
+    def __repr__(self) -> str:
+        return f"<SharedPointer {self}>"
+
+    def __str__(self) -> str:
+        tokens = []
+        pointer: SharedPointer | None = self
+        while pointer is not None:
+            tokens.append(pointer.token)
+            pointer = pointer.above
+        return join("", *reversed(tokens))
+
+    def fold(self, key: object, start: T, step: Callable[[T, str], T]) -> T:
+        """Return ``start`` with each token in turn taken in by ``step``.
+
+        What comes of the pointers above is kept in their ``results`` under ``key``, so that it is
+        computed once for all pointers below. The key must stand for ``start`` and ``step``.
+        """
+        pending = [self]
+        pointer = self.above
+        result = start
+        while pointer is not None:
+            if pointer.results is not None and key in pointer.results:
+                result = pointer.results[key]
+                break
+            pending.append(pointer)
+            pointer = pointer.above
+        while pending:
+            pointer = pending.pop()
+            result = step(result, pointer.token)
+            if pending:
+                pointer.results = {} if pointer.results is None else pointer.results
+                pointer.results[key] = result
+        return result
+
+    def forget(self, key: object) -> None:
+        """Drop what :meth:`fold` has kept under ``key``."""
+        pointer = self.above
+        while pointer is not None and pointer.results is not None and key in pointer.results:
+            del pointer.results[key]
+            pointer = pointer.above
+
+
+Pointer = str | SharedPointer
+"""A pointer as text, or in steps that it shares with others; ``str()`` of both is the text."""
+
+
+def fold(pointer: Pointer, key: object, start: T, step: Callable[[T, str], T]) -> T:
+    """Return ``start`` with each token of a pointer taken in by ``step``.
+
+    See :meth:`SharedPointer.fold`, which this calls; of a pointer as text nothing is kept.
+    """
+    if isinstance(pointer, SharedPointer):
+        return pointer.fold(key, start, step)
+    result = start
+    for token in split(pointer):
+        result = step(result, token)
+    return result
+
+
+def below(above: str, pointer: Pointer) -> Pointer:
+    """Return the pointer that leads on from ``above`` as ``pointer`` does from the root."""
+    if not above or not isinstance(pointer, SharedPointer):
+        return f"{above}{pointer}" if above else pointer
+    first, *others = split(above)
+    start = SharedPointer(None, first)
+    for token in others:
+        start = SharedPointer(start, token)
+    return pointer.fold(("below", above), start, SharedPointer)
 
 
 def pattern_of(pointer: str) -> str:

@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import orjson
 
+from alcamine_validate.text.json_pointer import Pointer
+
 JsonText = bytes | bytearray | memoryview | str
 """What the library takes for JSON text."""
 
@@ -220,7 +222,7 @@ _WORDS: Final = {
 class DuplicateKey:
     """A key that an object has had before: its pointer, and where both stand (characters)."""
 
-    pointer: str
+    pointer: Pointer
     name: str
     start: int
     end: int

@@ -8,14 +8,16 @@ scanner, at the speed of C.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from json.decoder import JSONDecoder
 from json.scanner import make_scanner
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from alcamine_validate.text.json_pointer import escape, split
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, split
 from alcamine_validate.text.json_text import DuplicateKey, compact_length, write_straight
 from alcamine_validate.text.positions import Span
+
+P = TypeVar("P", bound=Pointer)
 
 _FEW: Final = 6
 """So many pointers are followed one by one; of more, what they have in common is found once."""
@@ -29,61 +31,122 @@ _parse_string: Final = JSONDecoder().parse_string  # type: ignore[attr-defined]
 _skip_fast: Final = make_scanner(JSONDecoder())  # type: ignore[arg-type]
 
 
-class _Wanted:
-    """A tree of the pointers to find: which of them end here, and which lead on."""
+class PointerTree:
+    """Pointers as a tree of their tokens: which of them end here, and what is below.
+
+    ``start`` and ``end`` are for who walks a text along it.
+    """
+
+    __slots__ = ("below", "end", "pointers", "start", "within")
 
     def __init__(self) -> None:
-        self.pointer: str | None = None
-        self.below: dict[str, _Wanted] = {}
+        self.pointers: list[Any] = []
+        self.below: dict[str, PointerTree] = {}
+        self.start = self.end = self.within = -1
+
+    def at(self, token: str) -> PointerTree:
+        """Return the tree below a token."""
+        tree = self.below.get(token)
+        if tree is None:
+            tree = self.below[token] = PointerTree()
+        return tree
+
+    def __contains__(self, pointer: object) -> bool:
+        tree: PointerTree | None = self
+        for token in split(str(pointer)):
+            tree = tree.below.get(token) if tree is not None else None
+        return tree is not None and bool(tree.pointers)
 
 
-def locate(text: str, pointers: Iterable[str]) -> dict[str, Span]:
+def tree_of(pointers: Collection[Pointer]) -> PointerTree:
+    """Return a tree of pointers, in which each is kept as it is given."""
+    root = PointerTree()
+    key = object()
+    for pointer in pointers:
+        fold(pointer, key, root, PointerTree.at).pointers.append(pointer)
+    for pointer in pointers:
+        if isinstance(pointer, SharedPointer):
+            pointer.forget(key)
+    return root
+
+
+def locate(text: str, pointers: Collection[P]) -> dict[P, Span]:
     """Return the spans of the values at ``pointers`` in the valid JSON ``text``.
 
     A pointer that leads nowhere is left out. Where an object has a key twice, the last
     one counts, as it does for parsers.
     """
-    root = _tree(pointers)
-    found: dict[str, Span] = {}
-    waiting = [(root, _after_space(text, 0))]
+    root = tree_of(pointers)
+    _read(text, root)
+    found: dict[P, Span] = {}
+    waiting = [root]
     while waiting:
-        wanted, start = waiting.pop()
-        if wanted.pointer is not None:
-            found[wanted.pointer] = Span(start, _skip(text, start))
-        if not wanted.below or text[start] not in "[{":
-            continue
-        last: dict[str, tuple[_Wanted, int]] = {}
-        for token, value_start in _children(text, start):
-            if token in wanted.below:
-                last[token] = (wanted.below[token], value_start)
-        waiting += last.values()
+        tree = waiting.pop()
+        found.update((pointer, Span(tree.start, tree.end)) for pointer in tree.pointers)
+        # What is within an object that another of its key replaces counts for nothing.
+        waiting += [each for each in tree.below.values() if each.within == tree.start]
     return found
 
 
-def _tree(pointers: Iterable[str]) -> _Wanted:
-    root = _Wanted()
-    for pointer in pointers:
-        node = root
-        for token in split(pointer):
-            node = node.below.setdefault(token, _Wanted())
-        node.pointer = pointer
-    return root
+def _read(text: str, root: PointerTree) -> None:
+    """Note in a tree where its values stand. Each part of the text is read once.
+
+    A value that is wanted only as a whole is skipped. One with wanted values in it is entered,
+    and its end is where the walk leaves it.
+    """
+    root.start = _after_space(text, 0)
+    if not root.below or text[root.start] not in "[{":
+        root.end = _skip(text, root.start)
+        return
+    walks = [_Walk(root, text)]
+    while walks:
+        walk = walks[-1]
+        tree = walk.next_wanted(text)
+        if tree is None:
+            walks.pop()
+            if walks:
+                walks[-1].leave(text, walk.tree.end)
+        elif tree.below and text[tree.start] in "[{":
+            walks.append(_Walk(tree, text))
+        else:
+            tree.end = _skip(text, tree.start)
+            walk.leave(text, tree.end)
 
 
-def _children(text: str, start: int) -> Iterator[tuple[str, int]]:
-    """Yield (token, offset of the value) for each child of the container at ``start``."""
-    is_object = text[start] == "{"
-    position, index = _after_space(text, start + 1), 0
-    while text[position] not in "]}":
-        token = str(index)
-        if is_object:
-            token, end = _parse_string(text, position + 1, True)
-            position = _after_space(text, _after_space(text, end) + 1)
-        yield token, position
-        position = _after_space(text, _skip(text, position))
+class _Walk:
+    """A walk along the children of one object or array."""
+
+    __slots__ = ("_index", "_is_object", "_position", "tree")
+
+    def __init__(self, tree: PointerTree, text: str) -> None:
+        self.tree = tree
+        self._is_object = text[tree.start] == "{"
+        self._position = _after_space(text, tree.start + 1)
+        self._index = 0
+
+    def next_wanted(self, text: str) -> PointerTree | None:
+        """Return the next child that is wanted, with its start; None: here is the end."""
+        below = self.tree.below
+        while text[self._position] not in "]}":
+            token, start = str(self._index), self._position
+            if self._is_object:
+                token, end = _parse_string(text, start + 1, True)
+                start = _after_space(text, _after_space(text, end) + 1)
+            if token in below:
+                tree = below[token]
+                tree.start, tree.within = start, self.tree.start
+                return tree
+            self.leave(text, _skip(text, start))
+        self.tree.end = self._position + 1
+        return None
+
+    def leave(self, text: str, end: int) -> None:
+        """Go on after a child that ends at ``end``."""
+        position = _after_space(text, end)
         if text[position] == ",":
             position = _after_space(text, position + 1)
-        index += 1
+        self._position = position
+        self._index += 1
 
 
 def _after_space(text: str, position: int) -> int:
@@ -113,7 +176,7 @@ def _skip_slowly(text: str, start: int) -> int:
     return len(text)
 
 
-def locate_parsed(text: str, value: Any, pointers: Collection[str]) -> dict[str, Span]:
+def locate_parsed(text: str, value: Any, pointers: Collection[P]) -> dict[P, Span]:
     """Return the same of text of which ``value`` is the parse, and in which no key stands twice.
 
     How often a key stands before a place is known from the value; so the text is searched for
@@ -122,7 +185,7 @@ def locate_parsed(text: str, value: Any, pointers: Collection[str]) -> dict[str,
     # An ASCII letter or digit of a key may be escaped; then a search does not find the key.
     if len(pointers) > _FEW or ("\\" in text and _ESCAPED_ASCII.search(text)):
         return locate(text, pointers)
-    starts = {pointer: _value_start(text, value, pointer) for pointer in pointers}
+    starts = {pointer: _value_start(text, value, str(pointer)) for pointer in pointers}
     found = {
         pointer: Span(start, _skip(text, start))
         for pointer, start in starts.items()
@@ -173,13 +236,13 @@ def _after_key(text: str, name: str, before: int) -> int:
             before -= 1
 
 
-def locate_compact(value: Any, pointers: Collection[str]) -> dict[str, Span]:
+def locate_compact(value: Any, pointers: Collection[P]) -> dict[P, Span]:
     """Return the same of the text that orjson writes of ``value``, without reading it.
 
     What stands before a value is as long as it is when it is written alone.
     """
     if len(pointers) <= _FEW:
-        spans = ((pointer, _compact_span(value, pointer)) for pointer in pointers)
+        spans = ((pointer, _compact_span(value, str(pointer))) for pointer in pointers)
         return {pointer: span for pointer, span in spans if span is not None}
     return _locate_many_compact(value, pointers)
 
@@ -204,14 +267,15 @@ def _compact_span(value: Any, pointer: str) -> Span | None:
     return Span(start, start + compact_length(value))
 
 
-def _locate_many_compact(value: Any, pointers: Iterable[str]) -> dict[str, Span]:
+def _locate_many_compact(value: Any, pointers: Collection[P]) -> dict[P, Span]:
     """Return the same; each object is gone through once, however much is wanted of it."""
-    found: dict[str, Span] = {}
-    waiting = [(_tree(pointers), value, 0)]
+    found: dict[P, Span] = {}
+    waiting = [(tree_of(pointers), value, 0)]
     while waiting:
         wanted, item, start = waiting.pop()
-        if wanted.pointer is not None:
-            found[wanted.pointer] = Span(start, start + compact_length(item))
+        if wanted.pointers:
+            span = Span(start, start + compact_length(item))
+            found.update(dict.fromkeys(wanted.pointers, span))
         if wanted.below and item.__class__ is dict:
             waiting += _members(wanted.below, item, start + 1)
         elif wanted.below and item.__class__ is list:
@@ -220,8 +284,8 @@ def _locate_many_compact(value: Any, pointers: Iterable[str]) -> dict[str, Span]
 
 
 def _members(
-    wanted: dict[str, _Wanted], members: dict[str, Any], start: int
-) -> Iterator[tuple[_Wanted, Any, int]]:
+    wanted: dict[str, PointerTree], members: dict[str, Any], start: int
+) -> Iterator[tuple[PointerTree, Any, int]]:
     """Yield the wanted members' values, with their offsets; ``start`` is after the brace."""
     before: dict[str, Any] = {}
     for name, item in members.items():
@@ -234,8 +298,8 @@ def _members(
 
 
 def _elements(
-    wanted: dict[str, _Wanted], elements: list[Any], start: int
-) -> Iterator[tuple[_Wanted, Any, int]]:
+    wanted: dict[str, PointerTree], elements: list[Any], start: int
+) -> Iterator[tuple[PointerTree, Any, int]]:
     """Yield the wanted elements, with their offsets; ``start`` is after the bracket."""
     done = 0
     for index in sorted(int(token) for token in wanted if token.isdecimal()):
@@ -248,16 +312,16 @@ def _elements(
 class _Open:
     """An object or array that is being walked: its pointer, and where the walk is in it."""
 
-    def __init__(self, pointer: str, *, is_object: bool) -> None:
+    def __init__(self, pointer: SharedPointer | None, *, is_object: bool) -> None:
         self.pointer = pointer
         self.is_object = is_object
         self.wants_key = is_object
         self.token: str | int = 0
         self.seen: dict[str, Span] = {}
 
-    def below(self) -> str:
+    def below(self) -> SharedPointer:
         """Return the pointer of the child that the walk is at."""
-        return f"{self.pointer}/{escape(str(self.token))}"
+        return SharedPointer(self.pointer, str(self.token))
 
     def comma(self) -> None:
         """Go on to the next child."""
@@ -281,7 +345,7 @@ def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
     for match in _STRUCTURE.finditer(text):
         token = match.group()
         if token in "[{":
-            pointer = stack[-1].below() if stack else ""
+            pointer = stack[-1].below() if stack else None
             stack.append(_Open(pointer, is_object=token == "{"))
         elif token in "]}":
             stack.pop()
@@ -294,4 +358,12 @@ def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
                 yield repeat
 
 
-__all__: list[Any] = ["DuplicateKey", "duplicate_keys", "locate", "locate_compact"]
+__all__: list[Any] = [
+    "DuplicateKey",
+    "PointerTree",
+    "duplicate_keys",
+    "locate",
+    "locate_compact",
+    "locate_parsed",
+    "tree_of",
+]

@@ -15,7 +15,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from alcamine_validate.finding import Finding
-from alcamine_validate.text.json_pointer import escape, join, split
+from alcamine_validate.text.json_pointer import Pointer, escape, fold, join, split
 
 _START: Final = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))"
 """The beginning of a word, also after a control character that is escaped."""
@@ -122,9 +122,12 @@ class Redaction:
         """Whether values are hidden at all; False for :data:`NOTHING_HIDDEN` alone."""
         return True
 
-    def hides(self, pointer: str, value: Any) -> bool:
+    def hides(self, pointer: Pointer, value: Any) -> bool:
         """Return whether the value at ``pointer`` (RFC 6901) of a Session is sensitive."""
-        return any(map(self._is_sensitive_name, split(pointer))) or _is_token(value)
+        return fold(pointer, self, False, self._hides_below) or _is_token(value)
+
+    def _hides_below(self, hides: bool, token: str) -> bool:
+        return hides or self._is_sensitive_name(token)
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding without credentials in its messages and pointers.
@@ -198,7 +201,7 @@ class _NothingHidden(Redaction):
     def hides_anything(self) -> bool:
         return False
 
-    def hides(self, _pointer: str, _value: Any) -> bool:
+    def hides(self, _pointer: Pointer, _value: Any) -> bool:
         return False
 
     def finding(self, finding: Finding) -> Finding:

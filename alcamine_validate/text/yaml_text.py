@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from alcamine_validate.text.json_pointer import join, split
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.yaml_scalars import own_type, resolved, written_tag, yaml_1_1_type
 
@@ -66,7 +66,7 @@ class YamlProblem(NamedTuple):
     kind: str
     message: str
     document: int
-    pointer: str
+    pointer: Pointer
     mark: Any
     end: int
     value: Any = None
@@ -84,23 +84,26 @@ class YamlDocument:
     spans: dict[tuple[int, str | int], Span]
     scalars: dict[tuple[int, str | int], str]
 
-    def locate(self, pointer: str) -> Span | None:
+    def locate(self, pointer: Pointer) -> Span | None:
         """Return where the value at ``pointer`` stands; None where there is none."""
         key = self._key(pointer)
         return self.span if key is None else self.spans.get(key)
 
-    def style(self, pointer: str) -> str:
+    def style(self, pointer: Pointer) -> str:
         """Return how the scalar at ``pointer`` is written: ``|``, ``>``, a quote, or ""."""
         key = self._key(pointer)
         return "" if key is None else self.scalars.get(key, "")
 
-    def _key(self, pointer: str) -> tuple[int, str | int] | None:
-        value, key = self.value, None
-        for token in split(pointer):
-            step: str | int = int(token) if isinstance(value, list) else token
-            key = (id(value), step)
-            value = value[step]
-        return key
+    def _key(self, pointer: Pointer) -> tuple[int, str | int] | None:
+        start: tuple[Any, tuple[int, str | int] | None] = (self.value, None)
+        return fold(pointer, ("key in a document", id(self)), start, _key_below)[1]
+
+
+def _key_below(above: tuple[Any, object], token: str) -> tuple[Any, tuple[int, str | int] | None]:
+    """Return the value that a token leads to, and the key under which its span is known."""
+    value = above[0]
+    step: str | int = int(token) if isinstance(value, list) else token
+    return value[step], (id(value), step)
 
 
 @dataclass
@@ -217,8 +220,16 @@ _SCALAR: Final = _Size(1, 0)
 class _Container:
     """An object or array being filled, and the anchor that it will be known by."""
 
-    def __init__(self, value: dict[str, Any] | list[Any], event: Any, *, is_key: bool) -> None:
+    def __init__(
+        self,
+        value: dict[str, Any] | list[Any],
+        pointer: SharedPointer | None,
+        event: Any,
+        *,
+        is_key: bool,
+    ) -> None:
         self.value = value
+        self.pointer = pointer
         self.anchor = event.anchor
         self.start = event.start_mark.index
         self.key: Any = None
@@ -269,7 +280,7 @@ class _Builder:
     def _remark(self, kind: str, message: str, event: Any, value: Any = None) -> None:
         if self._strict and kind not in _HARMLESS:
             raise self._error(message, event, kind)
-        document, pointer = len(self.stream.documents), self._pointer()
+        document, pointer = len(self.stream.documents), self._pointer() or ""
         end = event.end_mark.index
         found = YamlProblem(kind, message, document, pointer, event.start_mark, end, value)
         self.stream.remarks.append(found)
@@ -277,14 +288,14 @@ class _Builder:
     def _error(self, message: str, event: Any, kind: str = "syntax") -> YamlError:
         return YamlError(message, _place(event.start_mark), kind)
 
-    def _pointer(self) -> str:
-        tokens = []
-        for container in self._stack:
-            if isinstance(container.value, list):
-                tokens.append(str(len(container.value)))
-            elif isinstance(container.key, str):
-                tokens.append(container.key)
-        return join("", *tokens)
+    def _pointer(self) -> SharedPointer | None:
+        """Return the pointer of the value that comes next; None: it is the document."""
+        if not self._stack:
+            return None
+        top = self._stack[-1]
+        if isinstance(top.value, list):
+            return SharedPointer(top.pointer, str(len(top.value)))
+        return SharedPointer(top.pointer, top.key) if isinstance(top.key, str) else top.pointer
 
     def _heed_tag(self, event: Any, allowed: set[str | None]) -> None:
         if event.tag not in allowed and not self._binary:
@@ -305,7 +316,7 @@ class _Builder:
         is_key = self._wants_key()
         if is_key:
             self._remark("key", "a key must be a scalar", event)
-        self._stack.append(_Container(value, event, is_key=is_key))
+        self._stack.append(_Container(value, self._pointer(), event, is_key=is_key))
 
     def _close(self, event: Any) -> None:
         done = self._stack.pop()

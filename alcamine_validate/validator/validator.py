@@ -49,7 +49,7 @@ class ValidationError(ValueError):
 
     def __init__(self, violation: Violation, errors: tuple[ValidationError, ...] = ()) -> None:
         self.message = message(violation)
-        self.pointer = violation.pointer
+        self.pointer = str(violation.pointer)
         self.schema_pointer = violation.schema_pointer
         self.keyword = keyword_of(violation)
         self.params = violation.params

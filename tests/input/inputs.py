@@ -49,7 +49,7 @@ def values(found: list[Document]) -> list[Any]:
 def problems(found: list[Document]) -> list[Problem]:
     """Return what was said of the input, at places of the file; line 0 is the file as a whole."""
     whole = [
-        Problem(problem.rule, 0, 0, problem.pointer, problem.record)
+        Problem(problem.rule, 0, 0, str(problem.pointer), problem.record)
         for each in found
         for problem in each.problems
     ]
@@ -58,7 +58,7 @@ def problems(found: list[Document]) -> list[Problem]:
         for problem in part.problems:
             assert problem.span is not None
             place = part.place(problem.span)
-            placed.append(Problem(problem.rule, *place[:2], problem.pointer, problem.record))
+            placed.append(Problem(problem.rule, *place[:2], str(problem.pointer), problem.record))
     return whole + placed
 
 

@@ -72,10 +72,10 @@ def asked_directly(session: Any, config: Config = DEFAULT) -> list[tuple[str, st
     problems = [(rule.code, problem) for rule in RULES for problem in rule.check(parts)]
     for _, problem in problems:
         for pointer, words in ((problem.pointer, problem.message), *problem.related):
-            resolve(session, pointer)
+            resolve(session, str(pointer))
             assert isinstance(words, str)
             assert words
-    return sorted((code, problem.pointer, problem.message) for code, problem in problems)
+    return sorted((code, str(problem.pointer), problem.message) for code, problem in problems)
 
 
 def of_rules(findings: list[av.Finding]) -> list[tuple[str, str, str]]:
@@ -102,7 +102,7 @@ def check_value(value: Any, config: Config = DEFAULT) -> list[Content]:
     before = flat(value)
     problems = linter_for(config).problems(value)
     direct = asked_directly(value, config) if isinstance(value, dict) else []
-    assert sorted((rule.code, each.pointer, each.message) for rule, each in problems) == direct
+    assert sorted((rule.code, str(each.pointer), each.message) for rule, each in problems) == direct
     findings = av.findings(value, config=config)
     assert of_rules(findings) == direct
     for finding in findings:

@@ -15,7 +15,7 @@ def test_values_that_json_lacks_are_found_in_order() -> None:
     loop: list[Any] = [float("inf")]
     loop.append(loop)
     value = [{1, 2}, {"a/b": {3: {None: b""}, "c": ()}}, float("nan"), loop, object]
-    assert list(non_json_values(value)) == [
+    assert [(str(pointer), problem) for pointer, problem in non_json_values(value)] == [
         ("/0", "a value of type set"),
         ("/1/a~1b", "a key of type int"),
         ("/1/a~1b/3", "a key of type NoneType"),

@@ -132,7 +132,7 @@ def _document(path: Path) -> Any:
         raise ValueError(f"no JSON: line {line}: {error}") from None
     if may_hold_duplicate_keys(data, value):
         for repeat in duplicate_keys(data.decode()):
-            raise ValueError(f"the key of {printable(repeat.pointer)} stands there twice")
+            raise ValueError(f"the key of {printable(str(repeat.pointer))} stands there twice")
     return value
 
 

@@ -8,15 +8,17 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.rules.session_view import SessionView
+from alcamine_validate.text.json_pointer import Pointer
 
 
 class Problem(NamedTuple):
     """What a rule yields: a place, a sentence, and other places that it speaks of.
 
     Pointers (RFC 6901) are relative to the Session; ``related`` holds (pointer, message).
+    A rule that can find many values below one name yields shared pointers.
     """
 
-    pointer: str
+    pointer: Pointer
     message: str
     related: tuple[tuple[str, str], ...] = ()
 

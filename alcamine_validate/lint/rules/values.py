@@ -11,7 +11,7 @@ from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.object_shape import Object
-from alcamine_validate.text.json_pointer import join
+from alcamine_validate.text.json_pointer import SharedPointer
 from alcamine_validate.validator.messages import displayed, nearest
 
 _LISTS: Final = ("languages", "inputMode")
@@ -208,35 +208,30 @@ def control_character(view: SessionView) -> Problems:
     return [*breaks, *_controls(view.session)] if view.may_hold_controls else breaks
 
 
-_Step = tuple[Any, str]
-"""How a container was reached: the step of the container around it (or None), and a token."""
-
-
 def _controls(session: Object) -> Iterator[Problem]:
-    """Walk everything with a stack of its own; pointers are made only where needed."""
-    stack: list[tuple[_Step | None, Any]] = [(None, session)]
+    """Walk everything with a stack of its own, so that nesting costs no more than length."""
+    stack: list[tuple[SharedPointer | None, Any]] = [(None, session)]
     while stack:
-        step, value = stack.pop()
+        above, value = stack.pop()
+        below: list[tuple[SharedPointer | None, Any]] = []
         members = value.items() if value.__class__ is dict else enumerate(value)
         for token, item in members:
             if token.__class__ is str and not token.isprintable():
-                yield from _problems((step, token), token, "a property's name")
+                yield from _problems(above, token, token, "a property's name")
             if item.__class__ is str:
                 if not item.isprintable():
-                    yield from _problems((step, str(token)), item, "the text")
+                    yield from _problems(above, token, item, "the text")
             elif item.__class__ is dict or item.__class__ is list:
-                stack.append(((step, str(token)), item))
+                below.append((SharedPointer(above, str(token)), item))
+        stack += reversed(below)
 
 
-def _problems(step: _Step, text: str, what: str) -> Iterator[Problem]:
+def _problems(
+    above: SharedPointer | None, token: object, text: str, what: str
+) -> Iterator[Problem]:
     match = re.search(_CONTROL, text)
     if match:
-        tokens = []
-        around: _Step | None = step
-        while around is not None:
-            around, token = around
-            tokens.append(token)
-        yield Problem(join("", *reversed(tokens)), _words(what, match))
+        yield Problem(SharedPointer(above, str(token)), _words(what, match))
 
 
 def _words(what: str, match: re.Match[str]) -> str:

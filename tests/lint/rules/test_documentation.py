@@ -74,7 +74,7 @@ def test_a_bad_example_makes_its_rule_yield() -> None:
         bad, good = (applied(base_of_examples(), each) for each in (words.bad, words.good))
         problems = list(rule.check(SessionView(bad)))
         found = [(each.pointer, each.message) for each in av.findings(bad)]
-        assert sorted((each.pointer, each.message) for each in problems) == sorted(found)
+        assert sorted((str(each.pointer), each.message) for each in problems) == sorted(found)
         assert list(rule.check(SessionView(good))) == []
 
     for_each(RULES, check)

@@ -1,0 +1,88 @@
+"""Patterns of places in a Session, written as those of paths are: ``/person/properties/**``.
+
+:mod:`alcamine_validate.text.gitignore` defines what a pattern means; the path is a pointer without
+its first slash. It reads a path as a whole. Here shared pointers are read token by token, so that
+the tokens of an object are read once for everything in it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from alcamine_validate.text.gitignore import matches
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, escape
+
+_ANY_TOKENS: Final = "**"
+_NOT_BY_TOKEN: Final = r"\\|\[:|\[[!^]?\]?[^\]]*/|[^/]\*\*/"
+"""What may match a slash in the middle of a part: these patterns are read as a whole."""
+
+
+class _Reached(NamedTuple):
+    """How far the tokens of a pointer match a pattern.
+
+    ``counts`` are the numbers of parts that they may have used up, without the last one.
+    ``is_match`` says that they match all parts, ``is_inside`` that fewer of them do.
+    """
+
+    counts: frozenset[int]
+    is_match: bool
+    is_inside: bool
+    has_empty: bool
+
+
+def is_meant(pointer: Pointer, pattern: str) -> bool:
+    """Return whether ``pattern`` means the value at ``pointer``, or one around it."""
+    parts = _parts(pattern)
+    if parts is not None and isinstance(pointer, SharedPointer):
+
+        def below(above: _Reached, token: str) -> _Reached:
+            return _below(parts, above, escape(token))
+
+        start = _Reached(_with_skipped(parts, {0}), False, False, False)
+        reached = pointer.fold(("pattern", pattern), start, below)
+        if not reached.has_empty:
+            return reached.is_inside or (reached.is_match and not pattern.endswith("/"))
+    # Also where a token is empty: a path that ends in a slash is a folder.
+    return matches(str(pointer)[1:], [pattern])
+
+
+@lru_cache(maxsize=1024)
+def _parts(pattern: str) -> tuple[str, ...] | None:
+    """Return the parts of a pattern, one a token; None where it is to be read as a whole."""
+    bare = pattern.rstrip("/")
+    parts = bare.removeprefix("/").split("/")
+    if pattern.startswith("!") or "" in parts or re.search(_NOT_BY_TOKEN, bare):
+        return None
+    return tuple(parts) if "/" in bare else (_ANY_TOKENS, *parts)
+
+
+def _below(parts: tuple[str, ...], above: _Reached, token: str) -> _Reached:
+    last = len(parts) - 1
+    used, is_match = set[int](), False
+    for count in above.counts:
+        part = parts[count]
+        if part == _ANY_TOKENS:
+            used.add(count)
+            is_match |= count == last
+        elif token and matches(token, [f"/{part}"]):
+            used.add(count + 1)
+            is_match |= count == last
+    return _Reached(
+        _with_skipped(parts, used),
+        is_match,
+        above.is_inside or above.is_match,
+        above.has_empty or not token,
+    )
+
+
+def _with_skipped(parts: tuple[str, ...], counts: set[int]) -> frozenset[int]:
+    """Return numbers of used parts, and those with each ``**`` that matches nothing used too."""
+    last = len(parts) - 1
+    for count in sorted(counts):
+        skipped = count
+        while skipped < last and parts[skipped] == _ANY_TOKENS:
+            skipped += 1
+            counts.add(skipped)
+    return frozenset(counts - {last + 1})
