@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from alcamine_validate.input.document import Part
 from alcamine_validate.lint.place import PlacedFinding
-from alcamine_validate.text.json_pointer import resolve
+from alcamine_validate.text.json_pointer import below
 from alcamine_validate.text.positions import Span, TextLines
 from alcamine_validate.text.redact import Redaction, mask
 
@@ -93,9 +93,9 @@ class ExcerptMaker:
     def _sensitive(self, part: Part) -> Iterator[HiddenSpan]:
         """Yield what to hide of a piece of text that was parsed."""
         values = {
-            record.pointer + pointer: resolve(record.value, pointer)
+            below(record.pointer, pointer): value
             for record in part.records
-            for pointer in self._redaction.hidden_places(record.value)
+            for pointer, value in self._redaction.hidden_places(record.value)
         }
         for pointer, span in part.spans(values).items():
             yield HiddenSpan(*span, mask(values[pointer]))

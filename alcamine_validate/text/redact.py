@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from alcamine_validate.finding import Finding
-from alcamine_validate.text.json_pointer import Pointer, escape, fold, join, split
+from alcamine_validate.finding import Finding, pointer_as_set
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
 
 _START: Final = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))"
 """The beginning of a word, also after a control character that is escaped."""
@@ -135,10 +135,15 @@ class Redaction:
         Its values are hidden when its message is made; these are the names of properties.
         """
         related = tuple(
-            replace(each, message=self.text(each.message), pointer=self.pointer(each.pointer))
+            replace(
+                each,
+                message=self.text(each.message),
+                pointer=self._masked_pointer(pointer_as_set(each)),
+            )
             for each in finding.related
         )
-        message, pointer = self.text(finding.message), self.pointer(finding.pointer)
+        message = self.text(finding.message)
+        pointer = self._masked_pointer(pointer_as_set(finding))
         return replace(finding, message=message, pointer=pointer, related=related)
 
     def text(self, text: str) -> str:
@@ -158,6 +163,12 @@ class Redaction:
             return pointer
         return join("", *(mask(name) if _is_token(name) else name for name in names))
 
+    def _masked_pointer(self, pointer: Pointer) -> Any:
+        """Return the same for a pointer of either kind; what is shared stays so."""
+        if not isinstance(pointer, SharedPointer):
+            return self.pointer(pointer)
+        return pointer.fold(("masked", self), None, _masked_below)
+
     def credentials(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield the spans of credentials in a part of a text, in order.
 
@@ -167,24 +178,30 @@ class Redaction:
         for match in pattern.finditer(text, start, end):
             yield match.span("value" if match["value"] is not None else 0)
 
-    def hidden_places(self, session: Any) -> list[str]:
-        """Return the pointers of all sensitive values of a Session, the outermost of each."""
-        found: list[str] = []
-        waiting: list[tuple[str, Any]] = [("", session)]
+    def hidden_places(self, session: Any) -> list[tuple[Pointer, Any]]:
+        """Return all sensitive values of a Session, the outermost of each, with their pointers."""
+        found: list[tuple[Pointer, Any]] = []
+        waiting: list[tuple[SharedPointer | None, Any]] = [(None, session)]
         while waiting:
             pointer, item = waiting.pop()
             if isinstance(item, dict):
-                below = {name: f"{pointer}/{escape(name)}" for name in item}
                 for name, inner in item.items():
+                    below = SharedPointer(pointer, name)
                     if self._is_sensitive_name(name):
-                        found.append(below[name])
+                        found.append((below, inner))
                     else:
-                        waiting.append((below[name], inner))
+                        waiting.append((below, inner))
             elif isinstance(item, list):
-                waiting += [(f"{pointer}/{index}", inner) for index, inner in enumerate(item)]
+                waiting += [
+                    (SharedPointer(pointer, str(index)), inner) for index, inner in enumerate(item)
+                ]
             elif _is_token(item):
-                found.append(pointer)
+                found.append((pointer or "", item))
         return found
+
+
+def _masked_below(above: SharedPointer | None, name: str) -> SharedPointer:
+    return SharedPointer(above, mask(name) if _is_token(name) else name)
 
 
 class _NothingHidden(Redaction):
@@ -216,7 +233,7 @@ class _NothingHidden(Redaction):
     def credentials(self, _text: str, _start: int, _end: int) -> Iterator[tuple[int, int]]:
         return iter(())
 
-    def hidden_places(self, _session: Any) -> list[str]:
+    def hidden_places(self, _session: Any) -> list[tuple[Pointer, Any]]:
         return []
 
 
