@@ -59,6 +59,8 @@ class ExcerptMaker:
     def __init__(self, redaction: Redaction) -> None:
         self._redaction = redaction
         self._hidden: dict[int, list[HiddenSpan]] = {}
+        self._searched = ""
+        self._credentials: dict[tuple[int, int], list[tuple[int, int]]] = {}
 
     def excerpt(self, placed: PlacedFinding) -> Excerpt | None:
         """Return the piece of text that a finding is about, or None if it has no place."""
@@ -143,15 +145,21 @@ class ExcerptMaker:
         at = part.start
         while at < part.end:
             end = min(part.end, at + _WIDTH)
-            for start, stop in self._redaction.credentials(
-                text, *_around(text, line, Span(at, end))
-            ):
+            for start, stop in self._credentials_in(text, _around(text, line, Span(at, end))):
                 if start < end and stop > at:
                     yield from _filled(text, at, start)
                     yield max(at, start), min(part.end, stop), mask(text[start:stop])
                     at = min(part.end, stop)
             yield from _filled(text, at, end)
             at = max(at, end)
+
+    def _credentials_in(self, text: str, window: Span) -> list[tuple[int, int]]:
+        """Return the spans of credentials in a part of a text, which is searched once."""
+        if self._searched is not text:
+            self._searched, self._credentials = text, {}
+        if window not in self._credentials:
+            self._credentials[window] = list(self._redaction.credentials(text, *window))
+        return self._credentials[window]
 
 
 def _all_values(part: Part, lines: TextLines, number: int) -> Iterator[HiddenSpan]:
@@ -172,16 +180,18 @@ def _mark(width: int, start: int, end: int, own: int, span: Span) -> tuple[int, 
     return width + max(0, span.start - start), width + min(own, span.end - start)
 
 
-def _around(text: str, line: Span, part: Span) -> tuple[int, int]:
+def _around(text: str, line: Span, part: Span) -> Span:
     """Return where to look for tokens, so that one is seen as a whole that begins before a part.
 
     It is known by its beginning, and by a word or two before that; it ends where a word does.
+    Where no word ends within the length of a token, the window ends at a multiple of it: so the
+    findings of a long text without words share a few windows, and do not have one each.
     """
-    start = max(line.start, part.start - _LONGEST_TOKEN)
-    end = min(line.end, part.end + _LONGEST_TOKEN)
+    start = max(line.start, (part.start // _LONGEST_TOKEN - 1) * _LONGEST_TOKEN)
+    end = min(line.end, (part.end // _LONGEST_TOKEN + 2) * _LONGEST_TOKEN)
     first = max(text.rfind(mark, start, part.start) for mark in _MARKS)
     ends = [at for mark in _MARKS if (at := text.find(mark, part.end, end)) >= 0]
-    return max(start, first - _BEFORE), min([end, *(at + _BEFORE for at in ends)])
+    return Span(max(start, first - _BEFORE), min([end, *(at + _BEFORE for at in ends)]))
 
 
 def _filled(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
