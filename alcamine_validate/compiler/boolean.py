@@ -12,7 +12,7 @@ from functools import singledispatchmethod
 from typing import Final
 
 from alcamine_validate.compiler.batches import BATCHES
-from alcamine_validate.compiler.code import Code, Lines, code, comment
+from alcamine_validate.compiler.code import Code, Lines, code
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
     Bind,
@@ -91,15 +91,12 @@ class BooleanRenderer:
             self._render(statement)
 
     def _block(self, body: tuple[Statement, ...]) -> None:
-        self.lines.level += 1
-        before = len(self.lines.lines)
+        """Render the rest of a block that was opened."""
         outer, self._gathered = self._gathered, {}
         self._body(body)
         self._flush()
         self._gathered = outer
-        if not self.lines.lines[before:]:
-            self.lines.add("pass")
-        self.lines.level -= 1
+        self.lines.close()
 
     @singledispatchmethod
     def render(self, statement: Statement) -> None:
@@ -123,22 +120,22 @@ class BooleanRenderer:
 
     @render.register
     def _(self, statement: SourceComment) -> None:
-        self.lines.lines.append("    " * self.lines.level + f"# {comment(statement.pointer)}")
+        self.lines.comment(statement.pointer)
 
     @render.register
     def _(self, statement: When) -> None:
         word = Code("if")
         for test, body in statement.cases:
-            self.lines.add("{} {}:", word, test)
+            self.lines.open("{} {}:", word, test)
             self._block(body)
             word = Code("elif")
         if statement.otherwise:
-            self.lines.add("else:")
+            self.lines.open("else:")
             self._block(statement.otherwise)
 
     @render.register
     def _(self, statement: Each) -> None:
-        self.lines.add("for {} in {}:", statement.item, statement.plain)
+        self.lines.open("for {} in {}:", statement.item, statement.plain)
         self._block(statement.body)
 
     @render.register
@@ -167,7 +164,7 @@ class BooleanRenderer:
         else:
             absent = self.constants.runtime("ABSENT")
             self.lines.add("{} = {}.get({}, {})", variable, owner, name, absent)
-            self.lines.add("if {} is not {}:", variable, absent)
+            self.lines.open("if {} is not {}:", variable, absent)
             self._block(statement.body)
 
     @render.register

@@ -97,21 +97,37 @@ def comment(text: str) -> str:
 
 
 class Lines:
-    """Source under construction: lines with their indentation."""
+    """Source under construction: lines with their indentation.
+
+    A block that holds no statement when it is closed gets ``pass``, so that whoever renders
+    one need not know whether anything comes of what is to stand in it.
+    """
 
     def __init__(self) -> None:
         self.lines: list[str] = []
-        self.level = 0
+        self._starts: list[int] = []
+
+    @property
+    def level(self) -> int:
+        """How many blocks are open."""
+        return len(self._starts)
 
     def add(self, template: LiteralString, *parts: Any) -> None:
         """Add one line made by :func:`code` at the present indentation."""
         self.lines.append(("    " * self.level + code(template, *parts).text).rstrip())
 
+    def comment(self, text: str) -> None:
+        """Add a comment at the present indentation; it is not a statement."""
+        self.lines.append("    " * self.level + f"# {comment(text)}")
+
     def open(self, template: LiteralString, *parts: Any) -> None:
         """Add a line that ends in a colon and indent what follows."""
         self.add(template, *parts)
-        self.level += 1
+        self._starts.append(len(self.lines))
 
     def close(self) -> None:
         """End the innermost indented block."""
-        self.level -= 1
+        block = self.lines[self._starts[-1] :]
+        if all(line.lstrip().startswith("#") for line in block if line):
+            self.add("pass")
+        self._starts.pop()

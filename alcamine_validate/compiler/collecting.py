@@ -84,8 +84,6 @@ class CollectingRenderer:
         del self.lines.lines[before:]
         if any(" at + " in line for line in body):
             self.lines.add("at = {}", self.own_pointer)
-        if not body:
-            self.lines.add("pass")
         self.lines.lines += body
         self.lines.close()
 
@@ -95,11 +93,11 @@ class CollectingRenderer:
         quick = own_name(function)
         is_proven = self.constants.runtime("is_proven")
         if below:
-            self.lines.add("if {}({}, value):", is_proven, quick)
+            self.lines.open("if {}({}, value):", is_proven, quick)
             self._block(_unguarded(below))
-            self.lines.add("else:")
+            self.lines.open("else:")
         else:
-            self.lines.add("if not {}({}, value):", is_proven, quick)
+            self.lines.open("if not {}({}, value):", is_proven, quick)
         self._block(function.body)
 
     def _body(self, body: tuple[Statement, ...]) -> None:
@@ -136,17 +134,15 @@ class CollectingRenderer:
         else:
             self.lines.open("if not ({}):", Code(" and ".join(tests)))
         for member in texts:
-            self.lines.add("if {} is not {}:", member.variable, self.constants.runtime("ABSENT"))
+            self.lines.open("if {} is not {}:", member.variable, self.constants.runtime("ABSENT"))
             self._block(member.body)
         self._body(tuple(orders))
         self.lines.close()
 
     def _block(self, body: tuple[Statement, ...]) -> None:
-        self.lines.level += 1
+        """Render the rest of a block that was opened."""
         self._body(body)
-        if not body:
-            self.lines.add("pass")
-        self.lines.level -= 1
+        self.lines.close()
 
     @singledispatchmethod
     def render(self, statement: Statement) -> None:
@@ -187,23 +183,23 @@ class CollectingRenderer:
     def _(self, statement: Guard) -> None:
         self._render(statement.fail)
         if statement.body:
-            self.lines.add("else:")
+            self.lines.open("else:")
             self._block(statement.body)
 
     @render.register
     def _(self, statement: When) -> None:
         word = Code("if")
         for test, body in statement.cases:
-            self.lines.add("{} {}:", word, test)
+            self.lines.open("{} {}:", word, test)
             self._block(body)
             word = Code("elif")
         if statement.otherwise:
-            self.lines.add("else:")
+            self.lines.open("else:")
             self._block(statement.otherwise)
 
     @render.register
     def _(self, statement: Each) -> None:
-        self.lines.add("for {} in {}:", statement.targets, statement.iterable)
+        self.lines.open("for {} in {}:", statement.targets, statement.iterable)
         self._block(statement.body)
 
     @render.register
@@ -224,11 +220,11 @@ class CollectingRenderer:
             "{} = {}.get({}, {})", statement.variable, statement.owner, statement.name, absent
         )
         if statement.missing is None:
-            self.lines.add("if {} is not {}:", statement.variable, absent)
+            self.lines.open("if {} is not {}:", statement.variable, absent)
         else:
-            self.lines.add("if {} is {}:", statement.variable, absent)
+            self.lines.open("if {} is {}:", statement.variable, absent)
             self._block((statement.missing,))
-            self.lines.add("else:")
+            self.lines.open("else:")
         self._block(body)
 
     @render.register

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, LiteralString
 
 from alcamine_validate.compiler.batches import BATCHES, SINGLE
 from alcamine_validate.compiler.boolean import BooleanRenderer, own_name
@@ -72,7 +72,7 @@ class _Module:
 
     def verdict_source(self, name: str, documentation: Sequence[str]) -> str:
         """Return the source of a module with the verdict alone, as the function ``name``."""
-        self._open(f"def {name}(value: Any) -> bool:")
+        self._open("def {}(value: Any) -> bool:", Code(name))
         first, *rest = documentation
         self.body.lines += [f'    """{first}']
         self.body.lines += [f"    {line}" if line else "" for line in rest]
@@ -140,10 +140,9 @@ class _Module:
         self.body.add("return found")
         self.body.close()
 
-    def _open(self, template: str, *parts: Code) -> None:
+    def _open(self, template: LiteralString, *parts: Code) -> None:
         self.body.lines += ["", ""]
-        self.body.lines.append(template.format(*parts))
-        self.body.level += 1
+        self.body.open(template, *parts)
 
     def _functions(self) -> None:
         probed: list[Function] = []

@@ -149,6 +149,24 @@ def test_lines_are_indented_as_blocks_are() -> None:
     lines.close()
     lines.add("d")
     assert lines.lines == [
-        'if "a":', "    pass", "    if b:", "", "    c = None", "d",
+        'if "a":', "    pass", "    if b:", "", "        pass", "    c = None", "d",
     ]  # fmt: skip
     assert lines.level == 0
+
+
+def test_a_block_without_statements_passes() -> None:
+    """A block that holds nothing, or comments alone, is Python all the same."""
+    lines = Lines()
+    lines.open("if {}:", True)
+    lines.comment("/$defs/Nothing\nat all")
+    lines.open("for _ in {}:", [])
+    lines.close()
+    lines.close()
+    lines.open("else:")
+    lines.comment("nothing")
+    lines.close()
+    assert lines.lines == [
+        "if True:", "    # /$defs/Nothing?at all", "    for _ in []:", "        pass",
+        "else:", "    # nothing", "    pass",
+    ]  # fmt: skip
+    compile("\n".join(lines.lines), "<test>", "exec")

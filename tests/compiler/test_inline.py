@@ -228,3 +228,16 @@ def test_a_large_object_that_may_hold_itself_is_not_asked_as_a_whole() -> None:
     """A large object that may hold itself is not asked as a whole."""
     text = av.compile_to_source(large(below={"$ref": "#"}), origin="a test")
     assert "is_proven" not in text
+
+
+def test_an_inlined_object_that_checks_nothing_leaves_a_block_that_passes() -> None:
+    """A branch by reference of which nothing is left to check but its type compiles."""
+    schema = {
+        "$defs": {"nothing": {"type": "object", "properties": {}}},
+        "properties": {"extra": {"anyOf": [{"$ref": "#/$defs/nothing"}, {"type": "null"}]}},
+    }
+    assert "            # /$defs/nothing\n            pass\n" in source(schema)
+    validator = av.compile_schema({"type": "object", **schema})
+    assert validator.is_valid({"extra": {}})
+    assert validator.is_valid({"extra": None})
+    assert not validator.is_valid({"extra": 1})

@@ -45,7 +45,7 @@ FORMATS: Final = (
 )  # fmt: skip
 PATTERNS: Final = ("^a", "b$", "^(?:a|b)+$", "[0-9]", r"\d{4}-\d\d", "^.$", "^[^a]*$", "a{2}", "^")
 _SCALARS: Final = (None, True, False, *NUMBERS, *TEXTS)
-_DEFINITIONS: Final = ("one", "two")
+DEFINITIONS: Final = ("one", "two")
 
 Draw = Callable[[], Any]
 Keywords = dict[str, Draw]
@@ -68,26 +68,26 @@ def instance(random: Random, depth: int = 3) -> Any:
 
 def schema(random: Random) -> Any:
     """Draw a schema with two definitions, which may refer to each other and to the root."""
-    spelled = _Identified(random) if random.random() < 0.35 else _Spelled()
-    root = _Drawing(random, spelled, first=0).schema(3)
+    spelled = _Identified(random) if random.random() < 0.35 else Spelled()
+    root = Drawing(random, spelled, first=0).schema(3)
     if not isinstance(root, dict):
         return root
     definitions = {
-        name: spelled.definition(name, _Drawing(random, spelled, first=index + 1).schema(1))
-        for index, name in enumerate(_DEFINITIONS)
+        name: spelled.definition(name, Drawing(random, spelled, first=index + 1).schema(1))
+        for index, name in enumerate(DEFINITIONS)
     }
     return spelled.root({**root, "$defs": definitions})
 
 
 def evaluating(random: Random) -> Any:
     """Draw a schema that asks what the subschemas for the same value have evaluated."""
-    spelled = _Identified(random) if random.random() < 0.35 else _Spelled()
+    spelled = _Identified(random) if random.random() < 0.35 else Spelled()
     asked = ("unevaluatedProperties", "unevaluatedItems")
     bodies = {
-        name: _Drawing(random, spelled, first=index).parts(3 if name == "root" else 1)
-        for index, name in enumerate(("root", *_DEFINITIONS))
+        name: Drawing(random, spelled, first=index).parts(3 if name == "root" else 1)
+        for index, name in enumerate(("root", *DEFINITIONS))
     }
-    spelled.leaves(bodies, _Drawing(random, spelled, first=len(_DEFINITIONS)))
+    spelled.leaves(bodies, Drawing(random, spelled, first=len(DEFINITIONS)))
     root = bodies.pop("root") | {
         keyword: random.choice((False, {"type": ["null", "string"]})) for keyword in asked
     }
@@ -103,7 +103,7 @@ def container(random: Random) -> Any:
     return {name: random.choice((None, 1, "a")) for name in names}
 
 
-class _Spelled:
+class Spelled:
     """How references are spelled: here as pointers within the one document."""
 
     def root(self, schema: dict[str, Any]) -> Any:
@@ -122,16 +122,16 @@ class _Spelled:
         """Return a reference to a definition, or to the root, for a part of the value."""
         return {"$ref": "#"} if name is None else self.in_place(name)
 
-    def leaves(self, bodies: dict[str, dict[str, Any]], drawing: _Drawing) -> None:
+    def leaves(self, bodies: dict[str, dict[str, Any]], drawing: Drawing) -> None:
         """Give schemas a dynamic reference, for the same value, where there can be one."""
 
 
-class _Identified(_Spelled):
+class _Identified(Spelled):
     """References by URI, anchor and dynamic anchor, to definitions with URIs of their own."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
-        self.dynamic = [each for each in (*_DEFINITIONS, "root") if random.random() < 0.7]
+        self.dynamic = [each for each in (*DEFINITIONS, "root") if random.random() < 0.7]
 
     def root(self, schema: dict[str, Any]) -> Any:
         return {"$id": "https://example.org/root", **self._dynamic("root"), **schema}
@@ -151,7 +151,7 @@ class _Identified(_Spelled):
             return {"$ref": self.random.choice(("root", "/root#"))}
         return self.in_place(name)
 
-    def leaves(self, bodies: dict[str, dict[str, Any]], drawing: _Drawing) -> None:
+    def leaves(self, bodies: dict[str, dict[str, Any]], drawing: Drawing) -> None:
         """Let the outermost leaf on the way decide, which refers to nothing."""
         owners = self.random.sample(list(bodies), 2)
         for name in owners:
@@ -165,10 +165,10 @@ class _Identified(_Spelled):
         return {"$dynamicAnchor": "node"} if name in self.dynamic else {}
 
 
-class _Drawing:
+class Drawing:
     """Draws schemas that, in place, refer only to the definitions from ``first`` on."""
 
-    def __init__(self, random: Random, spelled: _Spelled, first: int) -> None:
+    def __init__(self, random: Random, spelled: Spelled, first: int) -> None:
         self.random = random
         self.spelled = spelled
         self.first = first
@@ -210,8 +210,8 @@ class _Drawing:
 
     def _below(self, depth: int) -> Draw:
         """Return what draws a schema for a part of the instance: any reference may stand there."""
-        names = [None, *_DEFINITIONS]
-        below = _Drawing(self.random, self.spelled, first=len(_DEFINITIONS))
+        names = [None, *DEFINITIONS]
+        below = Drawing(self.random, self.spelled, first=len(DEFINITIONS))
 
         def draw() -> Any:
             if self.random.random() < 0.12:
@@ -222,7 +222,7 @@ class _Drawing:
 
     def _in_place(self, depth: int) -> Draw:
         """Return what draws a schema for the instance itself."""
-        names = _DEFINITIONS[self.first :]
+        names = DEFINITIONS[self.first :]
 
         def draw() -> Any:
             if names and self.random.random() < 0.12:
@@ -342,7 +342,7 @@ class _Drawing:
         }
 
     def _composing(self, depth: int) -> Keywords:
-        names = _DEFINITIONS[self.first :]
+        names = DEFINITIONS[self.first :]
 
         def in_place() -> Any:
             if self.random.random() < 0.08:
