@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.lint.codes import BY_RULE
 from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.runtime.values import class_name
 from alcamine_validate.session import CORRECTED
-from alcamine_validate.text.json_text import JsonText, as_bytes, is_text
+from alcamine_validate.text.json_text import JsonText, as_bytes, exact_text, is_text
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 if TYPE_CHECKING:
@@ -21,6 +23,16 @@ R = TypeVar("R")
 
 _BATCH_SIZE = 256 << 10
 _BATCH_TEXTS = 256
+
+
+@dataclass(frozen=True)
+class _NotText:
+    """Stands for an item of a stream that is not JSON text; it travels between processes."""
+
+    class_name: str
+
+
+Item = JsonText | _NotText
 
 
 class WorkerDied(RuntimeError):
@@ -47,7 +59,8 @@ def iter_valid(texts: Iterable[JsonText], *, jobs: int = 1) -> Iterator[bool]:
 
     Texts are taken as they are needed. With ``jobs`` above 1, so many processes share the
     work; a script then needs ``if __name__ == "__main__":`` where Python starts processes
-    afresh. Raises TypeError where something is no text, and :class:`WorkerDied`.
+    afresh. Something that is not JSON text, a parsed value included, is not valid, and the
+    stream goes on. Raises :class:`WorkerDied`.
     """
     return _spread(_verdicts, texts, jobs)
 
@@ -58,7 +71,8 @@ def check_many(
     """Yield the findings of each JSON text, in their order, with its index as ``record``.
 
     Texts are taken as they are needed. ``config`` and ``jobs`` are as for ``findings`` and
-    :func:`iter_valid`, and so is what is raised.
+    :func:`iter_valid`, and so is what is raised. Something that is not JSON text has one
+    finding, ALC008, and the stream goes on.
     """
     found = _spread(partial(_findings, config), texts, jobs)
     for record, findings in enumerate(found):
@@ -80,34 +94,42 @@ def check_paths(
     return check_all([os.fspath(path) for path in paths], CORRECTED, options, jobs=jobs, stdin=None)
 
 
-def _verdicts(texts: list[JsonText]) -> list[bool]:
-    return list(map(CORRECTED.is_valid, texts))
+def _verdicts(items: list[Item]) -> list[bool]:
+    is_valid = CORRECTED.is_valid
+    return [type(each) is not _NotText and is_valid(each) for each in items]
 
 
-def _findings(config: Config | None, texts: list[JsonText]) -> list[list[Finding]]:
-    return [CORRECTED.findings(text, config=config) for text in texts]
+def _findings(config: Config | None, items: list[Item]) -> list[list[Finding]]:
+    return [
+        [_not_text(each)] if isinstance(each, _NotText) else CORRECTED.findings(each, config=config)
+        for each in items
+    ]
+
+
+def _not_text(item: _NotText) -> Finding:
+    row = BY_RULE["no-json-value"]
+    words = f"a value of type {item.class_name} is not JSON text"
+    return Finding(row.code, row.rule, row.severity, words, "")
 
 
 def _spread(
-    work: Callable[[list[JsonText]], list[R]], texts: Iterable[JsonText], jobs: int
+    work: Callable[[list[Item]], list[R]], texts: Iterable[JsonText], jobs: int
 ) -> Iterator[R]:
     """Yield the result of ``work`` for each text."""
     if jobs < 1:
         raise ValueError(f"jobs is a number from 1 on, not {jobs}")
-    checked = map(_checked, texts)
+    items = map(_item, texts)
     if jobs == 1:
-        return (result for text in checked for result in work([text]))
-    return _shared(work, _batches(checked), jobs)
+        return (result for item in items for result in work([item]))
+    return _shared(work, _batches(items), jobs)
 
 
-def _checked(text: JsonText) -> JsonText:
-    if not is_text(text):
-        raise TypeError(f"JSON text is bytes or str, not {type(text).__name__}")
-    return text
+def _item(text: Any) -> Item:
+    return exact_text(text) if is_text(text) else _NotText(class_name(text))
 
 
 def _shared(
-    work: Callable[[list[JsonText]], list[R]], batches: Iterator[list[JsonText]], jobs: int
+    work: Callable[[list[Item]], list[R]], batches: Iterator[list[Item]], jobs: int
 ) -> Iterator[R]:
     import multiprocessing
 
@@ -127,13 +149,13 @@ def _shared(
             yield from results
 
 
-def _batches(texts: Iterator[JsonText]) -> Iterator[list[JsonText]]:
+def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
     """Yield some texts at a time; what can't travel between processes as bytes."""
-    batch: list[JsonText] = []
+    batch: list[Item] = []
     size = 0
-    for text in texts:
-        batch.append(as_bytes(text) if isinstance(text, memoryview) else text)
-        size += len(text)
+    for item in items:
+        batch.append(as_bytes(item) if isinstance(item, memoryview) else item)
+        size += 0 if isinstance(item, _NotText) else len(item)
         if size >= _BATCH_SIZE or len(batch) == _BATCH_TEXTS:
             yield batch
             batch, size = [], 0

@@ -26,9 +26,9 @@ class InvalidSession(ValueError):
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         super().__init__(f"{first.pointer or 'the root'}: {first.code} {first.message}{more}")
 
-    def __reduce__(self) -> tuple[type[InvalidSession], tuple[list[Finding]]]:
+    def __reduce__(self) -> tuple[Any, ...]:
         # Made anew from its findings: workers hand exceptions over pickled.
-        return type(self), (self.findings,)
+        return type(self), (self.findings,), self.__dict__
 
 
 class SessionValidator(Validator):
@@ -43,6 +43,12 @@ class SessionValidator(Validator):
         if self is CORRECTED:
             return "CORRECTED"
         return published, ()
+
+    def _calls(self, method: str) -> tuple[str, str]:
+        owner = "av" if self is CORRECTED else "av.PUBLISHED"
+        call = f"{owner}.{method}"
+        has_json = method == "iter_errors"
+        return (f"{call}_json" if has_json else call), call
 
     def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return the check of the canonical shape.
@@ -62,10 +68,10 @@ class SessionValidator(Validator):
 
         Duplicate keys in text are left to :meth:`findings` and ``check``: finding them
         costs more than the verdict. Text that is no JSON is not valid. Never raises on
-        any text or JSON value.
+        any text or JSON value. Raises TypeError on an object that is neither, such as a Path.
         """
         # Bytes go the straight way here, without a further call.
-        if instance.__class__ is bytes and not self._reads_exactly:
+        if type(instance) is bytes and not self._reads_exactly:
             try:
                 return self._is_valid(read_straight(instance))
             except UNREADABLE:
@@ -76,20 +82,24 @@ class SessionValidator(Validator):
         """Return every finding of ``data``, JSON text or a parsed value.
 
         Sorted by position in the document; findings of text have lines and columns.
-        ``config`` says which rules to run and how severe they are; default: all.
+        ``config`` says which rules to run and how severe they are; default: all. Raises
+        TypeError as :meth:`is_valid`.
         """
         from alcamine_validate.lint.verdict import findings_of
 
+        self._refuse_others(data, "findings")
         return findings_of(data, self, config)
 
     def validate(self, instance: Any, *, config: Config | None = None) -> Session:
         """Return the parsed Session of ``instance``, JSON text or parsed.
 
         Raises :class:`InvalidSession` where there is a finding of severity error,
-        duplicate keys included; ``config`` may promote and silence.
+        duplicate keys included; ``config`` may promote and silence. Raises TypeError as
+        :meth:`is_valid`.
         """
         from alcamine_validate.lint.verdict import parsed
 
+        self._refuse_others(instance, "validate")
         value, findings = parsed(instance, self, config)
         if findings:
             raise InvalidSession(findings)
@@ -122,7 +132,8 @@ def is_valid(data: JsonText | Any) -> bool:
 
     ``data`` is JSON text (bytes, bytearray, memoryview or str) or a parsed value. Judged
     by the corrected schema; ``PUBLISHED.is_valid`` judges by the letter. Duplicate keys
-    in text are left to :func:`findings`. Never raises on any text or JSON value.
+    in text are left to :func:`findings`. Never raises on any text or JSON value. Raises
+    TypeError on an object that is neither, such as a Path: read the file.
     """
     return CORRECTED.is_valid(data)
 
@@ -131,7 +142,8 @@ def validate(data: JsonText | Any, *, config: Config | None = None) -> Session:
     """Return ``data``, parsed, where it is a valid Session.
 
     ``config`` may promote rules to errors, and silence errors; by default just the
-    schema's are. Raises :class:`InvalidSession`, whose ``findings`` are all that was found.
+    schema's are. Raises :class:`InvalidSession`, whose ``findings`` are all that was found,
+    and TypeError as :func:`is_valid`.
     """
     return CORRECTED.validate(data, config=config)
 
@@ -140,6 +152,7 @@ def findings(data: JsonText | Any, *, config: Config | None = None) -> list[Find
     """Return every finding of ``data``, sorted by position in the document.
 
     ``data`` is JSON text (then findings have lines and columns) or a parsed value.
-    ``config`` says which rules to run and how severe they are; default: all.
+    ``config`` says which rules to run and how severe they are; default: all. Raises TypeError
+    as :func:`is_valid`.
     """
     return CORRECTED.findings(data, config=config)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.rule import Problem, Rule
-from alcamine_validate.runtime.values import NotJson, as_json, is_json_native
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.validator.validator import Validator
 
@@ -32,15 +31,3 @@ def evaluate(
         session, is_canonical=is_canonical, may_hold_controls=may_hold_controls
     )
     return Evaluation(violations, problems)
-
-
-def evaluate_python(value: Any, validator: Validator, linter: Linter) -> Evaluation:
-    """Return what is found in any Python value; subclasses count as the JSON they stand for.
-
-    If something in it is not JSON, only that is reported, and no rule runs.
-    """
-    try:
-        session = value if is_json_native(value) else as_json(value)
-    except (NotJson, RecursionError):
-        return Evaluation(validator.violations(value), [])
-    return evaluate(session, validator, linter)

@@ -8,8 +8,9 @@ from typing import Any, Final, NamedTuple, cast
 from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
 from alcamine_validate.input.document import Document, InputProblem, Part, Record
 from alcamine_validate.lint.codes import BY_RULE, code_of
-from alcamine_validate.lint.evaluate import Evaluation, evaluate, evaluate_python
+from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
+from alcamine_validate.runtime.values import NotJson, plain_json
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import Pointer, below, fold, join, split, step
 from alcamine_validate.text.positions import Span
@@ -46,12 +47,26 @@ _GROUP: Final = 10_000
 
 
 def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[Finding]:
-    """Return every finding of a parsed Session, in the order of its members."""
-    unplaced = _in_words(evaluate_python(value, validator, linter), linter)
-    findings = [Finding(*each[:-1], related=_without_places(each)) for each in unplaced]
-    order = _member_order(value, [each.pointer for each in unplaced])
+    """Return every finding of a parsed Session, in the order of its members.
+
+    Subclasses count as the JSON that they stand for. If something in it is not JSON, only that
+    is reported, and no rule runs.
+    """
+    try:
+        session = plain_json(value)
+    except (NotJson, RecursionError):
+        # In the order of the members already, and its objects may have methods that fail.
+        evaluation = Evaluation(validator.violations(value), [])
+        return [_without_lines(each) for each in _in_words(evaluation, linter)]
+    unplaced = _in_words(evaluate(session, validator, linter), linter)
+    order = _member_order(session, [each.pointer for each in unplaced])
+    findings = [_without_lines(each) for each in unplaced]
     findings.sort(key=lambda finding: (order[pointer_as_set(finding)], *_sort_key(finding)))
     return findings
+
+
+def _without_lines(unplaced: _Unplaced) -> Finding:
+    return Finding(*unplaced[:-1], related=_without_places(unplaced))
 
 
 def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:

@@ -13,14 +13,15 @@ from alcamine_validate.input.json_format import read_session
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import findings_of_document, findings_of_value
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.text.json_text import is_text
+from alcamine_validate.text.json_text import exact_text, is_text
 from alcamine_validate.validator.validator import Validator
 
 
 def findings_of(data: Any, validator: Validator, config: Config | None) -> list[Finding]:
     """Return every finding of JSON text or of a parsed value, by position."""
     if is_text(data):
-        return findings_of_document(read_session(data), validator, linter_for(config))
+        document = read_session(exact_text(data))
+        return findings_of_document(document, validator, linter_for(config))
     return findings_of_value(data, validator, linter_for(config))
 
 
@@ -30,7 +31,7 @@ def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any,
     There are no findings where none is an error, else all of them; then the value is None.
     """
     if is_text(data):
-        document = read_session(data)
+        document = read_session(exact_text(data))
         found = _refusal(lambda linter: findings_of_document(document, validator, linter), config)
         return (None if found else document.parts[0].records[0].value), found
     found = _refusal(lambda linter: findings_of_value(data, validator, linter), config)

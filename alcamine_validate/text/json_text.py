@@ -18,6 +18,8 @@ from alcamine_validate.text.json_pointer import Pointer
 JsonText = bytes | bytearray | memoryview | str
 """What the library takes for JSON text."""
 
+_TEXT: Final = (bytes, bytearray, memoryview, str)
+
 read_straight: Final = orjson.loads
 """The parser itself: raises one of :data:`UNREADABLE`, where :func:`parse` says why."""
 
@@ -60,8 +62,12 @@ class MalformedJson(ValueError):
 
 
 def is_text(data: object) -> bool:
-    """Tell whether ``data`` is JSON text, rather than a value that is parsed already."""
-    return isinstance(data, str | bytes | bytearray | memoryview)
+    """Tell whether ``data`` is JSON text, rather than a value that is parsed already.
+
+    An object may lie about its ``__class__``, which ``isinstance`` believes, but not about its
+    type.
+    """
+    return issubclass(type(data), _TEXT)
 
 
 def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
@@ -74,7 +80,7 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     try:
         value = orjson.loads(data)
     except orjson.JSONDecodeError as error:
-        exact = _of_exact_class(data)
+        exact = exact_text(data)
         if exact is not data:
             return parse(exact, exact_integers=exact_integers)
         raise _explained(data, error) from None
@@ -85,13 +91,18 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     return value
 
 
-def _of_exact_class(data: JsonText) -> JsonText:
-    """Return ``data`` as ``orjson`` takes it: no subclass, no memory with gaps."""
+def exact_text(data: JsonText) -> JsonText:
+    """Return ``data`` as ``orjson`` takes it: no subclass, no memory with gaps.
+
+    A subclass counts as the text that it holds, whatever its methods say.
+    """
+    kind: type = type(data)
     if isinstance(data, memoryview):
         return data if data.contiguous else bytes(data)
-    for kind in (str, bytes, bytearray):
-        if isinstance(data, kind) and type(data) is not kind:
-            return str.__str__(data) if isinstance(data, str) else bytes(data)
+    for base in (str, bytes, bytearray):
+        if kind is not base and issubclass(kind, base):
+            exact: JsonText = base.__getitem__(data, slice(None))  # type: ignore[index]
+            return exact
     return data
 
 

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
-from alcamine_validate.runtime.values import NotJson, as_json, is_json_native, non_json_values
+from alcamine_validate.runtime.values import (
+    NotJson,
+    non_json_values,
+    plain_json,
+    stands_for_json,
+)
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_text import (
     UNREADABLE,
     JsonText,
     MalformedJson,
     as_str,
+    is_text,
     parse,
     read_straight,
 )
@@ -57,6 +63,11 @@ class ValidationError(ValueError):
         super().__init__(f"{self.pointer or 'the root'}: {self.message}")
         self._violation = violation
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Made anew from its violation: processes hand exceptions over pickled. What was added
+        # to it since, such as notes, is its state.
+        return type(self), (self._violation, self.errors), self.__dict__
+
     def with_errors(self, errors: tuple[ValidationError, ...]) -> ValidationError:
         """Return the same error, knowing all that were found with it."""
         return ValidationError(self._violation, errors)
@@ -95,11 +106,13 @@ class Validator:
     def is_valid(self, instance: Any) -> bool:
         """Tell whether a parsed instance is valid; what stands for no JSON is not.
 
-        Raises :class:`NestingTooDeep`.
+        Raises :class:`NestingTooDeep`, and TypeError if ``instance`` itself is of a class that
+        stands for no JSON, such as a Path or a model.
         """
         try:
-            return self._compiled.is_valid(_as_json(instance))
+            return self._compiled.is_valid(plain_json(instance))
         except NotJson:
+            self._refuse_others(instance, "is_valid")
             return False
         except RecursionError:
             return not (_non_json_violations(instance) or _raise_too_deep())
@@ -144,7 +157,11 @@ class Validator:
             raise _too_deep() from None
 
     def iter_errors(self, instance: Any) -> Iterator[ValidationError]:
-        """Yield every error of a parsed instance. Raises :class:`NestingTooDeep`."""
+        """Yield every error of a parsed instance. Raises as :meth:`is_valid`."""
+        self._refuse_others(instance, "iter_errors")
+        return self._iter_errors(instance)
+
+    def _iter_errors(self, instance: Any) -> Iterator[ValidationError]:
         yield from map(ValidationError, self.violations(instance))
 
     def iter_errors_json(self, data: JsonText) -> Iterator[ValidationError]:
@@ -162,9 +179,10 @@ class Validator:
     def validate(self, instance: Any) -> Any:
         """Return a parsed instance that is valid.
 
-        Raises :class:`ValidationError`, the first one with all in its ``errors``, and
-        :class:`NestingTooDeep`.
+        Raises :class:`ValidationError`, the first one with all in its ``errors``, and as
+        :meth:`is_valid`.
         """
+        self._refuse_others(instance, "validate")
         if not self.is_valid(instance):
             _raise(list(self.iter_errors(instance)))
         return instance
@@ -189,6 +207,17 @@ class Validator:
         except RecursionError:
             raise _too_deep() from None
 
+    def _refuse_others(self, instance: Any, method: str) -> None:
+        """Raise TypeError if ``instance`` is neither text nor of a class that stands for JSON."""
+        if not stands_for_json(instance) and not is_text(instance):
+            from alcamine_validate.validator.arguments import unsuitable
+
+            raise unsuitable(instance, *self._calls(method))
+
+    def _calls(self, method: str) -> tuple[str, str]:
+        """Return how a method is called with text, and with a parsed value."""
+        return f"validator.{method}_json", f"validator.{method}"
+
     def violations(self, instance: Any) -> list[Violation]:
         """Return every violation of a parsed instance, as data.
 
@@ -196,7 +225,7 @@ class Validator:
         is of text that is no JSON. Raises :class:`NestingTooDeep`.
         """
         try:
-            return _distinct(self._compiled.errors(_as_json(instance)))
+            return _distinct(self._compiled.errors(plain_json(instance)))
         except NotJson:
             return _non_json_violations(instance)
         except RecursionError:
@@ -224,15 +253,6 @@ def _distinct(violations: list[Violation]) -> list[Violation]:
         for each in violations
     }
     return list(distinct.values())
-
-
-def _as_json(instance: Any) -> Any:
-    """Return ``instance`` as a parser would have made it, which it mostly is already.
-
-    Generated code tests exact classes, and under a negation a value of a subclass that
-    fails such a test would pass for valid.
-    """
-    return instance if is_json_native(instance) else as_json(instance)
 
 
 def _non_json_violations(instance: Any) -> list[Violation]:

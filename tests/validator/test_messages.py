@@ -131,7 +131,7 @@ CASES: Final = [
          "2 of the 3 schemas of 'oneOf' accept it, just one must"),
     Case("order", ORDER, {"start": "2026-01-02T00:00:00Z", "end": "2026-01-01T00:00:00Z"},
          'end ("2026-01-01T00:00:00Z") is earlier than start ("2026-01-02T00:00:00Z")'),
-    Case("non-json", {"type": "integer"}, {1}, "a value of type set is no JSON value"),
+    Case("non-json", {"type": "array"}, [{1}], "a value of type set is no JSON value"),
 ]  # fmt: skip
 
 ids = [f"{case.kind}-{index}" for index, case in enumerate(CASES)]
