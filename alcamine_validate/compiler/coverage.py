@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.pattern import Expression
 
 _LARGEST: Final = 100
 """So many names and patterns are taken over from what is referred to; more have a function."""
@@ -29,7 +30,7 @@ class Coverage:
 
     everything: bool = False
     names: frozenset[str] = frozenset()
-    patterns: frozenset[str] = frozenset()
+    patterns: frozenset[Expression] = frozenset()
     start: int = 0
     is_settled: bool = True
 
@@ -53,7 +54,7 @@ OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Coverage]]]] = {
     "object": {
         nodes.Properties: lambda node: Coverage(names=frozenset(node.schemas)),
         nodes.PatternProperties: lambda node: Coverage(
-            patterns=frozenset(python for _, python, _ in node.patterns)
+            patterns=frozenset(expression for _, expression, _ in node.patterns)
         ),
         nodes.AdditionalProperties: lambda _: _EVERYTHING,
         nodes.UnevaluatedProperties: lambda _: _EVERYTHING,
@@ -88,7 +89,7 @@ class Coverages:
         return Coverage(
             any(part.everything for part in found),
             frozenset[str]().union(*(part.names for part in found)),
-            frozenset[str]().union(*(part.patterns for part in found)),
+            frozenset[Expression]().union(*(part.patterns for part in found)),
             max((part.start for part in found), default=0),
             all(part.is_settled for part in found),
         )

@@ -99,8 +99,8 @@ def _properties(
     if covered.names:
         known = scope.constant("known properties", literal(covered.names))
         tests.append(code("{} not in {}", key, known))
-    for python in sorted(covered.patterns):
-        tests.append(code("not {}({})", search(scope, python), key))
+    for expression in sorted(covered.patterns):
+        tests.append(code("not {}({})", search(scope, expression), key))
     if gathered is not None:
         tests.append(code("{} not in {}", key, gathered))
     targets, members = code("{}, {}", key, item), code("{}.items()", value)
@@ -161,8 +161,8 @@ def _known(covered: Coverage, value: Code, kind: str, scope: Scope) -> Iterator[
         return
     if covered.names:
         yield literal(tuple(sorted(covered.names)))
-    for python in sorted(covered.patterns):
-        yield code("filter({}, {})", search(scope, python), value)
+    for expression in sorted(covered.patterns):
+        yield code("filter({}, {})", search(scope, expression), value)
     if covered.start:
         yield code("range({})", covered.start)
 

@@ -122,10 +122,10 @@ def _one_property(
         test = code("not {}", scope.probe(node.schema, key))
         yield violation(node, test, "propertyNames", below, ("property", key))
     elif isinstance(node, nodes.PatternProperties):
-        for _, python, schema in node.patterns:
+        for _, expression, schema in node.patterns:
             body = scope.apply(schema, item, below)
             if body:
-                yield When(((code("{}({})", search(scope, python), key), body),))
+                yield When(((code("{}({})", search(scope, expression), key), body),))
     elif isinstance(node, nodes.AdditionalProperties):
         yield from _additional_properties(node, key, item, below, scope)
 
@@ -137,7 +137,9 @@ def _additional_properties(
     if node.schema.find(nodes.Nothing):
         known = ("known", node.names)
         body = (violation(node, None, "additionalProperties", below, ("property", key), known),)
-    tests = [code("not {}({})", search(scope, python), key).text for python in node.patterns]
+    tests = [
+        code("not {}({})", search(scope, expression), key).text for expression in node.patterns
+    ]
     if node.names:
         tests.insert(0, code("{} not in {}", key, _known_properties(node, scope)).text)
     if body and tests:

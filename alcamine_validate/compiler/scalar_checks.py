@@ -50,7 +50,7 @@ def _multiple_of(node: nodes.MultipleOf, value: Code, at: At, scope: Scope) -> I
 
 
 def _pattern(node: nodes.Pattern, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
-    test = code("not {}({})", search(scope, node.python), value)
+    test = code("not {}({})", search(scope, node.expression), value)
     fail = violation(node, test, "pattern", at, ("pattern", node.pattern), ("value", value))
     yield replace(fail, proves_type=True)
 

@@ -9,6 +9,7 @@ from alcamine_validate.compiler.code import Code, code
 from alcamine_validate.compiler.coverage import Coverages
 from alcamine_validate.compiler.statements import At, Fail, Statement
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.pattern import Expression
 
 Params = tuple[tuple[str, Any], ...]
 
@@ -62,6 +63,10 @@ def violation(
     return Fail(test, kind, at, node.pointer, params)
 
 
-def search(scope: Scope, python: str) -> Code:
-    """Return the function that searches for a translated pattern."""
-    return scope.constant("pattern", code("re.compile({}).search", python))
+def search(scope: Scope, expression: Expression) -> Code:
+    """Return the function that searches for a pattern."""
+    if expression.is_ecma:
+        found = code("{}({})", scope.runtime("ecma_search"), expression.source)
+    else:
+        found = code("re.compile({}).search", expression.source)
+    return scope.constant("pattern", found)

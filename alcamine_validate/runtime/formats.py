@@ -121,6 +121,32 @@ def is_uuid(value: str) -> bool:
     return re.fullmatch(_UUID, value) is not None
 
 
+def ecma_search(pattern: str) -> Callable[[str], bool]:
+    """Return what tells whether an ECMA-262 pattern is found in a string, with the ``u`` flag.
+
+    For patterns that Python's ``re`` can't match exactly; they need the extra ``ecma``. The
+    engine reads UTF-8, so a lone surrogate counts as U+FFFD. Raises ImportError, and the
+    function returned raises TypeError on what is not a string.
+    """
+    try:
+        from regress import Regex
+    except ImportError as error:
+        raise ImportError(
+            f"the pattern {pattern!r} needs: pip install 'alcamine-validate[ecma]'"
+        ) from error
+    find = Regex(pattern, "u").find
+
+    def search(text: str) -> bool:
+        try:
+            return find(text) is not None
+        except UnicodeEncodeError:
+            return (
+                find(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")) is not None
+            )
+
+    return search
+
+
 FORMATS: Final[dict[str, Callable[[str], bool]]] = {
     "cuid2": is_cuid2,
     "date": is_date,

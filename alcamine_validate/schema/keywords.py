@@ -14,7 +14,7 @@ from typing import Any, Final, Protocol, TypeVar
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, Schema
-from alcamine_validate.schema.pattern import UntranslatablePattern, translate
+from alcamine_validate.schema.pattern import Expression, UntranslatablePattern, expression
 from alcamine_validate.text.json_pointer import join
 
 
@@ -100,14 +100,14 @@ class Place:
             raise self.invalid("a number")
         return value
 
-    def pattern(self, value: Any) -> str:
-        """Return what the ECMA-262 pattern ``value`` is for Python's ``re``."""
+    def pattern(self, value: Any) -> Expression:
+        """Return what finds what the ECMA-262 pattern ``value`` finds."""
         if not isinstance(value, str):
             raise self.invalid("a regular expression")
         try:
-            return translate(value)
+            return expression(value)
         except UntranslatablePattern as error:
-            raise self.unsupported(f"a pattern that can't be translated: {error}") from error
+            raise self.unsupported(f"a pattern that can't be used: {error}") from error
 
 
 Reader = Callable[[Any, Place], Keyword | None]

@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from alcamine_validate.schema.pattern import Expression
+
 K = TypeVar("K", bound="Keyword")
 
 
@@ -113,10 +115,10 @@ class SizeLimit(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class Pattern(Keyword):
-    """``pattern`` (validation 6.3.3): ECMA-262's, and what it is for Python's ``re``."""
+    """``pattern`` (validation 6.3.3): ECMA-262's, and what finds the same."""
 
     pattern: str
-    python: str
+    expression: Expression
 
 
 @dataclass(frozen=True, eq=False)
@@ -175,7 +177,7 @@ class Properties(Keyword):
 class PatternProperties(Keyword):
     """``patternProperties`` (core 10.3.2.2): (ECMA pattern, Python pattern, schema)."""
 
-    patterns: tuple[tuple[str, str, Schema], ...]
+    patterns: tuple[tuple[str, Expression, Schema], ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,7 +186,7 @@ class AdditionalProperties(Keyword):
 
     schema: Schema
     names: tuple[str, ...]
-    patterns: tuple[str, ...]
+    patterns: tuple[Expression, ...]
 
 
 @dataclass(frozen=True, eq=False)

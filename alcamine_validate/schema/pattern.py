@@ -2,15 +2,17 @@ r"""ECMA-262 regular expressions, read with the ``u`` flag, as Python's ``re`` s
 
 Both languages look alike and differ in what looks the same: ``$`` (Python's also matches
 before a final newline), ``.``, ``\s``, ``\d``, ``\w`` (ASCII in ECMA-262), ``\uXXXX``,
-``\p{…}``, ``[^]``. Every construct is read by ECMA-262's grammar (section 22.2.1) and
-written anew; what has no exact counterpart is refused.
+``\p{…}``, ``[^]``. Every construct is read by ECMA-262's grammar (16th edition, section 22.2.1,
+without annex B, which the ``u`` flag switches off) and written anew. What has no exact
+counterpart needs an engine of ECMA-262: ``regress``, of the extra ``ecma``.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
-from typing import Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from alcamine_validate.schema.unicode_properties import property_ranges
 
@@ -27,28 +29,91 @@ _SPACE: Final[Ranges] = [
 _LINE_ENDS: Final[Ranges] = [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)]
 _CLASSES: Final = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROLS: Final = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D}
-_GROUPS: Final = {"(?:": "(?:", "(?=": "(?=", "(?!": "(?!", "(?<=": "(?<=", "(?<!": "(?<!"}
+_GROUPS: Final = ("(?:", "(?=", "(?!", "(?<=", "(?<!")
 _QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{([0-9]+)(?:,([0-9]*))?\})\??")
-_GROUP_NAME: Final = re.compile(r"\(\?<[A-Za-z_$][0-9A-Za-z_$]*>")
+_NAMED_GROUP: Final = re.compile(r"\(\?<((?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]+\}|[^>\\])+)>")
+_NAMED_REFERENCE: Final = re.compile(r"\\k<((?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]+\}|[^>\\])+)>")
+_ESCAPE_IN_NAME: Final = re.compile(r"\\u(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{4}))")
+_PROPERTY: Final = re.compile(r"\{((?:\w+=)?\w+)\}", re.ASCII)
+_SYNTAX: Final = "^$\\.*+?()[]{}|/"
+_NUMBERED_REFERENCE: Final = re.compile(r"\\([1-9][0-9]*)")
+_DEEPEST: Final = 50
+
+# Python's own \B finds nothing in the empty text (until 3.14).
+_BOUNDARIES: Final = {r"\b": r"(?a:\b)", r"\B": r"(?!(?a:\b))"}
+
+# ID_Start and ID_Continue (Unicode Standard Annex 31): categories, and the exceptions.
+_STARTS: Final = ("L", "Nl")
+_CONTINUES: Final = (*_STARTS, "Mn", "Mc", "Nd", "Pc")
+_OTHER_STARTS: Final = frozenset("\u1885\u1886\u2118\u212e\u309b\u309c$_")
+_OTHER_CONTINUES: Final = _OTHER_STARTS | {
+    *"\u00b7\u0387\u19da\u200c\u200d\u30fb\uff65", *map(chr, range(0x1369, 0x1372)),
+}  # fmt: skip
+_NO_LETTER: Final = "\u2e2f"  # of Pattern_Syntax
 
 
 class UntranslatablePattern(ValueError):
-    """A pattern that is no ECMA-262, or that Python's ``re`` can't match exactly."""
+    """A pattern that is not ECMA-262, or that can't be matched exactly here."""
+
+
+class NeedsEngine(UntranslatablePattern):
+    """A pattern that is ECMA-262, as far as is known, and that Python's ``re`` can't match."""
+
+
+class Expression(NamedTuple):
+    """A pattern that can be searched for: its ``source`` is Python's ``re``, or ECMA-262."""
+
+    source: str
+    is_ecma: bool = False
+
+
+def expression(pattern: str) -> Expression:
+    """Return what finds just what the ECMA-262 ``pattern`` finds.
+
+    Raises :class:`UntranslatablePattern` for what ECMA-262 forbids with the ``u`` flag, and,
+    where the extra ``ecma`` is not installed, for what Python's ``re`` can't match exactly.
+    """
+    try:
+        return Expression(translate(pattern))
+    except NeedsEngine as error:
+        regress = _engine()
+        if regress is None:
+            hint = "it needs: pip install 'alcamine-validate[ecma]'"
+            raise UntranslatablePattern(f"{error}; {hint}") from None
+    try:
+        regress.Regex(pattern, "u")
+    except (regress.RegressError, UnicodeEncodeError) as error:
+        raise UntranslatablePattern(f"regress does not take {pattern!r}: {error}") from None
+    return Expression(pattern, is_ecma=True)
 
 
 def translate(pattern: str) -> str:
     """Return the Python ``re`` source that finds just what the ECMA-262 ``pattern`` finds.
 
     To be used with :func:`re.search` and no flags. Raises :class:`UntranslatablePattern`
-    for what ECMA-262 forbids, for back references (they match emptily there where the
-    group did not take part), lookbehinds of variable width and Unicode scripts.
+    for what ECMA-262 forbids, and its subclass :class:`NeedsEngine` for back references (they
+    match emptily there if the group did not take part), lookbehinds of variable width and
+    the properties of characters that the standard library does not know.
     """
     translated = _Translator(pattern).translate()
     try:
         re.compile(translated)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise UntranslatablePattern(f"Python's re can't match it: {error}") from error
+    except re.error as error:
+        if "fixed-width" in error.msg:
+            raise NeedsEngine(f"Python's re has no such lookbehind: {pattern!r}") from None
+        raise UntranslatablePattern(f"Python's re can't match {pattern!r}: {error}") from error
+    except (OverflowError, RecursionError) as error:
+        raise UntranslatablePattern(f"Python's re can't match {pattern!r}: {error}") from error
     return translated
+
+
+def _engine() -> Any:
+    """Return the module of the extra ``ecma``, or None."""
+    try:
+        import regress
+    except ImportError:
+        return None
+    return regress
 
 
 def _complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
@@ -97,18 +162,42 @@ class _Translator:
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.position = 0
-        self.depth = 0
+        # Of each group around the cursor: a number of its own, that of the alternative in it,
+        # and whether it is an assertion.
+        self._open: list[tuple[int, int, bool]] = [(0, 0, False)]
+        self._groups = self._captures = 0
+        self._names: dict[str, list[dict[int, int]]] = {}
+        self._references: list[tuple[str | int, int]] = []
+        self._needs_engine = ""
+        self._has_surrogate = False
 
     def translate(self) -> str:
         parts: list[str] = []
         while self.position < len(self.pattern):
             parts.append(self._term())
-        if self.depth:
+        if len(self._open) > 1:
             self._refuse("a group is not closed")
+        for reference, position in self._references:
+            if reference not in self._names and reference not in range(1, self._captures + 1):
+                self.position = position
+                self._refuse(f"there is no group {reference}")
+        if self._needs_engine and self._has_surrogate:
+            why = "and no engine here matches half a surrogate pair"
+            raise UntranslatablePattern(f"{self._needs_engine}; {why}")
+        if self._needs_engine:
+            raise NeedsEngine(self._needs_engine)
         return "".join(parts)
 
-    def _refuse(self, why: str) -> NoReturn:
-        raise UntranslatablePattern(f"{why}, at character {self.position} of {self.pattern!r}")
+    def _placed(self, what: str) -> str:
+        return f"{what}, at character {self.position} of {self.pattern!r}"
+
+    def _refuse(self, why: str, hint: str = "") -> NoReturn:
+        placed = self._placed(why)
+        raise UntranslatablePattern(f"{placed}: {hint}" if hint else placed)
+
+    def _need_engine(self, why: str) -> None:
+        """Note that Python can't match this; the rest is read all the same."""
+        self._needs_engine = self._needs_engine or self._placed(why)
 
     def _term(self) -> str:
         character = self.pattern[self.position]
@@ -117,42 +206,80 @@ class _Translator:
         if character == ")":
             return self._close_group()
         if character in "|^":
+            if character == "|":
+                number, alternative, is_assertion = self._open[-1]
+                self._open[-1] = (number, alternative + 1, is_assertion)
             self.position += 1
             return character
         if character == "$":
             self.position += 1
             return r"\Z"
+        for boundary, python in _BOUNDARIES.items():
+            if self.pattern.startswith(boundary, self.position):
+                self.position += len(boundary)
+                return python
         return self._atom() + self._quantifier()
 
     def _open_group(self) -> str:
-        self.depth += 1
-        if self.depth > 50:
-            self._refuse("groups are nested deeper than 50")
-        for opening, python in _GROUPS.items():
-            if self.pattern.startswith(opening, self.position):
-                self.position += len(opening)
-                return python
-        name = _GROUP_NAME.match(self.pattern, self.position)
+        if len(self._open) > _DEEPEST:
+            self._refuse(f"groups are nested deeper than {_DEEPEST}")
+        self._groups += 1
+        opening = next((o for o in _GROUPS if self.pattern.startswith(o, self.position)), None)
+        if opening is not None:
+            self._open.append((self._groups, 0, opening != "(?:"))
+            self.position += len(opening)
+            return opening
+        name = _NAMED_GROUP.match(self.pattern, self.position)
         if name is not None:
+            self._name_group(self._identifier(name.group(1)))
             self.position = name.end()
         elif self.pattern.startswith("(?", self.position):
             self._refuse("a group that starts with (? must be (?: (?= (?! (?<= (?<! or (?<name>")
         else:
             self.position += 1
-        # No back reference can lead to it, so a capturing group only groups.
+        self._captures += 1
+        self._open.append((self._groups, 0, False))
+        # No back reference leads to it in Python, so a capturing group only groups.
         return "(?:"
 
+    def _name_group(self, name: str) -> None:
+        """Take in a name. Two groups may share one if they are of different alternatives."""
+        way = {number: alternative for number, alternative, _ in self._open}
+        for other in self._names.setdefault(name, []):
+            if all(way[number] == other[number] for number in way.keys() & other.keys()):
+                self._refuse(f"two groups have the name {name!r}")
+        self._names[name].append(way)
+
+    def _identifier(self, spelled: str) -> str:
+        """Return the name that is spelled, perhaps with escapes (RegExpIdentifierName)."""
+        try:
+            units = _ESCAPE_IN_NAME.sub(lambda m: chr(int(m[1] or m[2], 16)), spelled)
+            name = units.encode("utf-16", "surrogatepass").decode("utf-16")
+        except ValueError:
+            self._refuse("the name of a group has a code point that does not exist")
+        for index, character in enumerate(name):
+            categories, others = (
+                (_CONTINUES, _OTHER_CONTINUES) if index else (_STARTS, _OTHER_STARTS)
+            )
+            is_letter = unicodedata.category(character).startswith(categories)
+            if character == _NO_LETTER or not (is_letter or character in others):
+                self._refuse(f"{name!r} is not a name that a group may have")
+        return name
+
     def _close_group(self) -> str:
-        if not self.depth:
+        if len(self._open) == 1:
             self._refuse("a ) has no (")
-        self.depth -= 1
+        _, _, is_assertion = self._open.pop()
         self.position += 1
-        return ")" + self._quantifier()
+        return ")" if is_assertion else ")" + self._quantifier()
 
     def _quantifier(self) -> str:
         match = _QUANTIFIER.match(self.pattern, self.position)
         if match is None:
             return ""
+        least, most = match.groups()
+        if most and int(least) > int(most):
+            self._refuse("the numbers of a quantifier are out of order")
         self.position = match.end()
         if _QUANTIFIER.match(self.pattern, self.position):
             self._refuse("a quantifier follows a quantifier")
@@ -169,25 +296,37 @@ class _Translator:
             return self._escape_outside_class()
         if character in "*+?" or _QUANTIFIER.match(self.pattern, self.position):
             self._refuse("a quantifier has nothing to repeat")
+        if self.pattern.startswith("{,", self.position):
+            self._refuse("a quantifier has no lower limit", "write {0, instead of {,")
+        if character in "{}]":
+            self._refuse(f"a {character} stands by itself", f"write \\{character}")
         self.position += 1
         return _character(ord(character))
 
     def _escape_outside_class(self) -> str:
         following = self.pattern[self.position + 1 : self.position + 2]
-        if following in ("b", "B"):
-            self.position += 2
-            # Python's own \B finds nothing in the empty text (until 3.14).
-            return r"(?a:\b)" if following == "b" else r"(?!(?a:\b))"
-        if following in "123456789" and following:
-            self._refuse("back references are not supported")
-        if following == "k":
-            self._refuse("back references are not supported")
-        ranges = self._escape()
+        if following and following in "k123456789":
+            return self._back_reference()
+        ranges = self._escape(in_class=False)
         if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
             return _character(ranges[0][0])
         return _class(ranges)
 
-    def _escape(self) -> Ranges:
+    def _back_reference(self) -> str:
+        self._need_engine("Python's back references are others")
+        number = _NUMBERED_REFERENCE.match(self.pattern, self.position)
+        name = _NAMED_REFERENCE.match(self.pattern, self.position)
+        if number:
+            self._references.append((int(number.group(1)), self.position))
+        elif name:
+            self._references.append((self._identifier(name.group(1)), self.position))
+        match = number or name
+        if match is None:
+            self._refuse("\\k must be followed by the <name> of a group")
+        self.position = match.end()
+        return "(?:)"
+
+    def _escape(self, *, in_class: bool) -> Ranges:
         """Read an escape that stands for one character or a set of them."""
         letter = self.pattern[self.position + 1 : self.position + 2]
         self.position += 2
@@ -196,18 +335,30 @@ class _Translator:
             return ranges if letter.islower() else _complement(ranges)
         if letter in ("p", "P"):
             return self._property(negated=letter == "P")
-        code = self._character_escape(letter)
+        code = self._character_escape(letter, in_class)
         return [(code, code)]
 
     def _property(self, *, negated: bool) -> Ranges:
-        match = re.compile(r"\{([0-9A-Za-z_=]+)\}").match(self.pattern, self.position)
-        ranges = property_ranges(match.group(1)) if match else None
-        if match is None or ranges is None:
-            self._refuse("only general categories, ASCII and Any are supported in \\p{…}")
+        match = _PROPERTY.match(self.pattern, self.position)
+        if match is None:
+            self._refuse("\\p must be followed by the name of a property in braces")
+        ranges = property_ranges(match.group(1))
+        if ranges is None:
+            self._need_engine("Python knows general categories, ASCII and Any alone in \\p{…}")
+            self._check_property(match.group())
         self.position = match.end()
-        return _complement(ranges) if negated else ranges
+        return _complement(ranges or []) if negated else ranges or []
 
-    def _character_escape(self, letter: str) -> int:
+    def _check_property(self, braced: str) -> None:
+        """Refuse a property that does not exist, if there is an engine that knows."""
+        regress = _engine()
+        if regress is not None:
+            try:
+                regress.Regex(f"\\p{braced}", "u")
+            except regress.RegressError:
+                self._refuse(f"there is no property {braced}")
+
+    def _character_escape(self, letter: str, in_class: bool) -> int:
         if letter in _CONTROLS:
             return _CONTROLS[letter]
         if letter == "c":
@@ -219,8 +370,11 @@ class _Translator:
         following = self.pattern[self.position : self.position + 1]
         if letter == "0" and not (following.isascii() and following.isdigit()):
             return 0
-        if not letter or letter.isalnum() or letter == "_":
-            self._refuse(f"\\{letter} is no escape of ECMA-262")
+        if not letter or letter not in (f"{_SYNTAX}-" if in_class else _SYNTAX):
+            self.position -= 1 + len(letter)
+            is_sign = bool(letter) and not letter.isalnum()
+            why = f"\\{letter} is not an escape of ECMA-262 with the u flag"
+            self._refuse(why, f"write {letter} without the backslash" if is_sign else "")
         return ord(letter)
 
     def _hexadecimal(self, expression: str, value: Callable[[str], int]) -> int:
@@ -235,12 +389,16 @@ class _Translator:
         if braced:
             self.position = braced.end()
             code = int(braced.group(1), 16)
-            return code if code <= _LAST else self._refuse("there is no such code point")
+            if code > _LAST:
+                self._refuse("there is no such code point")
+            self._has_surrogate |= 0xD800 <= code <= 0xDFFF
+            return code
         code = self._hexadecimal(r"([0-9A-Fa-f]{4})", lambda text: int(text, 16))
         trail = re.compile(r"\\u([Dd][C-Fc-f][0-9A-Fa-f]{2})").match(self.pattern, self.position)
         if 0xD800 <= code <= 0xDBFF and trail:
             self.position = trail.end()
             return 0x10000 + ((code - 0xD800) << 10) + (int(trail.group(1), 16) - 0xDC00)
+        self._has_surrogate |= 0xD800 <= code <= 0xDFFF
         return code
 
     def _character_class(self) -> str:
@@ -278,4 +436,4 @@ class _Translator:
         if self.pattern.startswith("\\b", self.position):
             self.position += 2
             return [(8, 8)]
-        return self._escape()
+        return self._escape(in_class=True)

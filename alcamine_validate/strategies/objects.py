@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from functools import cache
 from typing import Any, Final
@@ -22,6 +21,7 @@ from alcamine_validate.strategies.scope import (
     Values,
     can_draw,
 )
+from alcamine_validate.strategies.texts import matching, search
 
 _STRING: Final = Schema("", (nodes.Type("", ("string",)),))
 _SEVERAL: Final = 5
@@ -111,7 +111,7 @@ class _Plan:
             if isinstance(node, nodes.Properties) and name in node.schemas:
                 found.append(node.schemas[name])
             elif isinstance(node, nodes.PatternProperties):
-                found += [each for _, python, each in node.patterns if re.search(python, name)]
+                found += [each for _, expression, each in node.patterns if search(expression)(name)]
             elif (isinstance(node, nodes.AdditionalProperties) and not _covers(node, name)) or (
                 isinstance(node, nodes.UnevaluatedProperties) and self._is_left_over(name)
             ):
@@ -121,7 +121,7 @@ class _Plan:
     def _is_left_over(self, name: str) -> bool:
         return (
             name not in self._named
-            and not any(re.search(python, name) for _, python, _ in self._patterns)
+            and not any(search(expression)(name) for _, expression, _ in self._patterns)
             and not self.conjunction.has(nodes.AdditionalProperties)
         )
 
@@ -136,7 +136,9 @@ class _Plan:
 
     def _other_names(self) -> Texts | None:
         """Return what draws names that no keyword lists; None where there can be none."""
-        found = [st.from_regex(python) for _, python, _ in self._patterns]
+        found = [
+            matching(expression, self.conjunction.pointer) for _, expression, _ in self._patterns
+        ]
         if self._is_open():
             is_free = not self._names
             found.insert(0, st.text() if is_free else self.scope.values((*self._names, _STRING)))
@@ -153,7 +155,7 @@ class _Plan:
 
 
 def _covers(node: nodes.AdditionalProperties, name: str) -> bool:
-    return name in node.names or any(re.search(pattern, name) for pattern in node.patterns)
+    return name in node.names or any(search(expression)(name) for expression in node.patterns)
 
 
 # Drawing

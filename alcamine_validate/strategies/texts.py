@@ -4,37 +4,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 
 from hypothesis import strategies as st
 
+from alcamine_validate.runtime.formats import ecma_search
 from alcamine_validate.schema import nodes
-from alcamine_validate.strategies.scope import Conjunction, DrawingContext, Texts
+from alcamine_validate.schema.pattern import Expression
+from alcamine_validate.strategies.scope import CantDraw, Conjunction, DrawingContext, Texts
 
 
 def texts(conjunction: Conjunction, scope: DrawingContext) -> Texts:
     """Draw texts. Raises :class:`~alcamine_validate.strategies.scope.CantDraw`."""
     least, most = conjunction.sizes("Length")
     formats = conjunction.all(nodes.Format)
-    patterns = [node.python for node in conjunction.all(nodes.Pattern)]
+    patterns = conjunction.all(nodes.Pattern)
     if formats:
         base = scope.format_texts(formats[0], least, most)
     elif patterns:
-        base = _matching(patterns[0], least, most)
+        drawn = matching(patterns[0].expression, patterns[0].pointer)
+        base = _of_length(drawn, least, most)
     else:
         return st.text(min_size=least, max_size=most)
     checks: list[Callable[[str], object]] = [scope.format_check(each.name) for each in formats]
-    checks += [re.compile(pattern).search for pattern in patterns]
+    checks += [search(node.expression) for node in patterns]
     checks.append(lambda text: least <= len(text) <= (len(text) if most is None else most))
     return base.filter(lambda text: all(check(text) for check in checks))
 
 
+@cache
+def search(expression: Expression) -> Callable[[str], object]:
+    """Return what searches for a pattern; what it returns is true if it is found."""
+    source = expression.source
+    return ecma_search(source) if expression.is_ecma else re.compile(source).search
+
+
+def matching(expression: Expression, pointer: str) -> Texts:
+    """Draw texts in which a pattern is found. Raises :class:`CantDraw` where only ``re`` could."""
+    if expression.is_ecma:
+        raise CantDraw("texts are drawn of patterns that Python's re can match alone", pointer)
+    return st.from_regex(expression.source)
+
+
 @st.composite
-def _matching(draw: st.DrawFn, pattern: str, least: int, most: int | None) -> str:
-    """Draw a text in which ``pattern`` is found; one that is too short or long is mended.
+def _of_length(draw: st.DrawFn, texts: Texts, least: int, most: int | None) -> str:
+    """Draw one of ``texts``; one that is too short or long is mended.
 
     That it still matches then is only likely: it is judged later.
     """
-    text = draw(st.from_regex(pattern))
+    text = draw(texts)
     if len(text) < least:
         missing = least - len(text)
         text += draw(st.text(min_size=missing, max_size=missing))

@@ -13,6 +13,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.compiler.coverage import Coverage
+from alcamine_validate.schema.pattern import Expression
 from tests.support.tables import for_each
 
 Found = list[tuple[str, str, str]]
@@ -261,7 +262,10 @@ def test_up_to_a_hundred_names_are_taken_over(
 ) -> None:
     """Up to a hundred names and patterns are taken over from a subschema, and more are not."""
     texts = frozenset(str(number) for number in range(max(names, patterns)))
-    some = frozenset(sorted(texts)[:names]), frozenset(sorted(texts)[:patterns])
+    some = (
+        frozenset(sorted(texts)[:names]),
+        frozenset(map(Expression, sorted(texts)[:patterns])),
+    )
     assert Coverage(False, *some, start).is_known is known
     assert not Coverage(False, *some, start, is_settled=False).is_known
     assert Coverage(True, *some, start, is_settled=False).is_known
