@@ -21,7 +21,7 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
         "--overlay",
         type=Path,
         metavar="FILE",
-        help="an OpenAPI Overlay 1.0 document to apply first",
+        help="an OpenAPI Overlay 1.0 or 1.1 document to apply first",
     )
     compile_.add_argument(
         "--component", metavar="NAME", help="which of an OpenAPI document's components.schemas"

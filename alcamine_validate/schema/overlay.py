@@ -1,6 +1,6 @@
-"""OpenAPI Overlay Specification 1.0: corrections kept apart from what they correct.
+"""OpenAPI Overlay Specification 1.0 and 1.1: corrections kept apart from what they correct.
 
-https://spec.openapis.org/overlay/v1.0.0.html, section 4. Targets are RFC 9535 JSONPath.
+https://spec.openapis.org/overlay/v1.1.0.html, section 4. Targets are RFC 9535 JSONPath.
 The singular queries, which name one place by members and indices, are followed here
 (with no escapes in names); any other query needs the extra ``jsonpath``.
 """
@@ -26,7 +26,11 @@ _SEGMENT: Final = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _INDEX: Final = re.compile(r"[0-9]{1,18}")
-_ACTION_FIELDS: Final = {"target", "description", "update", "remove"}
+_ACTION_FIELDS: Final = {
+    "1.0": {"target", "description", "update", "remove"},
+    "1.1": {"target", "description", "update", "copy", "remove"},
+}
+_VERSION: Final = re.compile(r"(1\.[01])\.[0-9]+")
 
 
 def apply_overlay(document: Any, overlay: Any) -> Any:
@@ -36,52 +40,149 @@ def apply_overlay(document: Any, overlay: Any) -> Any:
     selects nothing: the specification lets that pass, but here it means that the
     document has moved under the correction, and silence would change verdicts.
     """
-    actions = _actions(overlay)
+    version, actions = _version_of(overlay), _actions(overlay)
     result = copy.deepcopy(document)
     for index, action in enumerate(actions):
-        result = _act(result, action, f"/actions/{index}")
+        result = _Action(action, version, f"/actions/{index}").applied(result)
     return result
 
 
-def _actions(overlay: Any) -> list[Any]:
+def _version_of(overlay: Any) -> str:
+    """Return the version of the specification that an overlay follows: ``1.0`` or ``1.1``."""
     if not isinstance(overlay, dict) or "overlay" not in overlay:
         raise InvalidSchema("an overlay is an object with a field 'overlay'", keyword="overlay")
     version = overlay["overlay"]
-    if not re.fullmatch(r"1\.0\.[0-9]+", str(version)):
+    match = _VERSION.fullmatch(str(version))
+    if match is None:
+        is_short = str(version) in _ACTION_FIELDS
+        hint = f'write overlay: "{version}.0"' if is_short else "1.0 and 1.1 are implemented here"
         raise UnsupportedSchema(
-            f"Overlay {version!r} is not version 1.0", keyword="overlay", pointer="/overlay"
+            f"{version!r} is not a version of Overlay that is known here: {hint}",
+            keyword="overlay",
+            pointer="/overlay",
         )
+    return match.group(1)
+
+
+def _actions(overlay: Any) -> list[Any]:
     actions = overlay.get("actions")
     if not isinstance(actions, list) or not actions:
         raise InvalidSchema("'actions' is a list that is not empty", keyword="actions")
     return actions
 
 
-def _act(document: Any, action: Any, pointer: str) -> Any:
-    _check_action(action, pointer)
-    places = _select(document, action["target"], pointer)
-    if not places:
-        raise InvalidSchema(
-            f"the target {action['target']} is not in the document",
-            keyword="target",
-            pointer=pointer,
-        )
-    # Deepest and last first, so that a removal never moves a place that is still to come.
-    for place in sorted(places, key=_removal_order, reverse=True):
-        document = _act_at(document, place, action, pointer)
-    return document
+class _Action:
+    """One action: its fields, the version of the specification, and its place in the overlay."""
+
+    def __init__(self, fields: Any, version: str, pointer: str) -> None:
+        self.fields = fields
+        self.version = version
+        self.pointer = pointer
+        self._check()
+
+    def invalid(self, why: str, keyword: str = "") -> InvalidSchema:
+        """Return the error that the overlay breaks its rules here."""
+        return InvalidSchema(why, keyword=keyword, pointer=self.pointer)
+
+    def _check(self) -> None:
+        fields = self.fields
+        if not isinstance(fields, dict) or not str(fields.get("target")).startswith("$"):
+            raise self.invalid("an action is an object with a 'target' that starts with $")
+        known = _ACTION_FIELDS[self.version]
+        unknown = [field for field in fields if field not in known and field[:2] != "x-"]
+        if unknown:
+            hint = " before overlay: 1.1.0" if unknown[0] == "copy" else ""
+            raise self.invalid(f"an action has no field {unknown[0]!r}{hint}")
+        if not isinstance(fields.get("remove", False), bool):
+            raise self.invalid("'remove' is true or false", "remove")
+        if "copy" in fields and not str(fields["copy"]).startswith("$"):
+            raise self.invalid("'copy' is a JSONPath that starts with $", "copy")
+        if "copy" in fields and "update" in fields and not fields.get("remove"):
+            raise self.invalid("an action has 'update' or 'copy', not both", "copy")
+
+    def applied(self, document: Any) -> Any:
+        """Return ``document``, which is changed, with the action carried out."""
+        fields = self.fields
+        places = self._select(document, "target")
+        if fields.get("remove", False):
+            # Deepest and last first, so that no removal moves a place that is still to come.
+            for place in sorted(places, key=_removal_order, reverse=True):
+                if not place:
+                    raise self.invalid("the root can't be removed", "remove")
+                parent, token = _parent(document, place)
+                del parent[token]
+            return document
+        if "copy" not in fields and "update" not in fields:
+            return document
+        keyword = "copy" if "copy" in fields else "update"
+        update = self._copied(document) if keyword == "copy" else fields["update"]
+        kinds = {_kind(resolve(document, place)) for place in places}
+        if len(kinds) > 1 and self.version != "1.0":
+            raise self.invalid(f"the target selects {' and '.join(sorted(kinds))}", "target")
+        for place in sorted(places, key=_removal_order, reverse=True):
+            merged = self._merged(resolve(document, place), update, keyword)
+            if not place:
+                return merged
+            parent, token = _parent(document, place)
+            parent[token] = merged
+        return document
+
+    def _copied(self, document: Any) -> Any:
+        """Return a copy of the node that ``copy`` selects, as it is before the action."""
+        places = self._select(document, "copy")
+        if len(places) > 1:
+            raise self.invalid(f"'copy' selects {len(places)} nodes, it must be one", "copy")
+        return copy.deepcopy(resolve(document, places[0]))
+
+    def _select(self, document: Any, field: str) -> list[str]:
+        query = self.fields[field]
+        places = _select(document, query, self.pointer)
+        if not places:
+            raise self.invalid(f"the {field} {query} is not in the document", field)
+        return places
+
+    def _merged(self, target: Any, update: Any, keyword: str) -> Any:
+        """Merge as the specification has it: objects by member, arrays by concatenation."""
+        if isinstance(target, list):
+            return [*target, *copy.deepcopy(update if isinstance(update, list) else [update])]
+        if isinstance(target, dict) and isinstance(update, dict):
+            return self._merged_objects(target, update, keyword)
+        if self.version == "1.0":
+            raise self.invalid(
+                "a target is an object or array, and an object is updated by an object: "
+                "values of other types need overlay: 1.1.0",
+                keyword,
+            )
+        if _kind(target) != _kind(update):
+            raise self.invalid(
+                f"the target selects {_kind(target)}, and {keyword!r} is {_kind(update)}", keyword
+            )
+        return update
+
+    def _merged_objects(
+        self, target: dict[str, Any], update: dict[str, Any], keyword: str
+    ) -> dict[str, Any]:
+        merged = dict(target)
+        for name, value in update.items():
+            both = (merged.get(name), value)
+            if all(isinstance(item, dict) for item in both):
+                merged[name] = self._merged_objects(*both, keyword)  # type: ignore[arg-type]
+            elif all(isinstance(item, list) for item in both):
+                merged[name] = [*merged[name], *copy.deepcopy(value)]
+            elif name not in merged or self.version == "1.0" or _kind(merged[name]) == _kind(value):
+                merged[name] = copy.deepcopy(value)
+            else:
+                raise self.invalid(
+                    f"{name!r} is {_kind(merged[name])}, and in {keyword!r} {_kind(value)}", keyword
+                )
+        return merged
 
 
-def _check_action(action: Any, pointer: str) -> None:
-    if not isinstance(action, dict) or not str(action.get("target")).startswith("$"):
-        raise InvalidSchema(
-            "an action is an object with a 'target' that starts with $", pointer=pointer
-        )
-    unknown = [field for field in action if field not in _ACTION_FIELDS and field[:2] != "x-"]
-    if unknown:
-        raise InvalidSchema(f"an action has no field {unknown[0]!r}", pointer=pointer)
-    if not isinstance(action.get("remove", False), bool):
-        raise InvalidSchema("'remove' is true or false", keyword="remove", pointer=pointer)
+def _kind(value: Any) -> str:
+    """Return which of the three kinds of nodes a value is that the specification knows."""
+    if isinstance(value, dict):
+        return "an object"
+    return "an array" if isinstance(value, list) else "a primitive value"
 
 
 def _removal_order(pointer: str) -> tuple[int, list[tuple[int, str]]]:
@@ -89,52 +190,10 @@ def _removal_order(pointer: str) -> tuple[int, list[tuple[int, str]]]:
     return len(tokens), [(int(t) if _INDEX.fullmatch(t) else -1, t) for t in tokens]
 
 
-def _act_at(document: Any, place: str, action: dict[str, Any], pointer: str) -> Any:
-    if action.get("remove", False):
-        if not place:
-            raise InvalidSchema("the root can't be removed", keyword="remove", pointer=pointer)
-        parent, token = _parent(document, place)
-        del parent[token]
-        return document
-    if "update" not in action:
-        return document
-    if not place:
-        return _merged(document, action["update"], pointer)
-    parent, token = _parent(document, place)
-    parent[token] = _merged(parent[token], action["update"], pointer)
-    return document
-
-
 def _parent(document: Any, place: str) -> tuple[Any, Any]:
     *above, token = split(place)
     parent = resolve(document, join("", *above))
     return parent, (int(token) if isinstance(parent, list) else token)
-
-
-def _merged(target: Any, update: Any, pointer: str) -> Any:
-    """Merge as the specification has it: objects by member, arrays by concatenation."""
-    if isinstance(target, list):
-        return [*target, *copy.deepcopy(update if isinstance(update, list) else [update])]
-    if isinstance(target, dict) and isinstance(update, dict):
-        return _merged_objects(target, update)
-    raise InvalidSchema(
-        "a target is an object or array, and an object is updated by an object",
-        keyword="update",
-        pointer=pointer,
-    )
-
-
-def _merged_objects(target: dict[str, Any], update: dict[str, Any]) -> dict[str, Any]:
-    merged = dict(target)
-    for name, value in update.items():
-        both = (merged.get(name), value)
-        if all(isinstance(item, dict) for item in both):
-            merged[name] = _merged_objects(*both)  # type: ignore[arg-type]
-        elif all(isinstance(item, list) for item in both):
-            merged[name] = [*merged[name], *copy.deepcopy(value)]
-        else:
-            merged[name] = copy.deepcopy(value)
-    return merged
 
 
 def _select(document: Any, target: str, pointer: str) -> list[str]:

@@ -35,7 +35,7 @@ def compile_schema(
 
     ``schema`` is a dict or bool as parsed from JSON; ``component`` names the schema under
     ``/components/schemas`` of an OpenAPI document, which may be left out where there is
-    only one. ``overlay`` is an OpenAPI Overlay 1.0 document, applied first. ``resources``
+    only one. ``overlay`` is an OpenAPI Overlay 1.0 or 1.1 document, applied first. ``resources``
     are further documents that references lead to, by URI (absolute, or relative to the
     ``$id`` of ``schema``): nothing is ever fetched, and the meta-schemas are there.
 

@@ -1,0 +1,177 @@
+"""Overlay 1.1: what it has beyond 1.0, which is tested in ``test_document.py``.
+
+https://spec.openapis.org/overlay/v1.1.0.html, section 4.4.3 and the examples of section 4.5.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.schema.overlay import apply_overlay
+from tests.support.tables import for_each
+
+LIST: Final[Any] = {"get": {"tags": ["a"], "deprecated": False}}
+PATHS: Final[Any] = {"paths": {"/orders": LIST, "/bills": {"delete": {"summary": "Remove one"}}}}
+
+
+def _overlay(*actions: Any, version: str = "1.1.0") -> dict[str, Any]:
+    return {"overlay": version, "info": {"title": "t", "version": "1"}, "actions": [*actions]}
+
+
+def _applied(document: Any, *actions: Any, version: str = "1.1.0") -> Any:
+    """Apply actions to ``document``, neither of which may change by it."""
+    overlay = _overlay(*actions, version=version)
+    before = copy.deepcopy((document, overlay))
+    result = apply_overlay(document, overlay)
+    assert (document, overlay) == before
+    return result
+
+
+Row = tuple[Any, list[dict[str, Any]], Any]
+
+CARRIED_OUT: Final[list[Row]] = [
+    # the examples: copy into what exists, create and copy, move
+    (
+        PATHS,
+        [{"target": '$.paths["/bills"]', "copy": '$.paths["/orders"]'}],
+        {"paths": {"/orders": LIST, "/bills": {**PATHS["paths"]["/bills"], **LIST}}},
+    ),
+    (
+        PATHS,
+        [
+            {"target": "$.paths", "update": {"/more": {}}},
+            {"target": '$.paths["/more"]', "copy": '$.paths["/orders"]'},
+        ],
+        {"paths": {**PATHS["paths"], "/more": LIST}},
+    ),
+    (
+        PATHS,
+        [
+            {"target": "$.paths", "update": {"/more": {}}},
+            {"target": '$.paths["/more"]', "copy": '$.paths["/orders"]'},
+            {"target": '$.paths["/orders"]', "remove": True},
+        ],
+        {"paths": {"/bills": PATHS["paths"]["/bills"], "/more": LIST}},
+    ),
+    # primitive values are replaced, and removed from arrays
+    ({"a": {"b": "x"}}, [{"target": "$.a.b", "update": "y"}], {"a": {"b": "y"}}),
+    ({"a": None}, [{"target": "$.a", "update": 1.5}], {"a": 1.5}),
+    ({"a": True}, [{"target": "$.a", "update": None}], {"a": None}),
+    ({"a": ["x", "y"]}, [{"target": "$.a[1]", "update": "z"}], {"a": ["x", "z"]}),
+    ({"a": ["x", "y", "x"]}, [{"target": "$.a[?@ == 'x']", "remove": True}], {"a": ["y"]}),
+    ({"a": 1, "b": 2}, [{"target": "$.*", "update": 3}], {"a": 3, "b": 3}),
+    ({"a": 1, "b": "x"}, [{"target": "$.a", "copy": "$.b"}], {"a": "x", "b": "x"}),
+    # arrays are joined, anything else is appended
+    ({"a": [1], "b": [2]}, [{"target": "$.a", "copy": "$.b"}], {"a": [1, 2], "b": [2]}),
+    ({"a": [1], "b": {"c": 2}}, [{"target": "$.a", "copy": "$.b"}],
+     {"a": [1, {"c": 2}], "b": {"c": 2}}),
+    ({"a": [1], "b": 2}, [{"target": "$.a", "copy": "$.b"}], {"a": [1, 2], "b": 2}),
+    ({"a": [1]}, [{"target": "$.a", "update": [2, 3]}], {"a": [1, 2, 3]}),
+    # one node to several; what is copied is as it was, also where it is a target itself
+    ({"a": {"x": 1}, "b": {}}, [{"target": "$.*", "copy": "$.a"}],
+     {"a": {"x": 1}, "b": {"x": 1}}),
+    ({"a": {"l": [1]}, "b": {"l": [2]}}, [{"target": "$.*", "copy": "$.a"}],
+     {"a": {"l": [1, 1]}, "b": {"l": [2, 1]}}),
+    ({"a": {}, "b": {"c": 1}}, [{"target": "$.a", "copy": "$"}],
+     {"a": {"a": {}, "b": {"c": 1}}, "b": {"c": 1}}),
+    ({"a": {"b": 1}}, [{"target": "$", "copy": "$.a"}], {"a": {"b": 1}, "b": 1}),
+    ({"a": {}, "b": [{"n": 1}, {"n": 2}]}, [{"target": "$.a", "copy": "$.b[?@.n == 2]"}],
+     {"a": {"n": 2}, "b": [{"n": 1}, {"n": 2}]}),
+    # remove goes before all
+    ({"a": 1, "b": 2}, [{"target": "$.a", "remove": True, "copy": "$.b", "update": 3}], {"b": 2}),
+]  # fmt: skip
+
+
+def test_actions_are_carried_out_as_the_specification_says() -> None:
+    """Each action changes the document as the text and the examples have it."""
+
+    def check(document: Any, actions: list[dict[str, Any]], expected: Any) -> None:
+        assert _applied(document, *actions) == expected
+
+    for_each(CARRIED_OUT, check)
+
+
+REFUSED: Final[list[tuple[dict[str, Any], str]]] = [
+    ({"target": "$.o", "copy": "$.p", "update": {}}, "'update' or 'copy', not both"),
+    ({"target": "$.o", "copy": "$.none"}, r"the copy \$.none is not in the document"),
+    ({"target": "$.o", "copy": "$.*"}, "'copy' selects 5 nodes, it must be one"),
+    ({"target": "$.o", "copy": "p"}, "'copy' is a JSONPath"),
+    ({"target": "$.o", "copy": None}, "'copy' is a JSONPath"),
+    ({"target": "$.none", "copy": "$.p"}, r"the target \$.none is not in the document"),
+    ({"target": "$.o", "update": 1}, "the target selects an object, and 'update' is a primitive"),
+    ({"target": "$.o", "update": [1]}, "the target selects an object, and 'update' is an array"),
+    (
+        {"target": "$.n", "update": {}},
+        "the target selects a primitive value, and 'update' is an ob",
+    ),
+    (
+        {"target": "$.n", "copy": "$.l"},
+        "the target selects a primitive value, and 'copy' is an arr",
+    ),
+    ({"target": "$['o', 'l']", "update": {}}, "the target selects an array and an object"),
+    (
+        {"target": "$['n', 'p']", "copy": "$.p"},
+        "the target selects a primitive value and an object",
+    ),
+    ({"target": "$", "update": {"o": 1}}, "'o' is an object, and in 'update' a primitive value"),
+    ({"target": "$", "update": {"l": {}}}, "'l' is an array, and in 'update' an object"),
+    ({"target": "$", "update": {"p": {"q": []}}}, "'q' is a primitive value, and in 'update' an a"),
+    ({"target": "$", "update": {"z": {}}}, "'z' is a primitive value, and in 'update' an object"),
+    ({"target": "$", "update": 1}, "the target selects an object"),
+]
+
+
+def test_an_action_of_1_1_that_can_t_be_carried_out_is_refused() -> None:
+    """Kinds of values that don't fit are an error, at the action."""
+    document = {"o": {}, "l": [], "n": 1, "p": {"q": 1}, "z": None}
+
+    def check(action: dict[str, Any], words: str) -> None:
+        with pytest.raises(av.InvalidSchema, match=words) as caught:
+            _applied(document, {"target": "$"}, action)
+        assert caught.value.pointer == "/actions/1"
+
+    for_each(REFUSED, check)
+
+
+def test_version_1_0_stays_what_it_was() -> None:
+    """There is no copy in 1.0, primitive targets are refused, and members replaced freely."""
+    with pytest.raises(av.InvalidSchema, match=r"no field 'copy' before overlay: 1\.1\.0"):
+        _applied(PATHS, {"target": "$", "copy": "$.paths"}, version="1.0.0")
+    with pytest.raises(av.InvalidSchema, match=r"need overlay: 1\.1\.0"):
+        _applied({"a": 1}, {"target": "$.a", "update": 2}, version="1.0.1")
+    assert _applied({"a": {}}, {"target": "$", "update": {"a": 1}}, version="1.0.0") == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("version", "hint"),
+    [
+        ("1.1", 'write overlay: "1.1.0"'),
+        (1.1, 'write overlay: "1.1.0"'),
+        (1.0, 'write overlay: "1.0.0"'),
+        ("1.2.0", "1.0 and 1.1 are implemented here"),
+    ],
+)
+def test_another_version_is_refused_with_what_would_be_right(version: Any, hint: str) -> None:
+    """A version without its third number has a hint of its own."""
+    with pytest.raises(av.UnsupportedSchema, match=hint) as caught:
+        apply_overlay({}, {**_overlay({"target": "$"}), "overlay": version})
+    assert caught.value.pointer == "/overlay"
+
+
+def test_an_overlay_of_1_1_corrects_a_schema() -> None:
+    """A component is copied and narrowed before it is compiled."""
+    document = {
+        "openapi": "3.1.0",
+        "components": {"schemas": {"A": {"type": "object", "required": ["a"]}, "B": {}}},
+    }
+    overlay = _overlay(
+        {"target": "$.components.schemas.B", "copy": "$.components.schemas.A"},
+        {"target": "$.components.schemas.B.required[0]", "update": "b"},
+    )
+    validator = av.compile_schema(document, component="B", overlay=overlay)
+    assert validator.is_valid({"b": 1})
+    assert not validator.is_valid({"a": 1})
