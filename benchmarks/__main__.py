@@ -49,7 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if given.json:
         given.json.write_bytes(orjson.dumps(found, option=orjson.OPT_INDENT_2) + b"\n")
     if given.svg:
-        given.svg.write_text(svg(found), encoding="utf-8")
+        given.svg.write_text(svg(found), encoding="utf-8", newline="\n")
     if given.publish:
         publish(found)
     return 0

@@ -68,7 +68,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("report", type=Path, metavar="FILE.json")
     parser.add_argument("chart", type=Path, metavar="OUT.svg")
     given = parser.parse_args(arguments)
-    given.chart.write_text(svg(orjson.loads(given.report.read_bytes())), encoding="utf-8")
+    text = svg(orjson.loads(given.report.read_bytes()))
+    given.chart.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

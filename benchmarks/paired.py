@@ -9,7 +9,6 @@ this repository, checked out in a temporary folder.
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -174,16 +173,24 @@ def _answer(requests: IO[str] | None, answers: IO[str] | None, request: str) -> 
 
 def _process(tree: Path, *, folder: Path, command: tuple[str, ...]) -> int:
     """Run a command by one state; return its nanoseconds of processor time, children included."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = _time_of_children()
     done = subprocess.run(
         [sys.executable, "-P", *command],
         env=_environment(tree, folder), cwd=folder, check=False, capture_output=True,
     )  # fmt: skip
     if done.returncode not in (0, 1):
         raise RuntimeError(f"{' '.join(command)} failed: {done.stderr.decode()[-2000:]}")
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    taken = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return int(taken * 1e9)
+    return int((_time_of_children() - before) * 1e9)
+
+
+def _time_of_children() -> float:
+    """Return the processor time of all processes that were started and have ended, in seconds."""
+    if sys.platform == "win32":
+        raise RuntimeError("Windows does not tell the processor time of processes that have ended")
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 if __name__ == "__main__":

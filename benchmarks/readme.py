@@ -36,8 +36,9 @@ def publish(report: Report) -> None:
     """Keep a report in ``benchmarks/results``, draw its chart, and put its tables in the README."""
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2) + b"\n")
-    CHART.write_text(svg(report), encoding="utf-8")
-    README.write_text(with_tables(README.read_text("utf-8"), report), encoding="utf-8")
+    CHART.write_text(svg(report), encoding="utf-8", newline="\n")
+    text = with_tables(README.read_text("utf-8"), report)
+    README.write_text(text, encoding="utf-8", newline="\n")
 
 
 def with_tables(text: str, report: Report) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Container, Sequence
@@ -38,14 +39,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return code
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        return FAILED
     except (Failed, OSError) as error:
+        if _is_broken_pipe(error):
+            return FAILED
         reason = str(error)
         if isinstance(error, OSError) and error.filename is not None:
             reason = f"can't read {error.filename}: {error.strerror}"
         print(f"alcamine-validate: {one_line(reason)}", file=sys.stderr)
         return FAILED
+
+
+def _is_broken_pipe(error: Exception) -> bool:
+    """Tell whether the reader of the output went away, which Windows calls an invalid argument."""
+    if sys.platform == "win32" and isinstance(error, OSError) and error.filename is None:
+        return error.errno in (errno.EPIPE, errno.EINVAL)
+    return isinstance(error, BrokenPipeError)
 
 
 def run() -> NoReturn:

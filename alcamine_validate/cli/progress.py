@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import IO, Final, Self
 
 from alcamine_validate.check.result import CheckedFile, Summary
-from alcamine_validate.cli.streams import one_line
+from alcamine_validate.cli.streams import heeds_escapes, one_line
 from alcamine_validate.reporters.wording import counted
 
 DELAY: Final = 1.0
@@ -79,9 +79,9 @@ class Progress:
 
 def progress_stream() -> IO[str] | None:
     """Return the standard error where it is a terminal that can take a line back."""
-    if sys.stderr is None or os.environ.get("TERM") == "dumb" or not sys.stderr.isatty():
+    if sys.stderr is None or os.environ.get("TERM") == "dumb":
         return None
-    return sys.stderr
+    return sys.stderr if heeds_escapes(sys.stderr) else None
 
 
 def _width(stream: IO[str]) -> int:

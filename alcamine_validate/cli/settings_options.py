@@ -137,5 +137,13 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
 
 def shown_settings(config: Config, path: str | None) -> str:
     """Return settings as TOML, with a comment that says where they come from."""
-    origin = "no file of settings" if path is None else one_line(os.path.relpath(path))
+    origin = "no file of settings" if path is None else one_line(_shown(path))
     return f"# {origin}, and the command line\n{as_toml(config)}"
+
+
+def _shown(path: str) -> str:
+    try:
+        return os.path.relpath(path)
+    except ValueError:
+        # It is on another drive of Windows.
+        return path

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import IO
 
 from alcamine_validate.cli.exit_codes import Failed
 
 
 def make_streams_safe() -> None:
-    """Have what the terminal's encoding lacks escaped, instead of a crash half-way."""
+    """Have what the terminal's encoding lacks escaped, instead of a crash half-way.
+
+    Lines end in a line feed on each system, as they do in files.
+    """
     if sys.stdout is None:
         raise Failed("the standard output is closed")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+            reconfigure(errors="backslashreplace", newline="\n")
 
 
 def one_line(text: str) -> str:
@@ -36,7 +40,25 @@ def wants_color(choice: str) -> bool:
         return choice == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+    return bool(os.environ.get("FORCE_COLOR")) or heeds_escapes(sys.stdout)
+
+
+def heeds_escapes(stream: IO[str]) -> bool:
+    """Tell whether a stream is a terminal that colours can be written to, and lines taken back.
+
+    A console of Windows shows escapes as characters until it is asked to heed them.
+    """
+    if sys.platform != "win32" or not stream.isatty():
+        return stream.isatty()
+    import ctypes
+    import msvcrt
+
+    console = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+    mode = ctypes.c_ulong()
+    if not ctypes.windll.kernel32.GetConsoleMode(console, ctypes.byref(mode)):
+        return False
+    heed = mode.value | 0x0004  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
+    return bool(ctypes.windll.kernel32.SetConsoleMode(console, heed))
 
 
 def write(text: str, output: str | os.PathLike[str] | None) -> None:

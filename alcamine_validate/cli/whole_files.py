@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import sys
 from contextlib import suppress
 from itertools import count
 from typing import IO, Final
 
 _DEVICES: Final = ("/dev/", "/proc/")
+_SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 
 
 class WholeFile:
@@ -23,7 +25,7 @@ class WholeFile:
     def __init__(self, path: str, errors: str = "strict") -> None:
         self._target = os.path.realpath(path)
         self._partial: str | None = None
-        if not path or path.endswith(os.sep):
+        if not path or path.endswith(_SEPARATORS):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         before: os.stat_result | None = None
         with suppress(FileNotFoundError):
@@ -83,7 +85,9 @@ def _opened(path: str, mode: str, errors: str) -> IO[str]:
 
 def _adopt(number: int, before: os.stat_result) -> None:
     """Give an open file the owner and permissions of another, as far as that is allowed."""
-    with suppress(OSError, AttributeError):
+    if sys.platform == "win32":
+        return  # There a file has neither; what may only be read is refused before.
+    with suppress(OSError):
         if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
             os.fchown(number, before.st_uid, before.st_gid)
     with suppress(OSError):

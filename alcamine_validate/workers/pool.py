@@ -31,6 +31,8 @@ class Killed:
 
 
 _FORK: Final = "fork"
+_MOST_ON_WINDOWS: Final = 60
+"""Windows waits for 64 things at once at the most, of which Python needs some itself."""
 
 
 def can_start() -> bool:
@@ -70,6 +72,10 @@ class Pool(Generic[T, R]):
     prepare: Callable[[T], T] = field(default=lambda task: task)
     start_method: str = field(default_factory=quickest_start)
     _workers: list[_Worker[T]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        if sys.platform == "win32":
+            self.jobs = min(self.jobs, _MOST_ON_WINDOWS)
 
     def __enter__(self) -> Pool[T, R]:
         return self

@@ -88,10 +88,18 @@ class Config:
     def relative(self, path: str) -> str:
         """Return a path as patterns see it: relative to the root, with ``/``."""
         if os.path.isabs(path) or self.root:
-            inner = os.path.relpath(os.path.abspath(path), self.root or os.curdir)
+            inner = _below(self.root or os.curdir, os.path.abspath(path))
         else:
             inner = os.path.normpath(path)
         return inner.replace(os.sep, "/") + ("/" if path.endswith("/") else "")
+
+
+def _below(root: str, path: str) -> str:
+    try:
+        return os.path.relpath(path, root)
+    except ValueError:
+        # On another drive of Windows, where only patterns of names can match.
+        return path
 
 
 def key_of(name: str) -> str:
