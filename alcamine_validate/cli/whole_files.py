@@ -30,6 +30,8 @@ class WholeFile:
         before: os.stat_result | None = None
         with suppress(FileNotFoundError):
             before = os.stat(path)
+        if before is not None and stat.S_ISDIR(before.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if path.startswith(_DEVICES) or (before is not None and not stat.S_ISREG(before.st_mode)):
             # Such as /dev/stderr, which may lead to a file that others write to as well.
             self.stream: IO[str] = _opened(path, "a", errors)

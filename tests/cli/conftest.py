@@ -16,6 +16,7 @@ import pytest
 from alcamine_validate import cli
 from tests.support.durations import without_durations
 from tests.support.golden_files import Golden, golden_of
+from tests.support.systems import IS_WINDOWS
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 
@@ -57,6 +58,9 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep the caller's terminal out of the tests."""
     for name in STEERING:
         monkeypatch.delenv(name, raising=False)
+    if IS_WINDOWS:
+        # Reports are compared as UTF-8; other encodings are tried by PYTHONIOENCODING.
+        monkeypatch.setenv("PYTHONUTF8", "1")
 
 
 @pytest.fixture
@@ -65,7 +69,7 @@ def main(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
 
     def call(*arguments: str | Path, stdin: bytes = b"") -> Outcome:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin)))
-        out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\n") for _ in range(2))
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
@@ -103,6 +107,9 @@ def run() -> Run:
         done = subprocess.run(command, env=variables, check=False, **{**defaults, **options})
         if isinstance(done.stdout, bytes):
             done.stdout = without_durations(done.stdout)
+        if isinstance(done.stderr, bytes) and IS_WINDOWS:
+            # What argparse says before the command runs ends lines as the system does.
+            done.stderr = done.stderr.replace(b"\r\n", b"\n")
         return done
 
     return call
@@ -116,16 +123,21 @@ def golden() -> Golden:
 
 @pytest.fixture
 def as_nobody() -> Iterator[None]:
-    """Be a user whom files can be kept from; root reads everything."""
+    """Be a user whom files can be kept from; root reads everything.
+
+    A test that asks for it is marked with ``needs_users``.
+    """
     with _another_user():
         yield
 
 
 @contextmanager
 def _another_user() -> Iterator[None]:
-    if os.geteuid() != 0:
+    if sys.platform == "win32" or os.geteuid() != 0:
         yield
         return
+    if sys.platform == "darwin":
+        pytest.skip("on macOS root can't become another user and come back")
     nobody = 65534
     os.setresuid(nobody, nobody, 0)
     try:

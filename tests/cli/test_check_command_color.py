@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from tests.support.places import EXAMPLES
+from tests.support.systems import needs_terminals
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main
@@ -67,11 +68,12 @@ def test_errors_and_warnings_differ_in_colour(main: Main, tmp_path: Path) -> Non
     assert len(heads) == 3
 
 
-pty = pytest.importorskip("pty", reason="there are no pseudo terminals here")
-
-
 def on_a_terminal(*arguments: str, **environment: str) -> str:
     """Return what the command writes to a terminal."""
+    if sys.platform == "win32":
+        raise OSError("there are no pseudo terminals")
+    import pty
+
     master, slave = pty.openpty()
     variables = {
         name: os.environ[name] for name in os.environ if name not in ("NO_COLOR", "FORCE_COLOR")
@@ -95,6 +97,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
     return written.decode()
 
 
+@needs_terminals
 def test_a_terminal_is_coloured() -> None:
     """Without being asked."""
     shown = on_a_terminal("check", str(MISTAKES), TERM="xterm-256color")
@@ -102,6 +105,7 @@ def test_a_terminal_is_coloured() -> None:
     assert "error[ALC301]" in shown
 
 
+@needs_terminals
 def test_a_terminal_is_not_coloured_where_that_was_said() -> None:
     """By the environment or by the option."""
     assert not ESCAPE.search(on_a_terminal("check", str(MISTAKES), NO_COLOR="1"))

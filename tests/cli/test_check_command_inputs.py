@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ import pytest
 import zstandard
 
 import alcamine_validate as av
+from tests.support.systems import make_fifo, needs_posix
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main
@@ -169,9 +169,10 @@ def test_bombs_are_refused(main: Main, tmp_path: Path) -> None:
     assert [code for code, _, _ in checked(main, tmp_path / "deep.yaml")[1]] == ["ALC005"]
 
 
+@needs_posix
 def test_a_fifo_is_refused_at_once(main: Main, tmp_path: Path) -> None:
     """Nobody writes to it, and nobody waits."""
-    os.mkfifo(tmp_path / "pipe.json")
+    make_fifo(tmp_path / "pipe.json")
     code, found, _ = checked(main, tmp_path / "pipe.json")
     assert (code, found) == (2, [("ALC001", None, None)])
 

@@ -12,6 +12,7 @@ import pytest
 
 import alcamine_validate as av
 from tests.support.places import EXAMPLES
+from tests.support.systems import needs_byte_names
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -138,6 +139,7 @@ def test_it_is_json_whatever_the_terminal_can_show(run: Run, tmp_path: Path, enc
     assert "é ∞ 日本 🛳" in messages[0]
 
 
+@needs_byte_names
 def test_names_of_files_that_are_no_utf8_are_escaped(run: Run, tmp_path: Path) -> None:
     """A name is bytes; the report is JSON all the same, and says which file it was."""
     name = os.fsencode(tmp_path) + b"/caf\xe9.json"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,17 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.support.places import EXAMPLES
+from tests.support.systems import (
+    bounded,
+    make_fifo,
+    needs_any_name,
+    needs_byte_names,
+    needs_links,
+    needs_linux,
+    needs_posix,
+    needs_users,
+    with_slashes,
+)
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -40,7 +50,8 @@ def report(main: Main, *paths: str | Path) -> tuple[int, list[tuple[str, str]], 
     code, out, err = main("check", "--format=json", *paths)
     assert err == ""
     found: Any = json.loads(out)
-    return code, [(one["filename"], one["code"]) for one in found["findings"]], found["summary"]
+    names = [(with_slashes(one["filename"]), one["code"]) for one in found["findings"]]
+    return code, names, found["summary"]
 
 
 def test_folders_are_walked_in_the_order_of_names(main: Main) -> None:
@@ -70,7 +81,10 @@ def test_the_current_folder_is_a_folder(main: Main) -> None:
     """Its name is a dot, and it is not hidden for that."""
     place("a.json", "sub/b.json")
     _, found, _ = report(main, ".")
-    assert [os.path.normpath(name) for name, _ in found] == ["a.json", "sub/b.json"]
+    assert [os.path.normpath(name).replace(os.sep, "/") for name, _ in found] == [
+        "a.json",
+        "sub/b.json",
+    ]
 
 
 def test_a_file_named_by_itself_may_have_any_name(main: Main) -> None:
@@ -81,6 +95,7 @@ def test_a_file_named_by_itself_may_have_any_name(main: Main) -> None:
     assert summary["files"] == 4
 
 
+@needs_links
 def test_a_path_given_twice_is_checked_once(main: Main) -> None:
     """By whatever way it is reached: its name, its folder, a link."""
     place("f/a.json")
@@ -132,6 +147,7 @@ def test_a_folder_named_like_a_file_is_a_folder(main: Main) -> None:
     assert report(main, "f")[1] == [("f/x.json/a.json", "ALC002")]
 
 
+@needs_links
 def test_broken_links_are_named(main: Main) -> None:
     """A link to nothing can't be read; the rest of the folder can."""
     place("f/a.json")
@@ -141,6 +157,7 @@ def test_broken_links_are_named(main: Main) -> None:
     assert found == [("f/a.json", "ALC002"), ("f/gone.json", "ALC001")]
 
 
+@needs_links
 def test_links_that_go_round_end(main: Main) -> None:
     """A link to itself can't be read; a folder that holds itself is walked once."""
     place("f/a.json")
@@ -151,6 +168,7 @@ def test_links_that_go_round_end(main: Main) -> None:
     assert found == [("f/a.json", "ALC002"), ("f/loop.json", "ALC001")]
 
 
+@needs_links
 def test_a_link_to_a_file_is_followed(main: Main) -> None:
     """It is named by the link."""
     place("elsewhere/a.txt")
@@ -159,14 +177,10 @@ def test_a_link_to_a_file_is_followed(main: Main) -> None:
     assert report(main, "f")[1] == [("f/link.json", "ALC002")]
 
 
-def limited() -> None:
-    """Keep a process that would read a device without end from taking all memory."""
-    resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
-
-
+@needs_posix
 def test_a_pipe_is_refused_without_waiting_for_it(run: Run) -> None:
     """Reading a FIFO would wait for a writer for ever."""
-    os.mkfifo("f.json")
+    make_fifo("f.json")
     for path in ("f.json", "."):
         result = run("check", path)
         assert result.returncode == 2
@@ -176,11 +190,11 @@ def test_a_pipe_is_refused_without_waiting_for_it(run: Run) -> None:
 
 
 @pytest.mark.xdist_group("processes")
-@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no /dev/zero here")
+@needs_posix
 def test_a_device_is_refused(run: Run) -> None:
     """Reading /dev/zero would never end."""
     Path("link.json").symlink_to("/dev/zero")
-    result = run("check", "/dev/zero", "link.json", preexec_fn=limited)
+    result = run("check", "/dev/zero", "link.json", preexec_fn=bounded(1_000))
     assert (result.returncode, result.stderr) == (2, b"")
     assert result.stdout.count(b"error[ALC001]") == 1
     assert b"no regular file" in result.stdout
@@ -199,6 +213,7 @@ def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(path)
 
 
+@needs_users
 def test_a_file_that_is_kept_from_us_is_named(
     main: Main, open_folder: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -215,6 +230,7 @@ def test_a_file_that_is_kept_from_us_is_named(
     assert "locked.json: error[ALC001] can't read it: Permission denied" in out
 
 
+@needs_users
 def test_a_folder_that_is_kept_from_us_is_named(
     main: Main, open_folder: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -234,6 +250,7 @@ def test_a_folder_that_is_kept_from_us_is_named(
         assert "regular file" not in message
 
 
+@needs_linux
 def test_a_file_that_fails_while_it_is_read_is_named(
     main: Main,
 ) -> None:
@@ -245,6 +262,7 @@ def test_a_file_that_fails_while_it_is_read_is_named(
     assert found == [("a.json", "ALC001"), ("b.json", "ALC002")]
 
 
+@needs_byte_names
 def test_names_that_are_no_utf8(run: Run) -> None:
     """They are shown as far as they can be, and the file is checked."""
     try:
@@ -258,6 +276,7 @@ def test_names_that_are_no_utf8(run: Run) -> None:
     result.stdout.decode("utf-8")
 
 
+@needs_any_name
 def test_names_with_control_characters_steer_no_terminal(main: Main) -> None:
     """An escape in a name is not written as such."""
     place("a\x1b[31m\n.json")

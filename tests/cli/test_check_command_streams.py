@@ -15,14 +15,13 @@ import pytest
 
 from alcamine_validate import cli
 from tests.support.places import EXAMPLES
+from tests.support.systems import needs_full_device, needs_preexec, needs_signals
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
 GOOD: Final = EXAMPLES / "session.json"
 MISTAKES: Final = EXAMPLES / "session-mistakes.json"
-
-full_device = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
 
 
 def test_a_dash_is_the_standard_input(main: Main) -> None:
@@ -80,6 +79,7 @@ def test_a_redirected_file_and_a_pipe(run: Run) -> None:
     assert redirected.stdout == piped.stdout
 
 
+@needs_preexec
 def test_files_are_checked_without_a_standard_input(run: Run) -> None:
     """A closed standard input matters only where it is asked for."""
     result = run("check", GOOD, stdin=None, preexec_fn=lambda: os.close(0))
@@ -87,6 +87,7 @@ def test_files_are_checked_without_a_standard_input(run: Run) -> None:
     assert result.stdout == b"No findings in 1 file, 1 session.\n"
 
 
+@needs_preexec
 def test_a_closed_standard_input_can_not_be_read(run: Run) -> None:
     """It is a path that can't be read: exit code 2, no traceback, and the rest is checked."""
     result = run("check", "-", GOOD, stdin=None, preexec_fn=lambda: os.close(0))
@@ -107,6 +108,7 @@ def test_a_standard_input_that_can_not_be_read_does_not_stop_the_rest(run: Run) 
     assert result.stdout.endswith(b"Found 1 error in 2 files, 1 session.\n")
 
 
+@needs_preexec
 @pytest.mark.parametrize("arguments", [["check", str(GOOD)], ["spec", "overlay"], ["compile"]])
 def test_a_closed_standard_output_is_exit_code_2(run: Run, arguments: list[str]) -> None:
     """What was asked for can't be written."""
@@ -137,7 +139,7 @@ def test_a_reader_that_goes_away_is_no_traceback(arguments: list[str]) -> None:
         assert process.wait(60) == 2
 
 
-@full_device
+@needs_full_device
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -157,7 +159,7 @@ def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
     assert result.stderr.count(b"\n") == 1
 
 
-@full_device
+@needs_full_device
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]])
 def test_help_for_no_reader_is_no_traceback(run: Run, arguments: list[str]) -> None:
     """Help and version go the same way: a full disk is 2, a reader that went away is quiet."""
@@ -180,6 +182,7 @@ INTERRUPTIBLE: Final = (
 )
 
 
+@needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_is_exit_code_130() -> None:
     """Ctrl-C while the standard input is waited for: no traceback."""

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -15,8 +16,7 @@ import pytest
 from alcamine_validate import sample_json
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.progress import DELAY, PAUSE, Progress, progress_stream
-
-pty = pytest.importorskip("pty", reason="terminals are tried where there are POSIX ones")
+from tests.support.systems import needs_signals, needs_terminals
 
 CLEAR: Final = "\r\x1b[K"
 AT_ONCE: Final = (
@@ -46,15 +46,23 @@ def session(tmp_path: Path) -> Path:
 
 def on_terminal(*arguments: str | Path, env: dict[str, str] | None = None) -> tuple[bytes, bytes]:
     """Run the command with a terminal as its standard error; return what it wrote: out, err."""
+    if sys.platform == "win32":
+        raise OSError("there are no pseudo terminals")
+    import pty
+
     leader, follower = pty.openpty()
-    with os.fdopen(leader, "rb", buffering=0) as terminal:
-        run = subprocess.run(
-            [sys.executable, "-c", AT_ONCE, *map(str, arguments)],
-            stdout=subprocess.PIPE, stderr=follower, timeout=60, check=False,
-            env={**os.environ, "TERM": "xterm", **(env or {})},
-        )  # fmt: skip
-        os.close(follower)
-        return run.stdout, _all(terminal)
+    with os.fdopen(leader, "rb", buffering=0) as terminal, ThreadPoolExecutor(1) as reader:
+        # While the command runs, for macOS waits with the last close until all is read.
+        written = reader.submit(_all, terminal)
+        try:
+            run = subprocess.run(
+                [sys.executable, "-c", AT_ONCE, *map(str, arguments)],
+                stdout=subprocess.PIPE, stderr=follower, timeout=60, check=False,
+                env={**os.environ, "TERM": "xterm", **(env or {})},
+            )  # fmt: skip
+        finally:
+            os.close(follower)
+        return run.stdout, written.result(20)
 
 
 def _all(terminal: io.RawIOBase) -> bytes:
@@ -68,6 +76,7 @@ def _all(terminal: io.RawIOBase) -> bytes:
     return b"".join(pieces)
 
 
+@needs_terminals
 def test_a_line_stands_on_a_terminal_and_goes_away(session: Path) -> None:
     """It tells what is done and what is being read; the last thing is to erase it."""
     out, err = on_terminal("check", session, session.parent)
@@ -77,6 +86,7 @@ def test_a_line_stands_on_a_terminal_and_goes_away(session: Path) -> None:
     assert err.decode().endswith(CLEAR)
 
 
+@needs_terminals
 def test_none_on_a_terminal_that_can_not_take_it_back(session: Path) -> None:
     """TERM=dumb has no way to erase a line."""
     assert on_terminal("check", session, env={"TERM": "dumb"})[1] == b""
@@ -177,6 +187,7 @@ def test_an_interrupt_while_modules_are_imported() -> None:
     assert (run.returncode, run.stdout, run.stderr) == (130, b"", b"")
 
 
+@needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_in_the_midst_of_a_long_file(tmp_path: Path) -> None:
     """It ends promptly, with 130 and without a traceback or half a summary."""

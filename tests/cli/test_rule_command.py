@@ -15,6 +15,7 @@ from alcamine_validate import cli
 from alcamine_validate.cli import rule_command
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation
 from alcamine_validate.lint.rules.registry import RULES
+from tests.support.systems import needs_full_device, needs_preexec
 from tests.support.tables import for_each
 
 if TYPE_CHECKING:
@@ -257,6 +258,7 @@ def test_it_is_the_same_on_every_terminal(run: Run, main: Main, encoding: str) -
         assert result.stdout.decode() == main("rule", "--all", "--format", format_).out
 
 
+@needs_preexec
 def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
     """What was asked for can't be written."""
     result = run("rule", "ALC501", stdout=None, preexec_fn=lambda: os.close(1))
@@ -264,7 +266,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
     assert result.stderr == b"alcamine-validate: the standard output is closed\n"
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@needs_full_device
 @pytest.mark.parametrize("arguments", [["ALC501"], ["--all"], ["--all", "--format=json"]])
 def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
     """One line that says so."""

@@ -21,6 +21,7 @@ from alcamine_validate.samples import make
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.session import CORRECTED
+from tests.support.systems import needs_full_device, needs_preexec, needs_signals
 from tests.support.tables import for_each
 
 if TYPE_CHECKING:
@@ -266,6 +267,7 @@ def test_it_is_utf8_on_every_terminal(run: Run, encoding: str) -> None:
     assert not result.stdout.isascii()
 
 
+@needs_preexec
 def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
     """What was asked for can't be written."""
     result = run("sample", stdout=None, preexec_fn=lambda: os.close(1))
@@ -273,7 +275,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
     assert result.stderr == b"alcamine-validate: the standard output is closed\n"
 
 
-@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full")
+@needs_full_device
 @pytest.mark.parametrize("arguments", [[], ["--count", "40"], ["--invalid", "ALC501"]])
 def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
     """One line that says so."""
@@ -308,6 +310,7 @@ INTERRUPTIBLE: Final = (
 )
 
 
+@needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_is_exit_code_130() -> None:
     """Ctrl-C in the middle of many: no traceback."""

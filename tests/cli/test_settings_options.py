@@ -18,6 +18,13 @@ from alcamine_validate.lint.settings.config import KEYS, Config
 from alcamine_validate.lint.settings.files import read_config
 from alcamine_validate.text.json_pointer import join, resolve, split
 from tests.support.places import EXAMPLES
+from tests.support.systems import (
+    IS_A_DIRECTORY,
+    needs_any_name,
+    needs_byte_arguments,
+    needs_users,
+    with_slashes,
+)
 from tests.support.tables import for_each
 
 if TYPE_CHECKING:
@@ -72,7 +79,7 @@ class Report(dict[str, int]):
     def __init__(self, code: int, findings: list[dict[str, Any]]) -> None:
         super().__init__()
         self.code = code
-        self.files = sorted({str(one["filename"]) for one in findings})
+        self.files = sorted({with_slashes(one["filename"]) for one in findings})
         self.levels = {one["code"]: one["severity"] for one in findings}
         for one in findings:
             self[one["code"]] = self.get(one["code"], 0) + 1
@@ -248,7 +255,7 @@ def test_a_file_that_is_not_there_is_refused(main: Main) -> None:
     place("a.json")
     assert "missing.toml: No such file" in refusal(main, "a.json", "--config", "missing.toml")
     Path("folder").mkdir()
-    assert "folder: Is a directory" in refusal(main, "a.json", "--config", "folder")
+    assert f"folder: {IS_A_DIRECTORY}" in refusal(main, "a.json", "--config", "folder")
     write("pyproject.toml", "[tool.ruff]\n")
     said = refusal(main, "a.json", "--config=pyproject.toml")
     assert "it has no table [tool.alcamine-validate]" in said
@@ -266,6 +273,7 @@ def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     shutil.rmtree(path)
 
 
+@needs_users
 @pytest.mark.parametrize("name", [OWN, "pyproject.toml"])
 def test_a_file_that_is_kept_from_us_is_refused(
     main: Main, open_folder: Path, request: pytest.FixtureRequest, name: str
@@ -278,6 +286,7 @@ def test_a_file_that_is_kept_from_us_is_refused(
     assert report(main, "a.json", "--isolated").code == 0
 
 
+@needs_users
 def test_a_folder_that_is_excluded_need_not_be_open(
     main: Main, open_folder: Path, request: pytest.FixtureRequest
 ) -> None:
@@ -656,7 +665,8 @@ def test_what_is_excluded_is_not_found_in_folders(main: Main) -> None:
         assert found.files == (names or ["."])
         write(OWN, f"exclude = {json.dumps(exclude)}\n")
         assert report(main, ".").files == (names or ["."])
-        assert [os.path.relpath(name) for name in report(main, Path.cwd()).files] == (
+        found = report(main, Path.cwd())
+        assert [with_slashes(os.path.relpath(name)) for name in found.files] == (
             sorted(left) or ["."]
         )
 
@@ -775,7 +785,7 @@ def test_it_is_shown_where_settings_come_from(main: Main) -> None:
     """In a comment above them, relative to where one works."""
 
     def first(*arguments: str) -> str:
-        return main("check", "--show-settings", *arguments).out.partition("\n")[0]
+        return with_slashes(main("check", "--show-settings", *arguments).out.partition("\n")[0])
 
     assert first() == "# no file of settings, and the command line"
     pyproject("", "../pyproject.toml")
@@ -787,6 +797,7 @@ def test_it_is_shown_where_settings_come_from(main: Main) -> None:
     assert first("--isolated") == "# no file of settings, and the command line"
 
 
+@needs_any_name
 def test_a_file_with_a_strange_name_is_shown_in_one_comment(main: Main) -> None:
     """A line break in its name is no line of TOML."""
     write("a\nselect = 5\n.toml", "")
@@ -803,6 +814,7 @@ def test_settings_are_shown_and_nothing_is_checked(main: Main) -> None:
     )
 
 
+@needs_byte_arguments
 def test_a_pattern_that_is_not_utf_8_is_shown_or_refused(run: Run) -> None:
     """What is printed is TOML, whatever bytes a name of a file has."""
     result = run("check", "--show-settings", b"--exclude=\xff")

@@ -24,7 +24,7 @@ def test_it_prints_the_document(run: Run, name: str) -> None:
 def test_what_it_prints_compiles(main: Main, tmp_path: Path) -> None:
     """The two documents, printed into files, give the module that compile gives."""
     for name in ("openapi", "overlay"):
-        (tmp_path / f"{name}.yaml").write_text(main("spec", name).out, "utf-8")
+        (tmp_path / f"{name}.yaml").write_text(main("spec", name).out, "utf-8", newline="\n")
     code, out, _ = main(
         "compile", "--spec", tmp_path / "openapi.yaml", "--overlay", tmp_path / "overlay.yaml",
         "--component", "Session",

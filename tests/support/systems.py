@@ -1,0 +1,83 @@
+"""What systems lack: marks that skip a test there and say so, and limits that only some have."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Final
+
+import pytest
+
+IS_WINDOWS: Final = os.name == "nt"
+"""A constant of ours, so that mypy, which knows ``os.name`` too, reads both branches."""
+
+needs_posix: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows has no FIFOs, devices and sockets among its files"
+)
+needs_linux: Final = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has such files")
+needs_signals: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows sends no signals from one process to another"
+)
+needs_timers: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows interrupts no process by the time of its processor"
+)
+needs_users: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows has no owners and permissions that chmod could change"
+)
+needs_links: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="symbolic links need a privilege on Windows"
+)
+needs_any_name: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="no name has control characters, quotes or backslashes on Windows"
+)
+needs_byte_arguments: Final = pytest.mark.skipif(IS_WINDOWS, reason="arguments are text on Windows")
+needs_byte_names: Final = pytest.mark.skipif(
+    sys.platform != "linux", reason="names of files are text on macOS and Windows"
+)
+needs_preexec: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows starts no process with closed streams or limits of its own"
+)
+needs_terminals: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows has no pseudo terminals in Python"
+)
+needs_full_device: Final = pytest.mark.skipif(
+    not os.path.exists("/dev/full"), reason="there is no /dev/full, which only Linux has"
+)
+needs_bash: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="bash on Windows is another system's, or git's with paths of its own"
+)
+
+IS_A_DIRECTORY: Final = "Permission denied" if IS_WINDOWS else "Is a directory"
+"""What a system says where a folder is opened as a file."""
+
+NOT_A_DIRECTORY: Final = "No such file or directory" if IS_WINDOWS else "Not a directory"
+"""What a system says of a path that goes through a file."""
+
+
+def with_slashes(path: str) -> str:
+    """Return a path with ``/``, however the system separates the folders in it."""
+    return path.replace(os.sep, "/")
+
+
+def bounded(megabytes: int) -> Callable[[], None] | None:
+    """Return what a new process calls to limit its memory; None if no system limits it.
+
+    macOS knows the limit, and refuses or ignores it.
+    """
+    if sys.platform != "linux":
+        return None
+    import resource
+
+    def limit() -> None:
+        size = megabytes * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    return limit
+
+
+def make_fifo(path: str | os.PathLike[str]) -> None:
+    """Make a FIFO. A test that wants one is marked with ``needs_posix``."""
+    if sys.platform != "win32":
+        os.mkfifo(path)
