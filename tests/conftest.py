@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from typing import Final
 
 import pytest
@@ -22,6 +23,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # So a shell without job control starts what ends in "&", and the commands that tests start
     # and interrupt would inherit it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+if sys.platform == "win32":
+    # The processes that tests start write UTF-8 to pipes, as they do on other systems.
+    os.environ.setdefault("PYTHONUTF8", "1")
 
 MEASURING: Final = "COVERAGE_PROCESS_CONFIG"
 """By this variable, ``coverage run`` measures the processes that tests start."""

@@ -133,7 +133,11 @@ def test_constants_are_the_keys_that_the_parser_makes() -> None:
         "print(sum(id(key) in constants for key in keys), len(keys))"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
     )
     shared, every = map(int, run.stdout.split())
     # Names such as "id" are older than any module of ours.

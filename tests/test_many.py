@@ -36,7 +36,7 @@ def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyP
 
     def verdicts(texts: list[JsonText]) -> list[bool]:
         if poison in texts:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), signal.Signals["SIGKILL"])
         return [True] * len(texts)
 
     monkeypatch.setattr(many, "_verdicts", verdicts)

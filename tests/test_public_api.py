@@ -168,7 +168,7 @@ def test_type_checkers_know_the_session(tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--no-error-summary",
          f"--cache-dir={tmp_path / 'cache'}", "--config-file=", "program.py"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+        cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     reported = {
         int(line.split(":")[1]) for line in result.stdout.splitlines() if ": error:" in line

@@ -57,7 +57,7 @@ def quick_run(tmp_path_factory: pytest.TempPathFactory) -> QuickRun:
     run = subprocess.run(
         [sys.executable, "-m", "benchmarks", "--quick", "--count", "50", "--bytes", "1000000",
          "--json", str(kept), "--svg", str(chart)],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, check=False,
+        cwd=ROOT, capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr
     return QuickRun(run.stdout, orjson.loads(kept.read_bytes()), chart.read_text("utf-8"))

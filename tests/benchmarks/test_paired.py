@@ -17,7 +17,7 @@ def printed(module: str, *arguments: str) -> list[str]:
     """Return the lines that a benchmark prints."""
     run = subprocess.run(
         [sys.executable, "-m", module, *arguments, "--rounds", "2"],
-        cwd=ROOT, capture_output=True, text=True, timeout=600, check=True,
+        cwd=ROOT, capture_output=True, encoding="utf-8", timeout=600, check=True,
     )  # fmt: skip
     return run.stdout.splitlines()
 

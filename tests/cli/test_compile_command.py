@@ -523,7 +523,7 @@ def test_the_compiled_module_needs_little(main: Main) -> None:
         "import sys, s; print(s.is_valid({'id': 'ab'}), s.is_valid({'id': '1'}), *sys.modules)"
     )
     result = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True,
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=60, check=True,
         env={**os.environ, "PYTHONPATH": os.getcwd()},
     )  # fmt: skip
     good, bad, *modules = result.stdout.split()

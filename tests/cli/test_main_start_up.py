@@ -123,7 +123,7 @@ def imported(*arguments: str | Path) -> list[str]:
     """Return the modules that a run of the command imports beyond those of orjson."""
     run = subprocess.run(
         [sys.executable, "-c", LISTING, *map(str, arguments)],
-        capture_output=True, text=True, timeout=60, check=True,
+        capture_output=True, encoding="utf-8", timeout=60, check=True,
     )  # fmt: skip
     _, found, names = run.stdout.partition("exit 0\n")
     assert found, run.stdout
@@ -170,7 +170,11 @@ def test_verdicts_alone_import_neither_rules_nor_reports() -> None:
     """Whoever only asks whether a Session is valid pays for nothing else."""
     program = "import sys, alcamine_validate as av; av.is_valid(b'{}'); print(*sorted(sys.modules))"
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
     )
     houses = {name.split(".")[1] for name in run.stdout.split() if "alcamine_validate." in name}
     assert "generated" in houses

@@ -94,7 +94,11 @@ def test_main_gives_back_the_standard_output() -> None:
         "print(*codes)\n"
     )
     result = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
     )
     assert result.stdout.splitlines()[-1:] == ["2 0"]
 

@@ -226,12 +226,12 @@ def test_a_group_of_one_is_a_group(main: Main) -> None:
 def test_without_docstrings_it_still_answers(run: Run) -> None:
     """Under ``python -OO`` the words of our rules are gone, their names are not."""
     command = [sys.executable, "-OO", "-m", "alcamine_validate", "rule", "--all"]
-    text = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    text = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (text.returncode, text.stderr) == (0, "")
     assert headings(text.stdout) == list(catalogue())
     assert "\n\n\n" not in text.stdout
     more = [*command, "--format=json"]
-    result = subprocess.run(more, capture_output=True, text=True, timeout=60, check=False)
+    result = subprocess.run(more, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (result.returncode, result.stderr) == (0, "")
     found = json.loads(result.stdout)
     assert [each["code"] for each in found] == list(catalogue())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import signal
 from pathlib import Path
 from typing import Final
 
@@ -13,13 +12,12 @@ from alcamine_validate.text import locate as locate_module
 from tests.fuzzing import targets
 from tests.fuzzing.targets import TARGETS, seeds
 from tests.properties.hostile.byte_edits import EDITS, GENTLE, Failure
+from tests.support.systems import needs_timers
 
 CRASHERS: Final = Path(__file__).parent / "crashers"
 FOUND: Final = sorted(path for path in CRASHERS.iterdir() if path.name[0] != ".")
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(signal, "SIGVTALRM"), reason="only POSIX interrupts by the processor's time"
-)
+pytestmark = needs_timers
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)

@@ -29,6 +29,8 @@ def run(root: Path, test: str, seconds: float) -> int:
     Return pytest's exit code, or TIMED_OUT. It stops at the first failure. Hypothesis draws the
     same examples in each run. What is printed goes to the file OUTPUT of the copy.
     """
+    if sys.platform == "win32":
+        raise OSError("Windows forks no processes")
     child = os.fork()
     if child == 0:
         _run_and_exit(root, test)
@@ -47,7 +49,8 @@ def _run_and_exit(root: Path, test: str) -> NoReturn:
     """Run it in the forked process, which never comes back to what the parent does."""
     code = 1
     try:
-        os.setsid()
+        if sys.platform != "win32":
+            os.setsid()
         os.chdir(root)
         _write_to(OUTPUT)
         _find_modules_in(root)

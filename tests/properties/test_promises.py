@@ -70,7 +70,7 @@ print(*again)
 def watched(folder: Path, *commands: str, allowed: str = "") -> subprocess.CompletedProcess[str]:
     """Run commands in a folder, twice in a process that stops what is not allowed."""
     return subprocess.run(
-        [sys.executable, "-c", WATCHED, allowed, *commands], cwd=folder, text=True,
+        [sys.executable, "-c", WATCHED, allowed, *commands], cwd=folder, encoding="utf-8",
         capture_output=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def test_the_hook_listens(folder: Path, program: str, event: str) -> None:
     """It stops each of what it is there to stop."""
     spied = "import socket\n" + WATCHED.replace("again = run()", f"{program}\nagain = run()")
     done = subprocess.run(
-        [sys.executable, "-c", spied, "", "spec overlay"], cwd=folder, text=True,
+        [sys.executable, "-c", spied, "", "spec overlay"], cwd=folder, encoding="utf-8",
         capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 77

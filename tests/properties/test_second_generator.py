@@ -30,7 +30,7 @@ def run(python: Path, *arguments: str | Path) -> str:
         env=kept,
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         timeout=900,
         check=False,
     )

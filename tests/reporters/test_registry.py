@@ -49,7 +49,11 @@ def test_only_the_module_of_the_format_is_imported(name: str) -> None:
         "print(*sorted(set(sys.modules) - before))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
     )
     home, imported = done.stdout.splitlines()
     assert home in imported.split()

@@ -58,7 +58,7 @@ def judged(text: str, filename: str, folder: Path) -> subprocess.CompletedProces
     schema = ["--builtin-schema", SCHEMAS[filename]]
     return subprocess.run(
         [sys.executable, "-m", "check_jsonschema", *schema, str(path)],
-        check=False, capture_output=True, text=True, timeout=120,
+        check=False, capture_output=True, encoding="utf-8", timeout=120,
     )  # fmt: skip
 
 
@@ -125,7 +125,7 @@ def shell(
     path = f"{environment / 'bin'}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         ["bash", "-e", "-c", command],
-        cwd=folder, env=hermetic(PATH=path, **variables), check=False, text=True,
+        cwd=folder, env=hermetic(PATH=path, **variables), check=False, encoding="utf-8",
         stdin=subprocess.DEVNULL, capture_output=True, timeout=300,
     )  # fmt: skip
 

@@ -90,7 +90,7 @@ def alone(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedPr
     )
     return subprocess.run(
         [sys.executable, "-I", "-S", "-c", program],
-        cwd=cwd, capture_output=True, text=True, timeout=120, check=False,
+        cwd=cwd, capture_output=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
 
 

@@ -203,7 +203,7 @@ def test_the_tests_with_hypothesis_pass(tmp_path: Path) -> None:
     (tmp_path / "test_ingestion.py").write_text(blocks("python")[0], encoding="utf-8")
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "test_ingestion.py"],
-        cwd=tmp_path, capture_output=True, text=True, timeout=300, check=False,
+        cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stdout
     assert "3 passed" in run.stdout

@@ -45,7 +45,7 @@ def run(project: Path, *options: str) -> str:
     """Return what the tests print, with two workers."""
     command = [sys.executable, "-m", "pytest", "-n", "2", "-rP", "-p", "no:cacheprovider", *options]
     done = subprocess.run(
-        command, cwd=project, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=project, capture_output=True, encoding="utf-8", timeout=60, check=False
     )
     assert done.returncode == 0, done.stdout
     return done.stdout

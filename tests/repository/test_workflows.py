@@ -84,7 +84,7 @@ def complaints(path: Path, schema: str) -> subprocess.CompletedProcess[str]:
     """Return what check-jsonschema says of a file."""
     return subprocess.run(
         [sys.executable, "-m", "check_jsonschema", "--builtin-schema", schema, str(path)],
-        check=False, capture_output=True, text=True, timeout=120,
+        check=False, capture_output=True, encoding="utf-8", timeout=120,
     )  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def test_pre_commit_takes_the_configuration() -> None:
     """Its own judge finds nothing, not even a warning."""
     done = subprocess.run(
         [*PRE_COMMIT, "validate-config", str(ROOT / CONFIGURATION)],
-        env=hermetic(), check=False, capture_output=True, text=True, timeout=60,
+        env=hermetic(), check=False, capture_output=True, encoding="utf-8", timeout=60,
     )  # fmt: skip
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
@@ -482,7 +482,7 @@ def test_an_address_is_installed_in_place_of_the_actions_own_source(tmp_path: Pa
     python = tmp_path / "alcamine-validate" / "bin" / "python"
     shown = subprocess.run(
         [python, "-m", "pip", "freeze"],
-        env=hermetic(), check=True, capture_output=True, text=True, timeout=60,
+        env=hermetic(), check=True, capture_output=True, encoding="utf-8", timeout=60,
     ).stdout  # fmt: skip
     assert f"alcamine-validate @ git+{URL}@{source.commit}\n" in shown
     assert "brotli" not in shown.lower()

@@ -389,7 +389,7 @@ def test_every_process_gives_the_same() -> None:
     for options, environment in environments:
         result = subprocess.run(
             [sys.executable, *options, "-c", FINGERPRINT, *IN_TEXT],
-            env={**os.environ, **environment}, capture_output=True, text=True, timeout=60,
+            env={**os.environ, **environment}, capture_output=True, encoding="utf-8", timeout=60,
             check=True, cwd=ROOT,
         )  # fmt: skip
         assert result.stdout.strip() == digest.hexdigest()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import json
 import math
-import sys
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +16,7 @@ import alcamine_validate as av
 from alcamine_validate.schema.document import parse_document
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.text.yaml_text import YamlError, load_yaml
+from tests.support.systems import needs_posix
 from tests.support.tables import for_each
 
 # YAML
@@ -356,7 +356,7 @@ def test_json_in_a_page_is_read_as_json() -> None:
         parse_document(page.format('{"openapi": "3.1.0", "a": 1, "a": 2}'))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="has no such file")
+@needs_posix
 def test_a_document_is_a_regular_file() -> None:
     """A file that is not a regular one, and may never end, is refused."""
     with pytest.raises(av.InvalidSchema, match="/dev/null is no regular file"):

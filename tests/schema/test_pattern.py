@@ -442,7 +442,7 @@ def _found_by_node(cases: list[tuple[str, list[str]]]) -> list[Any]:
     """Return in which of its texts node finds each pattern; None where it refuses one."""
     command = [str(_NODE), "-e", _SCRIPT]
     done = subprocess.run(
-        command, input=json.dumps(cases), capture_output=True, text=True, check=True
+        command, input=json.dumps(cases), capture_output=True, encoding="utf-8", check=True
     )
     answers: list[Any] = json.loads(done.stdout)
     return answers

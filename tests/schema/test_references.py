@@ -379,7 +379,11 @@ def test_compiling_needs_no_network() -> None:
         "except av.UnsupportedSchema: print('refused')\n"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
     )
     assert run.stdout == "refused\n"
 

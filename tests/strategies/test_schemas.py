@@ -660,7 +660,7 @@ def test_without_hypothesis_the_import_says_what_to_install() -> None:
         "import sys; sys.modules['hypothesis'] = None\nimport alcamine_validate.strategies.schemas"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=False,
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=False,
         stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert run.returncode == 1

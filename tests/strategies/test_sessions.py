@@ -306,7 +306,11 @@ def test_without_hypothesis_the_error_names_what_to_install() -> None:
         "except ImportError as error:\n    print(error)"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
     )
     assert "pip install 'alcamine-validate[hypothesis]'" in run.stdout
 
@@ -320,7 +324,11 @@ def test_without_hypothesis_the_library_works() -> None:
         "import alcamine_validate.strategies"
     )
     run = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", program],
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
     )
     assert run.returncode == 1
     last = run.stderr.splitlines()[-1]

@@ -12,6 +12,7 @@ from typing import Any, Final
 import pytest
 
 from alcamine_validate.workers.pool import Killed, Pool, quickest_start
+from tests.support.systems import needs_signals
 from tests.support.tables import for_each
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -60,16 +61,18 @@ def test_a_process_that_dies_costs_its_task_alone(start_method: str) -> None:
     assert results == [(3, Killed("ended with exit code 3")), (4, Killed("ended with exit code 4"))]
 
 
-@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no such signals")
+@needs_signals
 def test_the_signal_that_ended_it_is_named() -> None:
-    """A signal without a name is told by its number."""
+    """A signal without a name is told by its number; only Linux has such ones."""
 
     def check(start_method: str) -> None:
         work: Any = signal.raise_signal
-        numbers = [int(signal.SIGKILL), int(signal.SIGTERM), signal.SIGRTMIN + 1]
+        numbers = [int(signal.Signals[name]) for name in ("SIGKILL", "SIGTERM")]
+        if sys.platform == "linux":
+            numbers.append(signal.SIGRTMIN + 1)
         with Pool(work, 1, start_method=start_method) as pool:
             results = [result for _, result in pool.results(iter(numbers))]
-        reasons = ["SIGKILL", "SIGTERM", f"signal {numbers[2]}"]
+        reasons = ["SIGKILL", "SIGTERM", *(f"signal {number}" for number in numbers[2:])]
         assert results == [Killed(f"killed by {reason}") for reason in reasons]
 
     for_each(START_METHODS, check)
@@ -89,7 +92,7 @@ def test_a_result_that_can_not_travel_ends_its_worker_quietly(
 
 def _square(number: int) -> int:
     if number == 13:
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.Signals["SIGKILL"])
     time.sleep(0.02 * (number % 3))
     return number * number
 

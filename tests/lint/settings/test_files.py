@@ -21,6 +21,7 @@ from alcamine_validate.lint.settings import files as config_files
 from alcamine_validate.lint.settings.config import DEFAULT, KEYS, Config, ConfigError
 from alcamine_validate.lint.settings.files import as_toml, find_file, read_config
 from tests.lint.settings.configs import configs
+from tests.support.systems import IS_A_DIRECTORY, NOT_A_DIRECTORY
 from tests.support.tables import for_each
 
 # Which file counts
@@ -285,8 +286,8 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for path, reason in (
         (tmp_path / "missing.toml", "No such file or directory"),
-        (tmp_path, "Is a directory"),
-        (tmp_path / "file" / "x.toml", "Not a directory"),
+        (tmp_path, IS_A_DIRECTORY),
+        (tmp_path / "file" / "x.toml", NOT_A_DIRECTORY),
     ):
         assert file_refusal(path) == f"can't read FILE: {reason}"
 

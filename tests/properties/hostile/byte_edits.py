@@ -13,6 +13,7 @@ import json
 import random
 import re
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -237,6 +238,9 @@ def judge(file: Original, form: str = "text") -> CheckedFile:
 
 @contextmanager
 def _limited() -> Iterator[None]:
+    if sys.platform == "win32":
+        raise OSError("Windows has no timers of the processor's time")
+
     def stop(*_: object) -> None:
         raise TimeoutError("it hangs")
 

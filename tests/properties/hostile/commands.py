@@ -11,30 +11,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from tests.support.systems import bounded
 
 PATIENCE: Final = 120 if "COVERAGE_PROCESS_CONFIG" in os.environ else 20
 """Seconds until a run counts as hanging; all should end in a second or two, if not measured."""
 
 MEGABYTES: Final = 400
 """Of address space. An interpreter with all of the package imported takes 60 of them."""
-
-
-def bounded(megabytes: int) -> Callable[[], None] | None:
-    """Return what a new process calls to limit its memory; None where no system limits it."""
-    try:
-        import resource
-    except ImportError:
-        return None
-
-    def limit() -> None:
-        size = megabytes * 1_000_000
-        resource.setrlimit(resource.RLIMIT_AS, (size, size))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-    return limit
 
 
 class Outcome(NamedTuple):

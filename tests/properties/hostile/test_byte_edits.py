@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import signal
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
@@ -26,10 +25,9 @@ from tests.properties.hostile.byte_edits import (
     originals,
     try_number,
 )
+from tests.support.systems import needs_timers
 
-pytestmark = pytest.mark.skipif(
-    not hasattr(signal, "SIGVTALRM"), reason="only POSIX interrupts by the processor's time"
-)
+pytestmark = needs_timers
 
 SEED: Final = 1 if os.environ.get("CI") else random.randrange(1_000_000)
 BLOCK: Final = 500

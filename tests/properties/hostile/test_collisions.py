@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import pytest
 
-from tests.properties.hostile.commands import bounded
+from tests.support.systems import bounded
 
 MODULUS: Final = 2**61 - 1
 """What Python takes integers modulo, to hash them, on systems of 64 bits."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import product
@@ -21,6 +22,7 @@ from alcamine_validate.input.captures import url_patterns
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.text import gitignore
 from tests.properties.hostile.expressions import Expression, Unknown, attacks, expressions
+from tests.support.systems import needs_timers
 from tests.support.tables import for_each
 
 SIZE: Final = 40_000
@@ -43,10 +45,6 @@ MADE_OF_PATTERNS: Final = {
 }
 """The calls whose expression depends on a caller; the tests below try examples of each."""
 
-needs_timers = pytest.mark.skipif(
-    not hasattr(signal, "SIGVTALRM"), reason="only POSIX interrupts by the processor's time"
-)
-
 
 class TookLong(Exception):
     """An expression that was interrupted."""
@@ -55,6 +53,8 @@ class TookLong(Exception):
 @contextmanager
 def interrupted(seconds: float = SECONDS) -> Iterator[None]:
     """Raise :class:`TookLong` in a block that takes more of the processor's time."""
+    if sys.platform == "win32":
+        raise OSError("Windows has no timers of the processor's time")
 
     def stop(*_: object) -> None:
         raise TookLong

@@ -15,10 +15,17 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.reporters.registry import FORMATS
 from tests.properties.hostile.commands import check, write
+from tests.support.systems import (
+    make_fifo,
+    needs_byte_names,
+    needs_links,
+    needs_linux,
+    needs_posix,
+    needs_users,
+)
 
 GOOD: Final = av.sample_json(seed=1)
 thorough = pytest.mark.thorough
-on_posix = pytest.mark.skipif(os.name != "posix", reason="these are files of POSIX systems")
 NOT_REGULAR: Final = "can't read it: it is no regular file (pipe it in and pass - instead)"
 
 
@@ -31,20 +38,20 @@ def refused(path: str | bytes | Path, message: str = NOT_REGULAR) -> None:
     assert outcome.findings[0]["line"] is None
 
 
-@on_posix
+@needs_posix
 def test_a_fifo(tmp_path: Path) -> None:
     """Nobody writes to it, so that to open it would wait for ever."""
     path = tmp_path / "fifo.json"
-    os.mkfifo(path)
+    make_fifo(path)
     refused(path)
 
 
 @thorough
-@on_posix
+@needs_posix
 def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
     """There would be something to read, and no end to it."""
     path = tmp_path / "fifo.json"
-    os.mkfifo(path)
+    make_fifo(path)
     keeper = os.open(path, os.O_RDWR)
     try:
         os.write(keeper, GOOD)
@@ -53,7 +60,7 @@ def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
         os.close(keeper)
 
 
-@on_posix
+@needs_posix
 @pytest.mark.parametrize(
     "suffix",
     [
@@ -64,7 +71,7 @@ def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
 )
 def test_special_files_in_a_folder(tmp_path: Path, suffix: str) -> None:
     """They are found by their names, and stop nothing."""
-    os.mkfifo(tmp_path / f"a{suffix}")
+    make_fifo(tmp_path / f"a{suffix}")
     write(tmp_path / "b.json", GOOD)
     outcome = check(tmp_path)
     is_found = suffix not in ("", ".gz")
@@ -73,16 +80,16 @@ def test_special_files_in_a_folder(tmp_path: Path, suffix: str) -> None:
     assert b'"sessions": 1' in outcome.out
 
 
-@on_posix
+@needs_posix
 def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the kind that has a name in the file system."""
     monkeypatch.chdir(tmp_path)  # its name may have 108 bytes
-    with socket.socket(socket.AF_UNIX) as one:
+    with socket.socket(getattr(socket, "AF_UNIX")) as one:  # noqa: B009 — not everywhere
         one.bind("socket.json")
         refused("socket.json")
 
 
-@on_posix
+@needs_posix
 @pytest.mark.parametrize(
     "path",
     [
@@ -98,7 +105,7 @@ def test_a_device(path: str) -> None:
 
 
 @thorough
-@on_posix
+@needs_posix
 def test_a_device_as_the_standard_input() -> None:
     """Its end is a limit; a null device is empty."""
     with Path("/dev/zero").open("rb") as zero:
@@ -110,7 +117,7 @@ def test_a_device_as_the_standard_input() -> None:
 
 
 @thorough
-@on_posix
+@needs_posix
 def test_links_to_special_files(tmp_path: Path) -> None:
     """What they lead to counts."""
     link = tmp_path / "zero.json"
@@ -118,7 +125,7 @@ def test_links_to_special_files(tmp_path: Path) -> None:
     refused(link)
 
 
-@on_posix
+@needs_links
 def test_links_that_go_round(tmp_path: Path) -> None:
     """A link to itself, two to each other, and folders within themselves."""
     (tmp_path / "self.json").symlink_to("self.json")
@@ -135,7 +142,7 @@ def test_links_that_go_round(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
-@on_posix
+@needs_links
 def test_folders_that_hold_themselves(tmp_path: Path) -> None:
     """They are walked once; each file is checked once."""
     inner = tmp_path / "a" / "b"
@@ -182,7 +189,7 @@ sys.exit(main(["check", "--format", "json", sys.argv[2]]))
 """
 
 
-@on_posix
+@needs_users
 @pytest.mark.xdist_group("processes")
 @pytest.mark.usefixtures("unmeasured")
 def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
@@ -197,7 +204,7 @@ def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
     assert done.stdout.count(b"can't read it: Permission denied") == 2
 
 
-@pytest.mark.skipif(not os.path.exists("/proc/self/mem"), reason="only Linux has such a file")
+@needs_linux
 def test_a_file_that_fails_while_it_is_read() -> None:
     """It opens as any other does; its first page can't be read."""
     outcome = check("/proc/self/mem")
@@ -205,7 +212,7 @@ def test_a_file_that_fails_while_it_is_read() -> None:
     assert "Input/output error" in outcome.findings[0]["message"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems want names to be text")
+@needs_byte_names
 @pytest.mark.parametrize(
     "form",
     ["text", *(pytest.param(each, marks=thorough) for each in FORMATS if each != "text")],
@@ -233,7 +240,7 @@ def test_names_that_are_no_utf8(tmp_path: Path, form: str) -> None:
         pytest.param("/dev/null/x.json", "Not a directory", marks=thorough),
     ],
 )
-@on_posix
+@needs_posix
 def test_paths_that_lead_nowhere(path: str, message: str) -> None:
     """Each with the reason."""
     outcome = check(path)

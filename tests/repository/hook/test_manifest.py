@@ -119,7 +119,7 @@ def run_of(hook: str, *paths: str, folder: Path) -> subprocess.CompletedProcess[
     return subprocess.run(
         [sys.executable, "-m", "alcamine_validate", *arguments, *paths],
         cwd=folder, env=os.environ | {"PYTHONPATH": str(ROOT)}, check=False,
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, encoding="utf-8", timeout=60,
     )  # fmt: skip
 
 
