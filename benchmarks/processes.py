@@ -55,7 +55,8 @@ def output(command: list[str], code: int, environment: Mapping[str, str]) -> str
     Raises RuntimeError where it ends as it should not.
     """
     run = subprocess.run(command, env=environment, capture_output=True, check=False)
+    out, errors = (each.decode(errors="replace") for each in (run.stdout, run.stderr))
     if run.returncode != code:
         shown = " ".join(command[:8])
-        raise RuntimeError(f"{shown} ended with {run.returncode}: {run.stderr.decode()[-2000:]}")
-    return run.stdout.decode() + run.stderr.decode()
+        raise RuntimeError(f"{shown} ended with {run.returncode}: {errors[-2000:]}")
+    return out + errors

@@ -48,17 +48,19 @@ def heeds_escapes(stream: IO[str]) -> bool:
 
     A console of Windows shows escapes as characters until it is asked to heed them.
     """
-    if sys.platform != "win32" or not stream.isatty():
-        return stream.isatty()
-    import ctypes
-    import msvcrt
-
-    console = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
-    mode = ctypes.c_ulong()
-    if not ctypes.windll.kernel32.GetConsoleMode(console, ctypes.byref(mode)):
+    if not stream.isatty():
         return False
-    heed = mode.value | 0x0004  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
-    return bool(ctypes.windll.kernel32.SetConsoleMode(console, heed))
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+
+        console = ctypes.c_void_p(msvcrt.get_osfhandle(stream.fileno()))
+        mode = ctypes.c_ulong()
+        if not ctypes.windll.kernel32.GetConsoleMode(console, ctypes.byref(mode)):
+            return False
+        heed = mode.value | 0x0004  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
+        return bool(ctypes.windll.kernel32.SetConsoleMode(console, heed))
+    return True
 
 
 def write(text: str, output: str | os.PathLike[str] | None) -> None:

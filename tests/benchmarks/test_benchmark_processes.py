@@ -15,10 +15,9 @@ from benchmarks.command_line_tools import BASELINE, FILES, LINES
 from benchmarks.in_process import DisagreementError
 from benchmarks.options import Options
 from benchmarks.processes import bytecode_environment, milliseconds, take_turns
+from tests.support.systems import needs_linux, needs_scripts, needs_usage
 
 pytestmark = pytest.mark.xdist_group("processes")
-on_linux = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-with_scripts = pytest.mark.skipif(os.name == "nt", reason="writes a script with a shebang")
 
 
 def test_no_failure_is_timed() -> None:
@@ -147,7 +146,7 @@ def _script(path: Path, text: str) -> Path:
 HELPFUL = "import sys; print('9.9.9' if 'version' in sys.argv else 'validate [--fast/-f]')"
 
 
-@with_scripts
+@needs_scripts
 def test_the_other_command_of_the_same_name_is_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -164,7 +163,7 @@ def test_the_other_command_of_the_same_name_is_told_apart(
     assert command_line_tools.sourcemeta_command(other) == str(other)
 
 
-@with_scripts
+@needs_scripts
 def test_the_folder_of_pip_can_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The command for this machine is taken from it, not the script that starts it."""
     monkeypatch.setattr("platform.system", lambda: "Linux")
@@ -192,7 +191,7 @@ def test_a_tool_that_is_not_there_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 # Memory
 
 
-@on_linux
+@needs_linux
 def test_the_peak_of_each_process_is_seen() -> None:
     """Of the parent, and of a worker that needs more."""
     program = (
@@ -208,6 +207,7 @@ def test_the_peak_of_each_process_is_seen() -> None:
     assert 90 < worker < 130
 
 
+@needs_usage
 def test_a_command_that_fails_has_no_peak() -> None:
     """It may have ended before it needed any memory."""
     with pytest.raises(RuntimeError, match="ended with 5"):
@@ -238,6 +238,7 @@ class _Usage:
         self.free = free
 
 
+@needs_usage
 @pytest.mark.thorough
 def test_elsewhere_than_on_linux_less_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

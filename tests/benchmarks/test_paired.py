@@ -11,6 +11,7 @@ import pytest
 import alcamine_validate as av
 from benchmarks import optimisations, paired
 from tests.support.places import ROOT
+from tests.support.systems import needs_usage
 
 
 def printed(module: str, *arguments: str) -> list[str]:
@@ -36,6 +37,7 @@ def test_each_figure_is_of_sessions_that_are_written(tmp_path: Path) -> None:
 
 
 @pytest.mark.thorough
+@needs_usage
 def test_each_figure_has_a_line() -> None:
     """The state beside itself; what the figures are depends on the machine."""
     title, *lines = printed("benchmarks.paired", "HEAD")

@@ -17,6 +17,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.check.all_files import check_all
+from alcamine_validate.cli import whole_files
 from alcamine_validate.reporters.registry import FORMATS
 from tests.support.systems import (
     NOT_A_DIRECTORY,
@@ -355,6 +356,17 @@ def test_a_place_that_no_file_can_have(here: Path, main: Main, target: str, reas
         assert err == f"alcamine-validate: can't write {target}: {reason}\n"
     assert names(here) == before
     assert names(here / "folder") == []
+
+
+def test_a_folder_may_end_in_either_separator_of_windows(
+    here: Path, main: Main, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name that ends in one is that of a folder, which no report becomes."""
+    monkeypatch.setattr(whole_files, "_SEPARATORS", ("\\", "/"))
+    for target in ("new/", "new\\"):
+        code, _, err = main("check", "s.json", "--output-file", target)
+        assert (code, err) == (2, f"alcamine-validate: can't write {target}: Is a directory\n")
+    assert names(here) == ["s.json"]
 
 
 @needs_users

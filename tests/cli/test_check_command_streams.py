@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -262,3 +263,40 @@ def test_input_is_bytes_whatever_the_locale(run: Run) -> None:
     for environment in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):
         result = run("check", "-", stdin=data, env=environment)
         assert (result.returncode, result.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", str(MISTAKES)],
+        ["check", "--format=json", str(GOOD)],
+        ["sample"],
+        ["spec", "overlay"],
+    ],
+)
+def test_lines_end_alike_on_each_system(
+    monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """A line feed ends a line on Windows as well, whose streams would write two characters."""
+    out = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\r\n")
+    monkeypatch.setattr(sys, "stdout", out)
+    assert cli.main(arguments) in (0, 1)
+    assert b"\n" in out.buffer.getvalue()
+    assert b"\r" not in out.buffer.getvalue()
+
+
+@pytest.mark.parametrize(("system", "said"), [("win32", ""), ("linux", "Invalid argument")])
+def test_a_reader_that_goes_away_on_windows(
+    main: Main, monkeypatch: pytest.MonkeyPatch, system: str, said: str
+) -> None:
+    """Windows calls it an invalid argument, which is nothing to complain of there."""
+
+    def broken(*_: object) -> None:
+        raise OSError(errno.EINVAL, "Invalid argument")
+
+    monkeypatch.setattr("alcamine_validate.cli.rule_command.write", broken)
+    monkeypatch.setattr(sys, "platform", system)
+    code, _, err = main("rule", "ALC501")
+    assert code == 2
+    assert said in err
+    assert bool(err) is bool(said)

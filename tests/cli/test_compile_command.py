@@ -523,8 +523,8 @@ def test_the_compiled_module_needs_little(main: Main) -> None:
         "import sys, s; print(s.is_valid({'id': 'ab'}), s.is_valid({'id': '1'}), *sys.modules)"
     )
     result = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=60, check=True,
-        env={**os.environ, "PYTHONPATH": os.getcwd()},
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", timeout=60,
+        env={**os.environ, "PYTHONPATH": os.getcwd()}, check=True,
     )  # fmt: skip
     good, bad, *modules = result.stdout.split()
     assert (good, bad) == ("True", "False")

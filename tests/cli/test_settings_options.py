@@ -797,6 +797,20 @@ def test_it_is_shown_where_settings_come_from(main: Main) -> None:
     assert first("--isolated") == "# no file of settings, and the command line"
 
 
+def test_a_file_on_another_drive_of_windows_is_shown_as_it_is(
+    main: Main, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no way to it from where one works."""
+    path = write("conf/x.toml", "").absolute()
+
+    def relpath(path: str) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr(os.path, "relpath", relpath)
+    out = main("check", "--show-settings", "--config", path).out
+    assert out.startswith(f"# {path}, and the command line\n")
+
+
 @needs_any_name
 def test_a_file_with_a_strange_name_is_shown_in_one_comment(main: Main) -> None:
     """A line break in its name is no line of TOML."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Iterable
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 import pytest
 
 from alcamine_validate.check.result import CheckedFile, Summary
+from alcamine_validate.reporters import paths
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from tests.reporters.findings import ROOT, the_files, the_totals, totals_of
 from tests.support.golden_files import Golden, golden_of
+from tests.support.systems import IS_WINDOWS
 
 GOLDEN: Final = Path(__file__).parent / "golden"
 
@@ -37,8 +41,23 @@ def the_report(name: str, **options: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have relative paths mean those of the repository, which is not there."""
+    """Have relative paths mean those of the repository, which is not there.
+
+    Windows has no such path, so that paths are those of POSIX there.
+    """
     monkeypatch.setattr(os, "getcwd", lambda: ROOT)
+    if IS_WINDOWS:
+        monkeypatch.setattr(paths, "os", paths_of(posixpath))
+
+
+def paths_of(module: ModuleType) -> SimpleNamespace:
+    """Return what the reporters take of ``os``, with the paths of ``posixpath`` or ``ntpath``."""
+    return SimpleNamespace(
+        path=module,
+        sep=module.sep,
+        curdir=module.curdir,
+        fsencode=lambda name: name.encode("utf-8", "surrogateescape"),
+    )
 
 
 @pytest.fixture

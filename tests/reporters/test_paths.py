@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import os
+import ntpath
 from pathlib import Path
 
 import pytest
 
+from alcamine_validate.reporters import paths as reporters_paths
 from alcamine_validate.reporters.paths import ReportPaths, file_uri, relative_uri
+from tests.reporters.conftest import paths_of
 from tests.reporters.findings import ROOT
+from tests.support.systems import needs_links
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,7 @@ def test_the_root_may_be_the_file_system_or_the_working_folder() -> None:
     assert ReportPaths("").path("a.json") == "a.json"
 
 
+@needs_links
 def test_the_root_may_be_reached_through_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,9 +62,20 @@ def test_the_root_may_be_reached_through_a_link(
     assert ReportPaths(str(link)).path(str(real / "linked.json")) == "linked.json"
 
 
+def test_paths_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have slashes, and a drive stays as it is; another drive is elsewhere."""
+    monkeypatch.setattr(reporters_paths, "os", paths_of(ntpath))
+    paths = ReportPaths("C:\\repo")
+    assert paths.path("C:\\repo\\a\\b.json") == "a/b.json"
+    assert paths.path("C:\\repo/a/b.json") == "a/b.json"
+    assert paths.path("D:\\a.json") == "D:/a.json"
+    assert paths.below("C:\\repo2\\a.json") is None
+    assert file_uri("C:\\a b\\c.json") == "file:///C:/a%20b/c.json"
+
+
 def test_uris_are_percent_encoded() -> None:
     """RFC 3986: whatever is not unreserved, and each byte of what is no ASCII."""
     assert relative_uri("a b/c%:d#e?f.json") == "a%20b/c%25%3Ad%23e%3Ff.json"
-    assert relative_uri(os.fsdecode(b"caf\xe9")) == "caf%E9"
+    assert relative_uri("caf\udce9") == "caf%E9"
     assert relative_uri("\ud800") == "%5Cud800"
     assert file_uri("/a b/c:/d.json").startswith("file:///a%20b/")

@@ -24,6 +24,7 @@ import yaml
 from tests.repository.hook.repositories import BAD, GOOD, Source, hermetic, publish
 from tests.repository.hook.snippets import at, snippet
 from tests.support.places import ROOT
+from tests.support.systems import needs_bash
 
 GITHUB: Final = ".github/workflows/captures.yml"
 GITLAB: Final = ".gitlab-ci.yml"
@@ -140,7 +141,10 @@ installing = pytest.mark.parametrize(
     "runner",
     [
         # In one worker, so that each is installed once.
-        pytest.param(filename, marks=[pytest.mark.thorough, pytest.mark.xdist_group("ci_snippets")])
+        pytest.param(
+            filename,
+            marks=[needs_bash, pytest.mark.thorough, pytest.mark.xdist_group("ci_snippets")],
+        )
         for filename in SCHEMAS
     ],
     indirect=True,
@@ -187,6 +191,7 @@ def reported(filename: str, checkout: Path) -> tuple[int, set[str]]:
     return len(issues), {issue["location"]["path"] for issue in issues}
 
 
+@needs_bash
 @pytest.mark.parametrize("filename", SCHEMAS)
 def test_a_job_checks_with_the_command_of_this_checkout(filename: str, checkout: Path) -> None:
     """Without an installation, a command of the same name does what the job wants of it."""
@@ -233,6 +238,7 @@ def test_bad_captures_fail_and_are_reported(runner: tuple[str, Path], checkout: 
     assert done.stdout.startswith(start)
 
 
+@needs_bash
 @pytest.mark.thorough
 @pytest.mark.xdist_group("ci_snippets")
 @pytest.mark.parametrize("runner", [GITLAB], indirect=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import sys
+import sysconfig
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -105,8 +107,11 @@ def test_every_command_can_be_run() -> None:
     assert {"pip", "pre-commit", "python"} <= set(tools)
     assert {"pytest", "alcamine_validate.generated"} <= set(modules)
 
+    # On Windows, the interpreter and the scripts may lie in different folders.
+    folders = os.pathsep.join([str(Path(sys.executable).parent), sysconfig.get_path("scripts")])
+
     def check(tool: str) -> None:
-        assert shutil.which(tool, path=str(Path(sys.executable).parent))
+        assert shutil.which(tool, path=folders)
 
     for_each(set(tools), check)
     for_each(set(modules), lambda module: pytest.fail(module) if not find_spec(module) else None)

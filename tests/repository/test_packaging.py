@@ -89,7 +89,7 @@ def alone(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedPr
         paths=[str(installed), *LIBRARIES], argv=["alcamine-validate", *arguments]
     )
     return subprocess.run(
-        [sys.executable, "-I", "-S", "-c", program],
+        [sys.executable, "-I", "-S", "-X", "utf8", "-c", program],
         cwd=cwd, capture_output=True, encoding="utf-8", timeout=120, check=False,
     )  # fmt: skip
 
@@ -98,9 +98,9 @@ def alone(installed: Path, cwd: Path, *arguments: str) -> subprocess.CompletedPr
 def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     """Every module, py.typed and the documents; no tests, no benchmarks, no caches."""
     names = set(zipfile.ZipFile(wheel).namelist())
-    modules = {str(path.relative_to(ROOT)) for path in PACKAGE.rglob("*.py")}
+    modules = {path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.py")}
     documents = {f"alcamine_validate/spec/{name}" for name in ("openapi.yaml", "overlay.yaml")}
-    documents |= {str(path.relative_to(ROOT)) for path in METASCHEMAS.iterdir()}
+    documents |= {path.relative_to(ROOT).as_posix() for path in METASCHEMAS.iterdir()}
     assert modules | documents | {"alcamine_validate/py.typed"} <= names
     assert "alcamine_validate/generated/corrected.py" in modules
     for name in names - modules - documents:

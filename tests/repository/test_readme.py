@@ -24,6 +24,7 @@ from alcamine_validate.lint.settings.files import find_file, read_config
 from alcamine_validate.schema.keywords import UNSUPPORTED
 from tests.support.durations import without_durations
 from tests.support.places import ROOT
+from tests.support.systems import with_slashes
 
 README = without_durations((ROOT / "README.md").read_bytes()).decode()
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
@@ -136,7 +137,7 @@ def test_the_table_of_rules_is_fresh() -> None:
     _, _, after = rest.partition(end)
     fresh = f"{before}{start}\n{rules_table()}\n\n{end}{after}"
     if os.environ.get("ALCAMINE_WRITE_GOLDEN"):
-        (ROOT / "README.md").write_text(fresh, encoding="utf-8")
+        (ROOT / "README.md").write_text(fresh, encoding="utf-8", newline="\n")
     assert (ROOT / "README.md").read_text(encoding="utf-8") == fresh
 
 
@@ -171,7 +172,7 @@ def test_the_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert printed[12] == "['other-agent']"
     assert printed[1].startswith("ALC103 5 /status")
     exec(compile(many, "README.md", "exec"), namespace)
-    assert capsys.readouterr().out.splitlines() == [
+    assert with_slashes(capsys.readouterr().out).splitlines() == [
         "[False, True]", "0 False 10", "1 True 7",
         "spec/examples/session-contradictions.json 1 7",
         "spec/examples/session-mistakes.json 1 10",

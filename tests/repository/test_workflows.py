@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import pytest
@@ -31,6 +31,7 @@ from tests.repository.hook.repositories import (
 from tests.repository.hook.snippets import readme
 from tests.repository.test_ci_snippets import GITHUB, parsed, shell
 from tests.support.places import ROOT
+from tests.support.systems import needs_bash
 
 WORKFLOW: Final = ".github/workflows/tests.yml"
 ACTION: Final = ".github/actions/check/action.yml"
@@ -305,6 +306,7 @@ def sketch(tmp_path: Path) -> Runner:
     return sketched(tmp_path, "Linux", "python3")
 
 
+@needs_bash
 @pytest.mark.parametrize(
     ("system", "python", "scripts"),
     [("Linux", "python3", "bin"), ("macOS", "python3", "bin"), ("Windows", "python", "Scripts")],
@@ -323,6 +325,7 @@ def test_the_action_has_an_environment_of_its_own_on_every_system(
     assert command == f"</alcamine-validate/{scripts}/alcamine-validate>"
 
 
+@needs_bash
 @pytest.mark.parametrize(
     ("inputs", "requirement"),
     [
@@ -346,6 +349,7 @@ def test_the_action_installs_what_it_is_told_to(
     assert [*sketch.checkout.iterdir()] == []
 
 
+@needs_bash
 def test_the_python_that_was_asked_for_makes_the_environment(
     sketch: Runner, tmp_path: Path
 ) -> None:
@@ -361,6 +365,7 @@ def test_the_python_that_was_asked_for_makes_the_environment(
     }
 
 
+@needs_bash
 @pytest.mark.parametrize(
     ("inputs", "arguments"),
     [
@@ -418,6 +423,7 @@ def runner(installed: Path) -> Runner:
     return runner
 
 
+@needs_bash
 @REAL
 @pytest.mark.thorough
 def test_the_installed_command_reads_all_that_it_may(installed: Path) -> None:
@@ -427,6 +433,7 @@ def test_the_installed_command_reads_all_that_it_may(installed: Path) -> None:
     subprocess.run([python, "-c", imports], env=hermetic(), check=True, timeout=60)
 
 
+@needs_bash
 @REAL
 @pytest.mark.thorough
 def test_a_good_capture_passes(runner: Runner) -> None:
@@ -436,6 +443,7 @@ def test_a_good_capture_passes(runner: Runner) -> None:
     assert done.stdout.startswith("No findings in 1 file, 1 session in ")
 
 
+@needs_bash
 @REAL
 @pytest.mark.thorough
 def test_a_bad_capture_fails_the_step_and_is_annotated(runner: Runner) -> None:
@@ -449,6 +457,7 @@ def test_a_bad_capture_fails_the_step_and_is_annotated(runner: Runner) -> None:
         assert re.match(r"::error title=ALC\d{3} [a-z0-9-]+,file=captures/bad\.json,line=\d+", line)
 
 
+@needs_bash
 @REAL
 @pytest.mark.thorough
 def test_options_of_the_workflow_are_heeded(runner: Runner) -> None:
@@ -463,6 +472,7 @@ def test_options_of_the_workflow_are_heeded(runner: Runner) -> None:
     assert "ALC601" in (runner.checkout / "out.sarif").read_text("utf-8")
 
 
+@needs_bash
 @REAL
 @pytest.mark.thorough
 @pytest.mark.parametrize("inputs", [{"paths": "gone"}, {"paths": ""}, {"args": "--fail-on no"}])
@@ -471,6 +481,7 @@ def test_what_could_not_be_done_fails_the_step(runner: Runner, inputs: dict[str,
     assert runner.run(CHECKING, inputs).returncode == 2
 
 
+@needs_bash
 @pytest.mark.thorough
 def test_an_address_is_installed_in_place_of_the_actions_own_source(tmp_path: Path) -> None:
     """What is installed is the named commit, without the extras that were not asked for."""
@@ -489,9 +500,23 @@ def test_an_address_is_installed_in_place_of_the_actions_own_source(tmp_path: Pa
     assert runner.run(CHECKING, {}).returncode == 0
 
 
+@pytest.mark.parametrize("step", [INSTALLING, CHECKING])
+def test_the_action_knows_where_windows_has_scripts(step: int) -> None:
+    """Its branch for Windows is read as text, for bash is not run there by the tests."""
+    command, _ = steps({})[step]
+    branch = re.search(
+        r"^case \$RUNNER_OS in\n  Windows\) (.+) ;;\n  \*\) (.+) ;;\nesac$", command, re.M
+    )
+    assert branch
+    assert branch[1].split()[-1] == "bin=Scripts"
+    assert branch[2].split()[-1] == "bin=bin"
+    assert "/$bin/" in command
+    assert "/bin/" not in command
+
+
 def test_the_action_that_the_readme_shows_has_these_inputs() -> None:
     """The step names the folder of the action, and inputs that it has."""
-    action = re.escape(str(Path(ACTION).parent))
+    action = re.escape(PurePosixPath(ACTION).parent.as_posix())
     shown = re.search(
         rf"```yaml\n( +- uses: OWNER/alcamine-validate/{action}@.*?)```", readme(), re.S
     )

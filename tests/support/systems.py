@@ -41,6 +41,12 @@ needs_preexec: Final = pytest.mark.skipif(
 needs_terminals: Final = pytest.mark.skipif(
     IS_WINDOWS, reason="Windows has no pseudo terminals in Python"
 )
+needs_usage: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows does not tell what time and memory an ended process has used"
+)
+needs_scripts: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows starts no script by its first line"
+)
 needs_full_device: Final = pytest.mark.skipif(
     not os.path.exists("/dev/full"), reason="there is no /dev/full, which only Linux has"
 )

@@ -6,7 +6,7 @@ import os
 import subprocess
 import warnings
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import pytest
@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
+from tests.support.systems import needs_any_name
 from tests.support.tables import for_each
 
 # By hand, from https://git-scm.com/docs/gitignore
@@ -294,7 +295,9 @@ class Git:
     def ignored(self, *patterns: str, paths: tuple[str, ...] = PATHS) -> list[str]:
         """Return which of ``paths`` git ignores by ``patterns``."""
         lines = "".join(f"{pattern}\n" for pattern in patterns)
-        (self.folder / ".git" / "info" / "exclude").write_text(lines, encoding="utf-8")
+        (self.folder / ".git" / "info" / "exclude").write_text(
+            lines, encoding="utf-8", newline="\n"
+        )
         data = "".join(f"{path}\0" for path in paths).encode()
         out = self.run("check-ignore", "--no-index", "--stdin", "-z", data=data)
         found = set(out.decode().split("\0"))
@@ -312,6 +315,7 @@ def matched(*patterns: str, paths: tuple[str, ...] = PATHS) -> list[str]:
     return [path for path in paths if matches(path, patterns)]
 
 
+@needs_any_name
 def test_git_judges_at_all(git: Git) -> None:
     """Git ignores the files that it is told to, so that the tests below prove something."""
     assert git.ignored("x/y/") == [path for path in PATHS if path.startswith("x/y/")]
@@ -319,6 +323,7 @@ def test_git_judges_at_all(git: Git) -> None:
     assert git.ignored("*") == list(PATHS)
 
 
+@needs_any_name
 def test_git_agrees_about_files(git: Git) -> None:
     """Each pattern matches the files that git ignores by it."""
 
@@ -328,16 +333,18 @@ def test_git_agrees_about_files(git: Git) -> None:
     for_each(PATTERNS, check)
 
 
+@needs_any_name
 @pytest.mark.parametrize("pattern", RARE)
 def test_git_agrees_about_rare_forms(git: Git, pattern: str) -> None:
     """Each rare form of a class matches the files that git ignores by it."""
     assert matched(pattern) == git.ignored(pattern)
 
 
-FOLDERS: Final = tuple(sorted({f"{parent}/" for path in PATHS for parent in Path(path).parents
-                               if parent.name}))  # fmt: skip
+PARENTS: Final = {parent for path in PATHS for parent in PurePosixPath(path).parents}
+FOLDERS: Final = tuple(sorted(f"{parent}/" for parent in PARENTS if parent.name))
 
 
+@needs_any_name
 def test_git_agrees_about_folders(git: Git) -> None:
     """Each pattern matches the folders that git ignores by it."""
 
@@ -348,6 +355,7 @@ def test_git_agrees_about_folders(git: Git) -> None:
     for_each(PATTERNS, check)
 
 
+@needs_any_name
 @pytest.mark.parametrize(
     "patterns",
     [

@@ -133,3 +133,13 @@ def test_workers_end_with_the_pool() -> None:
         assert all(process.is_alive() for process in processes)
     assert processes
     assert not any(process.is_alive() for process in processes)
+
+
+@pytest.mark.parametrize(("system", "jobs"), [("win32", 60), ("linux", 100)])
+def test_windows_waits_for_few_processes(
+    monkeypatch: pytest.MonkeyPatch, system: str, jobs: int
+) -> None:
+    """No more processes are started there than can be waited for at once."""
+    work: Any = abs
+    monkeypatch.setattr(sys, "platform", system)
+    assert Pool(work, 100, start_method="spawn").jobs == jobs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from dataclasses import FrozenInstanceError, fields, replace
 from datetime import timedelta
@@ -719,6 +720,18 @@ def test_paths_are_relative_to_the_root(tmp_path: Path, monkeypatch: pytest.Monk
     assert not config.excludes("../a.json")
     assert not Config(exclude=("/sub/a.json",)).excludes("a.json")
     assert Config(exclude=("/a.json",)).excludes(str(tmp_path / "sub" / "a.json"))
+
+
+def test_a_path_on_another_drive_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is no way to it from the root: patterns of names match, others do not."""
+
+    def relpath(path: str, start: str) -> str:
+        raise ValueError("path is on mount 'D:', start on mount 'C:'")
+
+    monkeypatch.setattr(os.path, "relpath", relpath)
+    config = Config(root=os.path.abspath("root"), exclude=("a.json", "/other/b.json"))
+    assert config.excludes(os.path.abspath("other/a.json"))
+    assert not config.excludes(os.path.abspath("other/b.json"))
 
 
 def test_a_folder_that_is_excluded_is_excluded_itself() -> None:

@@ -21,8 +21,10 @@ from tests.repository.hook.repositories import (
     commit,
     git,
 )
+from tests.support.systems import needs_bash
 
 pytestmark = [
+    needs_bash,
     pytest.mark.thorough,
     # In one worker, so that the hooks are installed once.
     pytest.mark.xdist_group("pre-commit"),

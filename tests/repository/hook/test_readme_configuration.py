@@ -6,8 +6,10 @@ import pytest
 
 from tests.repository.hook.repositories import BAD, CONFIGURATION, GOOD, PRE_COMMIT, WARNED, Project
 from tests.repository.hook.snippets import at, snippet
+from tests.support.systems import needs_bash
 
 pytestmark = [
+    needs_bash,
     pytest.mark.thorough,
     # In one worker, so that the hooks are installed once.
     pytest.mark.xdist_group("pre-commit"),
