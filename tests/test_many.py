@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate import many
 from alcamine_validate.text.json_text import JsonText
+from tests.support.systems import needs_fork
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -26,10 +26,7 @@ TEXTS: Final = [
 ]  # fmt: skip
 
 
-@pytest.mark.skipif(
-    multiprocessing.get_start_method() != "fork",
-    reason="only forked processes see what is replaced here",
-)
+@needs_fork
 def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """What came before them is yielded, and then there is no verdict that nobody gave."""
     poison = b"[9]"

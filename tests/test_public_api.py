@@ -6,6 +6,7 @@ import copy
 import inspect
 import json
 import multiprocessing
+import os
 import pickle
 import subprocess
 import sys
@@ -187,7 +188,7 @@ def python(*arguments: str, stdin: bytes = b"") -> str:
     )
     assert result.stderr == b""
     assert result.returncode == 0
-    return result.stdout.decode()
+    return result.stdout.decode().replace(os.linesep, "\n")
 
 
 LOADED: Final = """

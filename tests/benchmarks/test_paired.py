@@ -11,7 +11,7 @@ import pytest
 import alcamine_validate as av
 from benchmarks import optimisations, paired
 from tests.support.places import ROOT
-from tests.support.systems import needs_usage
+from tests.support.systems import needs_fine_clock, needs_usage
 
 
 def printed(module: str, *arguments: str) -> list[str]:
@@ -49,6 +49,7 @@ def test_each_figure_has_a_line() -> None:
 
 
 @pytest.mark.thorough
+@needs_fine_clock
 def test_each_optimisation_has_its_lines() -> None:
     """One for each set of Sessions."""
     lines = printed("benchmarks.optimisations")

@@ -26,7 +26,7 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.session import CORRECTED, published
 from alcamine_validate.validator.validator import Validator
 from alcamine_validate.workers.pool import Pool
-from tests.support.systems import needs_linux, needs_signals, with_slashes
+from tests.support.systems import needs_fork, needs_linux, with_slashes
 
 pytestmark = pytest.mark.xdist_group("processes")
 
@@ -215,7 +215,7 @@ run()
 """
 
 
-@needs_signals
+@needs_fork
 def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
     """Exit code 2; the files beside it are checked."""
     for name in ("a.json", "b-bad.json", "c.json", "d.json"):

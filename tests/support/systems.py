@@ -9,6 +9,8 @@ from typing import Final
 
 import pytest
 
+from alcamine_validate.workers.pool import quickest_start
+
 IS_WINDOWS: Final = os.name == "nt"
 """A constant of ours, so that mypy, which knows ``os.name`` too, reads both branches."""
 
@@ -40,6 +42,12 @@ needs_preexec: Final = pytest.mark.skipif(
 )
 needs_terminals: Final = pytest.mark.skipif(
     IS_WINDOWS, reason="Windows has no pseudo terminals in Python"
+)
+needs_fork: Final = pytest.mark.skipif(
+    quickest_start() != "fork", reason="processes are forked on Linux alone; others know no patch"
+)
+needs_fine_clock: Final = pytest.mark.skipif(
+    IS_WINDOWS, reason="Windows counts the time of a processor in steps of 16 ms"
 )
 needs_usage: Final = pytest.mark.skipif(
     IS_WINDOWS, reason="Windows does not tell what time and memory an ended process has used"

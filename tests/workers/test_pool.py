@@ -12,7 +12,7 @@ from typing import Any, Final
 import pytest
 
 from alcamine_validate.workers.pool import Killed, Pool, quickest_start
-from tests.support.systems import needs_signals
+from tests.support.systems import needs_fork, needs_signals
 from tests.support.tables import for_each
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -97,9 +97,7 @@ def _square(number: int) -> int:
     return number * number
 
 
-@pytest.mark.skipif(
-    quickest_start() != "fork", reason="the work is known to forked processes alone"
-)
+@needs_fork
 def test_a_killed_worker_costs_its_own_task() -> None:
     """The other tasks have their results, in order."""
     with Pool(_square, 2) as pool:

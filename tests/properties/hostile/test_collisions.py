@@ -54,8 +54,8 @@ def test_items_that_collide_are_told_apart(name: str, repeated: bool) -> None:
     items = COLLIDING[name]()
     text = json.dumps([*items, items[0]] if repeated else items)
     done = subprocess.run(
-        [sys.executable, "-c", UNIQUE], input=text.encode(), capture_output=True, timeout=20,
-        preexec_fn=bounded(500), check=False,
+        [sys.executable, "-c", UNIQUE], input=text, encoding="utf-8", timeout=20,
+        capture_output=True, preexec_fn=bounded(500), check=False,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert done.stdout == (b"False\n" if repeated else b"True\n")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == ("False\n" if repeated else "True\n")
