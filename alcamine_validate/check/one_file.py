@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.check.find_files import discover, is_open, no_file_words
-from alcamine_validate.check.result import CheckedFile, CheckedLines
+from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings
+from alcamine_validate.finding import Severity
 from alcamine_validate.input.document import Document, InputProblem, IsClean
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
@@ -39,8 +41,9 @@ class CheckOptions:
 
     ``redaction`` hides what is sensitive in everything that results show; ``excerpts`` says
     whether excerpts are wanted. ``baseline`` holds the findings that are known, ``writer``
-    gathers them. ``excluded`` are the real paths of files that are no input. ``progress``
-    is called before each piece of a file, with what there is of it so far.
+    gathers them. ``shown_before`` counts the findings that are shown of what comes before, where
+    only some lines of a file are checked. ``excluded`` are the real paths of files that are no
+    input. ``progress`` is called before each piece of a file, with what there is of it so far.
     """
 
     config: Config = DEFAULT
@@ -50,6 +53,7 @@ class CheckOptions:
     force_exclude: bool = False
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
+    shown_before: Counter[Severity] | None = None
     excluded: frozenset[str] = frozenset()
     progress: Callable[[CheckedFile], object] | None = None
 
@@ -113,6 +117,7 @@ class _Checking:
         self._options = options
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
+        self._shown = ShownFindings(options.read.limits.findings, options.shown_before)
 
     def run(
         self,
@@ -127,7 +132,7 @@ class _Checking:
             rest = " that is not excluded" if self._options.config.exclude else ""
             words = f"the folder holds no {no_file_words()}{rest}"
             self._problem("nothing-to-check", words)
-            return self._file
+            return self._result()
         try:
             how = self._options.read
             with open_file(self._path, stdin, how.limits, is_expanded=read is None) as stream:
@@ -145,6 +150,10 @@ class _Checking:
             self._problem("invalid-compression", str(error))
         except OverLimit as error:
             self._problem("over-limit", str(error))
+        return self._result()
+
+    def _result(self) -> CheckedFile:
+        self._shown.put_into(self._file, has_excerpts=self._options.excerpts)
         return self._file
 
     @property
@@ -155,7 +164,7 @@ class _Checking:
     def lost(self, reason: str) -> CheckedFile:
         """Return what there is to say where it can't be checked."""
         self._cant_read(reason)
-        return self._file
+        return self._result()
 
     def _cant_read(self, reason: str) -> None:
         self._file.unreadable = True
@@ -190,15 +199,14 @@ class _Checking:
                 sessions = {each.index: each.value for each in records}
             self._count(placed, sessions)
 
-    def _want_places(self, found: Iterable[tuple[str, Pointer, Any]]) -> bool:
+    def _want_places(self, found: Iterable[tuple[Severity, str, Pointer, Any]]) -> bool:
         """Tell whether findings are to be shown, or one is the first of some drift."""
         drift, redaction = self._file.drift, self._options.redaction
-        return self._room > 0 or any(drift.is_news(*each, redaction) for each in found)
-
-    @property
-    def _room(self) -> int:
-        """How many more findings are shown."""
-        return max(0, self._options.read.limits.findings - len(self._file.findings))
+        shown = self._shown.severities()
+        return len(shown) == len(Severity) or any(
+            severity in shown or drift.is_news(code, pointer, session, redaction)
+            for severity, code, pointer, session in found
+        )
 
     def _new_ones(self, placed: list[PlacedFinding]) -> list[PlacedFinding]:
         """Return what the baseline does not know."""
@@ -219,11 +227,12 @@ class _Checking:
         file.severities.update(each.finding.severity for each in placed)
         file.codes.update(each.finding.code for each in placed)
         file.drift.add((each.finding for each in placed), sessions, redaction)
-        room = self._room
-        file.left_out += max(0, len(placed) - room)
-        file.findings += [redaction.finding(each.finding) for each in placed[:room]]
-        if self._options.excerpts:
-            file.excerpts += map(self._excerpts.excerpt, placed[:room])
+        shown = self._shown.severities()
+        for each in placed if shown else ():
+            severity = each.finding.severity
+            if severity in shown and self._shown.has_room(severity):
+                excerpt = self._excerpts.excerpt(each) if self._options.excerpts else None
+                self._shown.add(redaction.finding(each.finding), excerpt)
 
     @cached_property
     def _excerpts(self) -> ExcerptMaker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
@@ -10,6 +11,7 @@ from alcamine_validate.check.one_file import CheckOptions, check_file, check_lin
 from alcamine_validate.check.result import CheckedFile, CheckedLines
 from alcamine_validate.check.shifting import joined
 from alcamine_validate.check.tasks import Task
+from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import STANDARD_INPUT
 from alcamine_validate.validator.validator import Validator
 from alcamine_validate.workers.pool import Killed, Pool
@@ -38,7 +40,7 @@ def shared_out(
         for task in tasks
         for is_own, paths in groupby(task.paths, key=lambda path: path == STANDARD_INPUT)
     )
-    with Pool(work, jobs, prepare=merging.with_room) as pool:
+    with Pool(work, jobs, prepare=merging.with_shown_before) as pool:
         yield from merging.files(pool.results(for_workers))
 
 
@@ -52,10 +54,7 @@ class _Work:
     def __call__(self, task: Task) -> Result:
         """Return the result of each file; of a range, that of its lines."""
         if task.end is not None:
-            options = self._options
-            if task.room is not None:
-                limits = replace(options.read.limits, findings=task.room)
-                options = replace(options, read=replace(options.read, limits=limits))
+            options = replace(self._options, shown_before=task.shown_before)
             return check_lines(task.paths[0], task.start, task.end, self._validator, options)
         return [check_file(each, each, self._validator, self._options) for each in task.paths]
 
@@ -73,13 +72,13 @@ class _Merging:
         self._options = options
         self._here = here
         self._ranged: CheckedFile | None = None
-        self._found = 0
+        self._shown_before: Counter[Severity] = Counter()
 
-    def with_room(self, task: Task) -> Task:
+    def with_shown_before(self, task: Task) -> Task:
         """Return a task that knows how many findings are shown yet, as far as that is known."""
         if self._ranged is None or task.end is None or self._ranged.filename != task.paths[0]:
             return task
-        return replace(task, room=max(0, self._options.read.limits.findings - self._found))
+        return replace(task, shown_before=Counter(self._shown_before))
 
     def files(self, results: Iterator[tuple[Task, Result | Killed]]) -> Iterator[CheckedFile]:
         """Yield the files."""
@@ -97,10 +96,10 @@ class _Merging:
     ) -> Iterator[Result | Killed]:
         """Yield the results of a file's ranges, and tell how far it is."""
         self._ranged = so_far = CheckedFile(path)
-        self._found = 0
+        self._shown_before = Counter()
         for _, result in parts:
             if isinstance(result, CheckedLines):
-                self._found += len(result.file.findings)
+                self._shown_before.update(each.severity for each in result.file.findings)
                 so_far.sessions += result.file.sessions
                 so_far.severities.update(result.file.severities)
             self._show(so_far)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.finding import Finding, Severity
@@ -14,15 +16,56 @@ if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Known
     from alcamine_validate.check.excerpts import Excerpt
 
+T = TypeVar("T")
+
+
+class MostSevere(Generic[T]):
+    """Keeps at most ``most`` items: errors before warnings before infos, the first of each.
+
+    ``before`` counts, by severity, items that are kept elsewhere and come before all of these.
+    """
+
+    def __init__(self, most: int, before: Counter[Severity] | None = None) -> None:
+        self._most = most
+        self._before = before or Counter()
+        self._kept: dict[Severity, list[T]] = {severity: [] for severity in Severity}
+
+    def room(self, severity: Severity) -> int:
+        """Return how many more items of a severity would be kept; below 0, there are too many."""
+        room = self._most
+        for each, items in self._kept.items():
+            room -= self._before[each] + len(items)
+            if each is severity:
+                break
+        return room
+
+    def severities(self) -> frozenset[Severity]:
+        """Return the severities of which another item would be kept."""
+        return frozenset(each for each in Severity if self.room(each) > 0)
+
+    def add(self, severity: Severity, item: T) -> T | None:
+        """Keep an item, and return the one that gives way to it; itself if there is no room."""
+        if self.room(severity) <= 0:
+            return item
+        self._kept[severity].append(item)
+        least = next(each for each in reversed(Severity) if self._kept[each])
+        return self._kept[least].pop() if self.room(least) < 0 else None
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield the kept items, the most severe first."""
+        for items in self._kept.values():
+            yield from items
+
 
 @dataclass
 class CheckedFile:
     """One file that was checked: how many Sessions it holds and what was found.
 
     ``filename`` is the path as it was given or found. ``findings`` are those to be
-    reported, in the order of the text; ``excerpts`` has one for each of them, or is empty
-    where none were asked for. ``left_out`` counts the findings past the limit, ``known``
-    those of the baseline; ``severities`` and ``codes`` count all but the known ones.
+    reported, in the order of the text: errors before warnings before infos where there are
+    more than the limit. ``excerpts`` has one for each of them, or is empty where none were
+    asked for. ``left_out`` counts the findings past the limit, ``known`` those of the
+    baseline; ``severities`` and ``codes`` count all but the known ones.
     ``skipped`` counts the responses of a capture that were not judged, by reason: see
     :data:`SKIPPED`. ``unreadable`` says that it could not be judged, or not all of it,
     for a reason that lies outside of it.
@@ -39,6 +82,34 @@ class CheckedFile:
     skipped: Counter[str] = field(default_factory=Counter)
     unreadable: bool = False
     drift: DriftSummary = field(default_factory=DriftSummary)
+
+
+class ShownFindings:
+    """The findings of one file that are shown, with their excerpts: see :class:`MostSevere`."""
+
+    def __init__(self, most: int, before: Counter[Severity] | None = None) -> None:
+        self._kept: MostSevere[tuple[int, Finding, Excerpt | None]] = MostSevere(most, before)
+        self._next = 0
+
+    def severities(self) -> frozenset[Severity]:
+        """Return the severities of which another finding would be shown."""
+        return self._kept.severities()
+
+    def has_room(self, severity: Severity) -> bool:
+        """Return whether another finding of a severity would be shown."""
+        return self._kept.room(severity) > 0
+
+    def add(self, finding: Finding, excerpt: Excerpt | None) -> None:
+        """Take in the finding that comes next in the text."""
+        self._kept.add(finding.severity, (self._next, finding, excerpt))
+        self._next += 1
+
+    def put_into(self, file: CheckedFile, *, has_excerpts: bool) -> None:
+        """Make these the findings of a file, in the order of the text, and count the others."""
+        shown = sorted(self._kept, key=itemgetter(0))
+        file.findings = [finding for _, finding, _ in shown]
+        file.excerpts = [excerpt for _, _, excerpt in shown] if has_excerpts else []
+        file.left_out = file.severities.total() - len(shown)
 
 
 @dataclass(frozen=True)
@@ -105,4 +176,4 @@ class Summary:
         return any(self.severities[each] for each in order[: order.index(fail_on) + 1])
 
 
-__all__ = ["SKIPPED", "CheckedFile", "CheckedLines", "Summary"]
+__all__ = ["SKIPPED", "CheckedFile", "CheckedLines", "MostSevere", "ShownFindings", "Summary"]

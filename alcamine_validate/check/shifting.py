@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from itertools import repeat
 
-from alcamine_validate.check.result import CheckedFile, CheckedLines
+from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings
 from alcamine_validate.finding import Finding
 
 
 def joined(filename: str, parts: Iterable[CheckedLines], most: int) -> CheckedFile:
     """Return the result of a file from those of its lines, in their order.
 
-    ``most`` is how many findings are kept; the others are counted.
+    ``most`` is how many findings are kept, the most severe ones; the others are counted.
     """
     whole = CheckedFile(filename)
+    shown = ShownFindings(most)
+    has_excerpts = False
     lines = records = 0
     for part in parts:
         file = part.file
-        room = max(0, most - len(whole.findings))
         whole.sessions += file.sessions
-        whole.left_out += file.left_out + max(0, len(file.findings) - room)
-        whole.findings += [_finding(each, lines, records) for each in file.findings[:room]]
-        whole.excerpts += [
-            None if each is None else replace(each, number=each.number + lines)
-            for each in file.excerpts[:room]
-        ]
         whole.severities.update(file.severities)
+        has_excerpts |= bool(file.excerpts)
+        for finding, excerpt in zip(file.findings, file.excerpts or repeat(None), strict=False):
+            moved = excerpt and replace(excerpt, number=excerpt.number + lines)
+            shown.add(_finding(finding, lines, records), moved)
         whole.codes.update(file.codes)
         whole.unreadable |= file.unreadable
         for drift in file.drift.seen.values():
@@ -34,6 +34,7 @@ def joined(filename: str, parts: Iterable[CheckedLines], most: int) -> CheckedFi
         whole.drift.merge(file.drift)
         lines += part.lines
         records += part.records
+    shown.put_into(whole, has_excerpts=has_excerpts)
     return whole
 
 

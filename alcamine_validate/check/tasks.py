@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
 from alcamine_validate.check.one_file import CheckOptions
+from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import is_compressed
 from alcamine_validate.input.read import COMPRESSIONS, suffix_format
 
@@ -25,14 +27,14 @@ _WORTH: Final = 4 << 20
 class Task:
     """Files to check as a whole, or one file's lines that begin within a range of bytes.
 
-    ``room`` is how many findings of a range are wanted, the others being counted only; None:
-    as many as of a file.
+    ``shown_before`` counts, by severity, the findings that are shown of the ranges before this
+    one, as far as that is known; None: nothing is.
     """
 
     paths: tuple[str, ...]
     start: int = 0
     end: int | None = None
-    room: int | None = None
+    shown_before: Counter[Severity] | None = None
 
 
 def tasks_of(paths: Iterator[str], options: CheckOptions) -> Iterator[Task]:

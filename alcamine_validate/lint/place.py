@@ -40,8 +40,8 @@ class _Unplaced(NamedTuple):
 
 
 _InRecord = tuple[Record, _Unplaced]
-WantPlaces = Callable[[Iterable[tuple[str, Pointer, Any]]], bool]
-"""Returns whether findings need lines. Each is given by its code, pointer and Session."""
+WantPlaces = Callable[[Iterable[tuple[Severity, str, Pointer, Any]]], bool]
+"""Returns whether findings need lines. Each is a severity, a code, a pointer and a Session."""
 
 _GROUP: Final = 10_000
 
@@ -161,7 +161,9 @@ class _Placing:
         problems: list[PlacedFinding],
         want_places: WantPlaces,
     ) -> list[PlacedFinding]:
-        if not want_places((each.code, each.pointer, record.value) for record, each in found):
+        if not want_places(
+            (each.severity, each.code, each.pointer, record.value) for record, each in found
+        ):
             return [*(self._counted(part, *each) for each in found), *problems]
         pointers = [
             [

@@ -126,8 +126,11 @@ def test_a_file_that_is_cut_while_it_is_divided(
     assert (first.start, rest[-1].end) == (0, 300)
 
 
-@pytest.mark.parametrize("limits", [Limits(findings=3), Limits(findings=0), Limits(records=5),
-                                    Limits(records=1), Limits(nesting=3)])  # fmt: skip
+@pytest.mark.parametrize(
+    "limits",
+    [*(Limits(findings=most) for most in (0, 1, 3)), *(Limits(records=most) for most in (1, 5)),
+     Limits(nesting=3)],
+)  # fmt: skip
 def test_limits_hold_for_the_whole_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: Limits
 ) -> None:
@@ -152,18 +155,19 @@ def test_ranges_after_the_last_finding_that_is_shown_make_none(
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"{}\n" * count)
     options = CheckOptions(read=ReadOptions(limits=Limits(findings=30)))
-    made: list[tuple[int | None, int]] = []
+    made: list[tuple[int, int]] = []
 
     def results(pool: Pool[tasks.Task, Any], given: Iterator[tasks.Task]) -> Iterator[Any]:
         for task in given:
             handed_out = pool.prepare(task)
             result = pool.work(handed_out)
-            made.append((handed_out.room, len(result.file.findings)))
+            before = sum((handed_out.shown_before or {}).values())
+            made.append((before, len(result.file.findings)))
             yield task, result
 
     monkeypatch.setattr(Pool, "results", results)
     (file,) = check_all([str(path)], CORRECTED, options, jobs=2, stdin=None)
-    assert made == [(None, 30), *([(0, 0)] * (len(made) - 1))]
+    assert made == [(0, 30), *([(30, 0)] * (len(made) - 1))]
     assert len(made) >= 15
     assert len(file.findings) == 30
     assert file.left_out == sum(file.codes.values()) - 30
