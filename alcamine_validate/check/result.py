@@ -128,7 +128,8 @@ class CheckedLines:
 class Summary:
     """What was checked and found, over all files; ``seconds`` is how long it took.
 
-    ``stale`` are the entries of the baseline that no longer occur.
+    ``stale`` are the entries of the baseline that no longer occur. ``notes`` are sentences that
+    one report has to say of itself.
     """
 
     files: int = 0
@@ -141,6 +142,7 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)
     drift: DriftSummary = field(default_factory=DriftSummary)
     stale: list[Known] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
     @property

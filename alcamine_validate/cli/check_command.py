@@ -117,12 +117,16 @@ def _check(options: argparse.Namespace, config: Config) -> int:
     baseline, writer = _baseline(options, config), _writer(options)
     summary = Summary()
     fail_on = Severity(config.fail_on)
-    with Outputs(options, fail_on) as outputs, Progress(progress_stream(), summary) as progress:
+    read = read_options(options)
+    with (
+        Outputs(options, fail_on, read.limits.report_findings) as outputs,
+        Progress(progress_stream(), summary) as progress,
+    ):
         baselines = (options.baseline, options.write_baseline)
         no_input = {os.path.realpath(each) for each in baselines if each is not None}
         check_options = CheckOptions(
             config=config,
-            read=read_options(options),
+            read=read,
             redaction=NOTHING_HIDDEN if options.show_values else REDACTION,
             excerpts=outputs.want_excerpts,
             force_exclude=options.force_exclude,

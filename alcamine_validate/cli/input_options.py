@@ -11,6 +11,7 @@ from alcamine_validate.input.read import FORMATS, ReadOptions
 
 _MOST_JOBS: Final = 1_000
 _DEFAULTS: Final = Limits()
+_SHOWN: Final = f"default: {_DEFAULTS.report_findings:,}; jsonl shows all"
 _LIMITS: Final = {
     "file_size": ("SIZE", "of a file; default: 256 MiB, and none for JSON Lines"),
     "expanded_size": (
@@ -21,6 +22,7 @@ _LIMITS: Final = {
     "nesting": ("N", f"of arrays and objects; default, and most: {_DEFAULTS.nesting}"),
     "records": ("N", f"of Sessions in a file; default: {_DEFAULTS.records:,}"),
     "findings": ("N", f"of findings that are shown of a file; default: {_DEFAULTS.findings:,}"),
+    "report_findings": ("N", f"of findings that are shown of all files; {_SHOWN}"),
 }
 
 
@@ -88,7 +90,7 @@ def _limit(name: str, text: str) -> int:
         except ValueError as error:
             raise Failed(f"{option}: {error}") from error
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else -1
-    if number < (0 if name == "findings" else 1) or (name == "nesting" and number > 1024):
+    if number < (0 if name.endswith("findings") else 1) or (name == "nesting" and number > 1024):
         most = " up to 1024" if name == "nesting" else ""
         raise Failed(f"{option}: write a whole number{most}, not {text!r}")
     return number

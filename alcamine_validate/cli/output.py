@@ -13,8 +13,8 @@ from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.cli.streams import wants_color, write_utf8
 from alcamine_validate.finding import Severity
-from alcamine_validate.reporters.registry import FORMATS, reporter
-from alcamine_validate.reporters.reporter import Reporter, ReportOptions
+from alcamine_validate.reporters.registry import FORMATS, limited, reporter
+from alcamine_validate.reporters.reporter import LimitedReporter, Reporter, ReportOptions
 
 if TYPE_CHECKING:
     from alcamine_validate.cli.whole_files import WholeFile
@@ -81,6 +81,11 @@ class _Output:
         except OSError as error:
             raise _failed(self._path, error) from error
 
+    def write_waiting(self) -> None:
+        """Write to the standard output what waits for the end, which does not come."""
+        if self._file is None and isinstance(self.reporter, LimitedReporter):
+            self.write(self.reporter.waiting())
+
     def close(self, *, is_whole: bool) -> None:
         """Put a file in its place, or drop it where the report is not whole."""
         if self._file is not None and is_whole:
@@ -90,12 +95,16 @@ class _Output:
 
 
 class Outputs:
-    """All reports of a run, as a context: files appear when it ends without an exception."""
+    """All reports of a run, as a context: files appear when it ends without an exception.
 
-    def __init__(self, options: argparse.Namespace, fail_on: Severity) -> None:
+    Each shows at most ``most`` findings, but ``jsonl``.
+    """
+
+    def __init__(self, options: argparse.Namespace, fail_on: Severity, most: int) -> None:
         self._wanted = _wanted(options)
         self._options = options
         self._fail_on = fail_on
+        self._most = most
         self._outputs: list[_Output] = []
 
     @property
@@ -126,7 +135,9 @@ class Outputs:
         how = ReportOptions(
             colored=colored, statistics=statistics, root=root, fail_on=self._fail_on
         )
-        return reporter(name, how)
+        made = reporter(name, how)
+        # Counts alone show no finding.
+        return made if statistics and name in _FOR_PEOPLE else limited(name, made, self._most)
 
     def file(self, file: CheckedFile) -> None:
         """Report one file."""
@@ -139,6 +150,9 @@ class Outputs:
             output.write(output.reporter.end(summary))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is KeyboardInterrupt:
+            for output in self._outputs:
+                output.write_waiting()
         self._close(is_whole=kind is None)
 
     def _close(self, *, is_whole: bool) -> None:

@@ -28,7 +28,8 @@ class Limits:
     ``expanded_size`` and ``ratio`` (of the expanded size to the stored one) are about what
     is compressed; the ratio counts from 1 MiB on. ``nesting`` is how deep arrays and objects
     may stand in each other, 1024 at most, which is where ``orjson`` stops. ``records`` are
-    Sessions in a file, ``findings`` those that are reported of it.
+    Sessions in a file, ``findings`` those that are reported of it, and ``report_findings``
+    those of all files.
     """
 
     file_size: int | None = None
@@ -37,6 +38,7 @@ class Limits:
     nesting: int = 1024
     records: int = 10_000_000
     findings: int = 1_000
+    report_findings: int = 10_000
 
     @property
     def text_size(self) -> int:

@@ -3,11 +3,12 @@
 It is a JSON array of the fields that GitLab reads: ``description``, ``check_name``,
 ``fingerprint``, ``severity`` and ``location``. GitLab shows one entry a fingerprint, so
 each has its own. The file must have no byte order mark. It has no place for a summary: what
-is skipped, known or stale is not in it.
+is skipped, known or stale is not in it, but what is left out is an entry.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
@@ -50,8 +51,10 @@ class GitlabReporter:
         return ()
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the report."""
-        del summary
+        """Yield the report; findings past its limit are an entry of the working folder."""
+        for note in summary.notes:
+            more = Finding(_LEFT_OUT, _LEFT_OUT, Severity.INFO, note)
+            self._entries.append(self._entry(more, os.curdir))
         yield encoded(self._entries, indented=True) + "\n"
 
     def _entry(self, finding: Finding, path: str) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Final, cast
 
-from alcamine_validate.reporters.reporter import Reporter, ReportOptions
+from alcamine_validate.reporters.reporter import LimitedReporter, Reporter, ReportOptions
 
 _REPORTERS: Final = {
     "text": ("text", "TextReporter"),
@@ -20,6 +20,27 @@ _REPORTERS: Final = {
 
 FORMATS: Final = tuple(_REPORTERS)
 """The names of the formats, as ``--format`` takes them."""
+
+
+MOST_RESULTS: Final = {"sarif": 25_000}
+"""How many findings a report has at most, whatever is wanted. GitHub refuses SARIF with more
+than 25,000 results a run: "SARIF support for code scanning", "Validating your SARIF file"."""
+
+
+def limited(name: str, made: Reporter, most: int) -> Reporter:
+    """Return a reporter of the format ``name`` that shows at most ``most`` findings of all files.
+
+    Only ``jsonl`` shows all: its lines are written as they come, and who reads them can stop.
+    """
+    if name == "jsonl":
+        return made
+    own = MOST_RESULTS.get(name, most)
+    hint = "--max-report-findings shows more"
+    if own < most:
+        return LimitedReporter(made, own, "GitHub takes no more")
+    if name in MOST_RESULTS:
+        hint = f"--max-report-findings shows more, up to {own:,}"
+    return LimitedReporter(made, most, hint)
 
 
 def reporter(name: str, options: ReportOptions) -> Reporter:

@@ -36,11 +36,12 @@ def left_out_line(file: CheckedFile, name: str) -> str:
 
 
 def note_lines(summary: Summary) -> Iterator[str]:
-    """Yield what else there is to know: responses that were skipped, findings that are known."""
+    """Yield what else there is to know: what was skipped, known, or left out of this report."""
     if summary.skipped.total():
         yield f"Skipped {_skipped(summary)}."
     if summary.known:
         yield f"Left out {counted(summary.known, 'finding')} that the baseline knows."
+    yield from summary.notes
 
 
 def _skipped(summary: Summary) -> str:

@@ -100,6 +100,36 @@ def test_what_is_left_out_is_said(main: Main, tmp_path: Path) -> None:
     assert (code, found, summary["left_out"]) == (1, [], 12)
 
 
+def test_a_report_on_many_files_has_a_limit(main: Main, tmp_path: Path) -> None:
+    """The most severe findings are shown; exit code, counts and statistics are of all."""
+    for number in range(12):
+        line = av.sample_json(seed=2, invalid="ALC103" if number == 11 else "ALC623")
+        (tmp_path / f"{number:02}.jsonl").write_bytes((line + b"\n") * 3)
+    limit = ("--max-report-findings", "4")
+    everything = checked(main, tmp_path, "--statistics")
+    limited = checked(main, tmp_path, "--statistics", *limit)
+    assert [each for each, _, _ in limited[1]] == ["ALC623", "ALC103", "ALC103", "ALC103"]
+    assert limited[2].pop("left_out") == 32
+    assert everything[2].pop("left_out") == 0
+    assert (limited[0], limited[2]) == (everything[0], everything[2])
+    for form in ("text", "concise", "github", "junit", "gitlab", "sarif"):
+        code, out, _ = main("check", "--format", form, *limit, tmp_path)
+        assert code == 1
+        assert "Left out 32 findings: this report shows 4 at most (--max-report-findings" in out
+    assert main("check", "--format", "jsonl", *limit, tmp_path).out.count('"finding"') == 36
+    statistics = main("check", "--statistics", *limit, tmp_path).out
+    assert statistics == main("check", "--statistics", tmp_path).out
+
+
+def test_a_report_has_a_limit_of_its_own(main: Main, tmp_path: Path) -> None:
+    """10,000 findings of all files, if nothing else is said."""
+    for number in range(11):
+        (tmp_path / f"{number:02}.jsonl").write_bytes(b"no\n" * 1_000)
+    out = main("check", "--format", "concise", tmp_path).out
+    assert out.count(": error: ") == 10_000
+    assert "Left out 1,000 findings: this report shows 10,000 at most" in out
+
+
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress])
 @pytest.mark.parametrize("suffix", [".gz", ".zst", ""])
 def test_captures_may_be_compressed(main: Main, tmp_path: Path, pack: Any, suffix: str) -> None:
