@@ -118,10 +118,9 @@ def _check(options: argparse.Namespace, config: Config) -> int:
     summary = Summary()
     fail_on = Severity(config.fail_on)
     read = read_options(options)
-    with (
-        Outputs(options, fail_on, read.limits.report_findings) as outputs,
-        Progress(progress_stream(), summary) as progress,
-    ):
+    reports = Outputs(options, fail_on, read.limits.report_findings)
+    _check_written(reports, options, config)
+    with reports as outputs, Progress(progress_stream(), summary) as progress:
         baselines = (options.baseline, options.write_baseline)
         no_input = {os.path.realpath(each) for each in baselines if each is not None}
         check_options = CheckOptions(
@@ -151,6 +150,14 @@ def _check(options: argparse.Namespace, config: Config) -> int:
     if summary.unreadable:
         return FAILED
     return FOUND if summary.fails(fail_on) else CLEAN
+
+
+def _check_written(reports: Outputs, options: argparse.Namespace, config: Config) -> None:
+    """Refuse to write a file that is to be checked."""
+    if reports.files or options.write_baseline is not None:
+        from alcamine_validate.cli.written_files import refuse_inputs
+
+        refuse_inputs(reports.files, options.write_baseline, options, config)
 
 
 def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:

@@ -184,8 +184,8 @@ def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
     if len(paths) > len(set(paths)):
         raise Failed("--format: two reports can't go to the same file")
     if paths:
-        # A report must not take the place of what is read, or of the baseline.
-        others = (*options.paths, options.config, options.baseline, options.write_baseline)
+        # Nor to a baseline or the settings; files to check are refused once these are known.
+        others = (options.config, options.baseline, options.write_baseline)
         used = {os.path.realpath(each): each for each in others if each}
         for path in paths:
             if path in used and not os.path.isdir(path):

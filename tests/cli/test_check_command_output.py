@@ -112,6 +112,26 @@ def test_a_report_is_no_input_of_the_next_run(here: Path, main: Main) -> None:
         assert json.loads((here / "report.json").read_bytes())["summary"]["files"] == 1
 
 
+@pytest.mark.parametrize("invalid", [None, "ALC103"])
+@pytest.mark.parametrize("name", [*FORMATS, "baseline"])
+def test_what_an_earlier_run_wrote_may_be_replaced(
+    here: Path, main: Main, name: str, invalid: str | None
+) -> None:
+    """It is known by its content: in a folder, by its name, or through a link; not checked."""
+    (here / "s.json").write_bytes(av.sample_json(seed=2, invalid=invalid))
+    option = "--write-baseline=r.json" if name == "baseline" else f"--format={name}=r.json"
+    code = main("check", "s.json", option).code
+    assert code == int(invalid is not None and name != "baseline")
+    written = (here / "r.json").read_bytes()
+    (here / "link.json").symlink_to("r.json")
+    for paths in (["."], ["s.json", "r.json"], ["link.json", "s.json"], [here / "s.json", "."]):
+        repeated = main("check", *paths, option)
+        assert repeated.code == code, repeated.err
+        again = (here / "r.json").read_bytes()
+        assert again.count(b"\n") == written.count(b"\n")
+        assert again.count(b"ALC") == written.count(b"ALC")
+
+
 # Where it is written
 
 
@@ -434,6 +454,76 @@ def test_reports_that_are_in_the_way(
     assert (code, out) == (2, "")
     assert words in err.splitlines()[-1]
     assert {path.name: path.read_bytes() for path in here.iterdir()} == before
+
+
+OTHERS: Final = {
+    "sarif": b'{"$schema":"","version":"2.1.0","runs":[{"tool":{"driver":{"name":"ruff"}}}]}',
+    "findings": b'{"findings": [{"id": 1}]}',
+    "gitlab": b'[{"description": "x", "check_name": "E501"}]',
+    "junit": b'<?xml version="1.0" encoding="UTF-8"?><testsuites name="x"/>',
+    "empty": b"",
+    "a sentence": b"Found 1 error in 1 file, 1 session in 0.01 s.\nand more\n",
+    "a Session": BAD,
+}  # fmt: skip
+
+
+def test_a_file_that_is_to_be_checked_is_not_replaced(here: Path, main: Main) -> None:
+    """Whatever is in it, however it is named or found: exit code 2, and nothing is written."""
+    (here / "folder" / "deep").mkdir(parents=True)
+    target = here / "folder" / "deep" / "x.json"
+    (here / "link.json").symlink_to(target)
+    (here / "linked").symlink_to("folder")
+
+    def check(data: bytes, option: str, path: str, output: str) -> None:
+        target.write_bytes(data)
+        (here / "hard.json").unlink(missing_ok=True)
+        os.link(target, here / "hard.json")
+        before = {each: each.read_bytes() for each in here.rglob("*") if each.is_file()}
+        code, out, err = main("check", path, f"{option}{output}")
+        assert (code, out) == (2, "")
+        assert err.startswith("alcamine-validate: ")
+        assert "another use here: it is to be checked" in err or "no baseline" in err
+        assert {each: each.read_bytes() for each in here.rglob("*") if each.is_file()} == before
+
+    x = "folder/deep/x.json"
+    places = [
+        (x, x), (x, "link.json"), (x, "hard.json"), ("link.json", x), ("hard.json", x),
+        ("hard.json", "link.json"), (".", x), ("folder", x), ("folder", "hard.json"),
+        (".", "link.json"), ("folder/deep", f"./folder/../{x}"), ("linked", "linked/deep/x.json"),
+        (str(here), x), ("folder", str(target)),
+    ]  # fmt: skip
+    options = ("--output-file=", "--format=json=", "--format=text=", "--write-baseline=")
+    cases = [(BAD, option, *place) for option in options for place in places]
+    cases += [(data, "--format=json=", ".", x) for data in OTHERS.values()]
+    for_each(cases, check)
+
+
+def test_a_file_that_is_not_there_is_no_place_for_a_report(here: Path, main: Main) -> None:
+    """If it is to be checked: the report would take the place of what should be there."""
+    code, _, err = main("check", "gone.json", "--output-file", "gone.json")
+    assert (code, names(here)) == (2, ["s.json"])
+    assert err == (
+        "alcamine-validate: a report can't go to gone.json, which has another use here: "
+        "it is to be checked; name another file\n"
+    )
+
+
+def test_the_file_of_the_standard_input_is_not_replaced(here: Path, run: Run) -> None:
+    """A shell's ``<`` names an input, too."""
+    with open("s.json", "rb") as stdin:
+        result = run("check", "-", "--output-file", "s.json", stdin=stdin)
+    assert result.returncode == 2
+    assert b"a report can't go to <stdin>, which has another use here" in result.stderr
+    assert (here / "s.json").read_bytes() == BAD
+
+
+def test_a_file_that_is_not_checked_may_be_replaced(here: Path, main: Main) -> None:
+    """Of another suffix, hidden, excluded, or elsewhere."""
+    (here / "folder").mkdir()
+    for target in ("folder/notes.txt", "folder/.hidden.json", "folder/x.json"):
+        (here / target).write_text(OLD)
+        assert main("check", "folder", "s.json", "--exclude=x.json", f"--output-file={target}").code
+        assert "ALC103" in (here / target).read_text("utf-8")
 
 
 @pytest.mark.parametrize(

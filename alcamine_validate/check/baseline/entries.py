@@ -75,6 +75,12 @@ def check_target(path: Path) -> None:
         raise BaselineError(f"{path}: there is no such folder to write it to")
 
 
+def is_baseline(path: str) -> bool:
+    """Return whether a file is a baseline, of whatever version. Raises OSError."""
+    with open(path, "rb") as file:
+        return re.match(_HEAD, file.read(_LONGEST_HEAD)) is not None
+
+
 def text_of(known: Iterable[Known]) -> str:
     """Return entries as the text of a baseline, one a line."""
     entries = ",".join(f"\n    {_line(each)}" for each in sorted(known))

@@ -1,0 +1,70 @@
+"""The files that a check writes: none of them may be one that is to be checked."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from alcamine_validate.check.baseline.entries import is_baseline
+from alcamine_validate.check.find_files import discover
+from alcamine_validate.cli.exit_codes import Failed
+from alcamine_validate.input.files import STANDARD_INPUT
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.reporters.recognition import is_report
+
+_Identity = tuple[int, int] | str
+"""A file's device and inode, or its real path if there is no file."""
+
+
+def refuse_inputs(
+    reports: Iterable[str], baseline: str | None, options: argparse.Namespace, config: Config
+) -> None:
+    """Raise :class:`Failed` if a report or the baseline would replace a file to be checked.
+
+    A file is known by its identity, so that links count. A report or a baseline of an earlier
+    run may be replaced; it is not checked.
+    """
+    written = dict.fromkeys(reports, "a report")
+    if baseline is not None:
+        written[baseline] = "a baseline"
+    targets = {_identity(path): kind for path, kind in written.items() if not _is_ours(path)}
+    if not targets:
+        return
+    for path, identity in _inputs(options, config):
+        if identity in targets:
+            kind = targets[identity]
+            reason = "which has another use here: it is to be checked"
+            raise Failed(f"{kind} can't go to {path}, {reason}; name another file")
+
+
+def _is_ours(path: str) -> bool:
+    """Return whether a file is a report or a baseline of an earlier run."""
+    with suppress(OSError, ValueError):
+        return os.path.isfile(path) and (is_report(path) or is_baseline(path))
+    return False
+
+
+def _inputs(options: argparse.Namespace, config: Config) -> Iterator[tuple[str, _Identity]]:
+    """Yield each file that is to be checked, with its identity; folders are left out."""
+    for path in discover(options.paths, config, force_exclude=options.force_exclude):
+        if path != STANDARD_INPUT:
+            if not os.path.isdir(path):
+                yield path, _identity(path)
+            continue
+        # It may be redirected from a file.
+        with suppress(OSError, ValueError, AttributeError):
+            status = os.fstat(sys.stdin.fileno())
+            if stat.S_ISREG(status.st_mode):
+                yield options.stdin_filename, (status.st_dev, status.st_ino)
+
+
+def _identity(path: str) -> _Identity:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):
+        return os.path.realpath(path)
+    return status.st_dev, status.st_ino
