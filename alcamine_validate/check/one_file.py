@@ -137,7 +137,8 @@ class _Checking:
             how = self._options.read
             with open_file(self._path, stdin, how.limits, is_expanded=read is None) as stream:
                 if read is None:
-                    found = documents(stream, self._file.filename, how, self.is_clean)
+                    path = None if self._path == STANDARD_INPUT else self._path
+                    found = documents(stream, self._file.filename, how, self.is_clean, path=path)
                 else:
                     found = read(stream)
                 for document in found:
@@ -180,6 +181,7 @@ class _Checking:
             options.progress(file)
         file.sessions += document.sessions
         file.skipped.update(document.skipped)
+        file.url_patterns.update(document.url_patterns or {})
         file.unreadable |= document.unreadable
         groups = place_document(
             document,

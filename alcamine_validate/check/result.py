@@ -67,8 +67,9 @@ class CheckedFile:
     asked for. ``left_out`` counts the findings past the limit, ``known`` those of the
     baseline; ``severities`` and ``codes`` count all but the known ones.
     ``skipped`` counts the responses of a capture that were not judged, by reason: see
-    :data:`SKIPPED`. ``unreadable`` says that it could not be judged, or not all of it,
-    for a reason that lies outside of it.
+    :data:`SKIPPED`. ``url_patterns`` counts those that look like Sessions and were skipped for
+    their path, by the pattern that would take them. ``unreadable`` says that it could not be
+    judged, or not all of it, for a reason that lies outside of it.
     """
 
     filename: str
@@ -80,6 +81,7 @@ class CheckedFile:
     severities: Counter[Severity] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
+    url_patterns: Counter[str] = field(default_factory=Counter)
     unreadable: bool = False
     drift: DriftSummary = field(default_factory=DriftSummary)
 
@@ -140,6 +142,7 @@ class Summary:
     severities: Counter[Severity] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
     skipped: Counter[str] = field(default_factory=Counter)
+    url_patterns: Counter[str] = field(default_factory=Counter)
     drift: DriftSummary = field(default_factory=DriftSummary)
     stale: list[Known] = field(default_factory=list)
     notes: tuple[str, ...] = ()
@@ -170,6 +173,7 @@ class Summary:
         self.severities.update(file.severities)
         self.codes.update(file.codes)
         self.skipped.update(file.skipped)
+        self.url_patterns.update(file.url_patterns)
         self.drift.merge(file.drift)
 
     def fails(self, fail_on: Severity) -> bool:

@@ -93,7 +93,20 @@ def _is_divisible(path: str, size: int, options: CheckOptions) -> bool:
     limit = options.read.limits.file_size
     if form != "jsonl" or size < 2 * RANGE or (limit is not None and size > limit):
         return False
-    return not path.lower().endswith(COMPRESSIONS) and not is_compressed(path)
+    if path.lower().endswith(COMPRESSIONS) or is_compressed(path):
+        return False
+    return not _is_sequence(path)
+
+
+def _is_sequence(path: str) -> bool:
+    """Tell whether a file has values over several lines, so that its lines can't be shared out."""
+    from alcamine_validate.input.json_sequence import is_sequence
+
+    try:
+        with open(path, "rb") as file:
+            return is_sequence(file.read(1 << 16))
+    except OSError:
+        return False
 
 
 def first_tasks(tasks: Iterator[Task]) -> Iterator[Task]:

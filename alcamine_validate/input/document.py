@@ -18,8 +18,18 @@ SKIPPED: Final = {
     "status": "another status",
     "content": "content that is no JSON",
     "body": "no body",
+    "shape": "a body of another API",
+    "elsewhere": "a body in a file that can't be read",
+    "left_out": "a body that was left out",
+    "form": "a body in an unknown form",
+    "undecodable": "a body that can't be decoded",
+    "template": "a template in place of its URL or body",
 }
-"""Why a response of a capture is not judged: the reason's name, and what it has."""
+"""Why a response of a capture is not judged: the reason's name, and what it has.
+
+The first five are ordinary. The others mean that it should hold a Session, or may do so, and
+that no one can tell: each such response is a finding too (``unjudged-response``).
+"""
 
 
 @dataclass(slots=True)
@@ -61,6 +71,15 @@ Outward = Callable[[Span], Place]
 """Says where a span of a piece of text stands in the file."""
 
 
+def shifted(lines: TextLines, start: int) -> Outward:
+    """Return where spans of a text stand whose first character is at ``start`` of the file."""
+
+    def outward(span: Span) -> Place:
+        return Place(*lines.place(start + span.start), *lines.place(start + span.end))
+
+    return outward
+
+
 class Part:
     """A piece of text with Sessions in it, JSON unless a subclass says otherwise.
 
@@ -68,8 +87,11 @@ class Part:
     spans of the text into places of the file; None: the text is the file's own.
     ``has_lines_of_file`` says that its lines are lines of the file, so that the one above
     means something. ``parsed`` is the value of the whole text where no key stands twice in it,
-    else None; ``is_compact`` says that it is just as orjson writes it.
+    else None; ``is_compact`` says that it is just as orjson writes it. ``filename`` is the file
+    that the text is of, if that is not the one that was read.
     """
+
+    filename: str | None = None
 
     def __init__(
         self,
@@ -132,13 +154,16 @@ class Document:
 
     ``clean`` counts the Sessions that need no judging, for there is nothing to say of them.
     ``problems`` are those of the file as a whole, without a place. ``skipped`` counts the
-    responses of a capture that are not to be judged, by reason. ``unreadable`` says that
-    something could not be read for a reason that lies outside of the file.
+    responses of a capture that are not to be judged, by reason; ``url_patterns`` counts those
+    that look like Sessions and were skipped for their path, by the pattern that would take
+    them. ``unreadable`` says that something could not be read for a reason that lies outside
+    of the file.
     """
 
     parts: list[Part] = field(default_factory=list)
     problems: list[InputProblem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    url_patterns: Counter[str] | None = None
     unreadable: bool = False
     clean: int = 0
 

@@ -39,7 +39,18 @@ EMPTY: Final = InputProblem("nothing-to-check", "the array holds no Session", Sp
 
 def read_json(data: JsonText, *, nesting: int = MAXIMUM_DEPTH) -> Document:
     """Return the Sessions in a file of JSON: one, an array, or a webhook body's."""
-    part = json_part(data, nesting=nesting)
+    return _file_of(json_part(data, nesting=nesting))
+
+
+def read_parsed(data: JsonText, value: Any) -> Document:
+    """Return the same of JSON text of which ``value`` is the parse."""
+    part = Part(data)
+    _take_value(part, value)
+    _divide(part, 0)
+    return _file_of(part)
+
+
+def _file_of(part: Part) -> Document:
     if not part.records and not part.problems:
         part.problems.append(EMPTY)
     return Document([part])
@@ -64,10 +75,15 @@ def json_part(
     """
     part = session_part(data, outward, nesting=nesting, has_lines_of_file=has_lines_of_file)
     if part.records:
-        part.records = records_in(part.records[0].value, first)
-        if part.problems:
-            part.problems = in_records(part.problems, part.records)
+        _divide(part, first)
     return part
+
+
+def _divide(part: Part, first: int) -> None:
+    """Put the Sessions in the one record of a text in its place."""
+    part.records = records_in(part.records[0].value, first)
+    if part.problems:
+        part.problems = in_records(part.problems, part.records)
 
 
 def session_part(
@@ -86,6 +102,13 @@ def session_part(
         span = Span(position, min(position + 1, len(part.lines.text)))
         part.problems.append(InputProblem(_RULES[error.kind], str(error), span))
         return part
+    _take_value(part, value)
+    return part
+
+
+def _take_value(part: Part, value: Any) -> None:
+    """Put the value of a part's text into it, with the keys that stand there twice."""
+    data = part.data
     part.records.append(Record(0, "", value))
     part.is_compact = is_compact(data, value)
     if part.is_compact or not may_hold_duplicate_keys(data, value):
@@ -94,7 +117,6 @@ def session_part(
         from alcamine_validate.text.locate import duplicate_keys
 
         part.problems += [_duplicate(repeat) for repeat in duplicate_keys(part.lines.text)]
-    return part
 
 
 def parse_nested(data: JsonText, nesting: int) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.input.document import (
@@ -15,16 +15,21 @@ from alcamine_validate.input.document import (
     Part,
     nothing_is_clean,
 )
-from alcamine_validate.input.json_format import json_part, parse_nested, read_json
+from alcamine_validate.input.json_format import json_part, parse_nested, read_json, read_parsed
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
 from alcamine_validate.text.json_text import MalformedJson, as_str, encoding_problem, parse
 from alcamine_validate.text.positions import Span
 
 if TYPE_CHECKING:
+    from alcamine_validate.input.captures.attachments import Source
+    from alcamine_validate.input.captures.capture import Selection
     from alcamine_validate.input.captures.exchanges import Exchange
     from alcamine_validate.text.yaml_text import YamlStream
 
-FORMATS: Final = ("json", "jsonl", "yaml", "har", "vcr", "betamax", "responses", "hoverfly")
+FORMATS: Final = (
+    *("json", "jsonl", "yaml", "har", "vcr", "betamax", "responses", "hoverfly"),
+    *("pact", "nock", "wiremock", "postman"),
+)
 """What ``--input-format`` may name, besides ``auto``."""
 
 SUFFIXES: Final = {
@@ -34,6 +39,7 @@ SUFFIXES: Final = {
     ".yaml": "yaml",
     ".yml": "yaml",
     ".har": "har",
+    ".har.zip": "har",
 }
 """The files that are looked for in folders, with the format that their name promises."""
 
@@ -47,18 +53,24 @@ _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
 _JSON_STARTS: Final = (b"{", b"[")
 _BOM: Final = b"\xef\xbb\xbf"
-_CAPTURE_HINTS: Final = (
-    b'"log"',
-    b'"interactions"',
-    b'"http_interactions"',
-    b'"pairs"',
-    b'"responses"',
-    b'"request"',
+_ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_CAPTURE_NAMES: Final = frozenset(
+    {"log", "interactions", "http_interactions", "responses", "data"}
+    | {"request", "mappings", "item"}
 )
+"""Names at the root of a capture, one of which each has."""
+
+_EXCHANGE_NAMES: Final = frozenset({"request", "scope"})
+"""The same in the first element of a capture that is a list."""
+
 _CASSETTE_KEY: Final = re.compile(
-    r"(?m)^(?:- )?(?:http_interactions|interactions|responses|request) *:"
+    r"(?m)^(?:-[ \t]*(?:\n[ \t]*)?)?[\"']?"
+    r"(?:http_interactions|interactions|responses|request)[\"']? *:"
 )
-"""A key at the margin of YAML text that only cassettes have."""
+"""A key at the margin of YAML text that usually means a capture, so that it is read as one first.
+
+What it misses is known by its parsed value, and then read once more.
+"""
 
 _YAML_START: Final = re.compile(rb"(?:\s*#[^\n]*\n)*\s*(?:---|%YAML|- |[A-Za-z_][\w-]*:(?:\s|$))")
 
@@ -81,16 +93,22 @@ def suffix_format(filename: str) -> str | None:
 
 
 def documents(
-    stream: BinaryIO, filename: str, options: ReadOptions, is_clean: IsClean = nothing_is_clean
+    stream: BinaryIO,
+    filename: str,
+    options: ReadOptions,
+    is_clean: IsClean = nothing_is_clean,
+    *,
+    path: str | None = None,
 ) -> Iterator[Document]:
     """Yield what is read of a file: JSON Lines in pieces, any other format as a whole.
 
     ``stream`` gives the file's bytes, decompressed. ``is_clean`` knows lines of which
-    there is nothing to say. Raises what it raises, and
+    there is nothing to say. ``path`` is where the file is, if it has attachments; None: they
+    are out of reach. Raises what the stream raises, and
     :class:`~alcamine_validate.input.limits.OverLimit`, after as many Sessions as there may be.
     """
     room = options.limits.records
-    for document in _documents(stream, filename, options, is_clean):
+    for document in _documents(stream, filename, options, is_clean, path):
         if document.sessions > room:
             yield _cut(document, room)
             limit = f"{options.limits.records:,} Sessions (--max-records)"
@@ -116,7 +134,7 @@ def _cut(document: Document, room: int) -> Document:
 
 
 def _documents(
-    stream: BinaryIO, filename: str, options: ReadOptions, is_clean: IsClean
+    stream: BinaryIO, filename: str, options: ReadOptions, is_clean: IsClean, path: str | None
 ) -> Iterator[Document]:
     form = options.input_format or suffix_format(filename)
     head = b""
@@ -124,16 +142,54 @@ def _documents(
         head = _beginning(stream, options.limits.text_size)
         form = _sniffed(head)
     if form == "jsonl":
-        from alcamine_validate.input.json_lines import PIECE, read_json_lines
-
-        pieces = iter(lambda: stream.read(PIECE), b"")
-        yield from read_json_lines(chain([head], pieces), options.limits, is_clean)
+        yield from _read_lines(stream, head, options, is_clean)
         return
     most = options.limits.text_size
     data = head + stream.read(max(0, most + 1 - len(head)))
     if len(data) > most:
         raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
-    yield read_whole(data, form, options)
+    if data.startswith(_ZIP_STARTS):
+        yield from _read_archive(data, filename, options)
+        return
+    yield read_whole(data, form, options, path)
+
+
+def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[Document]:
+    """Yield what each HAR in a ZIP archive holds; findings stand in the files in it."""
+    from alcamine_validate.input.captures.attachments import Archive, ArchiveAttachments, Source
+
+    archive = Archive(data, filename, options.limits)
+    first = 0
+    for name in archive.captures:
+        har = archive.read(name)
+        source = Source(ArchiveAttachments(archive, name), first)
+        document = _read_json(har.data, "har", options, source)
+        for part in document.parts:
+            part.filename = part.filename or har.filename
+        first += document.sessions
+        yield document
+    if not archive.captures:
+        words = "the ZIP archive holds no HAR: unpack it, and check the files"
+        yield Document([], [InputProblem("invalid-capture", words)])
+
+
+def _read_lines(
+    stream: BinaryIO, head: bytes, options: ReadOptions, is_clean: IsClean
+) -> Iterator[Document]:
+    """Yield what JSON Lines hold, or values that are written over several lines each."""
+    from alcamine_validate.input.json_lines import PIECE, read_json_lines
+    from alcamine_validate.input.json_sequence import is_sequence, read_sequence
+
+    pieces = chain([head], iter(lambda: stream.read(PIECE), b""))
+    start = b"".join(islice(filter(None, pieces), 1))
+    if not is_sequence(start):
+        yield from read_json_lines(chain([start], pieces), options.limits, is_clean)
+        return
+    most = options.limits.text_size
+    data = start + stream.read(max(0, most + 1 - len(start)))
+    if len(data) > most:
+        raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
+    yield read_sequence(data, options.limits)
 
 
 def _beginning(stream: BinaryIO, most: int) -> bytes:
@@ -170,43 +226,91 @@ def _is_json(data: bytes) -> bool:
     return True
 
 
-def read_whole(data: bytes, form: str, options: ReadOptions) -> Document:
+def read_whole(data: bytes, form: str, options: ReadOptions, path: str | None = None) -> Document:
     """Return what a file of a format holds; a capture is known by its shape."""
     # What is JSON too is read as JSON: libyaml can't read its escaped pairs of surrogates.
     if form == "yaml" and _looks_like_json(data) and _is_json(data.removeprefix(_BOM)):
         data, form = data.removeprefix(_BOM), "json"
     if form == "yaml" or (form not in ("json", "har") and not _looks_like_json(data)):
-        return _read_yaml(data, form, options)
-    if form == "json" and not any(hint in data for hint in _CAPTURE_HINTS):
-        return read_json(data, nesting=options.limits.nesting)
-    return _read_json(data, form, options)
+        return _read_yaml(data, form, options, path)
+    return _read_json(data, form, options, path)
 
 
 def _looks_like_json(data: bytes) -> bool:
     return data.removeprefix(_BOM).lstrip()[:1] in _JSON_STARTS
 
 
-def _read_json(data: bytes, form: str, options: ReadOptions) -> Document:
+def _may_be_capture(value: Any) -> bool:
+    """Tell whether a parsed value has a name that captures have; False is certain."""
+    if isinstance(value, list):
+        return (
+            bool(value) and isinstance(value[0], dict) and not _EXCHANGE_NAMES.isdisjoint(value[0])
+        )
+    return isinstance(value, dict) and not _CAPTURE_NAMES.isdisjoint(value)
+
+
+def _read_json(
+    data: bytes, form: str, options: ReadOptions, source: str | Source | None
+) -> Document:
     """Read JSON that may be a capture; these may begin with a byte order mark."""
     plain = data.removeprefix(_BOM)
     nesting = options.limits.nesting
     try:
-        value = parse_nested(plain, nesting)
+        value = _parsed(plain, form, nesting)
     except MalformedJson:
         return Document([json_part(plain if form != "json" else data, nesting=nesting)])
     exchanges = _exchanges(value, form)
     if exchanges is None:
-        return read_json(data, nesting=nesting) if form == "json" else _no_capture(form, options)
-    from alcamine_validate.input.captures.capture import JsonCapture, read_capture
+        if form != "json":
+            return _no_capture(form, options)
+        return read_json(data, nesting=nesting) if data is not plain else read_parsed(data, value)
+    from alcamine_validate.input.captures.attachments import Source, attachments_beside
+    from alcamine_validate.input.captures.capture import read_capture
+    from alcamine_validate.input.captures.capture_text import JsonCapture
 
     found = list(exchanges)
     pointers = {each.pointer for each in found}
     pointers |= {each.body.pointer for each in found if each.body is not None}
     capture = JsonCapture(as_str(plain), pointers)
-    return read_capture(capture, found, options.limits, options.url_patterns)
+    if not isinstance(source, Source):
+        source = Source(attachments_beside(source, options.limits))
+    return read_capture(
+        capture,
+        found,
+        options.limits,
+        _selection(options),
+        source.attachments,
+        first=source.first,
+    )
 
 
-def _read_yaml(data: bytes, form: str, options: ReadOptions) -> Document:
+def _parsed(data: bytes, form: str, nesting: int) -> Any:
+    """Return the value of JSON text; in a capture, half a surrogate pair is let through.
+
+    It says nothing about the Sessions in other responses. Raises
+    :class:`~alcamine_validate.text.json_text.MalformedJson`.
+    """
+    try:
+        return parse_nested(data, nesting)
+    except MalformedJson:
+        from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
+
+        value = parse_with_lone_surrogates(data, nesting)
+        if form == "json" and not _may_be_capture(value):
+            raise
+        return value
+
+
+def _selection(options: ReadOptions) -> Selection:
+    """Return which URLs hold Sessions; behind a prefix too, unless patterns were given."""
+    from alcamine_validate.input.captures.capture import Selection
+
+    patterns = options.url_patterns
+    is_default = patterns == DEFAULT_PATTERNS
+    return Selection.behind_prefixes(patterns) if is_default else Selection(patterns)
+
+
+def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -> Document:
     plain = data.removeprefix(_BOM)
     problem = encoding_problem(plain)
     if problem is not None:
@@ -215,23 +319,31 @@ def _read_yaml(data: bytes, form: str, options: ReadOptions) -> Document:
         span = Span(position, position)
         part.problems.append(InputProblem("invalid-encoding", str(problem), span))
         return Document([part])
-    from alcamine_validate.input.yaml_format import read_yaml_sessions
+    from alcamine_validate.input.yaml_format import sessions_of
     from alcamine_validate.text.yaml_text import read_yaml
 
-    text = plain.decode()
-    if form != "yaml" or _CASSETTE_KEY.search(text):
-        stream = read_yaml(text, binary=True, maximum_depth=options.limits.nesting)
-        capture = _yaml_capture(text, stream, form, options)
-        if capture is not None:
-            return capture
-    return read_yaml_sessions(text, options.limits)
+    text, depth = plain.decode(), options.limits.nesting
+    is_first_guess = form != "yaml" or _CASSETTE_KEY.search(text) is not None
+    if not is_first_guess:
+        stream = read_yaml(text, maximum_depth=depth)
+        if not any(_may_be_capture(each.value) for each in stream.documents[:1]):
+            return sessions_of(text, stream)
+    capture = _yaml_capture(
+        text, read_yaml(text, binary=True, maximum_depth=depth), form, options, path
+    )
+    if capture is not None:
+        return capture
+    return sessions_of(text, read_yaml(text, maximum_depth=depth) if is_first_guess else stream)
 
 
 def _yaml_capture(
-    text: str, stream: YamlStream, form: str, options: ReadOptions
+    text: str, stream: YamlStream, form: str, options: ReadOptions, path: str | None
 ) -> Document | None:
     """Return what a capture holds; None where YAML that need not be one is none."""
-    from alcamine_validate.input.captures.capture import YamlCapture, read_capture
+    from alcamine_validate.input.captures.attachments import attachments_beside
+    from alcamine_validate.input.captures.capture import read_capture
+    from alcamine_validate.input.captures.capture_text import YamlCapture
+    from alcamine_validate.input.captures.exchanges import with_bad_base64
     from alcamine_validate.input.yaml_format import left_over
     from alcamine_validate.text.locate import tree_of
 
@@ -239,22 +351,16 @@ def _yaml_capture(
         exchanges = _exchanges(document.value, "json" if form == "yaml" else form)
         if exchanges is not None:
             bad = tree_of([each.pointer for each in stream.remarks if each.kind == "binary"])
-            found = (_with_bad_base64(each, bad) for each in exchanges)
-            capture = YamlCapture(text, document)
-            result = read_capture(capture, found, options.limits, options.url_patterns)
+            found = (with_bad_base64(each, bad) for each in exchanges)
+            remarks = [remark for remark in stream.remarks if remark.document == 0]
+            capture = YamlCapture(text, document, remarks)
+            attachments = attachments_beside(path, options.limits)
+            result = read_capture(capture, found, options.limits, _selection(options), attachments)
             result.parts += left_over(text, stream)
             return result
     if form == "yaml":
         return None
     return Document(list(left_over(text, stream))) if stream.error else _no_capture(form, options)
-
-
-def _with_bad_base64(exchange: Exchange, bad: Container[str]) -> Exchange:
-    """Return an exchange whose body says that it is base64, where it is no good base64."""
-    body = exchange.body
-    if body is None or body.pointer not in bad:
-        return exchange
-    return exchange._replace(body=body._replace(is_base64=True))
 
 
 def _no_capture(form: str, options: ReadOptions) -> Document:
@@ -265,6 +371,8 @@ def _no_capture(form: str, options: ReadOptions) -> Document:
 
 def _exchanges(value: Any, form: str) -> Iterator[Exchange] | None:
     """Return what a capture of a format holds; of any format where it is ``json``."""
+    if form == "json" and not _may_be_capture(value):
+        return None
     for name, (is_one, exchanges) in _captures().items():
         if form in ("json", name) and is_one(value):
             return exchanges(value)
@@ -272,12 +380,24 @@ def _exchanges(value: Any, form: str) -> Iterator[Exchange] | None:
 
 
 def _captures() -> dict[str, tuple[Callable[[Any], bool], Callable[[Any], Iterator[Exchange]]]]:
-    from alcamine_validate.input.captures import cassettes, har, hoverfly
+    from alcamine_validate.input.captures import (
+        cassettes,
+        har,
+        hoverfly,
+        nock,
+        pact,
+        postman,
+        wiremock,
+    )
 
     return {
         "har": (har.is_har, har.har_exchanges),
+        "pact": (pact.is_pact, pact.pact_exchanges),  # it has interactions, as a cassette has
         "vcr": (cassettes.is_vcr, cassettes.vcr_exchanges),
         "betamax": (cassettes.is_betamax, cassettes.betamax_exchanges),
         "responses": (cassettes.is_responses, cassettes.responses_exchanges),
         "hoverfly": (hoverfly.is_hoverfly, hoverfly.hoverfly_exchanges),
+        "nock": (nock.is_nock, nock.nock_exchanges),
+        "wiremock": (wiremock.is_wiremock, wiremock.wiremock_exchanges),
+        "postman": (postman.is_postman, postman.postman_exchanges),
     }

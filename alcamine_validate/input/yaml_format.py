@@ -77,7 +77,7 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
             continue  # nothing between two markers
         part = YamlPart(lines, document)
         part.records = records_in(document.value, count)
-        part.problems = in_records(map(_problem, remarks[index]), part.records)
+        part.problems = in_records(map(problem_of, remarks[index]), part.records)
         count += len(part.records)
         parts.append(part)
     if stream.error is not None:
@@ -88,7 +88,8 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
     return Document(parts)
 
 
-def _problem(remark: YamlProblem) -> InputProblem:
+def problem_of(remark: YamlProblem) -> InputProblem:
+    """Return what reading YAML remarked, under its rule and at its place."""
     subject = (remark.value,) if remark.kind == "scalar" else ()
     span = Span(remark.mark.index, max(remark.end, remark.mark.index + 1))
     return InputProblem(_RULES[remark.kind], remark.message, span, remark.pointer, 0, subject)

@@ -36,6 +36,12 @@ CODES: Final[tuple[Code, ...]] = (
     Code("ALC014", "yaml-anchor", Severity.WARNING, "YAML names a value to use it again."),
     Code("ALC015", "ambiguous-scalar", Severity.INFO, "YAML 1.1 reads a scalar differently."),
     Code("ALC016", "invalid-capture", _ERROR, "A capture has not the shape of its format."),
+    Code(
+        "ALC017",
+        "unjudged-response",
+        Severity.WARNING,
+        "A response that should hold a Session can't be judged.",
+    ),
     Code("ALC101", "wrong-type", _ERROR, "A value has the wrong JSON type."),
     Code("ALC102", "missing-property", _ERROR, "A required property is missing."),
     Code("ALC103", "unlisted-value", _ERROR, "A value is not one of those listed."),

@@ -183,7 +183,7 @@ class _Placing:
         """Return a finding without lines, which is only counted."""
         finding = Finding(
             *unplaced[:-1],
-            filename=self._filename,
+            filename=part.filename or self._filename,
             record=record.index,
             related=_without_places(unplaced),
         )
@@ -199,7 +199,9 @@ class _Placing:
             for (pointer, words), other in zip(unplaced.related, others, strict=True)
         )
         place = part.place(span)
-        finding = Finding(*unplaced[:-1], self._filename, *place, record.index, related)
+        finding = Finding(
+            *unplaced[:-1], part.filename or self._filename, *place, record.index, related
+        )
         return PlacedFinding(finding, part, span)
 
     def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
@@ -223,7 +225,7 @@ class _Placing:
             severity,
             words,
             at,
-            filename=self._filename,
+            filename=(part.filename if part else None) or self._filename,
             record=problem.record,
             related=related,
             **place,

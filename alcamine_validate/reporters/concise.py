@@ -40,7 +40,8 @@ class ConciseReporter:
             return
         name = visible(file.filename)
         for finding in file.findings:
-            yield concise_line(finding, name, self._style) + "\n"
+            # It may stand in an attachment of the file.
+            yield concise_line(finding, visible(finding.filename or name), self._style) + "\n"
         if file.left_out:
             yield left_out_line(file, name) + "\n"
 

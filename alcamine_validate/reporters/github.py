@@ -47,8 +47,9 @@ class GithubReporter:
         """Yield what can be said of one file already."""
         name = visible(self._names.path(file.filename))
         for finding in file.findings:
-            line = _plain(concise_line(finding, name))
-            yield from self._annotation(finding.severity, _finding(finding, name), line)
+            own = visible(self._names.of(finding, file.filename))
+            line = _plain(concise_line(finding, own))
+            yield from self._annotation(finding.severity, _finding(finding, own), line)
         if file.left_out:
             yield _plain(left_out_line(file, name))
 

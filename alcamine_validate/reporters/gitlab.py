@@ -44,7 +44,9 @@ class GitlabReporter:
         Findings past the limit are an entry of their own, so that their lack is seen.
         """
         path = visible(self._names.path(file.filename))
-        self._entries += [self._entry(finding, path) for finding in file.findings]
+        for finding in file.findings:
+            own = visible(self._names.of(finding, file.filename))
+            self._entries.append(self._entry(finding, own))
         if file.left_out:
             more = Finding(_LEFT_OUT, _LEFT_OUT, Severity.INFO, left_out_line(file, path))
             self._entries.append(self._entry(more, path))

@@ -50,6 +50,8 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     names = ("files", "sessions", "errors", "warnings", "infos")
     fields: dict[str, Any] = {name: getattr(summary, name) for name in names}
     fields["skipped"] = dict(summary.skipped)
+    if summary.url_patterns:
+        fields["url_patterns"] = dict(summary.url_patterns)
     fields |= {"left_out": summary.left_out, "known": summary.known}
     fields["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))

@@ -41,7 +41,10 @@ class JunitReporter:
         if file.unreadable:
             outcome = "error"
         self._outcomes[outcome] += 1
-        body = _body(file, name, outcome)
+        names = [
+            visible(self._names.path(each.filename or file.filename)) for each in file.findings
+        ]
+        body = _body(file, name, names, outcome)
         start = f'    <testcase name="{_escaped(name)}" classname="{_NAME}"'
         self._cases.append(f"{start}>\n{body}    </testcase>\n" if body else f"{start}/>\n")
         return ()
@@ -59,9 +62,12 @@ class JunitReporter:
         yield "  </testsuite>\n</testsuites>\n"
 
 
-def _body(file: CheckedFile, name: str, outcome: str) -> str:
-    """Return the element that lists what was found; "" where nothing was."""
-    lines = [concise_line(finding, name) for finding in file.findings]
+def _body(file: CheckedFile, name: str, names: list[str], outcome: str) -> str:
+    """Return the element that lists what was found; "" where nothing was.
+
+    ``names`` has the file that each finding stands in.
+    """
+    lines = list(map(concise_line, file.findings, names))
     if file.left_out:
         lines.append(left_out_line(file, name))
     if not lines and outcome == "system-out":

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from typing import Final
+
+from alcamine_validate.finding import Finding
 
 STANDARD_INPUT: Final = ("-", "<stdin>")
 """What standard input is called, unless it was given a name."""
@@ -15,6 +18,7 @@ class ReportPaths:
     def __init__(self, root: str) -> None:
         self._root = os.path.abspath(root or os.curdir)
         self._real_root = os.path.realpath(self._root)
+        self.path = lru_cache(maxsize=64)(self._path)
 
     def below(self, filename: str) -> str | None:
         """Return a file's path below the root, with ``/``; None where it is elsewhere.
@@ -29,12 +33,16 @@ class ReportPaths:
             found = _inside(self._real_root, _in_real_folder(path))
         return None if found is None else found.replace(os.sep, "/")
 
-    def path(self, filename: str) -> str:
+    def _path(self, filename: str) -> str:
         """Return a file's path from the root with ``/``, else the absolute one."""
         if filename in STANDARD_INPUT:
             return filename
         below = self.below(filename)
         return os.path.abspath(filename).replace(os.sep, "/") if below is None else below
+
+    def of(self, finding: Finding, filename: str) -> str:
+        """Return the path of the file that a finding stands in: ``filename``, or its attachment."""
+        return self.path(finding.filename or filename)
 
 
 def relative_uri(path: str) -> str:

@@ -40,10 +40,11 @@ class SarifReporter:
 
     def file(self, file: CheckedFile) -> Iterable[str]:
         """Take in one file; there is nothing to write yet."""
-        artifact = self._artifact(file.filename)
         path = self._names.path(file.filename)
         for finding in file.findings:
-            fingerprint = self._fingerprints.of(path, finding)
+            own = finding.filename or file.filename
+            artifact = self._artifact(own)
+            fingerprint = self._fingerprints.of(self._names.of(finding, file.filename), finding)
             self._results.append(_result(finding, artifact, fingerprint))
         if file.left_out:
             self._notes.append(left_out_line(file, visible(path)))

@@ -12,6 +12,7 @@ from alcamine_validate.validator.messages import displayed, printable
 
 _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10
+_MOST_PATTERNS: Final = 5
 
 
 def found_line(summary: Summary) -> str:
@@ -39,9 +40,24 @@ def note_lines(summary: Summary) -> Iterator[str]:
     """Yield what else there is to know: what was skipped, known, or left out of this report."""
     if summary.skipped.total():
         yield f"Skipped {_skipped(summary)}."
+    yield from _pattern_lines(summary)
     if summary.known:
         yield f"Left out {counted(summary.known, 'finding')} that the baseline knows."
     yield from summary.notes
+
+
+def _pattern_lines(summary: Summary) -> Iterator[str]:
+    """Yield which patterns would take the skipped responses that look like Sessions."""
+    patterns = summary.url_patterns.most_common(_MOST_PATTERNS)
+    for pattern, count in patterns:
+        verb, them = ("looks", "it") if count == 1 else ("look", "them")
+        yield (
+            f"{counted(count, 'skipped response')} {verb} like Sessions: "
+            f"--url-pattern '{printable(pattern)}' takes {them}."
+        )
+    left_out = len(summary.url_patterns) - len(patterns)
+    if left_out:
+        yield f"So do responses at {counted(left_out, 'other path')}."
 
 
 def _skipped(summary: Summary) -> str:

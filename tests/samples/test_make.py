@@ -64,7 +64,7 @@ IMPOSSIBLE: Final = tuple(code for code in catalogue() if code not in POSSIBLE)
 
 OF_OTHER_FILES: Final = {
     "ALC010": "sizes", "ALC011": "compressed", "ALC012": "YAML", "ALC013": "YAML",
-    "ALC014": "YAML", "ALC015": "YAML", "ALC016": "captures",
+    "ALC014": "YAML", "ALC015": "YAML", "ALC016": "captures", "ALC017": "captures",
 }  # fmt: skip
 """The codes of files that samples are not, and what their reason speaks of."""
 

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Final, Protocol
+from typing import Final, Literal, NamedTuple, assert_never
 
+from alcamine_validate.input.captures.attachments import Attachments, CantAttach, NoAttachments
 from alcamine_validate.input.captures.bodies import (
     BadBody,
     UnknownEncoding,
@@ -16,15 +16,27 @@ from alcamine_validate.input.captures.bodies import (
     from_base64,
     looks_like_json,
 )
-from alcamine_validate.input.captures.exchanges import Body, Exchange
-from alcamine_validate.input.captures.inner_places import InBlockScalar, InJsonString
-from alcamine_validate.input.captures.url_patterns import is_meant
+from alcamine_validate.input.captures.capture_text import CaptureText
+from alcamine_validate.input.captures.exchanges import (
+    AttachedBody,
+    Body,
+    Exchange,
+    ParsedBody,
+    UnreadableBody,
+    is_unknown_type,
+)
+from alcamine_validate.input.captures.templates import filled_in, has_expression, is_template
+from alcamine_validate.input.captures.url_patterns import is_meant, pattern_for
 from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Outward, Part
+from alcamine_validate.input.files import BrokenFile
 from alcamine_validate.input.json_format import json_part
 from alcamine_validate.input.limits import Limits, OverLimit
-from alcamine_validate.text.locate import locate
-from alcamine_validate.text.positions import Place, Span, TextLines
-from alcamine_validate.text.yaml_text import YamlDocument
+from alcamine_validate.input.session_shape import (
+    holds_session_shape,
+    is_session_shaped,
+    may_hold_session_shape,
+)
+from alcamine_validate.text.positions import Span
 
 _JSON_TYPE: Final = re.compile(
     r"\s*(?:application|text)/(?:[^;\s]+\+)?json\s*(?:;.*)?", re.I | re.S
@@ -32,70 +44,30 @@ _JSON_TYPE: Final = re.compile(
 _WITHOUT_BODY: Final = ("HEAD", "OPTIONS")
 
 
-class CaptureText(Protocol):
-    """The text of a capture, which knows where its strings stand."""
+class Selection(NamedTuple):
+    """Which URLs hold Sessions: always, and if their bodies are Session-shaped."""
 
-    def outward(self, body: Body) -> tuple[Outward, bool]:
-        """Return what leads from a body's text to the file, and whether lines stay lines."""
+    patterns: Sequence[str]
+    if_shaped: Sequence[str] = ()
 
-    def place(self, pointer: str) -> Place:
-        """Return where the value at ``pointer`` stands."""
-
-
-class JsonCapture:
-    """A capture that is JSON: what its strings hold stands there with escapes."""
-
-    def __init__(self, text: str, pointers: Iterable[str]) -> None:
-        self._text = text
-        self._pointers = list(pointers)
-
-    @cached_property
-    def _lines(self) -> TextLines:
-        return TextLines(self._text)
-
-    @cached_property
-    def _spans(self) -> dict[str, Span]:
-        """All places at once, when the first of them is asked for."""
-        return locate(self._text, self._pointers)
-
-    def place(self, pointer: str) -> Place:
-        """Return where the value at ``pointer`` stands."""
-        span = self._spans[pointer]
-        return Place(*self._lines.place(span.start), *self._lines.place(span.end))
-
-    def outward(self, body: Body) -> tuple[Outward, bool]:
-        """Return what leads from a body's text to the file, and whether lines stay lines."""
-        if isinstance(body.data, bytes) or body.is_base64:
-            return lambda _span: self.place(body.pointer), False
-        inside = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]))
-        return lambda span: inside().place(span), False
+    @classmethod
+    def behind_prefixes(cls, patterns: Sequence[str]) -> Selection:
+        """Return patterns that match as they are, and behind the prefix of a proxy if shaped."""
+        return cls(patterns, tuple(f"**{each}" for each in patterns))
 
 
-class YamlCapture:
-    """A capture that is YAML."""
+_Standing = Literal["meant", "maybe", "other"]
+"""What the URL of a response says: it holds a Session, it may do so, or it does not."""
 
-    def __init__(self, text: str, document: YamlDocument) -> None:
-        self._text = text
-        self._document = document
 
-    @cached_property
-    def _lines(self) -> TextLines:
-        return TextLines(self._text)
+class _CantJudge(Exception):
+    """A response can't be judged: its state, where to say so, by which rule and why."""
 
-    def place(self, pointer: str) -> Place:
-        """Return where the value at ``pointer`` stands."""
-        span = self._document.locate(pointer) or Span(0, 0)
-        return Place(*self._lines.place(span.start), *self._lines.place(span.end))
-
-    def outward(self, body: Body) -> tuple[Outward, bool]:
-        """Return what leads from a body's text to the file, and whether lines stay lines."""
-        value = body.data
-        style = self._document.style(body.pointer)
-        if style not in ("|", ">") or isinstance(value, bytes) or body.is_base64:
-            return lambda _span: self.place(body.pointer), False
-        scalar = self._document.locate(body.pointer) or Span(0, 0)
-        inside = cache(lambda: InBlockScalar(self._lines, scalar, value))
-        return lambda span: inside().place(span), style == "|"
+    def __init__(self, state: str, pointer: str, rule: str, message: str) -> None:
+        super().__init__(message)
+        self.state = state
+        self.pointer = pointer
+        self.rule = rule
 
 
 @dataclass
@@ -104,97 +76,231 @@ class _Gathering:
 
     text: CaptureText
     limits: Limits
-    patterns: Sequence[str]
+    selection: Selection
+    attachments: Attachments
+    first: int
     parts: list[Part] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
+    url_patterns: Counter[str] = field(default_factory=Counter)
+    attached: set[str] = field(default_factory=set)
     sessions: int = 0
     unreadable: bool = False
 
     def take(self, exchange: Exchange) -> None:
-        """Judge whether a response holds Sessions, and read them."""
+        """Read the Sessions in a response, or count or say why there are none."""
         if exchange.url is None or exchange.status is None:
             # Such as in a recording that was cut off.
             missing = "the request's URL" if exchange.url is None else "the response's status"
-            self._broken(exchange.pointer, "invalid-capture", f"it does not say {missing}")
+            self._say(exchange.pointer, "invalid-capture", f"it does not say {missing}")
             return
-        reason = why_skipped(exchange, self.patterns)
-        body = exchange.body
-        if reason or body is None:
-            self.skipped[reason or "body"] += 1
+        is_url_template = exchange.may_be_template and has_expression(exchange.url)
+        url = filled_in(exchange.url) if is_url_template else exchange.url
+        standing = self._standing(url)
+        reason = _why_skipped(exchange)
+        if reason:
+            self.skipped["path" if standing == "other" else reason] += 1
             return
         try:
+            part = self._part(exchange, standing)
+            if isinstance(part, Part) and is_url_template:
+                raise _unjudged("template", exchange.pointer, "its URL is a template")
+        except _CantJudge as problem:
+            self._cant_judge(problem, standing)
+            return
+        if not isinstance(part, Part):
+            self.skipped["path" if standing == "other" else part] += 1
+        elif standing == "other":
+            self.skipped["path"] += 1
+            is_one = len(part.records) == 1 and not part.records[0].pointer.startswith("/0")
+            pattern = pattern_for(url, is_one=is_one and exchange.method.upper() != "POST")
+            self.url_patterns.update([pattern] if pattern else [])
+        elif part.filename is None or part.filename not in self.attached:
+            # The same file may be the body of several responses: it is judged once.
+            self.attached.update([part.filename] if part.filename else [])
+            self.sessions += len(part.records)
+            self.parts.append(part)
+
+    def _standing(self, url: str) -> _Standing:
+        if is_meant(url, self.selection.patterns):
+            return "meant"
+        return "maybe" if is_meant(url, self.selection.if_shaped) else "other"
+
+    def _cant_judge(self, problem: _CantJudge, standing: _Standing) -> None:
+        """Count and say that a response can't be judged that holds a Session, or may do so."""
+        if standing == "other" and problem.state != "template":
+            self.skipped["path"] += 1
+            return
+        rule, message = problem.rule, str(problem)
+        if rule != UNJUDGED and standing != "meant":
+            # Broken data of what may be another API's are not an error.
+            rule, message = UNJUDGED, f"the response can't be judged: {message}"
+        if rule == UNJUDGED:
+            self.skipped[problem.state] += 1
+        self.unreadable |= rule == "unreadable-file"
+        self._say(problem.pointer, rule, message)
+
+    def _part(self, exchange: Exchange, standing: _Standing) -> Part | str:
+        """Return the Sessions in a body, or why there are none, a key of ``SKIPPED``.
+
+        Raises :class:`_CantJudge`.
+        """
+        body, has_any_shape = exchange.body, standing == "meant"
+        match body:
+            case None:
+                return "body"
+            case UnreadableBody():
+                raise _unjudged(body.state, body.pointer, body.why)
+            case ParsedBody():
+                if not has_any_shape and not holds_session_shape(body.value):
+                    return "shape"
+                first = self.first + self.sessions
+                part = self.text.parsed_part(body, first, self.limits.nesting)
+            case AttachedBody() | Body():
+                data, filename = self._data(exchange, body)
+                if not has_any_shape and not may_hold_session_shape(data):
+                    return "shape"
+                if filename and is_unknown_type(exchange.content_type) and not _is_like_json(data):
+                    return "content"
+                part = self._text_part(body, data)
+                part.filename = filename
+                is_shaped = any(is_session_shaped(each.value) for each in part.records)
+                if not has_any_shape and part.records and not is_shaped:
+                    return "shape"
+            case _:
+                assert_never(body)
+        if exchange.may_be_template and _holds_template(part):
+            raise _unjudged("template", body.pointer, "its body is a template")
+        return part
+
+    def _text_part(self, body: AttachedBody | Body, data: str | bytes) -> Part:
+        outward: Outward | None = None
+        is_exact = True
+        if isinstance(body, Body):
+            is_stored = data is body.data
+            outward, is_exact = self.text.outward(
+                body if is_stored else body._replace(is_base64=True)
+            )
+        return json_part(
+            data,
+            outward,
+            first=self.first + self.sessions,
+            nesting=self.limits.nesting,
+            has_lines_of_file=is_exact,
+        )
+
+    def _data(
+        self, exchange: Exchange, body: AttachedBody | Body
+    ) -> tuple[str | bytes, str | None]:
+        """Return a body's text or bytes, decoded, and the file that it is from if not this one."""
+        try:
+            if isinstance(body, AttachedBody):
+                file = self.attachments.read(body)
+                return file.data, file.filename
             data = body.data
             if body.is_base64 and isinstance(data, str):
                 data = from_base64(data)
             if isinstance(data, bytes):  # text is never compressed, whatever the headers say
                 data = decoded(data, exchange.encodings, self.limits)
-            self._read(body, data)
+        except CantAttach as error:
+            words = f"its body is in a file that can't be read ({error})"
+            raise _unjudged("elsewhere", body.pointer, words) from error
         except OverLimit as error:
-            self._broken(body.pointer, "over-limit", str(error))
-        except BadBody as error:
-            self._broken(body.pointer, "invalid-compression", str(error))
+            raise _CantJudge("undecodable", body.pointer, "over-limit", str(error)) from error
+        except (BadBody, BrokenFile) as error:
+            rule = "invalid-compression"
+            raise _CantJudge("undecodable", body.pointer, rule, str(error)) from error
         except UnknownEncoding as error:
-            self.unreadable = True
-            self._broken(body.pointer, "unreadable-file", f"can't read it: {error}")
+            words = f"can't read it: {error}"
+            raise _CantJudge("undecodable", body.pointer, "unreadable-file", words) from error
+        if _is_destroyed(exchange, body):
+            words = "its body was compressed, and the recorder took that for text"
+            raise _unjudged("undecodable", body.pointer, words)
+        return data, None
 
-    def _read(self, body: Body, data: str | bytes) -> None:
-        plain = body if data is body.data else body._replace(is_base64=True)
-        outward, is_exact = self.text.outward(plain)
-        part = json_part(
-            data,
-            outward,
-            first=self.sessions,
-            nesting=self.limits.nesting,
-            has_lines_of_file=is_exact,
-        )
-        self.sessions += len(part.records)
-        self.parts.append(part)
-
-    def _broken(self, pointer: str, rule: str, message: str) -> None:
+    def _say(self, pointer: str, rule: str, message: str) -> None:
         part = Part(b"", lambda _span: self.text.place(pointer), has_lines_of_file=False)
         part.problems.append(InputProblem(rule, message, Span(0, 0)))
         self.parts.append(part)
 
 
-def why_skipped(exchange: Exchange, patterns: Sequence[str]) -> str:
-    """Return why a response is not to be judged (a key of ``SKIPPED``), or ""."""
-    if not is_meant(exchange.url or "", patterns):
-        return "path"
+UNJUDGED: Final = "unjudged-response"
+"""The rule that says that a response that should hold a Session can't be judged."""
+
+
+def _unjudged(state: str, pointer: str, why: str) -> _CantJudge:
+    message = f"the response can't be judged: {why}; {_HINTS[state]}"
+    return _CantJudge(state, pointer, UNJUDGED, message)
+
+
+_HINTS: Final = {
+    "elsewhere": "put that file where the capture names it",
+    "left_out": "record or export it with response bodies",
+    "form": "record it with a format that the manual lists",
+    "undecodable": "record it without compression, or as base64",
+    "template": "check what the template becomes",
+}
+"""What helps, by state."""
+
+
+def _why_skipped(exchange: Exchange) -> str:
+    """Return why a response holds no Session whatever its URL is, a key of ``SKIPPED``; or ""."""
     if exchange.status != 200:
         return "status"
-    body = exchange.body
-    has_body = body is not None and bool(body.data) and exchange.method.upper() not in _WITHOUT_BODY
-    is_text = exchange.content_type and _JSON_TYPE.fullmatch(exchange.content_type) is None
-    if is_text or (has_body and body is not None and not _may_be_json(exchange, body)):
+    body, is_unknown = exchange.body, is_unknown_type(exchange.content_type)
+    if not is_unknown and _JSON_TYPE.fullmatch(exchange.content_type) is None:
         return "content"
-    return "body" if not has_body or _is_destroyed(exchange) else ""
+    is_empty = body is None or (isinstance(body, Body) and not body.data)
+    if is_empty or exchange.method.upper() in _WITHOUT_BODY:
+        return "body"
+    if is_unknown and isinstance(body, Body) and not _may_be_json(exchange, body):
+        return "content"
+    return ""
 
 
 def _may_be_json(exchange: Exchange, body: Body) -> bool:
     """Tell whether what has no content type looks like JSON."""
-    if exchange.content_type or body.is_base64 or exchange.encodings:
+    if body.is_base64 or exchange.encodings:
         return True
-    data = body.data if isinstance(body.data, bytes) else body.data[:100].encode()
-    return looks_like_json(data)
+    return _is_like_json(body.data)
 
 
-def _is_destroyed(exchange: Exchange) -> bool:
+def _is_like_json(data: str | bytes) -> bool:
+    return looks_like_json(data if isinstance(data, bytes) else data[:100].encode(errors="replace"))
+
+
+def _is_destroyed(exchange: Exchange, body: Body) -> bool:
     """Tell whether a recorder took compressed bytes for text, which can't be undone."""
-    body = exchange.body
-    if body is None or not isinstance(body.data, str) or body.is_base64:
+    if not isinstance(body.data, str) or body.is_base64 or not exchange.encodings:
         return False
-    is_json = body.data.lstrip()[:1] in ("{", "[")
-    return bool(exchange.encodings) and not is_json and "\ufffd" in body.data
+    return body.data.lstrip()[:1] not in ("{", "[") and "\ufffd" in body.data
+
+
+def _holds_template(part: Part) -> bool:
+    """Tell whether Sessions are templates, or text that is not valid JSON for being one."""
+    if any(is_template(record.value) for record in part.records):
+        return True
+    return not part.records and has_expression(part.lines.text)
 
 
 def read_capture(
-    text: CaptureText, exchanges: Iterable[Exchange], limits: Limits, patterns: Sequence[str]
+    text: CaptureText,
+    exchanges: Iterable[Exchange],
+    limits: Limits,
+    selection: Selection,
+    attachments: Attachments | None = None,
+    *,
+    first: int = 0,
 ) -> Document:
-    """Return the Sessions in the responses of a capture whose URLs match ``patterns``."""
-    gathering = _Gathering(text, limits, patterns)
+    """Return the Sessions in the responses of a capture whose URLs are selected.
+
+    ``attachments`` reads bodies that are in files of their own. The first Session has the index
+    ``first``.
+    """
+    gathering = _Gathering(text, limits, selection, attachments or NoAttachments(), first)
     for exchange in exchanges:
         gathering.take(exchange)
-    document = Document(gathering.parts, [], gathering.skipped, gathering.unreadable)
+    document = Document(gathering.parts, [], gathering.skipped, gathering.url_patterns)
+    document.unreadable = gathering.unreadable
     if not gathering.sessions and not any(part.problems for part in gathering.parts):
         document.problems.append(_nothing(gathering.skipped))
     return document
@@ -212,4 +318,4 @@ def _nothing(skipped: Counter[str]) -> InputProblem:
     return InputProblem("nothing-to-check", message)
 
 
-__all__ = ["CaptureText", "JsonCapture", "YamlCapture", "read_capture"]
+__all__ = ["Selection", "read_capture"]

@@ -1,20 +1,26 @@
-"""Cassettes of vcrpy, betamax, Ruby's VCR and go-vcr, and what ``responses`` records."""
+"""Cassettes of vcrpy, betamax, Ruby's VCR, PHP-VCR and go-vcr, and what ``responses`` records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from alcamine_validate.input.captures.exchanges import (
-    Body,
     Exchange,
+    ParsedBody,
+    ResponseBody,
     as_status,
     as_text,
     elements,
     first,
     headers_of,
+    kept_body,
+    left_out,
     member,
+    unknown_form,
 )
+from alcamine_validate.input.session_shape import holds_session_shape
+from alcamine_validate.text.json_pointer import escape
 
 
 def is_vcr(value: Any) -> bool:
@@ -56,7 +62,7 @@ def _exchanges(pairs: list[Any], above: str) -> Iterator[Exchange]:
             status=_status(response),
             content_type=first(headers.get("content-type", ())),
             encodings=headers.get("content-encoding", ()),
-            body=_body(response, f"{pointer}/response"),
+            body=_body(response, f"{pointer}/response") if response else left_out(pointer),
         )
 
 
@@ -80,17 +86,49 @@ def _status(response: Any) -> int | None:
     return next((code for code in map(as_status, candidates) if code is not None), None)
 
 
-def _body(response: Any, above: str) -> Body | None:
-    for name in ("body", "content"):
-        value = member(response, name)
-        if isinstance(value, str | bytes):
-            return Body(f"{above}/{name}", value)
-        for key in ("string", "base64_string"):
-            inner = member(value, key)
-            if isinstance(inner, str | bytes):
-                is_base64 = key == "base64_string" and isinstance(inner, str)
-                return Body(f"{above}/{name}/{key}", inner, is_base64=is_base64)
+_TEXT_NAMES: Final = ("string", "base64_string")
+_BODY_NAMES: Final = ("body", "content", "parsed_body")
+
+
+def _body(response: Any, above: str) -> ResponseBody:
+    """Return the body of a response: text, a table that holds it, or parsed JSON.
+
+    ``parsed_body`` is what serializers for vcrpy write that keep JSON readable.
+    """
+    held = [name for name in _BODY_NAMES if isinstance(response, dict) and name in response]
+    if not held:
+        return left_out(above)
+    for name in held:
+        value, pointer = response[name], f"{above}/{name}"
+        body = kept_body(value, pointer) if name == "parsed_body" else _body_of(value, pointer)
+        if body is not None:
+            return body
     return None
+
+
+def _body_of(value: Any, pointer: str) -> ResponseBody:
+    """Return what stands under ``body`` or ``content``: a body, or a table with its text."""
+    if not isinstance(value, dict | list) or not value:
+        return kept_body(value or None, pointer)
+    if holds_session_shape(value):
+        return ParsedBody(pointer, value)
+    table = value if isinstance(value, dict) else {}
+    texts = {name: table[name] for name in _TEXT_NAMES if name in table}
+    if not texts:
+        return _in_table(table, pointer)
+    bodies = (
+        kept_body(text, f"{pointer}/{name}", is_base64=name == "base64_string")
+        for name, text in texts.items()
+    )
+    return next((body for body in bodies if body is not None), None)
+
+
+def _in_table(table: dict[str, Any], pointer: str) -> ResponseBody:
+    """Return parsed JSON that stands under a name of a serializer's own, such as ``json``."""
+    for name, inner in table.items():
+        if isinstance(inner, dict | list) and holds_session_shape(inner):
+            return ParsedBody(f"{pointer}/{escape(name)}", inner)
+    return left_out(pointer) if set(table) == {"encoding"} else unknown_form(pointer)
 
 
 def is_responses(value: Any) -> bool:
@@ -115,5 +153,5 @@ def responses_exchanges(value: Any) -> Iterator[Exchange]:
             content_type=as_text(member(response, "content_type"))
             or first(headers.get("content-type", ())),
             encodings=(),
-            body=Body(f"{pointer}/body", body) if isinstance(body, str | bytes) else None,
+            body=_body_of(body, f"{pointer}/body") if "body" in response else left_out(pointer),
         )

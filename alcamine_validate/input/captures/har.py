@@ -7,15 +7,23 @@ from typing import Any
 
 from alcamine_validate.input.captures.bodies import BadBody, from_base64
 from alcamine_validate.input.captures.exchanges import (
+    AttachedBody,
     Body,
     Exchange,
+    ResponseBody,
+    UnreadableBody,
     as_status,
     as_text,
     elements,
     first,
     headers_of,
+    is_unknown_type,
+    kept_body,
+    left_out,
     member,
+    unknown_form,
 )
+from alcamine_validate.input.captures.pieces import compressed_pieces, from_hex, told_encodings
 
 
 def is_har(value: Any) -> bool:
@@ -31,19 +39,62 @@ def har_exchanges(value: Any) -> Iterator[Exchange]:
         headers = headers_of(member(response, "headers"))
         mime_type = as_text(member(content, "mimeType"))
         url = member(entry, "request", "url")
-        text, body = member(content, "text"), None
-        if isinstance(text, str):
-            is_base64 = _is_base64(text, member(content, "encoding"))
-            body = Body(f"/log/entries/{index}/response/content/text", text, is_base64=is_base64)
+        body = _body(response, f"/log/entries/{index}/response")
+        encodings: tuple[str, ...] = ()
+        if isinstance(body, Body) and isinstance(body.data, bytes):
+            encodings = headers.get("content-encoding") or told_encodings(body.data)
+        header = first(headers.get("content-type", ()))
         yield Exchange(
             pointer=f"/log/entries/{index}",
             url=url if isinstance(url, str) else None,
             method=as_text(member(entry, "request", "method")),
             status=as_status(member(response, "status")),
-            content_type=mime_type or first(headers.get("content-type", ())),
-            encodings=(),  # text is decoded, whatever the header says
+            content_type=header if is_unknown_type(mime_type) and header else mime_type,
+            encodings=encodings,
             body=body,
+            may_be_template=False,
         )
+
+
+def _body(response: Any, above: str) -> ResponseBody:
+    """Return the body of a response.
+
+    Text is decoded, whatever the headers say. Polly.js alone keeps compressed bodies, in
+    pieces. Playwright has bodies in files beside the HAR if it records with ``attach``.
+    """
+    content, pointer = member(response, "content"), f"{above}/content"
+    if content is None:
+        return None if member(response, "bodySize") == 0 else left_out(above)
+    if not isinstance(content, dict):
+        return unknown_form(pointer)
+    text, file = content.get("text"), content.get("_file")
+    if isinstance(text, str) and text:
+        return _text_body(text, content, f"{pointer}/text")
+    if isinstance(file, str):
+        return AttachedBody(f"{pointer}/_file", file)
+    return kept_body(text, f"{pointer}/text") or _without_text(content, pointer)
+
+
+def _without_text(content: dict[str, Any], pointer: str) -> UnreadableBody | None:
+    """Return the state of a body without text: empty if the HAR says so, else left out."""
+    size = content.get("size", 0 if "text" in content else -1)
+    if size == 0 or (content.get("text") == "" and not _is_count(size)):
+        return None
+    amount = f" of {size:,} bytes" if _is_count(size) else ""
+    return left_out(pointer, f"the HAR does not hold its body{amount}")
+
+
+def _is_count(size: Any) -> bool:
+    return isinstance(size, int) and not isinstance(size, bool) and size > 0
+
+
+def _text_body(text: str, content: dict[str, Any], pointer: str) -> Body:
+    data = compressed_pieces(text)
+    if data is None and content.get("_isBinary") is True and content.get("encoding") != "base64":
+        data = from_hex(text)
+    if data is not None:
+        return Body(pointer, data)
+    return Body(pointer, text, is_base64=_is_base64(text, content.get("encoding")))
 
 
 def _is_base64(text: str, encoding: Any) -> bool:

@@ -7,14 +7,19 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alcamine_validate.input.captures.exchanges import (
+    AttachedBody,
     Body,
     Exchange,
+    ResponseBody,
+    UnreadableBody,
     as_status,
     as_text,
     elements,
     first,
     headers_of,
+    left_out,
     member,
+    unknown_form,
 )
 
 _OLD_MATCHERS: Final = {"exactMatch": "exact", "globMatch": "glob", "regexMatch": "regex"}
@@ -55,17 +60,25 @@ def hoverfly_exchanges(value: Any) -> Iterator[Exchange]:
             status=as_status(member(response, "status")),
             content_type=first(headers.get("content-type", ())),
             encodings=headers.get("content-encoding", ()),
-            body=_body(response, f"{pointer}/response/body"),
+            body=_body(response, f"{pointer}/response") if response else left_out(pointer),
+            may_be_template=False,  # it says itself which bodies are templates
         )
 
 
-def _body(response: Any, pointer: str) -> Body | None:
-    text = member(response, "body")
-    is_elsewhere = bool(member(response, "bodyFile"))
-    is_template = member(response, "templated") is True and "{{" in as_text(text)
-    if not isinstance(text, str) or is_elsewhere or is_template:
+def _body(response: Any, above: str) -> ResponseBody:
+    file = member(response, "bodyFile")
+    if isinstance(file, str) and file:
+        return AttachedBody(f"{above}/bodyFile", file)
+    if not isinstance(response, dict) or "body" not in response:
+        return left_out(above)
+    text, pointer = response["body"], f"{above}/body"
+    if not text:
         return None
-    return Body(pointer, text, is_base64=member(response, "encodedBody") is True)
+    if not isinstance(text, str):
+        return unknown_form(pointer)
+    if response.get("templated") is True and "{{" in text:
+        return UnreadableBody(pointer, "template", "its body is a template")
+    return Body(pointer, text, is_base64=response.get("encodedBody") is True)
 
 
 def _path(matchers: Any) -> str:
@@ -75,8 +88,13 @@ def _path(matchers: Any) -> str:
     """
     kind, text = _matched(matchers)
     if kind == "regex":
-        text = _ESCAPES.sub(r"\1", _ANCHORS.sub("", text))
-    return text if kind in ("exact", "glob", "regex") else ""
+        return plain_path(text)
+    return text if kind in ("exact", "glob") else ""
+
+
+def plain_path(expression: str) -> str:
+    """Return a regular expression for a path without its anchors, slashes and dots as they are."""
+    return _ESCAPES.sub(r"\1", _ANCHORS.sub("", expression))
 
 
 def _matched(matchers: Any) -> tuple[str, str]:

@@ -13,6 +13,7 @@ from alcamine_validate.text.gitignore import between_stars
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
 _HOST: Final = re.compile(r"^[^/]*://[^/]*")
 _ANYTHING: Final = "**"
+_PLAIN_SEGMENT: Final = re.compile(r"v[0-9][0-9.]{0,4}|[a-z][a-z_-]{0,31}", re.IGNORECASE)
 
 
 class InvalidUrlPattern(ValueError):
@@ -43,6 +44,25 @@ def is_meant(url: str, patterns: Iterable[str]) -> bool:
         _regex(pattern).fullmatch(path if pattern.startswith("/") else whole) is not None
         for pattern in patterns
     )
+
+
+def pattern_for(url: str, *, is_one: bool) -> str | None:
+    """Return a pattern that matches a URL and its like on any host; None if it has no path.
+
+    Segments that are not plain words, such as ids and names of people, become ``{id}``. So
+    does the last one if the response holds one Session rather than a list.
+    """
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        return None
+    segments = path.strip("/").split("/")
+    if not path.startswith("/") or not all(segments):
+        return None
+    kept = [each if _PLAIN_SEGMENT.fullmatch(each) else "{id}" for each in segments]
+    if is_one and len(kept) > 1:
+        kept[-1] = "{id}"
+    return "/" + "/".join(kept)
 
 
 @lru_cache(maxsize=64)

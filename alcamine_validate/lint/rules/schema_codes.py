@@ -60,6 +60,11 @@ EXPLANATIONS: Final[dict[str, str]] = {
         The file is named, or said to be, of a format whose shape it has not, or something in
         it lacks what it must have, such as a request's URL.
         """,
+    "ALC017": """
+        The URL, the status and the content type of a recorded response say that it holds a
+        Session, but the capture does not hold its body, holds it in a form that can't be
+        decoded, or holds a template. The message says which, and what helps.
+        """,
     "ALC101": """
         Keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer, true is no
         number, and null must be allowed by name.

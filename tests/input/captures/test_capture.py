@@ -37,7 +37,7 @@ def test_what_is_skipped_is_counted() -> None:
         entry("{}", status=500, mimeType="text/html"),
         entry("{}", status=404),
         entry("{}", mimeType="text/html"),
-        entry(None),
+        entry(None, size=0),
         entry(""),
         entry('{"a": 1}'),
     ]

@@ -207,20 +207,35 @@ def test_a_request_of_any_method(tmp_path: Path, check: Check) -> None:
     assert check(path).codes_and_places == expected(BAD)
 
 
+TEMPLATE = '{"id": "{{ Request.Path.[1] }}", "n": {{ randomInteger }}}'
+
+
 @pytest.mark.parametrize(
-    "fields",
+    ("fields", "code", "reason"),
     [
-        {"body": "", "bodyFile": "sessions/x1.json"},
-        {"body": ""},
-        {"body": '{"id": "{{ Request.Path.[1] }}", "n": {{ randomInteger }}}', "templated": True},
+        ({"body": "", "bodyFile": "sessions/x1.json"}, "ALC017", "elsewhere"),
+        ({"body": ""}, "ALC007", "body"),
+        ({"body": TEMPLATE, "templated": True}, "ALC017", "template"),
     ],
 )
-def test_bodies_that_are_elsewhere(tmp_path: Path, check: Check, fields: dict[str, Any]) -> None:
-    """In a file of their own, nowhere, or only there when a template was filled in."""
+def test_bodies_that_are_elsewhere(
+    tmp_path: Path, check: Check, fields: dict[str, Any], code: str, reason: str
+) -> None:
+    """In a file that is not there, nowhere, or only there when a template was filled in."""
     path = simulation(tmp_path / "elsewhere.json", (v5("/sessions/x1"), answer(None, **fields)))
     report = check(path)
-    assert (report.code, [one["code"] for one in report.findings]) == (0, ["ALC007"])
-    assert report.skipped == {"body": 1}
+    assert (report.code, [one["code"] for one in report.findings]) == (0, [code])
+    assert report.skipped == {reason: 1}
+
+
+def test_a_body_in_a_file_beside_the_simulation_is_read(tmp_path: Path, check: Check) -> None:
+    """Its findings stand in that file."""
+    (tmp_path / "sessions").mkdir()
+    (tmp_path / "sessions" / "x1.json").write_text(json.dumps(BAD, indent=1))
+    held = answer(None, body="", bodyFile="sessions/x1.json")
+    report = check(simulation(tmp_path / "elsewhere.json", (v5("/sessions/x1"), held)))
+    assert report.codes_and_places == expected(BAD)
+    assert report.findings[0]["filename"] == str(tmp_path / "sessions" / "x1.json")
 
 
 def test_a_template_without_anything_to_fill_in(tmp_path: Path, check: Check) -> None:

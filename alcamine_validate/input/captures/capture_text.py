@@ -1,0 +1,139 @@
+"""The text of a capture, in JSON or YAML: where its values stand, and what is in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache, cached_property
+from itertools import takewhile
+from typing import Protocol
+
+from alcamine_validate.input.captures.exchanges import Body, ParsedBody
+from alcamine_validate.input.captures.inner_places import InBlockScalar, InJsonString
+from alcamine_validate.input.document import Outward, P, Part, shifted
+from alcamine_validate.input.json_format import in_records, json_part, records_in
+from alcamine_validate.input.yaml_format import problem_of
+from alcamine_validate.text.json_pointer import below
+from alcamine_validate.text.locate import locate
+from alcamine_validate.text.positions import Place, Span, TextLines
+from alcamine_validate.text.yaml_text import YamlDocument, YamlProblem
+
+
+class CaptureText(Protocol):
+    """The text of a capture, which knows where its strings stand."""
+
+    def outward(self, body: Body) -> tuple[Outward, bool]:
+        """Return what leads from a body's text to the file, and whether lines stay lines."""
+
+    def place(self, pointer: str) -> Place:
+        """Return where the value at ``pointer`` stands."""
+
+    def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
+        """Return the Sessions in a parsed body, the first of which has the index ``first``."""
+
+
+class JsonCapture:
+    """A capture that is JSON: what its strings hold stands there with escapes."""
+
+    def __init__(self, text: str, pointers: Iterable[str]) -> None:
+        self._text = text
+        self._pointers = list(pointers)
+
+    @cached_property
+    def _lines(self) -> TextLines:
+        return TextLines(self._text)
+
+    @cached_property
+    def _spans(self) -> dict[str, Span]:
+        """All places at once, when the first of them is asked for."""
+        return locate(self._text, self._pointers)
+
+    def place(self, pointer: str) -> Place:
+        """Return where the value at ``pointer`` stands."""
+        span = self._spans[pointer]
+        return Place(*self._lines.place(span.start), *self._lines.place(span.end))
+
+    def outward(self, body: Body) -> tuple[Outward, bool]:
+        """Return what leads from a body's text to the file, and whether lines stay lines."""
+        if isinstance(body.data, bytes) or body.is_base64:
+            return lambda _span: self.place(body.pointer), False
+        inside = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]))
+        return lambda span: inside().place(span), False
+
+    def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
+        """Return the Sessions in a parsed body: its text is JSON that stands in the capture's."""
+        start, end = self._spans[body.pointer]
+        outward = shifted(self._lines, start)
+        return json_part(self._text[start:end], outward, first=first, nesting=nesting)
+
+
+class YamlCapture:
+    """A capture that is YAML; ``remarks`` are those of its document."""
+
+    def __init__(self, text: str, document: YamlDocument, remarks: Iterable[YamlProblem]) -> None:
+        self._text = text
+        self._document = document
+        self._remarks = sorted(remarks, key=lambda remark: remark.mark.index)
+
+    @cached_property
+    def _lines(self) -> TextLines:
+        return TextLines(self._text)
+
+    def place(self, pointer: str) -> Place:
+        """Return where the value at ``pointer`` stands."""
+        span = self._document.locate(pointer) or Span(0, 0)
+        return Place(*self._lines.place(span.start), *self._lines.place(span.end))
+
+    def outward(self, body: Body) -> tuple[Outward, bool]:
+        """Return what leads from a body's text to the file, and whether lines stay lines."""
+        value = body.data
+        style = self._document.style(body.pointer)
+        if style not in ("|", ">") or isinstance(value, bytes) or body.is_base64:
+            return lambda _span: self.place(body.pointer), False
+        scalar = self._document.locate(body.pointer) or Span(0, 0)
+        inside = cache(lambda: InBlockScalar(self._lines, scalar, value))
+        return lambda span: inside().place(span), style == "|"
+
+    def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
+        """Return the Sessions in a parsed body, whose nesting was limited with the capture's."""
+        del nesting
+        span = self._document.locate(body.pointer) or Span(0, 0)
+        part = _YamlValue(self._document, span, self._lines, body.pointer)
+        part.records = records_in(body.value, first)
+        start = bisect_left(self._remarks, span.start, key=lambda each: each.mark.index)
+        inside = takewhile(lambda each: each.mark.index < span.end, self._remarks[start:])
+        problems = (problem_of(each) for each in inside)
+        records = [replace(each, pointer=body.pointer + each.pointer) for each in part.records]
+        for problem in in_records(problems, records):
+            part.problems.append(problem._replace(span=part.inner(problem.span or span)))
+        return part
+
+
+class _YamlValue(Part):
+    """A value in a YAML capture, as a text of its own: nothing around it is shown with it."""
+
+    def __init__(self, document: YamlDocument, span: Span, lines: TextLines, pointer: str) -> None:
+        super().__init__(lines.text[span.start : span.end], shifted(lines, span.start))
+        self._document = document
+        self._span = span
+        self._pointer = pointer
+
+    def _looks_for_controls(self) -> bool:
+        text = self.lines.text
+        return "\\" in text or "\x85" in text
+
+    def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
+        """Return where the values at ``pointers`` stand in the text."""
+        found = {each: self._document.locate(below(self._pointer, each)) for each in pointers}
+        return {each: self.inner(span or self._span) for each, span in found.items()}
+
+    def inner(self, span: Span) -> Span:
+        """Return a span of the capture as one of this text; all of it if it is elsewhere.
+
+        What an alias stands for is written elsewhere.
+        """
+        start = self._span.start
+        if start <= span.start and span.end <= self._span.end:
+            return Span(span.start - start, span.end - start)
+        return Span(0, self._span.end - start)

@@ -1,0 +1,50 @@
+"""Bodies that JavaScript recorders keep as pieces: an array of hex or base64 strings.
+
+Polly.js and nock do so with compressed bodies, to replay each piece by itself.
+"""
+
+from __future__ import annotations
+
+import binascii
+import re
+from typing import Any, Final
+
+from alcamine_validate.input.captures.bodies import BadBody, from_base64
+from alcamine_validate.text.json_text import MalformedJson, parse
+
+_GZIP: Final = b"\x1f\x8b"
+_HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
+
+
+def from_hex(text: str) -> bytes | None:
+    """Return the bytes of hexadecimal digits; None if it is something else."""
+    return binascii.unhexlify(text) if _HEX.fullmatch(text) else None
+
+
+def told_encodings(data: bytes) -> tuple[str, ...]:
+    """Return the content encoding of bytes that have no header for it: gzip alone is known."""
+    return ("gzip",) if data.startswith(_GZIP) else ()
+
+
+def joined_pieces(value: Any) -> bytes | None:
+    """Return the bytes of an array of hex or base64 strings; None if it is something else."""
+    if not isinstance(value, list) or not value:
+        return None
+    if not all(isinstance(piece, str) and piece for piece in value):
+        return None
+    if all(_HEX.fullmatch(piece) for piece in value):
+        return b"".join(map(binascii.unhexlify, value))
+    try:
+        return b"".join(map(from_base64, value))
+    except BadBody:
+        return None
+
+
+def compressed_pieces(text: str) -> bytes | None:
+    """Return the bytes of pieces that are written as JSON text, which no Session looks like."""
+    if not text.lstrip().startswith('["') or text[-100:].rstrip()[-2:] != '"]':
+        return None
+    try:
+        return joined_pieces(parse(text))
+    except MalformedJson:
+        return None

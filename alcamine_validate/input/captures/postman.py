@@ -1,0 +1,75 @@
+"""Postman collections 2.0 and 2.1: the responses that are saved with a request.
+
+https://schema.postman.com/collection/json/v2.1.0/draft-07/docs/index.html.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from alcamine_validate.input.captures.exchanges import (
+    Exchange,
+    as_status,
+    as_text,
+    elements,
+    first,
+    headers_of,
+    kept_body,
+    member,
+)
+
+_VARIABLE: Final = re.compile(r"\{\{[^{}]{0,200}\}\}")
+_HOST: Final = "https://postman.invalid"
+"""What stands for a variable at the start of a URL, which holds the host (RFC 2606, section 2)."""
+
+
+def is_postman(value: Any) -> bool:
+    """Tell whether parsed JSON is a collection: information about it, and items."""
+    return isinstance(member(value, "info"), dict) and isinstance(member(value, "item"), list)
+
+
+def postman_exchanges(value: Any) -> Iterator[Exchange]:
+    """Yield the saved responses of all items, which stand in folders of any depth."""
+    waiting = [("", value)]
+    while waiting:
+        above, item = waiting.pop()
+        for index, response in enumerate(elements(member(item, "response"))):
+            yield _exchange(item, response, f"{above}/response/{index}")
+        inner = enumerate(elements(member(item, "item")))
+        waiting += [(f"{above}/item/{index}", each) for index, each in reversed(list(inner))]
+
+
+def _exchange(item: Any, response: Any, pointer: str) -> Exchange:
+    request = member(response, "originalRequest") or member(item, "request")
+    headers = headers_of(_lines(member(response, "header")))
+    return Exchange(
+        pointer=pointer,
+        url=_url(request),
+        method=as_text(member(request, "method")) or "GET",
+        status=as_status(member(response, "code")),
+        content_type=first(headers.get("content-type", ())),
+        encodings=(),
+        body=kept_body(member(response, "body"), f"{pointer}/body"),
+    )
+
+
+def _lines(headers: Any) -> Any:
+    return headers.splitlines() if isinstance(headers, str) else headers
+
+
+def _url(request: Any) -> str:
+    """Return a URL with something in place of Postman's variables, such as ``{{baseUrl}}``.
+
+    They are a part of every collection: the first one is the host, others are segments.
+    """
+    url = request if isinstance(request, str) else member(request, "url")
+    raw = member(url, "raw")
+    segments = [as_text(each) for each in elements(member(url, "path"))]
+    text = raw if isinstance(raw, str) else as_text(url) or "/" + "/".join(segments)
+    leading = _VARIABLE.match(text)
+    if leading is not None:
+        rest = text[leading.end() :]
+        text = _HOST + (rest if rest.startswith("/") else f"/{rest}")
+    return _VARIABLE.sub("x", text)

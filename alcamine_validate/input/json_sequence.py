@@ -1,0 +1,93 @@
+"""JSON values one after another, over several lines each, as ``jq`` writes them."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from alcamine_validate.input.document import Document, InputProblem, Part, shifted
+from alcamine_validate.input.json_format import json_part
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.text.json_text import MalformedJson, as_str, encoding_problem, parse
+from alcamine_validate.text.positions import Span, TextLines
+
+_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_LINE: Final = re.compile(r"[^\n]*")
+_TOKEN: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{}]')
+"""A string, which ends with its line at the latest, or a bracket."""
+
+
+def is_sequence(start: bytes) -> bool:
+    """Tell whether a text that begins with ``start`` has values over several lines.
+
+    Its first line opens an array or object and does not close it; the next one is indented,
+    or the value goes on to its end. A line of JSON Lines that was cut off is followed by a line
+    that begins anew.
+    """
+    line, ended, rest = start.lstrip().partition(b"\n")
+    if not ended or line[:1] not in (b"{", b"["):
+        return False
+    if line.rstrip()[-1:] in (b"}", b"]") and _is_json(line):
+        return False
+    following = next((each for each in rest.splitlines()[:100] if each.strip()), b"")
+    if following[:1] in (b" ", b"\t"):
+        return True
+    text = as_str(start.lstrip())
+    end = _value_end(text, 0)
+    return end > len(as_str(line)) and _is_json(text[:end].encode("utf-8", "replace"))
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        parse(data)
+    except MalformedJson:
+        return False
+    return True
+
+
+def read_sequence(data: bytes, limits: Limits) -> Document:
+    """Return the Sessions in JSON values that stand one after another.
+
+    What is wrong with one value is one problem, and never stops the others.
+    """
+    text = as_str(data)
+    lines = TextLines(text)
+    problem = encoding_problem(data)
+    if problem is not None:
+        part = Part(data)
+        position = min(problem.position, len(text))
+        part.problems.append(
+            InputProblem("invalid-encoding", str(problem), Span(position, position))
+        )
+        return Document([part])
+    parts: list[Part] = []
+    count, start = 0, _after_space(text, 0)
+    while start < len(text):
+        end = _value_end(text, start)
+        outward = shifted(lines, start)
+        part = json_part(text[start:end], outward, first=count, nesting=limits.nesting)
+        if not part.records:
+            part.problems = [each._replace(record=count) for each in part.problems]
+        count += max(1, len(part.records))
+        parts.append(part)
+        start = _after_space(text, end)
+    return Document(parts)
+
+
+def _after_space(text: str, position: int) -> int:
+    match = _SPACE.match(text, position)
+    return match.end() if match else position
+
+
+def _value_end(text: str, start: int) -> int:
+    """Return where the value that begins at ``start`` ends, or would if it were JSON."""
+    if text[start] not in "[{":
+        match = _LINE.match(text, start)
+        return match.end() if match else len(text)
+    depth = 0
+    for match in _TOKEN.finditer(text, start):
+        bracket = match.group()
+        depth += (bracket in "[{") - (bracket in "]}")
+        if depth == 0:
+            return match.end()
+    return len(text)

@@ -1,0 +1,46 @@
+"""Which JSON looks like a Session, however wrong it is, and which is another API's."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from alcamine_validate.input.json_format import records_in
+
+_TELLING_NAMES: Final = (
+    "agentId",
+    "agentVersionId",
+    "personId",
+    "conversationId",
+    "lastHeartbeatAt",
+    "recordAudio",
+    "isDemo",
+    "agent",
+    "person",
+    "conversation",
+)
+"""Properties of a Session that other APIs' objects rarely have several of."""
+
+_ENOUGH: Final = 4
+
+
+def is_session_shaped(value: Any) -> bool:
+    """Tell whether a parsed value is an object with at least four of the telling properties."""
+    return isinstance(value, dict) and sum(name in value for name in _TELLING_NAMES) >= _ENOUGH
+
+
+def holds_session_shape(value: Any) -> bool:
+    """Tell whether a value is Session-shaped, or an array or webhook body that holds such one."""
+    return any(is_session_shaped(record.value) for record in records_in(value))
+
+
+def may_hold_session_shape(text: str | bytes) -> bool:
+    """Tell whether JSON text has the names that make something Session-shaped.
+
+    This needs no parse, so it serves for text that is not valid JSON too. Names that are
+    written with escapes are not seen.
+    """
+    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
+    return sum(f'"{name}"'.encode() in data for name in _TELLING_NAMES) >= _ENOUGH
+
+
+__all__ = ["holds_session_shape", "is_session_shaped", "may_hold_session_shape"]
