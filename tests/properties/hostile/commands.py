@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 from tests.support.systems import bounded
 
-PATIENCE: Final = 120 if "COVERAGE_PROCESS_CONFIG" in os.environ else 20
+PATIENCE: Final = 120 if "COVERAGE_PROCESS_CONFIG" in os.environ else 60
 """Seconds until a run counts as hanging; all should end in a second or two, if not measured."""
 
 MEGABYTES: Final = 400
