@@ -22,7 +22,6 @@ from alcamine_validate.text.positions import Span
 
 if TYPE_CHECKING:
     from alcamine_validate.input.captures.attachments import Source
-    from alcamine_validate.input.captures.capture import Selection
     from alcamine_validate.input.captures.exchanges import Exchange
     from alcamine_validate.text.yaml_text import YamlStream
 
@@ -82,6 +81,12 @@ class ReadOptions:
     input_format: str | None = None
     url_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def if_shaped(self) -> tuple[str, ...]:
+        """Which URLs hold Sessions if their bodies are shaped so: by default, behind prefixes."""
+        is_default = self.url_patterns == DEFAULT_PATTERNS
+        return tuple(f"**{each}" for each in DEFAULT_PATTERNS) if is_default else ()
 
 
 def suffix_format(filename: str) -> str | None:
@@ -156,14 +161,15 @@ def _documents(
 
 def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[Document]:
     """Yield what each HAR in a ZIP archive holds; findings stand in the files in it."""
-    from alcamine_validate.input.captures.attachments import Archive, ArchiveAttachments, Source
+    from alcamine_validate.input.captures.archive import Archive, ArchiveAttachments
+    from alcamine_validate.input.captures.attachments import Source
 
     archive = Archive(data, filename, options.limits)
     first = 0
     for name in archive.captures:
         har = archive.read(name)
         source = Source(ArchiveAttachments(archive, name), first)
-        document = _read_json(har.data, "har", options, source)
+        document = _read_json(har.data, "har", options, None, source)
         for part in document.parts:
             part.filename = part.filename or har.filename
         first += document.sessions
@@ -250,7 +256,11 @@ def _may_be_capture(value: Any) -> bool:
 
 
 def _read_json(
-    data: bytes, form: str, options: ReadOptions, source: str | Source | None
+    data: bytes,
+    form: str,
+    options: ReadOptions,
+    path: str | None,
+    source: Source | None = None,
 ) -> Document:
     """Read JSON that may be a capture; these may begin with a byte order mark."""
     plain = data.removeprefix(_BOM)
@@ -264,24 +274,17 @@ def _read_json(
         if form != "json":
             return _no_capture(form, options)
         return read_json(data, nesting=nesting) if data is not plain else read_parsed(data, value)
-    from alcamine_validate.input.captures.attachments import Source, attachments_beside
-    from alcamine_validate.input.captures.capture import read_capture
+    from alcamine_validate.input.captures.attachments import source_of
+    from alcamine_validate.input.captures.capture import Selection, read_capture
     from alcamine_validate.input.captures.capture_text import JsonCapture
 
     found = list(exchanges)
     pointers = {each.pointer for each in found}
     pointers |= {each.body.pointer for each in found if each.body is not None}
     capture = JsonCapture(as_str(plain), pointers)
-    if not isinstance(source, Source):
-        source = Source(attachments_beside(source, options.limits))
-    return read_capture(
-        capture,
-        found,
-        options.limits,
-        _selection(options),
-        source.attachments,
-        first=source.first,
-    )
+    selection = Selection(options.url_patterns, options.if_shaped)
+    source = source or source_of(path, options.limits)
+    return read_capture(capture, found, options.limits, selection, source)
 
 
 def _parsed(data: bytes, form: str, nesting: int) -> Any:
@@ -296,18 +299,9 @@ def _parsed(data: bytes, form: str, nesting: int) -> Any:
         from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 
         value = parse_with_lone_surrogates(data, nesting)
-        if form == "json" and not _may_be_capture(value):
+        if form == "json" and _exchanges(value, form) is None:
             raise
         return value
-
-
-def _selection(options: ReadOptions) -> Selection:
-    """Return which URLs hold Sessions; behind a prefix too, unless patterns were given."""
-    from alcamine_validate.input.captures.capture import Selection
-
-    patterns = options.url_patterns
-    is_default = patterns == DEFAULT_PATTERNS
-    return Selection.behind_prefixes(patterns) if is_default else Selection(patterns)
 
 
 def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -> Document:
@@ -340,8 +334,8 @@ def _yaml_capture(
     text: str, stream: YamlStream, form: str, options: ReadOptions, path: str | None
 ) -> Document | None:
     """Return what a capture holds; None where YAML that need not be one is none."""
-    from alcamine_validate.input.captures.attachments import attachments_beside
-    from alcamine_validate.input.captures.capture import read_capture
+    from alcamine_validate.input.captures.attachments import source_of
+    from alcamine_validate.input.captures.capture import Selection, read_capture
     from alcamine_validate.input.captures.capture_text import YamlCapture
     from alcamine_validate.input.captures.exchanges import with_bad_base64
     from alcamine_validate.input.yaml_format import left_over
@@ -354,8 +348,9 @@ def _yaml_capture(
             found = (with_bad_base64(each, bad) for each in exchanges)
             remarks = [remark for remark in stream.remarks if remark.document == 0]
             capture = YamlCapture(text, document, remarks)
-            attachments = attachments_beside(path, options.limits)
-            result = read_capture(capture, found, options.limits, _selection(options), attachments)
+            selection = Selection(options.url_patterns, options.if_shaped)
+            source = source_of(path, options.limits)
+            result = read_capture(capture, found, options.limits, selection, source)
             result.parts += left_over(text, stream)
             return result
     if form == "yaml":

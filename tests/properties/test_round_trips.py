@@ -166,8 +166,30 @@ FORMATS: Final[dict[str, Callable[[str], Written]]] = {
     "betamax, encoded": _in_betamax,
     "responses": _capture("responses", at_scalar),
     "Hoverfly": _capture("Hoverfly", in_string),
+    "Pact, text": _capture("Pact", in_string),
+    "nock, text": _capture("nock", in_string),
+    "WireMock, text": _capture("WireMock", in_string),
+    "Postman": _capture("Postman", in_string),
+    "a sequence": lambda text: Written(
+        "x.jsonl", f"{json.dumps(json.loads(GOOD), indent=1)}\n{_pretty(text)}\n", in_json, 1
+    ),
 }
 """What a text of any kind can be written in."""
+
+
+def _value_in(name: str, text: str) -> str:
+    """Return a capture with JSON in the place of its body's text."""
+    return captures.CAPTURES[name][1]("@").replace('"@"', text)
+
+
+def _parsed_body(text: str, **style: Any) -> str:
+    """Return a cassette in YAML with a parsed body."""
+    cassette = yaml.safe_load(captures.cassette("@"))
+    response = cassette["interactions"][0]["response"]
+    response["parsed_body"] = json.loads(text)
+    del response["body"]
+    return str(yaml.safe_dump(cassette, sort_keys=False, allow_unicode=True, **style))
+
 
 OF_VALUES: Final[dict[str, Callable[[str], Written]]] = {
     "an array": lambda text: Written("x.json", f"[{GOOD.decode()},\n {text}]", in_json, 1),
@@ -182,6 +204,20 @@ OF_VALUES: Final[dict[str, Callable[[str], Written]]] = {
     "YAML in ASCII": lambda text: Written(
         "x.yaml.gz", yaml.safe_dump(json.loads(text), sort_keys=False, width=30), in_yaml,
         pack=gzip.compress,
+    ),
+    "Pact": lambda text: Written("x.json", _value_in("Pact", text), in_json),
+    "nock": lambda text: Written("x.json", _value_in("nock", _pretty(text)), in_json),
+    "WireMock": lambda text: Written(
+        "x.json", _value_in("WireMock", text).replace('"body"', '"jsonBody"'), in_json
+    ),
+    "vcrpy, parsed, in JSON": lambda text: Written(
+        "x.json",
+        _value_in("vcrpy in JSON", text),
+        in_json,
+    ),
+    "vcrpy, parsed": lambda text: Written("x.yaml", _parsed_body(text), in_yaml),
+    "vcrpy, parsed, in flow style": lambda text: Written(
+        "x.yaml", _parsed_body(text, default_flow_style=True, width=99_999), in_yaml
     ),
 }  # fmt: skip
 """What needs the text to be JSON."""

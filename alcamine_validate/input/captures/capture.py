@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple, assert_never
 
-from alcamine_validate.input.captures.attachments import Attachments, CantAttach, NoAttachments
+from alcamine_validate.input.captures.attachments import CantAttach, Source
 from alcamine_validate.input.captures.bodies import (
     BadBody,
     UnknownEncoding,
@@ -50,11 +50,6 @@ class Selection(NamedTuple):
     patterns: Sequence[str]
     if_shaped: Sequence[str] = ()
 
-    @classmethod
-    def behind_prefixes(cls, patterns: Sequence[str]) -> Selection:
-        """Return patterns that match as they are, and behind the prefix of a proxy if shaped."""
-        return cls(patterns, tuple(f"**{each}" for each in patterns))
-
 
 _Standing = Literal["meant", "maybe", "other"]
 """What the URL of a response says: it holds a Session, it may do so, or it does not."""
@@ -77,8 +72,7 @@ class _Gathering:
     text: CaptureText
     limits: Limits
     selection: Selection
-    attachments: Attachments
-    first: int
+    source: Source
     parts: list[Part] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     url_patterns: Counter[str] = field(default_factory=Counter)
@@ -153,7 +147,7 @@ class _Gathering:
             case ParsedBody():
                 if not has_any_shape and not holds_session_shape(body.value):
                     return "shape"
-                first = self.first + self.sessions
+                first = self.source.first + self.sessions
                 part = self.text.parsed_part(body, first, self.limits.nesting)
             case AttachedBody() | Body():
                 data, filename = self._data(exchange, body)
@@ -183,7 +177,7 @@ class _Gathering:
         return json_part(
             data,
             outward,
-            first=self.first + self.sessions,
+            first=self.source.first + self.sessions,
             nesting=self.limits.nesting,
             has_lines_of_file=is_exact,
         )
@@ -194,7 +188,7 @@ class _Gathering:
         """Return a body's text or bytes, decoded, and the file that it is from if not this one."""
         try:
             if isinstance(body, AttachedBody):
-                file = self.attachments.read(body)
+                file = self.source.attachments.read(body)
                 return file.data, file.filename
             data = body.data
             if body.is_base64 and isinstance(data, str):
@@ -287,20 +281,18 @@ def read_capture(
     exchanges: Iterable[Exchange],
     limits: Limits,
     selection: Selection,
-    attachments: Attachments | None = None,
-    *,
-    first: int = 0,
+    source: Source,
 ) -> Document:
-    """Return the Sessions in the responses of a capture whose URLs are selected.
-
-    ``attachments`` reads bodies that are in files of their own. The first Session has the index
-    ``first``.
-    """
-    gathering = _Gathering(text, limits, selection, attachments or NoAttachments(), first)
+    """Return the Sessions in the responses of a capture whose URLs are selected."""
+    gathering = _Gathering(text, limits, selection, source)
     for exchange in exchanges:
         gathering.take(exchange)
-    document = Document(gathering.parts, [], gathering.skipped, gathering.url_patterns)
-    document.unreadable = gathering.unreadable
+    document = Document(
+        gathering.parts,
+        skipped=gathering.skipped,
+        url_patterns=gathering.url_patterns,
+        unreadable=gathering.unreadable,
+    )
     if not gathering.sessions and not any(part.problems for part in gathering.parts):
         document.problems.append(_nothing(gathering.skipped))
     return document

@@ -83,6 +83,46 @@ def hoverfly(body: str) -> str:
     return json.dumps({"data": {"pairs": [pair]}, "meta": {"schemaVersion": "v5.2"}}, indent=3)
 
 
+def pact(body: str) -> str:
+    """Return a contract of Pact, with the body as text."""
+    answer = {"status": 200, "headers": {"Content-Type": JSON}, "body": body}
+    request = {"method": "GET", "path": "/sessions/a1"}
+    one = {"description": "it", "request": request, "response": answer}
+    sides = {"consumer": {"name": "web"}, "provider": {"name": "api"}}
+    return json.dumps(sides | {"interactions": [one]}, indent=2)
+
+
+def nock(body: str) -> str:
+    """Return what nock records of a body that is not valid JSON: text."""
+    one = {
+        "scope": "https://api.example.com:443",
+        "method": "GET",
+        "path": "/sessions/a1",
+        "body": "",
+        "status": 200,
+        "response": body,
+        "rawHeaders": ["Content-Type", JSON],
+        "responseIsBinary": False,
+    }
+    return json.dumps([one], indent=1)
+
+
+def wiremock(body: str) -> str:
+    """Return a mapping of WireMock, with the body as text."""
+    request = {"method": "GET", "urlPath": "/sessions/a1"}
+    response = {"status": 200, "headers": {"Content-Type": JSON}, "body": body}
+    return json.dumps({"mappings": [{"request": request, "response": response}]}, indent=2)
+
+
+def postman(body: str) -> str:
+    """Return a collection of Postman with one saved response."""
+    request = {"method": "GET", "url": {"raw": "{{baseUrl}}/sessions/a1"}}
+    header = [{"key": "Content-Type", "value": JSON}]
+    saved = {"originalRequest": request, "code": 200, "header": header, "body": body}
+    item = {"name": "it", "request": request, "response": [saved]}
+    return json.dumps({"info": {"name": "API"}, "item": [item]}, indent="\t")
+
+
 CAPTURES: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
     "HAR": ("capture.har", har),
     "vcrpy": ("cassette.yaml", cassette),
@@ -90,5 +130,9 @@ CAPTURES: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
     "betamax": ("betamax.json", betamax),
     "responses": ("responses.yaml", responses),
     "Hoverfly": ("simulation.json", hoverfly),
+    "Pact": ("pact.json", pact),
+    "nock": ("nock.json", nock),
+    "WireMock": ("mapping.json", wiremock),
+    "Postman": ("collection.json", postman),
 }
 """The name of a file, and what writes it, by tool."""

@@ -50,6 +50,13 @@ class Report:
         assert finding["line"] == finding["end_line"]
         return self.line(finding)[finding["column"] - 1 : finding["end_column"] - 1]
 
+    def marked_text(self, finding: dict[str, Any]) -> str:
+        """Return the text of the capture that a finding marks, over any number of lines."""
+        lines = self.text.split("\n")[finding["line"] - 1 : finding["end_line"]]
+        lines[-1] = lines[-1][: finding["end_column"] - 1]
+        lines[0] = lines[0][finding["column"] - 1 :]
+        return "\n".join(lines)
+
     def value_in_string(self, finding: dict[str, Any]) -> Any:
         """Return the JSON value that is marked inside of a JSON string."""
         return json.loads(json.loads(f'"{self.marked(finding)}"'))

@@ -1,0 +1,90 @@
+"""ZIP archives with a HAR and its attachments, as Playwright writes them.
+
+https://playwright.dev/docs/mock#recording-a-har-file. Nothing outside of the archive is read.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+import zlib
+from typing import Final
+
+from alcamine_validate.input.captures.attachments import Attachment, CantAttach, leads_out
+from alcamine_validate.input.captures.bodies import heed_expansion
+from alcamine_validate.input.captures.exchanges import AttachedBody
+from alcamine_validate.input.files import BrokenFile
+from alcamine_validate.input.limits import Limits, OverLimit, shown_size
+
+_CHUNK: Final = 1 << 18
+_METHODS: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_ENCRYPTED: Final = 1
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
+
+
+class Archive:
+    """A ZIP archive with a HAR in it, as Playwright writes one.
+
+    Raises :class:`~alcamine_validate.input.files.BrokenFile` if it is not a ZIP archive.
+    """
+
+    def __init__(self, data: bytes, filename: str, limits: Limits) -> None:
+        try:
+            self._zip = zipfile.ZipFile(io.BytesIO(data))
+        except (*_BROKEN, ValueError):
+            raise BrokenFile("it is not a valid ZIP archive") from None
+        self._stored = len(data)
+        self._expanded = 0
+        self._filename = filename
+        self._limits = limits
+
+    @property
+    def captures(self) -> list[str]:
+        """The names of the HARs in it."""
+        return [name for name in self._zip.namelist() if name.lower().endswith(".har")]
+
+    def read(self, name: str) -> Attachment:
+        """Return one of its files.
+
+        Raises :class:`CantAttach`, :class:`~alcamine_validate.input.files.BrokenFile` and
+        :class:`~alcamine_validate.input.limits.OverLimit`, also if all files that were read
+        so far expand to too much.
+        """
+        try:
+            info = self._zip.getinfo(name)
+        except KeyError:
+            raise CantAttach("the archive holds no such file") from None
+        if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
+            raise BrokenFile(
+                "a file in the ZIP archive is encrypted, or not compressed with deflate"
+            )
+        pieces, size = [], 0
+        try:
+            with self._zip.open(info) as stream:
+                while piece := stream.read(_CHUNK):
+                    size += len(piece)
+                    self._expanded += len(piece)
+                    heed_expansion(size, info.compress_size, self._limits)
+                    heed_expansion(self._expanded, self._stored, self._limits)
+                    pieces.append(piece)
+        except _BROKEN:
+            raise BrokenFile("a file in the ZIP archive is damaged") from None
+        if size > self._limits.text_size:
+            limit = shown_size(self._limits.text_size)
+            raise OverLimit(f"a file in it is larger than {limit} (--max-file-size)")
+        return Attachment(f"{self._filename}/{name}", b"".join(pieces))
+
+
+class ArchiveAttachments:
+    """The files beside a HAR in an archive."""
+
+    def __init__(self, archive: Archive, capture: str) -> None:
+        self._archive = archive
+        self._folder = posixpath.dirname(capture)
+
+    def read(self, body: AttachedBody) -> Attachment:
+        """Return the file that a body is in. Raises what :class:`Attachments` says."""
+        if leads_out(body.name):
+            raise CantAttach("its name leads out of the folder")
+        return self._archive.read(posixpath.normpath(posixpath.join(self._folder, body.name)))

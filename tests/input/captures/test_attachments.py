@@ -1,0 +1,237 @@
+"""Bodies in files of their own: read from the capture's folder or archive, and nowhere else."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.check.result import CheckedFile
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.session import CORRECTED
+from tests.input.inputs import entry, har
+from tests.support.tables import for_each
+
+BAD: Final = av.sample_json(seed=2, invalid="number-too-small")
+GOOD: Final = av.sample_json(seed=1)
+
+
+def attached(name: Any, **fields: Any) -> Any:
+    """Return an entry of a HAR whose body is in a file, as Playwright writes it."""
+    return entry(None, size=-1, _file=name, **fields)
+
+
+def checked(path: Path, **limits: Any) -> CheckedFile:
+    """Return the result of a file."""
+    options = CheckOptions(read=ReadOptions(limits=Limits(**limits)))
+    return check_file(str(path), str(path), CORRECTED, options)
+
+
+def codes(file: CheckedFile) -> list[str]:
+    """Return the code of each finding."""
+    return [each.code for each in file.findings]
+
+
+def archive(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    """Write a ZIP archive, and return its path."""
+    with zipfile.ZipFile(path, "w", method) as file:
+        for name, data in members.items():
+            file.writestr(name, data)
+    return path
+
+
+def test_an_attachment_is_read_from_the_folder(tmp_path: Path) -> None:
+    """Its finding stands in that file; a file that several responses share is judged once."""
+    (tmp_path / "ab12.json").write_bytes(BAD)
+    path = tmp_path / "a.har"
+    path.write_bytes(har(entry(GOOD.decode()), attached("ab12.json"), attached("ab12.json")))
+    file = checked(path)
+    assert file.sessions == 2
+    [finding] = file.findings
+    [plain] = [each for each in av.findings(BAD) if each.severity is av.Severity.ERROR]
+    assert finding.filename == str(tmp_path / "ab12.json")
+    assert (finding.line, finding.column, finding.record) == (plain.line, plain.column, 1)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("name", ["a.har.zip", "a.zip", "trace"])
+@pytest.mark.parametrize("folder", ["", "inner/"])
+def test_an_archive_is_read(tmp_path: Path, method: int, name: str, folder: str) -> None:
+    """By its content, whatever it is called; bodies may be in the HAR or beside it."""
+    text = har(entry(BAD.decode()), attached("ab12.json"))
+    members = {f"{folder}har.har": text, f"{folder}ab12.json": BAD, "x.txt": b"x"}
+    path = archive(tmp_path / name, members, method)
+    file = checked(path)
+    assert file.sessions == 2
+    places = [(each.filename, each.record) for each in file.findings]
+    assert places == [(f"{path}/{folder}har.har", 0), (f"{path}/{folder}ab12.json", 1)]
+
+
+def test_several_hars_of_an_archive_are_read(tmp_path: Path) -> None:
+    """Their Sessions are counted on."""
+    members = {"a.har": har(entry(BAD.decode())), "b.HAR": har(entry(BAD.decode()))}
+    file = checked(archive(tmp_path / "x.zip", members))
+    assert [each.record for each in file.findings] == [0, 1]
+
+
+NAMES: Final[tuple[Any, ...]] = (
+    "../secret.json", "sub/../../secret.json", "..", "..\\secret.json", "/etc/hostname",
+    "C:\\secret.json", "c:secret.json", "link.json", "linked/secret.json", "x\0y", "", ".",
+    "sub", "missing.json", "fifo", "~/secret.json", "file:///etc/hostname",
+)  # fmt: skip
+
+
+def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
+    """Neither by its name nor through a link: the response can't be judged, and nothing hangs."""
+    (tmp_path / "secret.json").write_bytes(BAD)
+    folder = tmp_path / "captures"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "link.json").symlink_to(tmp_path / "secret.json")
+    (folder / "linked").symlink_to(tmp_path)
+    os.mkfifo(folder / "fifo")
+    path = folder / "a.har"
+    members = {"secret.json": BAD, "a/har.har": b"", "../secret.json": BAD, "/etc/hostname": BAD}
+
+    def check(name: str) -> None:
+        path.write_bytes(har(entry(GOOD.decode()), attached(name)))
+        assert codes(checked(path)) == ["ALC017"]
+        packed = archive(folder / "x.zip", members | {"a/har.har": path.read_bytes()})
+        assert codes(checked(packed)) == ["ALC017"]
+
+    for_each(NAMES, check)
+
+
+def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
+    """Also if the folder itself is reached through a link."""
+    real = tmp_path / "real"
+    real.mkdir()
+    (real / "ab12.json").write_bytes(BAD)
+    (real / "link.json").symlink_to("ab12.json")
+    (real / "a.har").write_bytes(har(attached("link.json")))
+    (tmp_path / "folder").symlink_to("real")
+    assert checked(tmp_path / "folder" / "a.har").sessions == 1
+
+
+def test_the_standard_input_has_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is read from the working folder, or from where ``--stdin-filename`` says."""
+    (tmp_path / "ab12.json").write_bytes(BAD)
+    monkeypatch.chdir(tmp_path)
+    stdin = io.BytesIO(har(attached("ab12.json")))
+    file = check_file("-", str(tmp_path / "a.har"), CORRECTED, stdin=stdin)
+    assert codes(file) == ["ALC017"]
+
+
+def test_a_capture_in_the_working_folder_has_its_attachments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its path has no folder in it then."""
+    (tmp_path / "ab12.json").write_bytes(BAD)
+    (tmp_path / "a.har").write_bytes(har(attached("ab12.json")))
+    monkeypatch.chdir(tmp_path)
+    [finding] = checked(Path("a.har")).findings
+    assert finding.filename == "ab12.json"
+
+
+LIMITS: Final[tuple[Any, ...]] = (
+    {"file_size": 100_000},
+    {"expanded_size": 100_000},
+    {"ratio": 2},
+)
+
+
+def test_limits_hold_for_attachments(tmp_path: Path) -> None:
+    """In folders and archives, for each and for all together."""
+    large = b'{"a": "' + b"x" * 3_000_000 + b'"}'
+
+    def check(limits: dict[str, int]) -> None:
+        packed = archive(tmp_path / "x.zip", {"har.har": har(attached("l")), "l": large})
+        assert codes(checked(packed, **limits)) == ["ALC010"]
+
+    for_each(LIMITS, check)
+    (tmp_path / "l.json").write_bytes(large)
+    (tmp_path / "a.har").write_bytes(har(attached("l.json")))
+    assert codes(checked(tmp_path / "a.har", file_size=100_000)) == ["ALC010"]
+    many = {f"{number}": b'{"a": "' + b"x" * 700_000 + b'"}' for number in range(4)}
+    packed = archive(tmp_path / "m.zip", {"har.har": har(*map(attached, many)), **many})
+    assert "ALC010" in codes(checked(packed, ratio=10, expanded_size=2_000_000))
+
+
+def test_archives_that_are_broken(tmp_path: Path) -> None:
+    """Each is said: no HAR, no archive, damaged, encrypted, packed in another way."""
+    whole = archive(tmp_path / "a.zip", {"har.har": har(attached("b")), "b": BAD}).read_bytes()
+    stored = archive(
+        tmp_path / "s.zip", {"har.har": har(attached("b")), "b": BAD}, zipfile.ZIP_STORED
+    ).read_bytes()
+    bzip2 = archive(tmp_path / "z.zip", {"har.har": b"{}"}, zipfile.ZIP_BZIP2).read_bytes()
+    nothing = archive(tmp_path / "n.zip", {}).read_bytes()
+    other = archive(tmp_path / "o.zip", {"a.json": BAD}).read_bytes()
+
+    def check(code: str, data: bytes) -> None:
+        path = tmp_path / "x.zip"
+        path.write_bytes(data)
+        assert codes(checked(path)) == [code]
+
+    for_each(
+        (
+            ("ALC016", nothing),
+            ("ALC016", other),
+            ("ALC011", whole[:-30]),
+            ("ALC011", b"PK\x03\x04" + bytes(100)),
+            ("ALC011", stored.replace(b'"log"', b'"lag"')),
+            ("ALC011", stored.replace(BAD[:40], BAD[:39] + b"!")),
+            ("ALC011", bzip2),
+        ),
+        check,
+    )
+
+
+def test_an_attachment_of_an_unknown_type_is_told_by_its_look(tmp_path: Path) -> None:
+    """As text in the HAR is."""
+    (tmp_path / "b").write_bytes(BAD)
+    (tmp_path / "c").write_bytes(b"<p>")
+    path = tmp_path / "a.har"
+    path.write_bytes(har(attached("b", mimeType="x-unknown"), attached("c", mimeType="x-unknown")))
+    file = checked(path)
+    assert (file.sessions, file.skipped) == (1, {"content": 1})
+
+
+def test_attachments_of_others_are_not_judged(tmp_path: Path) -> None:
+    """Nor missed where they are not there."""
+    (tmp_path / "b.json").write_bytes(BAD)
+    path = tmp_path / "a.har"
+    url = "https://api.example.com/agents"
+    missing = {"request": {"method": "GET", "url": url}} | {"response": attached("c")["response"]}
+    path.write_bytes(har(entry(GOOD.decode()), missing))
+    file = checked(path)
+    assert (codes(file), dict(file.skipped)) == ([], {"path": 1})
+
+
+def test_reports_name_the_file_of_a_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In every format, so that the line that is named is the one that is meant."""
+    from alcamine_validate.cli import main
+
+    (tmp_path / "ab12.json").write_bytes(BAD)
+    (tmp_path / "a.har").write_bytes(har(attached("ab12.json")))
+    monkeypatch.chdir(tmp_path)
+
+    def check(form: str) -> None:
+        assert main(["check", "--format", form, "a.har"]) == 1
+        assert "ab12.json" in capsys.readouterr().out
+
+    for_each(("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab"), check)
+
+
+def test_json_in_a_har_that_is_not_one(tmp_path: Path) -> None:
+    """A member that is called so and holds something else is a finding."""
+    packed = archive(tmp_path / "x.zip", {"a.har": json.dumps({"a": 1}).encode()})
+    assert codes(checked(packed)) == ["ALC016"]

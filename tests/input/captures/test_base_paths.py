@@ -1,0 +1,173 @@
+"""Paths behind the prefix of a proxy: judged where the body is Session-shaped."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.cli import main
+from alcamine_validate.input.captures.url_patterns import is_meant, pattern_for
+from alcamine_validate.input.document import Document
+from alcamine_validate.input.session_shape import holds_session_shape, may_hold_session_shape
+from tests.input.inputs import entry, har, problems, read, values
+from tests.support.tables import for_each
+
+HOST: Final = "https://api.example.com"
+GOOD: Final = av.sample(seed=1)
+TELLING: Final = (
+    "agentId", "agentVersionId", "personId", "conversationId", "lastHeartbeatAt", "recordAudio",
+    "isDemo", "agent", "person", "conversation",
+)  # fmt: skip
+CHECKOUT: Final = {"id": "cs_1", "object": "checkout.session", "status": "open", "agent": None}
+"""What a payment provider answers with."""
+
+
+def of(value: Any, path: str, **fields: Any) -> Any:
+    """Return an entry of a HAR."""
+    text = value if isinstance(value, str) else json.dumps(value)
+    return entry(text, url=f"{HOST}{path}", **fields)
+
+
+def counts(found: list[Document]) -> dict[str, int]:
+    """Return how many responses were skipped."""
+    return dict(found[0].skipped)
+
+
+BEHIND: Final = (
+    "/v1/sessions/abc", "/api/v2/sessions", "/gateway/alcamine/sessions/abc?x=1",
+    "/v1/sessions/abc/", "/V1/sessions",
+)  # fmt: skip
+
+
+def test_session_shaped_bodies_behind_a_prefix_are_judged() -> None:
+    """One, a list, and the body of a webhook; and also if they can't be parsed."""
+
+    def check(path: str) -> None:
+        webhook = {"type": "session.completed", "properties": GOOD}
+        for value in (GOOD, [GOOD], [{"error": 1}, GOOD], webhook):
+            found = read(har(of(value, path)), "a.har")
+            assert values(found)
+            assert counts(found) == {}
+        cut = json.dumps(GOOD)[:-2]
+        [problem] = problems(read(har(of(cut, path)), "a.har"))
+        assert problem.rule == "invalid-json"
+
+    for_each(BEHIND, check)
+
+
+ANOTHER_APIS: Final[tuple[Any, ...]] = (
+    CHECKOUT,
+    [CHECKOUT],
+    {"data": [GOOD]},
+    dict.fromkeys(TELLING[:3], 1),
+    [],
+    {},
+    "null",
+    "{",
+    "cut off: " + json.dumps(CHECKOUT),
+    {"text": " ".join(TELLING)},
+)
+
+
+def test_other_bodies_behind_a_prefix_are_another_apis() -> None:
+    """They are counted as that, whatever they are."""
+
+    def check(value: Any) -> None:
+        data = har(of(GOOD, "/sessions/a"), of(value, "/v1/checkout/sessions/cs_1"))
+        found = read(data, "a.har")
+        assert (values(found), problems(found)) == ([GOOD], [])
+        assert counts(found) == {"shape": 1}
+
+    for_each(((each,) for each in ANOTHER_APIS), check)
+
+
+def test_the_exact_paths_are_judged_whatever_the_body_is() -> None:
+    """A Session that lacks everything is still one."""
+    found = read(har(of({}, "/sessions/a"), of([CHECKOUT], "/sessions")), "a.har")
+    assert values(found) == [{}, CHECKOUT]
+
+
+def test_what_is_session_shaped() -> None:
+    """Four of the telling properties, in the value or its text."""
+
+    def check(number: int) -> None:
+        value = dict.fromkeys(TELLING[-number:] if number else (), None)
+        is_shaped = number >= 4
+        assert holds_session_shape(value) is is_shaped
+        assert holds_session_shape([value]) is is_shaped
+        assert may_hold_session_shape(json.dumps(value)) is is_shaped
+        assert may_hold_session_shape(json.dumps(value).encode()) is is_shaped
+
+    for_each(range(len(TELLING) + 1), check)
+    assert not any(map(holds_session_shape, (None, 1, "agent", [[]], [])))
+
+
+def test_patterns_that_are_given_are_the_only_ones() -> None:
+    """Who says which paths count does not get others."""
+    from alcamine_validate.input.read import ReadOptions
+
+    assert ReadOptions().if_shaped == ("**/sessions/{id}", "**/sessions")
+    assert ReadOptions(url_patterns=("/sessions",)).if_shaped == ()
+
+
+def test_bodies_behind_a_prefix_that_can_not_be_read() -> None:
+    """They may be Sessions, so that is said; broken data of what may be another's are no error."""
+    url = f"{HOST}/v1/sessions/a"
+    missing = entry(None, url=url, size=9)
+    broken = entry("%%%", url=url, encoding="base64")
+    found = read(har(of(GOOD, "/sessions/a"), missing, broken), "a.har")
+    assert [each.rule for each in problems(found)] == ["unjudged-response"] * 2
+    assert counts(found) == {"left_out": 1, "undecodable": 1}
+
+
+PATTERNS: Final = (
+    ("/v1/calls/abc", True, "/v1/calls/{id}"),
+    ("/v1/calls", False, "/v1/calls"),
+    ("/v1/calls?limit=1#x", False, "/v1/calls"),
+    ("/people/nora.lindqvist@example.org/calls", False, "/people/{id}/calls"),
+    ("/+14155550130/calls/a1", True, "/{id}/calls/{id}"),
+    ("/v2.1/Calls/latest/", True, "/v2.1/Calls/{id}"),
+    ("/%7Bx%7D/calls", False, "/{id}/calls"),
+    ("/me", True, "/me"),
+    ("", False, None),
+    ("/", False, None),
+    ("/a//b", False, None),
+)
+
+
+def test_patterns_that_would_take_a_url() -> None:
+    """They match it, and show nothing that could belong to a person."""
+
+    def check(path: str, is_one: bool, pattern: str | None) -> None:
+        assert pattern_for(HOST + path, is_one=is_one) == pattern
+        assert pattern is None or is_meant(HOST + path, (pattern,))
+
+    for_each(PATTERNS, check)
+    assert pattern_for("http://[::1/a", is_one=True) is None
+
+
+def test_sessions_at_other_paths_are_named_with_their_pattern(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The option that would take them, in the summary for people and in JSON's."""
+    path = tmp_path / "a.har"
+    others = (of(GOOD, "/v1/calls/a1"), of(GOOD, "/v1/calls/a2"), of([GOOD], "/v1/calls"))
+    broken = (of(GOOD, "/v1/x/a", status=404), of(GOOD, "/v1/y/a", mimeType="text/html"))
+    path.write_bytes(har(of(GOOD, "/sessions/a"), of(CHECKOUT, "/v1/z"), *others, *broken))
+    assert main(["check", str(path)]) == 0
+    out = capsys.readouterr().out
+    options = ("'/v1/calls/{id}' takes them.", "'/v1/calls' takes it.")
+    assert f"2 skipped responses look like Sessions: --url-pattern {options[0]}\n" in out
+    assert f"1 skipped response looks like Sessions: --url-pattern {options[1]}\n" in out
+    assert "/v1/z" not in out
+    assert main(["check", "--format", "json", str(path)]) == 0
+    summary = json.loads(capsys.readouterr().out)["summary"]
+    assert summary["url_patterns"] == {"/v1/calls/{id}": 2, "/v1/calls": 1}
+    assert summary["skipped"] == {"path": 6}
+    given = ["--url-pattern", "/v1/calls/{id}", "--url-pattern", "/v1/calls"]
+    assert main(["check", "--format", "json", *given, str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["summary"]["sessions"] == 3

@@ -1,0 +1,127 @@
+"""Values over several lines each, one after another, in files that are called ``.jsonl``."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.check.tasks import RANGE, tasks_of
+from alcamine_validate.input.json_sequence import is_sequence
+from alcamine_validate.input.limits import OverLimit
+from alcamine_validate.session import CORRECTED
+from tests.input.inputs import Problem, problems, read, values
+from tests.support.tables import for_each
+
+ONE: Final = {"a": 1, "b": [{"c": "}{"}, '"]']}
+WHOLE: Final = json.dumps(ONE, indent=2)
+
+READ: Final[tuple[Any, ...]] = (
+    f"{WHOLE}\n{WHOLE}\n",
+    json.dumps(ONE, indent="\t") * 2,
+    f"{json.dumps(ONE, indent=0)}\n{json.dumps(ONE, indent=0)}\n",
+    f"\n\n{WHOLE}\n\n{WHOLE}",
+    json.dumps([ONE, ONE], indent=1) + "\n",
+    WHOLE.replace("\n", "\r\n") + "\r\n" + json.dumps(ONE),
+    f"{WHOLE}\n{json.dumps(ONE)}",
+)
+
+
+def test_values_over_several_lines_are_read() -> None:
+    """As ``jq`` and ``json.dumps(indent=…)`` write them."""
+
+    def check(text: str) -> None:
+        assert is_sequence(text.encode())
+        found = read(text, "a.jsonl")
+        assert (values(found), problems(found)) == ([ONE, ONE], [])
+
+    for_each(READ, check)
+
+
+def test_places_are_those_of_the_file() -> None:
+    """A finding stands at its own line."""
+    text = f'{WHOLE}\n{{\n  "a": 1,\n  "a": 2\n}}\n'
+    line = WHOLE.count("\n") + 4
+    assert problems(read(text, "a.jsonl")) == [Problem("duplicate-key", line, 3, "/a", 1)]
+
+
+BROKEN: Final = (
+    '{\n  "a": 1\n  "b": 2\n}',
+    '{\n  "a": "unclosed\n}',
+    '{\n  "a": 1,\n}',
+    "nonsense",
+)
+
+
+def test_what_is_wrong_with_one_is_one_finding() -> None:
+    """It never stops the others, wherever it stands."""
+
+    def check(broken: str) -> None:
+        for texts in ((WHOLE, broken, WHOLE), (WHOLE, WHOLE, broken)):
+            found = read("\n".join(texts), "a.jsonl")
+            assert values(found) == [ONE, ONE]
+            [problem] = problems(found)
+            assert (problem.rule, problem.record) == ("invalid-json", texts.index(broken))
+
+    for_each(BROKEN, check)
+    found = read(f"{BROKEN[0]}\n{WHOLE}", "a.jsonl")
+    assert (values(found), len(problems(found))) == ([ONE], 1)
+    unclosed = read(f"{WHOLE}\n{WHOLE[:-2]}", "a.jsonl")
+    assert (values(unclosed), len(problems(unclosed))) == ([ONE], 1)
+    [problem] = problems(read(WHOLE.encode() + b"\n\xff", "a.jsonl"))
+    assert (problem.rule, problem.line) == ("invalid-encoding", WHOLE.count("\n") + 2)
+
+
+LINES: Final = (
+    b'{"a": 1}\n{"a": 2}\n',
+    b'{"a": 1, "b\n{"a": 2}\n',
+    b'{"a": 1, "b": [\n{"a": 2}\n{"a": 3}\n',
+    b"{\nnonsense\n",
+    b'{"a": 1}',
+    b"{",
+    b"",
+    b"1\n2\n",
+    b"nonsense\n  {\n}",
+    b'[{"a": 1}]\n[{"a": 2}]\n',
+    b"{'a': 1}\n{'a': 2}\n",
+)
+
+
+def test_json_lines_stay_lines() -> None:
+    """Also where the first is cut off."""
+
+    def check(data: bytes) -> None:
+        assert not is_sequence(data)
+
+    for_each(LINES, check)
+    found = read(LINES[1], "a.jsonl")
+    assert (values(found), [each.line for each in problems(found)]) == ([{"a": 2}], [1])
+
+
+def test_a_sequence_is_read_as_a_whole() -> None:
+    """So it may be as large as a text."""
+    text = "\n".join([WHOLE] * 100)
+    with pytest.raises(OverLimit, match="max-file-size"):
+        read(text, "a.jsonl", file_size=1_000)
+    assert len(values(read(text, "a.jsonl", file_size=len(text)))) == 100
+
+
+def test_a_large_sequence_is_not_shared_out_by_its_lines(tmp_path: Path) -> None:
+    """Each of its lines alone would be an error."""
+    path = tmp_path / "a.jsonl"
+    for text, is_shared in ((f"{WHOLE}\n", False), (json.dumps(ONE) + "\n", True)):
+        path.write_text(text * (2 * RANGE // len(text) + 1))
+        tasks = list(tasks_of(iter([str(path)]), CheckOptions()))
+        assert (len(tasks) > 1) is is_shared
+
+
+def test_the_standard_input_may_be_a_sequence() -> None:
+    """If it is said to be JSON Lines."""
+    stdin = io.BytesIO((json.dumps(av.sample(seed=1), indent=1) * 2).encode())
+    file = check_file("-", "a.jsonl", CORRECTED, stdin=stdin)
+    assert (file.sessions, file.findings) == (2, [])

@@ -1,0 +1,60 @@
+"""Half a surrogate pair in a capture: a finding only where it belongs to a Session."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pytest
+
+from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
+from alcamine_validate.text.json_text import MalformedJson
+from tests.input.inputs import cassette, entry, har, problems, read, values
+from tests.support.tables import for_each
+
+LONE: Final = r"\ud83d"
+ELSEWHERE: Final = entry("@", url="https://api.example.com/agents")
+
+
+def test_it_does_not_matter_elsewhere() -> None:
+    """In the body or the URL of another response: the Sessions are judged."""
+    whole = har(entry('{"a": 1}'), ELSEWHERE).decode()
+
+    def check(lone: str) -> None:
+        for place in ("@", "agents"):
+            found = read(whole.replace(place, lone), "a.har")
+            assert (values(found), problems(found)) == ([{"a": 1}], [])
+
+    for_each((LONE, r"\uDC00", r"\ud83d\ud83d", r"x\\\ud83dx", r"\uD83D\u0041"), check)
+
+
+def test_in_a_session_it_is_a_finding() -> None:
+    """In its text, and where the capture has it as a value; the others are judged."""
+    text = har(entry('{"a": "@"}'), entry('{"b": 1}')).decode().replace("@", LONE)
+    found = read(text, "a.har")
+    assert values(found) == [{"b": 1}]
+    assert [each.rule for each in problems(found)] == ["invalid-encoding"]
+    parsed: list[Any] = [cassette(None, parsed_body={"a": "@"}), cassette('{"b": 1}')]
+    text = json.dumps({"interactions": parsed}).replace("@", LONE)
+    found = read(text, "a.json")
+    assert values(found) == [{"b": 1}]
+    assert [each.rule for each in problems(found)] == ["invalid-json"]
+
+
+def test_outside_of_captures_it_is_refused() -> None:
+    """A Session is one text."""
+    [problem] = problems(read(f'{{"a": 1, "data": "{LONE}"}}', "a.json"))
+    assert problem.rule == "invalid-json"
+
+
+@pytest.mark.parametrize("text", ["{}", r'{"a": "\ud83d", }', r'"\ud83d" x', "[NaN]", "x"])
+def test_nothing_else_is_let_through(text: str) -> None:
+    """What is wrong besides is wrong."""
+    with pytest.raises(MalformedJson):
+        parse_with_lone_surrogates(text.encode(), 1024)
+
+
+def test_pairs_stay_pairs() -> None:
+    """A whole pair is one character."""
+    text = r'["\ud83d", "\ud83d\ude00", "\\ud83d"]'
+    assert parse_with_lone_surrogates(text.encode(), 9) == ["\ud83d", "😀", r"\ud83d"]
