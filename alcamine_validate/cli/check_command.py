@@ -44,8 +44,8 @@ def add_options(check: argparse.ArgumentParser) -> None:
     """Describe the command, and add its options."""
     check.description = (
         "Check files that hold Sessions: JSON (a Session, an array of them, or a\n"
-        "webhook body), JSON Lines, YAML, HAR, and cassettes of vcrpy, betamax, responses\n"
-        "and Hoverfly; each also as .gz or .zst."
+        "webhook body), JSON Lines, YAML, HAR, cassettes of vcrpy, betamax, responses and\n"
+        "Hoverfly, and what Pact, nock, WireMock and Postman keep; each also as .gz or .zst."
     )
     check.epilog = EXIT_CODES
     check.formatter_class = RawHelpFormatter

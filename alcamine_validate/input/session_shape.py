@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from alcamine_validate.input.json_format import records_in
@@ -21,6 +22,8 @@ _TELLING_NAMES: Final = (
 """Properties of a Session that other APIs' objects rarely have several of."""
 
 _ENOUGH: Final = 4
+_NAMES: Final = re.compile(f'"({"|".join(_TELLING_NAMES)})"')
+_NAMES_IN_BYTES: Final = re.compile(_NAMES.pattern.encode())
 
 
 def is_session_shaped(value: Any) -> bool:
@@ -39,8 +42,13 @@ def may_hold_session_shape(text: str | bytes) -> bool:
     This needs no parse, so it serves for text that is not valid JSON too. Names that are
     written with escapes are not seen.
     """
-    data = text.encode("utf-8", "surrogatepass") if isinstance(text, str) else text
-    return sum(f'"{name}"'.encode() in data for name in _TELLING_NAMES) >= _ENOUGH
+    names: set[str | bytes] = set()
+    matches = _NAMES.finditer(text) if isinstance(text, str) else _NAMES_IN_BYTES.finditer(text)
+    for match in matches:
+        names.add(match[1])
+        if len(names) == _ENOUGH:
+            return True
+    return False
 
 
 __all__ = ["holds_session_shape", "is_session_shaped", "may_hold_session_shape"]
