@@ -18,6 +18,8 @@ from alcamine_validate.input.compression import (
 )
 from alcamine_validate.input.limits import MIB, Limits, OverLimit, shown_size
 
+_GZIP: Final = b"\x1f\x8b"
+
 
 class UnknownEncoding(ValueError):
     """A content encoding that can't be undone here; the message says what is missing."""
@@ -33,6 +35,11 @@ def from_base64(text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise BadBody("the body is no base64 (RFC 4648)") from None
+
+
+def told_encodings(data: bytes) -> tuple[str, ...]:
+    """Return the content encoding that bytes show without a header: gzip alone has a mark."""
+    return ("gzip",) if data.startswith(_GZIP) else ()
 
 
 def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> bytes:

@@ -15,6 +15,7 @@ from alcamine_validate.input.captures.bodies import (
     decoded,
     from_base64,
     looks_like_json,
+    told_encodings,
 )
 from alcamine_validate.input.captures.capture_text import CaptureText
 from alcamine_validate.input.captures.exchanges import (
@@ -194,7 +195,8 @@ class _Gathering:
             if body.is_base64 and isinstance(data, str):
                 data = from_base64(data)
             if isinstance(data, bytes):  # text is never compressed, whatever the headers say
-                data = decoded(data, exchange.encodings, self.limits)
+                encodings = exchange.encodings or told_encodings(data)
+                data = decoded(data, encodings, self.limits)
         except CantAttach as error:
             words = f"its body is in a file that can't be read ({error})"
             raise _unjudged("elsewhere", body.pointer, words) from error
@@ -271,9 +273,9 @@ def _is_destroyed(exchange: Exchange, body: Body) -> bool:
 
 def _holds_template(part: Part) -> bool:
     """Tell whether Sessions are templates, or text that is not valid JSON for being one."""
-    if any(is_template(record.value) for record in part.records):
-        return True
-    return not part.records and has_expression(part.lines.text)
+    if not has_expression(part.lines.text):
+        return False
+    return not part.records or any(is_template(record.value) for record in part.records)
 
 
 def read_capture(

@@ -23,7 +23,7 @@ from alcamine_validate.input.captures.exchanges import (
     member,
     unknown_form,
 )
-from alcamine_validate.input.captures.pieces import compressed_pieces, from_hex, told_encodings
+from alcamine_validate.input.captures.pieces import compressed_pieces, from_hex
 
 
 def is_har(value: Any) -> bool:
@@ -42,7 +42,7 @@ def har_exchanges(value: Any) -> Iterator[Exchange]:
         body = _body(response, f"/log/entries/{index}/response")
         encodings: tuple[str, ...] = ()
         if isinstance(body, Body) and isinstance(body.data, bytes):
-            encodings = headers.get("content-encoding") or told_encodings(body.data)
+            encodings = headers.get("content-encoding", ())
         header = first(headers.get("content-type", ()))
         yield Exchange(
             pointer=f"/log/entries/{index}",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from alcamine_validate.input.captures.exchanges import (
-    Body,
     Exchange,
     ResponseBody,
     as_status,
@@ -17,7 +16,7 @@ from alcamine_validate.input.captures.exchanges import (
     kept_body,
     member,
 )
-from alcamine_validate.input.captures.pieces import from_hex, joined_pieces, told_encodings
+from alcamine_validate.input.captures.pieces import from_hex, joined_pieces
 
 
 def is_nock(value: Any) -> bool:
@@ -34,18 +33,14 @@ def nock_exchanges(value: Any) -> Iterator[Exchange]:
     for index, call in enumerate(elements(value)):
         pointer = f"/{index}"
         headers = headers_of(_pairs(call.get("rawHeaders", call.get("headers"))))
-        body = _body(call, pointer)
-        encodings = headers.get("content-encoding", ())
-        if isinstance(body, Body) and isinstance(body.data, bytes):
-            encodings = encodings or told_encodings(body.data)
         yield Exchange(
             pointer=pointer,
             url=call["scope"].rstrip("/") + call["path"],
             method=as_text(call.get("method")) or "GET",
             status=as_status(call.get("status", call.get("statusCode", 200))),
             content_type=first(headers.get("content-type", ())),
-            encodings=encodings,
-            body=body,
+            encodings=headers.get("content-encoding", ()),
+            body=_body(call, pointer),
             may_be_template=False,
         )
 

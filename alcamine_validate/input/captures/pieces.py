@@ -12,18 +12,12 @@ from typing import Any, Final
 from alcamine_validate.input.captures.bodies import BadBody, from_base64
 from alcamine_validate.text.json_text import MalformedJson, parse
 
-_GZIP: Final = b"\x1f\x8b"
 _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
 
 
 def from_hex(text: str) -> bytes | None:
     """Return the bytes of hexadecimal digits; None if it is something else."""
     return binascii.unhexlify(text) if _HEX.fullmatch(text) else None
-
-
-def told_encodings(data: bytes) -> tuple[str, ...]:
-    """Return the content encoding of bytes that have no header for it: gzip alone is known."""
-    return ("gzip",) if data.startswith(_GZIP) else ()
 
 
 def joined_pieces(value: Any) -> bytes | None:

@@ -6,15 +6,20 @@ import re
 from typing import Any, Final
 
 _EXPRESSION: Final = re.compile(
-    r"<%(?:(?!%>).){0,200}%>|\{\{[^{}]{0,200}\}\}\}?|\{%[^{}%]{0,200}%\}", re.DOTALL
+    r"<%(?:(?!%>).){0,200}%>|\{{2,3}[^{}]{0,200}\}{2,3}|\{%[^{}%]{0,200}%\}", re.DOTALL
 )
+_STARTS: Final = ("<%", "{{", "{%")
+_FREE_TEXT: Final = frozenset({"systemPrompt", "description", "properties", "messages"})
+"""Properties of a Session in which people write what they like."""
+
 _LEADING: Final = "https://template.invalid"
 """What stands for an expression at the start of a URL (RFC 2606, section 2)."""
 
 
 def has_expression(text: str) -> bool:
     """Tell whether text has an expression of a template language."""
-    return _EXPRESSION.search(text) is not None
+    # A search for the start is many times as fast as the expression.
+    return any(start in text for start in _STARTS) and _EXPRESSION.search(text) is not None
 
 
 def filled_in(url: str) -> str:
@@ -27,13 +32,24 @@ def filled_in(url: str) -> str:
 
 
 def is_template(value: Any) -> bool:
-    """Tell whether an expression makes up a direct member of a parsed Session.
+    """Tell whether a parsed body is a template: some value in it is yet to be filled in.
 
-    Its direct members are ids, timestamps and the like. Deeper ones are free text, such as
-    prompts, where an expression is what the person wrote.
+    ERB's expressions stand nowhere else. Those in braces are a template's if one makes up a
+    whole value; within prompts and other free text they are what a person wrote.
     """
-    members = value.values() if isinstance(value, dict) else ()
-    return any(
-        isinstance(member, str) and _EXPRESSION.fullmatch(member.strip()) is not None
-        for member in members
+    waiting = [value]
+    while waiting:
+        item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += [inner for name, inner in item.items() if name not in _FREE_TEXT]
+        elif isinstance(item, list):
+            waiting += item
+        elif isinstance(item, str) and _makes_up(item):
+            return True
+    return False
+
+
+def _makes_up(text: str) -> bool:
+    return _EXPRESSION.fullmatch(text.strip()) is not None or (
+        "<%" in text and has_expression(text)
     )
