@@ -11,6 +11,16 @@ from alcamine_validate.input.limits import Limits
 from alcamine_validate.text.json_text import MalformedJson, as_str, encoding_problem, parse
 from alcamine_validate.text.positions import Span, TextLines
 
+_SHORT: Final = 1 << 20
+_OPENINGS: Final = tuple(
+    b"\n" + bracket + end + space
+    for bracket in (b"{", b"[")
+    for end in (b"\n", b"\r\n")
+    for space in (b" ", b"\t")
+)
+"""A bracket that is alone on its line, before one that is indented."""
+
+_MARGIN: Final = re.compile(r"\n(?=[\[{])")
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _LINE: Final = re.compile(r"[^\n]*")
 _TOKEN: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{}]')
@@ -22,8 +32,10 @@ def is_sequence(start: bytes) -> bool:
 
     Its first line opens an array or object and does not close it; the next one is indented,
     or the value goes on to its end. A line of JSON Lines that was cut off is followed by a line
-    that begins anew.
+    that begins anew. In a short text, such a value may follow whole lines.
     """
+    if len(start) < _SHORT and any(opening in start for opening in _OPENINGS):
+        return True
     line, ended, rest = start.lstrip().partition(b"\n")
     if not ended or line[:1] not in (b"{", b"["):
         return False
@@ -33,7 +45,7 @@ def is_sequence(start: bytes) -> bool:
     if following[:1] in (b" ", b"\t"):
         return True
     text = as_str(start.lstrip())
-    end = _value_end(text, 0)
+    end = _value_end(text, 0, len(text))
     return end > len(as_str(line)) and _is_json(text[:end].encode("utf-8", "replace"))
 
 
@@ -62,8 +74,10 @@ def read_sequence(data: bytes, limits: Limits) -> Document:
         return Document([part])
     parts: list[Part] = []
     count, start = 0, _after_space(text, 0)
+    is_bounded = _has_margin(text, start)
     while start < len(text):
-        end = _value_end(text, start)
+        margin = _MARGIN.search(text, start) if is_bounded else None
+        end = _value_end(text, start, margin.start() if margin else len(text))
         outward = shifted(lines, start)
         part = json_part(text[start:end], outward, first=count, nesting=limits.nesting)
         if not part.records:
@@ -79,15 +93,25 @@ def _after_space(text: str, position: int) -> int:
     return match.end() if match else position
 
 
-def _value_end(text: str, start: int) -> int:
-    """Return where the value that begins at ``start`` ends, or would if it were JSON."""
+def _has_margin(text: str, start: int) -> bool:
+    """Tell whether a bracket at the margin begins a value, so that a broken one ends before it.
+
+    It does unless the lines of the first value are not indented, which ``indent=0`` makes.
+    """
+    end = _value_end(text, start, len(text)) if start < len(text) else start
+    inner = _MARGIN.search(text, start, end)
+    return inner is None or not _is_json(text[start:end].encode("utf-8", "replace"))
+
+
+def _value_end(text: str, start: int, end: int) -> int:
+    """Return where the value that begins at ``start`` ends, ``end`` at the latest."""
     if text[start] not in "[{":
-        match = _LINE.match(text, start)
-        return match.end() if match else len(text)
+        match = _LINE.match(text, start, end)
+        return match.end() if match else end
     depth = 0
-    for match in _TOKEN.finditer(text, start):
+    for match in _TOKEN.finditer(text, start, end):
         bracket = match.group()
         depth += (bracket in "[{") - (bracket in "]}")
         if depth == 0:
             return match.end()
-    return len(text)
+    return end

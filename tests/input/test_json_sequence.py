@@ -29,6 +29,8 @@ READ: Final[tuple[Any, ...]] = (
     json.dumps([ONE, ONE], indent=1) + "\n",
     WHOLE.replace("\n", "\r\n") + "\r\n" + json.dumps(ONE),
     f"{WHOLE}\n{json.dumps(ONE)}",
+    f"{json.dumps(ONE)}\n{WHOLE}\n",
+    f"{json.dumps(ONE)}\n{json.dumps([ONE], indent=1)}\n",
 )
 
 
@@ -71,6 +73,9 @@ def test_what_is_wrong_with_one_is_one_finding() -> None:
     for_each(BROKEN, check)
     found = read(f"{BROKEN[0]}\n{WHOLE}", "a.jsonl")
     assert (values(found), len(problems(found))) == ([ONE], 1)
+    cut = '{"a": "cut\n here, }}"}}'
+    found = read(f"{cut}\n{json.dumps(ONE)}\n{json.dumps(ONE)}", "a.jsonl")
+    assert (values(found), {each.line for each in problems(found)}) == ([ONE, ONE], {1, 2})
     unclosed = read(f"{WHOLE}\n{WHOLE[:-2]}", "a.jsonl")
     assert (values(unclosed), len(problems(unclosed))) == ([ONE], 1)
     [problem] = problems(read(WHOLE.encode() + b"\n\xff", "a.jsonl"))

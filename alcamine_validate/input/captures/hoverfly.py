@@ -24,6 +24,7 @@ from alcamine_validate.input.captures.exchanges import (
 
 _OLD_MATCHERS: Final = {"exactMatch": "exact", "globMatch": "glob", "regexMatch": "regex"}
 _ANCHORS: Final = re.compile(r"^\^|\$$")
+_SET: Final = re.compile(r"\[[^\[\]]{1,200}\]")
 _ESCAPES: Final = re.compile(r"\\([/.\-])")
 
 
@@ -93,8 +94,11 @@ def _path(matchers: Any) -> str:
 
 
 def plain_path(expression: str) -> str:
-    """Return a regular expression for a path without its anchors, slashes and dots as they are."""
-    return _ESCAPES.sub(r"\1", _ANCHORS.sub("", expression))
+    """Return a regular expression for a path without its anchors, slashes and dots as they are.
+
+    A set of characters, which may name the slash that it excludes, becomes a letter.
+    """
+    return _ESCAPES.sub(r"\1", _SET.sub("x", _ANCHORS.sub("", expression)))
 
 
 def _matched(matchers: Any) -> tuple[str, str]:

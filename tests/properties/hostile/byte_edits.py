@@ -29,6 +29,7 @@ import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
+from alcamine_validate.input.json_sequence import is_sequence
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.session import CORRECTED
@@ -307,6 +308,8 @@ def _has_error(result: CheckedFile) -> bool:
 
 def _is_counted(file: Original, result: CheckedFile) -> None:
     """Every line is as many Sessions as it holds, or a line of which something is said."""
+    if is_sequence(file.data):
+        return  # its values are over several lines
     expected, said = 0, {one.line for one in result.findings}
     for number, line in enumerate(file.data.split(b"\n"), 1):
         if not line.strip(b" \t\r\x0b\x0c"):
