@@ -6,7 +6,7 @@ findings, everything that reports reads them, and nothing else passes between.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
@@ -34,6 +34,9 @@ class Related:
     column: int | None = None
     end_line: int | None = None
     end_column: int | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), _as_set(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,9 @@ class Finding:
     record: int | None = None
     related: tuple[Related, ...] = ()
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), _as_set(self)
+
 
 class _TextWhenRead:
     """The attribute ``pointer``: it may be set to an object whose ``str()`` is the pointer."""
@@ -88,3 +94,11 @@ for _class in (Related, Finding):
 def pointer_as_set(place: Finding | Related) -> Any:
     """Return the pointer as it was set, which may be an object whose ``str()`` is the pointer."""
     return vars(type(place))["pointer"].slot.__get__(place)
+
+
+def _as_set(place: Finding | Related) -> tuple[Any, ...]:
+    """Return all attributes as they were set, so that what pointers share is pickled once."""
+    names = (each.name for each in fields(place))
+    return tuple(
+        pointer_as_set(place) if name == "pointer" else getattr(place, name) for name in names
+    )

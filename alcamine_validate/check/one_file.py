@@ -191,12 +191,12 @@ class _Checking:
             redaction=options.redaction,
             want_places=self._want_places,
         )
-        sessions: dict[int, Any] = {}
+        sessions: dict[int, Any] | None = None
         for group in groups:
             placed = self._new_ones(group)
             if not placed:
                 continue
-            if not sessions:
+            if sessions is None:
                 records = (each for part in document.parts for each in part.records)
                 sessions = {each.index: each.value for each in records}
             self._count(placed, sessions)

@@ -60,12 +60,19 @@ class SharedPointer:
         return f"<SharedPointer {self}>"
 
     def __str__(self) -> str:
+        return join("", *self._tokens())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Flat, since pickle can't follow a thousand steps; it writes a token once that is shared.
+        return shared, (self._tokens(),)
+
+    def _tokens(self) -> list[str]:
         tokens = []
         pointer: SharedPointer | None = self
         while pointer is not None:
             tokens.append(pointer.token)
             pointer = pointer.above
-        return join("", *reversed(tokens))
+        return tokens[::-1]
 
     def fold(self, key: object, start: T, step: Callable[[T, str], T]) -> T:
         """Return ``start`` with each token in turn taken in by ``step``.
@@ -115,15 +122,20 @@ def fold(pointer: Pointer, key: object, start: T, step: Callable[[T, str], T]) -
     return result
 
 
+def shared(tokens: list[str]) -> SharedPointer:
+    """Return the shared pointer of tokens, of which there is one at least."""
+    first, *others = tokens
+    pointer = SharedPointer(None, first)
+    for token in others:
+        pointer = SharedPointer(pointer, token)
+    return pointer
+
+
 def below(above: str, pointer: Pointer) -> Pointer:
     """Return the pointer that leads on from ``above`` as ``pointer`` does from the root."""
     if not above or not isinstance(pointer, SharedPointer):
         return f"{above}{pointer}" if above else pointer
-    first, *others = split(above)
-    start = SharedPointer(None, first)
-    for token in others:
-        start = SharedPointer(start, token)
-    return pointer.fold(("below", above), start, SharedPointer)
+    return pointer.fold(("below", above), shared(split(above)), SharedPointer)
 
 
 def pattern_of(pointer: str) -> str:

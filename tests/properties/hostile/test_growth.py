@@ -1,0 +1,244 @@
+"""Cost grows as the input does: each hostile shape at a size, at twice and at four times the size.
+
+Seconds depend on the machine, so what is counted is the lines of Python that run, and the memory
+that is allocated at once. Both grow fourfold where the text does, and sixteenfold where the work
+for each of n values is the length of the text. What C does in one call is neither; the thorough
+tier compares the processor's time too, by the least of several runs.
+"""
+
+from __future__ import annotations
+
+import pickle
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.check import tasks
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.input.json_lines import pieces_between
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.reporters.registry import reporter
+from alcamine_validate.reporters.reporter import ReportOptions
+from alcamine_validate.session import CORRECTED
+from tests.properties.hostile.shapes import CONTROL, SHAPES, under_a_long_name
+from tests.support.tables import for_each
+
+MOST: Final = 6
+"""How often the cost of a text is that of a quarter of it, at most."""
+
+MOST_OF_TWICE: Final = 3
+BYTES: Final = 100
+"""So much memory for each character is the parse's, and compared with nothing."""
+
+SILENCING: Final = ("ALC637:/other/**/*name", "ALC004:/*/*/other", "ALC6:/**/other")
+"""Places that are silenced, none of which is in the shapes: each finding is compared with all."""
+
+CONFIG: Final = av.Config(ignore=SILENCING)
+
+
+def report(path: Path, form: str) -> str:
+    """Return the report on a file; ten of its findings are in it, whatever its size is."""
+    limits = Limits(findings=10)
+    options = CheckOptions(config=CONFIG, read=ReadOptions(limits=limits), excerpts=form == "text")
+    file = check_file(path.name, path.name, CORRECTED, options)
+    return "".join(reporter(form, ReportOptions()).file(file))
+
+
+def lines_run(work: Callable[[], object]) -> int:
+    """Return how many lines of Python run, each time that they do."""
+    count = 0
+
+    def trace(*_: object) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def peak_memory(work: Callable[[], object]) -> int:
+    """Return how many bytes are allocated at once."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def milliseconds(work: Callable[[], object]) -> int:
+    """Return how long the processor works, by the quickest of three runs."""
+    times = []
+    for _ in range(3):
+        started = time.process_time_ns()
+        work()
+        times.append(time.process_time_ns() - started)
+    return min(times) // 1_000_000
+
+
+def assert_in_proportion(costs: list[int], least: int) -> None:
+    """Fail where costs of 0, n, 2n and 4n grow faster than n; less than ``least`` is as much."""
+    nothing, *others = costs
+    one, two, four = (max(least, cost - nothing) for cost in others)
+    assert two < MOST_OF_TWICE * one, costs
+    assert four < MOST * one, costs
+
+
+Way = Callable[[Path, bytes], object]
+WAYS: Final[dict[str, Way]] = {
+    "text": lambda path, _: report(path, "text"),
+    "json": lambda path, _: report(path, "json"),
+    "library": lambda _, text: av.findings(text, config=CONFIG),
+}
+
+
+def grown(
+    folder: Path,
+    size: int,
+    ways: list[str],
+    measure: Callable[[Callable[[], object]], int],
+    least: int,
+) -> None:
+    """Measure each shape in each way, at almost nothing and at one, two and four times a size."""
+
+    def check(shape: str, name: str) -> None:
+        filename, make = SHAPES[shape]
+        path, way, costs = folder / filename, WAYS[name], []
+        for each in (size // 50, size // 50, size, 2 * size, 4 * size):
+            text = make(each).encode()
+            path.write_bytes(text)
+            costs.append(measure(lambda text=text: way(path, text)))  # type: ignore[misc]
+        # The first run imports what it needs, and fills caches.
+        assert_in_proportion(costs[1:], least)
+
+    for_each(
+        (
+            (shape, name)
+            for shape in SHAPES
+            for name in ways
+            if name != "library" or SHAPES[shape].filename == "x.json"
+        ),
+        check,
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the working folder, which is empty."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("size", "ways"),
+    [(400, ["text"]), pytest.param(6_000, list(WAYS), marks=pytest.mark.thorough)],
+)
+def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
+    """A check, its frames and the library run in proportion to the text."""
+    grown(folder, size, ways, lines_run, 3_000)
+
+
+@pytest.mark.parametrize(
+    ("size", "ways"),
+    [(1_000, ["library"]), pytest.param(20_000, list(WAYS), marks=pytest.mark.thorough)],
+)
+def test_memory_grows_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
+    """So it does where the findings of the library are all kept."""
+    grown(folder, size, ways, peak_memory, BYTES * size)
+
+
+IN_C: Final = (
+    "controls below a long name", "duplicates below a long name", "controls in a deep list",
+    "errors in one list", "a long text", "scalars below a long name", "tag directives",
+    "tags that a directive makes long", "controls below a long name in a HAR",
+)  # fmt: skip
+"""Shapes that were slow, or might be, within calls of C: ``re``, libyaml, and copies of text."""
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("processes")
+def test_time_in_c_grows_with_the_text(folder: Path) -> None:
+    """The quadratic parts took ten times as long for four times the text, and more."""
+
+    def check(shape: str) -> None:
+        filename, make = SHAPES[shape]
+        times = []
+        for size in (1_000, 40_000, 160_000):
+            (folder / filename).write_text(make(size))
+            times.append(milliseconds(lambda filename=filename: report(Path(filename), "text")))  # type: ignore[misc]
+        nothing, one, four = times
+        assert four - nothing < 8 * max(30, one - nothing), times
+
+    for_each(IN_C, check)
+
+
+def test_what_is_quadratic_is_noticed() -> None:
+    """By both counts, at the sizes of the default tier."""
+
+    def costs(
+        measure: Callable[[Callable[[], object]], int], work: Callable[[int], object]
+    ) -> list[int]:
+        return [measure(lambda size=size: work(size)) for size in (20, 1_000, 2_000, 4_000)]  # type: ignore[misc]
+
+    def pointers(size: int) -> object:
+        return [f"{'k' * (size // 2)}{number}" for number in range(size // 18)]
+
+    def pairs(size: int) -> None:
+        for one in range(size // 20):
+            for _ in range(one):
+                pass
+
+    assert_in_proportion(costs(lines_run, lambda size: list(map(str, range(size)))), 10)
+    for measure, work in ((peak_memory, pointers), (lines_run, pairs)):
+        with pytest.raises(AssertionError):
+            assert_in_proportion(costs(measure, work), 1_000)
+
+
+def test_ranges_of_a_long_line_are_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By the process that divides the file, and by one worker."""
+    read = 0
+
+    class Counted(BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            nonlocal read
+            piece = super().read(size)
+            read += len(piece)
+            return piece
+
+    def opened(path: str, _mode: str) -> BinaryIO:
+        return Counted(Path(path).read_bytes())
+
+    monkeypatch.setattr(tasks, "RANGE", 1 << 17)
+    monkeypatch.setattr(tasks, "open", opened, raising=False)
+    text = b'{}\n{"a":"' + b"x" * 8_000_000 + b'"}\n{}\n'
+    (folder / "x.jsonl").write_bytes(text)
+    pieces = [
+        piece
+        for task in tasks.tasks_of(iter(["x.jsonl"]), CheckOptions())
+        for piece in pieces_between(Counted(text), task.start, task.end or 0)
+    ]
+    assert b"".join(pieces) == text
+    assert read < 3 * len(text)
+
+
+def test_findings_travel_in_proportion() -> None:
+    """Between processes too, where their pointers are pickled together."""
+    costs = [
+        len(pickle.dumps(av.findings(under_a_long_name(CONTROL, size))))
+        for size in (100, 2_000, 4_000, 8_000)
+    ]
+    assert_in_proportion(costs, 1_000)

@@ -1,0 +1,69 @@
+"""Patterns of places, read token by token, mean what they mean when a path is read as a whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
+from alcamine_validate.text.json_pointer import SharedPointer, shared
+from alcamine_validate.text.place_patterns import _parts, is_meant
+from tests.support.tables import for_each
+
+TOKENS: Final = ("a", "b", "ab", "0", "a/b", "a~", "", "é b", "*")
+PIECES: Final = ("a", "b", "*", "**", "?", "/", "/", "**/", "/**", "[ab]", "[!a]", "[a", "\\", "!")
+
+
+@pytest.mark.parametrize("examples", [300, pytest.param(20_000, marks=pytest.mark.thorough)])
+def test_a_shared_pointer_is_meant_as_its_text_is(examples: int) -> None:
+    """The verdict does not depend on how the pointer is kept."""
+
+    @settings(max_examples=examples, deadline=None, database=None)
+    @given(
+        st.lists(st.sampled_from(PIECES), min_size=1, max_size=7).map("".join),
+        st.lists(st.sampled_from(TOKENS), min_size=1, max_size=5),
+        st.sampled_from(TOKENS),
+    )
+    def check(pattern: str, tokens: list[str], sibling: str) -> None:
+        try:
+            check_pattern(pattern)
+        except InvalidPattern:
+            return
+        first = shared(tokens)
+        # A sibling is matched by what was kept of the first one.
+        for pointer in (first, SharedPointer(first.above, sibling), SharedPointer(first, sibling)):
+            expected = matches(str(pointer)[1:], [pattern])
+            assert is_meant(pointer, pattern) == expected, (pattern, str(pointer))
+            assert is_meant(str(pointer), pattern) == expected
+
+    check()
+
+
+BY_TOKEN: Final = (
+    ("/a", ("a",)), ("a", ("**", "a")), ("/a/**", ("a", "**")), ("**/a/*/", ("**", "a", "*")),
+    ("/a*b/[xy]", ("a*b", "[xy]")), ("a/b", ("a", "b")), ("**", ("**", "**")),
+)  # fmt: skip
+
+
+def test_common_patterns_are_read_token_by_token() -> None:
+    """These cost in proportion to the text, however deep or long what is above may be."""
+
+    def check(pattern: str, parts: tuple[str, ...]) -> None:
+        assert _parts(pattern) == parts
+
+    for_each(BY_TOKEN, check)
+
+
+AS_A_WHOLE: Final = ("!a", "/", "a//b", "a\\/b", "[a/b]", "[]/]", "[!]/]", "[[:digit:]/]", "ab**/c")
+
+
+def test_patterns_with_a_slash_in_a_part_are_read_as_a_whole() -> None:
+    """What could match a slash in the middle of a part is left to the other reader."""
+
+    def check(pattern: str) -> None:
+        assert _parts(pattern) is None
+
+    for_each(AS_A_WHOLE, check)
