@@ -1,13 +1,17 @@
-"""What the exit code of the process says, and how a command says that it can't."""
+"""What the exit code of the process says, how a command ends early, and what it leaves behind."""
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from typing import Final
 
 CLEAN: Final = 0
 FOUND: Final = 1
 FAILED: Final = 2
+HUNG_UP: Final = 129
 INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 
 EXIT_CODES: Final = """\
 exit codes:
@@ -15,9 +19,38 @@ exit codes:
   1    at least one such finding
   2    could not do what was asked: bad usage or settings, a path that can't be read, a
        closed output
-  130  interrupted
+  129  the terminal was closed (SIGHUP)
+  130  interrupted (SIGINT)
+  143  terminated (SIGTERM)
 """
 
 
 class Failed(Exception):
     """What was asked can't be done; the message goes to the standard error."""
+
+
+class Ended(BaseException):
+    """A signal that ends the process was received; ``code`` is the exit code.
+
+    Not an Exception, as KeyboardInterrupt is not: what catches all errors lets it pass, and
+    contexts remove half-written files and end worker processes.
+    """
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+PARTIAL_FILES: Final[set[str]] = set()
+"""The paths of files that are being written; each is added before its file exists."""
+
+
+def remove_partial_files() -> None:
+    """Remove the files that are being written, for a process that ends early.
+
+    A signal may come before a file is known to the context that would remove it.
+    """
+    for path in tuple(PARTIAL_FILES):
+        with suppress(OSError):
+            os.unlink(path)
+        PARTIAL_FILES.discard(path)

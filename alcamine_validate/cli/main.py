@@ -5,13 +5,25 @@ from __future__ import annotations
 import argparse
 import errno
 import os
+import signal
 import sys
 from collections.abc import Container, Sequence
 from importlib import import_module
-from typing import Final, NoReturn
+from types import FrameType
+from typing import Any, Final, NoReturn
 
 from alcamine_validate import __version__
-from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, INTERRUPTED, Failed
+from alcamine_validate.cli.exit_codes import (
+    CLEAN,
+    EXIT_CODES,
+    FAILED,
+    HUNG_UP,
+    INTERRUPTED,
+    TERMINATED,
+    Ended,
+    Failed,
+    remove_partial_files,
+)
 from alcamine_validate.cli.help_format import HelpFormatter, RawHelpFormatter
 from alcamine_validate.cli.streams import make_streams_safe, one_line
 
@@ -24,6 +36,9 @@ COMMANDS: Final = {
 }
 """Every command, with what it does; the module ``<name>_command`` adds its options."""
 
+_CODES: Final = {"SIGHUP": HUNG_UP, "SIGTERM": TERMINATED}
+"""The signals that end the command, by name as Windows lacks one of them, and the exit codes."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (default: the process's) and return the exit code.
@@ -33,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given = sys.argv[1:] if arguments is None else arguments
         options = parser(given).parse_args(given)
+        _change_handlers(_end_at_once, _end)
         make_streams_safe()
         code = int(options.run(options))
         sys.stdout.flush()
@@ -57,19 +73,50 @@ def _is_broken_pipe(error: Exception) -> bool:
 
 
 def run() -> NoReturn:
-    """Run the command and exit the process."""
+    """Run the command and exit the process; SIGTERM and SIGHUP end it without leftovers."""
+    # What is ignored already stays so: nohup has SIGHUP ignored.
+    _change_handlers(signal.SIG_DFL, _end_at_once)
     try:
-        code = main()
-    except SystemExit as error:
-        code = error.code if isinstance(error.code, int) else CLEAN
+        try:
+            code = main()
+        except SystemExit as error:
+            code = error.code if isinstance(error.code, int) else CLEAN
+        # The work is done, and what is left to do is short.
+        _change_handlers(_end, signal.SIG_IGN)
+    except Ended as ended:
+        code = ended.code
+    if code > FAILED:
+        remove_partial_files()
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except OSError:
         # Keep the interpreter from writing to the closed stream again when it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = FAILED
+        code = code if code in _CODES.values() else FAILED
     sys.exit(code)
+
+
+def _change_handlers(before: Any, after: Any) -> None:
+    """Handle those signals by ``after`` that are handled by ``before``."""
+    for each in signal.Signals:
+        if each.name in _CODES and signal.getsignal(each) == before:
+            signal.signal(each, after)
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    """End the command by an exception, so that it cleans up; a second signal does not wait."""
+    _change_handlers(_end, _end_at_once)
+    raise Ended(_CODES[signal.Signals(number).name])
+
+
+def _end_at_once(number: int, _: FrameType | None) -> NoReturn:
+    """End the process without an exception, as while modules are imported.
+
+    An exception there crashes the interpreter: some modules in C do not expect one.
+    """
+    remove_partial_files()
+    os._exit(_CODES[signal.Signals(number).name])
 
 
 def parser(wanted: Container[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:

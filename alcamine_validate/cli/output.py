@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
 from alcamine_validate.check.result import CheckedFile, Summary
-from alcamine_validate.cli.exit_codes import Failed
+from alcamine_validate.cli.exit_codes import Ended, Failed
 from alcamine_validate.cli.streams import wants_color, write_utf8
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.registry import FORMATS, limited, reporter
@@ -150,9 +150,11 @@ class Outputs:
             output.write(output.reporter.end(summary))
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is KeyboardInterrupt:
+        if kind in (KeyboardInterrupt, Ended):
             for output in self._outputs:
-                output.write_waiting()
+                # The terminal may be gone.
+                with suppress(OSError):
+                    output.write_waiting()
         self._close(is_whole=kind is None)
 
     def _close(self, *, is_whole: bool) -> None:

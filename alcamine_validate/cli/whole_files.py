@@ -10,6 +10,8 @@ from contextlib import suppress
 from itertools import count
 from typing import IO, Final
 
+from alcamine_validate.cli.exit_codes import PARTIAL_FILES
+
 _DEVICES: Final = ("/dev/", "/proc/")
 _SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 
@@ -48,6 +50,7 @@ class WholeFile:
             self.stream.close()
             if self._partial is not None:
                 os.replace(self._partial, self._target)
+                PARTIAL_FILES.discard(self._partial)
         except BaseException:
             self.drop()
             raise
@@ -59,6 +62,7 @@ class WholeFile:
         if self._partial is not None:
             with suppress(OSError):
                 os.unlink(self._partial)
+            PARTIAL_FILES.discard(self._partial)
 
 
 def write_whole(path: str, text: str) -> None:
@@ -76,8 +80,13 @@ def _new_file(folder: str, errors: str) -> tuple[str, IO[str]]:
     """Make a hidden file that was not there, and return its path and its stream."""
     for number in count():
         path = os.path.join(folder, f".alcamine-validate-{os.getpid()}-{number}.partial")
+        if path in PARTIAL_FILES:
+            continue
+        PARTIAL_FILES.add(path)
         with suppress(FileExistsError):
             return path, _opened(path, "x", errors)
+        # It is left from an earlier process of this number.
+        PARTIAL_FILES.discard(path)
     raise AssertionError("numbers never end")
 
 

@@ -31,6 +31,8 @@ class Killed:
 
 
 _FORK: Final = "fork"
+_ENDING: Final = {each for each in signal.Signals if each.name in ("SIGHUP", "SIGTERM")}
+"""The signals that end a process; Windows has only one of them."""
 _MOST_ON_WINDOWS: Final = 60
 """Windows waits for 64 things at once at the most, of which Python needs some itself."""
 
@@ -163,21 +165,24 @@ class Pool(Generic[T, R]):
         inherited = [own, *(each.connection for each in self._workers)]
         unwanted = inherited if self.start_method == _FORK else []
         process = context.Process(target=_run, args=(self.work, other, unwanted), daemon=True)
-        with _interrupts_held_back():
-            process.start()
-        other.close()
         worker: _Worker[T] = _Worker(process, own)
-        self._workers.append(worker)
+        with _signals_held_back():
+            process.start()
+            self._workers.append(worker)
+        other.close()
         return worker
 
 
 @contextmanager
-def _interrupts_held_back() -> Iterator[None]:
-    """Hold interrupts back while a process starts: until it heeds none, one ends it loudly."""
+def _signals_held_back() -> Iterator[None]:
+    """Hold signals back while a process starts: until it handles them, one ends it loudly.
+
+    They are delivered once the process is among those that end with the pool.
+    """
     if sys.platform == "win32":
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, *_ENDING})
     try:
         yield
     finally:
@@ -192,8 +197,16 @@ class _Raised:
 
 
 def _run(work: Work[Any, Any], connection: Any, inherited: list[Any]) -> None:
-    """Work on what comes until nothing more can; an interrupt is for the parent to heed."""
+    """Work on what comes until nothing more can; an interrupt is for the parent to heed.
+
+    Other signals end the process at once: a handler of the parent's would clean up after it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in _ENDING:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
     for each in inherited:
         each.close()
     try:
