@@ -23,7 +23,7 @@ from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
-from alcamine_validate.lint.place import PlacedFinding, place_document
+from alcamine_validate.lint.place import PlacedFinding, one_a_cause, place_document
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.text.json_pointer import Pointer
@@ -193,7 +193,7 @@ class _Checking:
         )
         sessions: dict[int, Any] | None = None
         for group in groups:
-            placed = self._new_ones(group)
+            placed = _one_a_cause(self._new_ones(group))
             if not placed:
                 continue
             if sessions is None:
@@ -242,3 +242,9 @@ class _Checking:
         from alcamine_validate.check.excerpts import ExcerptMaker
 
         return ExcerptMaker(self._options.redaction)
+
+
+def _one_a_cause(placed: list[PlacedFinding]) -> list[PlacedFinding]:
+    """Return findings without those that follow from others."""
+    shown = set(map(id, one_a_cause([each.finding for each in placed])))
+    return placed if len(shown) == len(placed) else [e for e in placed if id(e.finding) in shown]

@@ -60,7 +60,7 @@ def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[
         return [_without_lines(each) for each in _in_words(evaluation, linter)]
     unplaced = _in_words(evaluate(session, validator, linter), linter)
     order = _member_order(session, [each.pointer for each in unplaced])
-    findings = [_without_lines(each) for each in unplaced]
+    findings = one_a_cause([_without_lines(each) for each in unplaced])
     findings.sort(key=lambda finding: (order[pointer_as_set(finding)], *_sort_key(finding)))
     return findings
 
@@ -72,7 +72,20 @@ def _without_lines(unplaced: _Unplaced) -> Finding:
 def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
     """Return every finding of a document, in the order of its text."""
     groups = place_document(document, validator, linter)
-    return [each.finding for group in groups for each in group]
+    return one_a_cause([each.finding for group in groups for each in group])
+
+
+def one_a_cause(findings: list[Finding]) -> list[Finding]:
+    """Return the findings of whole Sessions without those that follow from others of them.
+
+    To be called once what is silenced or known is gone: see ``lint.rules.same_cause``.
+    """
+    if not findings:
+        return findings
+    # Imported where something is found for the first time.
+    from alcamine_validate.lint.rules.same_cause import without_consequences
+
+    return without_consequences(findings)
 
 
 def place_document(
@@ -84,7 +97,9 @@ def place_document(
     redaction: Redaction = NOTHING_HIDDEN,
     want_places: WantPlaces = lambda _: True,
 ) -> Iterator[list[PlacedFinding]]:
-    """Yield every finding of a document, in the order of its text, in groups.
+    """Yield every finding of a document, in the order of its text, in groups of whole Sessions.
+
+    Those that follow from others are among them, see :func:`one_a_cause`.
 
     A group has about ten thousand findings at most, so that a small file with a million of them
     needs no memory for all at once. ``want_places`` is called before each group: findings that

@@ -220,10 +220,13 @@ def agent_status_without_time(view: SessionView) -> Problems:
     name = _TIME_OF.get(status) if status.__class__ is str else None
     if name is None or view.agent.get(name) is not None:
         return NONE
-    place = f"/agent/{name}" if name in view.agent else "/agent/status"
-    missing = "null" if name in view.agent else "missing"
-    sentence = f"{name} is {missing}, but the agent's status is {status}"
-    return (Problem(place, sentence, _AGENT_STATUS if name in view.agent else ()),)
+    if name in view.agent:
+        sentence = f"{name} is null, but the agent's status is {status}"
+        return (Problem(f"/agent/{name}", sentence, _AGENT_STATUS),)
+    actor = f"{name.removesuffix('At')}By"
+    related = ((f"/agent/{actor}", f"{actor} is set"),) if view.agent.get(actor) else ()
+    sentence = f"{name} is missing, but the agent's status is {status}"
+    return (Problem("/agent/status", sentence, related),)
 
 
 @rule("ALC612")

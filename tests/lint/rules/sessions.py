@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from types import ModuleType
 from typing import Any, Final, NamedTuple
 
@@ -22,10 +23,14 @@ Place = tuple[str, tuple[str, ...]]
 
 
 def findings_of(code: str, value: Any, config: Config | None = None) -> list[av.Finding]:
-    """Return the findings of one code; text and the parsed value must have the same."""
-    found = [each for each in av.findings(value, config=config) if each.code == code]
+    """Return the findings of one code; text and the parsed value must have the same.
+
+    The code alone is selected, so that no other finding hides one.
+    """
+    alone = replace(config or Config(), select=(code,))
+    found = [each for each in av.findings(value, config=alone) if each.code == code]
     text = json.dumps(value, ensure_ascii=False)
-    in_text = [each for each in av.findings(text, config=config) if each.code == code]
+    in_text = [each for each in av.findings(text, config=alone) if each.code == code]
     assert [_without_lines(each) for each in in_text] == [_without_lines(each) for each in found]
     return found
 

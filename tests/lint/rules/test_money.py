@@ -99,9 +99,9 @@ def test_an_incentive_has_what_its_type_wants() -> None:
         found = [*places_of("ALC621", value), *places_of("ALC622", value)]
         related = (f"{VERSION}/incentiveType",)
         assert found == [(f"{VERSION}/{name}", related) for _, name in wanted]
-        assert [code for code in codes(value) if code.startswith("ALC62")] == [
-            code for code, _ in wanted
-        ]
+        # An amount that is no amount is said once: see test_same_cause.py.
+        shown = [code for code, _ in wanted if amount != 0]
+        assert [code for code in codes(value) if code.startswith("ALC62")] == shown
 
     for_each(
         [
@@ -157,7 +157,8 @@ def test_an_amount_has_the_sign_of_its_reason() -> None:
             ("/ledger/amount", amount),
             ("/ledger/redemptionCodeId", "r4"),
         )
-        found = [each for each in av.findings(value) if each.code in ("ALC623", "ALC625")]
+        config = av.Config(select=["ALC623", "ALC625"])
+        found = [e for e in av.findings(value, config=config) if e.code[:4] == "ALC6"]
         wrong = {-1: "ALC623", 1: "ALC625"}.get(sign) if amount * sign < 0 else None
         assert [(each.code, each.pointer) for each in found] == (
             [(wrong, "/ledger/amount")] if wrong else []

@@ -1,0 +1,109 @@
+"""One cause, one finding: which findings only follow from a mistake that another one names.
+
+Rules know nothing of each other, so that each can be silenced by itself. If one mistake makes
+several of them fire, the finding that names it best hides the others. This is decided last,
+after selection, ignores and the baseline: where the first one is silenced, the next one shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from alcamine_validate.finding import Finding, Severity
+
+
+class SameCause(NamedTuple):
+    """A row: a finding of ``codes`` hides those of ``hidden`` that have a place in common with it.
+
+    The places of a finding are its pointer and the pointers of its related places. What is wrong
+    with an element of an array is wrong with the array, too. A rule never hides its own findings:
+    how many it makes of a mistake is its own matter.
+    """
+
+    codes: frozenset[str]
+    hidden: frozenset[str]
+
+
+def _codes(family: str, numbers: str) -> frozenset[str]:
+    """Return codes by their numbers within a family: ``_codes("ALC4", "01 02")``."""
+    return frozenset(family + number for number in numbers.split())
+
+
+_WRONG: Final = _codes("ALC1", "01 03 04 10") | _codes("ALC2", "01 02 03 04 05 06")
+_OTHER: Final = _WRONG | _codes("ALC3", "01 02 03")
+"""The value is not the one that was meant."""
+
+_REFUSED: Final = _OTHER | _codes("ALC1", "05 06 07 08 09") | {"ALC401"}
+"""The value may not stand there, be it only for its size."""
+
+_REFERENCES: Final = _codes("ALC5", "01 02 03 04 05 06 07 08 09")
+_STATES: Final = _codes("ALC6", "01 02 03 04 05 06 11 12 13")
+_MONEY: Final = _codes("ALC6", "21 22 23 24 25 26")
+_ORDERS: Final = _codes("ALC4", "02 03 04 05 06 07 08")
+_OF_STATUS: Final = _codes("ALC6", "01 02 03 04 05")
+_OF_REASON: Final = _codes("ALC6", "23 24 25 26")
+
+ROWS: Final = (
+    # What a value means beside others matters only once it may stand there by itself.
+    SameCause(_REFUSED, _REFERENCES | _STATES | _MONEY | _codes("ALC6", "33 34 36")),
+    SameCause(_OTHER | {"ALC636"}, frozenset({"ALC637"})),
+    # A text that is no id is mostly too long for one as well.
+    SameCause(_codes("ALC2", "01 04"), frozenset({"ALC109"})),
+    SameCause(frozenset({"ALC109"}), frozenset({"ALC206"})),
+    # One timestamp is out of order with several others.
+    SameCause(_ORDERS | {"ALC401"}, _ORDERS),
+    # One id differs from several others: agent.id, agentId, personId.
+    SameCause(frozenset({"ALC503"}), frozenset({"ALC501"})),
+    SameCause(frozenset({"ALC501"}), frozenset({"ALC508"})),
+    SameCause(frozenset({"ALC505"}), frozenset({"ALC506"})),
+    # One status or reason contradicts several other properties.
+    SameCause(_OF_STATUS, _OF_STATUS),
+    SameCause(frozenset({"ALC611"}), frozenset({"ALC612", "ALC613"})),
+    SameCause(_OF_REASON, _OF_REASON),
+)
+"""In this order: what a row hides hides nothing in those after it."""
+
+_HIDEABLE: Final = frozenset().union(*(row.hidden for row in ROWS))
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings, in their order, without those that others of the same Session hide.
+
+    A finding is hidden only by one that is shown and at least as severe, so that verdicts stay
+    as they are. All findings of a Session must be given at once.
+    """
+    if _HIDEABLE.isdisjoint(each.code for each in findings):
+        return list(findings)
+    hidden: set[int] = set()
+    for row in ROWS:
+        involved = row.codes | row.hidden
+        candidates = [each for each in findings if each.code in involved and id(each) not in hidden]
+        taken: dict[tuple[int | None, str], str] = {}
+        for each in sorted(candidates, key=lambda finding: _order(finding, row)):
+            places = [(each.record, pointer) for pointer in _pointers(each)]
+            others = {taken[place] for place in places if place in taken} - {each.code}
+            if each.code in row.hidden and others:
+                hidden.add(id(each))
+            elif each.code in row.codes:
+                arrays = [(each.record, array) for array in map(_array, _pointers(each)) if array]
+                for place in (*places, *arrays):
+                    taken.setdefault(place, each.code)
+    return [each for each in findings if id(each) not in hidden]
+
+
+def _order(finding: Finding, row: SameCause) -> tuple[int, bool, str, str]:
+    """Return the sort key by which a finding comes after all that may hide it."""
+    is_hidden_only = finding.code not in row.codes
+    return _RANKS[finding.severity], is_hidden_only, finding.code, finding.pointer
+
+
+def _pointers(finding: Finding) -> list[str]:
+    return [finding.pointer, *(related.pointer for related in finding.related)]
+
+
+def _array(pointer: str) -> str:
+    """Return the pointer of the array that an element is in; "" if it is not an element."""
+    above, _, last = pointer.rpartition("/")
+    return above if last.isdecimal() else ""
