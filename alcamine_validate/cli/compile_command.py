@@ -13,7 +13,7 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
     """Describe the command, and add its options."""
     compile_.description = (
         "Write a Python module that judges by a schema: JSON Schema 2020-12 or "
-        "OpenAPI 3.1, as YAML, JSON, or Markdown with the document in a fenced block. "
+        "OpenAPI 3.1 or 3.2, as YAML, JSON, or Markdown with the document in a fenced block. "
         "Without --spec, the Session document that travels with this package."
     )
     compile_.add_argument("--spec", type=Path, metavar="FILE", help="the schema document")
@@ -42,6 +42,12 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take unknown keywords and formats for annotations instead of refusing them",
     )
+    for each in ("keywords", "formats"):
+        compile_.add_argument(
+            f"--no-strict-{each}",
+            action="store_true",
+            help=f"the same for {each} alone",
+        )
     compile_.set_defaults(run=_compile)
 
 
@@ -62,7 +68,8 @@ def _compile(options: argparse.Namespace) -> int:
             overlay=read_document(overlay) if overlay else None,
             resources={uri: read_document(path) for uri, path in resources.items()},
             origin=f"From {names}, by: alcamine-validate compile",
-            strict=not options.no_strict,
+            strict_keywords=not (options.no_strict or options.no_strict_keywords),
+            strict_formats=not (options.no_strict or options.no_strict_formats),
         )
     except SchemaError as error:
         raise Failed(str(error)) from error

@@ -6,13 +6,18 @@ as little as an unknown one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.metaschema import DIALECT, FOLDER
 
-_KNOWN: Final = {DIALECT, "https://spec.openapis.org/oas/3.1/dialect/base"}
+_OPENAPI: Final = re.compile(
+    r"https://spec\.openapis\.org/oas/3\.[12]/dialect/(?:base|[0-9]{4}-[0-9]{2}-[0-9]{2})"
+)
+"""The dialects of OpenAPI 3.1 and 3.2, which switch on all of JSON Schema 2020-12."""
+
 _VOCABULARY: Final = f"{FOLDER}vocab/"
 
 _OF_VOCABULARIES: Final[dict[str, tuple[str, ...]]] = {
@@ -55,7 +60,7 @@ def switched_off(dialect: Any, find: Find, pointer: str) -> frozenset[str]:
     uri = dialect.removesuffix("#") if isinstance(dialect, str) else dialect
     if not isinstance(uri, str):
         raise InvalidSchema("'$schema' must be a string", keyword="$schema", pointer=pointer)
-    if uri in _KNOWN:
+    if uri == DIALECT or _OPENAPI.fullmatch(uri):
         return frozenset()
     metaschema = find(uri)
     vocabularies = metaschema.get("$vocabulary") if isinstance(metaschema, dict) else None

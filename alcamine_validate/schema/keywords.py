@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any, Final, Protocol, TypeVar
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
+from alcamine_validate.schema.known_formats import KNOWN_FORMATS
 from alcamine_validate.schema.nodes import Keyword, Schema
 from alcamine_validate.schema.pattern import Expression, UntranslatablePattern, expression
 from alcamine_validate.text.json_pointer import join
@@ -26,7 +28,7 @@ class SchemaReader(Protocol):
         """The formats that count; None makes ``format`` an annotation."""
 
     @property
-    def strict(self) -> bool:
+    def strict_formats(self) -> bool:
         """Whether unknown formats are refused."""
 
     @property
@@ -166,10 +168,12 @@ def _format(value: Any, place: Place) -> Keyword | None:
         return None
     if value in asserted:
         return nodes.Format(place.pointer, value)
-    if place.reader.strict:
+    if place.reader.strict_formats and value not in KNOWN_FORMATS:
+        close = get_close_matches(value, sorted({*asserted, *KNOWN_FORMATS}), 1)
+        hint = f"did you mean {close[0]!r}? Or " if close else ""
         raise place.unsupported(
-            f"the format {value!r} is unknown: give a check with formats={{…}}, "
-            "or strict=False (--no-strict) takes it for an annotation"
+            f"the format {value!r} is unknown: {hint}give a check with formats={{…}}, "
+            "or strict_formats=False (--no-strict-formats) takes it for an annotation"
         )
     return None
 

@@ -297,7 +297,7 @@ class _Translator:
         if character in "*+?" or _QUANTIFIER.match(self.pattern, self.position):
             self._refuse("a quantifier has nothing to repeat")
         if self.pattern.startswith("{,", self.position):
-            self._refuse("a quantifier has no lower limit", "write {0, instead of {,")
+            self._refuse("a quantifier has no lower limit", "write {0,…} instead of {,…}")
         if character in "{}]":
             self._refuse(f"a {character} stands by itself", f"write \\{character}")
         self.position += 1

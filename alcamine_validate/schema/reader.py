@@ -41,21 +41,24 @@ def read_schema(
     component: str | None = None,
     resources: Mapping[str, Any] | None = None,
     asserted_formats: Collection[str] | None = (),
-    strict: bool = True,
+    strict_keywords: bool = True,
+    strict_formats: bool = True,
 ) -> ResolvedSchema:
     """Return the nodes of the schema in ``document`` and of all that it refers to.
 
-    ``document`` is a JSON Schema 2020-12 (dict or bool) or an OpenAPI 3.1 document, of
+    ``document`` is a JSON Schema 2020-12 (dict or bool) or an OpenAPI 3.1 or 3.2 document, of
     which ``component`` names the schema. ``resources`` are further documents, by URI, that
     references may lead to. ``asserted_formats`` are the formats that count; None makes
-    ``format`` an annotation. With ``strict``, unknown keywords and formats are refused.
+    ``format`` an annotation. With ``strict_keywords`` and ``strict_formats``, unknown ones are
+    refused.
     Raises :class:`InvalidSchema` and :class:`UnsupportedSchema`.
     """
     root = _root_pointer(document, component)
     documents = Documents(document, resources or {})
     for _ in range(_MOST_READINGS):
         known = documents.extent
-        resolved = _Reading(documents, asserted_formats, strict).resolved(root)
+        reading = _Reading(documents, asserted_formats, strict_keywords, strict_formats)
+        resolved = reading.resolved(root)
         # What a reference makes a schema can hold what would have been heeded before.
         if known == documents.extent:
             refuse_endless_references(resolved)
@@ -87,11 +90,16 @@ class _Reading:
     """Reads what references lead to, each once for each dynamic scope."""
 
     def __init__(
-        self, documents: Documents, asserted_formats: Collection[str] | None, strict: bool
+        self,
+        documents: Documents,
+        asserted_formats: Collection[str] | None,
+        strict_keywords: bool,
+        strict_formats: bool,
     ) -> None:
         self.documents = documents
         self.asserted_formats = asserted_formats
-        self.strict = strict
+        self.strict_keywords = strict_keywords
+        self.strict_formats = strict_formats
         self._nowhere: DynamicScope = {}
         self._scopes: dict[frozenset[tuple[str, str]], DynamicScope] = {frozenset(): self._nowhere}
         self._entered: dict[tuple[str, int], _Reader] = {}
@@ -169,8 +177,8 @@ class _Reader:
         return None if is_ours else self.reading.asserted_formats
 
     @property
-    def strict(self) -> bool:
-        return self.reading.strict
+    def strict_formats(self) -> bool:
+        return self.reading.strict_formats
 
     @property
     def evaluates(self) -> bool:
@@ -225,13 +233,13 @@ class _Reader:
             raise UnsupportedSchema(
                 f"{keyword!r} is not implemented here", keyword=keyword, pointer=pointer
             )
-        elif self.strict and not keyword.startswith("x-"):
+        elif self.reading.strict_keywords and not keyword.startswith("x-"):
             if keyword in self.off:
                 why = f"the vocabularies of its '$schema' have no keyword {keyword!r}"
             else:
                 why = f"unknown keyword {keyword!r}{_suggestion(keyword)}"
             raise UnsupportedSchema(
-                f"{why}; strict=False (--no-strict) takes it for an annotation",
+                f"{why}; strict_keywords=False (--no-strict-keywords) takes it for an annotation",
                 keyword=keyword,
                 pointer=pointer,
             )

@@ -168,8 +168,9 @@ class Documents:
             _take_dialect(document, resource, "jsonSchemaDialect")
         elif isinstance(document, dict):
             _take_dialect(document, resource, "$schema")
-        if isinstance(document, dict) and "$id" in document:
-            self._identify(document, resource, resource.uri)
+        keyword = _identifier_of(document)
+        if isinstance(document, dict) and keyword in document:
+            self._identify(document, resource, resource.uri, keyword)
         for schema, location in roots(document, resource.location):
             self._scan(schema, location, resource)
         return resource
@@ -178,14 +179,18 @@ class Documents:
         if self._by_uri.setdefault(uri, resource) is not resource:
             raise origin.invalid(f"there are two schemas with the URI {uri!r}")
 
-    def _identify(self, schema: dict[str, Any], resource: Resource, base: str) -> None:
-        """Have ``resource`` known by its ``$id``."""
-        origin = Origin("$id", join(resource.location, "$id"))
-        if not isinstance(schema["$id"], str):
-            raise origin.invalid("'$id' must be a string")
-        resource.uri, fragment = _resolved(base, schema["$id"], origin)
+    def _identify(
+        self, schema: dict[str, Any], resource: Resource, base: str, keyword: str = "$id"
+    ) -> None:
+        """Have ``resource`` known by its ``$id``, or what ``keyword`` is."""
+        origin = Origin(keyword, join(resource.location, keyword))
+        if not isinstance(schema[keyword], str):
+            raise origin.invalid(f"{keyword!r} must be a string")
+        resource.uri, fragment = _resolved(base, schema[keyword], origin)
         if fragment:
-            raise origin.invalid("'$id' has no fragment; a name within a document is an '$anchor'")
+            raise origin.invalid(
+                f"{keyword!r} has no fragment; a name within a document is an '$anchor'"
+            )
         self._register(resource.uri, resource, origin)
 
     def _scan(self, schema: Any, location: str, resource: Resource) -> None:
@@ -250,6 +255,12 @@ class Documents:
             f"{reference!r} leads out of the document, and nothing is fetched: {hint}"
             f"give what it leads to with resources={{{uri!r}: …}} (--resource {uri}=FILE)"
         )
+
+
+def _identifier_of(document: Any) -> str:
+    """Return the member of a document that is its URI: ``$self`` since OpenAPI 3.2 (4.1.2.2)."""
+    has_self = is_openapi(document) and str(document.get("openapi")).startswith("3.2.")
+    return "$self" if has_self else "$id"
 
 
 def nearest_hint(name: str, known: Sequence[str]) -> str:

@@ -43,14 +43,20 @@ def is_openapi(document: Any) -> bool:
 
 
 def check_openapi(document: dict[str, Any], location: str) -> None:
-    """Raise :class:`UnsupportedSchema` where an OpenAPI description is not of version 3.1."""
-    version = str(document.get("openapi", document.get("swagger")))
-    if not version.startswith("3.1."):
-        raise UnsupportedSchema(
-            f"OpenAPI {version} is not 3.1: its schemas are not JSON Schema 2020-12",
-            keyword="openapi",
-            pointer=f"{location}/openapi",
-        )
+    """Raise :class:`UnsupportedSchema` if an OpenAPI description is not of version 3.1 or 3.2.
+
+    The schemas of both are JSON Schema 2020-12, and of no other version.
+    """
+    version = document.get("openapi", document.get("swagger"))
+    if isinstance(version, str) and version.startswith(("3.1.", "3.2.")):
+        return
+    if str(version) in ("3.1", "3.2"):
+        # YAML reads it as a number where it has no quotes.
+        kind = "text" if isinstance(version, str) else "number"
+        why = f'the {kind} {version} is not a version of OpenAPI: write openapi: "{version}.0"'
+    else:
+        why = f"OpenAPI {version} is not 3.1 or 3.2: its schemas are not JSON Schema 2020-12"
+    raise UnsupportedSchema(why, keyword="openapi", pointer=f"{location}/openapi")
 
 
 def roots(document: Any, location: str) -> Iterator[tuple[Any, str]]:

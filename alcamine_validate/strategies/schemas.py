@@ -25,6 +25,8 @@ def from_schema(
     format_strategies: Mapping[str, st.SearchStrategy[str]] | None = None,
     assert_formats: bool = True,
     strict: bool = True,
+    strict_keywords: bool | None = None,
+    strict_formats: bool | None = None,
 ) -> st.SearchStrategy[Any]:
     """Return a strategy for values that are valid by ``schema``; they shrink to simple ones.
 
@@ -45,10 +47,12 @@ def from_schema(
     validator = compile_schema(
         schema, component=component, overlay=overlay, resources=resources,
         assert_formats=assert_formats, formats=formats, strict=strict,
+        strict_keywords=strict_keywords, strict_formats=strict_formats,
     )  # fmt: skip
     resolved = load_schema(
         schema, component=component, overlay=overlay, resources=resources,
         asserted_formats=known if assert_formats else None, strict=strict,
+        strict_keywords=strict_keywords, strict_formats=strict_formats,
     )  # fmt: skip
     values = Builder(resolved, checks, format_strategies or {}).root()
     return values.filter(validator.is_valid)

@@ -30,8 +30,10 @@ def compile_schema(
     assert_formats: bool = True,
     formats: Mapping[str, FormatCheck] | None = None,
     strict: bool = True,
+    strict_keywords: bool | None = None,
+    strict_formats: bool | None = None,
 ) -> Validator:
-    """Return a validator for a JSON Schema 2020-12 or an OpenAPI 3.1 document.
+    """Return a validator for a JSON Schema 2020-12 or an OpenAPI 3.1 or 3.2 document.
 
     ``schema`` is a dict or bool as parsed from JSON; ``component`` names the schema under
     ``/components/schemas`` of an OpenAPI document, which may be left out where there is
@@ -41,8 +43,11 @@ def compile_schema(
 
     Formats are asserted: ours (cuid2, date, date-time, e164, email, ipv4, ipv6, time,
     uuid), and those that ``formats`` adds or replaces, each a function from a string to a
-    bool. ``assert_formats=False`` makes all of them annotations. With ``strict``, an
-    unknown keyword (other than ``x-…``) or format is refused; without, it is an annotation.
+    bool. ``assert_formats=False`` makes all of them annotations, as are those that are known
+    and not asserted here (``KNOWN_FORMATS`` of ``schema/known_formats.py``, such as int32 and uri).
+
+    With ``strict``, an unknown keyword (other than ``x-…``) or format is refused; without, it
+    is an annotation. ``strict_keywords`` and ``strict_formats`` say so for one of both.
 
     Raises :class:`InvalidSchema` where the document breaks its rules, and
     :class:`UnsupportedSchema` where it says something that is not implemented here.
@@ -55,6 +60,8 @@ def compile_schema(
         resources=resources,
         asserted_formats={*FORMATS, *own_formats} if assert_formats else None,
         strict=strict,
+        strict_keywords=strict_keywords,
+        strict_formats=strict_formats,
     )
     with _within_pythons_limits():
         source = module_source(
@@ -72,6 +79,8 @@ def compile_to_source(
     resources: Mapping[str, Any] | None = None,
     assert_formats: bool = True,
     strict: bool = True,
+    strict_keywords: bool | None = None,
+    strict_formats: bool | None = None,
 ) -> str:
     """Return the source of a module that judges by ``schema``: see :func:`compile_schema`.
 
@@ -85,6 +94,8 @@ def compile_to_source(
         resources=resources,
         asserted_formats=formats,
         strict=strict,
+        strict_keywords=strict_keywords,
+        strict_formats=strict_formats,
     )
     with _within_pythons_limits():
         source = module_source(resolved, origin=origin)
@@ -100,6 +111,8 @@ def load_schema(
     asserted_formats: Any,
     resources: Mapping[str, Any] | None = None,
     strict: bool = True,
+    strict_keywords: bool | None = None,
+    strict_formats: bool | None = None,
 ) -> ResolvedSchema:
     """Return the nodes of ``schema``, with the overlay applied and unions told apart."""
     document = _plain_document(schema)
@@ -112,7 +125,8 @@ def load_schema(
             component=component,
             resources=given,
             asserted_formats=asserted_formats,
-            strict=strict,
+            strict_keywords=strict if strict_keywords is None else strict_keywords,
+            strict_formats=strict if strict_formats is None else strict_formats,
         )
         return share_definitions(discriminate_unions(resolved))
 

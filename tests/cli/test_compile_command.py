@@ -275,6 +275,19 @@ def test_unknown_keywords_can_be_let_pass(main: Main) -> None:
     assert main("compile", "--spec", "s.json", "--no-strict").code == 0
 
 
+def test_unknown_keywords_and_formats_can_be_let_pass_by_themselves(main: Main) -> None:
+    """Each has an option of its own."""
+    Path("keyword.json").write_text('{"type": "integer", "requred": ["a"]}')
+    Path("format.json").write_text('{"type": "integer", "format": "whatever"}')
+    Path("known.json").write_text('{"type": "integer", "format": "int32"}')
+    codes = {
+        (name, option): main("compile", "--spec", f"{name}.json", *option).code
+        for name in ("keyword", "format", "known")
+        for option in [("--no-strict-keywords",), ("--no-strict-formats",), ()]
+    }
+    assert [*codes.values()] == [0, 2, 2, 2, 0, 2, 0, 0, 0]
+
+
 def test_documents_that_references_lead_to_are_given(main: Main) -> None:
     """By URI, as often as need be; each may be of any kind that is read."""
     reference = "https://example.org/lines?v=1#/components/schemas/Line"

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.schema.known_formats import KNOWN_FORMATS
+from alcamine_validate.strategies import from_schema
 from alcamine_validate.text.json_pointer import resolve
 from tests.support.tables import for_each
 from tests.support.verdicts import judged, nested
@@ -70,6 +75,59 @@ def test_without_strict_unknown_keywords_and_formats_are_annotations() -> None:
     assert judged({"requred": ["a"], "format": "whatever"}, {}, strict=False)
     assert judged({"format": "whatever"}, "text", strict=False)
     assert not judged({"requred": ["a"], "type": "array"}, {}, strict=False)
+
+
+SLIP: Final = {"requred": ["a"]}
+ODD: Final = {"format": "whatever"}
+
+
+def test_strictness_of_keywords_and_of_formats_are_two_settings() -> None:
+    """Each says whether its own unknown names are refused; strict says so for both."""
+    rows: list[tuple[dict[str, bool], bool, bool]] = [
+        ({}, False, False),
+        ({"strict": True}, False, False),
+        ({"strict": False}, True, True),
+        ({"strict_keywords": False}, True, False),
+        ({"strict_formats": False}, False, True),
+        ({"strict_keywords": False, "strict_formats": False}, True, True),
+        ({"strict": False, "strict_keywords": True}, False, True),
+        ({"strict": False, "strict_formats": True}, True, False),
+    ]
+
+    def check(parameters: dict[str, bool], takes_keywords: bool, takes_formats: bool) -> None:
+        for schema, is_taken, name in (
+            (SLIP, takes_keywords, "strict_keywords=False (--no-strict-keywords)"),
+            (ODD, takes_formats, "strict_formats=False (--no-strict-formats)"),
+        ):
+            read: list[Callable[..., object]] = [av.compile_schema, from_schema]
+            read.append(partial(av.compile_to_source, origin="a test"))
+            for each in read:
+                if is_taken:
+                    each(schema, **parameters)
+                    continue
+                with pytest.raises(av.UnsupportedSchema, match=re.escape(name)):
+                    each(schema, **parameters)
+
+    for_each(rows, check)
+
+
+def test_formats_that_a_specification_defines_are_known() -> None:
+    """They are annotations where no check is here, and asserted where one is given."""
+    names = """
+        int32 int64 float double password binary byte uri uri-reference uri-template iri
+        iri-reference hostname idn-hostname idn-email json-pointer relative-json-pointer regex
+        duration
+    """
+
+    def check(name: str) -> None:
+        assert judged({"format": name}, "no such text \n")
+        assert not judged({"format": name}, "a", formats={name: lambda _: False})
+
+    for_each([(name,) for name in names.split()], check)
+    assert set(names.split()) | set(FORMATS) <= KNOWN_FORMATS | {"cuid2", "e164"}
+    for slip, meant in (("int23", "int32"), ("datetime", "date-time"), ("url", "uri")):
+        with pytest.raises(av.UnsupportedSchema, match=f"did you mean '{meant}'"):
+            av.compile_schema({"format": slip})
 
 
 def test_an_unknown_format_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import OrderedDict
 from datetime import UTC, datetime
 from enum import IntEnum
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.schema.document import parse_document
 from tests.support.verdicts import judged
 
 # Schemas that Python made
@@ -133,15 +135,84 @@ def test_a_document_without_components_is_refused(document: Any, component: str 
 
 
 @pytest.mark.parametrize(
-    "version", ["3.0.3", "2.0", "3.10.0", "4.0", "3.1", 3.1, None, "3.2.0", ""]
+    "version", ["3.0.3", "2.0", "3.10.0", "4.0", "3.1", 3.1, None, "3.3.0", 3.2, ""]
 )
 @pytest.mark.parametrize("key", ["openapi", "swagger"])
 def test_other_versions_of_openapi_are_refused(key: str, version: Any) -> None:
-    """A version of OpenAPI other than 3.1 is refused, for its schemas are of another dialect."""
+    """A version other than 3.1 and 3.2 is refused, for its schemas are of another dialect."""
     document = {key: version, "components": {"schemas": {"A": {"nullable": True}}}}
     with pytest.raises(av.UnsupportedSchema) as caught:
         av.compile_schema(document, strict=False)
     assert caught.value.keyword == "openapi"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("openapi: 3.1", 'the number 3.1 is not a version of OpenAPI: write openapi: "3.1.0"'),
+        ("openapi: 3.2", 'the number 3.2 is not a version of OpenAPI: write openapi: "3.2.0"'),
+        ("openapi: '3.1'", 'the text 3.1 is not a version of OpenAPI: write openapi: "3.1.0"'),
+        ("openapi: 3.0.3", "OpenAPI 3.0.3 is not 3.1 or 3.2"),
+        ("swagger: '2.0'", "OpenAPI 2.0 is not 3.1 or 3.2"),
+    ],
+)
+def test_a_version_that_is_cut_short_has_a_hint(text: str, words: str) -> None:
+    """YAML reads 3.1 as a number: the message says what is meant."""
+    document = parse_document(f"{text}\ncomponents: {{schemas: {{A: {{}}}}}}", is_yaml=True)
+    with pytest.raises(av.UnsupportedSchema, match=re.escape(words)):
+        av.compile_schema(document)
+
+
+@pytest.mark.parametrize(
+    "dialect",
+    [
+        "https://json-schema.org/draft/2020-12/schema",
+        "https://spec.openapis.org/oas/3.1/dialect/base",
+        "https://spec.openapis.org/oas/3.1/dialect/2024-10-25",
+        "https://spec.openapis.org/oas/3.2/dialect/2025-09-17",
+        "https://spec.openapis.org/oas/3.2/dialect/base#",
+    ],
+)
+def test_openapi_3_2_is_read(dialect: str) -> None:
+    """Its schemas are those of 3.1, whichever of both dialects it names."""
+    schemas = {"A": {"$schema": dialect, "type": "string", "example": "a", "xml": {}}}
+    document = {
+        "openapi": "3.2.0",
+        "jsonSchemaDialect": dialect,
+        "components": {"schemas": schemas, "mediaTypes": {"x": {"itemSchema": {"type": 1}}}},
+    }
+    assert av.compile_schema(document).is_valid("a")
+    assert not av.compile_schema(document).is_valid(1)
+    with pytest.raises(av.UnsupportedSchema):
+        av.compile_schema({**document, "jsonSchemaDialect": f"{dialect}/more"})
+
+
+def test_self_is_the_uri_of_an_openapi_3_2_document() -> None:
+    """References by ``$self``, or relative to it, stay in the document; 3.1 has no such field."""
+    uri = "https://example.org/apis/shop.json"
+    references = [f"{uri}#/components/schemas/B", "shop.json#/components/schemas/B"]
+    references += ["/apis/shop.json#/components/schemas/B", "#/components/schemas/B"]
+    for reference in references:
+        schemas = {"A": {"$ref": reference}, "B": {"type": "null"}}
+        document = {"openapi": "3.2.0", "$self": uri, "components": {"schemas": schemas}}
+        validator = av.compile_schema(document, component="A")
+        assert validator.is_valid(None)
+        assert [error.schema_pointer for error in validator.iter_errors(1)] == [
+            "/components/schemas/B/type"
+        ]
+        outer = {"$ref": f"{uri}#/components/schemas/A"}
+        assert av.compile_schema(outer, resources={"any.json": document}).is_valid(None)
+    relative = {"$self": "shop.json", "openapi": "3.2.1", "components": {"schemas": {"A": {}}}}
+    outer = {"$ref": "shop.json#/components/schemas/A"}
+    base = {"https://example.org/x": relative}
+    assert av.compile_schema({"$id": "https://example.org/y", **outer}, resources=base)
+    for wrong in (1, "a.json#b"):
+        with pytest.raises(av.InvalidSchema) as caught:
+            av.compile_schema({**relative, "$self": wrong})
+        assert (caught.value.keyword, caught.value.pointer) == ("$self", "/$self")
+    with pytest.raises(av.UnsupportedSchema, match="leads out of the document"):
+        av.compile_schema({**document, "openapi": "3.1.0", "components": {"schemas": {
+            "A": {"$ref": references[0]}}}})  # fmt: skip
 
 
 def test_an_unknown_dialect_of_a_document_is_refused() -> None:
