@@ -125,6 +125,8 @@ def _spread(
 
 
 def _item(text: Any) -> Item:
+    if type(text) is bytes or type(text) is str:  # as nearly all are
+        return text
     return exact_text(text) if is_text(text) else _NotText(class_name(text))
 
 

@@ -97,6 +97,8 @@ def exact_text(data: JsonText) -> JsonText:
     A subclass counts as the text that it holds, whatever its methods say.
     """
     kind: type = type(data)
+    if kind is bytes or kind is str:
+        return data
     if isinstance(data, memoryview):
         return data if data.contiguous else bytes(data)
     for base in (str, bytes, bytearray):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any, Final
 
+from alcamine_validate.text.json_pointer import resolve
 from tests.support import schemas
 
 NAMES: Final = ("a", "b", "c", "kind", "createdAt", "updatedAt", "id", 'q"\\')
@@ -30,19 +31,20 @@ def document(random: Random, size: int) -> dict[str, Any]:
     }
 
 
-def instance(random: Random, schema: Any, components: dict[str, Any], depth: int = 6) -> Any:
+def instance(random: Random, schema: Any, document: Any, depth: int = 6) -> Any:
     """Draw a value that often meets ``schema``: of its type, with its properties, a branch of it.
 
-    It does not try to meet limits: values that nearly meet a schema are as useful.
+    ``document`` is what its references lead into. It does not try to meet limits: values that
+    nearly meet a schema are as useful.
     """
     if not isinstance(schema, dict) or not depth or random.random() < 0.04:
         return schemas.instance(random, 2)
     if "$ref" in schema:
-        target = schema["$ref"].removeprefix(PREFIX)
-        return instance(random, components.get(target, True), components, depth - 1)
+        target = resolve(document, schema["$ref"].removeprefix("#"))
+        return instance(random, target, document, depth - 1)
     for keyword in ("anyOf", "oneOf", "allOf"):
         if keyword in schema:
-            return instance(random, random.choice(schema[keyword]), components, depth - 1)
+            return instance(random, random.choice(schema[keyword]), document, depth - 1)
     if "const" in schema:
         return schema["const"]
     if schema.get("enum"):
@@ -50,23 +52,23 @@ def instance(random: Random, schema: Any, components: dict[str, Any], depth: int
     types = schema.get("type", "object" if "properties" in schema else "any")
     kind = types if isinstance(types, str) else random.choice(types)
     if kind == "object":
-        return _object(random, schema, components, depth - 1)
+        return _object(random, schema, document, depth - 1)
     if kind == "array":
         items = schema.get("items", True)
         count = random.randrange(3)
-        return [instance(random, items, components, depth - 1) for _ in range(count)]
+        return [instance(random, items, document, depth - 1) for _ in range(count)]
     return _scalar(random, kind, schema)
 
 
-def _object(random: Random, schema: dict[str, Any], components: dict[str, Any], depth: int) -> Any:
+def _object(random: Random, schema: dict[str, Any], document: Any, depth: int) -> Any:
     drawn = {
-        name: instance(random, each, components, depth)
+        name: instance(random, each, document, depth)
         for name, each in schema.get("properties", {}).items()
         if random.random() < (0.95 if name in schema.get("required", ()) else 0.6)
     }
     others = schema.get("additionalProperties", True)
     if random.random() < 0.3 and others is not False:
-        drawn["other"] = instance(random, others, components, depth)
+        drawn["other"] = instance(random, others, document, depth)
     return drawn
 
 
