@@ -11,23 +11,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Final, NamedTuple, NoReturn
 
+from alcamine_validate.schema.character_classes import (
+    CLASSES,
+    LAST,
+    LINE_ENDS,
+    Ranges,
+    complement,
+    spell_character,
+    spell_class,
+)
 from alcamine_validate.schema.unicode_properties import property_ranges
 
-Ranges = list[tuple[int, int]]
-
-_LAST: Final = 0x10FFFF
-_DIGIT: Final[Ranges] = [(0x30, 0x39)]
-_WORD: Final[Ranges] = [(0x30, 0x39), (0x41, 0x5A), (0x5F, 0x5F), (0x61, 0x7A)]
-# ECMA-262, 22.2.2.9: WhiteSpace and LineTerminator.
-_SPACE: Final[Ranges] = [
-    (0x09, 0x0D), (0x20, 0x20), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A),
-    (0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000), (0xFEFF, 0xFEFF),
-]  # fmt: skip
-_LINE_ENDS: Final[Ranges] = [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)]
-_CLASSES: Final = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
 _CONTROLS: Final = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D}
 _GROUPS: Final = ("(?:", "(?=", "(?!", "(?<=", "(?<!")
 _QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{([0-9]+)(?:,([0-9]*))?\})\??")
@@ -114,46 +111,6 @@ def _engine() -> Any:
     except ImportError:
         return None
     return regress
-
-
-def _complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
-    result: Ranges = []
-    start = 0
-    for first, last in sorted(ranges):
-        if first > start:
-            result.append((start, first - 1))
-        start = max(start, last + 1)
-    if start <= _LAST:
-        result.append((start, _LAST))
-    return result
-
-
-def _character(code: int) -> str:
-    character = chr(code)
-    if character.isascii() and (character.isalnum() or character in " _-/,:;<>=!@%&~'\""):
-        return "\\-" if character == "-" else character
-    if code < 0x80 and 0x20 < code < 0x7F:
-        return "\\" + character
-    if code <= 0xFF:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"
-
-
-def _class_character(code: int) -> str:
-    """Spell a character inside a class, where doubled signs are reserved by Python."""
-    return f"\\x{code:02x}" if chr(code) in "&~|-[]^\\" else _character(code)
-
-
-def _class(ranges: Ranges, *, negated: bool = False) -> str:
-    if not ranges:
-        return r"[\s\S]" if negated else "(?!)"
-    spelled = "".join(
-        _class_character(first)
-        if first == last
-        else f"{_class_character(first)}-{_class_character(last)}"
-        for first, last in ranges
-    )
-    return f"[{'^' if negated else ''}{spelled}]"
 
 
 class _Translator:
@@ -289,7 +246,7 @@ class _Translator:
         character = self.pattern[self.position]
         if character == ".":
             self.position += 1
-            return _class(_LINE_ENDS, negated=True)
+            return spell_class(LINE_ENDS, negated=True)
         if character == "[":
             return self._character_class()
         if character == "\\":
@@ -301,7 +258,7 @@ class _Translator:
         if character in "{}]":
             self._refuse(f"a {character} stands by itself", f"write \\{character}")
         self.position += 1
-        return _character(ord(character))
+        return spell_character(ord(character))
 
     def _escape_outside_class(self) -> str:
         following = self.pattern[self.position + 1 : self.position + 2]
@@ -309,8 +266,8 @@ class _Translator:
             return self._back_reference()
         ranges = self._escape(in_class=False)
         if len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
-            return _character(ranges[0][0])
-        return _class(ranges)
+            return spell_character(ranges[0][0])
+        return spell_class(ranges)
 
     def _back_reference(self) -> str:
         self._need_engine("Python's back references are others")
@@ -330,9 +287,9 @@ class _Translator:
         """Read an escape that stands for one character or a set of them."""
         letter = self.pattern[self.position + 1 : self.position + 2]
         self.position += 2
-        if letter.lower() in _CLASSES:
-            ranges = _CLASSES[letter.lower()]
-            return ranges if letter.islower() else _complement(ranges)
+        if letter.lower() in CLASSES:
+            ranges = CLASSES[letter.lower()]
+            return ranges if letter.islower() else complement(ranges)
         if letter in ("p", "P"):
             return self._property(negated=letter == "P")
         code = self._character_escape(letter, in_class)
@@ -347,7 +304,7 @@ class _Translator:
             self._need_engine("Python knows general categories, ASCII and Any alone in \\p{…}")
             self._check_property(match.group())
         self.position = match.end()
-        return _complement(ranges or []) if negated else ranges or []
+        return complement(ranges or []) if negated else ranges or []
 
     def _check_property(self, braced: str) -> None:
         """Refuse a property that does not exist, if there is an engine that knows."""
@@ -377,8 +334,8 @@ class _Translator:
             self._refuse(why, f"write {letter} without the backslash" if is_sign else "")
         return ord(letter)
 
-    def _hexadecimal(self, expression: str, value: Callable[[str], int]) -> int:
-        match = re.compile(expression).match(self.pattern, self.position)
+    def _hexadecimal(self, digits: str, value: Callable[[str], int]) -> int:
+        match = re.compile(digits).match(self.pattern, self.position)
         if match is None:
             self._refuse("an escape is cut short")
         self.position = match.end()
@@ -389,7 +346,7 @@ class _Translator:
         if braced:
             self.position = braced.end()
             code = int(braced.group(1), 16)
-            if code > _LAST:
+            if code > LAST:
                 self._refuse("there is no such code point")
             self._has_surrogate |= 0xD800 <= code <= 0xDFFF
             return code
@@ -409,7 +366,7 @@ class _Translator:
         while not self.pattern.startswith("]", self.position):
             ranges += self._class_range()
         self.position += 1
-        return _class(ranges, negated=negated)
+        return spell_class(ranges, negated=negated)
 
     def _class_range(self) -> Ranges:
         first = self._class_atom()

@@ -35,10 +35,9 @@ def from_schema(
     ``formats`` adds, or of one of ours; a format that has none is drawn as any text that its
     check accepts, so give one where few texts are.
 
-    Raises what ``compile_schema`` raises; :class:`CantDraw`, a ValueError, where the schema
-    accepts nothing and that is seen without drawing; ValueError where ``format_strategies``
-    names an unknown format. Where only drawing shows it, hypothesis raises its
-    ``Unsatisfiable``.
+    Raises what ``compile_schema`` raises; :class:`CantDraw`, a ValueError, if the schema accepts
+    nothing and that is seen without drawing (else hypothesis raises its ``Unsatisfiable``);
+    ValueError if ``format_strategies`` names an unknown format.
     """
     checks = {name: guarded(name, check) for name, check in (formats or {}).items()}
     known = {*FORMATS, *checks}
@@ -46,13 +45,13 @@ def from_schema(
         raise ValueError(f"no check for the format {name!r}, which format_strategies draws")
     validator = compile_schema(
         schema, component=component, overlay=overlay, resources=resources,
-        assert_formats=assert_formats, formats=formats, strict=strict,
-        strict_keywords=strict_keywords, strict_formats=strict_formats,
+        assert_formats=assert_formats, formats=formats,
+        strict=strict, strict_keywords=strict_keywords, strict_formats=strict_formats,
     )  # fmt: skip
     resolved = load_schema(
         schema, component=component, overlay=overlay, resources=resources,
-        asserted_formats=known if assert_formats else None, strict=strict,
-        strict_keywords=strict_keywords, strict_formats=strict_formats,
+        asserted_formats=known if assert_formats else None,
+        strict=strict, strict_keywords=strict_keywords, strict_formats=strict_formats,
     )  # fmt: skip
     values = Builder(resolved, checks, format_strategies or {}).root()
     return values.filter(validator.is_valid)

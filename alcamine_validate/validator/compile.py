@@ -43,9 +43,7 @@ def compile_schema(
 
     Formats are asserted: ours (cuid2, date, date-time, e164, email, ipv4, ipv6, time,
     uuid), and those that ``formats`` adds or replaces, each a function from a string to a
-    bool. ``assert_formats=False`` makes all of them annotations, as are those that are known
-    and not asserted here (``KNOWN_FORMATS`` of ``schema/known_formats.py``, such as int32 and uri).
-
+    bool. ``assert_formats=False`` makes all of them annotations, as the other standard ones are.
     With ``strict``, an unknown keyword (other than ``x-…``) or format is refused; without, it
     is an annotation. ``strict_keywords`` and ``strict_formats`` say so for one of both.
 
@@ -54,19 +52,13 @@ def compile_schema(
     """
     own_formats = {name: guarded(name, check) for name, check in (formats or {}).items()}
     resolved = load_schema(
-        schema,
-        component=component,
-        overlay=overlay,
-        resources=resources,
+        schema, component=component, overlay=overlay, resources=resources,
         asserted_formats={*FORMATS, *own_formats} if assert_formats else None,
-        strict=strict,
-        strict_keywords=strict_keywords,
-        strict_formats=strict_formats,
-    )
+        strict=strict, strict_keywords=strict_keywords, strict_formats=strict_formats,
+    )  # fmt: skip
     with _within_pythons_limits():
-        source = module_source(
-            resolved, origin="compiled by compile_schema", own_formats=frozenset(own_formats)
-        )
+        origin = "compiled by compile_schema"
+        source = module_source(resolved, origin=origin, own_formats=frozenset(own_formats))
         return Validator(cast(CompiledSchema, load_module(source, own_formats)))
 
 

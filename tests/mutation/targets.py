@@ -94,12 +94,18 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/statements": ("tests/compiler/test_statements.py", *COMPILER),
     "compiler/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
     "compiler/types": COMPILER,
+    "schema/character_classes": ("tests/schema/test_pattern.py", SUITE),
     "schema/dialects": (*READING, *REFERENCES),
     "schema/document": (DOCUMENTS, *COMPILE),
     "schema/keywords": (*READING, "tests/schema/test_pattern.py", *REFERENCES),
     "schema/metaschema": (*READING, *REFERENCES),
     "schema/nodes": READING,
-    "schema/overlay": (DOCUMENTS, FRESH, "tests/validator/test_compile_errors.py"),
+    "schema/overlay": (
+        DOCUMENTS,
+        "tests/schema/test_overlays.py",
+        FRESH,
+        "tests/validator/test_compile_errors.py",
+    ),
     "schema/pattern": ("tests/schema/test_pattern.py", SUITE),
     "schema/subschemas": (*READING, *REFERENCES),
     "schema/reader": (*READING, *REFERENCES),
@@ -120,6 +126,7 @@ NOT_MUTATED: Final = {
     "lint/rules/time_zones": "a table of names",
     "runtime/violation": "a tuple",
     "schema/errors": "exceptions and their texts",
+    "schema/known_formats": "a table of names",
     "schema/spec_files": "finds two files, for which tests/repository/test_packaging.py looks",
 }
 """Modules of the same folders that have no mutants, or none that would say anything."""

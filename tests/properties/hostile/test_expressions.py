@@ -37,11 +37,9 @@ MADE_OF_PATTERNS: Final = {
     ),
     # A pattern of a user's schema, and pieces that are matched at one place of one.
     ("alcamine_validate.schema.pattern", "translated"),
-    ("alcamine_validate.schema.pattern", "expression"),
+    ("alcamine_validate.schema.pattern", "digits"),
     # The same patterns, where texts and names are drawn by them and not judged.
-    ("alcamine_validate.strategies.texts", "pattern"),
-    ("alcamine_validate.strategies.objects", "pattern"),
-    ("alcamine_validate.strategies.objects", "python"),
+    ("alcamine_validate.strategies.texts", "source"),
 }
 """The calls whose expression depends on a caller; the tests below try examples of each."""
 
