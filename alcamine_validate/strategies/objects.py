@@ -21,7 +21,7 @@ from alcamine_validate.strategies.scope import (
     Values,
     can_draw,
 )
-from alcamine_validate.strategies.texts import matching, search
+from alcamine_validate.strategies.texts import search
 
 _STRING: Final = Schema("", (nodes.Type("", ("string",)),))
 _SEVERAL: Final = 5
@@ -136,9 +136,9 @@ class _Plan:
 
     def _other_names(self) -> Texts | None:
         """Return what draws names that no keyword lists; None where there can be none."""
-        found = [
-            matching(expression, self.conjunction.pointer) for _, expression, _ in self._patterns
-        ]
+        expressions = [expression for _, expression, _ in self._patterns]
+        # Only re can be drawn by; the others decide about names that are drawn otherwise.
+        found = [st.from_regex(each.source) for each in expressions if not each.is_ecma]
         if self._is_open():
             is_free = not self._names
             found.insert(0, st.text() if is_free else self.scope.values((*self._names, _STRING)))

@@ -22,8 +22,7 @@ def texts(conjunction: Conjunction, scope: DrawingContext) -> Texts:
     if formats:
         base = scope.format_texts(formats[0], least, most)
     elif patterns:
-        drawn = matching(patterns[0].expression, patterns[0].pointer)
-        base = _of_length(drawn, least, most)
+        base = _matching(patterns[0], least, most)
     else:
         return st.text(min_size=least, max_size=most)
     checks: list[Callable[[str], object]] = [scope.format_check(each.name) for each in formats]
@@ -39,19 +38,21 @@ def search(expression: Expression) -> Callable[[str], object]:
     return ecma_search(source) if expression.is_ecma else re.compile(source).search
 
 
-def matching(expression: Expression, pointer: str) -> Texts:
-    """Draw texts in which a pattern is found. Raises :class:`CantDraw` where only ``re`` could."""
-    if expression.is_ecma:
-        raise CantDraw("texts are drawn of patterns that Python's re can match alone", pointer)
-    return st.from_regex(expression.source)
+def _matching(node: nodes.Pattern, least: int, most: int | None) -> Texts:
+    """Draw texts in which a pattern is found; one that is too short or long is mended.
+
+    That it still matches then is only likely: it is judged later. Raises :class:`CantDraw` if
+    Python's ``re`` can't match it.
+    """
+    if node.expression.is_ecma:
+        raise CantDraw(
+            "no text can be drawn by a pattern that Python's re can't match", node.pointer
+        )
+    return _of_length(st.from_regex(node.expression.source), least, most)
 
 
 @st.composite
 def _of_length(draw: st.DrawFn, texts: Texts, least: int, most: int | None) -> str:
-    """Draw one of ``texts``; one that is too short or long is mended.
-
-    That it still matches then is only likely: it is judged later.
-    """
     text = draw(texts)
     if len(text) < least:
         missing = least - len(text)

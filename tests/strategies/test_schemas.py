@@ -667,3 +667,14 @@ def test_without_hypothesis_the_import_says_what_to_install() -> None:
     last = run.stderr.splitlines()[-1]
     assert last.startswith("ImportError:")
     assert "pip install 'alcamine-validate[hypothesis]'" in last
+
+
+def test_a_pattern_for_the_engine_is_judged_and_not_drawn_by() -> None:
+    """A pattern that needs the extra ``ecma`` draws nothing, but decides about what is drawn."""
+    with pytest.raises(CantDraw, match="Python's re") as refused:
+        from_schema({"type": "string", "pattern": r"^(a)\1$"})
+    assert refused.value.pointer == "/pattern"
+    named = {"type": "object", "properties": {"aa": True, "b": True}, "required": ["aa", "b"]}
+    patterns = {r"^(.)\1$": {"type": "null"}}
+    drawn = least(from_schema({**named, "patternProperties": patterns}))
+    assert drawn["aa"] is None
