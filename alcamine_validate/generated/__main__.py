@@ -9,6 +9,7 @@ from alcamine_validate.validator.compile import compile_to_source, load_schema
 from alcamine_validate.session_codegen.canonical import canonical_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
+from alcamine_validate.session_codegen.vocabulary import vocabulary_source
 from alcamine_validate.compiler.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.document import read_document
@@ -30,6 +31,7 @@ def generated_sources() -> dict[str, str]:
         "keys.py": keys_source(_resolved(document, overlay), origin=_ORIGIN),
         "canonical.py": canonical_source(_resolved(document, overlay), origin=_ORIGIN_CORRECTED),
         "object_shapes.py": object_shapes_source(_resolved(document, overlay), origin=_ORIGIN),
+        "vocabulary.py": vocabulary_source(_resolved(document, overlay), origin=_ORIGIN_CORRECTED),
         "types.py": typed_dicts_source(_resolved(document, overlay), origin=_ORIGIN),
     }
 

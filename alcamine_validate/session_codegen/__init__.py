@@ -1,1 +1,1 @@
-"""What only the Session needs of the compiler: its object shapes, its canonical shape, its keys."""
+"""What only the Session needs of the compiler: object shapes, canonical shape, keys, vocabulary."""

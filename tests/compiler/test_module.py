@@ -25,6 +25,7 @@ from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.session_codegen.canonical import canonical_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
+from alcamine_validate.session_codegen.vocabulary import vocabulary_source
 from alcamine_validate.validator.compile import load_schema
 from tests.support.golden_files import golden_of
 from tests.support.tables import for_each
@@ -50,6 +51,7 @@ OTHERS: Final = {
     "canonical": canonical_source,
     "object_shapes": object_shapes_source,
     "types": typed_dicts_source,
+    "vocabulary": vocabulary_source,
 }
 
 

@@ -26,6 +26,7 @@ TEXT_OF_OTHERS: Final = (
     "object_shapes.py",
     "published.py",
     "types.py",
+    "vocabulary.py",
 )
 """What the compiler wrote, which no one reads for its length."""
 
