@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.result import CheckedFile
     from alcamine_validate.finding import Finding, Related, Severity
     from alcamine_validate.generated.types import Session
+    from alcamine_validate.lint.sensitive import masked
     from alcamine_validate.lint.settings.config import Config, ConfigError
     from alcamine_validate.lint.settings.selectors import UnknownSelector
     from alcamine_validate.many import (
@@ -54,6 +55,7 @@ _MODULES: Final = {
     "check_many": "many",
     "check_paths": "many",
     "iter_valid": "many",
+    "masked": "lint.sensitive",
     "Config": "lint.settings.config",
     "ConfigError": "lint.settings.config",
     "Finding": "finding",
@@ -110,6 +112,7 @@ __all__ = [
     "findings",
     "is_valid",
     "iter_valid",
+    "masked",
     "read_document",
     "sample",
     "sample_json",

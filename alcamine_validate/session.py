@@ -17,14 +17,26 @@ if TYPE_CHECKING:
 
 
 class InvalidSession(ValueError):
-    """What was to be a valid Session is none; ``findings`` holds all that was found."""
+    """A Session is not valid. ``findings`` holds all that was found, with the values.
+
+    ``str()`` and ``repr()``, which end up in logs, are masked like reports.
+    """
 
     def __init__(self, findings: list[Finding]) -> None:
         self.findings = findings
-        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
-        first = errors[0]
+        super().__init__()
+
+    def __str__(self) -> str:
+        """Return the first error, as reports show it, and how many more there are."""
+        from alcamine_validate.lint.sensitive import masked
+
+        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        first = masked(errors[0])
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        super().__init__(f"{first.pointer or 'the root'}: {first.code} {first.message}{more}")
+        return f"{first.pointer or 'the root'}: {first.code} {first.message}{more}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Made anew from its findings: workers hand exceptions over pickled.

@@ -188,7 +188,6 @@ class _Checking:
             self._validator,
             self._linter,
             filename=file.filename,
-            redaction=options.redaction,
             want_places=self._want_places,
         )
         sessions: dict[int, Any] | None = None

@@ -1,4 +1,4 @@
-"""Violations and problems to findings: in words, redacted, at their lines."""
+"""Violations and problems to findings: in words, at their lines."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.runtime.values import NotJson, plain_json
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.json_pointer import Pointer, below, fold, join, split, step
+from alcamine_validate.text.json_pointer import Pointer, below, join, split
 from alcamine_validate.text.positions import Span
-from alcamine_validate.text.redact import NOTHING_HIDDEN, Masked, Redaction
 from alcamine_validate.validator.messages import displayed, message
 from alcamine_validate.validator.validator import Validator
 
@@ -94,7 +93,6 @@ def place_document(
     linter: Linter,
     *,
     filename: str | None = None,
-    redaction: Redaction = NOTHING_HIDDEN,
     want_places: WantPlaces = lambda _: True,
 ) -> Iterator[list[PlacedFinding]]:
     """Yield every finding of a document, in the order of its text, in groups of whole Sessions.
@@ -103,9 +101,9 @@ def place_document(
 
     A group has about ten thousand findings at most, so that a small file with a million of them
     needs no memory for all at once. ``want_places`` is called before each group: findings that
-    are only counted need no lines. ``redaction`` hides values in messages.
+    are only counted need no lines. Nothing is hidden in them: see ``Redaction.finding``.
     """
-    placing = _Placing(validator, linter, filename, redaction)
+    placing = _Placing(validator, linter, filename)
     problems = [(placing.problem(problem, None), None, None) for problem in document.problems]
     yield [PlacedFinding(finding, part, span) for finding, part, span in problems if finding]
     for part in document.parts:
@@ -115,13 +113,10 @@ def place_document(
 class _Placing:
     """The placing of one document's findings."""
 
-    def __init__(
-        self, validator: Validator, linter: Linter, filename: str | None, redaction: Redaction
-    ) -> None:
+    def __init__(self, validator: Validator, linter: Linter, filename: str | None) -> None:
         self._validator = validator
         self._linter = linter
         self._filename = filename
-        self._redaction = redaction
 
     def groups(self, part: Part, want_places: WantPlaces) -> Iterator[list[PlacedFinding]]:
         """Yield the findings of a piece of text; those of the text itself in the first group."""
@@ -142,32 +137,7 @@ class _Placing:
         evaluation = evaluate(
             record.value, self._validator, self._linter, may_hold_controls=part.may_hold_controls
         )
-        if not evaluation.violations and not evaluation.problems:
-            return []
-        if not self._redaction.hides_anything:
-            return _in_words(evaluation, self._linter)
-        violations = [self._without_value(each) for each in evaluation.violations]
-        unplaced = _in_words(evaluation._replace(violations=violations), self._linter)
-        return [self._without_values(each, record.value) for each in unplaced]
-
-    def _without_value(self, violation: Violation) -> Violation:
-        """Return a violation whose message does not show a value that is hidden."""
-        params = violation.params
-        if "value" not in params or not self._redaction.hides(violation.pointer, params["value"]):
-            return violation
-        return violation._replace(params={**params, "value": Masked(params["value"])})
-
-    def _without_values(self, unplaced: _Unplaced, session: Any) -> _Unplaced:
-        """Return a finding whose message does not show the hidden values at its pointers."""
-        words = unplaced.message
-        for pointer in (unplaced.pointer, *(pointer for pointer, _ in unplaced.related)):
-            try:
-                value = fold(pointer, "value", session, step)
-            except LookupError:
-                continue
-            if isinstance(value, str) and value and self._redaction.hides(pointer, value):
-                words = words.replace(displayed(value), str(Masked(value)))
-        return unplaced._replace(message=words)
+        return _in_words(evaluation, self._linter)
 
     def _group(
         self,
@@ -227,8 +197,7 @@ class _Placing:
             return None
         words = problem.message
         for value in problem.subject[:1]:  # what the message begins with, if anything
-            hidden = self._redaction.hides(at, value)
-            words = f"{displayed(Masked(value) if hidden else value)} is {words}"
+            words = f"{displayed(value)} is {words}"
         place = part.place(problem.span)._asdict() if part and problem.span else {}
         related = tuple(
             Related(text, cast(Any, pointer), *(part.place(span) if part else ()))

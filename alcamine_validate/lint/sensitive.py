@@ -1,11 +1,13 @@
-"""Which names of a Session are sensitive, and the redaction that knows them."""
+"""Which names of a Session are sensitive, which texts are harmless, and the redaction for both."""
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Final
 
-from alcamine_validate.text.redact import Redaction
+from alcamine_validate.finding import Finding
+from alcamine_validate.text.redact import Redaction, Vocabulary
 
 SENSITIVE: Final = frozenset({"email", "phone", "name", "systemPrompt", "properties", "messages"})
 """The properties of a Session whose values are sensitive, with everything in them."""
@@ -23,5 +25,54 @@ def is_sensitive_name(name: str) -> bool:
     return name in SENSITIVE or re.sub("[-_]", "", name).lower() in CREDENTIALS
 
 
-REDACTION: Final = Redaction(is_sensitive_name)
+@cache
+def vocabulary() -> Vocabulary:
+    """Return what the Session's schema contains itself, which reports may show."""
+    # Imported where something is found for the first time.
+    from alcamine_validate.generated.vocabulary import NAMES, PLACES, VALUES
+    from alcamine_validate.runtime.formats import is_cuid2
+    from alcamine_validate.runtime.timestamps import is_date_time
+
+    free_form = {place for place, kind in PLACES.items() if kind == "free-form"}
+    return Vocabulary(
+        NAMES,
+        VALUES,
+        frozenset(place.rpartition("/")[2] for place in free_form),
+        PLACES | {_TIME_ZONE: "time zone"},
+        {
+            "identifier": is_cuid2,
+            "number": _is_short_number,
+            "timestamp": is_date_time,
+            "time zone": _is_time_zone,
+        },
+        legible=frozenset({"listed", "identifier", "timestamp", "time zone"}),
+        numeric=frozenset({"number", "timestamp"}),
+    )
+
+
+_TIME_ZONE: Final = "/agent/version/timezone"
+"""The schema has any text there; it is rule ALC636 that checks it."""
+
+
+def _is_time_zone(text: str) -> bool:
+    from alcamine_validate.lint.rules.time_zones import TIME_ZONES
+
+    return text in TIME_ZONES
+
+
+def _is_short_number(text: str) -> bool:
+    """Return whether a text is a number that is too short to be that of a phone."""
+    return re.fullmatch(r"-?\d{1,6}(?:\.\d{1,6})?", text) is not None
+
+
+REDACTION: Final = Redaction(is_sensitive_name, vocabulary)
 """What reports hide unless they are asked not to."""
+
+
+def masked(finding: Finding) -> Finding:
+    """Return a finding as reports show it: only what is known to be harmless is left in it.
+
+    Findings of ``av.findings`` and the like have the values themselves in their messages, and
+    the names of properties in their pointers.
+    """
+    return REDACTION.finding(finding)

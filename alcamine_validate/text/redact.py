@@ -1,59 +1,44 @@
-"""Redaction: sensitive values are shown as their type, length and a short hash.
+"""Redaction: a report shows what is known to be harmless, and a mask for everything else.
 
 This is the mechanism: everything that shows something of a Session passes through a
-:class:`Redaction`. Which names are sensitive is handed in by who knows them.
-
-The hash has 16 bits. That is enough to tell two values of a report apart, and far too few to
-find a value by trying all of them, as a longer hash of a phone number would allow.
+:class:`Redaction`. The :class:`Vocabulary` of harmless texts, and the sensitive names, are
+parameters. A mask shows the type, the length and a short hash of a value. The hash has 16 bits:
+enough to tell two values of a report apart, and far too few to find a value by trying all of
+them, as a longer hash of a phone number would allow.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
 
-_START: Final = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))"
-"""The beginning of a word, also after a control character that is escaped."""
+_UNITS: Final = {"array": "item", "object": "member"}
+_HASHED: Final = 60
+"""How much of a text is hashed: messages show no more of it, so all masks of a text are equal."""
 
-_SCHEME: Final = (
-    rf"{_START}(?i:bearer)[\s:]+[\w\-.~+/=]{{8,}}"  # RFC 6750, section 2.1
-    rf"|{_START}(?i:basic|token|digest|negotiate|apikey)[\s:]+"  # RFC 9110, section 11
-    r"(?=[\w\-.~+/]*(?:[0-9=_~+]|[a-z][A-Z]))[\w\-.~+/=]{8,}"
+_MASK: Final = r"<string(?: of [0-9,]+ characters? #[0-9a-f]{4})?>"
+_NAME: Final = r"[A-Za-z_]\w{0,63}"
+_OWN: Final = r"[\w .:/+-]{1,64}"
+_DATE: Final = r"\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)"
+_DIGITS: Final = r"(?<!\w)\+?\d[\d .:/-]*+(?!\w)"
+_PHONE_DIGITS: Final = 7
+"""A text with this many digits may be a phone number (the shortest ones have seven)."""
+
+_LONGEST_NUMBER: Final = 4
+_QUOTED_VALUE: Final = (
+    r'(?:(?<=got )string )?"(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"'
+    r'(?:(?<=…") \((?P<length>\d+) characters\))?'
 )
-_KNOWN_PREFIX: Final = (
-    rf"{_START}(?:eyJ[\w\-=]{{5,}}(?:\.[\w\-=]*){{0,4}}"  # RFC 7519: {" in base64url
-    r"|(?:sk|pk|rk|gh[oprsu]|github_pat|gl[a-z]{2,5}|xox[a-z]|xapp|whsec|npm|pypi|hf|shpat|dop_v1)"
-    r"[-_](?=[\w-]{0,60}[0-9A-Z])[\w-]{10,}"
-    r"|SG\.[\w-]{10,}\.[\w-]{10,}|AIza[\w-]{30,}|ya29\.[\w-]{10,}|A[KS]IA[0-9A-Z]{12,}"
-    r"|SK[0-9a-f]{32})"
+_BARE_VALUE: Final = (
+    r"(?:(?<=got )(?:integer|number|boolean) |^)(?P<scalar>-?\d[\d.eE+-]*+|true|false)"
+    r"(?=$| is | does | belongs )"
 )
-_IN_URL: Final = (
-    r"(?i:[?&;#](?:access_token|refresh_token|id_token|auth_token|token|api[-_]?key|secret"
-    r"|client_secret|password|signature|sig|x-amz-(?:signature|security-token|credential))="
-    r"[^&\s\"'#\\]{6,})"
-    r"|(?<=://)[^/\s:@\"'\\]*:[^/\s@\"'\\]+(?=@)"  # RFC 3986, section 3.2.1
-)
-_PRIVATE_KEY: Final = r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\s]*"  # RFC 7468
-_WORD: Final = (  # long, and of all kinds of characters, or a hash
-    r"(?<![\w\-.~+/])(?:"
-    r"(?=[\w\-.~+]*[a-z])(?=[\w\-.~+]*[A-Z])(?=[\w\-.~+]*[0-9])[\w\-.~+]{33,}={0,2}"
-    r"|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{40,})(?![\w\-.~+/])"
-)
-_HEADER: Final = (
-    rf"{_START}(?i:(?:proxy-)?authorization|(?:set-)?cookie|(?:x-)?api-key|x-auth-token)"
-    r"(?:\\*[\"'])?\s*+:\s*+\[?+\s*+(?:\\*[\"'])?(?P<value>[^\"'\\\n]{3,})"
-)
-_TOKEN: Final = f"{_HEADER}|{_SCHEME}|{_KNOWN_PREFIX}|{_IN_URL}|{_PRIVATE_KEY}|{_WORD}"
-_LONG: Final = r"(?=[\w\-.~+/]*[a-z])(?=[\w\-.~+/]*[A-Z])(?=[\w\-.~+/]*[0-9])[\w\-.~+/]{33,}={0,2}"
-_QUOTED: Final = rf"(?<=[\"'])(?:{_LONG})(?=[\"'\\…])"
-_UNITS: Final = {"string": "character", "array": "item", "object": "member"}
-_SHORTEST_TOKEN: Final = 9
-_LONGEST_SEARCHED: Final = 10_000
 
 
 class Masked:
@@ -64,6 +49,20 @@ class Masked:
 
     def __str__(self) -> str:
         return mask(self.value)
+
+
+class OnlyType(Masked):
+    """A value of which a message shows the JSON type alone."""
+
+    def __str__(self) -> str:
+        return articled(type_name(self.value))
+
+
+def articled(type_: str) -> str:
+    """Return the name of a JSON type as it stands in a sentence: an object, a string, null."""
+    if type_ == "null":
+        return type_
+    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
 def type_name(value: Any) -> str:
@@ -78,26 +77,27 @@ def type_name(value: Any) -> str:
     return next((name for kind, name in names.items() if isinstance(value, kind)), "value")
 
 
-def _is_token(value: Any) -> bool:
-    if not isinstance(value, str) or len(value) < _SHORTEST_TOKEN:
-        return False
-    text = value[:_LONGEST_SEARCHED]
-    return re.search(_TOKEN, text) is not None or re.fullmatch(_LONG, text) is not None
-
-
 def mask(value: Any) -> str:
     """Return what is shown in place of a value: ``<string of 17 characters #3f2a>``."""
+    if isinstance(value, str) and value:
+        return _mask_of_text(value, len(value))
     kind = type_name(value)
-    if value is None or isinstance(value, bool) or value == "":
+    if value is None or isinstance(value, bool | str):
         return f"<{kind}>"
     try:
-        text = value if isinstance(value, str) else repr(value)
+        text = repr(value)
     except RecursionError:
         # What is nested too deep for its text is hashed by its length.
         text = str(len(value))
     length = sum(map(str.isdigit, text)) if isinstance(value, int | float) else len(value)
     unit = _UNITS.get(kind, "digit")
     return f"<{kind} of {length:,} {unit}{'' if length == 1 else 's'} #{_digest(text)}>"
+
+
+def _mask_of_text(text: str, length: int) -> str:
+    """Return the mask of a text of this length, of which ``text`` is at least the beginning."""
+    unit = "character" if length == 1 else "characters"
+    return f"<string of {length:,} {unit} #{_digest(text[:_HASHED])}>"
 
 
 def _digest(text: str) -> str:
@@ -107,108 +107,279 @@ def _digest(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=2).hexdigest()
 
 
-class Redaction:
-    """Hides what is sensitive, in everything that is shown of a Session.
+class Vocabulary(NamedTuple):
+    """What a schema contains itself, and so belongs to nobody.
 
-    Sensitive is each value whose name, or the name of an object around it, is one for which
-    ``is_sensitive_name`` returns True, and each text that looks like a credential.
+    ``names`` are its property names, ``values`` the strings of its enums. ``free_form`` has the
+    names of the objects whose own names are the user's; they are so wherever they stand.
+    ``places`` maps the JSON Pointer (RFC 6901) of each place, with ``*`` for an index, to its
+    kind: ``object``, ``array``, ``free-form`` or a kind of scalar. ``formats`` has a check of
+    texts for those kinds whose valid texts are harmless. Wrong values are shown at places of the
+    kinds ``legible``, and all numbers at those of ``numeric``.
     """
 
-    def __init__(self, is_sensitive_name: Callable[[str], bool]) -> None:
+    names: frozenset[str]
+    values: frozenset[str]
+    free_form: frozenset[str]
+    places: Mapping[str, str]
+    formats: Mapping[str, Callable[[str], bool]]
+    legible: frozenset[str]
+    numeric: frozenset[str]
+
+
+class Place(NamedTuple):
+    """A place in a Session: its pointer with ``*`` for an index, and what stands there.
+
+    ``kind`` is one of :class:`Vocabulary`, or ``unknown`` or ``sensitive``; then there is no
+    pointer.
+    """
+
+    pointer: str
+    kind: str
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether no value is shown here, nor anything in it."""
+        return self.kind in ("sensitive", "free-form")
+
+
+UNKNOWN: Final = Place("", "unknown")
+"""A place that the schema does not describe."""
+
+_SENSITIVE: Final = Place("", "sensitive")
+_FREE_FORM: Final = Place("", "free-form")
+ROOT: Final = Place("", "object")
+"""The place of a Session itself."""
+
+
+class Redaction:
+    """Hides all that is not known to be harmless, in everything that is shown of a Session.
+
+    Nothing is shown below a name for which ``is_sensitive_name`` returns True. ``vocabulary``
+    returns the words that are harmless; it is called when something is to be shown.
+    """
+
+    def __init__(
+        self, is_sensitive_name: Callable[[str], bool], vocabulary: Callable[[], Vocabulary]
+    ) -> None:
         self._is_sensitive_name = is_sensitive_name
+        self._vocabulary = vocabulary
 
     @property
     def hides_anything(self) -> bool:
         """Whether values are hidden at all; False for :data:`NOTHING_HIDDEN` alone."""
         return True
 
-    def hides(self, pointer: Pointer, value: Any) -> bool:
-        """Return whether the value at ``pointer`` (RFC 6901) of a Session is sensitive."""
-        return fold(pointer, self, False, self._hides_below) or _is_token(value)
+    # Places
 
-    def _hides_below(self, hides: bool, token: str) -> bool:
-        return hides or self._is_sensitive_name(token)
+    def place(self, pointer: Pointer, *, root: Place = ROOT) -> Place:
+        """Return the place that a pointer (RFC 6901) leads to, from a Session's root by default."""
+        return fold(pointer, ("place", id(self), root), root, self.below)
+
+    def below(self, place: Place, token: str) -> Place:
+        """Return the place of a member, or of an element if ``token`` is an index or ``*``."""
+        words = self._vocabulary()
+        if place.kind == "free-form":
+            return _FREE_FORM
+        pointer, kind = "", "unknown"
+        if place.kind == "object":
+            pointer = join(place.pointer, token)
+            kind = words.places.get(pointer, kind)
+        elif place.kind == "array" and (token == "*" or token.isdecimal()):
+            pointer = f"{place.pointer}/*"
+            kind = words.places.get(pointer, kind)
+        if kind == "free-form" or token in words.free_form:
+            return _FREE_FORM
+        if place.kind == "sensitive" or self._is_sensitive_name(token):
+            return _SENSITIVE
+        return UNKNOWN if kind == "unknown" else Place(pointer, kind)
+
+    # What is shown at a place
+
+    def knows_name(self, name: str) -> bool:
+        """Return whether the schema has a property of this name somewhere."""
+        return name in self._vocabulary().names
+
+    def is_harmless_name(self, name: str) -> bool:
+        """Return whether the schema has a property of this name whose value is not sensitive."""
+        words = self._vocabulary()
+        is_sensitive = name in words.free_form or self._is_sensitive_name(name)
+        return name in words.names and not is_sensitive
+
+    def knows_value(self, text: str) -> bool:
+        """Return whether the schema lists a text as a value somewhere."""
+        return text in self._vocabulary().values
+
+    def shows_name(self, place: Place, name: str) -> bool:
+        """Return whether a member's name is shown; ``place`` is that of the object around it."""
+        if place.kind == "free-form":
+            return False
+        if not name or name in self._vocabulary().names or is_punctuation(name):
+            return True
+        return re.fullmatch(_NAME, name) is not None and not _is_credential(name)
+
+    def shows_text(self, place: Place, text: str) -> bool:
+        """Return whether a string is shown at a place, wherever it stands in a report."""
+        if place.is_hidden:
+            return False
+        words = self._vocabulary()
+        check = words.formats.get(place.kind)
+        return text in words.values or (check is not None and check(text))
+
+    def shows_wrong(self, place: Place, text: str) -> bool:
+        """Return whether a string is shown where a finding is about it."""
+        if self.shows_text(place, text):
+            return True
+        if place.kind not in self._vocabulary().legible or not re.fullmatch(_OWN, text):
+            return False
+        return not _is_phone(text) and not _is_credential(text)
+
+    def shows_number(self, place: Place, literal: str) -> bool:
+        """Return whether a number, as it is written, is shown at a place."""
+        if place.is_hidden:
+            return False
+        if place.kind in self._vocabulary().numeric:
+            return True
+        if place.kind == "unknown":
+            return len(literal) <= _LONGEST_NUMBER
+        return sum(map(str.isdigit, literal)) < _PHONE_DIGITS
+
+    def hides(self, pointer: Pointer, value: Any) -> bool:
+        """Return whether a value that a finding is about, at ``pointer``, is hidden."""
+        place = self.place(pointer)
+        if isinstance(value, str):
+            return not self.shows_wrong(place, value)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return not self.shows_number(place, repr(value))
+        return place.is_hidden
+
+    # Findings
 
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding without credentials in its messages and pointers.
-
-        Its values are hidden when its message is made; these are the names of properties.
-        """
+        """Return a finding as reports show it: with masks in its messages and pointers."""
+        # A pointer without a Session leads from the root of the text.
+        is_outside = finding.record is None and finding.line is not None
+        root = UNKNOWN if is_outside else ROOT
         related = tuple(
             replace(
                 each,
-                message=self.text(each.message),
-                pointer=self._masked_pointer(pointer_as_set(each)),
+                message=self.message(each.message, pointer_as_set(each), root=root),
+                pointer=self._masked(pointer_as_set(each), root),
             )
             for each in finding.related
         )
-        message = self.text(finding.message)
-        pointer = self._masked_pointer(pointer_as_set(finding))
+        message = self.message(finding.message, pointer_as_set(finding), root=root)
+        pointer = self._masked(pointer_as_set(finding), root)
         return replace(finding, message=message, pointer=pointer, related=related)
+
+    def _masked(self, pointer: Pointer, root: Place) -> Any:
+        """Return :meth:`pointer` for a pointer of either kind; what is shared stays so."""
+        if not isinstance(pointer, SharedPointer):
+            return self.pointer(pointer, root=root)
+
+        def below(above: tuple[Place, SharedPointer | None], token: str) -> Any:
+            place, shown = above
+            return self.below(place, token), SharedPointer(shown, self._step(place, token))
+
+        start: tuple[Place, SharedPointer | None] = (root, None)
+        return pointer.fold(("masked", id(self), root), start, below)[1]
+
+    def pointer(self, pointer: str, *, root: Place = ROOT) -> str:
+        """Return a JSON Pointer (RFC 6901) with a mask for each name that is hidden.
+
+        The names in a free-form object are hidden. A step there that may be an index is ``*``.
+        The result is the same for a pointer that has its masks already.
+        """
+        shown = []
+        place = root
+        for token in split(pointer):
+            shown.append(self._step(place, token))
+            place = self.below(place, token)
+        return join("", *shown)
+
+    def _step(self, place: Place, token: str) -> str:
+        if token.isdecimal():
+            is_shown = place.kind == "array" or len(token) <= _LONGEST_NUMBER
+            return token if is_shown and place.kind != "free-form" else "*"
+        if token == "*" or re.fullmatch(_MASK, token) or self.shows_name(place, token):
+            return token
+        return mask(token)
+
+    def message(self, message: str, pointer: Pointer = "", *, root: Place = ROOT) -> str:
+        """Return the message of a finding at ``pointer`` with a mask for each hidden value.
+
+        Messages have every text of a file in double quotes, as ``messages.displayed`` writes it.
+        """
+        place = self.place(pointer, root=root)
+        if isinstance(pointer, SharedPointer):
+            around, name = self.place(pointer.above or "", root=root), pointer.token
+        else:
+            *_, name = split(pointer) or [""]
+            around = self.place(pointer[: pointer.rfind("/")] if pointer else "", root=root)
+        shown_name = name if self._step(around, name) == name else None
+
+        def quoted(match: re.Match[str]) -> str:
+            text = _unescaped(match["text"])
+            if match["length"]:
+                return _mask_of_text(text[:-1], int(match["length"]))
+            if text == shown_name or self.shows_wrong(place, text):
+                return match[0]
+            is_word = not place.is_hidden and text in self._vocabulary().names
+            return match[0] if is_word else mask(text)
+
+        def bare(match: re.Match[str]) -> str:
+            literal = match["scalar"]
+            is_number = literal not in ("true", "false")
+            is_shown = self.shows_number(place, literal) if is_number else not place.is_hidden
+            return match[0] if is_shown else mask(json.loads(literal))
+
+        return self.text(re.sub(_QUOTED_VALUE, quoted, re.sub(_BARE_VALUE, bare, message)))
 
     def text(self, text: str) -> str:
         """Return ``text`` with each credential in it masked; very long text is cut."""
-        if len(text) > _LONGEST_SEARCHED:
-            text = f"{text[:_LONGEST_SEARCHED]}…"
-        for start, end in reversed(list(self.credentials(text, 0, len(text)))):
+        from alcamine_validate.text.credentials import LONGEST_SEARCHED, credentials
+
+        if len(text) > LONGEST_SEARCHED:
+            text = f"{text[:LONGEST_SEARCHED]}…"
+        for start, end in reversed(list(credentials(text))):
             text = f"{text[:start]}{mask(text[start:end])}{text[end:]}"
         return text
 
-    def pointer(self, pointer: str) -> str:
-        """Return a JSON Pointer in which each name that looks like a credential is masked."""
-        if len(pointer) < _SHORTEST_TOKEN:
-            return pointer
-        names = split(pointer)
-        if not any(map(_is_token, names)):
-            return pointer
-        return join("", *(mask(name) if _is_token(name) else name for name in names))
 
-    def _masked_pointer(self, pointer: Pointer) -> Any:
-        """Return the same for a pointer of either kind; what is shared stays so."""
-        if not isinstance(pointer, SharedPointer):
-            return self.pointer(pointer)
-        return pointer.fold(("masked", self), None, _masked_below)
+def _is_credential(text: str) -> bool:
+    # Imported where something is found for the first time.
+    from alcamine_validate.text.credentials import is_credential
 
-    def credentials(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Yield the spans of credentials in a part of a text, in order.
-
-        These are texts that look like one, and the values of headers that hold one.
-        """
-        pattern = re.compile(f"{_TOKEN}|{_QUOTED}")
-        for match in pattern.finditer(text, start, end):
-            yield match.span("value" if match["value"] is not None else 0)
-
-    def hidden_places(self, session: Any) -> list[tuple[Pointer, Any]]:
-        """Return all sensitive values of a Session, the outermost of each, with their pointers."""
-        found: list[tuple[Pointer, Any]] = []
-        waiting: list[tuple[SharedPointer | None, Any]] = [(None, session)]
-        while waiting:
-            pointer, item = waiting.pop()
-            if isinstance(item, dict):
-                for name, inner in item.items():
-                    below = SharedPointer(pointer, name)
-                    if self._is_sensitive_name(name):
-                        found.append((below, inner))
-                    else:
-                        waiting.append((below, inner))
-            elif isinstance(item, list):
-                waiting += [
-                    (SharedPointer(pointer, str(index)), inner) for index, inner in enumerate(item)
-                ]
-            elif _is_token(item):
-                found.append((pointer or "", item))
-        return found
+    return is_credential(text)
 
 
-def _masked_below(above: SharedPointer | None, name: str) -> SharedPointer:
-    return SharedPointer(above, mask(name) if _is_token(name) else name)
+def is_punctuation(text: str) -> bool:
+    """Return whether a text is made of ASCII punctuation alone, such as YAML's ``<<``."""
+    return bool(text) and all("!" <= char <= "~" and not char.isalnum() for char in text)
+
+
+def _is_phone(text: str) -> bool:
+    """Return whether a text has the digits of a phone number in a row, and is not a date."""
+    if re.match(_DATE, text):
+        return False
+    rows = re.findall(_DIGITS, text)
+    return any(sum(map(str.isdigit, row)) >= _PHONE_DIGITS for row in rows)
+
+
+def _unescaped(text: str) -> str:
+    """Return the text between the quotes of a JSON string; one that is not valid stays."""
+    try:
+        value = json.loads(f'"{text}"', strict=False)
+    except ValueError:
+        return text
+    return str(value)
 
 
 class _NothingHidden(Redaction):
     """The redaction of those who want to see everything."""
 
     def __init__(self) -> None:
-        super().__init__(lambda _name: False)
+        super().__init__(lambda _name: False, lambda: _NO_WORDS)
 
     def __reduce__(self) -> str:
         # The one instance, also in a worker process.
@@ -227,15 +398,14 @@ class _NothingHidden(Redaction):
     def text(self, text: str) -> str:
         return text
 
-    def pointer(self, pointer: str) -> str:
+    def pointer(self, pointer: str, *, root: Place = ROOT) -> str:  # noqa: ARG002 - shows all
         return pointer
 
-    def credentials(self, _text: str, _start: int, _end: int) -> Iterator[tuple[int, int]]:
-        return iter(())
-
-    def hidden_places(self, _session: Any) -> list[tuple[Pointer, Any]]:
-        return []
+    def message(self, message: str, pointer: Pointer = "", *, root: Place = ROOT) -> str:  # noqa: ARG002
+        return message
 
 
+_NONE: Final[frozenset[str]] = frozenset()
+_NO_WORDS: Final = Vocabulary(_NONE, _NONE, _NONE, {}, {}, _NONE, _NONE)
 NOTHING_HIDDEN: Final = _NothingHidden()
 """For who asks for the values themselves."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from typing import Any, Final
@@ -61,12 +62,15 @@ _LONGEST_TAG: Final = 100
 
 
 def written_tag(tag: str) -> str:
-    """Return a tag as people write it: ``!!int``, ``!own``, ``!<tag:example.org,2002:x>``.
+    """Return a tag as people write it: ``!!int``, ``"!own"``, ``"!<tag:example.org,2002:x>"``.
 
-    A long one is cut, because a short tag in the text may stand for a long one.
+    Those that are not YAML's own are in quotes, for they are texts of the file. A long one is
+    cut, because a short tag in the text may stand for a long one.
     """
     if len(tag) > _LONGEST_TAG:
         tag = f"{tag[:_LONGEST_TAG]}…"
-    if tag.startswith(_OWN_TAGS):
+    if tag in yaml.SafeLoader.yaml_constructors:
         return f"!!{tag.removeprefix(_OWN_TAGS)}"
-    return tag if tag.startswith("!") else f"!<{tag}>"
+    if tag.startswith(_OWN_TAGS):
+        return json.dumps(f"!!{tag.removeprefix(_OWN_TAGS)}", ensure_ascii=False)
+    return json.dumps(tag if tag.startswith("!") else f"!<{tag}>", ensure_ascii=False)

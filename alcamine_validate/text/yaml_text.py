@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import re
 import sys
 from collections.abc import Iterator
@@ -154,7 +155,9 @@ def read_yaml(
             deeper = f"nested deeper than {maximum_depth}"
             builder.stream.error = YamlError(deeper, place, "depth")
         else:
-            builder.stream.error = YamlError(str(error.problem), place)
+            # PyYAML's own parser adds the tag handle of the file; libyaml does not.
+            words = re.sub("(?<=tag handle).*", "", str(error.problem))
+            builder.stream.error = YamlError(words, place)
     except yaml.reader.ReaderError as error:
         builder.stream.error = _unreadable(text, error)
     except (yaml.YAMLError, UnicodeError) as error:
@@ -184,6 +187,11 @@ def _check_tag_directives(text: str) -> None:
         start = match.start()
         line = len(re.findall(f"\r\n|[{_BREAK}]", text[:start])) + 1
         raise YamlError(problem, (line, 1, start), "size")
+
+
+def _quoted(text: str) -> str:
+    """Return a text of the file as messages have it: as JSON, so that it can be told from ours."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 _START: Final = (1, 1, 0)
@@ -303,7 +311,8 @@ class _Builder:
 
     def _heed_anchor(self, event: Any) -> None:
         if event.anchor and not self._strict and not self._binary:
-            message = f"JSON has no anchors: what &{event.anchor} names is written where it is used"
+            name = _quoted(event.anchor)
+            message = f"JSON has no anchors: what {name} names is written where it is used"
             self._remark("anchor", message, event)
 
     # Containers
@@ -333,7 +342,7 @@ class _Builder:
     def _take_alias(self, event: Any) -> None:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
-            self._remark("alias", f"no finished value is called &{event.anchor}", event)
+            self._remark("alias", f"no finished value is called {_quoted(event.anchor)}", event)
             value, size = None, _SCALAR
         else:
             value, size = self._anchors[event.anchor]
@@ -396,7 +405,7 @@ class _Builder:
             self._remark("merge", "merge keys (<<) have no JSON", event)
             top.key = _DROPPED
         elif event.value in top.value:
-            self._remark("duplicate", f"duplicate key {event.value!r}", event)
+            self._remark("duplicate", f"duplicate key {_quoted(event.value)}", event)
         elif is_plain and not self._strict and not self._binary:
             if isinstance(self._resolved(event), str):
                 self._heed_other_readers(event, event.value)

@@ -6,6 +6,7 @@ without the place, which stands beside it.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from functools import lru_cache
 from typing import Any, Final
@@ -14,7 +15,7 @@ import orjson
 
 from alcamine_validate.runtime.timestamps import is_date, is_date_time
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.redact import Masked, type_name
+from alcamine_validate.text.redact import Masked, OnlyType, type_name
 
 _LONGEST_VALUE: Final = 60
 _LONGEST_TEXT: Final = 100
@@ -27,8 +28,20 @@ def message(violation: Violation) -> str:
     return MESSAGES[violation.kind](violation.params)
 
 
+def message_of_types(violation: Violation) -> str:
+    """Return the sentence for ``violation`` with the type of each value in its place."""
+    params = {
+        name: OnlyType(value) if name in _VALUES else value
+        for name, value in violation.params.items()
+    }
+    return MESSAGES[violation.kind](params)
+
+
 def displayed(value: Any) -> str:
-    """Return a value as JSON, short enough for a line: what is too long is cut."""
+    """Return a value as JSON, short enough for a line: what is too long is cut.
+
+    Redaction finds values in messages by this spelling: texts are in double quotes, always.
+    """
     if isinstance(value, Masked):
         return str(value)
     if isinstance(value, dict):
@@ -47,7 +60,7 @@ def _json(value: Any) -> str:
         return _escaped(orjson.dumps(value).decode())
     except orjson.JSONEncodeError:
         # A lone surrogate, or an integer past 64 bits.
-        return ascii(value)
+        return json.dumps(value)
 
 
 def _escaped(text: str) -> str:
@@ -259,3 +272,6 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "non-json": lambda p: f"{p['problem']} is no JSON value",
 }
 """Every kind of violation, and how its parameters become a sentence."""
+
+_VALUES: Final = frozenset({"value", "earlier_value", "later_value"})
+"""The parameters that are values of an instance. A name of its own is in the pointer, too."""

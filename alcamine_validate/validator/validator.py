@@ -22,7 +22,7 @@ from alcamine_validate.text.json_text import (
     read_straight,
 )
 from alcamine_validate.text.positions import TextLines
-from alcamine_validate.validator.messages import message
+from alcamine_validate.validator.messages import message, message_of_types
 
 
 class CompiledSchema(Protocol):
@@ -44,7 +44,7 @@ class NestingTooDeep(RecursionError):
 
 
 class ValidationError(ValueError):
-    """One keyword that an instance does not meet.
+    """One keyword that an instance does not meet. ``str()`` does not show the value.
 
     ``pointer`` (RFC 6901) leads to the value in the instance, ``schema_pointer`` to the
     keyword in the schema document (in another one that was given, after its URI and ``#``);
@@ -60,13 +60,25 @@ class ValidationError(ValueError):
         self.keyword = keyword_of(violation)
         self.params = violation.params
         self.errors = errors
-        super().__init__(f"{self.pointer or 'the root'}: {self.message}")
+        super().__init__()
         self._violation = violation
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Made anew from its violation: processes hand exceptions over pickled. What was added
         # to it since, such as notes, is its state.
         return type(self), (self._violation, self.errors), self.__dict__
+
+    def __str__(self) -> str:
+        """Return pointer, keyword and what is wrong, with the type of the value in its place.
+
+        It ends up in logs, where the values of an instance do not belong. ``message`` and
+        ``params`` have them.
+        """
+        words = message_of_types(self._violation)
+        return f"{self.pointer or 'the root'}: {self.keyword}: {words}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
 
     def with_errors(self, errors: tuple[ValidationError, ...]) -> ValidationError:
         """Return the same error, knowing all that were found with it."""

@@ -131,7 +131,8 @@ def test_it_is_json_whatever_the_terminal_can_show(run: Run, tmp_path: Path, enc
     text = "é ∞ 日本 🛳 \u2028"
     path = tmp_path / "odd.json"
     path.write_text(json.dumps({"id": text, "person": {text: 1}}, ensure_ascii=False), "utf-8")
-    result = run("check", "--format=json", path, env={"PYTHONIOENCODING": encoding})
+    arguments = ("check", "--show-values", "--format=json", path)
+    result = run(*arguments, env={"PYTHONIOENCODING": encoding})
     assert (result.returncode, result.stderr) == (1, b"")
     found = report(result.stdout)["findings"]
     messages = [one["message"] for one in found if one["pointer"] == "/id"]
@@ -161,7 +162,7 @@ def test_what_is_in_the_values_is_escaped(main: Main, tmp_path: Path) -> None:
     """Control characters come as JSON escapes."""
     path = tmp_path / "esc.json"
     path.write_text(json.dumps({"id": "\x1b[2J\x00", "status": "\x9b31m"}), "utf-8")
-    _, out, _ = main("check", "--format=json", path)
+    _, out, _ = main("check", "--show-values", "--format=json", path)
     assert {character for character in out if not character.isprintable()} == {"\n"}
     assert any("\\u001b[2J" in finding["message"] for finding in report(out)["findings"])
 
@@ -185,7 +186,7 @@ def test_what_steers_a_terminal_is_escaped_everywhere(main: Main, tmp_path: Path
     session |= {"a\x9b\x7f\u202e\U000e0001": 1, "status": "\x9b31m"}
     path = tmp_path / "odd.json"
     path.write_text(json.dumps(session), "utf-8")
-    _, out, _ = main("check", "--format=json", path)
+    _, out, _ = main("check", "--show-values", "--format=json", path)
     assert {character for character in out if not character.isprintable()} == {"\n"}
     found = report(out)
     assert "/a\x9b\x7f\u202e\U000e0001" in [one["pointer"] for one in found["findings"]]

@@ -80,18 +80,6 @@ def test_equal_values_have_equal_masks() -> None:
     assert mask({"a": 1, "b": 2}).startswith("<object of 2 members #")
 
 
-def test_the_outermost_sensitive_places_are_found() -> None:
-    """What is in them need not be named; tokens are found wherever they stand."""
-    session = {
-        "agent": {"name": "x", "id": "y"},
-        "list": [{"note": TOKEN}, "eyJhbGciOi.eyJzdWIiOi.c2ln", "plain words"],
-        "properties": {"email": "z"},
-    }
-    assert sorted(str(pointer) for pointer, _ in REDACTION.hidden_places(session)) == [
-        "/agent/name", "/list/0/note", "/list/1", "/properties",
-    ]  # fmt: skip
-
-
 # Tokens, wherever they stand
 
 HIDDEN: Final = "q7W8e9R0t1"
@@ -128,21 +116,6 @@ TOKENS: Final = (
 )
 """What gives access to whoever has it, as services and standards spell it."""
 
-WORDS: Final = (
-    "Basic information about the caller",
-    "a token representation",
-    "the bearer of the card",
-    "America/Argentina/ComodRivadavia",
-    "https://example.org/recordings/2026/03/14/a.mp3?part=1",
-    "clh3am8f30000qwer1234abcd",
-    "task-management-and-sk-things",
-    "gpt-4o-mini-transcribe-2025-12-15",
-    "2026-03-14T09:26:35.118Z",
-    "token: none",
-    "eyJ",
-    "the secret of it",
-)
-
 
 def secret_of(token: str) -> str:
     """Return the part of a token that is secret."""
@@ -163,13 +136,6 @@ def test_tokens_are_told_from_words() -> None:
     for_each(TOKENS, check)
 
 
-@pytest.mark.parametrize("words", WORDS)
-def test_words_are_no_tokens(words: str) -> None:
-    """They are shown, for a report should say what is wrong."""
-    assert not REDACTION.hides("/note", words)
-    assert REDACTION.text(f'it is "{words}"') == f'it is "{words}"'
-
-
 @pytest.mark.parametrize(
     "name",
     [
@@ -179,11 +145,9 @@ def test_words_are_no_tokens(words: str) -> None:
     ],
 )  # fmt: skip
 def test_what_is_called_a_credential_is_one(name: str) -> None:
-    """Whatever it looks like, with all that is in it."""
-    [(pointer, value)] = REDACTION.hidden_places({"headers": {name: "opaque", "Accept": "x"}})
-    assert (str(pointer), value) == (f"/headers/{name}", "opaque")
-    assert REDACTION.hides(f"/headers/{name}/0", "opaque")
-    assert not REDACTION.hides(f"/headers/{name}s-used", "opaque")
+    """Whatever it looks like, with all that is in it, a boolean too."""
+    assert REDACTION.hides(f"/headers/{name}/0", True)
+    assert not REDACTION.hides(f"/headers/{name}s-used", True)
 
 
 def token_session(token: str, indent: int | None) -> str:
@@ -263,7 +227,6 @@ def test_the_value_of_a_header_is_hidden(main: Main, tmp_path: Path) -> None:
         assert out.count("ALC701") == 2
         assert "opaque" not in out
         assert "opaque" in main("check", "--show-values", path).out
-        assert REDACTION.hides("/note", header)
 
     for_each(product(HEADERS, (".json", ".yaml", ".har")), check)
 
@@ -281,9 +244,7 @@ def test_a_frame_does_not_begin_within_a_token(main: Main, tmp_path: Path) -> No
         assert out.count("warning[ALC701]") == 4
         for part in (HIDDEN, "xxxx", "Zz9Zz9"):
             assert part not in out
-        secret = token.removeprefix("authorization: ")
-        assert mask(secret) in out
-        masks = set(re.findall("<string of 1[0-9]{2} .*?>", out))
-        assert masks <= {mask(secret), mask(token)}
+        assert mask(token) in out
+        assert set(re.findall("<string of 1[0-9]{2} .*?>", out)) == {mask(token)}
 
     for_each(product(range(1, 60, 4), ("sk-", "Bearer ", "authorization: ")), check)

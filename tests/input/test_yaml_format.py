@@ -78,12 +78,13 @@ def test_what_stands_between_is_written_out() -> None:
         ("!!int 5", "!!int"),
         ("!!binary e30=", "!!binary"),
         ("!<tag:yaml.org,2002:float> 1", "!!float"),
-        ("!own 5", "!own"),
-        ("!<tag:example.org,2002:x> 5", "!<tag:example.org,2002:x>"),
+        ("!own 5", '"!own"'),
+        ("!<tag:example.org,2002:x> 5", '"!<tag:example.org,2002:x>"'),
+        ("!!own 5", '"!!own"'),
     ],
 )
 def test_tags_are_named_as_people_write_them(tag: str, written: str) -> None:
-    """In the message; what they are put to is taken as text."""
+    """In the message, in quotes unless they are YAML's own; their values are taken as text."""
     found = read(f"a: {tag}\n", "x.yaml")
     assert messages(found) == [f"a tag such as {written} has no JSON"]
     assert values(found) == [{"a": tag.split()[1]}]

@@ -108,9 +108,9 @@ def test_yaml_is_read_as_its_json_value(text: str, expected: Any) -> None:
 
 
 REFUSED: Final = [
-    ("a: 1\nb: 2\na: 3", 3, "duplicate key 'a'"),
-    ("x:\n  a: 1\n  'a': 2", 3, "duplicate key 'a'"),
-    ("1: a\n'1': b", 2, "duplicate key '1'"),
+    ("a: 1\nb: 2\na: 3", 3, 'duplicate key "a"'),
+    ("x:\n  a: 1\n  'a': 2", 3, 'duplicate key "a"'),
+    ("1: a\n'1': b", 2, 'duplicate key "1"'),
     ("base: &b {a: 1}\nc:\n  <<: *b", 3, "merge"),
     ("a: 1\nb: !!python/object:os.system x", 2, "tag"),
     ("a: !!binary aGk=", 1, "tag"),

@@ -90,7 +90,7 @@ def test_an_error_at_the_root_has_its_keyword_and_params() -> None:
         assert error.params == params
         for word in words:
             assert word in error.message
-        assert str(error) == f"the root: {error.message}"
+        assert str(error).startswith(f"the root: {keyword}: ")
         assert error.errors == ()
 
     for_each(SINGLE, check)
@@ -110,7 +110,7 @@ def test_an_error_below_has_escaped_pointers() -> None:
         places = "/properties/a~1b/items/additionalProperties/prefixItems/0"
         assert error.schema_pointer == f"{places}/{keyword}"
         assert error.params == params
-        assert str(error) == f"/a~1b/1//0: {error.message}"
+        assert str(error).startswith(f"/a~1b/1//0: {keyword}: ")
 
     for_each(SINGLE, check)
 

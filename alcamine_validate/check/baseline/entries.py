@@ -48,10 +48,14 @@ class Known(NamedTuple):
 def pattern(pointer: str) -> str:
     """Return a finding's pointer as entries have it, so that it is of all places that are alike.
 
-    Indices are ``*``; a name that looks like a secret is masked, for baselines are committed;
-    what is no Unicode text becomes ``?``.
+    Indices are ``*``. Names that reports hide are masked, for baselines are committed. What is
+    not Unicode text becomes ``?``.
     """
-    text = pattern_of(REDACTION.pointer(pointer))
+    return _with_indices(REDACTION.pointer(pointer))
+
+
+def _with_indices(pointer: str) -> str:
+    text = pattern_of(pointer)
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
@@ -248,6 +252,9 @@ def _code(text: str) -> str:
 def _pointer(text: str) -> str:
     if text and not text.startswith("/"):
         raise ValueError(f"pointer must be empty or start with /, not be {displayed(text)}")
-    if (spelled := pattern(text)) != text:
-        raise ValueError(f"pointer {displayed(text)} must be spelled {displayed(spelled)}")
-    return text
+    spelled = pattern(text)
+    # Earlier versions masked nothing but credentials in names: their entries are still known.
+    if spelled != text and _with_indices(REDACTION.text(text)) != text:
+        shown = displayed(REDACTION.pointer(text))
+        raise ValueError(f"pointer {shown} must be spelled {displayed(spelled)}")
+    return spelled

@@ -7,7 +7,7 @@ from typing import Final
 from alcamine_validate.lint.rules.rule import Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.text.json_pointer import join
-from alcamine_validate.text.redact import type_name
+from alcamine_validate.text.redact import articled, type_name
 from alcamine_validate.validator.messages import displayed, nearest
 
 _MOST_HINTS: Final = 20
@@ -41,12 +41,5 @@ def unknown_property(view: SessionView) -> Problems:
         for index, name in enumerate(unknown):
             hint = nearest(name, shape.properties) if index < _MOST_HINTS else ""
             sentence = f"the schema knows no property {displayed(name)} here{hint}"
-            its_value = f"its value is {_articled(type_name(value[name]))}"
+            its_value = f"its value is {articled(type_name(value[name]))}"
             yield Problem(join(shape.pointer, name), f"{sentence}; {its_value}")
-
-
-def _articled(type_: str) -> str:
-    """Return ``type_`` as it stands in a sentence: an object, a string, null."""
-    if type_ == "null":
-        return type_
-    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"

@@ -307,7 +307,7 @@ def test_a_bad_pattern_is_refused(bad: str) -> None:
 
 def test_a_pattern_that_is_not_unicode_is_refused() -> None:
     """A lone surrogate, as stands for a byte of a path that is not UTF-8, is refused."""
-    assert refusal(exclude=["\udcff"]) == r"exclude: '\udcff' is no Unicode text"
+    assert refusal(exclude=["\udcff"]) == r'exclude: "\udcff" is no Unicode text'
 
 
 @pytest.mark.parametrize("place", ["messages", "*", "#/messages", " /messages", ":", "!/messages"])

@@ -117,7 +117,7 @@ def test_they_are_found() -> None:
     """Those that are given to ``re`` as text, those that are compiled, and their uses."""
     uses = {(each.place.partition(":")[0], each.use) for each in KNOWN}
     assert ("alcamine_validate.runtime.formats", "fullmatch") in uses
-    assert ("alcamine_validate.text.redact", "search") in uses
+    assert ("alcamine_validate.text.credentials", "search") in uses
     assert ("alcamine_validate.generated.published", "search") in uses
     assert len(KNOWN) > 60
     assert {(each.place, each.source) for each in UNKNOWN} == MADE_OF_PATTERNS

@@ -1,0 +1,145 @@
+"""The spans of JSON text that excerpts hide: by the places of its tokens in a Session."""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from itertools import islice
+from typing import Final
+
+from alcamine_validate.check.hidden_spans import (
+    MASKED,
+    HiddenSpan,
+    line_start,
+    loose_spans,
+    mask_of_number,
+)
+from alcamine_validate.input.document import Part
+from alcamine_validate.text.positions import Span
+from alcamine_validate.text.redact import ROOT, Place, Redaction, mask
+
+_STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_TOKEN: Final = re.compile(rf'(?s:{_STRING}|[\[\]{{}},:]|[^\s"\[\]{{}},:]++)')
+_KEPT_RECORDS: Final = 8
+
+
+class JsonSpans:
+    """What is hidden in JSON text, its Sessions read one by one when they are needed."""
+
+    def __init__(self, part: Part, redaction: Redaction) -> None:
+        self._text = part.lines.text
+        self._redaction = redaction
+        found = part.spans([record.pointer for record in part.records]) if part.records else {}
+        self._records = sorted(found.values())
+        self._hidden: dict[Span, list[HiddenSpan]] = {}
+
+    def between(self, start: int, end: int) -> Iterator[HiddenSpan]:
+        """Yield what is hidden, in Sessions by place and around them by word."""
+        first = max(0, bisect_right(self._records, (start, len(self._text))) - 1)
+        previous = self._records[first - 1].end if first else 0
+        position = max(previous, line_start(self._text, start))
+        for record in islice(self._records, first, None):
+            if record.start >= end:
+                break
+            yield from self._around(position, record.start)
+            if record.end > start:
+                hidden = self._in_record(record)
+                yield from islice(hidden, max(0, bisect_left(hidden, (start,)) - 1), None)
+            position = max(position, record.end)
+        yield from self._around(position, end)
+
+    def _around(self, start: int, end: int) -> Iterator[HiddenSpan]:
+        if start < end:
+            yield from loose_spans(self._text, Span(start, end), self._redaction)
+
+    def _in_record(self, record: Span) -> list[HiddenSpan]:
+        """Return what is hidden in a Session; findings come in the order of the text."""
+        if record not in self._hidden:
+            if len(self._hidden) >= _KEPT_RECORDS:
+                self._hidden.clear()
+            self._hidden[record] = _JsonWalk(self._text, self._redaction).hidden_in(record)
+        return self._hidden[record]
+
+
+class _JsonWalk:
+    """A walk along the tokens of a Session, at each of which its place is known."""
+
+    def __init__(self, text: str, redaction: Redaction) -> None:
+        self._text = text
+        self._redaction = redaction
+        self._found: list[HiddenSpan] = []
+        self._around: list[tuple[Place, bool]] = []
+        self._place = ROOT
+        self._wants_key = False
+        self._hidden_start: int | None = None
+        self._hidden_depth = 0
+
+    def hidden_in(self, span: Span) -> list[HiddenSpan]:
+        """Return what is hidden in the valid JSON text of a Session."""
+        for match in _TOKEN.finditer(self._text, span.start, span.end):
+            first = match[0][0]
+            if first in "{[":
+                self._open(match.start(), is_object=first == "{")
+            elif first in "}]":
+                self._close(match.end())
+            elif first == ",":
+                self._go_on()
+            elif first != ":" and self._hidden_start is None:
+                if self._wants_key:
+                    self._take_key(match)
+                else:
+                    self._take_scalar(match)
+        return self._found
+
+    def _open(self, start: int, *, is_object: bool) -> None:
+        if self._hidden_start is None and self._place.is_hidden:
+            self._hidden_start, self._hidden_depth = start, len(self._around)
+        self._around.append((self._place, is_object))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Go on to the next member or element."""
+        around, self._wants_key = self._around[-1]
+        if not self._wants_key:
+            self._place = self._redaction.below(around, "*")
+
+    def _close(self, end: int) -> None:
+        self._around.pop()
+        self._wants_key = False
+        if self._hidden_start is not None and len(self._around) == self._hidden_depth:
+            self._found.append(
+                HiddenSpan(self._hidden_start, end, self._mask(self._hidden_start, end))
+            )
+            self._hidden_start = None
+
+    def _mask(self, start: int, end: int) -> str:
+        """Return the mask of an object or array; one on several lines needs none of its own."""
+        if self._text.find("\n", start, end) >= 0:
+            return MASKED
+        try:
+            return mask(json.loads(self._text[start:end]))
+        except (ValueError, RecursionError):
+            return MASKED
+
+    def _take_key(self, match: re.Match[str]) -> None:
+        name = json.loads(match[0])
+        self._wants_key = False
+        around = self._around[-1][0]
+        if not self._redaction.shows_name(around, name):
+            self._found.append(HiddenSpan(*match.span(), mask(name)))
+        self._place = self._redaction.below(around, name)
+
+    def _take_scalar(self, match: re.Match[str]) -> None:
+        token, place, redaction = match[0], self._place, self._redaction
+        if token[0] == '"':
+            text = json.loads(token)
+            if not redaction.shows_text(place, text):
+                is_legible = redaction.shows_wrong(place, text)
+                self._found.append(HiddenSpan(*match.span(), mask(text), is_legible))
+        elif token in ("true", "false", "null"):
+            if place.is_hidden:
+                self._found.append(HiddenSpan(*match.span(), mask(json.loads(token))))
+        elif not redaction.shows_number(place, token):
+            self._found.append(HiddenSpan(*match.span(), mask_of_number(token)))
