@@ -35,10 +35,15 @@ _QUOTED_VALUE: Final = (
     r'(?:(?<=got )string )?"(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"'
     r'(?:(?<=…") \((?P<length>\d+) characters\))?'
 )
+_SCALAR: Final = r"(?P<scalar>-?\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+|true|false)"
 _BARE_VALUE: Final = (
-    r"(?:(?<=got )(?:integer|number|boolean) |^)(?P<scalar>-?\d[\d.eE+-]*+|true|false)"
-    r"(?=$| is | does | belongs )"
+    rf"(?:(?<=got )(?:integer|number|boolean) |^){_SCALAR}(?=$| is | does | belongs )"
 )
+_LONG_NUMBER: Final = (
+    rf"(?<![\w.+:#-])(?=(?:-?\d|\.\d|[eE+]){{{_PHONE_DIGITS}}}){_SCALAR}"
+    r"(?![\w:-]|\.\d| (?:characters|elements|properties|digits)\b)"
+)
+"""A number in any other message; those of ours are short, or of things that were counted."""
 
 
 class Masked:
@@ -333,7 +338,9 @@ class Redaction:
             is_shown = self.shows_number(place, literal) if is_number else not place.is_hidden
             return match[0] if is_shown else mask(json.loads(literal))
 
-        return self.text(re.sub(_QUOTED_VALUE, quoted, re.sub(_BARE_VALUE, bare, message)))
+        for pattern, shown in ((_BARE_VALUE, bare), (_LONG_NUMBER, bare), (_QUOTED_VALUE, quoted)):
+            message = re.sub(pattern, shown, message)
+        return self.text(message)
 
     def text(self, text: str) -> str:
         """Return ``text`` with each credential in it masked; very long text is cut."""
@@ -395,14 +402,8 @@ class _NothingHidden(Redaction):
     def finding(self, finding: Finding) -> Finding:
         return finding
 
-    def text(self, text: str) -> str:
-        return text
-
     def pointer(self, pointer: str, *, root: Place = ROOT) -> str:  # noqa: ARG002 - shows all
         return pointer
-
-    def message(self, message: str, pointer: Pointer = "", *, root: Place = ROOT) -> str:  # noqa: ARG002
-        return message
 
 
 _NONE: Final[frozenset[str]] = frozenset()

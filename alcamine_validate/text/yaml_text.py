@@ -311,7 +311,7 @@ class _Builder:
 
     def _heed_anchor(self, event: Any) -> None:
         if event.anchor and not self._strict and not self._binary:
-            name = _quoted(event.anchor)
+            name = _quoted(f"&{event.anchor}")
             message = f"JSON has no anchors: what {name} names is written where it is used"
             self._remark("anchor", message, event)
 
@@ -342,7 +342,9 @@ class _Builder:
     def _take_alias(self, event: Any) -> None:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
-            self._remark("alias", f"no finished value is called {_quoted(event.anchor)}", event)
+            self._remark(
+                "alias", f"no finished value is called {_quoted(f'&{event.anchor}')}", event
+            )
             value, size = None, _SCALAR
         else:
             value, size = self._anchors[event.anchor]
