@@ -61,7 +61,7 @@ def add_options(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--show-values",
         action="store_true",
-        help="show what is masked otherwise: names, phones, emails, prompts, messages, tokens",
+        help="show the values and names that are masked otherwise, people's data among them",
     )
     add_output(check)
     add_input(check)

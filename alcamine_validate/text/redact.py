@@ -13,6 +13,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache, reduce
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.finding import Finding, pointer_as_set
@@ -31,6 +33,7 @@ _PHONE_DIGITS: Final = 7
 """A text with this many digits may be a phone number (the shortest ones have seven)."""
 
 _LONGEST_NUMBER: Final = 4
+_LONGEST_CACHED: Final = 200
 _QUOTED_VALUE: Final = (
     r'(?:(?<=got )string )?"(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"'
     r'(?:(?<=…") \((?P<length>\d+) characters\))?'
@@ -54,20 +57,6 @@ class Masked:
 
     def __str__(self) -> str:
         return mask(self.value)
-
-
-class OnlyType(Masked):
-    """A value of which a message shows the JSON type alone."""
-
-    def __str__(self) -> str:
-        return articled(type_name(self.value))
-
-
-def articled(type_: str) -> str:
-    """Return the name of a JSON type as it stands in a sentence: an object, a string, null."""
-    if type_ == "null":
-        return type_
-    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
 def type_name(value: Any) -> str:
@@ -179,7 +168,10 @@ class Redaction:
 
     def place(self, pointer: Pointer, *, root: Place = ROOT) -> Place:
         """Return the place that a pointer (RFC 6901) leads to, from a Session's root by default."""
-        return fold(pointer, ("place", id(self), root), root, self.below)
+        if isinstance(pointer, SharedPointer):
+            return fold(pointer, ("place", id(self), root), root, self.below)
+        walk = _place if len(pointer) <= _LONGEST_CACHED else _place.__wrapped__
+        return walk(self, pointer, root)
 
     def below(self, place: Place, token: str) -> Place:
         """Return the place of a member, or of an element if ``token`` is an index or ``*``."""
@@ -284,7 +276,7 @@ class Redaction:
 
         def below(above: tuple[Place, SharedPointer | None], token: str) -> Any:
             place, shown = above
-            return self.below(place, token), SharedPointer(shown, self._step(place, token))
+            return self.below(place, token), SharedPointer(shown, self.step(place, token))
 
         start: tuple[Place, SharedPointer | None] = (root, None)
         return pointer.fold(("masked", id(self), root), start, below)[1]
@@ -295,14 +287,11 @@ class Redaction:
         The names in a free-form object are hidden. A step there that may be an index is ``*``.
         The result is the same for a pointer that has its masks already.
         """
-        shown = []
-        place = root
-        for token in split(pointer):
-            shown.append(self._step(place, token))
-            place = self.below(place, token)
-        return join("", *shown)
+        walk = _shown if len(pointer) <= _LONGEST_CACHED else _shown.__wrapped__
+        return walk(self, pointer, root)
 
-    def _step(self, place: Place, token: str) -> str:
+    def step(self, place: Place, token: str) -> str:
+        """Return a step of a pointer as it is shown; ``place`` is where it leads on from."""
         if token.isdecimal():
             is_shown = place.kind == "array" or len(token) <= _LONGEST_NUMBER
             return token if is_shown and place.kind != "free-form" else "*"
@@ -321,7 +310,7 @@ class Redaction:
         else:
             *_, name = split(pointer) or [""]
             around = self.place(pointer[: pointer.rfind("/")] if pointer else "", root=root)
-        shown_name = name if self._step(around, name) == name else None
+        shown_name = name if self.step(around, name) == name else None
 
         def quoted(match: re.Match[str]) -> str:
             text = _unescaped(match["text"])
@@ -351,6 +340,21 @@ class Redaction:
         for start, end in reversed(list(credentials(text))):
             text = f"{text[:start]}{mask(text[start:end])}{text[end:]}"
         return text
+
+
+# The same few pointers occur in many Sessions; long ones would fill the memory.
+
+
+@lru_cache(maxsize=1024)
+def _place(redaction: Redaction, pointer: str, root: Place) -> Place:
+    return reduce(redaction.below, split(pointer), root)
+
+
+@lru_cache(maxsize=1024)
+def _shown(redaction: Redaction, pointer: str, root: Place) -> str:
+    tokens = split(pointer)
+    places = accumulate(tokens, redaction.below, initial=root)
+    return join("", *map(redaction.step, places, tokens))
 
 
 def _is_credential(text: str) -> bool:

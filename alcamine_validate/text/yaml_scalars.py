@@ -72,5 +72,10 @@ def written_tag(tag: str) -> str:
     if tag in yaml.SafeLoader.yaml_constructors:
         return f"!!{tag.removeprefix(_OWN_TAGS)}"
     if tag.startswith(_OWN_TAGS):
-        return json.dumps(f"!!{tag.removeprefix(_OWN_TAGS)}", ensure_ascii=False)
-    return json.dumps(tag if tag.startswith("!") else f"!<{tag}>", ensure_ascii=False)
+        return quoted(f"!!{tag.removeprefix(_OWN_TAGS)}")
+    return quoted(tag if tag.startswith("!") else f"!<{tag}>")
+
+
+def quoted(text: str) -> str:
+    """Return a text of the file as messages have it: as JSON, so that it can be told from ours."""
+    return json.dumps(text, ensure_ascii=False)

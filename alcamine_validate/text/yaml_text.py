@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 import sys
 from collections.abc import Iterator
@@ -22,7 +21,13 @@ import yaml
 
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold
 from alcamine_validate.text.positions import Span
-from alcamine_validate.text.yaml_scalars import own_type, resolved, written_tag, yaml_1_1_type
+from alcamine_validate.text.yaml_scalars import (
+    own_type,
+    quoted,
+    resolved,
+    written_tag,
+    yaml_1_1_type,
+)
 
 _STRING_TAGS: Final = {None, "!", "tag:yaml.org,2002:str"}
 _BINARY_TAGS: Final = {"tag:yaml.org,2002:binary", "!binary"}
@@ -189,11 +194,6 @@ def _check_tag_directives(text: str) -> None:
         raise YamlError(problem, (line, 1, start), "size")
 
 
-def _quoted(text: str) -> str:
-    """Return a text of the file as messages have it: as JSON, so that it can be told from ours."""
-    return json.dumps(text, ensure_ascii=False)
-
-
 _START: Final = (1, 1, 0)
 _TOO_DEEP: Final = "exceeded maximum nesting depth"
 """What libyaml says from 0.2.6 on; it looks ahead, and so may say so before an event comes."""
@@ -311,7 +311,7 @@ class _Builder:
 
     def _heed_anchor(self, event: Any) -> None:
         if event.anchor and not self._strict and not self._binary:
-            name = _quoted(f"&{event.anchor}")
+            name = quoted(f"&{event.anchor}")
             message = f"JSON has no anchors: what {name} names is written where it is used"
             self._remark("anchor", message, event)
 
@@ -343,7 +343,7 @@ class _Builder:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
             self._remark(
-                "alias", f"no finished value is called {_quoted(f'&{event.anchor}')}", event
+                "alias", f"no finished value is called {quoted(f'&{event.anchor}')}", event
             )
             value, size = None, _SCALAR
         else:
@@ -407,7 +407,7 @@ class _Builder:
             self._remark("merge", "merge keys (<<) have no JSON", event)
             top.key = _DROPPED
         elif event.value in top.value:
-            self._remark("duplicate", f"duplicate key {_quoted(event.value)}", event)
+            self._remark("duplicate", f"duplicate key {quoted(event.value)}", event)
         elif is_plain and not self._strict and not self._binary:
             if isinstance(self._resolved(event), str):
                 self._heed_other_readers(event, event.value)

@@ -15,12 +15,26 @@ import orjson
 
 from alcamine_validate.runtime.timestamps import is_date, is_date_time
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.redact import Masked, OnlyType, type_name
+from alcamine_validate.text.redact import Masked, type_name
 
 _LONGEST_VALUE: Final = 60
 _LONGEST_TEXT: Final = 100
 _LONGEST_LIST: Final = 12
 _LARGEST_SHOWN: Final = 10**40
+
+
+class OnlyType(Masked):
+    """A value of which a message shows the JSON type alone."""
+
+    def __str__(self) -> str:
+        return articled(type_name(self.value))
+
+
+def articled(type_: str) -> str:
+    """Return the name of a JSON type as it stands in a sentence: an object, a string, null."""
+    if type_ == "null":
+        return type_
+    return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
 
 
 def message(violation: Violation) -> str:

@@ -412,3 +412,31 @@ def test_a_document_with_too_many_schemas_is_refused(
     else:
         with pytest.raises(av.UnsupportedSchema, match=problem):
             av.compile_schema(schema)
+
+
+def test_the_text_of_an_error_has_no_value() -> None:
+    """It ends up in logs: pointer, keyword and type are there, and the message has the value."""
+    schema = {
+        "properties": {
+            "a": {"type": "integer"},
+            "b": {"enum": ["x"]},
+            "c": {"minimum": 5},
+            "d": {"format": "email"},
+            "e": {"pattern": "^x"},
+            "f": {"const": 1},
+        }
+    }
+    instance = {"a": "ada", "b": "ada", "c": -98765, "d": "ada", "e": "ada", "f": "ada"}
+    errors = list(av.compile_schema(schema).iter_errors(instance))
+    assert [error.keyword for error in errors] == [
+        "type", "enum", "minimum", "format", "pattern", "const",
+    ]  # fmt: skip
+    for error in errors:
+        kind = "integer" if error.keyword == "minimum" else "string"
+        for text in (str(error), repr(error)):
+            assert error.pointer in text
+            assert error.keyword in text
+            assert kind in text
+            assert "ada" not in text
+            assert "98765" not in text
+        assert "ada" in error.message or "98765" in error.message

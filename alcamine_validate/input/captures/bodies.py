@@ -17,6 +17,7 @@ from alcamine_validate.input.compression import (
     Zstd,
 )
 from alcamine_validate.input.limits import MIB, Limits, OverLimit, shown_size
+from alcamine_validate.validator.messages import displayed
 
 _GZIP: Final = b"\x1f\x8b"
 
@@ -78,7 +79,8 @@ def _undone(data: bytes, name: str, limits: Limits) -> bytes:
     if name in ("", "identity"):
         return data
     if name not in _DECODERS:
-        raise UnknownEncoding(f"the content encoding {name!r} is none of gzip, deflate, br, zstd")
+        known = "gzip, deflate, br, zstd"
+        raise UnknownEncoding(f"the content encoding {displayed(name)} is none of {known}")
     try:
         return _DECODERS[name](data, limits)
     except CorruptData as error:

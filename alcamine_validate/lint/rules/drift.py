@@ -7,8 +7,8 @@ from typing import Final
 from alcamine_validate.lint.rules.rule import Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.text.json_pointer import join
-from alcamine_validate.text.redact import articled, type_name
-from alcamine_validate.validator.messages import displayed, nearest
+from alcamine_validate.text.redact import type_name
+from alcamine_validate.validator.messages import articled, displayed, nearest
 
 _MOST_HINTS: Final = 20
 """So many unknown names of one object are compared with the known ones; it takes long."""

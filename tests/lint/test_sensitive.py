@@ -1,0 +1,155 @@
+"""What reports show: the allow-list, as the README has it, one row at a time."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import alcamine_validate as av
+from alcamine_validate.lint.sensitive import REDACTION
+from alcamine_validate.text.json_pointer import join
+from alcamine_validate.text.redact import mask
+from tests.support.tables import for_each
+
+ZONE: Final = "/agent/version/timezone"
+
+SHOWN: Final[list[tuple[str, Any]]] = [
+    ("/status", "done"),
+    ("/status", "John Smith"),
+    ("/status", None),
+    ("/agent/version/config/stt/provider", "DEEPGRM"),
+    ("/agent/version/languages/3", "de-CH"),
+    ("/endedAt", "2026-03-14 09:29:02"),
+    ("/endedAt", "14.03.2026 09:29"),
+    ("/endedAt", 1773480575118),
+    ("/ledger/id", "L3I6F9C2Z5W8T1Q4N7K0H3EB"),
+    ("/agentVersionId", 1234),
+    ("/ledger/amount", 12025559876),
+    ("/ledger/amount", "2200"),
+    (ZONE, "Europe/Zuerich"),
+    ("/agent/description", "COMPLETED"),
+    ("/unknown", True),
+    ("/unknown", 1234),
+]
+
+HIDDEN: Final[list[tuple[str, Any]]] = [
+    ("/status", "ada@example.org"),
+    ("/status", "+1 202 555 0143"),
+    ("/status", "call 202-555-0143"),
+    ("/status", "x" * 65),
+    ("/status", "sk_live_abcdEFGH1234"),
+    ("/status", 12025550143),
+    ("/id", "+12025550178"),
+    ("/endedAt", "12025550143"),
+    (ZONE, "12025550143"),
+    ("/agent/description", "done"),
+    ("/ledger/amount", "12025550143"),
+    ("/person/phone", 5),
+    ("/person/phone", True),
+    ("/person/properties/plan", "COMPLETED"),
+    ("/person/mergeMeta/by", 1),
+    ("/unknown/properties/plan", 1),
+    ("/messages/0/content", "NONE"),
+    ("/unknown", "NONE of it"),
+    ("/unknown", 12345),
+    ("/agent/unknown", "x"),
+    ("/token", 1),
+]
+
+
+def test_values_at_their_places() -> None:
+    """A wrong value is shown where it is a slip in a list, an id, a timestamp or a time zone."""
+
+    def check(is_hidden: bool, pointer: str, value: Any) -> None:
+        assert REDACTION.hides(pointer, value) is is_hidden
+
+    for_each([(False, *each) for each in SHOWN] + [(True, *each) for each in HIDDEN], check)
+
+
+NAMES: Final = [
+    (("agent", "slugg"), True),
+    (("note_1", "Größe", "x"), True),
+    (("messages", "0", "content"), True),
+    (("person", "email"), True),
+    (("agent", "version", "languages", "12345"), True),
+    (("person", "<<"), True),
+    (("",), True),
+    (("agent", "ada@example.org"), False),
+    (("agent", "Ada Lovelace"), False),
+    (("x" * 65,), False),
+    (("1st",), False),
+    (("sk_live_abcdEFGH1234",), False),
+    (("person", "properties", "plan"), False),
+    (("person", "properties", "name"), False),
+    (("person", "mergeMeta", "a", "b"), False),
+    (("<ada>",), False),
+    (("<string of 3 characters #lady>",), False),
+]
+
+
+def test_steps_of_pointers() -> None:
+    """A name is shown if the schema has it or if it is a name as programs have them."""
+
+    def check(names: tuple[str, ...], is_shown: bool) -> None:
+        pointer = join("", *names)
+        shown = REDACTION.pointer(pointer)
+        assert (shown == pointer) is is_shown
+        assert REDACTION.pointer(shown) == shown
+        if not is_shown:
+            assert join("", mask(names[-1])) in shown
+
+    for_each(NAMES, check)
+
+
+def test_what_may_be_an_index_is_an_asterisk_in_free_form_objects() -> None:
+    """A phone number may be a name there, and it is not known what is one."""
+    pointer = "/person/properties/12025550143/0"
+    assert REDACTION.pointer(pointer) == "/person/properties/*/*"
+    assert REDACTION.pointer("/list/12025550143/0") == "/list/*/0"
+
+
+MESSAGES: Final = [
+    ("/person/phone", "expected string or null, got integer 12025550143",
+     "expected string or null, got <integer of 11 digits #23fd>"),
+    ("/person/phone", "expected string or null, got boolean true",
+     "expected string or null, got <boolean>"),
+    ("/person/phone", "6 characters, at most 255 allowed", "6 characters, at most 255 allowed"),
+    ("/name", "5000000 characters, at most 255 allowed", "5000000 characters, at most 255 allowed"),
+    ("/status", 'a "b\\"c" d "NONE" e "x"', f'a {mask("b" + chr(34) + "c")} d "NONE" e "x"'),
+    ("/type", "unknown type 12025550143; use 5", f"unknown type {mask(12025550143)}; use 5"),
+    ("/agent/slugg", 'the schema knows no property "slugg" here (did you mean "slug"?)',
+     'the schema knows no property "slugg" here (did you mean "slug"?)'),
+    ("/agent/a b", 'the property "a b" is missing', f"the property {mask('a b')} is missing"),
+]  # fmt: skip
+
+
+def test_messages() -> None:
+    """Texts of the file are found by their quotes, and numbers by where they stand."""
+
+    def check(pointer: str, message: str, shown: str) -> None:
+        assert REDACTION.message(message, pointer) == shown
+
+    for_each(MESSAGES, check)
+
+
+def test_equal_values_have_equal_masks_in_messages_and_frames() -> None:
+    """Also a long one, of which a message has the beginning alone."""
+    value = "word " * 30
+    session = av.sample(seed=3)
+    session["status"] = value  # type: ignore[typeddict-item]
+    (finding,) = [each for each in av.findings(session) if each.code == "ALC103"]
+    assert mask(value) in av.masked(finding).message
+
+
+def test_masked_findings_are_those_of_reports() -> None:
+    """What is fine is left as it is, and what was masked stays."""
+    session: dict[str, Any] = json.loads(av.sample_json(seed=3))
+    session["person"] |= {"email": "ada at home", "properties": {"plan\u0007": 1}}
+    session["status"] = "done"
+    found = av.findings(json.dumps(session))
+    shown = [av.masked(each) for each in found]
+    assert [each.code for each in shown] == [each.code for each in found]
+    assert "ada" not in repr(shown)
+    assert "plan" not in repr(shown)
+    assert '"done" is not one of' in repr(shown)
+    assert [av.masked(each) for each in shown] == shown

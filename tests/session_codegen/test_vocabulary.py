@@ -1,0 +1,84 @@
+"""The vocabulary of the Session, compared with the document, which is read here a second time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.generated.vocabulary import NAMES, PLACES, VALUES
+from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.session_codegen.vocabulary import vocabulary_source
+from alcamine_validate.validator.compile import load_schema
+from tests.session_codegen.test_object_shapes import (
+    FREE_FORM,
+    FREE_IDENTIFIERS,
+    alternatives,
+    members,
+    schema,
+)
+
+
+def is_enum(part: dict[str, Any]) -> bool:
+    """Return whether a schema lists its values."""
+    return any("enum" in each for each in alternatives(part))
+
+
+def test_all_names_and_values_are_known() -> None:
+    """No name and no value of the document is missing, and none is made up."""
+    seen = list(members(schema()))
+    assert {each.name for each in seen} == NAMES
+    parts = [part for each in seen for part in (each.schema, each.schema.get("items", {}))]
+    listed = [value for part in parts for value in part.get("enum", ())]
+    assert set(listed) == VALUES
+
+
+def test_each_place_has_its_kind() -> None:
+    """Lists, ids and timestamps are told from prose."""
+    for pointer, name, part in members(schema()):
+        place = f"{pointer}/{name}"
+        formats = {each.get("format") for each in alternatives(part)}
+        if place in FREE_FORM:
+            assert PLACES[place] == "free-form"
+        elif place in FREE_IDENTIFIERS or "cuid2" in formats:
+            assert PLACES[place] == "identifier"
+        elif "date-time" in formats:
+            assert PLACES[place] == "timestamp"
+        elif is_enum(part):
+            assert PLACES[place] == "listed"
+        elif is_enum(part.get("items", {})):
+            assert (PLACES[place], PLACES[f"{place}/*"]) == ("array", "listed")
+        else:
+            assert PLACES[place] in ("object", "number", "text")
+
+
+def test_places_without_end_are_refused() -> None:
+    """A schema that refers to itself has no list of places."""
+    document = {"$defs": {"a": {"properties": {"a": {"$ref": "#/$defs/a"}}}}, "$ref": "#/$defs/a"}
+    resolved = load_schema(document, component=None, overlay=None, asserted_formats=FORMATS)
+    with pytest.raises(av.UnsupportedSchema, match="no list of places"):
+        vocabulary_source(resolved, origin="a test")
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ({"type": "object"}, "free-form"),
+        ({"type": "object", "properties": {"a": {}}, "additionalProperties": {}}, "object"),
+        ({"properties": {"a": {}}, "additionalProperties": {"type": "string"}}, "free-form"),
+        ({"properties": {"a": {}}, "additionalProperties": False}, "object"),
+        ({"const": "x"}, "listed"),
+        ({"type": ["number", "null"]}, "number"),
+        ({"type": "boolean"}, "text"),
+        ({"anyOf": [{"type": "string"}, {"enum": ["x"]}]}, "listed"),
+        ({"allOf": [{"format": "date-time"}]}, "timestamp"),
+        ({"type": "array", "items": {"type": "string"}}, "array"),
+        ({"$ref": "#/$defs/id"}, "identifier"),
+    ],
+)
+def test_a_kind_of_place(part: dict[str, Any], kind: str) -> None:
+    """An object that may have any name is free-form; alternatives count together."""
+    document = {"properties": {"p": part}, "$defs": {"id": {"type": "string", "format": "cuid2"}}}
+    resolved = load_schema(document, component=None, overlay=None, asserted_formats=FORMATS)
+    assert f'    "/p": "{kind}",\n' in vocabulary_source(resolved, origin="a test")
