@@ -74,10 +74,12 @@ def read_sequence(data: bytes, limits: Limits) -> Document:
         return Document([part])
     parts: list[Part] = []
     count, start = 0, _after_space(text, 0)
-    is_bounded = _has_margin(text, start)
+    margin = start if _has_margin(text, start) else len(text)
     while start < len(text):
-        margin = _MARGIN.search(text, start) if is_bounded else None
-        end = _value_end(text, start, margin.start() if margin else len(text))
+        if margin <= start:
+            following = _MARGIN.search(text, start)
+            margin = following.start() if following else len(text)
+        end = _value_end(text, start, margin)
         outward = shifted(lines, start)
         part = json_part(text[start:end], outward, first=count, nesting=limits.nesting)
         if not part.records:
