@@ -327,9 +327,8 @@ class Redaction:
             is_shown = self.shows_number(place, literal) if is_number else not place.is_hidden
             return match[0] if is_shown else mask(json.loads(literal))
 
-        for pattern, shown in ((_BARE_VALUE, bare), (_LONG_NUMBER, bare), (_QUOTED_VALUE, quoted)):
-            message = re.sub(pattern, shown, message)
-        return self.text(message)
+        message = re.sub(_LONG_NUMBER, bare, re.sub(_BARE_VALUE, bare, message))
+        return self.text(re.sub(_QUOTED_VALUE, quoted, message))
 
     def text(self, text: str) -> str:
         """Return ``text`` with each credential in it masked; very long text is cut."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -161,8 +160,7 @@ def read_yaml(
             builder.stream.error = YamlError(deeper, place, "depth")
         else:
             # PyYAML's own parser adds the tag handle of the file; libyaml does not.
-            words = re.sub("(?<=tag handle).*", "", str(error.problem))
-            builder.stream.error = YamlError(words, place)
+            builder.stream.error = YamlError(str(error.problem).partition(" '!")[0], place)
     except yaml.reader.ReaderError as error:
         builder.stream.error = _unreadable(text, error)
     except (yaml.YAMLError, UnicodeError) as error:
@@ -342,9 +340,8 @@ class _Builder:
     def _take_alias(self, event: Any) -> None:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
-            self._remark(
-                "alias", f"no finished value is called {quoted(f'&{event.anchor}')}", event
-            )
+            name = quoted(f"&{event.anchor}")
+            self._remark("alias", f"no finished value is called {name}", event)
             value, size = None, _SCALAR
         else:
             value, size = self._anchors[event.anchor]

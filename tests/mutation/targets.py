@@ -84,6 +84,11 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/lint/test_linter.py",
         "tests/lint/test_fast_path.py",
     ),
+    "session_codegen/vocabulary": (
+        "tests/compiler/test_module.py",
+        "tests/generated/test_generated_is_fresh.py",
+        "tests/session_codegen/test_vocabulary.py",
+    ),
     "session_codegen/object_shapes": (
         SOURCE,
         FRESH,
