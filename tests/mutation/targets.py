@@ -57,6 +57,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "lint/rules/formats": ("tests/lint/rules/test_formats.py", *GUARDS),
     "lint/rules/money": ("tests/lint/rules/test_money.py", *GUARDS),
     "lint/rules/orders": ("tests/lint/rules/test_orders.py", *GUARDS),
+    "lint/rules/same_cause": ("tests/lint/rules/test_same_cause.py",),
     "lint/rules/references": ("tests/lint/rules/test_references.py", *GUARDS),
     "lint/rules/states": ("tests/lint/rules/test_states.py", *GUARDS),
     "lint/rules/values": ("tests/lint/rules/test_values.py", *GUARDS),

@@ -91,7 +91,10 @@ def test_sessions_of_the_schema_alone_are_odd(examples: int, numbers: set[type])
     @settings(QUICKLY, max_examples=examples, derandomize=True)
     @given(sessions(schema_only=True))
     def look(session: dict[str, Any]) -> None:
-        seen.update(finding.code for finding in av.findings(session))
+        # These follow from other mistakes of the same Session, which would be shown for them.
+        hidden = av.Config(select=["ALC501", "ALC605"])
+        found = [*av.findings(session), *av.findings(session, config=hidden)]
+        seen.update(finding.code for finding in found)
         whole.add(type(session["agent"]["version"]["version"]))
 
     look()

@@ -74,10 +74,13 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     A finding is hidden only by one that is shown and at least as severe, so that verdicts stay
     as they are. All findings of a Session must be given at once.
     """
-    if _HIDEABLE.isdisjoint(each.code for each in findings):
+    codes = {each.code for each in findings}
+    if codes.isdisjoint(_HIDEABLE):
         return list(findings)
     hidden: set[int] = set()
     for row in ROWS:
+        if codes.isdisjoint(row.codes) or codes.isdisjoint(row.hidden):
+            continue
         involved = row.codes | row.hidden
         candidates = [each for each in findings if each.code in involved and id(each) not in hidden]
         taken: dict[tuple[int | None, str], str] = {}
