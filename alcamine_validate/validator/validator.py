@@ -17,6 +17,7 @@ from alcamine_validate.text.json_text import (
     JsonText,
     MalformedJson,
     as_str,
+    exact_text,
     is_text,
     parse,
     read_straight,
@@ -279,7 +280,7 @@ def _raise(errors: list[ValidationError]) -> None:
 
 
 def _malformed(data: JsonText, error: MalformedJson) -> Violation:
-    line, column = TextLines(as_str(data)).place(error.position)
+    line, column = TextLines(as_str(exact_text(data))).place(error.position)
     params = {"problem": str(error), "line": line, "column": column}
     return Violation("json", "", "", params)
 

@@ -183,13 +183,20 @@ def test_text_of_a_subclass_counts_as_the_text_that_it_holds() -> None:
     text = av.sample_json(seed=2, invalid="ALC202")
     lies: dict[str, Any] = {"__len__": lambda _: 0, "encode": _fail, "decode": _fail}
     lies |= {"__str__": _fail, "__bytes__": _fail, "__contains__": _fail, "count": _fail}
-    for base, content in ((str, text.decode()), (bytes, text), (bytearray, text)):
-        data = _subclass(base, **lies)(content)
+    validator, broken = av.compile_schema({"type": "array"}), b'{"a":\n x}'
+    for base, kept in ((str, bytes.decode), (bytes, bytes), (bytearray, bytearray)):
+        lying = _subclass(base, **lies)
+        data = lying(kept(text))
         assert not av.is_valid(data)
         assert av.findings(data) == av.findings(text)
-        assert list(av.iter_valid([data, _subclass(base, **lies)(b"{" if base is not str else "")]))
+        assert list(av.iter_valid([data, lying(kept(av.sample_json(seed=1)))])) == [False, True]
         with pytest.raises(av.InvalidSession):
             av.validate(data)
+        assert av.findings(lying(kept(broken))) == av.findings(broken)
+        for each in (text, broken):
+            (error,) = validator.iter_errors_json(lying(kept(each)))
+            assert error.params == next(validator.iter_errors_json(each)).params
+            assert not validator.is_valid_json(lying(kept(each)))
 
 
 # Arguments
