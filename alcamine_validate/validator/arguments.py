@@ -24,7 +24,7 @@ _HINTS: Final = (
 
 
 def unsuitable(argument: Any, text: str, value: str) -> TypeError:
-    """Return the error for an argument of a class that stands for no JSON.
+    """Return the error for an argument of a class that does not stand for JSON.
 
     ``text`` is the function that takes JSON text, ``value`` the one that takes parsed values;
     where both are the same, it takes either.

@@ -120,7 +120,7 @@ class Validator:
         """Tell whether a parsed instance is valid; what stands for no JSON is not.
 
         Raises :class:`NestingTooDeep`, and TypeError if ``instance`` itself is of a class that
-        stands for no JSON, such as a Path or a model.
+        does not stand for JSON, such as a Path or a model.
         """
         try:
             return self._compiled.is_valid(plain_json(instance))
