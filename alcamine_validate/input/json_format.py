@@ -180,12 +180,10 @@ class _Inside(NamedTuple):
     tokens: tuple[str, ...]
 
 
-_LONGEST_RECORD: Final = 2
-
-
 def in_records(problems: Iterable[InputProblem], records: list[Record]) -> list[InputProblem]:
     """Return problems with their pointers made relative to the records that they are in."""
     roots = {tuple(split(record.pointer)): record for record in records}
+    deepest = max(map(len, roots), default=0)
     start = _Inside(roots.get(()), "", ())
     key = object()
 
@@ -193,7 +191,8 @@ def in_records(problems: Iterable[InputProblem], records: list[Record]) -> list[
         if above.record is not None:
             parent = above.pointer if isinstance(above.pointer, SharedPointer) else None
             return _Inside(above.record, SharedPointer(parent, token), ())
-        tokens = (*above.tokens, token)[: _LONGEST_RECORD + 1]
+        # No record is deeper, so that what is longer need not be told apart.
+        tokens = (*above.tokens, token)[: deepest + 1]
         return _Inside(roots.get(tokens), "", tokens)
 
     return [_in_record(each, fold(each.pointer, key, start, below)) for each in problems]

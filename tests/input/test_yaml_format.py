@@ -284,7 +284,7 @@ def test_few_tag_directives_are_read() -> None:
 def test_a_tag_that_a_directive_makes_long_is_cut() -> None:
     """A short tag in the text stands for it."""
     found = read(f"%TAG !e! !{'x' * 900}\n---\n- !e!y 1\n", "x.yaml")
-    assert messages(found) == [f"a tag such as !{'x' * 99}… has no JSON"]
+    assert messages(found) == [f'a tag such as "!{"x" * 99}…" has no JSON']
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(30_000, marks=pytest.mark.thorough)])

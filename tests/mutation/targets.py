@@ -87,7 +87,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "session_codegen/vocabulary": (
         "tests/compiler/test_module.py",
-        "tests/generated/test_generated_is_fresh.py",
+        "tests/test_generated.py",
         "tests/session_codegen/test_vocabulary.py",
     ),
     "session_codegen/object_shapes": (
@@ -108,7 +108,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/nodes": READING,
     "schema/overlay": (
         DOCUMENTS,
-        "tests/schema/test_overlays.py",
+        "tests/schema/test_overlay.py",
         FRESH,
         "tests/validator/test_compile_errors.py",
     ),

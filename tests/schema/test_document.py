@@ -316,7 +316,7 @@ def test_the_block_that_holds_the_document_is_picked() -> None:
         ("'openapi': x\n", {"openapi": "x"}),
     ],
 )
-def test_overlays_and_schemas_are_found_in_pages_too(body: str, expected: Any) -> None:
+def test_overlay_and_schemas_are_found_in_pages_too(body: str, expected: Any) -> None:
     """Overlays and schemas are found in pages by their first key."""
     assert parse_document(f"Prose\n\n```yaml\n{body}```\n") == expected
 

@@ -26,7 +26,7 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
 ]
 
-CODES: Final = {signal.SIGHUP: 129, signal.SIGTERM: 143}
+CODES: Final = {each: 128 + each for each in signal.Signals if each.name in ("SIGHUP", "SIGTERM")}
 OLD: Final = "what was there before\n"
 COMMAND: Final = (sys.executable, "-m", "alcamine_validate", "check")
 
