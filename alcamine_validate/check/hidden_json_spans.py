@@ -20,7 +20,7 @@ from alcamine_validate.input.document import Part
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.redact import ROOT, Place, Redaction, mask
 
-_STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
+_STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _TOKEN: Final = re.compile(rf'(?s:{_STRING}|[\[\]{{}},:]|[^\s"\[\]{{}},:]++)')
 _KEPT_RECORDS: Final = 8
 

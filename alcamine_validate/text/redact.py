@@ -35,7 +35,7 @@ _PHONE_DIGITS: Final = 7
 _LONGEST_NUMBER: Final = 4
 _LONGEST_CACHED: Final = 200
 _QUOTED_VALUE: Final = (
-    r'(?:(?<=got )string )?"(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"'
+    r'(?:(?<=got )string )?"(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"?'
     r'(?:(?<=…") \((?P<length>\d+) characters\))?'
 )
 _SCALAR: Final = r"(?P<scalar>-?\d++(?:\.\d++)?+(?:[eE][+-]?\d++)?+|true|false)"
