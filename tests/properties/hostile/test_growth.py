@@ -3,7 +3,7 @@
 Seconds depend on the machine, so what is counted is the lines of Python that run, and the memory
 that is allocated at once. Both grow fourfold where the text does, and sixteenfold where the work
 for each of n values is the length of the text. What C does in one call is neither; the thorough
-tier compares the processor's time too, by the least of several runs.
+tier compares the processor's time too, by the lesser of two runs.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def peak_memory(work: Callable[[], object]) -> int:
 
 
 def milliseconds(work: Callable[[], object]) -> int:
-    """Return how long the processor works, by the quickest of three runs."""
+    """Return how long the processor works, by the quicker of two runs."""
     times = []
-    for _ in range(3):
+    for _ in range(2):
         started = time.process_time_ns()
         work()
         times.append(time.process_time_ns() - started)
@@ -122,8 +122,10 @@ def grown(
             text = make(each).encode()
             path.write_bytes(text)
             costs.append(measure(lambda text=text: way(path, text)))  # type: ignore[misc]
-        # The first run imports what it needs, and fills caches.
-        assert_in_proportion(costs[1:], least)
+        # The first run imports what it needs, and fills caches. Memory at once is no sum: what is
+        # there in the least case is not there beside what a larger one needs.
+        nothing = 0 if measure is peak_memory else costs[1]
+        assert_in_proportion([nothing, *costs[2:]], least)
 
     for_each(
         (
@@ -145,7 +147,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(
     ("size", "ways"),
-    [(400, ["text"]), pytest.param(6_000, list(WAYS), marks=pytest.mark.thorough)],
+    [(400, ["text"]), pytest.param(1_000, list(WAYS), marks=pytest.mark.thorough)],
 )
 def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
     """A check, its frames and the library run in proportion to the text."""
@@ -154,7 +156,7 @@ def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[s
 
 @pytest.mark.parametrize(
     ("size", "ways"),
-    [(1_000, ["library"]), pytest.param(20_000, list(WAYS), marks=pytest.mark.thorough)],
+    [(1_000, ["library"]), pytest.param(2_000, ["text", "library"], marks=pytest.mark.thorough)],
 )
 def test_memory_grows_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
     """So it does where the findings of the library are all kept."""
@@ -177,7 +179,7 @@ def test_time_in_c_grows_with_the_text(folder: Path) -> None:
     def check(shape: str) -> None:
         filename, make = SHAPES[shape]
         times = []
-        for size in (1_000, 40_000, 160_000):
+        for size in (1_000, 20_000, 80_000):
             (folder / filename).write_text(make(size))
             times.append(milliseconds(lambda filename=filename: report(Path(filename), "text")))  # type: ignore[misc]
         nothing, one, four = times

@@ -1,0 +1,64 @@
+"""Pointers that share their steps: the same text, and each result computed once."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import replace
+
+import alcamine_validate as av
+from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
+from alcamine_validate.text.json_pointer import SharedPointer, below, fold, join, shared, split
+
+TOKENS = ["a/b", "", "~", "0", "é"]
+
+
+def test_the_text_is_that_of_the_tokens() -> None:
+    """A token is escaped as in any pointer."""
+    pointer = shared(TOKENS)
+    assert str(pointer) == join("", *TOKENS)
+    assert split(str(pointer)) == TOKENS
+    assert repr(pointer) == f"<SharedPointer {join('', *TOKENS)}>"
+    assert str(below("/x/0", pointer)) == f"/x/0{pointer}"
+    assert below("/x", "/y") == "/x/y"
+    assert below("", pointer) is pointer
+
+
+def test_what_is_above_is_taken_in_once() -> None:
+    """And again after it was forgotten; a pointer as text has nothing above."""
+    seen: list[str] = []
+
+    def step(above: str, token: str) -> str:
+        seen.append(token)
+        return above + token
+
+    parent = shared(["a", "b"])
+    children = [SharedPointer(parent, "c"), SharedPointer(parent, "d")]
+    assert [fold(child, "key", "", step) for child in children] == ["abc", "abd"]
+    assert seen == ["a", "b", "c", "d"]
+    children[0].forget("key")
+    assert fold(children[1], "key", "-", step) == "-abd"
+    assert fold(children[1], "other", "+", step) == "+abd"
+    assert fold("/a/b", "key", "", step) == "ab"
+
+
+def test_a_finding_has_text_whatever_it_was_given() -> None:
+    """It equals, copies and pickles as one that was made with text."""
+    pointer = shared(TOKENS)
+    related = Related("first", "/x")
+    steps = Finding("ALC637", "r", Severity.INFO, "m", pointer, related=(related,))  # type: ignore[arg-type]
+    text = Finding("ALC637", "r", Severity.INFO, "m", str(pointer), related=(related,))
+    assert pointer_as_set(steps) is pointer
+    assert (steps.pointer, steps, hash(steps)) == (text.pointer, text, hash(text))
+    assert repr(steps) == repr(text)
+    for same in (copy.copy(steps), copy.deepcopy(steps), pickle.loads(pickle.dumps(steps))):
+        assert same == text
+    assert replace(steps, line=1) == replace(text, line=1)
+
+
+def test_a_deep_pointer_can_be_pickled() -> None:
+    """Pickle itself follows no thousand steps."""
+    text = '{"a":' + "[" * 1_000 + '"\\u0000"' + "]" * 1_000 + "}"
+    [finding] = [each for each in av.findings(text) if each.code == "ALC637"]
+    assert finding.pointer == "/a" + "/0" * 1_000
+    assert pickle.loads(pickle.dumps(finding)) == finding
