@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -15,9 +16,11 @@ from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, MostSevere
 from alcamine_validate.finding import Severity
+from alcamine_validate.input.document import Document, InputProblem, Part
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.session import CORRECTED
+from alcamine_validate.text.positions import Span
 from tests.support.tables import for_each
 
 BY_CODE: Final = {"ALC207": "i", "ALC623": "w", "ALC103": "e"}
@@ -111,3 +114,29 @@ def test_paths_show_the_only_error(tmp_path: Path) -> None:
     (file,) = av.check_paths(path)
     assert len(file.findings) == 1_000
     assert shown(file)[-2:] == "we"
+
+
+def test_the_pieces_of_a_file_are_gone_through_in_proportion(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many have findings and no Session: not all of them again for each."""
+
+    class Counted(list[Part]):
+        passes = 0
+
+        def __iter__(self) -> Iterator[Part]:
+            Counted.passes += 1
+            return super().__iter__()
+
+    def documents(*_: object) -> Iterator[Document]:
+        parts = Counted(Part(b"no") for _ in range(50))
+        for part in parts:
+            part.problems.append(InputProblem("invalid-json", "it is not", Span(0, 2)))
+        Counted.passes = 0
+        yield Document(parts=parts)
+
+    monkeypatch.setattr("alcamine_validate.check.one_file.documents", documents)
+    (tmp_path / "s.jsonl").write_text("no")
+    (file,) = av.check_paths(tmp_path / "s.jsonl")
+    assert len(file.findings) == 50
+    assert Counted.passes < 5
