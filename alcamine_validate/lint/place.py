@@ -58,6 +58,8 @@ def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[
         evaluation = Evaluation(validator.violations(value), [])
         return [_without_lines(each) for each in _in_words(evaluation, linter)]
     unplaced = _in_words(evaluate(session, validator, linter), linter)
+    if len(unplaced) < 2:
+        return [_without_lines(each) for each in unplaced]
     order = _member_order(session, [each.pointer for each in unplaced])
     findings = one_a_cause([_without_lines(each) for each in unplaced])
     findings.sort(key=lambda finding: (order[pointer_as_set(finding)], *_sort_key(finding)))
@@ -146,6 +148,8 @@ class _Placing:
         problems: list[PlacedFinding],
         want_places: WantPlaces,
     ) -> list[PlacedFinding]:
+        if not found and not problems:
+            return []
         if not want_places(
             (each.severity, each.code, each.pointer, record.value) for record, each in found
         ):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ import yaml
 
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold
 from alcamine_validate.text.positions import Span
+from alcamine_validate.text.yaml_directives import tag_directive_over_limit
 from alcamine_validate.text.yaml_scalars import (
     own_type,
     quoted,
@@ -38,13 +38,6 @@ _DROPPED: Final = object()
 
 MAXIMUM_DEPTH: Final = 200
 MAXIMUM_NODES: Final = 1_000_000
-MAXIMUM_TAG_DIRECTIVES: Final = 16
-LONGEST_TAG_DIRECTIVE: Final = 1_000
-
-_BREAK: Final = r"\r\n\x85\u2028\u2029"  # YAML 1.1, section 4.2
-_TAG_DIRECTIVE: Final = re.compile(rf"(?:(?<=[{_BREAK}])|\A\ufeff?)%TAG[^{_BREAK}]*+")
-_OTHER_LINE: Final = re.compile(rf"[{_BREAK}][^{_BREAK}%# \t]")
-"""The beginning of a line that is neither blank nor a comment nor a directive."""
 
 
 class YamlError(ValueError):
@@ -150,7 +143,8 @@ def read_yaml(
     """
     builder = _Builder(strict=strict, binary=binary, maximum_depth=maximum_depth)
     try:
-        _check_tag_directives(text if isinstance(text, str) else text.decode("utf-8", "replace"))
+        if (problem := tag_directive_over_limit(text)) is not None:
+            raise YamlError(*problem, kind="size")
         builder.build(yaml.parse(text, Loader=_LOADER))
     except YamlError as error:
         builder.stream.error = error
@@ -167,30 +161,6 @@ def read_yaml(
     except (yaml.YAMLError, UnicodeError) as error:
         builder.stream.error = YamlError(" ".join(str(error).split()), _START)
     return builder.stream
-
-
-def _check_tag_directives(text: str) -> None:
-    """Raise :class:`YamlError` for more or longer %TAG directives than a document may have.
-
-    libyaml compares each directive with all before it, and copies its prefix into each tag, so
-    that its time and memory are those numbers times the length of the text.
-    """
-    if "%TAG" not in text:
-        return
-    count = end = 0
-    for match in _TAG_DIRECTIVE.finditer(text):
-        # Directives are those of the document after them.
-        count = 1 if _OTHER_LINE.search(text, end, match.start()) else count + 1
-        end = match.end()
-        if count > MAXIMUM_TAG_DIRECTIVES:
-            problem = f"more than {MAXIMUM_TAG_DIRECTIVES} %TAG directives in one document"
-        elif end - match.start() > LONGEST_TAG_DIRECTIVE:
-            problem = f"a %TAG directive of more than {LONGEST_TAG_DIRECTIVE:,} characters"
-        else:
-            continue
-        start = match.start()
-        line = len(re.findall(f"\r\n|[{_BREAK}]", text[:start])) + 1
-        raise YamlError(problem, (line, 1, start), "size")
 
 
 _START: Final = (1, 1, 0)
@@ -227,16 +197,9 @@ _SCALAR: Final = _Size(1, 0)
 class _Container:
     """An object or array being filled, and the anchor that it will be known by."""
 
-    def __init__(
-        self,
-        value: dict[str, Any] | list[Any],
-        pointer: SharedPointer | None,
-        event: Any,
-        *,
-        is_key: bool,
-    ) -> None:
+    def __init__(self, value: dict[str, Any] | list[Any], event: Any, *, is_key: bool) -> None:
         self.value = value
-        self.pointer = pointer
+        self.pointer: SharedPointer | None = None
         self.anchor = event.anchor
         self.start = event.start_mark.index
         self.key: Any = None
@@ -324,7 +287,9 @@ class _Builder:
         is_key = self._wants_key()
         if is_key:
             self._remark("key", "a key must be a scalar", event)
-        self._stack.append(_Container(value, self._pointer(), event, is_key=is_key))
+        container = _Container(value, event, is_key=is_key)
+        container.pointer = self._pointer()
+        self._stack.append(container)
 
     def _close(self, event: Any) -> None:
         done = self._stack.pop()
