@@ -128,7 +128,7 @@ def test_the_pieces_of_a_file_are_gone_through_in_proportion(
             Counted.passes += 1
             return super().__iter__()
 
-    def documents(*_: object) -> Iterator[Document]:
+    def documents(*_: object, **_named: object) -> Iterator[Document]:
         parts = Counted(Part(b"no") for _ in range(50))
         for part in parts:
             part.problems.append(InputProblem("invalid-json", "it is not", Span(0, 2)))
