@@ -6,6 +6,7 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
@@ -63,6 +64,15 @@ class JsonSpans:
         return self._hidden[record]
 
 
+@dataclass
+class _Members:
+    """What a walk knows of an object that it is in: its last name, and where values stand."""
+
+    name: str = ""
+    start: int = 0
+    spans: dict[str, Span] = field(default_factory=dict)
+
+
 class _JsonWalk:
     """A walk along the tokens of a Session, at each of which its place is known."""
 
@@ -71,6 +81,8 @@ class _JsonWalk:
         self._redaction = redaction
         self._found: list[HiddenSpan] = []
         self._around: list[tuple[Place, bool]] = []
+        self._members: list[_Members] = []
+        self._dropped: list[Span] = []
         self._place = ROOT
         self._wants_key = False
         self._hidden_start: int | None = None
@@ -90,10 +102,42 @@ class _JsonWalk:
                 if self._wants_key:
                     self._take_key(match)
                 else:
+                    self._begin(match.start())
                     self._take_scalar(match)
-        return self._found
+                    self._end(match.end())
+        return self._without_dropped() if self._dropped else self._found
+
+    def _without_dropped(self) -> list[HiddenSpan]:
+        """Return what is hidden, with the values that parsers drop for a later one as a whole."""
+        outermost: list[Span] = []
+        for span in sorted(self._dropped):
+            if not outermost or span.start >= outermost[-1].end:
+                outermost.append(span)
+        starts = [span.start for span in outermost]
+        kept = [
+            each
+            for each in self._found
+            if (index := bisect_right(starts, each.start)) == 0
+            or each.start >= outermost[index - 1].end
+        ]
+        return sorted([*kept, *(HiddenSpan(*span, self._mask(*span)) for span in outermost)])
+
+    def _begin(self, start: int) -> None:
+        if self._hidden_start is None and self._members:
+            self._members[-1].start = start
+
+    def _end(self, end: int) -> None:
+        """Note where the value of a member stands; an earlier one of its name is dropped."""
+        if self._hidden_start is None and self._around and self._around[-1][1]:
+            members = self._members[-1]
+            earlier = members.spans.get(members.name)
+            if earlier is not None:
+                self._dropped.append(earlier)
+            members.spans[members.name] = Span(members.start, end)
 
     def _open(self, start: int, *, is_object: bool) -> None:
+        self._begin(start)
+        self._members.append(_Members())
         if self._hidden_start is None and self._place.is_hidden:
             self._hidden_start, self._hidden_depth = start, len(self._around)
         self._around.append((self._place, is_object))
@@ -107,12 +151,14 @@ class _JsonWalk:
 
     def _close(self, end: int) -> None:
         self._around.pop()
+        self._members.pop()
         self._wants_key = False
         if self._hidden_start is not None and len(self._around) == self._hidden_depth:
             self._found.append(
                 HiddenSpan(self._hidden_start, end, self._mask(self._hidden_start, end))
             )
             self._hidden_start = None
+        self._end(end)
 
     def _mask(self, start: int, end: int) -> str:
         """Return the mask of an object or array; one on several lines needs none of its own."""
@@ -127,6 +173,7 @@ class _JsonWalk:
         name = json.loads(match[0])
         self._wants_key = False
         around = self._around[-1][0]
+        self._members[-1].name = name
         if not self._redaction.shows_name(around, name):
             self._found.append(HiddenSpan(*match.span(), mask(name)))
         self._place = self._redaction.below(around, name)

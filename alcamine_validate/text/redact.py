@@ -27,8 +27,23 @@ _HASHED: Final = 60
 _MASK: Final = r"<string(?: of [0-9,]+ characters? #[0-9a-f]{4})?>"
 _NAME: Final = r"[A-Za-z_]\w{0,63}"
 _OWN: Final = r"[\w .:/+-]{1,64}"
-_DATE: Final = r"\d{1,4}([-./])\d{1,2}\1\d{1,4}(?!\d)"
-_DIGITS: Final = r"(?<!\w)\+?\d[\d .:/-]*+(?!\w)"
+_DATE: Final = (
+    r"(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4})"
+    r"(?:[Tt _]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d{1,9})?)?)?"
+    r" ?(?:[A-Za-z]{1,4}|[+-]\d{1,2}:?(?:\d{2})?)?"
+)
+"""A timestamp, also one that RFC 3339 refuses."""
+
+_DIGITS: Final = r"\d(?:[ .:/+-]{0,3}\d)*"
+_SECRET: Final = (
+    r"(?i:pass(?:word|wd|phrase)?|pwd|secret|token|credential|auth|key)s?[-_:+ ./]+\w"
+    r"|\b(?i:[sprk]k|key|shpss)[-_]\w{12}"
+)
+"""What announces a secret, or begins one."""
+
+_MIXED: Final = r"(?=\w*[A-Za-z])(?=(?:\w*\d){3})\w{16}"
+"""A word as long and mixed as no listed value is."""
+
 _PHONE_DIGITS: Final = 7
 """A text with this many digits may be a phone number (the shortest ones have seven)."""
 
@@ -229,7 +244,8 @@ class Redaction:
             return True
         if place.kind not in self._vocabulary().legible or not re.fullmatch(_OWN, text):
             return False
-        return not _is_phone(text) and not _is_credential(text)
+        is_mixed = place.kind != "identifier" and re.search(_MIXED, text) is not None
+        return not (is_mixed or re.search(_SECRET, text) or _is_phone(text) or _is_credential(text))
 
     def shows_number(self, place: Place, literal: str) -> bool:
         """Return whether a number, as it is written, is shown at a place."""
@@ -370,7 +386,7 @@ def is_punctuation(text: str) -> bool:
 
 def _is_phone(text: str) -> bool:
     """Return whether a text has the digits of a phone number in a row, and is not a date."""
-    if re.match(_DATE, text):
+    if re.fullmatch(_DATE, text):
         return False
     rows = re.findall(_DIGITS, text)
     return any(sum(map(str.isdigit, row)) >= _PHONE_DIGITS for row in rows)

@@ -248,3 +248,17 @@ def test_a_frame_does_not_begin_within_a_token(main: Main, tmp_path: Path) -> No
         assert set(re.findall("<string of 1[0-9]{2} .*?>", out)) == {mask(token)}
 
     for_each(product(range(1, 60, 4), ("sk-", "Bearer ", "authorization: ")), check)
+
+
+def test_a_value_that_parsers_drop_is_hidden(main: Main, tmp_path: Path) -> None:
+    """The first value of a key that stands twice is hidden, even if it looks like an id."""
+    text = av.sample_json(seed=1).decode()
+    first = '"personId":"lovelace","personId"'
+    nested = '"agent":{"id":"lovelace","name":{"a":["lovelace"]}},"agent"'
+    for twice, name in ((first, '"personId"'), (nested, '"agent"')):
+        path = tmp_path / "session.json"
+        path.write_text(text.replace(name, twice, 1), "utf-8")
+        code, out, err = main("check", path)
+        assert code == 1
+        assert "ALC004" in out
+        assert "lovelace" not in out + err

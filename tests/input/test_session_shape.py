@@ -133,6 +133,8 @@ PATTERNS: Final = (
     ("/v2.1/Calls/latest/", True, "/v2.1/Calls/{id}"),
     ("/%7Bx%7D/calls", False, "/{id}/calls"),
     ("/me", True, "/me"),
+    ("/people/nora/calls/c1", True, "/people/{id}/calls/{id}"),
+    ("/nora_lindqvist/users/nora", False, "/{id}/users/{id}"),
     ("", False, None),
     ("/", False, None),
     ("/a//b", False, None),

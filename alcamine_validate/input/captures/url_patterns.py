@@ -13,7 +13,13 @@ from alcamine_validate.text.gitignore import between_stars
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
 _HOST: Final = re.compile(r"^[^/]*://[^/]*")
 _ANYTHING: Final = "**"
-_PLAIN_SEGMENT: Final = re.compile(r"v[0-9][0-9.]{0,4}|[a-z][a-z_-]{0,31}", re.IGNORECASE)
+_PLAIN_SEGMENT: Final = re.compile(
+    r"v[0-9][0-9.]{0,4}|accounts|agents|alcamine|api|apis|app|beta|calls|dev|gateway|internal"
+    r"|interviews|me|organizations|people|persons|prod|projects|proxy|public|rest|sandbox|sessions?"
+    r"|staging|test|users|voice|workspaces",
+    re.IGNORECASE,
+)
+"""Parts of a path that name no person. Any other word may: ``/people/jane/sessions``."""
 
 
 class InvalidUrlPattern(ValueError):
