@@ -38,6 +38,7 @@ class Archive:
         self._expanded = 0
         self._filename = filename
         self._limits = limits
+        self._files: dict[str, Attachment] = {}
 
     @property
     def captures(self) -> list[str]:
@@ -45,12 +46,14 @@ class Archive:
         return [name for name in self._zip.namelist() if name.lower().endswith(".har")]
 
     def read(self, name: str) -> Attachment:
-        """Return one of its files.
+        """Return one of its files. A file that many responses share is expanded once.
 
         Raises :class:`CantAttach`, :class:`~alcamine_validate.input.files.BrokenFile` and
         :class:`~alcamine_validate.input.limits.OverLimit`, also if all files that were read
         so far expand to too much.
         """
+        if name in self._files:
+            return self._files[name]
         try:
             info = self._zip.getinfo(name)
         except KeyError:
@@ -73,7 +76,8 @@ class Archive:
         if size > self._limits.text_size:
             limit = shown_size(self._limits.text_size)
             raise OverLimit(f"a file in it is larger than {limit} (--max-file-size)")
-        return Attachment(f"{self._filename}/{name}", b"".join(pieces))
+        self._files[name] = Attachment(f"{self._filename}/{name}", b"".join(pieces))
+        return self._files[name]
 
 
 class ArchiveAttachments:

@@ -235,3 +235,13 @@ def test_json_in_a_har_that_is_not_one(tmp_path: Path) -> None:
     """A member that is called so and holds something else is a finding."""
     packed = archive(tmp_path / "x.zip", {"a.har": json.dumps({"a": 1}).encode()})
     assert codes(checked(packed)) == ["ALC016"]
+
+
+def test_a_file_of_an_archive_that_many_responses_share_is_expanded_once(tmp_path: Path) -> None:
+    """Limits are for what really expands: polling repeats one body, and hides no other."""
+    log = har(*(attached("s.json") for _ in range(300)), attached("t.json"))
+    path = archive(tmp_path / "a.har.zip", {"har.har": log, "s.json": GOOD, "t.json": BAD})
+    file = checked(path)
+    assert file.sessions == 2
+    [finding] = file.findings
+    assert finding.filename == f"{path}/t.json"

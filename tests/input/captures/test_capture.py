@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
+import alcamine_validate as av
 from alcamine_validate.input.document import Document
 from tests.input.inputs import (
     URL,
@@ -202,3 +203,23 @@ def test_bodies_in_base64_of_gzip() -> None:
     found = read(text, "a.json")
     assert values(found) == [{"a": 2}]
     assert problems(found) == [Problem("duplicate-key", 1, text.index(f'"{packed}"') + 1, "/a", 0)]
+
+
+def test_a_session_with_a_property_of_captures_is_a_session() -> None:
+    """New properties appear; one that captures have does not hide what is wrong in it."""
+
+    def check(name: str, value: Any) -> None:
+        session = {**av.sample(seed=1), name: value}
+        assert values(read(json.dumps(session), "a.json")) == [session]
+        assert values(read(yaml.safe_dump(session), "a.yaml")) == [session]
+
+    properties = {"interactions": [], "http_interactions": [], "mappings": [], "responses": []}
+    for_each([*properties.items(), ("log", {"entries": []})], check)
+
+
+def test_an_interaction_that_is_cut_off_leaves_the_file_a_cassette() -> None:
+    """The others are judged, and it is named."""
+    interactions = [cassette('{"a": 1}'), {"request": {"uri": "https://api.example/x"}}]
+    found = read(yaml.safe_dump(interactions), "a.yaml")
+    assert values(found) == [{"a": 1}]
+    assert [each.rule for each in problems(found)] == ["invalid-capture"]
