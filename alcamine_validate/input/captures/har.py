@@ -72,12 +72,22 @@ def _body(response: Any, above: str) -> ResponseBody:
         return _text_body(text, content, f"{pointer}/text")
     if isinstance(file, str):
         return AttachedBody(f"{pointer}/_file", file)
-    return kept_body(text, f"{pointer}/text") or _without_text(content, pointer)
+    return kept_body(text, f"{pointer}/text") or _without_text(response, pointer)
 
 
-def _without_text(content: dict[str, Any], pointer: str) -> UnreadableBody | None:
-    """Return the state of a body without text: empty if the HAR says so, else left out."""
+def _without_text(response: dict[str, Any], pointer: str) -> UnreadableBody | None:
+    """Return the state of a body without text: empty if the HAR says so, else left out.
+
+    An exporter that drops bodies may write 0 as the size of what it has left; what came over the
+    network still stands in the response's own size or header.
+    """
+    content = response["content"]
     size = content.get("size", 0 if "text" in content else -1)
+    length = first(headers_of(response.get("headers")).get("content-length", ()))
+    is_number = length.isascii() and length.isdecimal() and len(length) < 20
+    sent = int(length) if is_number else response.get("bodySize")
+    if not _is_count(size) and _is_count(sent):
+        size = sent
     if size == 0 or (content.get("text") == "" and not _is_count(size)):
         return None
     amount = f" of {size:,} bytes" if _is_count(size) else ""

@@ -213,7 +213,12 @@ def test_a_session_with_a_property_of_captures_is_a_session() -> None:
         assert values(read(json.dumps(session), "a.json")) == [session]
         assert values(read(yaml.safe_dump(session), "a.yaml")) == [session]
 
-    properties = {"interactions": [], "http_interactions": [], "mappings": [], "responses": []}
+    properties: dict[str, Any] = {
+        "interactions": [],
+        "http_interactions": [],
+        "mappings": [],
+        "responses": [],
+    }
     for_each([*properties.items(), ("log", {"entries": []})], check)
 
 

@@ -47,6 +47,17 @@ def holding(text: Any) -> Any:
     return one
 
 
+def sent(one: Any, **response: Any) -> Any:
+    """Return an entry of a HAR with what its response says of the network."""
+    one["response"] |= response
+    return one
+
+
+def length(text: str) -> Any:
+    """Return the headers of a HAR with a Content-Length."""
+    return [{"name": "Content-Length", "value": text}]
+
+
 def read_as(data: str | bytes) -> list[Document]:
     """Return what is read of a HAR, which is bytes here, or of another capture."""
     return read(data, "a.har" if isinstance(data, bytes) else "a.json")
@@ -58,6 +69,8 @@ UNJUDGED: Final[tuple[Any, ...]] = (
     ("left_out", har(entry(None, size=-1))),
     ("left_out", har(entry("", size=3_707))),
     ("left_out", har(entry(None, size=3_707, mimeType="x-unknown"))),
+    ("left_out", har(sent(entry(None, size=0), bodySize=3_707))),
+    ("left_out", har(sent(entry("", size=0), headers=length("3707")))),
     ("left_out", har({"request": {"url": URL}, "response": {"status": 200}})),
     ("form", har({"request": {"url": URL}, "response": {"status": 200, "content": 5}})),
     ("form", har(holding(5))),
