@@ -15,8 +15,9 @@ from alcamine_validate.text.gitignore import matches
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, escape
 
 _ANY_TOKENS: Final = "**"
-_NOT_BY_TOKEN: Final = r"\\|\[:|\[[!^]?\]?[^\]]*/|[^/]\*\*/"
-"""What may match a slash in the middle of a part: these patterns are read as a whole."""
+_NOT_BY_TOKEN: Final = r"[\\\[]|[^/]\*\*/"
+"""What may match a slash in the middle of a part: such patterns are read as a whole, as is every
+set of characters, whose end is not looked for here."""
 
 
 class _Reached(NamedTuple):
