@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from alcamine_validate.check.hidden_spans import MASKED, HiddenSpan, HiddenSpans
+from alcamine_validate.check.hidden_spans import HiddenSpan, HiddenSpans
 from alcamine_validate.input.document import Part
 from alcamine_validate.lint.place import PlacedFinding
 from alcamine_validate.text.positions import Span
-from alcamine_validate.text.redact import Redaction
+from alcamine_validate.text.redact import MASKED, Redaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from alcamine_validate.check.hidden_spans import (
-    MASKED,
-    HiddenSpan,
-    line_start,
-    loose_spans,
-    mask_of_number,
-)
+from alcamine_validate.check.hidden_spans import HiddenSpan, line_start, loose_spans
 from alcamine_validate.input.document import Part
 from alcamine_validate.text.positions import Span
-from alcamine_validate.text.redact import ROOT, Place, Redaction, mask
+from alcamine_validate.text.redact import MASKED, ROOT, Place, Redaction, mask, mask_of_number
 
 _STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _TOKEN: Final = re.compile(rf'(?s:{_STRING}|[\[\]{{}},:]|[^\s"\[\]{{}},:]++)')

@@ -7,16 +7,12 @@ the schema's own words and short numbers after their keys are shown.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple, Protocol
 
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.redact import Redaction, is_punctuation, mask
-
-MASKED: Final = "<masked>"
-"""Stands for what is on several lines."""
 
 _BARE: Final = r"[^\s\"'\[\]{},:]++"
 _OPEN_STRING: Final = r'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+(?:"|\\(?=\n|$)|(?=\n|$))'
@@ -59,8 +55,13 @@ def loose_spans(
 
     ``name`` is a key that may be shown although the schema does not know it.
     """
-    tokens = _LooseTokens(text, redaction, name)
-    waiting: HiddenSpan | None = None
+    tokens = _LooseTokens(text, span.start, redaction, name)
+    # Neighbours are one span. It is masked when it is whole, so that each is read once.
+    waiting: Span | None = None
+
+    def masked(whole: Span) -> HiddenSpan:
+        return HiddenSpan(*whole, mask(text[whole.start : whole.end].strip("\"'")))
+
     for match in _LOOSE_TOKEN.finditer(text, span.start, span.end):
         if tokens.shows(match, span.end):
             continue
@@ -68,57 +69,50 @@ def loose_spans(
         if waiting and not text[waiting.end : start].strip(" \t"):
             start = waiting.start
         elif waiting:
-            yield waiting
-        waiting = HiddenSpan(start, end, mask(text[start:end].strip("\"'")))
+            yield masked(waiting)
+        waiting = Span(start, end)
     if waiting:
-        yield waiting
+        yield masked(waiting)
 
 
 class _LooseTokens:
     """Tells which tokens are harmless, by the last key on their line."""
 
-    def __init__(self, text: str, redaction: Redaction, name: str | None) -> None:
+    def __init__(self, text: str, start: int, redaction: Redaction, name: str | None) -> None:
         self._text = text
         self._redaction = redaction
         self._name = name
         self._key: str | None = None
-        self._key_end = 0
+        self._read_end = start
 
     def shows(self, match: re.Match[str], end: int) -> bool:
         """Return whether a token is shown."""
         token = match[0]
+        # No token has a line break in it.
+        before = self._text[self._read_end : match.start()]
+        self._read_end = match.end()
+        if "\n" in before:
+            self._key = None
         word = token
         if token[0] in "\"'":
             word = token[1:-1] if len(token) > 1 and token[-1] == token[0] else token[1:]
         if _COLON.match(self._text, match.end(), end):
-            self._key, self._key_end = word, match.end()
+            self._key = word
             return word == self._name or self._redaction.knows_name(word) or is_punctuation(word)
         if word is token and not any(map(str.isalnum, token)):
             return True
         key = self._key
-        if key is not None and "\n" in self._text[self._key_end : match.start()]:
-            key = None
         if key is not None and not self._redaction.is_harmless_name(key):
             return False
         if word is token and _SHORT_NUMBER.fullmatch(token):
             is_whole = _AFTER_NUMBER.match(self._text, match.end()) is not None
-            return is_whole and key is not None and self._is_first_in_value(match.start())
+            # What is before it makes it a value of its own.
+            is_first = before.rstrip(" \t")[-1:] in (":", "[", ",")
+            return is_whole and key is not None and is_first
         return word in _CONSTANTS or self._redaction.knows_value(word)
-
-    def _is_first_in_value(self, start: int) -> bool:
-        """Return whether what is before a token makes it a value of its own."""
-        return self._text[self._key_end : start].rstrip(" \t")[-1:] in (":", "[", ",")
 
 
 def line_start(text: str, offset: int) -> int:
     """Return where the line of an offset starts, or a good part before it if that is far."""
     nearest = max(0, offset - _CONTEXT)
     return max(nearest, text.rfind("\n", nearest, offset) + 1)
-
-
-def mask_of_number(token: str) -> str:
-    """Return the mask of a number as it is written."""
-    try:
-        return mask(json.loads(token))
-    except ValueError:  # more digits than Python reads
-        return MASKED

@@ -9,17 +9,11 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.check.hidden_spans import (
-    MASKED,
-    HiddenSpan,
-    line_start,
-    loose_spans,
-    mask_of_number,
-)
+from alcamine_validate.check.hidden_spans import HiddenSpan, line_start, loose_spans
 from alcamine_validate.input.document import Part, Record
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.positions import Span
-from alcamine_validate.text.redact import ROOT, Place, Redaction, mask
+from alcamine_validate.text.redact import MASKED, ROOT, Place, Redaction, mask, mask_of_number
 from alcamine_validate.text.yaml_text import YamlDocument
 
 _SIMPLE: Final = re.compile(r"""(?P<quote>["']?)(?P<text>[^"'\\\n]*)(?P=quote)""")

@@ -20,6 +20,9 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
 
+MASKED: Final = "<masked>"
+"""Stands for what is on several lines, or has no length of its own."""
+
 _UNITS: Final = {"array": "item", "object": "member"}
 _HASHED: Final = 60
 """How much of a text is hashed: messages show no more of it, so all masks of a text are equal."""
@@ -41,7 +44,7 @@ _SECRET: Final = (
 )
 """What announces a secret, or begins one."""
 
-_MIXED: Final = r"(?=\w*[A-Za-z])(?=(?:\w*\d){3})\w{16}"
+_MIXED: Final = r"(?=[^\WA-Za-z]{0,63}+[A-Za-z])(?=(?:[^\W\d]{0,63}+\d){3})\w{16}"
 """A word as long and mixed as no listed value is."""
 
 _PHONE_DIGITS: Final = 7
@@ -101,6 +104,14 @@ def mask(value: Any) -> str:
     length = sum(map(str.isdigit, text)) if isinstance(value, int | float) else len(value)
     unit = _UNITS.get(kind, "digit")
     return f"<{kind} of {length:,} {unit}{'' if length == 1 else 's'} #{_digest(text)}>"
+
+
+def mask_of_number(literal: str) -> str:
+    """Return the mask of a number, or of a constant, as it is written."""
+    try:
+        return mask(json.loads(literal))
+    except ValueError:  # no JSON, as 0123, or more digits than Python reads
+        return MASKED
 
 
 def _mask_of_text(text: str, length: int) -> str:
@@ -341,7 +352,7 @@ class Redaction:
             literal = match["scalar"]
             is_number = literal not in ("true", "false")
             is_shown = self.shows_number(place, literal) if is_number else not place.is_hidden
-            return match[0] if is_shown else mask(json.loads(literal))
+            return match[0] if is_shown else mask_of_number(literal)
 
         message = re.sub(_LONG_NUMBER, bare, re.sub(_BARE_VALUE, bare, message))
         return self.text(re.sub(_QUOTED_VALUE, quoted, message))

@@ -130,6 +130,7 @@ MESSAGES: Final = [
     ("/person/phone", "6 characters, at most 255 allowed", "6 characters, at most 255 allowed"),
     ("/name", "5000000 characters, at most 255 allowed", "5000000 characters, at most 255 allowed"),
     ("/status", 'a "b\\"c" d "NONE" e "x"', f'a {mask("b" + chr(34) + "c")} d "NONE" e "x"'),
+    ("/person/phone", "got integer 012025550143", "got <masked>"),
     ("/type", "unknown type 12025550143; use 5", f"unknown type {mask(12025550143)}; use 5"),
     ("/agent/slugg", 'the schema knows no property "slugg" here (did you mean "slug"?)',
      'the schema knows no property "slugg" here (did you mean "slug"?)'),

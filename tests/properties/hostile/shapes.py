@@ -118,6 +118,9 @@ SHAPES: Final[dict[str, Shape]] = {
         "x.json", lambda n: in_session("note", f'"{many(chr(92) + "n", n, "a")}"')
     ),
     "text that is cut off": Shape("x.json", lambda n: "[" * (n // 2) + many("1", n // 2)),
+    "quotes": Shape("x.json", lambda n: '"' * n),
+    "quotes on a line": Shape("x.jsonl", lambda n: "{}\n" + '"' * n),
+    "quotes after a key": Shape("x.json", lambda n: f'{{"id":{many("1", n // 2, " ")}"'),
     "commas": Shape("x.json", lambda n: f"[{',' * n}]"),
     "digits": Shape("x.json", lambda n: f'{{"id":{"9" * n}}}'),
     "lines": Shape("x.jsonl", lambda n: many("{}", n // 8, "\n")),
@@ -139,6 +142,8 @@ SHAPES: Final[dict[str, Shape]] = {
     "tags that a directive makes long": Shape(
         "x.yaml", lambda n: f"%TAG !e! !{'x' * (n // 2)}\n---\n[{many('!e!x a', n // 2)}]\n"
     ),
+    "quotes of YAML": Shape("x.yaml", lambda n: '"' * n),
+    "quotes in a mapping of YAML": Shape("x.yaml", lambda n: "a: {" + "'\"" * (n // 2)),
     "anchors": Shape("x.yaml", lambda n: numbered("- &a{} NO", n, "\n")),
     "aliases": Shape("x.yaml", lambda n: "- &a [NO]\n" + many("- *a", n, "\n")),
     "errors in YAML": Shape("x.yaml", lambda n: f"#\n[{many('0', n)}]"),

@@ -166,7 +166,8 @@ def test_memory_grows_with_the_text(folder: Path, size: int, ways: list[str]) ->
 IN_C: Final = (
     "controls below a long name", "duplicates below a long name", "controls in a deep list",
     "errors in one list", "a long text", "scalars below a long name", "tag directives",
-    "tags that a directive makes long", "controls below a long name in a HAR",
+    "tags that a directive makes long", "controls below a long name in a HAR", "quotes",
+    "quotes on a line", "quotes after a key", "quotes of YAML", "quotes in a mapping of YAML",
 )  # fmt: skip
 """Shapes that were slow, or might be, within calls of C: ``re``, libyaml, and copies of text."""
 
@@ -178,12 +179,16 @@ def test_time_in_c_grows_with_the_text(folder: Path) -> None:
 
     def check(shape: str) -> None:
         filename, make = SHAPES[shape]
-        times = []
-        for size in (1_000, 20_000, 80_000):
-            (folder / filename).write_text(make(size))
-            times.append(milliseconds(lambda filename=filename: report(Path(filename), "text")))  # type: ignore[misc]
-        nothing, one, four = times
-        assert four - nothing < 8 * max(30, one - nothing), times
+        growths: list[float] = []
+        # A busy machine disturbs a measurement; what is quadratic is so in each.
+        while len(growths) < 3 and not any(growth < 8 for growth in growths):
+            times = []
+            for size in (1_000, 20_000, 80_000):
+                (folder / filename).write_text(make(size))
+                times.append(milliseconds(lambda filename=filename: report(Path(filename), "text")))  # type: ignore[misc]
+            nothing, one, four = times
+            growths.append((four - nothing) / max(30, one - nothing))
+        assert min(growths) < 8, growths
 
     for_each(IN_C, check)
 
