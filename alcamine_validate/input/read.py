@@ -367,10 +367,12 @@ def _no_capture(form: str, options: ReadOptions) -> Document:
 def _exchanges(value: Any, form: str) -> Iterator[Exchange] | None:
     """Return what a capture of a format holds; of any format where it is ``json``."""
     if form == "json":
+        if not _may_be_capture(value):
+            return None
         from alcamine_validate.input.session_shape import holds_session_shape
 
         # A Session with a property that captures have, such as interactions, is a Session.
-        if not _may_be_capture(value) or holds_session_shape(value):
+        if holds_session_shape(value):
             return None
     for name, (is_one, exchanges) in _captures().items():
         if form in ("json", name) and is_one(value):
