@@ -8,7 +8,7 @@ from typing import Final
 from alcamine_validate.input.document import Document, InputProblem, Part, shifted
 from alcamine_validate.input.json_format import json_part
 from alcamine_validate.input.limits import Limits
-from alcamine_validate.text.json_text import MalformedJson, as_str, encoding_problem, parse
+from alcamine_validate.text.json_text import as_str, encoding_problem, is_json
 from alcamine_validate.text.positions import Span, TextLines
 
 _SHORT: Final = 1 << 20
@@ -39,22 +39,14 @@ def is_sequence(start: bytes) -> bool:
     line, ended, rest = start.lstrip().partition(b"\n")
     if not ended or line[:1] not in (b"{", b"["):
         return False
-    if line.rstrip()[-1:] in (b"}", b"]") and _is_json(line):
+    if line.rstrip()[-1:] in (b"}", b"]") and is_json(line):
         return False
     following = next((each for each in rest.splitlines()[:100] if each.strip()), b"")
     if following[:1] in (b" ", b"\t"):
         return True
     text = as_str(start.lstrip())
     end = _value_end(text, 0, len(text))
-    return end > len(as_str(line)) and _is_json(text[:end].encode("utf-8", "replace"))
-
-
-def _is_json(data: bytes) -> bool:
-    try:
-        parse(data)
-    except MalformedJson:
-        return False
-    return True
+    return end > len(as_str(line)) and is_json(text[:end].encode("utf-8", "replace"))
 
 
 def read_sequence(data: bytes, limits: Limits) -> Document:
@@ -102,7 +94,7 @@ def _has_margin(text: str, start: int) -> bool:
     """
     end = _value_end(text, start, len(text)) if start < len(text) else start
     inner = _MARGIN.search(text, start, end)
-    return inner is None or not _is_json(text[start:end].encode("utf-8", "replace"))
+    return inner is None or not is_json(text[start:end].encode("utf-8", "replace"))
 
 
 def _value_end(text: str, start: int, end: int) -> int:

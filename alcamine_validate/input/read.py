@@ -17,7 +17,7 @@ from alcamine_validate.input.document import (
 )
 from alcamine_validate.input.json_format import json_part, parse_nested, read_json, read_parsed
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
-from alcamine_validate.text.json_text import MalformedJson, as_str, encoding_problem, parse
+from alcamine_validate.text.json_text import MalformedJson, as_str, encoding_problem, is_json
 from alcamine_validate.text.positions import Span
 
 if TYPE_CHECKING:
@@ -149,10 +149,7 @@ def _documents(
     if form == "jsonl":
         yield from _read_lines(stream, head, options, is_clean)
         return
-    most = options.limits.text_size
-    data = head + stream.read(max(0, most + 1 - len(head)))
-    if len(data) > most:
-        raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
+    data = _whole(stream, head, options.limits.text_size)
     if data.startswith(_ZIP_STARTS):
         yield from _read_archive(data, filename, options)
         return
@@ -191,11 +188,15 @@ def _read_lines(
     if not is_sequence(start):
         yield from read_json_lines(chain([start], pieces), options.limits, is_clean)
         return
-    most = options.limits.text_size
-    data = start + stream.read(max(0, most + 1 - len(start)))
+    yield read_sequence(_whole(stream, start, options.limits.text_size), options.limits)
+
+
+def _whole(stream: BinaryIO, head: bytes, most: int) -> bytes:
+    """Return the bytes of a file that begins with ``head``; raises OverLimit if it is too large."""
+    data = head + stream.read(max(0, most + 1 - len(head)))
     if len(data) > most:
         raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
-    yield read_sequence(data, options.limits)
+    return data
 
 
 def _beginning(stream: BinaryIO, most: int) -> bytes:
@@ -220,22 +221,14 @@ def _sniffed(head: bytes) -> str:
     start = head.lstrip()
     if start[:1] in _JSON_STARTS:
         line, end, _ = start.partition(b"\n")
-        return "jsonl" if end and _is_json(line) and start[len(line) :].strip() else "json"
+        return "jsonl" if end and is_json(line) and start[len(line) :].strip() else "json"
     return "yaml" if _YAML_START.match(head.removeprefix(_BOM)) else "json"
-
-
-def _is_json(data: bytes) -> bool:
-    try:
-        parse(data)
-    except MalformedJson:
-        return False
-    return True
 
 
 def read_whole(data: bytes, form: str, options: ReadOptions, path: str | None = None) -> Document:
     """Return what a file of a format holds; a capture is known by its shape."""
     # What is JSON too is read as JSON: libyaml can't read its escaped pairs of surrogates.
-    if form == "yaml" and _looks_like_json(data) and _is_json(data.removeprefix(_BOM)):
+    if form == "yaml" and _looks_like_json(data) and is_json(data.removeprefix(_BOM)):
         data, form = data.removeprefix(_BOM), "json"
     if form == "yaml" or (form not in ("json", "har") and not _looks_like_json(data)):
         return _read_yaml(data, form, options, path)

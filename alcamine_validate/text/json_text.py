@@ -91,6 +91,15 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
     return value
 
 
+def is_json(data: JsonText) -> bool:
+    """Tell whether ``data`` is the JSON text of a value (RFC 8259)."""
+    try:
+        parse(data)
+    except MalformedJson:
+        return False
+    return True
+
+
 def exact_text(data: JsonText) -> JsonText:
     """Return ``data`` as ``orjson`` takes it: no subclass, no memory with gaps.
 
