@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Final
 
 import pytest
@@ -95,3 +97,25 @@ def make_fifo(path: str | os.PathLike[str]) -> None:
     """Make a FIFO. A test that wants one is marked with ``needs_posix``."""
     if sys.platform != "win32":
         os.mkfifo(path)
+
+
+class TookLong(Exception):
+    """A block took more time than it may; no OSError, which what is tested may catch."""
+
+
+@contextmanager
+def interrupted(seconds: float) -> Iterator[None]:
+    """Raise :class:`TookLong` in a block that takes more of the processor's time."""
+    if sys.platform == "win32":
+        raise OSError("Windows has no timers of the processor's time")
+
+    def stop(*_: object) -> None:
+        raise TookLong
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)

@@ -12,12 +12,9 @@ import io
 import json
 import random
 import re
-import signal
-import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Final, NamedTuple
 
@@ -37,6 +34,7 @@ from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.session import CORRECTED
 from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson
 from tests.properties.hostile import captures
+from tests.support.systems import interrupted
 
 HANGING: Final = 20
 """Seconds of the processor's time until one small file counts as hanging."""
@@ -226,7 +224,7 @@ def judge(file: Original, form: str = "text") -> CheckedFile:
     """Check a file as the command does, and raise :class:`Failure` where a promise is broken."""
     options = CheckOptions(excerpts=True)
     try:
-        with _limited():
+        with interrupted(HANGING):
             result = check_file("-", file.name, CORRECTED, options, io.BytesIO(file.data))
             written = _report(result, form)
     except Exception as error:
@@ -238,23 +236,6 @@ def judge(file: Original, form: str = "text") -> CheckedFile:
     if file.name.endswith(".jsonl"):
         _is_counted(file, result)
     return result
-
-
-@contextmanager
-def _limited() -> Iterator[None]:
-    if sys.platform == "win32":
-        raise OSError("Windows has no timers of the processor's time")
-
-    def stop(*_: object) -> None:
-        raise TimeoutError("it hangs")
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, HANGING)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
 
 
 def _report(result: CheckedFile, form: str) -> str:

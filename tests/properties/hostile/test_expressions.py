@@ -8,10 +8,6 @@ take a thousandth.
 from __future__ import annotations
 
 import re
-import signal
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import product
 from typing import Any, Final
 
@@ -22,7 +18,7 @@ from alcamine_validate.input.captures import url_patterns
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.text import gitignore
 from tests.properties.hostile.expressions import Expression, Unknown, attacks, expressions
-from tests.support.systems import needs_timers
+from tests.support.systems import TookLong, interrupted, needs_timers
 from tests.support.tables import for_each
 
 SIZE: Final = 40_000
@@ -44,28 +40,6 @@ MADE_OF_PATTERNS: Final = {
 """The calls whose expression depends on a caller; the tests below try examples of each."""
 
 
-class TookLong(Exception):
-    """An expression that was interrupted."""
-
-
-@contextmanager
-def interrupted(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise :class:`TookLong` in a block that takes more of the processor's time."""
-    if sys.platform == "win32":
-        raise OSError("Windows has no timers of the processor's time")
-
-    def stop(*_: object) -> None:
-        raise TookLong
-
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
-
-
 def tried(expression: Expression, text: Any) -> None:
     """Use an expression as the package does."""
     use = getattr(expression.pattern, expression.use)
@@ -78,7 +52,7 @@ def beaten_by(expression: Expression, size: int) -> str | bytes | None:
     """Return the beginning of a text on which an expression takes long; None where none does."""
     for text in attacks(expression.pattern, size):
         try:
-            with interrupted():
+            with interrupted(SECONDS):
                 tried(expression, text)
         except TookLong:
             return text[:60]
@@ -172,7 +146,7 @@ def test_formats_take_no_time() -> None:
     """A format refuses these texts quickly, also if it uses something else than an expression."""
 
     def check(name: str, unit: str, start: str) -> None:
-        with interrupted():
+        with interrupted(SECONDS):
             assert not FORMATS[name](start + unit * SIZE + "\n")
 
     for_each(product(FORMATS, FORMAT_UNITS, FORMAT_STARTS), check)
