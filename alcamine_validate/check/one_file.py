@@ -63,7 +63,7 @@ DEFAULTS: Final = CheckOptions()
 
 
 def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
-    """Yield the files that ``paths`` lead to, but those that are no input."""
+    """Yield the files that ``paths`` lead to, without those that are not to be checked."""
     for path in discover(paths, options.config, force_exclude=options.force_exclude):
         if path == STANDARD_INPUT or os.path.realpath(path) not in options.excluded:
             yield path

@@ -118,7 +118,7 @@ def member(value: Any, *names: str) -> Any:
 
 
 def elements(value: Any) -> list[Any]:
-    """Return the elements of an array; none where it is no array."""
+    """Return the elements of an array; an empty list for anything else."""
     return value if isinstance(value, list) else []
 
 
