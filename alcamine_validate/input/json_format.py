@@ -100,7 +100,12 @@ def session_part(
     except MalformedJson as error:
         position = min(error.position, len(part.lines.text))
         span = Span(position, min(position + 1, len(part.lines.text)))
-        part.problems.append(InputProblem(_RULES[error.kind], str(error), span))
+        message = str(error)
+        if outward is not None and error.opening is not None:
+            opening = part.place(Span(error.opening, error.opening + 1))
+            is_one_line = part.place(Span(0, 0)).line == part.place(span).line
+            message = error.message_with(None if is_one_line else opening.line)
+        part.problems.append(InputProblem(_RULES[error.kind], message, span))
         return part
     _take_value(part, value)
     return part

@@ -1,4 +1,7 @@
-"""JSON values one after another, over several lines each, as ``jq`` writes them."""
+"""JSON values one after another, over several lines each, as ``jq`` writes them.
+
+So are JSON text sequences (RFC 7464), which have a record separator before each value.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from alcamine_validate.text.json_text import as_str, encoding_problem, is_json
 from alcamine_validate.text.positions import Span, TextLines
 
 _SHORT: Final = 1 << 20
+_SEPARATOR: Final = b"\x1e"
 _OPENINGS: Final = tuple(
     b"\n" + bracket + end + space
     for bracket in (b"{", b"[")
@@ -21,10 +25,16 @@ _OPENINGS: Final = tuple(
 """A bracket that is alone on its line, before one that is indented."""
 
 _MARGIN: Final = re.compile(r"\n(?=[\[{])")
-_SPACE: Final = re.compile(r"[ \t\r\n]*")
+_RECORD: Final = re.compile(r"\n(?=\x1e)")
+_SPACE: Final = re.compile(r"[ \t\r\n\x1e]*")
 _LINE: Final = re.compile(r"[^\n]*")
 _TOKEN: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{}]')
 """A string, which ends with its line at the latest, or a bracket."""
+
+
+def has_separators(start: bytes) -> bool:
+    """Tell whether a text that begins with ``start`` is a JSON text sequence."""
+    return start.lstrip()[:1] == _SEPARATOR
 
 
 def is_sequence(start: bytes) -> bool:
@@ -34,6 +44,8 @@ def is_sequence(start: bytes) -> bool:
     or the value goes on to its end. A line of JSON Lines that was cut off is followed by a line
     that begins anew. In a short text, such a value may follow whole lines.
     """
+    if has_separators(start):
+        return True
     if len(start) < _SHORT and any(opening in start for opening in _OPENINGS):
         return True
     line, ended, rest = start.lstrip().partition(b"\n")
@@ -66,10 +78,11 @@ def read_sequence(data: bytes, limits: Limits) -> Document:
         return Document([part])
     parts: list[Part] = []
     count, start = 0, _after_space(text, 0)
-    margin = start if _has_margin(text, start) else len(text)
+    border = _RECORD if has_separators(data) else _MARGIN
+    margin = start if border is _RECORD or _has_margin(text, start) else len(text)
     while start < len(text):
         if margin <= start:
-            following = _MARGIN.search(text, start)
+            following = border.search(text, start)
             margin = following.start() if following else len(text)
         end = _value_end(text, start, margin)
         outward = shifted(lines, start)
@@ -79,6 +92,8 @@ def read_sequence(data: bytes, limits: Limits) -> Document:
         count += max(1, len(part.records))
         parts.append(part)
         start = _after_space(text, end)
+    if not parts:
+        return Document([], [InputProblem("nothing-to-check", "the file holds no Session")])
     return Document(parts)
 
 

@@ -52,15 +52,16 @@ _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
 _JSON_STARTS: Final = (b"{", b"[")
 _BOM: Final = b"\xef\xbb\xbf"
+_RECORD_SEPARATOR: Final = b"\x1e"
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _CAPTURE_NAMES: Final = frozenset(
     {"log", "interactions", "http_interactions", "responses", "data"}
-    | {"request", "mappings", "item"}
+    | {"request", "mappings", "messages", "item", "collection"}
 )
 """Names at the root of a capture, one of which each has."""
 
 _EXCHANGE_NAMES: Final = frozenset({"request", "scope"})
-"""The same in the first element of a capture that is a list."""
+"""The same in an element of a capture that is a list."""
 
 _CASSETTE_KEY: Final = re.compile(
     r"(?m)^(?:-[ \t]*(?:\n[ \t]*)?)?[\"']?"
@@ -153,6 +154,11 @@ def _documents(
     if data.startswith(_ZIP_STARTS):
         yield from _read_archive(data, filename, options)
         return
+    if form == "json" and data.lstrip()[:1] == _RECORD_SEPARATOR:
+        from alcamine_validate.input.json_sequence import read_sequence
+
+        yield read_sequence(data, options.limits)
+        return
     yield read_whole(data, form, options, path)
 
 
@@ -242,8 +248,8 @@ def _looks_like_json(data: bytes) -> bool:
 def _may_be_capture(value: Any) -> bool:
     """Tell whether a parsed value has a name that captures have; False is certain."""
     if isinstance(value, list):
-        return (
-            bool(value) and isinstance(value[0], dict) and not _EXCHANGE_NAMES.isdisjoint(value[0])
+        return any(
+            isinstance(each, dict) and not _EXCHANGE_NAMES.isdisjoint(each) for each in value
         )
     return isinstance(value, dict) and not _CAPTURE_NAMES.isdisjoint(value)
 

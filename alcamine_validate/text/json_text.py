@@ -37,6 +37,8 @@ MAXIMUM_DEPTH: Final = 1024
 
 _TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
 _WHITE_SPACE: Final = b" \t\r\n"
+_LINE: Final = re.compile(r" of line [0-9]+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LONG_INTEGER: Final = rb"[0-9]{19}"
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
 _CONSTANTS: Final = ("NaN", "Infinity")
@@ -52,13 +54,22 @@ class MalformedJson(ValueError):
     """Text that is no JSON, or none that can be read here.
 
     ``kind`` is one of ``syntax``, ``encoding``, ``depth``, ``number`` and ``memory``;
-    ``position`` counts characters from 0, in the text as far as it can be decoded.
+    ``position`` counts characters from 0, in the text as far as it can be decoded; so does
+    ``opening``, where the bracket stands whose line the message names, if it names one.
     """
 
-    def __init__(self, kind: str, message: str, position: int = 0) -> None:
+    def __init__(
+        self, kind: str, message: str, position: int = 0, opening: int | None = None
+    ) -> None:
         super().__init__(message)
         self.kind = kind
         self.position = position
+        self.opening = opening
+
+    def message_with(self, line: int | None) -> str:
+        """Return the message with another line; None: with none, for there is only one."""
+        named = "" if line is None else f" of line {line}"
+        return _LINE.sub(named, str(self), count=1) if self.opening is not None else str(self)
 
 
 def is_text(data: object) -> bool:
@@ -133,6 +144,11 @@ def as_str(data: JsonText) -> str:
 def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
     if not is_text(data):
         raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
+    surrogate = _SURROGATE.search(data) if isinstance(data, str) else None
+    if surrogate is not None:
+        named = f"U+{ord(surrogate.group()):04X}"
+        words = f"{named} is half of a surrogate pair, and no character by itself"
+        return MalformedJson("encoding", words, surrogate.start())
     encoding = encoding_problem(as_bytes(data))
     if encoding is not None:
         return encoding
@@ -209,6 +225,7 @@ def _unclosed(text: str, depths: _Depths) -> MalformedJson:
         "syntax",
         f"it ends too early: the {text[start]} of line {line} is not closed{more}",
         len(text.rstrip()),
+        opening=start,
     )
 
 

@@ -15,7 +15,7 @@ from alcamine_validate.check.tasks import RANGE, tasks_of
 from alcamine_validate.input.json_sequence import is_sequence
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.session import CORRECTED
-from tests.input.inputs import Problem, problems, read, values
+from tests.input.inputs import Problem, messages, problems, read, values
 from tests.support.tables import for_each
 
 ONE: Final = {"a": 1, "b": [{"c": "}{"}, '"]']}
@@ -31,6 +31,9 @@ READ: Final[tuple[Any, ...]] = (
     f"{WHOLE}\n{json.dumps(ONE)}",
     f"{json.dumps(ONE)}\n{WHOLE}\n",
     f"{json.dumps(ONE)}\n{json.dumps([ONE], indent=1)}\n",
+    f"\x1e{json.dumps(ONE)}\n\x1e{json.dumps(ONE)}\n",
+    f"\x1e{WHOLE}\n\x1e{WHOLE}\n",
+    f"\n \x1e{json.dumps(ONE, indent=0)}\n\x1e{WHOLE}\x1e",
 )
 
 
@@ -43,6 +46,26 @@ def test_values_over_several_lines_are_read() -> None:
         assert (values(found), problems(found)) == ([ONE, ONE], [])
 
     for_each(READ, check)
+
+
+def test_a_text_sequence_may_be_called_anything() -> None:
+    """Its separators tell what it is (RFC 7464)."""
+
+    def check(name: str) -> None:
+        found = read(f"\x1e{WHOLE}\n\x1e{WHOLE}\n", name)
+        assert (values(found), problems(found)) == ([ONE, ONE], [])
+
+    for_each(("a.json", "a.jsonl", "a", "<stdin>"), check)
+
+
+def test_what_is_not_closed_is_named_with_its_line_in_the_file() -> None:
+    """Where that says more than the finding's own line."""
+    several = read(f'{WHOLE}\n{{\n  "a": 1,\n  "b": [\n', "a.jsonl")
+    line = WHOLE.count("\n") + 4
+    [message] = messages(several)
+    assert message == f"it ends too early: the [ of line {line} is not closed, nor 1 around it"
+    [message] = messages(read(f'{json.dumps(ONE)}\n{{"a": 1\n', "a.jsonl"))
+    assert message == "it ends too early: the { is not closed"
 
 
 def test_places_are_those_of_the_file() -> None:
@@ -76,6 +99,10 @@ def test_what_is_wrong_with_one_is_one_finding() -> None:
     cut = '{"a": "cut\n here, }}"}}'
     found = read(f"{cut}\n{json.dumps(ONE)}\n{json.dumps(ONE)}", "a.jsonl")
     assert (values(found), {each.line for each in problems(found)}) == ([ONE, ONE], {1, 2})
+    for first in ('{"a":', '"cut', "}"):
+        found = read(f"\x1e{json.dumps(ONE)}\n\x1e{first}\n\x1e{json.dumps(ONE)}\n", "a.jsonl")
+        assert (values(found), len(problems(found))) == ([ONE, ONE], 1)
+    assert [each.rule for each in problems(read("\x1e\n", "a.jsonl"))] == ["nothing-to-check"]
     unclosed = read(f"{WHOLE}\n{WHOLE[:-2]}", "a.jsonl")
     assert (values(unclosed), len(problems(unclosed))) == ([ONE], 1)
     [problem] = problems(read(WHOLE.encode() + b"\n\xff", "a.jsonl"))
