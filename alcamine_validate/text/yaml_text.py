@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ _STRING_TAGS: Final = {None, "!", "tag:yaml.org,2002:str"}
 _BINARY_TAGS: Final = {"tag:yaml.org,2002:binary", "!binary"}
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST: Final = sys.float_info.max
+_HIGH_SURROGATE: Final = re.compile("[\ud800-\udbff]")
 _DROPPED: Final = object()
 """Stands for a key that can't be one: its value is read, and left out."""
 
@@ -138,14 +140,22 @@ def read_yaml(
 
     ``strict`` ends at the first remark that is not harmless, and at a second document.
     With ``binary``, as captures need it, ``!!binary`` becomes bytes, and other tags count
-    for nothing. What ends the reading early stands in ``error``; the documents before it
-    are kept.
+    for nothing; and escapes of lone surrogates, which cut-off text has, are let through, for
+    they say nothing about other responses. What ends the reading early stands in ``error``;
+    the documents before it are kept.
     """
     builder = _Builder(strict=strict, binary=binary, maximum_depth=maximum_depth)
     try:
         if (problem := tag_directive_over_limit(text)) is not None:
             raise YamlError(*problem, kind="size")
-        builder.build(yaml.parse(text, Loader=_LOADER))
+        try:
+            builder.build(yaml.parse(text, Loader=_LOADER))
+        except yaml.MarkedYAMLError as error:
+            if not binary or error.problem != _SURROGATE:
+                raise
+            # libyaml refuses these escapes; PyYAML's own parser, which is slow, takes them.
+            builder = _Builder(strict=strict, binary=binary, maximum_depth=maximum_depth)
+            builder.build(yaml.parse(text, Loader=yaml.SafeLoader))
     except YamlError as error:
         builder.stream.error = error
     except yaml.MarkedYAMLError as error:
@@ -164,6 +174,9 @@ def read_yaml(
 
 
 _START: Final = (1, 1, 0)
+_SURROGATE: Final = "found invalid Unicode character escape code"
+"""What libyaml says of an escape of a surrogate, or of what is no character at all."""
+
 _TOO_DEEP: Final = "exceeded maximum nesting depth"
 """What libyaml says from 0.2.6 on; it looks ahead, and so may say so before an event comes."""
 
@@ -182,6 +195,13 @@ def _unreadable(text: str | bytes, error: Any) -> YamlError:
     before = text[:position]
     place = before.count("\n") + 1, position - before.rfind("\n"), position
     return YamlError(f"YAML does not allow the character U+{error.character:04X}", place)
+
+
+def _with_whole_pairs(text: str) -> str:
+    """Return text in which two escapes that make up one character are that character."""
+    if _HIGH_SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 class _Size(NamedTuple):
@@ -335,7 +355,7 @@ class _Builder:
                 self._remark("binary", "what is tagged !!binary is no base64", event)
                 return event.value
         if not (event.implicit[0] and event.tag is None):
-            return event.value
+            return _with_whole_pairs(event.value) if self._binary else event.value
         value = self._resolved(event)
         if not self._strict and not self._binary:
             self._heed_other_readers(event, value)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 import pytest
+import yaml
 
 from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 from alcamine_validate.text.json_text import MalformedJson
@@ -39,6 +41,23 @@ def test_in_a_session_it_is_a_finding() -> None:
     found = read(text, "a.json")
     assert values(found) == [{"b": 1}]
     assert [each.rule for each in problems(found)] == ["invalid-json"]
+
+
+def test_in_yaml_too() -> None:
+    """The parser of PyYAML in C refuses these escapes; pairs of them are characters, as in JSON."""
+    bodies = ('{"a": 1}', '"@"', '{"a": "@\\ude00"}', '{"a": "@"}')
+    text = yaml.safe_dump({"interactions": [cassette(each) for each in bodies]}, width=10_000)
+    quoted = re.sub("(?m)string: '(.*)'$", lambda match: f"string: {json.dumps(match[1])}", text)
+    text = quoted.replace(r"\\ud", r"\ud").replace("@", LONE)
+    found = read(text, "a.yaml")
+    assert values(found) == [{"a": 1}, {"a": "😀"}]
+    assert [(each.rule, each.line) for each in problems(found)] == [
+        ("invalid-encoding", line)
+        for line, each in enumerate(text.splitlines(), 1)
+        if each.endswith((r'"\ud83d\""', r'\ud83d\"}"'))
+    ]
+    [problem] = problems(read('a: "\\ud83d"', "a.yaml"))
+    assert problem.rule == "invalid-yaml"
 
 
 def test_outside_of_captures_it_is_refused() -> None:
