@@ -43,7 +43,7 @@ class Archive:
     @property
     def captures(self) -> list[str]:
         """The names of the HARs in it."""
-        return [name for name in self._zip.namelist() if name.lower().endswith(".har")]
+        return [name for name in self._zip.namelist() if _is_capture(name)]
 
     def read(self, name: str) -> Attachment:
         """Return one of its files. A file that many responses share is expanded once.
@@ -78,6 +78,11 @@ class Archive:
             raise OverLimit(f"a file in it is larger than {limit} (--max-file-size)")
         self._files[name] = Attachment(f"{self._filename}/{name}", b"".join(pieces))
         return self._files[name]
+
+
+def _is_capture(name: str) -> bool:
+    """Tell whether a file is a HAR; macOS adds ``._`` files with attributes of others."""
+    return name.lower().endswith(".har") and not posixpath.basename(name).startswith("._")
 
 
 class ArchiveAttachments:

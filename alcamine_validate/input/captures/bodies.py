@@ -20,6 +20,8 @@ from alcamine_validate.input.limits import MIB, Limits, OverLimit, shown_size
 from alcamine_validate.validator.messages import displayed
 
 _GZIP: Final = b"\x1f\x8b"
+_BEFORE_TEXT: Final = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"
+"""White space, byte order marks, and the zeros of ASCII characters in UTF-16 and UTF-32."""
 
 
 class UnknownEncoding(ValueError):
@@ -36,6 +38,15 @@ def from_base64(text: str) -> bytes:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
         raise BadBody("the body is no base64 (RFC 4648)") from None
+
+
+def is_base64(data: str | bytes) -> bool:
+    """Tell whether a body is text in base64."""
+    try:
+        from_base64(data if isinstance(data, str) else "")
+    except BadBody:
+        return False
+    return isinstance(data, str)
 
 
 def told_encodings(data: bytes) -> tuple[str, ...]:
@@ -63,8 +74,8 @@ def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> bytes:
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Tell whether bytes begin as an object or an array does."""
-    return data.lstrip()[:1] in (b"{", b"[")
+    """Tell whether bytes begin as an object or an array does, also in UTF-16 or after a mark."""
+    return data.lstrip(_BEFORE_TEXT)[:1] in (b"{", b"[")
 
 
 def _is_utf8(data: bytes) -> bool:

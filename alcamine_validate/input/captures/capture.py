@@ -19,6 +19,7 @@ from alcamine_validate.input.captures.bodies import (
 )
 from alcamine_validate.input.captures.capture_text import CaptureText
 from alcamine_validate.input.captures.exchanges import (
+    TEMPLATE,
     AttachedBody,
     Body,
     Exchange,
@@ -37,6 +38,7 @@ from alcamine_validate.input.session_shape import (
     is_session_shaped,
     may_hold_session_shape,
 )
+from alcamine_validate.text.json_text import as_str, is_json
 from alcamine_validate.text.positions import Span
 
 _JSON_TYPE: Final = re.compile(
@@ -90,6 +92,7 @@ class _Gathering:
             return
         is_url_template = exchange.may_be_template and has_expression(exchange.url)
         url = filled_in(exchange.url) if is_url_template else exchange.url
+        what = "URL" if is_url_template else "status" if exchange.status == TEMPLATE else ""
         standing = self._standing(url)
         reason = _why_skipped(exchange)
         if reason:
@@ -97,8 +100,8 @@ class _Gathering:
             return
         try:
             part = self._part(exchange, standing)
-            if isinstance(part, Part) and is_url_template:
-                raise _unjudged("template", exchange.pointer, "its URL is a template")
+            if isinstance(part, Part) and what:
+                raise _unjudged("template", exchange.pointer, f"its {what} is a template")
         except _CantJudge as problem:
             self._cant_judge(problem, standing)
             return
@@ -108,7 +111,7 @@ class _Gathering:
             self.skipped["path"] += 1
             is_one = len(part.records) == 1 and not part.records[0].pointer.startswith("/0")
             pattern = pattern_for(url, is_one=is_one and exchange.method.upper() != "POST")
-            self.url_patterns.update([pattern] if pattern else [])
+            self.url_patterns.update([pattern])
         elif part.filename is None or part.filename not in self.attached:
             # The same file may be the body of several responses: it is judged once.
             self.attached.update([part.filename] if part.filename else [])
@@ -118,7 +121,8 @@ class _Gathering:
     def _standing(self, url: str) -> _Standing:
         if is_meant(url, self.selection.patterns):
             return "meant"
-        return "maybe" if is_meant(url, self.selection.if_shaped) else "other"
+        may_be = not url or is_meant(url, self.selection.if_shaped)
+        return "maybe" if may_be else "other"
 
     def _cant_judge(self, problem: _CantJudge, standing: _Standing) -> None:
         """Count and say that a response can't be judged that holds a Session, or may do so."""
@@ -152,10 +156,9 @@ class _Gathering:
                 part = self.text.parsed_part(body, first, self.limits.nesting)
             case AttachedBody() | Body():
                 data, filename = self._data(exchange, body)
-                if not has_any_shape and not may_hold_session_shape(data):
-                    return "shape"
-                if filename and is_unknown_type(exchange.content_type) and not _is_like_json(data):
-                    return "content"
+                reason = _why_not_read(exchange, data, standing)
+                if reason:
+                    return reason
                 part = self._text_part(body, data)
                 part.filename = filename
                 is_shaped = any(is_session_shaped(each.value) for each in part.records)
@@ -240,28 +243,28 @@ _HINTS: Final = {
 
 def _why_skipped(exchange: Exchange) -> str:
     """Return why a response holds no Session whatever its URL is, a key of ``SKIPPED``; or ""."""
-    if exchange.status != 200:
+    if exchange.status not in (200, TEMPLATE):
         return "status"
-    body, is_unknown = exchange.body, is_unknown_type(exchange.content_type)
+    is_unknown = is_unknown_type(exchange.content_type)
     if not is_unknown and _JSON_TYPE.fullmatch(exchange.content_type) is None:
         return "content"
-    is_empty = body is None or (isinstance(body, Body) and not body.data)
-    if is_empty or exchange.method.upper() in _WITHOUT_BODY:
+    return "body" if exchange.body is None or exchange.method.upper() in _WITHOUT_BODY else ""
+
+
+def _why_not_read(exchange: Exchange, data: str | bytes, standing: _Standing) -> str:
+    """Return why a decoded body is not to be read, a key of ``SKIPPED``; "" if it is."""
+    if not data:
         return "body"
-    if is_unknown and isinstance(body, Body) and not _may_be_json(exchange, body):
-        return "content"
-    return ""
-
-
-def _may_be_json(exchange: Exchange, body: Body) -> bool:
-    """Tell whether what has no content type looks like JSON."""
-    if body.is_base64 or exchange.encodings:
-        return True
-    return _is_like_json(body.data)
-
-
-def _is_like_json(data: str | bytes) -> bool:
-    return looks_like_json(data if isinstance(data, bytes) else data[:100].encode(errors="replace"))
+    if is_unknown_type(exchange.content_type):
+        start = data if isinstance(data, bytes) else data[:100].encode(errors="replace")
+        is_template = exchange.may_be_template and start.lstrip().startswith(b"<%")
+        if not looks_like_json(start) and not is_template:
+            return "content"
+    if standing == "meant" or may_hold_session_shape(data):
+        return ""
+    # A template's shape can't be known.
+    is_open = standing == "maybe" and exchange.may_be_template and _is_broken_template(data)
+    return "" if is_open else "shape"
 
 
 def _is_destroyed(exchange: Exchange, body: Body) -> bool:
@@ -269,6 +272,12 @@ def _is_destroyed(exchange: Exchange, body: Body) -> bool:
     if not isinstance(body.data, str) or body.is_base64 or not exchange.encodings:
         return False
     return body.data.lstrip()[:1] not in ("{", "[") and "\ufffd" in body.data
+
+
+def _is_broken_template(data: str | bytes) -> bool:
+    """Tell whether text has expressions, and is not JSON, so that its shape can't be known."""
+    text = as_str(data)
+    return has_expression(text) and not is_json(text.encode(errors="replace"))
 
 
 def _holds_template(part: Part) -> bool:

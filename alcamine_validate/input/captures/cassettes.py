@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
+from alcamine_validate.input.captures.bodies import is_base64
 from alcamine_validate.input.captures.exchanges import (
+    Body,
     Exchange,
+    Headers,
     ParsedBody,
     ResponseBody,
+    Status,
     as_status,
     as_text,
     elements,
@@ -63,8 +67,21 @@ def _exchanges(pairs: list[Any], above: str) -> Iterator[Exchange]:
             status=_status(response),
             content_type=first(headers.get("content-type", ())),
             encodings=headers.get("content-encoding", ()),
-            body=_body(response, f"{pointer}/response") if response else left_out(pointer),
+            body=_sent_as(headers, _body(response, f"{pointer}/response"))
+            if response
+            else left_out(pointer),
         )
+
+
+def _sent_as(headers: Headers, body: ResponseBody) -> ResponseBody:
+    """Return a body as PHP-VCR keeps it: in base64 if it was sent with ``binary`` encoding.
+
+    https://github.com/php-vcr/php-vcr, src/VCR/Response.php. Others keep it as it is.
+    """
+    is_binary = "binary" in headers.get("content-transfer-encoding", ())
+    if is_binary and isinstance(body, Body) and is_base64(body.data):
+        return body._replace(is_base64=True)
+    return body
 
 
 def _url(request: Any) -> str | None:
@@ -79,7 +96,7 @@ def _url(request: Any) -> str | None:
     return f"{scheme}://{as_text(member(request, 'host'))}{path}"
 
 
-def _status(response: Any) -> int | None:
+def _status(response: Any) -> Status:
     status = member(response, "status")
     candidates = (
         member(status, "code"), member(response, "status_code"), member(response, "code"), status,
@@ -110,7 +127,7 @@ def _body(response: Any, above: str) -> ResponseBody:
 def _body_of(value: Any, pointer: str) -> ResponseBody:
     """Return what stands under ``body`` or ``content``: a body, or a table with its text."""
     if not isinstance(value, dict | list) or not value:
-        return kept_body(value or None, pointer)
+        return kept_body(None if value in ({}, []) else value, pointer)
     if holds_session_shape(value):
         return ParsedBody(pointer, value)
     table = value if isinstance(value, dict) else {}
@@ -137,7 +154,21 @@ def is_responses(value: Any) -> bool:
     items = member(value, "responses")
     if not isinstance(items, list) or not (items or len(value) == 1):
         return False
-    return all(isinstance(member(item, "response"), dict) for item in items)
+    return not items or any(isinstance(member(item, "response"), dict) for item in items)
+
+
+def _recorded_type(response: Any, headers: Headers) -> str:
+    """Return the content type of a response; "" also for what the recorder writes if it is missing.
+
+    https://github.com/getsentry/responses, responses/__init__.py.
+    """
+    recorded = as_text(member(response, "content_type"))
+    if recorded.partition(";")[0].strip() == _DEFAULT_TYPE:
+        recorded = ""
+    return recorded or first(headers.get("content-type", ()))
+
+
+_DEFAULT_TYPE: Final = "text/plain"
 
 
 def responses_exchanges(value: Any) -> Iterator[Exchange]:
@@ -151,8 +182,7 @@ def responses_exchanges(value: Any) -> Iterator[Exchange]:
             url=url if isinstance(url, str) else None,
             method=as_text(member(response, "method")),
             status=as_status(member(response, "status")),
-            content_type=as_text(member(response, "content_type"))
-            or first(headers.get("content-type", ())),
+            content_type=_recorded_type(response, headers),
             encodings=(),
             body=_body_of(body, f"{pointer}/body") if "body" in response else left_out(pointer),
         )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
+
+from alcamine_validate.input.captures.templates import has_expression
 
 
 class Body(NamedTuple):
@@ -40,6 +42,12 @@ class UnreadableBody(NamedTuple):
     why: str
 
 
+TEMPLATE: Final = "template"
+"""The status of a response whose status is an expression of a template language."""
+
+Status = int | Literal["template"] | None
+"""A status; None: there is none."""
+
 ResponseBody = Body | ParsedBody | AttachedBody | UnreadableBody | None
 """What a capture has of a response's body; None: the capture says that the body is empty.
 
@@ -50,17 +58,17 @@ A reader that meets a form that it does not know returns an :class:`UnreadableBo
 class Exchange(NamedTuple):
     """A request's URL and method, and the response to it.
 
-    ``pointer`` leads to the exchange in the capture. ``url`` is None where it is missing,
-    which makes the capture a broken one, and "" where it can't be known; a ``status`` that
-    is None does the same. ``content_type`` is "" where there is none; ``encodings`` are the
-    values of its Content-Encoding. ``may_be_template`` says that people write such files by
-    hand, with expressions that a template engine fills in.
+    ``pointer`` leads to the exchange in the capture. ``url`` is "" where it can't be known, such
+    as that of a stub which answers any request. Where it is None, or ``status`` is, the capture
+    does not say it, and so is a broken one. ``content_type`` is "" where there is none;
+    ``encodings`` are the values of its Content-Encoding. ``may_be_template`` says that people
+    write such files by hand, with expressions that a template engine fills in.
     """
 
     pointer: str
     url: str | None
     method: str
-    status: int | None
+    status: Status
     content_type: str
     encodings: tuple[str, ...]
     body: ResponseBody
@@ -122,10 +130,12 @@ def elements(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def as_status(value: Any) -> int | None:
+def as_status(value: Any) -> Status:
     """Return a status, which some write as 200.0 or "200"; None where it is none."""
     if isinstance(value, bool):
         return None
+    if isinstance(value, str) and has_expression(value):
+        return TEMPLATE
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError):

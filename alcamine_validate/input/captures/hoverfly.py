@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -21,11 +20,9 @@ from alcamine_validate.input.captures.exchanges import (
     member,
     unknown_form,
 )
+from alcamine_validate.input.captures.url_patterns import path_of_expression
 
 _OLD_MATCHERS: Final = {"exactMatch": "exact", "globMatch": "glob", "regexMatch": "regex"}
-_ANCHORS: Final = re.compile(r"^\^|\$$")
-_SET: Final = re.compile(r"\[[^\[\]]{1,200}\]")
-_ESCAPES: Final = re.compile(r"\\([/.\-])")
 
 
 def is_hoverfly(value: Any) -> bool:
@@ -43,7 +40,7 @@ def _pairs(value: Any) -> tuple[str, list[Any]]:
     if isinstance(pairs, list):
         return "/data/pairs", pairs
     items = elements(data)
-    is_old = bool(items) and all(isinstance(member(each, "request"), dict) for each in items)
+    is_old = any(isinstance(member(each, "request"), dict) for each in items)
     return ("/data", items) if is_old else ("", [])
 
 
@@ -89,16 +86,10 @@ def _path(matchers: Any) -> str:
     """
     kind, text = _matched(matchers)
     if kind == "regex":
-        return plain_path(text)
-    return text if kind in ("exact", "glob") else ""
-
-
-def plain_path(expression: str) -> str:
-    """Return a regular expression for a path without its anchors, slashes and dots as they are.
-
-    A set of characters, which may name the slash that it excludes, becomes a letter.
-    """
-    return _ESCAPES.sub(r"\1", _SET.sub("x", _ANCHORS.sub("", expression)))
+        return path_of_expression(text)
+    if kind == "glob":
+        return text if text.strip("*/") else ""
+    return text if kind == "exact" else ""
 
 
 def _matched(matchers: Any) -> tuple[str, str]:

@@ -20,24 +20,32 @@ from alcamine_validate.input.captures.pieces import from_hex, joined_pieces
 
 
 def is_nock(value: Any) -> bool:
-    """Tell whether parsed JSON is a list of recorded calls, each with a scope and a path."""
-    items = elements(value)
-    return bool(items) and all(
-        isinstance(member(item, "scope"), str) and isinstance(member(item, "path"), str)
-        for item in items
-    )
+    """Tell whether parsed JSON is a list of recorded calls, which have a scope and a path."""
+    # One that was cut off does not make another thing of the file.
+    return any(_url(item) is not None for item in elements(value))
+
+
+def _url(call: Any) -> str | None:
+    scope, path = member(call, "scope"), member(call, "path")
+    is_call = isinstance(scope, str) and isinstance(path, str)
+    return scope.rstrip("/") + path if is_call else None
 
 
 def nock_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the calls; nock answers with 200 if they state no status."""
+    """Yield the calls; nock answers with 200 if they state no status.
+
+    One called ``reply`` is from before nock 7, and still counts more than ``status``.
+    """
     for index, call in enumerate(elements(value)):
         pointer = f"/{index}"
-        headers = headers_of(_pairs(call.get("rawHeaders", call.get("headers"))))
+        headers = headers_of(_pairs(member(call, "rawHeaders") or member(call, "headers")))
+        statuses = (member(call, name) for name in ("reply", "status", "statusCode"))
+        status = next((each for each in statuses if each is not None), 200)
         yield Exchange(
             pointer=pointer,
-            url=call["scope"].rstrip("/") + call["path"],
-            method=as_text(call.get("method")) or "GET",
-            status=as_status(call.get("status", call.get("statusCode", 200))),
+            url=_url(call),
+            method=as_text(member(call, "method")) or "GET",
+            status=as_status(status),
             content_type=first(headers.get("content-type", ())),
             encodings=headers.get("content-encoding", ()),
             body=_body(call, pointer),
@@ -52,14 +60,14 @@ def _pairs(headers: Any) -> Any:
     return [list(pair) for pair in zip(headers[::2], headers[1::2], strict=False)]
 
 
-def _body(call: dict[str, Any], above: str) -> ResponseBody:
+def _body(call: Any, above: str) -> ResponseBody:
     """Return the body of a response.
 
     It is JSON as a value, other text as a string, other bytes in hex (``responseIsBinary``),
     and in hex pieces if it has a Content-Encoding.
     """
-    value, pointer = call.get("response"), f"{above}/response"
+    value, pointer = member(call, "response"), f"{above}/response"
     data = joined_pieces(value)
-    if isinstance(value, str) and call.get("responseIsBinary") is True:
+    if isinstance(value, str) and member(call, "responseIsBinary") is True:
         data = from_hex(value)
     return kept_body(value if data is None else data, pointer)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from alcamine_validate.input.captures.exchanges import (
     Exchange,
@@ -22,21 +22,28 @@ from alcamine_validate.input.captures.exchanges import (
 def is_pact(value: Any) -> bool:
     """Tell whether parsed JSON is a contract between a consumer and a provider."""
     sides = (member(value, "consumer"), member(value, "provider"))
-    return all(isinstance(side, dict) for side in sides) and isinstance(
-        member(value, "interactions"), list
+    return all(isinstance(side, dict) for side in sides) and any(
+        isinstance(member(value, name), list) for name in ("interactions", "messages")
     )
 
 
 def pact_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the interactions over HTTP; what a contract does not state matches anything."""
+    """Yield the interactions over HTTP, and messages, such as the bodies of webhooks.
+
+    What a contract does not state matches anything.
+    """
+    yield from _messages(elements(member(value, "messages")), "/messages")
     for index, interaction in enumerate(elements(member(value, "interactions"))):
-        response = member(interaction, "response")
+        pointer, response = f"/interactions/{index}", member(interaction, "response")
+        if isinstance(response, list):  # to a message (version 4)
+            yield from _messages(response, f"{pointer}/response")
+            continue
         if not isinstance(response, dict):
-            continue  # a message (version 4), which no one requests
-        pointer = f"/interactions/{index}"
+            yield from _messages([interaction], "/interactions", index)
+            continue
         headers = headers_of(member(response, "headers"))
         request = member(interaction, "request")
-        body = _body(response, f"{pointer}/response")
+        body = _body(response, "body", f"{pointer}/response")
         content_type = as_text(member(response, "body", "contentType"))
         yield Exchange(
             pointer=pointer,
@@ -50,12 +57,36 @@ def pact_exchanges(value: Any) -> Iterator[Exchange]:
         )
 
 
-def _body(response: dict[str, Any], above: str) -> ResponseBody:
-    """Return the body of a response; version 4 has a table around it, which says how it is kept."""
-    if "body" not in response:
+def _messages(messages: list[Any], above: str, first_index: int = 0) -> Iterator[Exchange]:
+    """Yield messages (versions 3 and 4), which no URL is requested for."""
+    for index, message in enumerate(messages, first_index):
+        pointer = f"{above}/{index}"
+        if not isinstance(message, dict):
+            yield Exchange(pointer, None, "", None, "", (), None, may_be_template=False)
+            continue
+        metadata = headers_of(member(message, "metadata") or member(message, "metaData"))
+        content_type = as_text(member(message, "contents", "contentType"))
+        yield Exchange(
+            pointer=pointer,
+            url="",
+            method="GET",
+            status=200,
+            content_type=first(metadata.get("contenttype", ())) or content_type,
+            encodings=(),
+            body=_body(message, "contents", pointer),
+            may_be_template=False,
+        )
+
+
+_TABLE: Final = frozenset({"content", "contentType", "contentTypeHint", "encoded"})
+
+
+def _body(holder: dict[str, Any], name: str, above: str) -> ResponseBody:
+    """Return a body; version 4 has a table around it, which says how it is kept."""
+    if name not in holder:
         return left_out(above, "the contract does not state its body")
-    value, pointer, is_base64 = response["body"], f"{above}/body", False
-    if isinstance(value, dict) and "content" in value and "contentType" in value:
+    value, pointer, is_base64 = holder[name], f"{above}/{name}", False
+    if isinstance(value, dict) and "content" in value and _TABLE.issuperset(value):
         is_base64 = value.get("encoded") in (True, "base64")
         value, pointer = value["content"], f"{pointer}/content"
     return kept_body(value, pointer, is_base64=is_base64)

@@ -26,13 +26,24 @@ _HOST: Final = "https://postman.invalid"
 
 
 def is_postman(value: Any) -> bool:
-    """Tell whether parsed JSON is a collection: information about it, and items."""
-    return isinstance(member(value, "info"), dict) and isinstance(member(value, "item"), list)
+    """Tell whether parsed JSON is a collection: information about it, and items.
+
+    Postman's API answers with one under ``collection``.
+    """
+    _, collection = _collection(value)
+    is_described = isinstance(member(collection, "info"), dict)
+    return is_described and isinstance(member(collection, "item"), list)
+
+
+def _collection(value: Any) -> tuple[str, Any]:
+    """Return where the collection stands, and the collection."""
+    inner = member(value, "collection")
+    return ("", value) if inner is None else ("/collection", inner)
 
 
 def postman_exchanges(value: Any) -> Iterator[Exchange]:
     """Yield the saved responses of all items, which stand in folders of any depth."""
-    waiting = [("", value)]
+    waiting = [_collection(value)]
     while waiting:
         above, item = waiting.pop()
         for index, response in enumerate(elements(member(item, "response"))):
@@ -62,14 +73,24 @@ def _lines(headers: Any) -> Any:
 def _url(request: Any) -> str:
     """Return a URL with something in place of Postman's variables, such as ``{{baseUrl}}``.
 
-    They are a part of every collection: the first one is the host, others are segments.
+    They are a part of every collection: the first one is the host, others are segments. The URL
+    is "" if it is one variable.
     """
     url = request if isinstance(request, str) else member(request, "url")
     raw = member(url, "raw")
-    segments = [as_text(each) for each in elements(member(url, "path"))]
-    text = raw if isinstance(raw, str) else as_text(url) or "/" + "/".join(segments)
+    text = raw if isinstance(raw, str) else as_text(url) or _path(member(url, "path"))
     leading = _VARIABLE.match(text)
     if leading is not None:
         rest = text[leading.end() :]
+        if not rest or rest.startswith(("?", "#")):
+            return ""
         text = _HOST + (rest if rest.startswith("/") else f"/{rest}")
     return _VARIABLE.sub("x", text)
+
+
+def _path(path: Any) -> str:
+    """Return a path that stands in pieces: texts, or tables with a text as their value."""
+    if isinstance(path, str):
+        return path if path.startswith("/") else f"/{path}"
+    pieces = (as_text(each) or as_text(member(each, "value")) for each in elements(path))
+    return "/" + "/".join(pieces)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from alcamine_validate.input.captures.url_patterns import path_of
+
 _EXPRESSION: Final = re.compile(
     r"<%(?:(?!%>).){0,200}%>|\{{2,3}[^{}]{0,200}\}{2,3}|\{%[^{}%]{0,200}%\}", re.DOTALL
 )
@@ -23,11 +25,16 @@ def has_expression(text: str) -> bool:
 
 
 def filled_in(url: str) -> str:
-    """Return a URL with something in place of each expression, so that its path can be read."""
+    """Return a URL with something in place of each expression, so that its path can be read.
+
+    It is "" where expressions alone make up the path, so that it can't be known.
+    """
+    if not path_of(_EXPRESSION.sub("", url)).strip("/"):
+        return ""
     leading = _EXPRESSION.match(url)
     if leading is not None:
         rest = url[leading.end() :]
-        url = _LEADING + (rest if rest.startswith(("/", "?", "#")) or not rest else f"/{rest}")
+        url = _LEADING + (rest if rest.startswith("/") else f"/{rest}")
     return _EXPRESSION.sub("x", url)
 
 

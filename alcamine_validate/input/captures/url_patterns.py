@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from alcamine_validate.text.gitignore import between_stars
+
+_URL: Final = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)")
+"""Scheme, authority and path of any text (RFC 3986, appendix B)."""
 
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
 _HOST: Final = re.compile(r"^[^/]*://[^/]*")
@@ -40,35 +43,81 @@ def is_meant(url: str, patterns: Iterable[str]) -> bool:
     pattern that starts with ``/`` is for every host. A ``/`` at the end does not count, nor
     does the case of scheme and host (RFC 3986, section 6.2.2.1).
     """
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    path = unquote(parts.path).rstrip("/")
-    whole = f"{parts.scheme}://{parts.netloc.lower()}{path}"
+    path = path_of(url).rstrip("/")
+    scheme, host = _split(url)[:2]
+    whole = f"{scheme.lower()}://{host.lower()}{path}"
     return any(
         _regex(pattern).fullmatch(path if pattern.startswith("/") else whole) is not None
         for pattern in patterns
     )
 
 
-def pattern_for(url: str, *, is_one: bool) -> str | None:
-    """Return a pattern that matches a URL and its like on any host; None if it has no path.
+def path_of(url: str) -> str:
+    """Return the path of a URL without its escapes, from its first slash on; "" for none."""
+    path = unquote(_split(url)[2])
+    return path if path.startswith("/") or not path else f"/{path}"
+
+
+def _split(url: str) -> tuple[str, str, str]:
+    match = _URL.match(url)
+    scheme, host, path = match.groups(default="") if match else ("", "", "")
+    return scheme, host, path
+
+
+def pattern_for(url: str, *, is_one: bool) -> str:
+    """Return a pattern that matches a URL and its like on any host.
 
     Segments that are not plain words, such as ids and names of people, become ``{id}``. So
     does the last one if the response holds one Session rather than a list.
     """
-    try:
-        path = unquote(urlsplit(url).path)
-    except ValueError:
-        return None
-    segments = path.strip("/").split("/")
-    if not path.startswith("/") or not all(segments):
-        return None
-    kept = [each if _PLAIN_SEGMENT.fullmatch(each) else "{id}" for each in segments]
+    segments = path_of(url).rstrip("/")[1:].split("/")
+    kept = [each if _is_plain(each) else "{id}" for each in segments]
     if is_one and len(kept) > 1:
         kept[-1] = "{id}"
     return "/" + "/".join(kept)
+
+
+def _is_plain(segment: str) -> bool:
+    return not segment or _PLAIN_SEGMENT.fullmatch(segment) is not None
+
+
+_EXPRESSION_LENGTH: Final = 1000
+_NAMED_SET: Final = re.compile(r"\\[pP]\{[^{}]*\}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}")
+_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_SET: Final = re.compile(r"\[\^?\]?[^\]]*\]")
+_LOOKAROUND: Final = re.compile(r"\(\?<?[=!][^()]*\)")
+_GROUP: Final = re.compile(r"\((?:\?(?:P?<\w+>|[>:]|[a-z-]+:?))?([^()]*)\)")
+_QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{[0-9,]*\})[?+]?")
+_QUERY: Final = "\0"
+"""What a question mark that begins the query becomes, while the others are quantifiers."""
+
+_WRITTEN: Final = {each: each for each in "/.-_"} | {"?": _QUERY}
+"""What escapes of characters stand for, where it matters."""
+
+
+def path_of_expression(expression: str) -> str:
+    """Return a path that a regular expression matches, as far as that is easily seen.
+
+    Such as ``/v1/sessions/x`` for ``^/(v1|v2)/sessions/([^/]+)$``: of alternatives the first
+    one that speaks of sessions counts, and what stands for any character is a letter. It is ""
+    if no path can be seen.
+    """
+    if len(expression) > _EXPRESSION_LENGTH:
+        return ""
+    text = _NAMED_SET.sub("x", expression.replace("[?]", r"\?"))
+    text = _ESCAPE.sub(lambda match: _WRITTEN.get(match[1], "x"), text)
+    text = f"({_SET.sub('x', text)})"
+    before = ""
+    while text != before:  # the innermost group first
+        before = text
+        text = _GROUP.sub(lambda match: _alternative(match[1]), _LOOKAROUND.sub("", text))
+    path = _QUANTIFIER.sub("", text).partition(_QUERY)[0].strip("^$")
+    return path if re.search(r"[A-Za-wyz]", path) else ""
+
+
+def _alternative(alternatives: str) -> str:
+    found = alternatives.split("|")
+    return next((each for each in found if "session" in each.lower()), found[0])
 
 
 @lru_cache(maxsize=64)

@@ -18,8 +18,8 @@ from alcamine_validate.input.captures.exchanges import (
     kept_body,
     member,
 )
-from alcamine_validate.input.captures.hoverfly import plain_path
 from alcamine_validate.input.captures.templates import has_expression
+from alcamine_validate.input.captures.url_patterns import path_of_expression
 from alcamine_validate.text.json_text import UNWRITABLE, write_straight
 
 _EXACT: Final = ("url", "urlPath", "urlPathTemplate")
@@ -32,11 +32,12 @@ def is_wiremock(value: Any) -> bool:
     """Tell whether parsed JSON is a stub, or a list of stubs under ``mappings``."""
     stubs = member(value, "mappings")
     if isinstance(stubs, list):
-        return all(isinstance(member(stub, "request"), dict) for stub in stubs)
+        # One that was cut off does not make another thing of the file.
+        return not stubs or any(isinstance(member(stub, "request"), dict) for stub in stubs)
     request = member(value, "request")
-    is_response = isinstance(member(value, "response"), dict)
-    return is_response and any(
-        isinstance(member(request, name), str) for name in (*_EXACT, *_EXPRESSIONS)
+    return isinstance(member(value, "response"), dict) and (
+        any(isinstance(member(request, name), str) for name in (*_EXACT, *_EXPRESSIONS))
+        or (isinstance(member(request, "method"), str) and "uri" not in request)
     )
 
 
@@ -73,7 +74,7 @@ def _url(request: Any) -> str:
             return str(request[name])
     for name in _EXPRESSIONS:
         if isinstance(member(request, name), str):
-            return plain_path(request[name])
+            return path_of_expression(request[name])
     return ""
 
 

@@ -78,6 +78,7 @@ def test_an_archive_is_read(tmp_path: Path, method: int, name: str, folder: str)
 def test_several_hars_of_an_archive_are_read(tmp_path: Path) -> None:
     """Their Sessions are counted on."""
     members = {"a.har": har(entry(BAD.decode())), "b.HAR": har(entry(BAD.decode()))}
+    members["__MACOSX/._a.har"] = b"\0\5\x16\7"
     file = checked(archive(tmp_path / "x.zip", members))
     assert [each.record for each in file.findings] == [0, 1]
 
@@ -201,6 +202,15 @@ def test_an_attachment_of_an_unknown_type_is_told_by_its_look(tmp_path: Path) ->
     path.write_bytes(har(attached("b", mimeType="x-unknown"), attached("c", mimeType="x-unknown")))
     file = checked(path)
     assert (file.sessions, file.skipped) == (1, {"content": 1})
+
+
+def test_an_attachment_that_is_empty_is_no_body(tmp_path: Path) -> None:
+    """It is counted, as an empty body in the HAR is."""
+    (tmp_path / "b.json").write_bytes(b"")
+    path = tmp_path / "a.har"
+    path.write_bytes(har(entry(GOOD.decode()), attached("b.json")))
+    file = checked(path)
+    assert (codes(file), dict(file.skipped)) == ([], {"body": 1})
 
 
 def test_attachments_of_others_are_not_judged(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ UNJUDGED: Final[tuple[Any, ...]] = (
     ("left_out", vcr(bare(body={"encoding": "utf-8"}))),
     ("form", vcr(bare(body=5))),
     ("form", vcr(bare(body=True))),
+    ("form", vcr(bare(body=False))),
+    ("form", vcr(bare(body=0))),
     ("form", vcr(bare(body=[{}]))),
     ("form", vcr(bare(body={"file": "a.json"}))),
     ("form", vcr(bare(body={"string": 5}))),
@@ -175,6 +177,15 @@ def test_what_can_be_read_is_judged() -> None:
         assert (values(found), problems(found)) == ([GOOD], [])
 
     for_each(JUDGED, check)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
+def test_json_in_another_encoding_is_not_passed_over(encoding: str) -> None:
+    """Without a content type it still looks like JSON, which it may not be (RFC 8259)."""
+    data = base64.b64encode(TEXT.encode(encoding)).decode()
+    found = read(har(entry(data, encoding="base64", mimeType="")), "a.har")
+    [problem] = problems(found)
+    assert problem.rule in ("invalid-json", "invalid-encoding")
 
 
 def test_every_shape_of_a_body_has_a_state() -> None:

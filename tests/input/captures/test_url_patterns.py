@@ -14,6 +14,7 @@ from alcamine_validate.input.captures.url_patterns import (
     InvalidUrlPattern,
     check_url_pattern,
     is_meant,
+    path_of_expression,
 )
 from alcamine_validate.input.read import DEFAULT_PATTERNS
 from tests.support.tables import for_each
@@ -76,9 +77,39 @@ def test_urls_that_only_look_alike_are_not_meant() -> None:
 
 
 @pytest.mark.parametrize("url", ["http://[::1/sessions", "sessions/a1", "http://x]/sessions"])
-def test_what_is_no_url_is_not_meant(url: str) -> None:
+def test_any_text_has_a_path(url: str) -> None:
     """Without an exception, whatever the capture says."""
-    assert not is_meant(url, DEFAULT_PATTERNS)
+    assert is_meant(url, DEFAULT_PATTERNS)
+    assert not is_meant(f"{url}/a/b", DEFAULT_PATTERNS)
+
+
+EXPRESSIONS: Final = (
+    (r"^/(v1|v2)/sessions/([^/]+)$", "/v1/sessions/x"),
+    (r"/sessions/[a-z0-9]{24}", "/sessions/x"),
+    (r"/api/v1/(?:agents|sessions)(?:/(?<id>\w+))?(\?.*)?", "/api/v1/sessions/x"),
+    (r"/sessions\?limit=\d+", "/sessions"),
+    (r"/sessions[?]limit=\d+", "/sessions"),
+    (r"\/sessions\/(?!latest)\S+?", "/sessions/x"),
+    (r"/sessions/\p{L}+(-\x41)*", "/sessions/x-x"),
+    ("/sessions|/calls", "/sessions"),
+    ("/calls|/people", "/calls"),
+    (r"/v\d\.\d/sessions", "/vx.x/sessions"),
+    (".*", ""),
+    ("/[^/]+", ""),
+    ("", ""),
+    ("(" * 400 + "/sessions" + ")" * 400, "/sessions"),
+    ("(" * 400, ""),
+    ("/sessions" * 200, ""),
+)
+
+
+def test_the_path_of_a_regular_expression() -> None:
+    """As far as it is easily seen, and never an exception or long work."""
+
+    def check(expression: str, path: str) -> None:
+        assert path_of_expression(expression) == path
+
+    for_each(EXPRESSIONS, check)
 
 
 OWN_PATTERNS: Final = (

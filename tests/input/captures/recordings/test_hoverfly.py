@@ -184,21 +184,33 @@ def test_globs_of_older_versions(tmp_path: Path, check: Check, version: str) -> 
     ("name", "value"),
     [
         ("exact", "/agents"),
-        ("exact", None),
-        ("glob", "*"),
         ("glob", "/agents/*"),
-        ("regex", ".*"),
         ("regex", "/(agents|people)/.+"),
     ],
 )
 def test_paths_that_mean_something_else(
-    tmp_path: Path, check: Check, name: str, value: str | None
+    tmp_path: Path, check: Check, name: str, value: str
 ) -> None:
-    """What matches everything says nothing about what the answer is."""
+    """Their answers are counted, whatever they are."""
     path = simulation(tmp_path / "others.json", (v5(value, name=name), answer(BAD)))
     report = check(path)
     assert (report.code, [one["code"] for one in report.findings]) == (0, ["ALC007"])
     assert report.skipped == {"path": 1}
+
+
+@pytest.mark.parametrize(("name", "value"), [("exact", None), ("glob", "*"), ("regex", "^.*$")])
+def test_paths_that_match_everything(
+    tmp_path: Path, check: Check, name: str, value: str | None
+) -> None:
+    """What is answered to any request is judged if it looks like a Session."""
+    path = simulation(
+        tmp_path / "any.json",
+        (v5(value, name=name), answer(BAD)),
+        (v5(value, name=name), answer({"agents": []})),
+    )
+    report = check(path)
+    assert report.codes_and_places == expected(BAD)
+    assert report.skipped == {"shape": 1}
 
 
 def test_a_request_of_any_method(tmp_path: Path, check: Check) -> None:
