@@ -4,48 +4,94 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from alcamine_validate.input.files import STANDARD_INPUT
 from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, suffix_format
 from alcamine_validate.lint.settings.config import Config
+
+_FOLDER_OF_BODIES: Final = "__files"
+"""Where WireMock has the bodies that its mappings name."""
 
 
 def discover(paths: Iterable[str], config: Config, *, force_exclude: bool = False) -> Iterator[str]:
     """Yield the files that ``paths`` lead to, each once: themselves, or what a folder holds.
 
     A folder without files to check is yielded itself. With ``force_exclude`` the settings'
-    ``exclude`` is heeded for paths that are named by themselves, too.
+    ``exclude`` is heeded for paths that are named by themselves, too. Left out are the files that
+    a capture among them names as the bodies of its responses: they are judged with it.
     """
+    paths = list(paths)
+    named = (path for path in paths if not (force_exclude and config.excludes(path)))
+    attached = set(attached_to(path for path in named if _may_name_bodies(path)))
     seen: set[str] = set()
     for path in paths:
         if force_exclude and path != STANDARD_INPUT and config.excludes(path):
             continue
-        for each in _files_of(path, config):
+        for each in _files_of(path, config, attached):
             identity = each if each == STANDARD_INPUT else os.path.realpath(each)
-            if identity not in seen:
+            if identity not in seen and identity not in attached:
                 seen.add(identity)
                 yield each
 
 
-def _files_of(path: str, config: Config) -> Iterator[str]:
+def attached_to(captures: Iterable[str]) -> Iterator[str]:
+    """Yield the real paths of the files that captures name as the bodies of responses."""
+    for path in captures:
+        # Imported where there is such a file, which is not often.
+        from alcamine_validate.input.captures.attachments import attachments_named_in
+        from alcamine_validate.input.limits import Limits
+
+        for each in attachments_named_in(path, Limits()):
+            if suffix_format(each) != "har":  # a capture is one, whoever names it
+                yield os.path.realpath(each)
+
+
+def _may_name_bodies(path: str) -> bool:
+    """Tell whether a file is a HAR, or beside WireMock's folder of bodies."""
+    form = suffix_format(path)
+    if form != "json":
+        return form == "har" and os.path.isfile(path)
+    above = os.path.dirname(path)
+    while os.path.basename(above) and "mappings" in above and not _has_bodies(above):
+        above = os.path.dirname(above)
+    return _has_bodies(above)
+
+
+def _has_bodies(folder: str) -> bool:
+    return os.path.isdir(os.path.join(folder, _FOLDER_OF_BODIES))
+
+
+def _files_of(path: str, config: Config, attached: set[str]) -> Iterator[str]:
     if path == STANDARD_INPUT or not os.path.isdir(path):
         yield path
         return
-    files = _files_in(path, config)
+    files = _files_in(path, config, attached)
     yield next(files, path)
     yield from files
 
 
-def _files_in(path: str, config: Config) -> Iterator[str]:
-    """Yield the files of a folder, and the folders in it that can't be looked into."""
+def _files_in(path: str, config: Config, attached: set[str]) -> Iterator[str]:
+    """Yield the files of a folder, and the folders in it that can't be looked into.
+
+    Those in ``attached`` are left out; what captures name on the way is added to it.
+    """
     for folder, folders, names in os.walk(path):
         below = [os.path.join(folder, name) for name in folders if not name.startswith(".")]
         kept = sorted(each for each in below if not config.excludes(f"{each}/"))
         folders[:] = map(os.path.basename, kept)
-        for name in sorted(names):
-            if not name.startswith(".") and suffix_format(name) is not None:
-                each = os.path.join(folder, name)
-                yield from () if config.excludes(each) else (each,)
+        paths = [
+            os.path.join(folder, name)
+            for name in sorted(names)
+            if not name.startswith(".") and suffix_format(name) is not None
+        ]
+        files = [each for each in paths if not config.excludes(each)]
+        captures = [each for each in files if suffix_format(each) == "har"]
+        if _FOLDER_OF_BODIES in folders:
+            captures = [*files, *_files_in(os.path.join(folder, "mappings"), config, set())]
+        attached.update(attached_to(captures) if captures else ())
+        for each in files:
+            yield from () if attached and os.path.realpath(each) in attached else (each,)
         yield from (each for each in kept if not is_open(each))
 
 

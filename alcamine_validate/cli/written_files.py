@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from alcamine_validate.check.baseline.entries import is_baseline
-from alcamine_validate.check.find_files import discover
+from alcamine_validate.check.find_files import attached_to, discover
 from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.input.files import STANDARD_INPUT
 from alcamine_validate.lint.settings.config import Config
@@ -25,7 +25,8 @@ def refuse_inputs(
 ) -> None:
     """Raise :class:`Failed` if a report or the baseline would replace a file to be checked.
 
-    A file is known by its identity, so that links count. A report or a baseline of an earlier
+    A file is known by its identity, so that links count. So do the files with bodies that a
+    capture names. A report or a baseline of an earlier
     run may be replaced; it is not checked.
     """
     written = dict.fromkeys(reports, "a report")
@@ -34,11 +35,14 @@ def refuse_inputs(
     targets = {_identity(path): kind for path, kind in written.items() if not _is_ours(path)}
     if not targets:
         return
+    is_there = any(isinstance(each, tuple) for each in targets)
     for path, identity in _inputs(options, config):
-        if identity in targets:
-            kind = targets[identity]
-            reason = "which has another use here: it is to be checked"
-            raise Failed(f"{kind} can't go to {path}, {reason}; name another file")
+        bodies = attached_to([path]) if is_there else ()  # what is not there holds no body
+        for each, of in [(path, identity), *((body, _identity(body)) for body in bodies)]:
+            if of in targets:
+                kind = targets[of]
+                reason = "which has another use here: it is to be checked"
+                raise Failed(f"{kind} can't go to {each}, {reason}; name another file")
 
 
 def _is_ours(path: str) -> bool:

@@ -12,14 +12,17 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
 from alcamine_validate.check.result import CheckedFile
+from alcamine_validate.cli import main
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import CORRECTED
 from tests.input.inputs import entry, har
 from tests.support.tables import for_each
 
+AGENTS: Final = "https://api.example.com/agents"
 BAD: Final = av.sample_json(seed=2, invalid="number-too-small")
 GOOD: Final = av.sample_json(seed=1)
 
@@ -217,19 +220,100 @@ def test_attachments_of_others_are_not_judged(tmp_path: Path) -> None:
     """Nor missed where they are not there."""
     (tmp_path / "b.json").write_bytes(BAD)
     path = tmp_path / "a.har"
-    url = "https://api.example.com/agents"
-    missing = {"request": {"method": "GET", "url": url}} | {"response": attached("c")["response"]}
+    missing = {"request": {"method": "GET", "url": AGENTS}} | {
+        "response": attached("c")["response"]
+    }
     path.write_bytes(har(entry(GOOD.decode()), missing))
     file = checked(path)
     assert (codes(file), dict(file.skipped)) == ([], {"path": 1})
+
+
+def stub(name: str) -> bytes:
+    """Return a mapping of WireMock whose body is in a file."""
+    response = {"status": 200, "bodyFileName": name}
+    return json.dumps({"request": {"url": "/sessions/a"}, "response": response}).encode()
+
+
+def spread(folder: Path) -> None:
+    """Write captures with their attachments, and files that no capture names."""
+    files = {
+        "h/a.har": har(attached("x/1.json"), entry("{}", url=AGENTS, _file="2.json")),
+        "h/x/1.json": BAD,
+        "h/2.json": b"{}",
+        "h/3.json": GOOD,
+        "w/mappings/deep/m.json": stub("in/4.json"),
+        "w/__files/in/4.json": BAD,
+        "w/__files/5.json": GOOD,
+        "v/m.json": stub("6.json"),
+        "v/__files/6.json": BAD,
+    }
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+
+
+def test_files_that_a_capture_names_are_judged_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And not once more by themselves, as whole folders and hooks would have them."""
+    spread(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    captures = ["h/a.har", "w/mappings/deep/m.json", "v/m.json"]
+    alone = ["h/3.json", "w/__files/5.json"]
+
+    def check(*paths: str) -> None:
+        found = list(inputs(paths, CheckOptions()))
+        assert sorted(map(os.path.normpath, found)) == sorted(captures + alone)
+
+    every = [os.path.relpath(each) for each in Path().rglob("*.*")]
+    for_each(
+        [(".",), ("h", "v", "w"), tuple(sorted(every)), tuple(sorted(every, reverse=True))], check
+    )
+    bodies = ["h/x/1.json", "w/__files/in/4.json", "v/__files/6.json"]
+    assert list(inputs(bodies, CheckOptions())) == bodies
+    without = CheckOptions(config=Config(exclude=("h/*.har",)))
+    assert {"h/2.json", "h/x/1.json"} <= set(inputs(["h"], without))
+
+
+def test_a_capture_can_not_hide_others(tmp_path: Path) -> None:
+    """Nor itself, whatever it names."""
+    names = ["a.har", "b.har", "../c.json", "link.json"]
+    (tmp_path / "h").mkdir()
+    for name in ("a.har", "b.har"):
+        (tmp_path / "h" / name).write_bytes(har(*map(attached, names)))
+    (tmp_path / "c.json").write_bytes(GOOD)
+    (tmp_path / "h" / "link.json").symlink_to("../c.json")
+    found = [os.path.relpath(each, tmp_path) for each in inputs([str(tmp_path)], CheckOptions())]
+    assert found == ["c.json", "h/a.har", "h/b.har"]
+
+
+def test_a_report_replaces_no_attachment(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it is no argument itself, the capture that is one has it checked."""
+    spread(tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def check(capture: str, body: str) -> None:
+        before = Path(body).read_bytes()
+        assert main(["check", capture, "--format", f"json={body}"]) == 2
+        assert "which has another use here" in capsys.readouterr().err
+        assert Path(body).read_bytes() == before
+
+    for_each(
+        [
+            ("h/a.har", "h/x/1.json"),
+            ("h", "h/2.json"),
+            ("w/mappings/deep/m.json", "w/__files/in/4.json"),
+        ],
+        check,
+    )
 
 
 def test_reports_name_the_file_of_a_finding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In every format, so that the line that is named is the one that is meant."""
-    from alcamine_validate.cli import main
-
     (tmp_path / "ab12.json").write_bytes(BAD)
     (tmp_path / "a.har").write_bytes(har(attached("ab12.json")))
     monkeypatch.chdir(tmp_path)
