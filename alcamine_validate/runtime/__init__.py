@@ -17,6 +17,7 @@ from alcamine_validate.runtime.formats import (
     match_e164,
     match_ordinary_email,
 )
+from alcamine_validate.runtime.long_names import escape
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
 from alcamine_validate.runtime.proofs import all_are, is_proven
 from alcamine_validate.runtime.timestamps import (
@@ -34,7 +35,6 @@ from alcamine_validate.runtime.values import (
     matching,
 )
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.json_pointer import escape
 
 __all__ = [
     "ABSENT",

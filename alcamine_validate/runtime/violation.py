@@ -15,6 +15,6 @@ class Violation(NamedTuple):
     """
 
     kind: str
-    pointer: Any  # a Pointer, most often a str
+    pointer: Any  # most often a str; of anything else str() is the text
     schema_pointer: str
     params: dict[str, Any]

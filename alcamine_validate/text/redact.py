@@ -288,15 +288,15 @@ class Redaction:
             replace(
                 each,
                 message=self.message(each.message, pointer_as_set(each), root=root),
-                pointer=self._masked(pointer_as_set(each), root),
+                pointer=self.shown_pointer(pointer_as_set(each), root),
             )
             for each in finding.related
         )
         message = self.message(finding.message, pointer_as_set(finding), root=root)
-        pointer = self._masked(pointer_as_set(finding), root)
+        pointer = self.shown_pointer(pointer_as_set(finding), root)
         return replace(finding, message=message, pointer=pointer, related=related)
 
-    def _masked(self, pointer: Pointer, root: Place) -> Any:
+    def shown_pointer(self, pointer: Pointer, root: Place = ROOT) -> Any:
         """Return :meth:`pointer` for a pointer of either kind; what is shared stays so."""
         if not isinstance(pointer, SharedPointer):
             return self.pointer(pointer, root=root)

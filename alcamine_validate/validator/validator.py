@@ -56,13 +56,17 @@ class ValidationError(ValueError):
 
     def __init__(self, violation: Violation, errors: tuple[ValidationError, ...] = ()) -> None:
         self.message = message(violation)
-        self.pointer = str(violation.pointer)
         self.schema_pointer = violation.schema_pointer
         self.keyword = keyword_of(violation)
         self.params = violation.params
         self.errors = errors
         super().__init__()
         self._violation = violation
+
+    @property
+    def pointer(self) -> str:
+        """Where the value is. The text is made each time, for all below a long name have it."""
+        return str(self._violation.pointer)
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Made anew from its violation: processes hand exceptions over pickled. What was added

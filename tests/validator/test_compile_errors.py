@@ -69,8 +69,8 @@ def _errors(schema: Any, instance: Any) -> list[av.ValidationError]:
     validator = av.compile_schema(schema)
     errors = list(validator.iter_errors(instance))
     from_text = list(validator.iter_errors_json(json.dumps(instance)))
-    assert [vars(error) | {"_violation": 0} for error in errors] == [
-        vars(error) | {"_violation": 0} for error in from_text
+    assert [(error.pointer, vars(error) | {"_violation": 0}) for error in errors] == [
+        (error.pointer, vars(error) | {"_violation": 0}) for error in from_text
     ]
     for error in errors:
         resolve(instance, error.pointer)

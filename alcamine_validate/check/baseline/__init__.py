@@ -31,12 +31,11 @@ from alcamine_validate.check.baseline.entries import (
     text_of,
 )
 from alcamine_validate.check.baseline.paths import BaselinePaths
+from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.lint.codes import BY_RULE, UNSUPPRESSIBLE
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from alcamine_validate.finding import Finding
 
 _Key: TypeAlias = tuple[str, str, str]
 InForce: TypeAlias = Callable[[str, str, str], bool]
@@ -158,7 +157,8 @@ class BaselineWriter:
 
 
 def _key(file: str, finding: Finding) -> _Key:
-    return file, finding.code, "" if finding.record is None else pattern(finding.pointer)
+    is_of_file = finding.record is None
+    return file, finding.code, "" if is_of_file else pattern(pointer_as_set(finding))
 
 
 __all__ = ["FORMAT", "VERSION", "Baseline", "BaselineError", "BaselineWriter", "InForce", "Known"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.sensitive import REDACTION
-from alcamine_validate.text.json_pointer import pattern_of
+from alcamine_validate.text.json_pointer import Pointer, pattern_of
 from alcamine_validate.validator.messages import displayed, listed, nearest, printable
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ class Known(NamedTuple):
     count: int  # type: ignore[assignment] # of all that tuples can, their count is not missed
 
 
-def pattern(pointer: str) -> str:
+def pattern(pointer: Pointer) -> str:
     """Return a finding's pointer as entries have it, so that it is of all places that are alike.
 
     Indices are ``*``. Names that reports hide are masked, for baselines are committed. What is
     not Unicode text becomes ``?``.
     """
-    return _with_indices(REDACTION.pointer(pointer))
+    return _with_indices(str(REDACTION.shown_pointer(pointer)))
 
 
 def _with_indices(pointer: str) -> str:

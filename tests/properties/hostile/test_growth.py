@@ -21,6 +21,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.check import tasks
+from alcamine_validate.check.baseline import BaselineWriter
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.input.json_lines import pieces_between
 from alcamine_validate.input.limits import Limits
@@ -98,12 +99,43 @@ def assert_in_proportion(costs: list[int], least: int) -> None:
     assert four < MOST * one, costs
 
 
+OWN: Final = av.compile_schema(
+    {
+        "type": ["array", "object", "null"],
+        "additionalProperties": {"$ref": "#"},
+        "items": {"$ref": "#"},
+    }
+)
+"""A schema of one's own, by which all that a text holds is wrong."""
+
+
+def errors(text: bytes) -> list[av.ValidationError]:
+    """Return the errors by a schema of one's own; there are none of what is nested too deep."""
+    try:
+        return list(OWN.iter_errors_json(text))
+    except av.NestingTooDeep:
+        return []
+
+
+def baseline(path: Path) -> str:
+    """Return the text of a baseline with all findings in a file."""
+    writer = BaselineWriter(path.with_suffix(".baseline"))
+    check_file(path.name, path.name, CORRECTED, CheckOptions(config=CONFIG, writer=writer))
+    return writer.text()
+
+
 Way = Callable[[Path, bytes], object]
 WAYS: Final[dict[str, Way]] = {
     "text": lambda path, _: report(path, "text"),
     "json": lambda path, _: report(path, "json"),
+    "baseline": lambda path, _: baseline(path),
     "library": lambda _, text: av.findings(text, config=CONFIG),
+    "own schema": lambda _, text: errors(text),
 }
+
+
+UNLIKE: Final = {("a duplicate on each level", "baseline")}
+"""A baseline has the whole pointer of each place, which are up to 1,024 levels deep here."""
 
 
 def grown(
@@ -132,7 +164,8 @@ def grown(
             (shape, name)
             for shape in SHAPES
             for name in ways
-            if name != "library" or SHAPES[shape].filename == "x.json"
+            if name not in ("library", "own schema") or SHAPES[shape].filename == "x.json"
+            if (shape, name) not in UNLIKE
         ),
         check,
     )
@@ -156,7 +189,10 @@ def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[s
 
 @pytest.mark.parametrize(
     ("size", "ways"),
-    [(1_000, ["library"]), pytest.param(2_000, ["text", "library"], marks=pytest.mark.thorough)],
+    [
+        (1_000, ["library", "own schema"]),
+        pytest.param(2_000, list(WAYS), marks=pytest.mark.thorough),
+    ],
 )
 def test_memory_grows_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
     """So it does where the findings of the library are all kept."""
@@ -177,7 +213,7 @@ IN_C: Final = (
 def test_time_in_c_grows_with_the_text(folder: Path) -> None:
     """The quadratic parts took ten times as long for four times the text, and more."""
 
-    def check(shape: str) -> None:
+    def check(shape: str, way: Callable[[Path], object]) -> None:
         filename, make = SHAPES[shape]
         growths: list[float] = []
         # A busy machine disturbs a measurement; what is quadratic is so in each.
@@ -185,12 +221,13 @@ def test_time_in_c_grows_with_the_text(folder: Path) -> None:
             times = []
             for size in (1_000, 20_000, 80_000):
                 (folder / filename).write_text(make(size))
-                times.append(milliseconds(lambda filename=filename: report(Path(filename), "text")))  # type: ignore[misc]
+                times.append(milliseconds(lambda filename=filename: way(Path(filename))))  # type: ignore[misc]
             nothing, one, four = times
             growths.append((four - nothing) / max(30, one - nothing))
         assert min(growths) < 8, growths
 
-    for_each(IN_C, check)
+    for_each([(shape, lambda path: report(path, "text")) for shape in IN_C], check)
+    for_each([(shape, baseline) for shape in IN_C if "below a long name" in shape], check)
 
 
 def test_what_is_quadratic_is_noticed() -> None:
