@@ -27,6 +27,7 @@ from alcamine_validate.schema.unicode_properties import property_ranges
 
 _CONTROLS: Final = {"t": 0x09, "n": 0x0A, "v": 0x0B, "f": 0x0C, "r": 0x0D}
 _GROUPS: Final = ("(?:", "(?=", "(?!", "(?<=", "(?<!")
+_MODIFIERS: Final = re.compile(r"\(\?([ims]*)(?:-([ims]*))?:")
 _QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{([0-9]+)(?:,([0-9]*))?\})\??")
 _NAMED_GROUP: Final = re.compile(r"\(\?<((?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]+\}|[^>\\])+)>")
 _NAMED_REFERENCE: Final = re.compile(r"\\k<((?:\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]+\}|[^>\\])+)>")
@@ -99,7 +100,9 @@ def translate(pattern: str) -> str:
         if "fixed-width" in error.msg:
             raise NeedsEngine(f"Python's re has no such lookbehind: {pattern!r}") from None
         raise UntranslatablePattern(f"Python's re can't match {pattern!r}: {error}") from error
-    except (OverflowError, RecursionError) as error:
+    except OverflowError:
+        raise NeedsEngine(f"Python's re does not count so far: {pattern!r}") from None
+    except RecursionError as error:
         raise UntranslatablePattern(f"Python's re can't match {pattern!r}: {error}") from error
     return translated
 
@@ -186,18 +189,38 @@ class _Translator:
             self._open.append((self._groups, 0, opening != "(?:"))
             self.position += len(opening)
             return opening
+        if (opening := self._modifiers()) is not None:
+            self._open.append((self._groups, 0, False))
+            self.position += len(opening)
+            return "(?:"
         name = _NAMED_GROUP.match(self.pattern, self.position)
         if name is not None:
             self._name_group(self._identifier(name.group(1)))
             self.position = name.end()
         elif self.pattern.startswith("(?", self.position):
-            self._refuse("a group that starts with (? must be (?: (?= (?! (?<= (?<! or (?<name>")
+            self._refuse(
+                "a group that starts with (? must be (?: (?= (?! (?<= (?<! (?<name> or as (?i:"
+            )
         else:
             self.position += 1
         self._captures += 1
         self._open.append((self._groups, 0, False))
         # No back reference leads to it in Python, so a capturing group only groups.
         return "(?:"
+
+    def _modifiers(self) -> str | None:
+        """Return the start of a group with modifiers (ES2025), each of which stands once in it.
+
+        What ignores case does so by other rules than Python's.
+        """
+        found = _MODIFIERS.match(self.pattern, self.position)
+        if found is None:
+            return None
+        letters = "".join(found.groups(default=""))
+        if not letters or len(set(letters)) < len(letters):
+            return None
+        self._need_engine("Python's re has no such modifiers")
+        return found[0]
 
     def _name_group(self, name: str) -> None:
         """Take in a name. Two groups may share one if they are of different alternatives."""
