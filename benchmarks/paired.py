@@ -1,14 +1,15 @@
 """One state of the package beside another one: ``python -m benchmarks.paired REVISION``.
 
-Both states take turns in one run, on the same Sessions, so that what slows the machine slows
-both. A figure is the median over the rounds of the processor time of this state divided by that
-of the other one, with the quartiles: 1.03 means 3 % slower. The other state is a revision of
-this repository, checked out in a temporary folder.
+Both states take turns in one run, on the same Sessions and one processor, so that what slows the
+machine slows both. A figure is the median over the rounds of the processor time of this state
+divided by that of the other one, with the quartiles: 1.03 means 3 % slower. The other state is a
+revision of this repository, checked out in a temporary folder.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -120,14 +121,33 @@ def write_files(folder: Path) -> None:
 
 def figures(folder: Path, other: Path, rounds: int) -> Iterator[tuple[str, list[float]]]:
     """Yield each figure's name and its ratios, one for each round."""
-    with _worker(ROOT, folder) as this, _worker(other, folder) as that:
+    with _one_processor(), _worker(ROOT, folder) as this, _worker(other, folder) as that:
         for call, name in IN_PROCESS:
             passes = max(1, _TURN // max(1, this(f"{call} {name} 1")))
             request = f"{call} {name} {passes}"
             yield f"{call}, {name}", _ratios(partial(this, request), partial(that, request), rounds)
     for name, command in COMMANDS.items():
         run = partial(_process, folder=folder, command=command)
-        yield name, _ratios(partial(run, ROOT), partial(run, other), max(5, rounds // 2))
+        with _one_processor():
+            ratios = _ratios(partial(run, ROOT), partial(run, other), max(5, rounds // 2))
+        yield name, ratios
+
+
+@contextmanager
+def _one_processor() -> Iterator[None]:
+    """Run what is started meanwhile on one processor, where that can be said.
+
+    Of two processors, one may be slowed by what runs beside it for as long as a run lasts.
+    """
+    if sys.platform != "linux":
+        yield
+        return
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(allowed)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, allowed)
 
 
 def _ratios(this: Callable[[], int], that: Callable[[], int], rounds: int) -> list[float]:

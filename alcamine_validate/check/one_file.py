@@ -203,7 +203,7 @@ class _Checking:
     def _want_places(self, found: Iterable[tuple[Severity, str, Pointer, Any]]) -> bool:
         """Tell whether findings are to be shown, or one is the first of some drift."""
         drift, redaction = self._file.drift, self._options.redaction
-        shown = self._shown.severities()
+        shown = self._shown.severities
         return len(shown) == len(Severity) or any(
             severity in shown or drift.is_news(code, pointer, session, redaction)
             for severity, code, pointer, session in found
@@ -228,10 +228,8 @@ class _Checking:
         file.severities.update(each.finding.severity for each in placed)
         file.codes.update(each.finding.code for each in placed)
         file.drift.add((each.finding for each in placed), sessions, redaction)
-        shown = self._shown.severities()
-        for each in placed if shown else ():
-            severity = each.finding.severity
-            if severity in shown and self._shown.has_room(severity):
+        for each in placed if self._shown.severities else ():
+            if each.finding.severity in self._shown.severities:
                 excerpt = self._excerpts.excerpt(each) if self._options.excerpts else None
                 self._shown.add(redaction.finding(each.finding), excerpt)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import itemgetter
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.finding import Finding, Severity
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.excerpts import Excerpt
 
 T = TypeVar("T")
+_LEAST: Final = list(Severity)[-1]
 
 
 class MostSevere(Generic[T]):
@@ -26,30 +27,37 @@ class MostSevere(Generic[T]):
     """
 
     def __init__(self, most: int, before: Counter[Severity] | None = None) -> None:
-        self._most = most
-        self._before = before or Counter()
         self._kept: dict[Severity, list[T]] = {severity: [] for severity in Severity}
-
-    def room(self, severity: Severity) -> int:
-        """Return how many more items of a severity would be kept; below 0, there are too many."""
-        room = self._most
-        for each, items in self._kept.items():
-            room -= self._before[each] + len(items)
-            if each is severity:
-                break
-        return room
-
-    def severities(self) -> frozenset[Severity]:
-        """Return the severities of which another item would be kept."""
-        return frozenset(each for each in Severity if self.room(each) > 0)
+        self._room: dict[Severity, int] = {}
+        for severity in Severity:
+            most -= before[severity] if before else 0
+            self._room[severity] = most
+        self.severities = frozenset(each for each in Severity if self._room[each] > 0)
+        """The severities of which another item would be kept."""
 
     def add(self, severity: Severity, item: T) -> T | None:
         """Keep an item, and return the one that gives way to it; itself if there is no room."""
-        if self.room(severity) <= 0:
+        if severity not in self.severities:
             return item
         self._kept[severity].append(item)
+        self._take_room(severity, 1)
+        if self._room[_LEAST] >= 0:
+            return None
         least = next(each for each in reversed(Severity) if self._kept[each])
-        return self._kept[least].pop() if self.room(least) < 0 else None
+        if self._room[least] >= 0:
+            return None
+        self._take_room(least, -1)
+        return self._kept[least].pop()
+
+    def _take_room(self, severity: Severity, number: int) -> None:
+        """Count items that take room of their own severity and of all below it."""
+        is_below = False
+        for each, room in self._room.items():
+            is_below |= each is severity
+            if is_below:
+                self._room[each] = room - number
+        if not all(self._room[each] > 0 for each in self.severities):
+            self.severities = frozenset(each for each in Severity if self._room[each] > 0)
 
     def __iter__(self) -> Iterator[T]:
         """Yield the kept items, the most severe first."""
@@ -93,13 +101,10 @@ class ShownFindings:
         self._kept: MostSevere[tuple[int, Finding, Excerpt | None]] = MostSevere(most, before)
         self._next = 0
 
+    @property
     def severities(self) -> frozenset[Severity]:
-        """Return the severities of which another finding would be shown."""
-        return self._kept.severities()
-
-    def has_room(self, severity: Severity) -> bool:
-        """Return whether another finding of a severity would be shown."""
-        return self._kept.room(severity) > 0
+        """The severities of which another finding would be shown."""
+        return self._kept.severities
 
     def add(self, finding: Finding, excerpt: Excerpt | None) -> None:
         """Take in the finding that comes next in the text."""

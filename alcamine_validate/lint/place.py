@@ -81,7 +81,7 @@ def one_a_cause(findings: list[Finding]) -> list[Finding]:
 
     To be called once what is silenced or known is gone: see ``lint.rules.same_cause``.
     """
-    if not findings:
+    if len(findings) < 2:
         return findings
     # Imported where something is found for the first time.
     from alcamine_validate.lint.rules.same_cause import without_consequences
@@ -156,7 +156,7 @@ class _Placing:
             return [*(self._counted(part, *each) for each in found), *problems]
         pointers = [
             [
-                below(record.pointer, pointer)
+                below(record.pointer, pointer) if record.pointer else pointer
                 for pointer in (each.pointer, *(other for other, _ in each.related))
             ]
             for record, each in found

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any, Final
 
 import orjson
 
 from alcamine_validate.check.result import Summary
-from alcamine_validate.finding import Finding
+from alcamine_validate.finding import Finding, Related
 from alcamine_validate.reporters.wording import capped
 
+_FINDING: Final = tuple(each.name for each in fields(Finding))
+_RELATED: Final = tuple(each.name for each in fields(Related))
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 
 
@@ -36,10 +38,16 @@ def encoded(value: Any, *, indented: bool = False) -> str:
 
 def finding_fields(finding: Finding) -> dict[str, Any]:
     """Return a finding's fields, its messages capped."""
-    fields = asdict(finding)
-    for each in (fields, *fields["related"]):
-        each["message"] = capped(each["message"])
-    return fields
+    found = _fields(finding, _FINDING)
+    found["related"] = [_fields(each, _RELATED) for each in finding.related]
+    return found
+
+
+def _fields(place: Finding | Related, names: tuple[str, ...]) -> dict[str, Any]:
+    """Return fields by name. What ``asdict`` does besides takes ten times as long."""
+    found = {name: getattr(place, name) for name in names}
+    found["message"] = capped(found["message"])
+    return found
 
 
 def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
@@ -48,20 +56,20 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     So a report is the same for the same files.
     """
     names = ("files", "sessions", "errors", "warnings", "infos")
-    fields: dict[str, Any] = {name: getattr(summary, name) for name in names}
-    fields["skipped"] = dict(summary.skipped)
+    found: dict[str, Any] = {name: getattr(summary, name) for name in names}
+    found["skipped"] = dict(summary.skipped)
     if summary.url_patterns:
-        fields["url_patterns"] = dict(summary.url_patterns)
-    fields |= {"left_out": summary.left_out, "known": summary.known}
-    fields["stale"] = [
+        found["url_patterns"] = dict(summary.url_patterns)
+    found |= {"left_out": summary.left_out, "known": summary.known}
+    found["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))
         for known in summary.stale
     ]
-    fields["drift"] = [asdict(drift) for drift in summary.drift]
-    fields["drift_uncounted"] = summary.drift.uncounted
+    found["drift"] = [asdict(drift) for drift in summary.drift]
+    found["drift_uncounted"] = summary.drift.uncounted
     if statistics:
-        fields["statistics"] = dict(summary.codes.most_common())
-    return fields
+        found["statistics"] = dict(summary.codes.most_common())
+    return found
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -48,6 +48,8 @@ def note_lines(summary: Summary) -> Iterator[str]:
 
 def _pattern_lines(summary: Summary) -> Iterator[str]:
     """Yield which patterns would take the skipped responses that look like Sessions."""
+    if not summary.url_patterns:
+        return  # what most_common imports takes longer than all of this
     patterns = summary.url_patterns.most_common(_MOST_PATTERNS)
     for pattern, count in patterns:
         verb, them = ("looks", "it") if count == 1 else ("look", "them")

@@ -37,8 +37,8 @@ MAXIMUM_DEPTH: Final = 1024
 
 _TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
 _WHITE_SPACE: Final = b" \t\r\n"
-_LINE: Final = re.compile(r" of line [0-9]+")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_LINE: Final = r" of line [0-9]+"
+_SURROGATE: Final = "[\ud800-\udfff]"
 _LONG_INTEGER: Final = rb"[0-9]{19}"
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
 _CONSTANTS: Final = ("NaN", "Infinity")
@@ -69,7 +69,7 @@ class MalformedJson(ValueError):
     def message_with(self, line: int | None) -> str:
         """Return the message with another line; None: with none, for there is only one."""
         named = "" if line is None else f" of line {line}"
-        return _LINE.sub(named, str(self), count=1) if self.opening is not None else str(self)
+        return re.sub(_LINE, named, str(self), count=1) if self.opening is not None else str(self)
 
 
 def is_text(data: object) -> bool:
@@ -144,7 +144,7 @@ def as_str(data: JsonText) -> str:
 def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
     if not is_text(data):
         raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
-    surrogate = _SURROGATE.search(data) if isinstance(data, str) else None
+    surrogate = re.search(_SURROGATE, data) if isinstance(data, str) else None
     if surrogate is not None:
         named = f"U+{ord(surrogate.group()):04X}"
         words = f"{named} is half of a surrogate pair, and no character by itself"

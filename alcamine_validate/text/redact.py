@@ -405,6 +405,8 @@ def _is_phone(text: str) -> bool:
 
 def _unescaped(text: str) -> str:
     """Return the text between the quotes of a JSON string; one that is not valid stays."""
+    if "\\" not in text:
+        return text
     try:
         value = json.loads(f'"{text}"', strict=False)
     except ValueError:

@@ -13,8 +13,8 @@ MAXIMUM: Final = 16
 LONGEST: Final = 1_000
 
 _BREAK: Final = r"\r\n\x85\u2028\u2029"  # YAML 1.1, section 4.2
-_TAG_DIRECTIVE: Final = re.compile(rf"(?:(?<=[{_BREAK}])|\A\ufeff?)%TAG[^{_BREAK}]*+")
-_OTHER_LINE: Final = re.compile(rf"[{_BREAK}][^{_BREAK}%# \t]")
+_TAG_DIRECTIVE: Final = rf"(?:(?<=[{_BREAK}])|\A\ufeff?)%TAG[^{_BREAK}]*+"
+_OTHER_LINE: Final = rf"[{_BREAK}][^{_BREAK}%# \t]"
 """The beginning of a line that is neither blank nor a comment nor a directive."""
 
 
@@ -29,9 +29,10 @@ def tag_directive_over_limit(text: str | bytes) -> tuple[str, tuple[int, int, in
     if "%TAG" not in text:
         return None
     count = end = 0
-    for match in _TAG_DIRECTIVE.finditer(text):
+    other_line = re.compile(_OTHER_LINE)  # only here, where there are such directives
+    for match in re.finditer(_TAG_DIRECTIVE, text):
         start = match.start()
-        count = 1 if _OTHER_LINE.search(text, end, start) else count + 1
+        count = 1 if other_line.search(text, end, start) else count + 1
         end = match.end()
         if count > MAXIMUM or end - start > LONGEST:
             many = f"more than {MAXIMUM} %TAG directives in one document"

@@ -34,7 +34,7 @@ _STRING_TAGS: Final = {None, "!", "tag:yaml.org,2002:str"}
 _BINARY_TAGS: Final = {"tag:yaml.org,2002:binary", "!binary"}
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST: Final = sys.float_info.max
-_HIGH_SURROGATE: Final = re.compile("[\ud800-\udbff]")
+_HIGH_SURROGATE: Final = "[\ud800-\udbff]"
 _DROPPED: Final = object()
 """Stands for a key that can't be one: its value is read, and left out."""
 
@@ -199,7 +199,7 @@ def _unreadable(text: str | bytes, error: Any) -> YamlError:
 
 def _with_whole_pairs(text: str) -> str:
     """Return text in which two escapes that make up one character are that character."""
-    if _HIGH_SURROGATE.search(text) is None:
+    if re.search(_HIGH_SURROGATE, text) is None:
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 

@@ -89,6 +89,7 @@ alcamine_validate.reporters.wording
 alcamine_validate.runtime
 alcamine_validate.runtime.formats
 alcamine_validate.runtime.keys
+alcamine_validate.runtime.long_names
 alcamine_validate.runtime.numbers
 alcamine_validate.runtime.object_shape
 alcamine_validate.runtime.proofs
