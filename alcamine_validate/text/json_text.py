@@ -38,7 +38,6 @@ MAXIMUM_DEPTH: Final = 1024
 _TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
 _WHITE_SPACE: Final = b" \t\r\n"
 _LINE: Final = r" of line [0-9]+"
-_SURROGATE: Final = "[\ud800-\udfff]"
 _LONG_INTEGER: Final = rb"[0-9]{19}"
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
 _CONSTANTS: Final = ("NaN", "Infinity")
@@ -144,11 +143,6 @@ def as_str(data: JsonText) -> str:
 def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
     if not is_text(data):
         raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
-    surrogate = re.search(_SURROGATE, data) if isinstance(data, str) else None
-    if surrogate is not None:
-        named = f"U+{ord(surrogate.group()):04X}"
-        words = f"{named} is half of a surrogate pair, and no character by itself"
-        return MalformedJson("encoding", words, surrogate.start())
     encoding = encoding_problem(as_bytes(data))
     if encoding is not None:
         return encoding
@@ -175,9 +169,14 @@ def encoding_problem(raw: bytes) -> MalformedJson | None:
         raw.decode()
     except UnicodeDecodeError as error:
         position = len(raw[: error.start].decode())
-        return MalformedJson(
-            "encoding", f"byte 0x{raw[error.start]:02x} is no UTF-8 ({error.reason})", position
-        )
+        # What would be half of a surrogate pair in UTF-8 (RFC 3629, section 3).
+        half = re.match(rb"\xed[\xa0-\xbf][\x80-\xbf]", raw[error.start : error.start + 3])
+        if half is not None:
+            named = f"U+{ord(half.group().decode('utf-8', 'surrogatepass')):04X}"
+            words = f"{named} is half of a surrogate pair, which is not valid by itself"
+        else:
+            words = f"byte 0x{raw[error.start]:02x} is no UTF-8 ({error.reason})"
+        return MalformedJson("encoding", words, position)
     return None
 
 

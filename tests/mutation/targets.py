@@ -47,6 +47,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/object_shape": (*RULE_DETAILS, "tests/session_codegen/test_object_shapes.py"),
     "runtime/proofs": (*RULE_DETAILS, UNIONS, INLINE),
     "runtime/keys": ("tests/test_generated.py",),
+    "runtime/long_names": ("tests/runtime/test_long_names.py",),
     "lint/rules/rule": (
         "tests/lint/rules/test_rule.py",
         "tests/lint/rules/test_registry.py",

@@ -166,6 +166,7 @@ import sys
 import alcamine_validate as av
 data = sys.stdin.buffer.read()
 av.is_valid(data[:50]), av.findings(data[:50]), av.findings(data), av.is_valid(data)
+av.findings(b"{}")  # with many findings, which need one module more
 def watch(event, arguments):
     if not event.startswith(("object.", "sys.", "builtins.id")) and is_watching:
         raise SystemExit(f"FORBIDDEN {event} {arguments!r}")

@@ -52,3 +52,10 @@ def test_a_pointer_is_pickled_as_text() -> None:
     """A process that gets it needs nothing of ours."""
     violation = Violation("type", "/" + escape(LONG), "/type", {})
     assert pickle.loads(pickle.dumps(violation)).pointer == join("", LONG)
+
+
+def test_only_long_names_are_no_text() -> None:
+    """Short ones cost nothing more than before."""
+    assert escape("a/b" * 21) == "a~1b" * 21
+    assert escape("") == ""
+    assert not isinstance(escape("x" * 64), str)
