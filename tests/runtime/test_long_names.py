@@ -41,6 +41,7 @@ def test_pointers_are_equal_if_their_texts_are() -> None:
     assert hash(pointer(LONG)) == hash("/a/" + escape(LONG) + "/" + "1")
     assert pointer(LONG) != pointer(LONGER)
     assert pointer(LONG) != pointer(LONG, "/2")
+    assert pointer(LONG, "/2") != pointer(LONG)
     assert pointer(LONG) != str(pointer(LONG))
     referred = {"$ref": "#/$defs/a", "allOf": [{"$ref": "#/$defs/a"}]}
     schema = {"additionalProperties": referred, "$defs": {"a": {"type": "null"}}}
