@@ -1,1 +1,1 @@
-"""Nodes in, Python source out."""
+"""Compiles schema nodes to Python source."""

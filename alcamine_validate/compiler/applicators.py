@@ -1,4 +1,4 @@
-"""What keywords check that apply other schemas to the same value; one row a keyword."""
+"""Checks of the keywords that apply subschemas to the same value; one table row per keyword."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Case = tuple[Code, tuple[Statement, ...]]
 def type_failure(
     node: Keyword, types: tuple[str, ...], test: Code | None, value: Code, at: At
 ) -> Fail:
-    """Return the failure of a value that has none of ``types``."""
+    """Return the failure for a value that has none of ``types``."""
     return violation(node, test, "type", at, ("expected", types), ("value", value))
 
 
@@ -27,7 +27,7 @@ def _nothing(node: nodes.Nothing, _value: Code, at: At, _scope: Scope) -> Iterat
 
 
 def _reference(node: nodes.Reference, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
-    # Never in place: definitions may refer to each other often, and would multiply.
+    # Never inline: definitions that refer to each other often would multiply.
     yield scope.invoke(scope.resolved.definitions[node.target], value, at)
 
 
@@ -44,7 +44,7 @@ def _any_of(node: nodes.AnyOf, value: Code, at: At, scope: Scope) -> Iterator[St
 
 def _one_of(node: nodes.OneOf, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
     probes = [scope.probe(schema, value).text for schema in node.schemas]
-    # Not a row of plus signs, which would nest as deep as it is long.
+    # Not a chain of ``+``, which would nest as deeply as it is long.
     matches = Code(f"sum(({', '.join(probes)},))")
     params = (("branches", len(probes)), ("matches", matches))
     yield violation(node, code("{} != 1", matches), "oneOf", at, *params)
@@ -83,7 +83,7 @@ def _dispatch(node: nodes.Dispatch, value: Code, at: At, scope: Scope) -> Iterat
     variable, absent = scope.fresh(node.property), scope.runtime("ABSENT")
     cases: list[Case] = []
     for constant, branch in node.branches:
-        if not branch.find(nodes.Reference):  # which has the function of what it refers to
+        if not branch.find(nodes.Reference):  # a reference uses its target's function
             scope.name_function(branch, constant)
         cases.append((code("{} == {}", variable, constant), scope.apply(branch, value, at)))
     property_ = ("property", node.property)

@@ -1,4 +1,4 @@
-"""What keywords about arrays check; one row a keyword."""
+"""Checks of the keywords about arrays; one table row per keyword."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that are proven in one go: which they are, and the runtime tests that prove them."""
+"""Deferred format checks: which strings a batch can prove, and the runtime tests for it."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ BATCHES: Final = {
     "identifiers": "are_canonical_cuid2",
     "timestamps": "are_canonical_timestamps",
 }
-"""Each list of gathered values, and the runtime test that proves them all."""
+"""The runtime test that proves all values of each list of gathered strings."""
 
 SINGLE: Final = {"identifiers": "is_cuid2", "timestamps": "is_date_time"}
-"""The runtime test of one value of each list, which takes other spellings, too."""
+"""The runtime test of a single value of each list; it also accepts other spellings."""
 
 
 def text_members(body: tuple[Statement, ...]) -> list[Member]:
-    """Return the members of ``body`` of which nothing is asked but what a batch can prove."""
+    """Return the members of ``body`` whose checks can all be proven by a batch."""
     return [each for each in body if isinstance(each, Member) and _text(each.body) is not None]
 
 
 def kind_of(member: Member) -> str:
-    """Return the name of the list that a text member's value is gathered in."""
+    """Return the name of the list that gathers a text member's value."""
     text = _text(member.body)
     if text is None:
         raise ValueError(f"{member.name} is no text member")
@@ -31,7 +31,7 @@ def kind_of(member: Member) -> str:
 
 
 def gathered(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """Return the body of a text member without its checks: it is to be gathered only."""
+    """Return the body of a text member without its checks, so that the value is only gathered."""
     match body:
         case (When(cases=((test, inner),)) as only,):
             return (replace(only, cases=((test, gathered(inner)),)),)
@@ -41,7 +41,7 @@ def gathered(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
 
 
 def _text(body: tuple[Statement, ...]) -> Gather | None:
-    """Return the text that all of ``body`` is about, null aside, or None."""
+    """Return the deferred check that makes up ``body``, apart from null tests, or None."""
     match body:
         case (When(cases=((_, inner),), otherwise=()),):
             return _text(inner)

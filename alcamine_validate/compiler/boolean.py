@@ -1,9 +1,8 @@
-"""The boolean shape: statements to functions that return False at the first failure.
+"""Renders statements as boolean functions, which return False at the first failure.
 
-In the *gathering* form, strings that a batch can prove are collected into the lists of
-``batches.BATCHES`` instead of being looked at, and the caller settles all of them in one go
-at the end. A False of either form is final; a True of the gathering form holds if the
-batches are met.
+In the *gathering* form, strings that a batch can prove are not checked but added to the lists
+of ``batches.BATCHES``. The caller checks each list in one go at the end. False is final in both
+forms. True is final in the gathering form only if the batches prove their lists.
 """
 
 from __future__ import annotations
@@ -36,17 +35,17 @@ _PARAMETERS: Final = Code(", ".join(f"{name}: list[Any]" for name in BATCHES))
 
 
 def function_name(function: Function, *, gathering: bool) -> Code:
-    """Return the name of a function's boolean shape."""
+    """Return the name of the boolean function of ``function``."""
     return Code(f"_{'may_be' if gathering else 'is'}_{function.title}")
 
 
 def own_name(function: Function) -> Code:
-    """Return the name of what asks an object about all but the large objects in it."""
+    """Return the name of the boolean function that skips the large objects inside its value."""
     return Code(f"_itself_may_be_{function.title}")
 
 
 class BooleanRenderer:
-    """Renders one function; notes which other functions it calls."""
+    """Renders one function and records the functions that it calls."""
 
     def __init__(
         self, functions: dict[int, Function], constants: Constants, lines: Lines, *, gathering: bool
@@ -56,12 +55,12 @@ class BooleanRenderer:
         self.lines = lines
         self.gathering = gathering
         self.invoked: list[Function] = []
-        # Bound once: ``singledispatchmethod`` makes a function each time it is asked for.
+        # Bound once: ``singledispatchmethod`` creates a new function on each access.
         self._render = self.render
         self._gathered: dict[str, list[Code]] = {}
 
     def function(self, function: Function, name: Code | None = None) -> None:
-        """Render the whole of ``function``, by another ``name`` where one is given."""
+        """Render the whole of ``function``, named ``name`` if given."""
         name = name or function_name(function, gathering=self.gathering)
         if self.gathering:
             self.lines.open("def {}(value: Any, {}) -> bool:", name, _PARAMETERS)
@@ -81,7 +80,7 @@ class BooleanRenderer:
         self.lines.close()
 
     def _flush(self) -> None:
-        """Add what was gathered in this block to its lists, each in one go."""
+        """Append the values gathered in this block to their lists, one statement per list."""
         for kind, values in self._gathered.items():
             listed = Code(", ".join(value.text for value in values))
             self.lines.add("{} += ({},)", Code(kind), listed)
@@ -91,7 +90,7 @@ class BooleanRenderer:
             self._render(statement)
 
     def _block(self, body: tuple[Statement, ...]) -> None:
-        """Render the rest of a block that was opened."""
+        """Render ``body`` into the open block and close it."""
         outer, self._gathered = self._gathered, {}
         self._body(body)
         self._flush()
@@ -198,10 +197,10 @@ class BooleanRenderer:
 
 
 def _caught(body: tuple[Statement, ...], *, gathering: bool) -> Code | None:
-    """Return which exceptions mean "not valid" in a function of this body.
+    """Return the exceptions that mean "not valid" in a function with this body, or None.
 
-    KeyError: a required member is not there. TypeError: a test that proves the type met
-    another one, or two timestamps are compared before it is known that both are strings.
+    KeyError: a required member is missing. TypeError: a test that proves the type got a value
+    of another type, or two timestamps were compared before both were known to be strings.
     Nothing else in the body raises them.
     """
     statements = list(walk(body))

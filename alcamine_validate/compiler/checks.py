@@ -1,7 +1,7 @@
-"""Nodes to statements: the checks of every schema, each stated once.
+"""Turns nodes into statements: each check of every schema is stated once.
 
-The keywords of a schema are grouped by the JSON type that they speak of, so that one
-test of the type guards many checks.
+The keywords of a schema are grouped by the JSON type that they apply to, so that one type
+test guards many checks.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _INLINE: Final = (
     nodes.Reference,
     nodes.ByType,
 )
-"""Keywords whose checks are short enough to stand in the function around them."""
+"""Keywords whose checks are short enough to be stated inside the calling function."""
 
 _BY_TYPE: Final[dict[str, dict[type[Keyword], State]]] = {
     "object": {},
@@ -57,14 +57,14 @@ _SIZED: Final = {
     for limit in ("min", "max")
 }
 _EVALUATED: Final = ("object", "array")
-"""The types whose values have parts that can be left over by all other keywords."""
+"""The types whose properties or elements can be left unevaluated by all other keywords."""
 _DEEPEST_INLINE: Final = 3
 
 Body = tuple[Statement, ...]
 
 
 class Checks:
-    """States the checks of the resolved schemas, one function for each that needs one."""
+    """States the checks of the resolved schemas, with one function for each that needs one."""
 
     def __init__(self, resolved: ResolvedSchema, own_formats: frozenset[str] = frozenset()) -> None:
         self.resolved = resolved
@@ -78,7 +78,7 @@ class Checks:
         self._unstated: list[Evaluation] = []
 
     def function(self, schema: Schema, hint: str = "") -> Function:
-        """Return the function of ``schema``; its body is stated by :meth:`state_all`."""
+        """Return the function of ``schema``; :meth:`state_all` fills in its body."""
         known = self.functions.get(id(schema))
         if known is None:
             words = f"{title(schema.pointer, self.resolved.root.pointer)} {hint}"
@@ -88,7 +88,7 @@ class Checks:
         return known
 
     def evaluation(self, schema: Schema, kind: str) -> Evaluation:
-        """Return the function that says what ``schema`` evaluates of a value it accepts."""
+        """Return the function for what ``schema`` evaluates of a value it accepts."""
         known = self.evaluations.get((kind, id(schema)))
         if known is None:
             known = self.evaluations[kind, id(schema)] = Evaluation(kind, self.function(schema))
@@ -96,7 +96,7 @@ class Checks:
         return known
 
     def state_all(self) -> None:
-        """State the bodies of all functions asked for, and of those that they ask for."""
+        """State the bodies of all requested functions and of the functions that these request."""
         self.function(self.resolved.root)
         while self._waiting or self._unstated:
             while self._waiting:
@@ -107,12 +107,12 @@ class Checks:
                 evaluation.expression = evaluated_by(evaluation, _Body(self, evaluation.function))
 
     def stated(self, schema: Schema, value: Code, function: Function) -> Body:
-        """Return the body of ``schema`` for ``value``, with the local names of ``function``."""
+        """Return the body of ``schema`` for ``value``, using the local names of ``function``."""
         return _Body(self, function).schema(schema, value, At())
 
 
 class _Body:
-    """States the body of one function: the :class:`Scope` of its keywords."""
+    """States the body of one function; implements :class:`Scope` for its keywords."""
 
     def __init__(self, checks: Checks, function: Function) -> None:
         self.resolved = checks.resolved
@@ -156,9 +156,9 @@ class _Body:
         self._function(schema, hint)
 
     def schema(self, schema: Schema, value: Code, at: At) -> Body:
-        """State all keywords of ``schema`` for ``value``."""
+        """Return the statements for all keywords of ``schema``."""
         body = list(self._typed(schema, value, at))
-        # Unions that amount to a type stand next to ``type``.
+        # A union that amounts to a type adds a second Type node next to ``type``.
         types = [node for node in schema.keywords if isinstance(node, nodes.Type)]
         for node in types[1:]:
             body.append(type_failure(node, node.types, is_not_type(value, node.types), value, at))
@@ -168,7 +168,7 @@ class _Body:
         return tuple(body)
 
     def _typed(self, schema: Schema, value: Code, at: At) -> Body:
-        """State the type, and under it the keywords that speak of one type or of the value."""
+        """Return the type test with the enums and the keywords about single types under it."""
         declared = schema.find(nodes.Type)
         enums = tuple(
             statement
@@ -179,7 +179,7 @@ class _Body:
         groups = {kind: self._group(kind, schema, value, at) for kind in _BY_TYPE}
         if declared is None:
             return (*enums, *_chain(groups, value))
-        # Every integer is a number, so beside ``number`` it adds nothing.
+        # Every integer is a number, so ``integer`` adds nothing to ``number``.
         redundant = "integer" if "number" in declared.types else None
         types = tuple(name for name in declared.types if name != redundant)
         tested = {name: groups.get("number" if name == "integer" else name, ()) for name in types}
@@ -194,7 +194,7 @@ class _Body:
     def _nullable(
         self, schema: Schema, declared: nodes.Type, tested: dict[str, Body], value: Code, at: At
     ) -> Body:
-        """State a type beside null: null passes first, then there is only one type left."""
+        """Return the statements for null and one other type: null passes, then one type remains."""
         (other,) = (name for name in tested if name != "null")
         test = is_not_type(value, (other,))
         fail = type_failure(declared, declared.types, test, value, at)
@@ -202,12 +202,12 @@ class _Body:
         return (When(((code("{} is not None", value), (guard,)),)),)
 
     def _gathered(self, schema: Schema, value: Code, guard: Guard) -> Statement:
-        """Let a batch prove the string, where its keywords are just those that one proves."""
+        """Return ``guard``, deferred to a batch if a batch can prove all keywords of ``schema``."""
         kind = batch_of(schema, self.own_formats)
         return Gather(kind, value, (guard,)) if kind else guard
 
     def _group(self, kind: str, schema: Schema, value: Code, at: At) -> Body:
-        """State the keywords that speak of values of the type ``kind``."""
+        """Return the statements for the keywords about values of the type ``kind``."""
         statements: list[Statement] = []
         if kind == "object":
             statements += object_checks(schema, value, at, self)
@@ -230,7 +230,7 @@ def _is_inline(schema: Schema) -> bool:
 
 
 def _chain(groups: dict[str, Body], value: Code) -> Body:
-    """State each group for values of its type; the types that have none accept."""
+    """Return the groups, each under its type test; types without statements accept."""
     cases = tuple(
         (is_type(value, (kind,)), statements) for kind, statements in groups.items() if statements
     )

@@ -1,10 +1,10 @@
-"""The one door through which anything becomes Python source.
+"""Builds all Python source that the compiler generates.
 
-A :class:`Code` is source that this package wrote. :func:`code` fills a template of ours
-with parts: a part that is Code enters as it is, every other part enters as a literal.
-So text out of a schema can become a string in the generated module and nothing else: a
-property named ``"]; import os; x["`` is only an odd string. Names come from
-:func:`name`, which accepts plain identifiers alone.
+A :class:`Code` is source that this package wrote. :func:`code` fills one of our templates with
+parts: Code is inserted unchanged, every other part is inserted as a literal. Text from a schema
+can therefore only become a string in the generated module: a property named
+``"]; import os; x["`` is only an odd string. Names come from :func:`name`, which accepts only
+plain identifiers.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Code:
 def code(template: LiteralString, *parts: Any) -> Code:
     """Return ``template`` with each ``{}`` filled by a part, in order.
 
-    A part that is Code enters as it is; any other is made a literal by :func:`literal`.
+    A part that is Code is inserted unchanged; :func:`literal` converts any other part.
     """
     return Code(
         template.format(*(part if isinstance(part, Code) else literal(part) for part in parts))
@@ -39,14 +39,14 @@ def code(template: LiteralString, *parts: Any) -> Code:
 
 
 def name(text: str) -> Code:
-    """Return the identifier ``text``. Raises ValueError where it is no plain ASCII one."""
+    """Return the identifier ``text``. Raise ValueError if it is not a plain ASCII identifier."""
     if not _NAME.fullmatch(text) or keyword.iskeyword(text):
         raise ValueError(f"not an identifier: {text!r}")
     return Code(text)
 
 
 def identifier(text: str) -> str:
-    """Return a lower-case ASCII identifier that resembles ``text``, such as created_at."""
+    """Return a lower-case ASCII identifier that resembles ``text``, for example created_at."""
     words = re.sub(r"(?<=[0-9a-z])(?=[A-Z])", "_", text)
     plain = re.sub(r"[^0-9a-z]+", "_", words.lower()).strip("_")[:40].rstrip("_")
     if not plain or plain[0].isdigit():
@@ -57,12 +57,12 @@ def identifier(text: str) -> str:
 def literal(value: Any) -> Code:
     """Return the Python literal of a JSON value, tuple or frozenset.
 
-    Raises TypeError for anything else, so that nothing reaches the source by its repr.
+    Raise TypeError for anything else, so that no arbitrary repr reaches the source.
     """
     if value is None or value is True or value is False:
         return Code(str(value))
     if isinstance(value, str):
-        # In double quotes, as formatters do; repr escapes all that is unprintable.
+        # Use double quotes, as formatters do; repr escapes unprintable characters.
         spelled = repr(str.__str__(value))
         is_plain = spelled.startswith("'") and '"' not in spelled
         return Code(f'"{spelled[1:-1]}"' if is_plain else spelled)
@@ -88,7 +88,7 @@ def _collection(value: Any) -> str:
 
 
 def comment(text: str) -> str:
-    """Return ``text`` fit to stand in a comment or docstring: one line of plain ASCII.
+    """Return ``text`` as one line of plain ASCII that is safe in a comment or docstring.
 
     A backslash could start an escape in a docstring, and three quotes would end it.
     """
@@ -99,8 +99,8 @@ def comment(text: str) -> str:
 class Lines:
     """Source under construction: lines with their indentation.
 
-    A block that holds no statement when it is closed gets ``pass``, so that whoever renders
-    one need not know whether anything comes of what is to stand in it.
+    A block without a statement gets ``pass`` when it is closed, so renderers can open a block
+    before they know whether it will contain anything.
     """
 
     def __init__(self) -> None:
@@ -109,19 +109,19 @@ class Lines:
 
     @property
     def level(self) -> int:
-        """How many blocks are open."""
+        """The number of open blocks."""
         return len(self._starts)
 
     def add(self, template: LiteralString, *parts: Any) -> None:
-        """Add one line made by :func:`code` at the present indentation."""
+        """Add one line made by :func:`code` at the current indentation."""
         self.lines.append(("    " * self.level + code(template, *parts).text).rstrip())
 
     def comment(self, text: str) -> None:
-        """Add a comment at the present indentation; it is not a statement."""
+        """Add a comment, which is not a statement, at the current indentation."""
         self.lines.append("    " * self.level + f"# {comment(text)}")
 
     def open(self, template: LiteralString, *parts: Any) -> None:
-        """Add a line that ends in a colon and indent what follows."""
+        """Add a line that ends in a colon, and indent the following lines."""
         self.add(template, *parts)
         self._starts.append(len(self.lines))
 

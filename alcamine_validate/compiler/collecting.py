@@ -1,9 +1,8 @@
-"""The collecting shape: statements to functions that append every violation.
+"""Renders statements as collecting functions, which append every violation.
 
-What has errors has one mostly. So a large object is first asked by its boolean shape
-whether there is any in it, and no object is asked twice. Of one that may have an error, texts
-that a batch can prove are gathered, and looked at one by one only where the batch proves
-nothing.
+Most invalid documents contain one error, so each large object runs its boolean check first, and
+no object runs it twice. Errors are collected only if that check fails. Strings that a batch can
+prove are then gathered, and checked one by one only if the batch fails.
 """
 
 from __future__ import annotations
@@ -38,16 +37,16 @@ _FEWEST_GATHERED: Final = 2
 
 
 def function_name(function: Function) -> Code:
-    """Return the name of a function's collecting shape."""
-    # A prefix, as the boolean shapes have: no two of them can then make the same name.
+    """Return the name of the collecting function of ``function``."""
+    # A prefix, as for boolean functions, so that no two functions get the same name.
     return Code(f"_errors_of_{function.title}")
 
 
 class CollectingRenderer:
-    """Renders one function; notes which other functions it calls.
+    """Renders one function and records the functions that it calls.
 
-    ``large`` are the functions that have a gathering shape to be asked first, by the identity
-    of their schemas.
+    ``large`` holds the functions whose gathering form runs first, by the identity of their
+    schemas.
     """
 
     def __init__(
@@ -62,7 +61,7 @@ class CollectingRenderer:
         self.lines = lines
         self.large = large
         self.invoked: list[Function] = []
-        # Bound once: ``singledispatchmethod`` makes a function each time it is asked for.
+        # Bound once: ``singledispatchmethod`` creates a new function on each access.
         self._render = self.render
         self.own_pointer = ""
 
@@ -88,7 +87,7 @@ class CollectingRenderer:
         self.lines.close()
 
     def _unless_proven(self, function: Function) -> None:
-        """Render a large object: where it is proven itself, only those in it remain."""
+        """Render a large object: if its own check passes, only the large objects in it remain."""
         _, below = split(function.body, self.large)
         quick = own_name(function)
         is_proven = self.constants.runtime("is_proven")
@@ -109,7 +108,7 @@ class CollectingRenderer:
             self._batched(body, texts)
 
     def _batched(self, body: tuple[Statement, ...], texts: list[Member]) -> None:
-        """Render a body whose texts are proven in one go, or else looked at one by one."""
+        """Render a body whose strings are proven as a batch, or else checked one by one."""
         kinds = sorted({kind_of(member) for member in texts})
         for kind in kinds:
             self.lines.add("{}: list[Any] = []", Code(kind))
@@ -126,7 +125,7 @@ class CollectingRenderer:
         if orders:
             self.lines.open("if {}:", Code(" and ".join(tests)))
             for order in orders:
-                # Texts that are proven canonical are in the order of their moments.
+                # Canonical timestamps sort as text in time order.
                 test = code("{0} and {1} and {0} > {1}", order.earlier, order.later)
                 self._render(replace(order.fail, test=test))
             self.lines.close()
@@ -140,7 +139,7 @@ class CollectingRenderer:
         self.lines.close()
 
     def _block(self, body: tuple[Statement, ...]) -> None:
-        """Render the rest of a block that was opened."""
+        """Render ``body`` into the open block and close it."""
         self._body(body)
         self.lines.close()
 
@@ -249,7 +248,7 @@ class CollectingRenderer:
 
 
 def _unguarded(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """Return a body without the tests that its value is an object, which is known."""
+    """Return ``body`` without the tests that its value is an object, which is already known."""
     return tuple(
         inner
         for each in body

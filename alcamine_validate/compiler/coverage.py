@@ -1,8 +1,8 @@
-"""What a schema evaluates of an object or array that it accepts, as far as compiling tells.
+"""Which properties or elements of an accepted value a schema evaluates, as known at compile time.
 
-JSON Schema 2020-12 core, sections 10 and 11: ``unevaluatedProperties`` and
-``unevaluatedItems`` are about what is left over by the keywords beside them, and by the
-subschemas that judge the same value and accept it.
+JSON Schema 2020-12 core, sections 10 and 11: ``unevaluatedProperties`` and ``unevaluatedItems``
+apply to the properties and elements that are not evaluated by adjacent keywords, nor by
+subschemas that apply to the same value and accept it.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.pattern import Expression
 
 _LARGEST: Final = 100
-"""So many names and patterns are taken over from what is referred to; more have a function."""
+"""Limit of names and patterns copied from a subschema; with more, it gets a function."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """What is evaluated of every value that a schema accepts.
+    """The properties or elements that a schema evaluates in every value that it accepts.
 
-    ``everything``, or else the properties with these ``names`` and ``patterns`` (those of
-    Python's ``re``), or the elements before the index ``start``. Without ``is_settled``
-    there is more, which depends on the value.
+    Either ``everything``, or the properties that have these ``names`` or match these
+    ``patterns``, or the elements before the index ``start``. If ``is_settled`` is false, more
+    are evaluated, depending on the value.
     """
 
     everything: bool = False
@@ -36,12 +36,12 @@ class Coverage:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether nothing is ever evaluated."""
+        """Whether the schema never evaluates anything."""
         return self == _NOTHING
 
     @property
     def is_known(self) -> bool:
-        """Whether it is known when compiling, and small."""
+        """Whether this is everything, or complete at compile time and small."""
         small = len(self.names) + len(self.patterns) <= _LARGEST
         return self.everything or (self.is_settled and small)
 
@@ -66,11 +66,11 @@ OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Coverage]]]] = {
         nodes.Contains: lambda _: _UNSETTLED,
     },
 }
-"""By JSON type: what a keyword evaluates by itself."""
+"""By JSON type: what each keyword evaluates without its in-place subschemas."""
 
 
 class Coverages:
-    """What each schema evaluates of values of one type, "object" or "array"."""
+    """Computes what each schema evaluates in values of one type, "object" or "array"."""
 
     def __init__(self, resolved: ResolvedSchema, kind: str) -> None:
         self.resolved = resolved
@@ -78,13 +78,13 @@ class Coverages:
         self._known: dict[int, Coverage] = {}
 
     def of(self, schema: Schema) -> Coverage:
-        """Return what ``schema`` evaluates."""
+        """Return what ``schema`` evaluates (cached)."""
         if id(schema) not in self._known:
             self._known[id(schema)] = self.of_all(schema.keywords)
         return self._known[id(schema)]
 
     def of_all(self, keywords: Iterable[Keyword]) -> Coverage:
-        """Return what keywords of one schema evaluate together."""
+        """Return what ``keywords`` of one schema evaluate together."""
         found = [part for node in keywords for part in self._parts(node)]
         return Coverage(
             any(part.everything for part in found),
@@ -95,7 +95,7 @@ class Coverages:
         )
 
     def certain(self, node: Keyword) -> Iterator[Schema]:
-        """Yield the subschemas that accept the same value wherever the keyword does."""
+        """Yield the subschemas that accept the same value whenever the keyword does."""
         if isinstance(node, nodes.AllOf):
             yield from node.schemas
         elif isinstance(node, nodes.Reference):
@@ -104,7 +104,7 @@ class Coverages:
             yield from (schema for types, schema in node.cases if self.kind in types)
 
     def _parts(self, node: Keyword) -> Iterator[Coverage]:
-        """Yield what a keyword evaluates by itself, and by its subschemas."""
+        """Yield what a keyword evaluates directly and through its in-place subschemas."""
         own = OWN[self.kind].get(type(node))
         if own is not None:
             yield own(node)

@@ -1,9 +1,9 @@
-"""Which properties or elements of a value are evaluated, and what is checked of the others.
+"""Which properties or elements of a value are evaluated, and the checks of all others.
 
-What is known when compiling is a test of a name or index. What depends on the value is
-gathered in one set first, an expression that the boolean and the collecting shape share:
-each subschema that may accept adds what it evaluates if it does. Where that depends on yet
-other subschemas, it is a function of its own, an :class:`Evaluation`.
+Names and indices known at compile time become a test of the name or index. Those that depend on
+the value are first gathered in one set, an expression that the boolean and collecting functions
+share: each subschema that may accept the value adds what it evaluates if it does accept. If
+that depends on further subschemas, a separate function computes it, an :class:`Evaluation`.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _WORDS: Final = {"object": "properties", "array": "items"}
 
 @dataclass
 class Evaluation:
-    """The function that returns what a schema evaluates of a value that it accepts.
+    """The generated function that returns what a schema evaluates in a value that it accepts.
 
-    ``function`` is the one that judges by the schema; ``probed`` are the schemas whose
-    verdicts it needs.
+    ``function`` checks values against the schema; its ``probed`` lists the schemas whose
+    verdicts are needed.
     """
 
     kind: str
@@ -38,7 +38,7 @@ class Evaluation:
 
     @property
     def name(self) -> Code:
-        """Its name, with a prefix that no other functions have."""
+        """The name of the function, with a prefix that no other functions have."""
         return Code(f"_evaluated_{_WORDS[self.kind]}_of_{self.function.title}")
 
     def render(self, lines: Lines) -> None:
@@ -50,7 +50,7 @@ class Evaluation:
 
 
 def evaluated_by(evaluation: Evaluation, scope: Scope) -> Code:
-    """Return the expression of an evaluation: the set of what is evaluated of ``value``."""
+    """Return the expression for the set of evaluated property names or indices of ``value``."""
     schema, kind, value = evaluation.function.schema, evaluation.kind, Code("value")
     known = _known(scope.coverages(kind).of(schema), value, kind, scope)
     return _set([*known, *_parts(schema.keywords, value, kind, scope)])
@@ -59,7 +59,7 @@ def evaluated_by(evaluation: Evaluation, scope: Scope) -> Code:
 def unevaluated_checks(
     schema: Schema, kind: str, value: Code, at: At, scope: Scope
 ) -> Iterator[Statement]:
-    """State what is checked of the properties or elements that nothing else has evaluated."""
+    """Yield the checks of the properties or elements that no other keyword evaluates."""
     node: nodes.UnevaluatedProperties | nodes.UnevaluatedItems | None
     node = schema.find(nodes.UnevaluatedProperties)
     if kind == "array":
@@ -94,7 +94,7 @@ def _properties(
     if node.schema.find(nodes.Nothing):
         params = (("property", key), ("known", tuple(sorted(covered.names))))
         body = (violation(node, None, "unevaluatedProperties", below, *params),)
-    # All of them are true for a property that is not evaluated.
+    # All tests are true for a property that is not evaluated.
     tests: list[Code] = []
     if covered.names:
         known = scope.constant("known properties", literal(covered.names))
@@ -130,7 +130,7 @@ def _items(
 
 
 def _under(tests: list[Code], body: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """Return ``body`` for where all of ``tests`` are true."""
+    """Return ``body``, to run only if all ``tests`` are true."""
     test = Code(" and ".join(each.text for each in tests))
     return (When(((test, body),)),) if tests else body
 
@@ -143,7 +143,7 @@ def _set(parts: list[Code]) -> Code:
 
 
 def _all_of(schemas: Iterable[Schema | None], value: Code, kind: str, scope: Scope) -> Code:
-    """Return all that ``schemas``, which accept ``value``, evaluate of it."""
+    """Return the expression for what ``schemas`` evaluate in ``value``, which they all accept."""
     parts: list[Code] = []
     for schema in filter(None, schemas):
         covered = scope.coverages(kind).of(schema)
@@ -155,7 +155,7 @@ def _all_of(schemas: Iterable[Schema | None], value: Code, kind: str, scope: Sco
 
 
 def _known(covered: Coverage, value: Code, kind: str, scope: Scope) -> Iterator[Code]:
-    """Yield what is known when compiling."""
+    """Yield expressions for the evaluated names or indices known at compile time."""
     if covered.everything:
         yield value if kind == "object" else code("range(len({}))", value)
         return
@@ -168,7 +168,7 @@ def _known(covered: Coverage, value: Code, kind: str, scope: Scope) -> Iterator[
 
 
 def _parts(keywords: Iterable[Keyword], value: Code, kind: str, scope: Scope) -> Iterator[Code]:
-    """Yield what depends on the value."""
+    """Yield expressions for the evaluated names or indices that depend on the value."""
     coverages = scope.coverages(kind)
     for node in keywords:
         for schema in coverages.certain(node):
@@ -190,7 +190,7 @@ Case = tuple[Callable[[], Code], tuple[Schema | None, ...], tuple[Schema | None,
 
 
 def _cases(node: Keyword, value: Code, kind: str, scope: Scope) -> Iterator[Case]:
-    """Yield a test, the schemas that accept where it is true, and those where it is false."""
+    """Yield (test, schemas that accept if it is true, schemas that accept if it is false)."""
     if isinstance(node, nodes.AnyOf | nodes.OneOf):
         for schema in node.schemas:
             yield partial(scope.probe, schema, value), (schema,), ()

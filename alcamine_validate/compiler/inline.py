@@ -1,7 +1,7 @@
-"""A pass over statements: functions that are called from one place are put in there.
+"""Inlines functions that are called from only one place.
 
-A call costs as much as three checks. Only the gathering shape, which nearly all values
-take, is made so; the others keep a function a schema.
+A call costs as much as three checks. Only functions in the gathering form are inlined, because
+they run for nearly all values; the other forms keep one function per schema.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ from alcamine_validate.compiler.statements import (
 from alcamine_validate.schema.references import reached
 
 _DEEPEST: Final = 6
-"""So many functions are put into each other, lest indentation passes what Python takes."""
+"""How deep functions are inlined into each other; Python limits indentation."""
 
 _LARGE: Final = 10
-"""An object of which the schema knows so many members is a large one."""
+"""An object with at least this many members in its schema is large."""
 
 
 class Inliner:
-    """Puts bodies in place of the calls of functions that no other place calls."""
+    """Replaces the call of each function that is called only once by the body of the function."""
 
     def __init__(self, checks: Checks) -> None:
         self._checks = checks
@@ -49,8 +49,8 @@ class Inliner:
         )
         """The functions of large objects, by the identity of their schemas.
 
-        The collecting shape asks each such object first whether there is anything to collect.
-        None of them comes to call itself: else a value could be asked once for each one around it.
+        Collecting functions run the boolean check of each such object first. Recursive functions
+        are excluded: a value could be checked once for each object around it.
         """
 
     def _is_large(self, key: int, function: Function) -> bool:
@@ -58,7 +58,7 @@ class Inliner:
         return members >= _LARGE and key not in reached(self._called[key], self._called)
 
     def inlined(self, function: Function) -> Function:
-        """Return ``function`` with the bodies of what it alone calls."""
+        """Return ``function`` with the functions inlined that only it calls."""
         return replace(function, body=without_known(self._body(function.body, function, ())))
 
     def _body(self, body: Body, function: Function, inside: tuple[int, ...]) -> Body:

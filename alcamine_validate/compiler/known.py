@@ -1,7 +1,7 @@
-"""A pass over statements: what was tested before is not tested again.
+"""Redundant-check elimination: removes tests whose outcome is already known.
 
-Where functions are put into each other, one asks whether a value is an object after another
-has, and a branch asks for the constant by which it was chosen.
+Inlining creates such tests: an inlined function tests again that a value is an object, and a
+branch of a union tests again for the constant that selected it.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ Body = tuple[Statement, ...]
 
 @dataclass
 class _Known:
-    """Tests that are true here, and which variable holds which expression."""
+    """The tests known to be true here, and the variable that holds each expression."""
 
     tests: frozenset[str] = frozenset()
     variables: dict[str, str] = field(default_factory=dict)
 
     def and_that(self, test: str) -> _Known:
-        """Return the same, with one more test that is true."""
+        """Return a copy with ``test`` added to the true tests."""
         return _Known(self.tests | {test}, dict(self.variables))
 
 
 def without_known(body: Body) -> Body:
-    """Return ``body`` without the tests of which the outcome is known; for the verdict alone."""
+    """Return ``body`` without tests whose outcome is known; valid for boolean functions only."""
     return _body(body, _Known())
 
 
@@ -61,7 +61,7 @@ def _statement(statement: Statement, known: _Known) -> Body:
 
 
 def _guard(statement: Guard, known: _Known) -> Body:
-    """Return a guard, or just its body where it is known that the value has the type."""
+    """Return the guard, or only its body if the value is known to have the type."""
     test = statement.fail.test
     if test is None or test.text.count(" is not ") != 1 or " and " in test.text:
         return (replace(statement, body=_body(statement.body, known)),)
@@ -72,7 +72,7 @@ def _guard(statement: Guard, known: _Known) -> Body:
 
 
 def _is_told(member: Member, known: _Known) -> bool:
-    """Tell whether a property is known to equal the one constant that it is asked for."""
+    """Return whether a property is already known to equal the constant that ``member`` requires."""
     expression = code("{}.get({}, ABSENT)", member.owner, member.name).text
     variable = known.variables.get(expression)
     fail = _only_failure(member.body)
@@ -83,7 +83,7 @@ def _is_told(member: Member, known: _Known) -> bool:
 
 
 def _only_failure(body: Body) -> Fail | None:
-    """Return the failure that is all of a body, within guards at most."""
+    """Return the failure if it is the whole body, ignoring guards around it; else None."""
     match body:
         case (Guard(body=inner),):
             return _only_failure(inner)

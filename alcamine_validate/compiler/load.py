@@ -1,4 +1,4 @@
-"""Generated source to a module that can be called and stepped through."""
+"""Loads generated source as a module that can be called and debugged."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 
 
 def check_source(source: str) -> None:
-    """Raise as Python's own compiler does where it can't take ``source``."""
+    """Raise the error of Python's compiler if it can't compile ``source``."""
     compile(source, "<generated>", "exec")
 
 
 def load_module(source: str, own_formats: Mapping[str, Callable[[str], bool]]) -> ModuleType:
-    """Return the module that ``source`` makes, with ``own_formats`` as its OWN_FORMATS.
+    """Return the module defined by ``source``, with ``own_formats`` as its OWN_FORMATS.
 
-    The source is put where tracebacks and debuggers look for it, under a name that is
-    made of its digest, so that equal schemas share an entry.
+    The source is stored in ``linecache``, where tracebacks and debuggers find it. Its file name
+    contains its digest, so that equal schemas share an entry.
     """
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     filename = f"<alcamine-validate {digest}>"
@@ -27,6 +27,6 @@ def load_module(source: str, own_formats: Mapping[str, Callable[[str], bool]]) -
     namespace: dict[str, Any] = module.__dict__
     namespace["OWN_FORMATS"] = dict(own_formats)
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
-    # Our own compiler wrote the source, and lets text of a schema in as literals alone.
+    # Our compiler wrote the source, and it inserts text from a schema only as literals.
     exec(compile(source, filename, "exec"), namespace)  # noqa: S102
     return module

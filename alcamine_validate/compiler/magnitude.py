@@ -1,8 +1,8 @@
-"""Whether a schema can tell integers apart that a double can't hold.
+"""Whether a schema needs exact integers past 64 bits.
 
-``orjson`` reads an integer past 64 bits as the nearest float. For most schemas, Session
-among them, that changes no verdict: rounding can't carry such a number across a bound
-that is itself within 64 bits. Where it can, text is read again with exact integers.
+``orjson`` parses an integer past 64 bits as the nearest float. For most schemas, including
+Session, this changes no verdict: rounding can't move such a number across a bound that is within
+64 bits. For the others, text is parsed with exact integers.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _SMALLEST_INEXACT: Final = 2**63
 
 
 def needs_exact_integers(resolved: ResolvedSchema) -> bool:
-    """Tell whether some keyword's verdict can depend on digits past 64 bits."""
+    """Return whether the verdict of any keyword can depend on digits past 64 bits."""
     return any(map(_depends_on_digits, resolved.definitions.values()))
 
 
 def _depends_on_digits(value: Any) -> bool:
-    """Tell the same of a schema, a keyword, or what a keyword holds."""
+    """Return whether a schema, keyword, or value in a keyword can depend on these digits."""
     if isinstance(value, nodes.MultipleOf | nodes.UniqueItems):
         return True
     if isinstance(value, nodes.NumberLimit):

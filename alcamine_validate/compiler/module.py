@@ -1,4 +1,4 @@
-"""A whole generated module: header, imports, constants, verdict, errors, functions."""
+"""Renders a generated module: header, imports, constants, verdict, errors, functions."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _NEEDS_ECMA: Final = "Needs: pip install 'alcamine-validate[ecma]'"
 def module_source(
     resolved: ResolvedSchema, *, origin: str, own_formats: frozenset[str] = frozenset()
 ) -> str:
-    """Return the source of the Python module that judges by ``resolved``.
+    """Return the source of the Python module that validates against ``resolved``.
 
-    ``origin`` is one line for the module's head that says where it comes from.
-    ``own_formats`` are formats of the caller's: the module then reads their checks from
-    a global ``OWN_FORMATS`` that it must be executed with.
+    ``origin`` is one line for the module's docstring that names its source. ``own_formats`` are
+    the caller's formats: the module reads their checks from a global ``OWN_FORMATS``, which
+    must be set when the module is executed.
     """
     return _Module(resolved, origin, own_formats).source()
 
@@ -38,11 +38,11 @@ def module_source(
 def verdict_source(
     resolved: ResolvedSchema, *, origin: str, name: str, documentation: Sequence[str]
 ) -> str:
-    """Return the source of a module with one function, ``name``, that gives the verdict alone.
+    """Return the source of a module whose function ``name`` returns only the verdict.
 
-    The function proves formats in batches and never looks at values one by one, so that its
-    False does not mean invalid. ``origin`` is a line for the module's head; ``documentation``
-    holds the lines of the function's docstring.
+    The function proves formats in batches and never checks values one by one, so False does not
+    mean invalid. ``origin`` is one line for the module's docstring; ``documentation`` holds the
+    lines of the function's docstring.
     """
     return _Module(resolved, origin, frozenset()).verdict_source(name, documentation)
 
@@ -72,7 +72,7 @@ class _Module:
         return "\n".join([*self._head(flags), *self.body.lines]).rstrip("\n") + "\n"
 
     def verdict_source(self, name: str, documentation: Sequence[str]) -> str:
-        """Return the source of a module with the verdict alone, as the function ``name``."""
+        """Return the source of a module with only the verdict, as the function ``name``."""
         self._open("def {}(value: Any) -> bool:", Code(name))
         first, *rest = documentation
         self.body.lines += [f'    """{first}']
@@ -81,7 +81,7 @@ class _Module:
         self.body.add("return {}", self._gathered_or_false())
         self.body.close()
         self._reached([self.root], lambda f: self._boolean(f, [], gathering=True))
-        # Of what was stated, only this much is needed.
+        # Stating all checks registered more imports than these functions use.
         constants = self.checks.constants
         used = [*self.body.lines, *(value.text for _, value in constants.values.values())]
         constants.imports &= set(re.findall(r"\w+", "\n".join(used)))
@@ -122,7 +122,7 @@ class _Module:
         self.body.close()
 
     def _gathered_or_false(self) -> Code:
-        """Add the gathering, and return the expression that proves what was gathered."""
+        """Add the gathering call, and return the expression that proves the gathered values."""
         name = boolean_name(self.root, gathering=True)
         for batch in BATCHES:
             self.body.add("{}: list[Any] = []", Code(batch))
@@ -159,7 +159,7 @@ class _Module:
         self._reached(probed, lambda f: self._boolean(f, [], gathering=False))
 
     def _reached(self, start: list[Function], render: Callable[[Function], list[Function]]) -> None:
-        """Render every function that is reached from ``start``, each once."""
+        """Render every function that is reachable from ``start`` once."""
         done: set[str] = set()
         waiting = list(start)
         while waiting:
@@ -192,7 +192,7 @@ class _Module:
         return renderer.invoked
 
     def _itself(self, function: Function) -> None:
-        """Render what a large object is asked before its errors are collected."""
+        """Render the boolean check of a large object that runs before its errors are collected."""
         if self.gathering and id(function.schema) in self.inliner.large:
             self._heading(function)
             own, _ = split(function.body, self.inliner.large)

@@ -1,4 +1,4 @@
-"""The names of a generated module: functions, constants, imports; each used once."""
+"""The unique names of a generated module: functions, constants, imports."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ _RESERVED: Final = frozenset(
         "re",
     }
 )
-"""Names that mean something in a generated module, and may not be hidden by others."""
+"""Names that have a meaning in a generated module and must not be shadowed."""
 
 _NAMED: Final = {
     "properties", "patternProperties", "dependentSchemas", "schemas", "$defs", "definitions",
 }  # fmt: skip
-"""Keywords whose subschemas have names; the token after one is a name."""
+"""Keywords whose subschemas have names: the next pointer token is a name."""
 
 
 class Names:
-    """Hands out identifiers that resemble what they are for, and none of them twice."""
+    """Creates unique identifiers that resemble the text they are made from."""
 
     def __init__(self, taken: frozenset[str] = _RESERVED) -> None:
         self._taken = set(taken)
@@ -52,10 +52,10 @@ class Names:
 
 
 def title(pointer: str, root: str) -> str:
-    """Return the words for a schema by its place: "agent version" and the like.
+    """Return the words that name a schema by its pointer, for example "agent version".
 
-    ``root`` is the pointer of the root schema, whose own title is its last token. The place
-    may be in another document, whose words are then the last ones of its URI.
+    ``root`` is the pointer of the root schema: pointers below it are named relative to it. A
+    pointer into another document also gets the last path segment of that document's URI.
     """
     if pointer and not pointer.startswith("/"):
         uri, _, pointer = pointer.partition("#")
@@ -77,7 +77,7 @@ def _names(tokens: list[str]) -> list[str]:
 
 
 class Constants:
-    """Module-level constants, by their source; and the runtime names that are imported."""
+    """The module-level constants by their source, and the imported runtime names."""
 
     def __init__(self) -> None:
         self.values: dict[str, tuple[Code, Code]] = {}
@@ -85,7 +85,7 @@ class Constants:
         self._names = Names()
 
     def constant(self, hint: str, expression: Code) -> Code:
-        """Return the name of the constant that holds ``expression``."""
+        """Return the name of the constant that holds ``expression``, made from ``hint`` if new."""
         if expression.text not in self.values:
             fresh = self._names.fresh(hint)
             constant = name("_" + re.sub(r"\W", "_", fresh.text).upper())
@@ -93,6 +93,6 @@ class Constants:
         return self.values[expression.text][0]
 
     def runtime(self, text: str) -> Code:
-        """Return the name ``text`` of the runtime module, which is then imported."""
+        """Return the runtime module's name ``text``, and import it in the generated module."""
         self.imports.add(text)
         return name(text)

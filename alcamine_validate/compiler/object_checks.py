@@ -1,8 +1,8 @@
-"""What keywords about objects check.
+"""Checks of the keywords about objects.
 
-They are stated together, because they share: a property that is both described and
-required is looked up once, one loop serves all keywords about every property, and the
-order of timestamps compares values that are at hand already.
+They are stated together because they share work: a property in both ``properties`` and
+``required`` is looked up once, one loop serves all keywords that apply to every property, and
+the timestamp order compares values that are already in variables.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Members = dict[str, Member]
 
 
 def object_checks(schema: Schema, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
-    """State all keywords of ``schema`` about objects, but for their number of properties."""
+    """Yield the checks of all object keywords of ``schema`` except the number of properties."""
     members = _members(schema, value, at, scope)
     yield from members.values()
     yield from _other_required(schema, members, value, at)
@@ -71,7 +71,7 @@ def _null_passes(body: tuple[Statement, ...], variable: Code) -> bool:
 
 
 def _other_required(schema: Schema, members: Members, value: Code, at: At) -> Iterator[Statement]:
-    """State the required properties about which nothing else is said."""
+    """Yield the checks of required properties that have no member statement."""
     required = schema.find(nodes.Required)
     for name in required.names if required else ():
         if required and name not in members:
@@ -97,14 +97,14 @@ def _each_property(schema: Schema, value: Code, at: At, scope: Scope) -> Iterato
         return
     each = Each(targets, members, targets, members, body)
     match wanted:
-        # The object may have the properties alone that are named.
+        # The object may have only the named properties.
         case [nodes.AdditionalProperties(names=(_, *_), patterns=()) as only] if only.schema.find(
             nodes.Nothing
         ):
             known = _known_properties(only, scope)
             required = schema.find(nodes.Required)
             names = set(required.names) if required else set()
-            # How many of the named properties are required; 0 if others are, too.
+            # The number of required properties, or 0 if unnamed properties are required too.
             least = len(names) if names <= set(only.names) else 0
             yield Closed(value, known, least, (each,))
         case _:
@@ -202,7 +202,7 @@ def _orders(
 
 
 def _is_gathered_timestamp(member: Member) -> bool:
-    """Tell whether the batch of timestamps proves a member's value."""
+    """Return whether the batch of timestamps proves the value of ``member``."""
     match member.body:
         case (When(cases=((_, (Gather(kind), *_)), *_)),) | (Gather(kind), *_):
             return kind == "timestamps"

@@ -1,4 +1,4 @@
-"""What keywords about strings and numbers check, and ``enum``; one row a keyword."""
+"""Checks of ``enum`` and the keywords about strings and numbers; one table row per keyword."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FORMAT_TESTS: Final = {
     "time": ("is_time",),
     "uuid": ("is_uuid",),
 }
-"""The runtime functions of which one must accept; a match refuses what is no string."""
+"""Runtime functions, one of which must accept; ``match_…`` raises TypeError for non-strings."""
 
 _LIMITS: Final[Mapping[str, Callable[[Code, Any], Code]]] = {
     "maximum": lambda value, limit: code("{} > {}", value, limit),
@@ -66,7 +66,7 @@ def _format(node: nodes.Format, value: Code, at: At, scope: Scope) -> Iterator[S
 
 
 def size(node: nodes.SizeLimit, value: Code, at: At, _scope: Scope) -> Iterator[Statement]:
-    """State ``maxLength`` … ``minProperties``."""
+    """Yield the check of ``maxLength`` … ``minProperties``."""
     sign = Code(">" if node.kind.startswith("max") else "<")
     test = code("len({}) {} {}", value, sign, node.limit)
     length = code("len({})", value)
@@ -86,7 +86,7 @@ STRING: Final[dict[type[Keyword], State]] = {
 def enum(
     node: nodes.Enum, value: Code, at: At, scope: Scope, declared: nodes.Type | None
 ) -> Iterator[Statement]:
-    """State ``enum`` or ``const``, for a value that has the ``declared`` type already."""
+    """Yield the check of ``enum`` or ``const`` for a value of the ``declared`` type."""
     types = set(declared.types) if declared else set[str]()
     is_text = _are_texts(node.values, types)
     match node.values:
@@ -110,7 +110,7 @@ def enum(
 
 
 def _are_texts(values: tuple[Any, ...], types: set[str]) -> bool:
-    """Tell whether values, and all that have the ``types``, are strings or null."""
+    """Return whether ``values`` and all values of the ``types`` are strings or null."""
     return (
         bool(types and values)
         and types <= {"string", "null"}
@@ -124,10 +124,10 @@ def _values(node: nodes.Enum, expression: Code, scope: Scope) -> Code:
 
 
 def batch_of(schema: Schema, own_formats: frozenset[str]) -> str | None:
-    """Return which batch proves a string schema by itself, or None.
+    """Return the name of the batch that proves all keywords of a string schema, or None.
 
-    A batch proves its format in the spelling that servers use; a length limit that this
-    spelling keeps is proven along.
+    A batch proves its format in the spelling that servers use. It also proves any length limit
+    that this spelling satisfies.
     """
     declared, text_format = schema.find(nodes.Type), schema.find(nodes.Format)
     if declared is None or text_format is None or text_format.name in own_formats:

@@ -1,4 +1,4 @@
-"""What stating a keyword needs of the function that it is stated in."""
+"""The interface that a function offers for stating the keywords in its body."""
 
 from __future__ import annotations
 
@@ -15,56 +15,56 @@ Params = tuple[tuple[str, Any], ...]
 
 
 class Scope(Protocol):
-    """The function whose body is being stated, and the module around it."""
+    """The function whose body is being stated, and its module."""
 
     resolved: ResolvedSchema
     own_formats: frozenset[str]
 
     def apply(self, schema: Schema, value: Code, at: At) -> tuple[Statement, ...]:
-        """State a subschema: in place where it is short, by a function of its own if not."""
+        """Return the checks of a subschema: inline if short, else a call of its function."""
 
     def invoke(self, schema: Schema, value: Code, at: At) -> Statement:
-        """State a subschema by a function of its own."""
+        """Return a call of the function of ``schema``."""
 
     def probe(self, schema: Schema, value: Code) -> Code:
-        """Return the expression that is true where ``schema`` accepts ``value``."""
+        """Return the expression that is true if ``schema`` accepts ``value``."""
 
     def predicate(self, schema: Schema) -> Code:
         """Return the name of the boolean function of ``schema``."""
 
     def coverages(self, kind: str) -> Coverages:
-        """Return what the schemas evaluate of values of the type ``kind``."""
+        """Return what the schemas evaluate in values of the type ``kind``."""
 
     def evaluation(self, schema: Schema, kind: str) -> Code:
-        """Return the name of the function that says what ``schema`` evaluates of a value."""
+        """Return the name of the function that returns what ``schema`` evaluates in a value."""
 
     def name_function(self, schema: Schema, hint: str) -> None:
-        """Have the function of ``schema`` named after its place and ``hint``."""
+        """Name the function of ``schema`` after its pointer and ``hint``."""
 
     def fresh(self, text: str) -> Code:
-        """Return a local variable that no other has, and that resembles ``text``."""
+        """Return a new local variable name that resembles ``text``."""
 
     def constant(self, hint: str, expression: Code) -> Code:
-        """Return the module-level constant that holds ``expression``."""
+        """Return the name of the module-level constant that holds ``expression``."""
 
     def runtime(self, text: str) -> Code:
-        """Return a name of the runtime module, which is then imported."""
+        """Return the runtime module's name ``text``, and import it in the generated module."""
 
 
 Stated = Iterable[Statement]
 State = Callable[[Any, Code, At, Scope], Stated]
-"""Says what a keyword node checks of a value at a place."""
+"""Returns the statements that check a keyword node for a value at a place."""
 
 
 def violation(
     node: Keyword, test: Code | None, kind: str, at: At, *params: tuple[str, Any]
 ) -> Fail:
-    """Return the failure of ``node`` where ``test`` is true; None is always."""
+    """Return the failure of ``node`` if ``test`` is true; None means always."""
     return Fail(test, kind, at, node.pointer, params)
 
 
 def search(scope: Scope, expression: Expression) -> Code:
-    """Return the function that searches for a pattern."""
+    """Return the name of the constant that holds the search function of a pattern."""
     if expression.is_ecma:
         found = code("{}({})", scope.runtime("ecma_search"), expression.source)
     else:

@@ -1,8 +1,8 @@
-"""What generated functions do, before it is decided which shape they take.
+"""Statements: the checks of generated functions, independent of how they are rendered.
 
-Each check is stated once, as one of these. Two renderers read them: ``boolean`` returns
-False at the first failure, ``collecting`` appends a violation for every one. So the two
-shapes can't come to mean different things.
+Each check is stated once, as one of these classes. Two renderers read them: ``boolean`` returns
+False at the first failure, ``collecting`` appends a violation for each failure. This keeps
+the meaning of both the same.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ from alcamine_validate.text.json_pointer import escape
 
 @dataclass(frozen=True)
 class At:
-    """Where a value is: the pieces that follow the function's own ``path``."""
+    """The pointer of a value: the pieces that follow the ``path`` parameter of the function."""
 
     pieces: tuple[str | Code, ...] = ()
 
     def member(self, name: str) -> At:
-        """Return the place of the member ``name``, known when compiling."""
+        """Return the pointer of the member ``name``, which is known at compile time."""
         return self._then("/" + escape(name))
 
     def found(self, token: Code) -> At:
-        """Return the place of a member or element that is only known when running.
+        """Return the pointer of a member or element that is known only at run time.
 
         ``token`` is an expression for the escaped reference token.
         """
@@ -40,7 +40,7 @@ class At:
         return At((*self.pieces, piece))
 
     def expression(self) -> Code:
-        """Return the expression for this place's JSON Pointer."""
+        """Return the expression for this JSON Pointer."""
         result = Code("path")
         for piece in self.pieces:
             result = code("{} + {}", result, piece)
@@ -54,10 +54,10 @@ class Statement:
 
 @dataclass(frozen=True)
 class Fail(Statement):
-    """A violation where ``test`` is true (or always, without one).
+    """A violation if ``test`` is true, or always if it is None.
 
-    ``proves_type`` says that the test is also true, or raises TypeError, for every value
-    that is not of the type that it is about: a verdict needs no test of the type before it.
+    With ``proves_type``, the test is also true, or raises TypeError, for every value of another
+    type than the test is for: boolean functions need no type test before it.
     """
 
     test: Code | None
@@ -70,17 +70,17 @@ class Fail(Statement):
 
 @dataclass(frozen=True)
 class Guard(Statement):
-    """``fail``, or else, where that test is false, ``body``."""
+    """``fail``, or ``body`` if the test of ``fail`` is false."""
 
     fail: Fail
     body: tuple[Statement, ...]
 
     @property
     def proves_itself(self) -> bool:
-        """Whether the body's first statement fails where ``fail`` does, or raises TypeError.
+        """Whether the body's first statement fails or raises TypeError whenever ``fail`` fails.
 
-        That is so of a test that proves the type, and of a required property: only an
-        object can be asked for the member of a name.
+        This is true for a test that proves the type, and for a required property: only objects
+        can be indexed with a name.
         """
         first = self.body[0] if self.body else None
         if isinstance(first, Member):
@@ -90,7 +90,7 @@ class Guard(Statement):
 
 @dataclass(frozen=True)
 class When(Statement):
-    """The first case whose test is true, or ``otherwise``."""
+    """The body of the first case whose test is true, or ``otherwise``."""
 
     cases: tuple[tuple[Code, tuple[Statement, ...]], ...]
     otherwise: tuple[Statement, ...] = ()
@@ -98,9 +98,10 @@ class When(Statement):
 
 @dataclass(frozen=True)
 class Each(Statement):
-    """A loop over a container, for ``targets``; the verdict alone needs ``item`` alone.
+    """A loop over a container.
 
-    ``plain`` is what to iterate over where only ``item`` is needed.
+    Collecting functions bind ``targets`` from ``iterable``. Boolean functions need only ``item``,
+    from ``plain``.
     """
 
     targets: Code
@@ -112,9 +113,10 @@ class Each(Statement):
 
 @dataclass(frozen=True)
 class Closed(Statement):
-    """An object that may have the ``known`` properties alone; ``body`` finds each other one.
+    """An object that may have only the ``known`` properties; ``body`` reports each other one.
 
-    The verdict needs no look at each: ``least`` of them are required, and known to be there.
+    Boolean functions need no loop: ``least`` of the known properties are required, and are
+    already known to be present.
     """
 
     value: Code
@@ -123,7 +125,7 @@ class Closed(Statement):
     body: tuple[Statement, ...]
 
     def test(self) -> Code:
-        """Return the expression that is true where there is another property."""
+        """Return the expression that is true if the object has another property."""
         others = code("{}.keys() <= {}", self.value, self.known)
         more = code("len({}) != {}", self.value, self.least) if self.least else self.value
         return code("{} and not {}", more, others)
@@ -139,10 +141,10 @@ class Bind(Statement):
 
 @dataclass(frozen=True)
 class Member(Statement):
-    """A property of ``owner``: bound to ``variable``, then judged by ``body``.
+    """A property of ``owner``: bound to ``variable``, then checked by ``body``.
 
-    ``missing`` is the failure where it is not there, None where it may be absent.
-    ``null_passes`` says that ``body`` accepts null, so null may stand for absence.
+    ``missing`` is the failure if the property is absent, or None if it is optional.
+    ``null_passes`` means that ``body`` accepts null, so that null can represent absence.
     """
 
     owner: Code
@@ -155,7 +157,7 @@ class Member(Statement):
 
 @dataclass(frozen=True)
 class Invoke(Statement):
-    """The function of ``schema``, applied to ``value``."""
+    """A call of the function of ``schema`` with ``value``."""
 
     schema: Schema
     value: Code
@@ -164,14 +166,14 @@ class Invoke(Statement):
 
 @dataclass(frozen=True)
 class SourceComment(Statement):
-    """A comment: what follows is about the schema at this pointer."""
+    """A comment: the following statements belong to the schema at this pointer."""
 
     pointer: str
 
 
 @dataclass(frozen=True)
 class Gather(Statement):
-    """A string whose whole judgement, ``body``, a batch of ``kind`` can prove met."""
+    """A string whose checks, ``body``, can all be proven by the batch ``kind``."""
 
     kind: str
     value: Code
@@ -180,10 +182,10 @@ class Gather(Statement):
 
 @dataclass(frozen=True)
 class Order(Statement):
-    """Two timestamps: ``fail`` states the exact test that they are out of order.
+    """Two timestamps; ``fail`` contains the exact test that they are out of order.
 
-    ``gathered`` says that both are proven by the batch of timestamps, so that a plain
-    comparison of the texts settles it; ``optional`` are those that may be null or absent.
+    ``gathered`` means that the batch of timestamps proves both, so that comparing them as text is
+    enough. ``optional`` holds those that may be null or absent.
     """
 
     earlier: Code
@@ -195,9 +197,9 @@ class Order(Statement):
 
 @dataclass
 class Function:
-    """The checks of one schema, to be rendered as one or more Python functions.
+    """The checks of one schema, rendered as one or more Python functions.
 
-    ``fresh`` hands out the names of its local variables.
+    ``fresh`` returns a new local variable name.
     """
 
     title: str
@@ -210,10 +212,10 @@ class Function:
 def split(
     body: tuple[Statement, ...], large: frozenset[int]
 ) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
-    """Return what a body asks of an object itself, and what it asks of the large ones in it.
+    """Return the checks of an object itself, and the checks of the large objects in it.
 
-    ``large`` are the schemas of large objects, by their identities. Both parts test that the
-    value is an object, where the body does.
+    ``large`` holds the identities of the schemas of large objects. Both parts test that the value
+    is an object if ``body`` does.
     """
     own: list[Statement] = []
     below: list[Statement] = []
@@ -232,7 +234,7 @@ def split(
 
 
 def walk(body: tuple[Statement, ...]) -> list[Statement]:
-    """Return all statements of ``body``, those within others too."""
+    """Return all statements of ``body``, including nested ones."""
     found: list[Statement] = []
     for statement in body:
         found.append(statement)

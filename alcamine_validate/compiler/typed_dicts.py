@@ -1,4 +1,4 @@
-"""Typed dicts from the same nodes, so that an editor knows a Session's members."""
+"""Renders schema nodes as TypedDicts, so that editors know the members of a Session."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _FIELD: Final = re.compile(r"(?!__)[A-Za-z_][0-9A-Za-z_]*")
 def typed_dicts_source(resolved: ResolvedSchema, *, origin: str) -> str:
     """Return the source of a module with a TypedDict for every object of ``resolved``.
 
-    The root's class has the name of its component. ``origin`` is a line for its head.
+    The root's class is named after its component. ``origin`` is one line for the docstring of
+    the module.
     """
     writer = _Writer(resolved)
     writer.type_of(resolved.root)
@@ -73,7 +74,10 @@ class _Writer:
         return None
 
     def _referenced(self, target: str) -> str:
-        """Return the annotation of a definition; Any where it is made of itself alone."""
+        """Return the annotation of a definition.
+
+        A definition that refers to itself is annotated by its class, or Any if it has none.
+        """
         if target in self.resolving:
             return self.names.get(id(self.resolved.definitions[target]), "Any")
         self.resolving.add(target)
@@ -98,7 +102,7 @@ class _Writer:
         return self.names[id(schema)]
 
     def _fields(self, schema: Schema) -> dict[str, str]:
-        """Return the annotation of each property, quoted where its class is yet to come."""
+        """Return the annotation of each property, quoted if it uses an unfinished class."""
         properties, required = schema.find(nodes.Properties), schema.find(nodes.Required)
         fields = {}
         for name, subschema in (properties.schemas if properties else {}).items():
@@ -125,7 +129,7 @@ class _Writer:
 
 
 def _joined(types: list[str]) -> str:
-    # None stands last, as people write it.
+    # None goes last, as is usual in annotations.
     unique = sorted(dict.fromkeys(types), key=lambda each: each == "None")
     return "Any" if "Any" in unique else " | ".join(unique)
 

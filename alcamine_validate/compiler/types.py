@@ -1,7 +1,7 @@
 """Tests of a value's JSON type, as expressions over exact classes.
 
-Exact classes are what a parser makes; values of any other class are turned into them
-before a verdict is final (see ``runtime.values.as_json``).
+Parsers create exact classes. Values of any other class are converted to them before they are
+checked (see ``runtime.values.as_json``).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _CLASSES: Final = {
 
 
 def is_type(value: Code, types: tuple[str, ...]) -> Code:
-    """Return the expression that is true for values of one of ``types``."""
+    """Return the expression that is true for values of any of ``types``."""
     tests = [_is_one(value, name) for name in types]
     match tests:
         case [only]:
@@ -56,7 +56,10 @@ def _is_not_one(value: Code, name: str) -> Code:
 
 
 def _is_float(value: Code, name: str) -> Code:
-    """1.0 is an integer (JSON Schema 2020-12 core, 4.2.3); NaN is no JSON number."""
+    """Return the expression that is true for floats of the type ``name``.
+
+    1.0 is an integer (JSON Schema 2020-12 core, 4.2.3); NaN is not a JSON number.
+    """
     if name == "integer":
         return code("{0}.__class__ is float and {0}.is_integer()", value)
     return code("{0}.__class__ is float and isfinite({0})", value)

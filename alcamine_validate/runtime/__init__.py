@@ -1,4 +1,4 @@
-"""All that generated code may import, besides the standard library and ``orjson``."""
+"""Everything that generated code may import besides the standard library and ``orjson``."""
 
 from __future__ import annotations
 

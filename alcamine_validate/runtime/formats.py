@@ -1,7 +1,7 @@
-r"""The formats that are asserted: each a function from a string to a verdict.
+r"""The asserted formats: functions that return whether a string has the format.
 
-Exact by the grammar that its docstring names, and never by Python's habits: ``$`` is
-not used (it matches before a final newline), nor ``\d`` (it matches Arabic digits).
+Each follows exactly the grammar named in its docstring. ``$`` is not used, because in Python it
+matches before a final newline, nor ``\d``, because it matches Arabic digits.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from alcamine_validate.runtime.timestamps import is_date, is_date_time, is_time
 
-# Compiled by ``re`` when first asked for, where ordinary Sessions never ask.
+# Strings that ``re`` compiles on first use: canonical Sessions never use them.
 _CUID2: Final = r"[a-z][0-9a-z]{1,31}"
 _UUID: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
@@ -30,15 +30,15 @@ _ALPHANUMERIC: Final = bytes.maketrans(
 
 
 class FormatCheckFailed(Exception):
-    """A format check that the caller supplied raised instead of answering."""
+    """A format check supplied by the caller raised an exception."""
 
 
 def are_canonical_cuid2(values: list[Any]) -> bool:
-    """Tell whether every value is a cuid2 of the 24 characters that servers generate.
+    """Return whether every value is a cuid2 of 24 characters, as servers generate them.
 
-    False promises nothing about any single value. All are tested in one go: joined by
-    commas (which also proves that each is a string), letters and digits made 0, compared
-    with the picture; the first character of each must then be a letter.
+    False means nothing for any single value. All values are tested in one go: they are joined by
+    commas (which also proves that each is a string), letters and digits are replaced by 0, and
+    the result is compared with the expected text. The first character of each must be a letter.
     """
     try:
         text = ",".join(values)
@@ -51,7 +51,7 @@ def are_canonical_cuid2(values: list[Any]) -> bool:
 
 
 def is_cuid2(value: str) -> bool:
-    """Tell whether ``value`` is a cuid2: a letter, then 1 to 31 letters or digits.
+    """Return whether ``value`` is a cuid2: a letter, then 1 to 31 letters or digits.
 
     Source: the reference implementation's ``isCuid`` (lower case, 2 to 32 characters).
     """
@@ -59,27 +59,28 @@ def is_cuid2(value: str) -> bool:
 
 
 match_e164: Final = re.compile(r"\+[1-9][0-9]{1,14}").fullmatch
-"""What :func:`is_e164` asks; a match or None, TypeError where the value is no string."""
+"""The test of :func:`is_e164`: returns a match or None, raises TypeError for a non-string."""
 
 match_ordinary_email: Final = re.compile(
     r"(?!.{64})[0-9A-Za-z]++(?:[._+-][0-9A-Za-z]++)*+@(?:[0-9A-Za-z]++[.-])++[a-z]++"
 ).fullmatch
-"""The ordinary form of an email, which is a part of the grammar; no limit fits in 63.
+"""Matches common emails of at most 63 characters, so that no length limit can be exceeded.
 
-A match is an email, None says nothing; TypeError where the value is no string.
+The pattern is a subset of the grammar: a match means that the value is an email, None means
+nothing. Raises TypeError for a non-string.
 """
 
 
 def is_e164(value: str) -> bool:
-    """Tell whether ``value`` is a phone number in the form of ITU-T E.164.
+    """Return whether ``value`` is a phone number in the form of ITU-T E.164.
 
-    ``+``, then 2 to 15 digits, of which the first is not 0: no spaces, no extension.
+    The form is ``+``, then 2 to 15 digits that do not start with 0: no spaces, no extension.
     """
     return match_e164(value) is not None
 
 
 def is_email(value: str) -> bool:
-    """Tell whether ``value`` is a Mailbox of RFC 5321, section 4.1.2.
+    """Return whether ``value`` is a Mailbox of RFC 5321, section 4.1.2.
 
     The local part has at most 64 octets and the domain at most 255 (section 4.5.3.1).
     """
@@ -95,7 +96,7 @@ def is_email(value: str) -> bool:
 
 
 def is_ipv4(value: str) -> bool:
-    """Tell whether ``value`` is a dotted quad (RFC 2673, section 3.2), no leading zeros."""
+    """Return whether ``value`` is a dotted quad (RFC 2673, section 3.2) without leading zeros."""
     from ipaddress import AddressValueError, IPv4Address
 
     try:
@@ -106,7 +107,7 @@ def is_ipv4(value: str) -> bool:
 
 
 def is_ipv6(value: str) -> bool:
-    """Tell whether ``value`` is an IPv6 address (RFC 4291, section 2.2), without a zone."""
+    """Return whether ``value`` is an IPv6 address (RFC 4291, section 2.2) without a zone."""
     from ipaddress import AddressValueError, IPv6Address
 
     try:
@@ -117,16 +118,16 @@ def is_ipv6(value: str) -> bool:
 
 
 def is_uuid(value: str) -> bool:
-    """Tell whether ``value`` is a UUID in the text form of RFC 4122, any case or version."""
+    """Return whether ``value`` is a UUID in the text form of RFC 4122, in any case or version."""
     return re.fullmatch(_UUID, value) is not None
 
 
 def ecma_search(pattern: str) -> Callable[[str], bool]:
-    """Return what tells whether an ECMA-262 pattern is found in a string, with the ``u`` flag.
+    """Return a boolean function that searches a string for an ECMA-262 pattern.
 
-    For patterns that Python's ``re`` can't match exactly; they need the extra ``ecma``. The
-    engine reads UTF-8, so a lone surrogate counts as U+FFFD. Raises ImportError, and the
-    function returned raises TypeError on what is not a string.
+    It is for patterns that Python's ``re`` can't match exactly. The ``u`` flag is set. The engine
+    reads UTF-8, so a lone surrogate counts as U+FFFD. The function raises TypeError for a
+    non-string. Raise ImportError if the extra ``ecma`` is not installed.
     """
     try:
         from regress import Regex
@@ -158,15 +159,14 @@ FORMATS: Final[dict[str, Callable[[str], bool]]] = {
     "time": is_time,
     "uuid": is_uuid,
 }
-"""Every format that the compiler asserts by itself, by the name that schemas use."""
+"""The formats that the compiler asserts without the caller's checks, by name in schemas."""
 
 
 def guarded(name: str, check: Callable[[str], bool]) -> Callable[[str], bool]:
-    """Return ``check`` so that an exception out of it can't pass for a verdict.
+    """Return ``check`` wrapped so that its exceptions are not treated as a verdict.
 
-    Generated code reads a KeyError or a TypeError as "not valid"; one that a caller's
-    own format check raises must not be mistaken for that. Raises
-    :class:`FormatCheckFailed`, with the original as its cause.
+    Generated code treats KeyError and TypeError as "not valid", so the wrapped check raises
+    :class:`FormatCheckFailed` instead, with the original exception as its cause.
     """
 
     def checked(value: str) -> bool:

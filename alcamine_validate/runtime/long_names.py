@@ -1,7 +1,7 @@
-"""Pointers through names that only the instance knows, which may be of any length.
+"""Pointers through names from the instance, which can have any length.
 
-The pointers of a thousand values below a long name would be a thousand copies of it. So a long
-name is no text in them, and theirs is made when it is read.
+The pointers of a thousand values below a long name would contain a thousand copies of it. They
+therefore refer to the name, and their text is built only when it is read.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ _LONG: Final = 64
 
 
 def escape(name: str) -> Any:
-    """Return a name as a reference token (RFC 6901, section 3), to be added to a pointer.
+    """Return ``name`` as a reference token (RFC 6901, section 3) to add to a pointer.
 
-    It is a text, but for long names: with these the sum is a :class:`PointerBelow`.
+    A short name is returned as a string. A long one is returned as an object; adding it to a
+    pointer gives a :class:`PointerBelow`.
     """
     return json_pointer.escape(name) if len(name) < _LONG else _LongName(name)
 
 
 class _LongName:
-    """A long name that is added to a pointer as a text, or as a :class:`PointerBelow`."""
+    """A long name that can be added to a pointer: to a string or a :class:`PointerBelow`."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -32,7 +33,7 @@ class _LongName:
 
 
 class PointerBelow:
-    """A pointer below a long name; ``str()`` returns its text. Texts can be added to it."""
+    """A pointer below a long name. ``str()`` returns its text; strings can be added to it."""
 
     __slots__ = ("above", "name", "rest")
 
@@ -58,7 +59,7 @@ class PointerBelow:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PointerBelow):
             return NotImplemented
-        # The names first: most often they are one object.
+        # ``above`` is compared last; the names are usually one object, so comparing them is cheap.
         return (self.rest, self.name, self.above) == (other.rest, other.name, other.above)
 
     def __hash__(self) -> int:

@@ -1,7 +1,7 @@
-"""What an object of a schema looks like from above: its names, and what stands under them.
+"""Object shapes: the property names of a schema's objects, and the kinds of their values.
 
-The linter knows the Session by these. They are generated from the same nodes as the
-validator, so that rules about names, identifiers and timestamps follow the schema.
+The linter uses them for Sessions. They are generated from the same nodes as the validator, so
+rules about names, identifiers and timestamps follow the schema.
 """
 
 from __future__ import annotations
@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 Object = dict[str, Any]
-"""A JSON object as a parser makes it."""
+"""A JSON object as a parser creates it."""
 
 
 @dataclass(frozen=True)
 class ObjectShape:
-    """One object of a schema.
+    """The shape of one object of a schema.
 
-    ``pointer`` is its place in an instance (RFC 6901). ``properties`` are the names that
-    the schema knows. ``timestamps`` have the format date-time, and ``identifiers`` are named
-    as ids but may be any string. ``children`` are the properties that are objects with a
-    shape of their own; an object that is open on purpose (``additionalProperties``) has
-    none.
+    ``pointer`` is its JSON Pointer in an instance (RFC 6901). ``properties`` are the names that
+    the schema defines. ``timestamps`` have the format date-time. ``identifiers`` have names of
+    ids but no format. ``children`` are the properties that are objects with a shape; an object
+    that is open on purpose (``additionalProperties``) has no shape.
     """
 
     pointer: str

@@ -1,4 +1,4 @@
-"""Quick looks: at an object before its errors are collected, at texts after a batch of them."""
+"""Checks of an object before its errors are collected, and of strings after a batch fails."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from alcamine_validate.runtime.formats import are_canonical_cuid2
 from alcamine_validate.runtime.timestamps import are_canonical_timestamps
 
 Gathering = Callable[[Any, list[Any], list[Any]], bool]
-"""The boolean shape of a schema that gathers identifiers and timestamps to be proven."""
+"""A boolean function in the gathering form: takes a value, identifiers and timestamps."""
 
 
 def is_proven(may_be: Gathering, value: Any) -> bool:
-    """Tell whether ``value`` is, certainly, valid; False promises nothing."""
+    """Return whether ``may_be`` and the batches prove ``value`` valid; False means nothing."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
     return (
@@ -24,5 +24,5 @@ def is_proven(may_be: Gathering, value: Any) -> bool:
 
 
 def all_are(test: Callable[[str], bool], values: list[Any]) -> bool:
-    """Tell whether every value is a string that ``test``, which is that of a format, accepts."""
+    """Return whether every value is a string that the format test ``test`` accepts."""
     return all(value.__class__ is str and test(value) for value in values)

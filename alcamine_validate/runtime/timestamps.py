@@ -1,7 +1,7 @@
-"""RFC 3339 date-times: which texts are one, and which of two comes first.
+"""RFC 3339 date-times: which strings are valid, and which of two comes first.
 
-Nothing here goes through ``datetime`` where exactness matters: it knows neither leap
-seconds nor the year 0000 nor more than six digits of a second's fraction.
+``datetime`` is not used where exactness matters: it supports neither leap seconds, nor the year
+0000, nor more than six digits of a second's fraction.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ _DATE_TIME: Final = re.compile(
 _DATE: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 _TIME: Final = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 _MINUTES_A_DAY: Final = 24 * 60
-_FOUR_CENTURIES: Final = 146_097  # days; the Gregorian calendar repeats after them
+_FOUR_CENTURIES: Final = 146_097  # days after which the Gregorian calendar repeats
 
 _CANONICAL: Final = b"0000-00-00T00:00:00.000Z"
 _moment: Final = datetime.fromisoformat
 _READS_HOUR_24: Final = sys.version_info >= (3, 13)
-"""24:00:00 is ISO 8601 and newer Pythons read it, but RFC 3339 has no hour 24."""
+"""Whether Python parses 24:00:00, which is valid ISO 8601 but not valid RFC 3339."""
 _DIGITS_TO_ZERO: Final = bytes.maketrans(b"123456789", b"000000000")
 
 Instant = tuple[int, int, str]
-"""A moment that orders as time does: minutes of a calendar in UTC, second, fraction."""
+"""A moment in UTC that sorts by time: calendar minutes, second, fraction digits."""
 
 
 def are_canonical_timestamps(values: list[Any]) -> bool:
-    """Tell whether every value is a real moment spelt ``YYYY-MM-DDTHH:MM:SS.sssZ``.
+    """Return whether every value is an existing moment spelled ``YYYY-MM-DDTHH:MM:SS.sssZ``.
 
-    That is what the server sends, and texts of this one spelling order as the moments
-    do. False promises nothing about any single value. All are tested in one go: joined
-    (which also proves that each is a string), digits made 0, compared with the picture.
+    The server sends this spelling, and such strings sort in time order. False means nothing for
+    any single value. All values are tested in one go: they are joined (which also proves that
+    each is a string), digits are replaced by 0, and the result is compared with the expected text.
     """
     try:
         text = "".join(values).encode()
@@ -52,9 +52,9 @@ def are_canonical_timestamps(values: list[Any]) -> bool:
 
 
 def look_canonical(values: list[Any]) -> bool:
-    """Tell whether every value is text of the shape ``YYYY-MM-DDTHH:MM:SS.sssZ``.
+    """Return whether every value is a string of the form ``YYYY-MM-DDTHH:MM:SS.sssZ``.
 
-    Whether there is such a moment is not asked: see :func:`are_canonical_timestamps`.
+    The moment need not exist: see :func:`are_canonical_timestamps`.
     """
     try:
         text = "".join(values).encode()
@@ -64,16 +64,16 @@ def look_canonical(values: list[Any]) -> bool:
 
 
 def is_date_time(value: str) -> bool:
-    """Tell whether ``value`` is an RFC 3339 ``date-time`` (section 5.6).
+    """Return whether ``value`` is an RFC 3339 ``date-time`` (section 5.6).
 
-    ``t`` and ``z`` may be in lower case, the separator is never a space, the day must
-    exist, and a second 60 stands only where UTC's last minute of a month ends (5.7).
+    ``t`` and ``z`` may be lower case, the separator must not be a space, the day must exist, and
+    a second 60 is valid only in the last minute of a month in UTC (5.7).
     """
     return _is_canonical(value) or _instant(value) is not None
 
 
 def _is_canonical(value: str) -> bool:
-    """Tell of one value what :func:`are_canonical_timestamps` tells of many."""
+    """Return whether one value is canonical, like :func:`are_canonical_timestamps`."""
     try:
         is_shaped = len(value) == 24 and value.encode().translate(_DIGITS_TO_ZERO) == _CANONICAL
         return is_shaped and bool(_moment(value)) and value[11:13] != "24"
@@ -82,15 +82,15 @@ def _is_canonical(value: str) -> bool:
 
 
 def is_date(value: str) -> bool:
-    """Tell whether ``value`` is an RFC 3339 ``full-date`` (section 5.6) that exists."""
+    """Return whether ``value`` is an RFC 3339 ``full-date`` (section 5.6) that exists."""
     match = re.fullmatch(_DATE, value)
     return match is not None and _day_number(*map(int, match.groups())) is not None
 
 
 def is_time(value: str) -> bool:
-    """Tell whether ``value`` is an RFC 3339 ``full-time`` (section 5.6).
+    """Return whether ``value`` is an RFC 3339 ``full-time`` (section 5.6).
 
-    Without a date, a second 60 is accepted where it is 23:59 in UTC.
+    A second 60 is valid at 23:59 UTC, because there is no date to check.
     """
     match = re.fullmatch(_TIME, value)
     if match is None:
@@ -103,16 +103,16 @@ def is_time(value: str) -> bool:
 
 
 def in_order(earlier: Any, later: Any) -> bool:
-    """Tell whether ``earlier`` is no later than ``later``, exactly.
+    """Return whether ``earlier`` is not later than ``later``, compared exactly.
 
-    Both are RFC 3339 date-times with any number of fraction digits and any offset;
-    equal moments are in order. A value that is none (null, absent, not a timestamp) has
-    no order to break: True. Source: the keyword ``x-timestamp-order``, see spec/README.md.
+    Both are RFC 3339 date-times with any number of fraction digits and any offset. Equal moments
+    are in order. Return True if a value is not a date-time (null, absent or malformed). Source:
+    the keyword ``x-timestamp-order``, see spec/README.md.
     """
     if earlier.__class__ is not str or later.__class__ is not str:
         return True
-    # A date-time of 24 characters can only be YYYY-MM-DDTHH:MM:SS.sssZ, in either case, so
-    # the texts settle it. If they are no date-times, True is right all the same.
+    # A date-time of 24 characters must be YYYY-MM-DDTHH:MM:SS.sssZ, in upper or lower case, so
+    # it can be compared as text. True is also right if the values are not date-times.
     if len(earlier) == 24 == len(later) and earlier[10] == later[10]:
         if earlier <= later:
             return True
@@ -123,10 +123,10 @@ def in_order(earlier: Any, later: Any) -> bool:
 
 
 def in_order_within(tolerance: Fraction | int, earlier: Any, later: Any) -> bool:
-    """Tell whether ``earlier`` is later than ``later`` by at most ``tolerance`` seconds.
+    """Return whether ``earlier`` is at most ``tolerance`` seconds later than ``later``.
 
-    Exact to a thousand digits of a second's fraction; :func:`in_order` holds for a
-    tolerance of 0. A leap second is a second.
+    Exact to a thousand digits of a second's fraction. A tolerance of 0 means :func:`in_order`.
+    Otherwise a second 60 equals second 0 of the next minute.
     """
     if not tolerance or earlier.__class__ is not str or later.__class__ is not str:
         return in_order(earlier, later)
@@ -138,7 +138,7 @@ def _seconds(instant: Instant) -> Fraction:
     from fractions import Fraction
 
     minutes, second, fraction = instant
-    # Python reads no integer of more than 4,300 digits.
+    # Python does not parse integers of more than 4,300 digits.
     return minutes * 60 + second + Fraction(f"0.{fraction[:1000] or 0}")
 
 
@@ -158,7 +158,7 @@ def _instant(text: str) -> Instant | None:
 
 
 def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int | None:
-    """Return an offset in minutes (0 for Z), or None where there is no such offset."""
+    """Return an offset in minutes (0 for Z), or None if it is not a valid offset."""
     if sign is None or hours is None or minutes is None:
         return 0
     if int(hours) > 23 or int(minutes) > 59:
@@ -167,10 +167,10 @@ def _offset(sign: str | None, hours: str | None, minutes: str | None) -> int | N
 
 
 def _day_number(year: int, month: int, day: int) -> int | None:
-    """Return a number that grows by one a day, or None where there is no such day.
+    """Return the number of the day, counted without gaps, or None if the day does not exist.
 
-    The calendar repeats every 400 years, so the year is moved to where ``date`` reaches:
-    it knows no year 0000, which RFC 3339 allows.
+    The calendar repeats every 400 years, so the year is moved into the range of ``date``, which
+    does not support the year 0000 that RFC 3339 allows.
     """
     centuries, year = divmod(year, 400)
     try:
@@ -180,7 +180,7 @@ def _day_number(year: int, month: int, day: int) -> int | None:
 
 
 def _ends_a_month(minutes: int) -> bool:
-    """Tell whether the minute is the last one of a month in UTC, where leap seconds go."""
+    """Return whether the minute is the last of a month in UTC, where leap seconds are allowed."""
     day, minute = divmod(minutes, _MINUTES_A_DAY)
     tomorrow = date.fromordinal((day + 1) % _FOUR_CENTURIES + _FOUR_CENTURIES)
     return minute == _MINUTES_A_DAY - 1 and tomorrow.day == 1

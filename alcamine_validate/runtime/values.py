@@ -1,10 +1,10 @@
-"""JSON values as Python holds them: which are JSON at all, and when two are equal.
+"""JSON values in Python: which values are JSON, and when two are equal.
 
-Generated code tests exact classes (``x.__class__ is dict``), because that is what a parser
-makes and the fastest test there is. A caller's own values may be of subclasses (an
-OrderedDict, a StrEnum), may be no JSON at all (a set, a NaN), and may lie about their class
-(a ``Mock(spec=str)``). So ``type(x)``, which no object can change, decides here:
-:func:`plain_json` makes exact values of subclasses, and :func:`non_json_values` names the rest.
+Generated code tests exact classes (``x.__class__ is dict``), because parsers create these and it
+is the fastest test. A caller's values can be instances of subclasses (an OrderedDict, a StrEnum),
+can be non-JSON (a set, a NaN), and can report a false class (a ``Mock(spec=str)``). The functions
+here use ``type(x)``, which no object can change: :func:`plain_json` converts subclasses to exact
+classes, and :func:`non_json_values` reports the rest.
 """
 
 from __future__ import annotations
@@ -24,17 +24,17 @@ JSON_CLASSES: Final = frozenset({dict, list, str, int, float, bool, type(None)})
 _CONTAINERS: Final = (dict, list, tuple)
 _STANDING_FOR_JSON: Final = (*_CONTAINERS, str, int, float, type(None))
 _HONEST: Final = frozenset({*_CONTAINERS, OrderedDict, defaultdict})
-"""Containers whose methods are known."""
+"""Containers whose methods are known to show their contents."""
 
 _NAME_OF_CLASS: Final[Any] = type.__dict__["__name__"]
 
 
 class NotJson(Exception):
-    """Raised where a value stands for no JSON."""
+    """Raised if a value does not represent JSON."""
 
 
 class _Absent:
-    """The type of :data:`ABSENT`; false, so that ``if value`` skips it as it skips null."""
+    """The type of :data:`ABSENT`; falsy, so that ``if value`` skips it like null."""
 
     __slots__ = ()
 
@@ -43,14 +43,14 @@ class _Absent:
 
 
 ABSENT: Final[Any] = _Absent()
-"""Stands for a member that is not there, which is not the same as null."""
+"""Represents an absent member, as opposed to null."""
 
 
 def is_json_native(value: Any) -> bool:
-    """Tell whether ``value`` is made of exact JSON classes only, as a parser's is.
+    """Return whether ``value`` consists only of exact JSON classes, like a parser's result.
 
-    Walks with a stack of its own. A container met twice is not taken for one: it may
-    hold itself.
+    Nesting is not limited by Python's stack. Return False if a container occurs twice, because it
+    may contain itself.
     """
     stack, seen = [value], set[int]()
     while stack:
@@ -69,26 +69,26 @@ def is_json_native(value: Any) -> bool:
 
 
 def stands_for_json(value: Any) -> bool:
-    """Tell whether a value is of a class that stands for JSON, whatever it holds."""
+    """Return whether the class of ``value`` represents JSON, regardless of its contents."""
     return issubclass(type(value), _STANDING_FOR_JSON)
 
 
 def plain_json(value: Any) -> Any:
-    """Return ``value`` as a parser would have made it, which it mostly is already.
+    """Return ``value`` as a parser would create it, unchanged if it is JSON-native.
 
-    Raises as :func:`as_json`. Under a negation, a value of a subclass that fails a test of
-    its exact class would pass for valid.
+    Without the conversion, a subclass would fail a test of its exact class, and so be valid under
+    a negation. Raise the same errors as :func:`as_json`.
     """
     return value if is_json_native(value) else as_json(value)
 
 
 def as_json(value: Any) -> Any:
-    """Return ``value`` made of exact dict, list, str, int, float, bool and None only.
+    """Return ``value`` converted to exact dict, list, str, int, float, bool and None only.
 
-    Subclasses of these become their base, by what they hold and not by what their methods
-    say; tuples become lists; a container that stands in several places is copied once.
-    Raises :class:`NotJson` if something is not a JSON value (see :func:`non_json_values`),
-    and RecursionError if it is nested very deep.
+    Subclasses of these become their base class, by their contents and not by their methods.
+    Tuples become lists. A container that occurs several times is copied once. Raise
+    :class:`NotJson` if any part is not a JSON value (see :func:`non_json_values`), and
+    RecursionError if it is nested too deeply.
     """
     return _as_json(value, {})
 
@@ -133,16 +133,16 @@ def _json_scalar(value: Any) -> Any:
 
 
 def _members(value: Any) -> Iterable[tuple[Any, Any]]:
-    """Return the members of a container by key or index, whatever its own methods say."""
+    """Return the members of a container by key or index, bypassing overridden methods."""
     if issubclass(type(value), dict):
         return dict.items(value)
     return enumerate((list if issubclass(type(value), list) else tuple).__iter__(value))
 
 
 def _shows_what_it_holds(value: Any) -> bool:
-    """Tell whether a container's own methods agree with what it holds.
+    """Return whether a container's methods agree with its contents.
 
-    A verdict about one that shows its users something else would be about neither.
+    If they differ, a verdict would not apply to what the container's users see.
     """
     if type(value) in _HONEST:
         return True
@@ -172,16 +172,15 @@ def _shows_what_it_holds(value: Any) -> bool:
 
 
 def _at_most(count: int, shown: Iterable[Any]) -> list[Any]:
-    """Return what is shown, which may have no end, up to one more than ``count``."""
+    """Return at most ``count`` + 1 items of ``shown``, which may be infinite."""
     return list(islice(shown, count + 1))
 
 
 def non_json_values(value: Any) -> Iterator[tuple[Pointer, str]]:
     """Yield (JSON Pointer, description) for everything in ``value`` that is not JSON.
 
-    They come in the order of the members. The walk uses a stack of its own, so no depth of
-    nesting can exhaust Python's. A container that stands in several places is entered once,
-    and named where it holds itself.
+    The results are in the order of the members. Nesting is not limited by Python's stack. A
+    container that occurs several times is entered once, and reported if it contains itself.
     """
     stack: list[tuple[SharedPointer | None, Any, bool]] = [(None, value, True)]
     seen, above = set[int](), set[int]()
@@ -208,12 +207,12 @@ def non_json_values(value: Any) -> Iterator[tuple[Pointer, str]]:
 
 
 def class_name(value: Any) -> str:
-    """Return the name of a value's class, whatever its metaclass says."""
+    """Return the name of a value's class, bypassing its metaclass."""
     return str(_NAME_OF_CLASS.__get__(type(value)))
 
 
 def _token(key: Any) -> str:
-    """Return the reference token for a key, which need not be a string, or have one."""
+    """Return the reference token for a key, or its class name if ``str()`` fails."""
     try:
         return str.__str__(key if issubclass(type(key), str) else str(key))
     except Exception:
@@ -236,13 +235,13 @@ def _non_json_scalar(pointer: Pointer, value: Any) -> Iterator[tuple[Pointer, st
 
 
 def canonical(value: Any) -> Any:
-    """Return a hashable stand-in that is equal for two values just when JSON says so.
+    """Return a hashable stand-in that is equal for two values if and only if JSON treats them so.
 
-    JSON Schema 2020-12 core, section 4.2.2: numbers compare by mathematical value
-    (1 equals 1.0), booleans are no numbers, objects ignore the order of members. Numbers
-    become bytes, and lists begin with a text, for Python hashes these with a secret: what
-    it hashes without one can be chosen so that all hashes are the same (``-1`` and ``-2``
-    are, and so are the multiples of 2**61 - 1), and a set of that is as slow as a list.
+    JSON Schema 2020-12 core, section 4.2.2: numbers compare by mathematical value (1 equals 1.0),
+    booleans are not numbers, objects ignore the order of members. Numbers become bytes and lists
+    start with a string because Python hashes these with a secret. Values hashed without one can
+    be chosen to have equal hashes (``-1`` and ``-2``, or the multiples of 2**61 - 1), which makes
+    a set as slow as a list.
     """
     if value.__class__ is str:
         return value
@@ -256,18 +255,18 @@ def canonical(value: Any) -> Any:
 
 
 def _number(value: int | float) -> bytes:
-    """Return the bytes that stand for a number; those of integers know no longest integer."""
+    """Return the bytes for a number: hexadecimal for integers, which has no digit limit."""
     number = exact(value)
     is_whole = isinstance(number, int) or number.is_integer()
     return b"%x" % int(number) if is_whole else repr(number).encode()
 
 
 _BOOLEANS: Final = {True: object(), False: object()}
-"""Stand-ins that equal nothing else; the booleans themselves equal 1 and 0."""
+"""Stand-ins that equal nothing else, because True and False equal 1 and 0."""
 
 
 def is_one_of(value: Any, allowed: frozenset[Any]) -> bool:
-    """Tell whether ``value`` equals, as JSON, one of the values that ``allowed`` stands for.
+    """Return whether ``value`` equals one of the ``allowed`` values by JSON's equality.
 
     ``allowed`` holds :func:`canonical` stand-ins.
     """
@@ -282,7 +281,7 @@ def canonical_set(values: list[Any]) -> frozenset[Any]:
 def first_repeat(items: list[Any]) -> tuple[int, int] | None:
     """Return the indices of the first element that equals an earlier one, or None.
 
-    The pair is (earlier, later); equality is JSON's, as in :func:`canonical`.
+    The pair is (earlier, later). Equality is JSON's, as in :func:`canonical`.
     """
     seen: dict[Any, int] = {}
     for index, item in enumerate(items):

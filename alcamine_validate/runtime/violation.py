@@ -1,4 +1,4 @@
-"""What generated code says when a keyword is not met: data, no prose."""
+"""Violations that generated code returns, as data without text."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from typing import Any, NamedTuple
 
 
 class Violation(NamedTuple):
-    """One keyword that one value does not meet.
+    """One keyword that one value does not satisfy.
 
-    ``kind`` names a row of ``alcamine_validate.validator.messages``, which knows how to put
-    it into words; ``pointer`` is the instance's place and ``schema_pointer`` the
-    keyword's (both RFC 6901); ``params`` are the facts, and their names depend on
-    the kind alone.
+    ``kind`` names a row of ``alcamine_validate.validator.messages``, which makes the message.
+    ``pointer`` is the JSON Pointer of the value and ``schema_pointer`` that of the keyword (both
+    RFC 6901). ``params`` holds the facts; their names depend only on the kind.
     """
 
     kind: str
-    pointer: Any  # most often a str; of anything else str() is the text
+    pointer: Any  # usually a str; str() gives the text of other types
     schema_pointer: str
     params: dict[str, Any]

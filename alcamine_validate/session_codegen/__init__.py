@@ -1,1 +1,1 @@
-"""What only the Session needs of the compiler: object shapes, canonical shape, keys, vocabulary."""
+"""Code generation only for the Session: object shapes, canonical shape, keys, vocabulary."""

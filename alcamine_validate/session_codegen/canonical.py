@@ -1,7 +1,7 @@
-"""The canonical shape: the schema made stricter, so that most rules need not run.
+"""The canonical shape: a stricter schema that makes most rules unnecessary.
 
-Objects are closed, and a property named as an id has an id's format. An instance that meets the
-canonical shape is valid, and rules about names and spellings have nothing to say of it.
+Objects are closed, and properties named as ids have the format of an id. An instance of the
+canonical shape is valid, and rules about names and spellings report nothing for it.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ _NOT_TOLD: Final = (
     nodes.UnevaluatedItems,
     nodes.UnevaluatedProperties,
 )
-"""Keywords with subschemas that can't be made stricter one by one."""
+"""Keywords whose subschemas can't be made stricter one at a time."""
 
 
 def canonical_source(resolved: ResolvedSchema, *, origin: str) -> str:
-    """Return the source of a module with ``is_canonical``, the verdict by the canonical shape.
+    """Return the source of a module with ``is_canonical``, which checks the canonical shape.
 
-    ``origin`` is a line for the module's head. Raises as :func:`canonical`.
+    ``origin`` is one line for the module's docstring. Raise the same errors as :func:`canonical`.
     """
     return verdict_source(
         canonical(resolved), origin=origin, name="is_canonical", documentation=_DOCUMENTATION
@@ -52,11 +52,11 @@ def canonical_source(resolved: ResolvedSchema, *, origin: str) -> str:
 
 
 def canonical(resolved: ResolvedSchema) -> ResolvedSchema:
-    """Return ``resolved`` with its objects closed, and the format cuid2 for all ids.
+    """Return ``resolved`` with its objects closed and the format cuid2 for all ids.
 
-    An object that is open on purpose (``additionalProperties``) stays so. Raises
-    :class:`UnsupportedSchema` where several subschemas are about one object, or it is not
-    told which one is: then it is not known which properties are nobody's.
+    An object that is open on purpose (``additionalProperties``) stays open. Raise
+    :class:`UnsupportedSchema` if several subschemas apply to one object, or if it is not
+    determined which one applies: the unknown properties can't be identified then.
     """
     stricter = _Stricter(resolved.definitions)
     definitions = {key: stricter.schema(each) for key, each in resolved.definitions.items()}
@@ -68,7 +68,7 @@ class _Stricter:
         self._definitions = definitions
 
     def schema(self, schema: Schema) -> Schema:
-        """Return ``schema``, stricter."""
+        """Return the stricter form of ``schema``."""
         keywords = tuple(map(self._keyword, schema.keywords))
         properties = schema.find(nodes.Properties)
         if properties and not schema.find(nodes.AdditionalProperties):
@@ -78,7 +78,7 @@ class _Stricter:
         return replace(schema, keywords=keywords)
 
     def _keyword(self, node: Keyword) -> Keyword:
-        """Return a keyword with stricter subschemas, where instances of these are told apart."""
+        """Return a keyword with stricter subschemas if it discriminates between their instances."""
         if isinstance(node, nodes.Properties):
             schemas = {name: self._member(name, each) for name, each in node.schemas.items()}
             return replace(node, schemas=schemas)
@@ -97,7 +97,7 @@ class _Stricter:
         return node
 
     def _member(self, name: str, schema: Schema) -> Schema:
-        # The batch that proves spellings takes what is stated in place.
+        # Dereferenced, because a batch needs the type and the format in the same schema.
         told = dereference(schema, self._definitions)
         if is_free_identifier(name, told):
             identifier = nodes.Format(told.pointer, _IDENTIFIER)

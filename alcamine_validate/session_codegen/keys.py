@@ -1,4 +1,4 @@
-"""The names of all properties that generated code looks up, as a module."""
+"""Generates a module with the names of all properties that generated code looks up."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from alcamine_validate.schema.nodes import ResolvedSchema
 
 
 def keys_source(resolved: ResolvedSchema, *, origin: str) -> str:
-    """Return the source of a module with ``KEYS``: JSON text that has each name as a key.
+    """Return the source of a module with ``KEYS``: JSON text with each name as a key.
 
-    ``origin`` is a line for its head.
+    ``origin`` is one line for the module's docstring.
     """
     checks = Checks(resolved)
     checks.state_all()

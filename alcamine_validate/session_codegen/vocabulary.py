@@ -1,7 +1,7 @@
-"""The vocabulary of a schema: the texts that it contains itself, and what stands at each place.
+"""The vocabulary of a schema: the strings that it contains, and the kind of value at each place.
 
-Reports show a text of a Session only if the schema contains it, or if the schema has it be an
-identifier or a timestamp. Everything else may belong to a person.
+Reports show a string of a Session only if the schema contains it or declares it an identifier or
+a timestamp. Any other string may be personal data.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ _FORMATS: Final = {"date-time": "timestamp", "cuid2": "identifier"}
 _PRECEDENCE: Final = (
     "free-form", "object", "array", "listed", "timestamp", "identifier", "number", "text",
 )  # fmt: skip
-"""Kinds of places. Of several alternatives for one place, the earliest one here counts."""
+"""Kinds of places. If one place has several kinds, the earliest in this list applies."""
 
 
 def vocabulary_source(resolved: ResolvedSchema, *, origin: str) -> str:
     """Return the source of a module with ``NAMES``, ``VALUES`` and ``PLACES``.
 
     ``NAMES`` are the names of all properties, ``VALUES`` the strings of all enums and constants.
-    ``PLACES`` maps the JSON Pointer (RFC 6901) of each place in an instance to its kind. The index
-    of an array is ``*`` in it. ``origin`` is a line for the module's head. Raises
-    :class:`UnsupportedSchema` if a schema refers to itself: its places have no end.
+    ``PLACES`` maps the JSON Pointer (RFC 6901) of each place in an instance to its kind, with
+    ``*`` for array indices. ``origin`` is one line for the module's docstring. Raise
+    :class:`UnsupportedSchema` if a schema is recursive, because it has infinitely many places.
     """
     recursive_schemas = recursive(resolved)
     for schema in resolved.definitions.values():
@@ -59,7 +59,7 @@ def _set(name: str, texts: set[str]) -> Iterator[str]:
 
 
 class _Words:
-    """Gathers the words of a schema and of those in it."""
+    """Collects the names, values and places of a schema and its subschemas."""
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
@@ -68,7 +68,7 @@ class _Words:
         self.places: dict[str, str] = {}
 
     def take(self, place: str, name: str, schema: Schema) -> None:
-        """Take in the schema of a place, whose property is called ``name``."""
+        """Add the schema of a place whose property is called ``name``."""
         told = dereference(schema, self._definitions)
         self._add(place, "identifier" if is_free_identifier(name, told) else "text")
         types = told.find(nodes.Type)
@@ -88,7 +88,7 @@ class _Words:
             for own, each in node.schemas.items():
                 self.take(join(place, own), own, each)
         elif isinstance(node, nodes.AdditionalProperties):
-            # Closed objects have a schema that accepts nothing there.
+            # In closed objects, this schema accepts nothing.
             if not any(isinstance(each, nodes.Nothing) for each in node.schema.keywords):
                 self._add(place, "free-form")
         elif isinstance(node, nodes.Items):
@@ -105,7 +105,7 @@ class _Words:
             self.take(place, name, branch)
 
     def _branches(self, place: str, node: Keyword) -> Iterator[Schema]:
-        """Yield the alternatives that a keyword has for the same place."""
+        """Yield the alternative schemas that a keyword has for the same place."""
         if isinstance(node, nodes.ByType):
             yield from (branch for _, branch in node.cases)
         elif isinstance(node, nodes.Dispatch):
