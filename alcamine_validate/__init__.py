@@ -5,10 +5,10 @@
     av.is_valid(data)      # bool; data is JSON text or a parsed value
     av.validate(data)      # the parsed Session, or raises av.InvalidSession
     av.findings(data)      # every finding, with its place
-    av.sample(seed=1)      # a realistic Session, made up
+    av.sample(seed=1)      # a realistic, made-up Session
 
-Each name's module is imported when the name is first used: who only asks for verdicts
-never pays for the compiler.
+The module of each name is imported when the name is first used, so code that only needs
+verdicts does not import the compiler.
 """
 
 from __future__ import annotations
@@ -121,7 +121,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Return a public name; its module is imported when it is first asked for."""
+    """Return a public name, importing its module on first use."""
     if name == "PUBLISHED":
         value = import_module("alcamine_validate.session").published()
     elif name in _MODULES:

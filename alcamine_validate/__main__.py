@@ -1,4 +1,4 @@
-"""``python -m alcamine_validate``: the same as the command ``alcamine-validate``."""
+"""Run ``python -m alcamine_validate``, which is the same as the command ``alcamine-validate``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import NoReturn
 
 
 def run() -> NoReturn:
-    """Run the command and exit the process; an interrupt ends it at once, with 130."""
+    """Run the command and exit the process. An interrupt exits at once with status 130."""
     try:
-        # Here, so that Ctrl-C shows no traceback while modules are still being imported.
+        # Imported here so that Ctrl-C shows no traceback while modules are still being imported.
         from alcamine_validate.cli import run as run_command
     except KeyboardInterrupt:
         sys.exit(130)

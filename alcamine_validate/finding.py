@@ -1,7 +1,7 @@
-"""The one currency: what every part of the package says about an instance.
+"""Findings: the only type in which the parts of the package report on an instance.
 
-A *finding* is one thing to say about one place. Everything that judges makes
-findings, everything that reports reads them, and nothing else passes between.
+A *finding* is one message about one place. Every check creates findings, every reporter
+reads findings, and nothing else is passed between them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class Severity(StrEnum):
-    """How much a finding weighs; only ``ERROR`` makes a Session invalid."""
+    """The severity of a finding. Only ``ERROR`` makes a Session invalid."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -21,11 +21,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """A second place that a finding speaks of, such as the other of two timestamps.
+    """A second place that a finding mentions, such as the other of two timestamps.
 
     ``pointer`` is an RFC 6901 JSON Pointer relative to the Session. ``line`` and
-    ``column`` are 1-based and count characters; they are None where the finding
-    was made on a parsed value, which has no text. ``end_column`` is exclusive.
+    ``column`` are 1-based and count characters, ``end_column`` is exclusive; all four
+    are None for a finding of a parsed value, which has no text.
     """
 
     message: str
@@ -41,18 +41,18 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to say about one place of one Session.
+    """One message about one place of one Session.
 
-    ``code`` is ``ALC`` and three digits and never changes meaning; ``rule`` is the
+    ``code`` is ``ALC`` and three digits, and its meaning never changes; ``rule`` is the
     same in words. ``pointer`` (RFC 6901) is relative to the Session, and
-    ``schema_pointer`` leads to the keyword in the OpenAPI document that was not
-    met ("" where the finding is not about the schema). ``line`` and ``column`` are
-    1-based and count characters, ``end_column`` is exclusive; all four are None
-    where there is no text to point into. ``record`` is the index of the Session
-    within its file, from 0, and None where the finding is about the file itself.
+    ``schema_pointer`` leads to the violated keyword in the OpenAPI document ("" if the
+    finding is not about the schema). ``line`` and ``column`` are 1-based and count
+    characters, ``end_column`` is exclusive; all four are None if there is no text.
+    ``record`` is the index of the Session within its file, from 0, or None if the
+    finding is about the file itself.
 
-    The text of ``pointer`` is made each time it is read, because all findings below a long name
-    have it in theirs. Keep it if you need it often.
+    The text of ``pointer`` is built on each access, so that findings below a long property name
+    do not each store a copy of the name. Keep the text if you need it often.
     """
 
     code: str
@@ -74,7 +74,7 @@ class Finding:
 
 
 class _TextWhenRead:
-    """The attribute ``pointer``: it may be set to an object whose ``str()`` is the pointer."""
+    """The attribute ``pointer``, which may be set to an object whose ``str()`` is the pointer."""
 
     def __init__(self, slot: Any) -> None:
         self.slot = slot
@@ -87,17 +87,17 @@ class _TextWhenRead:
 
 
 for _class in (Related, Finding):
-    # Only now, since a dataclass with slots takes no descriptor of its own.
+    # Set afterwards, because a dataclass with slots can't define a descriptor for a field.
     _class.pointer = _TextWhenRead(_class.pointer)  # type: ignore[assignment, misc]
 
 
 def pointer_as_set(place: Finding | Related) -> Any:
-    """Return the pointer as it was set, which may be an object whose ``str()`` is the pointer."""
+    """Return the pointer as it was set, possibly an object whose ``str()`` is the pointer."""
     return vars(type(place))["pointer"].slot.__get__(place)
 
 
 def _as_set(place: Finding | Related) -> tuple[Any, ...]:
-    """Return all attributes as they were set, so that what pointers share is pickled once."""
+    """Return all attributes as they were set, so that shared parts of pointers are pickled once."""
     names = (each.name for each in fields(place))
     return tuple(
         pointer_as_set(place) if name == "pointer" else getattr(place, name) for name in names

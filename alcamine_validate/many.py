@@ -1,4 +1,4 @@
-"""Many Sessions for who calls the library: verdicts or findings, as a stream, in order."""
+"""Check many Sessions for library callers: stream verdicts or findings in input order."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BATCH_TEXTS = 256
 
 @dataclass(frozen=True)
 class _NotText:
-    """Stands for an item of a stream that is not JSON text; it travels between processes."""
+    """A placeholder for a stream item that is not JSON text. It can be sent between processes."""
 
     class_name: str
 
@@ -36,14 +36,14 @@ Item = JsonText | _NotText
 
 
 class WorkerDied(RuntimeError):
-    """A worker process was killed, by the system for want of memory perhaps.
+    """A worker process was killed, perhaps by the system because memory ran out.
 
-    The message says how, and which records it was given.
+    The message says how it ended and which records it was checking.
     """
 
 
 class CheckedText(NamedTuple):
-    """What there is to say of one Session of many: its index among them, and the findings."""
+    """The findings of one Session of many, and its index among them."""
 
     record: int
     findings: list[Finding]
@@ -55,12 +55,12 @@ class CheckedText(NamedTuple):
 
 
 def iter_valid(texts: Iterable[JsonText], *, jobs: int = 1) -> Iterator[bool]:
-    """Yield the verdict, as ``is_valid`` gives it, of each JSON text, in their order.
+    """Yield the verdict of ``is_valid`` for each JSON text, in input order.
 
-    Texts are taken as they are needed. With ``jobs`` above 1, so many processes share the
-    work; a script then needs ``if __name__ == "__main__":`` where Python starts processes
-    afresh. Something that is not JSON text, a parsed value included, is not valid, and the
-    stream goes on. Raises :class:`WorkerDied`.
+    Texts are read from the iterable as they are needed. ``jobs`` above 1 spreads the work over
+    that many processes; a script then needs ``if __name__ == "__main__":`` unless processes are
+    forked. An item that is not JSON text is not valid, even if it is a parsed value, and the
+    stream continues. Raises :class:`WorkerDied`.
     """
     return _spread(_verdicts, texts, jobs)
 
@@ -68,11 +68,11 @@ def iter_valid(texts: Iterable[JsonText], *, jobs: int = 1) -> Iterator[bool]:
 def check_many(
     texts: Iterable[JsonText], *, config: Config | None = None, jobs: int = 1
 ) -> Iterator[CheckedText]:
-    """Yield the findings of each JSON text, in their order, with its index as ``record``.
+    """Yield the findings of each JSON text, in input order, with its index as ``record``.
 
-    Texts are taken as they are needed. ``config`` and ``jobs`` are as for ``findings`` and
-    :func:`iter_valid`, and so is what is raised. Something that is not JSON text has one
-    finding, ALC008, and the stream goes on.
+    Texts are read from the iterable as they are needed. ``config`` is as for ``findings``, and
+    ``jobs`` as for :func:`iter_valid`; the same exceptions are raised. An item that is not JSON
+    text has one finding, ALC008, and the stream continues.
     """
     found = _spread(partial(_findings, config), texts, jobs)
     for record, findings in enumerate(found):
@@ -82,10 +82,10 @@ def check_many(
 def check_paths(
     *paths: str | os.PathLike[str], config: Config | None = None, jobs: int = 1
 ) -> Iterator[CheckedFile]:
-    """Yield what the command's ``check`` finds in each file that ``paths`` lead to.
+    """Yield the result of the command's ``check`` for each file that ``paths`` lead to.
 
     A :class:`CheckedFile` has the findings, and counts of Sessions and of severities;
-    values are not masked. What can't be read is a finding, and marked ``unreadable``.
+    values are not masked. A file that can't be read has a finding and is marked ``unreadable``.
     """
     from alcamine_validate.check.all_files import check_all
     from alcamine_validate.check.one_file import CheckOptions
@@ -125,7 +125,7 @@ def _spread(
 
 
 def _item(text: Any) -> Item:
-    if type(text) is bytes or type(text) is str:  # as nearly all are
+    if type(text) is bytes or type(text) is str:  # nearly all items
         return text
     return exact_text(text) if is_text(text) else _NotText(class_name(text))
 
@@ -152,7 +152,7 @@ def _shared(
 
 
 def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    """Yield some texts at a time; what can't travel between processes as bytes."""
+    """Yield batches of items. A memoryview becomes bytes, because it can't be pickled."""
     batch: list[Item] = []
     size = 0
     for item in items:

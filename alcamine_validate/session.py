@@ -1,4 +1,4 @@
-"""The Session: is it valid, what is wrong with it, and the parsed value if nothing is."""
+"""Validate Sessions: verdicts, findings, and the parsed value of a valid Session."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 class InvalidSession(ValueError):
-    """A Session is not valid. ``findings`` holds all that was found, with the values.
+    """A Session is not valid. ``findings`` holds all findings, with their values.
 
-    ``str()`` and ``repr()``, which end up in logs, are masked like reports.
+    ``str()`` and ``repr()`` are masked like reports, because they end up in logs.
     """
 
     def __init__(self, findings: list[Finding]) -> None:
@@ -27,7 +27,7 @@ class InvalidSession(ValueError):
         super().__init__()
 
     def __str__(self) -> str:
-        """Return the first error, as reports show it, and how many more there are."""
+        """Return the first error as reports show it, and the number of other errors."""
         from alcamine_validate.lint.sensitive import masked
 
         errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
@@ -39,19 +39,19 @@ class InvalidSession(ValueError):
         return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Made anew from its findings: workers hand exceptions over pickled.
+        # Rebuilt from its findings, because workers return exceptions pickled.
         return type(self), (self.findings,), self.__dict__
 
 
 class SessionValidator(Validator):
-    """A :class:`Validator` of Sessions: text and parsed values alike, and findings.
+    """A :class:`Validator` of Sessions that accepts text and parsed values, and returns findings.
 
-    Text is bytes, bytearray, memoryview or str; a Session is an object, so that a str
-    can't be meant as a parsed one.
+    Text is bytes, bytearray, memoryview or str. A Session is an object, so a str is always
+    text and never a parsed value.
     """
 
     def __reduce__(self) -> str | tuple[Any, ...]:
-        # Modules do not travel between processes; there are two of these, known by name.
+        # Modules can't be pickled. Only two such validators exist, so they are pickled by name.
         if self is CORRECTED:
             return "CORRECTED"
         return published, ()
@@ -66,9 +66,9 @@ class SessionValidator(Validator):
         """Return the check of the canonical shape.
 
         It takes a parsed Session. True means that the Session is valid, has no unknown property,
-        and spells all ids and timestamps as the server does; False means nothing.
+        and spells all ids and timestamps as the server does. False does not mean invalid.
         """
-        # Verdicts alone do not import it.
+        # Imported here because verdicts alone do not need it.
         from alcamine_validate.generated.canonical import is_canonical
 
         if self is CORRECTED:
@@ -76,13 +76,14 @@ class SessionValidator(Validator):
         return lambda session: is_canonical(session) and self._is_valid(session)
 
     def is_valid(self, instance: Any) -> bool:
-        """Tell whether ``instance``, JSON text or parsed, has no finding of severity error.
+        """Return whether ``instance``, JSON text or parsed, has no finding of severity error.
 
-        Duplicate keys in text are left to :meth:`findings` and ``check``: finding them
-        costs more than the verdict. Text that is no JSON is not valid. Never raises on
-        any text or JSON value. Raises TypeError on an object that is neither, such as a Path.
+        Duplicate keys in text are ignored here, because detecting them costs more than the
+        verdict; :meth:`findings` and ``check`` report them. Text that is not JSON is not valid.
+        Never raises on any text or JSON value. Raises TypeError on any other object, such as
+        a Path.
         """
-        # Bytes go the straight way here, without a further call.
+        # Bytes are parsed right here to save a function call.
         if type(instance) is bytes and not self._reads_exactly:
             try:
                 return self._is_valid(read_straight(instance))
@@ -93,9 +94,9 @@ class SessionValidator(Validator):
     def findings(self, data: Any, *, config: Config | None = None) -> list[Finding]:
         """Return every finding of ``data``, JSON text or a parsed value.
 
-        Sorted by position in the document; findings of text have lines and columns.
-        ``config`` says which rules to run and how severe they are; default: all. Raises
-        TypeError as :meth:`is_valid`.
+        Findings are sorted by position in the document; findings of text have lines and
+        columns. ``config`` selects the rules to run and their severities; by default all rules
+        run. Raises TypeError as :meth:`is_valid`.
         """
         from alcamine_validate.lint.verdict import findings_of
 
@@ -105,9 +106,9 @@ class SessionValidator(Validator):
     def validate(self, instance: Any, *, config: Config | None = None) -> Session:
         """Return the parsed Session of ``instance``, JSON text or parsed.
 
-        Raises :class:`InvalidSession` where there is a finding of severity error,
-        duplicate keys included; ``config`` may promote and silence. Raises TypeError as
-        :meth:`is_valid`.
+        Raises :class:`InvalidSession` if there is a finding of severity error, including
+        duplicate keys; ``config`` may promote rules to errors and silence errors. Raises
+        TypeError as :meth:`is_valid`.
         """
         from alcamine_validate.lint.verdict import parsed
 
@@ -120,7 +121,7 @@ class SessionValidator(Validator):
     def validate_json(self, data: JsonText, *, config: Config | None = None) -> Session:
         """Return the parsed Session of JSON text. Raises as :meth:`validate`.
 
-        Also TypeError, where ``data`` is no text.
+        Also raises TypeError if ``data`` is not text.
         """
         if not is_text(data):
             raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
@@ -128,34 +129,35 @@ class SessionValidator(Validator):
 
 
 CORRECTED = SessionValidator(cast(CompiledSchema, corrected))
-"""Judges by the schema with the corrections and checks of ``spec/overlay.yaml``."""
+"""The validator for the schema with the corrections and checks of ``spec/overlay.yaml``."""
 
 
 @cache
 def published() -> SessionValidator:
-    """Return the validator that judges by the letter of the published document."""
+    """Return the validator for the published document, without corrections."""
     from alcamine_validate.generated import published as module
 
     return SessionValidator(cast(CompiledSchema, module))
 
 
 def is_valid(data: JsonText | Any) -> bool:
-    """Tell whether ``data`` is a valid Session: it has no finding of severity error.
+    """Return whether ``data`` is a valid Session: it has no finding of severity error.
 
-    ``data`` is JSON text (bytes, bytearray, memoryview or str) or a parsed value. Judged
-    by the corrected schema; ``PUBLISHED.is_valid`` judges by the letter. Duplicate keys
-    in text are left to :func:`findings`. Never raises on any text or JSON value. Raises
-    TypeError on an object that is neither, such as a Path: read the file.
+    ``data`` is JSON text (bytes, bytearray, memoryview or str) or a parsed value. The verdict
+    follows the corrected schema; ``PUBLISHED.is_valid`` follows the published one. Duplicate
+    keys in text are ignored here; :func:`findings` reports them. Never raises on any text or
+    JSON value. Raises TypeError on any other object, such as a Path: read the file first.
     """
     return CORRECTED.is_valid(data)
 
 
 def validate(data: JsonText | Any, *, config: Config | None = None) -> Session:
-    """Return ``data``, parsed, where it is a valid Session.
+    """Return the parsed value of ``data`` if it is a valid Session.
 
-    ``config`` may promote rules to errors, and silence errors; by default just the
-    schema's are. Raises :class:`InvalidSession`, whose ``findings`` are all that was found,
-    and TypeError as :func:`is_valid`.
+    ``config`` may promote rules to errors and silence errors; by default, errors are violations
+    of the schema and problems of the text itself, such as duplicate keys. Raises
+    :class:`InvalidSession`, whose ``findings`` holds all findings, and TypeError as
+    :func:`is_valid`.
     """
     return CORRECTED.validate(data, config=config)
 
@@ -164,7 +166,7 @@ def findings(data: JsonText | Any, *, config: Config | None = None) -> list[Find
     """Return every finding of ``data``, sorted by position in the document.
 
     ``data`` is JSON text (then findings have lines and columns) or a parsed value.
-    ``config`` says which rules to run and how severe they are; default: all. Raises TypeError
-    as :func:`is_valid`.
+    ``config`` selects the rules to run and their severities; by default all rules run. Raises
+    TypeError as :func:`is_valid`.
     """
     return CORRECTED.findings(data, config=config)

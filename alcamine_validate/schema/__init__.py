@@ -1,1 +1,1 @@
-"""Schema documents in, typed nodes out."""
+"""Read schema documents into typed nodes."""

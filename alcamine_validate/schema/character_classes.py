@@ -1,4 +1,4 @@
-"""Sets of characters as code point ranges, and how Python's ``re`` spells them.
+"""Sets of characters as code point ranges, and their spelling in Python's ``re``.
 
 The sets are those of ECMA-262 (16th edition, section 22.2.2.9), with the ``u`` flag.
 """
@@ -22,7 +22,7 @@ _SPACE: Final[Ranges] = [
 ]  # fmt: skip
 LINE_ENDS: Final[Ranges] = [(0x0A, 0x0A), (0x0D, 0x0D), (0x2028, 0x2029)]
 CLASSES: Final = {"d": _DIGIT, "w": _WORD, "s": _SPACE}
-"""By the letter of their escape."""
+"""The character classes, by the letter of their escape."""
 
 
 def complement(ranges: Iterable[tuple[int, int]]) -> Ranges:
@@ -51,12 +51,12 @@ def spell_character(code: int) -> str:
 
 
 def _class_character(code: int) -> str:
-    """Spell a character inside a class, where doubled signs are reserved by Python."""
+    """Return the spelling of a character inside a class, where Python reserves doubled signs."""
     return f"\\x{code:02x}" if chr(code) in "&~|-[]^\\" else spell_character(code)
 
 
 def spell_class(ranges: Ranges, *, negated: bool = False) -> str:
-    """Return the expression that matches one character of ``ranges``, or one of all others."""
+    """Return the expression that matches one character of ``ranges``, or if negated any other."""
     if not ranges:
         return r"[\s\S]" if negated else "(?!)"
     spelled = "".join(

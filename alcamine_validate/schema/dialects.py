@@ -1,7 +1,7 @@
-"""Dialects: which keywords a ``$schema`` switches on, by the vocabularies of its meta-schema.
+"""Dialects: the keywords that a ``$schema`` enables by the vocabularies of its meta-schema.
 
-JSON Schema 2020-12 core, section 8.1. A keyword of a vocabulary that is switched off means
-as little as an unknown one.
+JSON Schema 2020-12 core, section 8.1. A keyword of a disabled vocabulary is treated like an
+unknown keyword.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from alcamine_validate.schema.metaschema import DIALECT, FOLDER
 _OPENAPI: Final = re.compile(
     r"https://spec\.openapis\.org/oas/3\.[12]/dialect/(?:base|[0-9]{4}-[0-9]{2}-[0-9]{2})"
 )
-"""The dialects of OpenAPI 3.1 and 3.2, which switch on all of JSON Schema 2020-12."""
+"""The dialects of OpenAPI 3.1 and 3.2, which enable all of JSON Schema 2020-12."""
 
 _VOCABULARY: Final = f"{FOLDER}vocab/"
 
@@ -39,23 +39,23 @@ _OF_VOCABULARIES: Final[dict[str, tuple[str, ...]]] = {
     "content": (),
     "meta-data": (),
 }  # fmt: skip
-"""The keywords of each vocabulary that can be switched off: those that can change a verdict."""
+"""The keywords of each vocabulary that can be disabled: those that can change a verdict."""
 
 _KEYWORDS: Final = {f"{_VOCABULARY}{name}": each for name, each in _OF_VOCABULARIES.items()}
-"""The same, by the vocabularies' URIs."""
+"""The keywords of each vocabulary, by the vocabulary's URI."""
 
 _SWITCHED: Final = frozenset(name for names in _OF_VOCABULARIES.values() for name in names)
 
 Find = Callable[[str], Any]
-"""Returns the schema with a URI, or None where none was given."""
+"""Returns the schema with a URI, or None if none was given."""
 
 
 def switched_off(dialect: Any, find: Find, pointer: str) -> frozenset[str]:
-    """Return the keywords that the meta-schema ``dialect`` leaves out.
+    """Return the keywords that the meta-schema ``dialect`` disables.
 
-    Raises :class:`UnsupportedSchema` where ``find`` knows none of that URI, where it says no
-    ``$vocabulary`` (what that means is left open by core, section 8.1.2), and where it
-    requires one that is not known here.
+    Raises :class:`UnsupportedSchema` if ``find`` does not return a meta-schema for that URI, if the
+    meta-schema has no ``$vocabulary`` (core, section 8.1.2, leaves the meaning open), or if it
+    requires an unknown vocabulary.
     """
     uri = dialect.removesuffix("#") if isinstance(dialect, str) else dialect
     if not isinstance(uri, str):

@@ -1,4 +1,4 @@
-"""Files that hold a schema: YAML, JSON, or the vendor's documentation page."""
+"""Read files that hold a schema: YAML, JSON, or the vendor's documentation page."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _DOCUMENT_KEY: Final = re.compile(
 def read_document(path: Path) -> Any:
     """Return the JSON value of the schema document in the file at ``path``.
 
-    The file may be YAML, JSON, or Markdown with the document in a fenced block, as the
-    vendor's documentation page has it. Raises :class:`InvalidSchema`, which names the
-    line, where it is none of them, and OSError where it can't be read.
+    The file may be YAML, JSON, or Markdown with the document in a fenced block, like the
+    vendor's documentation page. Raises :class:`InvalidSchema`, with the path and the parser's
+    message, if it is none of them, and OSError if it can't be read.
     """
-    # A pipe or device would block, or never end.
+    # Reading a pipe or device could block, or never end.
     if not path.is_file() and path.exists() and not path.is_dir():
         raise InvalidSchema(f"{path} is no regular file")
     try:
@@ -43,7 +43,8 @@ def read_document(path: Path) -> Any:
 def parse_document(text: str, *, is_yaml: bool = False) -> Any:
     """Return the JSON value of the schema document in ``text``: see :func:`read_document`.
 
-    Text that starts with a brace and a quote is JSON, unless ``is_yaml`` says otherwise.
+    Text that starts with a brace, followed by a quote, a closing brace or nothing, is JSON
+    unless ``is_yaml`` is true. All other text is YAML.
     """
     fenced = None if is_yaml else fenced_document(text)
     if fenced is not None:
@@ -59,8 +60,8 @@ def parse_document(text: str, *, is_yaml: bool = False) -> Any:
 def fenced_document(text: str) -> str | None:
     """Return the first fenced block of Markdown that holds an OpenAPI or schema document.
 
-    None where there is none, as in a file that is YAML or JSON itself. Source: CommonMark
-    0.31, section 4.5.
+    Only blocks marked as json, yaml or yml count. The result is None if there is no such block,
+    as in a file that is YAML or JSON itself. Source: CommonMark 0.31, section 4.5.
     """
     lines = iter(text.splitlines(keepends=True))
     for line in lines:
@@ -73,7 +74,7 @@ def fenced_document(text: str) -> str | None:
 
 
 def _content(lines: Iterator[str], opening: re.Match[str]) -> Iterator[str]:
-    """Yield the lines up to a fence of the same sign that is at least as long."""
+    """Yield the lines up to a fence of the same character that is at least as long."""
     fence, indent = opening["fence"], len(opening["indent"])
     closing = re.compile(rf" {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \t]*$")
     for line in lines:

@@ -1,10 +1,10 @@
-"""What can be wrong with a schema document, as exceptions that name the place."""
+"""Exceptions for schema documents; they name the place of the problem."""
 
 from __future__ import annotations
 
 
 class SchemaError(ValueError):
-    """A schema document that can't be used. ``pointer`` is where, ``keyword`` what."""
+    """A schema document can't be used because of ``keyword``, located at ``pointer``."""
 
     def __init__(self, message: str, *, keyword: str = "", pointer: str = "") -> None:
         super().__init__(f"{message} (at {pointer})" if pointer else message)
@@ -13,11 +13,11 @@ class SchemaError(ValueError):
 
 
 class InvalidSchema(SchemaError):
-    """The document breaks the rules of JSON Schema, OpenAPI or Overlay."""
+    """The document violates the rules of JSON Schema, OpenAPI or Overlay."""
 
 
 class UnsupportedSchema(SchemaError):
-    """The document may be right, but says something that this compiler does not implement.
+    """The document may be valid, but uses something that this compiler does not implement.
 
-    It is refused as a whole: a keyword that is silently skipped would make verdicts wrong.
+    It is refused as a whole, because silently skipping a keyword would make verdicts wrong.
     """

@@ -1,8 +1,8 @@
-"""One row a keyword: how its value is checked and which node it becomes.
+"""One row per keyword: how its value is checked and which node it becomes.
 
-A reader gets the keyword's value and a :class:`Place`, and returns a node, or None where
-the keyword says nothing by itself. What is not a row here, not an annotation and not
-``x-…`` is refused, see :mod:`alcamine_validate.schema.reader`.
+A reader takes the keyword's value and a :class:`Place`. It returns a node, or None if the keyword
+needs no node. By default, a keyword is refused if it has no row here, is not an annotation and does
+not start with ``x-``: see :mod:`alcamine_validate.schema.reader`.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from alcamine_validate.text.json_pointer import join
 
 
 class SchemaReader(Protocol):
-    """What a keyword needs of the reader of the whole document."""
+    """The part of the document reader that keywords use."""
 
     @property
     def asserted_formats(self) -> Collection[str] | None:
-        """The formats that count; None makes ``format`` an annotation."""
+        """The formats to assert; None makes ``format`` an annotation."""
 
     @property
     def strict_formats(self) -> bool:
@@ -36,18 +36,18 @@ class SchemaReader(Protocol):
         """Whether it can matter which properties and elements a schema has evaluated."""
 
     def schema(self, value: Any, pointer: str) -> Schema:
-        """Return the node of the subschema ``value``, which stands at ``pointer``."""
+        """Return the node of the subschema ``value`` at ``pointer``."""
 
     def reference(self, reference: Any, pointer: str) -> str:
-        """Return the key of the definition that the value of a ``$ref`` leads to."""
+        """Return the key of the definition that a ``$ref`` leads to."""
 
     def dynamic_reference(self, reference: Any, pointer: str) -> str:
-        """Return the same of a ``$dynamicRef``, in the dynamic scope that is being read."""
+        """Return the key of the target of a ``$dynamicRef`` in the current dynamic scope."""
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a keyword stands: its name, its siblings, its pointer, and the reader."""
+    """The place of a keyword: its name, its siblings, its pointer, and the reader."""
 
     keyword: str
     siblings: dict[str, Any]
@@ -55,17 +55,17 @@ class Place:
     reader: SchemaReader
 
     def invalid(self, wanted: str) -> InvalidSchema:
-        """Return the error that says what the keyword's value should be."""
+        """Return the error that states the values allowed for the keyword."""
         return InvalidSchema(
             f"{self.keyword!r} must be {wanted}", keyword=self.keyword, pointer=self.pointer
         )
 
     def unsupported(self, why: str) -> UnsupportedSchema:
-        """Return the error that says that the compiler does not implement this."""
+        """Return the error for something that the compiler does not implement."""
         return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer)
 
     def subschema(self, value: Any, *tokens: str | int) -> Schema:
-        """Return the node of a schema that stands below this keyword."""
+        """Return the node of a schema below this keyword."""
         return self.reader.schema(value, join(self.pointer, *tokens))
 
     def subschemas(self, value: Any) -> tuple[Schema, ...]:
@@ -81,7 +81,7 @@ class Place:
         return {name: self.subschema(item, name) for name, item in value.items()}
 
     def names(self, value: Any) -> tuple[str, ...]:
-        """Return an array of unique strings."""
+        """Return ``value``, an array of unique strings."""
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.invalid("a list of strings")
         if len(set(value)) != len(value):
@@ -89,7 +89,7 @@ class Place:
         return tuple(value)
 
     def size(self, value: Any) -> int:
-        """Return an integer that is not negative; 2.0 is one."""
+        """Return ``value``, an integer that is not negative; 2.0 counts as an integer."""
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
@@ -97,13 +97,13 @@ class Place:
         return value
 
     def number(self, value: Any) -> int | float:
-        """Return a finite number."""
+        """Return ``value``, a number."""
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise self.invalid("a number")
         return value
 
     def pattern(self, value: Any) -> Expression:
-        """Return what finds what the ECMA-262 pattern ``value`` finds."""
+        """Return the expression that is equivalent to the ECMA-262 pattern ``value``."""
         if not isinstance(value, str):
             raise self.invalid("a regular expression")
         try:
@@ -119,7 +119,7 @@ _TYPES: Final = ("array", "boolean", "integer", "null", "number", "object", "str
 
 
 def _node(kind: Callable[[str, V], Keyword], read: Callable[[Place, Any], V]) -> Reader:
-    """Return the reader of a keyword whose node holds just what ``read`` makes of the value."""
+    """Return the reader of a keyword whose node holds only the result of ``read``."""
     return lambda value, place: kind(place.pointer, read(place, value))
 
 
@@ -314,7 +314,7 @@ KEYWORDS: Final[dict[str, Reader]] = {
     "unevaluatedProperties": _node(nodes.UnevaluatedProperties, Place.subschema),
     "x-timestamp-order": _timestamp_order,
 }
-"""Every keyword that can make an instance invalid, in the order in which it is judged."""
+"""Every keyword that can make an instance invalid, in the order in which they are checked."""
 
 ANNOTATIONS: Final = frozenset(
     {
@@ -322,7 +322,7 @@ ANNOTATIONS: Final = frozenset(
         "definitions", "deprecated", "description", "examples", "readOnly", "title", "writeOnly",
         # Identifiers, which are read beforehand: see resources.
         "$anchor", "$dynamicAnchor", "$id", "$vocabulary",
-        # of the OpenAPI 3.1 base vocabulary (OpenAPI 3.1.0, section 4.8.24.2)
+        # Keywords of the OpenAPI 3.1 base vocabulary (OpenAPI 3.1.0, section 4.8.24.2).
         "discriminator", "example", "externalDocs", "xml",
     }
 )  # fmt: skip
@@ -331,4 +331,4 @@ ANNOTATIONS: Final = frozenset(
 UNSUPPORTED: Final = frozenset(
     {"$recursiveAnchor", "$recursiveRef", "additionalItems", "dependencies"}
 )
-"""Keywords of earlier drafts that changed verdicts then: refused, strict or not."""
+"""Keywords that affected verdicts in earlier drafts. They are refused even if not strict."""

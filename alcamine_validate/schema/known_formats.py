@@ -1,8 +1,8 @@
-"""Formats that a specification defines: where no check is here, they are annotations.
+"""Formats that a specification defines. Those without a check here are annotations.
 
 JSON Schema 2020-12 validation, section 7.3; OpenAPI 3.1.1, section 4.4.2 and the registry that it
-refers to, https://spec.openapis.org/registry/format/. A name that none of them has is most likely
-a slip.
+refers to, https://spec.openapis.org/registry/format/. A name that none of them defines is most
+likely a typo.
 """
 
 from __future__ import annotations

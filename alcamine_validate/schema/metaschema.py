@@ -1,6 +1,6 @@
-"""The meta-schemas of JSON Schema 2020-12, which a reference may lead to without being given.
+"""The meta-schemas of JSON Schema 2020-12, which references can use without being given.
 
-They travel with the package, so that nothing is ever fetched: see ``draft2020_12/LICENSE``.
+They are part of the package, so that nothing is ever fetched: see ``draft2020_12/LICENSE``.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ _NAMES: Final = (
 )  # fmt: skip
 
 URIS: Final = frozenset(FOLDER + name for name in _NAMES)
-"""Where the meta-schemas are at home."""
+"""The URIs of the meta-schemas."""
 
 
 def read_metaschemas() -> dict[str, Any]:
-    """Return the meta-schemas by URI, parsed. Raises OSError where a file is not there."""
+    """Return the parsed meta-schemas by URI. Raises OSError if a file is missing."""
     return {
         FOLDER + name: json.loads((_FILES / f"{name.replace('/', '_')}.json").read_bytes())
         for name in _NAMES

@@ -1,9 +1,8 @@
-"""Schemas as typed nodes: what the compiler, the typed dicts and later readers share.
+"""Schemas as typed nodes, shared by the compiler, the typed dicts and later readers.
 
-One class a keyword, or a group of keywords that only make sense together. Every node
-knows its ``pointer``, the place of its keyword in the document, for errors to name.
-Nodes are immutable and hold no Python source. Section numbers are those of JSON Schema
-2020-12: "core" or "validation".
+There is one class per keyword, or per group of keywords that only make sense together. Every node
+has a ``pointer``, the place of its keyword in the document, for use in errors. Nodes are immutable
+and hold no Python source. Section numbers are those of JSON Schema 2020-12: "core" or "validation".
 """
 
 from __future__ import annotations
@@ -19,14 +18,14 @@ K = TypeVar("K", bound="Keyword")
 
 @dataclass(frozen=True, eq=False)
 class Keyword:
-    """The base of all keyword nodes; ``pointer`` is where the keyword stands."""
+    """The base of all keyword nodes; ``pointer`` is the place of the keyword."""
 
     pointer: str
 
 
 @dataclass(frozen=True, eq=False)
 class Schema:
-    """A schema: the conjunction of its keywords. Without any it accepts everything."""
+    """A schema: the conjunction of its keywords. Without keywords it accepts everything."""
 
     pointer: str
     keywords: tuple[Keyword, ...] = ()
@@ -36,7 +35,7 @@ class Schema:
         return next((node for node in self.keywords if isinstance(node, kind)), None)
 
     def only(self, kind: type[K]) -> K | None:
-        """Return the keyword node where it is of the class ``kind`` and the only one, or None."""
+        """Return the only keyword node if it is of the class ``kind``, else None."""
         match self.keywords:
             case (node,) if isinstance(node, kind):
                 return node
@@ -45,10 +44,10 @@ class Schema:
 
 @dataclass(frozen=True, eq=False)
 class ResolvedSchema:
-    """The schemas of one document: the root, and what references lead to, by key.
+    """The schemas of one document: the root, and the targets of references by key.
 
-    A key is the definition's pointer; where dynamic scopes make several of one, the others'
-    have a suffix. ``evaluates`` says that some schema asks which properties or elements
+    A key is the definition's pointer. If it is read in several dynamic scopes, the keys after the
+    first have a suffix. ``evaluates`` says that some schema depends on which properties or elements
     others have evaluated.
     """
 
@@ -64,7 +63,7 @@ class Nothing(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class Type(Keyword):
-    """``type`` (validation 6.1.1), or a union that amounts to one."""
+    """``type`` (validation 6.1.1), or a union that is equivalent to one."""
 
     types: tuple[str, ...]
 
@@ -79,10 +78,10 @@ class Enum(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class PairedEnum(Enum):
-    """An ``enum`` in a branch of a :class:`Dispatch`, whose values other branches share out.
+    """An ``enum`` in a branch of a :class:`Dispatch` whose values are divided among branches.
 
-    ``owners`` says of a value which branch's constant it belongs with; ``property`` and
-    ``constant`` are what chose this branch.
+    ``owners`` maps a value to the constant of the only branch that lists it; ``property`` and
+    ``constant`` select this branch.
     """
 
     property: str = ""
@@ -107,7 +106,7 @@ class MultipleOf(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class SizeLimit(Keyword):
-    """``maxLength`` … ``minProperties`` (validation 6.3 to 6.5); strings count code points."""
+    """``maxLength`` … ``minProperties`` (validation 6.3 to 6.5); string lengths are code points."""
 
     kind: str
     limit: int
@@ -115,7 +114,7 @@ class SizeLimit(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class Pattern(Keyword):
-    """``pattern`` (validation 6.3.3): ECMA-262's, and what finds the same."""
+    """``pattern`` (validation 6.3.3): the ECMA-262 pattern, and an equivalent expression."""
 
     pattern: str
     expression: Expression
@@ -175,14 +174,14 @@ class Properties(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class PatternProperties(Keyword):
-    """``patternProperties`` (core 10.3.2.2): (ECMA pattern, Python pattern, schema)."""
+    """``patternProperties`` (core 10.3.2.2): (ECMA-262 pattern, expression, schema) each."""
 
     patterns: tuple[tuple[str, Expression, Schema], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class AdditionalProperties(Keyword):
-    """``additionalProperties`` (core 10.3.2.3), for what its siblings do not cover."""
+    """``additionalProperties`` (core 10.3.2.3), for properties that its siblings do not cover."""
 
     schema: Schema
     names: tuple[str, ...]
@@ -249,7 +248,7 @@ class Conditional(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class Reference(Keyword):
-    """``$ref`` and ``$dynamicRef`` (core 8.2.3), by the key of the definition they lead to."""
+    """``$ref`` and ``$dynamicRef`` (core 8.2.3); ``target`` is the key of the definition."""
 
     target: str
 
@@ -270,23 +269,23 @@ class UnevaluatedProperties(Keyword):
 
 @dataclass(frozen=True, eq=False)
 class TimestampOrder(Keyword):
-    """``x-timestamp-order``, a keyword of our own: (earlier, later) pairs of properties."""
+    """``x-timestamp-order``, our own keyword: (earlier, later) pairs of properties."""
 
     pairs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class ByType(Keyword):
-    """A union whose branches are told apart by the instance's type: (types, branch) each."""
+    """A union whose branches are discriminated by the instance's type: (types, branch) each."""
 
     cases: tuple[tuple[tuple[str, ...], Schema], ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Dispatch(Keyword):
-    """A union of objects told apart by a required constant: (constant, branch) each.
+    """A union of objects discriminated by a required constant: (constant, branch) each.
 
-    ``required_pointer`` is the ``required`` that a missing ``property`` breaks.
+    ``required_pointer`` is the place of the ``required`` that a missing ``property`` violates.
     """
 
     property: str

@@ -1,8 +1,8 @@
-"""OpenAPI Overlay Specification 1.0 and 1.1: corrections kept apart from what they correct.
+"""OpenAPI Overlay Specification 1.0 and 1.1: corrections separate from the corrected document.
 
 https://spec.openapis.org/overlay/v1.1.0.html, section 4. Targets are RFC 9535 JSONPath.
-The singular queries, which name one place by members and indices, are followed here
-(with no escapes in names); any other query needs the extra ``jsonpath``.
+Singular queries, which name one place by members and indices, are resolved here (without
+escapes in names); any other query needs the extra ``jsonpath``.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _VERSION: Final = re.compile(r"(1\.[01])\.[0-9]+")
 
 
 def apply_overlay(document: Any, overlay: Any) -> Any:
-    """Return a copy of ``document`` with the actions of ``overlay`` carried out in order.
+    """Return a copy of ``document`` with the actions of ``overlay`` applied in order.
 
-    Raises :class:`InvalidSchema` where the overlay breaks the specification or a target
-    selects nothing: the specification lets that pass, but here it means that the
-    document has moved under the correction, and silence would change verdicts.
+    Raises :class:`InvalidSchema` if the overlay violates the specification or a target selects
+    nothing. The specification allows such a target, but here it means that the document has
+    changed since the correction was written, and ignoring it would change verdicts.
     """
     version, actions = _version_of(overlay), _actions(overlay)
     result = copy.deepcopy(document)
@@ -81,7 +81,7 @@ class _Action:
         self._check()
 
     def invalid(self, why: str, keyword: str = "") -> InvalidSchema:
-        """Return the error that the overlay breaks its rules here."""
+        """Return the error for an overlay that violates the specification here."""
         return InvalidSchema(why, keyword=keyword, pointer=self.pointer)
 
     def _check(self) -> None:
@@ -101,11 +101,11 @@ class _Action:
             raise self.invalid("an action has 'update' or 'copy', not both", "copy")
 
     def applied(self, document: Any) -> Any:
-        """Return ``document``, which is changed, with the action carried out."""
+        """Return ``document`` with the action applied; it may be changed in place."""
         fields = self.fields
         places = self._select(document, "target")
         if fields.get("remove", False):
-            # Deepest and last first, so that no removal moves a place that is still to come.
+            # The deepest and last places come first, so that no removal moves a later one.
             for place in sorted(places, key=_removal_order, reverse=True):
                 if not place:
                     raise self.invalid("the root can't be removed", "remove")
@@ -128,7 +128,7 @@ class _Action:
         return document
 
     def _copied(self, document: Any) -> Any:
-        """Return a copy of the node that ``copy`` selects, as it is before the action."""
+        """Return a copy of the node that ``copy`` selects, taken before the action."""
         places = self._select(document, "copy")
         if len(places) > 1:
             raise self.invalid(f"'copy' selects {len(places)} nodes, it must be one", "copy")
@@ -142,7 +142,7 @@ class _Action:
         return places
 
     def _merged(self, target: Any, update: Any, keyword: str) -> Any:
-        """Merge as the specification has it: objects by member, arrays by concatenation."""
+        """Merge by the rules of the specification: objects by member, arrays by concatenation."""
         if isinstance(target, list):
             return [*target, *copy.deepcopy(update if isinstance(update, list) else [update])]
         if isinstance(target, dict) and isinstance(update, dict):
@@ -179,7 +179,7 @@ class _Action:
 
 
 def _kind(value: Any) -> str:
-    """Return which of the three kinds of nodes a value is that the specification knows."""
+    """Return which of the specification's three kinds of nodes a value is."""
     if isinstance(value, dict):
         return "an object"
     return "an array" if isinstance(value, list) else "a primitive value"
@@ -197,7 +197,7 @@ def _parent(document: Any, place: str) -> tuple[Any, Any]:
 
 
 def _select(document: Any, target: str, pointer: str) -> list[str]:
-    """Return the pointers that a target selects, each once."""
+    """Return the pointers that a target selects, without repetition."""
     tokens = _singular(target)
     if tokens is None:
         return list(dict.fromkeys(_query(document, target, pointer)))

@@ -1,10 +1,10 @@
-r"""ECMA-262 regular expressions, read with the ``u`` flag, as Python's ``re`` spells them.
+r"""Translate ECMA-262 regular expressions with the ``u`` flag to Python's ``re``.
 
-Both languages look alike and differ in what looks the same: ``$`` (Python's also matches
+The two languages differ in constructs that look the same: ``$`` (Python's also matches
 before a final newline), ``.``, ``\s``, ``\d``, ``\w`` (ASCII in ECMA-262), ``\uXXXX``,
-``\p{…}``, ``[^]``. Every construct is read by ECMA-262's grammar (16th edition, section 22.2.1,
-without annex B, which the ``u`` flag switches off) and written anew. What has no exact
-counterpart needs an engine of ECMA-262: ``regress``, of the extra ``ecma``.
+``\p{…}``, ``[^]``. Every construct is parsed by ECMA-262's grammar (16th edition, section 22.2.1,
+without annex B, which the ``u`` flag disables) and rewritten. A pattern without an exact
+counterpart needs an ECMA-262 engine: ``regress``, of the extra ``ecma``.
 """
 
 from __future__ import annotations
@@ -37,39 +37,39 @@ _SYNTAX: Final = "^$\\.*+?()[]{}|/"
 _NUMBERED_REFERENCE: Final = re.compile(r"\\([1-9][0-9]*)")
 _DEEPEST: Final = 50
 
-# Python's own \B finds nothing in the empty text (until 3.14).
+# Python's own \B does not match in the empty string (until 3.14).
 _BOUNDARIES: Final = {r"\b": r"(?a:\b)", r"\B": r"(?!(?a:\b))"}
 
-# ID_Start and ID_Continue (Unicode Standard Annex 31): categories, and the exceptions.
+# ID_Start and ID_Continue (Unicode Standard Annex 31): categories, and their exceptions.
 _STARTS: Final = ("L", "Nl")
 _CONTINUES: Final = (*_STARTS, "Mn", "Mc", "Nd", "Pc")
 _OTHER_STARTS: Final = frozenset("\u1885\u1886\u2118\u212e\u309b\u309c$_")
 _OTHER_CONTINUES: Final = _OTHER_STARTS | {
     *"\u00b7\u0387\u19da\u200c\u200d\u30fb\uff65", *map(chr, range(0x1369, 0x1372)),
 }  # fmt: skip
-_NO_LETTER: Final = "\u2e2f"  # of Pattern_Syntax
+_NO_LETTER: Final = "\u2e2f"  # a letter, but in Pattern_Syntax
 
 
 class UntranslatablePattern(ValueError):
-    """A pattern that is not ECMA-262, or that can't be matched exactly here."""
+    """A pattern is not ECMA-262, or can't be matched exactly here."""
 
 
 class NeedsEngine(UntranslatablePattern):
-    """A pattern that is ECMA-262, as far as is known, and that Python's ``re`` can't match."""
+    """A pattern appears to be ECMA-262, but Python's ``re`` can't match it."""
 
 
 class Expression(NamedTuple):
-    """A pattern that can be searched for: its ``source`` is Python's ``re``, or ECMA-262."""
+    """A pattern that can be searched for; ``source`` is in the syntax of Python or ECMA-262."""
 
     source: str
     is_ecma: bool = False
 
 
 def expression(pattern: str) -> Expression:
-    """Return what finds just what the ECMA-262 ``pattern`` finds.
+    """Return the expression that is equivalent to the ECMA-262 ``pattern``.
 
-    Raises :class:`UntranslatablePattern` for what ECMA-262 forbids with the ``u`` flag, and,
-    where the extra ``ecma`` is not installed, for what Python's ``re`` can't match exactly.
+    Raises :class:`UntranslatablePattern` if ECMA-262 forbids the pattern with the ``u`` flag, or if
+    Python's ``re`` can't match it exactly and the extra ``ecma`` is not installed or refuses it.
     """
     try:
         return Expression(translate(pattern))
@@ -86,12 +86,13 @@ def expression(pattern: str) -> Expression:
 
 
 def translate(pattern: str) -> str:
-    """Return the Python ``re`` source that finds just what the ECMA-262 ``pattern`` finds.
+    """Return the Python ``re`` source that is equivalent to the ECMA-262 ``pattern``.
 
-    To be used with :func:`re.search` and no flags. Raises :class:`UntranslatablePattern`
-    for what ECMA-262 forbids, and its subclass :class:`NeedsEngine` for back references (they
-    match emptily there if the group did not take part), lookbehinds of variable width and
-    the properties of characters that the standard library does not know.
+    Use it with :func:`re.search` and no flags. Raises :class:`UntranslatablePattern` for patterns
+    that ECMA-262 forbids, and its subclass :class:`NeedsEngine` for back references (in ECMA-262
+    they match the empty string if the group did not participate), modifiers, lookbehinds of
+    variable width, repetition counts too large for Python, and character properties that the
+    standard library does not know.
     """
     translated = _Translator(pattern).translate()
     try:
@@ -117,13 +118,13 @@ def _engine() -> Any:
 
 
 class _Translator:
-    """A cursor over the pattern; each method reads one construct and returns Python's."""
+    """A cursor over the pattern; each method parses one construct and returns Python's spelling."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
         self.position = 0
-        # Of each group around the cursor: a number of its own, that of the alternative in it,
-        # and whether it is an assertion.
+        # For each group around the cursor: its number, the number of the current alternative in
+        # it, and whether it is an assertion.
         self._open: list[tuple[int, int, bool]] = [(0, 0, False)]
         self._groups = self._captures = 0
         self._names: dict[str, list[dict[int, int]]] = {}
@@ -156,7 +157,7 @@ class _Translator:
         raise UntranslatablePattern(f"{placed}: {hint}" if hint else placed)
 
     def _need_engine(self, why: str) -> None:
-        """Note that Python can't match this; the rest is read all the same."""
+        """Record that Python can't match this construct; parsing continues."""
         self._needs_engine = self._needs_engine or self._placed(why)
 
     def _term(self) -> str:
@@ -205,13 +206,13 @@ class _Translator:
             self.position += 1
         self._captures += 1
         self._open.append((self._groups, 0, False))
-        # No back reference leads to it in Python, so a capturing group only groups.
+        # The Python source has no back references, so a capturing group only needs to group.
         return "(?:"
 
     def _modifiers(self) -> str | None:
-        """Return the start of a group with modifiers (ES2025), each of which stands once in it.
+        """Return the start of a group with modifiers (ES2025), or None if one is repeated.
 
-        What ignores case does so by other rules than Python's.
+        Python can't match such a group: ECMA-262 has different rules for ignoring case.
         """
         found = _MODIFIERS.match(self.pattern, self.position)
         if found is None:
@@ -223,7 +224,7 @@ class _Translator:
         return found[0]
 
     def _name_group(self, name: str) -> None:
-        """Take in a name. Two groups may share one if they are of different alternatives."""
+        """Record a group's name. Groups in different alternatives may have the same name."""
         way = {number: alternative for number, alternative, _ in self._open}
         for other in self._names.setdefault(name, []):
             if all(way[number] == other[number] for number in way.keys() & other.keys()):
@@ -231,7 +232,7 @@ class _Translator:
         self._names[name].append(way)
 
     def _identifier(self, spelled: str) -> str:
-        """Return the name that is spelled, perhaps with escapes (RegExpIdentifierName)."""
+        """Return the name of a group with its escapes decoded (RegExpIdentifierName)."""
         try:
             units = _ESCAPE_IN_NAME.sub(lambda m: chr(int(m[1] or m[2], 16)), spelled)
             name = units.encode("utf-16", "surrogatepass").decode("utf-16")
@@ -307,7 +308,7 @@ class _Translator:
         return "(?:)"
 
     def _escape(self, *, in_class: bool) -> Ranges:
-        """Read an escape that stands for one character or a set of them."""
+        """Parse an escape that represents one character or a set of characters."""
         letter = self.pattern[self.position + 1 : self.position + 2]
         self.position += 2
         if letter.lower() in CLASSES:
@@ -330,7 +331,7 @@ class _Translator:
         return complement(ranges or []) if negated else ranges or []
 
     def _check_property(self, braced: str) -> None:
-        """Refuse a property that does not exist, if there is an engine that knows."""
+        """Refuse a property that does not exist, if an engine is installed to check it."""
         regress = _engine()
         if regress is not None:
             try:

@@ -1,9 +1,9 @@
-"""A JSON Schema or OpenAPI document, read into nodes; what is not known is refused.
+"""Read a JSON Schema or OpenAPI document into nodes, and refuse unknown keywords.
 
-Where a ``$dynamicRef`` leads depends on the resources that were entered on the way to it,
-the *dynamic scope* (JSON Schema 2020-12 core, sections 7.1 and 8.2.3.2). What is left of
-that when compiling is, for each name, the outermost dynamic anchor. So a definition is read
-once for each such scope that it is reached in, and every reference in it leads to one place.
+The target of a ``$dynamicRef`` depends on the resources that were entered on the way to it,
+the *dynamic scope* (JSON Schema 2020-12 core, sections 7.1 and 8.2.3.2). For compiling, only the
+outermost dynamic anchor of each name matters. So a definition is read once for each such scope
+in which it is reached, and every reference in it has one target.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ from alcamine_validate.schema.subschemas import check_openapi, component_schemas
 from alcamine_validate.text.json_pointer import join
 
 _MOST_SCHEMAS: Final = 200_000
-"""So many schemas are read at most, those that are read again for other scopes counted."""
+"""The maximum number of schemas to read, including those read again for other scopes."""
 _MOST_SCOPES: Final = 20_000
-"""So many of them may be read again: scopes can be as many as anchors combine."""
+"""The maximum number of schemas to read again: there can be a scope per combination of anchors."""
 
 _MOST_READINGS: Final = 10
-"""So often is all of it read at most."""
+"""The maximum number of times that everything is read."""
 
 DynamicScope = Mapping[str, str]
-"""By the name of a dynamic anchor: where the outermost one in the dynamic scope is."""
+"""Maps the name of a dynamic anchor to the location of the outermost one in the dynamic scope."""
 
 
 def read_schema(
@@ -44,13 +44,12 @@ def read_schema(
     strict_keywords: bool = True,
     strict_formats: bool = True,
 ) -> ResolvedSchema:
-    """Return the nodes of the schema in ``document`` and of all that it refers to.
+    """Return the nodes of the schema in ``document`` and of everything that it refers to.
 
-    ``document`` is a JSON Schema 2020-12 (dict or bool) or an OpenAPI 3.1 or 3.2 document, of
-    which ``component`` names the schema. ``resources`` are further documents, by URI, that
-    references may lead to. ``asserted_formats`` are the formats that count; None makes
-    ``format`` an annotation. With ``strict_keywords`` and ``strict_formats``, unknown ones are
-    refused.
+    ``document`` is a JSON Schema 2020-12 (dict or bool) or an OpenAPI 3.1 or 3.2 document;
+    ``component`` names the schema in the latter. ``resources`` are further documents, by URI, that
+    references may lead to. ``asserted_formats`` are the formats to assert; None makes ``format``
+    an annotation. ``strict_keywords`` and ``strict_formats`` refuse unknown keywords and formats.
     Raises :class:`InvalidSchema` and :class:`UnsupportedSchema`.
     """
     root = _root_pointer(document, component)
@@ -59,7 +58,8 @@ def read_schema(
         known = documents.extent
         reading = _Reading(documents, asserted_formats, strict_keywords, strict_formats)
         resolved = reading.resolved(root)
-        # What a reference makes a schema can hold what would have been heeded before.
+        # A reference can turn other data into a schema, and that schema can contain keywords that
+        # affect the schemas read before.
         if known == documents.extent:
             refuse_endless_references(resolved)
             return resolved
@@ -87,7 +87,7 @@ def _root_pointer(document: Any, component: str | None) -> str:
 
 
 class _Reading:
-    """Reads what references lead to, each once for each dynamic scope."""
+    """Reads the targets of references, each once per dynamic scope."""
 
     def __init__(
         self,
@@ -117,12 +117,12 @@ class _Reading:
         return ResolvedSchema(definitions[key], definitions, self.documents.evaluates)
 
     def key(self, location: str, scope: DynamicScope) -> str:
-        """Return the key of what stands at ``location`` in ``scope``, to be read later."""
+        """Return the key of the schema at ``location`` in ``scope``, and queue it for reading."""
         reader = self.entered(self.documents.around(location), scope)
         identity = (location, id(reader.scope))
         if identity not in self._keys:
             number = self._copies[location] = self._copies.get(location, 0) + 1
-            # No pointer has two tildes in a row.
+            # A pointer never contains two tildes in a row.
             self._keys[identity] = location if number == 1 else f"{location}~~{number}"
             reader = replace(reader, is_copy=number > 1)
             self._wanted.append((self._keys[identity], location, reader))
@@ -133,7 +133,7 @@ class _Reading:
         identity = (resource.location, id(scope))
         if identity not in self._entered:
             inner: DynamicScope = {**resource.dynamic, **scope}
-            # One object for equal scopes, kept here, so that its id stands for it.
+            # Equal scopes share one object, which is kept here so that its id identifies it.
             inner = self._scopes.setdefault(frozenset(inner.items()), inner)
             off = frozenset[str]()
             if resource.dialect is not None:
@@ -143,7 +143,7 @@ class _Reading:
         return self._entered[identity]
 
     def count(self, is_copy: bool) -> None:
-        """Count one schema more. Raises :class:`UnsupportedSchema` where they are too many."""
+        """Count one more schema. Raises :class:`UnsupportedSchema` if there are too many."""
         self._read += 1
         self._read_again += is_copy
         if self._read > _MOST_SCHEMAS:
@@ -158,10 +158,10 @@ class _Reading:
 
 @dataclass(frozen=True)
 class _Reader:
-    """Reads the subschemas of one resource where they stand, in one dynamic scope.
+    """Reads the subschemas of one resource in one dynamic scope.
 
-    ``off`` are the keywords that its dialect leaves out; ``is_copy`` says that its schemas
-    are read already, in another scope.
+    ``off`` are the keywords that its dialect disables; ``is_copy`` says that its schemas were
+    already read in another scope.
     """
 
     reading: _Reading
@@ -185,7 +185,7 @@ class _Reader:
         return self.reading.documents.evaluates
 
     def schema(self, value: Any, pointer: str) -> Schema:
-        """Return the node of the schema ``value``, which stands at ``pointer``."""
+        """Return the node of the schema ``value`` at ``pointer``."""
         self.reading.count(self.is_copy)
         if value is True:
             return Schema(pointer)
@@ -195,14 +195,14 @@ class _Reader:
             raise InvalidSchema("a schema is an object, true or false", pointer=pointer)
         reader = self
         resource = self.reading.documents.at(pointer)
-        # What has an id is a resource of its own.
+        # A schema with an ``$id`` is a separate resource.
         if resource is not None and resource is not self.resource:
             reader = replace(self.reading.entered(resource, self.scope), is_copy=self.is_copy)
         reader.check_names(value, pointer)
         return Schema(pointer, tuple(reader.keywords(value, pointer)))
 
     def keywords(self, schema: dict[str, Any], pointer: str) -> Iterator[Keyword]:
-        """Yield the node of each keyword of a schema of this resource that has one."""
+        """Yield the nodes of the keywords of a schema of this resource; some have no node."""
         if self.off:
             schema = {name: value for name, value in schema.items() if name not in self.off}
         for keyword, read in KEYWORDS.items():
@@ -213,7 +213,7 @@ class _Reader:
                     yield node
 
     def check_names(self, schema: dict[str, Any], pointer: str) -> None:
-        """Raise where a schema of this resource has a keyword that it must not have."""
+        """Raise an error if a schema of this resource has a keyword that is not allowed."""
         for keyword in schema:
             if not isinstance(keyword, str):
                 raise InvalidSchema(f"a keyword is a string, not {keyword!r}", pointer=pointer)
@@ -245,14 +245,14 @@ class _Reader:
             )
 
     def reference(self, reference: Any, pointer: str) -> str:
-        """Return the key of what a ``$ref`` leads to, and have it read later."""
+        """Return the key of the target of a ``$ref``, and queue it for reading."""
         target = self._target(reference, "$ref", pointer)
         return self.reading.key(target.location, self.scope)
 
     def dynamic_reference(self, reference: Any, pointer: str) -> str:
-        """Return the key of what a ``$dynamicRef`` leads to, and have it read later.
+        """Return the key of the target of a ``$dynamicRef``, and queue it for reading.
 
-        Only where it leads to a dynamic anchor by its name does the scope count (core,
+        The scope only matters if the reference uses the name of a dynamic anchor (core,
         section 8.2.3.2).
         """
         target = self._target(reference, "$dynamicRef", pointer)

@@ -1,4 +1,4 @@
-"""What references make of a resolved schema: no endless loops, and each definition once."""
+"""References in a resolved schema: refuse endless loops, and share equal definitions."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 K = TypeVar("K")
 
 _MOST_STEPS: Final = 100
-"""So far are references followed, to tell definitions apart: each step looks at all of them."""
+"""The maximum number of steps to compare definitions by references; each step visits them all."""
 
 # Loops
 
 
 def refuse_endless_references(resolved: ResolvedSchema) -> None:
-    """Raise where a schema leads back to itself without going deeper into the instance."""
+    """Raise :class:`InvalidSchema` if a schema refers to itself without going into the instance."""
     safe: set[str] = set()
     for target in resolved.definitions:
         _follow(target, resolved, [], safe)
@@ -48,15 +48,15 @@ def _references_in_place(schema: Schema) -> Iterator[str]:
 
 
 def dereference(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
-    """Return what a schema that is a reference and nothing else leads to, or the schema itself."""
-    # There is an end to it: what leads back to itself is refused before.
+    """Return the target of a schema that is only a reference, or else the schema itself."""
+    # The loop ends, because references that lead back to themselves are refused before.
     while reference := schema.only(nodes.Reference):
         schema = definitions[reference.target]
     return schema
 
 
 def _in_place(node: Keyword) -> Iterator[Schema]:
-    """Yield the subschemas that judge the same value as the keyword itself."""
+    """Yield the subschemas that apply to the same value as the keyword itself."""
     if isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
         yield from node.schemas
     elif isinstance(node, nodes.Not):
@@ -68,7 +68,7 @@ def _in_place(node: Keyword) -> Iterator[Schema]:
 
 
 def recursive(resolved: ResolvedSchema) -> frozenset[Schema]:
-    """Return the definitions whose instances may hold instances of them."""
+    """Return the definitions that refer to themselves, directly or through others."""
     leads = {key: set(targets(schema)) for key, schema in resolved.definitions.items()}
     return frozenset(
         resolved.definitions[key] for key in leads if key in reached(leads[key], leads)
@@ -76,7 +76,7 @@ def recursive(resolved: ResolvedSchema) -> frozenset[Schema]:
 
 
 def reached(start: Iterable[K], leads: Mapping[K, Iterable[K]]) -> set[K]:
-    """Return all of ``start``, what these lead to, and so on."""
+    """Return all of ``start``, everything these lead to, and so on."""
     waiting, found = list(start), set[K]()
     while waiting:
         key = waiting.pop()
@@ -86,15 +86,15 @@ def reached(start: Iterable[K], leads: Mapping[K, Iterable[K]]) -> set[K]:
     return found
 
 
-# Definitions that dynamic scopes have made several of
+# Definitions that are read in several dynamic scopes
 
 
 def share_definitions(resolved: ResolvedSchema) -> ResolvedSchema:
-    """Return ``resolved`` with one schema for all keys whose definitions judge alike.
+    """Return ``resolved`` with one schema for all keys whose definitions are equivalent.
 
-    The definitions of one place differ in where their references lead, and in nothing
-    else. So two of them are the same unless their references, followed however far, lead
-    to different places.
+    The definitions of one place differ only in the targets of their references. So two of them
+    are equivalent unless their references, followed through any number of steps, lead to
+    different places.
     """
     definitions = resolved.definitions
     kinds: dict[str, Any] = {key: schema.pointer for key, schema in definitions.items()}

@@ -1,11 +1,11 @@
-"""Schema resources: what URIs, anchors and pointers lead to, in the documents that are given.
+"""Schema resources: the targets of URIs, anchors and pointers in the given documents.
 
-JSON Schema 2020-12 core, sections 8.2 and 9. Nothing is fetched: there are the document
-itself, those that the caller gave, and the meta-schemas of 2020-12.
+JSON Schema 2020-12 core, sections 8.2 and 9. Nothing is fetched: the documents are the schema
+document itself, those given by the caller, and the meta-schemas of 2020-12.
 
-A *location* is a JSON Pointer into the document itself, or, for one of the others, its
-URI, ``#`` and the pointer. A URI that begins as a pointer does, with a slash, has angle
-brackets around it (RFC 3986, appendix C).
+A *location* is a JSON Pointer into the schema document itself, or, for any other document, its
+URI, ``#`` and the pointer. A URI that starts with a slash, as a pointer does, is written in angle
+brackets (RFC 3986, appendix C).
 """
 
 from __future__ import annotations
@@ -24,10 +24,13 @@ from alcamine_validate.schema.uri import resolve_reference
 from alcamine_validate.text.json_pointer import join, split, step
 
 _ANCHOR: Final = re.compile(r"[A-Za-z_][-A-Za-z0-9._]*")
-"""The names that an anchor may have (core, section 8.2.2)."""
+"""The syntax of anchor names (core, section 8.2.2)."""
 
 _MOST_SCHEMAS: Final = 500_000
-"""So many schemas may stand in all documents: one held in memory may be endless by sharing."""
+"""The maximum number of schemas in all documents.
+
+A document in memory may contain an endless number, because objects in it can be shared.
+"""
 
 
 _EVALUATING: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
@@ -38,10 +41,10 @@ _LONGEST_COMPARED: Final = 200
 
 @dataclass(eq=False)
 class Resource:
-    """A schema with a URI of its own, and the names in it.
+    """A schema with its own URI, and the names in it.
 
-    ``anchors`` says where each plain name leads, ``dynamic`` does so for those among them
-    that are dynamic. ``dialect`` is what ``$schema`` says, and where.
+    ``anchors`` maps each plain name to its location, ``dynamic`` only those that are dynamic.
+    ``dialect`` is the value of ``$schema`` (in OpenAPI ``jsonSchemaDialect``) and its location.
     """
 
     uri: str
@@ -52,34 +55,33 @@ class Resource:
 
 
 class Target(NamedTuple):
-    """Where a reference leads; ``dynamic`` is the name of the dynamic anchor that it used."""
+    """The target of a reference; ``dynamic`` is the name of the dynamic anchor if it used one."""
 
     location: str
     dynamic: str | None = None
 
 
 class Origin(NamedTuple):
-    """The keyword that refers, and its place, for errors to name."""
+    """The keyword that holds a reference or identifier, and its place, for use in errors."""
 
     keyword: str
     pointer: str
 
     def invalid(self, why: str) -> InvalidSchema:
-        """Return the error that the document breaks its rules here."""
+        """Return the error for a document that violates its specification here."""
         return InvalidSchema(why, keyword=self.keyword, pointer=self.pointer)
 
     def unsupported(self, why: str) -> UnsupportedSchema:
-        """Return the error that this is not followed here."""
+        """Return the error for a reference that is not supported here."""
         return UnsupportedSchema(why, keyword=self.keyword, pointer=self.pointer)
 
 
 class Documents:
     """The documents that references may lead to, and the resources in them.
 
-    ``given`` are the caller's, by the URI that references have for them, which may be
-    relative to that of ``document``. ``evaluates`` says that a schema asks what others have
-    evaluated. Raises :class:`InvalidSchema` where identifiers are
-    misshapen or stand for two things.
+    ``given`` maps the URIs that references use to the caller's documents; a URI may be relative
+    to that of ``document``. ``evaluates`` says that a schema depends on what others have
+    evaluated. Raises :class:`InvalidSchema` if an identifier is malformed or has two meanings.
     """
 
     def __init__(self, document: Any, given: Mapping[str, Any]) -> None:
@@ -96,14 +98,17 @@ class Documents:
 
     @property
     def extent(self) -> tuple[bool, int]:
-        """What reading depends on, and what references to odd places can still add to."""
+        """``evaluates`` and the number of dynamic anchors, which the result of reading depends on.
+
+        Following references to unusual places can still change them.
+        """
         return self.evaluates, self._dynamic
 
     def target(self, reference: Any, base: Resource, origin: Origin) -> Target:
-        """Return where ``reference`` leads from within ``base``.
+        """Return the target of ``reference`` within ``base``.
 
-        Raises :class:`UnsupportedSchema` where that is none of the documents, and
-        :class:`InvalidSchema` where nothing is there.
+        Raises :class:`UnsupportedSchema` if it is outside of the documents, and
+        :class:`InvalidSchema` if there is nothing at the target.
         """
         if not isinstance(reference, str):
             raise origin.invalid(f"{origin.keyword!r} must be a string")
@@ -123,7 +128,7 @@ class Documents:
         )
 
     def value(self, location: str) -> Any:
-        """Return what stands at ``location``. Raises LookupError where nothing does."""
+        """Return the value at ``location``. Raises LookupError if there is none."""
         is_inside = not location or location.startswith("/")
         prefix, hash_, pointer = ("", "", location) if is_inside else location.partition("#")
         value = self._values[prefix + hash_]
@@ -132,21 +137,21 @@ class Documents:
         return value
 
     def known(self, uri: str) -> Any:
-        """Return the schema that has ``uri``, where it is among what was given; else None."""
+        """Return the schema with the URI ``uri``, or None if no document has it."""
         resource = self._by_uri.get(uri)
         return None if resource is None else self.value(resource.location)
 
     def at(self, location: str) -> Resource | None:
-        """Return the resource that begins at just this location."""
+        """Return the resource that begins exactly at this location, or None."""
         return self._by_location.get(location)
 
     def around(self, location: str) -> Resource:
-        """Return the innermost resource that a location is in."""
+        """Return the innermost resource that contains a location."""
         while location not in self._by_location:
             location = location.rpartition("/")[0]
         return self._by_location[location]
 
-    # What there is
+    # Registration of documents and identifiers
 
     def _uri_of(self, uri: Any, base: str) -> str:
         if not isinstance(uri, str):
@@ -159,7 +164,7 @@ class Documents:
         return address
 
     def _add(self, document: Any, resource: Resource) -> Resource:
-        """Take in a document, whose root is ``resource``."""
+        """Add a document whose root is ``resource``."""
         self._values[resource.location] = document
         self._by_location[resource.location] = resource
         self._register(resource.uri, resource, Origin("$id", resource.location))
@@ -182,7 +187,7 @@ class Documents:
     def _identify(
         self, schema: dict[str, Any], resource: Resource, base: str, keyword: str = "$id"
     ) -> None:
-        """Have ``resource`` known by its ``$id``, or what ``keyword`` is."""
+        """Register ``resource`` by its ``$id``, or by the value of another ``keyword``."""
         origin = Origin(keyword, join(resource.location, keyword))
         if not isinstance(schema[keyword], str):
             raise origin.invalid(f"{keyword!r} must be a string")
@@ -194,7 +199,7 @@ class Documents:
         self._register(resource.uri, resource, origin)
 
     def _scan(self, schema: Any, location: str, resource: Resource) -> None:
-        """Take in the identifiers of a schema and of all schemas in it."""
+        """Register the identifiers of a schema and of all schemas in it."""
         waiting = [(schema, location, resource)]
         while waiting:
             value, location, resource = waiting.pop()
@@ -229,7 +234,7 @@ class Documents:
                     resource.dynamic[name] = location
                     self._dynamic += 1
 
-    # Where references lead
+    # Targets of references
 
     def _resource(self, uri: str) -> Resource | None:
         if uri not in self._by_uri and uri in metaschema.URIS:
@@ -258,13 +263,13 @@ class Documents:
 
 
 def _identifier_of(document: Any) -> str:
-    """Return the member of a document that is its URI: ``$self`` since OpenAPI 3.2 (4.1.2.2)."""
+    """Return the member with a document's URI: ``$self`` in OpenAPI 3.2 (4.1.2.2), else ``$id``."""
     has_self = is_openapi(document) and str(document.get("openapi")).startswith("3.2.")
     return "$self" if has_self else "$id"
 
 
 def nearest_hint(name: str, known: Sequence[str]) -> str:
-    """Return "did you mean …?" where one of ``known`` looks like ``name``, and what there is."""
+    """Return the names in ``known``, after "did you mean …?" if one of them looks like ``name``."""
     close = _nearest(name, known)
     more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
     names = f"there are {', '.join(known[:_MOST_NAMED]) or 'none'}{more}"
@@ -272,7 +277,7 @@ def nearest_hint(name: str, known: Sequence[str]) -> str:
 
 
 def _nearest(name: str, known: Sequence[str]) -> str | None:
-    # Comparing two long texts takes the product of their lengths.
+    # The time to compare two texts grows with the product of their lengths.
     short = [each for each in known[-_MOST_COMPARED:] if len(each) <= _LONGEST_COMPARED]
     close = get_close_matches(name, short, 1) if len(name) <= _LONGEST_COMPARED else []
     return close[0] if close else None

@@ -1,4 +1,4 @@
-"""The schema documents that travel with the package: ``openapi.yaml`` and ``overlay.yaml``."""
+"""The schema documents that are part of the package: ``openapi.yaml`` and ``overlay.yaml``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PACKAGE = Path(__file__).parent.parent
 def spec_file(name: str) -> Path:
     """Return the path of a file of ``spec/``, in an installed package or in a checkout.
 
-    Raises FileNotFoundError where there is no such file.
+    Raises FileNotFoundError if there is no such file.
     """
     for folder in (_PACKAGE / "spec", _PACKAGE.parent / "spec"):
         if (folder / name).is_file():

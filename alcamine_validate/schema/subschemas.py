@@ -1,4 +1,4 @@
-"""Where schemas stand in a document: identifiers count there, and nowhere else.
+"""Find the schemas in a document: identifiers count only there.
 
 An ``$id`` or ``$anchor`` in an ``enum``, an example or an unknown keyword is only data
 (JSON Schema 2020-12 core, section 9.4.2).
@@ -26,7 +26,7 @@ _COMPONENTS: Final = "/components/schemas"
 
 
 def subschemas(schema: dict[str, Any], location: str) -> Iterator[tuple[Any, str]]:
-    """Yield each schema that stands right below ``schema``, with its location."""
+    """Yield each direct subschema of ``schema`` with its location."""
     for keyword, value in schema.items():
         below = join(location, str(keyword))
         if keyword in _ONE:
@@ -38,20 +38,20 @@ def subschemas(schema: dict[str, Any], location: str) -> Iterator[tuple[Any, str
 
 
 def is_openapi(document: Any) -> bool:
-    """Tell whether a document is an OpenAPI description, of whichever version."""
+    """Return whether a document is an OpenAPI description of any version."""
     return isinstance(document, dict) and ("openapi" in document or "swagger" in document)
 
 
 def check_openapi(document: dict[str, Any], location: str) -> None:
     """Raise :class:`UnsupportedSchema` if an OpenAPI description is not of version 3.1 or 3.2.
 
-    The schemas of both are JSON Schema 2020-12, and of no other version.
+    Only the schemas of these two versions are JSON Schema 2020-12.
     """
     version = document.get("openapi", document.get("swagger"))
     if isinstance(version, str) and version.startswith(("3.1.", "3.2.")):
         return
     if str(version) in ("3.1", "3.2"):
-        # YAML reads it as a number where it has no quotes.
+        # YAML reads the version as a number if it has no quotes.
         kind = "text" if isinstance(version, str) else "number"
         why = f'the {kind} {version} is not a version of OpenAPI: write openapi: "{version}.0"'
     else:
@@ -60,7 +60,7 @@ def check_openapi(document: dict[str, Any], location: str) -> None:
 
 
 def roots(document: Any, location: str) -> Iterator[tuple[Any, str]]:
-    """Yield the schemas that a document is, or holds: an OpenAPI document's components."""
+    """Yield the schemas at the top of a document: an OpenAPI document's components, or itself."""
     if is_openapi(document):
         for name, value in component_schemas(document).items():
             yield value, join(location + _COMPONENTS, str(name))
@@ -69,7 +69,7 @@ def roots(document: Any, location: str) -> Iterator[tuple[Any, str]]:
 
 
 def component_schemas(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the schemas of an OpenAPI document by name; none where it is misshapen."""
+    """Return the schemas of an OpenAPI document by name; none if the document is malformed."""
     components = document.get("components")
     schemas = components.get("schemas") if isinstance(components, dict) else None
     return schemas if isinstance(schemas, dict) else {}

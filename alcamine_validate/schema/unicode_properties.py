@@ -1,4 +1,4 @@
-r"""``\p{…}`` of ECMA-262 as code point ranges, as far as the standard library knows them.
+r"""The ``\p{…}`` of ECMA-262 that the standard library knows, as code point ranges.
 
 The general categories (Unicode Standard Annex 44, table 12, with the aliases of
 PropertyValueAliases.txt) come from ``unicodedata``. Scripts and the binary properties
@@ -59,9 +59,9 @@ _BY_NAME: Final = {
 
 
 def property_ranges(name: str) -> list[tuple[int, int]] | None:
-    r"""Return the inclusive code point ranges of ``\p{name}``, or None where unknown.
+    r"""Return the inclusive code point ranges of ``\p{name}``, or None if it is unknown.
 
-    ``name`` is what stands between the braces: a general category by its short or long
+    ``name`` is the text between the braces: a general category by its short or long
     name, also as ``General_Category=…`` or ``gc=…``, or ``ASCII`` or ``Any``.
     """
     if name in ("ASCII", "Any"):

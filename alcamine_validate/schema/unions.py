@@ -1,10 +1,10 @@
-"""Unions whose right branch can be told by looking: rewritten so that errors can be exact.
+"""Rewrite unions whose intended branch shows in the instance, so that errors can be exact.
 
-``anyOf`` and ``oneOf`` say nothing about which branch was meant. Often the instance
-does: by its type, or by a required constant such as ``provider``. This pass rewrites
-such unions into :class:`~nodes.Type`, :class:`~nodes.ByType` and :class:`~nodes.Dispatch`,
-which accept exactly the same instances. A branch may be a reference, as components of an
-OpenAPI document are: what it leads to tells, and the reference stays.
+``anyOf`` and ``oneOf`` do not show which branch was meant. The instance often does, by its
+type or by a required constant such as ``provider``. This pass rewrites such unions into
+:class:`~nodes.Type`, :class:`~nodes.ByType` and :class:`~nodes.Dispatch`, which accept exactly
+the same instances. A branch may be a reference, like the components of an OpenAPI document.
+Its definition is then examined, and the reference stays in place.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from alcamine_validate.schema.references import dereference
 
 
 def discriminate_unions(resolved: ResolvedSchema) -> ResolvedSchema:
-    """Return ``resolved`` with every union rewritten that can be told apart."""
+    """Return ``resolved`` with every union rewritten whose branches can be discriminated."""
     rewrite = _Rewrite(resolved.definitions, resolved.evaluates)
     definitions = {key: rewrite.schema(schema) for key, schema in resolved.definitions.items()}
     return replace(resolved, root=definitions[resolved.root.pointer], definitions=definitions)
@@ -28,7 +28,10 @@ def discriminate_unions(resolved: ResolvedSchema) -> ResolvedSchema:
 
 @dataclass(frozen=True)
 class _Rewrite:
-    """``evaluates`` says that it matters which branches accept, not only whether one does."""
+    """Rewrites the unions of schemas.
+
+    ``evaluates`` says that it matters which branches accept, not only whether one does.
+    """
 
     definitions: Mapping[str, Schema]
     evaluates: bool
@@ -69,7 +72,7 @@ def _holds_schemas(values: Iterable[Any]) -> bool:
 
 
 class Branch(NamedTuple):
-    """A branch of a union as it is written, and what it means: what a reference leads to."""
+    """A branch of a union as written, and dereferenced."""
 
     written: Schema
     told: Schema
@@ -81,7 +84,7 @@ class Branch(NamedTuple):
 def _by_type(pointer: str, branches: list[Branch]) -> Keyword | None:
     cases = tuple((_types(each.told), each.written) for each in branches)
     types = [names for names, _ in cases]
-    # Integers are numbers, too.
+    # Integers are also numbers.
     wide = [{"number" if name == "integer" else name for name in names} for names in types]
     if not all(types) or any(one & other for one, other in combinations(wide, 2)):
         return None
@@ -91,7 +94,7 @@ def _by_type(pointer: str, branches: list[Branch]) -> Keyword | None:
 
 
 def _with_one_of_objects(pointer: str, branches: list[Branch]) -> list[Branch]:
-    """Return the branches with one for all objects, where a constant tells these apart."""
+    """Return the branches, with those of objects merged into one if a constant selects them."""
     objects = [each for each in branches if _types(each.told) == ("object",)]
     dispatch = _dispatch(pointer, objects) if objects else None
     if dispatch is None:
@@ -111,10 +114,10 @@ def _types(schema: Schema) -> tuple[str, ...]:
 
 
 def _without_covered(branches: list[Branch], evaluates: bool) -> list[Branch]:
-    """Drop the branches that accept nothing that a branch that is only a type doesn't.
+    """Drop the branches whose instances are all accepted by another branch that is only a type.
 
-    Where it is asked what is evaluated, those of objects and arrays are kept: of these they
-    may evaluate what the wide branch doesn't.
+    If evaluation matters, a type that includes objects or arrays does not replace other branches,
+    because these may evaluate properties or elements that it does not evaluate.
     """
     kept = list(branches)
     for wide in branches:
@@ -149,7 +152,7 @@ def _dispatch(pointer: str, branches: list[Branch]) -> Keyword | None:
 
 
 def _constants(schema: Schema) -> dict[str, str]:
-    """Return the properties that a branch requires to be one certain string."""
+    """Return the properties that a branch requires to be one specific string, with that string."""
     required, properties = schema.find(nodes.Required), schema.find(nodes.Properties)
     if _types(schema) != ("object",) or required is None or properties is None:
         return {}
@@ -166,7 +169,7 @@ def _enums(properties: nodes.Properties) -> dict[str, nodes.Enum]:
 
 
 def _dispatched(pointer: str, name: str, branches: dict[str, Branch]) -> nodes.Dispatch:
-    """Return the choice among ``branches``, each by its constant of the property ``name``."""
+    """Return the choice among ``branches``, keyed by their constants of the property ``name``."""
     owners = _owners(name, branches)
     required = next(iter(branches.values())).told.find(nodes.Required)
     paired = tuple(
@@ -177,7 +180,7 @@ def _dispatched(pointer: str, name: str, branches: dict[str, Branch]) -> nodes.D
 
 
 def _owners(name: str, branches: dict[str, Branch]) -> dict[str, dict[str, str]]:
-    """Return, by property and value, the constant of the one branch that lists the value."""
+    """Return, by property and value, the constant of the only branch that lists the value."""
     owners: dict[str, dict[str, list[str]]] = {}
     for constant, branch in branches.items():
         properties = branch.told.find(nodes.Properties)
@@ -192,7 +195,7 @@ def _owners(name: str, branches: dict[str, Branch]) -> dict[str, dict[str, str]]
 
 
 def _paired(branch: Schema, name: str, constant: str, owners: dict[str, dict[str, str]]) -> Schema:
-    """Return the branch with its enums knowing their owners, where they are shared out."""
+    """Return the branch with owners added to the enums whose values belong to several branches."""
     properties = branch.find(nodes.Properties)
     if properties is None:
         return branch

@@ -1,7 +1,7 @@
-"""URI references resolved against a base: RFC 3986, section 5.2, for any scheme.
+"""Resolve URI references against a base: RFC 3986, section 5.2, for any scheme.
 
-``urllib.parse.urljoin`` resolves relative references only against schemes that it knows,
-which ``urn`` and ``tag`` are not among.
+``urllib.parse.urljoin`` resolves relative references only against schemes that it knows, and it
+does not know ``urn`` and ``tag``.
 """
 
 from __future__ import annotations
@@ -15,15 +15,15 @@ _URI_REFERENCE: Final = re.compile(
     r"(?P<path>[^?#]*)(?P<query>\?[^#]*)?(?:#(?P<fragment>.*))?",
     re.DOTALL,
 )
-"""The expression of RFC 3986, appendix B; authority and query keep their signs."""
+"""The expression of RFC 3986, appendix B; authority and query keep their delimiters."""
 
 
 def resolve_reference(base: str, reference: str) -> tuple[str, str]:
-    """Return the URI that ``reference`` means where ``base`` holds, and its fragment.
+    """Return the URI that ``reference`` resolves to against ``base``, and its fragment.
 
-    Neither has the ``#``. Where the base is "", a relative reference stays relative.
-    Raises ValueError where ``reference`` is no URI reference. Source: RFC 3986, section
-    5.2.2; what should not stand in a URI unescaped is left as it is.
+    Neither contains the ``#``. If the base is "", a relative reference stays relative.
+    Raises ValueError if ``reference`` is not a valid URI reference. Source: RFC 3986, section
+    5.2.2; characters that a URI should escape are left as they are.
     """
     urlsplit(reference)
     target, origin = _split(reference), _split(base)
@@ -46,7 +46,7 @@ def _split(uri: str) -> dict[str, str]:
 
 
 def _against(target: dict[str, str], origin: dict[str, str]) -> dict[str, str]:
-    """Return the parts of a reference that has neither scheme nor authority."""
+    """Return the resolved parts of a reference that has neither scheme nor authority."""
     path, query = target["path"], target["query"]
     if not path:
         path, query = origin["path"], query or origin["query"]

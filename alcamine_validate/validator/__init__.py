@@ -1,1 +1,1 @@
-"""A schema behind the methods that people expect of a validator, and its errors in words."""
+"""Validators of compiled schemas, and the messages of their errors."""

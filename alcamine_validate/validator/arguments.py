@@ -1,6 +1,6 @@
-"""What is wrong with an argument that is neither JSON text nor a parsed value, and what to pass.
+"""Errors for arguments that are neither JSON text nor parsed values, with what to pass instead.
 
-A module of its own, which is imported only when there is one to refuse.
+This is a separate module because it is imported only when an argument is refused.
 """
 
 from __future__ import annotations
@@ -20,16 +20,16 @@ _HINTS: Final = (
     ("__next__", "pass its values one by one", "{either}(next(iterator))"),
     ("keys", "make it a dict", "{value}(dict(mapping))"),
 )
-"""By an attribute of its class: what to do with an object, and the call."""
+"""Each row: an attribute of an object's class, what to do with the object, and the call."""
 
 
 def unsuitable(argument: Any, text: str, value: str) -> TypeError:
-    """Return the error for an argument of a class that does not stand for JSON.
+    """Return the error for an argument whose class does not represent JSON.
 
     ``text`` is the function that takes JSON text, ``value`` the one that takes parsed values;
-    where both are the same, it takes either.
+    they are the same if one function takes both.
     """
-    # Of the class alone: an object may claim to have any attribute.
+    # Only the class counts: an object may claim to have any attribute.
     attributes = {name for kind in type.mro(type(argument)) for name in vars(kind)}
     hint = next(
         (

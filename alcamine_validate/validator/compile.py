@@ -1,4 +1,4 @@
-"""Schemas to validators: the whole way from a document to something that judges."""
+"""Compile schemas: all steps from a document to a validator."""
 
 from __future__ import annotations
 
@@ -35,20 +35,21 @@ def compile_schema(
 ) -> Validator:
     """Return a validator for a JSON Schema 2020-12 or an OpenAPI 3.1 or 3.2 document.
 
-    ``schema`` is a dict or bool as parsed from JSON; ``component`` names the schema under
-    ``/components/schemas`` of an OpenAPI document, which may be left out where there is
-    only one. ``overlay`` is an OpenAPI Overlay 1.0 or 1.1 document, applied first. ``resources``
+    ``schema`` is a dict or bool as parsed from JSON. ``component`` names the schema under
+    ``/components/schemas`` of an OpenAPI document; it may be omitted if there is only one.
+    ``overlay`` is an OpenAPI Overlay 1.0 or 1.1 document, applied first. ``resources``
     are further documents that references lead to, by URI (absolute, or relative to the
-    ``$id`` of ``schema``): nothing is ever fetched, and the meta-schemas are there.
+    ``$id`` of ``schema``). Nothing is ever fetched; the meta-schemas are built in.
 
-    Formats are asserted: ours (cuid2, date, date-time, e164, email, ipv4, ipv6, time,
-    uuid), and those that ``formats`` adds or replaces, each a function from a string to a
-    bool. ``assert_formats=False`` makes all of them annotations, as the other standard ones are.
-    With ``strict``, an unknown keyword (other than ``x-…``) or format is refused; without, it
-    is an annotation. ``strict_keywords`` and ``strict_formats`` say so for one of both.
+    Formats are asserted: the built-in ones (cuid2, date, date-time, e164, email, ipv4, ipv6,
+    time, uuid), and those that ``formats`` adds or replaces, each a function from a string to a
+    bool. Other standard formats are annotations; ``assert_formats=False`` makes every format an
+    annotation. With ``strict``, an unknown keyword (other than ``x-…``) or format is refused;
+    without, it is an annotation. ``strict_keywords`` and ``strict_formats`` override ``strict``
+    for keywords and formats.
 
-    Raises :class:`InvalidSchema` where the document breaks its rules, and
-    :class:`UnsupportedSchema` where it says something that is not implemented here.
+    Raises :class:`InvalidSchema` if the document violates its specification, and
+    :class:`UnsupportedSchema` if it uses something that is not implemented here.
     """
     own_formats = {name: guarded(name, check) for name, check in (formats or {}).items()}
     resolved = load_schema(
@@ -74,9 +75,9 @@ def compile_to_source(
     strict_keywords: bool | None = None,
     strict_formats: bool | None = None,
 ) -> str:
-    """Return the source of a module that judges by ``schema``: see :func:`compile_schema`.
+    """Return the source of a module that validates by ``schema``: see :func:`compile_schema`.
 
-    ``origin`` is a line for its head. Give the imported module to ``Validator``.
+    ``origin`` is a line for the module's head. Pass the imported module to ``Validator``.
     """
     formats = FORMATS if assert_formats else None
     resolved = load_schema(
@@ -106,7 +107,7 @@ def load_schema(
     strict_keywords: bool | None = None,
     strict_formats: bool | None = None,
 ) -> ResolvedSchema:
-    """Return the nodes of ``schema``, with the overlay applied and unions told apart."""
+    """Return the nodes of ``schema``, with the overlay applied and unions discriminated."""
     document = _plain_document(schema)
     if overlay is not None:
         document = apply_overlay(document, _plain_document(overlay))

@@ -1,7 +1,7 @@
-"""Violations in words: the one place where prose is made of data.
+"""Messages of violations: the only place that turns their data into prose.
 
-One row a kind. A message says what is wrong and what would be right, in one sentence
-without the place, which stands beside it.
+There is one row per kind. A message says what is wrong and what would be right, in one sentence.
+It does not contain the place, which is displayed next to it.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _LARGEST_SHOWN: Final = 10**40
 
 
 class OnlyType(Masked):
-    """A value of which a message shows the JSON type alone."""
+    """A value that a message shows only by its JSON type."""
 
     def __str__(self) -> str:
         return articled(type_name(self.value))
 
 
 def articled(type_: str) -> str:
-    """Return the name of a JSON type as it stands in a sentence: an object, a string, null."""
+    """Return the name of a JSON type with its article: an object, a string, null."""
     if type_ == "null":
         return type_
     return f"an {type_}" if type_[0] in "aeiou" else f"a {type_}"
@@ -43,7 +43,7 @@ def message(violation: Violation) -> str:
 
 
 def message_of_types(violation: Violation) -> str:
-    """Return the sentence for ``violation`` with the type of each value in its place."""
+    """Return the sentence for ``violation`` with each value replaced by its type."""
     params = {
         name: OnlyType(value) if name in _VALUES else value
         for name, value in violation.params.items()
@@ -52,9 +52,10 @@ def message_of_types(violation: Violation) -> str:
 
 
 def displayed(value: Any) -> str:
-    """Return a value as JSON, short enough for a line: what is too long is cut.
+    """Return a value as JSON, cut if it is too long for a line; containers by type only.
 
-    Redaction finds values in messages by this spelling: texts are in double quotes, always.
+    Redaction relies on this spelling to find values in messages: strings always have double
+    quotes.
     """
     if isinstance(value, Masked):
         return str(value)
@@ -73,7 +74,7 @@ def _json(value: Any) -> str:
     try:
         return _escaped(orjson.dumps(value).decode())
     except orjson.JSONEncodeError:
-        # A lone surrogate, or an integer past 64 bits.
+        # A lone surrogate, or an integer beyond 64 bits.
         return json.dumps(value)
 
 
@@ -84,12 +85,12 @@ def _escaped(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return ``text`` with what is not printable escaped, and cut where it is long."""
+    """Return ``text`` with unprintable characters escaped, cut if it is long."""
     return _escaped(text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…")
 
 
 def listed(values: Collection[Any]) -> str:
-    """Return values in a row, or their number and the first of them where they are many."""
+    """Return the values separated by commas; of many, only the first and the number of the rest."""
     first = ", ".join(displayed(value) for value in list(values)[:_LONGEST_LIST])
     return (
         first if len(values) <= _LONGEST_LIST else f"{first} and {len(values) - _LONGEST_LIST} more"
@@ -97,7 +98,7 @@ def listed(values: Collection[Any]) -> str:
 
 
 def nearest(value: Any, known: Collection[Any]) -> str:
-    """Return `` (did you mean "…"?)`` where one of ``known`` looks like ``value``, else ""."""
+    """Return `` (did you mean "…"?)`` if one of ``known`` looks like ``value``, else ""."""
     if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
         return ""
     if not isinstance(known, frozenset):
@@ -107,7 +108,7 @@ def nearest(value: Any, known: Collection[Any]) -> str:
 
 @lru_cache(maxsize=1024)
 def _nearest(value: str, known: Collection[str]) -> str:
-    """Return the same; what is wrong in one record is often wrong in the next one, too."""
+    """Return the hint of :func:`nearest`, cached because records often repeat a mistake."""
     from difflib import get_close_matches
 
     names = {name.casefold(): name for name in known}
@@ -120,7 +121,7 @@ Params = dict[str, Any]
 
 def _type(params: Params) -> str:
     value = params["value"]
-    # As prose: "a", "a or b", "a, b or c".
+    # Written as "a", "a or b", "a, b or c".
     *others, last = params["expected"]
     expected = " or ".join(filter(None, (", ".join(others), last)))
     if isinstance(value, Masked):
@@ -285,7 +286,7 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "json": lambda p: f"no JSON: {p['problem']}",
     "non-json": lambda p: f"{p['problem']} is no JSON value",
 }
-"""Every kind of violation, and how its parameters become a sentence."""
+"""Maps every kind of violation to the function that turns its parameters into a sentence."""
 
 _VALUES: Final = frozenset({"value", "earlier_value", "later_value"})
-"""The parameters that are values of an instance. A name of its own is in the pointer, too."""
+"""The parameters that are values of an instance. Its property names are in the pointer anyway."""

@@ -1,4 +1,4 @@
-"""A compiled schema behind the methods that people expect of a validator."""
+"""A validator: the usual methods on top of a compiled schema."""
 
 from __future__ import annotations
 
@@ -27,31 +27,31 @@ from alcamine_validate.validator.messages import message, message_of_types
 
 
 class CompiledSchema(Protocol):
-    """What every generated module offers."""
+    """The interface of every generated module."""
 
     @property
     def EXACT_INTEGERS(self) -> bool:
-        """Whether verdicts can depend on the digits of integers past 64 bits."""
+        """Whether verdicts can depend on the digits of integers beyond 64 bits."""
 
     def is_valid(self, value: Any, /) -> bool:
-        """Tell whether a plain JSON value is valid."""
+        """Return whether a JSON-native value is valid."""
 
     def errors(self, value: Any, /) -> list[Violation]:
-        """Return every violation of a plain JSON value."""
+        """Return every violation of a JSON-native value."""
 
 
 class NestingTooDeep(RecursionError):
-    """An instance is nested deeper than Python can follow a schema that refers to itself."""
+    """An instance is nested too deep for Python to check it by a schema that refers to itself."""
 
 
 class ValidationError(ValueError):
-    """One keyword that an instance does not meet. ``str()`` does not show the value.
+    """One keyword that an instance violates. ``str()`` does not show the value.
 
     ``pointer`` (RFC 6901) leads to the value in the instance, ``schema_pointer`` to the
-    keyword in the schema document (in another one that was given, after its URI and ``#``);
-    ``keyword`` is its name, and ``params`` are the facts from which ``message`` is made.
-    ``errors`` holds all errors of the instance when the
-    exception was raised by ``validate``, and is empty otherwise.
+    keyword in the schema document (prefixed with the URI and ``#`` in any other document).
+    ``keyword`` is the name of the keyword, and ``params`` are the facts that ``message`` is
+    built from. ``errors`` holds all violations if ``validate`` or ``validate_json`` raised the
+    exception, and is empty for text that is not JSON and for errors that were not raised.
     """
 
     def __init__(self, violation: Violation, errors: tuple[ValidationError, ...] = ()) -> None:
@@ -65,19 +65,19 @@ class ValidationError(ValueError):
 
     @property
     def pointer(self) -> str:
-        """Where the value is. The text is made each time, for all below a long name have it."""
+        """The pointer to the value, built on each access to avoid copies of long names."""
         return str(self._violation.pointer)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Made anew from its violation: processes hand exceptions over pickled. What was added
-        # to it since, such as notes, is its state.
+        # Rebuilt from its violation, because processes exchange exceptions pickled. The state
+        # holds later additions, such as notes.
         return type(self), (self._violation, self.errors), self.__dict__
 
     def __str__(self) -> str:
-        """Return pointer, keyword and what is wrong, with the type of the value in its place.
+        """Return the pointer, the keyword and the problem, with values replaced by their types.
 
-        It ends up in logs, where the values of an instance do not belong. ``message`` and
-        ``params`` have them.
+        The result ends up in logs, where the values of an instance do not belong. ``message``
+        and ``params`` have them.
         """
         words = message_of_types(self._violation)
         return f"{self.pointer or 'the root'}: {self.keyword}: {words}"
@@ -86,7 +86,7 @@ class ValidationError(ValueError):
         return f"{type(self).__name__}({str(self)!r})"
 
     def with_errors(self, errors: tuple[ValidationError, ...]) -> ValidationError:
-        """Return the same error, knowing all that were found with it."""
+        """Return a copy of this error with ``errors`` set."""
         return ValidationError(self._violation, errors)
 
 
@@ -100,19 +100,19 @@ _KEYWORDS = {
 
 
 def keyword_of(violation: Violation) -> str:
-    """Return the keyword that was not met.
+    """Return the violated keyword.
 
-    ``json`` where the text or value is no JSON, ``false`` where the schema is ``false``.
+    It is ``json`` if the text or value is not JSON, and ``false`` if the schema is ``false``.
     """
     return _KEYWORDS.get(violation.kind) or violation.schema_pointer.rpartition("/")[2]
 
 
 class Validator:
-    """Judges instances by one compiled schema; made by ``compile_schema``.
+    """Validates instances by one compiled schema; created by ``compile_schema``.
 
-    The methods without ``_json`` take parsed JSON values, the others JSON text (bytes,
-    bytearray, memoryview or str). Both judge subclasses of dict, list, str, int and
-    float, and tuples, as the JSON that they stand for.
+    ``is_valid_json``, ``iter_errors_json`` and ``validate_json`` take JSON text (bytes,
+    bytearray, memoryview or str), the other methods parsed JSON values. Subclasses of dict,
+    list, str, int and float are treated as their base class, and tuples as arrays.
     """
 
     def __init__(self, compiled: CompiledSchema) -> None:
@@ -121,10 +121,10 @@ class Validator:
         self._reads_exactly = compiled.EXACT_INTEGERS
 
     def is_valid(self, instance: Any) -> bool:
-        """Tell whether a parsed instance is valid; what stands for no JSON is not.
+        """Return whether a parsed instance is valid; one that contains a non-JSON value is not.
 
         Raises :class:`NestingTooDeep`, and TypeError if ``instance`` itself is of a class that
-        does not stand for JSON, such as a Path or a model.
+        does not represent JSON, such as a Path or a model.
         """
         try:
             return self._compiled.is_valid(plain_json(instance))
@@ -135,25 +135,25 @@ class Validator:
             return not (_non_json_violations(instance) or _raise_too_deep())
 
     def verdict(self) -> Callable[[Any], bool]:
-        """Return what tells of a value that a JSON parser made whether it is valid.
+        """Return the boolean function of the schema, for values from a JSON parser.
 
-        It raises RecursionError where the value is nested deeper than Python goes.
+        It raises RecursionError if the value is nested too deep for Python.
         """
         return self._is_valid
 
     def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return the check of the canonical shape, which is stricter than the schema.
 
-        It takes a value that a JSON parser made. True means that the value is valid and that
-        rules about names and spellings have nothing to report; False means nothing. A subclass
-        may know such a shape.
+        It takes a value from a JSON parser. True means that the value is valid and that rules
+        about names and spellings have nothing to report. False does not mean invalid. The check
+        returned here is always False; a subclass may define a canonical shape.
         """
         return lambda _value: False
 
     def is_valid_json(self, data: JsonText) -> bool:
-        """Tell whether JSON text is valid; text that is no JSON is not.
+        """Return whether JSON text is valid; text that is not JSON is not valid.
 
-        Raises :class:`NestingTooDeep`, and TypeError where ``data`` is no text.
+        Raises :class:`NestingTooDeep`, and TypeError if ``data`` is not text.
         """
         if self._reads_exactly:
             return self._is_valid_text(data)
@@ -163,7 +163,7 @@ class Validator:
             return self._is_valid_text(data)
 
     def _is_valid_text(self, data: JsonText) -> bool:
-        """Tell the same by the slow way, which knows what each failure means."""
+        """Return whether JSON text is valid, on the slow path that distinguishes failures."""
         try:
             return self._is_valid(self._parse(data))
         except MalformedJson:
@@ -182,9 +182,9 @@ class Validator:
         yield from map(ValidationError, self.violations(instance))
 
     def iter_errors_json(self, data: JsonText) -> Iterator[ValidationError]:
-        """Yield every error of JSON text; one of keyword ``json`` where it is no JSON.
+        """Yield every error of JSON text; text that is not JSON has one, of keyword ``json``.
 
-        Raises :class:`NestingTooDeep`, and TypeError where ``data`` is no text.
+        Raises :class:`NestingTooDeep`, and TypeError if ``data`` is not text.
         """
         try:
             instance = self._parse(data)
@@ -194,10 +194,10 @@ class Validator:
             yield from map(ValidationError, self.violations_of_json(instance))
 
     def validate(self, instance: Any) -> Any:
-        """Return a parsed instance that is valid.
+        """Return ``instance``, a parsed value, if it is valid.
 
-        Raises :class:`ValidationError`, the first one with all in its ``errors``, and as
-        :meth:`is_valid`.
+        Raises the first :class:`ValidationError`, with all of them in its ``errors``; also
+        raises as :meth:`is_valid`.
         """
         self._refuse_others(instance, "validate")
         if not self.is_valid(instance):
@@ -205,7 +205,7 @@ class Validator:
         return instance
 
     def validate_json(self, data: JsonText) -> Any:
-        """Return the value of JSON text that is valid. Raises as :meth:`validate`."""
+        """Return the value of JSON text if it is valid. Raises as :meth:`validate`."""
         try:
             instance = self._parse(data)
         except MalformedJson as error:
@@ -225,21 +225,21 @@ class Validator:
             raise _too_deep() from None
 
     def _refuse_others(self, instance: Any, method: str) -> None:
-        """Raise TypeError if ``instance`` is neither text nor of a class that stands for JSON."""
+        """Raise TypeError if ``instance`` is neither text nor of a class that represents JSON."""
         if not stands_for_json(instance) and not is_text(instance):
             from alcamine_validate.validator.arguments import unsuitable
 
             raise unsuitable(instance, *self._calls(method))
 
     def _calls(self, method: str) -> tuple[str, str]:
-        """Return how a method is called with text, and with a parsed value."""
+        """Return the names of the calls of a method with text, and with a parsed value."""
         return f"validator.{method}_json", f"validator.{method}"
 
     def violations(self, instance: Any) -> list[Violation]:
         """Return every violation of a parsed instance, as data.
 
-        Where the instance holds what is no JSON, only that is said, at each place, as it
-        is of text that is no JSON. Raises :class:`NestingTooDeep`.
+        If the instance contains non-JSON values, only these are reported, each at its place.
+        Raises :class:`NestingTooDeep`.
         """
         try:
             return _distinct(self._compiled.errors(plain_json(instance)))
@@ -249,10 +249,10 @@ class Validator:
             return _non_json_violations(instance) or _raise_too_deep()
 
     def violations_of_json(self, value: Any) -> list[Violation]:
-        """Return every violation of ``value``, which a JSON parser made, as data.
+        """Return every violation of ``value``, which comes from a JSON parser, as data.
 
-        As :meth:`violations`, but whether it is made of plain JSON values is not asked, which
-        would cost a walk through all of them. Raises :class:`NestingTooDeep`.
+        Unlike :meth:`violations`, this does not check that the value is JSON-native, because
+        that would visit every value in it. Raises :class:`NestingTooDeep`.
         """
         try:
             return _distinct(self._compiled.errors(value))
@@ -261,11 +261,11 @@ class Validator:
 
 
 def _distinct(violations: list[Violation]) -> list[Violation]:
-    """Drop what was said before: two references may lead a value to the same definition."""
+    """Drop repeated violations: two references may lead a value to the same definition."""
     if len(violations) < 2:
         return violations
     distinct = {
-        # One keyword may miss several properties.
+        # One keyword may report several properties.
         (each.kind, each.pointer, each.schema_pointer, str(each.params.get("property", ""))): each
         for each in violations
     }
