@@ -1,1 +1,1 @@
-"""Bytes to documents that know the way back to their lines."""
+"""Read bytes into documents that map their values to lines and columns of the file."""

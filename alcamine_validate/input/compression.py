@@ -1,7 +1,7 @@
-"""Compressed data expanded piece by piece: gzip, deflate, Brotli and Zstandard.
+"""Decompress gzip, deflate, Brotli and Zstandard data piece by piece.
 
-Each class is a machine: ``expand`` takes the data, in pieces as they come, and yields what
-they expand to, never much at a time; ``end`` says whether anything is missing. Both raise
+Each class is a decompressor: ``expand`` takes a piece of the data and yields the expanded bytes
+in chunks of limited size; ``end`` checks that the data are complete. Both raise
 :class:`CorruptData`.
 """
 
@@ -13,18 +13,18 @@ from typing import Any, Final, Protocol
 
 _CHUNK: Final = 1 << 18
 _PIECE: Final = 1 << 14
-"""How much is given to a machine at a time: what it does not take is copied."""
+"""Bytes passed to a decompressor at a time: it copies the input that it does not consume."""
 
 _ZSTD_PIECE: Final = 1024
-"""The same for Zstandard, whose output has no limit but 32 KiB for each byte."""
+"""The same for Zstandard, whose output is limited only by 32 KiB per input byte."""
 
 
 class CorruptData(ValueError):
-    """Data are not what they should be; the message goes on after "it" or "the body"."""
+    """Compressed data are invalid; the message continues a sentence after "it" or "the body"."""
 
 
 class MissingPackage(Exception):
-    """A package is not installed that is needed to expand something."""
+    """A package that is needed for decompression is not installed."""
 
     def __init__(self, encoding: str, package: str) -> None:
         extra = "pip install 'alcamine-validate[compression]'"
@@ -32,13 +32,13 @@ class MissingPackage(Exception):
 
 
 class Decompressor(Protocol):
-    """Expands data."""
+    """A decompressor for one body or file."""
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`CorruptData`."""
+        """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
 
     def end(self) -> None:
-        """Raise :class:`CorruptData` where something is missing."""
+        """Raise :class:`CorruptData` if the data are incomplete."""
 
 
 def _pieces(data: bytes, size: int) -> Iterator[bytes]:
@@ -46,13 +46,13 @@ def _pieces(data: bytes, size: int) -> Iterator[bytes]:
 
 
 class Gzip:
-    """Expands gzip (RFC 1952), which may have several members, and zeros after them."""
+    """Decompresses gzip (RFC 1952): one or more members, each optionally followed by zeros."""
 
     def __init__(self) -> None:
         self._machine = zlib.decompressobj(31)
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`CorruptData`."""
+        """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
         for piece in _pieces(data, _PIECE):
             rest = piece
             while rest:
@@ -71,25 +71,25 @@ class Gzip:
             raise CorruptData("is no gzip (RFC 1952), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`CorruptData` where something is missing."""
+        """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.eof:
             raise CorruptData("ends too early: its gzip data are cut off")
 
 
 class Deflate:
-    """Expands deflate: zlib's format (RFC 1950), or without the wrapping (RFC 1951)."""
+    """Decompresses deflate: in zlib's format (RFC 1950), or ``raw`` (RFC 1951)."""
 
     def __init__(self, *, raw: bool) -> None:
         self._machine = zlib.decompressobj(-15 if raw else 15)
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`CorruptData`."""
+        """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
         for piece in _pieces(data, _PIECE):
             if self._machine.eof:
                 raise CorruptData("goes on after its deflate data")
             expanded = self._expanded(piece)
             yield expanded
-            # All of it may have been taken in while there is more to come out.
+            # zlib may have consumed the whole piece and still hold output.
             while self._machine.unconsumed_tail or len(expanded) == _CHUNK:
                 expanded = self._expanded(self._machine.unconsumed_tail)
                 yield expanded
@@ -103,13 +103,16 @@ class Deflate:
             raise CorruptData("is no deflate (RFC 1950, RFC 1951), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`CorruptData` where something is missing."""
+        """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.eof:
             raise CorruptData("ends too early: its deflate data are cut off")
 
 
 class Brotli:
-    """Expands Brotli (RFC 7932). Raises :class:`MissingPackage` when made without its package."""
+    """Decompresses Brotli (RFC 7932).
+
+    Raises :class:`MissingPackage` if the package ``brotli`` is not installed.
+    """
 
     def __init__(self) -> None:
         try:
@@ -120,7 +123,7 @@ class Brotli:
         self._error: type[Exception] = brotli.error
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`CorruptData`."""
+        """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
         for piece in _pieces(data, _PIECE):
             expanded = self._expanded(piece)
             while expanded:
@@ -134,15 +137,15 @@ class Brotli:
             raise CorruptData("is no br (RFC 7932), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`CorruptData` where something is missing."""
+        """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.is_finished():
             raise CorruptData("ends too early: its br data are cut off")
 
 
 class Zstd:
-    """Expands Zstandard (RFC 8878), frame after frame.
+    """Decompresses Zstandard (RFC 8878): one or more frames.
 
-    Raises :class:`MissingPackage` when made without its package.
+    Raises :class:`MissingPackage` if the package ``zstandard`` is not installed.
     """
 
     def __init__(self) -> None:
@@ -155,7 +158,7 @@ class Zstd:
         self._error = zstandard.ZstdError
 
     def expand(self, data: bytes) -> Iterator[bytes]:
-        """Yield what the data expand to. Raises :class:`CorruptData`."""
+        """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
         for piece in _pieces(data, _ZSTD_PIECE):
             rest = piece
             while rest:
@@ -171,6 +174,6 @@ class Zstd:
             raise CorruptData("is no zstd (RFC 8878), or is damaged") from None
 
     def end(self) -> None:
-        """Raise :class:`CorruptData` where something is missing."""
+        """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.eof:
             raise CorruptData("ends too early: its zstd data are cut off")

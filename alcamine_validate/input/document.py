@@ -1,4 +1,4 @@
-"""What every reader makes of a file: pieces of text with Sessions in them, and the way back."""
+"""The result of every reader: parts of text with Sessions in them, and their places in the file."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ SKIPPED: Final = {
     "undecodable": "a body that can't be decoded",
     "template": "a template in place of its URL or body",
 }
-"""Why a response of a capture is not judged: the reason's name, and what it has.
+"""The reasons why a response in a capture is not checked, each with its wording in messages.
 
-The first five are ordinary. The others mean that it should hold a Session, or may do so, and
-that no one can tell: each such response is a finding too (``unjudged-response``).
+The first five are normal. The others mean that the response should or may hold a Session, but
+can't be checked: each such response also gets a finding (``unjudged-response``).
 """
 
 
 @dataclass(slots=True)
 class Record:
-    """One Session: its index in the file, its pointer in its piece of text, its parsed value."""
+    """One Session: its index in the file, its pointer in its part, and its parsed value."""
 
     index: int
     pointer: str
@@ -42,10 +42,10 @@ class Record:
 
 
 class InputProblem(NamedTuple):
-    """What is to be said of the input itself, under the rule's name.
+    """A problem of the input itself, and the name of the rule that reports it.
 
-    ``pointer`` is relative to the Session where ``record`` says which one it is in.
-    ``subject`` holds a value that the message is to begin with, if there is one.
+    ``record`` is the index of the Session that the problem is in, if any; then ``pointer`` is
+    relative to that Session. ``subject`` holds the value that the message starts with, if any.
     ``related`` holds (message, pointer, span).
     """
 
@@ -59,20 +59,20 @@ class InputProblem(NamedTuple):
 
 
 IsClean = Callable[[bytes], bool]
-"""Tells of a line whether there is, certainly, nothing to say of it."""
+"""Returns True for a line that certainly has no findings."""
 
 
 def nothing_is_clean(_line: bytes) -> bool:
-    """Return False: everything is to be judged."""
+    """Return False, so that every line is checked."""
     return False
 
 
 Outward = Callable[[Span], Place]
-"""Says where a span of a piece of text stands in the file."""
+"""Returns the place in the file of a span of a part's text."""
 
 
 def shifted(lines: TextLines, start: int) -> Outward:
-    """Return where spans of a text stand whose first character is at ``start`` of the file."""
+    """Return the :data:`Outward` of a text whose first character is at ``start`` of the file."""
 
     def outward(span: Span) -> Place:
         return Place(*lines.place(start + span.start), *lines.place(start + span.end))
@@ -81,14 +81,14 @@ def shifted(lines: TextLines, start: int) -> Outward:
 
 
 class Part:
-    """A piece of text with Sessions in it, JSON unless a subclass says otherwise.
+    """A piece of text with Sessions in it: JSON, except in subclasses.
 
-    ``records`` are the Sessions; ``problems`` is what reading it found. ``outward`` turns
-    spans of the text into places of the file; None: the text is the file's own.
-    ``has_lines_of_file`` says that its lines are lines of the file, so that the one above
-    means something. ``parsed`` is the value of the whole text where no key stands twice in it,
-    else None; ``is_compact`` says that it is just as orjson writes it. ``filename`` is the file
-    that the text is of, if that is not the one that was read.
+    ``records`` are the Sessions; ``problems`` were found while reading the text. ``outward``
+    maps spans of the text to places in the file; None means that the text is the whole file.
+    ``has_lines_of_file`` means that lines of the text are lines of the file, so that excerpts
+    can include the line before. ``parsed`` is the value of the whole text, or None if it may
+    have duplicate keys; ``is_compact`` means that the text is exactly what orjson writes.
+    ``filename`` is the file that holds the text, if it is not the one that was read.
     """
 
     filename: str | None = None
@@ -113,14 +113,14 @@ class Part:
 
     @property
     def lines(self) -> TextLines:
-        """The text, decoded when first asked for."""
+        """The text, decoded on first use."""
         if self._lines is None:
             self._lines = TextLines(as_str(self.data))
         return self._lines
 
     @property
     def may_hold_controls(self) -> bool:
-        """Whether it may hold a control character but tab, CR and LF; False is certain."""
+        """Whether the text may hold control characters except tab, CR, LF; False is certain."""
         if self._may_hold_controls is None:
             self._may_hold_controls = self._looks_for_controls()
         return self._may_hold_controls
@@ -129,8 +129,8 @@ class Part:
         return may_hold_controls(self.data)
 
     def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
-        """Return where the values at ``pointers`` stand in the text."""
-        # Imported where something is found for the first time.
+        """Return the spans of the values at ``pointers``."""
+        # Imported here because only documents with findings need it.
         from alcamine_validate.text import locate
 
         if self.is_compact:
@@ -140,7 +140,7 @@ class Part:
         return locate.locate(self.lines.text, list(pointers))
 
     def place(self, span: Span) -> Place:
-        """Return where a span of the text stands in the file."""
+        """Return the place in the file of a span of the text."""
         if self.outward is not None:
             return self.outward(span)
         if self.is_compact:
@@ -150,14 +150,13 @@ class Part:
 
 @dataclass
 class Document:
-    """A file that was read, or a piece of it.
+    """The content of a file, or of a piece of it.
 
-    ``clean`` counts the Sessions that need no judging, for there is nothing to say of them.
+    ``clean`` counts the Sessions that the fast path accepted; they are not in ``parts``.
     ``problems`` are those of the file as a whole, without a place. ``skipped`` counts the
-    responses of a capture that are not to be judged, by reason; ``url_patterns`` counts those
-    that look like Sessions and were skipped for their path, by the pattern that would take
-    them. ``unreadable`` says that something could not be read for a reason that lies outside
-    of the file.
+    responses of a capture that are not checked, by reason; ``url_patterns`` counts those that
+    look like Sessions and were skipped for their path, by the pattern that would include them.
+    ``unreadable`` means that something could not be read for a reason outside of the file.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -169,5 +168,5 @@ class Document:
 
     @property
     def sessions(self) -> int:
-        """How many Sessions it holds."""
+        """The number of Sessions."""
         return self.clean + sum(len(part.records) for part in self.parts)

@@ -1,4 +1,4 @@
-"""The bytes of a file or of the standard input, decompressed, within limits."""
+"""Read the decompressed bytes of a file or of the standard input, within limits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from alcamine_validate.input.compression import Decompressor
 
 STANDARD_INPUT: Final = "-"
-"""The path that means the standard input."""
+"""The path that stands for the standard input."""
 
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
@@ -26,15 +26,15 @@ _CHUNK: Final = 1 << 18
 
 
 class CantRead(Exception):
-    """A path can't be read for a reason that lies outside of the file; the message says which."""
+    """A path can't be read; the message gives the reason, which lies outside of the file."""
 
 
 class BrokenFile(Exception):
-    """A compressed file is not what it says, or ends too early."""
+    """A compressed file or archive is invalid or truncated."""
 
 
 def is_compressed(path: str) -> bool:
-    """Tell whether a file begins as compressed ones do, whatever it is called."""
+    """Return whether a file starts like gzip or Zstandard, whatever its name is."""
     try:
         with open(path, "rb") as file:
             return _machine(file.read(_MAGIC_SIZE)) is not None
@@ -46,10 +46,11 @@ def is_compressed(path: str) -> bool:
 def open_file(
     path: str, stdin: BinaryIO | None, limits: Limits, *, is_expanded: bool = True
 ) -> Iterator[BinaryIO]:
-    """Open a regular file, or the standard input for ``-``, as a stream of what it expands to.
+    """Open a regular file, or the standard input for ``-``, as a stream of decompressed bytes.
 
-    Raises :class:`CantRead`; the stream raises it too, and :class:`BrokenFile` and
-    :class:`~alcamine_validate.input.limits.OverLimit`.
+    If ``is_expanded`` is False, the bytes are not decompressed. Raises :class:`CantRead` and
+    :class:`~alcamine_validate.input.limits.OverLimit`; reading from the stream raises both and
+    :class:`BrokenFile`.
     """
     try:
         with _raw(path, stdin, limits) as raw:
@@ -78,7 +79,7 @@ def _regular(path: str) -> BinaryIO:
     if not path:
         raise CantRead("the path is empty")
     try:
-        # Without waiting for a writer, should the path be a FIFO.
+        # O_NONBLOCK: if the path is a FIFO, do not wait for a writer.
         number = os.open(
             path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
         )
@@ -104,9 +105,9 @@ def _expanded(raw: BinaryIO, limits: Limits) -> Any:
 
 
 def _machine(head: bytes) -> Decompressor | None:
-    """Return what expands data that begin with ``head``; None where they are plain."""
+    """Return the decompressor for data that start with ``head``; None if not compressed."""
     is_gzip = head.startswith(_GZIP)
-    # Zstandard may begin with a frame to skip (RFC 8878, section 3.1.2).
+    # Zstandard data may start with a skippable frame (RFC 8878, section 3.1.2).
     is_skipped = b"\x50" <= head[:1] < b"\x60" and head[1:] == _SKIPPED_FRAME
     if not is_gzip and head != _ZSTD and not is_skipped:
         return None
@@ -119,7 +120,7 @@ def _machine(head: bytes) -> Decompressor | None:
 
 
 class _Expanding(io.RawIOBase):
-    """A stream of what pieces expand to, which heeds how much that is."""
+    """A stream of the decompressed bytes of ``pieces``, which enforces the limits."""
 
     def __init__(
         self, pieces: Iterator[bytes], machine: Decompressor | None, limits: Limits
@@ -145,7 +146,7 @@ class _Expanding(io.RawIOBase):
             raise BrokenFile(f"it {error}") from None
 
     def read(self, size: int = -1) -> bytes:
-        """Return up to ``size`` bytes, all where it is negative; fewer only at the end."""
+        """Return ``size`` bytes, fewer only at the end, or all if ``size`` is negative."""
         pieces, length = [self._rest], len(self._rest)
         while size < 0 or length < size:
             chunk = next(self._chunks, None)

@@ -1,4 +1,4 @@
-"""JSON: one Session, an array of them, or a webhook body around one."""
+"""Read JSON: one Session, an array of Sessions, or a webhook body that wraps one."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ _RULES: Final = {
     "memory": "out-of-memory",
 }
 EMPTY: Final = InputProblem("nothing-to-check", "the array holds no Session", Span(0, 0))
-"""What is wrong with an empty array."""
+"""The problem of an empty array."""
 
 
 def read_json(data: JsonText, *, nesting: int = MAXIMUM_DEPTH) -> Document:
-    """Return the Sessions in a file of JSON: one, an array, or a webhook body's."""
+    """Return the Sessions in JSON text: one, an array, or the one in a webhook body."""
     return _file_of(json_part(data, nesting=nesting))
 
 
 def read_parsed(data: JsonText, value: Any) -> Document:
-    """Return the same of JSON text of which ``value`` is the parse."""
+    """Return the Sessions in JSON text whose parsed value is ``value``."""
     part = Part(data)
     _take_value(part, value)
     _divide(part, 0)
@@ -57,7 +57,7 @@ def _file_of(part: Part) -> Document:
 
 
 def read_session(data: JsonText) -> Document:
-    """Return JSON text as one Session, whatever its root is."""
+    """Return a document with the JSON text as one Session, whatever its root value is."""
     return Document([session_part(data)])
 
 
@@ -69,9 +69,9 @@ def json_part(
     nesting: int = MAXIMUM_DEPTH,
     has_lines_of_file: bool = True,
 ) -> Part:
-    """Return the Sessions in JSON text, the first of which has the index ``first``.
+    """Return a part with the Sessions in JSON text, whose indices start at ``first``.
 
-    There are neither records nor problems where it is an empty array.
+    An empty array gives neither records nor problems.
     """
     part = session_part(data, outward, nesting=nesting, has_lines_of_file=has_lines_of_file)
     if part.records:
@@ -80,7 +80,7 @@ def json_part(
 
 
 def _divide(part: Part, first: int) -> None:
-    """Put the Sessions in the one record of a text in its place."""
+    """Replace the only record of a part by the Sessions in its value."""
     part.records = records_in(part.records[0].value, first)
     if part.problems:
         part.problems = in_records(part.problems, part.records)
@@ -93,7 +93,7 @@ def session_part(
     nesting: int = MAXIMUM_DEPTH,
     has_lines_of_file: bool = True,
 ) -> Part:
-    """Return JSON text as one Session, whatever its root is."""
+    """Return a part with the JSON text as one Session, whatever its root value is."""
     part = Part(data, outward, has_lines_of_file=has_lines_of_file)
     try:
         value = parse_nested(data, nesting)
@@ -112,7 +112,7 @@ def session_part(
 
 
 def _take_value(part: Part, value: Any) -> None:
-    """Put the value of a part's text into it, with the keys that stand there twice."""
+    """Add the parsed value of a part's text to the part, and a problem per duplicate key."""
     data = part.data
     part.records.append(Record(0, "", value))
     part.is_compact = is_compact(data, value)
@@ -125,7 +125,10 @@ def _take_value(part: Part, value: Any) -> None:
 
 
 def parse_nested(data: JsonText, nesting: int) -> Any:
-    """Return the value of JSON text. Raises :class:`MalformedJson`, also on deeper nesting."""
+    """Return the value of JSON text.
+
+    Raises :class:`MalformedJson` if the text is invalid or nested deeper than ``nesting``.
+    """
     value = parse(data)
     position = too_deep(data, nesting) if nesting < MAXIMUM_DEPTH else None
     if position is not None:
@@ -135,7 +138,7 @@ def parse_nested(data: JsonText, nesting: int) -> Any:
 
 
 def records_in(value: Any, first: int = 0, pointer: str = "") -> list[Record]:
-    """Return the Sessions that a parsed value is, or holds: see :func:`read_json`."""
+    """Return the Sessions in a parsed value at ``pointer``: see :func:`read_json`."""
     if isinstance(value, list):
         return [
             Record(first + index, f"{pointer}/{index}{_wrapped(item)}", _unwrapped(item))
@@ -145,7 +148,7 @@ def records_in(value: Any, first: int = 0, pointer: str = "") -> list[Record]:
 
 
 def _wrapped(value: Any) -> str:
-    """Return the pointer of the Session within a webhook body; "" where it is none."""
+    """Return the pointer of the Session in a webhook body; "" for any other value."""
     return "/properties" if _is_webhook(value) else ""
 
 
@@ -154,7 +157,7 @@ def _unwrapped(value: Any) -> Any:
 
 
 def _is_webhook(value: Any) -> bool:
-    """Tell whether a value is the body of a ``session.…`` webhook, which wraps a Session."""
+    """Return whether a value is the body of a ``session.…`` webhook, which wraps a Session."""
     return (
         isinstance(value, dict)
         and isinstance(value.get("properties"), dict)
@@ -175,9 +178,10 @@ def _duplicate(repeat: DuplicateKey) -> InputProblem:
 
 
 class _Inside(NamedTuple):
-    """The record that a pointer leads into, with the pointer from there; None: it leads into none.
+    """The record that a pointer leads into, and the rest of the pointer, relative to the record.
 
-    Then ``tokens`` are the first of it, one more than the pointer of a record has at most.
+    If ``record`` is None, the pointer leads into no record so far, and ``tokens`` are its first
+    tokens: at most one more than the longest pointer of a record has.
     """
 
     record: Record | None
@@ -186,7 +190,7 @@ class _Inside(NamedTuple):
 
 
 def in_records(problems: Iterable[InputProblem], records: list[Record]) -> list[InputProblem]:
-    """Return problems with their pointers made relative to the records that they are in."""
+    """Return the problems with pointers relative to the records that they are in."""
     roots = {tuple(split(record.pointer)): record for record in records}
     deepest = max(map(len, roots), default=0)
     start = _Inside(roots.get(()), "", ())
@@ -196,7 +200,7 @@ def in_records(problems: Iterable[InputProblem], records: list[Record]) -> list[
         if above.record is not None:
             parent = above.pointer if isinstance(above.pointer, SharedPointer) else None
             return _Inside(above.record, SharedPointer(parent, token), ())
-        # No record is deeper, so that what is longer need not be told apart.
+        # No record is deeper, so further tokens make no difference.
         tokens = (*above.tokens, token)[: deepest + 1]
         return _Inside(roots.get(tokens), "", tokens)
 
@@ -204,7 +208,7 @@ def in_records(problems: Iterable[InputProblem], records: list[Record]) -> list[
 
 
 def _in_record(problem: InputProblem, inside: _Inside) -> InputProblem:
-    # A key that stands twice is a problem of the object around it.
+    # If the record itself is a duplicate member, the problem is in the object around it.
     is_around = problem.rule == "duplicate-key" and not inside.pointer
     if inside.record is None or is_around:
         return problem._replace(record=None)

@@ -1,6 +1,6 @@
-"""JSON Lines (NDJSON): a Session, an array or a webhook body a line, read in pieces.
+"""Read JSON Lines (NDJSON) in pieces: each line is a Session, an array or a webhook body.
 
-Lines end at the byte 0x0A and nowhere else: U+2028 and the like may stand in JSON strings
+Lines end only at the byte 0x0A: JSON strings may contain U+2028 and other line separators
 (https://jsonlines.org, https://github.com/ndjson/ndjson-spec).
 """
 
@@ -24,11 +24,11 @@ from alcamine_validate.text.positions import Place, Span
 
 _SCRAP: Final = 1 << 16
 PIECE: Final = 1 << 20
-"""How many bytes are read at a time, and judged before the next ones."""
+"""The number of bytes that are read, and then checked, at a time."""
 
 
 def on_line(number: int) -> Outward:
-    """Return what says where a span of line ``number`` stands in its file."""
+    """Return a function that maps a span of line ``number`` to its place in the file."""
 
     def outward(span: Span) -> Place:
         return Place(number, span.start + 1, number, span.end + 1)
@@ -39,11 +39,11 @@ def on_line(number: int) -> Outward:
 def read_json_lines(
     pieces: Iterable[bytes], limits: Limits, is_clean: IsClean = nothing_is_clean
 ) -> Iterator[Document]:
-    """Yield the Sessions of a file that comes in pieces of any size, some lines at a time.
+    """Yield the Sessions of a file, a document per piece; pieces may have any size.
 
-    Blank lines are skipped. A line that is not JSON is one problem, and counts as a record; so
-    does an empty array. A line that is longer than a text may be is one problem too, and is not
-    kept. Lines that ``is_clean`` accepts are only counted.
+    Blank lines are skipped. A line that is not valid JSON, or is an empty array, is one problem
+    and counts as one record. So does a line longer than ``limits.text_size``, which is not kept.
+    Lines that ``is_clean`` accepts are only counted.
     """
     reader = LinesReader(limits, is_clean)
     is_anything = is_any_text = False
@@ -60,9 +60,9 @@ def read_json_lines(
 
 
 def pieces_between(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
-    """Yield the lines of a stream that begin at the bytes from ``start`` to before ``end``.
+    """Yield the lines of a stream that start at the offsets from ``start`` to before ``end``.
 
-    They come in pieces of any size. A line begins after a line end, or at 0.
+    They are yielded in pieces of any size. A line starts at offset 0 or after a line end.
     """
     position = next_line(stream, start)
     while position < end:
@@ -76,9 +76,9 @@ def pieces_between(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
 
 
 def next_line(stream: BinaryIO, start: int) -> int:
-    """Move a stream to the first line that begins at ``start`` or after; return its offset.
+    """Move a stream to the first line that starts at or after ``start``, and return its offset.
 
-    That is the stream's end if no line begins there.
+    If there is no such line, the offset is the end of the stream.
     """
     position = max(0, start - 1)
     stream.seek(position)
@@ -100,11 +100,11 @@ def _rest_of_line(stream: BinaryIO) -> Iterator[bytes]:
 
 
 class LinesReader:
-    """Reads lines, and knows how many lines and records there were."""
+    """Reads lines, and counts lines and records."""
 
     def __init__(self, limits: Limits, is_clean: IsClean) -> None:
         self._limits = limits
-        # Where the nesting is limited further, all is to be looked at.
+        # The fast path does not check a lower limit of nesting.
         self._is_clean = is_clean if limits.nesting == MAXIMUM_DEPTH else nothing_is_clean
         self._clean = 0
         self._number = 1
@@ -115,16 +115,19 @@ class LinesReader:
 
     @property
     def lines(self) -> int:
-        """How many lines were ended."""
+        """The number of line ends so far."""
         return self._ended
 
     @property
     def records(self) -> int:
-        """How many records there were, those that are no JSON among them."""
+        """The number of records so far, including lines that are not valid JSON."""
         return self._record
 
     def documents(self, pieces: Iterable[bytes]) -> Iterator[Document]:
-        """Yield what each piece completes; nothing where all are empty."""
+        """Yield a document of the lines that each piece completes, and one for the last line.
+
+        If all pieces are empty, yield nothing.
+        """
         is_any = False
         for piece in filter(None, pieces):
             is_any = True
@@ -137,14 +140,14 @@ class LinesReader:
         self._ended += len(others)
         self._begin(first)
         parts = self._finish() if others else []
-        # Whole lines, but for the last one, which may go on in the next piece.
+        # All lines are complete except the last one, which may continue in the next piece.
         parts += self._whole_lines(others[:-1])
         if others:
             self._begin(others[-1])
         return Document(parts, clean=self._taken())
 
     def _whole_lines(self, lines: list[bytes]) -> list[Part]:
-        """Take lines; those that are clean are only counted, which is all that most cost."""
+        """Return the parts of complete lines. Most lines are clean, and are only counted."""
         parts: list[Part] = []
         most, size, is_clean = self._limits.records, self._limits.text_size, self._is_clean
         clean = 0
@@ -164,7 +167,7 @@ class LinesReader:
         self._number += number
 
     def _taken(self) -> int:
-        """Return how many clean lines there were since this was asked for."""
+        """Return the number of clean lines since the last call."""
         clean, self._clean = self._clean, 0
         return clean
 
@@ -176,14 +179,14 @@ class LinesReader:
             self._rest.clear()
 
     def _finish(self) -> list[Part]:
-        """Take the line that has come in one or several pieces."""
+        """Return the parts of the line that was collected from one or more pieces."""
         line, size = b"".join(self._rest), self._size
         self._rest.clear()
         self._size = 0
         return self._line(line, size)
 
     def _line(self, line: bytes, size: int, *, may_be_clean: bool = True) -> list[Part]:
-        """Take a line of a size; where that is too large, the line itself is not kept."""
+        """Return the parts of a line of ``size`` bytes, which is not kept if it is too long."""
         if may_be_clean and size <= self._limits.text_size:
             return self._whole_lines([line])
         number = self._number

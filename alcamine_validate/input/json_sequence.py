@@ -1,6 +1,6 @@
-"""JSON values one after another, over several lines each, as ``jq`` writes them.
+"""Read consecutive JSON values that span several lines each, as ``jq`` writes them.
 
-So are JSON text sequences (RFC 7464), which have a record separator before each value.
+JSON text sequences (RFC 7464) are read too; they have a record separator before each value.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ _OPENINGS: Final = tuple(
     for end in (b"\n", b"\r\n")
     for space in (b" ", b"\t")
 )
-"""A bracket that is alone on its line, before one that is indented."""
+"""A bracket alone on its line, followed by an indented line."""
 
 _MARGIN: Final = re.compile(r"\n(?=[\[{])")
 _RECORD: Final = re.compile(r"\n(?=\x1e)")
 _SPACE: Final = re.compile(r"[ \t\r\n\x1e]*")
 _LINE: Final = re.compile(r"[^\n]*")
 _TOKEN: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{}]')
-"""A string, which ends with its line at the latest, or a bracket."""
+"""A string, which ends at the end of its line at the latest, or a bracket."""
 
 
 def has_separators(start: bytes) -> bool:
-    """Tell whether a text that begins with ``start`` is a JSON text sequence."""
+    """Return whether a text that starts with ``start`` is a JSON text sequence."""
     return start.lstrip()[:1] == _SEPARATOR
 
 
 def is_sequence(start: bytes) -> bool:
-    """Tell whether a text that begins with ``start`` has values over several lines.
+    """Return whether a text that starts with ``start`` has values that span several lines.
 
-    Its first line opens an array or object and does not close it; the next one is indented,
-    or the value goes on to its end. A line of JSON Lines that was cut off is followed by a line
-    that begins anew. In a short text, such a value may follow whole lines.
+    The first line then opens an array or object without closing it, and either the next line is
+    indented or a valid value ends on a later line. A truncated line of JSON Lines is different:
+    the next line starts a new value. In a short text, such a value may also follow whole lines.
     """
     if has_separators(start):
         return True
@@ -62,9 +62,9 @@ def is_sequence(start: bytes) -> bool:
 
 
 def read_sequence(data: bytes, limits: Limits) -> Document:
-    """Return the Sessions in JSON values that stand one after another.
+    """Return the Sessions in consecutive JSON values.
 
-    What is wrong with one value is one problem, and never stops the others.
+    An invalid value is one problem; the values after it are still read.
     """
     text = as_str(data)
     lines = TextLines(text)
@@ -103,9 +103,9 @@ def _after_space(text: str, position: int) -> int:
 
 
 def _has_margin(text: str, start: int) -> bool:
-    """Tell whether a bracket at the margin begins a value, so that a broken one ends before it.
+    """Return whether a bracket at the start of a line starts a value, and ends a broken one.
 
-    It does unless the lines of the first value are not indented, which ``indent=0`` makes.
+    It does unless the lines of the first value are not indented, as ``indent=0`` writes them.
     """
     end = _value_end(text, start, len(text)) if start < len(text) else start
     inner = _MARGIN.search(text, start, end)
@@ -113,7 +113,7 @@ def _has_margin(text: str, start: int) -> bool:
 
 
 def _value_end(text: str, start: int, end: int) -> int:
-    """Return where the value that begins at ``start`` ends, ``end`` at the latest."""
+    """Return the end of the value that starts at ``start``, at most ``end``."""
     if text[start] not in "[{":
         match = _LINE.match(text, start, end)
         return match.end() if match else end

@@ -1,4 +1,4 @@
-"""How much is read before it is refused: sizes, depths and counts, and how they are spelt."""
+"""Limits on the sizes, depths and counts that are read, and the notation of sizes."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _UNITS: Final = {"k": 1, "m": 2, "g": 3}
 
 
 class OverLimit(ValueError):
-    """Something is larger than it may be; the message says what, and which option helps."""
+    """Something exceeds a limit; the message names it and the option that sets the limit."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What is read at most; sizes are in bytes.
+    """The maximum amounts that are read; sizes are in bytes.
 
-    ``file_size`` is that of a file as it is stored (JSON Lines, which are read in pieces,
-    have none unless it is set; a line of theirs may have the size of a file).
-    ``expanded_size`` and ``ratio`` (of the expanded size to the stored one) are about what
-    is compressed; the ratio counts from 1 MiB on. ``nesting`` is how deep arrays and objects
-    may stand in each other, 1024 at most, which is where ``orjson`` stops. ``records`` are
-    Sessions in a file, ``findings`` those that are reported of it, and ``report_findings``
+    ``file_size`` limits a file as it is stored. If it is None, JSON Lines, which are read in
+    pieces, have no limit as a whole, but each line is limited like another file
+    (``text_size``). ``expanded_size`` and ``ratio`` (of expanded to stored size) limit
+    compressed data; the ratio applies above an expanded size of 1 MiB. ``nesting`` is the depth
+    of arrays and objects, at most 1024, which is the limit of ``orjson``. ``records`` limits
+    the Sessions in a file, ``findings`` the findings reported per file, and ``report_findings``
     those of all files.
     """
 
@@ -42,14 +42,15 @@ class Limits:
 
     @property
     def text_size(self) -> int:
-        """How large a text may be that is read as a whole."""
+        """The maximum size of a text that is read as a whole."""
         return 256 * MIB if self.file_size is None else self.file_size
 
 
 def size(text: str) -> int:
-    """Return a size such as ``100MB``, ``1.5 GiB`` or ``4096`` in bytes.
+    """Return the number of bytes in a size like ``100MB``, ``1.5 GiB`` or ``4096``.
 
-    ``kB`` is 1,000 bytes and ``KiB`` 1,024 (IEC 80000-13). Raises ValueError.
+    ``kB`` is 1,000 bytes and ``KiB`` 1,024 (IEC 80000-13). Raises ValueError if ``text`` is not
+    a valid size, or is larger than ``sys.maxsize``.
     """
     match = re.fullmatch(_SIZE, text.strip())
     if match is None:
@@ -63,7 +64,7 @@ def size(text: str) -> int:
 
 
 def shown_size(count: int) -> str:
-    """Return a number of bytes as people read it: ``256 MiB``."""
+    """Return a number of bytes in readable form: ``256 MiB``."""
     for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
         if count >= unit:
             return f"{count / unit:.4g} {name}"

@@ -1,7 +1,7 @@
-"""JSON text in which an escape is half a surrogate pair, which ``orjson`` refuses.
+"""Parse JSON text with escapes of lone surrogates, which ``orjson`` rejects.
 
-JavaScript writes these where it cuts text in the middle of a pair. RFC 8259, section 8.2,
-leaves open what readers make of them.
+JavaScript writes them when it cuts text in the middle of a surrogate pair. RFC 8259, section
+8.2, does not define how parsers treat them.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _ESCAPE: Final = re.compile(
 
 
 def parse_with_lone_surrogates(data: bytes, nesting: int) -> Any:
-    """Return the value of JSON text, whose strings may hold lone surrogates.
+    """Return the value of JSON text whose strings contain lone surrogates.
 
-    Raises :class:`~alcamine_validate.text.json_text.MalformedJson` if something else is wrong
-    with the text too, or nothing is.
+    Raises :class:`~alcamine_validate.text.json_text.MalformedJson` if the text has no lone
+    surrogates, or has another error too.
     """
     import json
 

@@ -1,4 +1,4 @@
-"""Which format a file has, by its name and by what is in it; and the one way to read any."""
+"""Detect the format of a file from its name and content, and read a file of any format."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FORMATS: Final = (
     *("json", "jsonl", "yaml", "har", "vcr", "betamax", "responses", "hoverfly"),
     *("pact", "nock", "wiremock", "postman"),
 )
-"""What ``--input-format`` may name, besides ``auto``."""
+"""The values of ``--input-format`` besides ``auto``."""
 
 SUFFIXES: Final = {
     ".json": "json",
@@ -40,13 +40,13 @@ SUFFIXES: Final = {
     ".har": "har",
     ".har.zip": "har",
 }
-"""The files that are looked for in folders, with the format that their name promises."""
+"""The suffixes of the files that are searched for in folders, with their formats."""
 
 DEFAULT_PATTERNS: Final = ("/sessions/{id}", "/sessions")
-"""The paths of the URLs whose responses are Sessions, in the published document."""
+"""The URL paths whose responses are Sessions in the published document."""
 
 COMPRESSIONS: Final = (".gz", ".zst")
-"""What may follow these suffixes."""
+"""The suffixes that may follow those of ``SUFFIXES``."""
 
 _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
@@ -58,18 +58,19 @@ _CAPTURE_NAMES: Final = frozenset(
     {"log", "interactions", "http_interactions", "responses", "data"}
     | {"request", "mappings", "messages", "item", "collection"}
 )
-"""Names at the root of a capture, one of which each has."""
+"""Names at the root of a capture; each capture has at least one of them."""
 
 _EXCHANGE_NAMES: Final = frozenset({"request", "scope"})
-"""The same in an element of a capture that is a list."""
+"""The same for the elements of a capture that is a list."""
 
 _CASSETTE_KEY: Final = re.compile(
     r"(?m)^(?:-[ \t]*(?:\n[ \t]*)?)?[\"']?"
     r"(?:http_interactions|interactions|responses|request)[\"']? *:"
 )
-"""A key at the margin of YAML text that usually means a capture, so that it is read as one first.
+"""A key at the start of a line that usually marks YAML text as a capture.
 
-What it misses is known by its parsed value, and then read once more.
+Such text is first read as a capture. Other captures are recognized by their parsed value, and
+then read a second time.
 """
 
 _YAML_START: Final = re.compile(rb"(?:\s*#[^\n]*\n)*\s*(?:---|%YAML|- |[A-Za-z_][\w-]*:(?:\s|$))")
@@ -77,7 +78,7 @@ _YAML_START: Final = re.compile(rb"(?:\s*#[^\n]*\n)*\s*(?:---|%YAML|- |[A-Za-z_]
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """How to read: which format (None: by name and content), what of captures, how much."""
+    """The format to read (None: detect it), the URLs that count in captures, and the limits."""
 
     input_format: str | None = None
     url_patterns: tuple[str, ...] = DEFAULT_PATTERNS
@@ -85,13 +86,16 @@ class ReadOptions:
 
     @property
     def if_shaped(self) -> tuple[str, ...]:
-        """Which URLs hold Sessions if their bodies are shaped so: by default, behind prefixes."""
+        """URL patterns that count only for Session-shaped bodies: the default ones after a prefix.
+
+        There are none if ``url_patterns`` are not the default.
+        """
         is_default = self.url_patterns == DEFAULT_PATTERNS
         return tuple(f"**{each}" for each in DEFAULT_PATTERNS) if is_default else ()
 
 
 def suffix_format(filename: str) -> str | None:
-    """Return the format that a file's name promises, whether compressed or not."""
+    """Return the format that a file's name implies, compressed or not; None if it implies none."""
     name = filename.lower()
     for compression in COMPRESSIONS:
         name = name.removesuffix(compression)
@@ -106,12 +110,12 @@ def documents(
     *,
     path: str | None = None,
 ) -> Iterator[Document]:
-    """Yield what is read of a file: JSON Lines in pieces, any other format as a whole.
+    """Yield the documents of a file: JSON Lines in pieces, any other format as a whole.
 
-    ``stream`` gives the file's bytes, decompressed. ``is_clean`` knows lines of which
-    there is nothing to say. ``path`` is where the file is, if it has attachments; None: they
-    are out of reach. Raises what the stream raises, and
-    :class:`~alcamine_validate.input.limits.OverLimit`, after as many Sessions as there may be.
+    ``stream`` yields the decompressed bytes. ``is_clean`` returns whether a line certainly has
+    no findings. ``path`` is used to find attachments; if it is None, they can't be read.
+    Raises the errors of the stream, and :class:`~alcamine_validate.input.limits.OverLimit`; if
+    there are too many Sessions, it is raised after the allowed number of them.
     """
     room = options.limits.records
     for document in _documents(stream, filename, options, is_clean, path):
@@ -124,9 +128,9 @@ def documents(
 
 
 def _cut(document: Document, room: int) -> Document:
-    """Return a document with its first Sessions alone, and what was said up to there."""
+    """Return a document with only its first ``room`` Sessions and the problems up to the last."""
     parts = []
-    room -= document.clean  # none of these is past the limit
+    room -= document.clean  # clean Sessions never exceed the limit
     for part in document.parts:
         if room == 0:
             break
@@ -163,7 +167,7 @@ def _documents(
 
 
 def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[Document]:
-    """Yield what each HAR in a ZIP archive holds; findings stand in the files in it."""
+    """Yield the document of each HAR in a ZIP archive; findings refer to the archived files."""
     from alcamine_validate.input.captures.archive import Archive, ArchiveAttachments
     from alcamine_validate.input.captures.attachments import Source
 
@@ -185,7 +189,7 @@ def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[
 def _read_lines(
     stream: BinaryIO, head: bytes, options: ReadOptions, is_clean: IsClean
 ) -> Iterator[Document]:
-    """Yield what JSON Lines hold, or values that are written over several lines each."""
+    """Yield the documents of JSON Lines, or of consecutive values over several lines each."""
     from alcamine_validate.input.json_lines import PIECE, read_json_lines
     from alcamine_validate.input.json_sequence import is_sequence, read_sequence
 
@@ -198,7 +202,7 @@ def _read_lines(
 
 
 def _whole(stream: BinaryIO, head: bytes, most: int) -> bytes:
-    """Return the bytes of a file that begins with ``head``; raises OverLimit if it is too large."""
+    """Return the bytes of a file that starts with ``head``. Raise OverLimit if it is too large."""
     data = head + stream.read(max(0, most + 1 - len(head)))
     if len(data) > most:
         raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
@@ -206,7 +210,7 @@ def _whole(stream: BinaryIO, head: bytes, most: int) -> bytes:
 
 
 def _beginning(stream: BinaryIO, most: int) -> bytes:
-    """Return enough of a stream to tell what it is: of JSON, until a second line begins."""
+    """Return enough of a stream to detect its format: for JSON, until a second line starts."""
     pieces = [stream.read(_SNIFFED)]
     piece = pieces[0].lstrip()
     size, is_second = 0, False
@@ -223,7 +227,7 @@ def _beginning(stream: BinaryIO, most: int) -> bytes:
 
 
 def _sniffed(head: bytes) -> str:
-    """Return the format of a file whose name says nothing, by how it begins."""
+    """Return the format of a file from its first bytes, if its name implies none."""
     start = head.lstrip()
     if start[:1] in _JSON_STARTS:
         line, end, _ = start.partition(b"\n")
@@ -232,8 +236,8 @@ def _sniffed(head: bytes) -> str:
 
 
 def read_whole(data: bytes, form: str, options: ReadOptions, path: str | None = None) -> Document:
-    """Return what a file of a format holds; a capture is known by its shape."""
-    # What is JSON too is read as JSON: libyaml can't read its escaped pairs of surrogates.
+    """Return the document of a whole file; captures are recognized by their shape."""
+    # YAML that is valid JSON is read as JSON: libyaml can't read escaped surrogate pairs.
     if form == "yaml" and _looks_like_json(data) and is_json(data.removeprefix(_BOM)):
         data, form = data.removeprefix(_BOM), "json"
     if form == "yaml" or (form not in ("json", "har") and not _looks_like_json(data)):
@@ -246,7 +250,7 @@ def _looks_like_json(data: bytes) -> bool:
 
 
 def _may_be_capture(value: Any) -> bool:
-    """Tell whether a parsed value has a name that captures have; False is certain."""
+    """Return whether a parsed value has a name that captures have; False is certain."""
     if isinstance(value, list):
         return any(
             isinstance(each, dict) and not _EXCHANGE_NAMES.isdisjoint(each) for each in value
@@ -261,7 +265,7 @@ def _read_json(
     path: str | None,
     source: Source | None = None,
 ) -> Document:
-    """Read JSON that may be a capture; these may begin with a byte order mark."""
+    """Read JSON that may be a capture; captures may start with a byte order mark."""
     plain = data.removeprefix(_BOM)
     nesting = options.limits.nesting
     try:
@@ -287,9 +291,9 @@ def _read_json(
 
 
 def _parsed(data: bytes, form: str, nesting: int) -> Any:
-    """Return the value of JSON text; in a capture, half a surrogate pair is let through.
+    """Return the value of JSON text; captures may contain lone surrogates.
 
-    It says nothing about the Sessions in other responses. Raises
+    A lone surrogate in one response does not affect the Sessions in other responses. Raises
     :class:`~alcamine_validate.text.json_text.MalformedJson`.
     """
     try:
@@ -332,7 +336,7 @@ def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -
 def _yaml_capture(
     text: str, stream: YamlStream, form: str, options: ReadOptions, path: str | None
 ) -> Document | None:
-    """Return what a capture holds; None where YAML that need not be one is none."""
+    """Return the document of a capture; None if ``form`` is ``yaml`` and it is not a capture."""
     from alcamine_validate.input.captures.attachments import source_of
     from alcamine_validate.input.captures.capture import Selection, read_capture
     from alcamine_validate.input.captures.capture_text import YamlCapture
@@ -364,13 +368,16 @@ def _no_capture(form: str, options: ReadOptions) -> Document:
 
 
 def _exchanges(value: Any, form: str) -> Iterator[Exchange] | None:
-    """Return what a capture of a format holds; of any format where it is ``json``."""
+    """Return the exchanges of a capture in format ``form``; ``json`` stands for any format.
+
+    Return None if the value is not such a capture.
+    """
     if form == "json":
         if not _may_be_capture(value):
             return None
         from alcamine_validate.input.session_shape import holds_session_shape
 
-        # A Session with a property that captures have, such as interactions, is a Session.
+        # A Session may have a property that captures also have, for example interactions.
         if holds_session_shape(value):
             return None
     for name, (is_one, exchanges) in _captures().items():
@@ -392,7 +399,7 @@ def _captures() -> dict[str, tuple[Callable[[Any], bool], Callable[[Any], Iterat
 
     return {
         "har": (har.is_har, har.har_exchanges),
-        "pact": (pact.is_pact, pact.pact_exchanges),  # it has interactions, as a cassette has
+        "pact": (pact.is_pact, pact.pact_exchanges),  # before vcr: both have interactions
         "vcr": (cassettes.is_vcr, cassettes.vcr_exchanges),
         "betamax": (cassettes.is_betamax, cassettes.betamax_exchanges),
         "responses": (cassettes.is_responses, cassettes.responses_exchanges),

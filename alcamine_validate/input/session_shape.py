@@ -1,4 +1,4 @@
-"""Which JSON looks like a Session, however wrong it is, and which is another API's."""
+"""Distinguish JSON that looks like a Session, valid or not, from that of other APIs."""
 
 from __future__ import annotations
 
@@ -19,32 +19,31 @@ _TELLING_NAMES: Final = (
     "person",
     "conversation",
 )
-"""Properties of a Session that other APIs' objects rarely have several of."""
+"""Properties of a Session; objects of other APIs rarely have several of them."""
 
 _ENOUGH: Final = 4
 _NAMES: Final = re.compile(f'"({"|".join(_TELLING_NAMES)})"')
 _LETTER: Final = re.compile(r"\\u00([46][1-9A-Fa-f]|[57][0-9Aa])")
-"""A letter that is written as an escape."""
+"""A letter written as an escape."""
 
 _LETTER_IN_BYTES: Final = re.compile(_LETTER.pattern.encode())
 _NAMES_IN_BYTES: Final = re.compile(_NAMES.pattern.encode())
 
 
 def is_session_shaped(value: Any) -> bool:
-    """Tell whether a parsed value is an object with at least four of the telling properties."""
+    """Return whether a parsed value is an object with at least four of ``_TELLING_NAMES``."""
     return isinstance(value, dict) and sum(name in value for name in _TELLING_NAMES) >= _ENOUGH
 
 
 def holds_session_shape(value: Any) -> bool:
-    """Tell whether a value is Session-shaped, or an array or webhook body that holds such one."""
+    """Return whether a value is Session-shaped, or an array or webhook body with such an object."""
     return any(is_session_shaped(record.value) for record in records_in(value))
 
 
 def may_hold_session_shape(text: str | bytes) -> bool:
-    """Tell whether JSON text has the names that make something Session-shaped.
+    """Return whether JSON text contains enough of the names that make an object Session-shaped.
 
-    This needs no parse, so it serves for text that is not valid JSON too, and for such in
-    another encoding.
+    The text is not parsed, so it may be invalid JSON or have another encoding.
     """
     if isinstance(text, bytes) and b"\0" in text[:4]:
         text = text.replace(b"\0", b"")  # UTF-16 and UTF-32 write ASCII letters with zeros

@@ -1,4 +1,4 @@
-"""YAML: each document a Session, an array of them, or a webhook body, as the JSON it stands for."""
+"""Read YAML documents as JSON values: a Session, an array of Sessions or a webhook body each."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ _RULES: Final = {
 
 
 class YamlPart(Part):
-    """One document of a YAML text, which holds the places of its values itself.
+    """One document of a YAML text, with the spans of its values.
 
-    ``lines`` are those of the whole text, made once for all of its documents.
+    ``lines`` are those of the whole text, shared by all of its documents.
     """
 
     def __init__(self, lines: TextLines, document: YamlDocument | None) -> None:
@@ -46,13 +46,13 @@ class YamlPart(Part):
         self.document = document
 
     def _looks_for_controls(self) -> bool:
-        # YAML has many escapes for them, and allows none as it is but U+0085 (section 5.1).
+        # YAML has many escapes for them, and allows only U+0085 unescaped (section 5.1).
         span = self.document.span if self.document else Span(0, 0)
         text = self.lines.text[span.start : span.end]
         return "\\" in text or "\x85" in text
 
     def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
-        """Return where the values at ``pointers`` stand in the text."""
+        """Return the spans of the values at ``pointers``."""
         if self.document is None:
             return {}
         found = {pointer: self.document.locate(pointer) for pointer in pointers}
@@ -60,12 +60,12 @@ class YamlPart(Part):
 
 
 def read_yaml_sessions(text: str, limits: Limits) -> Document:
-    """Return the Sessions in YAML text: what :func:`read_yaml` says of it becomes problems."""
+    """Return the Sessions in YAML text; remarks and errors of :func:`read_yaml` become problems."""
     return sessions_of(text, read_yaml(text, maximum_depth=limits.nesting))
 
 
 def sessions_of(text: str, stream: YamlStream) -> Document:
-    """Return the Sessions in YAML text that was read."""
+    """Return the Sessions in YAML text that was parsed as ``stream``."""
     parts: list[Part] = []
     count = 0
     lines = TextLines(text)
@@ -74,7 +74,7 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
         remarks[remark.document].append(remark)
     for index, document in enumerate(stream.documents):
         if document.span.start == document.span.end:
-            continue  # nothing between two markers
+            continue  # nothing between two document markers
         part = YamlPart(lines, document)
         part.records = records_in(document.value, count)
         part.problems = in_records(map(problem_of, remarks[index]), part.records)
@@ -89,14 +89,14 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
 
 
 def problem_of(remark: YamlProblem) -> InputProblem:
-    """Return what reading YAML remarked, under its rule and at its place."""
+    """Return a remark of the YAML reader as a problem, with its rule and span."""
     subject = (remark.value,) if remark.kind == "scalar" else ()
     span = Span(remark.mark.index, max(remark.end, remark.mark.index + 1))
     return InputProblem(_RULES[remark.kind], remark.message, span, remark.pointer, 0, subject)
 
 
 def left_over(text: str, stream: YamlStream) -> Iterator[Part]:
-    """Yield what is to be said of what follows a capture, which is one document."""
+    """Yield parts that report any document or error after a capture's single document."""
     lines = TextLines(text)
     for document in stream.documents[1:]:
         part = YamlPart(lines, document)
@@ -108,7 +108,7 @@ def left_over(text: str, stream: YamlStream) -> Iterator[Part]:
 
 
 def _broken(lines: TextLines, error: YamlError) -> Part:
-    """Return a part that only says what ended the reading."""
+    """Return a part that only reports the error that ended the reading."""
     part = YamlPart(lines, None)
     start = min(error.index, len(lines.text))
     span = Span(start, min(start + 1, len(lines.text)))

@@ -1,1 +1,1 @@
-"""Captured responses in the formats of HTTP tools: where the bodies are, and how to decode them."""
+"""Find and decode response bodies in captures, in the formats of HTTP tools."""

@@ -1,4 +1,4 @@
-"""ZIP archives with a HAR and its attachments, as Playwright writes them.
+"""Read ZIP archives with a HAR and its attachments, as Playwright writes them.
 
 https://playwright.dev/docs/mock#recording-a-har-file. Nothing outside of the archive is read.
 """
@@ -42,15 +42,15 @@ class Archive:
 
     @property
     def captures(self) -> list[str]:
-        """The names of the HARs in it."""
+        """The names of the HARs in the archive."""
         return [name for name in self._zip.namelist() if _is_capture(name)]
 
     def read(self, name: str) -> Attachment:
-        """Return one of its files. A file that many responses share is expanded once.
+        """Return the file ``name``. A file that several responses share is expanded once.
 
         Raises :class:`CantAttach`, :class:`~alcamine_validate.input.files.BrokenFile` and
-        :class:`~alcamine_validate.input.limits.OverLimit`, also if all files that were read
-        so far expand to too much.
+        :class:`~alcamine_validate.input.limits.OverLimit`, also if the files read so far expand
+        to too much in total.
         """
         if name in self._files:
             return self._files[name]
@@ -81,19 +81,19 @@ class Archive:
 
 
 def _is_capture(name: str) -> bool:
-    """Tell whether a file is a HAR; macOS adds ``._`` files with attributes of others."""
+    """Return whether a file is a HAR, and not a ``._`` file, where macOS stores attributes."""
     return name.lower().endswith(".har") and not posixpath.basename(name).startswith("._")
 
 
 class ArchiveAttachments:
-    """The files beside a HAR in an archive."""
+    """The attachments of a HAR in an archive: the files beside it."""
 
     def __init__(self, archive: Archive, capture: str) -> None:
         self._archive = archive
         self._folder = posixpath.dirname(capture)
 
     def read(self, body: AttachedBody) -> Attachment:
-        """Return the file that a body is in. Raises what :class:`Attachments` says."""
+        """Return the file that holds a body. Raise the errors of :class:`Attachments`."""
         if leads_out(body.name):
             raise CantAttach("its name leads out of the folder")
         return self._archive.read(posixpath.normpath(posixpath.join(self._folder, body.name)))

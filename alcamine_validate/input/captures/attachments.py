@@ -1,6 +1,7 @@
-"""Bodies in files of their own, beside the capture.
+"""Read bodies from separate files beside the capture.
 
-Nothing outside of the capture's folder is read, whatever name the capture gives.
+Only files in the capture's folder, or in WireMock's folder of bodies, are read, whatever name
+the capture gives.
 """
 
 from __future__ import annotations
@@ -20,21 +21,21 @@ _OUTSIDE: Final = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\0")
 
 
 class CantAttach(Exception):
-    """A body that is in a file of its own can't be read; the message says why."""
+    """A body in a separate file can't be read; the message gives the reason."""
 
 
 class Attachment(NamedTuple):
-    """A file that holds a body: its path, or where it is in an archive, and its bytes."""
+    """A file that holds a body: its path, which may lead into an archive, and its bytes."""
 
     filename: str
     data: bytes
 
 
 class Attachments(Protocol):
-    """Reads the bodies that are in files of their own."""
+    """Reads bodies from separate files."""
 
     def read(self, body: AttachedBody) -> Attachment:
-        """Return the file that a body is in.
+        """Return the file that holds a body.
 
         Raises :class:`CantAttach`, :class:`~alcamine_validate.input.files.BrokenFile` and
         :class:`~alcamine_validate.input.limits.OverLimit`.
@@ -42,7 +43,7 @@ class Attachments(Protocol):
 
 
 class NoAttachments:
-    """The attachments of a capture that has no folder, such as one from the standard input."""
+    """The attachments of a capture without a folder, for example from the standard input."""
 
     def read(self, _body: AttachedBody) -> Attachment:
         """Raise :class:`CantAttach`."""
@@ -50,14 +51,14 @@ class NoAttachments:
 
 
 class FolderAttachments:
-    """The files beside a capture."""
+    """The attachments of a capture in a folder: the files beside it."""
 
     def __init__(self, capture: str, limits: Limits) -> None:
         self._folder = os.path.dirname(capture)
         self._limits = limits
 
     def read(self, body: AttachedBody) -> Attachment:
-        """Return the file that a body is in. Raises what :class:`Attachments` says."""
+        """Return the file that holds a body. Raise the errors of :class:`Attachments`."""
         path = self.path(body)
         try:
             with open_file(os.path.realpath(path), None, self._limits) as stream:
@@ -70,7 +71,7 @@ class FolderAttachments:
         return Attachment(path, data)
 
     def path(self, body: AttachedBody) -> str:
-        """Return the path of the file that a body is in. Raises :class:`CantAttach`."""
+        """Return the path of a body's file. Raise :class:`CantAttach` if it leads out."""
         if leads_out(body.name):
             raise CantAttach("its name leads out of the folder")
         folder = self._files_of_stubs() if body.folder else self._folder
@@ -85,7 +86,10 @@ class FolderAttachments:
         return path
 
     def _files_of_stubs(self) -> str:
-        """Return WireMock's folder of bodies: ``__files``, beside the folder ``mappings``."""
+        """Return WireMock's folder of bodies: ``__files`` beside ``mappings`` or the capture.
+
+        It is beside the capture only if no folder above it is called ``mappings``.
+        """
         above = self._folder
         while above and os.path.basename(above) != "mappings":
             above = os.path.dirname(above) if os.path.dirname(above) != above else ""
@@ -97,9 +101,9 @@ _IN_STUBS: Final = b"bodyFileName"
 
 
 def attachments_named_in(capture: str, limits: Limits) -> Iterator[str]:
-    """Yield the paths of the files beside a capture that it names as bodies.
+    """Yield the paths of the files that a capture names as bodies.
 
-    Its text is searched, not read: what can't be read names none.
+    Its text is searched, not parsed. A file that can't be read yields none.
     """
     attachments = FolderAttachments(capture, limits)
     data = b""
@@ -112,17 +116,17 @@ def attachments_named_in(capture: str, limits: Limits) -> Iterator[str]:
 
 
 class Source(NamedTuple):
-    """Where a capture comes from: what reads its attachments, and its first Session's index."""
+    """The reader of a capture's attachments, and the index of its first Session."""
 
     attachments: Attachments = NoAttachments()
     first: int = 0
 
 
 def source_of(path: str | None, limits: Limits) -> Source:
-    """Return where a capture comes from; None: not from a file."""
+    """Return the source of the capture at ``path``; None means that it has no attachments."""
     return Source() if path is None else Source(FolderAttachments(path, limits))
 
 
 def leads_out(name: str) -> bool:
-    """Tell whether the name of an attachment could lead out of its folder or archive."""
+    """Return whether the name of an attachment could lead out of its folder or archive."""
     return _OUTSIDE.search(name) is not None

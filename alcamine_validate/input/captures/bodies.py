@@ -1,4 +1,4 @@
-"""Bodies of recorded responses: base64 and content encodings undone, within limits."""
+"""Decode bodies of recorded responses: base64 and content encodings, within limits."""
 
 from __future__ import annotations
 
@@ -21,19 +21,22 @@ from alcamine_validate.validator.messages import displayed
 
 _GZIP: Final = b"\x1f\x8b"
 _BEFORE_TEXT: Final = b" \t\r\n\0\xef\xbb\xbf\xfe\xff"
-"""White space, byte order marks, and the zeros of ASCII characters in UTF-16 and UTF-32."""
+"""White space, byte order marks, and the zero bytes of ASCII characters in UTF-16 and UTF-32."""
 
 
 class UnknownEncoding(ValueError):
-    """A content encoding that can't be undone here; the message says what is missing."""
+    """A content encoding that can't be decoded here; the message gives the reason."""
 
 
 class BadBody(ValueError):
-    """Bytes that are not what their encoding says."""
+    """A body that is not valid in its encoding."""
 
 
 def from_base64(text: str) -> bytes:
-    """Return the bytes of base64 (RFC 4648), white space left out. Raises :class:`BadBody`."""
+    """Return the bytes of base64 text (RFC 4648), ignoring white space.
+
+    Raises :class:`BadBody` if the text is invalid.
+    """
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
@@ -41,7 +44,7 @@ def from_base64(text: str) -> bytes:
 
 
 def is_base64(data: str | bytes) -> bool:
-    """Tell whether a body is text in base64."""
+    """Return whether a body is text and valid base64."""
     try:
         from_base64(data if isinstance(data, str) else "")
     except BadBody:
@@ -50,16 +53,16 @@ def is_base64(data: str | bytes) -> bool:
 
 
 def told_encodings(data: bytes) -> tuple[str, ...]:
-    """Return the content encoding that bytes show without a header: gzip alone has a mark."""
+    """Return the content encoding to assume without a header: only gzip is recognized."""
     return ("gzip",) if data.startswith(_GZIP) else ()
 
 
 def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> bytes:
-    """Return a body with its content encodings undone (RFC 9110, section 8.4), the last first.
+    """Return a body with its content encodings undone, the last first (RFC 9110, section 8.4).
 
-    Recorders often keep the header though they stored the body decoded: what can't be
-    decoded and looks like JSON is taken as it is. The look alone does not tell, for Brotli
-    and deflate may begin with a bracket too. Raises :class:`BadBody`, :class:`UnknownEncoding` and
+    Recorders often keep the header of a body that they store decoded, so UTF-8 text that looks
+    like JSON is returned as it is, but only after decoding it failed: Brotli and deflate data
+    may start with a bracket too. Raises :class:`BadBody`, :class:`UnknownEncoding` and
     :class:`~alcamine_validate.input.limits.OverLimit`.
     """
     names = [name.strip().lower() for each in encodings for name in each.split(",")]
@@ -74,7 +77,10 @@ def decoded(data: bytes, encodings: Iterable[str], limits: Limits) -> bytes:
 
 
 def looks_like_json(data: bytes) -> bool:
-    """Tell whether bytes begin as an object or an array does, also in UTF-16 or after a mark."""
+    """Return whether bytes start like an object or array in UTF-8, UTF-16 or UTF-32.
+
+    White space and a byte order mark may precede it.
+    """
     return data.lstrip(_BEFORE_TEXT)[:1] in (b"{", b"[")
 
 
@@ -120,9 +126,9 @@ def _expanded(data: bytes, machine: Decompressor, limits: Limits) -> bytes:
 
 
 def _inflated(data: bytes, limits: Limits) -> bytes:
-    """Return what deflate expands to; some servers send it without zlib's wrapping.
+    """Return decompressed deflate data, with or without zlib's wrapping.
 
-    The wrapping is what RFC 9110, section 8.4.1.2, asks for.
+    RFC 9110, section 8.4.1.2, requires the wrapping, but some servers omit it.
     """
     try:
         return _expanded(data, Deflate(raw=False), limits)

@@ -1,4 +1,4 @@
-"""Captures: the responses in them that hold Sessions, and the way back to the file."""
+"""Read the Sessions in the responses of a capture, with their places in the file."""
 
 from __future__ import annotations
 
@@ -48,18 +48,18 @@ _WITHOUT_BODY: Final = ("HEAD", "OPTIONS")
 
 
 class Selection(NamedTuple):
-    """Which URLs hold Sessions: always, and if their bodies are Session-shaped."""
+    """The URL patterns of responses with Sessions: of any shape, or only if Session-shaped."""
 
     patterns: Sequence[str]
     if_shaped: Sequence[str] = ()
 
 
 _Standing = Literal["meant", "maybe", "other"]
-"""What the URL of a response says: it holds a Session, it may do so, or it does not."""
+"""Whether a response holds a Session, may hold one, or does not, according to its URL."""
 
 
 class _CantJudge(Exception):
-    """A response can't be judged: its state, where to say so, by which rule and why."""
+    """A response can't be checked: its state, and the pointer, rule and message to report."""
 
     def __init__(self, state: str, pointer: str, rule: str, message: str) -> None:
         super().__init__(message)
@@ -70,7 +70,7 @@ class _CantJudge(Exception):
 
 @dataclass
 class _Gathering:
-    """A capture being read: what was found in it so far."""
+    """The results so far of reading a capture."""
 
     text: CaptureText
     limits: Limits
@@ -84,9 +84,9 @@ class _Gathering:
     unreadable: bool = False
 
     def take(self, exchange: Exchange) -> None:
-        """Read the Sessions in a response, or count or say why there are none."""
+        """Read the Sessions in a response, or count or report why there are none."""
         if exchange.url is None or exchange.status is None:
-            # Such as in a recording that was cut off.
+            # For example, the recording was truncated.
             missing = "the request's URL" if exchange.url is None else "the response's status"
             self._say(exchange.pointer, "invalid-capture", f"it does not say {missing}")
             return
@@ -113,7 +113,7 @@ class _Gathering:
             pattern = pattern_for(url, is_one=is_one and exchange.method.upper() != "POST")
             self.url_patterns.update([pattern])
         elif part.filename is None or part.filename not in self.attached:
-            # The same file may be the body of several responses: it is judged once.
+            # Several responses may share a file, which is checked once.
             self.attached.update([part.filename] if part.filename else [])
             self.sessions += len(part.records)
             self.parts.append(part)
@@ -125,13 +125,13 @@ class _Gathering:
         return "maybe" if may_be else "other"
 
     def _cant_judge(self, problem: _CantJudge, standing: _Standing) -> None:
-        """Count and say that a response can't be judged that holds a Session, or may do so."""
+        """Count and report a response that can't be checked, if it may hold a Session."""
         if standing == "other" and problem.state != "template":
             self.skipped["path"] += 1
             return
         rule, message = problem.rule, str(problem)
         if rule != UNJUDGED and standing != "meant":
-            # Broken data of what may be another API's are not an error.
+            # Broken data are not an error if they may be another API's.
             rule, message = UNJUDGED, f"the response can't be judged: {message}"
         if rule == UNJUDGED:
             self.skipped[problem.state] += 1
@@ -139,7 +139,7 @@ class _Gathering:
         self._say(problem.pointer, rule, message)
 
     def _part(self, exchange: Exchange, standing: _Standing) -> Part | str:
-        """Return the Sessions in a body, or why there are none, a key of ``SKIPPED``.
+        """Return a part with the Sessions in a body, or the key of ``SKIPPED`` if there are none.
 
         Raises :class:`_CantJudge`.
         """
@@ -189,7 +189,7 @@ class _Gathering:
     def _data(
         self, exchange: Exchange, body: AttachedBody | Body
     ) -> tuple[str | bytes, str | None]:
-        """Return a body's text or bytes, decoded, and the file that it is from if not this one."""
+        """Return a body's decoded text or bytes, and the name of its file if it is attached."""
         try:
             if isinstance(body, AttachedBody):
                 file = self.source.attachments.read(body)
@@ -223,7 +223,7 @@ class _Gathering:
 
 
 UNJUDGED: Final = "unjudged-response"
-"""The rule that says that a response that should hold a Session can't be judged."""
+"""The rule that reports a response that should hold a Session and can't be checked."""
 
 
 def _unjudged(state: str, pointer: str, why: str) -> _CantJudge:
@@ -238,11 +238,11 @@ _HINTS: Final = {
     "undecodable": "record it without compression, or as base64",
     "template": "check what the template becomes",
 }
-"""What helps, by state."""
+"""Hints in messages, by state."""
 
 
 def _why_skipped(exchange: Exchange) -> str:
-    """Return why a response holds no Session whatever its URL is, a key of ``SKIPPED``; or ""."""
+    """Return the key of ``SKIPPED`` for a response without a Session at any URL; or ""."""
     if exchange.status not in (200, TEMPLATE):
         return "status"
     is_unknown = is_unknown_type(exchange.content_type)
@@ -252,7 +252,7 @@ def _why_skipped(exchange: Exchange) -> str:
 
 
 def _why_not_read(exchange: Exchange, data: str | bytes, standing: _Standing) -> str:
-    """Return why a decoded body is not to be read, a key of ``SKIPPED``; "" if it is."""
+    """Return the key of ``SKIPPED`` for a decoded body that is not to be read; or ""."""
     if not data:
         return "body"
     if is_unknown_type(exchange.content_type):
@@ -262,26 +262,26 @@ def _why_not_read(exchange: Exchange, data: str | bytes, standing: _Standing) ->
             return "content"
     if standing == "meant" or may_hold_session_shape(data):
         return ""
-    # A template's shape can't be known.
+    # The shape of a template is unknown.
     is_open = standing == "maybe" and exchange.may_be_template and _is_broken_template(data)
     return "" if is_open else "shape"
 
 
 def _is_destroyed(exchange: Exchange, body: Body) -> bool:
-    """Tell whether a recorder took compressed bytes for text, which can't be undone."""
+    """Return whether a recorder decoded compressed bytes as text, which can't be undone."""
     if not isinstance(body.data, str) or body.is_base64 or not exchange.encodings:
         return False
     return body.data.lstrip()[:1] not in ("{", "[") and "\ufffd" in body.data
 
 
 def _is_broken_template(data: str | bytes) -> bool:
-    """Tell whether text has expressions, and is not JSON, so that its shape can't be known."""
+    """Return whether text has expressions and is not valid JSON, so that its shape is unknown."""
     text = as_str(data)
     return has_expression(text) and not is_json(text.encode(errors="replace"))
 
 
 def _holds_template(part: Part) -> bool:
-    """Tell whether Sessions are templates, or text that is not valid JSON for being one."""
+    """Return whether a part holds a template: in a Session, or in text that is not valid JSON."""
     if not has_expression(part.lines.text):
         return False
     return not part.records or any(is_template(record.value) for record in part.records)
@@ -294,7 +294,7 @@ def read_capture(
     selection: Selection,
     source: Source,
 ) -> Document:
-    """Return the Sessions in the responses of a capture whose URLs are selected."""
+    """Return the Sessions in the responses of a capture whose URLs match ``selection``."""
     gathering = _Gathering(text, limits, selection, source)
     for exchange in exchanges:
         gathering.take(exchange)

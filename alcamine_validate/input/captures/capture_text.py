@@ -1,4 +1,4 @@
-"""The text of a capture, in JSON or YAML: where its values stand, and what is in them."""
+"""Locate the values in the JSON or YAML text of a capture, and read Sessions from them."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from alcamine_validate.text.yaml_text import YamlDocument, YamlProblem
 
 
 class CaptureText(Protocol):
-    """The text of a capture, which knows where its strings stand."""
+    """The text of a capture, which locates values in it."""
 
     def outward(self, body: Body) -> tuple[Outward, bool]:
-        """Return what leads from a body's text to the file, and whether lines stay lines."""
+        """Return the mapping from a body's text to the file, and whether it preserves lines."""
 
     def place(self, pointer: str) -> Place:
-        """Return where the value at ``pointer`` stands."""
+        """Return the place of the value at ``pointer``."""
 
     def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
-        """Return the Sessions in a parsed body, the first of which has the index ``first``."""
+        """Return a part with the Sessions in a parsed body, whose indices start at ``first``."""
 
 
 class JsonCapture:
-    """A capture that is JSON: what its strings hold stands there with escapes."""
+    """A capture in JSON, whose strings contain bodies with escapes."""
 
     def __init__(self, text: str, pointers: Iterable[str]) -> None:
         self._text = text
@@ -46,30 +46,30 @@ class JsonCapture:
 
     @cached_property
     def _spans(self) -> dict[str, Span]:
-        """All places at once, when the first of them is asked for."""
+        """The spans of all pointers, located together on first use."""
         return locate(self._text, self._pointers)
 
     def place(self, pointer: str) -> Place:
-        """Return where the value at ``pointer`` stands."""
+        """Return the place of the value at ``pointer``."""
         span = self._spans[pointer]
         return Place(*self._lines.place(span.start), *self._lines.place(span.end))
 
     def outward(self, body: Body) -> tuple[Outward, bool]:
-        """Return what leads from a body's text to the file, and whether lines stay lines."""
+        """Return the mapping from a body's text to the file, and whether it preserves lines."""
         if isinstance(body.data, bytes) or body.is_base64:
             return lambda _span: self.place(body.pointer), False
         inside = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]))
         return lambda span: inside().place(span), False
 
     def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
-        """Return the Sessions in a parsed body: its text is JSON that stands in the capture's."""
+        """Return a part with the Sessions in a parsed body, whose text is JSON in the capture."""
         start, end = self._spans[body.pointer]
         outward = shifted(self._lines, start)
         return json_part(self._text[start:end], outward, first=first, nesting=nesting)
 
 
 class YamlCapture:
-    """A capture that is YAML; ``remarks`` are those of its document."""
+    """A capture in YAML; ``remarks`` are those on its document."""
 
     def __init__(self, text: str, document: YamlDocument, remarks: Iterable[YamlProblem]) -> None:
         self._text = text
@@ -81,12 +81,12 @@ class YamlCapture:
         return TextLines(self._text)
 
     def place(self, pointer: str) -> Place:
-        """Return where the value at ``pointer`` stands."""
+        """Return the place of the value at ``pointer``."""
         span = self._document.locate(pointer) or Span(0, 0)
         return Place(*self._lines.place(span.start), *self._lines.place(span.end))
 
     def outward(self, body: Body) -> tuple[Outward, bool]:
-        """Return what leads from a body's text to the file, and whether lines stay lines."""
+        """Return the mapping from a body's text to the file, and whether it preserves lines."""
         value = body.data
         style = self._document.style(body.pointer)
         if style not in ("|", ">") or isinstance(value, bytes) or body.is_base64:
@@ -96,7 +96,10 @@ class YamlCapture:
         return lambda span: inside().place(span), style == "|"
 
     def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
-        """Return the Sessions in a parsed body, whose nesting was limited with the capture's."""
+        """Return a part with the Sessions in a parsed body.
+
+        The nesting was already checked for the whole capture.
+        """
         del nesting
         span = self._document.locate(body.pointer) or Span(0, 0)
         part = _YamlValue(self._document, span, self._lines, body.pointer)
@@ -111,7 +114,7 @@ class YamlCapture:
 
 
 class _YamlValue(Part):
-    """A value in a YAML capture, as a text of its own: nothing around it is shown with it."""
+    """A value in a YAML capture, as a separate text, so that excerpts show nothing around it."""
 
     def __init__(self, document: YamlDocument, span: Span, lines: TextLines, pointer: str) -> None:
         super().__init__(lines.text[span.start : span.end], shifted(lines, span.start))
@@ -124,14 +127,14 @@ class _YamlValue(Part):
         return "\\" in text or "\x85" in text
 
     def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
-        """Return where the values at ``pointers`` stand in the text."""
+        """Return the spans of the values at ``pointers``."""
         found = {each: self._document.locate(below(self._pointer, each)) for each in pointers}
         return {each: self.inner(span or self._span) for each, span in found.items()}
 
     def inner(self, span: Span) -> Span:
-        """Return a span of the capture as one of this text; all of it if it is elsewhere.
+        """Return a span of the capture as a span of this text; the whole text if it is outside.
 
-        What an alias stands for is written elsewhere.
+        The value of an alias is written outside.
         """
         start = self._span.start
         if start <= span.start and span.end <= self._span.end:

@@ -1,4 +1,4 @@
-"""Cassettes of vcrpy, betamax, Ruby's VCR, PHP-VCR and go-vcr, and what ``responses`` records."""
+"""Read cassettes of vcrpy, betamax, Ruby's VCR, PHP-VCR and go-vcr, and files of ``responses``."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from alcamine_validate.text.json_pointer import escape
 
 
 def is_vcr(value: Any) -> bool:
-    """Tell whether a parsed file is a cassette of vcrpy, or of go-vcr, which is like it."""
+    """Return whether a parsed file is a cassette of vcrpy, or of go-vcr, whose form is similar."""
     if isinstance(value, list):
-        # One that was cut off does not make another thing of the file.
+        # any: a truncated element does not change the format of the file.
         return any(
             isinstance(item, dict) and "request" in item and "response" in item for item in value
         )
@@ -38,7 +38,7 @@ def is_vcr(value: Any) -> bool:
 
 
 def vcr_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the interactions of a cassette; before vcrpy 1.0 the file is a list of them."""
+    """Yield the interactions of a cassette. Before vcrpy 1.0, the file is a list of them."""
     if isinstance(value, list):
         yield from _exchanges(value, "")
     else:
@@ -46,7 +46,7 @@ def vcr_exchanges(value: Any) -> Iterator[Exchange]:
 
 
 def is_betamax(value: Any) -> bool:
-    """Tell whether a parsed file is a cassette of betamax or of Ruby's VCR."""
+    """Return whether a parsed file is a cassette of betamax or of Ruby's VCR."""
     return isinstance(member(value, "http_interactions"), list)
 
 
@@ -74,9 +74,9 @@ def _exchanges(pairs: list[Any], above: str) -> Iterator[Exchange]:
 
 
 def _sent_as(headers: Headers, body: ResponseBody) -> ResponseBody:
-    """Return a body as PHP-VCR keeps it: in base64 if it was sent with ``binary`` encoding.
+    """Return a body, marked as base64 if PHP-VCR stored it so: for the encoding ``binary``.
 
-    https://github.com/php-vcr/php-vcr, src/VCR/Response.php. Others keep it as it is.
+    https://github.com/php-vcr/php-vcr, src/VCR/Response.php. Other recorders store it unchanged.
     """
     is_binary = "binary" in headers.get("content-transfer-encoding", ())
     if is_binary and isinstance(body, Body) and is_base64(body.data):
@@ -91,7 +91,7 @@ def _url(request: Any) -> str | None:
     path = member(request, "path")
     if not isinstance(path, str):
         return None
-    # vcrpy before 1.0 took the URL apart.
+    # vcrpy before 1.0 stored the URL in parts.
     scheme = as_text(member(request, "protocol")) or "http"
     return f"{scheme}://{as_text(member(request, 'host'))}{path}"
 
@@ -109,9 +109,9 @@ _BODY_NAMES: Final = ("body", "content", "parsed_body")
 
 
 def _body(response: Any, above: str) -> ResponseBody:
-    """Return the body of a response: text, a table that holds it, or parsed JSON.
+    """Return the body of a response: text, an object that holds text, or parsed JSON.
 
-    ``parsed_body`` is what serializers for vcrpy write that keep JSON readable.
+    Serializers for vcrpy that keep JSON readable write ``parsed_body``.
     """
     held = [name for name in _BODY_NAMES if isinstance(response, dict) and name in response]
     if not held:
@@ -125,7 +125,7 @@ def _body(response: Any, above: str) -> ResponseBody:
 
 
 def _body_of(value: Any, pointer: str) -> ResponseBody:
-    """Return what stands under ``body`` or ``content``: a body, or a table with its text."""
+    """Return the body in the value of ``body`` or ``content``: a body, or an object with it."""
     if not isinstance(value, dict | list) or not value:
         return kept_body(None if value in ({}, []) else value, pointer)
     if holds_session_shape(value):
@@ -142,7 +142,7 @@ def _body_of(value: Any, pointer: str) -> ResponseBody:
 
 
 def _in_table(table: dict[str, Any], pointer: str) -> ResponseBody:
-    """Return parsed JSON that stands under a name of a serializer's own, such as ``json``."""
+    """Return parsed JSON that a serializer stored under its own name, for example ``json``."""
     for name, inner in table.items():
         if isinstance(inner, dict | list) and holds_session_shape(inner):
             return ParsedBody(f"{pointer}/{escape(name)}", inner)
@@ -150,7 +150,7 @@ def _in_table(table: dict[str, Any], pointer: str) -> ResponseBody:
 
 
 def is_responses(value: Any) -> bool:
-    """Tell whether a parsed file is what the recorder of ``responses`` writes."""
+    """Return whether a parsed file was written by the recorder of ``responses``."""
     items = member(value, "responses")
     if not isinstance(items, list) or not (items or len(value) == 1):
         return False
@@ -158,7 +158,7 @@ def is_responses(value: Any) -> bool:
 
 
 def _recorded_type(response: Any, headers: Headers) -> str:
-    """Return the content type of a response; "" also for what the recorder writes if it is missing.
+    """Return the content type of a response; the recorder's default counts as missing.
 
     https://github.com/getsentry/responses, responses/__init__.py.
     """
@@ -172,7 +172,7 @@ _DEFAULT_TYPE: Final = "text/plain"
 
 
 def responses_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the responses of a file that ``responses`` recorded; bodies are text there."""
+    """Yield the exchanges of a file that ``responses`` recorded; it stores bodies as text."""
     for index, item in enumerate(elements(member(value, "responses"))):
         response, pointer = member(item, "response"), f"/responses/{index}/response"
         headers = headers_of(member(response, "headers"))

@@ -1,4 +1,4 @@
-"""Recorded exchanges: one shape for what every recorder writes of a request and its response."""
+"""Recorded exchanges: one representation for the requests and responses of every recorder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from alcamine_validate.input.captures.templates import has_expression
 
 
 class Body(NamedTuple):
-    """A body that is text or bytes: where it stands in the capture, and how it is kept."""
+    """A body of text or bytes: its pointer in the capture, its data, and whether it is base64."""
 
     pointer: str
     data: str | bytes
@@ -17,16 +17,17 @@ class Body(NamedTuple):
 
 
 class ParsedBody(NamedTuple):
-    """A body that the recorder parsed: JSON within the JSON or YAML of the capture."""
+    """A body that the recorder parsed: its pointer and its value in the capture's JSON or YAML."""
 
     pointer: str
     value: Any
 
 
 class AttachedBody(NamedTuple):
-    """A body in a file of its own: where the capture names it, the name, and from which folder.
+    """A body in a separate file: the pointer to the file's name in the capture, and the name.
 
-    ``folder`` is relative to that of the capture, such as ``../__files``.
+    ``folder`` is ``__files`` for a name in WireMock's folder of bodies; "" for a name in the
+    capture's folder.
     """
 
     pointer: str
@@ -35,7 +36,7 @@ class AttachedBody(NamedTuple):
 
 
 class UnreadableBody(NamedTuple):
-    """A body that the capture does not hold: a state of :data:`SKIPPED`, and why in words."""
+    """A body that can't be read from the capture: a key of :data:`SKIPPED`, and the reason."""
 
     pointer: str
     state: str
@@ -46,23 +47,23 @@ TEMPLATE: Final = "template"
 """The status of a response whose status is an expression of a template language."""
 
 Status = int | Literal["template"] | None
-"""A status; None: there is none."""
+"""A status code, :data:`TEMPLATE`, or None if there is no status."""
 
 ResponseBody = Body | ParsedBody | AttachedBody | UnreadableBody | None
-"""What a capture has of a response's body; None: the capture says that the body is empty.
+"""A response's body in a capture; None if the capture says that the body is empty.
 
-A reader that meets a form that it does not know returns an :class:`UnreadableBody`, never None.
+For an unknown form, a reader returns an :class:`UnreadableBody`, never None.
 """
 
 
 class Exchange(NamedTuple):
     """A request's URL and method, and the response to it.
 
-    ``pointer`` leads to the exchange in the capture. ``url`` is "" where it can't be known, such
-    as that of a stub which answers any request. Where it is None, or ``status`` is, the capture
-    does not say it, and so is a broken one. ``content_type`` is "" where there is none;
-    ``encodings`` are the values of its Content-Encoding. ``may_be_template`` says that people
-    write such files by hand, with expressions that a template engine fills in.
+    ``pointer`` leads to the exchange in the capture. ``url`` is "" if it can't be known, for
+    example for a stub that answers any request. ``url`` or ``status`` is None if an invalid
+    capture does not state it. ``content_type`` is "" if there is none; ``encodings`` are the
+    values of the Content-Encoding header. ``may_be_template`` means that people write such
+    files by hand, with expressions that a template engine replaces.
     """
 
     pointer: str
@@ -76,10 +77,10 @@ class Exchange(NamedTuple):
 
 
 def kept_body(value: Any, pointer: str, *, is_base64: bool = False) -> ResponseBody:
-    """Return the state of a body by the value that a capture has in its place.
+    """Return the body for a value that a capture stores as one.
 
-    Text and bytes are a body, arrays and objects a parsed one; null and empty text mean that
-    it is empty. Anything else is a form that is not known.
+    Text and bytes are a body; arrays and objects are a parsed body; null, empty text and empty
+    bytes mean an empty body (None). Any other value has an unknown form.
     """
     if value is None or value in ("", b""):
         return None
@@ -89,19 +90,19 @@ def kept_body(value: Any, pointer: str, *, is_base64: bool = False) -> ResponseB
 
 
 def left_out(pointer: str, why: str = "the capture does not hold its body") -> UnreadableBody:
-    """Return the state of a body that an exporter or a person left out."""
+    """Return the :class:`UnreadableBody` for a body that an exporter or a person left out."""
     return UnreadableBody(pointer, "left_out", why)
 
 
 def unknown_form(pointer: str) -> UnreadableBody:
-    """Return the state of a body that is kept in a way that no reader knows."""
+    """Return the :class:`UnreadableBody` for a body in a form that no reader knows."""
     return UnreadableBody(pointer, "form", "its body is kept in an unknown form")
 
 
 def with_bad_base64(exchange: Exchange, bad: Container[str]) -> Exchange:
-    """Return an exchange whose body says that it is base64, if ``bad`` holds its pointer.
+    """Return an exchange, with its body marked as base64 if ``bad`` holds the body's pointer.
 
-    Such a body stands in YAML with a tag that says so, and can't be decoded.
+    Such a body is tagged as base64 in YAML, but can't be decoded.
     """
     body = exchange.body
     if not isinstance(body, Body) or body.pointer not in bad:
@@ -110,7 +111,7 @@ def with_bad_base64(exchange: Exchange, bad: Container[str]) -> Exchange:
 
 
 def is_unknown_type(content_type: str) -> bool:
-    """Tell whether a content type says nothing: it is missing, or stands for a missing one.
+    """Return whether a content type is missing, or is a placeholder for a missing one.
 
     Chrome writes ``x-unknown`` into a HAR. A media type has a slash (RFC 9110, section 8.3.1).
     """
@@ -119,19 +120,22 @@ def is_unknown_type(content_type: str) -> bool:
 
 
 def member(value: Any, *names: str) -> Any:
-    """Return what stands at a path of names in parsed JSON; None where nothing does."""
+    """Return the value at a path of names in parsed JSON; None if there is no such value."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
 def elements(value: Any) -> list[Any]:
-    """Return the elements of an array; an empty list for anything else."""
+    """Return the elements of an array; an empty list for any other value."""
     return value if isinstance(value, list) else []
 
 
 def as_status(value: Any) -> Status:
-    """Return a status, which some write as 200.0 or "200"; None where it is none."""
+    """Return a status, also if written as 200.0 or "200"; None for a value that is not a status.
+
+    An expression of a template language gives :data:`TEMPLATE`.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, str) and has_expression(value):
@@ -143,18 +147,18 @@ def as_status(value: Any) -> Status:
 
 
 def as_text(value: Any) -> str:
-    """Return text as it is, bytes as Latin-1, anything else as ""."""
+    """Return text unchanged, bytes decoded as Latin-1, and "" for any other value."""
     if isinstance(value, bytes):
         return value.decode("latin-1")
     return value if isinstance(value, str) else ""
 
 
 Headers = dict[str, tuple[str, ...]]
-"""Values of headers by name in lower case (RFC 9110, section 5.1)."""
+"""Header values by lower-case name (RFC 9110, section 5.1)."""
 
 
 def headers_of(value: Any) -> Headers:
-    """Return headers of any shape: a table of values or lists, a list of lines or pairs."""
+    """Return headers of any form: an object of values or lists, or a list of lines or pairs."""
     found: dict[str, tuple[str, ...]] = {}
     for name, item in _header_items(value):
         key = name.strip().lower()
@@ -177,5 +181,5 @@ def _header_items(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def first(values: Iterable[str]) -> str:
-    """Return the first of some texts; "" where there is none."""
+    """Return the first of ``values``; "" if there are none."""
     return next(iter(values), "")

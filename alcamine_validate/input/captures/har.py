@@ -1,4 +1,7 @@
-"""HAR 1.2: what browsers and proxies save. http://www.softwareishard.com/blog/har-12-spec/."""
+"""Read HAR 1.2, which browsers and proxies save.
+
+http://www.softwareishard.com/blog/har-12-spec/.
+"""
 
 from __future__ import annotations
 
@@ -27,12 +30,12 @@ from alcamine_validate.input.captures.pieces import compressed_pieces, from_hex
 
 
 def is_har(value: Any) -> bool:
-    """Tell whether parsed JSON is a HAR."""
+    """Return whether parsed JSON is a HAR."""
     return isinstance(member(value, "log", "entries"), list)
 
 
 def har_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield what ``log.entries`` holds."""
+    """Yield the exchanges in ``log.entries``."""
     for index, entry in enumerate(elements(member(value, "log", "entries"))):
         response = member(entry, "response")
         content = member(response, "content")
@@ -59,8 +62,8 @@ def har_exchanges(value: Any) -> Iterator[Exchange]:
 def _body(response: Any, above: str) -> ResponseBody:
     """Return the body of a response.
 
-    Text is decoded, whatever the headers say. Polly.js alone keeps compressed bodies, in
-    pieces. Playwright has bodies in files beside the HAR if it records with ``attach``.
+    Text is stored decoded, whatever the headers say. Only Polly.js stores compressed bodies, in
+    pieces. Playwright stores bodies in files beside the HAR if it records with ``attach``.
     """
     content, pointer = member(response, "content"), f"{above}/content"
     if content is None:
@@ -76,10 +79,10 @@ def _body(response: Any, above: str) -> ResponseBody:
 
 
 def _without_text(response: dict[str, Any], pointer: str) -> UnreadableBody | None:
-    """Return the state of a body without text: empty if the HAR says so, else left out.
+    """Return None for a body without text that is empty; otherwise, a body that was left out.
 
-    An exporter that drops bodies may write 0 as the size of what it has left; what came over the
-    network still stands in the response's own size or header.
+    An exporter that drops bodies may write 0 as the size of the content. The size that was sent
+    is still in the response's ``bodySize`` or Content-Length header.
     """
     content = response["content"]
     size = content.get("size", 0 if "text" in content else -1)
@@ -108,7 +111,7 @@ def _text_body(text: str, content: dict[str, Any], pointer: str) -> Body:
 
 
 def _is_base64(text: str, encoding: Any) -> bool:
-    """Tell whether text is base64; Firefox has been seen to say so of plain text."""
+    """Return whether text is base64; Firefox sometimes declares plain text as base64."""
     if encoding != "base64":
         return False
     return is_base64(text) or not text.lstrip().startswith(("{", "["))

@@ -1,4 +1,7 @@
-"""Hoverfly simulations, v1 to v5. https://docs.hoverfly.io/en/latest/pages/keyconcepts/simulations/."""
+"""Read Hoverfly simulations, v1 to v5.
+
+https://docs.hoverfly.io/en/latest/pages/keyconcepts/simulations/.
+"""
 
 from __future__ import annotations
 
@@ -26,14 +29,14 @@ _OLD_MATCHERS: Final = {"exactMatch": "exact", "globMatch": "glob", "regexMatch"
 
 
 def is_hoverfly(value: Any) -> bool:
-    """Tell whether parsed JSON is a simulation."""
+    """Return whether parsed JSON is a simulation."""
     return bool(_pairs(value)[0])
 
 
 def _pairs(value: Any) -> tuple[str, list[Any]]:
-    """Return where the pairs of a simulation stand, and the pairs; "" where it is none.
+    """Return the pointer to the pairs of a simulation, and the pairs; "" and [] if there are none.
 
-    Before v1 ``data`` is a list of them.
+    Before v1, ``data`` is a list of pairs.
     """
     data = member(value, "data")
     pairs = member(data, "pairs")
@@ -45,7 +48,7 @@ def _pairs(value: Any) -> tuple[str, list[Any]]:
 
 
 def hoverfly_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the pairs of a simulation."""
+    """Yield the exchanges of a simulation: its pairs."""
     above, pairs = _pairs(value)
     for index, pair in enumerate(pairs):
         pointer, response = f"{above}/{index}", member(pair, "response")
@@ -59,7 +62,7 @@ def hoverfly_exchanges(value: Any) -> Iterator[Exchange]:
             content_type=first(headers.get("content-type", ())),
             encodings=headers.get("content-encoding", ()),
             body=_body(response, f"{pointer}/response") if response else left_out(pointer),
-            may_be_template=False,  # it says itself which bodies are templates
+            may_be_template=False,  # ``templated`` marks the bodies that are templates
         )
 
 
@@ -80,9 +83,10 @@ def _body(response: Any, above: str) -> ResponseBody:
 
 
 def _path(matchers: Any) -> str:
-    """Return a path that stands for what is matched; "" where it can't be known.
+    """Return a path that represents the matched paths; "" if it can't be known.
 
-    A glob's ``*`` stands for an id as it is; so does a regex's part that is no plain text.
+    A ``*`` in a glob is kept, and a part of a regex that is not plain text becomes ``x``: both
+    stand for an id.
     """
     kind, text = _matched(matchers)
     if kind == "regex":
@@ -93,7 +97,7 @@ def _path(matchers: Any) -> str:
 
 
 def _matched(matchers: Any) -> tuple[str, str]:
-    """Return (matcher, value) of the matcher that says most: exact, then glob, then regex."""
+    """Return (matcher, value) of the most specific matcher: exact, then glob, then regex."""
     if isinstance(matchers, str):
         return "exact", matchers
     found = dict(_candidates(matchers))

@@ -1,4 +1,4 @@
-"""Text in a string of a capture: where its characters stand in the capture's own text."""
+"""Map the text in a string of a capture to places in the capture's text."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _BLOCK_HEADER: Final = re.compile(r"(?:[&!]\S*\s+)*[|>][^\n\r\x85\u2028\u2029]*"
 
 
 class InJsonString:
-    """The value of a JSON string: what of it is escaped (RFC 8259, section 7) is found once."""
+    """The value of a JSON string, whose escapes (RFC 8259, section 7) are located once."""
 
     def __init__(self, lines: TextLines, literal: Span) -> None:
         self._lines = lines
         self._start = literal.start + 1
-        self._after = array("q")  # where the character after each escape is in the value
-        self._gained = array("q")  # how many characters escapes have added up to there
+        self._after = array("q")  # offset in the value of the character after each escape
+        self._gained = array("q")  # number of characters that escapes have added up to there
         gained = 0
         for match in _ESCAPE.finditer(lines.text, self._start, literal.end - 1):
             gained += len(match.group()) - 1
@@ -31,7 +31,7 @@ class InJsonString:
             self._gained.append(gained)
 
     def place(self, span: Span) -> Place:
-        """Return where a span of the value stands."""
+        """Return the place of a span of the value."""
         start, end = map(self._offset, span)
         return Place(*self._lines.place(start), *self._lines.place(end))
 
@@ -41,10 +41,10 @@ class InJsonString:
 
 
 class InBlockScalar:
-    """The value of a block scalar of YAML, ``|`` or ``>``.
+    """The value of a YAML block scalar, ``|`` or ``>``.
 
-    Indentation and line breaks differ from those of the value, folded or not; what stands
-    between white space is the same in both, one after the other (YAML 1.1, section 9.3).
+    The indentation and line breaks of the text differ from those of the value, folded or not.
+    The runs between white space are the same, in the same order (YAML 1.1, section 9.3).
     """
 
     def __init__(self, lines: TextLines, scalar: Span, value: str) -> None:
@@ -57,7 +57,7 @@ class InBlockScalar:
         self._first = start
 
     def place(self, span: Span) -> Place:
-        """Return where a span of the value stands."""
+        """Return the place of a span of the value."""
         start, end = map(self._offset, span)
         return Place(*self._lines.place(start), *self._lines.place(end))
 
@@ -72,5 +72,5 @@ class InBlockScalar:
 
 
 def _run_starts(text: str, span: Span) -> array[int]:
-    """Return where what stands between white space begins."""
+    """Return the offsets at which the runs between white space start."""
     return array("q", (match.start() for match in _RUN.finditer(text, *span)))

@@ -1,4 +1,4 @@
-"""What nock records, as objects. https://github.com/nock/nock#recording."""
+"""Read recordings of nock, as objects. https://github.com/nock/nock#recording."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from alcamine_validate.input.captures.pieces import from_hex, joined_pieces
 
 
 def is_nock(value: Any) -> bool:
-    """Tell whether parsed JSON is a list of recorded calls, which have a scope and a path."""
-    # One that was cut off does not make another thing of the file.
+    """Return whether parsed JSON is a list of recorded calls, which have a scope and a path."""
+    # any: a truncated element does not change the format of the file.
     return any(_url(item) is not None for item in elements(value))
 
 
@@ -32,9 +32,9 @@ def _url(call: Any) -> str | None:
 
 
 def nock_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the calls; nock answers with 200 if they state no status.
+    """Yield the calls; nock answers with 200 if a call states no status.
 
-    One called ``reply`` is from before nock 7, and still counts more than ``status``.
+    Before nock 7, the status was called ``reply``, which still takes precedence over ``status``.
     """
     for index, call in enumerate(elements(value)):
         pointer = f"/{index}"
@@ -54,7 +54,10 @@ def nock_exchanges(value: Any) -> Iterator[Exchange]:
 
 
 def _pairs(headers: Any) -> Any:
-    """Return headers that stand in one list, names and values in turn, as a list of pairs."""
+    """Return headers in a flat list of alternating names and values as a list of pairs.
+
+    Return any other value unchanged.
+    """
     if not isinstance(headers, list) or not all(isinstance(each, str) for each in headers):
         return headers
     return [list(pair) for pair in zip(headers[::2], headers[1::2], strict=False)]
@@ -63,8 +66,8 @@ def _pairs(headers: Any) -> Any:
 def _body(call: Any, above: str) -> ResponseBody:
     """Return the body of a response.
 
-    It is JSON as a value, other text as a string, other bytes in hex (``responseIsBinary``),
-    and in hex pieces if it has a Content-Encoding.
+    JSON is stored as a value, other text as a string, other bytes in hex
+    (``responseIsBinary``), and a body with a Content-Encoding in hex pieces.
     """
     value, pointer = member(call, "response"), f"{above}/response"
     data = joined_pieces(value)

@@ -1,4 +1,4 @@
-"""Pact contracts, versions 1 to 4. https://github.com/pact-foundation/pact-specification."""
+"""Read Pact contracts, versions 1 to 4. https://github.com/pact-foundation/pact-specification."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from alcamine_validate.input.captures.exchanges import (
 
 
 def is_pact(value: Any) -> bool:
-    """Tell whether parsed JSON is a contract between a consumer and a provider."""
+    """Return whether parsed JSON is a contract between a consumer and a provider."""
     sides = (member(value, "consumer"), member(value, "provider"))
     return all(isinstance(side, dict) for side in sides) and any(
         isinstance(member(value, name), list) for name in ("interactions", "messages")
@@ -28,14 +28,14 @@ def is_pact(value: Any) -> bool:
 
 
 def pact_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the interactions over HTTP, and messages, such as the bodies of webhooks.
+    """Yield the HTTP interactions and the messages, for example the bodies of webhooks.
 
-    What a contract does not state matches anything.
+    Anything that a contract does not state matches any value.
     """
     yield from _messages(elements(member(value, "messages")), "/messages")
     for index, interaction in enumerate(elements(member(value, "interactions"))):
         pointer, response = f"/interactions/{index}", member(interaction, "response")
-        if isinstance(response, list):  # to a message (version 4)
+        if isinstance(response, list):  # the response to a message (version 4)
             yield from _messages(response, f"{pointer}/response")
             continue
         if not isinstance(response, dict):
@@ -58,7 +58,7 @@ def pact_exchanges(value: Any) -> Iterator[Exchange]:
 
 
 def _messages(messages: list[Any], above: str, first_index: int = 0) -> Iterator[Exchange]:
-    """Yield messages (versions 3 and 4), which no URL is requested for."""
+    """Yield messages (versions 3 and 4), which have no request URL."""
     for index, message in enumerate(messages, first_index):
         pointer = f"{above}/{index}"
         if not isinstance(message, dict):
@@ -82,7 +82,7 @@ _TABLE: Final = frozenset({"content", "contentType", "contentTypeHint", "encoded
 
 
 def _body(holder: dict[str, Any], name: str, above: str) -> ResponseBody:
-    """Return a body; version 4 has a table around it, which says how it is kept."""
+    """Return a body; version 4 wraps it in an object that states its encoding."""
     if name not in holder:
         return left_out(above, "the contract does not state its body")
     value, pointer, is_base64 = holder[name], f"{above}/{name}", False

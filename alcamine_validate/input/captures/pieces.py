@@ -1,6 +1,6 @@
-"""Bodies that JavaScript recorders keep as pieces: an array of hex or base64 strings.
+"""Decode bodies that JavaScript recorders store in pieces: an array of hex or base64 strings.
 
-Polly.js and nock do so with compressed bodies, to replay each piece by itself.
+Polly.js and nock store compressed bodies like this, to replay each piece separately.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ _HEX: Final = re.compile(r"(?:[0-9a-fA-F]{2})+")
 
 
 def from_hex(text: str) -> bytes | None:
-    """Return the bytes of hexadecimal digits; None if it is something else."""
+    """Return the bytes of hexadecimal digits; None for other text."""
     return binascii.unhexlify(text) if _HEX.fullmatch(text) else None
 
 
 def joined_pieces(value: Any) -> bytes | None:
-    """Return the bytes of an array of hex or base64 strings; None if it is something else."""
+    """Return the bytes of an array of hex or base64 strings; None for any other value."""
     if not isinstance(value, list) or not value:
         return None
     if not all(isinstance(piece, str) and piece for piece in value):
@@ -35,7 +35,10 @@ def joined_pieces(value: Any) -> bytes | None:
 
 
 def compressed_pieces(text: str) -> bytes | None:
-    """Return the bytes of pieces that are written as JSON text, which no Session looks like."""
+    """Return the bytes of pieces written as JSON text; None for other text.
+
+    Session JSON never has this form.
+    """
     if not text.lstrip().startswith('["') or text[-100:].rstrip()[-2:] != '"]':
         return None
     try:

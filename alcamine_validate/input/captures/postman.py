@@ -1,4 +1,4 @@
-"""Postman collections 2.0 and 2.1: the responses that are saved with a request.
+"""Read Postman collections 2.0 and 2.1: the responses that are saved with requests.
 
 https://schema.postman.com/collection/json/v2.1.0/draft-07/docs/index.html.
 """
@@ -22,13 +22,13 @@ from alcamine_validate.input.captures.exchanges import (
 
 _VARIABLE: Final = re.compile(r"\{\{[^{}]{0,200}\}\}")
 _HOST: Final = "https://postman.invalid"
-"""What stands for a variable at the start of a URL, which holds the host (RFC 2606, section 2)."""
+"""The replacement for a variable at the start of a URL, the host (RFC 2606, section 2)."""
 
 
 def is_postman(value: Any) -> bool:
-    """Tell whether parsed JSON is a collection: information about it, and items.
+    """Return whether parsed JSON is a collection, which has ``info`` and ``item``.
 
-    Postman's API answers with one under ``collection``.
+    Postman's API returns a collection under ``collection``.
     """
     _, collection = _collection(value)
     is_described = isinstance(member(collection, "info"), dict)
@@ -36,13 +36,13 @@ def is_postman(value: Any) -> bool:
 
 
 def _collection(value: Any) -> tuple[str, Any]:
-    """Return where the collection stands, and the collection."""
+    """Return the pointer to the collection, and the collection."""
     inner = member(value, "collection")
     return ("", value) if inner is None else ("/collection", inner)
 
 
 def postman_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the saved responses of all items, which stand in folders of any depth."""
+    """Yield the saved responses of all items, which may be in folders of any depth."""
     waiting = [_collection(value)]
     while waiting:
         above, item = waiting.pop()
@@ -71,10 +71,10 @@ def _lines(headers: Any) -> Any:
 
 
 def _url(request: Any) -> str:
-    """Return a URL with something in place of Postman's variables, such as ``{{baseUrl}}``.
+    """Return a URL with its Postman variables, for example ``{{baseUrl}}``, replaced.
 
-    They are a part of every collection: the first one is the host, others are segments. The URL
-    is "" if it is one variable.
+    A variable at the start is the host; others are path segments. The URL is "" if it has no
+    path after a variable at the start.
     """
     url = request if isinstance(request, str) else member(request, "url")
     raw = member(url, "raw")
@@ -89,7 +89,7 @@ def _url(request: Any) -> str:
 
 
 def _path(path: Any) -> str:
-    """Return a path that stands in pieces: texts, or tables with a text as their value."""
+    """Return a path given as text or in pieces: strings, or objects with a string ``value``."""
     if isinstance(path, str):
         return path if path.startswith("/") else f"/{path}"
     pieces = (as_text(each) or as_text(member(each, "value")) for each in elements(path))

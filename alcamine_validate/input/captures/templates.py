@@ -1,4 +1,4 @@
-"""Templates: expressions of ERB, Jinja, Handlebars and the like, which no one has filled in."""
+"""Detect templates: text with unfilled expressions of ERB, Jinja, Handlebars or similar."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ _EXPRESSION: Final = re.compile(
 )
 _STARTS: Final = ("<%", "{{", "{%")
 _FREE_TEXT: Final = frozenset({"systemPrompt", "description", "properties", "messages"})
-"""Properties of a Session in which people write what they like."""
+"""Properties of a Session with free text."""
 
 _LEADING: Final = "https://template.invalid"
-"""What stands for an expression at the start of a URL (RFC 2606, section 2)."""
+"""The replacement for an expression at the start of a URL (RFC 2606, section 2)."""
 
 
 def has_expression(text: str) -> bool:
-    """Tell whether text has an expression of a template language."""
-    # A search for the start is many times as fast as the expression.
+    """Return whether text contains an expression of a template language."""
+    # Searching for the start is many times faster than the regular expression.
     return any(start in text for start in _STARTS) and _EXPRESSION.search(text) is not None
 
 
 def filled_in(url: str) -> str:
-    """Return a URL with something in place of each expression, so that its path can be read.
+    """Return a URL with each expression replaced, so that its path can be read.
 
-    It is "" where expressions alone make up the path, so that it can't be known.
+    It is "" if the path consists only of expressions and so can't be known.
     """
     if not path_of(_EXPRESSION.sub("", url)).strip("/"):
         return ""
@@ -39,10 +39,11 @@ def filled_in(url: str) -> str:
 
 
 def is_template(value: Any) -> bool:
-    """Tell whether a parsed body is a template: some value in it is yet to be filled in.
+    """Return whether a parsed body is a template: a value in it has an unfilled expression.
 
-    ERB's expressions stand nowhere else. Those in braces are a template's if one makes up a
-    whole value; within prompts and other free text they are what a person wrote.
+    An ERB expression counts anywhere in a value, since ERB's syntax has no other use. An
+    expression in braces counts only if it is the whole value. Prompts and other free text are
+    ignored: expressions there were written by a person.
     """
     waiting = [value]
     while waiting:

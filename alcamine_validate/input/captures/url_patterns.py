@@ -1,4 +1,4 @@
-"""Which responses of a capture hold Sessions: patterns of URLs, as OpenAPI writes paths."""
+"""Match URLs of responses with Sessions, by patterns written like OpenAPI paths."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _PLAIN_SEGMENT: Final = re.compile(
     r"|staging|test|users|voice|workspaces",
     re.IGNORECASE,
 )
-"""Parts of a path that name no person. Any other word may: ``/people/jane/sessions``."""
+"""Path segments that never name a person. Any other word may: ``/people/jane/sessions``."""
 
 
 class InvalidUrlPattern(ValueError):
-    """A pattern that no URL could match."""
+    """A pattern that can't match any URL."""
 
 
 def check_url_pattern(pattern: str) -> None:
-    """Raise :class:`InvalidUrlPattern` where a pattern is no path and no URL."""
+    """Raise :class:`InvalidUrlPattern` if a pattern is neither a path nor a URL."""
     if not pattern.startswith("/") and "://" not in pattern:
         wanted = "it starts with / (any host) or is a URL, such as /v2/sessions/{id}"
         raise InvalidUrlPattern(f"no pattern of URLs: {pattern!r}: {wanted}")
 
 
 def is_meant(url: str, patterns: Iterable[str]) -> bool:
-    """Tell whether one of ``patterns`` matches a URL; its query and fragment don't count.
+    """Return whether one of ``patterns`` matches a URL; its query and fragment are ignored.
 
-    ``{name}`` and ``*`` stand for a part of the path, ``**`` for any number of them. A
-    pattern that starts with ``/`` is for every host. A ``/`` at the end does not count, nor
-    does the case of scheme and host (RFC 3986, section 6.2.2.1).
+    ``{name}`` and ``*`` match a path segment, ``**`` any number of segments. A pattern that
+    starts with ``/`` applies to every host. A trailing ``/`` is ignored, and so is the case of
+    scheme and host (RFC 3986, section 6.2.2.1).
     """
     path = path_of(url).rstrip("/")
     scheme, host = _split(url)[:2]
@@ -53,7 +53,7 @@ def is_meant(url: str, patterns: Iterable[str]) -> bool:
 
 
 def path_of(url: str) -> str:
-    """Return the path of a URL without its escapes, from its first slash on; "" for none."""
+    """Return the unescaped path of a URL, with a leading slash; "" if there is no path."""
     path = unquote(_split(url)[2])
     return path if path.startswith("/") or not path else f"/{path}"
 
@@ -65,10 +65,10 @@ def _split(url: str) -> tuple[str, str, str]:
 
 
 def pattern_for(url: str, *, is_one: bool) -> str:
-    """Return a pattern that matches a URL and its like on any host.
+    """Return a pattern that matches a URL and similar ones on any host.
 
-    Segments that are not plain words, such as ids and names of people, become ``{id}``. So
-    does the last one if the response holds one Session rather than a list.
+    Segments that are not plain words, for example ids and names of people, become ``{id}``. So
+    does the last segment if the response holds one Session instead of a list (``is_one``).
     """
     segments = path_of(url).rstrip("/")[1:].split("/")
     kept = [each if _is_plain(each) else "{id}" for each in segments]
@@ -89,18 +89,18 @@ _LOOKAROUND: Final = re.compile(r"\(\?<?[=!][^()]*\)")
 _GROUP: Final = re.compile(r"\((?:\?(?:P?<\w+>|[>:]|[a-z-]+:?))?([^()]*)\)")
 _QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{[0-9,]*\})[?+]?")
 _QUERY: Final = "\0"
-"""What a question mark that begins the query becomes, while the others are quantifiers."""
+"""The replacement for a question mark that starts the query; others are quantifiers."""
 
 _WRITTEN: Final = {each: each for each in "/.-_"} | {"?": _QUERY}
-"""What escapes of characters stand for, where it matters."""
+"""The characters that escapes stand for; other escapes become ``x``."""
 
 
 def path_of_expression(expression: str) -> str:
-    """Return a path that a regular expression matches, as far as that is easily seen.
+    """Return a path that a regular expression matches; "" if it can't easily be derived.
 
-    Such as ``/v1/sessions/x`` for ``^/(v1|v2)/sessions/([^/]+)$``: of alternatives the first
-    one that speaks of sessions counts, and what stands for any character is a letter. It is ""
-    if no path can be seen.
+    For example, it is ``/v1/sessions/x`` for ``^/(v1|v2)/sessions/([^/]+)$``: the first
+    alternative that contains "session" is used, or else the first one, and a set of characters
+    becomes the letter ``x``.
     """
     if len(expression) > _EXPRESSION_LENGTH:
         return ""
@@ -108,7 +108,7 @@ def path_of_expression(expression: str) -> str:
     text = _ESCAPE.sub(lambda match: _WRITTEN.get(match[1], "x"), text)
     text = f"({_SET.sub('x', text)})"
     before = ""
-    while text != before:  # the innermost group first
+    while text != before:  # innermost groups first
         before = text
         text = _GROUP.sub(lambda match: _alternative(match[1]), _LOOKAROUND.sub("", text))
     path = _QUANTIFIER.sub("", text).partition(_QUERY)[0].strip("^$")
@@ -137,10 +137,10 @@ def _regex(pattern: str) -> re.Pattern[str]:
 
 
 def _between_anything(blocks: list[list[str]]) -> str:
-    """Return an expression for blocks with a ``**`` between each two, each with stars in it.
+    """Return an expression for blocks that ``**`` separates; ``*`` separates a block's texts.
 
-    The nearest place is right for all but the last, as in paths: URLs are of any length, so
-    that to try all places for all of them would never end.
+    Matching each block but the last at the nearest position is enough, as in ``between_stars``.
+    URLs may be of any length, so trying all positions for all blocks could take forever.
     """
     first, *others = blocks
     if not others:

@@ -1,4 +1,4 @@
-"""WireMock mappings: one stub, or a list of them. https://wiremock.org/docs/stubbing/."""
+"""Read WireMock mappings: one stub, or a list of stubs. https://wiremock.org/docs/stubbing/."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _FILES: Final = "__files"
 
 
 def is_wiremock(value: Any) -> bool:
-    """Tell whether parsed JSON is a stub, or a list of stubs under ``mappings``."""
+    """Return whether parsed JSON is a stub, or a list of stubs under ``mappings``."""
     stubs = member(value, "mappings")
     if isinstance(stubs, list):
-        # One that was cut off does not make another thing of the file.
+        # any: a truncated element does not change the format of the file.
         return not stubs or any(isinstance(member(stub, "request"), dict) for stub in stubs)
     request = member(value, "request")
     return isinstance(member(value, "response"), dict) and (
@@ -42,7 +42,7 @@ def is_wiremock(value: Any) -> bool:
 
 
 def wiremock_exchanges(value: Any) -> Iterator[Exchange]:
-    """Yield the stubs; WireMock answers with 200 if they state no status."""
+    """Yield the stubs; WireMock answers with 200 if a stub states no status."""
     if not isinstance(member(value, "mappings"), list):
         yield _exchange(value, "")
         return
@@ -53,7 +53,7 @@ def wiremock_exchanges(value: Any) -> Iterator[Exchange]:
 def _exchange(stub: Any, pointer: str) -> Exchange:
     request, response = member(stub, "request"), member(stub, "response")
     headers = headers_of(member(response, "headers"))
-    # A stub that passes requests on, or breaks the connection, answers nothing by itself.
+    # A stub that proxies requests or breaks the connection has no response of its own.
     is_answer = not any(member(response, name) for name in _ELSEWHERE)
     status = member(response, "status")
     method = as_text(member(request, "method"))
@@ -79,7 +79,10 @@ def _url(request: Any) -> str:
 
 
 def _body(response: Any, above: str) -> ResponseBody:
-    """Return the body of a response, of the five ways to state one; none means empty."""
+    """Return the body of a response from any of the four properties that state one.
+
+    None means that the body is empty.
+    """
     held = {name: member(response, name) for name in ("jsonBody", "body", "base64Body")}
     is_templated = "response-template" in elements(member(response, "transformers"))
     if is_templated and has_expression(_written(held)):
