@@ -1,1 +1,1 @@
-"""Paths to results: finding files, checking one or all of them, what is known, what drifts."""
+"""Check files: find them, check one or all of them, apply a baseline, and summarize drift."""

@@ -1,4 +1,4 @@
-"""Paths to results, by one process or by several, whichever is quicker."""
+"""Check all files, in one process or in several, whichever is faster."""
 
 from __future__ import annotations
 
@@ -30,15 +30,16 @@ def check_all(
     stdin: BinaryIO | None = None,
     stdin_filename: str = "<stdin>",
 ) -> Iterator[CheckedFile]:
-    """Yield the result of every file that ``paths`` name, one by one, each file once.
+    """Yield the result of every file in ``paths``, each file once.
 
-    A path is a file, a folder (searched for the files whose names promise a format, without
-    hidden ones, in the order of their names), or ``-`` for ``stdin`` (None if it is closed). A
-    file that can't be read is a result like any other, marked ``unreadable``.
+    A path is a file, a folder, or ``-`` for ``stdin`` (None if it is closed). A folder is
+    searched, in the order of names, for files whose names indicate a supported format; hidden
+    files and folders are skipped. A file that can't be read also has a result, which is marked
+    ``unreadable``.
 
-    Up to ``jobs`` processes share the work (None: as many as there are processors to use); the
-    results and their order are the same. Little work, the standard input, and work with a
-    baseline stay in this process.
+    Up to ``jobs`` processes share the work (None: one per available processor). The results and
+    their order do not depend on ``jobs``. Small amounts of work, the standard input, and work
+    that uses or writes a baseline stay in this process.
     """
 
     def here(path: str) -> CheckedFile:

@@ -1,7 +1,7 @@
-"""Drift, gathered: what many findings say together of how the API has moved.
+"""Drift: a summary of what the schema does not know, to show how the API has changed.
 
-Four thousand findings of one new property mean that the API has it now. So unknown
-properties, and values that are not listed, are also counted by their place in any Session.
+Four thousand findings about one new property mean that the API now has this property. Unknown
+properties and unlisted values are therefore also counted by their place, over all Sessions.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from alcamine_validate.text.redact import Masked, Redaction, type_name
 PROPERTY_CODES: Final = frozenset({"ALC701"})
 VALUE_CODES: Final = frozenset({"ALC103", "ALC302", "ALC303"})
 MOST: Final = 1_000
-"""So many different things are told apart; the rest are counted together."""
+"""Maximum number of drift entries; findings past it are only counted together."""
 
 _LONGEST_VALUE: Final = 100
 _Key = tuple[str, str, str, Any]
@@ -25,12 +25,12 @@ _Key = tuple[str, str, str, Any]
 
 @dataclass
 class Drift:
-    """One thing that the schema does not know, wherever it was seen.
+    """One property or value that the schema does not know, over all Sessions.
 
-    ``pointer`` is its place in a Session, an index of an array being ``*``. ``kind`` is
-    ``property`` (then ``type`` is that of its value) or ``value`` (then ``value`` is the
-    one that is not listed, cut where it is long). ``count`` is how often it was seen;
-    ``filename``, ``line`` and ``column`` are where it was seen first.
+    ``pointer`` is its place in a Session, with ``*`` for each array index. ``kind`` is
+    ``property`` (``type`` is then the type of its value) or ``value`` (``value`` is then the
+    unlisted value, cut if it is long). ``count`` is the number of occurrences. ``filename``,
+    ``line`` and ``column`` are the place of the first one.
     """
 
     pointer: str
@@ -44,7 +44,7 @@ class Drift:
 
 
 class DriftSummary:
-    """Gathers what findings say of drift; ``uncounted`` are those past :data:`MOST`."""
+    """Collects drift from findings; ``uncounted`` is the number of findings past :data:`MOST`."""
 
     def __init__(self) -> None:
         self.seen: dict[_Key, Drift] = {}
@@ -53,7 +53,7 @@ class DriftSummary:
     def add(
         self, findings: Iterable[Finding], sessions: Mapping[int, Any], redaction: Redaction
     ) -> None:
-        """Take in the findings of some ``sessions``, which are by their index in the file."""
+        """Add findings. ``sessions`` maps the index in the file to the Session of each finding."""
         for finding in findings:
             is_drift = finding.code in PROPERTY_CODES or finding.code in VALUE_CODES
             if not is_drift or finding.record is None:
@@ -66,7 +66,7 @@ class DriftSummary:
             self.seen.setdefault(key, first).count += 1
 
     def is_news(self, code: str, pointer: Pointer, session: Any, redaction: Redaction) -> bool:
-        """Tell whether a finding of a Session would be the first of its kind here."""
+        """Return whether a finding of a Session would add a new drift entry."""
         if code not in PROPERTY_CODES and code not in VALUE_CODES:
             return False
         return (
@@ -74,7 +74,7 @@ class DriftSummary:
         )
 
     def merge(self, other: DriftSummary) -> None:
-        """Take in what another summary has gathered."""
+        """Add the drift of another summary."""
         self.uncounted += other.uncounted
         for key, drift in other.seen.items():
             if key in self.seen:
@@ -85,7 +85,7 @@ class DriftSummary:
                 self.uncounted += drift.count
 
     def __iter__(self) -> Iterator[Drift]:
-        """Yield what was seen, the most frequent first."""
+        """Yield the drift entries, the most frequent first."""
         return iter(sorted(self.seen.values(), key=lambda drift: (-drift.count, drift.pointer)))
 
     def __len__(self) -> int:
@@ -93,7 +93,7 @@ class DriftSummary:
 
 
 def _key(code: str, pointer: str, session: Any, redaction: Redaction) -> _Key:
-    """Return what tells one thing that is not known from another."""
+    """Return the key that identifies the drift entry of a finding."""
     kind = "property" if code in PROPERTY_CODES else "value"
     tokens, value = [], session
     for token in split(pointer):
@@ -110,7 +110,7 @@ def _key(code: str, pointer: str, session: Any, redaction: Redaction) -> _Key:
 
 
 def _short(value: Any) -> Any:
-    """Return a value that is not listed as it is kept: what is long is cut."""
+    """Return an unlisted value, with a long string cut, and a container as its type name."""
     if isinstance(value, str):
         return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
     return value if isinstance(value, int | float | None) else type_name(value)

@@ -1,4 +1,4 @@
-"""Excerpts: the piece of text that a finding is about, redacted, as reports show it."""
+"""Excerpts: the line of text that a finding points to, redacted for reports."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from alcamine_validate.text.redact import MASKED, Redaction
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """The line that a finding points into, or the part of a long line around its place.
+    """The line that a finding points to, or the part of a long line around its place.
 
-    ``number`` is the number of the line in its file, from 1. ``text`` is what to show of
-    it; the characters from ``start`` on, ``length`` many, are what the finding is about.
-    ``before`` is the line above it, or None where there is none that would help.
-    All that is not known to be harmless is masked already; control characters are kept.
+    ``number`` is the number of the line in its file, from 1. ``text`` is the part of the line to
+    show; the finding is about the ``length`` characters from ``start`` on. ``before`` is the line
+    above; it is None if there is none, if it is long, or if the lines are not lines of the file.
+    Everything that is not known to be harmless is already masked; control characters are kept.
     """
 
     number: int
@@ -35,7 +35,7 @@ _BEFORE: Final = 40
 
 
 class ExcerptMaker:
-    """Makes excerpts of findings; what is hidden in a piece of text is looked up once."""
+    """Makes excerpts for findings, and keeps the hidden spans of the last part."""
 
     def __init__(self, redaction: Redaction) -> None:
         self._redaction = redaction
@@ -43,7 +43,7 @@ class ExcerptMaker:
         self._hidden: HiddenSpans | None = None
 
     def excerpt(self, placed: PlacedFinding) -> Excerpt | None:
-        """Return the piece of text that a finding is about, or None if it has no place."""
+        """Return the excerpt for a finding, or None if it has no place."""
         part, span, finding = placed.part, placed.span, placed.finding
         if part is None or span is None or finding.line is None or not part.lines.text:
             return None
@@ -62,7 +62,7 @@ class ExcerptMaker:
         return self._displayed(part, line, Span(line.start, line.start))[0]
 
     def _hidden_in(self, part: Part) -> HiddenSpans | None:
-        """Return what is hidden in a piece of text, or None if nothing is."""
+        """Return the hidden spans of a part, or None if the redaction hides nothing."""
         if not self._redaction.hides_anything:
             return None
         if part is not self._part:
@@ -70,7 +70,7 @@ class ExcerptMaker:
         return self._hidden
 
     def _displayed(self, part: Part, line: Span, span: Span) -> tuple[str, int, int]:
-        """Return what to show of a line, and from where to where the span stands in it."""
+        """Return the text to show for a line, and the start and length of the span in it."""
         is_short = line.end - line.start <= _WIDTH
         at = line.start if is_short else max(line.start, span.start - _BEFORE)
         pieces: list[str] = []
@@ -93,7 +93,7 @@ class ExcerptMaker:
     def _pieces(
         self, part: Part, line: Span, at: int, span: Span
     ) -> Iterator[tuple[int, int, str]]:
-        """Yield (start, end, what to show) of a line from the offset ``at`` on."""
+        """Yield (start, end, text to show) for the pieces of a line from offset ``at`` on."""
         text, spans = part.lines.text, self._hidden_in(part)
         for each in spans.between(at, line.end) if spans else ():
             if each.end <= at or (each.is_legible and (each.start, each.end) == span):
@@ -107,8 +107,8 @@ class ExcerptMaker:
 
 
 def _hidden_spans(part: Part, redaction: Redaction) -> HiddenSpans:
-    """Return what knows the spans that are hidden in a piece of text."""
-    # Most files are of one format, and are read without the other one's parser.
+    """Return the object that finds the hidden spans of a part."""
+    # Imported here so that the parser of the other format is not loaded.
     if type(part) is Part:
         from alcamine_validate.check.hidden_json_spans import JsonSpans
 
@@ -119,14 +119,14 @@ def _hidden_spans(part: Part, redaction: Redaction) -> HiddenSpans:
 
 
 def _mark(width: int, start: int, end: int, own: int, span: Span) -> tuple[int, int]:
-    """Return which characters of a piece, shown from ``width`` on, a span covers."""
+    """Return the start and end of a span in a piece that is shown from ``width`` on."""
     if own != end - start:
         return width, width + own
     return width + max(0, span.start - start), width + min(own, span.end - start)
 
 
 def _filled(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """Yield a part of a line as it is, in pieces: few of a long line are shown."""
+    """Yield part of a line unchanged, in small pieces: only a few of a long line are shown."""
     for at in range(start, end, _WIDTH):
         stop = min(end, at + _WIDTH)
         yield at, stop, text[at:stop]
@@ -135,7 +135,7 @@ def _filled(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
 def _in_place_of(
     text: str, line: Span, start: int, hidden: HiddenSpan
 ) -> Iterator[tuple[int, int, str]]:
-    """Yield what stands for the part of a hidden span that is on a line; indentation stays."""
+    """Yield what replaces the part of a hidden span that is on a line; indentation is kept."""
     end = min(hidden.end, line.end)
     if hidden.start >= line.start and hidden.end <= line.end:
         yield start, end, hidden.text

@@ -1,4 +1,4 @@
-"""Paths to files: what each path leads to, with folders searched."""
+"""Find the files that paths lead to, and search folders."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, suffix_format
 from alcamine_validate.lint.settings.config import Config
 
 _FOLDER_OF_BODIES: Final = "__files"
-"""Where WireMock has the bodies that its mappings name."""
+"""The folder in which WireMock keeps the bodies that its mappings name."""
 
 
 def discover(paths: Iterable[str], config: Config, *, force_exclude: bool = False) -> Iterator[str]:
-    """Yield the files that ``paths`` lead to, each once: themselves, or what a folder holds.
+    """Yield the files that ``paths`` lead to, each once: a path itself, or the files in a folder.
 
-    A folder without files to check is yielded itself. With ``force_exclude`` the settings'
-    ``exclude`` is heeded for paths that are named by themselves, too. Left out are the files that
-    a capture among them names as the bodies of its responses: they are judged with it.
+    A folder without files to check is yielded itself. With ``force_exclude``, the ``exclude``
+    setting also applies to paths that are given explicitly. Files that one of the captures names
+    as the bodies of its responses are left out: they are checked together with the capture.
     """
     paths = list(paths)
     named = (path for path in paths if not (force_exclude and config.excludes(path)))
@@ -36,19 +36,19 @@ def discover(paths: Iterable[str], config: Config, *, force_exclude: bool = Fals
 
 
 def attached_to(captures: Iterable[str]) -> Iterator[str]:
-    """Yield the real paths of the files that captures name as the bodies of responses."""
+    """Yield the real paths of the files that ``captures`` name as the bodies of responses."""
     for path in captures:
-        # Imported where there is such a file, which is not often.
+        # Imported only if there is a capture, which is rare.
         from alcamine_validate.input.captures.attachments import attachments_named_in
         from alcamine_validate.input.limits import Limits
 
         for each in attachments_named_in(path, Limits()):
-            if suffix_format(each) != "har":  # a capture is one, whoever names it
+            if suffix_format(each) != "har":  # a HAR is a capture even if another one names it
                 yield os.path.realpath(each)
 
 
 def _may_name_bodies(path: str) -> bool:
-    """Tell whether a file is a HAR, or beside WireMock's folder of bodies."""
+    """Return whether a file is a HAR, or JSON that may be a WireMock mapping with body files."""
     form = suffix_format(path)
     if form != "json":
         return form == "har" and os.path.isfile(path)
@@ -72,9 +72,9 @@ def _files_of(path: str, config: Config, attached: set[str]) -> Iterator[str]:
 
 
 def _files_in(path: str, config: Config, attached: set[str]) -> Iterator[str]:
-    """Yield the files of a folder, and the folders in it that can't be looked into.
+    """Yield the files of a folder, and the folders in it that can't be read.
 
-    Those in ``attached`` are left out; what captures name on the way is added to it.
+    Files in ``attached`` are left out. Files that captures in the folder name are added to it.
     """
     for folder, folders, names in os.walk(path):
         below = [os.path.join(folder, name) for name in folders if not name.startswith(".")]
@@ -96,11 +96,11 @@ def _files_in(path: str, config: Config, attached: set[str]) -> Iterator[str]:
 
 
 def is_open(folder: str) -> bool:
-    """Tell whether a folder may be looked into."""
+    """Return whether a folder can be listed and entered."""
     return os.access(folder, os.R_OK | os.X_OK)
 
 
 def no_file_words() -> str:
-    """Return which files are looked for in folders, in words."""
+    """Return a phrase that names the files that folders are searched for."""
     *some, last = SUFFIXES
     return f"{', '.join(some)} or {last} file (also {' or '.join(COMPRESSIONS)})"

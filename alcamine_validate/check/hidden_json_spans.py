@@ -1,4 +1,4 @@
-"""The spans of JSON text that excerpts hide: by the places of its tokens in a Session."""
+"""The spans of JSON text that excerpts hide, found by the place of each token in a Session."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEPT_RECORDS: Final = 8
 
 
 class JsonSpans:
-    """What is hidden in JSON text, its Sessions read one by one when they are needed."""
+    """Finds the hidden spans of JSON text; each Session is read when it is needed."""
 
     def __init__(self, part: Part, redaction: Redaction) -> None:
         self._text = part.lines.text
@@ -31,7 +31,7 @@ class JsonSpans:
         self._hidden: dict[Span, list[HiddenSpan]] = {}
 
     def between(self, start: int, end: int) -> Iterator[HiddenSpan]:
-        """Yield what is hidden, in Sessions by place and around them by word."""
+        """Yield the hidden spans, by place in Sessions and by word around them."""
         first = max(0, bisect_right(self._records, (start, len(self._text))) - 1)
         previous = self._records[first - 1].end if first else 0
         position = max(previous, line_start(self._text, start))
@@ -50,7 +50,10 @@ class JsonSpans:
             yield from loose_spans(self._text, Span(start, end), self._redaction)
 
     def _in_record(self, record: Span) -> list[HiddenSpan]:
-        """Return what is hidden in a Session; findings come in the order of the text."""
+        """Return the hidden spans of a Session.
+
+        Only a few Sessions are cached, because findings come in the order of the text.
+        """
         if record not in self._hidden:
             if len(self._hidden) >= _KEPT_RECORDS:
                 self._hidden.clear()
@@ -60,7 +63,7 @@ class JsonSpans:
 
 @dataclass
 class _Members:
-    """What a walk knows of an object that it is in: its last name, and where values stand."""
+    """The state of a walk in an object: its last key, and the spans of its values by key."""
 
     name: str = ""
     start: int = 0
@@ -68,7 +71,7 @@ class _Members:
 
 
 class _JsonWalk:
-    """A walk along the tokens of a Session, at each of which its place is known."""
+    """A walk along the tokens of a Session that tracks the place of each token."""
 
     def __init__(self, text: str, redaction: Redaction) -> None:
         self._text = text
@@ -83,7 +86,7 @@ class _JsonWalk:
         self._hidden_depth = 0
 
     def hidden_in(self, span: Span) -> list[HiddenSpan]:
-        """Return what is hidden in the valid JSON text of a Session."""
+        """Return the hidden spans in the valid JSON text of a Session."""
         for match in _TOKEN.finditer(self._text, span.start, span.end):
             first = match[0][0]
             if first in "{[":
@@ -102,7 +105,7 @@ class _JsonWalk:
         return self._without_dropped() if self._dropped else self._found
 
     def _without_dropped(self) -> list[HiddenSpan]:
-        """Return what is hidden, with the values that parsers drop for a later one as a whole."""
+        """Return the hidden spans; values that a duplicate key replaces are hidden as a whole."""
         outermost: list[Span] = []
         for span in sorted(self._dropped):
             if not outermost or span.start >= outermost[-1].end:
@@ -121,7 +124,7 @@ class _JsonWalk:
             self._members[-1].start = start
 
     def _end(self, end: int) -> None:
-        """Note where the value of a member stands; an earlier one of its name is dropped."""
+        """Record the span of a member's value, and drop an earlier value of the same key."""
         if self._hidden_start is None and self._around and self._around[-1][1]:
             members = self._members[-1]
             earlier = members.spans.get(members.name)
@@ -138,7 +141,7 @@ class _JsonWalk:
         self._go_on()
 
     def _go_on(self) -> None:
-        """Go on to the next member or element."""
+        """Move on to the next member or element."""
         around, self._wants_key = self._around[-1]
         if not self._wants_key:
             self._place = self._redaction.below(around, "*")
@@ -155,7 +158,7 @@ class _JsonWalk:
         self._end(end)
 
     def _mask(self, start: int, end: int) -> str:
-        """Return the mask of an object or array; one on several lines needs none of its own."""
+        """Return the mask of an object or array, or :data:`MASKED` if it has several lines."""
         if self._text.find("\n", start, end) >= 0:
             return MASKED
         try:

@@ -1,7 +1,7 @@
 """The spans of a text that excerpts hide: all tokens that are not known to be harmless.
 
-What is parsed is known by its place in a Session. Of everything else (text that can't be parsed,
-what stands around a Session, the first value of a duplicate key, comments), only punctuation,
+Parsed values are shown or hidden by their place in a Session. In all other text (text that can't
+be parsed, text around a Session, the first value of a duplicate key, comments), only punctuation,
 the schema's own words and short numbers after their keys are shown.
 """
 
@@ -23,16 +23,16 @@ _AFTER_NUMBER: Final = re.compile(r"[^\S\n]*(?:[,\]}\n]|$)")
 _CONSTANTS: Final = frozenset(
     {"true", "false", "null", "True", "False", "None", "NaN", "Infinity", "-Infinity"}
 )
-"""Booleans, null and no numbers, as JSON, JavaScript and Python spell them."""
+"""Booleans, null, NaN and infinity, as JSON, JavaScript and Python spell them."""
 
 _CONTEXT: Final = 10_000
-"""How far before a place its line is read, where that is not parsed."""
+"""Maximum number of characters to read before an offset on its line, in text without places."""
 
 
 class HiddenSpan(NamedTuple):
-    """A span of a text that is not shown, and what is shown in its place.
+    """A span of a text that is not shown, and the text that is shown instead.
 
-    ``is_legible`` says that it is shown after all if a finding is about just this value.
+    If ``is_legible``, the span is shown after all in a finding about exactly this value.
     """
 
     start: int
@@ -42,21 +42,22 @@ class HiddenSpan(NamedTuple):
 
 
 class HiddenSpans(Protocol):
-    """Knows what is hidden in a text."""
+    """Finds the hidden spans of a text."""
 
     def between(self, start: int, end: int) -> Iterator[HiddenSpan]:
-        """Yield, in order, what is hidden between two offsets, which may begin before the first."""
+        """Yield, in order, the hidden spans between two offsets, and maybe some outside of them."""
 
 
 def loose_spans(
     text: str, span: Span, redaction: Redaction, name: str | None = None
 ) -> Iterator[HiddenSpan]:
-    """Yield what is hidden in a span of JSON or YAML text of which no place is known.
+    """Yield the hidden spans in a span of JSON or YAML text without known places.
 
     ``name`` is a key that may be shown although the schema does not know it.
     """
     tokens = _LooseTokens(text, span.start, redaction, name)
-    # Neighbours are one span. It is masked when it is whole, so that each is read once.
+    # Adjacent hidden tokens form one span. It is masked once it is complete, so that each token
+    # is read once.
     waiting: Span | None = None
 
     def masked(whole: Span) -> HiddenSpan:
@@ -76,7 +77,7 @@ def loose_spans(
 
 
 class _LooseTokens:
-    """Tells which tokens are harmless, by the last key on their line."""
+    """Decides which tokens are harmless, from the last key on their line."""
 
     def __init__(self, text: str, start: int, redaction: Redaction, name: str | None) -> None:
         self._text = text
@@ -88,7 +89,7 @@ class _LooseTokens:
     def shows(self, match: re.Match[str], end: int) -> bool:
         """Return whether a token is shown."""
         token = match[0]
-        # No token has a line break in it.
+        # No token contains a line break.
         before = self._text[self._read_end : match.start()]
         self._read_end = match.end()
         if "\n" in before:
@@ -106,13 +107,13 @@ class _LooseTokens:
             return False
         if word is token and _SHORT_NUMBER.fullmatch(token):
             is_whole = _AFTER_NUMBER.match(self._text, match.end()) is not None
-            # What is before it makes it a value of its own.
+            # Only after one of these characters is it a complete value.
             is_first = before.rstrip(" \t")[-1:] in (":", "[", ",")
             return is_whole and key is not None and is_first
         return word in _CONSTANTS or self._redaction.knows_value(word)
 
 
 def line_start(text: str, offset: int) -> int:
-    """Return where the line of an offset starts, or a good part before it if that is far."""
+    """Return the start of the line at ``offset``, but at most ``_CONTEXT`` characters before it."""
     nearest = max(0, offset - _CONTEXT)
     return max(nearest, text.rfind("\n", nearest, offset) + 1)

@@ -1,4 +1,4 @@
-"""The spans of YAML text that excerpts hide: by the places of its values, and by word elsewhere."""
+"""The spans of YAML text that excerpts hide: values by their place, other text by word."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _CONSTANTS: Final = ("true", "false", "null")
 
 
 class _Known(NamedTuple):
-    """A value of a Session in the text: whether it is hidden, and the key before it, if shown.
+    """A value of a Session in the text: its hidden span, if any, and its key, if that is shown.
 
-    Of an object or array that is shown, it is only the beginning.
+    For an object or array that is shown, ``start`` and ``end`` are both its beginning.
     """
 
     start: int
@@ -34,7 +34,7 @@ class _Known(NamedTuple):
 
 
 class YamlSpans:
-    """What is hidden in YAML text, one of whose documents is known."""
+    """Finds the hidden spans of YAML text; the places in one of its documents are known."""
 
     def __init__(self, part: Part, redaction: Redaction) -> None:
         self._text = part.lines.text
@@ -48,7 +48,7 @@ class YamlSpans:
         self._ends = [each.end for each in self._known]
 
     def between(self, start: int, end: int) -> Iterator[HiddenSpan]:
-        """Yield what is hidden: values by their places, and all between them by word."""
+        """Yield the hidden spans: values by their place, the text between them by word."""
         first = bisect_right(self._ends, start)
         position = max(line_start(self._text, start), self._ends[first - 1] if first else 0)
         for known in islice(self._known, first, None):
@@ -66,11 +66,11 @@ class YamlSpans:
 
 
 _Waiting = tuple[Any, Span, Place, str | None]
-"""A value, where it is written, its place in a Session, and the key before it, if shown."""
+"""A value, its span, its place in a Session, and its key, if that is shown."""
 
 
 class _YamlWalk:
-    """A walk through the values of a document, by whose spans the text is known."""
+    """A walk through the values of a document that uses their spans in the text."""
 
     def __init__(self, text: str, document: YamlDocument, redaction: Redaction) -> None:
         self._text = text
@@ -79,7 +79,7 @@ class _YamlWalk:
         self._seen: set[int] = set()
 
     def known_in(self, record: Record) -> Iterator[_Known]:
-        """Yield what is known of a Session, each value where it is written."""
+        """Yield the values of a Session, each at the place where it is written."""
         span = self._document.locate(record.pointer)
         waiting: list[_Waiting] = [] if span is None else [(record.value, span, ROOT, None)]
         while waiting:
@@ -90,7 +90,7 @@ class _YamlWalk:
             elif not is_container:
                 yield _Known(*span, self._scalar(value, span, place), name)
             elif id(value) not in self._seen:
-                # What has an anchor is written once, before the aliases that lead to it.
+                # A value with an anchor is written once, before its aliases.
                 self._seen.add(id(value))
                 yield _Known(span.start, span.start, None, name)
                 waiting += reversed(list(self._members(value, place)))
@@ -112,13 +112,13 @@ class _YamlWalk:
         written = self._text[span.start : span.end]
         if "\n" in written:
             return HiddenSpan(*span, MASKED)
-        # An anchor, an alias or a tag may stand there too, which is nothing of the value.
+        # The span may also contain an anchor, an alias or a tag, which is not part of the value.
         simple = _SIMPLE.fullmatch(written)
         is_legible = simple is not None and self._redaction.shows_wrong(place, simple["text"])
         return HiddenSpan(*span, mask(value), is_legible)
 
     def _scalar(self, value: Any, span: Span, place: Place) -> HiddenSpan | None:
-        """Return a scalar as hidden; None if it is shown, by how it is written."""
+        """Return the hidden span of a scalar, or None if the scalar is shown as it is written."""
         written = self._text[span.start : span.end]
         simple = _SIMPLE.fullmatch(written)
         if simple is None:

@@ -1,4 +1,4 @@
-"""One file to its result: read, lint, count, without any printing."""
+"""Check one file: read it, lint it and count its findings, without printing."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckOptions:
-    """How to check: by which settings, how to read, and what is wanted of the findings.
+    """Options of a check: the settings, how to read files, and what to do with findings.
 
-    ``redaction`` hides what is sensitive in everything that results show; ``excerpts`` says
-    whether excerpts are wanted. ``baseline`` holds the findings that are known, ``writer``
-    gathers them. ``shown_before`` counts the findings that are shown of what comes before, where
-    only some lines of a file are checked. ``excluded`` are the real paths of files that are no
-    input. ``progress`` is called before each piece of a file, with what there is of it so far.
+    ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts.
+    ``baseline`` holds the known findings; ``writer`` collects findings for a new baseline.
+    ``shown_before`` counts the findings that are shown for earlier lines, if only some lines of a
+    file are checked. ``excluded`` holds the real paths of files that are not input. ``progress``
+    is called before each piece of a file with the result so far.
     """
 
     config: Config = DEFAULT
@@ -59,11 +59,11 @@ class CheckOptions:
 
 
 DEFAULTS: Final = CheckOptions()
-"""Redacted, without excerpts, by the default settings."""
+"""The default settings, with redaction and without excerpts."""
 
 
 def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
-    """Yield the files that ``paths`` lead to, without those that are not to be checked."""
+    """Yield the files that ``paths`` lead to, without those that are excluded."""
     for path in discover(paths, options.config, force_exclude=options.force_exclude):
         if path == STANDARD_INPUT or os.path.realpath(path) not in options.excluded:
             yield path
@@ -76,16 +76,16 @@ def check_file(
     options: CheckOptions = DEFAULTS,
     stdin: BinaryIO | None = None,
 ) -> CheckedFile:
-    """Return the result of one file, or of ``stdin`` where the path is ``-``."""
+    """Return the result of one file, or of ``stdin`` if the path is ``-``."""
     return _Checking(path, filename, validator, options).run(stdin)
 
 
 def check_lines(
     path: str, start: int, end: int, validator: Validator, options: CheckOptions = DEFAULTS
 ) -> CheckedLines:
-    """Return the result of the lines of JSON Lines that begin at the bytes ``start`` to ``end``.
+    """Return the result of the JSON Lines that begin between the bytes ``start`` and ``end``.
 
-    Lines and records count from the first of these.
+    Line and record numbers count from the first of these lines.
     """
     from alcamine_validate.input.json_lines import LinesReader, pieces_between
 
@@ -102,12 +102,12 @@ def check_lines(
 def lost_file(
     filename: str, reason: str, validator: Validator, options: CheckOptions = DEFAULTS
 ) -> CheckedFile:
-    """Return the result of a file of which there is none, for a reason that lies outside of it."""
+    """Return the result of a file that was not checked, for a reason outside of the file."""
     return _Checking(filename, filename, validator, options).lost(reason)
 
 
 class _Checking:
-    """The checking of one file."""
+    """The check of one file."""
 
     def __init__(
         self, path: str, filename: str, validator: Validator, options: CheckOptions
@@ -124,9 +124,10 @@ class _Checking:
         stdin: BinaryIO | None,
         read: Callable[[BinaryIO], Iterator[Document]] | None = None,
     ) -> CheckedFile:
-        """Check it, whatever comes; what is read before a failure counts.
+        """Return the result of the file; everything that is read before a failure counts.
 
-        ``read`` reads the file's bytes as they are, where it is known how.
+        ``read`` yields the documents from the file's bytes, without decompression. By default,
+        the file is decompressed and read in its format.
         """
         if self._path != STANDARD_INPUT and os.path.isdir(self._path) and is_open(self._path):
             rest = " that is not excluded" if self._options.config.exclude else ""
@@ -159,11 +160,11 @@ class _Checking:
 
     @property
     def is_clean(self) -> IsClean:
-        """What tells of a line whether there is, certainly, nothing to say of it."""
+        """A function that returns True only if a line certainly has no findings."""
         return fast_path(self._validator, self._linter)
 
     def lost(self, reason: str) -> CheckedFile:
-        """Return what there is to say where it can't be checked."""
+        """Return the result of a file that can't be checked."""
         self._cant_read(reason)
         return self._result()
 
@@ -175,7 +176,7 @@ class _Checking:
         self._take(Document(problems=[InputProblem(rule, message)]))
 
     def _take(self, document: Document) -> None:
-        """Judge a document, or a piece of one, and count what is found."""
+        """Check a document, or a piece of one, and count its findings."""
         file, options = self._file, self._options
         if options.progress is not None:
             options.progress(file)
@@ -201,7 +202,7 @@ class _Checking:
             self._count(placed, sessions)
 
     def _want_places(self, found: Iterable[tuple[Severity, str, Pointer, Any]]) -> bool:
-        """Tell whether findings are to be shown, or one is the first of some drift."""
+        """Return whether any of the findings is to be shown or adds a drift entry."""
         drift, redaction = self._file.drift, self._options.redaction
         shown = self._shown.severities
         return len(shown) == len(Severity) or any(
@@ -210,7 +211,7 @@ class _Checking:
         )
 
     def _new_ones(self, placed: list[PlacedFinding]) -> list[PlacedFinding]:
-        """Return what the baseline does not know."""
+        """Return the findings that are not known, and add all of them to the writer."""
         findings = [each.finding for each in placed]
         if self._options.writer is not None:
             self._options.writer.add(self._file.filename, findings)
@@ -235,13 +236,13 @@ class _Checking:
 
     @cached_property
     def _excerpts(self) -> ExcerptMaker:
-        """What makes excerpts; imported where something is found."""
+        """The maker of excerpts, imported only if there are findings."""
         from alcamine_validate.check.excerpts import ExcerptMaker
 
         return ExcerptMaker(self._options.redaction)
 
 
 def _one_a_cause(placed: list[PlacedFinding]) -> list[PlacedFinding]:
-    """Return findings without those that follow from others."""
+    """Return the findings without those that follow from others."""
     shown = set(map(id, one_a_cause([each.finding for each in placed])))
     return placed if len(shown) == len(placed) else [e for e in placed if id(e.finding) in shown]

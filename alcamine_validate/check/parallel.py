@@ -1,4 +1,4 @@
-"""Many files, or large ones, on all processors; with the results of one process."""
+"""Check many or large files on all processors, with the same results as in one process."""
 
 from __future__ import annotations
 
@@ -27,14 +27,15 @@ def shared_out(
     jobs: int,
     here: Callable[[str], CheckedFile],
 ) -> Iterator[CheckedFile]:
-    """Yield the result of every file of ``tasks``, in their order, from ``jobs`` processes.
+    """Yield the result of every file in ``tasks``, in their order, from ``jobs`` processes.
 
-    ``here`` checks a path in this process: the standard input, and what one process alone
-    can know. A file whose worker died is ``unreadable``.
+    ``here`` checks a path in this process: the standard input, and files that can only be checked
+    as a whole. A file whose worker died is ``unreadable``.
     """
     work = _Work(validator, replace(options, progress=None))
     merging = _Merging(validator, options, here)
-    # The standard input, which is this process's own, becomes a task by itself, without a path.
+    # The standard input can only be read in this process. It becomes a separate task without a
+    # path.
     for_workers = (
         replace(task, paths=() if is_own else tuple(paths))
         for task in tasks
@@ -45,25 +46,25 @@ def shared_out(
 
 
 class _Work:
-    """What a worker does with a task."""
+    """The function that a worker calls for each task."""
 
     def __init__(self, validator: Validator, options: CheckOptions) -> None:
         self._validator = validator
         self._options = options
 
     def __call__(self, task: Task) -> Result:
-        """Return the result of each file; of a range, that of its lines."""
+        """Return the result of each file, or of the lines if the task is a range."""
         if task.end is not None:
             options = replace(self._options, shown_before=task.shown_before)
             return check_lines(task.paths[0], task.start, task.end, self._validator, options)
         return [check_file(each, each, self._validator, self._options) for each in task.paths]
 
 
-# What came of it
+# Results
 
 
 class _Merging:
-    """Puts results together, each file once, in the order of the tasks."""
+    """Combines results, each file once, in the order of the tasks."""
 
     def __init__(
         self, validator: Validator, options: CheckOptions, here: Callable[[str], CheckedFile]
@@ -75,13 +76,13 @@ class _Merging:
         self._shown_before: Counter[Severity] = Counter()
 
     def with_shown_before(self, task: Task) -> Task:
-        """Return a task that knows how many findings are shown yet, as far as that is known."""
+        """Return a task with the number of findings shown so far, as far as it is known."""
         if self._ranged is None or task.end is None or self._ranged.filename != task.paths[0]:
             return task
         return replace(task, shown_before=Counter(self._shown_before))
 
     def files(self, results: Iterator[tuple[Task, Result | Killed]]) -> Iterator[CheckedFile]:
-        """Yield the files."""
+        """Yield the result of each file."""
         for path, parts in groupby(results, key=lambda each: _divided(each[0])):
             if path is not None:
                 yield self._in_ranges(path, list(self._shown(path, parts)))
@@ -94,7 +95,7 @@ class _Merging:
     def _shown(
         self, path: str, parts: Iterator[tuple[Task, Result | Killed]]
     ) -> Iterator[Result | Killed]:
-        """Yield the results of a file's ranges, and tell how far it is."""
+        """Yield the results of a file's ranges, and report progress."""
         self._ranged = so_far = CheckedFile(path)
         self._shown_before = Counter()
         for _, result in parts:
@@ -117,7 +118,7 @@ class _Merging:
         elif isinstance(result, Killed) and len(task.paths) == 1:
             yield self._lost(task.paths[0], result)
         elif isinstance(result, Killed):
-            # One of the files killed the worker. Each has a process of its own now, so that the
+            # One of the files killed the worker. Each becomes a separate task now, so that the
             # others are not lost with it.
             single = (Task((path,)) for path in task.paths)
             with Pool(_Work(self._validator, replace(self._options, progress=None)), 1) as pool:
@@ -136,7 +137,7 @@ class _Merging:
         whole = joined(path, parts, limits.findings)
         records = sum(part.records for part in parts)
         if records > limits.records or not records or whole.unreadable:
-            # What happens only once in a file, and where, one process alone knows.
+            # Some findings occur once per file. Only a check of the whole file knows their place.
             return self._here(path)
         return whole
 

@@ -1,4 +1,4 @@
-"""What checking a file comes to: small, without the file's text, so that it can travel."""
+"""Results of checks: small and without the text of files, so that processes can send them."""
 
 from __future__ import annotations
 
@@ -33,10 +33,13 @@ class MostSevere(Generic[T]):
             most -= before[severity] if before else 0
             self._room[severity] = most
         self.severities = frozenset(each for each in Severity if self._room[each] > 0)
-        """The severities of which another item would be kept."""
+        """The severities for which there is room for another item."""
 
     def add(self, severity: Severity, item: T) -> T | None:
-        """Keep an item, and return the one that gives way to it; itself if there is no room."""
+        """Keep an item, and return the item that is dropped for it, or None.
+
+        If there is no room for the item, it is returned itself.
+        """
         if severity not in self.severities:
             return item
         self._kept[severity].append(item)
@@ -50,7 +53,7 @@ class MostSevere(Generic[T]):
         return self._kept[least].pop()
 
     def _take_room(self, severity: Severity, number: int) -> None:
-        """Count items that take room of their own severity and of all below it."""
+        """Take room for ``number`` items from a severity and from all that are less severe."""
         is_below = False
         for each, room in self._room.items():
             is_below |= each is severity
@@ -67,17 +70,17 @@ class MostSevere(Generic[T]):
 
 @dataclass
 class CheckedFile:
-    """One file that was checked: how many Sessions it holds and what was found.
+    """The result of one file: the number of Sessions in it, and its findings.
 
-    ``filename`` is the path as it was given or found. ``findings`` are those to be
-    reported, in the order of the text: errors before warnings before infos where there are
-    more than the limit. ``excerpts`` has one for each of them, or is empty where none were
-    asked for. ``left_out`` counts the findings past the limit, ``known`` those of the
-    baseline; ``severities`` and ``codes`` count all but the known ones.
-    ``skipped`` counts the responses of a capture that were not judged, by reason: see
-    :data:`SKIPPED`. ``url_patterns`` counts those that look like Sessions and were skipped for
-    their path, by the pattern that would take them. ``unreadable`` says that it could not be
-    judged, or not all of it, for a reason that lies outside of it.
+    ``filename`` is the path as given or discovered. ``findings`` are the ones to report, in the
+    order of the text; if there are more than the limit, errors are kept before warnings before
+    infos. ``excerpts`` has one item for each of them, or is empty if excerpts are not wanted.
+    ``left_out`` counts the findings past the limit, ``known`` those in the baseline;
+    ``severities`` and ``codes`` count all but the known ones.
+    ``skipped`` counts the responses of a capture that were not checked, by reason: see
+    :data:`SKIPPED`. ``url_patterns`` counts the responses that look like Sessions but were skipped
+    because of their path, by the URL pattern that would include them. ``unreadable`` says that the
+    file could not be checked completely, for a reason outside of the file.
     """
 
     filename: str
@@ -95,7 +98,7 @@ class CheckedFile:
 
 
 class ShownFindings:
-    """The findings of one file that are shown, with their excerpts: see :class:`MostSevere`."""
+    """The shown findings of one file, with their excerpts: see :class:`MostSevere`."""
 
     def __init__(self, most: int, before: Counter[Severity] | None = None) -> None:
         self._kept: MostSevere[tuple[int, Finding, Excerpt | None]] = MostSevere(most, before)
@@ -103,16 +106,16 @@ class ShownFindings:
 
     @property
     def severities(self) -> frozenset[Severity]:
-        """The severities of which another finding would be shown."""
+        """The severities for which another finding would be shown."""
         return self._kept.severities
 
     def add(self, finding: Finding, excerpt: Excerpt | None) -> None:
-        """Take in the finding that comes next in the text."""
+        """Add the next finding of the text."""
         self._kept.add(finding.severity, (self._next, finding, excerpt))
         self._next += 1
 
     def put_into(self, file: CheckedFile, *, has_excerpts: bool) -> None:
-        """Make these the findings of a file, in the order of the text, and count the others."""
+        """Set the findings of a file, in the order of the text, and count those left out."""
         shown = sorted(self._kept, key=itemgetter(0))
         file.findings = [finding for _, finding, _ in shown]
         file.excerpts = [excerpt for _, _, excerpt in shown] if has_excerpts else []
@@ -121,9 +124,9 @@ class ShownFindings:
 
 @dataclass(frozen=True)
 class CheckedLines:
-    """Some lines of a file of JSON Lines: what checking them came to, as if they were all.
+    """The result of some lines of a JSON Lines file, as if they were the whole file.
 
-    ``lines`` and ``records`` are how many there are, for what comes after them.
+    ``lines`` and ``records`` count them, to number the lines and records that follow.
     """
 
     file: CheckedFile
@@ -133,10 +136,10 @@ class CheckedLines:
 
 @dataclass
 class Summary:
-    """What was checked and found, over all files; ``seconds`` is how long it took.
+    """What was checked and found in all files; ``seconds`` is how long it took.
 
-    ``stale`` are the entries of the baseline that no longer occur. ``notes`` are sentences that
-    one report has to say of itself.
+    ``stale`` holds the baseline entries that no longer occur. ``notes`` holds sentences that a
+    report adds about itself.
     """
 
     files: int = 0
@@ -155,21 +158,21 @@ class Summary:
 
     @property
     def errors(self) -> int:
-        """How many findings are errors."""
+        """The number of findings that are errors."""
         return self.severities[Severity.ERROR]
 
     @property
     def warnings(self) -> int:
-        """How many findings are warnings."""
+        """The number of findings that are warnings."""
         return self.severities[Severity.WARNING]
 
     @property
     def infos(self) -> int:
-        """How many findings are infos."""
+        """The number of findings that are infos."""
         return self.severities[Severity.INFO]
 
     def add(self, file: CheckedFile) -> None:
-        """Count one file in."""
+        """Add the counts of one file."""
         self.files += 1
         self.sessions += file.sessions
         self.unreadable += file.unreadable
@@ -182,7 +185,7 @@ class Summary:
         self.drift.merge(file.drift)
 
     def fails(self, fail_on: Severity) -> bool:
-        """Tell whether there is a finding that is at least as severe as ``fail_on``."""
+        """Return whether there is a finding at least as severe as ``fail_on``."""
         order = list(Severity)
         return any(self.severities[each] for each in order[: order.index(fail_on) + 1])
 

@@ -1,4 +1,4 @@
-"""Results of a file's parts, put together as if the file had been checked in one go."""
+"""Combine the results of a file's ranges as if the file had been checked in one go."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from alcamine_validate.finding import Finding
 
 
 def joined(filename: str, parts: Iterable[CheckedLines], most: int) -> CheckedFile:
-    """Return the result of a file from those of its lines, in their order.
+    """Return the result of a file from the results of its lines, in their order.
 
-    ``most`` is how many findings are kept, the most severe ones; the others are counted.
+    At most ``most`` findings are kept, the most severe first; the others are only counted.
     """
     whole = CheckedFile(filename)
     shown = ShownFindings(most)
@@ -43,7 +43,7 @@ def _line(line: int | None, lines: int) -> int | None:
 
 
 def _finding(finding: Finding, lines: int, records: int) -> Finding:
-    """Return a finding that stands as many lines and records further down."""
+    """Return a finding moved down by ``lines`` lines and ``records`` records."""
     related = tuple(
         replace(each, line=_line(each.line, lines), end_line=_line(each.end_line, lines))
         for each in finding.related

@@ -1,4 +1,4 @@
-"""What there is to check, as tasks to share out: large files in ranges, small ones in groups."""
+"""Tasks for worker processes: ranges of large files, and groups of small ones."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from alcamine_validate.input.files import is_compressed
 from alcamine_validate.input.read import COMPRESSIONS, suffix_format
 
 RANGE: Final = 4 << 20
-"""So many bytes of JSON Lines are a task, some thousand Sessions."""
+"""The size of a task in bytes of JSON Lines: some thousand Sessions."""
 
 _GROUP_SIZE: Final = 1 << 20
 _GROUP_FILES: Final = 64
 _WORTH: Final = 4 << 20
-"""For less than this, a process takes longer to start than the work takes."""
+"""For fewer bytes than this, a process takes longer to start than the work takes."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """Files to check as a whole, or one file's lines that begin within a range of bytes.
+    """Files to check as a whole, or the lines of one file that begin within a range of bytes.
 
-    ``shown_before`` counts, by severity, the findings that are shown of the ranges before this
-    one, as far as that is known; None: nothing is.
+    ``shown_before`` counts, by severity, the findings that are shown for earlier ranges, as far as
+    they are known. It is None if nothing is known.
     """
 
     paths: tuple[str, ...]
@@ -38,7 +38,7 @@ class Task:
 
 
 def tasks_of(paths: Iterator[str], options: CheckOptions) -> Iterator[Task]:
-    """Yield the tasks for files: large ones of JSON Lines in ranges, small ones in groups."""
+    """Yield the tasks for files: ranges of large JSON Lines files, and groups of other files."""
     group: list[str] = []
     size = 0
     for path in paths:
@@ -64,7 +64,7 @@ def _ranges(path: str, size: int) -> Iterator[Task]:
     A line that is longer than a range is in one task. If ranges began within it, each of their
     workers would search the rest of it for the next line.
     """
-    # Imported where a file is large enough, which a check of a few files is not.
+    # Imported only if a file is large enough, which is rare in a check of a few files.
     from alcamine_validate.input.json_lines import next_line
 
     start = 0
@@ -73,11 +73,11 @@ def _ranges(path: str, size: int) -> Iterator[Task]:
             length = min(RANGE, max((size - start) // 8, RANGE // 8, 1))
             end = min(next_line(stream, min(start + length, size)), size)
             if end <= start:
-                break  # the file was cut since its size was read
+                break  # the file was truncated after its size was read
             yield Task((path,), start, end)
             start = end
     if start < size:
-        # Not all of it can be read here. The worker meets the same, and says why.
+        # Not all of it can be read here. The worker runs into the same error and reports it.
         yield Task((path,), start, size)
 
 
@@ -99,7 +99,7 @@ def _is_divisible(path: str, size: int, options: CheckOptions) -> bool:
 
 
 def _is_sequence(path: str) -> bool:
-    """Tell whether a file has values over several lines, so that its lines can't be shared out."""
+    """Return whether a file has values over several lines, so that it can't be split by line."""
     from alcamine_validate.input.json_sequence import is_sequence
 
     try:
@@ -110,7 +110,7 @@ def _is_sequence(path: str) -> bool:
 
 
 def first_tasks(tasks: Iterator[Task]) -> Iterator[Task]:
-    """Yield tasks until it is known that there is enough to do for several processes."""
+    """Yield tasks until there is enough work for several processes."""
     size = 0
     for number, task in enumerate(tasks):
         yield task
@@ -126,5 +126,5 @@ def _weight(task: Task) -> int:
 
 
 def is_worth_sharing(tasks: list[Task]) -> bool:
-    """Tell whether the first tasks are enough to do for several processes."""
+    """Return whether the first tasks are enough work for several processes."""
     return len(tasks) > 1 and sum(map(_weight, tasks)) >= _WORTH

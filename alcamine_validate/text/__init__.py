@@ -1,1 +1,1 @@
-"""JSON and YAML as text: positions, pointers, locating, redaction, patterns, durations."""
+"""JSON and YAML text: positions, pointers, locating, redaction, patterns and durations."""

@@ -1,4 +1,4 @@
-"""Credentials: texts that give access to whoever has them, as services and standards spell them."""
+"""Find credentials in text: keys, tokens and passwords in the forms of services and standards."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Final
 
 LONGEST_SEARCHED: Final = 10_000
-"""How much of a text is searched: a credential is near the beginning of a value."""
+"""Number of characters of a text to search: a credential is near the beginning of a value."""
 
 _SHORTEST: Final = 9
 _START: Final = r"(?:(?<![A-Za-z0-9])|(?<=\\[bfnrt]))"
-"""The beginning of a word, also after a control character that is escaped."""
+"""The beginning of a word, also after an escaped control character."""
 
 _SCHEME: Final = (
     rf"{_START}(?i:bearer)[\s:]+[\w\-.~+/=]{{8,}}"  # RFC 6750, section 2.1
@@ -32,7 +32,7 @@ _IN_URL: Final = (
     r"|(?<=://)[^/\s:@\"'\\]*:[^/\s@\"'\\]+(?=@)"  # RFC 3986, section 3.2.1
 )
 _PRIVATE_KEY: Final = r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\s]*"  # RFC 7468
-_WORD: Final = (  # long, and of all kinds of characters, or a hash
+_WORD: Final = (  # a long word with upper and lower case and digits, or a hash
     r"(?<![\w\-.~+/])(?:"
     r"(?=[\w\-.~+]*[a-z])(?=[\w\-.~+]*[A-Z])(?=[\w\-.~+]*[0-9])[\w\-.~+]{33,}={0,2}"
     r"|(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{40,})(?![\w\-.~+/])"
@@ -47,7 +47,7 @@ _QUOTED: Final = rf"(?<=[\"'])(?:{_LONG})(?=[\"'\\…])"
 
 
 def is_credential(text: str) -> bool:
-    """Return whether a text holds a credential, or looks like one as a whole."""
+    """Return whether a text contains a credential, or looks like one as a whole."""
     if len(text) < _SHORTEST:
         return False
     text = text[:LONGEST_SEARCHED]
@@ -57,7 +57,7 @@ def is_credential(text: str) -> bool:
 def credentials(text: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of credentials in a text, in order.
 
-    These are texts that look like one, and the values of headers that hold one.
+    These are strings that look like a credential, and the values of headers that contain one.
     """
     for match in re.finditer(f"{_CREDENTIAL}|{_QUOTED}", text):
         yield match.span("value" if match["value"] is not None else 0)

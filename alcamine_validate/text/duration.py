@@ -15,16 +15,16 @@ _LONGEST: Final = 10**18
 _DIGITS: Final = 30
 
 Duration: TypeAlias = "str | int | float | timedelta | Fraction"
-"""What a duration can be given as; a number is of seconds."""
+"""The types of a duration; a number is in seconds."""
 
 Seconds: TypeAlias = "Fraction | int"
-"""A number of seconds, exactly; 0 is an integer, for which nobody needs fractions."""
+"""An exact number of seconds. 0 is an int, so that fractions need not be imported for it."""
 
 
 def seconds(duration: Duration) -> Seconds:
     """Return ``duration`` in seconds, exactly as written.
 
-    Raises ValueError where it is negative, longer than 10^18 seconds, or none at all.
+    Raises ValueError if it is negative, 10^18 seconds or longer, or not a valid duration.
     """
     value = _read(duration) if duration != 0 or isinstance(duration, bool) else 0
     if not 0 <= value < _LONGEST:
@@ -46,7 +46,7 @@ def _read(duration: Duration) -> Fraction:
     if isinstance(duration, bool) or not isinstance(duration, int | float | Fraction):
         raise ValueError(f"no duration: {str(duration)[:40]}")
     try:
-        # As it is written: 0.1 is a tenth, and not the double that is next to it.
+        # Use the written form: 0.1 means a tenth, and not the double nearest to it.
         return Fraction(repr(duration)) if isinstance(duration, float) else Fraction(duration)
     except ValueError:
         raise ValueError(f"no duration: {duration!r}") from None
@@ -55,7 +55,7 @@ def _read(duration: Duration) -> Fraction:
 def spelled(duration: Seconds) -> str:
     """Return a duration in seconds as text that :func:`seconds` reads: ``0s``, ``0.25s``.
 
-    Exact to 30 digits after the point.
+    The text is exact to 30 digits after the point.
     """
     whole, rest = divmod(duration, 1)
     digits = f"{int(rest * 10**_DIGITS):0{_DIGITS}}".rstrip("0")

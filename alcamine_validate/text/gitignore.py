@@ -1,6 +1,6 @@
-"""Patterns of paths, as in ``.gitignore``: which files ``exclude`` and the like mean.
+"""Path patterns as in ``.gitignore``, for ``exclude`` and similar settings.
 
-Source: https://git-scm.com/docs/gitignore, and ``git check-ignore``, which the tests ask.
+Source: https://git-scm.com/docs/gitignore, and ``git check-ignore``, which the tests run.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ _WILD: Final = r"[*?\[\\]"
 
 
 class InvalidPattern(ValueError):
-    """A pattern that can't be one."""
+    """A pattern that is not valid."""
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise :class:`InvalidPattern` where ``pattern`` is none, such as ``[z-a]``."""
+    """Raise :class:`InvalidPattern` if ``pattern`` is not valid, for example ``[z-a]``."""
     try:
         _regex(pattern.removeprefix("!"))
     except re.error as error:
@@ -34,13 +34,13 @@ def check_pattern(pattern: str) -> None:
 
 
 def matches(path: str, patterns: Sequence[str]) -> bool:
-    """Tell whether ``path``, or a folder that it is in, is meant by ``patterns``.
+    """Return whether ``patterns`` match ``path`` or a folder that contains it.
 
-    ``path`` is relative, with ``/`` between its parts, and at its end where it is a folder.
-    ``*`` and ``?`` stay within a part, ``**/`` spans any number of them; a pattern with a
-    ``/`` before its end is meant from the root, any other at every depth; one that ends
-    in ``/`` means folders. The last pattern that matches decides, and ``!`` takes back,
-    unless the folder around is meant.
+    ``path`` is relative, with ``/`` between its parts, and also at its end if it is a folder.
+    ``*`` and ``?`` match within a part, ``**/`` matches any number of parts. A pattern with a
+    ``/`` before its end matches from the root, any other pattern at every depth. A pattern that
+    ends in ``/`` matches only folders. The last matching pattern decides. ``!`` negates a pattern;
+    this has no effect if a folder around the path is matched.
     """
     parts = path.rstrip("/").split("/")
     folders = ["/".join(parts[:end]) for end in range(1, len(parts))]
@@ -80,16 +80,16 @@ def _body(pattern: str) -> str:
     first, *others = blocks
     if not others:
         return between_stars(first)
-    # As with stars: what ends in a folder is right where it is met first.
+    # As with stars, the first match is correct for all blocks but the last.
     nearest = "".join(f"(?>(?:.*?/)??{between_stars(each, is_end=False)})" for each in others[:-1])
     return between_stars(first, is_end=False) + nearest + _FOLDERS + between_stars(others[-1])
 
 
 def between_stars(parts: Sequence[str], *, is_end: bool = True) -> str:
-    """Return an expression for ``parts`` of one with a ``*`` (no ``/``) between each two.
+    """Return a regular expression for ``parts`` with a ``*`` (no ``/``) between each two.
 
-    The nearest place is right for all but the last, so no star need be tried again; where
-    anything may follow, it is right for the last one too.
+    The nearest match is correct for all parts but the last, so stars need no backtracking. If
+    anything may follow (``is_end`` is False), it is correct for the last part too.
     """
     first, *others = parts
     last = [_STAR + part for part in others[-1:]] if is_end else []
@@ -98,8 +98,8 @@ def between_stars(parts: Sequence[str], *, is_end: bool = True) -> str:
 
 
 def _part(pattern: str, at: int) -> tuple[str, int]:
-    """Return the next part of a pattern as a regular expression, and where it ends."""
-    # git takes what is plain text off both first, so that the rest may start with "**/".
+    """Return the next part of a pattern as a regular expression, and its end."""
+    # git first strips the plain prefix from pattern and path, so the rest may start with "**/".
     is_plain_before = not re.search(_WILD, pattern[:at])
     starts_a_part = pattern[at - 1 : at] in ("", "/")
     if (starts_a_part or is_plain_before) and pattern.startswith("**/", at):
@@ -117,14 +117,14 @@ def _part(pattern: str, at: int) -> tuple[str, int]:
 
 
 def _character(pattern: str, at: int) -> tuple[str, int]:
-    """Return the character at ``at``, which a backslash may precede, and where it ends."""
+    """Return the character at ``at``, without a backslash before it, and its end."""
     if pattern[at] == "\\" and at + 1 < len(pattern):
         return pattern[at + 1], at + 2
     return pattern[at], at + 1
 
 
 def _bracket(pattern: str, at: int) -> tuple[str, int]:
-    """Return a bracket expression; a bracket that nothing closes is one by itself."""
+    """Return a bracket expression, or a literal bracket if it is not closed, and its end."""
     inner = at + 1 + pattern.startswith(("!", "^"), at + 1)
     items, end = "", inner
     while end < len(pattern) and (pattern[end] != "]" or end == inner):
@@ -137,7 +137,7 @@ def _bracket(pattern: str, at: int) -> tuple[str, int]:
 
 
 def _item(pattern: str, at: int) -> tuple[str, int]:
-    """Return a class such as ``[:digit:]``, a range, or one character of a bracket."""
+    """Return a class like ``[:digit:]``, a range or a character of a bracket, and its end."""
     name = re.compile(r"\[:([a-z]+):\]").match(pattern, at)
     if name is not None and name[1] in _CLASSES:
         return _CLASSES[name[1]], name.end()

@@ -1,7 +1,8 @@
-"""JSON Pointers (RFC 6901): the one spelling of a place, in instances and schemas.
+"""JSON Pointers (RFC 6901): the only notation for places, in instances and schemas.
 
-The pointers of a thousand values below a long name are a thousand copies of that name. So what
-can find many values in one text returns :class:`SharedPointer`, whose text is made when it is read.
+The pointers of a thousand values below a long name would hold a thousand copies of that name.
+Functions that may find many values in one text therefore return :class:`SharedPointer`, whose text
+is built when it is read.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _DIGITS: Final = r"(?<=/)[0-9]++(?![^/])"
 
 
 def escape(token: str) -> str:
-    """Return ``token`` as one reference token: ``~`` as ``~0``, ``/`` as ``~1`` (section 3)."""
+    """Return ``token`` as a reference token: ``~`` as ``~0``, ``/`` as ``~1`` (section 3)."""
     return token.replace("~", "~0").replace("/", "~1")
 
 
@@ -27,14 +28,14 @@ def unescape(token: str) -> str:
 
 
 def join(pointer: str, *tokens: str | int) -> str:
-    """Return ``pointer`` led on through ``tokens``: member names and array indices."""
+    """Return ``pointer`` extended by ``tokens``: member names and array indices."""
     return pointer + "".join("/" + escape(str(token)) for token in tokens)
 
 
 def split(pointer: str) -> list[str]:
     """Return the unescaped tokens of ``pointer``; the empty pointer has none.
 
-    Raises ValueError where ``pointer`` is neither empty nor starts with ``/``.
+    Raises ValueError if ``pointer`` is neither empty nor starts with ``/``.
     """
     if pointer and not pointer.startswith("/"):
         raise ValueError(f"a JSON Pointer is empty or starts with '/': {pointer!r}")
@@ -46,7 +47,7 @@ class SharedPointer:
     """A pointer as its last token and the pointer above it, which it shares with its siblings.
 
     ``above`` is None for a member or element of the root. ``str()`` returns the text. The
-    pointer of the root itself is "" everywhere, never one of these.
+    pointer of the root itself is always "", never a SharedPointer.
     """
 
     __slots__ = ("above", "results", "token")
@@ -63,7 +64,7 @@ class SharedPointer:
         return join("", *self._tokens())
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Flat, since pickle can't follow a thousand steps; it writes a token once that is shared.
+        # Flat, because pickle can't follow a thousand steps. It writes a shared token only once.
         return shared, (self._tokens(),)
 
     def _tokens(self) -> list[str]:
@@ -75,10 +76,10 @@ class SharedPointer:
         return tokens[::-1]
 
     def fold(self, key: object, start: T, step: Callable[[T, str], T]) -> T:
-        """Return ``start`` with each token in turn taken in by ``step``.
+        """Return the result of calling ``step`` with each token in turn, beginning with ``start``.
 
-        What comes of the pointers above is kept in their ``results`` under ``key``, so that it is
-        computed once for all pointers below. The key must stand for ``start`` and ``step``.
+        The results for the pointers above are kept in their ``results`` under ``key``, so that
+        they are computed once for all pointers below. The key must identify ``start`` and ``step``.
         """
         pending = [self]
         pointer = self.above
@@ -98,7 +99,7 @@ class SharedPointer:
         return result
 
     def forget(self, key: object) -> None:
-        """Drop what :meth:`fold` has kept under ``key``."""
+        """Drop the results that :meth:`fold` has kept under ``key``."""
         pointer = self.above
         while pointer is not None and pointer.results is not None and key in pointer.results:
             del pointer.results[key]
@@ -106,13 +107,13 @@ class SharedPointer:
 
 
 Pointer = str | SharedPointer
-"""A pointer as text, or in steps that it shares with others; ``str()`` of both is the text."""
+"""A pointer as text or as a :class:`SharedPointer`; ``str()`` of both is the text."""
 
 
 def fold(pointer: Pointer, key: object, start: T, step: Callable[[T, str], T]) -> T:
-    """Return ``start`` with each token of a pointer taken in by ``step``.
+    """Return the result of calling ``step`` with each token in turn, beginning with ``start``.
 
-    See :meth:`SharedPointer.fold`, which this calls; of a pointer as text nothing is kept.
+    See :meth:`SharedPointer.fold`, which this calls. No results are kept for a pointer as text.
     """
     if isinstance(pointer, SharedPointer):
         return pointer.fold(key, start, step)
@@ -123,7 +124,7 @@ def fold(pointer: Pointer, key: object, start: T, step: Callable[[T, str], T]) -
 
 
 def shared(tokens: list[str]) -> SharedPointer:
-    """Return the shared pointer of tokens, of which there is one at least."""
+    """Return the shared pointer of ``tokens``, which must not be empty."""
     first, *others = tokens
     pointer = SharedPointer(None, first)
     for token in others:
@@ -132,17 +133,17 @@ def shared(tokens: list[str]) -> SharedPointer:
 
 
 def below(above: str, pointer: Pointer) -> Pointer:
-    """Return the pointer that leads on from ``above`` as ``pointer`` does from the root."""
+    """Return ``above`` extended by the tokens of ``pointer``."""
     if not above or not isinstance(pointer, SharedPointer):
         return f"{above}{pointer}" if above else pointer
     return pointer.fold(("below", above), shared(split(above)), SharedPointer)
 
 
 def pattern_of(pointer: str) -> str:
-    """Return ``pointer`` with ``*`` for every token that may be an index of an array.
+    """Return ``pointer`` with ``*`` for every token that may be an array index.
 
-    So places are alike that differ in nothing but which element they are in. Only the pointer
-    is known here: a member whose name is all digits counts as an index.
+    Places that differ only in the element that contains them have the same pattern. Only the
+    pointer is known here, so a member name of digits counts as an index.
     """
     return re.sub(_DIGITS, "*", pointer)
 
@@ -150,8 +151,8 @@ def pattern_of(pointer: str) -> str:
 def step(value: Any, token: str) -> Any:
     """Return the member or element of ``value`` that ``token`` names.
 
-    Raises LookupError where there is none: a name that an object lacks, an index
-    that is no index (RFC 6901 allows no sign and no leading zero), a scalar.
+    Raises LookupError if there is none: the object lacks the name, the index is out of range or
+    not valid (RFC 6901 allows no sign and no leading zero), or ``value`` is a scalar.
     """
     if isinstance(value, dict):
         return value[token]
@@ -163,7 +164,7 @@ def step(value: Any, token: str) -> Any:
 def resolve(document: Any, pointer: str) -> Any:
     """Return the value at ``pointer`` in ``document``.
 
-    Raises LookupError where nothing is there, ValueError where it is no pointer.
+    Raises LookupError if there is no such value, ValueError if ``pointer`` is not valid.
     """
     for token in split(pointer):
         document = step(document, token)

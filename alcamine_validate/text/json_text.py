@@ -1,7 +1,7 @@
-"""JSON text in, a value out, and no exception but our own.
+"""Parse JSON text, and explain what is wrong with it.
 
-``orjson`` decides what is JSON. What it accepts silently and should not pass silently
-(duplicate keys, integers past 64 bits) is found here too.
+``orjson`` decides what is valid JSON. This module also handles what it accepts silently but should
+not pass silently: duplicate keys and integers past 64 bits.
 """
 
 from __future__ import annotations
@@ -16,24 +16,24 @@ import orjson
 from alcamine_validate.text.json_pointer import Pointer
 
 JsonText = bytes | bytearray | memoryview | str
-"""What the library takes for JSON text."""
+"""The types that the library accepts as JSON text."""
 
 _TEXT: Final = (bytes, bytearray, memoryview, str)
 
 read_straight: Final = orjson.loads
-"""The parser itself: raises one of :data:`UNREADABLE`, where :func:`parse` says why."""
+"""The parser itself: it raises one of :data:`UNREADABLE`, which :func:`parse` explains."""
 
 UNREADABLE: Final = (orjson.JSONDecodeError, MemoryError, RecursionError, SystemError)
-"""What ``orjson`` raises."""
+"""The exceptions that ``orjson`` raises when it reads."""
 
 write_straight: Final = orjson.dumps
-"""The writer itself: raises :data:`UNWRITABLE` on what is nested deeper than it goes."""
+"""The writer itself: it raises :data:`UNWRITABLE` if a value is nested too deep for it."""
 
 UNWRITABLE: Final = orjson.JSONEncodeError
-"""What ``orjson`` raises of what it can't write."""
+"""The exception that ``orjson`` raises if it can't write a value."""
 
 MAXIMUM_DEPTH: Final = 1024
-"""How deep ``orjson`` reads."""
+"""The maximum nesting depth that ``orjson`` reads."""
 
 _TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
 _WHITE_SPACE: Final = b" \t\r\n"
@@ -50,11 +50,11 @@ _BYTE_ORDER_MARKS: Final = {
 
 
 class MalformedJson(ValueError):
-    """Text that is no JSON, or none that can be read here.
+    """Text that is not valid JSON, or that can't be read here.
 
-    ``kind`` is one of ``syntax``, ``encoding``, ``depth``, ``number`` and ``memory``;
-    ``position`` counts characters from 0, in the text as far as it can be decoded; so does
-    ``opening``, where the bracket stands whose line the message names, if it names one.
+    ``kind`` is one of ``syntax``, ``encoding``, ``depth``, ``number`` and ``memory``.
+    ``position`` counts characters from 0, in the text as far as it can be decoded. ``opening`` is
+    the position of the bracket whose line the message names, or None if it names none.
     """
 
     def __init__(
@@ -66,26 +66,26 @@ class MalformedJson(ValueError):
         self.opening = opening
 
     def message_with(self, line: int | None) -> str:
-        """Return the message with another line; None: with none, for there is only one."""
+        """Return the message with another line, or without one if ``line`` is None."""
         named = "" if line is None else f" of line {line}"
         return re.sub(_LINE, named, str(self), count=1) if self.opening is not None else str(self)
 
 
 def is_text(data: object) -> bool:
-    """Tell whether ``data`` is JSON text, rather than a value that is parsed already.
+    """Return whether ``data`` is JSON text, rather than a parsed value.
 
-    An object may lie about its ``__class__``, which ``isinstance`` believes, but not about its
-    type.
+    This checks the type, because an object may have a false ``__class__``, which ``isinstance``
+    accepts.
     """
     return issubclass(type(data), _TEXT)
 
 
 def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
-    """Return the value of the JSON text ``data``, which is UTF-8 where it is bytes.
+    """Return the value of the JSON text ``data``; bytes must be UTF-8.
 
     With ``exact_integers``, integers past 64 bits keep their digits; otherwise they
-    become floats, as ``orjson`` has it. Raises :class:`MalformedJson`, and RecursionError
-    where the nesting is too deep for integers to be read exactly.
+    become floats, as in ``orjson``. Raises :class:`MalformedJson`, and RecursionError
+    if the nesting is too deep to read integers exactly.
     """
     try:
         value = orjson.loads(data)
@@ -102,7 +102,7 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
 
 
 def is_json(data: JsonText) -> bool:
-    """Tell whether ``data`` is the JSON text of a value (RFC 8259)."""
+    """Return whether ``data`` is the JSON text of a value (RFC 8259)."""
     try:
         parse(data)
     except MalformedJson:
@@ -111,9 +111,9 @@ def is_json(data: JsonText) -> bool:
 
 
 def exact_text(data: JsonText) -> JsonText:
-    """Return ``data`` as ``orjson`` takes it: no subclass, no memory with gaps.
+    """Return ``data`` as ``orjson`` accepts it: no subclass, no memory that is not contiguous.
 
-    A subclass counts as the text that it holds, whatever its methods say.
+    A subclass counts as the text that it contains, whatever its methods return.
     """
     kind: type = type(data)
     if kind is bytes or kind is str:
@@ -128,16 +128,16 @@ def exact_text(data: JsonText) -> JsonText:
 
 
 def as_bytes(data: JsonText) -> bytes:
-    """Return JSON text as bytes; a lone surrogate stays one, and is no UTF-8."""
+    """Return JSON text as bytes; a lone surrogate is kept, and is not valid UTF-8."""
     return data.encode("utf-8", "surrogatepass") if isinstance(data, str) else bytes(data)
 
 
 def as_str(data: JsonText) -> str:
-    """Return JSON text as a str; bytes that are no UTF-8 become U+FFFD."""
+    """Return JSON text as a str; bytes that are not valid UTF-8 become U+FFFD."""
     return data if isinstance(data, str) else bytes(data).decode("utf-8", "replace")
 
 
-# What went wrong
+# Errors
 
 
 def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
@@ -157,7 +157,7 @@ def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
 
 
 def encoding_problem(raw: bytes) -> MalformedJson | None:
-    """Return what keeps bytes from being UTF-8 without a byte order mark; None: nothing."""
+    """Return the error if bytes are not UTF-8 without a byte order mark, else None."""
     if raw.startswith(b"\xef\xbb\xbf"):
         return MalformedJson(
             "encoding", "it starts with a byte order mark: save it as UTF-8 without one"
@@ -181,7 +181,7 @@ def encoding_problem(raw: bytes) -> MalformedJson | None:
 
 
 def _nesting_problem(text: str) -> MalformedJson:
-    """Explain a failure for want of memory, which ``orjson`` reports on deep nesting too."""
+    """Explain a failure to get memory, which ``orjson`` also reports for deep nesting."""
     depths = _Depths(text)
     if depths.too_deep is not None:
         message = f"arrays and objects are nested deeper than {MAXIMUM_DEPTH}"
@@ -192,7 +192,7 @@ def _nesting_problem(text: str) -> MalformedJson:
 
 
 def too_deep(data: JsonText, nesting: int) -> int | None:
-    """Return where JSON text nests deeper than ``nesting``, in characters; None: nowhere."""
+    """Return where JSON text nests deeper than ``nesting``, in characters, or None."""
     raw = as_bytes(data)
     if raw.count(b"[") + raw.count(b"{") <= nesting:
         return None
@@ -200,7 +200,7 @@ def too_deep(data: JsonText, nesting: int) -> int | None:
 
 
 class _Depths:
-    """The brackets that are still open where the text ends, by position."""
+    """The positions of brackets that are not closed, and of the first that is too deep."""
 
     def __init__(self, text: str, maximum: int = MAXIMUM_DEPTH) -> None:
         self.open: list[int] = []
@@ -258,7 +258,7 @@ _WORDS: Final = {
 
 @dataclass(frozen=True)
 class DuplicateKey:
-    """A key that an object has had before: its pointer, and where both stand (characters)."""
+    """A key that occurs again in its object: its pointer, and both spans (in characters)."""
 
     pointer: Pointer
     name: str
@@ -269,11 +269,11 @@ class DuplicateKey:
 
 
 def may_hold_duplicate_keys(data: JsonText, value: Any) -> bool:
-    """Tell whether an object in ``data`` may have a key twice, ``value`` being its parse.
+    """Return whether ``data``, which was parsed to ``value``, may have duplicate keys.
 
-    False is certain. Every member has one colon outside strings, and a colon inside a
-    string shows in the text unless it is escaped; so when the text has just as many
-    colons as the value written anew, no member was dropped.
+    False is certain. Every member has one colon outside strings, and a colon in a string is
+    visible in the text unless it is escaped. If the text has exactly as many colons as the
+    serialized value, no member was dropped.
     """
     raw, written = as_bytes(data), _written(value)
     if written is None:
@@ -285,23 +285,23 @@ def may_hold_duplicate_keys(data: JsonText, value: Any) -> bool:
 
 
 def is_compact(data: JsonText, value: Any) -> bool:
-    """Tell whether ``data``, of which ``value`` is the parse, is just as orjson writes it.
+    """Return whether ``data``, which was parsed to ``value``, is exactly as orjson writes it.
 
-    No space but at its end, no escape that needn't be: so do most servers. Where a value
-    stands in such text is known without reading it again. It has no key twice.
+    Such text has white space only at its end and no unnecessary escapes, as most servers write
+    it. Spans of values in it are known without reading it again. It has no duplicate keys.
     """
     written = _written(value)
     return written is not None and _is_followed_by_space(as_bytes(data), written)
 
 
 def compact_length(value: Any) -> int:
-    """Return how many characters a value takes in compact text, see :func:`is_compact`."""
+    """Return the number of characters of a value in compact text: see :func:`is_compact`."""
     written = orjson.dumps(value)
     return len(written) if written.isascii() else len(written.decode())
 
 
 def _written(value: Any) -> bytes | None:
-    """Return a parsed value as orjson writes it; None where it is nested too deep for that."""
+    """Return a parsed value as orjson writes it, or None if it is nested too deep for that."""
     try:
         return orjson.dumps(value)
     except (orjson.JSONEncodeError, RecursionError):
@@ -321,10 +321,10 @@ _HIGH_CONTROL: Final = rb"\xc2[\x80-\x9f]"
 
 
 def may_hold_controls(data: JsonText) -> bool:
-    """Tell whether JSON text may hold a control character (Unicode's Cc) but tab, CR and LF.
+    """Return whether JSON text may have a control character (Unicode's Cc) but tab, CR and LF.
 
-    False is certain. Those below U+0020 stand as escapes in JSON (RFC 8259, section 7);
-    U+007F to U+009F may stand as they are.
+    False is certain. Those below U+0020 are always escaped in JSON (RFC 8259, section 7);
+    U+007F to U+009F may be unescaped.
     """
     raw = as_bytes(data)
     return (

@@ -1,8 +1,7 @@
-"""Places in JSON text: where the value of a pointer stands, and which keys stand twice.
+"""Find the spans of values in JSON text by their pointers, and find duplicate keys.
 
-Only used once there is something to say about a document. Text is walked along the
-wanted pointers alone; what lies beside them is skipped by the standard library's
-scanner, at the speed of C.
+This is only used for documents with findings. Text is only walked along the wanted
+pointers; the standard library's scanner, which is written in C, skips all other values.
 """
 
 from __future__ import annotations
@@ -20,21 +19,21 @@ from alcamine_validate.text.positions import Span
 P = TypeVar("P", bound=Pointer)
 
 _FEW: Final = 6
-"""So many pointers are followed one by one; of more, what they have in common is found once."""
+"""Up to this many pointers are followed one by one. For more, shared steps are followed once."""
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
 _TOKEN: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}]', re.DOTALL)
 _STRUCTURE: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{},]', re.DOTALL)
 _SCALAR: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|[^\s,\]}]+', re.DOTALL)
-_ESCAPED_ASCII: Final = re.compile(r"\\(?=u)u00[3-7]")  # ``re`` looks fast for one character
+_ESCAPED_ASCII: Final = re.compile(r"\\(?=u)u00[3-7]")  # ``re`` finds one character fast
 _parse_string: Final = JSONDecoder().parse_string  # type: ignore[attr-defined]
 _skip_fast: Final = make_scanner(JSONDecoder())  # type: ignore[arg-type]
 
 
 class PointerTree:
-    """Pointers as a tree of their tokens: which of them end here, and what is below.
+    """Pointers as a tree of their tokens: the pointers that end here, and the trees below.
 
-    ``start`` and ``end`` are for who walks a text along it.
+    ``start``, ``end`` and ``within`` are set by a walk along the tree through a text.
     """
 
     __slots__ = ("below", "end", "pointers", "start", "within")
@@ -45,7 +44,7 @@ class PointerTree:
         self.start = self.end = self.within = -1
 
     def at(self, token: str) -> PointerTree:
-        """Return the tree below a token."""
+        """Return the tree below a token, which is added if it is missing."""
         tree = self.below.get(token)
         if tree is None:
             tree = self.below[token] = PointerTree()
@@ -59,7 +58,7 @@ class PointerTree:
 
 
 def tree_of(pointers: Collection[Pointer]) -> PointerTree:
-    """Return a tree of pointers, in which each is kept as it is given."""
+    """Return a tree of pointers that keeps each pointer as it was given."""
     root = PointerTree()
     key = object()
     for pointer in pointers:
@@ -79,8 +78,8 @@ def tree_of(pointers: Collection[Pointer]) -> PointerTree:
 def locate(text: str, pointers: Collection[P]) -> dict[P, Span]:
     """Return the spans of the values at ``pointers`` in the valid JSON ``text``.
 
-    A pointer that leads nowhere is left out. Where an object has a key twice, the last
-    one counts, as it does for parsers.
+    A pointer without a value is left out. If an object has a duplicate key, the last one
+    counts, as it does for parsers.
     """
     root = tree_of(pointers)
     _read(text, root)
@@ -89,16 +88,16 @@ def locate(text: str, pointers: Collection[P]) -> dict[P, Span]:
     while waiting:
         tree = waiting.pop()
         found.update((pointer, Span(tree.start, tree.end)) for pointer in tree.pointers)
-        # What is within an object that another of its key replaces counts for nothing.
+        # Values within an object that a later duplicate key replaces do not count.
         waiting += [each for each in tree.below.values() if each.within == tree.start]
     return found
 
 
 def _read(text: str, root: PointerTree) -> None:
-    """Note in a tree where its values stand. Each part of the text is read once.
+    """Set the start and end of each value in the tree. Each part of the text is read once.
 
-    A value that is wanted only as a whole is skipped. One with wanted values in it is entered,
-    and its end is where the walk leaves it.
+    A value that is wanted only as a whole is skipped. A value with wanted values in it is entered,
+    and its end is set when the walk leaves it.
     """
     root.start = _after_space(text, 0)
     if not root.below or text[root.start] not in "[{":
@@ -131,7 +130,7 @@ class _Walk:
         self._index = 0
 
     def next_wanted(self, text: str) -> PointerTree | None:
-        """Return the next child that is wanted, with its start; None: here is the end."""
+        """Return the next wanted child, with its start set, or None at the end."""
         below = self.tree.below
         while text[self._position] not in "]}":
             token, start = str(self._index), self._position
@@ -147,7 +146,7 @@ class _Walk:
         return None
 
     def leave(self, text: str, end: int) -> None:
-        """Go on after a child that ends at ``end``."""
+        """Move on after a child that ends at ``end``."""
         position = _after_space(text, end)
         if text[position] == ",":
             position = _after_space(text, position + 1)
@@ -165,7 +164,7 @@ def _skip(text: str, start: int) -> int:
     try:
         return int(_skip_fast(text, start)[1])
     except (RecursionError, ValueError):
-        # Nested deeper than the scanner goes, or an integer of more digits than Python reads.
+        # The nesting is too deep for the scanner, or an integer has too many digits for Python.
         return _skip_slowly(text, start)
 
 
@@ -183,12 +182,12 @@ def _skip_slowly(text: str, start: int) -> int:
 
 
 def locate_parsed(text: str, value: Any, pointers: Collection[P]) -> dict[P, Span]:
-    """Return the same of text of which ``value`` is the parse, and in which no key stands twice.
+    """Return the same as :func:`locate`, for text without duplicate keys, parsed to ``value``.
 
-    How often a key stands before a place is known from the value; so the text is searched for
-    the key, at the speed of C, and not read.
+    The value determines how often a key occurs before a place. So the text is searched for the
+    key, in C, and not read.
     """
-    # An ASCII letter or digit of a key may be escaped; then a search does not find the key.
+    # A search does not find a key in which an ASCII letter or digit is escaped.
     if len(pointers) > _FEW or ("\\" in text and _ESCAPED_ASCII.search(text)):
         return locate(text, pointers)
     starts = {pointer: _value_start(text, value, str(pointer)) for pointer in pointers}
@@ -202,10 +201,10 @@ def locate_parsed(text: str, value: Any, pointers: Collection[P]) -> dict[P, Spa
 
 
 def _value_start(text: str, value: Any, pointer: str) -> int | None:
-    """Return where the member at a pointer has its value; None: that is to be read."""
+    """Return the start of the value of a member, or None if the text has to be read for it."""
     *above, name = split(pointer) or [""]
     if not (name.isidentifier() and name.isascii()):
-        # It may stand there with escapes, or is an index.
+        # The name may be written with escapes, or is an index.
         return None
     before = 0
     for token in above:
@@ -219,23 +218,23 @@ def _value_start(text: str, value: Any, pointer: str) -> int | None:
 
 
 def _keys_before(members: dict[str, Any], token: str, name: str) -> int:
-    """Return how many keys of a name stand in an object before its member ``token``."""
+    """Return how many keys called ``name`` the text of an object has before member ``token``."""
     before = members.copy()
     while before.popitem()[0] != token:
         pass
     written, key = write_straight(before), f'"{name}":'.encode()
     found = written.count(key)
-    # A quote that is escaped is the end of a longer name.
+    # If the quote is escaped, this is the end of a longer name.
     return found - written.count(b"\\" + key) if found else 0
 
 
 def _after_key(text: str, name: str, before: int) -> int:
-    """Return where the value of a key begins, before which ``before`` others have its name."""
+    """Return the start of the value of a key, after ``before`` other keys of the same name."""
     key, position = f'"{name}"', -1
     while True:
         position = text.index(key, position + 1)
         end = _after_space(text, position + len(key))
-        # A quote that is escaped begins no key, and what no colon follows is none.
+        # It is not a key if its quote is escaped or if no colon follows.
         if text[end] == ":" and text[position - 1] != "\\":
             if not before:
                 return _after_space(text, end + 1)
@@ -243,9 +242,10 @@ def _after_key(text: str, name: str, before: int) -> int:
 
 
 def locate_compact(value: Any, pointers: Collection[P]) -> dict[P, Span]:
-    """Return the same of the text that orjson writes of ``value``, without reading it.
+    """Return the same as :func:`locate`, for the text that orjson writes of ``value``.
 
-    What stands before a value is as long as it is when it is written alone.
+    The text is not read: the values before a value are written alone, and their length gives its
+    offset.
     """
     if len(pointers) <= _FEW:
         spans = ((pointer, _compact_span(value, str(pointer))) for pointer in pointers)
@@ -254,7 +254,7 @@ def locate_compact(value: Any, pointers: Collection[P]) -> dict[P, Span]:
 
 
 def _compact_span(value: Any, pointer: str) -> Span | None:
-    """Return where the value at one pointer stands; None: it leads nowhere."""
+    """Return the span of the value at one pointer, or None if there is no such value."""
     start = 0
     for token in split(pointer):
         if value.__class__ is dict and token in value:
@@ -268,13 +268,13 @@ def _compact_span(value: Any, pointer: str) -> Span | None:
             value = value[int(token)]
         else:
             return None
-        # Its two brackets count for the bracket and the comma that stand here.
+        # Its two brackets have the same length as the bracket and the comma in the text.
         start += compact_length(before) if before else 1
     return Span(start, start + compact_length(value))
 
 
 def _locate_many_compact(value: Any, pointers: Collection[P]) -> dict[P, Span]:
-    """Return the same; each object is gone through once, however much is wanted of it."""
+    """Return the same as :func:`locate_compact`; each object is visited once for all pointers."""
     found: dict[P, Span] = {}
     waiting = [(tree_of(pointers), value, 0)]
     while waiting:
@@ -292,11 +292,11 @@ def _locate_many_compact(value: Any, pointers: Collection[P]) -> dict[P, Span]:
 def _members(
     wanted: dict[str, PointerTree], members: dict[str, Any], start: int
 ) -> Iterator[tuple[PointerTree, Any, int]]:
-    """Yield the wanted members' values, with their offsets; ``start`` is after the brace."""
+    """Yield the wanted trees with values and offsets; ``start`` is after the opening brace."""
     before: dict[str, Any] = {}
     for name, item in members.items():
         if name in wanted:
-            # A comma for the two braces less.
+            # The text has a comma in place of the two braces.
             start += compact_length(before) - 1 if before else 0
             yield wanted[name], item, start + compact_length(name) + 1
             before = {}
@@ -306,7 +306,7 @@ def _members(
 def _elements(
     wanted: dict[str, PointerTree], elements: list[Any], start: int
 ) -> Iterator[tuple[PointerTree, Any, int]]:
-    """Yield the wanted elements, with their offsets; ``start`` is after the bracket."""
+    """Yield the wanted trees with values and offsets; ``start`` is after the opening bracket."""
     done = 0
     for index in sorted(int(token) for token in wanted if token.isdecimal()):
         if index < len(elements):
@@ -316,7 +316,7 @@ def _elements(
 
 
 class _Open:
-    """An object or array that is being walked: its pointer, and where the walk is in it."""
+    """An object or array on the walk: its pointer, and the position of the walk in it."""
 
     def __init__(self, pointer: SharedPointer | None, *, is_object: bool) -> None:
         self.pointer = pointer
@@ -326,26 +326,26 @@ class _Open:
         self.seen: dict[str, Span] = {}
 
     def below(self) -> SharedPointer:
-        """Return the pointer of the child that the walk is at."""
+        """Return the pointer of the current child."""
         return SharedPointer(self.pointer, str(self.token))
 
     def comma(self) -> None:
-        """Go on to the next child."""
+        """Move on to the next child."""
         self.wants_key = self.is_object
         if isinstance(self.token, int):
             self.token += 1
 
     def key(self, name: str, span: Span) -> DuplicateKey | None:
-        """Take in a key; return what there is to say if the object has had it before."""
+        """Move to a key; return it as a duplicate if the object already has it, else None."""
         self.token, self.wants_key = name, False
         first = self.seen.setdefault(name, span)
         return DuplicateKey(self.below(), name, *span, *first) if first != span else None
 
 
 def duplicate_keys(text: str) -> Iterator[DuplicateKey]:
-    """Yield every key of the valid JSON ``text`` that its object has had before.
+    """Yield every key of the valid JSON ``text`` that occurred before in its object.
 
-    One pass over the tokens, so that nesting costs no more than length.
+    This is one pass over the tokens, so its time depends on the length and not on the nesting.
     """
     stack: list[_Open] = []
     for match in _STRUCTURE.finditer(text):

@@ -1,8 +1,8 @@
-"""Patterns of places in a Session, written as those of paths are: ``/person/properties/**``.
+"""Patterns of places in a Session, written like path patterns: ``/person/properties/**``.
 
 :mod:`alcamine_validate.text.gitignore` defines what a pattern means; the path is a pointer without
-its first slash. It reads a path as a whole. Here shared pointers are read token by token, so that
-the tokens of an object are read once for everything in it.
+its first slash. That module matches a path as a whole. This module matches shared pointers token by
+token, so that the tokens of an object are matched once for everything in it.
 """
 
 from __future__ import annotations
@@ -16,15 +16,16 @@ from alcamine_validate.text.json_pointer import Pointer, SharedPointer, escape
 
 _ANY_TOKENS: Final = "**"
 _NOT_BY_TOKEN: Final = r"[\\\[]|[^/]\*\*/"
-"""What may match a slash in the middle of a part: such patterns are read as a whole, as is every
-set of characters, whose end is not looked for here."""
+"""Finds patterns to match as a whole: those in which ``**/`` may match a slash in the middle of a
+part, and those with a backslash or a bracket expression, whose end is not searched for here."""
 
 
 class _Reached(NamedTuple):
     """How far the tokens of a pointer match a pattern.
 
-    ``counts`` are the numbers of parts that they may have used up, without the last one.
-    ``is_match`` says that they match all parts, ``is_inside`` that fewer of them do.
+    ``counts`` are the possible numbers of parts used up, without the number of all parts.
+    ``is_match`` says that the tokens match all parts, ``is_inside`` that fewer of them do.
+    ``has_empty`` says that a token is empty.
     """
 
     counts: frozenset[int]
@@ -34,7 +35,7 @@ class _Reached(NamedTuple):
 
 
 def is_meant(pointer: Pointer, pattern: str) -> bool:
-    """Return whether ``pattern`` means the value at ``pointer``, or one around it."""
+    """Return whether ``pattern`` matches the value at ``pointer``, or one around it."""
     parts = _parts(pattern)
     if parts is not None and isinstance(pointer, SharedPointer):
 
@@ -45,13 +46,13 @@ def is_meant(pointer: Pointer, pattern: str) -> bool:
         reached = pointer.fold(("pattern", pattern), start, below)
         if not reached.has_empty:
             return reached.is_inside or (reached.is_match and not pattern.endswith("/"))
-    # Also where a token is empty: a path that ends in a slash is a folder.
+    # Also used if a token is empty, because a path that ends in a slash is a folder.
     return matches(str(pointer)[1:], [pattern])
 
 
 @lru_cache(maxsize=1024)
 def _parts(pattern: str) -> tuple[str, ...] | None:
-    """Return the parts of a pattern, one a token; None where it is to be read as a whole."""
+    """Return the parts of a pattern, one per token, or None if it is matched as a whole."""
     bare = pattern.rstrip("/")
     parts = bare.removeprefix("/").split("/")
     if pattern.startswith("!") or "" in parts or re.search(_NOT_BY_TOKEN, bare):
@@ -79,7 +80,10 @@ def _below(parts: tuple[str, ...], above: _Reached, token: str) -> _Reached:
 
 
 def _with_skipped(parts: tuple[str, ...], counts: set[int]) -> frozenset[int]:
-    """Return numbers of used parts, and those with each ``**`` that matches nothing used too."""
+    """Return ``counts``, and those with each next ``**`` that matches no token also used up.
+
+    The number of all parts is left out.
+    """
     last = len(parts) - 1
     for count in sorted(counts):
         skipped = count

@@ -1,4 +1,4 @@
-"""Places in text: offsets of characters, and the lines and columns that people count in."""
+"""Places in text: character offsets, and lines and columns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Span(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where something stands in a file: 1-based, in characters, ``end_column`` exclusive."""
+    """A place in a file: 1-based, in characters, with an exclusive ``end_column``."""
 
     line: int
     column: int
@@ -24,11 +24,11 @@ class Place(NamedTuple):
 
 
 _FEW: Final = 8
-"""For so many places, counting line ends is quicker than to note where each line begins."""
+"""For this many places, counting line ends is faster than recording the start of each line."""
 
 
 class TextLines:
-    """Turns character offsets of a text into 1-based lines and columns."""
+    """Converts character offsets of a text to 1-based lines and columns."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -59,7 +59,7 @@ class TextLines:
         return self.text[span.start : span.end]
 
     def line_span(self, number: int) -> Span:
-        """Return where line ``number``, from 1, stands, without its end."""
+        """Return the span of line ``number``, from 1, without its end."""
         start = self._starts[number - 1]
         end = self._starts[number] - 1 if number < len(self._starts) else len(self.text)
         while end > start and self.text[end - 1] == "\r":

@@ -1,10 +1,10 @@
 """Redaction: a report shows what is known to be harmless, and a mask for everything else.
 
-This is the mechanism: everything that shows something of a Session passes through a
-:class:`Redaction`. The :class:`Vocabulary` of harmless texts, and the sensitive names, are
-parameters. A mask shows the type, the length and a short hash of a value. The hash has 16 bits:
-enough to tell two values of a report apart, and far too few to find a value by trying all of
-them, as a longer hash of a phone number would allow.
+All data of a Session passes through a :class:`Redaction` before it is shown. The
+:class:`Vocabulary` of harmless texts and the sensitive names are its parameters. A mask shows the
+type, the length and a short hash of a value. The hash has 16 bits: enough to distinguish two
+values in a report, and far too few to find a value by brute force. A longer hash of a phone number
+would allow that.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
 
 MASKED: Final = "<masked>"
-"""Stands for what is on several lines, or has no length of its own."""
+"""The mask of text that spans several lines or whose value is not known."""
 
 _UNITS: Final = {"array": "item", "object": "member"}
 _HASHED: Final = 60
-"""How much of a text is hashed: messages show no more of it, so all masks of a text are equal."""
+"""Number of characters to hash: messages show no more of a text, so all its masks are equal."""
 
 _MASK: Final = r"<string(?: of [0-9,]+ characters? #[0-9a-f]{4})?>"
 _NAME: Final = r"[A-Za-z_]\w{0,63}"
@@ -35,17 +35,17 @@ _DATE: Final = (
     r"(?:[Tt _]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d{1,9})?)?)?"
     r" ?(?:[A-Za-z]{1,4}|[+-]\d{1,2}:?(?:\d{2})?)?"
 )
-"""A timestamp, also one that RFC 3339 refuses."""
+"""A timestamp, even if it is not valid by RFC 3339."""
 
 _DIGITS: Final = r"\d(?:[ .:/+-]{0,3}\d)*"
 _SECRET: Final = (
     r"(?i:pass(?:word|wd|phrase)?|pwd|secret|token|credential|auth|key)s?[-_:+ ./]+\w"
     r"|\b(?i:[sprk]k|key|shpss)[-_]\w{12}"
 )
-"""What announces a secret, or begins one."""
+"""A word that announces a secret, or the beginning of a secret."""
 
 _MIXED: Final = r"(?=[^\WA-Za-z]{0,63}+[A-Za-z])(?=(?:[^\W\d]{0,63}+\d){3})\w{16}"
-"""A word as long and mixed as no listed value is."""
+"""A word that is longer and more mixed than any listed value."""
 
 _PHONE_DIGITS: Final = 7
 """A text with this many digits may be a phone number (the shortest ones have seven)."""
@@ -64,7 +64,7 @@ _LONG_NUMBER: Final = (
     rf"(?<![\w.+:#-])(?=(?:-?\d|\.\d|[eE+]){{{_PHONE_DIGITS}}}){_SCALAR}"
     r"(?![\w:-]|\.\d| (?:characters|elements|properties|digits)\b)"
 )
-"""A number in any other message; those of ours are short, or of things that were counted."""
+"""A number in any other message; the messages' own numbers are short, or count something."""
 
 
 class Masked:
@@ -78,7 +78,7 @@ class Masked:
 
 
 def type_name(value: Any) -> str:
-    """Return the JSON type of a value: integer for whole numbers, also 1.0."""
+    """Return the JSON type of a value: integer for whole numbers, even for 1.0."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -90,7 +90,7 @@ def type_name(value: Any) -> str:
 
 
 def mask(value: Any) -> str:
-    """Return what is shown in place of a value: ``<string of 17 characters #3f2a>``."""
+    """Return the mask of a value, for example ``<string of 17 characters #3f2a>``."""
     if isinstance(value, str) and value:
         return _mask_of_text(value, len(value))
     kind = type_name(value)
@@ -99,7 +99,7 @@ def mask(value: Any) -> str:
     try:
         text = repr(value)
     except RecursionError:
-        # What is nested too deep for its text is hashed by its length.
+        # A value that is nested too deep for ``repr`` is hashed by its length.
         text = str(len(value))
     length = sum(map(str.isdigit, text)) if isinstance(value, int | float) else len(value)
     unit = _UNITS.get(kind, "digit")
@@ -107,35 +107,35 @@ def mask(value: Any) -> str:
 
 
 def mask_of_number(literal: str) -> str:
-    """Return the mask of a number, or of a constant, as it is written."""
+    """Return the mask of a number or a constant, given as it is written."""
     try:
         return mask(json.loads(literal))
-    except ValueError:  # no JSON, as 0123, or more digits than Python reads
+    except ValueError:  # not JSON (0123), or too many digits for Python
         return MASKED
 
 
 def _mask_of_text(text: str, length: int) -> str:
-    """Return the mask of a text of this length, of which ``text`` is at least the beginning."""
+    """Return the mask of a text of ``length`` characters; ``text`` may be only its beginning."""
     unit = "character" if length == 1 else "characters"
     return f"<string of {length:,} {unit} #{_digest(text[:_HASHED])}>"
 
 
 def _digest(text: str) -> str:
-    """Return the hash of a text, 16 bits in hexadecimal."""
+    """Return the hash of a text: 16 bits in hexadecimal."""
     from hashlib import blake2b
 
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=2).hexdigest()
 
 
 class Vocabulary(NamedTuple):
-    """What a schema contains itself, and so belongs to nobody.
+    """The texts that a schema itself contains, and that are therefore harmless.
 
     ``names`` are its property names, ``values`` the strings of its enums. ``free_form`` has the
-    names of the objects whose own names are the user's; they are so wherever they stand.
-    ``places`` maps the JSON Pointer (RFC 6901) of each place, with ``*`` for an index, to its
-    kind: ``object``, ``array``, ``free-form`` or a kind of scalar. ``formats`` has a check of
-    texts for those kinds whose valid texts are harmless. Wrong values are shown at places of the
-    kinds ``legible``, and all numbers at those of ``numeric``.
+    names of objects whose member names come from users, wherever these objects are. ``places`` maps
+    the JSON Pointer (RFC 6901) of each place, with ``*`` for an index, to its kind: ``object``,
+    ``array``, ``free-form`` or a kind of scalar. ``formats`` has a check of texts for each kind
+    whose valid texts are harmless. Wrong values are shown at places whose kind is in ``legible``,
+    and all numbers at places whose kind is in ``numeric``.
     """
 
     names: frozenset[str]
@@ -148,10 +148,10 @@ class Vocabulary(NamedTuple):
 
 
 class Place(NamedTuple):
-    """A place in a Session: its pointer with ``*`` for an index, and what stands there.
+    """A place in a Session: its pointer with ``*`` for an index, and its kind.
 
-    ``kind`` is one of :class:`Vocabulary`, or ``unknown`` or ``sensitive``; then there is no
-    pointer.
+    ``kind`` is a kind of :class:`Vocabulary`, ``unknown`` or ``sensitive``. The pointer is empty
+    for ``free-form``, ``unknown`` and ``sensitive``.
     """
 
     pointer: str
@@ -159,7 +159,7 @@ class Place(NamedTuple):
 
     @property
     def is_hidden(self) -> bool:
-        """Whether no value is shown here, nor anything in it."""
+        """Whether the value at this place, and everything in it, is hidden."""
         return self.kind in ("sensitive", "free-form")
 
 
@@ -173,10 +173,10 @@ ROOT: Final = Place("", "object")
 
 
 class Redaction:
-    """Hides all that is not known to be harmless, in everything that is shown of a Session.
+    """Hides everything in a Session that is not known to be harmless.
 
     Nothing is shown below a name for which ``is_sensitive_name`` returns True. ``vocabulary``
-    returns the words that are harmless; it is called when something is to be shown.
+    returns the harmless words; it is called when something is to be shown.
     """
 
     def __init__(
@@ -187,13 +187,13 @@ class Redaction:
 
     @property
     def hides_anything(self) -> bool:
-        """Whether values are hidden at all; False for :data:`NOTHING_HIDDEN` alone."""
+        """Whether values are hidden at all; False only for :data:`NOTHING_HIDDEN`."""
         return True
 
     # Places
 
     def place(self, pointer: Pointer, *, root: Place = ROOT) -> Place:
-        """Return the place that a pointer (RFC 6901) leads to, from a Session's root by default."""
+        """Return the place at a pointer (RFC 6901), from the root of a Session by default."""
         if isinstance(pointer, SharedPointer):
             return fold(pointer, ("place", id(self), root), root, self.below)
         walk = _place if len(pointer) <= _LONGEST_CACHED else _place.__wrapped__
@@ -220,7 +220,7 @@ class Redaction:
     # What is shown at a place
 
     def knows_name(self, name: str) -> bool:
-        """Return whether the schema has a property of this name somewhere."""
+        """Return whether the schema has a property of this name anywhere."""
         return name in self._vocabulary().names
 
     def is_harmless_name(self, name: str) -> bool:
@@ -230,11 +230,11 @@ class Redaction:
         return name in words.names and not is_sensitive
 
     def knows_value(self, text: str) -> bool:
-        """Return whether the schema lists a text as a value somewhere."""
+        """Return whether the schema lists a text as a value anywhere."""
         return text in self._vocabulary().values
 
     def shows_name(self, place: Place, name: str) -> bool:
-        """Return whether a member's name is shown; ``place`` is that of the object around it."""
+        """Return whether a member's name is shown; ``place`` is the place of its object."""
         if place.kind == "free-form":
             return False
         if not name or name in self._vocabulary().names or is_punctuation(name):
@@ -242,7 +242,7 @@ class Redaction:
         return re.fullmatch(_NAME, name) is not None and not _is_credential(name)
 
     def shows_text(self, place: Place, text: str) -> bool:
-        """Return whether a string is shown at a place, wherever it stands in a report."""
+        """Return whether a string at a place is shown in all parts of a report."""
         if place.is_hidden:
             return False
         words = self._vocabulary()
@@ -250,7 +250,7 @@ class Redaction:
         return text in words.values or (check is not None and check(text))
 
     def shows_wrong(self, place: Place, text: str) -> bool:
-        """Return whether a string is shown where a finding is about it."""
+        """Return whether a string at a place is shown in a finding about it."""
         if self.shows_text(place, text):
             return True
         if place.kind not in self._vocabulary().legible or not re.fullmatch(_OWN, text):
@@ -259,7 +259,7 @@ class Redaction:
         return not (is_mixed or re.search(_SECRET, text) or _is_phone(text) or _is_credential(text))
 
     def shows_number(self, place: Place, literal: str) -> bool:
-        """Return whether a number, as it is written, is shown at a place."""
+        """Return whether a number at a place, given as it is written, is shown."""
         if place.is_hidden:
             return False
         if place.kind in self._vocabulary().numeric:
@@ -269,7 +269,7 @@ class Redaction:
         return sum(map(str.isdigit, literal)) < _PHONE_DIGITS
 
     def hides(self, pointer: Pointer, value: Any) -> bool:
-        """Return whether a value that a finding is about, at ``pointer``, is hidden."""
+        """Return whether the value at ``pointer`` is hidden in a finding about it."""
         place = self.place(pointer)
         if isinstance(value, str):
             return not self.shows_wrong(place, value)
@@ -280,8 +280,8 @@ class Redaction:
     # Findings
 
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding as reports show it: with masks in its messages and pointers."""
-        # A pointer without a Session leads from the root of the text.
+        """Return a finding for reports, with masks in its messages and pointers."""
+        # Without a Session, a pointer is relative to the root of the text.
         is_outside = finding.record is None and finding.line is not None
         root = UNKNOWN if is_outside else ROOT
         related = tuple(
@@ -297,7 +297,7 @@ class Redaction:
         return replace(finding, message=message, pointer=pointer, related=related)
 
     def shown_pointer(self, pointer: Pointer, root: Place = ROOT) -> Any:
-        """Return :meth:`pointer` for a pointer of either kind; what is shared stays so."""
+        """Return :meth:`pointer` for either kind of pointer; a shared one stays shared."""
         if not isinstance(pointer, SharedPointer):
             return self.pointer(pointer, root=root)
 
@@ -309,16 +309,16 @@ class Redaction:
         return pointer.fold(("masked", id(self), root), start, below)[1]
 
     def pointer(self, pointer: str, *, root: Place = ROOT) -> str:
-        """Return a JSON Pointer (RFC 6901) with a mask for each name that is hidden.
+        """Return a JSON Pointer (RFC 6901) with a mask for each hidden name.
 
-        The names in a free-form object are hidden. A step there that may be an index is ``*``.
-        The result is the same for a pointer that has its masks already.
+        The names in a free-form object are hidden. A step there that may be an index becomes
+        ``*``. Masks in the pointer are left unchanged.
         """
         walk = _shown if len(pointer) <= _LONGEST_CACHED else _shown.__wrapped__
         return walk(self, pointer, root)
 
     def step(self, place: Place, token: str) -> str:
-        """Return a step of a pointer as it is shown; ``place`` is where it leads on from."""
+        """Return a step of a pointer as it is shown; ``place`` is the place above it."""
         if token.isdecimal():
             is_shown = place.kind == "array" or len(token) <= _LONGEST_NUMBER
             return token if is_shown and place.kind != "free-form" else "*"
@@ -329,7 +329,7 @@ class Redaction:
     def message(self, message: str, pointer: Pointer = "", *, root: Place = ROOT) -> str:
         """Return the message of a finding at ``pointer`` with a mask for each hidden value.
 
-        Messages have every text of a file in double quotes, as ``messages.displayed`` writes it.
+        Messages have all text from a file in double quotes, as ``messages.displayed`` writes it.
         """
         place = self.place(pointer, root=root)
         if isinstance(pointer, SharedPointer):
@@ -368,7 +368,7 @@ class Redaction:
         return text
 
 
-# The same few pointers occur in many Sessions; long ones would fill the memory.
+# Many Sessions have the same few pointers. Long pointers are not cached, to limit memory.
 
 
 @lru_cache(maxsize=1024)
@@ -384,19 +384,19 @@ def _shown(redaction: Redaction, pointer: str, root: Place) -> str:
 
 
 def _is_credential(text: str) -> bool:
-    # Imported where something is found for the first time.
+    # Imported when there is a first finding.
     from alcamine_validate.text.credentials import is_credential
 
     return is_credential(text)
 
 
 def is_punctuation(text: str) -> bool:
-    """Return whether a text is made of ASCII punctuation alone, such as YAML's ``<<``."""
+    """Return whether a text consists only of ASCII punctuation, for example YAML's ``<<``."""
     return bool(text) and all("!" <= char <= "~" and not char.isalnum() for char in text)
 
 
 def _is_phone(text: str) -> bool:
-    """Return whether a text has the digits of a phone number in a row, and is not a date."""
+    """Return whether a text has a row of enough digits for a phone number, and is not a date."""
     if re.fullmatch(_DATE, text):
         return False
     rows = re.findall(_DIGITS, text)
@@ -404,7 +404,7 @@ def _is_phone(text: str) -> bool:
 
 
 def _unescaped(text: str) -> str:
-    """Return the text between the quotes of a JSON string; one that is not valid stays."""
+    """Return the text between the quotes of a JSON string, unescaped if it is valid."""
     if "\\" not in text:
         return text
     try:
@@ -415,13 +415,13 @@ def _unescaped(text: str) -> str:
 
 
 class _NothingHidden(Redaction):
-    """The redaction of those who want to see everything."""
+    """A redaction that hides nothing."""
 
     def __init__(self) -> None:
         super().__init__(lambda _name: False, lambda: _NO_WORDS)
 
     def __reduce__(self) -> str:
-        # The one instance, also in a worker process.
+        # Unpickled as the one instance, also in a worker process.
         return "NOTHING_HIDDEN"
 
     @property
@@ -441,4 +441,4 @@ class _NothingHidden(Redaction):
 _NONE: Final[frozenset[str]] = frozenset()
 _NO_WORDS: Final = Vocabulary(_NONE, _NONE, _NONE, {}, {}, _NONE, _NONE)
 NOTHING_HIDDEN: Final = _NothingHidden()
-"""For who asks for the values themselves."""
+"""The redaction for reports with the original values."""

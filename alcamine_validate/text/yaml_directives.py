@@ -1,7 +1,7 @@
-"""%TAG directives of YAML text, which are counted before libyaml reads them.
+"""Limit the %TAG directives of YAML text before libyaml reads it.
 
 libyaml compares each directive with all before it, and copies its prefix into each tag that uses
-it, so that its time and memory are those numbers times the length of the text.
+it. Its time and memory grow with the number and length of directives times the length of the text.
 """
 
 from __future__ import annotations
@@ -15,21 +15,21 @@ LONGEST: Final = 1_000
 _BREAK: Final = r"\r\n\x85\u2028\u2029"  # YAML 1.1, section 4.2
 _TAG_DIRECTIVE: Final = rf"(?:(?<=[{_BREAK}])|\A\ufeff?)%TAG[^{_BREAK}]*+"
 _OTHER_LINE: Final = rf"[{_BREAK}][^{_BREAK}%# \t]"
-"""The beginning of a line that is neither blank nor a comment nor a directive."""
+"""The beginning of a line that is not blank, a comment or a directive."""
 
 
 def tag_directive_over_limit(text: str | bytes) -> tuple[str, tuple[int, int, int]] | None:
-    """Return what is wrong with the first %TAG directive that is one too many, or too long.
+    """Return the problem and the place of the first %TAG directive over the limits, or None.
 
-    A document may have 16 of 1,000 characters, which stand before it. The place is line and column,
-    from 1, and the index in characters, from 0. None: there is no such directive.
+    A document may have 16 directives of 1,000 characters each before it. The place is line and
+    column, from 1, and the index in characters, from 0.
     """
     if isinstance(text, bytes):
         text = text.decode("utf-8", "replace")
     if "%TAG" not in text:
         return None
     count = end = 0
-    other_line = re.compile(_OTHER_LINE)  # only here, where there are such directives
+    other_line = re.compile(_OTHER_LINE)  # compiled only if there are directives
     for match in re.finditer(_TAG_DIRECTIVE, text):
         start = match.start()
         count = 1 if other_line.search(text, end, start) else count + 1

@@ -1,4 +1,4 @@
-"""Plain scalars of YAML: what they stand for in JSON, and to readers of YAML 1.1."""
+"""Plain scalars of YAML: their values in JSON, and their types for YAML 1.1 readers."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ _WORDS: Final = {"true": True, "false": False, "null": None, "": None}
 
 
 def resolved(text: str) -> Any:
-    """Return what a plain scalar stands for: JSON's words and numbers, else the text.
+    """Return the value of a plain scalar: JSON's words and numbers, else the text.
 
-    Raises ValueError on a number that no double or integer can hold.
+    Raises ValueError for a number that is larger than the largest double.
     """
     if text in _WORDS:
         return _WORDS[text]
@@ -37,9 +37,9 @@ _TYPE_NAMES: Final = {
 
 
 def yaml_1_1_type(text: str) -> str:
-    """Return what a plain scalar is to YAML 1.1 readers: ``a string``, ``a timestamp`` …
+    """Return the type of a plain scalar for YAML 1.1 readers: ``a string``, ``a timestamp`` …
 
-    By the resolver of PyYAML; source: https://yaml.org/type/.
+    This uses the resolver of PyYAML; source: https://yaml.org/type/.
     """
     resolvers = yaml.SafeLoader.yaml_implicit_resolvers.get(text[:1], ())
     for tag, pattern in resolvers:
@@ -49,7 +49,7 @@ def yaml_1_1_type(text: str) -> str:
 
 
 def own_type(value: Any) -> str:
-    """Return what a scalar is here, in the same words."""
+    """Return the type of a scalar's value here, in the words of :func:`yaml_1_1_type`."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -64,7 +64,7 @@ _LONGEST_TAG: Final = 100
 def written_tag(tag: str) -> str:
     """Return a tag as people write it: ``!!int``, ``"!own"``, ``"!<tag:example.org,2002:x>"``.
 
-    Those that are not YAML's own are in quotes, for they are texts of the file. A long one is
+    Tags that are not YAML's own are in quotes, because they are text from the file. A long tag is
     cut, because a short tag in the text may stand for a long one.
     """
     if len(tag) > _LONGEST_TAG:
@@ -77,5 +77,5 @@ def written_tag(tag: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Return a text of the file as messages have it: as JSON, so that it can be told from ours."""
+    """Return text from the file as JSON, to set it apart from the other words of a message."""
     return json.dumps(text, ensure_ascii=False)

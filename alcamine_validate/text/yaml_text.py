@@ -1,10 +1,10 @@
-"""YAML read as the JSON that it stands for.
+"""Read YAML as the JSON values that it stands for.
 
 Only ``true``, ``false``, ``null`` and JSON's numbers are special; every other plain
-scalar is a string, so that ``NO``, ``2023-12-25`` and ``+14155552671`` stay what they
-look like. The values are built from the parser's events: PyYAML's own composer can be
-crashed by deep nesting, and its constructors guess types by YAML 1.1. Limits hold while
-the events come, before anything is made of them.
+scalar is a string, so ``NO``, ``2023-12-25`` and ``+14155552671`` keep their text. The
+values are built from the parser's events: deep nesting can crash PyYAML's own composer,
+and its constructors guess types by YAML 1.1. Limits are checked for each event, before
+values are built from it.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST: Final = sys.float_info.max
 _HIGH_SURROGATE: Final = "[\ud800-\udbff]"
 _DROPPED: Final = object()
-"""Stands for a key that can't be one: its value is read, and left out."""
+"""Replaces a key that is not valid: its value is read and left out."""
 
 MAXIMUM_DEPTH: Final = 200
 MAXIMUM_NODES: Final = 1_000_000
@@ -45,8 +45,8 @@ MAXIMUM_NODES: Final = 1_000_000
 class YamlError(ValueError):
     """YAML text that can't be read, with the 1-based ``line`` and ``column``, and ``index``.
 
-    The index counts characters from 0; lines end where YAML has them end, which is also at
-    NEL and the like. ``kind`` is ``syntax``, ``depth`` or ``size``, or a :class:`YamlProblem`'s.
+    The index counts characters from 0. Lines end as in YAML, also at NEL and similar characters.
+    ``kind`` is ``syntax``, ``depth``, ``size``, or a kind of :class:`YamlProblem`.
     """
 
     def __init__(self, message: str, place: tuple[int, int, int], kind: str = "syntax") -> None:
@@ -57,11 +57,11 @@ class YamlError(ValueError):
 
 
 class YamlProblem(NamedTuple):
-    """Something in YAML text that JSON has not.
+    """Something in YAML text that JSON does not have.
 
-    ``kind`` is ``tag``, ``merge``, ``key``, ``duplicate``, ``alias`` (of nothing), ``number``,
-    ``binary``, ``anchor`` or ``scalar`` (one that YAML 1.1 takes for something else; then
-    ``value`` is what it stands for here). ``pointer`` leads from the document's root.
+    ``kind`` is ``tag``, ``merge``, ``key``, ``duplicate``, ``alias`` (without an anchor),
+    ``number``, ``binary``, ``anchor`` or ``scalar`` (one that has another type in YAML 1.1;
+    ``value`` is then its value here). ``pointer`` is relative to the document's root.
     """
 
     kind: str
@@ -78,7 +78,10 @@ _HARMLESS: Final = {"anchor", "scalar"}
 
 @dataclass
 class YamlDocument:
-    """One document of a stream: its value, and where its parts stand in the text."""
+    """One document of a stream: its value, and the spans and styles of its parts in the text.
+
+    ``spans`` and ``scalars`` have the id of an object or array and a key or index as their keys.
+    """
 
     value: Any
     span: Span
@@ -86,7 +89,7 @@ class YamlDocument:
     scalars: dict[tuple[int, str | int], str]
 
     def locate(self, pointer: Pointer) -> Span | None:
-        """Return where the value at ``pointer`` stands; None where there is none."""
+        """Return the span of the value at ``pointer``, or None if none is known."""
         key = self._key(pointer)
         return self.span if key is None else self.spans.get(key)
 
@@ -101,7 +104,7 @@ class YamlDocument:
 
 
 def _key_below(above: tuple[Any, object], token: str) -> tuple[Any, tuple[int, str | int] | None]:
-    """Return the value that a token leads to, and the key under which its span is known."""
+    """Return the value that a token leads to, and the key of its span."""
     value = above[0]
     step: str | int = int(token) if isinstance(value, list) else token
     return value[step], (id(value), step)
@@ -109,7 +112,7 @@ def _key_below(above: tuple[Any, object], token: str) -> tuple[Any, tuple[int, s
 
 @dataclass
 class YamlStream:
-    """What was read of a text: its documents, what was odd, and what ended it early."""
+    """The result of reading a text: its documents, remarks, and the error that ended it early."""
 
     documents: list[YamlDocument] = field(default_factory=list)
     remarks: list[YamlProblem] = field(default_factory=list)
@@ -117,11 +120,11 @@ class YamlStream:
 
 
 def load_yaml(text: str | bytes) -> Any:
-    """Return the JSON value that the one YAML document in ``text`` stands for.
+    """Return the JSON value of the only YAML document in ``text``.
 
-    Raises :class:`YamlError` on a syntax error, a second document, a tag, a merge key,
-    a duplicate key, a key that is no scalar, an unknown alias, nesting deeper than 200,
-    more than 1,000,000 values once aliases are written out, or more than 16 %TAG directives.
+    Raises :class:`YamlError` for a syntax error, a second document, a tag, a merge key,
+    a duplicate key, a key that is not a scalar, an unknown alias, nesting deeper than 200,
+    more than 1,000,000 values with aliases expanded, or more than 16 %TAG directives.
     """
     stream = read_yaml(text, strict=True)
     if stream.error is not None:
@@ -136,13 +139,13 @@ def read_yaml(
     binary: bool = False,
     maximum_depth: int = MAXIMUM_DEPTH,
 ) -> YamlStream:
-    """Return the documents in YAML text, with remarks on what JSON has not.
+    """Return the documents in YAML text, with remarks on what JSON does not have.
 
-    ``strict`` ends at the first remark that is not harmless, and at a second document.
-    With ``binary``, as captures need it, ``!!binary`` becomes bytes, and other tags count
-    for nothing; and escapes of lone surrogates, which cut-off text has, are let through, for
-    they say nothing about other responses. What ends the reading early stands in ``error``;
-    the documents before it are kept.
+    With ``strict``, reading ends at the first remark that is not harmless, and at a second
+    document. With ``binary``, which captures need, ``!!binary`` becomes bytes and other tags
+    are ignored. Escapes of lone surrogates, which occur in cut-off text, are then allowed,
+    because they do not affect other responses. If reading ends early, ``error`` is the reason,
+    and the documents before it are kept.
     """
     builder = _Builder(strict=strict, binary=binary, maximum_depth=maximum_depth)
     try:
@@ -153,7 +156,7 @@ def read_yaml(
         except yaml.MarkedYAMLError as error:
             if not binary or error.problem != _SURROGATE:
                 raise
-            # libyaml refuses these escapes; PyYAML's own parser, which is slow, takes them.
+            # libyaml rejects these escapes; PyYAML's own parser, which is slow, accepts them.
             builder = _Builder(strict=strict, binary=binary, maximum_depth=maximum_depth)
             builder.build(yaml.parse(text, Loader=yaml.SafeLoader))
     except YamlError as error:
@@ -164,7 +167,7 @@ def read_yaml(
             deeper = f"nested deeper than {maximum_depth}"
             builder.stream.error = YamlError(deeper, place, "depth")
         else:
-            # PyYAML's own parser adds the tag handle of the file; libyaml does not.
+            # PyYAML's own parser appends the tag handle from the file; libyaml does not.
             builder.stream.error = YamlError(str(error.problem).partition(" '!")[0], place)
     except yaml.reader.ReaderError as error:
         builder.stream.error = _unreadable(text, error)
@@ -175,10 +178,10 @@ def read_yaml(
 
 _START: Final = (1, 1, 0)
 _SURROGATE: Final = "found invalid Unicode character escape code"
-"""What libyaml says of an escape of a surrogate, or of what is no character at all."""
+"""The message of libyaml for an escape of a surrogate, or of a code that is not a character."""
 
 _TOO_DEEP: Final = "exceeded maximum nesting depth"
-"""What libyaml says from 0.2.6 on; it looks ahead, and so may say so before an event comes."""
+"""The message of libyaml from 0.2.6 on, which may come before an event, as it reads ahead."""
 
 
 def _place(mark: Any) -> tuple[int, int, int]:
@@ -186,7 +189,7 @@ def _place(mark: Any) -> tuple[int, int, int]:
 
 
 def _unreadable(text: str | bytes, error: Any) -> YamlError:
-    """Return an error that says which character YAML does not allow, and where it stands."""
+    """Return an error with the character that YAML does not allow, and its place."""
     if not isinstance(text, str) or not isinstance(error.character, int):
         return YamlError(" ".join(str(error).split()), _START)
     position = error.position
@@ -198,14 +201,14 @@ def _unreadable(text: str | bytes, error: Any) -> YamlError:
 
 
 def _with_whole_pairs(text: str) -> str:
-    """Return text in which two escapes that make up one character are that character."""
+    """Return text with each surrogate pair from two escapes replaced by its character."""
     if re.search(_HIGH_SURROGATE, text) is None:
         return text
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 class _Size(NamedTuple):
-    """How many values a value is, with aliases written out, and how deep it is nested."""
+    """The number of values in a value, with aliases expanded, and its nesting depth."""
 
     nodes: int
     depth: int
@@ -215,7 +218,7 @@ _SCALAR: Final = _Size(1, 0)
 
 
 class _Container:
-    """An object or array being filled, and the anchor that it will be known by."""
+    """An object or array being filled, with its anchor, pointer, span and current key."""
 
     def __init__(self, value: dict[str, Any] | list[Any], event: Any, *, is_key: bool) -> None:
         self.value = value
@@ -229,7 +232,7 @@ class _Container:
 
 
 class _Builder:
-    """Builds values from events, with a stack of its own instead of recursion."""
+    """Builds values from events, with an explicit stack instead of recursion."""
 
     def __init__(self, *, strict: bool, binary: bool, maximum_depth: int) -> None:
         self.stream = YamlStream()
@@ -262,10 +265,10 @@ class _Builder:
             if self._strict and self.stream.documents:
                 raise self._error("a second document", event)
         elif isinstance(event, yaml.DocumentEndEvent) and self._whole is not None:
-            # Only here, for what is broken in its middle is no document.
+            # Added only at its end, because a document that breaks off in the middle is left out.
             self.stream.documents.append(self._whole)
 
-    # What is remarked
+    # Remarks
 
     def _remark(self, kind: str, message: str, event: Any, value: Any = None) -> None:
         if self._strict and kind not in _HARMLESS:
@@ -279,7 +282,7 @@ class _Builder:
         return YamlError(message, _place(event.start_mark), kind)
 
     def _pointer(self) -> SharedPointer | None:
-        """Return the pointer of the value that comes next; None: it is the document."""
+        """Return the pointer of the next value, or None if that is the root of the document."""
         if not self._stack:
             return None
         top = self._stack[-1]
@@ -313,7 +316,7 @@ class _Builder:
 
     def _close(self, event: Any) -> None:
         done = self._stack.pop()
-        # A block collection's end mark is where the next token stands.
+        # The end mark of a block collection is at the next token.
         is_flow = event.start_mark.index != event.end_mark.index
         end = event.end_mark.index if is_flow else done.last
         if done.is_key:
@@ -366,7 +369,7 @@ class _Builder:
             return resolved(event.value)
         except ValueError as error:
             self._remark("number", str(error), event)
-            # Still a number, so that nothing else is said of it but that it is too large.
+            # The result is still a number, so that its size is the only problem reported.
             return -_LARGEST if event.value.startswith("-") else _LARGEST
 
     def _heed_other_readers(self, event: Any, value: Any) -> None:
@@ -397,7 +400,7 @@ class _Builder:
             else:
                 self._remark("key", "a key must be a string: put it in quotes", event)
 
-    # Taking values in
+    # Adding values
 
     def _add(self, value: Any, size: _Size, anchor: str | None, event: Any, span: Span) -> None:
         if anchor:
@@ -411,7 +414,7 @@ class _Builder:
         key = len(top.value) if isinstance(top.value, list) else top.key
         if key is not _DROPPED:
             self._spans[id(top.value), key] = span
-            # Scalars alone have a style; without one, that of an overwritten value must go.
+            # Only scalars have a style. Other values clear the style of a value they overwrite.
             self._styles[id(top.value), key] = getattr(event, "style", None) or ""
         if isinstance(top.value, list):
             top.value.append(value)

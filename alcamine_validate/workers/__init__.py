@@ -1,1 +1,1 @@
-"""Work shared out to processes, with results in the order of the tasks."""
+"""Run tasks in worker processes, with results in the order of the tasks."""

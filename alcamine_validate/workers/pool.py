@@ -1,7 +1,7 @@
-"""Processes that work on tasks, and give their results back in the order of the tasks.
+"""A pool of worker processes that returns results in the order of the tasks.
 
-A pool of our own, for none of the standard library's says which task a worker had that was
-killed: ``multiprocessing.Pool`` waits for ever, ``concurrent.futures`` fails all tasks.
+The pools of the standard library do not report which task a killed worker had:
+``multiprocessing.Pool`` waits forever, and ``concurrent.futures`` fails all tasks.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ R = TypeVar("R")
 
 Work = Callable[[T], R]
 _AHEAD: Final = 4
-"""So many tasks a worker may be ahead of what has been taken: what waits needs memory."""
+"""Maximum number of tasks per worker that are waiting, running or done, to limit memory."""
 
 
 @dataclass(frozen=True)
 class Killed:
-    """What there is in place of a result where a worker died; ``reason`` says of what."""
+    """Takes the place of a result if the worker died; ``reason`` is the cause."""
 
     reason: str
 
@@ -34,24 +34,24 @@ _FORK: Final = "fork"
 _ENDING: Final = {each for each in signal.Signals if each.name in ("SIGHUP", "SIGTERM")}
 """The signals that end a process; Windows has only one of them."""
 _MOST_ON_WINDOWS: Final = 60
-"""Windows waits for 64 things at once at the most, of which Python needs some itself."""
+"""Windows can wait for at most 64 objects at once, and Python needs some of them itself."""
 
 
 def can_start() -> bool:
-    """Return whether this process may have workers; those of multiprocessing's own Pool may not."""
+    """Return whether this process may start workers; workers of multiprocessing.Pool may not."""
     from multiprocessing import current_process
 
     return not current_process().daemon
 
 
 def quickest_start() -> str:
-    """Return the quickest safe way to start processes from a process without threads."""
+    """Return the fastest safe start method for processes, if this process has no threads."""
     return _FORK if sys.platform == "linux" else "spawn"
 
 
 @dataclass(eq=False)
 class _Worker(Generic[T]):
-    """A process, the connection to it, and the task that it has with its index."""
+    """A process, the connection to it, and its current task with the task's index."""
 
     process: Any
     connection: Any
@@ -60,13 +60,13 @@ class _Worker(Generic[T]):
 
 @dataclass
 class Pool(Generic[T, R]):
-    """Runs ``work`` on tasks in ``jobs`` processes, as a context that leaves none behind.
+    """Runs ``work`` on tasks in ``jobs`` processes; leaving the context ends all of them.
 
-    ``prepare`` is asked for each task as it is handed out, for what was not known before;
-    ``start_method`` is one of multiprocessing's.
+    ``prepare`` is called with each task just before it is sent, and returns the task with data
+    that was not known earlier. ``start_method`` is one of multiprocessing's.
 
-    ``work``, tasks and results travel by pickle; where processes are forked, ``work`` does
-    not. A worker that dies costs its own task alone, and another takes its place.
+    Tasks and results are pickled, and so is ``work`` unless processes are forked. If a worker
+    dies, only its task is lost, and another worker replaces it.
     """
 
     work: Work[T, R]
@@ -92,8 +92,8 @@ class Pool(Generic[T, R]):
     def results(self, tasks: Iterator[T]) -> Iterator[tuple[T, R | Killed]]:
         """Yield each task with its result, in the order of the tasks.
 
-        Tasks are taken as they are needed: no more of them are under way, or done and
-        waiting, than a few for each worker. An exception of ``work`` is raised here.
+        Tasks are taken as they are needed: for each worker, only a few of them are in progress,
+        or done and waiting, at the same time. An exception in ``work`` is raised here.
         """
         done: dict[int, tuple[T, R | Killed]] = {}
         numbered = enumerate(tasks)
@@ -118,7 +118,7 @@ class Pool(Generic[T, R]):
         return sum(worker.task is not None for worker in self._workers)
 
     def _hand_out(self, waiting: deque[tuple[int, T]]) -> None:
-        """Give tasks to who has none, and start who is missing."""
+        """Send tasks to idle workers, and start missing workers."""
         idle = [worker for worker in self._workers if worker.task is None]
         while waiting and (idle or len(self._workers) < self.jobs):
             worker = idle.pop() if idle else self._started()
@@ -126,12 +126,12 @@ class Pool(Generic[T, R]):
             try:
                 worker.connection.send(self.prepare(worker.task[1]))
             except OSError:
-                # It died while it had nothing to do; its place is taken by another.
+                # The worker died while it was idle; another one replaces it.
                 waiting.appendleft(worker.task)
                 self._buried(worker)
 
     def _collected(self) -> dict[int, tuple[T, R | Killed]]:
-        """Wait for results, and return what has come."""
+        """Wait for results, and return those that have arrived."""
         from multiprocessing.connection import wait
 
         busy = {worker.connection: worker for worker in self._workers if worker.task is not None}
@@ -150,7 +150,7 @@ class Pool(Generic[T, R]):
         return results
 
     def _buried(self, worker: _Worker[T]) -> str:
-        """Remove a worker that died; return of what."""
+        """Remove a worker that died, and return the cause."""
         worker.process.join(10)
         worker.connection.close()
         self._workers.remove(worker)
@@ -161,7 +161,7 @@ class Pool(Generic[T, R]):
 
         context: Any = multiprocessing.get_context(self.start_method)
         own, other = context.Pipe()
-        # What a forked process inherits would keep the pipes of the others open.
+        # The connections that a forked process inherits would keep the others' pipes open.
         inherited = [own, *(each.connection for each in self._workers)]
         unwanted = inherited if self.start_method == _FORK else []
         process = context.Process(target=_run, args=(self.work, other, unwanted), daemon=True)
@@ -175,7 +175,7 @@ class Pool(Generic[T, R]):
 
 @contextmanager
 def _signals_held_back() -> Iterator[None]:
-    """Hold signals back while a process starts: until it handles them, one ends it loudly.
+    """Block signals while a process starts: until it handles them, one may cause a traceback.
 
     They are delivered once the process is among those that end with the pool.
     """
@@ -191,15 +191,16 @@ def _signals_held_back() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class _Raised:
-    """An exception of the work, on its way to who waits for the result."""
+    """An exception in the work, sent to the process that waits for the result."""
 
     error: BaseException
 
 
 def _run(work: Work[Any, Any], connection: Any, inherited: list[Any]) -> None:
-    """Work on what comes until nothing more can; an interrupt is for the parent to heed.
+    """Run ``work`` on each task from the connection until it closes.
 
-    Other signals end the process at once: a handler of the parent's would clean up after it.
+    SIGINT is ignored here and handled by the parent. Other signals end the process at once: an
+    inherited handler would do the parent's cleanup.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for number in _ENDING:
@@ -213,11 +214,11 @@ def _run(work: Work[Any, Any], connection: Any, inherited: list[Any]) -> None:
         while True:
             connection.send(_result(work, connection.recv()))
     except (EOFError, OSError):
-        # The parent is gone.
+        # The parent has ended.
         return
     except Exception:
-        # A result that can't travel, or no memory for it: the parent reports the exit code, and a
-        # traceback on the user's terminal would say no more.
+        # The result can't be pickled, or there is not enough memory for it. The parent reports the
+        # exit code, and a traceback on the user's terminal would add nothing.
         os._exit(1)
 
 

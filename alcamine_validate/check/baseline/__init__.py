@@ -1,6 +1,6 @@
-"""The baseline: findings that are known, so that only new ones fail.
+"""The baseline: known findings, so that only new ones fail.
 
-The file is JSON with one entry a line, so that its changes can be read::
+The file is JSON with one entry per line, so that its diffs are readable::
 
     {
       "format": "alcamine-validate baseline",
@@ -10,8 +10,8 @@ The file is JSON with one entry a line, so that its changes can be read::
       ]
     }
 
-There are no lines, values or severities in it: what moves within a file stays known, and so
-does what weighs more by now.
+It contains no lines, values or severities: a finding stays known if it moves within its file or
+if its severity changes.
 """
 
 from __future__ import annotations
@@ -39,16 +39,16 @@ if TYPE_CHECKING:
 
 _Key: TypeAlias = tuple[str, str, str]
 InForce: TypeAlias = Callable[[str, str, str], bool]
-"""Tells whether a rule is looked for, from the path of a file, a code and a place as an entry
-has it."""
+"""Returns whether a rule is in force, given the path of a file, a code, and a pointer as it is
+spelled in entries."""
 
 _NO_VERDICT: Final = UNSUPPRESSIBLE | {BY_RULE["nothing-to-check"].code}
-"""Codes of files that were not judged, or not all of them: such as where the pattern of URLs
-finds nothing in a capture. They tell nothing of what is known of the file."""
+"""Codes for files that were not checked completely, for example because no URL of a capture
+matches the pattern. Such a file may still have all its known findings."""
 
 
 class Baseline:
-    """Known findings, counted down as they are met."""
+    """Known findings, counted down as they occur."""
 
     def __init__(self, path: Path, known: Iterable[Known], in_force: InForce | None = None) -> None:
         self._names = BaselinePaths(path)
@@ -63,27 +63,27 @@ class Baseline:
     def read(cls, path: Path, in_force: InForce | None = None) -> Baseline:
         """Return the baseline in the file ``path``.
 
-        ``in_force`` says which rules are looked for in which file, and at which places: what
-        is not looked for can't be said to occur no longer. Without it, all rules are.
+        ``in_force`` returns whether a rule is in force at a place of a file: if it is not, its
+        findings can't be reported as stale. Without it, all rules are in force.
 
-        Raises :class:`BaselineError` where it can't be read, is no baseline, is one of
-        another version, or has an entry that could never be met: a path or pointer that is
-        spelled otherwise than :class:`BaselineWriter` does, an unknown code, one that says
-        that there is no verdict, a repeated entry.
+        Raises :class:`BaselineError` if the file can't be read, is not a baseline, has another
+        version, or has an entry that can never match: a path or pointer that is not spelled as
+        :class:`BaselineWriter` spells it, an unknown code, a code that can't be suppressed, or a
+        repeated entry.
         """
         return cls(path, read_entries(path), in_force)
 
     def new_ones(self, filename: str, findings: list[Finding]) -> list[Finding]:
         """Return the findings of a file that are not known, in their order.
 
-        To be called for every file that was checked, also where nothing was found; for a
-        file that comes in blocks, once a block. Of findings that are alike, the first ones
-        are the known ones. ``filename`` is the path as it was given or found.
+        Call this for every file that was checked, even if it has no findings; if a file comes in
+        blocks, once per block. Among findings with the same code and place, the first ones count
+        as known. ``filename`` is the path as given or discovered.
         """
         file = self._names.name(filename)
         if file not in self._files:
             return findings
-        # What could not be read may hold all that is known of it.
+        # The text that could not be read may contain all known findings of the file.
         unjudged = _NO_VERDICT.intersection(finding.code for finding in findings)
         self._judged[file] = self._judged.get(file, True) and not unjudged
         self._given[file] = filename
@@ -99,14 +99,14 @@ class Baseline:
     def stale(self) -> list[Known]:
         """Return how many findings of each entry no longer occur, in the order of the file.
 
-        It is about the files that were checked, as far as the rule is in force there, and
-        those that are gone. A file that was not part of this run, or in which nothing could
-        be judged, may still have them all.
+        This includes files that were checked, if the rule is in force there, and files that no
+        longer exist. A file that was not part of this run, or was not checked completely, may
+        still have all its findings.
         """
         return [Known(*key, count) for key, count in sorted(self._missing().items())]
 
     def pruned(self) -> str:
-        """Return the text of the baseline without what is stale."""
+        """Return the text of the baseline without its stale findings."""
         missing = self._missing()
         kept = [Known(*key, n - missing.get(key, 0)) for key, n in self._counts.items()]
         return text_of(known for known in kept if known.count)
@@ -119,17 +119,17 @@ class Baseline:
         return {k: count for k, count in missing.items() if k[0] in gone or self._is_final(*k)}
 
     def _is_final(self, file: str, code: str, pointer: str) -> bool:
-        """Tell whether what was not found in a file is not there."""
+        """Return whether a finding that was not found in a file certainly no longer occurs."""
         if not self._judged.get(file, False):
             return False
         return self._in_force is None or self._in_force(self._given[file], code, pointer)
 
 
 class BaselineWriter:
-    """Gathers findings into a baseline. ``path`` is where it will be written.
+    """Collects findings into a baseline. ``path`` is where it will be written.
 
-    Raises :class:`BaselineError` where something is there that is no baseline, and would be
-    lost; or where no file can be written.
+    Raises :class:`BaselineError` if ``path`` is a file that is not a baseline and would be lost,
+    or if no file can be written there.
     """
 
     def __init__(self, path: Path) -> None:
@@ -139,20 +139,20 @@ class BaselineWriter:
 
     @property
     def total(self) -> int:
-        """How many findings are known."""
+        """The number of known findings."""
         return self._counts.total()
 
     def add(self, filename: str, findings: list[Finding]) -> None:
-        """Take in findings of a file, whose path is as it was given or found.
+        """Add findings of a file, whose path is as given or discovered.
 
-        Those that say that there is no verdict are left out: they can't be known.
+        Findings that say that something was not checked are left out: they can't be known.
         """
         file = self._names.name(filename)
         judged = (finding for finding in findings if finding.code not in UNSUPPRESSIBLE)
         self._counts.update(_key(file, finding) for finding in judged)
 
     def text(self) -> str:
-        """Return the text of the baseline: the same for the same findings in any order."""
+        """Return the text of the baseline, which does not depend on the order of findings."""
         return text_of(Known(*key, count) for key, count in self._counts.items())
 
 

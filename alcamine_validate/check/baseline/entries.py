@@ -1,4 +1,4 @@
-"""The file of a baseline: its entries as text, and text as entries."""
+"""Read and write the entries of a baseline file."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FORMAT: Final = "alcamine-validate baseline"
-"""What a baseline says that it is, so that no other file is taken for one."""
+"""The value that identifies a baseline, so that no other file is treated as one."""
 
 VERSION: Final = 1
-"""The version of the format; another one is refused, for it may mean something else."""
+"""The version of the format; others are refused, because their meaning may differ."""
 
 _BYTE: Final = re.compile(r"[\udc80-\udcff]")
 _PERCENT: Final = re.compile(r"%(25|[89A-F][0-9A-F])")
@@ -29,27 +29,27 @@ _HEAD: Final = rb'\s*\{\s*"format"\s*:\s*"alcamine-validate baseline"'
 
 
 class BaselineError(ValueError):
-    """A baseline that can't be used: which file, what is wrong with it, what would be right."""
+    """A baseline that can't be used; the message names the file, the problem and the fix."""
 
 
 class Known(NamedTuple):
-    """Findings that are known: of one file, one code and one place, and how many.
+    """Known findings of one file, one code and one place, and their number.
 
-    ``file`` is the path relative to the folder of the baseline, with ``/``; ``pointer`` is
-    the place in a Session, an index of an array being ``*``.
+    ``file`` is the path relative to the folder of the baseline, with ``/``. ``pointer`` is the
+    place in a Session, with ``*`` for each array index.
     """
 
     file: str
     code: str
     pointer: str
-    count: int  # type: ignore[assignment] # of all that tuples can, their count is not missed
+    count: int  # type: ignore[assignment] # tuple.count is not needed
 
 
 def pattern(pointer: Pointer) -> str:
-    """Return a finding's pointer as entries have it, so that it is of all places that are alike.
+    """Return a finding's pointer as it is spelled in entries, the same for all similar places.
 
-    Indices are ``*``. Names that reports hide are masked, for baselines are committed. What is
-    not Unicode text becomes ``?``.
+    Indices are ``*``. Names that reports hide are masked, because baselines are committed. A lone
+    surrogate becomes ``?``.
     """
     return _with_indices(str(REDACTION.shown_pointer(pointer)))
 
@@ -63,10 +63,10 @@ def _with_indices(pointer: str) -> str:
 
 
 def check_target(path: Path) -> None:
-    """Raise :class:`BaselineError` where a baseline can't be written, or would destroy a file.
+    """Raise :class:`BaselineError` if a baseline can't be written, or would destroy a file.
 
-    A baseline may be replaced, also one of another version or with the marks of a merge, and
-    so may an empty file.
+    A baseline may be replaced, even if it has another version or merge conflict markers. An empty
+    file may be replaced too.
     """
     if os.path.exists(path):
         try:
@@ -80,13 +80,13 @@ def check_target(path: Path) -> None:
 
 
 def is_baseline(path: str) -> bool:
-    """Return whether a file is a baseline, of whatever version. Raises OSError."""
+    """Return whether a file is a baseline of any version. Raises OSError."""
     with open(path, "rb") as file:
         return re.match(_HEAD, file.read(_LONGEST_HEAD)) is not None
 
 
 def text_of(known: Iterable[Known]) -> str:
-    """Return entries as the text of a baseline, one a line."""
+    """Return entries as the text of a baseline, one per line."""
     entries = ",".join(f"\n    {_line(each)}" for each in sorted(known))
     items = f"[{entries}\n  ]" if entries else "[]"
     return f'{{\n  "format": "{FORMAT}",\n  "version": {VERSION},\n  "known": {items}\n}}\n'
@@ -100,29 +100,29 @@ def _line(known: Known) -> str:
 
 
 def _string(text: str) -> str:
-    """Return text as JSON, to be read by people: what can't be seen is escaped."""
+    """Return text as JSON for people, escaped to ASCII if a character in it is not printable."""
     import json
 
     return json.dumps(text, ensure_ascii=not text.isprintable())
 
 
 def _escaped(file: str) -> str:
-    """Return a file's name as Unicode text: ``%FF`` is a byte that is none, ``%25`` a ``%``."""
+    """Return a file's name as Unicode text: ``%FF`` is a non-UTF-8 byte, ``%25`` is ``%``."""
     text = _BYTE.sub(lambda m: f"%{ord(m[0]) & 0xFF:02X}", file.replace("%", "%25"))
     return text.encode("utf-8", "replace").decode()
 
 
 def _unescaped(text: str) -> str:
-    """Return the name of a file, in which a byte that is no UTF-8 is a surrogate (PEP 383)."""
+    """Return the name of a file, in which a non-UTF-8 byte is a surrogate (PEP 383)."""
     raw = _PERCENT.sub(lambda m: "%" if m[1] == "25" else chr(0xDC00 + int(m[1], 16)), text)
     return raw.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
-# Reading. What is wrong is raised as a ValueError that does not name the file yet.
+# Reading. Problems are raised as a ValueError; the name of the file is added later.
 
 
 def read_entries(path: Path) -> list[Known]:
-    """Return the entries of a baseline. Raises :class:`BaselineError` where it can't be used."""
+    """Return the entries of a baseline. Raises :class:`BaselineError` if it can't be used."""
     try:
         return _entries(_items(_document(path)))
     except ValueError as error:
@@ -130,7 +130,7 @@ def read_entries(path: Path) -> list[Known]:
 
 
 def _document(path: Path) -> Any:
-    """Return the JSON value in a file; a key that an object has twice is refused."""
+    """Return the JSON value in a file; duplicate keys are refused."""
     from alcamine_validate.text.json_text import MalformedJson, may_hold_duplicate_keys, parse
     from alcamine_validate.text.locate import duplicate_keys
 
@@ -147,7 +147,10 @@ def _document(path: Path) -> Any:
 
 
 def _read(path: Path, size: int = -1) -> bytes:
-    """Return the first bytes of a regular file, or all; a FIFO would block, a device not end."""
+    """Return the first ``size`` bytes of a regular file, or all of them.
+
+    A FIFO would block, and a device may never end.
+    """
     import stat
 
     try:
@@ -163,7 +166,7 @@ def _read(path: Path, size: int = -1) -> bytes:
 
 
 def _items(document: Any) -> list[Any]:
-    """Return the entries of a baseline as they stand there."""
+    """Return the entries of a baseline, not yet checked."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise ValueError(f'it is no baseline: one starts with "format": {displayed(FORMAT)}')
     if (version := document.get("version")) != VERSION or isinstance(version, bool):
@@ -187,7 +190,7 @@ def _check_keys(value: dict[str, Any], keys: tuple[str, ...]) -> None:
 
 
 def _entries(items: list[Any]) -> list[Known]:
-    """Return the entries, each checked; what many have in common is checked and kept once."""
+    """Return the checked entries; a text that many entries share is checked and kept once."""
     from functools import cache
 
     entries: dict[tuple[str, str, str], Known] = {}
@@ -204,7 +207,7 @@ def _entries(items: list[Any]) -> list[Known]:
 
 
 class _Checks(NamedTuple):
-    """How each text of an entry is checked, and made what it is kept as."""
+    """Functions that check a text of an entry and return it in the form to keep."""
 
     file: Callable[[str], str]
     code: Callable[[str], str]
@@ -253,7 +256,7 @@ def _pointer(text: str) -> str:
     if text and not text.startswith("/"):
         raise ValueError(f"pointer must be empty or start with /, not be {displayed(text)}")
     spelled = pattern(text)
-    # Earlier versions masked nothing but credentials in names: their entries are still known.
+    # Earlier versions masked only credentials in names. Their entries are still accepted.
     if spelled != text and _with_indices(REDACTION.text(text)) != text:
         shown = displayed(REDACTION.pointer(text))
         raise ValueError(f"pointer {shown} must be spelled {displayed(spelled)}")

@@ -1,4 +1,4 @@
-"""How a baseline calls files: each by one name, from whatever folder the command runs in."""
+"""Names of files in a baseline: one per file, whatever folder the command runs in."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ _STANDARD_INPUT: Final = "<stdin>"
 
 
 class BaselinePaths:
-    """Names files relative to the folder of a baseline, however they were named.
+    """Names files relative to the folder of a baseline, however their paths were given.
 
-    Links on the way to a file are resolved, so that each file has one name. A file that is
-    a link itself keeps its own name, and so does the way through a link that leads out of
-    the baseline's folder: what it leads to may lie elsewhere on another machine.
+    Links in the folders of a path are resolved, so that each file has one name. A file that is
+    itself a link keeps its name. A folder link that leads out of the baseline's folder is not
+    resolved, because its target may be in another place on another machine.
     """
 
     def __init__(self, path: Path) -> None:
@@ -44,11 +44,11 @@ class BaselinePaths:
             leads_out = inner.split(os.sep)[0] == os.pardir and real != os.path.abspath(folder)
             return (leads_out and self._through_link(folder)) or inner
         except (OSError, ValueError):
-            # A null character, or a drive of its own: there is nothing to be relative to.
+            # The path has a null character, or is on another drive: it has no relative path.
             return folder
 
     def _through_link(self, folder: str) -> str | None:
-        """Return the way down from the baseline's folder, where ``folder`` is spelled so."""
+        """Return ``folder`` relative to the baseline's folder, with its links, or None."""
         from pathlib import PurePath
 
         way = PurePath(os.getcwd(), folder)
@@ -59,7 +59,7 @@ class BaselinePaths:
         return None
 
     def is_gone(self, file: str) -> bool:
-        """Tell whether a file is known not to be there; one that is hidden from us may be."""
+        """Return whether a file certainly does not exist; a file in an unreadable folder may."""
         if file == _STANDARD_INPUT:
             return False
         try:
