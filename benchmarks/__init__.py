@@ -1,1 +1,1 @@
-"""How fast this is, beside what others need for the same: ``python -m benchmarks``."""
+"""Benchmarks of this package and of other validators: ``python -m benchmarks``."""

@@ -1,11 +1,11 @@
-"""How fast this is, beside what others need for the same: ``python -m benchmarks``.
+"""Compare the speed of this package with that of others: ``python -m benchmarks``.
 
     python -m benchmarks [--quick] [--only SECTION] [--json FILE] [--svg FILE] [--publish]
 
-The Sessions are the package's own samples, from fixed seeds. All competitors are given
-the same schema and the same checks in the form that they take them, and must give the
-verdicts that are claimed of them before anything is timed. Figures are medians, with the
-quartiles, of ratios to a baseline that is measured beside them in each round.
+The Sessions are the package's own samples, from fixed seeds. All competitors get the same schema
+and the same checks, in the form that they accept, and must give the expected verdicts before
+anything is timed. Figures are medians, with quartiles, of ratios to a baseline that is measured
+beside them in each round.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _MEMORY: Final = "memory"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Measure, print the tables, and keep the figures and the chart where asked to."""
+    """Measure, print the tables, and write the figures and the chart if requested."""
     parser = _parser()
     given = parser.parse_args(arguments)
     wanted = given.only or [*SECTIONS, _MEMORY]
@@ -79,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def run(options: Options, wanted: Collection[str]) -> Report:
-    """Return the report with the sections that are wanted."""
+    """Return the report with the requested sections."""
     samples = sets()
     report: Report = {
         "quick": options.quick,
@@ -123,7 +123,7 @@ SECTIONS: Final[dict[str, Measure]] = {
     "starting": starting.starts,
     "imports": starting.imports,
 }
-"""What can be measured, besides memory."""
+"""The sections that can be measured, besides memory."""
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,10 +1,10 @@
-"""The chart of the verdict, from the JSON of a run alone.
+"""Draw the chart of the verdict from the JSON of a run.
 
     python -m benchmarks.chart FILE.json OUT.svg
 
-Bars on a logarithmic scale, the fastest first. Who makes all the checks has a filled bar;
-who makes fewer has a dashed shape, and the checks that it leaves out are written below
-its name. A line across the end of a bar spans the quartiles.
+The bars have a logarithmic scale, the fastest first. A competitor that makes all the checks has a
+filled bar; one that makes fewer has a dashed bar, with the missing checks below its name. A line
+across the end of a bar spans the quartiles.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ text { fill: #1f2328; font-size: 14px }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Draw the chart of a report that was kept."""
+    """Draw the chart of a saved report."""
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.chart",
         description=__doc__,
@@ -107,7 +107,7 @@ def _median(row: Row) -> float:
 
 
 def _sentences(rows: Sequence[Row]) -> Iterator[str]:
-    """Say all that the chart shows, for who does not see it."""
+    """Yield the content of the chart as text, for readers who can't see it."""
     yield "A bar chart on a logarithmic scale, the fastest first."
     for row in rows:
         less = f", but does not check {not_checked(row)}" if row["not_checked"] else ""
@@ -122,14 +122,14 @@ def _legend(report: Report) -> tuple[str, str]:
 
 
 class Scale:
-    """Where a multiple stands on the logarithmic axis."""
+    """The logarithmic axis."""
 
     def __init__(self, most: float) -> None:
         self._most = math.log(most / _LEAST)
         self.ticks = [tick for tick in _TICKS if tick <= most]
 
     def __call__(self, multiple: float) -> float:
-        """Return how far from the left a multiple stands."""
+        """Return the horizontal position of a multiple."""
         share = math.log(max(multiple, _LEAST) / _LEAST) / self._most
         return _LEFT + share * (_WIDTH - _LEFT - _RIGHT)
 
@@ -143,7 +143,7 @@ def _draw_axis(root: ET.Element, scale: Scale, height: int) -> None:
 
 
 def _draw_row(root: ET.Element, scale: Scale, row: Row, top: float) -> None:
-    """Draw the name, the bar, its figure, and what is not checked."""
+    """Draw the name, the bar, its figure, and the missing checks."""
     own = row["name"] == OURS.name
     less = not_checked(row)
     kind = "own" if own else "less" if less or row["name"] == BASELINE.name else ""
@@ -162,7 +162,7 @@ def _draw_row(root: ET.Element, scale: Scale, row: Row, top: float) -> None:
 
 
 def _shortened(text: str) -> str:
-    """Cut what would run into the bars."""
+    """Shorten a text that would run into the bars."""
     return text if len(text) <= 46 else text[:45].rstrip(" ,") + "…"
 
 

@@ -1,4 +1,4 @@
-"""The clock of what is timed in one process."""
+"""The clock for measurements within one process."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from benchmarks.judge import Judge
 
 
 def turn(judge: Judge, texts: Sequence[bytes], passes: int, reading: int) -> tuple[float, float]:
-    """Return the nanoseconds that a Session takes a judge, and ``orjson.loads``.
+    """Return the nanoseconds per Session of a judge and of ``orjson.loads``.
 
-    The judge has some passes through all texts; ``orjson.loads`` has ``reading`` passes
-    just before and as many just after, so that what slows the machine slows both. The
-    garbage collector rests while the clock runs, as in ``timeit``.
+    The judge makes ``passes`` passes through all texts; ``orjson.loads`` makes ``reading`` passes
+    just before and as many just after, so that anything that slows the machine slows both. The
+    garbage collector is off while the clock runs, as in ``timeit``.
     """
     with _no_collection():
         before = _nanoseconds(orjson.loads, texts, reading)

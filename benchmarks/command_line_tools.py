@@ -1,4 +1,4 @@
-"""Who is measured as a whole process: how it is called, and what it does not check."""
+"""The tools measured as whole processes: their command lines, and what they do not check."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ LINES: Final = "JSON Lines"
 FILES: Final = "files"
 
 Call = Callable[[Path, Sequence[Path]], list[str]]
-"""Makes a command line of the folder with the schemas, and of what is to be checked."""
+"""Returns the command line for the folder with the schemas and the paths to check."""
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A command: what it is called with, and the invalid Sessions that it takes for valid.
+    """A command: its command line, and the invalid Sessions that it accepts.
 
-    ``refuses`` is its exit code where a Session is not valid. ``columns`` are the forms of
-    input that it reads; it gets a file, a folder, or where it takes no folder its files.
-    ``counted`` is a pattern for the number of Sessions that it says it has checked, where
-    it says that. ``missing`` says why it can't be run, if so.
+    ``refuses`` is its exit code for an invalid Session. ``columns`` are the forms of input that it
+    reads; it gets a file, or a folder, or the single files if it takes no folders. ``counted`` is
+    a pattern for the number of checked Sessions in its output, if it reports one. ``missing`` is
+    the reason if it can't be run.
     """
 
     name: str
@@ -47,7 +47,7 @@ class Tool:
 
 
 def tools(options: Options) -> list[Tool]:
-    """Return all tools, those that are not installed as well."""
+    """Return all tools, including those that are not installed."""
     return [
         _ours(1),
         _ours(2),
@@ -60,9 +60,9 @@ def tools(options: Options) -> list[Tool]:
 BASELINE: Final = "check --jobs 1"
 NO_RULES: Final = "no rules"
 _OF_THE_SCHEMA: Final = "ALC0,ALC1,ALC201,ALC202,ALC203,ALC204,ALC205,ALC3,ALC401"
-"""All that makes a Session invalid, and nothing that is only worth a warning."""
+"""All codes that make a Session invalid, and none that are only warnings."""
 COUNTED: Final = r"([\d,]+) sessions?\b"
-"""Where our summary says how many Sessions were checked."""
+"""A pattern for the number of checked Sessions in our summary."""
 
 
 def _ours(
@@ -126,8 +126,8 @@ def _sourcemeta(given: Path | None) -> list[Tool]:
 def sourcemeta_command(given: Path | None) -> str | None:
     """Return the command: the given one, that of the installed package, or one on the path.
 
-    ``given`` may be a folder, too, into which pip installed it (``--target``). Raises
-    FileNotFoundError where it is not there.
+    ``given`` may also be a folder into which pip installed it (``--target``). Raises
+    FileNotFoundError if it is not there.
     """
     if given is None:
         return _installed() or _on_the_path()
@@ -144,7 +144,7 @@ def _installed() -> str | None:
 
 
 def _of_package(folder: Path) -> Path | None:
-    """Return the command for this machine, which the package starts by a Python script."""
+    """Return the executable for this machine, which the package starts from a Python script."""
     machine = platform.machine().lower().replace("amd64", "x86_64")
     command = f"jsonschema-{platform.system().lower()}-{machine}"
     return next(iter(sorted(folder.glob(f"{command}*"))), None)
@@ -156,7 +156,7 @@ def _on_the_path() -> str | None:
 
 
 def is_sourcemeta(command: str) -> bool:
-    """Tell it from python-jsonschema's command of the same name, which knows no --fast."""
+    """Return whether a command is the sourcemeta CLI: python-jsonschema's has no --fast."""
     return "--fast" in _printed([command, "help"])
 
 

@@ -1,8 +1,8 @@
-"""Who is measured in one process: each turns bytes into a verdict, as its users would.
+"""The competitors within one process: each turns bytes into a verdict, as its users would.
 
-All get the corrected schema and the same checks of ours in the form that they take them.
-What one of them can't be made to check, or checks more loosely, is its ``blind_to``; that
-it is so, and that it sees all else, is verified before anything is timed.
+All get the corrected schema and the same additional checks, in the form that they accept. The
+checks that a competitor can't make, or makes more loosely, are its ``blind_to``. Before anything
+is timed, it is verified that each competitor misses these checks and no others.
 """
 
 from __future__ import annotations
@@ -75,13 +75,13 @@ VERDICT: Final = (
         "an email is any text with an @",
     ),
 )
-"""The verdict, the baseline first."""
+"""The competitors for the verdict, the baseline first."""
 
 
 def _collects(
     name: str, package: str, build: Build, remark: str, blind_to: frozenset[str] = frozenset()
 ) -> Competitor:
-    """Return one whose judge returns a list, which is empty where all is fine."""
+    """Return a competitor whose judge returns a list, which is empty for a valid Session."""
     return Competitor(name, package, build, blind_to, remark, no_errors)
 
 
@@ -133,7 +133,7 @@ ERRORS: Final = (
         frozenset({"email"}),
     ),
 )
-"""All errors. What stops at the first one (msgspec, fastjsonschema) has no place here."""
+"""The competitors for all errors, without msgspec and fastjsonschema: they stop at the first."""
 
 RULES: Final = (
     BASELINE,
@@ -143,6 +143,6 @@ RULES: Final = (
     _collects("check of a file, no rules", OURS.package, own_judges.check_without_rules, ""),
     _collects("check of a file, all rules", OURS.package, own_judges.check, ""),
 )
-"""What the rules cost on Sessions that are fine."""
+"""The cost of the rules on Sessions without findings."""
 
 GROUPS: Final = {"verdict": VERDICT, "errors": ERRORS, "rules": RULES}

@@ -1,4 +1,4 @@
-"""What all competitors are given: one schema, and our checks in the form that each takes."""
+"""The input of all competitors: one schema, and our checks in the form that each accepts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ORDER: Final = "x-timestamp-order"
 CUID2: Final = "^[a-z][0-9a-z]{1,31}$"
 E164: Final = "^\\+[1-9][0-9]{1,14}$"
 PATTERNS: Final = {"cuid2": CUID2, "e164": E164}
-"""Our formats as patterns, for those who take no functions."""
+"""Our formats as patterns, for libraries that accept no functions."""
 
 _SPEC: Final = Path(__file__).parent.parent / "spec"
 
@@ -25,7 +25,7 @@ _SPEC: Final = Path(__file__).parent.parent / "spec"
 def session_schema() -> Schema:
     """Return the schema of a Session with the corrections and checks of the overlay.
 
-    It refers to nothing else in its document.
+    It has no references to the rest of the document.
     """
     from alcamine_validate.schema.overlay import apply_overlay
 
@@ -35,7 +35,7 @@ def session_schema() -> Schema:
 
 
 def with_patterns(schema: Any) -> Any:
-    """Return a schema in which our formats are said by patterns, too."""
+    """Return a schema that also states our formats as patterns."""
     if isinstance(schema, list):
         return [with_patterns(item) for item in schema]
     if not isinstance(schema, dict):
@@ -52,17 +52,17 @@ _is_e164 = re.compile(E164.replace("$", r"\Z")).match
 
 
 def is_cuid2(value: Any) -> bool:
-    """Tell whether a value, if it is a string, is a cuid2."""
+    """Return whether a value is a cuid2; True for values that are not strings."""
     return not isinstance(value, str) or _is_cuid2(value) is not None
 
 
 def is_e164(value: Any) -> bool:
-    """Tell whether a value, if it is a string, is a phone number of E.164."""
+    """Return whether a value is an E.164 phone number; True for values that are not strings."""
     return not isinstance(value, str) or _is_e164(value) is not None
 
 
 def in_order(pairs: Any, instance: Any) -> bool:
-    """Compare timestamps as one would who trusts that they are such by now."""
+    """Return whether timestamps are in order, assuming that their format is already checked."""
     for earlier, later in pairs:
         first, second = instance.get(earlier), instance.get(later)
         if isinstance(first, str) and isinstance(second, str) and first > second:

@@ -1,8 +1,8 @@
-"""What is measured within processes: verdicts, all errors, and what the rules cost.
+"""Measurements within processes: verdicts, all errors, and the cost of the rules.
 
-Each competitor is in a process of its own, and has its turn in each round; each round
-starts with another one. A figure is the median over the rounds of its time divided by
-that of ``orjson.loads`` in the same turn. Before that, all verdicts are compared.
+Each competitor has its own process and takes one turn per round; each round starts with another
+competitor. A figure is the median over the rounds of the competitor's time divided by that of
+``orjson.loads`` in the same turn. All verdicts are compared before anything is timed.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ Sets = dict[str, list[Sample]]
 
 ROUNDS: Final = 25
 LEAST_NANOSECONDS: Final = 20_000_000
-"""How long a competitor's turn takes at least, which decides how often it judges.
+"""The shortest turn of a competitor, which determines its number of passes.
 
-``orjson.loads`` has half as long before it, and half as long after it.
+``orjson.loads`` gets half of that before it, and half after it.
 """
 
 TITLES: Final = {
@@ -37,19 +37,19 @@ COLUMNS: Final = {
     "errors": ("all valid", "one error", "many errors"),
     "rules": ("all valid",),
 }
-"""The sets that are timed, by group."""
+"""The timed sets, by group."""
 
 ON_ALL_SETS: Final = ("verdict", "errors")
-"""The groups whose verdicts are compared on all sets; the others' on those that are timed."""
+"""The groups whose verdicts are compared on all sets; others are compared on the timed sets."""
 
 
 class DisagreementError(Exception):
-    """A competitor's verdict is not the one that is claimed of it: nothing is timed."""
+    """A competitor's verdict is not the expected one, so nothing is timed."""
 
 
 @dataclass
 class Timings:
-    """What each round took one competitor on one set, and what reading alone took beside it."""
+    """The times of one competitor on one set in each round, and those of reading alone."""
 
     passes: int = 1
     reading: int = 1
@@ -58,7 +58,7 @@ class Timings:
 
 
 def measured(group: str, sets: Sets, folder: Path, *, quick: bool) -> Section:
-    """Return the table of a group. The folder is the one that its workers read."""
+    """Return the table of a group. ``folder`` is the one that its workers read."""
     competitors, columns = GROUPS[group], COLUMNS[group]
     rounds = 1 if quick else ROUNDS
     compared = sets if group in ON_ALL_SETS else {name: sets[name] for name in columns}
@@ -77,10 +77,10 @@ def measured(group: str, sets: Sets, folder: Path, *, quick: bool) -> Section:
 
 
 def compare(competitor: Competitor, verdicts: dict[str, list[bool]], sets: Sets) -> None:
-    """Raise :class:`DisagreementError` unless each verdict is as claimed.
+    """Raise :class:`DisagreementError` unless each verdict is as expected.
 
-    A Session is valid to a competitor just if it is blind to all its mistakes: so those
-    who are blind to nothing agree on all Sessions. The baseline has no verdict.
+    A competitor accepts a Session only if it is blind to all mistakes in it, so competitors that
+    are blind to nothing agree on all Sessions. The baseline has no verdict.
     """
     if competitor is BASELINE:
         return
@@ -100,7 +100,7 @@ def compare(competitor: Competitor, verdicts: dict[str, list[bool]], sets: Sets)
 def timed(
     there: Sequence[Runner], sets: Sets, columns: Sequence[str], *, rounds: int, quick: bool
 ) -> dict[tuple[str, str], Timings]:
-    """Let all take turns on all columns, round after round, each starting with another one."""
+    """Return the timings of all runners on all columns; each round starts with another runner."""
     timings = {(runner.competitor.name, name): Timings() for runner in there for name in columns}
     if not quick:
         _set_passes(there, sets, timings)
@@ -115,7 +115,7 @@ def timed(
 def _set_passes(
     there: Sequence[Runner], sets: Sets, timings: dict[tuple[str, str], Timings]
 ) -> None:
-    """Find out how often each can judge a set in its turn, which also warms it up."""
+    """Set how many passes each runner makes in its turn; measuring this also warms it up."""
     for runner in there:
         for (who, name), own in timings.items():
             if who == runner.competitor.name:
@@ -167,4 +167,4 @@ _RELATIONS: Final = {
         ((f"av.findings, {_ALL}", _VALID), (OURS.name, _VALID)),
     ),
 }
-"""Figures that are of interest as multiples of each other, by group."""
+"""Pairs of figures to report as multiples of each other, by group."""

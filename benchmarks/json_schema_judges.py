@@ -17,19 +17,19 @@ class _Order:
         self.pairs = value
 
     def validate(self, instance: Any) -> None:
-        """Raise ValueError where something is out of order."""
+        """Raise ValueError if timestamps are out of order."""
         if isinstance(instance, dict) and not in_order(self.pairs, instance):
             raise ValueError("timestamps are out of order")
 
 
 def jsonschema_rs(schema: Schema) -> Judge:
-    """Give it our formats and the order as Python functions."""
+    """Use our formats and the order as Python functions."""
     is_valid = _rust(schema).is_valid
     return lambda data: is_valid(orjson.loads(data))
 
 
 def jsonschema_rs_errors(schema: Schema) -> Judge:
-    """Let the same collect all errors."""
+    """Collect all errors with the same validator."""
     iter_errors = _rust(schema).iter_errors
     return lambda data: list(iter_errors(orjson.loads(data)))
 
@@ -44,7 +44,7 @@ def _rust(schema: Schema) -> Any:
 
 
 def jsonschema_rs_patterns(schema: Schema) -> Judge:
-    """Let its own regular expressions do what the format functions do in Python."""
+    """Use the library's regular expressions instead of Python functions for formats."""
     from jsonschema_rs import Draft202012Validator
 
     validator = Draft202012Validator(
@@ -55,7 +55,7 @@ def jsonschema_rs_patterns(schema: Schema) -> Judge:
 
 
 def jsonschema_rs_plain(schema: Schema) -> Judge:
-    """Leave out all that calls Python, and all formats."""
+    """Leave out all formats, and everything that calls Python."""
     from jsonschema_rs import Draft202012Validator
 
     is_valid = Draft202012Validator(schema, validate_formats=False).is_valid
@@ -63,7 +63,7 @@ def jsonschema_rs_plain(schema: Schema) -> Judge:
 
 
 def fastjsonschema(schema: Schema) -> Judge:
-    """Compile as draft 7, the newest it knows; the Session uses nothing that came later."""
+    """Compile as draft 7, the newest draft it supports; the Session uses nothing newer."""
     import fastjsonschema as library
 
     validate = library.compile(
@@ -82,13 +82,13 @@ def fastjsonschema(schema: Schema) -> Judge:
 
 
 def jsonschema(schema: Schema) -> Judge:
-    """Give it our formats and the order as functions, and its own for the other formats."""
+    """Use our formats and the order as functions, and the library's own for other formats."""
     is_valid = _python(schema).is_valid
     return lambda data: is_valid(orjson.loads(data))
 
 
 def jsonschema_errors(schema: Schema) -> Judge:
-    """Let the same collect all errors."""
+    """Collect all errors with the same validator."""
     iter_errors = _python(schema).iter_errors
     return lambda data: list(iter_errors(orjson.loads(data)))
 

@@ -1,4 +1,4 @@
-"""What a competitor is, in one process: a way from the bytes of a Session to a verdict."""
+"""Competitors within one process: functions from the bytes of a Session to a verdict."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any
 from benchmarks.documents import Schema
 
 Judge = Callable[[bytes], Any]
-"""The whole way from bytes to a verdict, or to a list of all errors."""
+"""Goes all the way from bytes to a verdict, or to a list of all errors."""
 
 Build = Callable[[Schema], Judge]
-"""Makes a judge of the schema of a Session, once."""
+"""Builds a judge from the schema of a Session, once."""
 
 
 def _is_true(result: Any) -> bool:
@@ -21,17 +21,17 @@ def _is_true(result: Any) -> bool:
 
 
 def no_errors(errors: Any) -> bool:
-    """Tell of a list of errors whether the Session is valid."""
+    """Return whether a Session with these errors is valid."""
     return not errors
 
 
 @dataclass(frozen=True)
 class Competitor:
-    """A way to a verdict: how it is built, and the checks that it does not make.
+    """A way to a verdict: the function that builds it, and the checks that it does not make.
 
-    ``package`` is what it needs to be installed; ``blind_to`` are names of
-    ``sessions.CHECKS``; ``remark`` says what is to be known beside its figure.
-    ``verdict`` reads what a judge returns, while the clock rests.
+    ``package`` is the package that it needs; ``blind_to`` are names of ``sessions.CHECKS``;
+    ``remark`` is a note for its figure. ``verdict`` converts what a judge returns, while the clock
+    is stopped.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What the figures were measured on: the machine, Python, and the versions of all packages."""
+"""The environment of a run: the machine, Python, and the versions of all packages."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from benchmarks.report import Row
 
 
 def machine() -> dict[str, Any]:
-    """Return the machine, how busy it is before the run, and Python."""
+    """Return a description of the machine, its load before the run, and Python."""
     return {
         "processor": processor(),
         "processors": os.cpu_count(),
@@ -26,7 +26,7 @@ def machine() -> dict[str, Any]:
 
 
 def processor() -> str:
-    """Return the name of the processor, as far as the system tells it."""
+    """Return the name of the processor, as far as the system reports it."""
     if platform.system() == "Darwin":
         command = ["sysctl", "-n", "machdep.cpu.brand_string"]
         run = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -40,6 +40,6 @@ def processor() -> str:
 
 
 def versions(rows: Iterable[Row]) -> dict[str, str]:
-    """Return the version of every package that was measured, by its name."""
+    """Return the version of each measured package, by its name."""
     found = {row["package"]: row["version"] for row in rows if row["version"]}
     return dict(sorted(found.items()))

@@ -1,9 +1,9 @@
-"""How much memory a check of one large file of JSON Lines needs: ``python -m benchmarks.memory``.
+"""The memory that a check of one large JSON Lines file needs: ``python -m benchmarks.memory``.
 
     python -m benchmarks.memory [--quick] [--bytes N] [--json FILE]
 
-It is ``python -m benchmarks --only memory``. On Linux the peak of each process is read
-from ``/proc`` while it runs; elsewhere only the largest of all processes is known.
+It is ``python -m benchmarks --only memory``. On Linux the peak of each process is read from
+``/proc`` while it runs; elsewhere only the largest of all processes is known.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from benchmarks.report import Memory, Peak
 from benchmarks.whole_files import said_to_be_checked, sessions_in
 
 LIMIT: Final = 200
-"""So many MB may a process need, whatever the size of the file."""
+"""The most MB that a process may need, whatever the size of the file."""
 
 _DIFFERENT: Final = 400
 _SPARE_BYTES: Final = 200_000_000
@@ -66,7 +66,7 @@ def _obstacle(size: int, folder: Path) -> str:
 
 
 def write_lines(path: Path, size: int) -> None:
-    """Write some hundred different Sessions over and over, until there are so many bytes."""
+    """Write some hundred different Sessions repeatedly, until there are ``size`` bytes."""
     block = b"".join(av.sample_json(seed=seed) + b"\n" for seed in range(_DIFFERENT))
     with path.open("wb") as file:
         for _ in range(size // len(block)):
@@ -76,9 +76,9 @@ def write_lines(path: Path, size: int) -> None:
 
 
 def confirm_count(path: Path, environment: Mapping[str, str]) -> None:
-    """Raise ``DisagreementError`` unless all lines are checked: little memory would be no news.
+    """Raise ``DisagreementError`` unless all lines are checked: otherwise the peak means nothing.
 
-    This run also writes bytecode, which would need memory of its own.
+    This run also writes bytecode, which would need additional memory.
     """
     said = said_to_be_checked(COUNTED, output(_check(1, path), 0, environment))
     if said != sessions_in([path]):
@@ -98,7 +98,7 @@ def _peak(jobs: int, path: Path, environment: Mapping[str, str]) -> Peak:
 def peaks(command: list[str], environment: Mapping[str, str]) -> tuple[float, list[float]]:
     """Return the peak of a command's process, and those of its workers, in MB.
 
-    Raises RuntimeError where it does not end with exit code 0.
+    Raises RuntimeError if its exit code is not 0.
     """
     if sys.platform == "win32":
         raise RuntimeError("Windows does not tell how much memory a process has needed")
@@ -122,9 +122,9 @@ def _reads_processes() -> bool:
 
 
 def _note(pid: int, highest: dict[int, float]) -> None:
-    """Note the peaks so far of a process and of its children.
+    """Record the peaks so far of a process and of its children.
 
-    The kernel keeps the peak (``VmHWM``), so that no short one is missed but at the end.
+    The kernel keeps the peak (``VmHWM``), so that only a short peak at the end can be missed.
     """
     for each in (pid, *_children(pid)):
         try:
@@ -144,7 +144,7 @@ def _children(pid: int) -> list[int]:
 
 
 def _megabytes_of(maximum: int) -> float:
-    """Return what ``ru_maxrss`` means: bytes on macOS, kilobytes elsewhere."""
+    """Return ``ru_maxrss`` in MB; it is in bytes on macOS, in kilobytes elsewhere."""
     return round(maximum * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)
 
 

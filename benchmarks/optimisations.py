@@ -1,8 +1,8 @@
-"""What each optimisation of ``findings`` earns: ``python -m benchmarks.optimisations``.
+"""Measure what each optimisation of ``findings`` saves: ``python -m benchmarks.optimisations``.
 
-Each is switched off in turn, in the same process: the figure is the median over the rounds of
-the processor time without it divided by that with it, with the quartiles. An optimisation whose
-figure is near 1 on all Sessions should go.
+Each optimisation is switched off in turn, in the same process. A figure is the median over the
+rounds of the processor time without the optimisation divided by that with it, with the quartiles.
+An optimisation whose figure is near 1 on all Sessions should be removed.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ WITHOUT: Final[dict[str, Callable[[], Any]]] = {
     ),
     "guards of rules": lambda: patch.object(verdict, "linter_for", _without_guards),
 }
-"""What replaces each optimisation by the plain way, for as long as a context lasts."""
+"""Functions that return a context in which an optimisation is replaced by the plain code."""
 
 
 def main() -> None:
@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def texts_by_kind() -> dict[str, list[bytes]]:
-    """Return the Sessions as text: valid, with one error, with many, and indented."""
+    """Return the Sessions as text: valid, with one error, with many errors, and indented."""
     samples = {name: [each.data for each in group] for name, group in sets().items()}
     texts = {name: samples[name] for name in ("all valid", "one error", "many errors")}
     texts["one error, indented"] = [
@@ -73,7 +73,7 @@ def texts_by_kind() -> dict[str, list[bytes]]:
 
 
 def earned(switched_off: Callable[[], Any], texts: Sequence[bytes], rounds: int) -> list[float]:
-    """Return the time without an optimisation divided by that with it, for each round."""
+    """Return the time without an optimisation divided by the time with it, for each round."""
     ratios = []
     for _ in range(rounds):
         before = timed(av.findings, list(texts), _PASSES)

@@ -1,4 +1,4 @@
-"""What one run of the benchmark is asked for."""
+"""The options of one benchmark run."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ class Options:
 
     @property
     def sessions(self) -> int:
-        """How many Sessions whole processes read."""
+        """The number of Sessions that whole processes read."""
         return min(self.count, _QUICK_COUNT) if self.quick else self.count
 
     @property
     def large_file(self) -> int:
-        """How many bytes the file has with which memory is measured."""
+        """The size, in bytes, of the file for measuring memory."""
         return min(self.bytes, _QUICK_BYTES) if self.quick else self.bytes
 
     def rounds(self, full: int) -> int:
-        """Return how many rounds there are, of so many in a full run."""
+        """Return the number of rounds; ``full`` is that of a full run."""
         return 1 if self.quick else full

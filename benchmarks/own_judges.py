@@ -1,4 +1,4 @@
-"""Our own ways: the verdict, all findings, and what the rules cost on top of them."""
+"""Our own judges: the verdict, all findings, and the cost of the rules."""
 
 from __future__ import annotations
 
@@ -16,39 +16,39 @@ from benchmarks.judge import Judge
 
 
 def loads(_: Schema) -> Judge:
-    """Read the JSON and judge nothing."""
+    """Read the JSON without validating it."""
     return orjson.loads
 
 
 def is_valid(_: Schema) -> Judge:
-    """Ask for the verdict, by the schema as it is committed in compiled form."""
+    """Return the verdict, using the committed compiled schema."""
     return av.is_valid
 
 
 def findings(_: Schema) -> Judge:
-    """Ask for all findings, with positions, messages and all rules."""
+    """Collect all findings, with positions, messages and all rules."""
     return av.findings
 
 
 def none_severe(found: list[av.Finding]) -> bool:
-    """Tell of findings whether the Session is valid: warnings are no errors."""
+    """Return whether the findings leave the Session valid: warnings are not errors."""
     return not any(finding.severity is av.Severity.ERROR for finding in found)
 
 
 def findings_without_rules(_: Schema) -> Judge:
-    """Ask for the findings of the schema alone."""
+    """Collect the findings of the schema alone."""
     config = _no_rules()
     return lambda data: av.findings(data, config=config)
 
 
 def schema_errors(schema: Schema) -> Judge:
-    """Ask a validator compiled from the schema for all errors, with messages."""
+    """Collect all errors, with messages, by a validator compiled from the schema."""
     iter_errors_json = av.compile_schema(schema).iter_errors_json
     return lambda data: list(iter_errors_json(data))
 
 
 def places(_: Schema) -> Judge:
-    """Read the JSON, and find where the errors that are known of it stand in the text."""
+    """Read the JSON, and locate its known errors in the text."""
     known: dict[bytes, list[str]] = {}
 
     def placed(data: bytes) -> dict[str, Any]:
@@ -62,18 +62,18 @@ def places(_: Schema) -> Judge:
 
 
 def violations(schema: Schema) -> Judge:
-    """Ask a compiled validator for all errors as data, without messages."""
+    """Collect all errors as data, without messages, by a compiled validator."""
     collect = av.compile_schema(schema).violations
     return lambda data: collect(orjson.loads(data))
 
 
 def check_without_rules(_: Schema) -> Judge:
-    """Check a file that holds the Session, by the schema alone."""
+    """Check a file with the Session against the schema alone."""
     return _Files(_no_rules())
 
 
 def check(_: Schema) -> Judge:
-    """Check a file that holds the Session, with all rules."""
+    """Check a file with the Session, with all rules."""
     return _Files(av.Config())
 
 
@@ -84,7 +84,7 @@ def _no_rules() -> av.Config:
 
 
 class _Files:
-    """Checks the file of a Session, which is written when it is first asked for."""
+    """Checks a file with the Session; the file is written when it is first needed."""
 
     def __init__(self, config: av.Config) -> None:
         from alcamine_validate.check.one_file import CheckOptions

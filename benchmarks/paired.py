@@ -1,9 +1,9 @@
-"""One state of the package beside another one: ``python -m benchmarks.paired REVISION``.
+"""Compare two states of the package: ``python -m benchmarks.paired REVISION``.
 
-Both states take turns in one run, on the same Sessions and one processor, so that what slows the
-machine slows both. A figure is the median over the rounds of the processor time of this state
-divided by that of the other one, with the quartiles: 1.03 means 3 % slower. The other state is a
-revision of this repository, checked out in a temporary folder.
+Both states take turns in one run, on the same Sessions and one processor, so that anything that
+slows the machine slows both. A figure is the median over the rounds of the processor time of this
+state divided by that of the other state, with the quartiles: 1.03 means 3 % slower. The other
+state is a revision of this repository, checked out in a temporary folder.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from benchmarks.sessions import one_error, sets
 
 WORKER: Final = Path(__file__).parent / "paired_worker.py"
 _TURN: Final = 30_000_000
-"""Nanoseconds that a worker's turn takes about, which decides how many passes it has."""
+"""The approximate length of a worker's turn in nanoseconds, which sets its number of passes."""
 
 IN_PROCESS: Final = (
     ("verdict", "valid"),
@@ -41,7 +41,7 @@ IN_PROCESS: Final = (
     ("parsed", "valid"),
     ("parsed", "one_error"),
 )
-"""What is called, and on which texts."""
+"""The calls, and the texts that each is measured on."""
 
 COMMANDS: Final = {
     "import alcamine_validate, one verdict": (
@@ -63,7 +63,7 @@ COMMANDS: Final = {
         "-m", "alcamine_validate", "compile", "--component", "Session", "-o", "compiled.py",
     ),
 }  # fmt: skip
-"""Whole processes, in a folder with the files."""
+"""Commands that run as whole processes, in a folder with the files."""
 
 
 def main() -> None:
@@ -82,7 +82,7 @@ def main() -> None:
 
 @contextmanager
 def _checked_out(revision: str) -> Iterator[Path]:
-    """Check a revision out in a folder of its own, for as long as the context lasts."""
+    """Check a revision out in a temporary folder for as long as the context lasts."""
     with TemporaryDirectory() as folder:
         tree = Path(folder) / "tree"
         git = ["git", "-C", str(ROOT), "worktree"]
@@ -120,7 +120,7 @@ def write_files(folder: Path) -> None:
 
 
 def figures(folder: Path, other: Path, rounds: int) -> Iterator[tuple[str, list[float]]]:
-    """Yield each figure's name and its ratios, one for each round."""
+    """Yield the name of each figure and its ratios, one per round."""
     with _one_processor(), _worker(ROOT, folder) as this, _worker(other, folder) as that:
         for call, name in IN_PROCESS:
             passes = max(1, _TURN // max(1, this(f"{call} {name} 1")))
@@ -135,9 +135,9 @@ def figures(folder: Path, other: Path, rounds: int) -> Iterator[tuple[str, list[
 
 @contextmanager
 def _one_processor() -> Iterator[None]:
-    """Run what is started meanwhile on one processor, where that can be said.
+    """Run processes started in this context on one processor, if the system can do that.
 
-    Of two processors, one may be slowed by what runs beside it for as long as a run lasts.
+    Of two processors, one may be slowed for the whole run by other work on it.
     """
     if sys.platform != "linux":
         yield
@@ -151,7 +151,7 @@ def _one_processor() -> Iterator[None]:
 
 
 def _ratios(this: Callable[[], int], that: Callable[[], int], rounds: int) -> list[float]:
-    """Return this time divided by that, round after round; each second round turns them round."""
+    """Return this time divided by that for each round; every second round measures that first."""
     ratios = []
     this(), that()
     for number in range(rounds):
@@ -165,14 +165,14 @@ def _ratios(this: Callable[[], int], that: Callable[[], int], rounds: int) -> li
 
 
 def _environment(tree: Path, folder: Path) -> dict[str, str]:
-    """Return the environment in which a state runs, with a place for its bytecode."""
+    """Return the environment for a state, with its own folder for bytecode."""
     bytecode = folder / ("this" if tree == ROOT else "other")
     return {**bytecode_environment(bytecode), "PYTHONPATH": str(tree)}
 
 
 @contextmanager
 def _worker(tree: Path, folder: Path) -> Iterator[Callable[[str], int]]:
-    """Start a worker for one state; yield what sends it a request and returns nanoseconds."""
+    """Start a worker for one state; yield a function from requests to nanoseconds."""
     command = [sys.executable, "-P", str(WORKER), str(folder)]
     with subprocess.Popen(
         command, env=_environment(tree, folder), cwd=folder, text=True,
@@ -192,7 +192,7 @@ def _answer(requests: IO[str] | None, answers: IO[str] | None, request: str) -> 
 
 
 def _process(tree: Path, *, folder: Path, command: tuple[str, ...]) -> int:
-    """Run a command by one state; return its nanoseconds of processor time, children included."""
+    """Run a command with one state; return the processor time in nanoseconds, children included."""
     before = _time_of_children()
     done = subprocess.run(
         [sys.executable, "-P", *command],
@@ -204,7 +204,7 @@ def _process(tree: Path, *, folder: Path, command: tuple[str, ...]) -> int:
 
 
 def _time_of_children() -> float:
-    """Return the processor time of all processes that were started and have ended, in seconds."""
+    """Return the processor time of all child processes that have ended, in seconds."""
     if sys.platform == "win32":
         raise RuntimeError("Windows does not tell the processor time of processes that have ended")
     import resource

@@ -1,8 +1,8 @@
 """One state of the package, timed on request: a process of :mod:`benchmarks.paired`.
 
 It is run by its path, with one state on ``PYTHONPATH``, and uses only the public interface, so
-that one file serves both states. Each line of the standard input names a figure and a number of
-passes; each line of output is the nanoseconds of processor time that they took.
+that one file works with both states. Each line of standard input names a call, a set of texts and
+a number of passes; each line of output is the processor time that they took, in nanoseconds.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CALLS: Final[dict[str, Callable[[Any], object]]] = {
 
 
 def main(folder: Path) -> None:
-    """Serve requests until the standard input ends."""
+    """Serve requests until standard input ends."""
     texts = {
         path.stem: [line for line in path.read_bytes().split(b"\0") if line]
         for path in folder.glob("*.texts")

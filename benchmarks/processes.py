@@ -1,4 +1,4 @@
-"""Timing whole processes, which take turns."""
+"""Timing of whole processes that take turns."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from typing import Final
 ROOT: Final = Path(__file__).parent.parent
 
 Measure = Callable[[], float]
-"""Runs a process, and returns the milliseconds that count."""
+"""Runs a process, and returns the milliseconds to count."""
 
 
 def take_turns(measures: Mapping[str, Measure], rounds: int) -> dict[str, list[float]]:
-    """Return the milliseconds of each, round after round, each starting with another one.
+    """Return the milliseconds of each measure per round; each round starts with another measure.
 
-    Each runs twice in its turn, and the second time counts. The first one writes bytecode,
-    and makes the machine find the memory that is needed: some machines give idle memory
-    back, and who needs much of it then took twice as long after one that needs little.
+    Each measure runs twice in its turn, and the second run counts. The first run writes bytecode
+    and makes the machine provide the memory: some machines take idle memory back, and a process
+    that needs much memory then took twice as long after one that needs little.
     """
     times: dict[str, list[float]] = {name: [] for name in measures}
     names = list(measures)
@@ -33,7 +33,7 @@ def take_turns(measures: Mapping[str, Measure], rounds: int) -> dict[str, list[f
 
 
 def bytecode_environment(folder: Path) -> Mapping[str, str]:
-    """Return the environment, with a place for bytecode, which some environments deny."""
+    """Return the environment with a folder for bytecode, even if it disables bytecode itself."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     paths = [path for path in (str(ROOT), os.environ.get("PYTHONPATH")) if path]
     return kept | {
@@ -43,7 +43,7 @@ def bytecode_environment(folder: Path) -> Mapping[str, str]:
 
 
 def milliseconds(command: list[str], code: int, environment: Mapping[str, str]) -> float:
-    """Return how long a command takes. Raises where it ends as it should not."""
+    """Return how long a command takes. Raises RuntimeError if its exit code is not ``code``."""
     started = time.perf_counter()
     output(command, code, environment)
     return (time.perf_counter() - started) * 1000
@@ -52,7 +52,7 @@ def milliseconds(command: list[str], code: int, environment: Mapping[str, str]) 
 def output(command: list[str], code: int, environment: Mapping[str, str]) -> str:
     """Return what a command prints, its errors last.
 
-    Raises RuntimeError where it ends as it should not.
+    Raises RuntimeError if its exit code is not ``code``.
     """
     run = subprocess.run(command, env=environment, capture_output=True, check=False)
     out, errors = (each.decode(errors="replace") for each in (run.stdout, run.stderr))

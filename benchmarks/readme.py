@@ -1,4 +1,4 @@
-"""The tables of the README, of the JSON of a run alone, and where all of it is kept."""
+"""The README's tables, made from the JSON of a run alone, and the paths of all results."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _NOTHING: Final = "–"
 
 
 def publish(report: Report) -> None:
-    """Keep a report in ``benchmarks/results``, draw its chart, and put its tables in the README."""
+    """Write a report to ``benchmarks/results``, draw its chart, and put its tables in README.md."""
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2) + b"\n")
     CHART.write_text(svg(report), encoding="utf-8", newline="\n")
@@ -44,7 +44,7 @@ def publish(report: Report) -> None:
 def with_tables(text: str, report: Report) -> str:
     """Return the text of the README with the tables of a report.
 
-    Raises ValueError where no place for them is marked.
+    Raises ValueError if the text has no markers for them.
     """
     before, start, rest = text.partition(START)
     _, end, after = rest.partition(END)
@@ -67,7 +67,7 @@ def _tables(report: Report) -> Iterator[str]:
 
 
 def _headed(found: Section, rows: str) -> str:
-    """Return a table below its title, and above what else there is to say."""
+    """Return a table with its title above, and its relations and notes below."""
     title = f"**{found['title']}**, in multiples of `{found['baseline']}`"
     parts = [f"{title}, medians of {rounds_of(found)}:", rows]
     relations = [f"- {each['over']} / {each['under']}: {rounded(each['ratio'])}"
@@ -80,10 +80,10 @@ def _headed(found: Section, rows: str) -> str:
 
 
 def _markdown(found: Section, *, spread_of: Sequence[str] = (), with_times: bool = False) -> str:
-    """Return medians, with the quartiles in the columns of ``spread_of``.
+    """Return a table of medians, with the quartiles in the columns of ``spread_of``.
 
-    With ``with_times``, the median times stand beside the multiples. Our rows are in bold
-    where others have some too. What was not measured has a row that says why.
+    With ``with_times``, the median times follow the multiples. Our rows are bold if the table also
+    has other packages. Each competitor that was not measured has a row with the reason.
     """
     blind = any(row["not_checked"] for row in found["rows"])
     head = ["", *found["columns"], *(["does not check"] if blind else [])]
@@ -126,7 +126,7 @@ def _time(figure: Figure, unit: str) -> str:
 
 
 def _memory(found: Memory) -> str:
-    """Return the peaks as a table below its title, or why there are none."""
+    """Return the peaks as a table below its title, or the reason if they were not measured."""
     title = f"**{found['title']}** of {found['bytes'] / 1e6:,.0f} MB"
     if found["missing"]:
         return f"{title}: not measured, {found['missing']}."

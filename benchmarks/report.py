@@ -1,4 +1,4 @@
-"""What a run of the benchmark keeps: the shape of its JSON, and how figures get into it."""
+"""The results of a benchmark run: the shape of its JSON, and the functions that fill it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any, Final, TypedDict
 
 
 class Spread(TypedDict):
-    """How ratios of single rounds lie: the median, the quartiles and the extremes."""
+    """The distribution of the ratios of single rounds: median, quartiles and extremes."""
 
     median: float
     lower_quartile: float
@@ -18,14 +18,14 @@ class Spread(TypedDict):
 
 
 class Figure(TypedDict):
-    """What one competitor needs for one column, in the unit of its section and as multiples."""
+    """One competitor's figure in one column: its time in the section's unit, and as multiples."""
 
     time: float
     ratio: Spread
 
 
 class Row(TypedDict):
-    """One competitor: who it is, what it leaves unchecked, and its figures by column."""
+    """One competitor: its name and version, the checks it leaves out, and its figures by column."""
 
     name: str
     package: str
@@ -36,7 +36,7 @@ class Row(TypedDict):
 
 
 class Relation(TypedDict):
-    """How one figure of a section relates to another, as a multiple: medians divided."""
+    """One figure of a section as a multiple of another: medians divided."""
 
     over: str
     under: str
@@ -44,7 +44,7 @@ class Relation(TypedDict):
 
 
 class Section(TypedDict):
-    """One table. ``missing`` names who was not measured, and says why."""
+    """One table. ``missing`` maps each competitor that was not measured to the reason."""
 
     title: str
     baseline: str
@@ -66,7 +66,7 @@ class Peak(TypedDict):
 
 
 class Memory(TypedDict):
-    """What a check of one large file needs. ``missing`` says why nothing was measured, if so."""
+    """What a check of one large file needs. ``missing`` is the reason if it was not measured."""
 
     title: str
     bytes: int
@@ -91,7 +91,7 @@ def section(title: str, baseline: str, unit: str, rounds: int, columns: Sequence
 
 
 def spread(ratios: Sequence[float]) -> Spread:
-    """Return how the ratios of the rounds lie."""
+    """Return the distribution of the ratios of the rounds."""
     ordered = sorted(ratios)
     return {
         "median": round(median(ordered), 3),
@@ -103,17 +103,17 @@ def spread(ratios: Sequence[float]) -> Spread:
 
 
 def figure(times: Sequence[float], baselines: Sequence[float]) -> Figure:
-    """Return the figure of one competitor from its times, and the baseline's beside each."""
+    """Return the figure of one competitor from its times and the baseline's in the same rounds."""
     ratios = [own / other for own, other in zip(times, baselines, strict=True)]
     return {"time": round(median(times), 2), "ratio": spread(ratios)}
 
 
 UNSTEADY: Final = 1.15
-"""A figure whose quartiles are further apart than this, as a ratio, is not to be relied on."""
+"""A figure is unreliable if the ratio of its quartiles is above this."""
 
 
 def unsteady(found: Section) -> list[str]:
-    """Name the figures of a section that something else on the machine has disturbed."""
+    """Return a note for each figure that was disturbed by other load on the machine."""
     return [
         f"unsteady here, not to be relied on: {row['name']}, {column}"
         f" ({ratio['lower_quartile']:.2f} to {ratio['upper_quartile']:.2f})"
@@ -124,9 +124,9 @@ def unsteady(found: Section) -> list[str]:
 
 
 def relation(found: Section, over: tuple[str, str], under: tuple[str, str]) -> Relation:
-    """Return how two figures relate, each given by its row and its column.
+    """Return the ratio of two figures, each given by its row and its column.
 
-    Both are multiples of the same baseline, so that what they are divided by is gone.
+    Both are multiples of the same baseline, which cancels out.
     """
     ratio = median_of(found, *over) / median_of(found, *under)
     return {"over": ", ".join(over), "under": ", ".join(under), "ratio": round(ratio, 2)}
@@ -139,7 +139,7 @@ def median_of(found: Section, row: str, column: str) -> float:
 
 
 class Report(TypedDict):
-    """All of a run; ``quick`` says that its figures mean nothing."""
+    """All results of a run; if ``quick`` is true, its figures mean nothing."""
 
     quick: bool
     machine: dict[str, Any]

@@ -1,4 +1,4 @@
-"""The other end of ``worker``: one process for each competitor, of which one works at a time."""
+"""The parent side of ``worker``: one process per competitor, only one of which works at a time."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from benchmarks.processes import ROOT
 
 
 class WorkerFailedError(Exception):
-    """The process of a competitor ended, or says what is no answer."""
+    """The process of a competitor has ended."""
 
 
 @dataclass
 class Runner:
-    """A competitor in a process of its own; ``missing`` says why it is not there, if so."""
+    """A competitor in its own process; ``missing`` is the reason if it can't be run."""
 
     competitor: Competitor
     process: subprocess.Popen[bytes]
@@ -30,19 +30,19 @@ class Runner:
     missing: str = ""
 
     def introduced(self) -> Runner:
-        """Wait until it is built, and return it."""
+        """Wait until the competitor is built, and return the runner."""
         introduction = self._read()
         self.version = introduction.get("version", "")
         self.missing = introduction.get("missing", "")
         return self
 
     def verdicts(self, name: str) -> list[bool]:
-        """Return its verdicts on all Sessions of a set."""
+        """Return the competitor's verdicts on all Sessions of a set."""
         found: list[bool] = self._ask({"ask": "verdicts", "set": name})
         return found
 
     def turn(self, name: str, passes: int, reading: int) -> tuple[float, float]:
-        """Return the nanoseconds that a Session takes it, and what reading alone takes."""
+        """Return the nanoseconds per Session of the competitor, and of reading alone."""
         own, loads = self._ask({"ask": "turn", "set": name, "passes": passes, "reading": reading})
         return own, loads
 
@@ -70,7 +70,7 @@ class Runner:
 
 @contextmanager
 def runners(group: str, competitors: Iterable[Competitor], folder: Path) -> Iterator[list[Runner]]:
-    """Start all of a group, and leave none behind."""
+    """Start all competitors of a group, and end their processes afterwards."""
     with ExitStack() as stack:
         started = [
             Runner(each, stack.enter_context(_process(group, each.name, folder)))

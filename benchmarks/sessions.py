@@ -1,7 +1,7 @@
-"""What is judged: sets of Sessions from the package's own samples, the same in every run.
+"""The measured data: sets of Sessions from the package's own samples, the same in every run.
 
-Each Session comes with the mistakes that it has, by the names of the checks that see them,
-so that all verdicts are known before anyone is asked.
+The mistakes of each Session are known by the names of the checks that detect them, so that all
+verdicts are known before any competitor runs.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.session import draw_session
 
 COUNT: Final = 30
-"""So many Sessions are in a set, half as many again in the mixed one."""
+"""The number of Sessions in a set; the mixed set has half as many again."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A Session as compact JSON, and the checks that refuse it: none where it is valid."""
+    """A Session as compact JSON, and the checks that reject it: none if it is valid."""
 
     data: bytes
     mistakes: frozenset[str] = frozenset()
@@ -47,22 +47,22 @@ CHECK_OF: Final = {
     "ALC302": "pairing",
     "ALC401": "order",
 }
-"""The check that each sample with a mistake is for, by the code of the sample.
+"""The check that detects the mistake of each sample, by the code of the sample.
 
-``calendar`` is a day that no calendar has, ``pairing`` a model of another provider.
+``calendar`` is a day that does not exist, ``pairing`` a model of another provider.
 """
 
 DATE_TIME: Final = "date-time"
-"""The one check that has no sample: a timestamp that does not look like one."""
+"""The only check without a sample: a timestamp that does not look like one."""
 
 FORMATS: Final = frozenset({"cuid2", "e164", "email", "calendar", DATE_TIME})
-"""The checks that are not made where no formats are asserted."""
+"""The checks that are not made if formats are not asserted."""
 
 CHECKS: Final = (*CHECK_OF.values(), DATE_TIME)
 
 
 def sets(count: int = COUNT) -> dict[str, list[Sample]]:
-    """Return all sets by name. ``mixed`` has two valid Sessions for each with a mistake."""
+    """Return all sets by name. ``mixed`` has two valid Sessions for each invalid one."""
     valid, wrong = _valid(count), list(islice(one_error(), count))
     halves = iter(wrong[: count // 2])
     mixed = [each for index, one in enumerate(valid)
@@ -82,13 +82,13 @@ def _valid(count: int) -> list[Sample]:
 
 
 def one_error() -> Iterator[Sample]:
-    """Yield Sessions with one mistake each, all mistakes in turn, without end."""
+    """Yield Sessions with one mistake each, cycling through all mistakes without end."""
     for seed, check in enumerate(cycle(CHECKS)):
         yield with_error(check, seed)
 
 
 def with_error(check: str, seed: int) -> Sample:
-    """Return the Session with just the mistake that ``check`` sees."""
+    """Return a Session with only the mistake that ``check`` detects."""
     if check == DATE_TIME:
         session = draw_session(seed, full=True)
         _without_timestamp(session)
@@ -102,7 +102,7 @@ def _without_timestamp(session: Any) -> None:
 
 
 def _many_errors(seed: int) -> Sample:
-    """Return a full Session with from six to twelve mistakes at different places."""
+    """Return a full Session with six to twelve mistakes at different places."""
     draw = Random(f"benchmark {seed}")  # noqa: S311 - no secret
     codes = draw.sample(sorted(CHECK_OF), draw.randint(6, 12))
     session = draw_session(seed, full=True)
@@ -111,11 +111,11 @@ def _many_errors(seed: int) -> Sample:
     return Sample(orjson.dumps(session), frozenset(CHECK_OF[code] for code in codes))
 
 
-# Small and large ones
+# Small and large Sessions
 
 
 def _small(seed: int) -> Any:
-    """Return a Session with null wherever that is valid."""
+    """Return a Session with null wherever null is valid."""
     session = draw_session(seed)
     _make_null(session, lambda: av.is_valid(session))
     return session
@@ -131,7 +131,7 @@ def _make_null(place: Any, is_valid: Callable[[], bool]) -> None:
 
 
 def _large(seed: int) -> Any:
-    """Return a Session with a system prompt of some 25 kB, and a description near the limit."""
+    """Return a Session with a system prompt of about 25 kB and a description near the limit."""
     draw = Draw(seed)
     session = draw_session(seed, full=True)
     session["agent"]["description"] = draw.prose(30)[:500]
@@ -140,7 +140,7 @@ def _large(seed: int) -> Any:
 
 
 def sizes(samples: list[Sample]) -> dict[str, float]:
-    """Return how many Sessions there are, how many are valid, and their bytes."""
+    """Return the number of Sessions, the number of valid ones, and their sizes in bytes."""
     counted = sorted(len(sample.data) for sample in samples)
     return {
         "sessions": len(samples),

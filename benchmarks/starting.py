@@ -1,8 +1,8 @@
-"""What starting costs: whole processes, and the CPU time of imports and of the compiler.
+"""The cost of starting: whole processes, and the CPU time of imports and of the compiler.
 
-A pre-commit hook runs on one small file most of the time, so that nearly all that it takes
-is Python's start and imports. Each command is a process of its own; figures are multiples
-of ``python -c "import orjson"`` in the same round.
+A pre-commit hook usually runs on one small file, so that nearly all of its time is Python's
+startup and imports. Each command is a separate process; figures are multiples of ``python -c
+"import orjson"`` in the same round.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ PROGRAMS: Final = {
     "av.compile_schema, first": _CLOCK.format(before="", timed=_COMPILE),
     "av.compile_schema, second": _CLOCK.format(before=_COMPILE, timed=_COMPILE),
 }
-"""What prints the nanoseconds of CPU time that it takes, in a fresh process each."""
+"""Programs that print the nanoseconds of CPU time that they take, each in a fresh process."""
 
 
 def commands(folder: Path) -> dict[str, tuple[list[str], int]]:
-    """Return what is timed, by name: a command line, and the exit code that it must have."""
+    """Return the timed commands by name: a command line, and its expected exit code."""
     valid, invalid, yaml = folder / "valid.json", folder / "invalid.json", folder / "valid.yaml"
     valid.write_bytes(av.sample_json(seed=1))
     invalid.write_bytes(av.sample_json(seed=1, invalid="ALC103"))
-    # A comment, without which what is JSON is read as JSON.
+    # Without a comment, the file would be read as JSON.
     yaml.write_bytes(b"# YAML\n" + av.sample_json(seed=1))
     python = sys.executable
     return {
@@ -85,7 +85,7 @@ def starts(options: Options, folder: Path) -> Section:
 
 
 def imports(options: Options, folder: Path) -> Section:
-    """Return the table of CPU time, of which the baseline's is that of its whole process."""
+    """Return the table of CPU time; the baseline's is that of its whole process."""
     environment = bytecode_environment(folder)
     measures: dict[str, Measure] = {
         name: partial(_cpu, program, environment) for name, program in PROGRAMS.items()

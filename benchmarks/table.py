@@ -1,4 +1,4 @@
-"""A report for people: as lines for a terminal, of its JSON alone."""
+"""A report as lines for a terminal, made from its JSON alone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _CELL = len("  100.00 (100.00–100.00)")
 
 
 def lines(report: Report) -> Iterator[str]:
-    """Yield all of a report as lines of text."""
+    """Yield a report as lines of text."""
     if report["quick"]:
         yield "A quick run, to see that all works: these figures mean nothing."
         yield ""
@@ -29,7 +29,7 @@ def lines(report: Report) -> Iterator[str]:
 
 
 def described(sizes: dict[str, float]) -> str:
-    """Say how many Sessions a set has, and how large they are."""
+    """Return a description of a set: how many Sessions it has, and how large they are."""
     return (
         f"{sizes['sessions']:.0f} Sessions, {sizes['valid']:.0f} of them valid, of"
         f" {sizes['least_bytes'] / 1000:.1f} to {sizes['most_bytes'] / 1000:.1f} kB"
@@ -38,19 +38,19 @@ def described(sizes: dict[str, float]) -> str:
 
 
 def about_the_machine(report: Report) -> str:
-    """Say what the report was measured on."""
+    """Return a description of the machine that was measured."""
     machine = report["machine"]
     processors = f"{machine['processors']} × {machine['processor']}"
     return f"{machine['python']}, {processors}, {machine['system']}, {machine['date']}"
 
 
 def about_the_versions(report: Report) -> str:
-    """Say which versions were measured."""
+    """Return a list of the measured versions."""
     return ", ".join(f"{name} {version}" for name, version in report["versions"].items())
 
 
 def not_checked(row: Row) -> str:
-    """Say what a competitor leaves unchecked, or ""."""
+    """Return the checks that a competitor does not make, or an empty text."""
     left_out = set(row["not_checked"])
     if left_out >= FORMATS:
         return ", ".join(["all formats", *sorted(left_out - FORMATS)])
@@ -58,7 +58,7 @@ def not_checked(row: Row) -> str:
 
 
 def rounds_of(found: Section) -> str:
-    """Say how many rounds a section had."""
+    """Return the number of rounds of a section, as text."""
     return f"{found['rounds']} round{'s' * (found['rounds'] > 1)}"
 
 
@@ -111,10 +111,10 @@ def _processes(parent: float, workers: Sequence[float]) -> str:
 
 
 def short(figure: Figure) -> str:
-    """Return a median as short as it is precise."""
+    """Return the median of a figure, rounded to show."""
     return rounded(figure["ratio"]["median"])
 
 
 def rounded(number: float) -> str:
-    """Return a number with three digits or so."""
+    """Return a number with about three digits."""
     return f"{number:.0f}" if number >= 20 else f"{number:.1f}" if number >= 10 else f"{number:.2f}"

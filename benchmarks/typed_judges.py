@@ -1,6 +1,6 @@
-"""Decoders into types: msgspec and pydantic, whose types are made of the schema.
+"""Decoders into types: msgspec and pydantic, with types made from the schema.
 
-Each reads only what the schema of a Session needs, not JSON Schema at large.
+They read only the keywords that the schema of a Session uses, not all of JSON Schema.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from benchmarks.documents import ORDER, PATTERNS, Schema
 from benchmarks.judge import Judge
 
 EMAIL: Final = r"^[^@\s]+@[^@\s]+$"
-"""As much of an email as most people's own pattern says."""
+"""A loose pattern for emails, as most people write it."""
 
 
 def msgspec(schema: Schema) -> Judge:
-    """Decode into structs; a datetime stands for each timestamp."""
+    """Decode into structs, with datetimes for timestamps."""
     return _msgspec_judge(_Structs(full=False), schema)
 
 
@@ -42,7 +42,7 @@ def _msgspec_judge(types: _Structs, schema: Schema) -> Judge:
 
 
 def pydantic(schema: Schema) -> Judge:
-    """Validate JSON text by models in strict mode."""
+    """Validate JSON text with models in strict mode."""
     from pydantic import ValidationError
 
     validate = _Models().struct("Session", schema).model_validate_json
@@ -58,7 +58,7 @@ def pydantic(schema: Schema) -> Judge:
 
 
 def pydantic_errors(schema: Schema) -> Judge:
-    """Validate by the same models, and take all errors as dicts."""
+    """Validate with the same models, and return all errors as dicts."""
     from pydantic import ValidationError
 
     validate = _Models().struct("Session", schema).model_validate_json
@@ -81,7 +81,7 @@ def _union(types: Iterable[Any]) -> Any:
 
 
 class _Types:
-    """Makes types of schemas; how objects, timestamps and limits are said is for subclasses."""
+    """Makes types from schemas; subclasses make objects, timestamps and limits."""
 
     def struct(self, name: str, schema: Schema, tag: str | None = None) -> Any:
         """Return the type of an object; ``tag`` is its provider, if a union needs one."""
@@ -96,11 +96,11 @@ class _Types:
         raise NotImplementedError
 
     def union_by_provider(self, branches: list[Any]) -> Any:
-        """Return the type of objects that their provider tells apart."""
+        """Return the type of objects that are distinguished by their provider."""
         raise NotImplementedError
 
     def of(self, name: str, schema: Schema) -> Any:
-        """Return the type of what a schema allows."""
+        """Return the type of the values that a schema allows."""
         if "oneOf" in schema:
             providers = [each["properties"]["provider"]["enum"][0] for each in schema["oneOf"]]
             branches = zip(schema["oneOf"], providers, strict=True)
@@ -136,7 +136,7 @@ _LIMITS: Final[dict[type, dict[str, str]]] = {
 
 
 def _limits(plain: type, schema: Schema) -> dict[str, Any]:
-    """Return limits by the names that both libraries have for them."""
+    """Return the limits under the names that both libraries use."""
     limits = {ours: schema[name] for ours, name in _LIMITS[plain].items() if name in schema}
     if plain is str and schema.get("format") in PATTERNS:
         limits["pattern"] = PATTERNS[schema["format"]]
@@ -144,7 +144,7 @@ def _limits(plain: type, schema: Schema) -> dict[str, Any]:
 
 
 def _order_check(schema: Schema) -> Callable[[Any], Any]:
-    """Return what raises ValueError where datetimes of an object are out of order."""
+    """Return a function that raises ValueError if datetimes of an object are out of order."""
     pairs = schema.get(ORDER, ())
 
     def check(instance: Any) -> Any:

@@ -1,7 +1,7 @@
-"""What many Sessions cost, as whole processes on files.
+"""The time that whole processes take to check files with many Sessions.
 
-All Sessions are valid, and each tool must say so in every run. Before that, each must
-refuse a Session with one mistake for each check that it is not said to be blind to.
+All Sessions are valid, and each tool must report that in every run. Before that, each tool must
+reject a Session with one mistake for each check that it is not declared blind to.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from benchmarks.report import Section, figure, relation, section
 from benchmarks.sessions import CHECKS, with_error
 
 FEWER: Final = 10
-"""One in so many Sessions is in a file of its own: nobody has as many files as lines."""
+"""One Session in this many gets its own file, because nobody has as many files as lines."""
 
 _DIFFERENT: Final = 400
 _JOBS_2: Final = ("check --jobs 2", LINES)
@@ -37,7 +37,7 @@ _QUICK_CHECKS: Final = ("type", "email", "calendar", "order")
 
 
 def measured(options: Options, folder: Path) -> Section:
-    """Return the table. The folder has ``schema.json`` and ``patterns.json``."""
+    """Return the table. ``folder`` has ``schema.json`` and ``patterns.json``."""
     inputs = write_inputs(folder, options.sessions)
     environment = bytecode_environment(folder)
     found = section("Many Sessions, as whole processes", BASELINE, "ms",
@@ -61,7 +61,7 @@ def measured(options: Options, folder: Path) -> Section:
 
 
 def write_inputs(folder: Path, number: int) -> dict[str, list[Path]]:
-    """Write so many valid Sessions as JSON Lines, and a part of them as files."""
+    """Write ``number`` valid Sessions as JSON Lines, and a part of them as single files."""
     different = [av.sample_json(seed=seed) for seed in islice(count(), min(_DIFFERENT, number))]
     lines, files = folder / "sessions.jsonl", folder / "sessions"
     with lines.open("wb") as file:
@@ -86,7 +86,10 @@ def _notes(inputs: Mapping[str, list[Path]]) -> list[str]:
 def compare(
     tool: Tool, folder: Path, environment: Mapping[str, str], checks: tuple[str, ...]
 ) -> None:
-    """Raise ``DisagreementError`` unless a tool sees all mistakes but those it is blind to."""
+    """Raise ``DisagreementError`` unless a tool detects the mistakes that it is not blind to.
+
+    A mistake that it is blind to must be accepted.
+    """
     path = folder / "mistake.json"
     for check in checks:
         path.write_bytes(with_error(check, 1).data)
@@ -100,9 +103,9 @@ def compare(
 def confirm_counts(
     tool: Tool, folder: Path, inputs: Mapping[str, list[Path]], environment: Mapping[str, str]
 ) -> None:
-    """Raise ``DisagreementError`` unless a tool says that it has checked all Sessions.
+    """Raise ``DisagreementError`` unless a tool reports that it has checked all Sessions.
 
-    An exit code of 0 alone might mean that it has read a part of them, or none.
+    An exit code of 0 could also mean that it has read only some of them, or none.
     """
     for column in tool.columns if tool.counted else ():
         printed = output(tool.call(folder, paths_for(tool, column, inputs)), 0, environment)
@@ -112,13 +115,13 @@ def confirm_counts(
 
 
 def said_to_be_checked(counted: str, printed: str) -> int | None:
-    """Return the number of Sessions in what was printed, or None."""
+    """Return the number of checked Sessions that the output reports, or None."""
     number = re.search(counted, printed)
     return int(number[1].replace(",", "")) if number else None
 
 
 def sessions_in(paths: list[Path]) -> int:
-    """Return how many Sessions there are in files that have one on each line."""
+    """Return the number of Sessions in files with one Session per line."""
     total = 0
     for path in paths:
         with path.open("rb") as file:

@@ -1,8 +1,8 @@
 """The process of one competitor: ``python -m benchmarks.worker GROUP NAME FOLDER``.
 
-It answers one line of JSON on standard output for each on standard input, until there is
-no more: first, unasked, its version, or why it can't be built; then verdicts and turns of
-the clock. The folder has ``schema.json`` and ``sets.json``.
+It first writes a line of JSON with its version, or the reason why it can't be built. Then it
+answers each line of JSON on standard input with one on standard output, until the input ends: with
+verdicts, or with timings of a turn. The folder has ``schema.json`` and ``sets.json``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Sets = dict[str, list[bytes]]
 
 
 def main(group: str, name: str, folder: str) -> None:
-    """Answer what is asked on standard input."""
+    """Answer the requests on standard input."""
     (competitor,) = [each for each in GROUPS[group] if each.name == name]
     output = _answers()
     schema = orjson.loads((Path(folder) / "schema.json").read_bytes())
@@ -38,7 +38,7 @@ def main(group: str, name: str, folder: str) -> None:
 
 
 def introduced(competitor: Competitor, schema: Schema) -> tuple[dict[str, str], Judge | None]:
-    """Return the version of a competitor and its judge, or why there is none."""
+    """Return the version of a competitor and its judge, or the reason why it can't be built."""
     try:
         return {"version": competitor.version}, competitor.build(schema)
     except (ImportError, PackageNotFoundError) as error:
@@ -46,7 +46,7 @@ def introduced(competitor: Competitor, schema: Schema) -> tuple[dict[str, str], 
 
 
 def _answers() -> BinaryIO:
-    """Keep standard output for answers: what a library prints goes where errors go."""
+    """Return the standard output for answers; what libraries print goes to standard error."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return output
@@ -71,13 +71,13 @@ def answer(competitor: Competitor, judge: Judge, sets: Sets, question: Any) -> A
 
 
 def write_sets(folder: Path, sets: Sets) -> None:
-    """Keep sets of texts for the workers."""
+    """Write sets of texts for the workers."""
     texts = {name: [data.decode() for data in each] for name, each in sets.items()}
     (folder / "sets.json").write_bytes(orjson.dumps(texts))
 
 
 def read_sets(folder: Path) -> Sets:
-    """Return the sets that were kept."""
+    """Return the sets that :func:`write_sets` wrote."""
     texts = orjson.loads((folder / "sets.json").read_bytes())
     return {name: [text.encode() for text in each] for name, each in texts.items()}
 

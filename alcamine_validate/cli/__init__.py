@@ -1,4 +1,4 @@
-"""The command line: one module a command, and what they share."""
+"""The command line: one module per command, and the modules that they share."""
 
 from alcamine_validate.cli.main import main, parser, run
 

@@ -1,4 +1,4 @@
-"""``alcamine-validate check``: the main job."""
+"""``alcamine-validate check``: check files and report findings."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ _FOR_ONCE: Final = (
     "order_tolerance",
     "as_published",
 )
-"""Options by which other things are looked for than by the settings of the project."""
+"""Options that make a check look for other findings than the project's settings do."""
 
 
 def add_options(check: argparse.ArgumentParser) -> None:
-    """Describe the command, and add its options."""
+    """Add the description and the options of the command."""
     check.description = (
         "Check files that hold Sessions: JSON (a Session, an array of them, or a\n"
         "webhook body), JSON Lines, YAML, HAR, cassettes of vcrpy, betamax, responses and\n"
@@ -98,7 +98,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _check_baseline(options: argparse.Namespace) -> None:
-    """Refuse what does not go together with a baseline."""
+    """Report a usage error if the options of the baseline conflict with others."""
     if "-" in (options.baseline, options.write_baseline):
         options.error("a baseline is a file: it can't be -")
     if not options.prune_baseline:
@@ -153,7 +153,7 @@ def _check(options: argparse.Namespace, config: Config) -> int:
 
 
 def _check_written(reports: Outputs, options: argparse.Namespace, config: Config) -> None:
-    """Refuse to write a file that is to be checked."""
+    """Raise :class:`Failed` if a report or a baseline would replace a file to be checked."""
     if reports.files or options.write_baseline is not None:
         from alcamine_validate.cli.written_files import refuse_inputs
 
@@ -185,10 +185,10 @@ def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
 
 
 def _in_force(options: argparse.Namespace, config: Config) -> InForce:
-    """Return what tells whether a rule is looked for at a place of a file.
+    """Return a function that returns whether a rule is checked at a place of a file.
 
-    A baseline is of the corrected schema: by the letter of the published one, nothing is
-    said of what is known.
+    It returns False for every rule with ``--as-published``: a baseline belongs to the corrected
+    schema, so a check of the published one can't show that a known finding no longer occurs.
     """
     from alcamine_validate.lint.linter import linter_for
 
@@ -215,9 +215,10 @@ def _writer(options: argparse.Namespace) -> BaselineWriter | None:
 
 
 def _write_baseline(path: str, writer: BaselineWriter, summary: Summary) -> int:
-    """Write what was found; what says that there is no verdict still fails.
+    """Write the findings to a baseline, and return the exit code.
 
-    Of a path that can't be read, nothing is known: then nothing is written.
+    Findings that report that there is no verdict can't be known, so they still give exit code 1.
+    If a path can't be read, nothing is written, because its findings are unknown.
     """
     from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 

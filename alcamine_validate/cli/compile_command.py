@@ -1,4 +1,4 @@
-"""``alcamine-validate compile``: a schema document to a validating Python module."""
+"""``alcamine-validate compile``: compile a schema document to a validating Python module."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from alcamine_validate.cli.streams import write
 
 
 def add_options(compile_: argparse.ArgumentParser) -> None:
-    """Describe the command, and add its options."""
+    """Add the description and the options of the command."""
     compile_.description = (
         "Write a Python module that judges by a schema: JSON Schema 2020-12 or "
         "OpenAPI 3.1 or 3.2, as YAML, JSON, or Markdown with the document in a fenced block. "
@@ -78,7 +78,7 @@ def _compile(options: argparse.Namespace) -> int:
 
 
 def _resources(options: list[str]) -> dict[str, Path]:
-    """Return the files of ``--resource``, by URI; what is after the last ``=`` is the file."""
+    """Return the files of ``--resource`` by URI. The file is the text after the last ``=``."""
     files: dict[str, Path] = {}
     for option in options:
         uri, _, path = option.rpartition("=")

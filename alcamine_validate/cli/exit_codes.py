@@ -1,4 +1,4 @@
-"""What the exit code of the process says, how a command ends early, and what it leaves behind."""
+"""Exit codes, exceptions that end a command early, and the removal of partial files."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ exit codes:
 
 
 class Failed(Exception):
-    """What was asked can't be done; the message goes to the standard error."""
+    """The command can't do its work. The message is written to standard error."""
 
 
 class Ended(BaseException):
     """A signal that ends the process was received; ``code`` is the exit code.
 
-    Not an Exception, as KeyboardInterrupt is not: what catches all errors lets it pass, and
-    contexts remove half-written files and end worker processes.
+    Like KeyboardInterrupt, it is not an Exception, so that handlers of all errors don't catch
+    it, and contexts remove half-written files and end worker processes.
     """
 
     def __init__(self, code: int) -> None:
@@ -46,9 +46,9 @@ PARTIAL_FILES: Final[set[str]] = set()
 
 
 def remove_partial_files() -> None:
-    """Remove the files that are being written, for a process that ends early.
+    """Remove the files that are being written by a process that ends early.
 
-    A signal may come before a file is known to the context that would remove it.
+    A signal may arrive before the context that would remove a file knows the file.
     """
     for path in tuple(PARTIAL_FILES):
         with suppress(OSError):

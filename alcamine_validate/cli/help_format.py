@@ -1,4 +1,4 @@
-"""How ``--help`` is laid out, without what argparse imports to learn the terminal's width."""
+"""Formatters of ``--help`` that avoid the import by which argparse gets the terminal's width."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ _WIDTH: Final = 80
 
 
 class HelpFormatter(argparse.HelpFormatter):
-    """argparse's own, told the width.
+    """The formatter of argparse, with the width given.
 
-    argparse makes a formatter for each option that is added, and asks ``shutil``, whose
-    import takes longer than checking a file does.
+    argparse makes a formatter for each option that is added, and gets the width from ``shutil``,
+    whose import takes longer than checking a file.
     """
 
     def __init__(self, *args: Any, **settings: Any) -> None:
@@ -23,11 +23,11 @@ class HelpFormatter(argparse.HelpFormatter):
 
 
 class RawHelpFormatter(HelpFormatter, argparse.RawDescriptionHelpFormatter):
-    """The same, which leaves the lines of a description as they are."""
+    """A :class:`HelpFormatter` that keeps the line breaks of descriptions."""
 
 
 def _width() -> int:
-    """Return how many columns there are: as COLUMNS says, or the terminal, or 80."""
+    """Return the number of columns: from COLUMNS, else from the terminal, else 80."""
     with suppress(ValueError):
         if (columns := int(os.environ.get("COLUMNS", "0"))) > 0:
             return columns

@@ -1,4 +1,4 @@
-"""The options of ``check`` about reading: formats, URLs of captures, limits."""
+"""The options of ``check`` for reading input: formats, URLs of captures, limits."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LIMITS: Final = {
 
 
 def add_input(parser: argparse.ArgumentParser) -> None:
-    """Add the options."""
+    """Add the options for reading input."""
     group = parser.add_argument_group("input")
     group.add_argument(
         "--input-format",
@@ -60,7 +60,7 @@ def _jobs(text: str) -> int:
 
 
 def read_options(options: argparse.Namespace) -> ReadOptions:
-    """Return how to read. Raises :class:`Failed` where an option can't be used."""
+    """Return the options for reading. Raise :class:`Failed` if a value is not valid."""
     own = {"url_patterns": _url_patterns(options.url_pattern)} if options.url_pattern else {}
     given = {name: getattr(options, f"max_{name}") for name in _LIMITS}
     limits = {name: _limit(name, text) for name, text in given.items() if text is not None}

@@ -1,4 +1,4 @@
-"""The command as a whole: its parser, its exit code, and what ends it early."""
+"""The whole command: its parser, its exit code, and the signals that end it early."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ COMMANDS: Final = {
     "compile": "write a validating Python module for a schema document",
     "spec": "print the schema document, or the overlay of corrections, of this package",
 }
-"""Every command, with what it does; the module ``<name>_command`` adds its options."""
+"""Every command with its help text. The module ``<name>_command`` adds its options."""
 
 _CODES: Final = {"SIGHUP": HUNG_UP, "SIGTERM": TERMINATED}
-"""The signals that end the command, by name as Windows lacks one of them, and the exit codes."""
+"""The exit codes of the signals that end the command, by name because Windows lacks SIGHUP."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with ``arguments`` (default: the process's) and return the exit code.
 
-    Raises SystemExit for ``--help``, ``--version`` and bad usage, as argparse does.
+    Raise SystemExit for ``--help``, ``--version`` and bad usage, as argparse does.
     """
     try:
         given = sys.argv[1:] if arguments is None else arguments
@@ -66,22 +66,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _is_broken_pipe(error: Exception) -> bool:
-    """Tell whether the reader of the output went away, which Windows calls an invalid argument."""
+    """Return whether the reader of the output is gone; on Windows this is an invalid argument."""
     if sys.platform == "win32" and isinstance(error, OSError) and error.filename is None:
         return error.errno in (errno.EPIPE, errno.EINVAL)
     return isinstance(error, BrokenPipeError)
 
 
 def run() -> NoReturn:
-    """Run the command and exit the process; SIGTERM and SIGHUP end it without leftovers."""
-    # What is ignored already stays so: nohup has SIGHUP ignored.
+    """Run the command and exit the process. SIGTERM and SIGHUP end it without partial files."""
+    # Signals that are already ignored stay ignored: nohup ignores SIGHUP.
     _change_handlers(signal.SIG_DFL, _end_at_once)
     try:
         try:
             code = main()
         except SystemExit as error:
             code = error.code if isinstance(error.code, int) else CLEAN
-        # The work is done, and what is left to do is short.
+        # The work is done and little is left to do, so the signals are ignored.
         _change_handlers(_end, signal.SIG_IGN)
     except Ended as ended:
         code = ended.code
@@ -98,31 +98,31 @@ def run() -> NoReturn:
 
 
 def _change_handlers(before: Any, after: Any) -> None:
-    """Handle those signals by ``after`` that are handled by ``before``."""
+    """Set the handler ``after`` for the signals whose handler is ``before``."""
     for each in signal.Signals:
         if each.name in _CODES and signal.getsignal(each) == before:
             signal.signal(each, after)
 
 
 def _end(number: int, _: FrameType | None) -> NoReturn:
-    """End the command by an exception, so that it cleans up; a second signal does not wait."""
+    """Raise :class:`Ended`, so that the command cleans up. A second signal ends it at once."""
     _change_handlers(_end, _end_at_once)
     raise Ended(_CODES[signal.Signals(number).name])
 
 
 def _end_at_once(number: int, _: FrameType | None) -> NoReturn:
-    """End the process without an exception, as while modules are imported.
+    """End the process without an exception, for example while modules are imported.
 
-    An exception there crashes the interpreter: some modules in C do not expect one.
+    An exception during imports crashes the interpreter, because some C modules don't expect one.
     """
     remove_partial_files()
     os._exit(_CODES[signal.Signals(number).name])
 
 
 def parser(wanted: Container[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
-    """Return the parser of the command line, a subparser a command.
+    """Return the parser of the command line, with a subparser for each command.
 
-    Only ``wanted`` commands have their options: what no command asks for is not imported.
+    Only commands in ``wanted`` get their options, so that no other module is imported.
     """
     whole = argparse.ArgumentParser(
         prog="alcamine-validate",

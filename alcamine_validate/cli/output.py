@@ -1,4 +1,4 @@
-"""Where reports go: formats to the standard output and to files, several at once."""
+"""Write reports to standard output and to files, several formats at once."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _STDOUT: Final = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
-    """Add the options about reports."""
+    """Add the options for reports."""
     group = parser.add_argument_group("output")
     group.add_argument(
         "--format",
@@ -48,7 +48,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
 
 
 def _format(text: str) -> tuple[str, str | None]:
-    """Return a format and the file that it goes to."""
+    """Return the format and the file (None if not given) of a ``--format`` option."""
     name, sign, path = text.partition("=")
     if name not in FORMATS or (sign and not path):
         from alcamine_validate.validator.messages import nearest
@@ -60,7 +60,7 @@ def _format(text: str) -> tuple[str, str | None]:
 
 
 class _Output:
-    """A report on its way: to the standard output, or to a file, whole or not at all."""
+    """Writes a report to standard output, or to a file, completely or not at all."""
 
     def __init__(self, reporter_: Reporter, path: str | None) -> None:
         self.reporter = reporter_
@@ -72,7 +72,7 @@ class _Output:
             self._file = WholeFile(path, "backslashreplace")
 
     def write(self, pieces: Iterable[str]) -> None:
-        """Write pieces of the report. Raises :class:`Failed` where a file can't be written."""
+        """Write pieces of the report. Raise :class:`Failed` if the file can't be written."""
         if self._file is None:
             sys.stdout.writelines(pieces)
             return
@@ -82,12 +82,12 @@ class _Output:
             raise _failed(self._path, error) from error
 
     def write_waiting(self) -> None:
-        """Write to the standard output what waits for the end, which does not come."""
+        """Write to standard output what still waits, because the run was interrupted."""
         if self._file is None and isinstance(self.reporter, LimitedReporter):
             self.write(self.reporter.waiting())
 
     def close(self, *, is_whole: bool) -> None:
-        """Put a file in its place, or drop it where the report is not whole."""
+        """Move a file to its place, or delete it if the report is not complete."""
         if self._file is not None and is_whole:
             self._file.keep()
         elif self._file is not None:
@@ -95,9 +95,9 @@ class _Output:
 
 
 class Outputs:
-    """All reports of a run, as a context: files appear when it ends without an exception.
+    """All reports of a run, as a context. Files appear when it ends without an exception.
 
-    Each shows at most ``most`` findings, but ``jsonl``.
+    Each report except ``jsonl`` shows at most ``most`` findings.
     """
 
     def __init__(self, options: argparse.Namespace, fail_on: Severity, most: int) -> None:
@@ -109,7 +109,7 @@ class Outputs:
 
     @property
     def files(self) -> frozenset[str]:
-        """The real paths of the files that reports go to."""
+        """The real paths of the files that reports are written to."""
         return frozenset(os.path.realpath(path) for _, path in self._wanted if path is not None)
 
     @property
@@ -136,7 +136,7 @@ class Outputs:
             colored=colored, statistics=statistics, root=root, fail_on=self._fail_on
         )
         made = reporter(name, how)
-        # Counts alone show no finding.
+        # Statistics show no findings, so they need no limit.
         return made if statistics and name in _FOR_PEOPLE else limited(name, made, self._most)
 
     def file(self, file: CheckedFile) -> None:
@@ -145,7 +145,7 @@ class Outputs:
             output.write(output.reporter.file(file))
 
     def end(self, summary: Summary) -> None:
-        """Report what all files come to."""
+        """Report the summary of all files."""
         for output in self._outputs:
             output.write(output.reporter.end(summary))
 
@@ -175,7 +175,7 @@ def _failed(path: str | None, error: Exception) -> Failed:
 
 
 def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
-    """Return the formats and files that are wanted. Raises :class:`Failed`."""
+    """Return the requested formats and files. Raise :class:`Failed` if they conflict."""
     given = options.format or [("text", None)]
     wanted = [
         (name, _target(options.output_file if path is None else path)) for name, path in given
@@ -186,7 +186,7 @@ def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
     if len(paths) > len(set(paths)):
         raise Failed("--format: two reports can't go to the same file")
     if paths:
-        # Nor to a baseline or the settings; files to check are refused once these are known.
+        # Baselines and settings can't be replaced either. Files to be checked are found later.
         others = (options.config, options.baseline, options.write_baseline)
         used = {os.path.realpath(each): each for each in others if each}
         for path in paths:
@@ -196,7 +196,7 @@ def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
 
 
 def _target(path: str | None) -> str | None:
-    """Return the file that a report goes to; None where it is the standard output."""
+    """Return the file that a report is written to, or None for standard output."""
     if path in ("", "-"):
         wanted = "name a file, or leave it out for the standard output"
         raise Failed(f"a report can't go to {path!r}: {wanted}")
@@ -204,7 +204,7 @@ def _target(path: str | None) -> str | None:
 
 
 def _repository(folder: str) -> str:
-    """Return the folder of the repository around ``folder``; itself where there is none."""
+    """Return the folder of the repository around ``folder``, or ``folder`` if there is none."""
     place = folder
     while True:
         with suppress(OSError):

@@ -1,4 +1,4 @@
-"""A line that tells, on a terminal, how far a long run has come."""
+"""A line on a terminal that shows the progress of a long run."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from alcamine_validate.cli.streams import heeds_escapes, one_line
 from alcamine_validate.reporters.wording import counted
 
 DELAY: Final = 1.0
-"""So many seconds a run may take without a word of progress."""
+"""Seconds from the start of a run until the line is first shown."""
 
 PAUSE: Final = 0.1
-"""So many seconds a line stands at the least before the next."""
+"""The least number of seconds between two updates of the line."""
 
-_CLEAR: Final = "\r\x1b[K"  # ECMA-48: to the first column, and erase what is in the line
+_CLEAR: Final = "\r\x1b[K"  # ECMA-48: move to the first column and erase the line
 
 
 class Progress:
-    """Writes one line again and again, and takes it away before anything else is written.
+    """Updates one line on a terminal, and erases it before anything else is written.
 
-    A context, so that it is taken away also where the run is cut short.
-    ``stream`` is where to: None for nowhere. ``summary`` is that of the files that are
-    done. ``clock`` returns seconds.
+    It is a context, so that the line is also erased if the run is interrupted. ``stream`` is the
+    terminal; None shows no progress. ``summary`` covers the files that are done. ``clock``
+    returns seconds.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class Progress:
         self.clear()
 
     def show(self, file: CheckedFile) -> None:
-        """Tell how far it is, with what there is of ``file`` so far, where it is time to."""
+        """Show the progress, including the counts of ``file`` so far, if an update is due."""
         if self._stream is None or self._clock() < self._next:
             return
         self._next = self._clock() + PAUSE
@@ -53,7 +53,7 @@ class Progress:
         self._write(_CLEAR + self._line(file)[: _width(self._stream) - 1])
 
     def clear(self) -> None:
-        """Take the line away, if there is one."""
+        """Erase the line if it is shown."""
         if self._is_shown:
             self._is_shown = False
             self._write(_CLEAR)
@@ -73,12 +73,12 @@ class Progress:
             self._stream.write(text)
             self._stream.flush()
         except (OSError, ValueError):
-            # A terminal that is gone must not end the check.
+            # A closed terminal must not end the check.
             self._stream = None
 
 
 def progress_stream() -> IO[str] | None:
-    """Return the standard error where it is a terminal that can take a line back."""
+    """Return standard error if it is a terminal that can erase a line, else None."""
     if sys.stderr is None or os.environ.get("TERM") == "dumb":
         return None
     return sys.stderr if heeds_escapes(sys.stderr) else None

@@ -1,4 +1,4 @@
-"""``alcamine-validate rule``: what a code means, why, and what right and wrong look like."""
+"""``alcamine-validate rule``: explain codes, with bad and good examples."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WIDTH = 88
 
 
 def add_options(rule: argparse.ArgumentParser) -> None:
-    """Describe the command, and add its options."""
+    """Add the description and the options of the command."""
     rule.description = (
         "Explain a rule. Examples show a part of a Session; the rest is as in "
         "spec/examples/session.json, whose config is null."
@@ -50,7 +50,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _row(code: str) -> dict[str, Any]:
-    """Return all that is known of a code, as it stands in the JSON."""
+    """Return all information about a code, as in the JSON output."""
     from alcamine_validate.lint.rules.catalogue import (
         FAMILY_TITLES,
         catalogue,

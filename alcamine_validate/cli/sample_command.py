@@ -1,4 +1,4 @@
-"""``alcamine-validate sample``: realistic Sessions, right ones and ones with one mistake."""
+"""``alcamine-validate sample``: print realistic Sessions, without or with one mistake."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MOST_DIGITS = 18
 
 
 def add_options(sample: argparse.ArgumentParser) -> None:
-    """Describe the command, and add its options."""
+    """Add the description and the options of the command."""
     sample.description = (
         "Print a realistic Session, or --count of them as JSON Lines. The same "
         "seed gives the same Session; those of --count have seeds that follow each other."
@@ -41,7 +41,7 @@ def _run(options: argparse.Namespace) -> int:
     try:
         count = 1 if options.count is None else options.count
         if not count:
-            # Made where none is to be printed, so that a slip in the rule is told.
+            # Make one although none is printed, so that an unknown rule is reported.
             sample_json(seed=options.seed, invalid=options.invalid)
         for seed in range(options.seed, options.seed + count):
             data = sample_json(seed=seed, invalid=options.invalid)
@@ -53,7 +53,7 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _indented(data: bytes) -> bytes:
-    """Return JSON as people read it; what is no plain JSON is left as it is."""
+    """Return JSON with indentation, or unchanged if orjson does not write it back the same."""
     import orjson
 
     try:

@@ -1,4 +1,4 @@
-"""The options of ``check`` that say which rules, how severe, where; and the files over which."""
+"""The options of ``check`` for settings, and their combination with a settings file."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alcamine_validate.lint.settings.files import as_toml, find_file, read_confi
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
-    """Add the options that stand for settings, and those about the file of settings."""
+    """Add the options for settings and for the settings file."""
     group = parser.add_argument_group(
         "settings",
         "A RULE is a code (ALC501), the beginning of codes (ALC5), a name (other-agent) or\n"
@@ -75,9 +75,9 @@ def _add_single(group: argparse._ArgumentGroup) -> None:
 
 
 def config_of(options: argparse.Namespace) -> tuple[Config, str | None]:
-    """Return the settings that the files and options amount to, and the file that was read.
+    """Return the settings of the file and the options, and the path of the file that was read.
 
-    Raises :class:`Failed` where they can't be used.
+    The path is None if no file was read. Raise :class:`Failed` if the settings are not valid.
     """
     try:
         path = None if options.isolated else options.config or find_file(os.curdir)
@@ -92,7 +92,7 @@ def _over(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
     over = _selection(from_file, options)
     severities = dict(_severities(options.severity or ()))
     kept = {rule: level for rule, level in from_file.severity.items() if rule not in severities}
-    over["severity"] = {**kept, **severities}  # those of the command line last: they count
+    over["severity"] = {**kept, **severities}  # the command line comes last, so it wins
     over["exclude"] = (*from_file.exclude, *(options.exclude or ()))
     over["per_file_ignores"] = _per_file(from_file, options.per_file_ignores or ())
     single = {"fail_on": options.fail_on, "order_tolerance": options.order_tolerance}
@@ -111,7 +111,7 @@ def _selection(from_file: Config, options: argparse.Namespace) -> dict[str, Any]
 
 
 def _split(values: Iterable[str] | None) -> tuple[str, ...]:
-    """Return the parts of values that are separated by commas; empty ones are left out."""
+    """Return the comma-separated parts of ``values``, without empty ones."""
     parts = [part.strip() for value in values or () for part in value.split(",")]
     return tuple(filter(None, parts))
 
@@ -136,7 +136,7 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
 
 
 def shown_settings(config: Config, path: str | None) -> str:
-    """Return settings as TOML, with a comment that says where they come from."""
+    """Return settings as TOML, with a comment that names their source."""
     origin = "no file of settings" if path is None else one_line(_shown(path))
     return f"# {origin}, and the command line\n{as_toml(config)}"
 
@@ -145,5 +145,5 @@ def _shown(path: str) -> str:
     try:
         return os.path.relpath(path)
     except ValueError:
-        # It is on another drive of Windows.
+        # The file is on another Windows drive.
         return path

@@ -1,4 +1,4 @@
-"""``alcamine-validate spec``: the documents that this package judges by."""
+"""``alcamine-validate spec``: print the documents that this package validates against."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from alcamine_validate.cli.streams import write
 
 
 def add_options(spec: argparse.ArgumentParser) -> None:
-    """Describe the command, and add its options."""
+    """Add the description and the options of the command."""
     spec.description = "Print the documents that this package judges by."
     spec.add_argument(
         "name", choices=("openapi", "overlay"), metavar="{openapi,overlay}", help="which document"

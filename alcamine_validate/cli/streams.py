@@ -1,4 +1,4 @@
-"""The process's streams: encodings, colours, and files written whole or not at all."""
+"""Output: encodings of the standard streams, colours, and writing to a file or a stream."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from alcamine_validate.cli.exit_codes import Failed
 
 
 def make_streams_safe() -> None:
-    """Have what the terminal's encoding lacks escaped, instead of a crash half-way.
+    """Escape characters that the terminal's encoding lacks, instead of raising an error.
 
-    Lines end in a line feed on each system, as they do in files.
+    Lines end with a line feed on every system, as they do in files. Raise :class:`Failed` if
+    standard output is closed.
     """
     if sys.stdout is None:
         raise Failed("the standard output is closed")
@@ -23,19 +24,22 @@ def make_streams_safe() -> None:
 
 
 def one_line(text: str) -> str:
-    """Return ``text`` with what could break the line or steer a terminal escaped."""
+    """Return ``text`` with characters escaped that could break the line or control a terminal."""
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
 
 def write_utf8() -> None:
-    """JSON is exchanged as UTF-8 (RFC 8259, section 8.1), and so is Python, on any terminal."""
+    """Make standard output UTF-8, whatever the terminal's encoding.
+
+    JSON is exchanged as UTF-8 (RFC 8259, section 8.1), and so is Python source.
+    """
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8")
 
 
 def wants_color(choice: str) -> bool:
-    """Tell whether to colour: ``always``, ``never``, or ``auto`` as the environment wants."""
+    """Return whether to use colours. ``auto`` depends on the environment and the terminal."""
     if choice != "auto":
         return choice == "always"
     if os.environ.get("NO_COLOR"):
@@ -44,9 +48,9 @@ def wants_color(choice: str) -> bool:
 
 
 def heeds_escapes(stream: IO[str]) -> bool:
-    """Tell whether a stream is a terminal that colours can be written to, and lines taken back.
+    """Return whether a stream is a terminal on which escapes set colours and erase lines.
 
-    A console of Windows shows escapes as characters until it is asked to heed them.
+    A Windows console shows escapes as characters until they are enabled, which this does.
     """
     if not stream.isatty():
         return False
@@ -64,7 +68,10 @@ def heeds_escapes(stream: IO[str]) -> bool:
 
 
 def write(text: str, output: str | os.PathLike[str] | None) -> None:
-    """Write to a file as a whole or not at all, or to the standard output."""
+    """Write to a file, completely or not at all, or to standard output if ``output`` is None.
+
+    Raise :class:`Failed` if the file can't be written.
+    """
     if output is None:
         write_utf8()
         sys.stdout.write(text)

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, whatever happens on the way."""
+"""Files that are written completely or not at all, even if an error occurs."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
 
 
 class WholeFile:
-    """A file on its way: hidden beside its place until it is whole.
+    """A file that is written under a hidden name beside its target until it is complete.
 
-    What was there keeps its permissions, and is followed where it is a link. What is no
-    regular file, such as a pipe, is written to as it comes. Raises OSError, or ValueError
-    where no file can have that name.
+    An existing target keeps its permissions, and links are followed. A target that is not a
+    regular file, such as a pipe, is written to directly. Raise OSError, or ValueError if no file
+    can have that name.
     """
 
     def __init__(self, path: str, errors: str = "strict") -> None:
@@ -35,7 +35,7 @@ class WholeFile:
         if before is not None and stat.S_ISDIR(before.st_mode):
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
         if path.startswith(_DEVICES) or (before is not None and not stat.S_ISREG(before.st_mode)):
-            # Such as /dev/stderr, which may lead to a file that others write to as well.
+            # For example /dev/stderr, which may be a file that other processes also write to.
             self.stream: IO[str] = _opened(path, "a", errors)
             return
         if before is not None and not os.access(self._target, os.W_OK):
@@ -45,7 +45,7 @@ class WholeFile:
             _adopt(self.stream.fileno(), before)
 
     def keep(self) -> None:
-        """Put the file in its place; where that fails, nothing of it is left."""
+        """Move the file to its target, or delete it if that fails."""
         try:
             self.stream.close()
             if self._partial is not None:
@@ -56,7 +56,7 @@ class WholeFile:
             raise
 
     def drop(self) -> None:
-        """Leave what was there as it was."""
+        """Delete the file and leave the target unchanged."""
         with suppress(OSError):
             self.stream.close()
         if self._partial is not None:
@@ -66,7 +66,7 @@ class WholeFile:
 
 
 def write_whole(path: str, text: str) -> None:
-    """Write a text to a file. Raises as :class:`WholeFile`."""
+    """Write a text to a file. Raise the same errors as :class:`WholeFile`."""
     file = WholeFile(path)
     try:
         file.stream.write(text)
@@ -77,7 +77,7 @@ def write_whole(path: str, text: str) -> None:
 
 
 def _new_file(folder: str, errors: str) -> tuple[str, IO[str]]:
-    """Make a hidden file that was not there, and return its path and its stream."""
+    """Create a new hidden file, and return its path and its stream."""
     for number in count():
         path = os.path.join(folder, f".alcamine-validate-{os.getpid()}-{number}.partial")
         if path in PARTIAL_FILES:
@@ -85,7 +85,7 @@ def _new_file(folder: str, errors: str) -> tuple[str, IO[str]]:
         PARTIAL_FILES.add(path)
         with suppress(FileExistsError):
             return path, _opened(path, "x", errors)
-        # It is left from an earlier process of this number.
+        # An earlier process with the same id left this file.
         PARTIAL_FILES.discard(path)
     raise AssertionError("numbers never end")
 
@@ -95,9 +95,9 @@ def _opened(path: str, mode: str, errors: str) -> IO[str]:
 
 
 def _adopt(number: int, before: os.stat_result) -> None:
-    """Give an open file the owner and permissions of another, as far as that is allowed."""
+    """Give an open file the owner and permissions of another file, as far as allowed."""
     if sys.platform == "win32":
-        return  # There a file has neither; what may only be read is refused before.
+        return  # Windows files have neither; read-only files are refused before.
     with suppress(OSError):
         if (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
             os.fchown(number, before.st_uid, before.st_gid)

@@ -1,4 +1,4 @@
-"""The files that a check writes: none of them may be one that is to be checked."""
+"""Ensure that a check does not write to a file that is to be checked."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.recognition import is_report
 
 _Identity = tuple[int, int] | str
-"""A file's device and inode, or its real path if there is no file."""
+"""A file's device and inode, or its real path if the file does not exist."""
 
 
 def refuse_inputs(
@@ -25,9 +25,9 @@ def refuse_inputs(
 ) -> None:
     """Raise :class:`Failed` if a report or the baseline would replace a file to be checked.
 
-    A file is known by its identity, so that links count. So do the files with bodies that a
-    capture names. A report or a baseline of an earlier
-    run may be replaced; it is not checked.
+    Files are compared by identity, so that links are recognised. The files with bodies that a
+    capture names are to be checked as well. A report or a baseline of an earlier run may be
+    replaced, because it is not checked.
     """
     written = dict.fromkeys(reports, "a report")
     if baseline is not None:
@@ -37,7 +37,7 @@ def refuse_inputs(
         return
     is_there = any(isinstance(each, tuple) for each in targets)
     for path, identity in _inputs(options, config):
-        bodies = attached_to([path]) if is_there else ()  # what is not there holds no body
+        bodies = attached_to([path]) if is_there else ()  # a missing file can't hold a body
         for each, of in [(path, identity), *((body, _identity(body)) for body in bodies)]:
             if of in targets:
                 kind = targets[of]
@@ -53,13 +53,13 @@ def _is_ours(path: str) -> bool:
 
 
 def _inputs(options: argparse.Namespace, config: Config) -> Iterator[tuple[str, _Identity]]:
-    """Yield each file that is to be checked, with its identity; folders are left out."""
+    """Yield each file that is to be checked, with its identity, but no folders."""
     for path in discover(options.paths, config, force_exclude=options.force_exclude):
         if path != STANDARD_INPUT:
             if not os.path.isdir(path):
                 yield path, _identity(path)
             continue
-        # It may be redirected from a file.
+        # Standard input may be redirected from a file.
         with suppress(OSError, ValueError, AttributeError):
             status = os.fstat(sys.stdin.fileno())
             if stat.S_ISREG(status.st_mode):

@@ -1,1 +1,1 @@
-"""Documents to findings: the verdict, the rules, their codes and settings."""
+"""Turn documents into findings: the verdict, the rules, their codes and the settings."""

@@ -1,4 +1,4 @@
-"""The codes of findings: a code never changes meaning and is never used again."""
+"""The codes of findings. A code never changes its meaning and is never reused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from alcamine_validate.runtime.violation import Violation
 
 
 class Code(NamedTuple):
-    """A code, the rule's name in words, its severity, and what it is about in a line."""
+    """A code with the name, the default severity and the one-line summary of its rule."""
 
     code: str
     rule: str
@@ -80,7 +80,10 @@ UNSUPPRESSIBLE: Final = frozenset(
     {"ALC001", "ALC002", "ALC003", "ALC005", "ALC006", "ALC008", "ALC009"}
     | {"ALC010", "ALC011", "ALC012", "ALC016"}
 )
-"""Codes that say that there is no verdict: these can't be silenced, for silence is a verdict."""
+"""Codes that report that there is no verdict.
+
+They can't be silenced, because a run without findings would mean that the input is valid.
+"""
 
 BY_RULE: Final = {row.rule: row for row in CODES}
 
@@ -127,7 +130,7 @@ _FORMAT_RULES: Final = {
 
 
 def code_of(violation: Violation) -> Code:
-    """Return the row of :data:`CODES` that a violation of the Session schema falls under."""
+    """Return the row of :data:`CODES` for a violation of the Session schema."""
     if violation.kind == "format":
         rule = _FORMAT_RULES.get(violation.params["format"], "invalid-format")
     elif violation.kind == "pairing":

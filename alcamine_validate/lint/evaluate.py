@@ -1,4 +1,4 @@
-"""Values to violations and problems: what the schema and the rules find, as data."""
+"""Evaluate a Session: collect the violations of the schema and the problems of the rules."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alcamine_validate.validator.validator import Validator
 
 
 class Evaluation(NamedTuple):
-    """What was found in one Session: violations of the schema, and problems by rule."""
+    """The violations of the schema and the problems of the rules found in one Session."""
 
     violations: list[Violation]
     problems: list[tuple[Rule, Problem]]
@@ -20,10 +20,11 @@ class Evaluation(NamedTuple):
 def evaluate(
     session: Any, validator: Validator, linter: Linter, *, may_hold_controls: bool = True
 ) -> Evaluation:
-    """Return what is found in ``session``, a value that a JSON parser made.
+    """Return the violations and problems of ``session``, a value made by a JSON parser.
 
-    The verdict by the canonical shape comes first. Errors are collected only if it says no.
-    ``may_hold_controls`` is False if the text has no control character but tab, CR and LF.
+    The boolean function of the canonical shape runs first. Violations are collected only if it
+    returns False. ``may_hold_controls`` is False if the text has no control character except
+    tab, CR and LF.
     """
     is_canonical = validator.canonical_verdict()(session)
     violations = [] if is_canonical else validator.violations_of_json(session)

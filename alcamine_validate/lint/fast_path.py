@@ -1,7 +1,7 @@
-"""The fast path: text about which, certainly, there is nothing to say.
+"""The fast path: recognise text that certainly has no findings.
 
-Nearly all Sessions are fine. That one of them is takes a parse, a verdict and the guards
-of the rules; what remains goes the long way, where findings are made.
+Most Sessions have no findings. Confirming this takes a parse, a verdict and the guards of the
+rules. All other text takes the slow path, which makes findings.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from alcamine_validate.validator.validator import Validator
 
 
 def fast_path(validator: Validator, linter: Linter) -> IsClean:
-    """Return what tells whether bytes are JSON text of one Session without any finding.
+    """Return a function that checks whether bytes are the JSON text of a Session without findings.
 
-    True is certain: valid, without duplicate keys, and no rule of ``linter`` has anything to
-    say. False says nothing. It never raises.
+    True is certain: the Session is valid, has no duplicate keys, and no rule of ``linter``
+    reports a problem. False means that findings are possible. The function never raises.
     """
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
@@ -33,7 +33,7 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
             session = read_straight(data)
             return (
                 is_fine(session)
-                # Nearly all is compact, in which no key stands twice.
+                # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
                 and (not has_rules or (not may_hold_controls(data) and has_nothing_to_say(session)))
             )

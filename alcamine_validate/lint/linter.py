@@ -1,4 +1,4 @@
-"""The engine: settings at work on one file. Runs the rules, and stamps what they yield."""
+"""The linter: apply the settings to one file, run the rules and assign severities."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from alcamine_validate.text.json_pointer import Pointer
 
 
 class Linter:
-    """What a :class:`Config` comes down to: severities by code, rules, silenced places."""
+    """A :class:`Config` resolved for one file: severities by code, rules, silenced places."""
 
     def __init__(self, config: Config, of_file: tuple[str, ...]) -> None:
         ignores = (*config.ignore, *of_file)
         everywhere = [each for each in config.ignore if ":" not in each]
         kept = selected((*config.select, *config.extend_select), everywhere)
-        # What is left out of a file is so however specific the selection is.
+        # Per-file ignores win over every selection, however specific it is.
         own = [codes_of(each) for each in of_file if ":" not in each]
         kept -= frozenset().union(*own) - UNSUPPRESSIBLE
         defaults = {code: row.severity for code, row in catalogue().items() if code in kept}
@@ -44,7 +44,7 @@ class Linter:
 
     @cached_property
     def of_errors(self) -> Linter:
-        """The same without the rules that only warn: all that a verdict depends on."""
+        """A copy that runs only the rules that report errors. The verdict needs no others."""
         linter = copy(self)
         errors = {code for code, own in self._severities.items() if own is Severity.ERROR}
         linter._families = _kept(errors)  # noqa: SLF001 - its own class
@@ -52,27 +52,27 @@ class Linter:
 
     @property
     def has_rules(self) -> bool:
-        """Whether there are rules to run, beside the schema."""
+        """Whether any rules run in addition to the schema."""
         return bool(self._families)
 
     def severity(self, code: str, pointer: Pointer) -> Severity | None:
-        """Return how severe a finding of ``code`` at ``pointer`` is; None: it is silenced."""
+        """Return the severity of a finding of ``code`` at ``pointer``, or None if silenced."""
         if self._places and self._is_silenced(code, pointer):
             return None
         return self._severities.get(code)
 
     def _is_silenced(self, code: str, pointer: Pointer) -> bool:
-        # Imported where places are silenced, which few projects do.
+        # Imported lazily, because few projects silence places.
         from alcamine_validate.text.place_patterns import is_meant
 
         return any(
-            # An empty pattern means the Session itself.
+            # An empty pattern matches only the Session itself.
             code in codes and (is_meant(pointer, pattern) if pattern else not pointer)
             for codes, pattern in self._places
         )
 
     def tolerates(self, violation: Violation) -> bool:
-        """Tell whether two timestamps are out of order by no more than is tolerated."""
+        """Return whether a violation is two timestamps out of order within the tolerance."""
         if violation.kind != "order" or not self._tolerance:
             return False
         params = violation.params
@@ -85,11 +85,11 @@ class Linter:
         is_canonical: bool = False,
         may_hold_controls: bool = True,
     ) -> list[tuple[Rule, Problem]]:
-        """Return what the rules find in a Session, which is JSON of whatever shape.
+        """Return the problems that the rules find in a Session, which may be any JSON value.
 
-        ``is_canonical`` says that it meets the canonical shape: it is valid, has no unknown
+        ``is_canonical`` means that it has the canonical shape: it is valid, has no unknown
         property, and spells all ids and timestamps as the server does. ``may_hold_controls`` is
-        False if its text has no control character but tab, CR and LF.
+        False if its text has no control character except tab, CR and LF.
         """
         if session.__class__ is not dict or not self._families:
             return []
@@ -99,7 +99,7 @@ class Linter:
             try:
                 is_settled = family.is_fine(view)
             except (LookupError, TypeError, AttributeError, RecursionError):
-                # A Session that is not valid may be odd to a guard.
+                # A guard may raise on a Session that is not valid.
                 is_settled = False
             if not is_settled:
                 found += [(rule, each) for rule in family.rules for each in rule.check(view)]
@@ -110,13 +110,13 @@ _GUARDS: Final = tuple(family.is_fine for family in FAMILIES)
 
 
 def has_nothing_to_say(session: Any) -> bool:
-    """Tell whether no rule, by any settings, has anything to say of a Session; True is certain.
+    """Return True only if no rule reports a problem for a Session, whatever the settings.
 
-    The Session is canonical, see :meth:`Linter.problems`, and has no control characters.
+    The Session must be canonical (see :meth:`Linter.problems`) and have no control characters.
     """
     view = SessionView(session, 0, is_canonical=True, may_hold_controls=False)
     try:
-        # A loop, for Python calls its own functions faster than ``map`` does.
+        # A loop, because Python calls its own functions faster than ``map`` does.
         for is_fine in _GUARDS:
             if not is_fine(view):
                 return False
@@ -126,7 +126,7 @@ def has_nothing_to_say(session: Any) -> bool:
 
 
 def _kept(codes: Container[str]) -> list[Family]:
-    """Return the families with their rules among ``codes``; those without any are left out."""
+    """Return the families reduced to the rules in ``codes``, without families left empty."""
     families = [
         family._replace(rules=tuple(rule for rule in family.rules if rule.code in codes))
         for family in FAMILIES
@@ -138,7 +138,7 @@ _linter: Final = lru_cache(maxsize=128)(Linter)
 
 
 def linter_for(config: Config | None, filename: str | None = None) -> Linter:
-    """Return the linter of a file; made once for all files that ignore the same."""
+    """Return the linter for a file, cached for all files with the same per-file ignores."""
     settings = DEFAULT if config is None else config
     if not isinstance(settings, Config):
         raise TypeError(f"config is an av.Config, not {type(settings).__name__}")

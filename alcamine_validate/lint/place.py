@@ -1,4 +1,4 @@
-"""Violations and problems to findings: in words, at their lines."""
+"""Turn violations and problems into findings with messages and lines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from alcamine_validate.validator.validator import Validator
 
 
 class PlacedFinding(NamedTuple):
-    """A finding, and the span of the piece of text that it points into."""
+    """A finding, the part that holds it, and its span in the text of that part."""
 
     finding: Finding
     part: Part | None
@@ -27,20 +27,20 @@ class PlacedFinding(NamedTuple):
 
 
 class _Unplaced(NamedTuple):
-    """A finding that knows its pointers and no lines yet."""
+    """A finding with pointers but without lines."""
 
     code: str
     rule: str
     severity: Severity
     message: str
-    pointer: Any  # a Pointer, which a Finding takes without reading it
+    pointer: Any  # a Pointer, which a Finding stores without making its text
     schema_pointer: str = ""
     related: tuple[tuple[Any, str], ...] = ()
 
 
 _InRecord = tuple[Record, _Unplaced]
 WantPlaces = Callable[[Iterable[tuple[Severity, str, Pointer, Any]]], bool]
-"""Returns whether findings need lines. Each is a severity, a code, a pointer and a Session."""
+"""Returns whether any findings, each a (severity, code, pointer, Session), need lines."""
 
 _GROUP: Final = 10_000
 
@@ -48,13 +48,13 @@ _GROUP: Final = 10_000
 def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members.
 
-    Subclasses count as the JSON that they stand for. If something in it is not JSON, only that
-    is reported, and no rule runs.
+    Instances of subclasses are treated as the JSON values they represent. If the value contains
+    something that is not JSON, only that is reported, and no rule runs.
     """
     try:
         session = plain_json(value)
     except (NotJson, RecursionError):
-        # In the order of the members already, and its objects may have methods that fail.
+        # Already in member order. Sorting would call methods of the value that may raise.
         evaluation = Evaluation(validator.violations(value), [])
         return [_without_lines(each) for each in _in_words(evaluation, linter)]
     unplaced = _in_words(evaluate(session, validator, linter), linter)
@@ -71,19 +71,19 @@ def _without_lines(unplaced: _Unplaced) -> Finding:
 
 
 def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
-    """Return every finding of a document, in the order of its text."""
+    """Return every finding of a document, in text order."""
     groups = place_document(document, validator, linter)
     return one_a_cause([each.finding for group in groups for each in group])
 
 
 def one_a_cause(findings: list[Finding]) -> list[Finding]:
-    """Return the findings of whole Sessions without those that follow from others of them.
+    """Return the findings of whole Sessions without those that follow from other findings.
 
-    To be called once what is silenced or known is gone: see ``lint.rules.same_cause``.
+    Call this after removing silenced and known findings: see ``lint.rules.same_cause``.
     """
     if len(findings) < 2:
         return findings
-    # Imported where something is found for the first time.
+    # Imported lazily, because it is needed only if there are findings.
     from alcamine_validate.lint.rules.same_cause import without_consequences
 
     return without_consequences(findings)
@@ -97,13 +97,14 @@ def place_document(
     filename: str | None = None,
     want_places: WantPlaces = lambda _: True,
 ) -> Iterator[list[PlacedFinding]]:
-    """Yield every finding of a document, in the order of its text, in groups of whole Sessions.
+    """Yield every finding of a document, in text order, in groups of whole Sessions.
 
-    Those that follow from others are among them, see :func:`one_a_cause`.
+    Findings that follow from other findings are included: see :func:`one_a_cause`.
 
-    A group has about ten thousand findings at most, so that a small file with a million of them
-    needs no memory for all at once. ``want_places`` is called before each group: findings that
-    are only counted need no lines. Nothing is hidden in them: see ``Redaction.finding``.
+    A group ends with the Session that brings it to ten thousand findings, so that a small file
+    with a million findings does not need memory for all of them at once. ``want_places`` is
+    called before each group, because findings that are only counted need no lines. No value is
+    masked: see ``Redaction.finding``.
     """
     placing = _Placing(validator, linter, filename)
     problems = [(placing.problem(problem, None), None, None) for problem in document.problems]
@@ -113,7 +114,7 @@ def place_document(
 
 
 class _Placing:
-    """The placing of one document's findings."""
+    """Makes the findings of one document and places them in its text."""
 
     def __init__(self, validator: Validator, linter: Linter, filename: str | None) -> None:
         self._validator = validator
@@ -121,7 +122,7 @@ class _Placing:
         self._filename = filename
 
     def groups(self, part: Part, want_places: WantPlaces) -> Iterator[list[PlacedFinding]]:
-        """Yield the findings of a piece of text; those of the text itself in the first group."""
+        """Yield the findings of a part in groups; problems of its text are in the first group."""
         problems = [
             PlacedFinding(finding, part, problem.span)
             for problem in part.problems
@@ -169,7 +170,7 @@ class _Placing:
         return sorted([*placed, *problems], key=_text_order)
 
     def _counted(self, part: Part, record: Record, unplaced: _Unplaced) -> PlacedFinding:
-        """Return a finding without lines, which is only counted."""
+        """Return a finding without lines, to be counted only."""
         finding = Finding(
             *unplaced[:-1],
             filename=part.filename or self._filename,
@@ -181,7 +182,7 @@ class _Placing:
     def _placed(
         self, part: Part, record: Record, unplaced: _Unplaced, spans: list[Span]
     ) -> PlacedFinding:
-        """Return a finding with its lines; ``spans`` are its own and those of related places."""
+        """Return a finding with lines; ``spans`` has its span and those of its related places."""
         span, *others = spans
         related = tuple(
             Related(words, pointer, *part.place(other))
@@ -194,13 +195,13 @@ class _Placing:
         return PlacedFinding(finding, part, span)
 
     def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
-        """Return a problem of the input as a finding, or None if settings silence it."""
+        """Return a problem of the input as a finding, or None if the settings silence it."""
         row, at = BY_RULE[problem.rule], cast(Any, problem.pointer)
         severity = self._linter.severity(row.code, at)
         if severity is None:
             return None
         words = problem.message
-        for value in problem.subject[:1]:  # what the message begins with, if anything
+        for value in problem.subject[:1]:  # at most one value, which the message begins with
             words = f"{displayed(value)} is {words}"
         place = part.place(problem.span)._asdict() if part and problem.span else {}
         related = tuple(
@@ -221,7 +222,7 @@ class _Placing:
 
 
 def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:
-    """Return what was found and is not silenced, with its severity and message."""
+    """Return the findings that are not silenced or tolerated, with severities and messages."""
     found: list[_Unplaced] = []
     for violation in evaluation.violations:
         row, pointer = code_of(violation), violation.pointer
@@ -240,7 +241,7 @@ def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:
 
 
 def _related(violation: Violation) -> tuple[tuple[Pointer, str], ...]:
-    """Return the earlier timestamp of an order error."""
+    """Return the related places: the earlier timestamp of an order violation, else none."""
     if violation.kind != "order":
         return ()
     *above, _ = split(str(violation.pointer))
@@ -253,25 +254,25 @@ def _without_places(unplaced: _Unplaced) -> tuple[Related, ...]:
 
 
 def _text_order(placed: PlacedFinding) -> tuple[int, str, str, str]:
-    """Return the sort key for the findings of one piece of text."""
+    """Return the sort key for the findings of one part."""
     return (placed.span.start if placed.span else -1, *_sort_key(placed.finding))
 
 
 def _sort_key(finding: Finding) -> tuple[str, str, str]:
     """Return the sort key for findings at the same place.
 
-    Those with shared pointers stay in the order in which they were found, that of the text.
+    Findings with shared pointers keep the order in which they were found, which is text order.
     """
     pointer = pointer_as_set(finding)
     return finding.code, pointer if isinstance(pointer, str) else "", finding.schema_pointer
 
 
 def _member_order(value: Any, pointers: list[Pointer]) -> dict[Pointer, int]:
-    """Return a number for each pointer, in the order of the members of a parsed value.
+    """Return a number for each pointer, increasing in the member order of a parsed value.
 
-    A pointer that leads nowhere has the number of the value that it leads to before that.
+    A pointer to a missing value gets the number of the nearest existing value above it.
     """
-    # Imported where something is found for the first time.
+    # Imported lazily, because it is needed only if there are findings.
     from alcamine_validate.text.locate import tree_of
 
     order: dict[Pointer, int] = {}
@@ -286,7 +287,7 @@ def _member_order(value: Any, pointers: list[Pointer]) -> dict[Pointer, int]:
             numbers = {token: int(token) for token in tree.below if token.isdecimal()}
             indices = {token: index for token, index in numbers.items() if index < len(item)}
         here = [tree, *(below for token, below in tree.below.items() if token not in indices)]
-        for each in here:  # grows as it goes
+        for each in here:  # the list grows during the loop
             order.update(dict.fromkeys(each.pointers, number))
             if each is not tree:
                 here += each.below.values()

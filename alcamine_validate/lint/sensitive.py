@@ -1,4 +1,4 @@
-"""Which names of a Session are sensitive, which texts are harmless, and the redaction for both."""
+"""The sensitive names and harmless texts of a Session, and the redaction made from them."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from alcamine_validate.finding import Finding
 from alcamine_validate.text.redact import Redaction, Vocabulary
 
 SENSITIVE: Final = frozenset({"email", "phone", "name", "systemPrompt", "properties", "messages"})
-"""The properties of a Session whose values are sensitive, with everything in them."""
+"""The properties of a Session whose values are sensitive, including everything in them."""
 
 CREDENTIALS: Final = frozenset(
     {"authorization", "proxyauthorization", "cookie", "setcookie", "apikey", "xapikey"}
     | {"accesstoken", "refreshtoken", "idtoken", "authtoken", "bearertoken", "sessiontoken"}
     | {"xauthtoken", "token", "secret", "clientsecret", "privatekey", "password", "passwd"}
 )
-"""Headers and properties that hold credentials, in lower case without ``-`` and ``_``."""
+"""Names of headers and properties with credentials, in lower case without ``-`` and ``_``."""
 
 
 def is_sensitive_name(name: str) -> bool:
-    """Return whether values of this name are sensitive, with everything in them."""
+    """Return whether values with this name are sensitive, including everything in them."""
     return name in SENSITIVE or re.sub("[-_]", "", name).lower() in CREDENTIALS
 
 
 @cache
 def vocabulary() -> Vocabulary:
-    """Return what the Session's schema contains itself, which reports may show."""
-    # Imported where something is found for the first time.
+    """Return the vocabulary of the Session schema, which reports may show."""
+    # Imported lazily, because it is needed only if there are findings.
     from alcamine_validate.generated.vocabulary import NAMES, PLACES, VALUES
     from alcamine_validate.runtime.formats import is_cuid2
     from alcamine_validate.runtime.timestamps import is_date_time
@@ -51,7 +51,7 @@ def vocabulary() -> Vocabulary:
 
 
 _TIME_ZONE: Final = "/agent/version/timezone"
-"""The schema has any text there; it is rule ALC636 that checks it."""
+"""The pointer of the time zone. The schema allows any text there; rule ALC636 checks it."""
 
 
 def _is_time_zone(text: str) -> bool:
@@ -61,18 +61,18 @@ def _is_time_zone(text: str) -> bool:
 
 
 def _is_short_number(text: str) -> bool:
-    """Return whether a text is a number that is too short to be that of a phone."""
+    """Return whether a text is a number that is too short to be a phone number."""
     return re.fullmatch(r"-?\d{1,6}(?:\.\d{1,6})?", text) is not None
 
 
 REDACTION: Final = Redaction(is_sensitive_name, vocabulary)
-"""What reports hide unless they are asked not to."""
+"""The redaction that reports apply by default."""
 
 
 def masked(finding: Finding) -> Finding:
-    """Return a finding as reports show it: only what is known to be harmless is left in it.
+    """Return a finding as reports show it, with everything masked that may not be harmless.
 
-    Findings of ``av.findings`` and the like have the values themselves in their messages, and
-    the names of properties in their pointers.
+    Findings of ``av.findings`` and similar functions have the values themselves in their
+    messages, and the names of properties in their pointers.
     """
     return REDACTION.finding(finding)

@@ -1,6 +1,7 @@
-"""A Session in, findings out: the route of the library's calls, text and parsed alike.
+"""Return the findings of one Session, given as JSON text or as a parsed value.
 
-A module of its own, so that who only asks whether a Session is valid imports none of it.
+The library's functions use this module. It is separate, so that callers who only check whether
+a Session is valid don't import the linter.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from alcamine_validate.validator.validator import Validator
 
 
 def findings_of(data: Any, validator: Validator, config: Config | None) -> list[Finding]:
-    """Return every finding of JSON text or of a parsed value, by position."""
+    """Return every finding of JSON text or of a parsed value, in the order of their places."""
     if is_text(data):
         document = read_session(exact_text(data))
         return findings_of_document(document, validator, linter_for(config))
@@ -26,9 +27,10 @@ def findings_of(data: Any, validator: Validator, config: Config | None) -> list[
 
 
 def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any, list[Finding]]:
-    """Return the value of JSON text, or a parsed one as it is, with what speaks against it.
+    """Return the value of JSON text, or a parsed value unchanged, and its findings.
 
-    There are no findings where none is an error, else all of them; then the value is None.
+    If any finding is an error, the value is None and all findings are returned. Otherwise the
+    list of findings is empty.
     """
     if is_text(data):
         document = read_session(exact_text(data))
@@ -39,7 +41,7 @@ def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any,
 
 
 def _refusal(judge: Callable[[Linter], list[Finding]], config: Config | None) -> list[Finding]:
-    """Return all findings where one of them is an error, else none."""
+    """Return all findings if one of them is an error, else an empty list."""
     linter = linter_for(config)
     errors = judge(linter.of_errors)
     return judge(linter) if any(each.severity is Severity.ERROR for each in errors) else []

@@ -1,1 +1,1 @@
-"""Findings out: one module a format."""
+"""Reports of findings: one module per format."""

@@ -1,8 +1,7 @@
-"""``--format concise``: a line a finding, as compilers write them.
+"""``--format concise``: one line per finding, in the form of compiler messages.
 
-``PATH:LINE:COLUMN: error: …`` is the form of the GNU Coding Standards (4.4, "Formatting
-Error Messages"), which the problem matchers of editors look for. An info is a ``note``
-there.
+``PATH:LINE:COLUMN: error: …`` is the form of the GNU Coding Standards (4.4, "Formatting Error
+Messages"), which the problem matchers of editors recognise. That form calls an info a ``note``.
 """
 
 from __future__ import annotations
@@ -28,32 +27,32 @@ _PLAIN: Final = Styles(colored=False)
 
 
 class ConciseReporter:
-    """Writes a line for each finding as soon as its file is checked, and the sum at the end."""
+    """Writes a line for each finding as soon as its file is checked, and a summary at the end."""
 
     def __init__(self, options: ReportOptions) -> None:
         self._style = Styles(colored=options.colored)
         self._statistics = options.statistics
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Yield the lines of one file; none where statistics are wanted in their place."""
+        """Yield the lines of one file, or none if statistics replace them."""
         if self._statistics:
             return
         name = visible(file.filename)
         for finding in file.findings:
-            # It may stand in an attachment of the file.
+            # The finding may be in an attachment of the file.
             yield concise_line(finding, visible(finding.filename or name), self._style) + "\n"
         if file.left_out:
             yield left_out_line(file, name) + "\n"
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the statistics, if wanted, and the summary lines."""
+        """Yield the statistics, if requested, and the summary lines."""
         if self._statistics:
             yield from (f"{line}\n" for line in statistics_lines(summary))
         yield from (f"{line}\n" for line in closing_lines(summary))
 
 
 def concise_line(finding: Finding, name: str, style: Styles = _PLAIN) -> str:
-    """Return a finding as a line, its file being called ``name``, which is printable."""
+    """Return a finding as a line. ``name`` is the printable name of its file."""
     place = name if finding.line is None else f"{name}:{finding.line}:{finding.column}"
     severity = style(finding.severity, f"{_WORDS[finding.severity]}:")
     found = where(finding)
@@ -63,7 +62,7 @@ def concise_line(finding: Finding, name: str, style: Styles = _PLAIN) -> str:
 
 
 def closing_lines(summary: Summary) -> Iterator[str]:
-    """Yield what a report of lines ends with."""
+    """Yield the last lines of a report that consists of lines."""
     yield from stale_lines(summary)
     yield from note_lines(summary)
     yield found_line(summary)

@@ -1,4 +1,4 @@
-"""Fingerprints: how a dashboard knows a finding again when lines have moved."""
+"""Fingerprints, by which a dashboard recognises a finding after its line has moved."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from alcamine_validate.text.json_pointer import pattern_of
 
 
 class Fingerprints:
-    """Tells findings of one report apart by file, code, place and which of several it is.
+    """Makes a fingerprint of each finding in a report from its file, code, place and number.
 
-    There are no lines and no words in it, and an index of an array counts as ``*``: a
-    Session put in at the front changes no other one's fingerprint.
+    The number counts findings with the same file, code and place. Lines and messages are not
+    used, and an array index counts as ``*``, so that inserting a Session without findings
+    changes no fingerprint.
     """
 
     def __init__(self) -> None:
         self._seen: Counter[str] = Counter()
 
     def of(self, path: str, finding: Finding) -> str:
-        """Return 16 hexadecimal digits, and which finding of this kind it is: ``…:1``.
+        """Return a fingerprint: 16 hexadecimal digits and a number from 1, as in ``…:1``.
 
-        The shape is that of CodeQL's ``primaryLocationLineHash``.
+        The format is that of CodeQL's ``primaryLocationLineHash``.
         """
         from hashlib import sha256
 

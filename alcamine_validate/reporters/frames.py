@@ -1,4 +1,4 @@
-"""Code frames: the line that a finding is about, with carets below it."""
+"""Code frames: the line of text that a finding is about, with carets below it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def frame(excerpt: Excerpt, severity: str, note: str, styles: Styles) -> Iterator[str]:
-    """Yield the lines of a frame; ``note`` stands after the carets."""
+    """Yield the lines of a frame, with ``note`` after the carets."""
     margin = len(str(excerpt.number))
     yield _row("", margin, "", styles)
     if excerpt.before is not None:
@@ -30,14 +30,14 @@ def _row(number: str, margin: int, text: str, styles: Styles) -> str:
 
 
 def clean(text: str) -> str:
-    """Return ``text`` with what could steer a terminal as a dot, tabs as one space."""
+    """Return ``text`` with each tab as a space and other unprintable characters as dots."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else "·" for char in text.replace("\t", " "))
 
 
 def _columns(text: str) -> int:
-    """Return how many terminal cells a text takes: two for wide characters (UAX 11)."""
+    """Return the number of terminal cells of a text: two for each wide character (UAX 11)."""
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 

@@ -1,12 +1,12 @@
 """``--format github``: workflow commands, which GitHub shows as annotations.
 
-What a command looks like is documented under "Workflow commands for GitHub Actions";
-how its runner reads them, in ``ActionCommand.cs`` of actions/runner. A step shows ten
-annotations a severity and drops the others silently. So the tenth one, where there are
-more, says how many; and each finding that is no annotation is a plain line in the log.
+The syntax of commands is documented under "Workflow commands for GitHub Actions"; the runner
+parses them in ``ActionCommand.cs`` of actions/runner. A step shows ten annotations per severity
+and silently drops the others. So if there are more, the tenth gives the number of the rest, and
+each finding without an annotation is a plain line in the log.
 
-GitHub does not say whether ``endColumn`` is exclusive. Here it is, as in other linters.
-Columns are left out of what spans several lines, for GitHub refuses them there.
+GitHub does not document whether ``endColumn`` is exclusive. Here it is, as in other linters.
+Findings that span several lines have no columns, because GitHub refuses them there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from alcamine_validate.reporters.summary import left_out_line
 from alcamine_validate.reporters.wording import counted, visible, where
 
 MOST: Final = 10
-"""So many annotations of one severity does GitHub show for a step."""
+"""How many annotations of one severity GitHub shows for a step."""
 
 _COMMANDS: Final = {
     Severity.ERROR: "error",
@@ -36,7 +36,7 @@ _IN_PROPERTY: Final = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": 
 
 
 class GithubReporter:
-    """Writes commands and lines as they come; the tenth of a severity waits for the end."""
+    """Writes commands and lines at once, except the tenth annotation of each severity."""
 
     def __init__(self, options: ReportOptions) -> None:
         self._names = ReportPaths(options.root)
@@ -44,7 +44,7 @@ class GithubReporter:
         self._held: dict[Severity, tuple[str, str]] = {}
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Yield what can be said of one file already."""
+        """Yield the commands and lines of one file that can be written at once."""
         name = visible(self._names.path(file.filename))
         for finding in file.findings:
             own = visible(self._names.of(finding, file.filename))
@@ -54,7 +54,7 @@ class GithubReporter:
             yield _plain(left_out_line(file, name))
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the annotations that waited, or say how many more there are; and the sum."""
+        """Yield the tenth annotations, or the numbers of further findings, and the summary."""
         for severity in Severity:
             if severity in self._held:
                 yield self._held[severity][0]
@@ -77,7 +77,7 @@ class GithubReporter:
 
 
 def command(severity: Severity, properties: dict[str, str | int], message: str) -> str:
-    """Return the line that annotates, what would end it or a property early being escaped."""
+    """Return a workflow command, with characters escaped that would end it or a property."""
     pairs = [f"{name}={str(value).translate(_IN_PROPERTY)}" for name, value in properties.items()]
     return f"::{_COMMANDS[severity]} {','.join(pairs)}::{message.translate(_IN_DATA)}\n"
 
@@ -86,7 +86,7 @@ def _finding(finding: Finding, name: str) -> str:
     properties: dict[str, str | int] = {"title": f"{finding.code} {finding.rule}"}
     lines = [visible(finding.message)]
     if name in STANDARD_INPUT:
-        # No file of the repository, so nothing to hang it on.
+        # Standard input is not a file in the repository, so the annotation has no place.
         lines[0] = f"{name}: {lines[0]}"
     else:
         properties |= {"file": name, **_place(finding)}
@@ -110,9 +110,9 @@ def _place(finding: Finding) -> dict[str, str | int]:
 
 
 def _plain(text: str) -> str:
-    """Return a line of the log that is no command, neither a new one nor a legacy one.
+    """Return a log line that the runner does not treat as a command, new or legacy.
 
-    The runner takes ``::`` at the start of a line, after blanks, and ``##[`` anywhere.
+    The runner recognises ``::`` at the start of a line, after white space, and ``##[`` anywhere.
     """
     harmless = text.replace("##[", "## [")
     return f"> {harmless}\n" if harmless.lstrip().startswith("::") else f"{harmless}\n"

@@ -1,9 +1,10 @@
 """``--format gitlab``: a Code Quality report (GitLab's documentation, "Code Quality").
 
-It is a JSON array of the fields that GitLab reads: ``description``, ``check_name``,
-``fingerprint``, ``severity`` and ``location``. GitLab shows one entry a fingerprint, so
-each has its own. The file must have no byte order mark. It has no place for a summary: what
-is skipped, known or stale is not in it, but what is left out is an entry.
+The report is a JSON array of entries with the fields that GitLab reads: ``description``,
+``check_name``, ``fingerprint``, ``severity`` and ``location``. GitLab shows one entry per
+fingerprint, so each entry has its own. The file must not have a byte order mark. The format has
+no place for a summary: skipped responses, known findings and stale entries of the baseline are
+not in the report, but the number of findings past a limit is an entry.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _LEFT_OUT: Final = "more-findings"
 
 
 class GitlabReporter:
-    """Gathers entries; the array is written when the last file has been checked."""
+    """Collects entries, and writes the array after the last file."""
 
     def __init__(self, options: ReportOptions) -> None:
         self._names = ReportPaths(options.root)
@@ -39,9 +40,9 @@ class GitlabReporter:
         self._entries: list[dict[str, Any]] = []
 
     def file(self, file: CheckedFile) -> Iterable[str]:
-        """Take in one file; there is nothing to write yet.
+        """Collect the entries of one file; nothing is written yet.
 
-        Findings past the limit are an entry of their own, so that their lack is seen.
+        The number of findings past the limit is an entry, so that their omission is visible.
         """
         path = visible(self._names.path(file.filename))
         for finding in file.findings:
@@ -53,7 +54,7 @@ class GitlabReporter:
         return ()
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the report; findings past its limit are an entry of the working folder."""
+        """Yield the report. A note on its limit of findings is an entry of the working folder."""
         for note in summary.notes:
             more = Finding(_LEFT_OUT, _LEFT_OUT, Severity.INFO, note)
             self._entries.append(self._entry(more, os.curdir))

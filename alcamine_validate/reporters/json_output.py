@@ -1,4 +1,4 @@
-"""JSON as reports write it: valid, and harmless, whatever the findings hold."""
+"""JSON for reports: valid, and harmless to terminals, whatever the findings contain."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ _NOT_ASCII: Final = re.compile(r"[^\x00-\x7e]")
 
 
 def encoded(value: Any, *, indented: bool = False) -> str:
-    """Return a value as JSON text: what could steer a terminal is an escape.
+    """Return a value as JSON text, with characters escaped that could control a terminal.
 
-    A lone surrogate, which JSON in UTF-8 can't hold (RFC 8259, section 8.2), becomes the
-    six characters of its escape.
+    JSON in UTF-8 can't contain a lone surrogate (RFC 8259, section 8.2), so it becomes the six
+    characters of its escape.
     """
     option = orjson.OPT_INDENT_2 if indented else 0
     try:
         text = orjson.dumps(value, option=option).decode()
     except orjson.JSONEncodeError:
-        # What orjson does not write: lone surrogates, and integers past 64 bits.
+        # orjson does not write lone surrogates, nor integers of more than 64 bits.
         import json
 
         indent, separators = (2, (",", ": ")) if indented else (None, (",", ":"))
@@ -37,23 +37,23 @@ def encoded(value: Any, *, indented: bool = False) -> str:
 
 
 def finding_fields(finding: Finding) -> dict[str, Any]:
-    """Return a finding's fields, its messages capped."""
+    """Return the fields of a finding, with capped messages."""
     found = _fields(finding, _FINDING)
     found["related"] = [_fields(each, _RELATED) for each in finding.related]
     return found
 
 
 def _fields(place: Finding | Related, names: tuple[str, ...]) -> dict[str, Any]:
-    """Return fields by name. What ``asdict`` does besides takes ten times as long."""
+    """Return fields by name, with a capped message. ``asdict`` takes ten times as long."""
     found = {name: getattr(place, name) for name in names}
     found["message"] = capped(found["message"])
     return found
 
 
 def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
-    """Return what was checked and found, over all files; without how long it took.
+    """Return the counts of what was checked and found in all files.
 
-    So a report is the same for the same files.
+    The duration is left out, so that the report is the same for the same files.
     """
     names = ("files", "sessions", "errors", "warnings", "infos")
     found: dict[str, Any] = {name: getattr(summary, name) for name in names}

@@ -11,14 +11,14 @@ from alcamine_validate.reporters.reporter import ReportOptions
 
 
 class JsonReporter:
-    """Gathers all findings; the report is written when the last file has been checked."""
+    """Collects all findings, and writes the report after the last file."""
 
     def __init__(self, options: ReportOptions) -> None:
         self._findings: list[dict[str, Any]] = []
         self._statistics = options.statistics
 
     def file(self, file: CheckedFile) -> Iterable[str]:
-        """Take in one file; there is nothing to write yet."""
+        """Collect the findings of one file; nothing is written yet."""
         self._findings += map(finding_fields, file.findings)
         return ()
 

@@ -1,4 +1,4 @@
-"""``--format jsonl``: a JSON object a line, each finding as soon as its file is checked."""
+"""``--format jsonl``: one JSON object per line, each finding as soon as its file is checked."""
 
 from __future__ import annotations
 

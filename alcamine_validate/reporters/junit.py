@@ -1,8 +1,8 @@
-"""``--format junit``: a test case a file, for dashboards that count tests.
+"""``--format junit``: one test case per file, for dashboards that count tests.
 
-What makes ``check`` fail makes a file fail: errors, or what ``--fail-on`` says. Other findings
-alone are the output of a test that passes. What could not be read is an error in JUnit's sense:
-no verdict. The shape is what Jenkins' ``junit-10.xsd`` accepts.
+A file fails if one of its findings makes ``check`` fail, because it is at least as severe as
+``--fail-on``. Less severe findings are the output of a passing test. A file that can't be read is
+an error in JUnit's sense: it has no verdict. Jenkins' ``junit-10.xsd`` accepts the report.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ESCAPES: Final = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&
 
 
 class JunitReporter:
-    """Gathers test cases; how many there are stands at the head, so it is written last."""
+    """Collects test cases, and writes the report last, because it starts with their number."""
 
     def __init__(self, options: ReportOptions) -> None:
         self._names = ReportPaths(options.root)
@@ -33,9 +33,9 @@ class JunitReporter:
         self._outcomes: Counter[str] = Counter()
 
     def file(self, file: CheckedFile) -> Iterable[str]:
-        """Take in one file; there is nothing to write yet."""
+        """Collect the test case of one file; nothing is written yet."""
         name = visible(self._names.path(file.filename))
-        # Findings past the limit count too, so this is not about those that are listed.
+        # Use the counts, because they include the findings past the limit.
         is_failed = Summary(severities=file.severities).fails(self._fail_on)
         outcome = "failure" if is_failed else "system-out"
         if file.unreadable:
@@ -63,9 +63,9 @@ class JunitReporter:
 
 
 def _body(file: CheckedFile, name: str, names: list[str], outcome: str) -> str:
-    """Return the element that lists what was found; "" where nothing was.
+    """Return the element that lists the findings, or "" if there is nothing to list.
 
-    ``names`` has the file that each finding stands in.
+    ``names`` has the name of the file that each finding is in.
     """
     lines = list(map(concise_line, file.findings, names))
     if file.left_out:
@@ -82,5 +82,5 @@ def _lines(lines: Iterable[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Return printable text as XML 1.0 has it (section 2.4)."""
+    """Return printable text escaped for XML 1.0 (section 2.4)."""
     return text.translate(_ESCAPES)

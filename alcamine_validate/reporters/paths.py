@@ -1,4 +1,4 @@
-"""Paths of files as other programs want them: relative to the repository, or as URIs."""
+"""Paths of files for other programs: relative to the repository, or as URIs."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from typing import Final
 from alcamine_validate.finding import Finding
 
 STANDARD_INPUT: Final = ("-", "<stdin>")
-"""What standard input is called, unless it was given a name."""
+"""The names of standard input, unless another name was given."""
 
 
 class ReportPaths:
-    """Names files relative to a folder, ``root``; "" is the working folder."""
+    """Makes paths relative to the folder ``root``, where "" is the working folder."""
 
     def __init__(self, root: str) -> None:
         self._root = os.path.abspath(root or os.curdir)
@@ -21,11 +21,11 @@ class ReportPaths:
         self.path = lru_cache(maxsize=64)(self._path)
 
     def below(self, filename: str) -> str | None:
-        """Return a file's path below the root, with ``/``; None where it is elsewhere.
+        """Return a file's path relative to the root, with ``/``, or None if it is not below it.
 
-        The working folder may have been entered through a symbolic link, so a folder counts
-        both as it is named and as it really is. The file itself is never followed: a link
-        in the repository is what the repository has.
+        The working folder may have been entered through a symbolic link, so the given path and
+        the real path of the file's folder are both tried. If the file itself is a link, it is
+        not followed, because the repository contains the link.
         """
         path = os.path.abspath(filename)
         found = _inside(self._root, path)
@@ -34,23 +34,23 @@ class ReportPaths:
         return None if found is None else found.replace(os.sep, "/")
 
     def _path(self, filename: str) -> str:
-        """Return a file's path from the root with ``/``, else the absolute one."""
+        """Return a file's path relative to the root, else its absolute path, both with ``/``."""
         if filename in STANDARD_INPUT:
             return filename
         below = self.below(filename)
         return os.path.abspath(filename).replace(os.sep, "/") if below is None else below
 
     def of(self, finding: Finding, filename: str) -> str:
-        """Return the path of the file that a finding stands in: ``filename``, or its attachment."""
+        """Return the path of the file that a finding is in: ``filename`` or its attachment."""
         return self.path(finding.filename or filename)
 
 
 def relative_uri(path: str) -> str:
-    """Return a relative path with ``/`` as a URI reference (RFC 3986): bytes percent-encoded."""
+    """Return a relative path with ``/`` as a percent-encoded URI reference (RFC 3986)."""
     from urllib.parse import quote_from_bytes
 
     try:
-        name = os.fsencode(path)  # also of bytes that are not UTF-8 (PEP 383)
+        name = os.fsencode(path)  # restores bytes that are not UTF-8 (PEP 383)
     except UnicodeEncodeError:
         name = path.encode("utf-8", "backslashreplace")
     return quote_from_bytes(name, safe="/")
@@ -74,5 +74,5 @@ def _in_real_folder(path: str) -> str:
     try:
         return os.path.join(os.path.realpath(folder), name)
     except ValueError:
-        # A NUL, which no file has in its name.
+        # The path contains a NUL, which no file name can.
         return path

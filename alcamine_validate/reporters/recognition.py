@@ -1,4 +1,4 @@
-"""Reports of earlier runs, recognised by their content, whatever they are called."""
+"""Recognise reports of earlier runs by their content, whatever their names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 _MOST: Final = 64 << 10
-"""How much of either end of a file is read: more than the longest message takes."""
+"""How many bytes are read at each end of a file: more than the longest message has."""
 
 _BEGINNINGS: Final = (
     b'<?xmlversion="1.0"encoding="UTF-8"?><testsuitesname="alcamine-validate"',
@@ -16,29 +16,29 @@ _BEGINNINGS: Final = (
     b'{"type":"finding","code":"ALC',
     b'{"type":"summary","files":',
 )
-"""How junit, json and jsonl begin, without blanks and line breaks."""
+"""The beginnings of junit, json and jsonl reports, without white space."""
 
 _LATER: Final = (
     (b'{"$schema":"', b'"version":"2.1.0","runs":[{"tool":{"driver":{"name":"alcamine-validate"'),
     (b'[{"description":"', b'","check_name":"ALC'),
     (b'[{"description":"', b'","check_name":"more-findings'),
 )
-"""How sarif and gitlab begin, and what comes later, after a text that may be any."""
+"""The beginnings of sarif and gitlab reports, and the text that follows after any other text."""
 
 _NO_ENTRY: Final = b"[]"
-"""A report for GitLab without findings, in which there is nothing to lose."""
+"""A GitLab report without findings. Replacing any file with this content loses nothing."""
 
 _LAST_LINE: Final = re.compile(
     rb"(?:\A|\n)(?:Found [0-9a-z, ]+|No (?:new )?findings) in "
     rb"[0-9,]+ files?, [0-9,]+ sessions? in [0-9,]+\.[0-9]+ s\.\r?\n?\Z"
 )
-"""The sentence with which text, concise and github end."""
+"""The sentence at the end of text, concise and github reports."""
 
 
 def is_report(path: str) -> bool:
-    """Return whether a file is a report that ``check`` wrote, of any format.
+    """Return whether a file is a report that ``check`` wrote, in any format.
 
-    Raises OSError if it can't be read.
+    Raise OSError if it can't be read.
     """
     with open(path, "rb") as file:
         beginning = b"".join(file.read(_MOST).split())

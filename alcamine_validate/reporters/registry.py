@@ -1,4 +1,4 @@
-"""Which formats there are, and who writes them."""
+"""The formats of reports, and the reporters that write them."""
 
 from __future__ import annotations
 
@@ -19,18 +19,21 @@ _REPORTERS: Final = {
 }
 
 FORMATS: Final = tuple(_REPORTERS)
-"""The names of the formats, as ``--format`` takes them."""
+"""The names of the formats for ``--format``."""
 
 
 MOST_RESULTS: Final = {"sarif": 25_000}
-"""How many findings a report has at most, whatever is wanted. GitHub refuses SARIF with more
-than 25,000 results a run: "SARIF support for code scanning", "Validating your SARIF file"."""
+"""The most findings in a report of a format, whatever the options.
+
+GitHub refuses SARIF with more than 25,000 results per run: "SARIF support for code scanning",
+"Validating your SARIF file".
+"""
 
 
 def limited(name: str, made: Reporter, most: int) -> Reporter:
-    """Return a reporter of the format ``name`` that shows at most ``most`` findings of all files.
+    """Return the reporter ``made`` of the format ``name``, limited to ``most`` findings in all.
 
-    Only ``jsonl`` shows all: its lines are written as they come, and who reads them can stop.
+    Only ``jsonl`` has no limit: its lines are written immediately, and a reader can stop.
     """
     if name == "jsonl":
         return made
@@ -44,9 +47,9 @@ def limited(name: str, made: Reporter, most: int) -> Reporter:
 
 
 def reporter(name: str, options: ReportOptions) -> Reporter:
-    """Return a new reporter for the format ``name``; its module is imported only now.
+    """Return a new reporter for the format ``name``, whose module is imported only now.
 
-    Raises KeyError where ``name`` is none of :data:`FORMATS`.
+    Raise KeyError if ``name`` is not in :data:`FORMATS`.
     """
     module, class_name = _REPORTERS[name]
     house = __name__.rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""What a reporter is, what it is told, and how much of it a report shows."""
+"""The reporter protocol, the options of reports, and the limit on findings in a report."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from alcamine_validate.finding import Severity
 
 @dataclass(frozen=True, kw_only=True)
 class ReportOptions:
-    """How to report: with colours, with counts of each rule, paths relative to what.
+    """Options of a report: colours, counts of each rule, and the folder for relative paths.
 
-    ``fail_on`` is the least severity that makes the command fail, so that no report is green
-    where the command is not.
+    ``fail_on`` is the least severity that makes the command fail, so that no report shows
+    success if the command fails.
 
-    ``root`` is the absolute path of the repository's folder (or of the working folder
-    where there is none), which the formats that other programs read name files from.
+    ``root`` is the absolute path of the repository's folder, or of the working folder if there
+    is no repository. Formats for other programs name files relative to it.
     """
 
     colored: bool = False
@@ -30,21 +30,21 @@ class ReportOptions:
 
 
 class Reporter(Protocol):
-    """Turns results into text, piece by piece; the pieces in a row are the report."""
+    """Turns results into pieces of text. All pieces in order are the report."""
 
     def file(self, file: CheckedFile) -> Iterable[str]:
-        """Take in one file; return what can be written already."""
+        """Add one file, and return the text that can be written now."""
 
     def end(self, summary: Summary) -> Iterable[str]:
-        """Return the rest, when the last file has been checked."""
+        """Return the rest of the report, after the last file."""
 
 
 class LimitedReporter:
-    """Hands another reporter at most ``most`` findings: errors before warnings before infos.
+    """Passes at most ``most`` findings to a reporter: errors before warnings before infos.
 
-    A file is handed on at once if all its findings are certain to be shown. A warning or an
-    info may have to give way to an error of a later file, so that its file, and those after it,
-    wait for the end. ``hint`` says in the report what shows more.
+    A file is passed on at once if all its findings are certain to be shown. A warning or an info
+    may be dropped for an error in a later file, so its file and the files after it wait for the
+    end. ``hint`` is the text in the report on how to show more.
     """
 
     def __init__(self, reporter: Reporter, most: int, hint: str) -> None:
@@ -56,9 +56,9 @@ class LimitedReporter:
         self._dropped = 0
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Take in one file; yield what can be written already."""
+        """Add one file, and yield the text that can be written now."""
         if self._waiting and not (file.findings or file.left_out):
-            # The name is all that any report shows of it.
+            # Reports show nothing but the name of such a file.
             self._waiting.append(file.filename)
             return
         is_kept = [True] * len(file.findings)
@@ -73,7 +73,7 @@ class LimitedReporter:
             yield from self.waiting()
 
     def waiting(self) -> Iterator[str]:
-        """Yield what is written of the files that still wait."""
+        """Yield the text of the files that still wait."""
         while self._waiting:
             next_one = self._waiting.popleft()
             if isinstance(next_one, str):
@@ -85,7 +85,7 @@ class LimitedReporter:
             yield from self._reporter.file(replace(file, findings=findings, excerpts=excerpts))
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the rest, and say how many findings are left out."""
+        """Yield the rest of the report, with a note on how many findings are left out."""
         yield from self.waiting()
         if self._dropped:
             findings = "1 finding" if self._dropped == 1 else f"{self._dropped:,} findings"

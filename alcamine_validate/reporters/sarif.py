@@ -1,8 +1,8 @@
 """``--format sarif``: SARIF 2.1.0 (OASIS), as GitHub's code scanning reads it.
 
-Only rules that occur are listed: a report of all would mostly be the catalogue again.
-Files are named relative to ``%SRCROOT%``, whose own place is left open, so that a report
-says nothing of the machine that made it and is the same on each (section 3.14.14).
+Only rules with results are listed, because a list of all rules would repeat the catalogue. Files
+are named relative to ``%SRCROOT%``, whose location is not given, so that a report reveals nothing
+about the machine that made it and is the same on every machine (section 3.14.14).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _ROOT: Final = "%SRCROOT%"
 
 
 class SarifReporter:
-    """Gathers results; the log is written when the last file has been checked."""
+    """Collects results, and writes the log after the last file."""
 
     def __init__(self, options: ReportOptions) -> None:
         self._names = ReportPaths(options.root)
@@ -39,7 +39,7 @@ class SarifReporter:
         self._notes: list[str] = []
 
     def file(self, file: CheckedFile) -> Iterable[str]:
-        """Take in one file; there is nothing to write yet."""
+        """Collect the results of one file; nothing is written yet."""
         path = self._names.path(file.filename)
         for finding in file.findings:
             own = finding.filename or file.filename
@@ -76,7 +76,7 @@ class SarifReporter:
         return {"uri": relative_uri(below), "uriBaseId": _ROOT}
 
     def _invocation(self, summary: Summary) -> dict[str, Any]:
-        """Return the ``invocation`` (section 3.20), with what was left out as its notes."""
+        """Return the ``invocation`` (section 3.20), with notes on what is left out or stale."""
         lines = [*self._notes, *note_lines(summary)]
         stale = "\n".join(stale_lines(summary))
         notes = [{"level": "note", "message": _message(text)} for text in (*lines, stale) if text]
@@ -88,7 +88,7 @@ def _driver(codes: list[str]) -> dict[str, Any]:
     from importlib.metadata import PackageNotFoundError, version
 
     driver: dict[str, Any] = {"name": _NAME}
-    # Where it is run from its source, no version is better than a wrong one.
+    # When run from source, the version is unknown, and none is better than a wrong one.
     with suppress(PackageNotFoundError):
         driver["semanticVersion"] = version(_NAME)
     return driver | {"rules": rule_descriptors(codes)}
@@ -138,7 +138,7 @@ def _region(place: Finding | Related) -> dict[str, Any]:
 
 
 def _logical(pointer: str, record: int | None) -> dict[str, Any]:
-    """Return a value's place in its Session (section 3.33)."""
+    """Return the ``logicalLocation`` (section 3.33) of a value: its place in its Session."""
     session = "" if record is None else f"session {record}"
     name = unescape(pointer.rpartition("/")[2])
     full = ": ".join(part for part in (session, visible(pointer)) if part)
@@ -147,9 +147,9 @@ def _logical(pointer: str, record: int | None) -> dict[str, Any]:
 
 
 def _linked(finding: Finding) -> dict[str, str]:
-    """Return a finding's message, which links its related places (section 3.11.6).
+    """Return a finding's message, with links to its related places (section 3.11.6).
 
-    GitHub shows those only that the message links.
+    GitHub shows only the related places that the message links to.
     """
     text = _literal(visible(finding.message))
     for number, related in enumerate(finding.related, 1):
@@ -165,5 +165,5 @@ def _message(text: str) -> dict[str, str]:
 
 
 def _literal(text: str) -> str:
-    """Return text that is no placeholder and no link (sections 3.11.5 and 3.11.6)."""
+    """Return ``text`` escaped so that it has no placeholder or link (sections 3.11.5, 3.11.6)."""
     return text.replace("{", "{{").replace("}", "}}").replace("](", "] (")

@@ -1,4 +1,4 @@
-"""Rules in SARIF: what they are and how severe, from the catalogue and nowhere else."""
+"""SARIF descriptions of rules, made from the catalogue only."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alcamine_validate.lint.rules.documentation import Documentation
 from alcamine_validate.reporters.wording import capped
 
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-"""SARIF's levels (section 3.27.10) of our severities."""
+"""The SARIF levels (section 3.27.10) of severities."""
 
 _PROBLEM_SEVERITIES: Final = {
     Severity.ERROR: "error",
@@ -23,8 +23,8 @@ _PROBLEM_SEVERITIES: Final = {
 def rule_descriptors(codes: Iterable[str]) -> list[dict[str, Any]]:
     """Return the ``reportingDescriptor`` objects (section 3.49) of some codes, in order.
 
-    Severities are those that the rules have by themselves: what a project makes of them is
-    the ``level`` of each result.
+    Their severities are the defaults of the rules. The project's severities are in the ``level``
+    of each result.
     """
     return [_descriptor(code) for code in codes]
 
@@ -47,7 +47,7 @@ def _descriptor(code: str) -> dict[str, Any]:
 
 
 def _help(words: Documentation, example: str) -> str:
-    """Return all that is known of a rule; ``example`` has places for a title and an example."""
+    """Return the help text of a rule. ``example`` is a format for a title and an example."""
     parts = [words.summary, words.explanation]
     parts += [example.format("Bad", words.bad)] if words.bad else []
     parts += [example.format("Good", words.good)] if words.good else []

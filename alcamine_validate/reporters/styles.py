@@ -1,4 +1,4 @@
-"""Colours on a terminal (ECMA-48, SGR), where they are wanted."""
+"""Colours on a terminal (ECMA-48, SGR)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _STYLES: Final = {
 
 
 class Styles:
-    """Puts text into a style; where there are to be no colours, leaves it as it is."""
+    """Applies a style to text, or returns it unchanged if colours are off."""
 
     def __init__(self, *, colored: bool) -> None:
         self._colored = colored

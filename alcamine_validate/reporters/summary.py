@@ -1,4 +1,4 @@
-"""What a report for people ends with: drift, statistics, what was left out, and the sum."""
+"""The end of reports for people: drift, statistics, omissions and the sentence with totals."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_PATTERNS: Final = 5
 
 
 def found_line(summary: Summary) -> str:
-    """Return the sentence that sums up: what was found, in how much, in how long."""
+    """Return the sentence with the totals: findings, files, sessions and seconds."""
     checked = f"{counted(summary.files, 'file')}, {counted(summary.sessions, 'session')}"
     found = found_words(summary.errors, summary.warnings, summary.infos)
     nothing = "No new findings" if summary.known else "No findings"
@@ -25,19 +25,19 @@ def found_line(summary: Summary) -> str:
 
 
 def found_words(errors: int, warnings: int, infos: int) -> str:
-    """Return how many findings of each severity there are; "" where there are none."""
+    """Return the number of findings of each severity in words, or "" if there are none."""
     numbers = zip((errors, warnings, infos), Severity, strict=True)
     return ", ".join(counted(number, severity) for number, severity in numbers if number)
 
 
 def left_out_line(file: CheckedFile, name: str) -> str:
-    """Return the line about the findings of a file that are past the limit."""
+    """Return the line on the number of findings of a file past the limit."""
     word = "finding" if file.left_out == 1 else "findings"
     return f"{name}: and {file.left_out:,} more {word} (--max-findings shows more)"
 
 
 def note_lines(summary: Summary) -> Iterator[str]:
-    """Yield what else there is to know: what was skipped, known, or left out of this report."""
+    """Yield the notes on skipped responses, known findings and omissions from this report."""
     if summary.skipped.total():
         yield f"Skipped {_skipped(summary)}."
     yield from _pattern_lines(summary)
@@ -47,9 +47,9 @@ def note_lines(summary: Summary) -> Iterator[str]:
 
 
 def _pattern_lines(summary: Summary) -> Iterator[str]:
-    """Yield which patterns would take the skipped responses that look like Sessions."""
+    """Yield the URL patterns that would select the skipped responses that look like Sessions."""
     if not summary.url_patterns:
-        return  # what most_common imports takes longer than all of this
+        return  # the import in most_common takes longer than the rest
     patterns = summary.url_patterns.most_common(_MOST_PATTERNS)
     for pattern, count in patterns:
         verb, them = ("looks", "it") if count == 1 else ("look", "them")
@@ -63,7 +63,7 @@ def _pattern_lines(summary: Summary) -> Iterator[str]:
 
 
 def _skipped(summary: Summary) -> str:
-    """Return how many responses were not judged, and why: each reason with its number."""
+    """Return the number of responses that were not checked, and the number for each reason."""
     number = counted(summary.skipped.total(), "response")
     reasons = [
         (SKIPPED.get(reason, reason), count)
@@ -76,7 +76,7 @@ def _skipped(summary: Summary) -> str:
 
 
 def stale_lines(summary: Summary) -> Iterator[str]:
-    """Yield the entries of the baseline that no longer occur, under a line that says so."""
+    """Yield a heading and the entries of the baseline that no longer occur."""
     number = sum(known.count for known in summary.stale)
     if not number:
         return
@@ -95,7 +95,7 @@ def stale_lines(summary: Summary) -> Iterator[str]:
 
 
 def drift_lines(summary: Summary) -> Iterator[str]:
-    """Yield a line for each thing that the schema does not know, most frequent first."""
+    """Yield a line for each property or value unknown to the schema, most frequent first."""
     shown = list(summary.drift)[:_MOST_DRIFT]
     width = max((len(printable(drift.pointer)) for drift in shown), default=0)
     for drift in shown:
@@ -116,7 +116,7 @@ def drift_lines(summary: Summary) -> Iterator[str]:
 
 
 def statistics_lines(summary: Summary) -> Iterator[str]:
-    """Yield how often each rule fired, the most frequent first."""
+    """Yield the number of findings of each rule, the most frequent first."""
     from alcamine_validate.lint.rules.catalogue import catalogue
 
     width = max((len(f"{count:,}") for count in summary.codes.values()), default=0)

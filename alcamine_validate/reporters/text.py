@@ -1,4 +1,4 @@
-"""``--format text``: for people, each finding with the line it is about."""
+"""``--format text``: for people, each finding with the line of text that it is about."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class TextReporter:
         self._fail_on = options.fail_on
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Yield the text of each finding of ``file``; those about one value share a frame.
+        """Yield the text of each finding of ``file``. Findings about one value share a frame.
 
-        With ``statistics`` there is nothing to write before the end.
+        With ``statistics``, nothing is written before the end.
         """
         if self._statistics:
             return
@@ -55,7 +55,7 @@ class TextReporter:
             yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the statistics, if wanted, the drift, if any, and the summary lines."""
+        """Yield the statistics, if requested, the drift, if any, and the summary lines."""
         if self._statistics:
             yield from _block(statistics_lines(summary))
         if summary.drift:
@@ -77,9 +77,9 @@ class TextReporter:
         return f"{self._style('bold', place)}: {severity} {message} {rule}\n"
 
     def _place(self, finding: Finding, excerpt: Excerpt | None, *, named: bool) -> Iterator[str]:
-        """Yield the frame; ``named`` has it say which of several Sessions it is in.
+        """Yield the frame, which names the Session if ``named`` is True.
 
-        Where there is no frame, a line says where it is, always with the Session.
+        Without an excerpt, yield a line with the place, which always names the Session.
         """
         if excerpt is not None:
             yield from frame(excerpt, finding.severity, _where(finding, named=named), self._style)
@@ -96,14 +96,14 @@ class TextReporter:
 
 
 def _block(lines: Iterator[str]) -> Iterator[str]:
-    """Yield lines with their ends, and an empty one after them if there are any."""
+    """Yield the lines with line breaks, and an empty line after them if there are any."""
     text = "".join(f"{line}\n" for line in lines)
     if text:
         yield f"{text}\n"
 
 
 def _subject(finding: Finding) -> tuple[object, ...]:
-    """Return what findings about the same value have in common."""
+    """Return a key that is equal for findings about the same value."""
     return finding.record, finding.pointer, finding.line, finding.column, finding.end_column
 
 

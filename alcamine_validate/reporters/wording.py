@@ -1,4 +1,4 @@
-"""Words and marks that several formats share, and text that is safe in all of them."""
+"""Wording shared by several formats, and escapes that make text safe in all of them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 from alcamine_validate.finding import Finding
 
 LONGEST: Final = 1_000
-"""So many characters of a message are shown; past them stands an ellipsis."""
+"""How many characters of a text are shown. Longer texts end with an ellipsis."""
 
 
 def capped(text: str) -> str:
@@ -16,12 +16,11 @@ def capped(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Return ``text`` capped, on one line, with all that is not printable as an escape.
+    """Return ``text`` capped and on one line, with unprintable characters escaped.
 
-    Control characters, line breaks, bidirectional controls and lone surrogates (such as
-    stand for the bytes of a file name that is not UTF-8) become a backslash, ``u`` and
-    their number in hexadecimal. What is left can steer no terminal, and can be written in
-    any encoding of Unicode and in XML 1.0.
+    Control characters, line breaks, bidirectional controls and lone surrogates (for example,
+    from a file name that is not UTF-8) become a backslash, ``u`` and their number in hexadecimal.
+    The result can't control a terminal. It can be written in any Unicode encoding and in XML 1.0.
     """
     short = capped(text)
     if short.isprintable():
@@ -30,11 +29,11 @@ def visible(text: str) -> str:
 
 
 def counted(number: int, word: str) -> str:
-    """Return a number and its word, in the plural where there is not one: ``1,234 files``."""
+    """Return a number and its word, in the plural unless the number is 1: ``1,234 files``."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
 def where(finding: Finding) -> str:
-    """Return the Session and the pointer that a finding is about; "" where it is the file."""
+    """Return the Session and the pointer of a finding, or "" if it is about the whole file."""
     session = "" if finding.record is None else f"session {finding.record}"
     return " ".join(part for part in (session, visible(finding.pointer)) if part)

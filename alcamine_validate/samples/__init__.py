@@ -1,1 +1,1 @@
-"""Sessions made up: realistic ones free of findings, and ones with just one mistake."""
+"""Generated Sessions: realistic ones without findings, and ones with exactly one mistake."""

@@ -1,4 +1,4 @@
-"""Drawing from a seed: ids, moments, names, prose. The same seed gives the same on any machine."""
+"""Random ids, moments, names and prose: the same for the same seed on any machine."""
 
 from __future__ import annotations
 
@@ -32,12 +32,11 @@ SENTENCES: Final = (
 class Draw:
     """Everything that is random about a Session, made of four kinds of choices.
 
-    These are the first four methods. Here a seed answers them; a subclass may let something
-    else do so.
+    The first four methods make these choices, here from a seed; a subclass may override them.
     """
 
     def __init__(self, seed: int) -> None:
-        # Seeded by text, which Python hashes alike in every version and on every machine.
+        # Python hashes a text seed the same way in every version and on every machine.
         self._random = Random(f"alcamine-validate sample {seed}")  # noqa: S311 - no secret
 
     def chance(self, probability: float) -> bool:
@@ -49,7 +48,7 @@ class Draw:
         return self._random.randint(least, most)
 
     def bits(self, count: int) -> int:
-        """Return an integer of so many bits."""
+        """Return an integer of ``count`` bits."""
         return self._random.getrandbits(count)
 
     def one(self, *choices: T) -> T:
@@ -57,7 +56,7 @@ class Draw:
         return choices[self._random.randrange(len(choices))]
 
     def some(self, choices: Sequence[T], most: int) -> list[T]:
-        """Return from 1 to ``most`` different ones of ``choices``, in any order."""
+        """Return from 1 to ``most`` different elements of ``choices``, in any order."""
         left = list(choices)
         count = self.between(1, min(most, len(left)))
         return [left.pop(left.index(self.one(*left))) for _ in range(count)]
@@ -76,7 +75,7 @@ class Draw:
         return f"{self.bits(128):032x}"
 
     def voice(self, provider: str) -> str:
-        """Return the id of a voice as the provider spells it: a UUID, or 20 characters."""
+        """Return a voice id in the provider's format: a UUID, or 20 characters."""
         if provider == "CARTESIA":
             digits = self.trace()
             parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
@@ -88,30 +87,30 @@ class Draw:
         return self.between(60 * _DAY, 420 * _DAY)
 
     def prose(self, sentences: int, separator: str = " ") -> str:
-        """Return so many sentences."""
+        """Return ``sentences`` sentences, joined by ``separator``."""
         return separator.join(self.one(*SENTENCES) for _ in range(sentences))
 
     def phone(self) -> str:
-        """Return a fictional phone number (the North American Numbering Plan keeps 555-01XX)."""
+        """Return a fictional number (the North American Numbering Plan reserves 555-01XX)."""
         return f"+1{self.one(202, 206, 303, 415, 512, 617)}55501{self.between(0, 99):02}"
 
 
 def timestamp(moment: int) -> str:
-    """Return a moment (milliseconds) as the server spells it: ``YYYY-MM-DDTHH:MM:SS.sssZ``."""
+    """Return a moment (milliseconds) in the server's format: ``YYYY-MM-DDTHH:MM:SS.sssZ``."""
     when = _EPOCH + timedelta(milliseconds=moment)
     return f"{when.strftime('%Y-%m-%dT%H:%M:%S')}.{when.microsecond // 1_000:03}Z"
 
 
 def moment_of(text: str) -> int:
-    """Return the moment (milliseconds) that :func:`timestamp` spells ``text``."""
+    """Return the moment (milliseconds) of a text in the format of :func:`timestamp`."""
     return (datetime.fromisoformat(text) - _EPOCH) // timedelta(milliseconds=1)
 
 
 def seconds(number: float) -> int:
-    """Return seconds as milliseconds."""
+    """Convert seconds to milliseconds."""
     return int(number * _SECOND)
 
 
 def days(number: float) -> int:
-    """Return days as milliseconds."""
+    """Convert days to milliseconds."""
     return int(number * _DAY)

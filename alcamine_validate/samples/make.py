@@ -29,19 +29,19 @@ IMPOSSIBLE: Final = {
     "ALC110": "only the published schema, without the overlay, has a pattern",
     "ALC009": "how much memory there is, is not in the text",
 }
-"""Codes of which no sample can be made, and why; besides those that no Session can fire."""
+"""Codes that no sample can have, with reasons, except those that no Session can fire."""
 
 
 class NoSample(ValueError):
-    """There can be no sample of that kind; the message says why."""
+    """A sample of the requested kind is impossible; the message gives the reason."""
 
 
 def sample(*, seed: int = 0, invalid: str | None = None) -> Session:
     """Return a realistic Session as a parsed value, the same for the same ``seed``.
 
-    It has no finding at all; with ``invalid``, a code or a rule's name, it fires just that
-    rule. Raises :class:`NoSample` where only text can be so wrong (see
-    :func:`sample_json`) or nothing can, and ``UnknownSelector`` where there is no such rule.
+    It has no findings; with ``invalid``, a code or a rule's name, it fires only that rule. Raises
+    :class:`NoSample` if only text can have that mistake (see :func:`sample_json`) or nothing can,
+    and ``UnknownSelector`` if there is no such rule.
     """
     if invalid is None:
         return cast("Session", draw_session(seed))
@@ -54,7 +54,7 @@ def sample(*, seed: int = 0, invalid: str | None = None) -> Session:
 def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
     """Return a realistic Session as compact JSON text: see :func:`sample`.
 
-    ``invalid`` may be a code about the text, too, such as ``invalid-json``.
+    ``invalid`` may also be a code about the text, for example ``invalid-json``.
     """
     code = None if invalid is None else code_of_rule(invalid)
     if code in TEXTS:
@@ -65,7 +65,7 @@ def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
 
 
 def mistake_of(code: str) -> Spoil:
-    """Return what makes a full Session fire ``code``. Raises :class:`NoSample`."""
+    """Return the function that makes a full Session fire ``code``. Raises :class:`NoSample`."""
     if code in TEXTS:
         raise NoSample(f"only text can fire {code}: use sample_json, or the command")
     if code not in MISTAKES:

@@ -1,4 +1,4 @@
-"""One mistake a code: how a Session that is free of findings is made to have just that one."""
+"""One mistake per code: a change that makes a Session without findings fire only that code."""
 
 from __future__ import annotations
 
@@ -20,17 +20,20 @@ def _put(session: Any, changes: dict[str, Any]) -> None:
 
 
 def _values(changes: dict[str, Any]) -> Spoil:
-    """Return a mistake that puts values in the places of others."""
+    """Return a mistake that replaces values."""
     return lambda session, _: _put(session, deepcopy(changes))
 
 
 def _other_ids(*pointers: str) -> Spoil:
-    """Return a mistake that puts one other id in some places."""
+    """Return a mistake that puts the same new id at each of ``pointers``."""
     return lambda session, draw: _put(session, dict.fromkeys(pointers, draw.identifier()))
 
 
 def _moved(pointer: str, reference: str, milliseconds: int) -> Spoil:
-    """Return a mistake that puts a timestamp so far after another one; before, if negative."""
+    """Return a mistake that moves a timestamp to ``milliseconds`` after another one.
+
+    If ``milliseconds`` is negative, the timestamp is before the other one.
+    """
 
     def spoil(session: Any, _: Draw) -> None:
         moment = moment_of(resolve(session, reference)) + milliseconds
@@ -126,4 +129,4 @@ MISTAKES: Final[dict[str, Spoil]] = {
     "ALC637": _values({"/person/properties/callerName": "Nora\x00"}),
     "ALC701": _values({"/sentimentScore": 0.82}),
 }
-"""The mistake of each code that a parsed Session can have."""
+"""The mistake for each code that a parsed Session can fire."""

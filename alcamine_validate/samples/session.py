@@ -1,8 +1,8 @@
-"""A realistic Session: everything that the schema allows and no rule minds, drawn from a seed.
+"""Realistic Sessions drawn from a seed: anything that the schema allows and no rule reports.
 
-It has the traits of real ones: a person first seen some milliseconds before the record was
-made, a conversation that knows of a session's end some milliseconds after it, a session
-named by the caller's number.
+They have the traits of real ones: a person first seen some milliseconds before the record was
+created, a conversation that registers the end of a session some milliseconds after it, a session
+named after the caller's number.
 """
 
 from __future__ import annotations
@@ -41,10 +41,10 @@ _COST_A_MINUTE: Final = 1_000
 
 @dataclass
 class _Story:
-    """What the parts of one Session have in common: who, when, and how it went.
+    """What the parts of one Session share: people, times and outcome.
 
-    With ``full``, it is a completed call with a ledger entry and nothing left out, so that
-    there is something for each mistake to spoil.
+    With ``full``, it is a completed call with a ledger entry and no optional part left out, so
+    that each mistake has something to change.
     """
 
     draw: Draw
@@ -69,21 +69,21 @@ class _Story:
         self.ended = self.started + draw.between(seconds(5), seconds(2_000))
 
     def maybe(self, value: Any, probability: float = 0.7) -> Any:
-        """Return ``value``, or null; a full Session leaves nothing out."""
+        """Return ``value`` or null; a full Session always has the value."""
         drawn = self.draw.chance(probability)
         return value if drawn or self.full else None
 
 
 def draw_session(seed: int, *, full: bool = False) -> Any:
-    """Return the Session that ``seed`` stands for, as a parsed JSON object.
+    """Return the Session of ``seed``, as a parsed JSON object.
 
-    ``full`` makes it a completed call with a ledger entry and nothing left out.
+    ``full`` makes it a completed call with a ledger entry and no optional part left out.
     """
     return session_of(Draw(seed), full=full)
 
 
 def session_of(draw: Draw, *, full: bool = False) -> Any:
-    """Return the Session that the choices of ``draw`` make: see :func:`draw_session`."""
+    """Return the Session that the choices of ``draw`` produce: see :func:`draw_session`."""
     story = _Story(draw, full)
     return {
         "id": story.ids["session"],
@@ -158,7 +158,7 @@ def _agent(story: _Story) -> Object:
 
 
 def _life(story: _Story, moment: int) -> Object:
-    """Return the status of an agent with the times and people that go with it."""
+    """Return the status of an agent with the matching times and people."""
     draw = story.draw
     status = "PUBLISHED" if story.full else draw.one(
         "PUBLISHED", "PUBLISHED", "PUBLISHED", "DRAFT", "ARCHIVED", "COMPLETED"
@@ -174,7 +174,7 @@ def _life(story: _Story, moment: int) -> Object:
         if state == status:
             life |= {f"{verb}At": timestamp(moment), f"{verb}By": story.user}
         else:
-            # The schema lets the time be absent where it is null.
+            # The schema allows the time to be absent instead of null.
             is_absent = not story.full and draw.chance(0.2)
             life |= {} if is_absent else {f"{verb}At": None}
             life[f"{verb}By"] = None
@@ -243,7 +243,7 @@ def _models(story: _Story) -> Object:
     return {name: part for name, part in config.items() if story.full or draw.chance(0.9)}
 
 
-# The people, the talk, the bill
+# Conversation, person and ledger entry
 
 
 def _conversation(story: _Story) -> Object:
@@ -299,7 +299,7 @@ def _person(story: _Story) -> Object:
 
 
 def _properties(story: _Story) -> Object:
-    """Return what a workspace keeps of a person: anything at all."""
+    """Return the properties that a workspace stores for a person: any object."""
     choices = (
         {"callerName": story.name},
         {"callerName": story.name, "unit": {"bedrooms": 2, "pets": ["cat"]}, "budget": 1850.5},
@@ -324,7 +324,7 @@ def _ledger_entry(story: _Story) -> Object:
 
 
 def _entry(story: _Story) -> Object:
-    """Return what a ledger entry is for: mostly usage, rarely credits."""
+    """Return the amount, the reason and the references of a ledger entry, mostly of usage."""
     draw = story.draw
     if not story.full and draw.chance(0.1):
         return _credit(draw)
@@ -356,7 +356,7 @@ def _credit(draw: Draw) -> Object:
     }
 
 
-# Each part by itself
+# Single parts
 
 COMPONENTS: Final[dict[str, Callable[[_Story], Object]]] = {
     "agent": _agent,
@@ -366,9 +366,9 @@ COMPONENTS: Final[dict[str, Callable[[_Story], Object]]] = {
     "person": _person,
     "ledger": _ledger_entry,
 }
-"""What a Session is made of, by name."""
+"""The parts of a Session, by name."""
 
 
 def part_of(draw: Draw, name: str) -> Object:
-    """Return one of the :data:`COMPONENTS` of a Session, never null, that ``draw`` makes."""
+    """Return one of the :data:`COMPONENTS`, never null, from the choices of ``draw``."""
     return COMPONENTS[name](_Story(draw, full=False))

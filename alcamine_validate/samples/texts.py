@@ -1,4 +1,4 @@
-"""Mistakes that only text can have: how compact JSON is spoilt."""
+"""Mistakes that only text can have, made in compact JSON."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _DEEPEST: Final = 1_024
 
 
 def _member(text: bytes) -> Callable[[bytes], bytes]:
-    """Return a mistake that puts the text of a member first in the Session."""
+    """Return a mistake that inserts the text of a member at the start of the Session."""
     return lambda data: b"{" + text + b"," + data[1:]
 
 
@@ -21,4 +21,4 @@ TEXTS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "ALC006": _member(b'"score":1e400'),
     "ALC007": lambda _: b"[]",
 }
-"""The mistake of each code that is about the text, and not about what it says."""
+"""The mistake for each code about the JSON text rather than its values."""

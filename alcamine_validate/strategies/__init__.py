@@ -1,4 +1,4 @@
-"""Strategies for hypothesis: Sessions and their parts, as they should be and as they should not.
+"""Hypothesis strategies for Sessions and their parts, valid and invalid.
 
     from hypothesis import given
     from alcamine_validate.strategies import sessions
@@ -6,8 +6,8 @@
     @given(sessions())
     def test_ingestion_takes_every_session(session): ...
 
-It needs ``pip install 'alcamine-validate[hypothesis]'``, and works with every current
-version of hypothesis, of which it uses the public API alone.
+It needs ``pip install 'alcamine-validate[hypothesis]'``. It uses only the public API of hypothesis
+and works with every current version.
 """
 
 from __future__ import annotations

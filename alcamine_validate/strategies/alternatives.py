@@ -1,8 +1,8 @@
-"""Schemas as alternatives: the conjunctions of keywords of which a value meets one.
+"""Schemas as alternatives: conjunctions of keywords, one of which a value must satisfy.
 
-Subschemas for the same value are taken in: those of ``allOf`` and of references all, of
-unions one by one, and of ``if`` either with its ``then`` or negated with its ``else``. So
-what limits one value stands side by side, wherever it was said.
+Subschemas that apply to the same value are merged: all of ``allOf`` and of references, one branch
+at a time of unions, and ``if`` either with its ``then`` or negated with its ``else``. So all
+limits on a value are side by side, wherever the schema states them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from alcamine_validate.schema.nodes import Keyword, Schema
 from alcamine_validate.strategies.scope import Conjunction, Schemas
 
 _MOST: Final = 48
-"""So many alternatives of one schema are drawn; which ones of more is spread out evenly."""
+"""About the maximum number of alternatives per schema; more are thinned out evenly."""
 
 Piece = Schema | Keyword
 Branches = list[tuple[Piece, ...]]
@@ -26,22 +26,22 @@ Branches = list[tuple[Piece, ...]]
 
 @dataclass(frozen=True, eq=False)
 class Unproved(Keyword):
-    """Stands for a keyword that was taken in, and that a drawn value may still not meet."""
+    """Marks a merged keyword that a drawn value may still violate."""
 
 
 class Alternatives:
-    """Takes schemas apart; ``recursive`` are the definitions that lead back to themselves."""
+    """Splits schemas; ``recursive`` are the definitions that refer to themselves."""
 
     def __init__(self, definitions: Mapping[str, Schema], recursive: Collection[Schema]) -> None:
         self._definitions = definitions
         self._recursive = recursive
 
     def of(self, schemas: Schemas) -> list[Conjunction]:
-        """Return the conjunctions of which a value of all of ``schemas`` meets one."""
+        """Return the conjunctions, one of which a value valid for all ``schemas`` satisfies."""
         return self._all([self._part(schema) for schema in schemas], schemas[0].pointer)
 
     def _all(self, choices: list[list[Conjunction]], pointer: str) -> list[Conjunction]:
-        """Return every combination of one of each, or an even share of too many."""
+        """Return every combination of one conjunction from each list, or an even share of them."""
         return reduce(_combined, choices, [Conjunction(pointer, ())])
 
     def _part(self, part: Piece) -> list[Conjunction]:
@@ -69,7 +69,7 @@ class Alternatives:
 
 def _combined(one: list[Conjunction], other: list[Conjunction]) -> list[Conjunction]:
     pairs = list(product(one, other))
-    # Odd, so that it goes through all of both where their numbers are powers of two.
+    # An odd step visits all elements of both lists even if their lengths are powers of two.
     step = len(pairs) // _MOST | 1
     return [
         Conjunction(
@@ -81,7 +81,7 @@ def _combined(one: list[Conjunction], other: list[Conjunction]) -> list[Conjunct
     ]
 
 
-# The keywords whose subschemas are for the same value: the parts of each branch
+# Keywords whose subschemas apply to the same value, and the parts of each branch
 
 
 def _conditional(node: nodes.Conditional) -> Branches:
@@ -91,7 +91,7 @@ def _conditional(node: nodes.Conditional) -> Branches:
 
 
 def _dependent_schemas(node: nodes.DependentSchemas) -> Branches:
-    """Return the ways to have the properties or not, each time all of them."""
+    """Return a branch for each combination of present and absent properties (the first five)."""
     each: list[Branches] = []
     for name, schema in node.schemas.items():
         nothing = Schema(node.pointer, (nodes.Nothing(node.pointer),))

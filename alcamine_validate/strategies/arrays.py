@@ -1,4 +1,4 @@
-"""Arrays: their elements by position, what they contain, and none twice."""
+"""Arrays: elements by position, ``contains`` and ``uniqueItems``."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from alcamine_validate.strategies.scope import (
 )
 
 _MORE: Final = 5
-"""So many elements more than are needed, where the schema sets no limit."""
+"""The maximum number of elements beyond the required ones, unless a low limit is set."""
 _FEW_MORE: Final = 2
 _REACHED: Final = 20
-"""A limit up to here is reached."""
+"""The highest size limit that drawn arrays may reach."""
 
 
 def arrays(conjunction: Conjunction, scope: DrawingContext) -> Values:
@@ -43,7 +43,7 @@ def arrays(conjunction: Conjunction, scope: DrawingContext) -> Values:
 
 
 class _Plan:
-    """What is known of the elements before any is drawn."""
+    """The sizes and schemas of an array, known before any element is drawn."""
 
     def __init__(self, conjunction: Conjunction, scope: DrawingContext) -> None:
         self.conjunction = conjunction
@@ -65,7 +65,7 @@ class _Plan:
         self.least = max([self.least, *map(self._needed, self.contained)])
 
     def _sizes(self) -> tuple[int, int | None]:
-        """Return the limits that sizes set, or ``contains`` where it accepts anything."""
+        """Return the limits of the size keywords, and of ``contains`` if it accepts anything."""
         least, most = self.conjunction.sizes("Items")
         for node in self.conjunction.all(nodes.Contains):
             if node.maximum is not None and node.minimum > node.maximum:
@@ -84,7 +84,10 @@ class _Plan:
             raise error
 
     def _needed(self, node: nodes.Contains) -> int:
-        """Return how many elements there are at least where enough can be contained."""
+        """Return the least length at which ``minContains`` elements can match ``contains``.
+
+        Raises :class:`CantDraw` if there is none.
+        """
         found = 0
         for index in range(self.prefix + node.minimum):
             if found == node.minimum:
@@ -97,7 +100,7 @@ class _Plan:
 
     @cached_property
     def usual_most(self) -> int:
-        """Return how many elements are drawn at most."""
+        """The maximum number of elements that are drawn."""
         if self.most is not None and self.most <= _REACHED:
             return self.most
         more = _FEW_MORE if self.scope.is_sparse else _MORE
@@ -120,7 +123,7 @@ class _Plan:
 
 
 def _counts(node: nodes.Contains) -> bool:
-    """Tell whether ``contains`` rules any array out, other than by its size."""
+    """Return whether ``contains`` restricts more than the size of an array."""
     return bool(node.schema.keywords) and bool(node.minimum or node.maximum is not None)
 
 
@@ -140,7 +143,7 @@ def _by_position(draw: st.DrawFn, plan: _Plan) -> list[Any]:
 
 
 def _places(plan: _Plan, node: nodes.Contains, size: int) -> st.SearchStrategy[list[int]]:
-    """Draw the indices of the elements that are to be contained, of ``size`` elements."""
+    """Draw the indices of the elements, out of ``size``, that are meant to match ``contains``."""
     fitting = [
         index
         for index in range(size)
@@ -153,7 +156,7 @@ def _places(plan: _Plan, node: nodes.Contains, size: int) -> st.SearchStrategy[l
 
 
 class _Elements:
-    """The elements that are drawn so far, and how many of them are contained."""
+    """The elements drawn so far, and how many of them match each ``contains``."""
 
     def __init__(self, plan: _Plan, places: dict[nodes.Contains, list[int]]) -> None:
         self.items: list[Any] = []
@@ -163,7 +166,7 @@ class _Elements:
         self._counts = dict.fromkeys(places, 0)
 
     def add(self, draw: st.DrawFn, index: int, *, is_needed: bool) -> bool:
-        """Draw one more element; False where it is one too many, and not needed."""
+        """Draw one more element. Return False if it is not needed and exceeds ``maxContains``."""
         item = draw(self._strategy(index))
         full = [node for node in self._places if self._is_full(node, index)]
 
@@ -171,7 +174,7 @@ class _Elements:
             return not any(self._holds(node, new) for node in full)
 
         if not may_add(item):
-            # Of the elements that are to be contained, some may come later.
+            # Elements that have to match ``contains`` may still follow.
             are_open = any(place > index for places in self._places.values() for place in places)
             if not is_needed and not are_open:
                 return False
@@ -198,7 +201,7 @@ class _Elements:
         return self._plan.scope.accepts((node.schema,))(item)
 
     def _is_full(self, node: nodes.Contains, index: int) -> bool:
-        """Tell whether no other element may be contained but those that are to be."""
+        """Return whether only the elements chosen to match ``contains`` may still match it."""
         places = self._places[node]
         if node.maximum is None or index in places:
             return False

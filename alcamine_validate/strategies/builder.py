@@ -1,4 +1,4 @@
-"""The builder of all strategies of one schema: each is made once, and none endlessly."""
+"""The builder of all strategies of one schema: it builds each once and limits recursion."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from alcamine_validate.strategies.scope import (
 from alcamine_validate.strategies.texts import texts
 
 _DEPTH: Final = 2
-"""So often may a definition lead back to itself, if the schema can be met with so few."""
+"""How often definitions may recur; the limit is raised only if no value is that shallow."""
 
 _SCALARS: Final = st.none() | st.booleans() | st.integers() | st.floats(
     allow_nan=False, allow_infinity=False
@@ -45,7 +45,7 @@ ANYTHING: Final[Values] = st.recursive(
     lambda parts: st.lists(parts, max_size=3) | st.dictionaries(st.text(), parts, max_size=3),
     max_leaves=4,
 )
-"""Any JSON value, small."""
+"""Small JSON values of any type."""
 
 
 TYPES: Final[dict[str, Draws]] = {
@@ -57,7 +57,7 @@ TYPES: Final[dict[str, Draws]] = {
     "array": arrays,
     "object": objects,
 }
-"""What draws the values of each type, the simplest first."""
+"""The function that draws values of each type, the simplest types first."""
 
 _FILTERED: Final = (
     Unproved,
@@ -65,7 +65,7 @@ _FILTERED: Final = (
     nodes.UnevaluatedItems,
     nodes.UnevaluatedProperties,
 )
-"""What drawn values may not meet, although all else was seen to."""
+"""Keywords that drawn values may violate, so that the values must be validated."""
 
 FormatChecks = Mapping[str, Callable[[str], bool]]
 FormatStrategies = Mapping[str, Texts]
@@ -73,9 +73,9 @@ FormatStrategies = Mapping[str, Texts]
 
 @dataclass
 class Builder:
-    """Makes strategies of schemas, and remembers them.
+    """Builds strategies from schemas and caches them.
 
-    ``formats`` are checks of the caller's, ``format_strategies`` what draws their texts.
+    ``formats`` are the caller's checks; ``format_strategies`` draw the texts of formats.
     """
 
     resolved: ResolvedSchema
@@ -90,18 +90,18 @@ class Builder:
 
     @cached_property
     def alternatives(self) -> Alternatives:
-        """What takes schemas apart."""
+        """Splits schemas into conjunctions."""
         return Alternatives(self.resolved.definitions, self._recursive)
 
     @property
     def is_sparse(self) -> bool:
-        """Whether some definition leads back to itself, so that much would grow fast."""
+        """Whether a definition refers to itself, so that values with many parts would grow fast."""
         return bool(self._recursive)
 
     def root(self) -> Values:
-        """Return what draws values for the whole schema. Raises :class:`CantDraw`.
+        """Return a strategy for the whole schema. Raises :class:`CantDraw`.
 
-        The shallow values come first: deeper ones are drawn where there are no others.
+        Deeper values are drawn only if no shallow value is possible.
         """
         deepest = _DEPTH + len(self._recursive)
         for depth in range(min(_DEPTH, deepest), deepest):
@@ -112,7 +112,7 @@ class Builder:
         return self.values((self.resolved.root,), deepest)
 
     def values(self, schemas: Schemas, depth: int) -> Values:
-        """Return what draws values for ``schemas``; ``depth`` limits how far they recur."""
+        """Return a strategy for ``schemas``; ``depth`` limits how far the values recur."""
         wanted = tuple(dict.fromkeys(schema for schema in schemas if schema.keywords))
         if not wanted:
             return ANYTHING
@@ -150,20 +150,20 @@ class Builder:
             return values
 
         def is_valid(value: Any) -> bool:
-            # The verdict is compiled only if something is judged.
+            # The check is compiled only when the first value is validated.
             return self.accepts(schemas)(value)
 
         return values.filter(is_valid)
 
     def distinct(self, schemas: Schemas) -> int | None:
-        """Return how many values fit at most, where they are listed; else None."""
+        """Return an upper bound for the number of distinct values, or None if none is known."""
         wanted = tuple(schema for schema in schemas if schema.keywords)
         counts = [_count(each) for each in self.alternatives.of(wanted)] if wanted else [None]
         known = [count for count in counts if count is not None]
         return sum(known) if len(known) == len(counts) else None
 
     def accepts(self, schemas: Schemas) -> Callable[[Any], bool]:
-        """Return the compiled verdict on ``schemas``, made when it is first asked for."""
+        """Return the boolean check of ``schemas``, compiled on first use."""
         if schemas not in self._verdicts:
             pointer = schemas[0].pointer
             root = Schema(pointer, (nodes.AllOf(pointer, schemas),))
@@ -175,7 +175,7 @@ class Builder:
 
 @dataclass(frozen=True)
 class _DrawingContext:
-    """The builder at a depth, as keywords see it."""
+    """The builder at one depth, as the functions of keywords use it."""
 
     builder: Builder
     depth: int
@@ -223,7 +223,7 @@ def _check_possible(conjunction: Conjunction) -> None:
 
 
 def _types(conjunction: Conjunction) -> set[str]:
-    """Return the types that all keywords leave; "number" stands for integers, too."""
+    """Return the types that all keywords allow; "number" includes integers."""
     result = set(TYPES)
     for node in conjunction.all(nodes.Type):
         result &= {*node.types, "integer"} if "number" in node.types else set(node.types)
@@ -251,7 +251,7 @@ def _of_types(conjunction: Conjunction, scope: DrawingContext) -> Values:
 
 
 def _listed(schemas: Schemas, conjunction: Conjunction, scope: DrawingContext) -> Values:
-    """Draw one of the values of ``enum`` or ``const`` that everything else accepts."""
+    """Draw a value of ``enum`` or ``const`` that all other keywords accept."""
     first, *others = conjunction.all(nodes.Enum)
     allowed = [canonical_set(list(node.values)) for node in others]
     fitting = [value for value in first.values if all(is_one_of(value, each) for each in allowed)]
@@ -263,7 +263,7 @@ def _listed(schemas: Schemas, conjunction: Conjunction, scope: DrawingContext) -
 
 
 def _are_judged(conjunction: Conjunction, values: list[Any]) -> bool:
-    """Tell whether listed values may be refused by what stands beside them."""
+    """Return whether other keywords may reject listed values, so that they must be validated."""
     if not all(isinstance(node, nodes.Enum | nodes.Type) for node in conjunction.keywords):
         return True
     types = _types(conjunction)
@@ -271,7 +271,7 @@ def _are_judged(conjunction: Conjunction, values: list[Any]) -> bool:
 
 
 def _count(conjunction: Conjunction) -> int | None:
-    """Return how many different values can meet the conjunction, where they are listed."""
+    """Return an upper bound for the number of distinct values, or None if none is known."""
     enum = next(iter(conjunction.all(nodes.Enum)), None)
     if enum is not None:
         return len({canonical(value) for value in enum.values})

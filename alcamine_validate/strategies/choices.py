@@ -1,4 +1,4 @@
-"""Choices that hypothesis makes: the samples' Sessions, so that they shrink."""
+"""Samples whose choices hypothesis makes, so that they shrink."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _PARTS_OF_A_CHANCE: Final = 20
 
 
 class HypothesisDraw(Draw):
-    """Everything about a Session that may be otherwise, chosen by hypothesis.
+    """All variable choices of a Session, made by hypothesis.
 
-    Each choice shrinks to what is simplest: no, the least number, the shortest text. What
-    takes many choices of a seed takes one here, for hypothesis is slow where there are
-    many, and shrinks badly.
+    Each choice shrinks to the simplest value: False, the least number, the shortest text. Several
+    choices of a seed are combined into one here, because hypothesis is slow and shrinks badly with
+    many choices.
     """
 
     def __init__(self, draw: st.DrawFn) -> None:
@@ -29,23 +29,23 @@ class HypothesisDraw(Draw):
         self._identifiers: set[int] = set()
 
     def chance(self, probability: float) -> bool:
-        """Return True with about this probability, and shrink to False."""
+        """Return True with about this probability; shrink to False."""
         return self._draw(_chances(probability))
 
     def between(self, least: int, most: int) -> int:
-        """Return an integer from ``least`` to ``most``, and shrink to ``least``."""
+        """Return an integer from ``least`` to ``most``; shrink to ``least``."""
         return self._draw(st.integers(least, most))
 
     def bits(self, count: int) -> int:
-        """Return an integer of so many bits, and shrink to 0."""
+        """Return an integer of ``count`` bits; shrink to 0."""
         return self.between(0, 2**count - 1)
 
     def one(self, *choices: T) -> T:
-        """Return one of ``choices``, and shrink to the one that is the shortest as text."""
+        """Return one of ``choices``; shrink to the one with the shortest text, ASCII first."""
         return self._draw(st.sampled_from(sorted(choices, key=_simplicity)))
 
     def identifier(self) -> str:
-        """Return a cuid2 of 24 characters that this Session does not have yet."""
+        """Return a cuid2 of 24 characters that is new in this Session."""
         number = self.between(0, _IDENTIFIERS - 1)
         while number in self._identifiers:
             number = (number + 1) % _IDENTIFIERS
@@ -54,11 +54,11 @@ class HypothesisDraw(Draw):
         return LETTERS[first] + _spelt(rest, _DIGITS, 23)
 
     def characters(self, alphabet: str, count: int) -> str:
-        """Return ``count`` characters of ``alphabet``, and shrink to its first."""
+        """Return ``count`` characters of ``alphabet``; shrink to its first character."""
         return _spelt(self.between(0, len(alphabet) ** count - 1), alphabet, count)
 
     def prose(self, sentences: int, separator: str = " ") -> str:
-        """Return so many sentences, one after the other."""
+        """Return ``sentences`` consecutive sentences, joined by ``separator``."""
         first = self.between(0, len(SENTENCES) - 1)
         chosen = (SENTENCES[(first + index) % len(SENTENCES)] for index in range(sentences))
         return separator.join(chosen)
@@ -76,7 +76,7 @@ def _simplicity(choice: Any) -> tuple[bool, int]:
 
 
 def _spelt(number: int, digits: str, count: int) -> str:
-    """Return ``number`` in the base that ``digits`` are of, in ``count`` places."""
+    """Return ``number`` as ``count`` digits in the base of ``digits``."""
     text = ""
     for _ in range(count):
         number, digit = divmod(number, len(digits))

@@ -1,7 +1,7 @@
-"""Texts of the formats that are asserted, with their odd spellings.
+"""Strategies for texts of the asserted formats, including unusual spellings.
 
-Each function takes the least and the most length (None: any). Only likely are texts of
-such a length, and of the format: both are judged later.
+Each function takes the least and the greatest length (None: any). The texts are only likely to
+have that length and format; both are checked later.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _ipv6(_least: int, _most: int) -> Texts:
 
 # Dates and times (RFC 3339, section 5.6)
 
-# A moment is one number, so that it is one choice.
+# A moment is one number, so that hypothesis makes one choice for it.
 _START: Final = datetime(2000, 1, 1)
 _FIRST: Final = (datetime.min - _START) // timedelta(milliseconds=1)
 _LAST: Final = (datetime.max - _START) // timedelta(milliseconds=1)
@@ -91,7 +91,7 @@ def _time(_least: int, _most: int | None) -> Texts:
 
 def _date_time(_least: int, _most: int | None) -> Texts:
     moments = st.integers(_FIRST, _LAST).map(lambda each: _START + timedelta(milliseconds=each))
-    # As servers spell them.
+    # The spelling that servers use.
     usual = moments.map(lambda moment: moment.isoformat(timespec="milliseconds") + "Z")
     texts = st.builds(
         lambda moment, separator: moment.isoformat(separator, "seconds"),
@@ -121,7 +121,7 @@ def _dotted(parts: Texts) -> Texts:
 
 
 def _lengthened(mailbox: str, least: int) -> str:
-    """Return ``mailbox`` with labels before its domain, where it is too short."""
+    """Return ``mailbox`` with labels added before its domain if it is too short."""
     local_part, _, domain = mailbox.rpartition("@")
     while (missing := least - len(local_part) - 1 - len(domain)) > 0:
         domain = "a" * min(max(missing - 1, 1), 63) + "." + domain
@@ -139,4 +139,4 @@ FORMATS: Final[dict[str, tuple[int, int | None, Callable[[int, Any], Texts]]]] =
     "time": (9, None, _time),
     "uuid": (36, 36, _uuid),
 }
-"""What draws each format of ours, and how short and long its texts can be."""
+"""The shortest and longest text of each of our formats, and the function that draws it."""

@@ -1,4 +1,4 @@
-"""Sessions of which one thing was broken, and what it was."""
+"""Sessions that one change has made invalid, and a description of the change."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ _OPTIONAL: Final = frozenset(
         "/agent/version/config/stt", "/agent/version/config/llm/temperature",
     }
 )  # fmt: skip
-"""What the schema lets be absent."""
+"""The properties that the schema does not require."""
 
 _WRONG: Final = 12_345.5
-"""No property of the schema takes this: it is no integer, and too large for a temperature."""
+"""A value that no property allows: not an integer, and too large for a temperature."""
 
 
 class Mutated(NamedTuple):
-    """A Session that is not valid, and why.
+    """An invalid Session, and what makes it invalid.
 
-    ``pointer`` (RFC 6901) is the place that was changed, ``what`` says in words what was
-    done there, and ``code`` is the code of a finding that it leads to.
+    ``pointer`` (RFC 6901) is the place that was changed, ``what`` describes the change, and
+    ``code`` is the code of a finding that it causes.
     """
 
     session: Object
@@ -43,11 +43,11 @@ class Mutated(NamedTuple):
 
 
 def mutated_sessions() -> st.SearchStrategy[Mutated]:
-    """Return a strategy of Sessions that one change has made invalid, each with what it was.
+    """Return a strategy of Sessions that one change has made invalid, each with that change.
 
-    A required property is taken out, a property of any kind is replaced by a number that
-    it can't be or by a list that holds it, or a mistake is made that people and programs
-    make: those of :func:`~alcamine_validate.strategies.invalid_sessions`.
+    The change removes a required property, replaces any property by a number that it can't be or
+    by a list with its value, or makes one of the common mistakes of
+    :func:`~alcamine_validate.strategies.invalid_sessions`.
     """
     return st.one_of(_removals(), _replacements(), st.sampled_from(INVALIDATING).flatmap(_mistakes))
 
@@ -88,7 +88,7 @@ def _mistakes(draw: st.DrawFn, code: str) -> Mutated:
 
 
 def _members(session: Object) -> Iterator[str]:
-    """Yield the pointer of each property that the schema knows, where the Session has it."""
+    """Yield the pointer of each property of the Session that the schema defines."""
     for value, shape in objects_in(session, ROOT):
         for name in value:
             if name in shape.properties:

@@ -16,12 +16,15 @@ from alcamine_validate.schema import nodes
 from alcamine_validate.strategies.scope import CantDraw, Conjunction, DrawingContext, Values, mostly
 
 _EXACT: Final = 2**53
-"""Up to here a float can stand for each integer."""
+"""Floats represent every integer up to this one exactly."""
 
 
 @dataclass(frozen=True)
 class _Range:
-    """The limits of a number; open ones are not reached. ``pointer`` is of the lower one."""
+    """The limits of a number; open limits are exclusive.
+
+    ``pointer`` is that of the lower limit, or of the upper one if there is no lower limit.
+    """
 
     least: Fraction | None
     least_is_open: bool
@@ -38,7 +41,7 @@ class _Range:
         return (above or is_least) and (below or is_most)
 
     def steps(self, step: Fraction) -> tuple[int | None, int | None]:
-        """Return the least and the most multiplier of ``step``. Raises :class:`CantDraw`."""
+        """Return the least and the greatest multiplier of ``step``. Raises :class:`CantDraw`."""
         first = last = None
         if self.least is not None:
             first = ceil(self.least / step)
@@ -62,7 +65,7 @@ class _Range:
 
 
 def _inwards(limit: Fraction, is_open: bool, towards: float) -> float:
-    """Return the float that is nearest to a limit and within it."""
+    """Return the float that is nearest to ``limit`` and within it."""
     try:
         number = float(limit)
     except OverflowError:
@@ -98,7 +101,7 @@ def _is_open(node: nodes.NumberLimit) -> bool:
 
 
 def integers(conjunction: Conjunction, _scope: DrawingContext) -> Values:
-    """Draw integers, some of them spelt as floats. Raises :class:`CantDraw`."""
+    """Draw integers, some of them as floats. Raises :class:`CantDraw`."""
     step = _common([Fraction(1), *_divisors(conjunction)])
     return _multiples(conjunction, step)
 
@@ -119,13 +122,13 @@ def numbers(conjunction: Conjunction, scope: DrawingContext) -> Values:
 
 
 def _divisors(conjunction: Conjunction) -> list[Fraction]:
-    """Return the numbers that the document shows, as ``is_multiple_of`` takes them."""
+    """Return the divisors as their decimal text states them, as ``is_multiple_of`` does."""
     divisors = [node.divisor for node in conjunction.all(nodes.MultipleOf)]
     return [Fraction(each if isinstance(each, int) else repr(each)) for each in divisors]
 
 
 def _common(divisors: list[Fraction]) -> Fraction:
-    """Return the least common multiple."""
+    """Return the least common multiple of ``divisors``."""
 
     def both(one: Fraction, other: Fraction) -> Fraction:
         return Fraction(

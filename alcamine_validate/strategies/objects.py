@@ -1,4 +1,4 @@
-"""Objects: which properties they have, and what these are."""
+"""Objects: their property names and the values of the properties."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ from alcamine_validate.strategies.texts import search
 _STRING: Final = Schema("", (nodes.Type("", ("string",)),))
 _SEVERAL: Final = 5
 _FEW: Final = 2
-"""So many properties that the schema does not name, where it speaks of them and where not."""
+"""The most properties that no keyword names: _SEVERAL if the schema describes them, else _FEW."""
 _REACHED: Final = 20
-"""A limit up to here is reached."""
+"""The highest size limit that drawn objects may reach."""
 _RARELY: Final = st.sampled_from([False] * 9 + [True])
 
 
@@ -38,7 +38,7 @@ def objects(conjunction: Conjunction, scope: DrawingContext) -> Values:
 
 
 class _Plan:
-    """What is known of the properties before any is drawn."""
+    """The names and schemas of the properties, known before any value is drawn."""
 
     def __init__(self, conjunction: Conjunction, scope: DrawingContext) -> None:
         self.conjunction = conjunction
@@ -82,7 +82,7 @@ class _Plan:
             )
 
     def with_dependents(self, names: Iterable[str]) -> list[str]:
-        """Return ``names`` and all those that ``dependentRequired`` asks for with them."""
+        """Return ``names`` and all names that ``dependentRequired`` requires with them."""
         result, waiting = dict[str, None](), [*names][::-1]
         while waiting:
             name = waiting.pop()
@@ -93,7 +93,7 @@ class _Plan:
         return list(result)
 
     def may_have(self, name: str) -> bool:
-        """Tell whether there can be a property ``name``, with those that it asks for."""
+        """Return whether a property ``name`` is possible, with those that it requires."""
         names = self.with_dependents([name])
         return all(
             self._is_name(each) and can_draw(self.scope, self.schemas_of(each)) for each in names
@@ -125,19 +125,19 @@ class _Plan:
             and not self.conjunction.has(nodes.AdditionalProperties)
         )
 
-    # The names that no keyword lists
+    # Names that no keyword lists
 
     @property
     def is_map(self) -> bool:
-        """Whether the schema is about properties that it does not list."""
+        """Whether the schema describes properties that it does not list."""
         additional = self.conjunction.all(nodes.AdditionalProperties)
         speaks = any(node.schema.keywords for node in additional) or bool(self._patterns)
         return speaks or not (self._named or self.required)
 
     def _other_names(self) -> Texts | None:
-        """Return what draws names that no keyword lists; None where there can be none."""
+        """Return a strategy for names that no keyword lists; None if there can't be any."""
         expressions = [expression for _, expression, _ in self._patterns]
-        # Only re can be drawn by; the others decide about names that are drawn otherwise.
+        # Only patterns for Python's re can be drawn from; the others filter names drawn otherwise.
         found = [st.from_regex(each.source) for each in expressions if not each.is_ecma]
         if self._is_open():
             is_free = not self._names
@@ -145,7 +145,7 @@ class _Plan:
         return st.one_of(found).filter(self.may_have) if found and self.most != 0 else None
 
     def _is_open(self) -> bool:
-        """Tell whether there can be properties that neither names nor patterns speak of."""
+        """Return whether there can be properties that match no name and no pattern."""
         kinds = (nodes.AdditionalProperties, nodes.UnevaluatedProperties)
         schemas = tuple(
             node.schema for node in self.conjunction.keywords if isinstance(node, kinds)
@@ -181,7 +181,7 @@ def _value(plan: _Plan, name: str) -> Values:
 
 
 def _wished(draw: st.DrawFn, plan: _Plan) -> list[str]:
-    """Return some of the optional names; few where the schema refers to itself."""
+    """Return some of the optional names; few if the schema refers to itself."""
     if not plan.optional or plan.most == len(plan.required):
         return []
     if plan.scope.is_sparse and len(plan.optional) > _FEW:
@@ -190,7 +190,7 @@ def _wished(draw: st.DrawFn, plan: _Plan) -> list[str]:
 
 
 def _add(names: dict[str, None], name: str, plan: _Plan) -> None:
-    """Add a name and those that it asks for, if there is room for them."""
+    """Add a name and the names that it requires, if there is room for them."""
     added = dict.fromkeys(plan.with_dependents([name]))
     if plan.most is None or len(names | added) <= plan.most:
         names.update(added)
@@ -215,7 +215,7 @@ def _add_others(draw: st.DrawFn, names: dict[str, None], plan: _Plan) -> None:
 
 
 def _wanted(draw: st.DrawFn, plan: _Plan, count: int) -> int:
-    """Return how many properties more are drawn at most, of ``count`` that are there."""
+    """Return the maximum number of further properties, given the ``count`` existing ones."""
     room = _REACHED if plan.most is None else plan.most - count
     if plan.is_map:
         is_reached = plan.most is not None and plan.most <= _REACHED and not plan.scope.is_sparse
@@ -224,7 +224,7 @@ def _wanted(draw: st.DrawFn, plan: _Plan, count: int) -> int:
 
 
 def _in_order(value: dict[str, Any], conjunction: Conjunction) -> dict[str, Any]:
-    """Return ``value`` with timestamps exchanged until all are in the order asked for."""
+    """Return ``value`` with timestamps swapped until all are in the required order."""
     pairs = [pair for node in conjunction.all(nodes.TimestampOrder) for pair in node.pairs]
     pairs = [pair for pair in pairs if value.keys() >= set(pair)]
     for _ in range(len(pairs) ** 2):
@@ -234,7 +234,7 @@ def _in_order(value: dict[str, Any], conjunction: Conjunction) -> dict[str, Any]
         earlier, later = wrong[0]
         value[earlier], value[later] = value[later], value[earlier]
     for earlier, later in pairs:
-        # What goes round in circles has to be equal.
+        # Timestamps in a circular order must be equal.
         if not in_order(value[earlier], value[later]):
             value[later] = value[earlier]
     return value

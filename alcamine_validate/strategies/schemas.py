@@ -1,4 +1,4 @@
-"""Values that are valid by a schema, as a hypothesis strategy."""
+"""A hypothesis strategy for values that are valid for a schema."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ def from_schema(
     strict_keywords: bool | None = None,
     strict_formats: bool | None = None,
 ) -> st.SearchStrategy[Any]:
-    """Return a strategy for values that are valid by ``schema``; they shrink to simple ones.
+    """Return a strategy for values that are valid for ``schema``; they shrink to simple ones.
 
-    The parameters are those of :func:`alcamine_validate.compile_schema`, and what it judges
-    valid is what is drawn. ``format_strategies`` says what draws the texts of a format that
-    ``formats`` adds, or of one of ours; a format that has none is drawn as any text that its
-    check accepts, so give one where few texts are.
+    The parameters are those of :func:`alcamine_validate.compile_schema`, and the strategy draws
+    the values that its validator accepts. ``format_strategies`` maps formats, those of ``formats``
+    or built-in ones, to strategies for their texts. A format without a strategy gets any text that
+    its check accepts, so add a strategy if few texts pass.
 
     Raises what ``compile_schema`` raises; :class:`CantDraw`, a ValueError, if the schema accepts
-    nothing and that is seen without drawing (else hypothesis raises its ``Unsatisfiable``);
+    nothing and this is known without drawing (otherwise hypothesis raises its ``Unsatisfiable``);
     ValueError if ``format_strategies`` names an unknown format.
     """
     checks = {name: guarded(name, check) for name, check in (formats or {}).items()}

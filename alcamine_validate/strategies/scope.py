@@ -1,4 +1,4 @@
-"""What the strategies of keywords work with: a conjunction of them, and its surroundings."""
+"""The input of the functions that draw values: conjunctions of keywords, and their context."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from alcamine_validate.schema.nodes import Keyword, Schema
 K = TypeVar("K", bound=Keyword)
 T = TypeVar("T")
 Schemas = tuple[Schema, ...]
-"""Schemas that one value is to meet, all of them."""
+"""Schemas that all apply to one value."""
 
 
 class CantDraw(ValueError):
-    """Nothing fits a schema. ``pointer`` is where the keyword stands that rules the rest out.
+    """No value is valid. ``pointer`` locates the keyword that excludes the remaining values.
 
-    What contradicts itself in a way that only drawing shows is no CantDraw: hypothesis
-    raises its own ``Unsatisfiable``.
+    A contradiction that shows only while drawing does not raise this error: hypothesis raises its
+    own ``Unsatisfiable``.
     """
 
     def __init__(self, message: str, pointer: str) -> None:
@@ -30,15 +30,15 @@ class CantDraw(ValueError):
 
 
 class TooDeep(CantDraw):
-    """A schema leads back to itself more often than is drawn."""
+    """A schema refers to itself more often than the depth limit allows."""
 
 
 @dataclass(frozen=True)
 class Conjunction:
-    """Keywords that one value is to meet, with no union left among them.
+    """Keywords that one value must all satisfy, without any union.
 
-    ``pointer`` is that of the schema they are of; ``recurs`` says that a definition which
-    leads back to itself is among those that they came from.
+    ``pointer`` is that of their schema. ``recurs`` is True if some of them come from a definition
+    that refers to itself.
     """
 
     pointer: str
@@ -50,14 +50,14 @@ class Conjunction:
         return [node for node in self.keywords if isinstance(node, kind)]
 
     def has(self, *kinds: type[Keyword]) -> bool:
-        """Tell whether there is a keyword of one of ``kinds``."""
+        """Return whether there is a keyword of one of ``kinds``."""
         return any(isinstance(node, kinds) for node in self.keywords)
 
     def sizes(self, what: str) -> tuple[int, int | None]:
         """Return the limits of a size: of "Length", "Items" or "Properties".
 
-        The least is 0 and the most None where there is none. Raises :class:`CantDraw`
-        where the least is above the most.
+        Without limits, the least size is 0 and the greatest None. Raises :class:`CantDraw` if the
+        least size is above the greatest.
         """
         least = max(self._limits(f"min{what}"), key=_limit, default=None)
         most = min(self._limits(f"max{what}"), key=_limit, default=None)
@@ -76,36 +76,36 @@ def _limit(node: nodes.SizeLimit) -> int:
 
 
 class DrawingContext(Protocol):
-    """What a keyword needs of the builder of all strategies."""
+    """The functions of the builder that keywords need."""
 
     @property
     def is_sparse(self) -> bool:
         """Whether few optional parts are drawn, because the schema refers to itself."""
 
     def values(self, schemas: Schemas) -> st.SearchStrategy[Any]:
-        """Return what draws values for all of ``schemas``. Raises :class:`CantDraw`."""
+        """Return a strategy for values valid for all ``schemas``. Raises :class:`CantDraw`."""
 
     def distinct(self, schemas: Schemas) -> int | None:
-        """Return how many values fit ``schemas`` at most; None where that is not known."""
+        """Return an upper bound for the number of distinct values, or None if none is known."""
 
     def accepts(self, schemas: Schemas) -> Callable[[Any], bool]:
-        """Return the compiled verdict on ``schemas``."""
+        """Return the compiled boolean check of ``schemas``."""
 
     def format_check(self, name: str) -> Callable[[str], bool]:
-        """Return what tells whether a text has the format ``name``."""
+        """Return the function that checks whether a text has the format ``name``."""
 
     def format_texts(self, node: nodes.Format, least: int, most: int | None) -> Texts:
-        """Return what draws texts of a format, if it can so long ones."""
+        """Return a strategy for texts of a format, within the given lengths if possible."""
 
 
 Texts = st.SearchStrategy[str]
 Values = st.SearchStrategy[Any]
 Draws = Callable[[Conjunction, DrawingContext], Values]
-"""What draws values of one type for a conjunction. Raises :class:`CantDraw`."""
+"""Returns a strategy for values of one type. Raises :class:`CantDraw`."""
 
 
 def can_draw(scope: DrawingContext, schemas: Schemas) -> bool:
-    """Tell whether something is drawn for ``schemas``."""
+    """Return whether there is a strategy for ``schemas``."""
     try:
         scope.values(schemas)
     except CantDraw:
@@ -114,11 +114,11 @@ def can_draw(scope: DrawingContext, schemas: Schemas) -> bool:
 
 
 def mostly(usual: st.SearchStrategy[T], odd: st.SearchStrategy[T]) -> st.SearchStrategy[T]:
-    """Return what draws ``usual`` seven times of eight, and shrinks to it.
+    """Return a strategy that draws ``usual`` seven times out of eight, and shrinks to it.
 
-    Both should take as many choices: hypothesis thinks that simple which takes few.
+    Both should make the same number of choices: for hypothesis, fewer choices are simpler.
     """
-    # Equal strategies would count as one.
+    # Equal strategies would be merged into one.
     copies = [usual.map(_itself) for _ in range(6)]
     return st.one_of(usual, *copies, odd)
 

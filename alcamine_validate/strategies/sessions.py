@@ -1,7 +1,7 @@
-"""Sessions that are free of findings, their parts, and Sessions with just one mistake.
+"""Sessions without findings, their parts, and Sessions with exactly one mistake.
 
-They are the samples of this package, with hypothesis in the place of a seed: valid by
-construction, with right formats, orders, references and states.
+They are the samples of this package, drawn by hypothesis instead of from a seed: valid by
+construction, with correct formats, orders, references and states.
 """
 
 from __future__ import annotations
@@ -30,16 +30,16 @@ _NO_JSON: Final = "ALC008"
 INVALIDATING: Final = tuple(
     code for code in MISTAKES if catalogue()[code].severity is Severity.ERROR and code != _NO_JSON
 )
-"""The codes of mistakes that make a Session invalid, and leave it JSON."""
+"""The codes of mistakes that make a Session invalid but leave it JSON."""
 
 
 def sessions(*, schema_only: bool = False) -> Strategy:
     """Return a strategy of Sessions, as parsed JSON, without any finding.
 
-    They are of all types, states and providers, and valid by construction: formats, the order
-    of timestamps, references between objects and states fit. They shrink to a short one.
-    With ``schema_only``, they are valid and no more: whatever the corrected schema allows,
-    with unknown properties, odd spellings and contradictions.
+    They are of all types, states and providers, and valid by construction: formats, the order of
+    timestamps, references between objects and states are consistent. They shrink to a short one.
+    With ``schema_only``, they are merely valid: they include everything that the corrected schema
+    allows, such as unknown properties, odd spellings and contradictions.
     """
     return _by_schema() if schema_only else _sessions(full=False)
 
@@ -57,32 +57,32 @@ def _sessions(draw: st.DrawFn, *, full: bool) -> Object:
 
 
 def agents() -> Strategy:
-    """Return a strategy of agents with their versions, as they stand in Sessions."""
+    """Return a strategy of agents with their versions, as in Sessions."""
     return _parts("agent")
 
 
 def versions() -> Strategy:
-    """Return a strategy of versions of agents, as they stand in agents."""
+    """Return a strategy of versions of agents, as in Sessions."""
     return _parts("version")
 
 
 def configs() -> Strategy:
-    """Return a strategy of configs of versions: the models of an agent; no nulls."""
+    """Return a strategy of configs of versions (the models of an agent), never null."""
     return _parts("config")
 
 
 def conversations() -> Strategy:
-    """Return a strategy of conversations, as they stand in Sessions."""
+    """Return a strategy of conversations, as in Sessions."""
     return _parts("conversation")
 
 
 def persons() -> Strategy:
-    """Return a strategy of persons, as they stand in Sessions."""
+    """Return a strategy of persons, as in Sessions."""
     return _parts("person")
 
 
 def ledgers() -> Strategy:
-    """Return a strategy of ledger entries, as they stand in Sessions; no nulls."""
+    """Return a strategy of ledger entries, as in Sessions, but never null."""
     return _parts("ledger")
 
 
@@ -93,12 +93,12 @@ def _parts(draw: st.DrawFn, name: str) -> Object:
 
 
 def invalid_sessions(code: str | None = None) -> Strategy:
-    """Return a strategy of Sessions with just one mistake: the finding of ``code``.
+    """Return a strategy of Sessions with exactly one mistake, which causes the finding ``code``.
 
-    ``code`` is a code or the name of a rule (``"ALC501"``, ``"other-agent"``), which may
-    be a warning; without one, it is any that makes a Session invalid. Raises
-    :class:`~alcamine_validate.NoSample` where no Session can have just that finding, and
-    :class:`~alcamine_validate.UnknownSelector` where there is no such rule.
+    ``code`` is a code or the name of a rule (``"ALC501"``, ``"other-agent"``), which may be a
+    warning; without it, any code that makes a Session invalid is drawn. Raises
+    :class:`~alcamine_validate.NoSample` if no Session can have only that finding, and
+    :class:`~alcamine_validate.UnknownSelector` if there is no such rule.
     """
     if code is None:
         return st.sampled_from(INVALIDATING).flatmap(_spoilt)

@@ -1,4 +1,4 @@
-"""Texts of a length, of patterns and of formats."""
+"""Texts of given lengths, patterns and formats."""
 
 from __future__ import annotations
 
@@ -33,16 +33,16 @@ def texts(conjunction: Conjunction, scope: DrawingContext) -> Texts:
 
 @cache
 def search(expression: Expression) -> Callable[[str], object]:
-    """Return what searches for a pattern; what it returns is true if it is found."""
+    """Return a function that searches for a pattern; its result is truthy if it is found."""
     source = expression.source
     return ecma_search(source) if expression.is_ecma else re.compile(source).search
 
 
 def _matching(node: nodes.Pattern, least: int, most: int | None) -> Texts:
-    """Draw texts in which a pattern is found; one that is too short or long is mended.
+    """Draw texts in which a pattern is found; texts that are too short or long are adjusted.
 
-    That it still matches then is only likely: it is judged later. Raises :class:`CantDraw` if
-    Python's ``re`` can't match it.
+    An adjusted text may no longer match; this is checked later. Raises :class:`CantDraw` if
+    Python's ``re`` can't match the pattern.
     """
     if node.expression.is_ecma:
         raise CantDraw(

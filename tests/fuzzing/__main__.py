@@ -1,6 +1,6 @@
-"""Fuzzing that is guided by coverage: ``python -m tests.fuzzing TARGET --seconds 600``.
+"""Run coverage-guided fuzzing: ``python -m tests.fuzzing TARGET --seconds 600``.
 
-It needs ``pip install --editable '.[test,fuzz]'``. What breaks a target is written to
+It needs ``pip install --editable '.[test,fuzz]'``. Inputs that break a target are written to
 ``tests/fuzzing/crashers``, named after the target; ``test_targets.py`` tries all of these.
 """
 
@@ -19,7 +19,7 @@ with atheris.instrument_imports(include=["alcamine_validate"]):
     import alcamine_validate
     from tests.fuzzing.targets import TARGETS, seeds
 
-    # What is imported when it is first needed would not be seen: the compiler, the readers.
+    # Lazily imported modules, such as the compiler and the readers, would not be instrumented.
     for module in walk_packages(alcamine_validate.__path__, "alcamine_validate."):
         if not module.name.endswith("__main__"):
             import_module(module.name)
@@ -28,7 +28,7 @@ CRASHERS = Path(__file__).parent / "crashers"
 
 
 def main() -> None:
-    """Fuzz a target until it breaks, or the time is up."""
+    """Fuzz a target until it breaks or the time is up."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", choices=TARGETS)
     parser.add_argument("--seconds", type=int, default=60)

@@ -1,4 +1,4 @@
-"""What is fuzzed: functions from bytes to nothing, which raise where a promise is broken."""
+"""The fuzz targets: functions that take bytes and raise an exception if a promise is broken."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MOST_PLACES: Final = 200
 
 
 def json_places(data: bytes) -> None:
-    """JSON: whatever is found is found at places that are there, and each value at its own."""
+    """JSON: findings are at places that exist, and each value is located at its own place."""
     judge(Original("x.json", data))
     try:
         text, value = data.decode(), orjson.loads(data)
@@ -47,19 +47,19 @@ def yaml_text(data: bytes) -> None:
 
 
 def har(data: bytes) -> None:
-    """A HAR, with whatever is in its bodies."""
+    """A HAR with any bodies."""
     judge(Original("x.har", data))
 
 
 def cassettes(data: bytes) -> None:
-    """What other tools write, in JSON; the first byte says how a report is written."""
+    """Captures of other tools, in JSON; the first byte selects the format of the report."""
     judge(Original("x.json", data[1:]), ("text", "sarif", "junit", "json")[(data or b"0")[0] % 4])
 
 
 def schemas(data: bytes) -> None:
-    """The compiler refuses a schema in its own words, or both shapes of the module agree.
+    """The compiler raises SchemaError for a schema, or both shapes of the module agree.
 
-    Bytes that are no JSON say which keywords to put together.
+    Bytes that are not valid JSON select the keywords to combine.
     """
     try:
         schema = orjson.loads(data)
@@ -100,7 +100,7 @@ _KEYWORDS: Final = (*_ASSERTIONS, *_ONE, *_LISTS, *_MAPS)
 
 
 def _made(numbers: Iterator[int], depth: int) -> Any:
-    """Return a schema that is put together as bytes say."""
+    """Return a schema whose keywords are selected by bytes."""
     schema: dict[str, Any] = {}
     if next(numbers, 0) % 16 == 0 or depth > 4:
         return next(numbers, 0) % 2 == 0
@@ -129,7 +129,7 @@ TARGETS: Final[dict[str, Callable[[bytes], None]]] = {
     "schemas": schemas,
     "yaml": yaml_text,
 }
-"""By the names that the command takes."""
+"""The targets by the names that the command takes."""
 
 _SCHEMAS: Final = (
     {"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/$defs/b"}},
@@ -148,7 +148,7 @@ _SCHEMAS: Final = (
 
 
 def seeds(target: str) -> list[bytes]:
-    """Return what a target begins with."""
+    """Return the initial inputs of a target."""
     if target == "schemas":
         return [orjson.dumps(each) for each in _SCHEMAS]
     suffixes = {"har": (".har",), "yaml": (".yaml",)}.get(target, (".json",))

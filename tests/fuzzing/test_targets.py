@@ -1,4 +1,4 @@
-"""The targets of the fuzzer, on what it begins with, on random edits, and on what it found."""
+"""The fuzz targets, on their initial inputs, on random edits, and on saved crashers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_what_was_found_stays_mended(path: Path) -> None:
 @pytest.mark.parametrize("edits", [1, pytest.param(30, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_target_bears_what_it_begins_with(name: str, edits: int) -> None:
-    """A target bears each seed as it is, and with some edits."""
+    """No target breaks on its initial inputs, unchanged or with some edits."""
     chance = random.Random(name)
     for seed in seeds(name):
         TARGETS[name](seed)
@@ -38,7 +38,7 @@ def test_a_target_bears_what_it_begins_with(name: str, edits: int) -> None:
 
 
 def test_a_wrong_place_breaks_a_target(monkeypatch: pytest.MonkeyPatch) -> None:
-    """One character too far."""
+    """A span that ends one character too early is noticed."""
     own = locate_module.locate
 
     def locate(text: str, pointers: list[str]) -> object:

@@ -1,10 +1,10 @@
-"""Mutation testing: ``python -m tests.mutation [MODULE …] [--sample N] [--seed N]``.
+"""Run mutation tests: ``python -m tests.mutation [MODULE …] [--sample N] [--seed N]``.
 
 It needs ``pip install --editable '.[test,mutation]'``. Each mutant that cosmic-ray makes of a
-module (such as ``runtime/formats``; all of :mod:`tests.mutation.targets` by default) is put into
-a copy of this repository, and the tests of that module run there: one of them should fail.
-The survivors that ``survivors.toml`` does not explain are shown, and make the exit code 1.
-Where that file explains a line that is not there any more, nothing is run.
+module (such as ``runtime/formats``; all of :mod:`tests.mutation.targets` by default) is put into a
+copy of this repository, and the tests of that module run there: one of them should fail. Survivors
+that ``survivors.toml`` does not explain are printed and make the exit code 1. If that file
+explains a line that no longer exists, nothing is run.
 """
 
 from __future__ import annotations
@@ -47,14 +47,14 @@ def main() -> int:
 
 
 def _refuse_stale_survivors() -> None:
-    """End where the file explains what is not there: the module has changed since."""
+    """Exit if the file explains lines that no longer exist because the module has changed."""
     rows = dict.fromkeys(f"  {row.module}: {row.was}" for row in stale(known(), PACKAGE))
     if rows:
         sys.exit("\n".join([f"{FILE.name} explains lines that are not there any more:", *rows]))
 
 
 def _copy(folder: Path) -> None:
-    """Copy what git knows, or would, so that no mutant ever stands in the sources."""
+    """Copy all files that git tracks or would add, so that no mutant is ever in the sources."""
     command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
     for name in listed.stdout.decode().split("\0"):
@@ -65,7 +65,7 @@ def _copy(folder: Path) -> None:
 
 def _mutate(folder: Path, module: str, options: argparse.Namespace) -> int:
     """Test the mutants of a module; print and count the survivors that are not explained."""
-    # Here, for it needs cosmic-ray, which is an extra of its own.
+    # Imported here because it needs cosmic-ray, an optional extra.
     from tests.mutation.mutants import mutants
 
     path = folder / "alcamine_validate" / f"{module}.py"
@@ -86,7 +86,7 @@ def _mutate(folder: Path, module: str, options: argparse.Namespace) -> int:
 
 @cache
 def _seconds(folder: Path, test: str) -> float:
-    """Return how long a test takes on what is not mutated, and make sure that it passes."""
+    """Return how long a test takes without a mutant; exit if it fails."""
     start = time.monotonic()
     if code := run(folder, test, 3600):
         sys.exit(f"a test fails without a mutant (exit code {code}): {test}")
@@ -94,7 +94,7 @@ def _seconds(folder: Path, test: str) -> float:
 
 
 def _chosen(found: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
-    """Return all mutants, or a sample of the size that was asked for."""
+    """Return all mutants, or a sample of the requested size."""
     if options.sample is None or options.sample >= len(found):
         return found
     return random.Random(options.seed).sample(found, options.sample)
@@ -103,9 +103,9 @@ def _chosen(found: list[Mutant], options: argparse.Namespace) -> list[Mutant]:
 def _survivors(
     folder: Path, path: Path, chosen: list[Mutant], limits: dict[str, float]
 ) -> Iterator[Mutant]:
-    """Yield the mutants that no test kills in the seconds that it has, three times its own.
+    """Yield the mutants that no test kills within its limit, in seconds.
 
-    So one that never ends is told by the first test that meets it.
+    A mutant that never ends is killed by the first test that runs it.
     """
     original = path.read_text("utf-8")
     try:

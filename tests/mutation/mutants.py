@@ -19,22 +19,22 @@ LEFT_OUT: Final = re.compile(
     r"|ReplaceComparisonOperator_(Eq|NotEq|Lt|LtE|Gt|GtE)_Is"
     r"|ReplaceBinaryOperator_\w+_(BitAnd|BitOr|BitXor|Div|LShift|Mod|Pow|RShift)$"
 )
-"""Operators of cosmic-ray that say nothing, or nothing new.
+"""Operators of cosmic-ray whose mutants show nothing, or nothing new.
 
-What is compared by identity here is classes, None and markers: each equals itself alone, so
-that ``==`` does the same, and they have no order. And of the eleven operators that could stand
-in place of another one, four are enough to see whether a test looks.
+This package compares only classes, None and markers by identity. Each equals only itself, so that
+``==`` gives the same result, and they have no order. Of the eleven operators that could replace
+another one, four are enough to show whether a test notices.
 """
 
 ORDERED: Final = re.compile(r"ReplaceComparisonOperator_(Eq|NotEq)_(Lt|LtE|Gt|GtE)$")
-"""Operators that are left out where a text is compared: it is equal or not, and has no order."""
+"""Operators that are left out if a text is compared: it is equal or not, and has no order."""
 
 Span = tuple[tuple[int, int], tuple[int, int]]
-"""Where a node begins and ends, each as (line, column)."""
+"""The start and the end of a node, each as (line, column)."""
 
 
 class Mutant(NamedTuple):
-    """A changed module: what changed where, and the whole text."""
+    """A changed module: what was changed and where, and the whole text."""
 
     line: int
     definition: str
@@ -44,11 +44,11 @@ class Mutant(NamedTuple):
 
 
 def mutants(path: Path) -> Iterator[Mutant]:
-    """Yield every mutant of a module that cosmic-ray makes, but for those of annotations.
+    """Yield every mutant of a module that cosmic-ray makes, except for those of annotations.
 
-    An annotation is text that nothing here runs, as are imports for annotations alone, so there
-    is no test for them but mypy. What is said to :func:`dataclasses.dataclass` is said to those
-    who would change an object, and nothing here does.
+    Annotations, and imports for annotations alone, are never run, so that mypy is their only test.
+    The arguments of :func:`dataclasses.dataclass` concern only code that would change an object,
+    and there is none here.
     """
     source = path.read_text("utf-8")
     said, texts = _annotations(source), _comparisons_of_texts(source)
@@ -70,7 +70,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
 
 
 def _mutated(source: str, operator: Any, occurrence: int) -> str | None:
-    """Return the changed text; None of an except clause with a dotted name, which none can read."""
+    """Return the changed text; None for an except clause with a dotted name (unsupported)."""
     try:
         return str(mutate_code(source, operator, occurrence))
     except AttributeError:
@@ -78,7 +78,7 @@ def _mutated(source: str, operator: Any, occurrence: int) -> str | None:
 
 
 def _mutant(line: int, definition: str, source: str, text: str) -> Mutant:
-    """Return the mutant with the lines that differ, each joined to one."""
+    """Return the mutant with the lines that differ, each side joined to one line."""
     old, new = source.splitlines(), text.splitlines()
     same_before = _same(old, new)
     rest_old, rest_new = old[same_before:], new[same_before:]
@@ -91,13 +91,13 @@ def _mutant(line: int, definition: str, source: str, text: str) -> Mutant:
 
 
 def _same(some: list[str], others: list[str]) -> int:
-    """Return how many lines are the same, from the first one on."""
+    """Return how many lines are the same, counted from the first."""
     pairs = zip(some, others, strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _annotations(source: str) -> list[Span]:
-    """Return where annotations are, and the decorators of data classes."""
+    """Return the spans of annotations, decorators of classes, and TYPE_CHECKING conditions."""
     found: list[ast.expr | None] = []
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.arg | ast.AnnAssign):
@@ -112,7 +112,7 @@ def _annotations(source: str) -> list[Span]:
 
 
 def _comparisons_of_texts(source: str) -> list[Span]:
-    """Return where one side of a comparison is a text that stands there."""
+    """Return the spans of comparisons with a text literal."""
     return [
         _span(node)
         for node in ast.walk(ast.parse(source))
@@ -123,5 +123,5 @@ def _comparisons_of_texts(source: str) -> list[Span]:
 
 
 def _span(node: ast.expr) -> Span:
-    """Return where an expression begins and ends."""
+    """Return the span of an expression."""
     return (node.lineno, node.col_offset), (node.end_lineno or 0, node.end_col_offset or 0)

@@ -1,4 +1,4 @@
-"""Runs of tests in forked processes, so that pytest and the judges are imported once."""
+"""Test runs in forked processes, so that pytest and the judges are imported once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 import yaml
 
 PRELOADED: Final = (hypothesis, jsonschema, yaml)
-"""Imported here, and so in every run. Nothing of the package may be: each run has its own."""
+"""Imported here, so available in every run. The package must not be: each run imports its own."""
 
 OUTPUT: Final = "mutation-output.txt"
 TIMED_OUT: Final = -1
@@ -24,10 +24,10 @@ _PAUSE: Final = 0.01
 
 
 def run(root: Path, test: str, seconds: float) -> int:
-    """Run a file of tests, or one of them, of the copy at ``root``.
+    """Run a file of tests, or one of them, in the copy at ``root``.
 
-    Return pytest's exit code, or TIMED_OUT. It stops at the first failure. Hypothesis draws the
-    same examples in each run. What is printed goes to the file OUTPUT of the copy.
+    Return pytest's exit code, or TIMED_OUT. The run stops at the first failure. Hypothesis draws
+    the same examples in each run. Output goes to the file OUTPUT of the copy.
     """
     if sys.platform == "win32":
         raise OSError("Windows forks no processes")
@@ -46,7 +46,7 @@ def run(root: Path, test: str, seconds: float) -> int:
 
 
 def _run_and_exit(root: Path, test: str) -> NoReturn:
-    """Run it in the forked process, which never comes back to what the parent does."""
+    """Run the test in the forked process, which never returns to the parent's code."""
     code = 1
     try:
         if sys.platform != "win32":
@@ -65,9 +65,9 @@ def _run_and_exit(root: Path, test: str) -> NoReturn:
 
 def _options() -> list[str]:
     """Return pytest's options for a run."""
-    # The warning is that hypothesis is imported already.
+    # The warning says that hypothesis is already imported.
     ignored = "ignore::pytest.PytestAssertRewriteWarning"
-    # One process, which is forked already, and both tiers.
+    # No more processes than the forked one, and both tiers.
     tiers = ["-n", "0", "-m", ""]
     return [*tiers, "-x", "-p", "no:cacheprovider", "--rootdir", ".", "-W", ignored]
 
@@ -80,7 +80,7 @@ def _write_to(name: str) -> None:
 
 
 def _find_modules_in(root: Path) -> None:
-    """Have modules come from the copy, here and in the processes that tests start."""
+    """Import modules from the copy, here and in the processes that tests start."""
     os.environ |= {"CI": "1", "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(root))

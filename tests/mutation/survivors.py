@@ -1,4 +1,4 @@
-"""The survivors that are known, each with the reason why no test can, or need, kill it."""
+"""The known survivors, each with the reason why no test can, or need, kill it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PACKAGE: Final = ROOT / "alcamine_validate"
 
 
 class Survivor(NamedTuple):
-    """A change of one line of a module that no test notices, and why not."""
+    """A change of one line of a module that no test notices, and the reason."""
 
     module: str
     was: str
@@ -23,19 +23,19 @@ class Survivor(NamedTuple):
 
 
 def known() -> Iterator[Survivor]:
-    """Yield what the file explains; ``became`` may list several changes of a line."""
+    """Yield the survivors in the file; ``became`` may list several changes of a line."""
     for row in tomllib.loads(FILE.read_text("utf-8"))["survivor"]:
         for became in row["became"]:
             yield Survivor(row["module"], row["was"], became, row["because"])
 
 
 def stale(survivors: Iterable[Survivor], package: Path) -> list[Survivor]:
-    """Return those whose text stands in its module no more, however it is broken into lines."""
+    """Return the survivors whose text is no longer in its module, ignoring line breaks."""
     return [row for row in survivors if not _is_there(row, package / f"{row.module}.py")]
 
 
 def _is_there(row: Survivor, path: Path) -> bool:
-    """Tell whether the words of a survivor stand in a file in a row."""
+    """Return whether the words of a survivor occur in sequence in a file."""
     if not path.is_file():
         return False
     words, wanted = path.read_text("utf-8").split(), row.was.split()

@@ -1,4 +1,4 @@
-"""Which tests should notice a change of which module: the quickest ones first."""
+"""The tests that should notice a change of each module, the quickest ones first."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/unions": (SOURCE, *REFERENCES, UNIONS, FRESH, RANDOM),
     "schema/uri": (*REFERENCES, SUITE),
 }
-"""Modules below the package, and the tests that run on each of their mutants."""
+"""Modules of the package, and the tests that run on each of their mutants."""
 
 NOT_MUTATED: Final = {
     "compiler/scope": "protocols, which nothing runs",
@@ -136,4 +136,4 @@ NOT_MUTATED: Final = {
     "schema/known_formats": "a table of names",
     "schema/spec_files": "finds two files, for which tests/repository/test_packaging.py looks",
 }
-"""Modules of the same folders that have no mutants, or none that would say anything."""
+"""Modules of the same folders that have no mutants, or none that would show anything."""

@@ -1,4 +1,4 @@
-"""The lists of mutation testing name modules and tests that exist, and a reason for each row."""
+"""The lists of mutation testing name existing modules and tests, and a reason for each row."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_every_module_is_mutated_or_excused() -> None:
 
 
 def test_the_tests_of_each_module_exist() -> None:
-    """Each file and function of tests that a module is given exists."""
+    """Each file and function of tests that is listed for a module exists."""
 
     def check(module: str) -> None:
         assert TARGETS[module]
@@ -42,7 +42,7 @@ def test_the_tests_of_each_module_exist() -> None:
 
 
 def test_each_survivor_is_explained_once() -> None:
-    """Each survivor has a reason, stands in the file once, and is a change."""
+    """Each survivor has a reason, is in the file once, and is a change."""
     counted = Counter((row.module, row.was, row.became) for row in known())
     assert [row for row, times in counted.items() if times > 1] == []
     for survivor in known():
@@ -52,12 +52,12 @@ def test_each_survivor_is_explained_once() -> None:
 
 
 def survivor(was: str, module: str = "some/module") -> Survivor:
-    """Return a made-up row about a text of a module."""
+    """Return a sample row about a text of a module."""
     return Survivor(module, was, "something else", "It makes no difference to anybody.")
 
 
 def test_a_survivor_is_stale_where_its_text_is_gone(tmp_path: Path) -> None:
-    """A survivor is stale where its words do not stand in its module in a row."""
+    """A survivor is stale if its words do not occur in sequence in its module."""
     (tmp_path / "some").mkdir()
     (tmp_path / "some" / "module.py").write_text("one = two(\n    three,\n    four,\n)\n", "utf-8")
     fresh = [survivor("three,"), survivor("one = two( three, four, )")]
@@ -66,7 +66,7 @@ def test_a_survivor_is_stale_where_its_text_is_gone(tmp_path: Path) -> None:
 
 
 def test_a_stale_survivor_stops_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The runner refuses to start where a survivor is stale, and names it."""
+    """The runner exits if a survivor is stale, and names it."""
     gone = survivor("a line that nobody wrote", "runtime/formats")
     monkeypatch.setattr(runner, "known", lambda: iter([gone]))
     monkeypatch.setattr(sys, "argv", ["tests.mutation"])

@@ -1,9 +1,9 @@
-"""Random OpenAPI documents of many components, as a generator of vendors' documents writes them.
+"""Random OpenAPI documents with many components, as vendors' generators write them.
 
-What single random schemas (:mod:`tests.support.schemas`) seldom have together: objects that check
-nothing, unions and lists of references, formats that are proven in batches, and components that
-others share. A reference in place leads to a later component, so that none leads to itself; a
-reference below leads anywhere, so that components are recursive.
+They combine what single random schemas (:mod:`tests.support.schemas`) rarely combine: objects that
+check nothing, unions and lists of references, deferred format checks, and shared components. A
+reference for the same value leads to a later component, so that no component leads to itself; a
+reference for a part of the value leads anywhere, so that components are recursive.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ def document(random: Random, size: int) -> dict[str, Any]:
 
 
 def instance(random: Random, schema: Any, document: Any, depth: int = 6) -> Any:
-    """Draw a value that often meets ``schema``: of its type, with its properties, a branch of it.
+    """Draw a value that often meets ``schema``: it has its type, its properties, or a branch of it.
 
-    ``document`` is what its references lead into. It does not try to meet limits: values that
-    nearly meet a schema are as useful.
+    References are resolved in ``document``. Limits are ignored: values that nearly meet a schema
+    are as useful.
     """
     if not isinstance(schema, dict) or not depth or random.random() < 0.04:
         return schemas.instance(random, 2)
@@ -88,7 +88,7 @@ def _scalar(random: Random, kind: str, schema: dict[str, Any]) -> Any:
 
 
 class _References(schemas.Spelled):
-    """References to components, wherever a single random schema has one to its definitions."""
+    """References to components, in place of a single random schema's references to definitions."""
 
     def __init__(self, component: _Component) -> None:
         self.component = component
@@ -107,12 +107,12 @@ class _Component:
         self.drawing = schemas.Drawing(random, _References(self), first=len(schemas.DEFINITIONS))
 
     def anywhere(self) -> dict[str, str]:
-        """Return a reference for a part of the value: mostly to a neighbour, as vendors have it."""
+        """Return a reference for a part of the value, mostly to a nearby component, as is usual."""
         names = self.later if self.later and self.random.random() < 0.9 else self.names
         return {"$ref": PREFIX + self.random.choice(names)}
 
     def schema(self, depth: int) -> Any:
-        """Draw a schema of up to ``depth`` levels, its references not counted."""
+        """Draw a schema of up to ``depth`` levels, not counting its references."""
         kinds: list[Callable[[int], Any]] = [self._nothing] * 2 + [self._text, self._single]
         if depth:
             kinds += [self._object] * 4 + [self._union, self._list, self._all_of] * 2
@@ -129,7 +129,7 @@ class _Component:
         return self.schema(depth - 1)
 
     def _nothing(self, _: int) -> Any:
-        """Draw what checks a type at most, most often an object."""
+        """Draw a schema that checks at most a type, most often that of objects."""
         if self.random.random() < 0.5:
             properties: dict[str, Any] = {
                 name: self.random.choice((True, {})) for name in NAMES[:2]
@@ -156,7 +156,7 @@ class _Component:
         )
 
     def _text(self, _: int) -> Any:
-        """Draw a string, mostly of a format that is proven in batches."""
+        """Draw a schema of strings, mostly with a format whose check is deferred."""
         return {
             "type": self.random.choice(("string", "string", ["string", "null"])),
             **self.random.choice(

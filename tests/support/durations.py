@@ -1,4 +1,4 @@
-"""How long a run took, which reports say and no test can foretell."""
+"""Removal of the duration of a run from reports, because tests can't predict it."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _DURATION = re.compile(rb" in [0-9,]+\.[0-9]{2} s(?=\.)")
 
 
 def without_durations(written: bytes) -> bytes:
-    """Return output without the time that it says to have taken."""
+    """Return output without the duration that it reports."""
     return _DURATION.sub(b"", written)

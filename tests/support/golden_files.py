@@ -1,4 +1,4 @@
-"""Output that is kept in files, and compared with what is made today."""
+"""Expected output in files, which is compared with the current output."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Final, Protocol
 
 WRITE_GOLDEN: Final = "ALCAMINE_WRITE_GOLDEN"
-"""Set this in the environment to have the kept files written anew."""
+"""Set this environment variable to rewrite the expected files."""
 
 
 class Golden(Protocol):
-    """Compares output with what a kept file says."""
+    """Compares output with an expected file."""
 
     def __call__(self, name: str, actual: str) -> None:
-        """Fail where they differ; write the file where that was asked for."""
+        """Fail if they differ; write the file first if that is requested."""
 
 
 def golden_of(folder: Path) -> Golden:

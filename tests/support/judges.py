@@ -1,7 +1,7 @@
-"""Two other validators that judge by the same schemas, and our formats written anew.
+"""Two other validators for the same schemas, and our formats, implemented a second time.
 
-Nothing here uses our runtime: the checks are written a second time, in another way, so
-that a slip would have to be made twice to pass unseen.
+Nothing here uses our runtime: the checks are written again, in another way, so that an error would
+have to be made twice to pass unnoticed.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 Judge = Callable[[Any], bool]
-"""What tells whether a parsed instance is valid."""
+"""Returns whether a parsed instance is valid."""
 
 ORDER: Final = "x-timestamp-order"
 LIBRARY_FORMATS: Final = ("date", "date-time", "email", "ipv4", "ipv6", "time", "uuid")
-"""The formats that both libraries bring along."""
+"""The formats that both libraries implement."""
 
 _PARTS: Final = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)T(?P<hour>\d\d):(?P<minute>\d\d)"
@@ -40,20 +40,20 @@ _LABEL: Final = frozenset(ascii_letters + digits + "-")
 
 
 def is_cuid2(text: str) -> bool:
-    """Tell whether ``text`` is 2 to 32 lower-case letters and digits, first a letter."""
+    """Return whether ``text`` is 2 to 32 lower-case letters and digits, the first one a letter."""
     allowed = set(text) <= set(ascii_lowercase + digits)
     return allowed and 2 <= len(text) <= 32 and text[0] in ascii_lowercase
 
 
 def is_e164(text: str) -> bool:
-    """Tell whether ``text`` is a plus sign and 2 to 15 digits, of which the first is not 0."""
+    """Return whether ``text`` is a plus sign and 2 to 15 digits, the first one not 0."""
     number = text[1:]
     shaped = text[:1] == "+" and set(number) <= set(digits) and 2 <= len(number) <= 15
     return shaped and number[0] != "0"
 
 
 def is_date_time(text: str) -> bool:
-    """Tell whether ``text`` is a date-time of RFC 3339, section 5.6."""
+    """Return whether ``text`` is a date-time of RFC 3339, section 5.6."""
     return moment(text) is not None
 
 
@@ -61,13 +61,14 @@ def is_date_time(text: str) -> bool:
 def moment(text: str) -> tuple[timedelta, Fraction] | None:
     """Return the UTC minute and the second of a date-time, which order as time does.
 
-    A second 60 is one only in the last minute of a month in UTC. None for no date-time.
+    Second 60 is valid only in the last minute of a month in UTC. None if ``text`` is not a valid
+    date-time.
     """
     match = _PARTS.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute = (int(match[name]) for name in list(match.groupdict())[:5])
-    # Four centuries have as many days as any other four, and datetime has no year 0.
+    # The calendar repeats every four centuries, and datetime has no year 0.
     cycles, year = divmod(year, 400)
     second, offset = Fraction(match["second"]), _offset(match["offset"])
     exists = 1 <= month <= 12 and 1 <= day <= monthrange(2000 + year, month)[1]
@@ -89,7 +90,7 @@ def _offset(text: str) -> timedelta | None:
 
 
 def is_email(text: str) -> bool:
-    """Tell whether ``text`` is a Mailbox of RFC 5321, section 4.1.2."""
+    """Return whether ``text`` is a Mailbox of RFC 5321, section 4.1.2."""
     local_part, at, domain = text.rpartition("@")
     return bool(at) and len(local_part) <= 64 and _is_local_part(local_part) and _is_domain(domain)
 
@@ -127,14 +128,14 @@ FORMATS: Final[Mapping[str, Callable[[str], bool]]] = {
     "e164": is_e164,
     "email": is_email,
 }
-"""The formats that decide about a Session. (``date`` stands beside ``string`` there.)"""
+"""The formats that decide about a Session. ``date`` does not, as ``string`` is allowed too."""
 
 
 # The keyword
 
 
 def _disorder(pairs: Any, instance: Any) -> Iterator[str]:
-    """Yield what is out of order: two date-times of an object, the second before the first."""
+    """Yield each pair of date-times of an object where the second is before the first."""
     for earlier, later in pairs if isinstance(instance, dict) else ():
         values = (instance.get(earlier), instance.get(later))
         moments = [moment(value) for value in values if isinstance(value, str)]
@@ -147,20 +148,20 @@ def _order(_: Any, pairs: Any, instance: Any, __: Any) -> Iterator[ValidationErr
 
 
 def _pattern(_: Any, pattern: str, instance: Any, __: Any) -> Iterator[ValidationError]:
-    """Judge as ECMA-262 does: ``$`` is the end of the text, and digits are ASCII."""
+    """Match as ECMA-262 does: ``$`` is the end of the text, and digits are ASCII."""
     translated = pattern.replace("$", r"\Z").replace(r"\d", "[0-9]")
     if isinstance(instance, str) and re.search(translated, instance) is None:
         yield ValidationError(f"does not match {pattern}")
 
 
 class _Order:
-    """The keyword as jsonschema-rs wants it."""
+    """The keyword as a class for jsonschema-rs."""
 
     def __init__(self, parent_schema: Any, value: Any, schema_path: Any) -> None:
         self.pairs = value
 
     def validate(self, instance: Any) -> None:
-        """Raise ValueError where something is out of order."""
+        """Raise ValueError if timestamps are out of order."""
         for problem in _disorder(self.pairs, instance):
             raise ValueError(problem)
 
@@ -169,9 +170,10 @@ class _Order:
 
 
 def python_jsonschema(schema: Any, *, own_formats: bool) -> Judge:
-    """Return python-jsonschema's verdict; its own date-time and email, or those from here.
+    """Return python-jsonschema as a judge, with its own date-time and email or with ours.
 
-    With ours, patterns are also read as ECMA-262 has them, as far as the document needs.
+    With ``own_formats``, ours are used, and patterns are also interpreted as in ECMA-262, as far
+    as the document needs that.
     """
     checker = FormatChecker(())
     library = Draft202012Validator.FORMAT_CHECKER.checkers
@@ -190,7 +192,7 @@ def _for_strings(check: Callable[[str], bool]) -> Callable[[object], bool]:
 
 
 def jsonschema_rust(schema: Any, *, own_formats: bool) -> Judge:
-    """Return jsonschema-rs's verdict; its own date-time and email, or those from here."""
+    """Return jsonschema-rs as a judge, with its own date-time and email or with ours."""
     formats = {
         name: check for name, check in FORMATS.items() if own_formats or name not in LIBRARY_FORMATS
     }

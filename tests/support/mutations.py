@@ -1,8 +1,8 @@
-"""Valid Sessions of several kinds, and every single mutation of one.
+"""Valid Sessions of several kinds, and all single mutations of them.
 
-What the two judges of ``test_differential`` and the two shapes of
-``test_two_shapes_agree`` are asked about. All is systematic and in a fixed order; there
-is no chance in it, so a failure names a mutation that comes again.
+They are the instances for the two judges of ``test_differential`` and the two shapes of
+``test_two_shapes_agree``. They are systematic, in a fixed order and without chance, so that a
+failure names a mutation that can be reproduced.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ NUMBERS: Final[tuple[Any, ...]] = (
     10**30, 2.0, 2.0000000000000004, 99.5, 100.0, 1_000_000.0, 1_000_000.5, 2147483647.0,
     2147483647.5, 2147483648.0, -2147483648.0, -2147483648.5, 1e-300, 5e-324, -5e-324, -1e308,
 )  # fmt: skip
-"""Numbers on either side of every limit of the document, spelt as integers and as floats."""
+"""Numbers on both sides of every limit in the document, written as integers and as floats."""
 
 TIMESTAMPS: Final[tuple[str, ...]] = (
-    # date-times of RFC 3339, in spellings that trip parsers
+    # valid date-times of RFC 3339, in spellings that are difficult for parsers
     MOMENT,
     "2026-03-14t09:26:35.118z",
     "2026-03-14T09:26:35.118z",
@@ -52,7 +52,7 @@ TIMESTAMPS: Final[tuple[str, ...]] = (
     "0000-02-29T12:00:00.000Z",
     "9999-12-31T23:59:59.999Z",
     "9999-12-31T23:59:59.999-23:59",
-    # second 60 where a leap second may be
+    # second 60 where a leap second is possible
     "2016-12-31T23:59:60Z",
     "2016-12-31T23:59:60.000Z",
     "2016-12-31T23:59:60.9999999Z",
@@ -61,7 +61,7 @@ TIMESTAMPS: Final[tuple[str, ...]] = (
     "2017-01-01T00:59:60+01:00",
     "2016-12-31T18:59:60.000-05:00",
     "9999-12-31T23:59:60Z",
-    # second 60 where there is none
+    # second 60 where a leap second is impossible
     "2016-12-30T23:59:60Z",
     "2016-12-30T23:59:60.000Z",
     "2024-02-28T23:59:60.000Z",
@@ -69,7 +69,7 @@ TIMESTAMPS: Final[tuple[str, ...]] = (
     "2016-12-31T23:58:60.000Z",
     "2016-12-31T23:59:60+01:00",
     "2016-12-31T23:59:61Z",
-    # moments that are none
+    # moments that do not exist
     "2023-02-29T00:00:00.000Z",
     "1900-02-29T00:00:00.000Z",
     "2026-04-31T00:00:00.000Z",
@@ -80,7 +80,7 @@ TIMESTAMPS: Final[tuple[str, ...]] = (
     "2026-03-14T09:60:00.000Z",
     "2026-03-14T09:26:35.118+24:00",
     "2026-03-14T09:26:35.118+23:60",
-    # spellings that are none
+    # invalid spellings
     "2026-03-14 09:26:35.118Z",
     "2026-03-14_09:26:35.118Z",
     "2026-03-14T09:26:35.118",
@@ -113,7 +113,7 @@ TIMESTAMPS: Final[tuple[str, ...]] = (
     "2026-03-14T09:26:35.11\u0668Z",
     "2026-03-14T09:26:35.118\uff3a",
 )
-"""Texts that are, or nearly are, a date-time."""
+"""Texts that are, or nearly are, date-times."""
 
 IDENTIFIERS: Final[tuple[str, ...]] = (
     "k",
@@ -140,7 +140,7 @@ IDENTIFIERS: Final[tuple[str, ...]] = (
     f"{ID[:23]}\x00",
     "5c1e9a74-02d8-4b6f-9e37-c4a8d1f06b52",
 )
-"""Texts that are, or nearly are, a cuid2, and of every length near a limit."""
+"""Texts that are, or nearly are, cuid2s, including every length near a limit."""
 
 PHONES: Final[tuple[str, ...]] = (
     "+12",
@@ -161,7 +161,7 @@ PHONES: Final[tuple[str, ...]] = (
     "+1\u0662\u0660\u0662",
     "tel:+12025550178",
 )
-"""Texts that are, or nearly are, a phone number of E.164."""
+"""Texts that are, or nearly are, E.164 phone numbers."""
 
 EMAILS: Final[tuple[str, ...]] = (
     "nora@example.org",
@@ -178,7 +178,7 @@ EMAILS: Final[tuple[str, ...]] = (
     f"{'n' * 64}@example.org",
     f"nora@{'e' * 63}.org",
     f"nora@{'.'.join(['e' * 49] * 5)}",
-    # none
+    # invalid, the last one only because it exceeds maxLength
     "nora",
     "@",
     "nora@",
@@ -213,14 +213,14 @@ EMAILS: Final[tuple[str, ...]] = (
     f"nora@{'e' * 64}.org",
     f"nora@{'.'.join(['e' * 50] * 5)}",
 )
-"""Texts that are, or nearly are, an email address, also of 255 and of 256 characters."""
+"""Texts that are, or nearly are, email addresses, including ones of 254 and 259 characters."""
 
 LENGTHS: Final[tuple[str, ...]] = tuple(
     character * length
     for length in (24, 25, 255, 256, 500, 501)
     for character in ("n", "\U0001f600")
 )
-"""Texts on either side of every limit, also where a character takes two UTF-16 units."""
+"""Texts on both sides of every length limit, also with characters of two UTF-16 units."""
 
 WORDS: Final[tuple[str, ...]] = (
     "INBOUND_CALL", "WEB_VOICE", "PENDING", "IN_PROGRESS", "COMPLETED", "DRAFT", "ARCHIVED",
@@ -230,7 +230,7 @@ WORDS: Final[tuple[str, ...]] = (
     "MULTILINGUAL_V2", "NOVA_3", "INK_WHISPER", "completed", "Completed", "COMPLETED ",
     "COMPLETED\n", "usd", "null", "true",
 )  # fmt: skip
-"""Values of the document's enums, of other enums, and slips of spelling."""
+"""Values of the document's enums, of other enums, and misspelled values."""
 
 EVERYWHERE: Final[tuple[Any, ...]] = (
     *PLAIN_VALUES,
@@ -251,15 +251,15 @@ EVERYWHERE: Final[tuple[Any, ...]] = (
     "CARTESIA",
     "COMPLETED",
 )
-"""What replaces the value at every place of the example."""
+"""Values that replace the value at every place of the example."""
 
 FEW: Final[tuple[Any, ...]] = (None, True, 1, "", "NONE", MOMENT, f"{ID}\n", {})
-"""What replaces the value at every place of the Sessions that the example is varied to."""
+"""Values for every place of the variants of the example, and of the published example."""
 
 
 @dataclass(frozen=True)
 class Mutation:
-    """A Session with one thing changed: what, and where (a JSON Pointer)."""
+    """A Session with one change: what was changed, and where (a JSON Pointer)."""
 
     session: str
     what: str
@@ -267,7 +267,7 @@ class Mutation:
     document: Any
 
     def value(self) -> Any:
-        """Return what stands at the pointer now, or None where nothing does."""
+        """Return the value that is at the pointer now, or None if there is none."""
         value = self.document
         for token in split(self.pointer):
             try:
@@ -285,14 +285,14 @@ class Mutation:
 
 @cache
 def example() -> Any:
-    """Return the Session of ``spec/examples/session.json``; not to be changed."""
+    """Return the Session of ``spec/examples/session.json``. Do not modify it."""
     return json.loads(EXAMPLE.read_bytes())
 
 
 def sessions(*, published: bool = False) -> dict[str, Any]:
-    """Return valid Sessions by name; by the letter of the published document if so asked.
+    """Return valid Sessions by name; with ``published``, valid for the published document.
 
-    By the letter a currency is never null.
+    In the published document a currency is never null.
     """
     made = {"example": example(), "sparse": _sparse(), "web": _web(), "respelt": _respelt()}
     if not published:
@@ -302,7 +302,7 @@ def sessions(*, published: bool = False) -> dict[str, Any]:
 
 
 def _sparse() -> Any:
-    """Return a Session that has all nulls that it may have, and no more than it must."""
+    """Return a Session with all nulls that are allowed, and only the required properties."""
     session = copy.deepcopy(example())
     version = session["agent"]["version"]
     del session["completedMeta"], session["agent"]["archivedAt"]
@@ -321,7 +321,7 @@ def _sparse() -> Any:
 
 
 def _web() -> Any:
-    """Return a Session in the browser, with the other providers and no null."""
+    """Return a Session in the browser, with the other providers and without nulls."""
     session = copy.deepcopy(example())
     agent, version, moment = session["agent"], session["agent"]["version"], MOMENT
     session.update(type="WEB_VOICE", status="IN_PROGRESS", name="\u30ce\u30e9\U0001f600")
@@ -345,7 +345,7 @@ def _web() -> Any:
 
 
 def _respelt() -> Any:
-    """Return a Session that a server of this kind would not spell so, valid nonetheless."""
+    """Return a Session in spellings that such a server would not use, but that are valid."""
     session = copy.deepcopy(example())
     session.update(id="k4", createdAt="2026-03-14t10:26:35.118+01:00")
     session.update(updatedAt="2026-03-14T09:29:02.6400000000000000000000001Z")
@@ -367,9 +367,10 @@ def _respelt() -> Any:
 def mutations(*, published: bool = False) -> tuple[Mutation, ...]:
     """Return every single mutation of the Sessions, thousands of them.
 
-    The example has the whole pools put in, the other Sessions a few values at every place
-    and, where they hold what the example does not, the words of their kind. By the letter
-    only the example and few values are used: what was published differs in a few places.
+    Each place of the example gets all values. Each place of the other Sessions gets a few, and
+    below ``config``, where they differ from the example, also the values of its kind. With
+    ``published`` only the example is used, with the few values and those of each place's kind: the
+    published document differs only in a few places.
     """
     made = sessions(published=published)
     chosen = {"example": made["example"]} if published else made
@@ -390,7 +391,7 @@ _Change = tuple[str, str, Any]
 def _mutations_of(session: Any, pool: tuple[Any, ...], *, special: str) -> Iterator[_Change]:
     """Yield (what, pointer, document) for each single mutation of ``session``.
 
-    ``special`` is the pointer below which values of the place's own kind are tried.
+    ``special`` is the pointer below which values of the place's kind are also used.
     """
     yield "nothing changed", "", session
     for pointer, value in places(session):
@@ -402,7 +403,7 @@ def _mutations_of(session: Any, pool: tuple[Any, ...], *, special: str) -> Itera
 
 
 def _structural(session: Any, pointer: str, value: Any) -> Iterator[_Change]:
-    """Yield what changes the shape and not only a value."""
+    """Yield the changes of structure, rather than of a single value."""
     if pointer:
         yield "nothing left", pointer, removed(session, pointer)
     yield "wrapped in an array", pointer, replaced(session, pointer, [value])
@@ -423,7 +424,7 @@ def _structural(session: Any, pointer: str, value: Any) -> Iterator[_Change]:
 
 
 def _renamed(value: dict[str, Any]) -> dict[str, Any]:
-    """Return an object whose first member has its name in another case."""
+    """Return an object whose first member has its name in upper case."""
     return {
         (name.upper() if index == 0 else name): item
         for index, (name, item) in enumerate(value.items())
@@ -431,7 +432,7 @@ def _renamed(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _special(pointer: str, value: Any) -> tuple[Any, ...]:
-    """Return what is only worth trying at places of this kind."""
+    """Return the values that are useful only at places of this kind."""
     name = pointer.rpartition("/")[2]
     if name.endswith("At"):
         return TIMESTAMPS
@@ -445,12 +446,12 @@ def _special(pointer: str, value: Any) -> tuple[Any, ...]:
 
 
 def _slips(text: str) -> tuple[str, ...]:
-    """Return small slips of typing in ``text``."""
+    """Return ``text`` with small typing errors."""
     return (text.lower(), f"{text}\n", f" {text}", text[:-1], f"{text}S", text.replace("_", "-"))
 
 
 def _swaps(session: Any) -> Iterator[_Change]:
-    """Yield each swap of two timestamps of one object."""
+    """Yield each swap of two timestamps of the same object."""
     for pointer, value in places(session):
         if isinstance(value, dict):
             stamps = [name for name, item in value.items() if name.endswith("At") and item]
@@ -461,7 +462,7 @@ def _swaps(session: Any) -> Iterator[_Change]:
 
 
 def _distinct(values: list[Any]) -> list[Any]:
-    """Return ``values`` without repetition; 1, 1.0 and true are distinct."""
+    """Return ``values`` without duplicates; 1, 1.0 and true are distinct."""
     return list({repr(value): value for value in values}.values())
 
 
@@ -482,7 +483,7 @@ def places(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def replaced(document: Any, pointer: str, value: Any) -> Any:
-    """Return ``document`` with ``value`` at ``pointer``; what is not on the way is shared."""
+    """Return ``document`` with ``value`` at ``pointer``; parts outside of the path are shared."""
 
     def put(container: Any, key: Any) -> None:
         container[key] = value

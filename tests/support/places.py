@@ -1,4 +1,4 @@
-"""Where things are in a checkout of this repository."""
+"""The paths of a checkout of this repository."""
 
 from __future__ import annotations
 

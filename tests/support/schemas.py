@@ -1,21 +1,22 @@
-"""Random schemas of JSON Schema 2020-12, and instances that they are likely to speak of.
+"""Random schemas of JSON Schema 2020-12, and instances that suit their keywords.
 
-Drawn with ``random.Random``, some thousands a second; a hypothesis strategy for the same
-schemas needs 40 ms for one, so that rare neighbours of keywords never meet.
+They are drawn with ``random.Random``, several thousand per second. A hypothesis strategy for the
+same schemas needs 40 ms for one, too slow for rare combinations of keywords to appear.
 
-What judges read differently is not drawn, so that any two verdicts must be equal:
+Anything that validators interpret differently is left out, so that any two verdicts must be equal:
 
-- patterns use nothing that ECMA-262 and Python's ``re`` read differently, and no text
-  ends in a newline;
-- ``multipleOf`` meets only numbers that binary fractions hold exactly, for
+- patterns use nothing that ECMA-262 and Python's ``re`` interpret differently, and no text ends in
+  a newline;
+- ``multipleOf`` applies only to numbers that binary fractions represent exactly, because
   python-jsonschema divides floats;
-- no pattern is empty, for python-jsonschema takes an empty one for none beside
-  ``additionalProperties``: it joins them with ``|`` and asks whether any text came out;
-- texts are far from, or plainly of, the formats that both libraries check by themselves;
-- a reference in place leads to a later definition, so that none leads to itself.
+- no pattern is empty, because python-jsonschema ignores an empty one beside
+  ``additionalProperties``: it joins the patterns with ``|`` and tests whether the result is empty;
+- texts are either far from, or clearly of, the formats that both libraries check themselves;
+- a reference for the same value leads to a later definition, so that no definition leads to
+  itself.
 
-One schema in three has URIs: its definitions are resources of their own, with anchors, and
-dynamic references lead where the way to them decides.
+One schema in three has URIs: its definitions are separate resources with anchors, and the targets
+of dynamic references depend on the dynamic scope.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ STAMPS: Final = (
     "2026-03-14T10:26:35.118+01:00", "q4w8n2x6c0v5b9m3l7k1j2hg", "2000-01-01T00:00:00.000Z",
     "2026-02-29T00:00:00.000Z", None,
 )  # fmt: skip
-"""Values of which the schemas of stamps, and what proves them in batches, speak."""
+"""Values for schemas of timestamps and for deferred format checks."""
 FORMATS: Final = (
     "cuid2", "date", "date-time", "e164", "email", "ipv4", "ipv6", "time", "uuid",
 )  # fmt: skip
@@ -52,7 +53,7 @@ Keywords = dict[str, Draw]
 
 
 def instance(random: Random, depth: int = 3) -> Any:
-    """Draw a JSON value made of few names and scalars."""
+    """Draw a JSON value made from few names and scalars."""
     kind = random.random() if depth else 0
     if kind < 0.45:
         return random.choice(_SCALARS)
@@ -80,7 +81,7 @@ def schema(random: Random) -> Any:
 
 
 def evaluating(random: Random) -> Any:
-    """Draw a schema that asks what the subschemas for the same value have evaluated."""
+    """Draw a schema with ``unevaluated…`` keywords beside subschemas for the same value."""
     spelled = _Identified(random) if random.random() < 0.35 else Spelled()
     asked = ("unevaluatedProperties", "unevaluatedItems")
     bodies = {
@@ -96,7 +97,7 @@ def evaluating(random: Random) -> Any:
 
 
 def container(random: Random) -> Any:
-    """Draw an object or array of few small values."""
+    """Draw an object or array of a few small values."""
     if random.random() < 0.5:
         return [random.choice((None, 1, "a")) for _ in range(random.randrange(5))]
     names = random.sample(NAMES, random.randint(0, 3))
@@ -104,7 +105,7 @@ def container(random: Random) -> Any:
 
 
 class Spelled:
-    """How references are spelled: here as pointers within the one document."""
+    """The spelling of references: here as JSON Pointers within the one document."""
 
     def root(self, schema: dict[str, Any]) -> Any:
         """Return the whole schema."""
@@ -123,11 +124,11 @@ class Spelled:
         return {"$ref": "#"} if name is None else self.in_place(name)
 
     def leaves(self, bodies: dict[str, dict[str, Any]], drawing: Drawing) -> None:
-        """Give schemas a dynamic reference, for the same value, where there can be one."""
+        """Add dynamic references for the same value to schemas, if this spelling has any."""
 
 
 class _Identified(Spelled):
-    """References by URI, anchor and dynamic anchor, to definitions with URIs of their own."""
+    """References by URI, anchor and dynamic anchor, to definitions that have URIs."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -152,7 +153,7 @@ class _Identified(Spelled):
         return self.in_place(name)
 
     def leaves(self, bodies: dict[str, dict[str, Any]], drawing: Drawing) -> None:
-        """Let the outermost leaf on the way decide, which refers to nothing."""
+        """Add dynamic references to the outermost leaf in scope; leaves have no such references."""
         owners = self.random.sample(list(bodies), 2)
         for name in owners:
             leaf = {"$dynamicAnchor": "leaf", **drawing.parts(1)}
@@ -166,7 +167,7 @@ class _Identified(Spelled):
 
 
 class Drawing:
-    """Draws schemas that, in place, refer only to the definitions from ``first`` on."""
+    """Draws schemas whose references for the same value lead to definitions from ``first`` on."""
 
     def __init__(self, random: Random, spelled: Spelled, first: int) -> None:
         self.random = random
@@ -174,7 +175,7 @@ class Drawing:
         self.first = first
 
     def schema(self, depth: int) -> Any:
-        """Draw a schema of up to ``depth`` levels, its references not counted."""
+        """Draw a schema of up to ``depth`` levels, not counting its references."""
         if self.random.random() < 0.08:
             return self.random.random() < 0.6
         if self.random.random() < 0.12:
@@ -190,7 +191,7 @@ class Drawing:
         return result
 
     def _stamps(self, depth: int) -> Any:
-        """Draw an object, or null, of timestamps and identifiers, some of them in order."""
+        """Draw a schema of objects, or null, with timestamps and identifiers, some in order."""
         text_formats = self.random.choice((["date-time"], ["date-time", "cuid2"]))
         properties: dict[str, Any] = {
             name: {
@@ -209,7 +210,7 @@ class Drawing:
         }
 
     def _below(self, depth: int) -> Draw:
-        """Return what draws a schema for a part of the instance: any reference may stand there."""
+        """Return a function that draws a schema for a part of the instance, with any reference."""
         names = [None, *DEFINITIONS]
         below = Drawing(self.random, self.spelled, first=len(DEFINITIONS))
 
@@ -221,7 +222,7 @@ class Drawing:
         return draw
 
     def _in_place(self, depth: int) -> Draw:
-        """Return what draws a schema for the instance itself."""
+        """Return a function that draws a schema for the instance itself."""
         names = DEFINITIONS[self.first :]
 
         def draw() -> Any:
@@ -240,7 +241,7 @@ class Drawing:
     def _names(self, most: int) -> list[str]:
         return self.random.sample(NAMES, self.random.randint(0, most))
 
-    # Keywords, by what they speak of
+    # Keywords, by the values they apply to
 
     def _any_type(self, depth: int) -> Keywords:
         return {
@@ -301,10 +302,10 @@ class Drawing:
             "x-timestamp-order": lambda: self._list(lambda: self.random.sample(NAMES, 2), 1, 2),
         }
 
-    # What evaluates the parts of a value
+    # Schemas that evaluate the parts of a value
 
     def parts(self, depth: int) -> dict[str, Any]:
-        """Draw a schema for the same value that evaluates some parts of it."""
+        """Draw a schema for the same value that evaluates some of its parts."""
         groups = [self._evaluating, self._accepting] + [self._composing] * 2 * bool(depth)
         result: dict[str, Any] = {}
         for group in self.random.choices(groups, k=self.random.choice((1, 2, 2, 3))):
@@ -331,7 +332,7 @@ class Drawing:
         }
 
     def _accepting(self, depth: int) -> Keywords:
-        """Keywords that evaluate nothing, and decide whether the others count."""
+        """Return keywords that evaluate nothing, but decide whether the others count."""
         return {
             "type": lambda: self.random.choice(("object", "array", ["array", "object"])),
             "required": lambda: self._names(1),
@@ -384,7 +385,7 @@ class Drawing:
         }
 
     def _union(self, in_place: Draw, depth: int) -> list[Any]:
-        """Draw branches: some of anything, some that a type or a required constant tells apart."""
+        """Draw the branches: any, or ones distinguished by a type or by a required constant."""
         kind = self.random.random()
         if kind < 0.4:
             return self._list(in_place, 1, 3)

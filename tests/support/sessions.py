@@ -1,4 +1,4 @@
-"""The good example, changed: what many tests are about."""
+"""The valid example with changes, which many tests use."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from alcamine_validate.runtime.object_shape import ObjectShape
 from tests.support.mutations import example, removed, replaced
 
 ABSENT: Final = object()
-"""Stands for a member that is to be removed."""
+"""Marks a member for removal."""
 
 
 def session(*changes: tuple[str, Any]) -> Any:
-    """Return the good example, changed at each pointer; the value ABSENT removes a member."""
-    value = deepcopy(example())  # the caller's own, to change further
+    """Return the valid example, changed at each pointer; the value ABSENT removes a member."""
+    value = deepcopy(example())  # a copy that the caller may change
     for pointer, new in changes:
         value = removed(value, pointer) if new is ABSENT else replaced(value, pointer, new)
     return value
 
 
 def base_of_examples() -> Any:
-    """Return what the examples of rules are put into: the good example, whose config is null."""
+    """Return the Session that the examples of rules change: the valid example with null config."""
     return session(("/agent/version/config", None))
 
 
 def shapes_in(shape: ObjectShape) -> Iterator[ObjectShape]:
-    """Yield a shape and those of the objects in it, the outer ones first."""
+    """Yield a shape and those of the objects in it, the outer shapes first."""
     yield shape
     for _, child in shape.children:
         yield from shapes_in(child)

@@ -1,4 +1,4 @@
-"""What systems lack: marks that skip a test there and say so, and limits that only some have."""
+"""Differences between systems: marks that skip a test with a reason, and limits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from alcamine_validate.workers.pool import quickest_start
 
 IS_WINDOWS: Final = os.name == "nt"
-"""A constant of ours, so that mypy, which knows ``os.name`` too, reads both branches."""
+"""A separate constant, so that mypy checks both branches: it evaluates ``os.name`` itself."""
 
 needs_posix: Final = pytest.mark.skipif(
     IS_WINDOWS, reason="Windows has no FIFOs, devices and sockets among its files"
@@ -65,21 +65,21 @@ needs_bash: Final = pytest.mark.skipif(
 )
 
 IS_A_DIRECTORY: Final = "Permission denied" if IS_WINDOWS else "Is a directory"
-"""What a system says where a folder is opened as a file."""
+"""The system's message when a folder is opened as a file."""
 
 NOT_A_DIRECTORY: Final = "No such file or directory" if IS_WINDOWS else "Not a directory"
-"""What a system says of a path that goes through a file."""
+"""The system's message for a path that goes through a file."""
 
 
 def with_slashes(path: str) -> str:
-    """Return a path with ``/``, however the system separates the folders in it."""
+    """Return a path with ``/`` between folders, whatever the system uses."""
     return path.replace(os.sep, "/")
 
 
 def bounded(megabytes: int) -> Callable[[], None] | None:
-    """Return what a new process calls to limit its memory; None if no system limits it.
+    """Return a function that limits the memory of a new process; None except on Linux.
 
-    macOS knows the limit, and refuses or ignores it.
+    macOS has the limit, but refuses or ignores it.
     """
     if sys.platform != "linux":
         return None
@@ -94,18 +94,18 @@ def bounded(megabytes: int) -> Callable[[], None] | None:
 
 
 def make_fifo(path: str | os.PathLike[str]) -> None:
-    """Make a FIFO. A test that wants one is marked with ``needs_posix``."""
+    """Make a FIFO. Tests that need one are marked with ``needs_posix``."""
     if sys.platform != "win32":
         os.mkfifo(path)
 
 
 class TookLong(Exception):
-    """A block took more time than it may; no OSError, which what is tested may catch."""
+    """A block took too long. Not an OSError, because the tested code may catch those."""
 
 
 @contextmanager
 def interrupted(seconds: float) -> Iterator[None]:
-    """Raise :class:`TookLong` in a block that takes more of the processor's time."""
+    """Raise :class:`TookLong` in a block that uses more processor time than ``seconds``."""
     if sys.platform == "win32":
         raise OSError("Windows has no timers of the processor's time")
 

@@ -1,4 +1,4 @@
-"""Tests that are one loop over a table: every case runs, and every failure is listed."""
+"""Tests that loop over a table: every case runs, and every failure is listed."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import pytest
 
 
 def for_each(cases: Iterable[Any], check: Callable[..., object]) -> None:
-    """Call ``check`` with each case, a tuple being its arguments, and fail once for all.
+    """Call ``check`` with each case, passing a tuple as its arguments, and fail once for all.
 
-    Raises an exception group with the exception of each case that failed, which names the case in a
-    note. An empty table fails as well: it would test nothing.
+    Raises an exception group with the exception of each failed case, which has a note that names
+    the case. An empty table also fails, because it would test nothing.
     """
     failures: list[BaseException] = []
     count = 0
@@ -28,7 +28,7 @@ def for_each(cases: Iterable[Any], check: Callable[..., object]) -> None:
 
 
 def _named(case: Any) -> str:
-    """Return what a note says of a case. An integer of very many digits has no repr."""
+    """Return the text of a case for a note. The repr of a very large integer raises ValueError."""
     try:
         return f"{case!r:.500}"
     except ValueError:

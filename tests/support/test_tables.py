@@ -1,4 +1,4 @@
-"""The loop that other tests rely on fails where a case fails, and names each."""
+"""``for_each`` fails if a case fails, and names each failed case."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def test_every_failing_case_is_listed() -> None:
 
 
 def test_a_missing_exception_is_listed_too() -> None:
-    """Pytest reports it by an exception that is not an Exception."""
+    """Pytest reports it with an exception class that is not a subclass of Exception."""
 
     def check(text: str) -> None:
         with pytest.raises(ValueError, match="invalid literal"):
@@ -32,19 +32,19 @@ def test_a_missing_exception_is_listed_too() -> None:
 
 
 def test_a_case_that_can_not_be_shown_hides_no_failure() -> None:
-    """An integer of more digits than Python writes is named otherwise."""
+    """An integer with more digits than Python formats is named by its type."""
     with pytest.raises(ExceptionGroup, match="1 of 1 cases failed"):
         for_each([(10**5000, 1)], is_small)
 
 
 def test_an_empty_table_fails() -> None:
-    """It would test nothing."""
+    """An empty table would test nothing."""
     with pytest.raises(AssertionError, match="the table is empty"):
         for_each([], is_small)
 
 
 def test_a_case_that_is_no_tuple_is_one_argument() -> None:
-    """Such as a text."""
+    """A text, for example, is passed as a single argument."""
     seen: list[str] = []
     for_each(["ab", "c"], seen.append)
     assert seen == ["ab", "c"]

@@ -1,7 +1,8 @@
-"""Random unions of components, as OpenAPI documents have them, and instances to choose by.
+"""Random unions of components, as in OpenAPI documents, and instances that match them.
 
-Components are objects with a constant each, types, or references to others; a union may ask
-for its components in place or by reference, for null as well, and for what they evaluate.
+Components are objects with one constant each, types, or references to others. A union may contain
+its components in place or by reference, and null; the root may also restrict what its branches
+leave unevaluated.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ TYPES: Final = ("string", "integer", "number", "boolean", "null", "array", "obje
 
 
 def choosing(random: Random) -> Any:
-    """Draw a schema that is a union of components, or has one in it."""
+    """Draw a schema that is a union of components, or contains one."""
     components = {
         name: _component(random, COMPONENTS[index + 1 :], KINDS[index % 3])
         for index, name in enumerate(COMPONENTS)
@@ -29,7 +30,7 @@ def choosing(random: Random) -> Any:
 
 
 def chosen(random: Random, depth: int = 2) -> Any:
-    """Draw an instance that one of the branches may be meant for."""
+    """Draw an instance that may match one of the branches."""
     if random.random() < 0.3 or not depth:
         return random.choice((None, "a", 1, 1.5, True, [], {}))
     kind = random.choice((*KINDS, "d", 1, None))

@@ -1,4 +1,4 @@
-"""A verdict asked for in every way: parsed and as text, as a boolean and as errors."""
+"""A verdict from every method: of parsed values and text, as a boolean and as errors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OF_TEXT: Final[dict[str, Ask]] = {
 
 
 def judged(schema: Any, instance: Any, **options: Any) -> bool:
-    """Return the verdict on ``instance``, which all ways to ask must share."""
+    """Return the verdict on ``instance``, on which all methods must agree."""
     validator = av.compile_schema(schema, **options)
     text = json.dumps(instance)
     verdicts = {name: ask(validator, instance) for name, ask in OF_VALUES.items()}
@@ -33,7 +33,7 @@ def judged(schema: Any, instance: Any, **options: Any) -> bool:
 
 
 def judged_text(schema: Any, text: str) -> bool:
-    """Return the verdict on JSON text, the same for every class that may hold it."""
+    """Return the verdict on JSON text, which must be the same for every class of text."""
     validator = av.compile_schema(schema)
     raw = text.encode()
     forms = (text, raw, bytearray(raw), memoryview(raw))
@@ -43,7 +43,7 @@ def judged_text(schema: Any, text: str) -> bool:
 
 
 def nested(depth: int, leaf: Any, *, in_objects: bool) -> Any:
-    """Return ``leaf`` in as many arrays, or objects with a member ``a``, as ``depth`` says."""
+    """Return ``leaf`` inside ``depth`` arrays, or inside ``depth`` objects with a member ``a``."""
     for _ in range(depth):
         leaf = {"a": leaf} if in_objects else [leaf]
     return leaf

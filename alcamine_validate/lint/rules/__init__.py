@@ -1,1 +1,4 @@
-"""What a schema can't say: one file a family, a rule a function, its docstring the manual."""
+"""Rules that a schema can't express.
+
+A module holds a family of rules. A rule is a function, and its docstring is its documentation.
+"""

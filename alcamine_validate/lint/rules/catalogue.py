@@ -1,4 +1,4 @@
-"""Every code that a finding can have, of the schema and of the rules alike."""
+"""Every code that a finding can have, from the schema and from the rules."""
 
 from __future__ import annotations
 
@@ -21,25 +21,25 @@ FAMILY_TITLES: Final = {
     "ALC6": "states that contradict themselves, and values that can't be meant",
     "ALC7": "drift: what the published schema does not know",
 }
-"""What each family of codes is about, by its prefix."""
+"""The subject of each family of codes, by prefix."""
 
 
 @cache
 def catalogue() -> dict[str, Code]:
-    """Return every code's row, by code, in order."""
+    """Return the rows of all codes, by code, in order."""
     rows = [*CODES, *(Code(r.code, r.name, r.severity, "") for r in RULES)]
     return {row.code: row for row in sorted(rows)}
 
 
 @cache
 def code_by_name() -> dict[str, str]:
-    """Return every code by its name in words."""
+    """Return the codes of all rules by name."""
     return {row.rule: row.code for row in catalogue().values()}
 
 
 def documentation(code: str) -> Documentation:
-    """Return what there is to read about a code, from ``codes`` or a rule's docstring."""
-    # Most runs explain nothing: what parses docstrings is imported where one is asked for.
+    """Return the documentation of a code, from a rule's docstring or from ``schema_codes``."""
+    # Imported lazily, because most runs don't explain a rule.
     from inspect import cleandoc
 
     from alcamine_validate.lint.rules.documentation import parsed
@@ -54,5 +54,5 @@ def documentation(code: str) -> Documentation:
 
 
 def family(code: str) -> str:
-    """Return the prefix of the family that a code is of: ``ALC5`` of ``ALC501``."""
+    """Return the prefix of a code's family: ``ALC5`` for ``ALC501``."""
     return code[:4]

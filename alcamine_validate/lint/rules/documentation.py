@@ -1,7 +1,7 @@
-"""Documentation of rules: a summary, what and why, and examples that can be executed.
+"""Documentation of rules: a summary, an explanation, and examples that can be executed.
 
-An example is a part of a Session, as JSON: what it leaves out is as in the example
-``spec/examples/session.json``, whose config is null.
+An example is part of a Session, as JSON. The members that it leaves out are those of
+``spec/examples/session.json``, with config set to null.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SECTION: Final = re.compile(r"^(Bad|Good):\n((?:    .*\n?|\n)+)", re.MULTILINE)
 
 
 class Documentation(NamedTuple):
-    """A rule in words; ``bad`` and ``good`` are JSON text, empty where there is none."""
+    """The documentation of a rule; ``bad`` and ``good`` are JSON text, empty if not given."""
 
     summary: str
     explanation: str
@@ -25,7 +25,7 @@ class Documentation(NamedTuple):
 
 
 def parsed(docstring: str) -> Documentation:
-    """Return the parts of a rule's docstring: first paragraph, text, ``Bad:``, ``Good:``."""
+    """Parse a rule's docstring: first paragraph, other text, ``Bad:``, ``Good:``."""
     text = inspect.cleandoc(docstring)
     sections = _SECTION.findall(text + "\n")
     examples = {name: textwrap.dedent(body).strip() for name, body in sections}
@@ -40,7 +40,7 @@ def parsed(docstring: str) -> Documentation:
 
 
 def applied(session: Any, example: str) -> Any:
-    """Return ``session`` with the members of an example put in, objects member by member."""
+    """Return ``session`` with an example merged in, objects member by member."""
     return _merged(session, json.loads(example))
 
 

@@ -1,4 +1,4 @@
-"""ALC7, drift: what the published schema does not know."""
+"""ALC7, drift: properties that the published schema does not define."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from alcamine_validate.text.redact import type_name
 from alcamine_validate.validator.messages import articled, displayed, nearest
 
 _MOST_HINTS: Final = 20
-"""So many unknown names of one object are compared with the known ones; it takes long."""
+"""How many unknown names of one object are compared with the known names, which is slow."""
 
 
 def is_fine(view: SessionView) -> bool:
-    """Return whether the Session is canonical, which has no unknown property."""
+    """Return whether the Session is canonical. Then it has no unknown property."""
     return view.is_canonical
 
 
@@ -34,7 +34,7 @@ def unknown_property(view: SessionView) -> Problems:
         {"agent": {"slug": "clinic-reception"}, "person": {"properties": {"anything": 1}}}
     """
     for value, shape in view.objects:
-        # All names at once, at the speed of C.
+        # Compares all names at once, in C.
         if shape.properties.issuperset(value):
             continue
         unknown = [name for name in value if name not in shape.properties]

@@ -1,4 +1,4 @@
-"""ALC2, identifiers and formats: what the schema leaves free and the server does not."""
+"""ALC2, identifiers and formats: text that the schema allows but the server does not write."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from alcamine_validate.validator.messages import displayed
 
 
 def is_fine(view: SessionView) -> bool:
-    """Return whether the Session is canonical: spelled as the server spells it."""
+    """Return whether the Session is canonical: ids and timestamps as the server writes them."""
     return view.is_canonical
 
 

@@ -16,7 +16,7 @@ _CREDIT: Final = ("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE")
 
 
 def is_fine(view: SessionView) -> bool:
-    """Tell whether no money is lost or made."""
+    """Return whether the incentive and the ledger entry are consistent."""
     return _incentive_fits(view.version) and _ledger_fits(view.ledger)
 
 
@@ -163,5 +163,5 @@ def redemption_without_code(view: SessionView) -> Problems:
 
 
 def _number(value: Any) -> int | float:
-    """Return a number as it is, and 0 for anything else."""
+    """Return ``value`` if it is a number, else 0."""
     return value if value.__class__ is int or value.__class__ is float else 0

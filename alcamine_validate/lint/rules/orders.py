@@ -1,7 +1,8 @@
-"""ALC4, the order of timestamps between objects, which different clocks may have written.
+"""ALC4, the order of timestamps that different clocks may have written.
 
-Those that one clock settles are errors (ALC401), and part of the schema. Equal moments are
-in order, and what is null, absent or no timestamp has no order to break.
+An order that one machine's clock determines is part of the schema, and its violation is an error
+(ALC401). Equal times are in order. A value that is null, absent or not a timestamp is never out
+of order.
 """
 
 from __future__ import annotations
@@ -14,17 +15,17 @@ from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.validator.messages import displayed
 
 _LAST: Final = "~"
-"""Later, as text, than any timestamp."""
+"""Sorts after every timestamp."""
 
 
 def is_fine(view: SessionView) -> bool:
-    """Tell whether all is in order, judged by text alone, where that settles it."""
+    """Return True if all timestamps are certainly in order, comparing them as text only."""
     if not view.has_canonical_timestamps:
         return False
     session, conversation = view.session, view.conversation
     person, ledger = view.person, view.ledger
     created, ended = session["createdAt"], session["endedAt"] or ""
-    # What is null counts as the first moment on one side, the last on the other.
+    # Null counts as the earliest time on the left of a comparison and as the latest on the right.
     return bool(
         (
             not ended
@@ -161,7 +162,7 @@ def identified_before_seen(view: SessionView) -> Problems:
 
 
 def _ordered(view: SessionView, earlier: str, later: str) -> Problems:
-    """Say, at the pointer ``later``, that its moment is earlier than the one at ``earlier``."""
+    """Return a problem at ``later`` if its time is before that at ``earlier``."""
     first, second = view.at(earlier), view.at(later)
     if in_order_within(view.tolerance, first, second):
         return NONE

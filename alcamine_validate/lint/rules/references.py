@@ -1,8 +1,8 @@
-"""ALC5, references: what one object says of another that stands in the same Session.
+"""ALC5, references between the objects of one Session.
 
-Only strings are compared, for anything else is an error of its type. An agent's
-publishedVersionId may differ from the version's id: the agent was published anew during
-the session.
+Only strings are compared, because any other value has an error for its type. An agent's
+publishedVersionId may differ from the version's id if the agent was published again during the
+session.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from alcamine_validate.validator.messages import displayed
 
 
 def is_fine(view: SessionView) -> bool:
-    """Tell whether all that should be the same is."""
+    """Return whether all references match."""
     session, agent, version = view.session, view.agent, view.version
     conversation, person, ledger = view.conversation, view.person, view.ledger
     agent_id, person_id, space = session["agentId"], session["personId"], session["workspaceId"]
@@ -169,9 +169,9 @@ def ledger_of_other_agent(view: SessionView) -> Problems:
 
 
 def _same(view: SessionView, outer: str, inner: str) -> Problems:
-    """Say, at the pointer ``outer``, that the value at ``inner`` should be equal and is not."""
+    """Return a problem at ``outer`` if its string differs from the string at ``inner``."""
     first, second = view.at(outer), view.at(inner)
-    # Classes first: comparing deep values of other classes could exhaust Python's stack.
+    # Check the classes first: comparing deeply nested values could exhaust Python's stack.
     if first.__class__ is not str or second.__class__ is not str or first == second:
         return NONE
     sentence = f"{dotted(outer)} is {displayed(first)}, but {dotted(inner)} is {displayed(second)}"

@@ -1,4 +1,4 @@
-"""Every rule, in the order of its code. A rule that is not in this list does not run."""
+"""Every rule, in the order of codes. A rule that is not listed here does not run."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ FAMILIES: Final = (
         (drift.unknown_property,),
     ),
 )
-"""The families in the order of their codes, each with the guard of its file."""
+"""The families in the order of their codes, each with the guard of its module."""
 
 RULES: Final[tuple[Rule, ...]] = tuple(rule for family in FAMILIES for rule in family.rules)
 """Every rule."""

@@ -1,4 +1,4 @@
-"""What a rule is, what it is handed, and what it yields."""
+"""Rules, the problems that they yield, and families of rules with their guards."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from alcamine_validate.text.json_pointer import Pointer
 
 
 class Problem(NamedTuple):
-    """What a rule yields: a place, a sentence, and other places that it speaks of.
+    """A problem that a rule found: its place, a message, and related places.
 
-    Pointers (RFC 6901) are relative to the Session; ``related`` holds (pointer, message).
+    Pointers (RFC 6901) are relative to the Session. ``related`` holds (pointer, message) pairs.
     A rule that can find many values below one name yields shared pointers.
     """
 
@@ -32,10 +32,10 @@ Check = Callable[[SessionView], Problems]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its code, its name in words, its default severity, and the function itself.
+    """A rule: its code, name, default severity and function.
 
-    ``check`` yields a :class:`Problem` for each thing to say, and never raises, whatever
-    JSON it is handed. Its docstring is the rule's documentation.
+    ``check`` yields a :class:`Problem` for each problem that it finds, and never raises,
+    whatever JSON object it is given. Its docstring is the rule's documentation.
     """
 
     code: str
@@ -45,32 +45,32 @@ class Rule:
 
     @property
     def documentation(self) -> str:
-        """The docstring; empty where Python runs with ``-OO``."""
+        """The docstring of the function; empty if Python runs with ``-OO``."""
         return self.check.__doc__ or ""
 
 
 Guard = Callable[[SessionView], bool]
-"""A quick look at a Session: True is certain, none of a family's rules has anything to say.
+"""A quick check of a Session. True means that no rule of the family reports a problem.
 
-Nearly all Sessions are fine, and forty rules that each find so take longer than the
-verdict. What a guard lets pass is tested to be what the rules let pass, whatever JSON it
-is handed. Where that is odd, it may raise LookupError, TypeError, AttributeError or
-RecursionError, and the rules are asked.
+Most Sessions have no problems, and running forty rules to confirm this takes longer than the
+verdict. Tests ensure that the rules accept every JSON value that a guard accepts. A guard may
+raise LookupError, TypeError, AttributeError or RecursionError on unexpected values; then the
+rules run.
 """
 
 
 class Family(NamedTuple):
-    """The rules of one file, in the order of their codes, and the guard before them."""
+    """The rules of one module, in the order of their codes, and the guard that runs before them."""
 
     is_fine: Guard
     rules: tuple[Rule, ...]
 
 
 def rule(code: str, severity: Severity = Severity.WARNING) -> Callable[[Check], Rule]:
-    """Make the decorated function a :class:`Rule`, named as the function is."""
+    """Return a decorator that turns a function into a :class:`Rule` with the function's name."""
     return lambda check: Rule(code, name_of(check), severity, check)
 
 
 def name_of(check: Callable[..., Any]) -> str:
-    """Return the name of a rule's function as people write it: ``other-agent``."""
+    """Return the name of a rule's function with hyphens: ``other-agent``."""
     return check.__name__.replace("_", "-")

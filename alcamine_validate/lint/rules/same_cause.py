@@ -1,8 +1,8 @@
-"""One cause, one finding: which findings only follow from a mistake that another one names.
+"""One cause, one finding: hide findings that only follow from the mistake of another finding.
 
-Rules know nothing of each other, so that each can be silenced by itself. If one mistake makes
-several of them fire, the finding that names it best hides the others. This is decided last,
-after selection, ignores and the baseline: where the first one is silenced, the next one shows.
+Rules are independent, so that each can be silenced separately. If one mistake makes several
+rules report problems, the finding that describes it best hides the others. This is decided last,
+after selection, ignores and the baseline: if the first finding is silenced, the next one shows.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from alcamine_validate.finding import Finding, Severity
 
 
 class SameCause(NamedTuple):
-    """A row: a finding of ``codes`` hides those of ``hidden`` that have a place in common with it.
+    """A row: a finding of ``codes`` hides findings of ``hidden`` that share a place with it.
 
-    The places of a finding are its pointer and the pointers of its related places. What is wrong
-    with an element of an array is wrong with the array, too. A rule never hides its own findings:
-    how many it makes of a mistake is its own matter.
+    The places of a finding are its pointer and the pointers of its related places. For ``codes``,
+    a place that is an element of an array includes the array. Findings of one rule never hide
+    each other: the rule decides how many findings a mistake has.
     """
 
     codes: frozenset[str]
@@ -32,10 +32,10 @@ def _codes(family: str, numbers: str) -> frozenset[str]:
 
 _WRONG: Final = _codes("ALC1", "01 03 04 10") | _codes("ALC2", "01 02 03 04 05 06")
 _OTHER: Final = _WRONG | _codes("ALC3", "01 02 03")
-"""The value is not the one that was meant."""
+"""Codes for values that are not the intended ones."""
 
 _REFUSED: Final = _OTHER | _codes("ALC1", "05 06 07 08 09") | {"ALC401"}
-"""The value may not stand there, be it only for its size."""
+"""Codes for values that are not allowed at their place, even if only because of their size."""
 
 _REFERENCES: Final = _codes("ALC5", "01 02 03 04 05 06 07 08 09")
 _STATES: Final = _codes("ALC6", "01 02 03 04 05 06 11 12 13")
@@ -45,10 +45,10 @@ _OF_STATUS: Final = _codes("ALC6", "01 02 03 04 05")
 _OF_REASON: Final = _codes("ALC6", "23 24 25 26")
 
 ROWS: Final = (
-    # What a value means beside others matters only once it may stand there by itself.
+    # Whether a value is consistent with others matters only if the value itself is allowed.
     SameCause(_REFUSED, _REFERENCES | _STATES | _MONEY | _codes("ALC6", "33 34 36")),
     SameCause(_OTHER | {"ALC636"}, frozenset({"ALC637"})),
-    # A text that is no id is mostly too long for one as well.
+    # A text that is not a valid id or email address is usually too long as well.
     SameCause(_codes("ALC2", "01 04"), frozenset({"ALC109"})),
     SameCause(frozenset({"ALC109"}), frozenset({"ALC206"})),
     # One timestamp is out of order with several others.
@@ -62,17 +62,17 @@ ROWS: Final = (
     SameCause(frozenset({"ALC611"}), frozenset({"ALC612", "ALC613"})),
     SameCause(_OF_REASON, _OF_REASON),
 )
-"""In this order: what a row hides hides nothing in those after it."""
+"""The rows, in the order of use: a finding hidden by one row hides nothing in later rows."""
 
 _HIDEABLE: Final = frozenset().union(*(row.hidden for row in ROWS))
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
-    """Return findings, in their order, without those that others of the same Session hide.
+    """Return findings, in the given order, without those hidden by others of the same Session.
 
-    A finding is hidden only by one that is shown and at least as severe, so that verdicts stay
-    as they are. All findings of a Session must be given at once.
+    A finding is hidden only by one that is at least as severe and that no earlier row hides, so
+    that verdicts don't change. All findings of a Session must be given in one call.
     """
     codes = {each.code for each in findings}
     if codes.isdisjoint(_HIDEABLE):
@@ -97,7 +97,7 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _order(finding: Finding, row: SameCause) -> tuple[int, bool, str, str]:
-    """Return the sort key by which a finding comes after all that may hide it."""
+    """Return the sort key that puts a finding after all findings that may hide it."""
     is_hidden_only = finding.code not in row.codes
     return _RANKS[finding.severity], is_hidden_only, finding.code, finding.pointer
 
@@ -107,6 +107,6 @@ def _pointers(finding: Finding) -> list[str]:
 
 
 def _array(pointer: str) -> str:
-    """Return the pointer of the array that an element is in; "" if it is not an element."""
+    """Return the pointer of the array around an element, or "" if it is not an element."""
     above, _, last = pointer.rpartition("/")
     return above if last.isdecimal() else ""

@@ -1,6 +1,7 @@
-"""The manual of the codes that no rule here fires: those of the input and of the schema.
+"""Documentation of the codes that have no rule function: those of the input and of the schema.
 
-Written as the rules' docstrings are; the first line of each is the row's in ``codes``.
+The texts have the format of the rules' docstrings. Their first lines are the summaries in
+``codes``.
 """
 
 from __future__ import annotations
@@ -224,4 +225,4 @@ EXPLANATIONS: Final[dict[str, str]] = {
                         "updatedAt": "2026-03-14T09:29:02.701Z"}}
         """,
 }
-"""What the line in ``codes`` leaves out: why, and a bad and a good example."""
+"""The text after the summary in ``codes``: the reason, and a bad and a good example."""

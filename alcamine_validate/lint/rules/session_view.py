@@ -1,4 +1,4 @@
-"""The Session as rules see it: its objects, taken out once for all of them."""
+"""The view of a Session that rules use: its objects, looked up once for all rules."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ if TYPE_CHECKING:
     from alcamine_validate.text.duration import Seconds
 
 NOWHERE: Final[Object] = {}
-"""Stands for an object that is absent, null or of another type, so that rules need no check."""
+"""Replaces an object that is absent, null or of another type, so that rules need no check."""
 
 
 class SessionView:
-    """A parsed Session, taken apart once for all rules.
+    """A parsed Session with its objects, looked up once for all rules.
 
-    ``objects`` are all objects that the schema describes, with their shapes; ``agent`` to
-    ``ledger`` are those that rules read, empty if absent, null or not an object. ``tolerance``
-    (seconds) is how far timestamps may be out of order. ``may_hold_controls`` is False if the
-    text of the Session has no control character but tab, CR and LF. ``is_canonical`` says that
-    the Session is valid, has no unknown property, and spells all ids and timestamps as the
-    server does; ``has_canonical_timestamps`` says it of the timestamps alone, so that those that
-    are valid sort as text in the order of their moments.
+    ``objects`` are all objects that the schema describes, with their shapes. ``agent``,
+    ``version``, ``conversation``, ``person`` and ``ledger`` are the objects that rules read,
+    empty if absent, null or not an object. ``tolerance`` (seconds) is how far timestamps may be
+    out of order. ``may_hold_controls`` is False if the text of the Session has no control
+    character except tab, CR and LF. ``is_canonical`` means that the Session is valid, has no
+    unknown property, and spells all ids and timestamps as the server does.
+    ``has_canonical_timestamps`` means that all timestamps are spelled so; then valid timestamps
+    sort as text in order of time.
     """
 
     __slots__ = (
@@ -72,7 +73,7 @@ class SessionView:
         return self._has_canonical_timestamps
 
     def texts(self, kind: str) -> list[str]:
-        """Return all ``timestamps``, or ``identifiers`` without a format, that are strings."""
+        """Return the strings among all ``timestamps``, or all ``identifiers`` without a format."""
         return [
             text
             for value, shape in self.objects
@@ -91,10 +92,10 @@ class SessionView:
 def objects_in(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:
     """Return ``value`` and every object in it that has a shape, outer ones first.
 
-    A value that is not an object where ``shape`` has one is skipped.
+    A value is skipped if ``shape`` has an object there and the value is not one.
     """
     found = [(value, shape)]
-    for above, known in found:  # grows as it goes
+    for above, known in found:  # the list grows during the loop
         for name, child in known.children:
             below: Any = above.get(name)
             if below.__class__ is dict:
@@ -108,5 +109,5 @@ def is_null(owner: Object, name: str) -> bool:
 
 
 def dotted(pointer: str) -> str:
-    """Return a pointer as people write a place: ``agent.version.createdAt``."""
+    """Return a pointer in dotted notation: ``agent.version.createdAt``."""
     return pointer[1:].replace("/", ".")

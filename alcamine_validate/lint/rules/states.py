@@ -1,7 +1,7 @@
-"""ALC6, states: what of a Session contradicts itself, though the schema allows each part.
+"""ALC6, states: values that contradict each other, although the schema allows each of them.
 
-What is absent where the schema requires it is an error already (ALC102), and is not said
-a second time: these rules speak of null, except where the schema lets a property be absent.
+A missing required property is already an error (ALC102) and is not reported again. So these
+rules check for null, and for absence only if the property is optional.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
 
 
 def is_fine(view: SessionView) -> bool:
-    """Tell whether nothing contradicts itself."""
+    """Return whether no states contradict each other."""
     session = view.session
     return (
         _times_fit(session)
@@ -41,7 +41,7 @@ def is_fine(view: SessionView) -> bool:
 
 
 def _times_fit(session: Object) -> bool:
-    """Tell whether the times of a session are those of its status."""
+    """Return whether the timestamps of a session match its status."""
     status, started = session["status"], session["startedAt"]
     if status == "COMPLETED":
         return started is not None and session["completedAt"] is not None
@@ -57,7 +57,10 @@ def _agent_fits(agent: Object) -> bool:
 
 
 def _pairs_fit(agent: Object, conversation: Object, person: Object) -> bool:
-    """Tell whether each pair is both null or both set; absent ones are left to the rule."""
+    """Return whether the values of each pair are both null or both set.
+
+    Raise KeyError if a required property is absent; then the rule runs.
+    """
     return (
         (agent.get("archivedAt") is None) is (agent["archivedBy"] is None)
         and (agent.get("completedAt") is None) is (agent["completedBy"] is None)
@@ -167,7 +170,7 @@ def completion_without_status(view: SessionView) -> Problems:
 
 
 def _set(session: Object, names: tuple[str, ...], status: str) -> Problems:
-    """Say of each timestamp that is there that the status does not go with it."""
+    """Return a problem for each of these timestamps that is set although the status forbids it."""
     return [
         Problem(f"/{name}", f"{name} is set, but the status is {status}", _STATUS)
         for name in names
@@ -198,7 +201,7 @@ def type_without_input_mode(view: SessionView) -> Problems:
     return (Problem("/type", f"{type_} needs {wanted}, which inputMode lacks", related),)
 
 
-# The agent, and who did what when
+# The agent, and pairs of time and actor
 
 
 @rule("ALC611")

@@ -1,8 +1,8 @@
-"""The names of the IANA Time Zone Database, 2026f, links included.
+"""The names of the IANA Time Zone Database, release 2026f, including links.
 
-They are carried along, because what a machine has of the database differs, and is often
-nothing: a verdict must not depend on that. Names are never taken out of the database. A
-test compares them with the package ``tzdata``.
+They are part of this package, because many machines have another release of the database or none
+at all, and the verdict must not depend on that. Names are never removed from the database. A
+test compares these names with the package ``tzdata``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""ALC63, values that can't be meant: the schema allows them, and no person would."""
+"""ALC63, values that the schema allows but that nobody can have intended."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BREAK: Final = r"[\t\n\r]"
 
 
 def is_fine(view: SessionView) -> bool:
-    """Tell whether no value is odd."""
+    """Return whether all these values are plausible."""
     if view.may_hold_controls:
         return False
     agent, version = view.agent, view.version
@@ -81,7 +81,7 @@ def repeated_entry(view: SessionView) -> Problems:
 
 
 def _repeats(name: str, entries: list[Any]) -> Iterator[Problem]:
-    """Yield one problem for each text that stands more than once."""
+    """Yield one problem for each string that occurs more than once."""
     first: dict[str, int] = {}
     told: set[str] = set()
     for index, entry in enumerate(entries):
@@ -209,7 +209,10 @@ def control_character(view: SessionView) -> Problems:
 
 
 def _controls(session: Object) -> Iterator[Problem]:
-    """Walk everything with a stack of its own, so that nesting costs no more than length."""
+    """Yield a problem for each name or string in a Session that has a control character.
+
+    The walk uses a list as its stack, so that deep nesting costs no more than length.
+    """
     stack: list[tuple[SharedPointer | None, Any]] = [(None, session)]
     while stack:
         above, value = stack.pop()

@@ -1,1 +1,1 @@
-"""What a project wants: which rules run where, and how severe their findings are."""
+"""The settings of a project: which rules run where, and how severe their findings are."""

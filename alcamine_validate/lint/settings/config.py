@@ -1,4 +1,4 @@
-"""Which rules, how severe, where: the settings of a project, checked when they are made."""
+"""The settings of a project, checked when they are made: which rules, how severe, where."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ _SURROGATE: Final = "[\ud800-\udfff]"
 
 
 class ConfigError(ValueError):
-    """Settings that can't be used: which key, what is wrong with it, what would be right."""
+    """The settings are not valid. The message names the key, the error and what would be right."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """What to look for, and how severe it is. Raises :class:`ConfigError` when made wrong.
+    """The rules to run and their severities. Raises :class:`ConfigError` if a value is not valid.
 
     A *selector* is a code (``ALC501``), the beginning of codes (``ALC5``), a rule's name
-    (``other-agent``) or ``ALL``; the more specific one wins. An ignore may be of one place
-    only: ``ALC701:/messages`` (a pattern of JSON Pointers as in ``.gitignore``: ``*`` stays
-    within a token, and what lies below is meant too).
+    (``other-agent``) or ``ALL``; the more specific one wins. An ignore may be limited to a
+    place: ``ALC701:/messages``. The place is a pattern of JSON Pointers as in ``.gitignore``:
+    ``*`` stays within a token, and everything below a match is included.
 
-    - ``select``: selectors of the rules to run; those about the input (``ALC0``) always do.
-      ``extend_select`` adds to it.
-    - ``ignore``: selectors, with or without a place, of what to leave out.
-    - ``severity``: selector to severity (``error``, ``warning``, ``info``).
-    - ``per_file_ignores``: pattern of paths, as in ``.gitignore``, to selectors.
-    - ``exclude``: patterns of paths that are not looked for in folders.
+    - ``select``: selectors of the rules to run. Rules about the input (``ALC0``) need no
+      selector. ``extend_select`` adds to it.
+    - ``ignore``: selectors of the rules to ignore, with or without a place.
+    - ``severity``: maps selectors to severities (``error``, ``warning``, ``info``).
+    - ``per_file_ignores``: maps patterns of paths, as in ``.gitignore``, to ignores.
+    - ``exclude``: patterns of paths to skip when searching folders.
     - ``fail_on``: the least severity that makes the exit code 1.
-    - ``order_tolerance``: by how much timestamps may be out of order, all of them: a number
-      of seconds, text such as ``250ms``, or a timedelta.
-    - ``root``: the folder that patterns of paths are relative to; default: the working one.
+    - ``order_tolerance``: how far any two timestamps may be out of order: a number of seconds,
+      text such as ``250ms``, or a timedelta.
+    - ``root``: the folder that patterns of paths are relative to; default: the working folder.
     """
 
     select: Sequence[str] = (ALL,)
@@ -55,11 +55,11 @@ class Config:
 
     def __post_init__(self) -> None:
         for name, check in _CHECKS.items():
-            # Settings are kept as they were checked: tuples, severities, seconds.
+            # Store the values that the checks return: tuples, severities, seconds.
             object.__setattr__(self, name, check(key_of(name), getattr(self, name)))
 
     def __hash__(self) -> int:
-        # Tables have no hash; what differs in them alone is told apart by equality.
+        # Tables are not hashable. Settings that differ only in them are still not equal.
         return hash((self.select, self.extend_select, self.ignore, self.root))
 
     @property
@@ -73,7 +73,7 @@ class Config:
         return {selector: Severity(name) for selector, name in self.severity.items()}
 
     def ignores_of(self, filename: str | None) -> tuple[str, ...]:
-        """Return what ``per_file_ignores`` leaves out of a file."""
+        """Return the ignores of a file from ``per_file_ignores``."""
         if filename is None or not self.per_file_ignores:
             return ()
         path = self.relative(filename)
@@ -82,11 +82,11 @@ class Config:
         return tuple(selector for selectors in more for selector in selectors)
 
     def excludes(self, path: str) -> bool:
-        """Tell whether a path that was found in a folder is to be left out."""
+        """Return whether ``exclude`` matches a path."""
         return bool(self.exclude) and matches(self.relative(path), self.exclude)
 
     def relative(self, path: str) -> str:
-        """Return a path as patterns see it: relative to the root, with ``/``."""
+        """Return a path in the form that patterns match: relative to the root, with ``/``."""
         if os.path.isabs(path) or self.root:
             inner = _below(self.root or os.curdir, os.path.abspath(path))
         else:
@@ -98,12 +98,12 @@ def _below(root: str, path: str) -> str:
     try:
         return os.path.relpath(path, root)
     except ValueError:
-        # On another drive of Windows, where only patterns of names can match.
+        # The path is on another Windows drive, so only patterns of names can match.
         return path
 
 
 def key_of(name: str) -> str:
-    """Return a field's name as it stands in a file: ``per-file-ignores``."""
+    """Return a field's name as it is written in a file: ``per-file-ignores``."""
     return name.replace("_", "-")
 
 
@@ -180,7 +180,7 @@ def _severities(key: str, value: Any) -> Mapping[str, Severity]:
         severity = _severity(f"{key}: {selector}", name)
         if severity is not Severity.ERROR:
             _may_be_silenced(key, selector, "less than an error")
-        # Of a rule's code and its name, the last counts.
+        # If a rule is given by code and by name, the last one wins.
         table[next(iter(codes_of(selector))) if is_exact(selector) else selector] = severity
     return table
 
@@ -220,12 +220,12 @@ _CHECKS: Final[dict[str, Callable[[str, Any], Any]]] = {
     "fail_on": _severity,
     "order_tolerance": _duration,
 }
-"""How each setting is checked, and made what it is kept as."""
+"""The function for each setting that checks a value and returns the value to store."""
 
 KEYS: Final = tuple(key_of(name) for name in _CHECKS)
-"""The settings as files name them, in the order in which they are shown."""
+"""The names of the settings in files, in display order."""
 
 DEFAULT: Final = Config()
-"""Everything on, each rule as severe as it says."""
+"""All rules, with their default severities."""
 
 __all__ = ["DEFAULT", "KEYS", "Config", "ConfigError", "key_of"]

@@ -1,4 +1,4 @@
-"""Settings from files: the nearest ``alcamine-validate.toml`` or pyproject.toml with a table."""
+"""Read settings from the nearest ``alcamine-validate.toml`` or pyproject.toml with our table."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ AnyPath = str | os.PathLike[str]
 
 
 def find_file(folder: AnyPath) -> str | None:
-    """Return the settings file that counts in ``folder``: its own, or the nearest above it.
+    """Return the nearest settings file in ``folder`` or above it, or None if there is none.
 
-    An ``alcamine-validate.toml`` comes before a pyproject.toml of the same folder, and a
-    pyproject.toml counts only where it has the table ``[tool.alcamine-validate]``. Raises
-    :class:`ConfigError` where a pyproject.toml can't be read, or names us and is no TOML.
+    An ``alcamine-validate.toml`` takes precedence over a pyproject.toml in the same folder, and
+    a pyproject.toml counts only if it has the table ``[tool.alcamine-validate]``. Raise
+    :class:`ConfigError` if a pyproject.toml can't be read, or may have our table and is not
+    valid TOML.
     """
     for place in _upwards(os.path.abspath(folder)):
         own, pyproject = os.path.join(place, OWN_FILE), os.path.join(place, PYPROJECT)
@@ -33,25 +34,25 @@ def find_file(folder: AnyPath) -> str | None:
 
 
 def _has_table(path: str) -> bool:
-    """Tell whether a pyproject.toml has our table; most name us nowhere, and are not parsed."""
+    """Return whether a pyproject.toml has our table. Files without its name are not parsed."""
     data = _content(path)
-    # A key may be spelt by escapes, too; a NUL is how UTF-16 shows, which no TOML is.
+    # A key may be written with escapes. A NUL indicates UTF-16, which is not valid TOML.
     is_named = TABLE[-1].encode() in data or b"\\u" in data.lower() or b"\0" in data
     return is_named and _table(path) is not None
 
 
 def _upwards(folder: str) -> Iterator[str]:
-    """Yield a folder and those around it, up to the root."""
+    """Yield a folder and its parent folders, up to the root."""
     yield folder
     while (above := os.path.dirname(folder)) != folder:
         yield (folder := above)
 
 
 def read_config(path: AnyPath | None) -> Config:
-    """Return the settings of a file; the default ones where there is no file.
+    """Return the settings in a file, or the default settings if ``path`` is None.
 
-    Patterns of paths in a file are relative to its folder. Raises :class:`ConfigError`,
-    which names the file and the key.
+    Patterns of paths in a file are relative to its folder. Raise :class:`ConfigError`, with the
+    file and the key in the message, if the settings are not valid.
     """
     if path is None:
         return Config()
@@ -78,14 +79,14 @@ def _settings(path: AnyPath) -> dict[str, Any]:
 
 
 def _table(path: AnyPath) -> Any:
-    """Return the table of settings in a file: all of our own file; None where it has none."""
+    """Return our table of a pyproject.toml (None if it has none), or all of any other file."""
     import tomllib
 
     data = _content(path)
     try:
         document: Any = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        # Also raised if an integer has too many digits for Python.
+        # ValueError is also raised if an integer has too many digits for Python.
         raise ConfigError(f"{path}: no TOML: {error}") from None
     if os.path.basename(path) != PYPROJECT:
         return document

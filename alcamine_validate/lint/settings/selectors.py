@@ -1,4 +1,4 @@
-"""Selectors: how people name rules, one or many, in settings and on the command line."""
+"""Selectors: the names for one or more rules in settings and on the command line."""
 
 from __future__ import annotations
 
@@ -15,20 +15,21 @@ _PREFIX: Final = r"ALC[0-9]{0,3}"
 _EXACT: Final = 6
 
 ALWAYS: Final = frozenset(code for code in catalogue() if code.startswith("ALC0"))
-"""Codes about the input, which need not be selected."""
+"""Codes about the input, which need no selector."""
 
 T = TypeVar("T")
 
 
 class UnknownSelector(ValueError):
-    """What was to name rules names none."""
+    """A selector matches no rule, or does not name exactly one as required."""
 
 
 def codes_of(selector: str) -> frozenset[str]:
-    """Return the codes that ``selector`` means.
+    """Return the codes that ``selector`` matches.
 
     It is a code (``ALC501``), the beginning of codes (``ALC5``), a rule's name
-    (``other-agent``) or ``ALL``. Raises :class:`UnknownSelector`, which names the nearest.
+    (``other-agent``) or ``ALL``. Raise :class:`UnknownSelector`, with the nearest name in the
+    message, if it matches none.
     """
     if selector == ALL:
         return frozenset(catalogue())
@@ -42,7 +43,10 @@ def codes_of(selector: str) -> frozenset[str]:
 
 
 def code_of_rule(selector: str) -> str:
-    """Return the one code that a code or a rule's name means. Raises as :func:`codes_of`."""
+    """Return the code of the rule that ``selector`` names by its code or its name.
+
+    Raise :class:`UnknownSelector` if ``selector`` matches no rule or is not exact.
+    """
     codes = codes_of(selector)
     if not is_exact(selector):
         many = f"{len(codes)} rules" if len(codes) > 1 else "a group of rules"
@@ -51,7 +55,7 @@ def code_of_rule(selector: str) -> str:
 
 
 def is_exact(selector: str) -> bool:
-    """Tell whether ``selector`` names one rule, and no group that happens to have one."""
+    """Return whether ``selector`` is a full code or a rule's name, and not a group of codes."""
     return selector in catalogue() or selector in code_by_name()
 
 
@@ -60,9 +64,9 @@ def selected(
 ) -> frozenset[str]:
     """Return the codes that are selected and not ignored.
 
-    The more specific selector wins (a code or name over ``ALC50`` over ``ALC5`` over
-    ``ALL``); of two that are alike, the one that ignores. ``default`` need no selecting,
-    and :data:`UNSUPPRESSIBLE` can't be ignored.
+    The more specific selector wins: a code or name over ``ALC50``, ``ALC50`` over ``ALC5``,
+    ``ALC5`` over ``ALL``. If two are equally specific, the one in ``ignore`` wins. The codes in
+    ``default`` need no selector, and :data:`UNSUPPRESSIBLE` codes can't be ignored.
     """
     weights = dict.fromkeys(default, 0) | _weights(select)
     ignored = _weights(ignore)
@@ -71,7 +75,7 @@ def selected(
 
 
 def _weights(selectors: Iterable[str]) -> dict[str, int]:
-    """Return how specific the most specific selector of each code is."""
+    """Return the weight of the most specific selector of each code."""
     weights: dict[str, int] = {}
     for selector in sorted(selectors, key=_weight):
         weights |= dict.fromkeys(codes_of(selector), _weight(selector))
@@ -85,7 +89,7 @@ def _weight(selector: str) -> int:
 
 
 def most_specific(table: Mapping[str, T]) -> dict[str, T]:
-    """Return, for each code, the value of the most specific selector in ``table``."""
+    """Return the value of the most specific selector in ``table`` for each code."""
     values: dict[str, T] = {}
     for selector in sorted(table, key=_weight):
         values |= dict.fromkeys(codes_of(selector), table[selector])
