@@ -117,7 +117,7 @@ def _spread(
 ) -> Iterator[R]:
     """Yield the result of ``work`` for each text."""
     if jobs < 1:
-        raise ValueError(f"jobs is a number from 1 on, not {jobs}")
+        raise ValueError(f"jobs must be a positive integer, not {jobs}")
     items = map(_item, texts)
     if jobs == 1:
         return (result for item in items for result in work([item]))

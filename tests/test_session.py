@@ -195,7 +195,7 @@ def test_an_unknown_model_lists_the_models(model: str, hint: str) -> None:
     finding = only(session((f"{CONFIG}/llm/model", model)))
     assert (finding.code, finding.pointer) == ("ALC302", f"{CONFIG}/llm/model")
     assert finding.message == (
-        f'"{model}" is no value for provider OPENAI{hint}; '
+        f'"{model}" is not allowed with provider OPENAI{hint}; '
         'use "GPT_4O", "GPT_4_1", "GPT_4_1_MINI", "GPT_4O_NANO"'
     )
 
@@ -623,7 +623,7 @@ def test_a_value_that_is_not_valid_json_is_named(foreign: Any, problem: str) -> 
     """A value that stands for no JSON has one ALC008, at its place."""
     finding = only(session(("/agent/version/version", foreign)))
     assert (finding.code, finding.pointer) == ("ALC008", "/agent/version/version")
-    assert finding.message == f"{problem} is no JSON value"
+    assert finding.message == f"{problem} is not a JSON value"
     with pytest.raises(av.InvalidSession):
         av.validate(session(("/agent/version/version", foreign)))
 
@@ -694,7 +694,7 @@ def test_findings_of_parsed_values_are_in_the_order_of_the_members() -> None:
 def test_a_parsed_order_error_has_its_related_pointer_without_a_place() -> None:
     """Where there is no text, related has a pointer and no line."""
     finding = only(session(("/ledger/updatedAt", "2020-01-01T00:00:00Z")))
-    assert finding.related == (av.Related("createdAt should be no later", "/ledger/createdAt"),)
+    assert finding.related == (av.Related("createdAt should not be later", "/ledger/createdAt"),)
 
 
 def test_an_invalid_session_says_the_first_error_and_how_many_more() -> None:

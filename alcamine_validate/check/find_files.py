@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from alcamine_validate.input.files import STANDARD_INPUT
@@ -13,6 +14,10 @@ from alcamine_validate.lint.settings.config import Config
 _FOLDER_OF_BODIES: Final = "__files"
 """The folder in which WireMock keeps the bodies that its mappings name."""
 
+_MAPPINGS: Final = "mappings"
+_HASH: Final = r"[0-9a-f]{8,}\.\w+"
+"""The name of a body that Playwright stores beside a HAR, which may have any suffix."""
+
 
 def discover(paths: Iterable[str], config: Config, *, force_exclude: bool = False) -> Iterator[str]:
     """Yield the files that ``paths`` lead to, each once: a path itself, or the files in a folder.
@@ -21,18 +26,14 @@ def discover(paths: Iterable[str], config: Config, *, force_exclude: bool = Fals
     setting also applies to paths that are given explicitly. Files that one of the captures names
     as the bodies of its responses are left out: they are checked together with the capture.
     """
-    paths = list(paths)
-    named = (path for path in paths if not (force_exclude and config.excludes(path)))
-    attached = set(attached_to(path for path in named if _may_name_bodies(path)))
-    seen: set[str] = set()
+    found: dict[str, str] = {}
     for path in paths:
         if force_exclude and path != STANDARD_INPUT and config.excludes(path):
             continue
-        for each in _files_of(path, config, attached):
-            identity = each if each == STANDARD_INPUT else os.path.realpath(each)
-            if identity not in seen and identity not in attached:
-                seen.add(identity)
-                yield each
+        for each in _files_of(path, config):
+            found.setdefault(each if each == STANDARD_INPUT else os.path.realpath(each), each)
+    attached = set(attached_to(_may_name_bodies(found.values())))
+    return (path for identity, path in found.items() if identity not in attached)
 
 
 def attached_to(captures: Iterable[str]) -> Iterator[str]:
@@ -47,51 +48,56 @@ def attached_to(captures: Iterable[str]) -> Iterator[str]:
                 yield os.path.realpath(each)
 
 
-def _may_name_bodies(path: str) -> bool:
-    """Return whether a file is a HAR, or JSON that may be a WireMock mapping with body files."""
-    form = suffix_format(path)
-    if form != "json":
-        return form == "har" and os.path.isfile(path)
-    above = os.path.dirname(path)
-    while os.path.basename(above) and "mappings" in above and not _has_bodies(above):
-        above = os.path.dirname(above)
-    return _has_bodies(above)
+def _may_name_bodies(files: Collection[str]) -> Iterator[str]:
+    """Yield the HAR files, and the JSON files that may be captures with bodies in other files.
+
+    These are files in a folder of WireMock's mappings or beside its bodies, and those beside a
+    file whose name is a hash.
+    """
+    stored: dict[str, bool] = {}
+    for path in files:
+        folder, name = os.path.split(path)
+        is_hash = re.fullmatch(_HASH, name) is not None
+        if is_hash or folder not in stored:
+            stored[folder] = is_hash or _has_bodies(folder)
+    for path in files:
+        form = suffix_format(path)
+        if form == "har" or (form == "json" and stored[os.path.dirname(path)]):
+            yield path
 
 
 def _has_bodies(folder: str) -> bool:
+    """Return whether WireMock's bodies are in a folder, or beside the mappings that it is in."""
+    above = folder
+    while above not in ("", os.sep):
+        above, name = os.path.split(above)
+        if name == _MAPPINGS:
+            folder = above
+            break
+        if not name:
+            break  # the root of a drive
     return os.path.isdir(os.path.join(folder, _FOLDER_OF_BODIES))
 
 
-def _files_of(path: str, config: Config, attached: set[str]) -> Iterator[str]:
+def _files_of(path: str, config: Config) -> Iterator[str]:
     if path == STANDARD_INPUT or not os.path.isdir(path):
         yield path
         return
-    files = _files_in(path, config, attached)
+    files = _files_in(path, config)
     yield next(files, path)
     yield from files
 
 
-def _files_in(path: str, config: Config, attached: set[str]) -> Iterator[str]:
-    """Yield the files of a folder, and the folders in it that can't be read.
-
-    Files in ``attached`` are left out. Files that captures in the folder name are added to it.
-    """
+def _files_in(path: str, config: Config) -> Iterator[str]:
+    """Yield the files of a folder, and the folders in it that can't be read."""
     for folder, folders, names in os.walk(path):
         below = [os.path.join(folder, name) for name in folders if not name.startswith(".")]
         kept = sorted(each for each in below if not config.excludes(f"{each}/"))
         folders[:] = map(os.path.basename, kept)
-        paths = [
-            os.path.join(folder, name)
-            for name in sorted(names)
-            if not name.startswith(".") and suffix_format(name) is not None
-        ]
-        files = [each for each in paths if not config.excludes(each)]
-        captures = [each for each in files if suffix_format(each) == "har"]
-        if _FOLDER_OF_BODIES in folders:
-            captures = [*files, *_files_in(os.path.join(folder, "mappings"), config, set())]
-        attached.update(attached_to(captures) if captures else ())
-        for each in files:
-            yield from () if attached and os.path.realpath(each) in attached else (each,)
+        for name in sorted(names):
+            if not name.startswith(".") and suffix_format(name) is not None:
+                each = os.path.join(folder, name)
+                yield from () if config.excludes(each) else (each,)
         yield from (each for each in kept if not is_open(each))
 
 

@@ -131,7 +131,7 @@ class _Checking:
         """
         if self._path != STANDARD_INPUT and os.path.isdir(self._path) and is_open(self._path):
             rest = " that is not excluded" if self._options.config.exclude else ""
-            words = f"the folder holds no {no_file_words()}{rest}"
+            words = f"the folder contains no {no_file_words()}{rest}"
             self._problem("nothing-to-check", words)
             return self._result()
         try:
@@ -170,7 +170,8 @@ class _Checking:
 
     def _cant_read(self, reason: str) -> None:
         self._file.unreadable = True
-        self._problem("unreadable-file", f"can't read it: {reason}")
+        kind = "folder" if self._path != STANDARD_INPUT and os.path.isdir(self._path) else "file"
+        self._problem("unreadable-file", f"can't read the {kind}: {reason}")
 
     def _problem(self, rule: str, message: str) -> None:
         self._take(Document(problems=[InputProblem(rule, message)]))

@@ -43,9 +43,9 @@ _FOR_ONCE: Final = (
 def add_options(check: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     check.description = (
-        "Check files that hold Sessions: JSON (a Session, an array of them, or a\n"
-        "webhook body), JSON Lines, YAML, HAR, cassettes of vcrpy, betamax, responses and\n"
-        "Hoverfly, and what Pact, nock, WireMock and Postman keep; each also as .gz or .zst."
+        "Check Sessions in files: JSON (a Session, an array of Sessions, or a webhook\n"
+        "body), JSON Lines, YAML, and captures (HAR, cassettes, Pact, nock, WireMock, Postman\n"
+        "and others). Files may be compressed (.gz, .zst)."
     )
     check.epilog = EXIT_CODES
     check.formatter_class = RawHelpFormatter
@@ -53,15 +53,15 @@ def add_options(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--as-published",
         action="store_true",
-        help="judge by the letter of the published document, without our corrections",
+        help="check against the published document, without the corrections of this package",
     )
     check.add_argument(
-        "--stdin-filename", default="<stdin>", metavar="NAME", help="what to call stdin in findings"
+        "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
     )
     check.add_argument(
         "--show-values",
         action="store_true",
-        help="show the values and names that are masked otherwise, people's data among them",
+        help="show values and names that are masked by default, including personal data",
     )
     add_output(check)
     add_input(check)
@@ -73,16 +73,18 @@ def add_options(check: argparse.ArgumentParser) -> None:
 def _add_baseline(check: argparse.ArgumentParser) -> None:
     group = check.add_argument_group("baseline")
     either = group.add_mutually_exclusive_group()
-    either.add_argument("--baseline", metavar="FILE", help="leave out the findings that FILE knows")
+    either.add_argument(
+        "--baseline", metavar="FILE", help="report only findings that are not in FILE"
+    )
     either.add_argument(
         "--write-baseline",
         metavar="FILE",
-        help="write all findings to FILE, in place of what it knew",
+        help="accept all findings: write them to FILE",
     )
     group.add_argument(
         "--prune-baseline",
         action="store_true",
-        help="drop from the --baseline what no longer occurs",
+        help="remove entries from the --baseline that no longer occur",
     )
 
 
@@ -100,7 +102,7 @@ def _run(options: argparse.Namespace) -> int:
 def _check_baseline(options: argparse.Namespace) -> None:
     """Report a usage error if the options of the baseline conflict with others."""
     if "-" in (options.baseline, options.write_baseline):
-        options.error("a baseline is a file: it can't be -")
+        options.error("a baseline must be a file, not -")
     if not options.prune_baseline:
         return
     if not options.baseline:
@@ -108,8 +110,8 @@ def _check_baseline(options: argparse.Namespace) -> None:
     for name in _FOR_ONCE:
         if getattr(options, name):
             option = f"--{name.replace('_', '-')}"
-            reason = "what is not looked for would seem to be gone"
-            options.error(f"--prune-baseline can't go with {option}: {reason}")
+            reason = "it would remove entries that are only hidden"
+            options.error(f"--prune-baseline can't be combined with {option}: {reason}")
 
 
 def _check(options: argparse.Namespace, config: Config) -> int:
@@ -146,7 +148,7 @@ def _check(options: argparse.Namespace, config: Config) -> int:
     if baseline is not None and options.prune_baseline and summary.stale:
         write(baseline.pruned(), options.baseline)
         dropped = sum(known.count for known in summary.stale)
-        _say(f"Dropped {counted(dropped, 'known finding')} from {options.baseline}.")
+        _say(f"Removed {counted(dropped, 'known finding')} from {options.baseline}.")
     if summary.unreadable:
         return FAILED
     return FOUND if summary.fails(fail_on) else CLEAN
@@ -229,8 +231,8 @@ def _write_baseline(path: str, writer: BaselineWriter, summary: Summary) -> int:
     _say(f"Wrote {counted(writer.total, 'known finding')} to {path}.")
     unjudged = sum(summary.codes[code] for code in UNSUPPRESSIBLE)
     if unjudged:
-        reason = "what can't be read has no verdict"
-        _say(f"{counted(unjudged, 'finding')} can't be known: {reason}.")
+        reason = "the files were not checked"
+        _say(f"{counted(unjudged, 'finding')} can't be accepted: {reason}.")
     return FOUND if unjudged else CLEAN
 
 

@@ -12,9 +12,9 @@ from alcamine_validate.cli.streams import write
 def add_options(compile_: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     compile_.description = (
-        "Write a Python module that judges by a schema: JSON Schema 2020-12 or "
+        "Write a Python module that validates against a schema: JSON Schema 2020-12, or "
         "OpenAPI 3.1 or 3.2, as YAML, JSON, or Markdown with the document in a fenced block. "
-        "Without --spec, the Session document that travels with this package."
+        "Without --spec, the Session schema of this package is compiled."
     )
     compile_.add_argument("--spec", type=Path, metavar="FILE", help="the schema document")
     compile_.add_argument(
@@ -32,7 +32,7 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
         default=[],
         dest="resources",
         metavar="URI=FILE",
-        help="a document that references with this URI lead to; repeatable. Nothing is fetched",
+        help="a document that references point to; repeatable. Nothing is fetched",
     )
     compile_.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: stdout)"
@@ -40,13 +40,13 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
     compile_.add_argument(
         "--no-strict",
         action="store_true",
-        help="take unknown keywords and formats for annotations instead of refusing them",
+        help="treat unknown keywords and formats as annotations instead of refusing them",
     )
     for each in ("keywords", "formats"):
         compile_.add_argument(
             f"--no-strict-{each}",
             action="store_true",
-            help=f"the same for {each} alone",
+            help=f"the same, only for {each}",
         )
     compile_.set_defaults(run=_compile)
 
@@ -83,8 +83,8 @@ def _resources(options: list[str]) -> dict[str, Path]:
     for option in options:
         uri, _, path = option.rpartition("=")
         if not uri or not path:
-            raise Failed(f"--resource is URI=FILE, not {option!r}")
+            raise Failed(f"--resource: use URI=FILE, not {option!r}")
         if uri in files:
-            raise Failed(f"--resource has {uri!r} twice")
+            raise Failed(f"--resource: {uri!r} is given twice")
         files[uri] = Path(path)
     return files

@@ -13,16 +13,16 @@ _MOST_JOBS: Final = 1_000
 _DEFAULTS: Final = Limits()
 _SHOWN: Final = f"default: {_DEFAULTS.report_findings:,}; jsonl shows all"
 _LIMITS: Final = {
-    "file_size": ("SIZE", "of a file; default: 256 MiB, and none for JSON Lines"),
+    "file_size": ("SIZE", "size of a file; default: 256 MiB, and no limit for JSON Lines"),
     "expanded_size": (
         "SIZE",
-        f"of what is compressed; default: {shown_size(_DEFAULTS.expanded_size)}",
+        f"size of decompressed data; default: {shown_size(_DEFAULTS.expanded_size)}",
     ),
-    "ratio": ("N", f"how many times it may expand; default: {_DEFAULTS.ratio}"),
-    "nesting": ("N", f"of arrays and objects; default, and most: {_DEFAULTS.nesting}"),
-    "records": ("N", f"of Sessions in a file; default: {_DEFAULTS.records:,}"),
-    "findings": ("N", f"of findings that are shown of a file; default: {_DEFAULTS.findings:,}"),
-    "report_findings": ("N", f"of findings that are shown of all files; {_SHOWN}"),
+    "ratio": ("N", f"decompressed size divided by compressed size; default: {_DEFAULTS.ratio}"),
+    "nesting": ("N", f"depth of arrays and objects; default and maximum: {_DEFAULTS.nesting}"),
+    "records": ("N", f"Sessions in a file; default: {_DEFAULTS.records:,}"),
+    "findings": ("N", f"findings shown per file; default: {_DEFAULTS.findings:,}"),
+    "report_findings": ("N", f"findings shown in a report; {_SHOWN}"),
 }
 
 
@@ -34,19 +34,19 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         choices=("auto", *FORMATS),
         default="auto",
         metavar="FORMAT",
-        help=f"{', '.join(FORMATS)}; default: auto, by the file's name and content",
+        help=f"{', '.join(FORMATS)}; default: auto, from the file's name and content",
     )
     group.add_argument(
         "--url-pattern",
         action="append",
         metavar="PATTERN",
-        help="which responses of a capture hold Sessions; default: /sessions/{id} and /sessions",
+        help="which responses of a capture contain Sessions; default: /sessions/{id} and /sessions",
     )
     group.add_argument(
         "--jobs",
         type=_jobs,
         metavar="N",
-        help="how many processes share the work; default: as many as there are processors",
+        help="number of processes; default: the number of processors",
     )
     for name, (metavar, text) in _LIMITS.items():
         option = f"--max-{name.replace('_', '-')}"
@@ -55,7 +55,7 @@ def add_input(parser: argparse.ArgumentParser) -> None:
 
 def _jobs(text: str) -> int:
     if not (text.isascii() and text.isdecimal() and 0 < int(text[:5]) <= _MOST_JOBS):
-        raise argparse.ArgumentTypeError(f"write a number from 1 to {_MOST_JOBS}, not {text!r}")
+        raise argparse.ArgumentTypeError(f"use a number from 1 to {_MOST_JOBS}, not {text!r}")
     return int(text)
 
 
@@ -92,5 +92,5 @@ def _limit(name: str, text: str) -> int:
     number = int(text) if text.isascii() and text.isdecimal() and len(text) < 18 else -1
     if number < (0 if name.endswith("findings") else 1) or (name == "nesting" and number > 1024):
         most = " up to 1024" if name == "nesting" else ""
-        raise Failed(f"{option}: write a whole number{most}, not {text!r}")
+        raise Failed(f"{option}: use a whole number{most}, not {text!r}")
     return number

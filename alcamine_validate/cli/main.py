@@ -25,14 +25,17 @@ from alcamine_validate.cli.exit_codes import (
     remove_partial_files,
 )
 from alcamine_validate.cli.help_format import HelpFormatter, RawHelpFormatter
+from alcamine_validate.cli.parser import Parser
 from alcamine_validate.cli.streams import make_streams_safe, one_line
+from alcamine_validate.schema.spec_files import DOCUMENT_DATE, DOCUMENT_HASH
 
 COMMANDS: Final = {
     "check": "check files and folders: JSON, JSON Lines, YAML, captures",
     "rule": "explain a rule: what it finds, why, a bad and a good example",
-    "sample": "print realistic Sessions, free of findings or with just one mistake",
+    "sample": "print realistic Sessions, valid or with one mistake",
     "compile": "write a validating Python module for a schema document",
-    "spec": "print the schema document, or the overlay of corrections, of this package",
+    "spec": "print the schema, the overlay, or the schema of the JSON report",
+    "help": "show a page of the manual",
 }
 """Every command with its help text. The module ``<name>_command`` adds its options."""
 
@@ -47,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     try:
         given = sys.argv[1:] if arguments is None else arguments
-        options = parser(given).parse_args(given)
+        options = _parsed(given)
         _change_handlers(_end_at_once, _end)
         make_streams_safe()
         code = int(options.run(options))
@@ -119,23 +122,54 @@ def _end_at_once(number: int, _: FrameType | None) -> NoReturn:
     os._exit(_CODES[signal.Signals(number).name])
 
 
-def parser(wanted: Container[str] = tuple(COMMANDS)) -> argparse.ArgumentParser:
+def _parsed(given: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed arguments. Raise SystemExit for wrong usage and if there are none."""
+    whole = parser(given)
+    if not given:
+        whole.print_help()
+        raise SystemExit(FAILED)
+    command = next((each for each in given if not each.startswith("-") or each == "-"), None)
+    if command is not None and command not in COMMANDS:
+        _refuse_command(whole, command, given)
+    options, rest = whole.parse_known_args(given)
+    if rest:
+        options.parser.refuse(rest)
+    return options
+
+
+def _refuse_command(whole: Parser, command: str, given: Sequence[str]) -> NoReturn:
+    """Report that the first argument is not a command; suggest ``check`` if a path is given."""
+    from alcamine_validate.validator.messages import listed, nearest
+
+    if any(each == "-" or os.path.exists(each) for each in given):
+        words = " ".join(["alcamine-validate check", *given])
+        whole.error(f"{command!r} is not a command; to check it, use: {words}")
+    hint = nearest(command, list(COMMANDS))
+    whole.error(f"unknown command {command!r}{hint}; commands: {listed(list(COMMANDS))}")
+
+
+def parser(wanted: Container[str] = tuple(COMMANDS)) -> Parser:
     """Return the parser of the command line, with a subparser for each command.
 
     Only commands in ``wanted`` get their options, so that no other module is imported.
     """
-    whole = argparse.ArgumentParser(
+    whole = Parser(
         prog="alcamine-validate",
-        description="Check Sessions of the Alcamine voice-interview API, offline.",
+        description="Validate and lint Sessions of the Alcamine voice-interview API, offline.",
         epilog=EXIT_CODES,
         formatter_class=RawHelpFormatter,
     )
-    whole.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
+    document = f"API document of {DOCUMENT_DATE}, SHA-256 {DOCUMENT_HASH[:12]}"
+    whole.add_argument(
+        "-V", "--version", action="version", version=f"%(prog)s {__version__} ({document})"
+    )
+    whole.set_defaults(parser=whole)
     commands = whole.add_subparsers(
         title="commands", metavar="COMMAND", required=True, prog=whole.prog
     )
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, formatter_class=HelpFormatter)
+        command.set_defaults(parser=command)
         if name in wanted:
             import_module(f"alcamine_validate.cli.{name}_command").add_options(command)
     return whole

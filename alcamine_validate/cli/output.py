@@ -31,7 +31,7 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=_format,
         metavar="FORMAT[=FILE]",
-        help=f"{', '.join(FORMATS)}; may be given several times; default: text",
+        help=f"{', '.join(FORMATS)}; repeatable; default: text",
     )
     group.add_argument(
         "--output-file", metavar="FILE", help="write the report to FILE, not to stdout"
@@ -40,10 +40,13 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="default: auto, which also heeds NO_COLOR and FORCE_COLOR",
+        help="default: auto, which respects NO_COLOR and FORCE_COLOR",
     )
     group.add_argument(
         "--statistics", action="store_true", help="print how often each rule fired, not where"
+    )
+    group.add_argument(
+        "-q", "--quiet", action="store_true", help="print only the summary (text and concise)"
     )
 
 
@@ -54,7 +57,7 @@ def _format(text: str) -> tuple[str, str | None]:
         from alcamine_validate.validator.messages import nearest
 
         hint = "" if name in FORMATS else nearest(name, FORMATS)
-        wanted = f"write one of {', '.join(FORMATS)}, or FORMAT=FILE"
+        wanted = f"use one of {', '.join(FORMATS)}, or FORMAT=FILE"
         raise argparse.ArgumentTypeError(f"{wanted}, not {text!r}{hint}")
     return name, path if sign else None
 
@@ -115,7 +118,9 @@ class Outputs:
     @property
     def want_excerpts(self) -> bool:
         """Whether a report shows the text that findings are about."""
-        return any(name == "text" for name, _ in self._wanted) and not self._options.statistics
+        return any(name == "text" for name, _ in self._wanted) and not (
+            self._options.statistics or self._options.quiet
+        )
 
     def __enter__(self) -> Self:
         for name, path in self._wanted:
@@ -133,7 +138,11 @@ class Outputs:
         root = _repository(os.getcwd())
         statistics = self._options.statistics
         how = ReportOptions(
-            colored=colored, statistics=statistics, root=root, fail_on=self._fail_on
+            colored=colored,
+            statistics=statistics,
+            quiet=self._options.quiet and path is None,
+            root=root,
+            fail_on=self._fail_on,
         )
         made = reporter(name, how)
         # Statistics show no findings, so they need no limit.
@@ -181,7 +190,7 @@ def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
         (name, _target(options.output_file if path is None else path)) for name, path in given
     ]
     if len([path for _, path in wanted if path is None]) > 1:
-        raise Failed("--format: only one format can go to the standard output: add =FILE")
+        raise Failed("--format: only one format can go to standard output: add =FILE")
     paths = [os.path.realpath(path) for _, path in wanted if path is not None]
     if len(paths) > len(set(paths)):
         raise Failed("--format: two reports can't go to the same file")
@@ -191,14 +200,14 @@ def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
         used = {os.path.realpath(each): each for each in others if each}
         for path in paths:
             if path in used and not os.path.isdir(path):
-                raise Failed(f"a report can't go to {used[path]}, which has another use here")
+                raise Failed(f"a report can't go to {used[path]}, which is also used otherwise")
     return wanted
 
 
 def _target(path: str | None) -> str | None:
     """Return the file that a report is written to, or None for standard output."""
     if path in ("", "-"):
-        wanted = "name a file, or leave it out for the standard output"
+        wanted = "name a file, or omit the option for standard output"
         raise Failed(f"a report can't go to {path!r}: {wanted}")
     return None if path in _STDOUT else path
 

@@ -16,13 +16,13 @@ _WIDTH = 88
 def add_options(rule: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     rule.description = (
-        "Explain a rule. Examples show a part of a Session; the rest is as in "
+        "Explain rules. Examples show part of a Session; the rest is as in "
         "spec/examples/session.json, whose config is null."
     )
     rule.add_argument(
         "rules", nargs="*", metavar="RULE", help="a code (ALC501) or a name (other-agent)"
     )
-    rule.add_argument("--all", action="store_true", help="explain every rule")
+    rule.add_argument("--all", action="store_true", help="explain all rules")
     rule.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     rule.set_defaults(run=_run, error=rule.error)
 

@@ -14,22 +14,20 @@ _MOST_DIGITS = 18
 def add_options(sample: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     sample.description = (
-        "Print a realistic Session, or --count of them as JSON Lines. The same "
-        "seed gives the same Session; those of --count have seeds that follow each other."
+        "Print a realistic Session, or N Sessions as JSON Lines with --count. The same seed "
+        "gives the same Session; --count uses consecutive seeds."
     )
     sample.add_argument("--seed", type=int, default=0, metavar="N", help="default: 0")
+    sample.add_argument("--count", type=_count, metavar="N", help="print N Sessions as JSON Lines")
     sample.add_argument(
-        "--count", type=_count, metavar="N", help="print N Sessions, one a line, as JSON Lines"
-    )
-    sample.add_argument(
-        "--invalid", metavar="RULE", help="make the mistake that this rule alone finds"
+        "--invalid", metavar="RULE", help="make exactly the mistake that this rule finds"
     )
     sample.set_defaults(run=_run)
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or len(text) > _MOST_DIGITS:
-        raise argparse.ArgumentTypeError(f"{text[:_MOST_DIGITS]!r} is no number from 0 on")
+        raise argparse.ArgumentTypeError(f"{text[:_MOST_DIGITS]!r} is not a number from 0 on")
     return int(text)
 
 

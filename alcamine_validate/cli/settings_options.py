@@ -18,24 +18,22 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options for settings and for the settings file."""
     group = parser.add_argument_group(
         "settings",
-        "A RULE is a code (ALC501), the beginning of codes (ALC5), a name (other-agent) or\n"
-        "ALL. On top of a file of settings: --select replaces its select, extend-select and\n"
-        "ignore; --fail-on and --order-tolerance replace; the others add.",
+        "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent) or ALL.\n"
+        "--select replaces select, extend-select and ignore of the settings file; --fail-on\n"
+        "and --order-tolerance replace their keys; the other options add to the file.",
     )
     for name, text in (
         ("--select", "run these rules"),
-        ("--extend-select", "run these rules too"),
-        ("--ignore", "leave these out; RULE:/pointer* leaves out what is there"),
+        ("--extend-select", "run these rules in addition"),
+        ("--ignore", "skip these rules; RULE:/pointer* skips them at one place"),
     ):
         group.add_argument(name, action="append", metavar="RULE[,RULE]", help=text)
     _add_tables(group)
     _add_single(group)
     files = group.add_mutually_exclusive_group()
-    files.add_argument("--config", metavar="FILE", help="take settings from this file")
-    files.add_argument("--isolated", action="store_true", help="heed no file of settings")
-    group.add_argument(
-        "--show-settings", action="store_true", help="print the settings, and check nothing"
-    )
+    files.add_argument("--config", metavar="FILE", help="read settings from this file")
+    files.add_argument("--isolated", action="store_true", help="read no settings file")
+    group.add_argument("--show-settings", action="store_true", help="print the settings and exit")
 
 
 def _add_tables(group: argparse._ArgumentGroup) -> None:
@@ -43,21 +41,24 @@ def _add_tables(group: argparse._ArgumentGroup) -> None:
         "--severity",
         action="append",
         metavar="RULE=LEVEL",
-        help="make these findings an error, a warning or an info",
+        help="report this rule as error, warning or info",
     )
     group.add_argument(
         "--per-file-ignores",
         action="append",
         metavar="PATTERN:RULE[,RULE]",
-        help="leave these out in the files of a pattern",
+        help="skip these rules in matching files",
     )
     group.add_argument(
-        "--exclude", action="append", metavar="PATTERN", help="leave out of folders, as .gitignore"
+        "--exclude",
+        action="append",
+        metavar="PATTERN",
+        help="skip matching paths when searching folders (.gitignore syntax)",
     )
     group.add_argument(
         "--force-exclude",
         action="store_true",
-        help="leave out what exclude says even where it is named as a PATH",
+        help="apply exclude also to files that are given as a PATH",
     )
 
 
@@ -65,7 +66,7 @@ def _add_single(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--fail-on",
         metavar="LEVEL",
-        help="the least severity that makes the exit code 1: error (default), warning, info",
+        help="the lowest severity that makes the exit code 1: error (default), warning, info",
     )
     group.add_argument(
         "--order-tolerance",
@@ -120,7 +121,7 @@ def _severities(values: Iterable[str]) -> Iterable[tuple[str, str]]:
     for part in _split(values):
         selector, sign, level = part.partition("=")
         if not sign:
-            raise ConfigError(f"severity: write RULE=LEVEL, such as ALC501=error, not {part!r}")
+            raise ConfigError(f"severity: use RULE=LEVEL, such as ALC501=error, not {part!r}")
         yield selector.strip(), level.strip()
 
 
@@ -129,7 +130,7 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
     for value in values:
         pattern, _, selectors = value.partition(":")
         if not pattern or not _split([selectors]):
-            wanted = "write PATTERN:RULE, such as 'fixtures/*:ALC5'"
+            wanted = "use PATTERN:RULE, such as 'fixtures/*:ALC5'"
             raise ConfigError(f"per-file-ignores: {wanted}, not {value!r}")
         table[pattern] = (*table.get(pattern, ()), *_split([selectors]))
     return table
@@ -137,7 +138,7 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
 
 def shown_settings(config: Config, path: str | None) -> str:
     """Return settings as TOML, with a comment that names their source."""
-    origin = "no file of settings" if path is None else one_line(_shown(path))
+    origin = "no settings file" if path is None else one_line(_shown(path))
     return f"# {origin}, and the command line\n{as_toml(config)}"
 
 

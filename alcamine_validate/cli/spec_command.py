@@ -10,9 +10,13 @@ from alcamine_validate.cli.streams import write
 
 def add_options(spec: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
-    spec.description = "Print the documents that this package judges by."
+    spec.description = "Print a document that travels with this package."
     spec.add_argument(
-        "name", choices=("openapi", "overlay"), metavar="{openapi,overlay}", help="which document"
+        "name",
+        choices=("openapi", "overlay", "report"),
+        metavar="DOCUMENT",
+        help="openapi (the published schema), overlay (the corrections), or report (the JSON "
+        "Schema of the JSON report)",
     )
     spec.set_defaults(run=_spec)
 
@@ -20,5 +24,11 @@ def add_options(spec: argparse.ArgumentParser) -> None:
 def _spec(options: argparse.Namespace) -> int:
     from alcamine_validate.schema.spec_files import spec_file
 
-    write(spec_file(f"{options.name}.yaml").read_text(encoding="utf-8"), None)
+    if options.name == "report":
+        from alcamine_validate.cli.help_command import MANUAL
+
+        path = MANUAL / "report.schema.json"
+    else:
+        path = spec_file(f"{options.name}.yaml")
+    write(path.read_text(encoding="utf-8"), None)
     return CLEAN

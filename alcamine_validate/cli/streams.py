@@ -16,7 +16,7 @@ def make_streams_safe() -> None:
     standard output is closed.
     """
     if sys.stdout is None:
-        raise Failed("the standard output is closed")
+        raise Failed("standard output is closed")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -41,7 +41,7 @@ def refuse_inputs(
         for each, of in [(path, identity), *((body, _identity(body)) for body in bodies)]:
             if of in targets:
                 kind = targets[of]
-                reason = "which has another use here: it is to be checked"
+                reason = "which is being checked"
                 raise Failed(f"{kind} can't go to {each}, {reason}; name another file")
 
 

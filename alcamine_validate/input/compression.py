@@ -68,12 +68,12 @@ class Gzip:
         try:
             return self._machine.decompress(data, _CHUNK)
         except zlib.error:
-            raise CorruptData("is no gzip (RFC 1952), or is damaged") from None
+            raise CorruptData("is not valid gzip data (RFC 1952)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.eof:
-            raise CorruptData("ends too early: its gzip data are cut off")
+            raise CorruptData("is truncated: its gzip data ends too early")
 
 
 class Deflate:
@@ -86,7 +86,7 @@ class Deflate:
         """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
         for piece in _pieces(data, _PIECE):
             if self._machine.eof:
-                raise CorruptData("goes on after its deflate data")
+                raise CorruptData("has extra bytes after its deflate data")
             expanded = self._expanded(piece)
             yield expanded
             # zlib may have consumed the whole piece and still hold output.
@@ -94,18 +94,18 @@ class Deflate:
                 expanded = self._expanded(self._machine.unconsumed_tail)
                 yield expanded
             if self._machine.unused_data:
-                raise CorruptData("goes on after its deflate data")
+                raise CorruptData("has extra bytes after its deflate data")
 
     def _expanded(self, data: bytes) -> bytes:
         try:
             return self._machine.decompress(data, _CHUNK)
         except zlib.error:
-            raise CorruptData("is no deflate (RFC 1950, RFC 1951), or is damaged") from None
+            raise CorruptData("is not valid deflate data (RFC 1950, RFC 1951)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.eof:
-            raise CorruptData("ends too early: its deflate data are cut off")
+            raise CorruptData("is truncated: its deflate data ends too early")
 
 
 class Brotli:
@@ -134,12 +134,12 @@ class Brotli:
         try:
             return bytes(self._machine.process(data, output_buffer_limit=_CHUNK))
         except self._error:
-            raise CorruptData("is no br (RFC 7932), or is damaged") from None
+            raise CorruptData("is not valid br data (RFC 7932)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.is_finished():
-            raise CorruptData("ends too early: its br data are cut off")
+            raise CorruptData("is truncated: its br data ends too early")
 
 
 class Zstd:
@@ -171,9 +171,9 @@ class Zstd:
         try:
             return self._machine.decompress(data)
         except self._error:
-            raise CorruptData("is no zstd (RFC 8878), or is damaged") from None
+            raise CorruptData("is not valid zstd data (RFC 8878)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
         if not self._machine.eof:
-            raise CorruptData("ends too early: its zstd data are cut off")
+            raise CorruptData("is truncated: its zstd data ends too early")

@@ -16,14 +16,14 @@ P = TypeVar("P", bound=Pointer)
 SKIPPED: Final = {
     "path": "another path",
     "status": "another status",
-    "content": "content that is no JSON",
+    "content": "non-JSON content",
     "body": "no body",
     "shape": "a body of another API",
-    "elsewhere": "a body in a file that can't be read",
-    "left_out": "a body that was left out",
+    "elsewhere": "a body in an unreadable file",
+    "left_out": "an omitted body",
     "form": "a body in an unknown form",
     "undecodable": "a body that can't be decoded",
-    "template": "a template in place of its URL or body",
+    "template": "a template as URL, status or body",
 }
 """The reasons why a response in a capture is not checked, each with its wording in messages.
 

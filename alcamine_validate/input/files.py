@@ -38,6 +38,8 @@ def is_compressed(path: str) -> bool:
     try:
         with open(path, "rb") as file:
             return _machine(file.read(_MAGIC_SIZE)) is not None
+    except CantRead:
+        return True  # but the package that expands it is missing
     except OSError:
         return False
 
@@ -63,14 +65,14 @@ def open_file(
 def _raw(path: str, stdin: BinaryIO | None, limits: Limits) -> Iterator[BinaryIO]:
     if path == STANDARD_INPUT:
         if stdin is None:
-            raise CantRead("the standard input is closed")
+            raise CantRead("standard input is closed")
         yield stdin
         return
     with _regular(path) as file:
         size = os.fstat(file.fileno()).st_size
         if limits.file_size is not None and size > limits.file_size:
             limit = shown_size(limits.file_size)
-            raise OverLimit(f"it is larger than {limit} (--max-file-size)")
+            raise OverLimit(f"the file is larger than {limit} (--max-file-size)")
         yield file
 
 
@@ -87,15 +89,17 @@ def _regular(path: str) -> BinaryIO:
         raise CantRead(str(error)) from error
     except OSError as error:
         if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
-            raise CantRead("it is no regular file (pipe it in and pass - instead)") from error
+            raise CantRead(
+                "it is not a regular file (pipe its content and pass - instead)"
+            ) from error
         raise
     mode = os.fstat(number).st_mode
     if stat.S_ISREG(mode):
         return os.fdopen(number, "rb")
     os.close(number)
     if stat.S_ISDIR(mode):
-        raise CantRead("the folder is kept from us")
-    raise CantRead("it is no regular file (pipe it in and pass - instead)")
+        raise CantRead("permission denied")
+    raise CantRead("it is not a regular file (pipe its content and pass - instead)")
 
 
 def _expanded(raw: BinaryIO, limits: Limits) -> Any:
@@ -143,7 +147,7 @@ class _Expanding(io.RawIOBase):
                     yield chunk
             machine.end()
         except CorruptData as error:
-            raise BrokenFile(f"it {error}") from None
+            raise BrokenFile(f"the file {error}") from None
 
     def read(self, size: int = -1) -> bytes:
         """Return ``size`` bytes, fewer only at the end, or all if ``size`` is negative."""

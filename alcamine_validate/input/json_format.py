@@ -33,7 +33,7 @@ _RULES: Final = {
     "number": "number-out-of-range",
     "memory": "out-of-memory",
 }
-EMPTY: Final = InputProblem("nothing-to-check", "the array holds no Session", Span(0, 0))
+EMPTY: Final = InputProblem("nothing-to-check", "the array contains no Session", Span(0, 0))
 """The problem of an empty array."""
 
 
@@ -132,7 +132,7 @@ def parse_nested(data: JsonText, nesting: int) -> Any:
     value = parse(data)
     position = too_deep(data, nesting) if nesting < MAXIMUM_DEPTH else None
     if position is not None:
-        message = f"arrays and objects are nested deeper than {nesting}"
+        message = f"arrays and objects are nested deeper than {nesting} levels"
         raise MalformedJson("depth", message, position)
     return value
 
@@ -169,11 +169,11 @@ def _duplicate(repeat: DuplicateKey) -> InputProblem:
     first = Span(repeat.first_start, repeat.first_end)
     return InputProblem(
         "duplicate-key",
-        f"the key {displayed(repeat.name)} stands twice in its object; parsers keep the last value",
+        f"the key {displayed(repeat.name)} appears twice; most parsers keep the last value",
         Span(repeat.start, repeat.end),
         pointer=repeat.pointer,
         record=0,
-        related=(("the first one", repeat.pointer, first),),
+        related=(("first occurrence", repeat.pointer, first),),
     )
 
 

@@ -55,7 +55,7 @@ def read_json_lines(
             )
             yield document
     if not is_anything:
-        words = "the file holds no Session" if is_any_text else "the file is empty"
+        words = "the file contains no Session" if is_any_text else "the file is empty"
         yield Document(problems=[InputProblem("nothing-to-check", words)])
 
 

@@ -93,7 +93,7 @@ def read_sequence(data: bytes, limits: Limits) -> Document:
         parts.append(part)
         start = _after_space(text, end)
     if not parts:
-        return Document([], [InputProblem("nothing-to-check", "the file holds no Session")])
+        return Document([], [InputProblem("nothing-to-check", "the file contains no Session")])
     return Document(parts)
 
 

@@ -54,7 +54,7 @@ def size(text: str) -> int:
     """
     match = re.fullmatch(_SIZE, text.strip())
     if match is None:
-        raise ValueError(f"write a size such as 100MB or 1GiB, not {text!r}")
+        raise ValueError(f"use a size such as 100MB or 1GiB, not {text!r}")
     number, unit, binary = match.groups()
     base = KIB if binary else 1000
     count = float(number) * base ** _UNITS.get((unit or "").lower(), 0)

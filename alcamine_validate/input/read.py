@@ -122,7 +122,7 @@ def documents(
         if document.sessions > room:
             yield _cut(document, room)
             limit = f"{options.limits.records:,} Sessions (--max-records)"
-            raise OverLimit(f"it holds more than {limit}; the rest is not judged")
+            raise OverLimit(f"the file contains more than {limit}; the rest is not checked")
         room -= document.sessions
         yield document
 
@@ -172,17 +172,17 @@ def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[
     from alcamine_validate.input.captures.attachments import Source
 
     archive = Archive(data, filename, options.limits)
-    first = 0
+    first, judged = 0, set[str]()
     for name in archive.captures:
         har = archive.read(name)
-        source = Source(ArchiveAttachments(archive, name), first)
+        source = Source(ArchiveAttachments(archive, name), first, judged)
         document = _read_json(har.data, "har", options, None, source)
         for part in document.parts:
             part.filename = part.filename or har.filename
         first += document.sessions
         yield document
     if not archive.captures:
-        words = "the ZIP archive holds no HAR: unpack it, and check the files"
+        words = "the ZIP archive contains no HAR: unpack it and check its files"
         yield Document([], [InputProblem("invalid-capture", words)])
 
 
@@ -205,7 +205,7 @@ def _whole(stream: BinaryIO, head: bytes, most: int) -> bytes:
     """Return the bytes of a file that starts with ``head``. Raise OverLimit if it is too large."""
     data = head + stream.read(max(0, most + 1 - len(head)))
     if len(data) > most:
-        raise OverLimit(f"it is larger than {shown_size(most)} (--max-file-size)")
+        raise OverLimit(f"the file is larger than {shown_size(most)} (--max-file-size)")
     return data
 
 
@@ -363,7 +363,7 @@ def _yaml_capture(
 
 def _no_capture(form: str, options: ReadOptions) -> Document:
     option = " (--input-format)" if options.input_format else ""
-    words = f"it has not the shape of the format {form}{option}"
+    words = f"the file is not a valid capture of the format {form}{option}"
     return Document([], [InputProblem("invalid-capture", words)])
 
 

@@ -83,7 +83,7 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
     if stream.error is not None:
         parts.append(_broken(lines, stream.error))
     if not any(part.records or part.problems for part in parts):
-        nothing = InputProblem("nothing-to-check", "the file holds no Session")
+        nothing = InputProblem("nothing-to-check", "the file contains no Session")
         return Document(parts, [nothing])
     return Document(parts)
 
@@ -100,7 +100,7 @@ def left_over(text: str, stream: YamlStream) -> Iterator[Part]:
     lines = TextLines(text)
     for document in stream.documents[1:]:
         part = YamlPart(lines, document)
-        words = "a capture is one document: this one is not judged"
+        words = "a capture consists of one YAML document: this one is not checked"
         part.problems.append(InputProblem("invalid-capture", words, document.span))
         yield part
     if stream.error is not None:

@@ -31,11 +31,12 @@ class ConciseReporter:
 
     def __init__(self, options: ReportOptions) -> None:
         self._style = Styles(colored=options.colored)
+        self._is_silent = options.statistics or options.quiet
         self._statistics = options.statistics
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Yield the lines of one file, or none if statistics replace them."""
-        if self._statistics:
+        """Yield the lines of one file, or none with ``statistics`` or ``quiet``."""
+        if self._is_silent:
             return
         name = visible(file.filename)
         for finding in file.findings:

@@ -40,7 +40,7 @@ def limited(name: str, made: Reporter, most: int) -> Reporter:
     own = MOST_RESULTS.get(name, most)
     hint = "--max-report-findings shows more"
     if own < most:
-        return LimitedReporter(made, own, "GitHub takes no more")
+        return LimitedReporter(made, own, "the limit of GitHub")
     if name in MOST_RESULTS:
         hint = f"--max-report-findings shows more, up to {own:,}"
     return LimitedReporter(made, most, hint)

@@ -16,6 +16,8 @@ from alcamine_validate.finding import Severity
 class ReportOptions:
     """Options of a report: colours, counts of each rule, and the folder for relative paths.
 
+    ``quiet`` reduces a report for people to its summary.
+
     ``fail_on`` is the least severity that makes the command fail, so that no report shows
     success if the command fails.
 
@@ -25,6 +27,7 @@ class ReportOptions:
 
     colored: bool = False
     statistics: bool = False
+    quiet: bool = False
     root: str = ""
     fail_on: Severity = Severity.ERROR
 

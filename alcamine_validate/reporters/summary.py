@@ -42,7 +42,7 @@ def note_lines(summary: Summary) -> Iterator[str]:
         yield f"Skipped {_skipped(summary)}."
     yield from _pattern_lines(summary)
     if summary.known:
-        yield f"Left out {counted(summary.known, 'finding')} that the baseline knows."
+        yield f"Left out {counted(summary.known, 'finding')} in the baseline."
     yield from summary.notes
 
 
@@ -55,7 +55,7 @@ def _pattern_lines(summary: Summary) -> Iterator[str]:
         verb, them = ("looks", "it") if count == 1 else ("look", "them")
         yield (
             f"{counted(count, 'skipped response')} {verb} like Sessions: "
-            f"--url-pattern '{printable(pattern)}' takes {them}."
+            f"--url-pattern '{printable(pattern)}' selects {them}."
         )
     left_out = len(summary.url_patterns) - len(patterns)
     if left_out:
@@ -83,7 +83,7 @@ def stale_lines(summary: Summary) -> Iterator[str]:
     verb, them = ("occurs", "it") if number == 1 else ("occur", "them")
     yield (
         f"The baseline has {counted(number, 'finding')} that no longer {verb} "
-        f"(--prune-baseline drops {them}):"
+        f"(--prune-baseline removes {them}):"
     )
     for known in summary.stale[:_MOST_STALE]:
         place = printable(known.pointer or "the whole session")
@@ -112,7 +112,7 @@ def drift_lines(summary: Summary) -> Iterator[str]:
     if left_out > 0:
         yield f"  and {left_out:,} more, which --format json lists"
     if summary.drift.uncounted:
-        yield f"  and {summary.drift.uncounted:,} times something else, not told apart"
+        yield f"  and {summary.drift.uncounted:,} occurrences of others"
 
 
 def statistics_lines(summary: Summary) -> Iterator[str]:

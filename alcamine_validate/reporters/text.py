@@ -32,14 +32,15 @@ class TextReporter:
     def __init__(self, options: ReportOptions) -> None:
         self._style = Styles(colored=options.colored)
         self._statistics = options.statistics
+        self._is_quiet = options.quiet
         self._fail_on = options.fail_on
 
     def file(self, file: CheckedFile) -> Iterator[str]:
         """Yield the text of each finding of ``file``. Findings about one value share a frame.
 
-        With ``statistics``, nothing is written before the end.
+        With ``statistics`` or ``quiet``, nothing is written before the end.
         """
-        if self._statistics:
+        if self._statistics or self._is_quiet:
             return
         pairs = zip(file.findings, chain(file.excerpts, repeat(None)), strict=False)
         for _, group in groupby(pairs, key=lambda pair: _subject(pair[0])):
@@ -58,7 +59,7 @@ class TextReporter:
         """Yield the statistics, if requested, the drift, if any, and the summary lines."""
         if self._statistics:
             yield from _block(statistics_lines(summary))
-        if summary.drift:
+        if summary.drift and not self._is_quiet:
             yield self._style("bold", "Drift from the published schema:") + "\n"
             yield from _block(drift_lines(summary))
         yield from _block(stale_lines(summary))

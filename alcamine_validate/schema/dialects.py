@@ -66,9 +66,7 @@ def switched_off(dialect: Any, find: Find, pointer: str) -> frozenset[str]:
     vocabularies = metaschema.get("$vocabulary") if isinstance(metaschema, dict) else None
     if not isinstance(vocabularies, dict):
         problem = (
-            "is not among the resources that were given"
-            if metaschema is None
-            else "has no '$vocabulary'"
+            "is not among the given resources" if metaschema is None else "has no '$vocabulary'"
         )
         why = f"the dialect {dialect!r} is not JSON Schema 2020-12, and its meta-schema {problem}"
         raise UnsupportedSchema(why, keyword="$schema", pointer=pointer)
@@ -79,8 +77,7 @@ def switched_off(dialect: Any, find: Find, pointer: str) -> frozenset[str]:
         if known is not None:
             switched_on.update(known)
         elif is_required is not False:
-            why = (
-                f"the dialect {uri!r} requires the vocabulary {vocabulary!r}, which is unknown here"
-            )
+            named = f"the vocabulary {vocabulary!r}, which is not supported"
+            why = f"the dialect {uri!r} requires {named}"
             raise UnsupportedSchema(why, keyword="$schema", pointer=pointer)
     return _SWITCHED - switched_on

@@ -30,7 +30,7 @@ def read_document(path: Path) -> Any:
     """
     # Reading a pipe or device could block, or never end.
     if not path.is_file() and path.exists() and not path.is_dir():
-        raise InvalidSchema(f"{path} is no regular file")
+        raise InvalidSchema(f"{path} is not a regular file")
     try:
         text = path.read_bytes().decode("utf-8-sig")
         return parse_document(text, is_yaml=path.suffix.lower() in _YAML_SUFFIXES)
@@ -116,4 +116,4 @@ def _finite(text: str) -> float:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidSchema(f"not readable as JSON: {name} is no JSON number")
+    raise InvalidSchema(f"not readable as JSON: {name} is not a JSON number")

@@ -71,7 +71,7 @@ class Place:
     def subschemas(self, value: Any) -> tuple[Schema, ...]:
         """Return the nodes of an array of at least one schema."""
         if not isinstance(value, list) or not value:
-            raise self.invalid("a list of schemas that is not empty")
+            raise self.invalid("a non-empty list of schemas")
         return tuple(self.subschema(item, index) for index, item in enumerate(value))
 
     def named_subschemas(self, value: Any) -> dict[str, Schema]:
@@ -85,7 +85,7 @@ class Place:
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
             raise self.invalid("a list of strings")
         if len(set(value)) != len(value):
-            raise self.invalid("a list without repetition")
+            raise self.invalid("a list without duplicates")
         return tuple(value)
 
     def size(self, value: Any) -> int:
@@ -93,7 +93,7 @@ class Place:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            raise self.invalid("an integer that is not negative")
+            raise self.invalid("a non-negative integer")
         return value
 
     def number(self, value: Any) -> int | float:
@@ -109,7 +109,7 @@ class Place:
         try:
             return expression(value)
         except UntranslatablePattern as error:
-            raise self.unsupported(f"a pattern that can't be used: {error}") from error
+            raise self.unsupported(f"invalid pattern: {error}") from error
 
 
 Reader = Callable[[Any, Place], Keyword | None]
@@ -146,7 +146,7 @@ def _number_limit(value: Any, place: Place) -> Keyword:
 
 def _multiple_of(value: Any, place: Place) -> Keyword:
     if place.number(value) <= 0:
-        raise place.invalid("a number above 0")
+        raise place.invalid("a number greater than 0")
     return nodes.MultipleOf(place.pointer, value)
 
 
@@ -173,7 +173,7 @@ def _format(value: Any, place: Place) -> Keyword | None:
         hint = f"did you mean {close[0]!r}? Or " if close else ""
         raise place.unsupported(
             f"the format {value!r} is unknown: {hint}give a check with formats={{…}}, "
-            "or strict_formats=False (--no-strict-formats) takes it for an annotation"
+            "or strict_formats=False (--no-strict-formats) treats it as an annotation"
         )
     return None
 

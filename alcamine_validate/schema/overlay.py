@@ -50,14 +50,16 @@ def apply_overlay(document: Any, overlay: Any) -> Any:
 def _version_of(overlay: Any) -> str:
     """Return the version of the specification that an overlay follows: ``1.0`` or ``1.1``."""
     if not isinstance(overlay, dict) or "overlay" not in overlay:
-        raise InvalidSchema("an overlay is an object with a field 'overlay'", keyword="overlay")
+        raise InvalidSchema(
+            "an overlay must be an object with a field 'overlay'", keyword="overlay"
+        )
     version = overlay["overlay"]
     match = _VERSION.fullmatch(str(version))
     if match is None:
         is_short = str(version) in _ACTION_FIELDS
-        hint = f'write overlay: "{version}.0"' if is_short else "1.0 and 1.1 are implemented here"
+        hint = f'write overlay: "{version}.0"' if is_short else "1.0 and 1.1 are supported"
         raise UnsupportedSchema(
-            f"{version!r} is not a version of Overlay that is known here: {hint}",
+            f"{version!r} is not a supported version of Overlay: {hint}",
             keyword="overlay",
             pointer="/overlay",
         )
@@ -67,7 +69,7 @@ def _version_of(overlay: Any) -> str:
 def _actions(overlay: Any) -> list[Any]:
     actions = overlay.get("actions")
     if not isinstance(actions, list) or not actions:
-        raise InvalidSchema("'actions' is a list that is not empty", keyword="actions")
+        raise InvalidSchema("'actions' must be a non-empty list", keyword="actions")
     return actions
 
 
@@ -87,18 +89,18 @@ class _Action:
     def _check(self) -> None:
         fields = self.fields
         if not isinstance(fields, dict) or not str(fields.get("target")).startswith("$"):
-            raise self.invalid("an action is an object with a 'target' that starts with $")
+            raise self.invalid("an action must be an object with a 'target' that starts with $")
         known = _ACTION_FIELDS[self.version]
         unknown = [field for field in fields if field not in known and field[:2] != "x-"]
         if unknown:
             hint = " before overlay: 1.1.0" if unknown[0] == "copy" else ""
             raise self.invalid(f"an action has no field {unknown[0]!r}{hint}")
         if not isinstance(fields.get("remove", False), bool):
-            raise self.invalid("'remove' is true or false", "remove")
+            raise self.invalid("'remove' must be true or false", "remove")
         if "copy" in fields and not str(fields["copy"]).startswith("$"):
-            raise self.invalid("'copy' is a JSONPath that starts with $", "copy")
+            raise self.invalid("'copy' must be a JSONPath that starts with $", "copy")
         if "copy" in fields and "update" in fields and not fields.get("remove"):
-            raise self.invalid("an action has 'update' or 'copy', not both", "copy")
+            raise self.invalid("an action may have 'update' or 'copy', not both", "copy")
 
     def applied(self, document: Any) -> Any:
         """Return ``document`` with the action applied; it may be changed in place."""
@@ -234,7 +236,7 @@ def _query(document: Any, target: str, pointer: str) -> list[str]:
         import jsonpath_rfc9535
     except ImportError:
         raise UnsupportedSchema(
-            f"the target {target} is no singular JSONPath query such as $.a['b'][0]; "
+            f"the target {target} is not a singular JSONPath query such as $.a['b'][0]; "
             "others need: pip install 'alcamine-validate[jsonpath]'",
             keyword="target",
             pointer=pointer,
@@ -243,6 +245,6 @@ def _query(document: Any, target: str, pointer: str) -> list[str]:
         nodes = jsonpath_rfc9535.find(target, document)
     except jsonpath_rfc9535.JSONPathError as error:
         raise InvalidSchema(
-            f"the target {target} is no JSONPath: {error}", pointer=pointer
+            f"the target {target} is not a valid JSONPath: {error}", pointer=pointer
         ) from error
     return [join("", *node.location) for node in nodes]

@@ -99,10 +99,14 @@ def translate(pattern: str) -> str:
         re.compile(translated)
     except re.error as error:
         if "fixed-width" in error.msg:
-            raise NeedsEngine(f"Python's re has no such lookbehind: {pattern!r}") from None
+            raise NeedsEngine(
+                f"Python's re does not support this lookbehind: {pattern!r}"
+            ) from None
         raise UntranslatablePattern(f"Python's re can't match {pattern!r}: {error}") from error
     except OverflowError:
-        raise NeedsEngine(f"Python's re does not count so far: {pattern!r}") from None
+        raise NeedsEngine(
+            f"Python's re does not support repetition counts this large: {pattern!r}"
+        ) from None
     except RecursionError as error:
         raise UntranslatablePattern(f"Python's re can't match {pattern!r}: {error}") from error
     return translated
@@ -143,7 +147,7 @@ class _Translator:
                 self.position = position
                 self._refuse(f"there is no group {reference}")
         if self._needs_engine and self._has_surrogate:
-            why = "and no engine here matches half a surrogate pair"
+            why = "and no supported engine matches an unpaired surrogate"
             raise UntranslatablePattern(f"{self._needs_engine}; {why}")
         if self._needs_engine:
             raise NeedsEngine(self._needs_engine)
@@ -220,7 +224,7 @@ class _Translator:
         letters = "".join(found.groups(default=""))
         if not letters or len(set(letters)) < len(letters):
             return None
-        self._need_engine("Python's re has no such modifiers")
+        self._need_engine("Python's re does not support these modifiers")
         return found[0]
 
     def _name_group(self, name: str) -> None:
@@ -237,19 +241,19 @@ class _Translator:
             units = _ESCAPE_IN_NAME.sub(lambda m: chr(int(m[1] or m[2], 16)), spelled)
             name = units.encode("utf-16", "surrogatepass").decode("utf-16")
         except ValueError:
-            self._refuse("the name of a group has a code point that does not exist")
+            self._refuse("the name of a group contains an invalid code point")
         for index, character in enumerate(name):
             categories, others = (
                 (_CONTINUES, _OTHER_CONTINUES) if index else (_STARTS, _OTHER_STARTS)
             )
             is_letter = unicodedata.category(character).startswith(categories)
             if character == _NO_LETTER or not (is_letter or character in others):
-                self._refuse(f"{name!r} is not a name that a group may have")
+                self._refuse(f"{name!r} is not a valid group name")
         return name
 
     def _close_group(self) -> str:
         if len(self._open) == 1:
-            self._refuse("a ) has no (")
+            self._refuse("a ) has no matching (")
         _, _, is_assertion = self._open.pop()
         self.position += 1
         return ")" if is_assertion else ")" + self._quantifier()
@@ -294,7 +298,7 @@ class _Translator:
         return spell_class(ranges)
 
     def _back_reference(self) -> str:
-        self._need_engine("Python's back references are others")
+        self._need_engine("Python's back references differ")
         number = _NUMBERED_REFERENCE.match(self.pattern, self.position)
         name = _NAMED_REFERENCE.match(self.pattern, self.position)
         if number:
@@ -325,7 +329,7 @@ class _Translator:
             self._refuse("\\p must be followed by the name of a property in braces")
         ranges = property_ranges(match.group(1))
         if ranges is None:
-            self._need_engine("Python knows general categories, ASCII and Any alone in \\p{…}")
+            self._need_engine("Python supports only general categories, ASCII and Any in \\p{…}")
             self._check_property(match.group())
         self.position = match.end()
         return complement(ranges or []) if negated else ranges or []
@@ -361,7 +365,7 @@ class _Translator:
     def _hexadecimal(self, digits: str, value: Callable[[str], int]) -> int:
         match = re.compile(digits).match(self.pattern, self.position)
         if match is None:
-            self._refuse("an escape is cut short")
+            self._refuse("an escape is incomplete")
         self.position = match.end()
         return value(match.group(1))
 
@@ -371,7 +375,7 @@ class _Translator:
             self.position = braced.end()
             code = int(braced.group(1), 16)
             if code > LAST:
-                self._refuse("there is no such code point")
+                self._refuse("the code point does not exist")
             self._has_surrogate |= 0xD800 <= code <= 0xDFFF
             return code
         code = self._hexadecimal(r"([0-9A-Fa-f]{4})", lambda text: int(text, 16))
@@ -402,14 +406,14 @@ class _Translator:
         self.position += 1
         last = self._class_atom()
         if len(first) != 1 or len(last) != 1 or first[0][0] != first[0][1]:
-            self._refuse("a range needs a character on either side")
+            self._refuse("a range needs a character on each side")
         if last[0][0] != last[0][1] or last[0][0] < first[0][0]:
             self._refuse("a range is out of order")
         return [(first[0][0], last[0][0])]
 
     def _class_atom(self) -> Ranges:
         if self.position >= len(self.pattern):
-            self._refuse("a class is not closed")
+            self._refuse("a character class is not closed")
         character = self.pattern[self.position]
         if character != "\\":
             self.position += 1

@@ -63,7 +63,7 @@ def read_schema(
         if known == documents.extent:
             refuse_endless_references(resolved)
             return resolved
-    raise UnsupportedSchema("too many dynamic anchors in what no keyword makes a schema")
+    raise UnsupportedSchema("too many dynamic anchors outside of schemas")
 
 
 def _root_pointer(document: Any, component: str | None) -> str:
@@ -79,7 +79,7 @@ def _root_pointer(document: Any, component: str | None) -> str:
         raise InvalidSchema(
             f"no component {component!r}: {nearest_hint(component or '', names)}"
             if component
-            else f"which component? The document has {', '.join(names) or 'none'}",
+            else f"name a component; the document has {', '.join(names) or 'none'}",
             keyword="schemas",
             pointer="/components/schemas",
         )
@@ -192,7 +192,7 @@ class _Reader:
         if value is False:
             return Schema(pointer, (nodes.Nothing(pointer),))
         if not isinstance(value, dict):
-            raise InvalidSchema("a schema is an object, true or false", pointer=pointer)
+            raise InvalidSchema("a schema must be an object, true or false", pointer=pointer)
         reader = self
         resource = self.reading.documents.at(pointer)
         # A schema with an ``$id`` is a separate resource.
@@ -216,7 +216,7 @@ class _Reader:
         """Raise an error if a schema of this resource has a keyword that is not allowed."""
         for keyword in schema:
             if not isinstance(keyword, str):
-                raise InvalidSchema(f"a keyword is a string, not {keyword!r}", pointer=pointer)
+                raise InvalidSchema(f"a keyword must be a string, not {keyword!r}", pointer=pointer)
             is_known = keyword in KEYWORDS or keyword in ANNOTATIONS
             if not is_known or keyword in self.off:
                 self._check_other(keyword, schema, join(pointer, keyword))
@@ -225,13 +225,13 @@ class _Reader:
         if keyword == "$schema":
             if switched_off(schema[keyword], self.reading.documents.known, pointer) != self.off:
                 raise UnsupportedSchema(
-                    "another '$schema' than that of the schema around it, and no '$id'",
+                    "'$schema' differs from that of the enclosing schema, but there is no '$id'",
                     keyword=keyword,
                     pointer=pointer,
                 )
         elif keyword in UNSUPPORTED:
             raise UnsupportedSchema(
-                f"{keyword!r} is not implemented here", keyword=keyword, pointer=pointer
+                f"{keyword!r} is not supported", keyword=keyword, pointer=pointer
             )
         elif self.reading.strict_keywords and not keyword.startswith("x-"):
             if keyword in self.off:
@@ -239,7 +239,7 @@ class _Reader:
             else:
                 why = f"unknown keyword {keyword!r}{_suggestion(keyword)}"
             raise UnsupportedSchema(
-                f"{why}; strict_keywords=False (--no-strict-keywords) takes it for an annotation",
+                f"{why}; strict_keywords=False (--no-strict-keywords) treats it as an annotation",
                 keyword=keyword,
                 pointer=pointer,
             )

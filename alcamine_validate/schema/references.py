@@ -30,7 +30,7 @@ def _follow(target: str, resolved: ResolvedSchema, path: list[str], safe: set[st
         return
     if target in path:
         raise InvalidSchema(
-            "a reference leads back to itself: no instance could be judged",
+            "a reference refers to itself: no instance could be checked",
             keyword="$ref",
             pointer=resolved.definitions[target].pointer,
         )

@@ -122,7 +122,7 @@ class Documents:
             return Target(self._place(resource, fragment, reference, origin))
         if fragment not in resource.anchors:
             hint = nearest_hint(fragment, list(resource.anchors))
-            raise origin.invalid(f"{reference!r} leads to no anchor: {hint}")
+            raise origin.invalid(f"{reference!r} refers to no anchor: {hint}")
         return Target(
             resource.anchors[fragment], fragment if fragment in resource.dynamic else None
         )
@@ -155,11 +155,11 @@ class Documents:
 
     def _uri_of(self, uri: Any, base: str) -> str:
         if not isinstance(uri, str):
-            raise InvalidSchema(f"a resource is given by a URI, not by {uri!r}")
+            raise InvalidSchema(f"a resource needs a URI, not {uri!r}")
         address, fragment = _resolved(base, uri, Origin("$id", ""))
         if fragment or not address or address.startswith("<"):
             raise InvalidSchema(
-                f"no URI of a resource: {uri!r}; write it in full, without a fragment"
+                f"not a valid resource URI: {uri!r}; write it in full, without a fragment"
             )
         return address
 
@@ -229,7 +229,7 @@ class Documents:
                 if not isinstance(name, str) or not _ANCHOR.fullmatch(name):
                     raise origin.invalid(f"{keyword!r} must be a name such as 'item-1.a'")
                 if resource.anchors.setdefault(name, location) != location:
-                    raise origin.invalid(f"{name!r} is the anchor of another schema, too")
+                    raise origin.invalid(f"{name!r} is also the anchor of another schema")
                 if keyword == "$dynamicAnchor":
                     resource.dynamic[name] = location
                     self._dynamic += 1
@@ -248,7 +248,7 @@ class Documents:
         try:
             value = self.value(location)
         except LookupError:
-            raise origin.invalid(f"{reference!r} leads nowhere") from None
+            raise origin.invalid(f"{reference!r} refers to nothing") from None
         if location not in self._scanned:
             self._scan(value, location, self.around(location))
         return location
@@ -257,8 +257,8 @@ class Documents:
         close = _nearest(uri, [*sorted(metaschema.URIS), *self._by_uri])
         hint = f"did you mean {close!r}? Or " if close else ""
         return (
-            f"{reference!r} leads out of the document, and nothing is fetched: {hint}"
-            f"give what it leads to with resources={{{uri!r}: …}} (--resource {uri}=FILE)"
+            f"{reference!r} refers to another document, and nothing is fetched: {hint}"
+            f"pass that document as resources={{{uri!r}: …}} (--resource {uri}=FILE)"
         )
 
 
@@ -287,7 +287,7 @@ def _resolved(base: str, reference: str, origin: Origin) -> tuple[str, str]:
     try:
         uri, fragment = resolve_reference(base, reference)
     except ValueError as error:
-        raise origin.invalid(f"{reference!r} is no URI reference: {error}") from None
+        raise origin.invalid(f"{reference!r} is not a valid URI reference: {error}") from None
     return uri, unquote(fragment)
 
 

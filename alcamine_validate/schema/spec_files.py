@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
+
+DOCUMENT_DATE: Final = "2026-11-23"
+"""The day on which ``spec/openapi.yaml`` was taken from the vendor's documentation."""
+
+DOCUMENT_HASH: Final = "01330f2e905e96d29a041abaf28a0327014bb09146c1e34fd46fb5c7c03a9bf7"
+"""The SHA-256 digest of ``spec/openapi.yaml``, in hexadecimal."""
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -15,4 +22,4 @@ def spec_file(name: str) -> Path:
     for folder in (_PACKAGE / "spec", _PACKAGE.parent / "spec"):
         if (folder / name).is_file():
             return folder / name
-    raise FileNotFoundError(f"the package holds no spec/{name}")
+    raise FileNotFoundError(f"the package does not contain spec/{name}")

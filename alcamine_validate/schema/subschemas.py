@@ -53,7 +53,9 @@ def check_openapi(document: dict[str, Any], location: str) -> None:
     if str(version) in ("3.1", "3.2"):
         # YAML reads the version as a number if it has no quotes.
         kind = "text" if isinstance(version, str) else "number"
-        why = f'the {kind} {version} is not a version of OpenAPI: write openapi: "{version}.0"'
+        why = (
+            f'the {kind} {version} is not a valid version of OpenAPI: write openapi: "{version}.0"'
+        )
     else:
         why = f"OpenAPI {version} is not 3.1 or 3.2: its schemas are not JSON Schema 2020-12"
     raise UnsupportedSchema(why, keyword="openapi", pointer=f"{location}/openapi")

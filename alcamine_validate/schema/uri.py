@@ -41,7 +41,7 @@ def resolve_reference(base: str, reference: str) -> tuple[str, str]:
 def _split(uri: str) -> dict[str, str]:
     match = _URI_REFERENCE.fullmatch(uri)
     if match is None:
-        raise ValueError(f"no URI reference: {uri!r}")
+        raise ValueError(f"not a valid URI reference: {uri!r}")
     return match.groupdict(default="")
 
 

@@ -28,7 +28,7 @@ def seconds(duration: Duration) -> Seconds:
     """
     value = _read(duration) if duration != 0 or isinstance(duration, bool) else 0
     if not 0 <= value < _LONGEST:
-        raise ValueError("a duration is from 0 to 10^18 seconds")
+        raise ValueError("a duration must be between 0 and 10^18 seconds")
     return value
 
 
@@ -40,16 +40,16 @@ def _read(duration: Duration) -> Fraction:
     if isinstance(duration, str):
         match = re.fullmatch(_DURATION, duration.strip())
         if match is None:
-            wanted = "write one such as 250ms, 1.5s, 2m or 0"
-            raise ValueError(f"no duration: {duration[:40]!r}; {wanted}")
+            wanted = "use a value such as 250ms, 1.5s, 2m or 0"
+            raise ValueError(f"not a valid duration: {duration[:40]!r}; {wanted}")
         return Fraction(match[1]) * Fraction(_SECONDS[match[2] or "s"])
     if isinstance(duration, bool) or not isinstance(duration, int | float | Fraction):
-        raise ValueError(f"no duration: {str(duration)[:40]}")
+        raise ValueError(f"not a valid duration: {str(duration)[:40]}")
     try:
         # Use the written form: 0.1 means a tenth, and not the double nearest to it.
         return Fraction(repr(duration)) if isinstance(duration, float) else Fraction(duration)
     except ValueError:
-        raise ValueError(f"no duration: {duration!r}") from None
+        raise ValueError(f"not a valid duration: {duration!r}") from None
 
 
 def spelled(duration: Seconds) -> str:

@@ -37,7 +37,7 @@ MAXIMUM_DEPTH: Final = 1024
 
 _TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
 _WHITE_SPACE: Final = b" \t\r\n"
-_LINE: Final = r" of line [0-9]+"
+_LINE: Final = r" on line [0-9]+"
 _LONG_INTEGER: Final = rb"[0-9]{19}"
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
 _CONSTANTS: Final = ("NaN", "Infinity")
@@ -67,7 +67,7 @@ class MalformedJson(ValueError):
 
     def message_with(self, line: int | None) -> str:
         """Return the message with another line, or without one if ``line`` is None."""
-        named = "" if line is None else f" of line {line}"
+        named = "" if line is None else f" on line {line}"
         return re.sub(_LINE, named, str(self), count=1) if self.opening is not None else str(self)
 
 
@@ -95,7 +95,7 @@ def parse(data: JsonText, *, exact_integers: bool = False) -> Any:
             return parse(exact, exact_integers=exact_integers)
         raise _explained(data, error) from None
     except (MemoryError, SystemError) as error:
-        raise MalformedJson("memory", "there is not enough memory to read it") from error
+        raise MalformedJson("memory", "not enough memory to read the text") from error
     if exact_integers and re.search(_LONG_INTEGER, as_bytes(data)):
         return json.loads(as_str(data))
     return value
@@ -160,11 +160,11 @@ def encoding_problem(raw: bytes) -> MalformedJson | None:
     """Return the error if bytes are not UTF-8 without a byte order mark, else None."""
     if raw.startswith(b"\xef\xbb\xbf"):
         return MalformedJson(
-            "encoding", "it starts with a byte order mark: save it as UTF-8 without one"
+            "encoding", "the text starts with a byte order mark: save it as UTF-8 without one"
         )
     for mark, name in _BYTE_ORDER_MARKS.items():
         if raw.startswith(mark):
-            return MalformedJson("encoding", f"it is {name}: JSON is exchanged as UTF-8")
+            return MalformedJson("encoding", f"the text is encoded as {name}: save it as UTF-8")
     try:
         raw.decode()
     except UnicodeDecodeError as error:
@@ -173,9 +173,9 @@ def encoding_problem(raw: bytes) -> MalformedJson | None:
         half = re.match(rb"\xed[\xa0-\xbf][\x80-\xbf]", raw[error.start : error.start + 3])
         if half is not None:
             named = f"U+{ord(half.group().decode('utf-8', 'surrogatepass')):04X}"
-            words = f"{named} is half of a surrogate pair, which is not valid by itself"
+            words = f"{named} is an unpaired surrogate"
         else:
-            words = f"byte 0x{raw[error.start]:02x} is no UTF-8 ({error.reason})"
+            words = f"byte 0x{raw[error.start]:02x} is not valid UTF-8 ({error.reason})"
         return MalformedJson("encoding", words, position)
     return None
 
@@ -184,11 +184,11 @@ def _nesting_problem(text: str) -> MalformedJson:
     """Explain a failure to get memory, which ``orjson`` also reports for deep nesting."""
     depths = _Depths(text)
     if depths.too_deep is not None:
-        message = f"arrays and objects are nested deeper than {MAXIMUM_DEPTH}"
+        message = f"arrays and objects are nested deeper than {MAXIMUM_DEPTH} levels"
         return MalformedJson("depth", message, depths.too_deep)
     if depths.open:
         return _unclosed(text, depths)
-    return MalformedJson("memory", "there is not enough memory to read it")
+    return MalformedJson("memory", "not enough memory to read the text")
 
 
 def too_deep(data: JsonText, nesting: int) -> int | None:
@@ -222,7 +222,7 @@ def _unclosed(text: str, depths: _Depths) -> MalformedJson:
     more = f", nor {len(depths.open) - 1} around it" if len(depths.open) > 1 else ""
     return MalformedJson(
         "syntax",
-        f"it ends too early: the {text[start]} of line {line} is not closed{more}",
+        f"the text ends too early: the {text[start]} on line {line} is not closed{more}",
         len(text.rstrip()),
         opening=start,
     )
@@ -233,12 +233,12 @@ def _syntax_problem(text: str, error: orjson.JSONDecodeError) -> MalformedJson:
     for constant in _CONSTANTS:
         if rest.startswith(constant):
             sign = "-" if text[: error.pos].endswith("-") else ""
-            message = f"{sign}{constant} is no JSON value; null is"
+            message = f"{sign}{constant} is not a JSON value; use null"
             return MalformedJson("syntax", message, error.pos - len(sign))
     if rest.startswith(("//", "/*", "#")):
-        return MalformedJson("syntax", "JSON has no comments", error.pos)
+        return MalformedJson("syntax", "JSON does not allow comments", error.pos)
     if rest.startswith("'"):
-        return MalformedJson("syntax", "JSON's quotes are double ones", error.pos)
+        return MalformedJson("syntax", "JSON strings use double quotes", error.pos)
     depths = _Depths(text)
     if "end of data" in error.msg and depths.open:
         return _unclosed(text, depths)
@@ -246,9 +246,9 @@ def _syntax_problem(text: str, error: orjson.JSONDecodeError) -> MalformedJson:
 
 
 _WORDS: Final = {
-    "unexpected content after document": "something follows the end of the JSON value",
-    "trailing comma is not allowed": "a comma is followed by nothing",
-    "no low surrogate in string": "a \\u escape is half a surrogate pair",
+    "unexpected content after document": "unexpected text after the JSON value",
+    "trailing comma is not allowed": "a trailing comma is not allowed",
+    "no low surrogate in string": "a \\u escape is an unpaired surrogate",
     "unexpected control character in string": "a control character in a string must be escaped",
 }
 

@@ -164,7 +164,7 @@ def read_yaml(
     except yaml.MarkedYAMLError as error:
         place = _place(error.problem_mark or error.context_mark)
         if error.problem == _TOO_DEEP:
-            deeper = f"nested deeper than {maximum_depth}"
+            deeper = f"nested deeper than {maximum_depth} levels"
             builder.stream.error = YamlError(deeper, place, "depth")
         else:
             # PyYAML's own parser appends the tag handle from the file; libyaml does not.
@@ -292,12 +292,14 @@ class _Builder:
 
     def _heed_tag(self, event: Any, allowed: set[str | None]) -> None:
         if event.tag not in allowed and not self._binary:
-            self._remark("tag", f"a tag such as {written_tag(event.tag)} has no JSON", event)
+            self._remark(
+                "tag", f"JSON has no equivalent of the tag {written_tag(event.tag)}", event
+            )
 
     def _heed_anchor(self, event: Any) -> None:
         if event.anchor and not self._strict and not self._binary:
             name = quoted(f"&{event.anchor}")
-            message = f"JSON has no anchors: what {name} names is written where it is used"
+            message = f"JSON has no anchors: the value of {name} is repeated at each alias"
             self._remark("anchor", message, event)
 
     # Containers
@@ -306,7 +308,7 @@ class _Builder:
         self._heed_tag(event, {None, "!"})
         self._heed_anchor(event)
         if len(self._stack) >= self._maximum_depth:
-            raise self._error(f"nested deeper than {self._maximum_depth}", event, "depth")
+            raise self._error(f"nested deeper than {self._maximum_depth} levels", event, "depth")
         is_key = self._wants_key()
         if is_key:
             self._remark("key", "a key must be a scalar", event)
@@ -330,7 +332,7 @@ class _Builder:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
             name = quoted(f"&{event.anchor}")
-            self._remark("alias", f"no finished value is called {name}", event)
+            self._remark("alias", f"no complete value has the anchor {name}", event)
             value, size = None, _SCALAR
         else:
             value, size = self._anchors[event.anchor]
@@ -355,7 +357,7 @@ class _Builder:
             try:
                 return base64.b64decode("".join(event.value.split()), validate=True)
             except (binascii.Error, ValueError):
-                self._remark("binary", "what is tagged !!binary is no base64", event)
+                self._remark("binary", "a value tagged !!binary is not valid base64", event)
                 return event.value
         if not (event.implicit[0] and event.tag is None):
             return _with_whole_pairs(event.value) if self._binary else event.value
@@ -376,7 +378,9 @@ class _Builder:
         other = yaml_1_1_type(event.value)
         own = own_type(value)
         if other != own and value not in (_LARGEST, -_LARGEST):
-            self._remark("scalar", f"{own} here, {other} to YAML 1.1 readers", event, value)
+            self._remark(
+                "scalar", f"{own} here, but {other} for YAML 1.1 parsers: quote it", event, value
+            )
 
     # Keys
 
@@ -390,7 +394,7 @@ class _Builder:
         top.key = event.value
         top.last = event.end_mark.index
         if event.value == "<<" and is_plain:
-            self._remark("merge", "merge keys (<<) have no JSON", event)
+            self._remark("merge", "JSON has no equivalent of merge keys (<<)", event)
             top.key = _DROPPED
         elif event.value in top.value:
             self._remark("duplicate", f"duplicate key {quoted(event.value)}", event)
@@ -398,7 +402,7 @@ class _Builder:
             if isinstance(self._resolved(event), str):
                 self._heed_other_readers(event, event.value)
             else:
-                self._remark("key", "a key must be a string: put it in quotes", event)
+                self._remark("key", "a key must be a string: quote it", event)
 
     # Adding values
 
@@ -425,7 +429,7 @@ class _Builder:
     def _grow(self, top: _Container, size: _Size, event: Any) -> None:
         top.size = _Size(top.size.nodes + size.nodes, max(top.size.depth, size.depth + 1))
         if top.size.nodes > MAXIMUM_NODES:
-            message = f"more than {MAXIMUM_NODES} values once aliases are written out"
+            message = f"more than {MAXIMUM_NODES} values after aliases are expanded"
             raise self._error(message, event, "size")
         if len(self._stack) + size.depth > self._maximum_depth:
-            raise self._error(f"nested deeper than {self._maximum_depth}", event, "depth")
+            raise self._error(f"nested deeper than {self._maximum_depth} levels", event, "depth")

@@ -142,5 +142,5 @@ def _plain_document(document: Any, location: str = "") -> Any:
         return as_json(document)
     except (NotJson, RecursionError):
         for pointer, problem in non_json_values(document):
-            raise InvalidSchema(f"{problem} is no JSON", pointer=f"{location}{pointer}") from None
+            raise InvalidSchema(f"{problem} is not JSON", pointer=f"{location}{pointer}") from None
         raise InvalidSchema("the document is nested too deep", pointer=location) from None

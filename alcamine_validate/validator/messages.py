@@ -145,11 +145,9 @@ def _enum(params: Params) -> str:
 def _const(params: Params) -> str:
     wanted = params["allowed"][0]
     if isinstance(wanted, dict | list):
-        return (
-            f"{displayed(params['value'])} is not just the {type_name(wanted)} that 'const' wants"
-        )
+        return f"{displayed(params['value'])} is not the {type_name(wanted)} that 'const' requires"
     value, allowed = displayed(params["value"]), displayed(params["allowed"][0])
-    return f"{value} is not {allowed}, the only value allowed"
+    return f"{value} is not {allowed}, the only allowed value"
 
 
 def _pairing(params: Params) -> str:
@@ -157,7 +155,7 @@ def _pairing(params: Params) -> str:
     name, constant = printable(params["property"]), printable(params["constant"])
     owner = params["owners"].get(value) if isinstance(value, str) else None
     if owner is None:
-        wrong = f"{displayed(value)} is no value for {name} {constant}{nearest(value, allowed)}"
+        wrong = f"{displayed(value)} is not allowed with {name} {constant}{nearest(value, allowed)}"
     else:
         wrong = f"{displayed(value)} belongs to {name} {printable(owner)}, not {constant}"
     return f"{wrong}; use {listed(allowed)}"
@@ -179,7 +177,7 @@ def _size(wanted: str, unit: str, units: str) -> Callable[[Params], str]:
     def sentence(params: Params) -> str:
         length, limit = params["length"], params["limit"]
         counted = unit if length == 1 else units
-        return f"{length} {counted}, {wanted} {limit} allowed"
+        return f"{length} {counted}, but {wanted.format(limit)}"
 
     return sentence
 
@@ -188,42 +186,44 @@ def _format(params: Params) -> str:
     value, name = params["value"], params["format"]
     words = _FORMAT_WORDS.get(name)
     if words is None:
-        return f"{displayed(value)} does not have the format {printable(name)}"
+        return f"{displayed(value)} does not match the format {printable(name)}"
     hint = _date_time_hint(value) if name == "date-time" else words[1]
-    return f"{displayed(value)} is no {words[0]}: {hint}"
+    return f"{displayed(value)} is not a valid {words[0]}: {hint}"
 
 
 _FORMAT_WORDS: Final = {
-    "cuid2": ("cuid2", "write a lower-case letter, then 1 to 31 lower-case letters or digits"),
-    "e164": ("E.164 phone number", "write + and 2 to 15 digits, such as +12025550143"),
-    "email": ("email address", "write one address, such as name@example.org"),
+    "cuid2": ("cuid2", "use a lowercase letter and then 1 to 31 lowercase letters or digits"),
+    "e164": ("E.164 phone number", "use + and then 2 to 15 digits, such as +12025550143"),
+    "email": ("email address", "use one address, such as name@example.org"),
     "date-time": ("RFC 3339 date-time", ""),
-    "date": ("RFC 3339 date", "write a day that exists as YYYY-MM-DD"),
-    "time": ("RFC 3339 time", "write a time with its offset, such as 09:30:00Z"),
+    "date": ("RFC 3339 date", "use an existing day, written as YYYY-MM-DD"),
+    "time": ("RFC 3339 time", "use a time with an offset, such as 09:30:00Z"),
 }
 
 
 def _date_time_hint(value: str | Masked) -> str:
     text = str(value.value if isinstance(value, Masked) else value)[:_LONGEST_VALUE]
     if is_date_time(f"{text}Z"):
-        return "it has no offset; add Z, or one such as +02:00"
-    if is_date_time(text.replace(" ", "T", 1)) or is_date_time(f"{text.replace(' ', 'T', 1)}Z"):
-        return "write T instead of the space, and end it with Z or an offset"
+        return "add Z or an offset such as +02:00"
+    if is_date_time(text.replace(" ", "T", 1)):
+        return "replace the space with T"
+    if is_date_time(f"{text.replace(' ', 'T', 1)}Z"):
+        return "replace the space with T and add Z or an offset"
     if is_date(text):
-        return "it has no time; write one such as 2026-01-31T09:30:00.000Z"
-    return "write a moment that exists, such as 2026-01-31T09:30:00.000Z"
+        return "add a time, as in 2026-01-31T09:30:00.000Z"
+    return "use an existing date and time, such as 2026-01-31T09:30:00.000Z"
 
 
 def _unique(params: Params) -> str:
     first, second = params["indices"]
-    return f"elements {first} and {second} are equal, and each must be unique"
+    return f"elements {first} and {second} are equal, but all must be unique"
 
 
 def _contains(word: str) -> Callable[[Params], str]:
     def sentence(params: Params) -> str:
         matches = params["matches"]
         counted = "1 element matches" if matches == 1 else f"{matches} elements match"
-        return f"{counted} 'contains', {word} {params['limit']} must"
+        return f"{counted} 'contains', but {word} {params['limit']} must"
 
     return sentence
 
@@ -235,7 +235,7 @@ def _additional(params: Params) -> str:
 
 def _one_of(params: Params) -> str:
     counted = f"{params['matches']} of the {params['branches']} schemas of 'oneOf'"
-    return f"{counted} accept it, just one must"
+    return f"the value matches {counted}, but must match exactly one"
 
 
 def _order(params: Params) -> str:
@@ -258,33 +258,33 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "multipleOf": lambda p: (
         f"{displayed(p['value'])} is not a multiple of {displayed(p['divisor'])}"
     ),
-    "maxLength": _size("at most", "character", "characters"),
-    "minLength": _size("no fewer than", "character", "characters"),
+    "maxLength": _size("at most {} are allowed", "character", "characters"),
+    "minLength": _size("at least {} are required", "character", "characters"),
     "pattern": lambda p: f"{displayed(p['value'])} does not match {printable(p['pattern'])}",
     "format": _format,
-    "maxItems": _size("at most", "element", "elements"),
-    "minItems": _size("no fewer than", "element", "elements"),
+    "maxItems": _size("at most {} are allowed", "element", "elements"),
+    "minItems": _size("at least {} are required", "element", "elements"),
     "uniqueItems": _unique,
     "minContains": _contains("at least"),
     "maxContains": _contains("at most"),
-    "maxProperties": _size("at most", "property", "properties"),
-    "minProperties": _size("no fewer than", "property", "properties"),
+    "maxProperties": _size("at most {} are allowed", "property", "properties"),
+    "minProperties": _size("at least {} are required", "property", "properties"),
     "required": lambda p: f"the property {displayed(p['property'])} is missing",
     "dependentRequired": lambda p: (
         f"the property {displayed(p['property'])} is missing, "
-        f"which {displayed(p['because'])} requires"
+        f"but required because of {displayed(p['because'])}"
     ),
     "additionalProperties": _additional,
     "unevaluatedProperties": _additional,
     "unevaluatedItems": lambda p: f"element {p['index']} is not allowed here",
-    "propertyNames": lambda p: f"the name {displayed(p['property'])} is not allowed for a property",
+    "propertyNames": lambda p: f"{displayed(p['property'])} is not allowed as a property name",
     "false": lambda _: "no value is allowed here",
-    "not": lambda _: "the value is one that 'not' forbids",
-    "anyOf": lambda p: f"none of the {p['branches']} schemas of 'anyOf' accepts it",
+    "not": lambda _: "the value is forbidden by 'not'",
+    "anyOf": lambda p: f"the value matches none of the {p['branches']} schemas of 'anyOf'",
     "oneOf": _one_of,
     "order": _order,
-    "json": lambda p: f"no JSON: {p['problem']}",
-    "non-json": lambda p: f"{p['problem']} is no JSON value",
+    "json": lambda p: f"not valid JSON: {p['problem']}",
+    "non-json": lambda p: f"{p['problem']} is not a JSON value",
 }
 """Maps every kind of violation to the function that turns its parameters into a sentence."""
 

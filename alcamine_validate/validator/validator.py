@@ -294,4 +294,6 @@ def _raise_too_deep() -> NoReturn:
 
 
 def _too_deep() -> NestingTooDeep:
-    return NestingTooDeep("the instance is nested too deep for Python to judge it by this schema")
+    return NestingTooDeep(
+        "the instance is nested too deep for Python to check it against this schema"
+    )

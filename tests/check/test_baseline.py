@@ -649,17 +649,26 @@ def test_a_file_that_is_not_a_valid_baseline_is_refused(path: Path) -> None:
 
     for_each(
         [
-            (b"", "no JSON: line 1: the input is empty"),
-            (b"[\n1,\n", "no JSON: line 2: it ends too early: the [ of line 1 is not closed"),
-            (b"\xef\xbb\xbf{}", "no JSON: line 1: it starts with a byte order mark"),
-            (b'{"a": "\xff"}', "no JSON: line 1: byte 0xff is no UTF-8"),
-            (b"[" * 30000, "no JSON: line 1: arrays and objects are nested deeper than 1024"),
-            (b"<<<<<<< HEAD\n{}", "no JSON: line 1: "),
-            (b"[]", 'it is no baseline: one starts with "format": "alcamine-validate baseline"'),
-            (b"{}", "it is no baseline"),
-            (b"null", "it is no baseline"),
-            (b'{"format": "other"}', "it is no baseline"),
-            (b'{"format": ["alcamine-validate baseline"]}', "it is no baseline"),
+            (b"", "not valid JSON: line 1: the input is empty"),
+            (
+                b"[\n1,\n",
+                "not valid JSON: line 2: the text ends too early: the [ of line 1 is not closed",
+            ),
+            (b"\xef\xbb\xbf{}", "not valid JSON: line 1: the text starts with a byte order mark"),
+            (b'{"a": "\xff"}', "not valid JSON: line 1: byte 0xff is not valid UTF-8"),
+            (
+                b"[" * 30000,
+                "not valid JSON: line 1: arrays and objects are nested deeper than 1024",
+            ),
+            (b"<<<<<<< HEAD\n{}", "not valid JSON: line 1: "),
+            (
+                b"[]",
+                'it is not a baseline, which starts with "format": "alcamine-validate baseline"',
+            ),
+            (b"{}", "it is not a baseline"),
+            (b"null", "it is not a baseline"),
+            (b'{"format": "other"}', "it is not a baseline"),
+            (b'{"format": ["alcamine-validate baseline"]}', "it is not a baseline"),
         ],
         check,
     )
@@ -686,10 +695,10 @@ def test_another_shape_is_refused(path: Path) -> None:
             ({"known": [ENTRY, None]}, "/known/1: an entry must be an object, not null"),
             ({"known": [ENTRY | {"line": 3}]}, '/known/0: unknown key "line"; use "file", "code"'),
             ({"known": [{}]}, '/known/0: the key "file" is missing'),
-            ({"known": [ENTRY, ENTRY]}, "/known/1 repeats /known/0: make one of them"),
+            ({"known": [ENTRY, ENTRY]}, "/known/1 repeats /known/0: merge them"),
             (
                 {"known": [entry(file="b"), ENTRY, entry(code="ALC101"), entry(count=5)]},
-                "/known/3 repeats /known/1: make one of them",
+                "/known/3 repeats /known/1: merge them",
             ),
         ],
         check,
@@ -699,7 +708,7 @@ def test_another_shape_is_refused(path: Path) -> None:
 @pytest.mark.parametrize(
     ("key", "message"),
     [
-        ("format", "it is no baseline: one starts with"),
+        ("format", "it is not a baseline, which starts with"),
         ("version", "its version is null: only version 1"),
         ("known", 'the key "known" is missing'),
     ],
@@ -747,7 +756,7 @@ def test_an_entry_that_can_never_be_met_is_refused(path: Path) -> None:
             ("file", "a%20b", 'file "a%20b" must be spelled "a%2520b"'),
             ("file", "a%ff", 'file "a%ff" must be spelled "a%25ff"'),
             ("file", "%C3%A9", 'file "%C3%A9" must be spelled "é"'),
-            ("file", "a\0b", "file: no name has a null character"),
+            ("file", "a\0b", "file: a name can't contain a null character"),
             ("pointer", "x", 'pointer must be empty or start with /, not be "x"'),
             ("pointer", "/m/0/id", 'pointer "/m/0/id" must be spelled "/m/*/id"'),
         ],
@@ -775,7 +784,7 @@ def test_an_entry_that_lacks_a_member_is_refused(key: str, path: Path) -> None:
 def test_a_repeated_key_is_refused(text: str, key: str, path: Path) -> None:
     """A merge gone wrong must not decide by itself which count holds."""
     path.write_text(text.replace("%s", FORMAT), "utf-8")
-    with pytest.raises(BaselineError, match=f"the key of {key} stands there twice"):
+    with pytest.raises(BaselineError, match=f"the key of {key} appears twice"):
         Baseline.read(path)
 
 
@@ -783,7 +792,7 @@ def test_a_file_that_is_not_there_is_refused(path: Path) -> None:
     """With the option that writes one."""
     with pytest.raises(BaselineError) as caught:
         Baseline.read(path)
-    assert str(caught.value) == f"{path}: there is no such file; --write-baseline writes one"
+    assert str(caught.value) == f"{path}: the file does not exist; --write-baseline creates it"
 
 
 @pytest.mark.parametrize(
@@ -809,7 +818,7 @@ def test_a_file_that_can_not_be_read_is_refused(kind: str, tmp_path: Path) -> No
         path.parent.touch()
     with pytest.raises(BaselineError) as caught:
         Baseline.read(path)
-    # Windows does not tell a path through a file from one that leads nowhere.
+    # Windows does not tell a path through a file from one that refers to nothing.
     is_missing = IS_WINDOWS and kind == "through a file"
     assert str(caught.value).startswith(f"{path}: {'there is no' if is_missing else 'can'}")
 

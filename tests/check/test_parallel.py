@@ -229,7 +229,9 @@ def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
         capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
     assert run.returncode == 2
-    assert "b-bad.json: error: ALC001 can't read it: the process that checked it" in run.stdout
+    assert (
+        "b-bad.json: error: ALC001 can't read the file: the process that checked it" in run.stdout
+    )
     assert "killed by SIGKILL" in run.stdout
     assert "in 4 files, 3 sessions" in run.stdout
     assert run.stderr == ""

@@ -83,7 +83,7 @@ def test_what_has_no_verdict_can_not_be_known(project: Path, main: Main) -> None
     assert code == 1
     assert err.splitlines() == [
         "Wrote 3 known findings to known.json.",
-        "3 findings can't be known: what can't be read has no verdict.",
+        "3 findings can't be accepted: the files were not checked.",
     ]
     again = main("check", "--format", "json", "--baseline", "known.json", "data")
     assert (again.code, summary(again)["known"]) == (1, 3)
@@ -123,7 +123,7 @@ def test_a_file_that_is_no_baseline_is_not_destroyed(
     code, out, err = main("check", "data", "--write-baseline", path.name)
     assert (code, out) == (2, "")
     assert err == (
-        "alcamine-validate: precious: it is there already and no baseline, so it is left alone\n"
+        "alcamine-validate: precious: the file exists and is not a baseline, so it is not replaced\n"
     )
     assert path.read_bytes() == before
 
@@ -168,12 +168,12 @@ def test_what_was_a_baseline_is_written_anew(
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("no/such/known.json", "there is no such folder to write it to"),
-        ("data", "it is no regular file"),
-        pytest.param("pipe", "it is no regular file", marks=needs_posix),
-        pytest.param("/dev/null", "it is no regular file", marks=needs_posix),
-        ("", "it is no regular file"),
-        ("data/bad.json/x", "there is no such folder to write it to"),
+        ("no/such/known.json", "the folder does not exist"),
+        ("data", "it is not a regular file"),
+        pytest.param("pipe", "it is not a regular file", marks=needs_posix),
+        pytest.param("/dev/null", "it is not a regular file", marks=needs_posix),
+        ("", "it is not a regular file"),
+        ("data/bad.json/x", "the folder does not exist"),
     ],
 )
 def test_a_baseline_can_not_be_where_no_file_can(
@@ -239,7 +239,7 @@ def test_each_summary_counts_what_is_known(known: Path, main: Main, name: str) -
         assert suite.get("failures") == "0"
         assert "Left out 2 findings" in str(suite.findtext("system-out"))
     else:
-        assert "Left out 2 findings that the baseline knows." in out
+        assert "Left out 2 findings in the baseline." in out
 
 
 def test_what_is_known_is_nothing_to_gitlab(known: Path, main: Main) -> None:
@@ -251,14 +251,14 @@ def test_new_findings_are_told_from_known_ones(known: Path, main: Main) -> None:
     """In the words of the summary, too."""
     clean = main("check", "--baseline", known, "data")
     assert clean.out == (
-        "Left out 2 findings that the baseline knows.\nNo new findings in 2 files, 2 sessions.\n"
+        "Left out 2 findings in the baseline.\nNo new findings in 2 files, 2 sessions.\n"
     )
     (known.parent / "data" / "bad.json").write_bytes(b"[" + BAD + b"," + BAD + b"]")
     code, out, _ = main("check", "--baseline", known, "data")
     assert code == 1
     assert out.count("error[ALC103]") == 1
     assert out.endswith(
-        "Left out 2 findings that the baseline knows.\nFound 1 error in 2 files, 3 sessions.\n"
+        "Left out 2 findings in the baseline.\nFound 1 error in 2 files, 3 sessions.\n"
     )
 
 
@@ -335,7 +335,7 @@ def test_pruning_drops_it_and_says_so(known: Path, main: Main) -> None:
     """Once; then there is nothing to drop."""
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
     code, out, err = main("check", "data", "--baseline", known.name, "--prune-baseline")
-    assert (code, err) == (0, "Dropped 1 known finding from known.json.\n")
+    assert (code, err) == (0, "Removed 1 known finding from known.json.\n")
     assert "no longer occurs" in out
     assert entries(known) == [("data/drifted.json", "ALC701")]
     written = known.stat().st_mtime_ns
@@ -465,7 +465,7 @@ def test_pruning_goes_by_the_settings_of_the_project(
     code, out, err = main("check", "data", "--baseline", known, "--prune-baseline", *options)
     assert (code, out) == (2, "")
     assert err.startswith("usage: ")
-    assert f"--prune-baseline can't go with {options[0]}: what is not looked for" in err
+    assert f"--prune-baseline can't be combined with {options[0]}: what is not looked for" in err
     assert known.read_bytes() == before
 
 
@@ -487,9 +487,9 @@ def test_pruning_goes_with_what_leaves_no_rule_out(
         (["--prune-baseline"], "--prune-baseline needs --baseline FILE"),
         (["--prune-baseline", "--write-baseline", "w"], "--prune-baseline needs --baseline FILE"),
         (["--baseline", "known.json", "--write-baseline", "w"], "not allowed with argument"),
-        (["--baseline", "-"], "a baseline is a file: it can't be -"),
-        (["--write-baseline", "-"], "a baseline is a file: it can't be -"),
-        (["--baseline", "-", "--prune-baseline"], "a baseline is a file: it can't be -"),
+        (["--baseline", "-"], "a baseline must be a file, not -"),
+        (["--write-baseline", "-"], "a baseline must be a file, not -"),
+        (["--baseline", "-", "--prune-baseline"], "a baseline must be a file, not -"),
         (["--baseline", "", "--prune-baseline"], "--prune-baseline needs --baseline FILE"),
     ],
 )
@@ -509,11 +509,11 @@ def test_what_can_not_go_together_is_bad_usage(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (None, "there is no such file; --write-baseline writes one"),
-        (b"", "no JSON: line 1: the input is empty"),
-        (b"known = []", "no JSON: line 1: "),
-        (b'{"a": "\xff"}', "no JSON: line 1: byte 0xff is no UTF-8"),
-        (b"{}", "it is no baseline"),
+        (None, "the file does not exist; --write-baseline creates it"),
+        (b"", "not valid JSON: line 1: the input is empty"),
+        (b"known = []", "not valid JSON: line 1: "),
+        (b'{"a": "\xff"}', "not valid JSON: line 1: byte 0xff is not valid UTF-8"),
+        (b"{}", "it is not a baseline"),
         (b'{"format": "alcamine-validate baseline", "version": 2}', "its version is 2: only"),
     ],
 )
@@ -537,4 +537,4 @@ def test_a_folder_is_no_baseline(project: Path, main: Main, name: str) -> None:
         make_fifo(project / "pipe")
     code, out, err = main("check", "data", "--baseline", name)
     assert (code, out) == (2, "")
-    assert err == f"alcamine-validate: {name}: can't read it: it is no regular file\n"
+    assert err == f"alcamine-validate: {name}: can't read the file: it is not a regular file\n"

@@ -211,7 +211,7 @@ def test_an_order_error_says_where_the_other_one_is(main: Main) -> None:
     code, out, _ = main("check", "--stdin-filename=a.json", "-", stdin=text.encode())
     assert code == 1
     line = next(n for n, t in enumerate(text.splitlines(), 1) if '"createdAt"' in t)
-    assert f"\n  see a.json:{line}:16: createdAt should be no later\n" in out
+    assert f"\n  see a.json:{line}:16: createdAt should not be later\n" in out
 
 
 def test_findings_about_one_value_are_together(main: Main) -> None:

@@ -418,8 +418,8 @@ def test_a_file_that_may_only_be_read_is_left_alone(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--format=text", "--format=json"], "only one format can go to the standard output"),
-        (["--format=json", "--format=json"], "only one format can go to the standard output"),
+        (["--format=text", "--format=json"], "only one format can go to standard output"),
+        (["--format=json", "--format=json"], "only one format can go to standard output"),
         (["--format=text", "--format=json=/dev/stdout"], "only one format can go to the standard"),
         (["--format=json=r", "--format=sarif=./r"], "two reports can't go to the same file"),
         pytest.param(
@@ -431,7 +431,7 @@ def test_a_file_that_may_only_be_read_is_left_alone(
         (["--output-file="], "a report can't go to '': name a file"),
         (["--output-file=-"], "a report can't go to '-': name a file"),
         (["--format=json=-"], "a report can't go to '-': name a file"),
-        (["--output-file=s.json"], "a report can't go to s.json, which has another use here"),
+        (["--output-file=s.json"], "a report can't go to s.json, which is also used otherwise"),
         (["--output-file=./s.json"], "a report can't go to s.json, which has another use"),
         pytest.param(
             ["--baseline=r", "--output-file=link"], "a report can't go to r, which has another use",
@@ -503,7 +503,7 @@ def test_a_file_that_is_not_there_is_no_place_for_a_report(here: Path, main: Mai
     code, _, err = main("check", "gone.json", "--output-file", "gone.json")
     assert (code, names(here)) == (2, ["s.json"])
     assert err == (
-        "alcamine-validate: a report can't go to gone.json, which has another use here: "
+        "alcamine-validate: a report can't go to gone.json, which is also used otherwise: "
         "it is to be checked; name another file\n"
     )
 
@@ -513,7 +513,7 @@ def test_the_file_of_the_standard_input_is_not_replaced(here: Path, run: Run) ->
     with open("s.json", "rb") as stdin:
         result = run("check", "-", "--output-file", "s.json", stdin=stdin)
     assert result.returncode == 2
-    assert b"a report can't go to <stdin>, which has another use here" in result.stderr
+    assert b"a report can't go to <stdin>, which is also used otherwise" in result.stderr
     assert (here / "s.json").read_bytes() == BAD
 
 
@@ -538,7 +538,7 @@ def test_a_format_that_is_none(here: Path, main: Main, given: str, meant: str | 
     code, out, err = main("check", "s.json", f"--format={given}")
     assert (code, out) == (2, "")
     last = err.splitlines()[-1]
-    assert f"write one of {', '.join(FORMATS)}, or FORMAT=FILE, not {given!r}" in last
+    assert f"use one of {', '.join(FORMATS)}, or FORMAT=FILE, not {given!r}" in last
     hint = f' (did you mean "{meant}"?)' if meant else ""
     assert last.endswith(f"not {given!r}{hint}")
     assert names(here) == ["s.json"]

@@ -122,7 +122,7 @@ def test_a_folder_without_json_is_a_warning(main: Main) -> None:
     assert (summary["warnings"], summary["errors"], summary["sessions"]) == (1, 0, 0)
     code, out, _ = main("check", "f")
     assert code == 0
-    assert out.startswith("f: warning[ALC007] the folder holds no .json, .jsonl, ")
+    assert out.startswith("f: warning[ALC007] the folder contains no .json, .jsonl, ")
 
 
 def test_a_missing_path_does_not_stop_the_others(main: Main) -> None:
@@ -137,7 +137,7 @@ def test_a_missing_path_does_not_stop_the_others(main: Main) -> None:
     assert summary["sessions"] == 1
     code, out, _ = main("check", "missing.json", "good.json")
     assert code == 2
-    assert "missing.json: error[ALC001] can't read it: No such file or directory" in out
+    assert "missing.json: error[ALC001] can't read the file: No such file or directory" in out
 
 
 def test_a_folder_named_like_a_file_is_a_folder(main: Main) -> None:
@@ -227,7 +227,7 @@ def test_a_file_that_is_kept_from_us_is_named(
     assert code == 2
     assert found == [("./a.json", "ALC002"), ("./locked.json", "ALC001")]
     _, out, _ = main("check", "locked.json")
-    assert "locked.json: error[ALC001] can't read it: Permission denied" in out
+    assert "locked.json: error[ALC001] can't read the file: Permission denied" in out
 
 
 @needs_users

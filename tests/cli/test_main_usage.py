@@ -120,19 +120,19 @@ def test_an_empty_path_is_said_to_be_empty(main: Main) -> None:
     """A variable that was not set, most likely."""
     code, out, _ = main("check", "")
     assert code == 2
-    assert "can't read it: the path is empty" in out
+    assert "can't read the file: the path is empty" in out
 
 
 @pytest.mark.parametrize(
     ("option", "value", "complaint"),
     [
-        ("--jobs", "0", "write a number from 1 to "),
-        ("--jobs", "two", "write a number from 1 to "),
-        ("--max-records", "0", "--max-records: write a whole number, not '0'"),
-        ("--max-findings", "-1", "--max-findings: write a whole number, not '-1'"),
-        ("--max-report-findings", "x", "--max-report-findings: write a whole number, not 'x'"),
-        ("--max-nesting", "1025", "--max-nesting: write a whole number up to 1024, not '1025'"),
-        ("--max-records", "9" * 18, "--max-records: write a whole number, not '999"),
+        ("--jobs", "0", "use a number from 1 to "),
+        ("--jobs", "two", "use a number from 1 to "),
+        ("--max-records", "0", "--max-records: use a whole number, not '0'"),
+        ("--max-findings", "-1", "--max-findings: use a whole number, not '-1'"),
+        ("--max-report-findings", "x", "--max-report-findings: use a whole number, not 'x'"),
+        ("--max-nesting", "1025", "--max-nesting: use a whole number up to 1024, not '1025'"),
+        ("--max-records", "9" * 18, "--max-records: use a whole number, not '999"),
         ("--select", ",", "select: name a rule, such as ALC5, or ALL"),
     ],
 )

@@ -185,16 +185,16 @@ def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("other-agnt", 'no rule is called "other-agnt" (did you mean "other-agent"?)'),
+        ("other-agnt", 'unknown rule "other-agnt" (did you mean "other-agent"?)'),
         ("Other-Agent", '(did you mean "other-agent"?)'),
         ("alc501", '(did you mean "ALC501"?)'),
         ("ALC50l", "(did you mean "),
-        ("qqq", 'no rule is called "qqq"\n'),
-        ("", 'no rule is called ""'),
+        ("qqq", 'unknown rule "qqq"\n'),
+        ("", 'unknown rule ""'),
         ("ALC5", '"ALC5" means 9 rules; name one'),
         ("ALC", f'"ALC" means {len(catalogue())} rules; name one'),
         ("ALL", f'"ALL" means {len(catalogue())} rules; name one'),
-        ("x\n\x1b[31my", "no rule is called"),
+        ("x\n\x1b[31my", "unknown rule"),
     ],
 )
 @pytest.mark.parametrize("format_", ["text", "json"])
@@ -263,7 +263,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
     """What was asked for can't be written."""
     result = run("rule", "ALC501", stdout=None, preexec_fn=lambda: os.close(1))
     assert result.returncode == 2
-    assert result.stderr == b"alcamine-validate: the standard output is closed\n"
+    assert result.stderr == b"alcamine-validate: standard output is closed\n"
 
 
 @needs_full_device

@@ -187,13 +187,13 @@ def test_what_can_not_be_printed_has_a_reason(main: Main) -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("other-agnt", 'no rule is called "other-agnt" (did you mean "other-agent"?)'),
+        ("other-agnt", 'unknown rule "other-agnt" (did you mean "other-agent"?)'),
         ("alc501", '(did you mean "ALC501"?)'),
-        ("zzz", 'no rule is called "zzz"'),
-        ("", 'no rule is called ""'),
+        ("zzz", 'unknown rule "zzz"'),
+        ("", 'unknown rule ""'),
         ("ALC5", '"ALC5" means 9 rules; name one'),
         ("ALL", '"ALL" means'),
-        ("a\nb\x1b[31m", "no rule is called"),
+        ("a\nb\x1b[31m", "unknown rule"),
     ],
 )
 def test_an_unknown_rule_is_exit_code_2(main: Main, name: str, words: str) -> None:
@@ -272,7 +272,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
     """What was asked for can't be written."""
     result = run("sample", stdout=None, preexec_fn=lambda: os.close(1))
     assert result.returncode == 2
-    assert result.stderr == b"alcamine-validate: the standard output is closed\n"
+    assert result.stderr == b"alcamine-validate: standard output is closed\n"
 
 
 @needs_full_device

@@ -219,7 +219,7 @@ WRONG_SETTINGS: Final[tuple[tuple[str, list[str]], ...]] = (
     ("a = " + "1" * 5_000, ["no TOML"]),
     ("a = " + "[" * 50_000, ["no TOML"]),
     ('"\\u001b[31m" = 1', ["unknown key"]),
-    ('select = ["a\\nb"]', ["no rule is called"]),
+    ('select = ["a\\nb"]', ["unknown rule"]),
     ('per-file-ignores = {"a\\nb" = 5}', ["per-file-ignores"]),
 )
 
@@ -258,7 +258,7 @@ def test_a_file_that_is_not_there_is_refused(main: Main) -> None:
     assert f"folder: {IS_A_DIRECTORY}" in refusal(main, "a.json", "--config", "folder")
     write("pyproject.toml", "[tool.ruff]\n")
     said = refusal(main, "a.json", "--config=pyproject.toml")
-    assert "it has no table [tool.alcamine-validate]" in said
+    assert "there is no table [tool.alcamine-validate]" in said
 
 
 @pytest.fixture
@@ -307,27 +307,27 @@ WRONG_OPTIONS: Final = (
     ("--select=ALC5,other-agnet", '"other-agnet" (did you mean "other-agent"?)'),
     ("--extend-select=alc7", "alc7"),
     ("--ignore=unknown-propery", '(did you mean "unknown-property"?)'),
-    ("--ignore=ALC701:messages", "a place starts with /"),
+    ("--ignore=ALC701:messages", "a place must start with /"),
     ("--ignore=ALC701:/[z-a]", "[z-a]"),
     ("--ignore=ALC001", "can't be ignored"),
     ("--severity=ALC501=eror", '(did you mean "error"?)'),
-    ("--severity=ALC501", "write RULE=LEVEL"),
-    ("--severity=ALC501:error", "write RULE=LEVEL"),
-    ("--severity==error", 'no rule is called ""'),
+    ("--severity=ALC501", "use RULE=LEVEL"),
+    ("--severity=ALC501:error", "use RULE=LEVEL"),
+    ("--severity==error", 'unknown rule ""'),
     ("--severity=ALC501=", "must be one of"),
     ("--severity=ALC5O1=error", '(did you mean "ALC501"?)'),
     ("--severity=ALC002=info", "can't be less than an error"),
-    ("--per-file-ignores=*.json", "write PATTERN:RULE"),
-    ("--per-file-ignores=:ALC5", "write PATTERN:RULE"),
-    ("--per-file-ignores=*.json:ALC9", 'no rule is called "ALC9"'),
+    ("--per-file-ignores=*.json", "use PATTERN:RULE"),
+    ("--per-file-ignores=:ALC5", "use PATTERN:RULE"),
+    ("--per-file-ignores=*.json:ALC9", 'unknown rule "ALC9"'),
     ("--per-file-ignores=[z-a]:ALC5", "[z-a]"),
     ("--exclude=[z-a]", "[z-a]"),
     ("--fail-on=warn", "must be one of"),
     ("--fail-on=eror", '(did you mean "error"?)'),
     ("--fail-on=", "must be one of"),
     ("--order-tolerance=-5ms", "order-tolerance"),
-    ("--order-tolerance=5 minutes", "write one such as 250ms"),
-    ("--order-tolerance=", "write one such as 250ms"),
+    ("--order-tolerance=5 minutes", "use a value such as 250ms"),
+    ("--order-tolerance=", "use a value such as 250ms"),
 )
 
 
@@ -787,14 +787,14 @@ def test_it_is_shown_where_settings_come_from(main: Main) -> None:
     def first(*arguments: str) -> str:
         return with_slashes(main("check", "--show-settings", *arguments).out.partition("\n")[0])
 
-    assert first() == "# no file of settings, and the command line"
+    assert first() == "# no settings file, and the command line"
     pyproject("", "../pyproject.toml")
     assert first() == "# ../pyproject.toml, and the command line"
     write(OWN, "")
     assert first() == f"# {OWN}, and the command line"
     write("conf/x.toml", "")
     assert first("--config=conf/x.toml") == "# conf/x.toml, and the command line"
-    assert first("--isolated") == "# no file of settings, and the command line"
+    assert first("--isolated") == "# no settings file, and the command line"
 
 
 def test_a_file_on_another_drive_of_windows_is_shown_as_it_is(

@@ -71,7 +71,7 @@ def test_files_that_are_bombs_are_over_a_limit(
 
 
 def test_the_size_of_a_file_is_that_on_the_disk(tmp_path: Path) -> None:
-    """What it expands to has limits of its own."""
+    """What the data expands to has limits of its own."""
     data = gzip.compress(b" " * 100_000)
     assert len(expanded(tmp_path / "x", data, file_size=len(data))) == 100_000
     with pytest.raises(OverLimit, match="--max-file-size"):

@@ -96,8 +96,8 @@ def test_arrays_and_webhooks_on_a_line() -> None:
     ("data", "message"),
     [
         (b"", "the file is empty"),
-        (b"\n", "the file holds no Session"),
-        (b"\n \r\n\t\n", "the file holds no Session"),
+        (b"\n", "the file contains no Session"),
+        (b"\n \r\n\t\n", "the file contains no Session"),
     ],
 )
 def test_a_file_without_sessions_says_so(data: bytes, message: str) -> None:
@@ -116,7 +116,7 @@ def test_an_empty_array_is_said_at_its_line() -> None:
         Problem("nothing-to-check", 3, 1, "", 2),
         Problem("nothing-to-check", 5, 1, "", 4),
     ]
-    assert set(messages(found)) == {"the array holds no Session"}
+    assert set(messages(found)) == {"the array contains no Session"}
     assert len(problems(read(b"[]\n[]\n", "x.jsonl"))) == 2
 
 

@@ -71,7 +71,7 @@ def test_a_text_may_be_just_as_large_as_its_limit(form: str | None, length: int)
     if length <= 1_000:
         assert values(read(data, "<stdin>", form, file_size=1_000)) == []
         return
-    with pytest.raises(OverLimit, match=r"it is larger than 1000 bytes \(--max-file-size\)"):
+    with pytest.raises(OverLimit, match=r"the file is larger than 1000 bytes \(--max-file-size\)"):
         read(data, "<stdin>", form, file_size=1_000)
 
 
@@ -135,9 +135,9 @@ def test_a_capture_must_have_the_shape_of_its_format() -> None:
 
 def test_the_option_is_named_where_it_was_given() -> None:
     """A suffix promises a format, too, but no option is to blame then."""
-    assert messages(read(b"{}", "x.har")) == ["it has not the shape of the format har"]
+    assert messages(read(b"{}", "x.har")) == ["it is not a valid capture of the format har"]
     assert messages(read(b"{}", "x", "har")) == [
-        "it has not the shape of the format har (--input-format)"
+        "it is not a valid capture of the format har (--input-format)"
     ]
 
 

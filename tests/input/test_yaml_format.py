@@ -134,7 +134,7 @@ def test_scalars_that_yaml_1_1_takes_for_something_else() -> None:
         found = read(f"a: {text}\n", "x.yaml")
         assert values(found) == [{"a": text}]
         assert problems(found) == [Problem("ambiguous-scalar", 1, 4, "/a", 0)]
-        assert messages(found) == [f"a string here, {other} to YAML 1.1 readers"]
+        assert messages(found) == [f"a string here, {other} for YAML 1.1 parsers: quote it"]
         for quoted in (f"'{text}'", f'"{text}"', f"|\n  {text}", f">-\n  {text}"):
             assert problems(read(f"a: {quoted}\n", "x.yaml")) == []
 
@@ -146,7 +146,7 @@ def test_numbers_that_yaml_1_1_takes_for_strings(text: str, value: float) -> Non
     """JSON's exponents need neither a point nor a sign."""
     found = read(f"a: {text}\n", "x.yaml")
     assert values(found) == [{"a": value}]
-    assert messages(found) == ["a number here, a string to YAML 1.1 readers"]
+    assert messages(found) == ["a number here, a string for YAML 1.1 parsers: quote it"]
 
 
 UNAMBIGUOUS: Final = (

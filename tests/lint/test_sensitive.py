@@ -132,8 +132,8 @@ MESSAGES: Final = [
     ("/status", 'a "b\\"c" d "NONE" e "x"', f'a {mask("b" + chr(34) + "c")} d "NONE" e "x"'),
     ("/person/phone", "got integer 012025550143", "got <masked>"),
     ("/type", "unknown type 12025550143; use 5", f"unknown type {mask(12025550143)}; use 5"),
-    ("/agent/slugg", 'the schema knows no property "slugg" here (did you mean "slug"?)',
-     'the schema knows no property "slugg" here (did you mean "slug"?)'),
+    ("/agent/slugg", 'the schema has no property "slugg" here (did you mean "slug"?)',
+     'the schema has no property "slugg" here (did you mean "slug"?)'),
     ("/agent/a b", 'the property "a b" is missing', f"the property {mask('a b')} is missing"),
 ]  # fmt: skip
 

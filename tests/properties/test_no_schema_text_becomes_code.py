@@ -453,7 +453,7 @@ def test_verdicts_stay_right_for_random_texts(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_a_name_is_found_in_json_text(texts: list[str]) -> None:
-    """A name is found in JSON text, unless it is half a surrogate pair."""
+    """A name is found in JSON text, unless it is an unpaired surrogate."""
 
     def check(text: str) -> None:
         instance = json.dumps({text: 1})

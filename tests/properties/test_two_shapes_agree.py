@@ -101,7 +101,7 @@ def _identity(error: av.ValidationError) -> tuple[str, str, str, str]:
 
 
 def _flaws(errors: list[av.ValidationError], instance: Any, document: Any) -> list[str]:
-    """Return what is wrong with errors: a pointer that leads nowhere or to something else."""
+    """Return what is wrong with errors: a pointer that refers to nothing or to something else."""
     return [
         f"{error.keyword} at {error.pointer!r} by {error.schema_pointer!r}: {flaw}"
         for error in errors
@@ -115,7 +115,7 @@ def _instance_flaw(error: av.ValidationError, instance: Any) -> str | None:
     try:
         value = resolve(instance, error.pointer)
     except LookupError:
-        return "the pointer leads nowhere"
+        return "the pointer refers to nothing"
     if "property" in error.params and error.keyword in ("required", "dependentRequired"):
         is_missing = isinstance(value, dict) and error.params["property"] not in value
         return None if is_missing else "it is not the object that lacks the property"
@@ -129,7 +129,7 @@ def _schema_flaw(error: av.ValidationError, document: Any) -> str | None:
     try:
         schema = resolve(document, error.schema_pointer)
     except LookupError:
-        return "the schema pointer leads nowhere"
+        return "the schema pointer refers to nothing"
     if error.keyword == "false":
         return None if schema is False else "it is not the schema false"
     *_, above, last = ["", "", *error.schema_pointer.split("/")]

@@ -18,7 +18,7 @@ ROOT: Final = "/repository"
 
 ERROR, WARNING, INFO = Severity
 ODD_NAME: Final = "odd names/50% of: caf\udce9, #1.json"
-"""Blanks, ``%``, ``:``, ``,``, ``#``, and a byte that is no UTF-8."""
+"""Blanks, ``%``, ``:``, ``,``, ``#``, and a byte that is not valid UTF-8."""
 
 WILD: Final = (
     '\x1b[31mred\x1b[0m \x00\x07\x9b2J\r\n\t\u202eevil\u2066 \u2028\ud83d \ufffe\uffff</x>]]>&"'
@@ -77,16 +77,16 @@ ORDER: Final = finding(
     pointer="/startedAt",
     place=(8, 16, 42),
     record=0,
-    related=(Related("createdAt should be no later", "/createdAt", 6, 16, 6, 42),),
+    related=(Related("createdAt should not be later", "/createdAt", 6, 16, 6, 42),),
 )
 UNREADABLE: Final = finding(
-    "ALC001", "unreadable-file", ERROR, "can't read it: No such file or directory"
+    "ALC001", "unreadable-file", ERROR, "can't read the file: No such file or directory"
 )
 REPEATED: Final = finding(
     "ALC632",
     "repeated-entry",
     INFO,
-    '"PHONE" is listed already',
+    '"PHONE" is already listed',
     pointer="/agent/version/inputMode/2",
     place=(42, 11, 18),
     record=0,
@@ -96,7 +96,7 @@ CAPTURED: Final = finding(
     "ALC701",
     "unknown-property",
     WARNING,
-    'the schema knows no property "recordingUrl" here; its value is a string',
+    'the schema has no property "recordingUrl" here; its value is a string',
     pointer="/recordingUrl",
     place=(118, 21, 3200),
     record=3,
@@ -116,7 +116,7 @@ BRACKET: Final = finding(
     "ALC002",
     "invalid-json",
     ERROR,
-    "it ends too early: the { of line 3 is not closed; see [this](https://example.com/{0})",
+    "the text ends too early: the { of line 3 is not closed; see [this](https://example.com/{0})",
     place=(9, 1, 1),
 )
 CONTROL: Final = finding(

@@ -129,12 +129,12 @@ def test_an_end_is_never_before_its_start() -> None:
 def test_related_places_are_in_the_message() -> None:
     """A line each."""
     assert only(checked("a.json", ORDER)).data.split("\n")[1:] == [
-        "at session 0 /startedAt", "see line 6: createdAt should be no later",
+        "at session 0 /startedAt", "see line 6: createdAt should not be later",
     ]  # fmt: skip
 
 
 def test_odd_names_survive() -> None:
-    """Colons, commas, percent signs; what is no UTF-8 is spelled out."""
+    """Colons, commas, percent signs; what is not valid UTF-8 is spelled out."""
     properties = only(checked(ODD_NAME, STATUS)).properties
     assert properties["file"] == ODD_NAME.replace("\udce9", r"\udce9")
     assert properties["line"] == "5"

@@ -21,7 +21,7 @@ def parsed(**options: Any) -> Any:
 
 
 def test_findings_are_those_of_the_library() -> None:
-    """Field by field, in the order of the files; a name that is no UTF-8 is spelled out."""
+    """Field by field, in the order of the files; a name that is not valid UTF-8 is spelled out."""
     ours = [asdict(each) for file in the_files() for each in file.findings]
     for written, each in zip(parsed()["findings"], ours, strict=True):
         assert list(written) == list(each)

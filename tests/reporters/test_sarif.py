@@ -151,7 +151,7 @@ def test_related_places_are_linked() -> None:
     assert linked[1]["message"]["text"].endswith(r"; see [the first \[one\]](1)")
     (related,) = linked[0]["relatedLocations"]
     assert related["physicalLocation"]["region"]["startLine"] == ORDER.related[0].line
-    assert related["message"] == {"text": "createdAt should be no later"}
+    assert related["message"] == {"text": "createdAt should not be later"}
 
 
 def test_a_message_is_no_link_and_has_no_placeholders() -> None:

@@ -98,7 +98,7 @@ def test_findings_about_one_value_share_a_frame() -> None:
         "a.json:5:13: error[ALC40",
     ]
     assert found[2:6] == [
-        "  |", "5 | x", "  | ^ /status", "  see a.json:6:16: createdAt should be no later",
+        "  |", "5 | x", "  | ^ /status", "  see a.json:6:16: createdAt should not be later",
     ]  # fmt: skip
 
 
@@ -153,13 +153,13 @@ def test_what_was_skipped_and_what_is_known_is_said() -> None:
     """In the words of SKIPPED, the most frequent first."""
     skipped, known, _ = last_lines(skipped=Counter(status=3, path=6, content=1_000), known=40)
     assert skipped == (
-        "Skipped 1,009 responses: 1,000 with content that is no JSON, 6 with another path, "
+        "Skipped 1,009 responses: 1,000 with non-JSON content, 6 with another path, "
         "3 with another status."
     )
-    assert known == "Left out 40 findings that the baseline knows."
+    assert known == "Left out 40 findings in the baseline."
     assert last_lines(skipped=Counter(body=1), known=1) == [
         "Skipped 1 response with no body.",
-        "Left out 1 finding that the baseline knows.",
+        "Left out 1 finding in the baseline.",
         "No new findings in 0 files, 0 sessions in 0.00 s.",
     ]
     assert last_lines(skipped=Counter(path=1_200, status=0))[0] == (
@@ -172,13 +172,13 @@ def test_stale_entries_are_listed_up_to_ten() -> None:
     stale = [Known(f"{number}.json", "ALC103", "/status", 2) for number in range(12)]
     found = last_lines(stale=stale)
     assert found[0] == (
-        "The baseline has 24 findings that no longer occur (--prune-baseline drops them):"
+        "The baseline has 24 findings that no longer occur (--prune-baseline removes them):"
     )
     assert found[1] == "  0.json: ALC103 at /status (2 times)"
     assert found[10:13] == ["  9.json: ALC103 at /status (2 times)", "  and 4 more", ""]
     one = last_lines(stale=[Known("a.json", "ALC102", "", 1)])
     assert one[:2] == [
-        "The baseline has 1 finding that no longer occurs (--prune-baseline drops it):",
+        "The baseline has 1 finding that no longer occurs (--prune-baseline removes it):",
         "  a.json: ALC102 at the whole session",
     ]
 

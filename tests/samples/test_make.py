@@ -597,11 +597,11 @@ def test_no_sample_is_a_value_error() -> None:
     ("name", "words"),
     [
         ("other-agnt", 'did you mean "other-agent"?'),
-        ("ALC51", "no rule is called"),
+        ("ALC51", "unknown rule"),
         ("alc501", 'did you mean "ALC501"?'),
         ("ALC5", "means 9 rules; name one"),
         ("ALL", "rules; name one"),
-        ("", "no rule is called"),
+        ("", "unknown rule"),
     ],
 )
 def test_a_selector_of_no_rule_or_of_many_has_no_sample(name: str, words: str) -> None:

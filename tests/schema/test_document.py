@@ -359,7 +359,7 @@ def test_json_in_a_page_is_read_as_json() -> None:
 @needs_posix
 def test_a_document_is_a_regular_file() -> None:
     """A file that is not a regular one, and may never end, is refused."""
-    with pytest.raises(av.InvalidSchema, match="/dev/null is no regular file"):
+    with pytest.raises(av.InvalidSchema, match="/dev/null is not a regular file"):
         av.read_document(Path("/dev/null"))
 
 

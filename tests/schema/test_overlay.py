@@ -152,7 +152,7 @@ def test_version_1_0_stays_what_it_was() -> None:
         ("1.1", 'write overlay: "1.1.0"'),
         (1.1, 'write overlay: "1.1.0"'),
         (1.0, 'write overlay: "1.0.0"'),
-        ("1.2.0", "1.0 and 1.1 are implemented here"),
+        ("1.2.0", "1.0 and 1.1 are supported"),
     ],
 )
 def test_another_version_is_refused_with_what_would_be_right(version: Any, hint: str) -> None:

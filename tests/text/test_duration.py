@@ -63,7 +63,7 @@ def test_a_text_that_is_not_a_duration_is_refused() -> None:
     """A text that is not a valid duration is refused with examples of valid ones."""
 
     def check(nonsense: str) -> None:
-        with pytest.raises(ValueError, match=r"^no duration: .*250ms, 1\.5s, 2m or 0$"):
+        with pytest.raises(ValueError, match=r"^not a valid duration: .*250ms, 1\.5s, 2m or 0$"):
             seconds(nonsense)
 
     for_each(NONSENSE, check)

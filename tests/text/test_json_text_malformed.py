@@ -1,4 +1,4 @@
-"""Text that is no JSON: one finding, with the right code, at the right character."""
+"""Text that is not valid JSON: one finding, with the right code, at the right character."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ CASES: Final = [
     Case("cut character", b'"\xe6\x97', ENCODING, 1, 2, "0xe6"),
     Case("surrogate in bytes", b'{"\xed\xa0\x80": 1}', ENCODING, 1, 3, "U+D800 is half"),
     Case("lone surrogate in a str", '{"é": "\ud800"}', ENCODING, 1, 8, ""),
-    Case("NaN", b'{"a": NaN}', SYNTAX, 1, 7, "NaN is no JSON value"),
+    Case("NaN", b'{"a": NaN}', SYNTAX, 1, 7, "NaN is not a JSON value"),
     Case("NaN after others", '{"é日🛳":\n ["🛳", NaN]}'.encode(), SYNTAX, 2, 8, "NaN"),
-    Case("Infinity", b"[Infinity]", SYNTAX, 1, 2, "Infinity is no JSON value"),
-    Case("-Infinity", b"[-Infinity]", SYNTAX, 1, 2, "-Infinity is no JSON value"),
+    Case("Infinity", b"[Infinity]", SYNTAX, 1, 2, "Infinity is not a JSON value"),
+    Case("-Infinity", b"[-Infinity]", SYNTAX, 1, 2, "-Infinity is not a JSON value"),
     Case("1e400", b'{"a": 1e400}', NUMBER, 1, 7, "too large"),
     Case("-1e400", b"[0,\n-1e400]", NUMBER, 2, 1, "too large"),
     Case("400 digits", b"[1" + b"0" * 400 + b"]", NUMBER, 1, 2, "too large"),

@@ -214,7 +214,7 @@ def test_one_value_is_located_as_all_are(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_pointers_that_lead_nowhere_are_left_out(examples: int) -> None:
-    """A pointer that leads nowhere has no span."""
+    """A pointer that refers to nothing has no span."""
 
     @settings(STEADY, max_examples=examples)
     @given(WRITTEN, st.text(max_size=4).map(lambda name: join("", name)))

@@ -149,9 +149,18 @@ def test_other_versions_of_openapi_are_refused(key: str, version: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("openapi: 3.1", 'the number 3.1 is not a version of OpenAPI: write openapi: "3.1.0"'),
-        ("openapi: 3.2", 'the number 3.2 is not a version of OpenAPI: write openapi: "3.2.0"'),
-        ("openapi: '3.1'", 'the text 3.1 is not a version of OpenAPI: write openapi: "3.1.0"'),
+        (
+            "openapi: 3.1",
+            'the number 3.1 is not a valid version of OpenAPI: write openapi: "3.1.0"',
+        ),
+        (
+            "openapi: 3.2",
+            'the number 3.2 is not a valid version of OpenAPI: write openapi: "3.2.0"',
+        ),
+        (
+            "openapi: '3.1'",
+            'the text 3.1 is not a valid version of OpenAPI: write openapi: "3.1.0"',
+        ),
         ("openapi: 3.0.3", "OpenAPI 3.0.3 is not 3.1 or 3.2"),
         ("swagger: '2.0'", "OpenAPI 2.0 is not 3.1 or 3.2"),
     ],

@@ -342,7 +342,7 @@ def test_two_references_to_one_definition_give_one_error() -> None:
 def test_an_object_that_is_not_the_constant_is_told_apart() -> None:
     """The message about an object tells it apart from the object that const wants."""
     (error,) = av.compile_schema({"const": {"a": 1}}).iter_errors({"b": 1})
-    assert error.message == "an object is not just the object that 'const' wants"
+    assert error.message == "an object is not the object that 'const' requires"
 
 
 def test_long_integers_in_deep_text_are_judged_rightly_or_raise() -> None:
@@ -364,7 +364,7 @@ def test_long_integers_in_deep_text_are_judged_rightly_or_raise() -> None:
     [
         ({1: {}}, "a key of type int is no JSON"),
         ({"properties": {"a": {None: {}}}}, "a key of type NoneType is no JSON"),
-        ({"$id": "http://[#", "type": "string"}, "is no URI reference"),
+        ({"$id": "http://[#", "type": "string"}, "is not a valid URI reference"),
     ],
 )
 def test_invalid_keys_and_uris_of_a_schema_are_refused(schema: Any, message: str) -> None:
@@ -396,7 +396,7 @@ def test_a_target_that_needs_the_extra_says_so(
 @pytest.mark.parametrize("target", ["$.", "$[", "$x", "$..[?]", "$.a.['b']"])
 def test_a_target_that_is_not_a_valid_query_is_refused(target: str) -> None:
     """A target that is not a valid JSONPath query (RFC 9535) is refused."""
-    with pytest.raises(av.InvalidSchema, match="is no JSONPath"):
+    with pytest.raises(av.InvalidSchema, match="is not a valid JSONPath"):
         av.compile_schema({}, overlay=overlay(target))
 
 

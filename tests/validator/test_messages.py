@@ -56,14 +56,14 @@ CASES: Final = [
     Case("enum", {"enum": [None, 1, 1.5]}, True, "true is not one of null, 1, 1.5"),
     Case("enum", {"enum": list(range(15))}, 99,
          "99 is not one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 and 3 more"),
-    Case("const", {"const": "a"}, 1, '1 is not "a", the only value allowed'),
-    Case("const", {"const": {"a": 1}}, [], "an array is not just the object that 'const' wants"),
+    Case("const", {"const": "a"}, 1, '1 is not "a", the only allowed value'),
+    Case("const", {"const": {"a": 1}}, [], "an array is not the object that 'const' requires"),
     Case("pairing", MODELS, {"provider": "ACME", "model": "three"},
          '"three" belongs to provider GLOBEX, not ACME; use "one", "two"'),
     Case("pairing", MODELS, {"provider": "ACME", "model": "tow"},
-         '"tow" is no value for provider ACME; use "one", "two"'),
+         '"tow" is not allowed with provider ACME; use "one", "two"'),
     Case("pairing", MODELS, {"provider": "GLOBEX", "model": "Three"},
-         '"Three" is no value for provider GLOBEX (did you mean "three"?); use "three"'),
+         '"Three" is not allowed with provider GLOBEX (did you mean "three"?); use "three"'),
     Case("discriminator", MODELS, {"provider": "GLOBX", "model": "three"},
          'unknown provider "GLOBX" (did you mean "GLOBEX"?); use "ACME", "GLOBEX"'),
     Case("maximum", {"maximum": 2}, 2.5, "2.5 is above the maximum 2"),
@@ -75,32 +75,32 @@ CASES: Final = [
     Case("minLength", {"minLength": 2}, "a", "1 character, no fewer than 2 allowed"),
     Case("pattern", {"pattern": "^a+$"}, "b", '"b" does not match ^a+$'),
     Case("format", {"format": "cuid2"}, "A",
-         '"A" is no cuid2: write a lower-case letter, then 1 to 31 lower-case letters or digits'),
+         '"A" is not a valid cuid2: use a lowercase letter and then 1 to 31 lowercase letters or digits'),
     Case("format", {"format": "e164"}, "1",
-         '"1" is no E.164 phone number: write + and 2 to 15 digits, such as +12025550143'),
+         '"1" is not a valid E.164 phone number: use + and then 2 to 15 digits, such as +12025550143'),
     Case("format", {"format": "email"}, "a",
-         '"a" is no email address: write one address, such as name@example.org'),
+         '"a" is not a valid email address: use one address, such as name@example.org'),
     Case("format", {"format": "date-time"}, "2026-03-14T09:26:35",
-         '"2026-03-14T09:26:35" is no RFC 3339 date-time: '
-         "it has no offset; add Z, or one such as +02:00"),
+         '"2026-03-14T09:26:35" is not a valid RFC 3339 date-time: '
+         "add Z or an offset such as +02:00"),
     Case("format", {"format": "date-time"}, "2026-03-14 09:26:35Z",
-         '"2026-03-14 09:26:35Z" is no RFC 3339 date-time: '
-         "write T instead of the space, and end it with Z or an offset"),
+         '"2026-03-14 09:26:35Z" is not a valid RFC 3339 date-time: '
+         "replace the space with T and add Z or an offset"),
     Case("format", {"format": "date-time"}, "2026-03-14",
-         '"2026-03-14" is no RFC 3339 date-time: '
-         "it has no time; write one such as 2026-01-31T09:30:00.000Z"),
+         '"2026-03-14" is not a valid RFC 3339 date-time: '
+         "add a time, as in 2026-01-31T09:30:00.000Z"),
     Case("format", {"format": "date-time"}, "2026-02-30T00:00:00Z",
-         '"2026-02-30T00:00:00Z" is no RFC 3339 date-time: '
-         "write a moment that exists, such as 2026-01-31T09:30:00.000Z"),
+         '"2026-02-30T00:00:00Z" is not a valid RFC 3339 date-time: '
+         "use an existing date and time, such as 2026-01-31T09:30:00.000Z"),
     Case("format", {"format": "date"}, "x",
-         '"x" is no RFC 3339 date: write a day that exists as YYYY-MM-DD'),
+         '"x" is not a valid RFC 3339 date: use an existing day, written as YYYY-MM-DD'),
     Case("format", {"format": "time"}, "x",
-         '"x" is no RFC 3339 time: write a time with its offset, such as 09:30:00Z'),
-    Case("format", {"format": "ipv4"}, "x", '"x" does not have the format ipv4'),
+         '"x" is not a valid RFC 3339 time: use a time with an offset, such as 09:30:00Z'),
+    Case("format", {"format": "ipv4"}, "x", '"x" does not match the format ipv4'),
     Case("maxItems", {"maxItems": 1}, [1, 2, 3], "3 elements, at most 1 allowed"),
     Case("minItems", {"minItems": 2}, [1], "1 element, no fewer than 2 allowed"),
     Case("uniqueItems", {"uniqueItems": True}, [1, 2, 1.0],
-         "elements 0 and 2 are equal, and each must be unique"),
+         "elements 0 and 2 are equal, but all must be unique"),
     Case("minContains", {"contains": {"type": "null"}, "minContains": 2}, [None, 1],
          "1 element matches 'contains', at least 2 must"),
     Case("maxContains", {"contains": {"type": "null"}, "maxContains": 1}, [None, None],
@@ -122,7 +122,7 @@ CASES: Final = [
     Case("propertyNames", {"propertyNames": {"maxLength": 1}}, {"ab": 1},
          'the name "ab" is not allowed for a property'),
     Case("false", False, 1, "no value is allowed here"),
-    Case("not", {"not": {"type": "null"}}, None, "the value is one that 'not' forbids"),
+    Case("not", {"not": {"type": "null"}}, None, "the value is forbidden by 'not'"),
     Case("anyOf", {"anyOf": [{"minimum": 3}, {"maximum": 1}]}, 2,
          "none of the 2 schemas of 'anyOf' accepts it"),
     Case("oneOf", {"oneOf": [{"minimum": 3}, {"maximum": 1}]}, 2,
@@ -131,7 +131,7 @@ CASES: Final = [
          "2 of the 3 schemas of 'oneOf' accept it, just one must"),
     Case("order", ORDER, {"start": "2026-01-02T00:00:00Z", "end": "2026-01-01T00:00:00Z"},
          'end ("2026-01-01T00:00:00Z") is earlier than start ("2026-01-02T00:00:00Z")'),
-    Case("non-json", {"type": "array"}, [{1}], "a value of type set is no JSON value"),
+    Case("non-json", {"type": "array"}, [{1}], "a value of type set is not a JSON value"),
 ]  # fmt: skip
 
 ids = [f"{case.kind}-{index}" for index, case in enumerate(CASES)]
@@ -171,8 +171,8 @@ def test_each_kind_of_violation_has_a_code() -> None:
 def test_malformed_text_has_its_message() -> None:
     """Malformed text, which no value shows, has its message and code."""
     (error,) = av.compile_schema(True).iter_errors_json(b"[1,\n 2,]")
-    assert error.message == "no JSON: a comma is followed by nothing"
-    assert error.params == {"problem": "a comma is followed by nothing", "line": 2, "column": 3}
+    assert error.message == "not valid JSON: a trailing comma is not allowed"
+    assert error.params == {"problem": "a trailing comma is not allowed", "line": 2, "column": 3}
     violation = Violation("json", "", "", error.params)
     assert message(violation) == error.message
     assert code_of(violation).code == "ALC002"

@@ -74,9 +74,11 @@ def check_target(path: Path) -> None:
         except ValueError as error:
             raise BaselineError(f"{path}: {error}") from None
         if data and not re.match(_HEAD, data):
-            raise BaselineError(f"{path}: it is there already and no baseline, so it is left alone")
+            raise BaselineError(
+                f"{path}: the file exists and is not a baseline, so it is not replaced"
+            )
     elif not os.path.isdir(os.path.dirname(os.path.realpath(path))):
-        raise BaselineError(f"{path}: there is no such folder to write it to")
+        raise BaselineError(f"{path}: the folder does not exist")
 
 
 def is_baseline(path: str) -> bool:
@@ -139,10 +141,10 @@ def _document(path: Path) -> Any:
         value = parse(data)
     except MalformedJson as error:
         line = data.decode("utf-8", "replace").count("\n", 0, error.position) + 1
-        raise ValueError(f"no JSON: line {line}: {error}") from None
+        raise ValueError(f"not valid JSON: line {line}: {error}") from None
     if may_hold_duplicate_keys(data, value):
         for repeat in duplicate_keys(data.decode()):
-            raise ValueError(f"the key of {printable(str(repeat.pointer))} stands there twice")
+            raise ValueError(f"the key of {printable(str(repeat.pointer))} appears twice")
     return value
 
 
@@ -155,22 +157,22 @@ def _read(path: Path, size: int = -1) -> bytes:
 
     try:
         if not stat.S_ISREG(os.stat(path).st_mode):
-            raise ValueError("it is no regular file")
+            raise ValueError("it is not a regular file")
         with path.open("rb") as file:
             return file.read(size)
     except FileNotFoundError:
-        raise ValueError("there is no such file; --write-baseline writes one") from None
+        raise ValueError("the file does not exist; --write-baseline creates it") from None
     except (OSError, ValueError, MemoryError) as error:
         reason = getattr(error, "strerror", None) or str(error) or "not enough memory"
-        raise ValueError(f"can't read it: {reason}") from None
+        raise ValueError(f"can't read the file: {reason}") from None
 
 
 def _items(document: Any) -> list[Any]:
     """Return the entries of a baseline, not yet checked."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise ValueError(f'it is no baseline: one starts with "format": {displayed(FORMAT)}')
+        raise ValueError(f'it is not a baseline, which starts with "format": {displayed(FORMAT)}')
     if (version := document.get("version")) != VERSION or isinstance(version, bool):
-        anew = f"only version {VERSION} can be read here; --write-baseline writes it anew"
+        anew = f"only version {VERSION} is supported; --write-baseline replaces it"
         raise ValueError(f"its version is {displayed(version)}: {anew}")
     _check_keys(document, ("format", "version", "known"))
     if not isinstance(document["known"], list):
@@ -202,7 +204,7 @@ def _entries(items: list[Any]) -> list[Known]:
             raise ValueError(f"/known/{index}: {error}") from None
         if entries.setdefault(known[:3], known) is not known:
             first = list(entries).index(known[:3])
-            raise ValueError(f"/known/{index} repeats /known/{first}: make one of them")
+            raise ValueError(f"/known/{index} repeats /known/{first}: merge them")
     return list(entries.values())
 
 
@@ -223,7 +225,7 @@ def _entry(item: Any, checks: _Checks) -> Known:
     pointer = _checked("pointer", item, checks.pointer)
     count = item["count"]
     if not isinstance(count, int) or isinstance(count, bool) or count < 1:
-        raise ValueError(f"count must be a whole number from 1 on, not {displayed(count)}")
+        raise ValueError(f"count must be a positive integer, not {displayed(count)}")
     return Known(file, code, pointer, count)
 
 
@@ -235,7 +237,7 @@ def _checked(name: str, item: dict[str, Any], check: Callable[[str], str]) -> st
 
 def _file(text: str) -> str:
     if "\0" in text:
-        raise ValueError("file: no name has a null character")
+        raise ValueError("file: a name can't contain a null character")
     name = posixpath.normpath(_unescaped(text))
     if (spelled := _escaped(name)) != text:
         raise ValueError(f"file {displayed(text)} must be spelled {displayed(spelled)}")
@@ -248,7 +250,9 @@ def _code(text: str) -> str:
     if text not in catalogue():
         raise ValueError(f"there is no code {displayed(text)}{nearest(text, catalogue())}")
     if text in UNSUPPRESSIBLE:
-        raise ValueError(f"{text} can't be known: what can't be read has no verdict; remove it")
+        raise ValueError(
+            f"{text} can't be in a baseline, because the file was not checked; remove it"
+        )
     return text
 
 

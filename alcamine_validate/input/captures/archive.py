@@ -33,7 +33,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (*_BROKEN, ValueError):
-            raise BrokenFile("it is not a valid ZIP archive") from None
+            raise BrokenFile("the file is not a valid ZIP archive") from None
         self._stored = len(data)
         self._expanded = 0
         self._filename = filename
@@ -57,7 +57,7 @@ class Archive:
         try:
             info = self._zip.getinfo(name)
         except KeyError:
-            raise CantAttach("the archive holds no such file") from None
+            raise CantAttach("the archive does not contain that file") from None
         if info.flag_bits & _ENCRYPTED or info.compress_type not in _METHODS:
             raise BrokenFile(
                 "a file in the ZIP archive is encrypted, or not compressed with deflate"
@@ -75,7 +75,7 @@ class Archive:
             raise BrokenFile("a file in the ZIP archive is damaged") from None
         if size > self._limits.text_size:
             limit = shown_size(self._limits.text_size)
-            raise OverLimit(f"a file in it is larger than {limit} (--max-file-size)")
+            raise OverLimit(f"a file in the archive is larger than {limit} (--max-file-size)")
         self._files[name] = Attachment(f"{self._filename}/{name}", b"".join(pieces))
         return self._files[name]
 
@@ -95,5 +95,5 @@ class ArchiveAttachments:
     def read(self, body: AttachedBody) -> Attachment:
         """Return the file that holds a body. Raise the errors of :class:`Attachments`."""
         if leads_out(body.name):
-            raise CantAttach("its name leads out of the folder")
+            raise CantAttach("its name points outside the folder")
         return self._archive.read(posixpath.normpath(posixpath.join(self._folder, body.name)))

@@ -11,6 +11,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from alcamine_validate.input.captures.exchanges import AttachedBody
@@ -67,13 +68,13 @@ class FolderAttachments:
             raise CantAttach(str(error)) from error
         if len(data) > self._limits.text_size:
             limit = shown_size(self._limits.text_size)
-            raise OverLimit(f"it is larger than {limit} (--max-file-size)")
+            raise OverLimit(f"the file is larger than {limit} (--max-file-size)")
         return Attachment(path, data)
 
     def path(self, body: AttachedBody) -> str:
         """Return the path of a body's file. Raise :class:`CantAttach` if it leads out."""
         if leads_out(body.name):
-            raise CantAttach("its name leads out of the folder")
+            raise CantAttach("its name points outside the folder")
         folder = self._files_of_stubs() if body.folder else self._folder
         path = os.path.normpath(os.path.join(folder, body.name))
         try:
@@ -82,7 +83,7 @@ class FolderAttachments:
         except ValueError as error:
             raise CantAttach("it is on another drive") from error
         if not is_inside:
-            raise CantAttach("it is a link that leads out of the folder")
+            raise CantAttach("it is a link to a file outside the folder")
         return path
 
     def _files_of_stubs(self) -> str:
@@ -115,11 +116,17 @@ def attachments_named_in(capture: str, limits: Limits) -> Iterator[str]:
             yield attachments.path(AttachedBody("", json.loads(text), folder))
 
 
-class Source(NamedTuple):
-    """The reader of a capture's attachments, and the index of its first Session."""
+@dataclass
+class Source:
+    """The reader of a capture's attachments, and the index of its first Session.
 
-    attachments: Attachments = NoAttachments()
+    ``judged`` holds the names of the attachments that were checked, since several responses may
+    have the same body.
+    """
+
+    attachments: Attachments = field(default_factory=NoAttachments)
     first: int = 0
+    judged: set[str] = field(default_factory=set)
 
 
 def source_of(path: str | None, limits: Limits) -> Source:

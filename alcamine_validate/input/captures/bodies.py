@@ -40,7 +40,7 @@ def from_base64(text: str) -> bytes:
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError):
-        raise BadBody("the body is no base64 (RFC 4648)") from None
+        raise BadBody("the body is not valid base64 (RFC 4648)") from None
 
 
 def is_base64(data: str | bytes) -> bool:
@@ -96,8 +96,8 @@ def _undone(data: bytes, name: str, limits: Limits) -> bytes:
     if name in ("", "identity"):
         return data
     if name not in _DECODERS:
-        known = "gzip, deflate, br, zstd"
-        raise UnknownEncoding(f"the content encoding {displayed(name)} is none of {known}")
+        known = "gzip, deflate, br and zstd are"
+        raise UnknownEncoding(f"the content encoding {displayed(name)} is not supported; {known}")
     try:
         return _DECODERS[name](data, limits)
     except CorruptData as error:
@@ -110,9 +110,9 @@ def heed_expansion(expanded: int, stored: int, limits: Limits) -> None:
     """Raise :class:`~alcamine_validate.input.limits.OverLimit` if ``stored`` expands too much."""
     if expanded > limits.expanded_size:
         limit = shown_size(limits.expanded_size)
-        raise OverLimit(f"it expands to more than {limit} (--max-expanded-size)")
+        raise OverLimit(f"the data expands to more than {limit} (--max-expanded-size)")
     if expanded > MIB and expanded > stored * limits.ratio:
-        raise OverLimit(f"it expands more than {limits.ratio} times (--max-ratio)")
+        raise OverLimit(f"the data expands more than {limits.ratio} times (--max-ratio)")
 
 
 def _expanded(data: bytes, machine: Decompressor, limits: Limits) -> bytes:

@@ -42,8 +42,10 @@ from alcamine_validate.text.json_text import as_str, is_json
 from alcamine_validate.text.positions import Span
 
 _JSON_TYPE: Final = re.compile(
-    r"\s*(?:application|text)/(?:[^;\s]+\+)?json\s*(?:;.*)?", re.I | re.S
+    r"[\s\"']*(?:application|text)/(?:[^;,\s]+\+)?(?:x-)?json(?![\w.+-])", re.IGNORECASE
 )
+"""The start of a Content-Type. What follows, such as a second one, does not matter."""
+
 _WITHOUT_BODY: Final = ("HEAD", "OPTIONS")
 
 
@@ -79,16 +81,16 @@ class _Gathering:
     parts: list[Part] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     url_patterns: Counter[str] = field(default_factory=Counter)
-    attached: set[str] = field(default_factory=set)
     sessions: int = 0
     unreadable: bool = False
+    is_shared: bool = False
 
     def take(self, exchange: Exchange) -> None:
         """Read the Sessions in a response, or count or report why there are none."""
         if exchange.url is None or exchange.status is None:
             # For example, the recording was truncated.
             missing = "the request's URL" if exchange.url is None else "the response's status"
-            self._say(exchange.pointer, "invalid-capture", f"it does not say {missing}")
+            self._say(exchange.pointer, "invalid-capture", f"the exchange does not state {missing}")
             return
         is_url_template = exchange.may_be_template and has_expression(exchange.url)
         url = filled_in(exchange.url) if is_url_template else exchange.url
@@ -100,10 +102,12 @@ class _Gathering:
             return
         try:
             part = self._part(exchange, standing)
-            if isinstance(part, Part) and what:
-                raise _unjudged("template", exchange.pointer, f"its {what} is a template")
         except _CantJudge as problem:
             self._cant_judge(problem, standing)
+            return
+        if isinstance(part, Part) and what:
+            template = _unjudged("template", exchange.pointer, f"its {what} is a template")
+            self._cant_judge(template, "meant")
             return
         if not isinstance(part, Part):
             self.skipped["path" if standing == "other" else part] += 1
@@ -112,9 +116,11 @@ class _Gathering:
             is_one = len(part.records) == 1 and not part.records[0].pointer.startswith("/0")
             pattern = pattern_for(url, is_one=is_one and exchange.method.upper() != "POST")
             self.url_patterns.update([pattern])
-        elif part.filename is None or part.filename not in self.attached:
+        elif part.filename in self.source.judged:
+            self.is_shared = True
+        else:
             # Several responses may share a file, which is checked once.
-            self.attached.update([part.filename] if part.filename else [])
+            self.source.judged.update([part.filename] if part.filename else [])
             self.sessions += len(part.records)
             self.parts.append(part)
 
@@ -126,13 +132,13 @@ class _Gathering:
 
     def _cant_judge(self, problem: _CantJudge, standing: _Standing) -> None:
         """Count and report a response that can't be checked, if it may hold a Session."""
-        if standing == "other" and problem.state != "template":
+        if standing == "other":
             self.skipped["path"] += 1
             return
         rule, message = problem.rule, str(problem)
         if rule != UNJUDGED and standing != "meant":
             # Broken data are not an error if they may be another API's.
-            rule, message = UNJUDGED, f"the response can't be judged: {message}"
+            rule, message = UNJUDGED, f"the response can't be checked: {message}"
         if rule == UNJUDGED:
             self.skipped[problem.state] += 1
         self.unreadable |= rule == "unreadable-file"
@@ -201,7 +207,7 @@ class _Gathering:
                 encodings = exchange.encodings or told_encodings(data)
                 data = decoded(data, encodings, self.limits)
         except CantAttach as error:
-            words = f"its body is in a file that can't be read ({error})"
+            words = f"the file with its body can't be read ({error})"
             raise _unjudged("elsewhere", body.pointer, words) from error
         except OverLimit as error:
             raise _CantJudge("undecodable", body.pointer, "over-limit", str(error)) from error
@@ -209,10 +215,10 @@ class _Gathering:
             rule = "invalid-compression"
             raise _CantJudge("undecodable", body.pointer, rule, str(error)) from error
         except UnknownEncoding as error:
-            words = f"can't read it: {error}"
+            words = f"can't decode the body: {error}"
             raise _CantJudge("undecodable", body.pointer, "unreadable-file", words) from error
         if _is_destroyed(exchange, body):
-            words = "its body was compressed, and the recorder took that for text"
+            words = "the recorder stored a compressed body as text"
             raise _unjudged("undecodable", body.pointer, words)
         return data, None
 
@@ -227,16 +233,16 @@ UNJUDGED: Final = "unjudged-response"
 
 
 def _unjudged(state: str, pointer: str, why: str) -> _CantJudge:
-    message = f"the response can't be judged: {why}; {_HINTS[state]}"
+    message = f"the response can't be checked: {why}; {_HINTS[state]}"
     return _CantJudge(state, pointer, UNJUDGED, message)
 
 
 _HINTS: Final = {
-    "elsewhere": "put that file where the capture names it",
-    "left_out": "record or export it with response bodies",
-    "form": "record it with a format that the manual lists",
+    "elsewhere": "put the file where the capture expects it",
+    "left_out": "record or export the capture with response bodies",
+    "form": "use a form that alcamine-validate help captures lists",
     "undecodable": "record it without compression, or as base64",
-    "template": "check what the template becomes",
+    "template": "check the output of the template instead",
 }
 """Hints in messages, by state."""
 
@@ -246,7 +252,7 @@ def _why_skipped(exchange: Exchange) -> str:
     if exchange.status not in (200, TEMPLATE):
         return "status"
     is_unknown = is_unknown_type(exchange.content_type)
-    if not is_unknown and _JSON_TYPE.fullmatch(exchange.content_type) is None:
+    if not is_unknown and _JSON_TYPE.match(exchange.content_type) is None:
         return "content"
     return "body" if exchange.body is None or exchange.method.upper() in _WITHOUT_BODY else ""
 
@@ -304,7 +310,8 @@ def read_capture(
         url_patterns=gathering.url_patterns,
         unreadable=gathering.unreadable,
     )
-    if not gathering.sessions and not any(part.problems for part in gathering.parts):
+    is_any = gathering.sessions or gathering.is_shared
+    if not is_any and not any(part.problems for part in gathering.parts):
         document.problems.append(_nothing(gathering.skipped))
     return document
 
@@ -312,12 +319,12 @@ def read_capture(
 def _nothing(skipped: Counter[str]) -> InputProblem:
     count = skipped.total()
     if not count:
-        return InputProblem("nothing-to-check", "the capture holds no Session")
+        return InputProblem("nothing-to-check", "the capture contains no Session")
     each = [f"{number} with {SKIPPED[name]}" for name, number in skipped.most_common()]
     reasons = f": {', '.join(each)}" if len(each) > 1 else f", with {SKIPPED[next(iter(skipped))]}"
     responses = "1 response" if count == 1 else f"{count} responses"
-    hint = " (--url-pattern says which paths count)" if skipped["path"] else ""
-    message = f"the capture holds no Session: {responses} skipped{reasons}{hint}"
+    hint = " (--url-pattern selects other paths)" if skipped["path"] else ""
+    message = f"the capture contains no Session: {responses} skipped{reasons}{hint}"
     return InputProblem("nothing-to-check", message)
 
 

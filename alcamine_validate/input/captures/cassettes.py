@@ -22,6 +22,7 @@ from alcamine_validate.input.captures.exchanges import (
     left_out,
     member,
     unknown_form,
+    unless_lost,
 )
 from alcamine_validate.input.session_shape import holds_session_shape
 from alcamine_validate.text.json_pointer import escape
@@ -67,7 +68,9 @@ def _exchanges(pairs: list[Any], above: str) -> Iterator[Exchange]:
             status=_status(response),
             content_type=first(headers.get("content-type", ())),
             encodings=headers.get("content-encoding", ()),
-            body=_sent_as(headers, _body(response, f"{pointer}/response"))
+            body=unless_lost(
+                _sent_as(headers, _body(response, f"{pointer}/response")), headers, pointer
+            )
             if response
             else left_out(pointer),
         )
@@ -184,5 +187,7 @@ def responses_exchanges(value: Any) -> Iterator[Exchange]:
             status=as_status(member(response, "status")),
             content_type=_recorded_type(response, headers),
             encodings=(),
-            body=_body_of(body, f"{pointer}/body") if "body" in response else left_out(pointer),
+            body=unless_lost(_body_of(body, f"{pointer}/body"), headers, pointer)
+            if isinstance(response, dict) and "body" in response
+            else left_out(pointer),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, Final, Literal, NamedTuple
 
@@ -42,6 +43,9 @@ class UnreadableBody(NamedTuple):
     state: str
     why: str
 
+
+_STATUS_LINE: Final = re.compile(r"\s*(?:HTTP/[0-9.]+\s+)?([1-9][0-9]{2})(?:\s.*)?", re.I | re.S)
+"""A status with its reason, maybe as a whole status line (RFC 9112, section 4)."""
 
 TEMPLATE: Final = "template"
 """The status of a response whose status is an expression of a template language."""
@@ -89,14 +93,29 @@ def kept_body(value: Any, pointer: str, *, is_base64: bool = False) -> ResponseB
     return ParsedBody(pointer, value) if isinstance(value, dict | list) else unknown_form(pointer)
 
 
-def left_out(pointer: str, why: str = "the capture does not hold its body") -> UnreadableBody:
+def left_out(pointer: str, why: str = "the capture omits its body") -> UnreadableBody:
     """Return the :class:`UnreadableBody` for a body that an exporter or a person left out."""
     return UnreadableBody(pointer, "left_out", why)
 
 
+def unless_lost(body: ResponseBody, headers: Headers, pointer: str) -> ResponseBody:
+    """Return a body; if it is empty although a length was sent, it was left out."""
+    length = content_length(headers)
+    if body is not None or length == 0:
+        return body
+    return left_out(pointer, f"the capture omits its body of {length:,} bytes")
+
+
+def content_length(headers: Headers) -> int:
+    """Return the Content-Length of a response, or 0 if it has none."""
+    length = first(headers.get("content-length", ())).strip()
+    is_number = length.isascii() and length.isdecimal() and len(length) < _LONGEST_LENGTH
+    return int(length) if is_number else 0
+
+
 def unknown_form(pointer: str) -> UnreadableBody:
     """Return the :class:`UnreadableBody` for a body in a form that no reader knows."""
-    return UnreadableBody(pointer, "form", "its body is kept in an unknown form")
+    return UnreadableBody(pointer, "form", "its body is stored in an unknown form")
 
 
 def with_bad_base64(exchange: Exchange, bad: Container[str]) -> Exchange:
@@ -140,6 +159,8 @@ def as_status(value: Any) -> Status:
         return None
     if isinstance(value, str) and has_expression(value):
         return TEMPLATE
+    if isinstance(value, str) and (line := _STATUS_LINE.fullmatch(value)) is not None:
+        return int(line[1])
     try:
         return int(value)
     except (TypeError, ValueError, OverflowError):
@@ -152,6 +173,8 @@ def as_text(value: Any) -> str:
         return value.decode("latin-1")
     return value if isinstance(value, str) else ""
 
+
+_LONGEST_LENGTH: Final = 20
 
 Headers = dict[str, tuple[str, ...]]
 """Header values by lower-case name (RFC 9110, section 5.1)."""

@@ -17,6 +17,7 @@ from alcamine_validate.input.captures.exchanges import (
     UnreadableBody,
     as_status,
     as_text,
+    content_length,
     elements,
     first,
     headers_of,
@@ -86,15 +87,13 @@ def _without_text(response: dict[str, Any], pointer: str) -> UnreadableBody | No
     """
     content = response["content"]
     size = content.get("size", 0 if "text" in content else -1)
-    length = first(headers_of(response.get("headers")).get("content-length", ()))
-    is_number = length.isascii() and length.isdecimal() and len(length) < 20
-    sent = int(length) if is_number else response.get("bodySize")
+    sent = content_length(headers_of(response.get("headers"))) or response.get("bodySize")
     if not _is_count(size) and _is_count(sent):
         size = sent
     if size == 0 or (content.get("text") == "" and not _is_count(size)):
         return None
     amount = f" of {size:,} bytes" if _is_count(size) else ""
-    return left_out(pointer, f"the HAR does not hold its body{amount}")
+    return left_out(pointer, f"the HAR omits its body{amount}")
 
 
 def _is_count(size: Any) -> bool:

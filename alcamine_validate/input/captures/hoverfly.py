@@ -5,6 +5,7 @@ https://docs.hoverfly.io/en/latest/pages/keyconcepts/simulations/.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -92,7 +93,7 @@ def _path(matchers: Any) -> str:
     if kind == "regex":
         return path_of_expression(text)
     if kind == "glob":
-        return text if text.strip("*/") else ""
+        return path_of_expression(re.escape(text).replace(r"\*", ".*"))
     return text if kind == "exact" else ""
 
 

@@ -84,7 +84,7 @@ _TABLE: Final = frozenset({"content", "contentType", "contentTypeHint", "encoded
 def _body(holder: dict[str, Any], name: str, above: str) -> ResponseBody:
     """Return a body; version 4 wraps it in an object that states its encoding."""
     if name not in holder:
-        return left_out(above, "the contract does not state its body")
+        return left_out(above, "the contract omits its body")
     value, pointer, is_base64 = holder[name], f"{above}/{name}", False
     if isinstance(value, dict) and "content" in value and _TABLE.issuperset(value):
         is_base64 = value.get("encoded") in (True, "base64")

@@ -19,6 +19,7 @@ from alcamine_validate.input.captures.exchanges import (
     kept_body,
     member,
 )
+from alcamine_validate.input.captures.url_patterns import with_host
 
 _VARIABLE: Final = re.compile(r"\{\{[^{}]{0,200}\}\}")
 _HOST: Final = "https://postman.invalid"
@@ -59,7 +60,7 @@ def _exchange(item: Any, response: Any, pointer: str) -> Exchange:
         pointer=pointer,
         url=_url(request),
         method=as_text(member(request, "method")) or "GET",
-        status=as_status(member(response, "code")),
+        status=as_status(member(response, "code") or 200),  # an example need not have one
         content_type=first(headers.get("content-type", ())),
         encodings=(),
         body=kept_body(member(response, "body"), f"{pointer}/body"),
@@ -84,7 +85,7 @@ def _url(request: Any) -> str:
         rest = text[leading.end() :]
         if not rest or rest.startswith(("?", "#")):
             return ""
-        text = _HOST + (rest if rest.startswith("/") else f"/{rest}")
+        text = with_host(rest, _HOST)
     return _VARIABLE.sub("x", text)
 
 

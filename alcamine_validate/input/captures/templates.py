@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from alcamine_validate.input.captures.url_patterns import path_of
+from alcamine_validate.input.captures.url_patterns import path_of, with_host
 
 _EXPRESSION: Final = re.compile(
     r"<%(?:(?!%>).){0,200}%>|\{{2,3}[^{}]{0,200}\}{2,3}|\{%[^{}%]{0,200}%\}", re.DOTALL
@@ -33,8 +33,7 @@ def filled_in(url: str) -> str:
         return ""
     leading = _EXPRESSION.match(url)
     if leading is not None:
-        rest = url[leading.end() :]
-        url = _LEADING + (rest if rest.startswith("/") else f"/{rest}")
+        url = with_host(url[leading.end() :], _LEADING)
     return _EXPRESSION.sub("x", url)
 
 

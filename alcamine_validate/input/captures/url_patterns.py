@@ -13,6 +13,9 @@ from alcamine_validate.text.gitignore import between_stars
 _URL: Final = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)")
 """Scheme, authority and path of any text (RFC 3986, appendix B)."""
 
+_BARE_HOST: Final = re.compile(r"([^/?#:]+(?::[^/?#]*)|[^/?#:]*\.[^/?#:]*)(/[^?#]*)")
+"""A host without a scheme, which has a port or a dot, and a path."""
+
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
 _HOST: Final = re.compile(r"^[^/]*://[^/]*")
 _ANYTHING: Final = "**"
@@ -32,8 +35,8 @@ class InvalidUrlPattern(ValueError):
 def check_url_pattern(pattern: str) -> None:
     """Raise :class:`InvalidUrlPattern` if a pattern is neither a path nor a URL."""
     if not pattern.startswith("/") and "://" not in pattern:
-        wanted = "it starts with / (any host) or is a URL, such as /v2/sessions/{id}"
-        raise InvalidUrlPattern(f"no pattern of URLs: {pattern!r}: {wanted}")
+        wanted = "start it with / (any host) or a scheme, as in /v2/sessions/{id}"
+        raise InvalidUrlPattern(f"not a valid URL pattern: {pattern!r}: {wanted}")
 
 
 def is_meant(url: str, patterns: Iterable[str]) -> bool:
@@ -58,9 +61,22 @@ def path_of(url: str) -> str:
     return path if path.startswith("/") or not path else f"/{path}"
 
 
+def with_host(rest: str, host: str) -> str:
+    """Return a URL that began with a variable, followed by ``rest``; ``host`` has a scheme.
+
+    The variable may hold all of the host (``{{baseUrl}}/a``), or a part that is followed by a port
+    (``{{host}}:80/a``) or by the host (``{{protocol}}://{{host}}/a``).
+    """
+    if rest.startswith("://"):
+        return f"{host.partition(':')[0]}{rest}"
+    return host + (rest if rest.startswith(("/", ":")) else f"/{rest}")
+
+
 def _split(url: str) -> tuple[str, str, str]:
     match = _URL.match(url)
     scheme, host, path = match.groups(default="") if match else ("", "", "")
+    if not host and (found := _BARE_HOST.match(url)) is not None:
+        return "", found[1], found[2]
     return scheme, host, path
 
 
@@ -91,7 +107,12 @@ _QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{[0-9,]*\})[?+]?")
 _QUERY: Final = "\0"
 """The replacement for a question mark that starts the query; others are quantifiers."""
 
-_WRITTEN: Final = {each: each for each in "/.-_"} | {"?": _QUERY}
+_DOT: Final = "\1"
+_ANYTHING_BEFORE_NAME: Final = re.compile(r"\.[*+]\??(?=\w)")
+_ANYTHING_IN_NAME: Final = re.compile(r"(?<=\w)\.[*+]\??")
+"""What begins or ends with a name, such as ``/sessions.*``, matches that name itself."""
+
+_WRITTEN: Final = {each: each for each in "/-_"} | {".": _DOT, "?": _QUERY}
 """The characters that escapes stand for; other escapes become ``x``."""
 
 
@@ -106,12 +127,13 @@ def path_of_expression(expression: str) -> str:
         return ""
     text = _NAMED_SET.sub("x", expression.replace("[?]", r"\?"))
     text = _ESCAPE.sub(lambda match: _WRITTEN.get(match[1], "x"), text)
+    text = _ANYTHING_IN_NAME.sub("", _ANYTHING_BEFORE_NAME.sub("x/", text))
     text = f"({_SET.sub('x', text)})"
     before = ""
     while text != before:  # innermost groups first
         before = text
         text = _GROUP.sub(lambda match: _alternative(match[1]), _LOOKAROUND.sub("", text))
-    path = _QUANTIFIER.sub("", text).partition(_QUERY)[0].strip("^$")
+    path = _QUANTIFIER.sub("", text).partition(_QUERY)[0].strip("^$").replace(_DOT, ".")
     return path if re.search(r"[A-Za-wyz]", path) else ""
 
 

@@ -91,7 +91,9 @@ def _body(response: Any, above: str) -> ResponseBody:
     if isinstance(file, str) and file:
         place = f"{above}/bodyFileName"
         if has_expression(file):
-            return UnreadableBody(place, "template", "the name of its body's file is a template")
+            return UnreadableBody(
+                place, "template", "the name of the file with its body is a template"
+            )
         return AttachedBody(place, file, _FILES)
     bodies = (
         kept_body(value, f"{above}/{name}", is_base64=name == "base64Body")

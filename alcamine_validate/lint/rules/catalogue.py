@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from alcamine_validate.lint.rules.documentation import Documentation
 
 FAMILY_TITLES: Final = {
-    "ALC0": "input: unreadable, not JSON, duplicate key, nothing to check",
-    "ALC1": "the schema's own keywords: type, missing property, value not listed, limits",
+    "ALC0": "input: unreadable files, invalid JSON, duplicate keys, nothing to check",
+    "ALC1": "keywords of the schema: types, missing properties, unlisted values, limits",
     "ALC2": "identifiers and formats: cuid2, E.164, date-time, email",
-    "ALC3": "provider and model pairing",
+    "ALC3": "providers and their models",
     "ALC4": "the order of timestamps",
     "ALC5": "references between the objects of one Session",
-    "ALC6": "states that contradict themselves, and values that can't be meant",
-    "ALC7": "drift: what the published schema does not know",
+    "ALC6": "contradictory states, and implausible values",
+    "ALC7": "drift: properties that the published schema does not list",
 }
 """The subject of each family of codes, by prefix."""
 

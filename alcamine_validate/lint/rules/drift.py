@@ -21,11 +21,11 @@ def is_fine(view: SessionView) -> bool:
 
 @rule("ALC701")
 def unknown_property(view: SessionView) -> Problems:
-    """A property is one that the published schema does not know.
+    """The published schema does not list this property.
 
-    Objects are open, so it is no error: new properties appear when the API moves. It may
-    also be a slip, or belong elsewhere. Free-form objects (person.properties,
-    person.mergeMeta) may hold anything.
+    The schema allows additional properties, so this is not an error: the API may have added
+    one. It may also be a typo, or a property of another object. The free-form objects
+    person.properties and person.mergeMeta may contain anything.
 
     Bad:
         {"agent": {"slugg": "clinic-reception"}}
@@ -40,6 +40,6 @@ def unknown_property(view: SessionView) -> Problems:
         unknown = [name for name in value if name not in shape.properties]
         for index, name in enumerate(unknown):
             hint = nearest(name, shape.properties) if index < _MOST_HINTS else ""
-            sentence = f"the schema knows no property {displayed(name)} here{hint}"
+            sentence = f"the schema has no property {displayed(name)} here{hint}"
             its_value = f"its value is {articled(type_name(value[name]))}"
             yield Problem(join(shape.pointer, name), f"{sentence}; {its_value}")

@@ -21,11 +21,11 @@ def is_fine(view: SessionView) -> bool:
 
 @rule("ALC206")
 def non_cuid2_id(view: SessionView) -> Problems:
-    """An id that the schema lets be any text is no cuid2.
+    """An id is not a valid cuid2, although the schema allows any text.
 
-    The schema gives some ids the format cuid2 and forgets it on others, such as agentId
-    and themeId. The server makes all of them alike. What looks otherwise was written by
-    hand, or belongs to another system.
+    The schema requires the format cuid2 only for some ids, and not for others such as
+    agentId and themeId. The server generates all of them as cuid2, so a different value was
+    written by hand or comes from another system.
 
     Bad:
         {"agent": {"version": {"themeId": "default-theme"}}}
@@ -37,19 +37,19 @@ def non_cuid2_id(view: SessionView) -> Problems:
         return
     for pointer, text in _placed_texts(view, "identifiers"):
         if not is_cuid2(text):
-            wanted = "a lower-case letter, then 1 to 31 lower-case letters or digits"
+            wanted = "use a lowercase letter and then 1 to 31 lowercase letters or digits"
             yield Problem(
-                pointer, f"{displayed(text)} is no cuid2, as the server's ids are: {wanted}"
+                pointer,
+                f"{displayed(text)} is not a valid cuid2, unlike the server's ids: {wanted}",
             )
 
 
 @rule("ALC207", Severity.INFO)
 def unusual_timestamp(view: SessionView) -> Problems:
-    """A timestamp is right, but not spelt as the server spells it.
+    """A timestamp is valid, but not in the server's notation.
 
-    The server writes YYYY-MM-DDTHH:MM:SS.sssZ. Another valid spelling of RFC 3339 (an
-    offset, more or fewer digits) means that something between the server and this file
-    has parsed and written the timestamp anew.
+    The server writes YYYY-MM-DDTHH:MM:SS.sssZ. Another valid notation of RFC 3339 (an offset,
+    more or fewer digits) means that another program has rewritten the timestamp.
 
     Bad:
         {"createdAt": "2026-03-14T10:26:35.118+01:00"}
@@ -62,7 +62,7 @@ def unusual_timestamp(view: SessionView) -> Problems:
     for pointer, text in _placed_texts(view, "timestamps"):
         if not look_canonical([text]) and is_date_time(text):
             wanted = "the server writes YYYY-MM-DDTHH:MM:SS.sssZ"
-            yield Problem(pointer, f"{displayed(text)} is an unusual spelling: {wanted}")
+            yield Problem(pointer, f"{displayed(text)} is in an unusual notation: {wanted}")
 
 
 def _placed_texts(view: SessionView, kind: str) -> Iterator[tuple[str, str]]:

@@ -40,9 +40,9 @@ def _ledger_fits(ledger: Object) -> bool:
 
 @rule("ALC621")
 def cash_without_amount(view: SessionView) -> Problems:
-    """An incentive is paid in cash, but how much, or in what, is not said.
+    """A cash incentive lacks its amount or currency.
 
-    Nobody could pay it out.
+    It can't be paid out.
 
     Bad:
         {"agent": {"version": {"incentiveType": "CASH", "incentiveAmount": 2500}}}
@@ -63,10 +63,10 @@ def cash_without_amount(view: SessionView) -> Problems:
 
 @rule("ALC622")
 def amount_without_incentive(view: SessionView) -> Problems:
-    """There is no incentive, and yet an amount of it.
+    """An incentive has an amount, although its type is NONE.
 
-    Either the type or the amount is wrong, and readers may trust either. The currency is
-    left alone: by the letter of the schema it is always USD.
+    Either the type or the amount is wrong. The currency is not checked, because the published
+    schema allows only USD.
 
     Bad:
         {"agent": {"version": {"incentiveType": "NONE", "incentiveAmount": 2500}}}
@@ -83,9 +83,9 @@ def amount_without_incentive(view: SessionView) -> Problems:
 
 @rule("ALC623")
 def usage_with_credit(view: SessionView) -> Problems:
-    """A ledger entry for usage adds credits instead of taking them.
+    """A ledger entry for usage adds credits instead of deducting them.
 
-    Usage (VOICE_USAGE, SMS_USAGE) has an amount of 0 or less: the sign was lost.
+    Usage (VOICE_USAGE, SMS_USAGE) has an amount of 0 or less, so the sign is wrong.
 
     Bad:
         {"ledger": {"reason": "VOICE_USAGE", "amount": 2200}}
@@ -97,16 +97,16 @@ def usage_with_credit(view: SessionView) -> Problems:
     if reason not in _USAGE or amount <= 0:
         return NONE
     sentence = (
-        f"the amount {displayed(amount)} adds credits, but {reason} takes them: it is 0 or less"
+        f"the amount {displayed(amount)} adds credits, but {reason} deducts them: use 0 or less"
     )
     return (Problem("/ledger/amount", sentence, _REASON),)
 
 
 @rule("ALC624")
 def usage_without_session(view: SessionView) -> Problems:
-    """A ledger entry for usage does not say which session used it.
+    """A ledger entry for usage has no session.
 
-    Usage (VOICE_USAGE, SMS_USAGE) is always that of a session.
+    Usage (VOICE_USAGE, SMS_USAGE) always belongs to a session.
 
     Bad:
         {"ledger": {"reason": "SMS_USAGE", "sessionId": null}}
@@ -124,7 +124,7 @@ def usage_without_session(view: SessionView) -> Problems:
 
 @rule("ALC625")
 def refill_with_debit(view: SessionView) -> Problems:
-    """A refill, a purchase or a redeemed code takes credits instead of adding them.
+    """A refill, a purchase or a redeemed code deducts credits instead of adding them.
 
     PURCHASE_REFILL, SUBSCRIPTION_REFILL and REDEMPTION_CODE have an amount of 0 or more.
 
@@ -138,16 +138,16 @@ def refill_with_debit(view: SessionView) -> Problems:
     if reason not in _CREDIT or amount >= 0:
         return NONE
     sentence = (
-        f"the amount {displayed(amount)} takes credits, but {reason} adds them: it is 0 or more"
+        f"the amount {displayed(amount)} deducts credits, but {reason} adds them: use 0 or more"
     )
     return (Problem("/ledger/amount", sentence, _REASON),)
 
 
 @rule("ALC626")
 def redemption_without_code(view: SessionView) -> Problems:
-    """A ledger entry for a redeemed code does not say which code it was.
+    """A ledger entry for a redeemed code does not name the code.
 
-    Whether a code was redeemed twice could not be told.
+    Without it, a code that is redeemed twice goes unnoticed.
 
     Bad:
         {"ledger": {"reason": "REDEMPTION_CODE", "amount": 500, "redemptionCodeId": null}}

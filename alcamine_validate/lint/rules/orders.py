@@ -43,8 +43,8 @@ def is_fine(view: SessionView) -> bool:
 def heartbeat_after_end(view: SessionView) -> Problems:
     """The last heartbeat of a session is later than its end.
 
-    A session that has ended beats no more. Either endedAt is wrong, or two captures of
-    one session were mixed.
+    Heartbeats stop when a session ends. Either endedAt is wrong, or two captures of one
+    session were mixed.
 
     Bad:
         {"lastHeartbeatAt": "2026-03-14T09:29:02.641Z", "endedAt": "2026-03-14T09:29:02.640Z"}
@@ -59,7 +59,7 @@ def heartbeat_after_end(view: SessionView) -> Problems:
 def end_after_completion(view: SessionView) -> Problems:
     """A session was completed before it ended.
 
-    The server completes a session when it ends, or later.
+    The server completes a session at its end or later.
 
     Bad:
         {"endedAt": "2026-03-14T09:29:02.641Z", "completedAt": "2026-03-14T09:29:02.640Z"}
@@ -74,7 +74,7 @@ def end_after_completion(view: SessionView) -> Problems:
 def session_before_its_parts(view: SessionView) -> Problems:
     """A session is older than its agent, its version, its conversation or its person.
 
-    All of them exist before a session does; the conversation and the person are made some
+    All of them exist before the session; the conversation and the person are created some
     milliseconds before it.
 
     Bad:
@@ -96,7 +96,7 @@ def session_before_its_parts(view: SessionView) -> Problems:
 def version_before_agent(view: SessionView) -> Problems:
     """An agent's version is older than the agent.
 
-    A version is made for an agent that is there.
+    A version is created for an existing agent.
 
     Bad:
         {"agent": {"createdAt": "2026-03-10T08:10:05.221Z",
@@ -113,7 +113,7 @@ def version_before_agent(view: SessionView) -> Problems:
 def ledger_before_session(view: SessionView) -> Problems:
     """A session's ledger entry is older than the session.
 
-    What a session costs is known when it ends, so its entry comes after it.
+    The cost of a session is known at its end, so the entry is created after the session.
 
     Bad:
         {"createdAt": "2026-03-14T09:26:35.118Z",
@@ -130,8 +130,8 @@ def ledger_before_session(view: SessionView) -> Problems:
 def stale_last_session_end(view: SessionView) -> Problems:
     """A conversation's last session ended before this one did.
 
-    lastSessionEndedAt is the end of the newest session of the conversation, which this
-    session is, or is older than.
+    lastSessionEndedAt is the end of the newest session of the conversation, so no session
+    of the conversation ends later.
 
     Bad:
         {"endedAt": "2026-03-14T09:29:02.640Z",
@@ -148,7 +148,7 @@ def stale_last_session_end(view: SessionView) -> Problems:
 def identified_before_seen(view: SessionView) -> Problems:
     """A person was identified before being seen for the first time.
 
-    Who is identified has been seen, at that moment or before.
+    A person is seen first, and identified at that moment or later.
 
     Bad:
         {"person": {"firstSeenAt": "2026-03-14T09:26:35.088Z",
@@ -167,5 +167,5 @@ def _ordered(view: SessionView, earlier: str, later: str) -> Problems:
     if in_order_within(view.tolerance, first, second):
         return NONE
     sentence = f"{dotted(later)} ({displayed(second)}) is earlier than {dotted(earlier)}"
-    related = ((earlier, f"{dotted(earlier)} should be no later"),)
+    related = ((earlier, f"{dotted(earlier)} should not be later"),)
     return (Problem(later, f"{sentence} ({displayed(first)})", related),)

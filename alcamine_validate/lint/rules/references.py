@@ -39,10 +39,10 @@ def _ledger_fits(ledger: Object, session: Object) -> bool:
 
 @rule("ALC501")
 def other_agent(view: SessionView) -> Problems:
-    """A session's agentId names another agent than the one in it.
+    """A session's agentId differs from the id of its agent.
 
-    Who looks the agent up by agentId finds another one than who reads agent. Mostly an answer
-    was put together from two sessions, or edited by hand.
+    agentId and agent then lead to different agents. Usually the data was combined from two
+    sessions or edited by hand.
 
     Bad:
         {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
@@ -57,10 +57,10 @@ def other_agent(view: SessionView) -> Problems:
 
 @rule("ALC502")
 def other_version(view: SessionView) -> Problems:
-    """A session's agentVersionId names another version than the one in its agent.
+    """A session's agentVersionId differs from the id of the version in its agent.
 
-    The version in the agent is the one that the session ran on, even where the agent has
-    been published anew since.
+    The version in the agent is the one that the session ran on, even if the agent has been
+    published again since.
 
     Bad:
         {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv", "agent": {"version": {"id": "m1k4"}}}
@@ -74,9 +74,9 @@ def other_version(view: SessionView) -> Problems:
 
 @rule("ALC503")
 def version_of_other_agent(view: SessionView) -> Problems:
-    """An agent holds a version that belongs to another agent.
+    """An agent contains a version of another agent.
 
-    What the version says of languages, voices and models would be that of another agent.
+    Languages, voices and models in the version then belong to the other agent.
 
     Bad:
         {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm", "version": {"agentId": "b2x6"}}}
@@ -90,9 +90,9 @@ def version_of_other_agent(view: SessionView) -> Problems:
 
 @rule("ALC504")
 def other_conversation(view: SessionView) -> Problems:
-    """A session's conversationId names another conversation than the one in it.
+    """A session's conversationId differs from the id of its conversation.
 
-    Sessions are grouped by conversationId, so this one would be shown in the wrong group.
+    Sessions are grouped by conversationId, so this session appears in the wrong group.
 
     Bad:
         {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq", "conversation": {"id": "d1q7"}}
@@ -106,10 +106,10 @@ def other_conversation(view: SessionView) -> Problems:
 
 @rule("ALC505")
 def other_person(view: SessionView) -> Problems:
-    """A session's personId names another person than the one in it.
+    """A session's personId differs from the id of its person.
 
-    What was said would be kept with someone else. After persons are merged, the person in a
-    session is still the one that personId names; rootPersonId leads to the other.
+    The session would be attributed to someone else. After persons are merged, the session
+    still contains the person that personId names; rootPersonId refers to the other one.
 
     Bad:
         {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "q5j8"}}
@@ -122,9 +122,9 @@ def other_person(view: SessionView) -> Problems:
 
 @rule("ALC506")
 def conversation_of_other_person(view: SessionView) -> Problems:
-    """A session's conversation is one with another person.
+    """A session's conversation belongs to another person.
 
-    A conversation is held with one person, who takes part in each of its sessions.
+    A conversation has one person, who takes part in all of its sessions.
 
     Bad:
         {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "conversation": {"personId": "q5j8"}}
@@ -138,10 +138,9 @@ def conversation_of_other_person(view: SessionView) -> Problems:
 
 @rule("ALC507")
 def ledger_of_other_session(view: SessionView) -> Problems:
-    """A session's ledger entry was made for another session.
+    """A session's ledger entry belongs to another session.
 
-    Its cost would be counted where it does not belong, and this session's nowhere. An entry
-    that is for no session has null there.
+    The cost would be charged to the wrong session. An entry without a session has null here.
 
     Bad:
         {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "r3e7"}}
@@ -154,9 +153,9 @@ def ledger_of_other_session(view: SessionView) -> Problems:
 
 @rule("ALC508")
 def ledger_of_other_agent(view: SessionView) -> Problems:
-    """A session's ledger entry was made for another agent.
+    """A session's ledger entry belongs to another agent.
 
-    Its cost would be charged to the wrong agent. An entry that is for no agent has null there.
+    The cost would be charged to the wrong agent. An entry without an agent has null here.
 
     Bad:
         {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm", "ledger": {"agentId": "b2x6"}}
@@ -182,8 +181,8 @@ def _same(view: SessionView, outer: str, inner: str) -> Problems:
 def mixed_workspaces(view: SessionView) -> Problems:
     """The objects of one session belong to different workspaces.
 
-    A workspace never shares its objects. The session's own workspaceId counts, and all
-    that differ from it are named.
+    Objects are not shared between workspaces. The message compares all workspaceIds with the
+    one of the session.
 
     Bad:
         {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy", "person": {"workspaceId": "x4t9"}}
@@ -205,4 +204,8 @@ def mixed_workspaces(view: SessionView) -> Problems:
         return NONE
     named = ", ".join(f"{dotted(other)} ({displayed(value)})" for other, value in others)
     related = tuple((other, f"it is {displayed(value)} here") for other, value in others)
-    return (Problem(pointer, f"workspaceId is {displayed(workspace)}, unlike {named}", related),)
+    return (
+        Problem(
+            pointer, f"workspaceId is {displayed(workspace)}, but differs from {named}", related
+        ),
+    )

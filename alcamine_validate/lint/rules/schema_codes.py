@@ -9,66 +9,66 @@ from __future__ import annotations
 from typing import Final
 
 NOT_IN_THE_SCHEMA: Final = (
-    "The Session's schema has no keyword that could be broken so today; the code is kept for "
-    "the day when it has."
+    "No keyword of the Session schema can cause this finding today. The code is reserved for "
+    "later versions of the schema."
 )
 
 EXPLANATIONS: Final[dict[str, str]] = {
     "ALC001": """
-        The path is not there, is no regular file, or is kept from you. The others are
-        checked all the same, and the exit code is 2.
+        The path does not exist, is not a regular file, or permission is denied. Other
+        paths are still checked, and the exit code is 2.
         """,
     "ALC002": """
-        The message says what is wrong where the text stops being JSON. Comments, single
-        quotes, NaN and trailing commas are none. Nothing else can be judged.
+        The message describes the first error. JSON does not allow comments, single quotes,
+        NaN or trailing commas. Nothing else in the text can be checked.
         """,
     "ALC003": """
-        JSON is exchanged as UTF-8 (RFC 8259, section 8.1), without a byte order mark.
+        JSON must be encoded as UTF-8 without a byte order mark (RFC 8259, section 8.1).
         """,
     "ALC004": """
-        Which one counts is left open by RFC 8259; most parsers silently keep the last.
-        The finding is at the second key, and names the place of the first.
+        RFC 8259 does not define which value counts; most parsers silently keep the last
+        one. The finding is at the second key and refers to the first.
         """,
-    "ALC005": "Parsers stop at some depth; ours does at 1024, and a Session needs 6.",
-    "ALC006": "A double holds numbers up to about 1.8e308 (RFC 8259, section 6).",
+    "ALC005": "Parsers limit the depth; here the limit is 1024. A Session needs 6 levels.",
+    "ALC006": "A double represents numbers up to about 1.8e308 (RFC 8259, section 6).",
     "ALC007": """
-        A folder without files to check, an empty array, or a capture without a response that
-        holds a Session. A wrong path or URL pattern often looks so.
+        This is a folder without files to check, an empty array, or a capture without a
+        response that contains a Session. Often a path or URL pattern is wrong.
         """,
     "ALC008": """
-        The library judges parsed values too, and these may hold what no JSON text can
-        mean: a set, a datetime, nan, a key that is no string.
+        The library also checks parsed values, which may contain values that JSON text can't
+        represent: a set, a datetime, nan, a key that is not a string.
         """,
-    "ALC009": "The text is too large for the memory that there is. Nothing was judged.",
+    "ALC009": "The text is too large for the available memory. Nothing was checked.",
     "ALC010": """
-        A file, a line, what something compressed expands to, or the number of Sessions. The
-        message names the option that allows more.
+        The limits apply to files, lines, decompressed data, and the number of Sessions. The
+        message names the option that raises the limit.
         """,
     "ALC011": """
-        A file that ends in .gz or .zst, or a body in a capture, is not what it says, or ends
-        too early. What could be read of JSON Lines was judged.
+        A compressed file, or a body in a capture, is damaged or truncated. JSON Lines are
+        checked up to the damage.
         """,
-    "ALC012": "The message says what is wrong where the text stops being YAML 1.1.",
+    "ALC012": "The message describes the first error, by the rules of YAML 1.1.",
     "ALC013": """
-        Tags, merge keys (<<) and keys that are no strings have no counterpart in JSON.
+        Tags, merge keys (<<) and keys that are not strings have no equivalent in JSON.
         """,
-    "ALC014": "An anchor is resolved here, but other readers of a fixture may not do so.",
+    "ALC014": "Anchors are resolved here, but other readers of the file may not resolve them.",
     "ALC015": """
-        An unquoted +12025550143, 2026-03-14 or NO is a string here, since JSON knows no other
-        meaning; readers of YAML 1.1 make an integer, a date or false of it. Put it in quotes.
+        An unquoted +12025550143, 2026-03-14 or NO is a string here, because JSON has no other
+        type for it. YAML 1.1 parsers read an integer, a date or false. Quote the value.
         """,
     "ALC016": """
-        The file is named, or said to be, of a format whose shape it has not, or something in
-        it lacks what it must have, such as a request's URL.
+        The name of the file or --input-format states a format that the content does not
+        match, or a recorded exchange lacks a required part, such as the request's URL.
         """,
     "ALC017": """
-        The URL, the status and the content type of a recorded response say that it holds a
-        Session, but the capture does not hold its body, holds it in a form that can't be
-        decoded, or holds a template. The message says which, and what helps.
+        By its URL, status and content type, the response contains a Session, but the capture
+        omits its body, stores it in a form that can't be decoded, or contains a template. The
+        message says which, and what helps.
         """,
     "ALC101": """
-        Keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer, true is no
-        number, and null must be allowed by name.
+        Keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer, true is not a
+        number, and null is valid only if the schema lists it.
 
         Bad:
             {"recordAudio": "yes"}
@@ -77,8 +77,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"recordAudio": true}
         """,
     "ALC102": """
-        Keyword required (validation, 6.5.3). The finding is at the object that lacks it. A
-        property that may be null must still be there.
+        Keyword required (validation, 6.5.3). The finding is at the object that lacks the
+        property. A property that may be null must still be present.
 
         Bad:
             {"agent": {"version": {"config": {
@@ -89,8 +89,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
                 "tts": {"provider": "CARTESIA", "model": "SONIC_2", "voiceId": "a38e4e85"}}}}}
         """,
     "ALC103": """
-        Keyword enum (validation, 6.1.2). The message lists what is allowed. Where it is a
-        new value of the API, the drift summary counts it across all files.
+        Keyword enum (validation, 6.1.2). The message lists the allowed values. The drift
+        summary counts unlisted values across all files, because the API may have added one.
 
         Bad:
             {"agent": {"version": {"length": "SIXTY_MINUTES"}}}
@@ -140,9 +140,9 @@ EXPLANATIONS: Final[dict[str, str]] = {
         Good:
             {"agent": {"version": {"sourceAgentVersionId": "m1k4i7g0e3c6a9y2w5u8s1qo"}}}
         """,
-    "ALC110": "Keyword pattern. Only --as-published has one: that of /person/phone.",
+    "ALC110": "Keyword pattern. Only the published document has one, for /person/phone.",
     "ALC201": """
-        Format cuid2: a lower-case letter, then 1 to 31 lower-case letters or digits.
+        Format cuid2: a lowercase letter and then 1 to 31 lowercase letters or digits.
 
         Bad:
             {"ledger": {"id": "8F3K-LEDGER-0001"}}
@@ -151,8 +151,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"ledger": {"id": "l3i6f9c2z5w8t1q4n7k0h3eb"}}
         """,
     "ALC202": """
-        ITU-T E.164: a plus sign, then 2 to 15 digits of which the first is not 0; no
-        spaces, no brackets, no extensions.
+        ITU-T E.164: a plus sign and then 2 to 15 digits, the first of which is not 0. Spaces,
+        brackets and extensions are not allowed.
 
         Bad:
             {"person": {"phone": "+1 (202) 555-0178"}}
@@ -161,8 +161,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"person": {"phone": "+12025550178"}}
         """,
     "ALC203": """
-        RFC 3339, section 5.6: a day that exists, T, a time, and Z or an offset. A leap second
-        is allowed where UTC's last minute of a month ends.
+        RFC 3339, section 5.6: an existing day, T, a time, and Z or an offset. A leap second is
+        allowed at the end of a month in UTC.
 
         Bad:
             {"person": {"lastSeenAt": "2026-02-30T09:30:00.000Z"}}
@@ -180,8 +180,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"person": {"email": "nora.lindqvist@example.org"}}
         """,
     "ALC301": """
-        Each model belongs to one provider; the message lists those of the one that stands
-        there, and says whose the model is.
+        Each model belongs to one provider. The message names the model's provider, and lists
+        the models of the given provider.
 
         Bad:
             {"agent": {"version": {"config": {
@@ -192,8 +192,7 @@ EXPLANATIONS: Final[dict[str, str]] = {
                 "llm": {"provider": "GEMINI", "model": "GEMINI_2_0_FLASH_001"}}}}}
         """,
     "ALC302": """
-        The message lists those that the schema knows. New ones are counted in the drift
-        summary.
+        The message lists the models in the schema. The drift summary counts new ones.
 
         Bad:
             {"agent": {"version": {"config": {"llm": {"provider": "OPENAI", "model": "GPT_5"}}}}}
@@ -202,8 +201,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"agent": {"version": {"config": {"llm": {"provider": "OPENAI", "model": "GPT_4O"}}}}}
         """,
     "ALC303": """
-        The provider decides which models are right, so nothing else of it is judged. New
-        ones are counted in the drift summary.
+        The provider determines the valid models, so the rest of the object is not checked.
+        The drift summary counts new providers.
 
         Bad:
             {"agent": {"version": {"config": {"stt": {"provider": "WHISPER", "model": "NOVA_3"}}}}}
@@ -212,9 +211,9 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"agent": {"version": {"config": {"stt": {"provider": "DEEPGRAM", "model": "NOVA_3"}}}}}
         """,
     "ALC401": """
-        The keyword x-timestamp-order of the overlay, for the orders that one machine's
-        clock settles: an object is created before it changes, a session starts before it
-        ends. Compared exactly, across offsets; order-tolerance allows for some difference.
+        Keyword x-timestamp-order of the overlay, for timestamps that one clock writes: an
+        object is created before it is updated, a session starts before it ends. They are
+        compared exactly, across offsets; order-tolerance allows a difference.
 
         Bad:
             {"ledger": {"createdAt": "2026-03-14T09:29:02.701Z",

@@ -78,7 +78,7 @@ def _pairs_fit(agent: Object, conversation: Object, person: Object) -> bool:
 def completed_without_time(view: SessionView) -> Problems:
     """A completed session has no completedAt.
 
-    Reports are made by that time, and would leave the session out.
+    Reports select sessions by this time, and would omit this one.
 
     Bad:
         {"status": "COMPLETED", "completedAt": null}
@@ -94,9 +94,9 @@ def completed_without_time(view: SessionView) -> Problems:
 
 @rule("ALC602")
 def completed_without_start(view: SessionView) -> Problems:
-    """A completed session has never started.
+    """A completed session has no startedAt.
 
-    Its length can't be known, and what it cost can't be right.
+    Its duration is unknown, so its cost can't be right.
 
     Bad:
         {"status": "COMPLETED", "startedAt": null}
@@ -114,7 +114,8 @@ def completed_without_start(view: SessionView) -> Problems:
 def pending_with_times(view: SessionView) -> Problems:
     """A pending session has started or ended.
 
-    It is one that nobody has begun. (A completedAt is another rule's: see ALC605.)
+    A pending session has not begun, so startedAt and endedAt are null. ALC605 covers
+    completedAt.
 
     Bad:
         {"status": "PENDING", "completedAt": null, "endedAt": null,
@@ -133,7 +134,7 @@ def pending_with_times(view: SessionView) -> Problems:
 def in_progress_mismatch(view: SessionView) -> Problems:
     """A session in progress has not started, or has ended.
 
-    It has a startedAt and no endedAt. (A completedAt is another rule's: see ALC605.)
+    A session in progress has a startedAt and no endedAt. ALC605 covers completedAt.
 
     Bad:
         {"status": "IN_PROGRESS", "completedAt": null, "endedAt": "2026-03-14T09:29:02.640Z"}
@@ -154,8 +155,8 @@ def in_progress_mismatch(view: SessionView) -> Problems:
 def completion_without_status(view: SessionView) -> Problems:
     """A session has a completedAt, but its status is PENDING or IN_PROGRESS.
 
-    Only what is completed has one. A status that the schema does not know is an error of
-    its own (ALC103), and may well go with a completedAt.
+    Only completed sessions have a completedAt. A status that the schema does not list is
+    the separate error ALC103, and may go with a completedAt.
 
     Bad:
         {"status": "IN_PROGRESS", "endedAt": null, "completedAt": "2026-03-14T09:29:02.640Z"}
@@ -180,10 +181,10 @@ def _set(session: Object, names: tuple[str, ...], status: str) -> Problems:
 
 @rule("ALC606")
 def type_without_input_mode(view: SessionView) -> Problems:
-    """A session came in a way that its agent's version does not take.
+    """A session has a type that its agent's version does not accept.
 
-    A session of type WEB_VOICE needs WEB_VOICE among the version's inputMode, one of type
-    INBOUND_CALL needs PHONE.
+    A session of type WEB_VOICE requires WEB_VOICE in the version's inputMode, and one of type
+    INBOUND_CALL requires PHONE.
 
     Bad:
         {"type": "INBOUND_CALL", "agent": {"version": {"inputMode": ["WEB_VOICE"]}}}
@@ -197,8 +198,10 @@ def type_without_input_mode(view: SessionView) -> Problems:
     wanted = _INPUT_OF.get(type_)
     if wanted is None or any([mode.__class__ is str and mode == wanted for mode in modes]):
         return NONE
-    related = (("/agent/version/inputMode", f"{wanted} should be in it"),)
-    return (Problem("/type", f"{type_} needs {wanted}, which inputMode lacks", related),)
+    related = (("/agent/version/inputMode", f"{wanted} should be listed here"),)
+    return (
+        Problem("/type", f"{type_} requires {wanted}, but inputMode does not list it", related),
+    )
 
 
 # The agent, and pairs of time and actor
@@ -206,10 +209,10 @@ def type_without_input_mode(view: SessionView) -> Problems:
 
 @rule("ALC611")
 def agent_status_without_time(view: SessionView) -> Problems:
-    """An archived, completed or published agent lacks the time when it became so.
+    """An archived, completed or published agent lacks the time of that change.
 
-    The schema requires who did it, and forgot to require when. Null and absent are both
-    found.
+    The schema requires the actor (archivedBy), but not the time (archivedAt). Both null and
+    absent times are reported.
 
     Bad:
         {"agent": {"status": "ARCHIVED", "archivedAt": null}}
@@ -234,9 +237,10 @@ def agent_status_without_time(view: SessionView) -> Problems:
 
 @rule("ALC612")
 def published_without_version(view: SessionView) -> Problems:
-    """A published agent names no published version.
+    """A published agent has no publishedVersionId.
 
-    Which version it names is free: the agent may have been published anew since.
+    The value may differ from the id of the session's version, because the agent may have
+    been published again since.
 
     Bad:
         {"agent": {"status": "PUBLISHED", "publishedVersionId": null}}
@@ -253,11 +257,11 @@ def published_without_version(view: SessionView) -> Problems:
 
 @rule("ALC613")
 def unpaired_actor(view: SessionView) -> Problems:
-    """Something was done by someone at no time, or at a time by no one.
+    """A change has an actor but no time, or a time but no actor.
 
-    archivedAt and archivedBy belong together, and so do completed, published, lastViewed
-    and merged: both are null, or none is. The schema lets an agent's …At be absent, which
-    counts as null.
+    archivedAt and archivedBy belong together, as do completed…, published…, lastViewed… and
+    merged…: both are null, or neither is. The schema allows an agent's …At to be absent,
+    which counts as null.
 
     Bad:
         {"conversation": {"archivedAt": null, "archivedBy": "u3t6r9p2n5l8j1h4f7d0b3zx"}}
@@ -279,7 +283,7 @@ def unpaired_actor(view: SessionView) -> Problems:
 
 def _unpaired(pointer: str, owner: Object, moment: str, actor: str) -> Problem:
     if moment not in owner:
-        return Problem(f"{pointer}/{actor}", f"{actor} is set, but there is no {moment}")
+        return Problem(f"{pointer}/{actor}", f"{actor} is set, but {moment} is missing")
     null, other = (moment, actor) if owner[moment] is None else (actor, moment)
     related = ((f"{pointer}/{other}", f"{other} is set"),)
     return Problem(f"{pointer}/{null}", f"{null} is null, but {other} is not", related)

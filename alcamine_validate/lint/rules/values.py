@@ -42,9 +42,9 @@ def is_fine(view: SessionView) -> bool:
 
 @rule("ALC631")
 def empty_list(view: SessionView) -> Problems:
-    """An agent's version takes no language, or no way of input.
+    """An agent's version lists no language or no input mode.
 
-    Nobody could talk to it.
+    Nobody could talk to the agent.
 
     Bad:
         {"agent": {"version": {"languages": []}}}
@@ -61,9 +61,9 @@ def empty_list(view: SessionView) -> Problems:
 
 @rule("ALC632", Severity.INFO)
 def repeated_entry(view: SessionView) -> Problems:
-    """A language, or a way of input, is listed twice.
+    """A language or an input mode is listed twice.
 
-    The server sends such lists at times, so it is only mentioned.
+    The server sometimes sends such lists, so this is only an info.
 
     Bad:
         {"agent": {"version": {"inputMode": ["WEB_VOICE", "PHONE", "PHONE"]}}}
@@ -89,15 +89,15 @@ def _repeats(name: str, entries: list[Any]) -> Iterator[Problem]:
             told.add(entry)
             place, before = (f"/agent/version/{name}/{i}" for i in (index, first[entry]))
             yield Problem(
-                place, f"{displayed(entry)} is listed already", ((before, "the first one"),)
+                place, f"{displayed(entry)} is already listed", ((before, "first occurrence"),)
             )
 
 
 @rule("ALC633")
 def negative_participants(view: SessionView) -> Problems:
-    """A version takes fewer than no participants.
+    """A version has a negative number of participants.
 
-    The schema lets it be any 32-bit integer. No limit is null.
+    The schema allows any 32-bit integer. null means that there is no limit.
 
     Bad:
         {"agent": {"version": {"maxParticipants": -1}}}
@@ -108,15 +108,15 @@ def negative_participants(view: SessionView) -> Problems:
     value = view.version.get("maxParticipants")
     if not _is_below(value, 0):
         return NONE
-    sentence = f"maxParticipants is {displayed(value)}, below 0; null means any number"
+    sentence = f"maxParticipants is {displayed(value)}, below 0; null means no limit"
     return (Problem("/agent/version/maxParticipants", sentence),)
 
 
 @rule("ALC634")
 def version_below_one(view: SessionView) -> Problems:
-    """The number of an agent's version is below 1, the first.
+    """The number of an agent's version is below 1.
 
-    Versions are counted from 1.
+    Version numbers start at 1.
 
     Bad:
         {"agent": {"version": {"version": 0}}}
@@ -128,7 +128,9 @@ def version_below_one(view: SessionView) -> Problems:
     if not _is_below(value, 1):
         return NONE
     return (
-        Problem("/agent/version/version", f"version is {displayed(value)}, below 1, the first"),
+        Problem(
+            "/agent/version/version", f"version is {displayed(value)}, below 1, the first version"
+        ),
     )
 
 
@@ -138,10 +140,10 @@ def _is_below(value: Any, limit: int) -> bool:
 
 @rule("ALC635")
 def empty_name(view: SessionView) -> Problems:
-    """A name or slug is empty, or blank.
+    """A name or slug is empty or blank.
 
-    The schema says how long it may be, and forgot to say that it must be there. Lists and
-    links made of it would show nothing.
+    The schema limits its length, but does not require a character. Lists and links that use
+    it would show nothing.
 
     Bad:
         {"agent": {"slug": ""}}
@@ -165,11 +167,11 @@ def _names(view: SessionView) -> Iterator[tuple[str, Any]]:
 
 @rule("ALC636")
 def unknown_timezone(view: SessionView) -> Problems:
-    """A timezone is none that the IANA Time Zone Database has.
+    """A timezone is not in the IANA Time Zone Database.
 
-    Names are case-sensitive, as they are to most programs. Offsets and abbreviations
-    such as CEST are no names of zones. The names are those of the database's release that
-    travels with this package, so that it is the same on every machine.
+    Names are case-sensitive, as in most programs. Offsets and abbreviations such as CEST are
+    not names of zones. The list of names travels with this package, so the result is the same
+    on every machine.
 
     Bad:
         {"agent": {"version": {"timezone": "Europe/Zuerich"}}}
@@ -181,16 +183,18 @@ def unknown_timezone(view: SessionView) -> Problems:
     if zone.__class__ is not str or zone in TIME_ZONES:
         return NONE
     hint = nearest(zone, TIME_ZONES)
-    return (Problem("/agent/version/timezone", f"{displayed(zone)} is no IANA time zone{hint}"),)
+    return (
+        Problem("/agent/version/timezone", f"{displayed(zone)} is not an IANA time zone{hint}"),
+    )
 
 
 @rule("ALC637")
 def control_character(view: SessionView) -> Problems:
-    r"""A string has a control character: NUL, escape, backspace and the like.
+    r"""A string contains a control character such as NUL, escape or backspace.
 
-    They come from terminals and broken encodings; databases refuse NUL. Tabs and line
-    breaks are fine in prose, but not in names, slugs and timezones. The names of
-    properties, free-form objects and what the schema does not know are looked at too.
+    Control characters come from terminals and broken encodings, and databases refuse NUL.
+    Tabs and line breaks are allowed in prose, but not in names, slugs and timezones. The rule
+    also checks property names, free-form objects and unknown properties.
 
     Bad:
         {"person": {"properties": {"callerName": "Nora\u0000"}}}
@@ -220,7 +224,7 @@ def _controls(session: Object) -> Iterator[Problem]:
         members = value.items() if value.__class__ is dict else enumerate(value)
         for token, item in members:
             if token.__class__ is str and not token.isprintable():
-                yield from _problems(above, token, token, "a property's name")
+                yield from _problems(above, token, token, "the property name")
             if item.__class__ is str:
                 if not item.isprintable():
                     yield from _problems(above, token, item, "the text")
@@ -239,4 +243,4 @@ def _problems(
 
 def _words(what: str, match: re.Match[str]) -> str:
     character = f"the control character U+{ord(match.group()):04X}"
-    return f"{what} has {character} at index {match.start()}"
+    return f"{what} contains {character} at index {match.start()}"

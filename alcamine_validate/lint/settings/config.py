@@ -115,7 +115,7 @@ def _texts(key: str, value: Any) -> tuple[str, ...]:
         if not isinstance(text, str):
             raise ConfigError(f"{key} must be a list of strings, not of {_of(text)}")
         if not text.isprintable() and re.search(_SURROGATE, text):
-            raise ConfigError(f"{key}: {displayed(text)} is no Unicode text")
+            raise ConfigError(f"{key}: {displayed(text)} is not valid Unicode text")
     return texts
 
 
@@ -142,7 +142,9 @@ def _ignores(key: str, value: Any) -> tuple[str, ...]:
         _known(key, selector)
         _may_be_silenced(key, selector, "ignored")
         if colon and place and not place.startswith("/"):
-            wanted = "a place starts with /, such as /messages; it is empty for the whole Session"
+            wanted = (
+                "a place must start with /, such as /messages, or be empty for the whole Session"
+            )
             raise ConfigError(f"{key}: {displayed(text)}: {wanted}")
         _check_pattern(key, place)
     return texts
@@ -150,7 +152,7 @@ def _ignores(key: str, value: Any) -> tuple[str, ...]:
 
 def _may_be_silenced(key: str, selector: str, verb: str) -> None:
     if is_exact(selector) and codes_of(selector) <= UNSUPPRESSIBLE:
-        reason = "what can't be read has no verdict"
+        reason = "it means that the file was not checked"
         raise ConfigError(f"{key}: {selector} can't be {verb}: {reason}")
 
 
@@ -198,7 +200,7 @@ def _per_file(key: str, value: Any) -> Mapping[str, tuple[str, ...]]:
     for pattern, selectors in _table(key, value).items():
         _check_pattern(key, pattern)
         if pattern.startswith("!"):
-            raise ConfigError(f"{key}: {displayed(pattern)}: a pattern by itself can't take back")
+            raise ConfigError(f"{key}: {displayed(pattern)}: a pattern can't start with ! here")
         table[pattern] = _ignores(f"{key}: {pattern}", selectors)
     return table
 

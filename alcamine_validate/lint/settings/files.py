@@ -66,11 +66,13 @@ def read_config(path: AnyPath | None) -> Config:
 def _settings(path: AnyPath) -> dict[str, Any]:
     table = _table(path)
     if table is None:
-        raise ConfigError(f"{path}: it has no table [{'.'.join(TABLE)}]")
+        raise ConfigError(f"{path}: there is no table [{'.'.join(TABLE)}]")
     if not isinstance(table, dict):
         raise ConfigError(f"{path}: [{'.'.join(TABLE)}] must be a table")
     if TABLE[0] in table:
-        raise ConfigError(f"{path}: here keys stand at the top, without [{'.'.join(TABLE)}]")
+        raise ConfigError(
+            f"{path}: keys in this file stand at the top level, without [{'.'.join(TABLE)}]"
+        )
     for key in table:
         if key not in KEYS:
             known = f"{nearest(key, KEYS)}; the keys are {listed(KEYS)}"
@@ -87,7 +89,7 @@ def _table(path: AnyPath) -> Any:
         document: Any = tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         # ValueError is also raised if an integer has too many digits for Python.
-        raise ConfigError(f"{path}: no TOML: {error}") from None
+        raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if os.path.basename(path) != PYPROJECT:
         return document
     for name in TABLE:

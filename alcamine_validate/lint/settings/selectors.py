@@ -38,7 +38,7 @@ def codes_of(selector: str) -> frozenset[str]:
     codes = frozenset(code for code in catalogue() if code.startswith(selector))
     if not codes or not re.fullmatch(_PREFIX, selector):
         hint = nearest(selector, [*catalogue(), *code_by_name(), ALL])
-        raise UnknownSelector(f"no rule is called {displayed(selector)}{hint}")
+        raise UnknownSelector(f"unknown rule {displayed(selector)}{hint}")
     return codes
 
 
@@ -50,7 +50,9 @@ def code_of_rule(selector: str) -> str:
     codes = codes_of(selector)
     if not is_exact(selector):
         many = f"{len(codes)} rules" if len(codes) > 1 else "a group of rules"
-        raise UnknownSelector(f"{displayed(selector)} means {many}; name one, such as {min(codes)}")
+        raise UnknownSelector(
+            f"{displayed(selector)} selects {many}; name one rule, such as {min(codes)}"
+        )
     return next(iter(codes))
 
 

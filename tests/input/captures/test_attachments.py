@@ -94,7 +94,7 @@ NAMES: Final[tuple[Any, ...]] = (
 
 
 def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
-    """Neither by its name nor through a link: the response can't be judged, and nothing hangs."""
+    """Neither by its name nor through a link: the response can't be checked, and nothing hangs."""
     (tmp_path / "secret.json").write_bytes(BAD)
     folder = tmp_path / "captures"
     (folder / "sub").mkdir(parents=True)
@@ -241,6 +241,8 @@ def spread(folder: Path) -> None:
         "h/x/1.json": BAD,
         "h/2.json": b"{}",
         "h/3.json": GOOD,
+        "h/named.json": har(attached("0f1e2d3c.json")),
+        "h/0f1e2d3c.json": BAD,
         "w/mappings/deep/m.json": stub("in/4.json"),
         "w/__files/in/4.json": BAD,
         "w/__files/5.json": GOOD,
@@ -258,7 +260,7 @@ def test_files_that_a_capture_names_are_judged_with_it(
     """And not once more by themselves, as whole folders and hooks would have them."""
     spread(tmp_path)
     monkeypatch.chdir(tmp_path)
-    captures = ["h/a.har", "w/mappings/deep/m.json", "v/m.json"]
+    captures = ["h/a.har", "h/named.json", "w/mappings/deep/m.json", "v/m.json"]
     alone = ["h/3.json", "w/__files/5.json"]
 
     def check(*paths: str) -> None:
@@ -267,12 +269,26 @@ def test_files_that_a_capture_names_are_judged_with_it(
 
     every = [os.path.relpath(each) for each in Path().rglob("*.*")]
     for_each(
-        [(".",), ("h", "v", "w"), tuple(sorted(every)), tuple(sorted(every, reverse=True))], check
+        [
+            (".",),
+            ("h", "v", "w"),
+            ("h", "v", "w/__files", "w/mappings"),
+            tuple(sorted(every)),
+            tuple(sorted(every, reverse=True)),
+        ],
+        check,
     )
     bodies = ["h/x/1.json", "w/__files/in/4.json", "v/__files/6.json"]
     assert list(inputs(bodies, CheckOptions())) == bodies
     without = CheckOptions(config=Config(exclude=("h/*.har",)))
     assert {"h/2.json", "h/x/1.json"} <= set(inputs(["h"], without))
+
+
+def test_hars_of_an_archive_share_attachments(tmp_path: Path) -> None:
+    """An attachment that two of them name is checked once."""
+    log = har(attached("b.json"))
+    file = checked(archive(tmp_path / "a.har.zip", {"1.har": log, "2.har": log, "b.json": BAD}))
+    assert (file.sessions, len(file.findings)) == (1, 1)
 
 
 def test_a_capture_can_not_hide_others(tmp_path: Path) -> None:
@@ -297,7 +313,7 @@ def test_a_report_replaces_no_attachment(
     def check(capture: str, body: str) -> None:
         before = Path(body).read_bytes()
         assert main(["check", capture, "--format", f"json={body}"]) == 2
-        assert "which has another use here" in capsys.readouterr().err
+        assert "which is also used otherwise" in capsys.readouterr().err
         assert Path(body).read_bytes() == before
 
     for_each(

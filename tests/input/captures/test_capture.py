@@ -50,9 +50,9 @@ def test_what_is_skipped_is_counted() -> None:
     assert problems(found) == [Problem("nothing-to-check", 0, 0)]
     [message] = messages(found)
     assert message.startswith(
-        "the capture holds no Session: 6 responses skipped: 2 with another status, "
+        "the capture contains no Session: 6 responses skipped: 2 with another status, "
     )
-    assert message.endswith("1 with content that is no JSON (--url-pattern says which paths count)")
+    assert message.endswith("1 with non-JSON content (--url-pattern selects other paths)")
 
 
 EMPTY: Final = {
@@ -71,7 +71,7 @@ def test_an_empty_capture_holds_no_session(name: str) -> None:
     filename, value = EMPTY[name]
     data = yaml.safe_dump(value) if filename.endswith("yaml") else json.dumps(value)
     found = read(data, filename)
-    assert messages(found) == ["the capture holds no Session"]
+    assert messages(found) == ["the capture contains no Session"]
     assert problems(found) == [Problem("nothing-to-check", 0, 0)]
 
 
@@ -112,7 +112,7 @@ def test_an_exchange_that_is_not_whole_is_a_problem(broken: Any, what: str) -> N
     data = har(entry('{"a": 1}'), broken, entry('{"b": 2}'))
     found = read(data, "a.har")
     assert values(found) == [{"a": 1}, {"b": 2}]
-    assert messages(found) == [f"it does not say {what}"]
+    assert messages(found) == [f"the exchange does not state {what}"]
     [one] = problems(found)
     assert one.rule == "invalid-capture"
     assert data.decode()[one.column - 1 :].startswith(json.dumps(broken))
@@ -154,7 +154,7 @@ def test_binary_bodies_that_are_no_base64() -> None:
     text = yaml.safe_dump({"interactions": [cassette(b"\xff"), cassette('{"a": 1}')]})
     found = read(text.replace("/w==", "'@@'"), "a.yaml")
     assert values(found) == [{"a": 1}]
-    assert messages(found) == ["the body is no base64 (RFC 4648)"]
+    assert messages(found) == ["the body is not valid base64 (RFC 4648)"]
     assert [one.rule for one in problems(found)] == ["invalid-compression"]
     elsewhere = cassette('{"a": 1}')
     elsewhere["request"]["body"] = b"\xff"

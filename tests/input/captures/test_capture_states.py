@@ -107,7 +107,7 @@ def test_what_should_hold_a_session_and_can_not_be_judged_is_said() -> None:
         [problem] = problems(found)
         assert (problem.rule, problem.line) == ("unjudged-response", 1)
         [message] = messages(found)
-        assert message.startswith("the response can't be judged: ")
+        assert message.startswith("the response can't be checked: ")
         assert "; " in message
         assert skipped(found) == {reason: 1}
 

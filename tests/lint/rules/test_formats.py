@@ -29,14 +29,14 @@ MESSAGES: Final = (
         "ALC206",
         ((f"{VERSION}/themeId", "Dark"),),
         f"{VERSION}/themeId",
-        '"Dark" is no cuid2, as the server\'s ids are: '
+        '"Dark" is not a valid cuid2, as the server\'s ids are: '
         "a lower-case letter, then 1 to 31 lower-case letters or digits",
     ),
     Message(
         "ALC207",
         (("/startedAt", "2026-03-14T09:26:52Z"),),
         "/startedAt",
-        '"2026-03-14T09:26:52Z" is an unusual spelling: the server writes YYYY-MM-DDTHH:MM:SS.sssZ',
+        '"2026-03-14T09:26:52Z" is in an unusual notation: the server writes YYYY-MM-DDTHH:MM:SS.sssZ',
     ),
 )
 

@@ -46,7 +46,7 @@ MESSAGES: Final = (
         "ALC623",
         (("/ledger/amount", 1),),
         "/ledger/amount",
-        "the amount 1 adds credits, but VOICE_USAGE takes them: it is 0 or less",
+        "the amount 1 adds credits, but VOICE_USAGE deducts them: use 0 or less",
         REASON,
     ),
     Message(
@@ -60,7 +60,7 @@ MESSAGES: Final = (
         "ALC625",
         (("/ledger/reason", "SUBSCRIPTION_REFILL"), ("/ledger/amount", -1)),
         "/ledger/amount",
-        "the amount -1 takes credits, but SUBSCRIPTION_REFILL adds them: it is 0 or more",
+        "the amount -1 deducts credits, but SUBSCRIPTION_REFILL adds them: use 0 or more",
         REASON,
     ),
     Message(

@@ -32,7 +32,7 @@ MESSAGES: Final = (
         "/endedAt",
         'endedAt ("2026-03-14T09:29:02.640Z") is earlier than '
         'lastHeartbeatAt ("2026-03-14T09:29:02.641Z")',
-        (("/lastHeartbeatAt", "lastHeartbeatAt should be no later"),),
+        (("/lastHeartbeatAt", "lastHeartbeatAt should not be later"),),
     ),
     Message(
         "ALC403",
@@ -40,7 +40,7 @@ MESSAGES: Final = (
         "/completedAt",
         'completedAt ("2026-03-14T09:29:02.640Z") is earlier than '
         'endedAt ("2026-03-14T09:29:02.641Z")',
-        (("/endedAt", "endedAt should be no later"),),
+        (("/endedAt", "endedAt should not be later"),),
     ),
     Message(
         "ALC404",
@@ -48,7 +48,7 @@ MESSAGES: Final = (
         "/createdAt",
         'createdAt ("2026-03-14T09:26:35.118Z") is earlier than '
         'conversation.createdAt ("2026-03-14T09:26:35.119Z")',
-        (("/conversation/createdAt", "conversation.createdAt should be no later"),),
+        (("/conversation/createdAt", "conversation.createdAt should not be later"),),
     ),
     Message(
         "ALC405",
@@ -56,7 +56,7 @@ MESSAGES: Final = (
         f"{VERSION}/createdAt",
         'agent.version.createdAt ("2026-03-10T08:10:05.220Z") is earlier than '
         'agent.createdAt ("2026-03-10T08:10:05.221Z")',
-        (("/agent/createdAt", "agent.createdAt should be no later"),),
+        (("/agent/createdAt", "agent.createdAt should not be later"),),
     ),
     Message(
         "ALC406",
@@ -64,7 +64,7 @@ MESSAGES: Final = (
         "/ledger/createdAt",
         'ledger.createdAt ("2026-03-14T09:26:35.117Z") is earlier than '
         'createdAt ("2026-03-14T09:26:35.118Z")',
-        (("/createdAt", "createdAt should be no later"),),
+        (("/createdAt", "createdAt should not be later"),),
     ),
     Message(
         "ALC407",
@@ -72,7 +72,7 @@ MESSAGES: Final = (
         "/conversation/lastSessionEndedAt",
         'conversation.lastSessionEndedAt ("2026-03-14T09:29:02.639Z") is earlier than '
         'endedAt ("2026-03-14T09:29:02.640Z")',
-        (("/endedAt", "endedAt should be no later"),),
+        (("/endedAt", "endedAt should not be later"),),
     ),
     Message(
         "ALC408",
@@ -80,7 +80,7 @@ MESSAGES: Final = (
         "/person/identifiedAt",
         'person.identifiedAt ("2026-03-14T09:26:35.086Z") is earlier than '
         'person.firstSeenAt ("2026-03-14T09:26:35.087Z")',
-        (("/person/firstSeenAt", "person.firstSeenAt should be no later"),),
+        (("/person/firstSeenAt", "person.firstSeenAt should not be later"),),
     ),
 )
 

@@ -37,33 +37,33 @@ MESSAGES: Final = (
         "ALC632",
         ((f"{VERSION}/languages", ["en", "fr", "en"]),),
         f"{VERSION}/languages/2",
-        '"en" is listed already',
-        ((f"{VERSION}/languages/0", "the first one"),),
+        '"en" is already listed',
+        ((f"{VERSION}/languages/0", "first occurrence"),),
     ),
     Message(
         "ALC633",
         ((f"{VERSION}/maxParticipants", -1),),
         f"{VERSION}/maxParticipants",
-        "maxParticipants is -1, below 0; null means any number",
+        "maxParticipants is -1, below 0; null means no limit",
     ),
     Message(
         "ALC634",
         ((f"{VERSION}/version", -3),),
         f"{VERSION}/version",
-        "version is -3, below 1, the first",
+        "version is -3, below 1, the first version version",
     ),
     Message("ALC635", (("/agent/name", "  "),), "/agent/name", "name is blank"),
     Message(
         "ALC636",
         ((f"{VERSION}/timezone", "europe/zurich"),),
         f"{VERSION}/timezone",
-        '"europe/zurich" is no IANA time zone (did you mean "Europe/Zurich"?)',
+        '"europe/zurich" is not an IANA time zone (did you mean "Europe/Zurich"?)',
     ),
     Message(
         "ALC637",
         (("/agent/description", "a\n\tb\u001b[0m"),),
         "/agent/description",
-        "the text has the control character U+001B at index 4",
+        "the text contains the control character U+001B at index 4",
     ),
 )
 
@@ -157,7 +157,7 @@ def test_a_negative_number_of_participants_is_found() -> None:
 
 
 def test_a_version_below_the_first_is_found() -> None:
-    """A version below 1, the first, is found; false does not count as 0."""
+    """A version below 1, the first version version, is found; false does not count as 0."""
 
     def check(value: Any, wanted: bool) -> None:
         place = f"{VERSION}/version"
@@ -252,7 +252,7 @@ def test_a_zone_of_iana_is_known() -> None:
 def test_a_zone_that_looks_like_a_slip_gets_a_hint(zone: str, hint: str) -> None:
     """A misspelt zone gets a hint; a very long one is cut, and not compared."""
     (finding,) = findings_of("ALC636", session((f"{VERSION}/timezone", zone)))
-    assert finding.message.endswith(f" is no IANA time zone{hint}")
+    assert finding.message.endswith(f" is not an IANA time zone{hint}")
     assert len(finding.message) < 200
 
 
@@ -264,7 +264,7 @@ def test_every_control_character_is_found() -> None:
     """A control character is found, parsed or in text; tabs and line breaks are fine in prose."""
 
     def check(control: str, ascii_only: bool) -> None:
-        sentence = f"the text has the control character U+{ord(control):04X} at index 1"
+        sentence = f"the text contains the control character U+{ord(control):04X} at index 1"
         for pointer in ("/agent/description", "/agent/name", "/person/properties/note"):
             value = session((pointer, f"a{control}b{control}"))
             text = json.dumps(value, ensure_ascii=ascii_only)
@@ -306,7 +306,7 @@ def test_a_break_in_a_text_of_one_line_is_found() -> None:
 def test_names_of_properties_are_looked_at() -> None:
     """A control character in a name is found at the place of its value."""
     value = session(("/person/properties/a\x1bb", 1), ("/person/mergeMeta", [{"x": {"\0": []}}]))
-    words = "a property's name has the control character"
+    words = "a property's name contains the control character"
     assert [(each.pointer, each.message) for each in findings_of("ALC637", value)] == [
         ("/person/mergeMeta/0/x/\0", f"{words} U+0000 at index 0"),
         ("/person/properties/a\x1bb", f"{words} U+001B at index 1"),
@@ -317,8 +317,8 @@ def test_a_name_and_its_value_are_two_findings() -> None:
     """A name and its value have two findings at one place, with different messages."""
     value = session(("/person/properties/\u0001", "\u0002"))
     assert sorted(each.message for each in findings_of("ALC637", value)) == [
-        "a property's name has the control character U+0001 at index 0",
-        "the text has the control character U+0002 at index 0",
+        "a property's name contains the control character U+0001 at index 0",
+        "the text contains the control character U+0002 at index 0",
     ]
 
 

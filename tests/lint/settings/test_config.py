@@ -229,7 +229,7 @@ def test_the_nearest_selector_is_named() -> None:
 
     def check(name: str, unknown: str, meant: str) -> None:
         text = refusal(**{name: ["ALC5", unknown]})
-        start = f'{key_of(name)}: no rule is called "{unknown}"'
+        start = f'{key_of(name)}: unknown rule "{unknown}"'
         assert text == f'{start} (did you mean "{meant}"?)'
 
     for_each(((name, *case) for name in LISTS[:3] for case in NEARLY_SELECTORS), check)
@@ -238,7 +238,7 @@ def test_the_nearest_selector_is_named() -> None:
 @pytest.mark.parametrize("unknown", ["", "ALC9", "nothing-like-it", "ALC501 ", "ALC5*"])
 def test_an_unknown_selector_is_refused_everywhere(unknown: str) -> None:
     """An unknown selector is refused in every setting, also where nothing is near it."""
-    words = f"no rule is called {json.dumps(unknown)}"
+    words = f"unknown rule {json.dumps(unknown)}"
     assert refusal(select=[unknown]).startswith(f"select: {words}")
     assert refusal(ignore=[f"{unknown}:/x"]).startswith(f"ignore: {words}")
     assert refusal(severity={unknown: "error"}).startswith(f"severity: {words}")
@@ -250,8 +250,8 @@ def test_an_unknown_selector_is_refused_everywhere(unknown: str) -> None:
 @pytest.mark.parametrize("name", ["select", "extend_select"])
 def test_a_place_is_only_for_what_is_ignored(name: str) -> None:
     """A place is refused where rules are selected, which they are for all of a Session."""
-    assert refusal(**{name: ["ALC701:/messages"]}).startswith(f"{key_of(name)}: no rule is called")
-    assert "no rule is called" in refusal(severity={"ALC701:/messages": "info"})
+    assert refusal(**{name: ["ALC701:/messages"]}).startswith(f"{key_of(name)}: unknown rule")
+    assert "unknown rule" in refusal(severity={"ALC701:/messages": "info"})
 
 
 @pytest.mark.parametrize("wrong", ["eror", "Error", "ERROR", "warn", "", "fatal", " error"])
@@ -293,13 +293,15 @@ def test_a_tolerance_is_a_duration() -> None:
 def test_the_message_shows_what_a_duration_looks_like() -> None:
     """The message has an example of each unit."""
     text = refusal(order_tolerance="5 minutes")
-    assert text.endswith("no duration: '5 minutes'; write one such as 250ms, 1.5s, 2m or 0")
+    assert text.endswith(
+        "not a valid duration: '5 minutes'; use a value such as 250ms, 1.5s, 2m or 0"
+    )
 
 
 @pytest.mark.parametrize("bad", ["[z-a]", "x/[z-a]/*", "![z-a]"])
 def test_a_bad_pattern_is_refused(bad: str) -> None:
     """A bad pattern of paths or of places is refused."""
-    assert refusal(exclude=["ok", bad]).startswith("exclude: no pattern of paths: ")
+    assert refusal(exclude=["ok", bad]).startswith("exclude: not a valid path pattern: ")
     assert refusal(per_file_ignores={bad: ["ALC5"]}).startswith("per-file-ignores: no pattern")
     assert refusal(ignore=[f"ALC5:/{bad}"]).startswith("ignore: no pattern")
     assert refusal(per_file_ignores={"*": [f"ALC5:/{bad}"]}).startswith("per-file-ignores: *: ")
@@ -307,7 +309,7 @@ def test_a_bad_pattern_is_refused(bad: str) -> None:
 
 def test_a_pattern_that_is_not_unicode_is_refused() -> None:
     """A lone surrogate, as stands for a byte of a path that is not UTF-8, is refused."""
-    assert refusal(exclude=["\udcff"]) == r'exclude: "\udcff" is no Unicode text'
+    assert refusal(exclude=["\udcff"]) == r'exclude: "\udcff" is not valid Unicode text'
 
 
 @pytest.mark.parametrize("place", ["messages", "*", "#/messages", " /messages", ":", "!/messages"])
@@ -315,7 +317,7 @@ def test_a_place_starts_with_a_slash(place: str) -> None:
     """A place that does not start with a slash, as a JSON Pointer does, is refused."""
     text = refusal(ignore=[f"ALC701:{place}"])
     assert text.startswith("ignore: ")
-    assert "a place starts with /, such as /messages" in text
+    assert "a place must start with /, such as /messages" in text
 
 
 @pytest.mark.parametrize("wrong", ["ALC5", 5, None, {"ALC5": True}, ["ALC5", 5]])

@@ -215,17 +215,17 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path) -> None:
             ("select = {ALC501 = true}", "FILE: select must be a list of strings, not dict"),
             ("[[select]]", "FILE: select must be a list of strings, not of dict"),
             ("select = 2026-01-01", "FILE: select must be a list of strings, not date"),
-            ('select = ["alc5"]', 'FILE: select: no rule is called "alc5"'),
+            ('select = ["alc5"]', 'FILE: select: unknown rule "alc5"'),
             ('extend-select = "x"', "FILE: extend-select must be a list of strings"),
             ('ignore = ["other-agnet"]', '(did you mean "other-agent"?)'),
-            ('ignore = ["ALC701:messages"]', "a place starts with /"),
+            ('ignore = ["ALC701:messages"]', "a place must start with /"),
             ('ignore = ["ALC002"]', "FILE: ignore: ALC002 can't be ignored"),
             ('severity = "error"', "FILE: severity must be a table"),
             ('severity = ["ALC501"]', "FILE: severity must be a table"),
             ('severity = {ALC501 = "eror"}', '(did you mean "error"?)'),
             ('severity = {ALC501 = ["error"]}', "FILE: severity: ALC501 must be one of"),
             ("severity.ALC501.x = 1", "FILE: severity: ALC501 must be one of"),
-            ('severity = {ALC5O1 = "error"}', 'FILE: severity: no rule is called "ALC5O1"'),
+            ('severity = {ALC5O1 = "error"}', 'FILE: severity: unknown rule "ALC5O1"'),
             ('severity = {ALC001 = "info"}', "can't be less than an error"),
             ('per-file-ignores = ["ALC5"]', "FILE: per-file-ignores must be a table"),
             ('per-file-ignores = {"a" = "ALC5"}', "FILE: per-file-ignores: a must be a list"),
@@ -233,19 +233,22 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path) -> None:
                 'per-file-ignores = {"[z-a]" = ["ALC5"]}',
                 "FILE: per-file-ignores: no pattern of paths",
             ),
-            ('per-file-ignores = {"a" = ["ALC9"]}', "FILE: per-file-ignores: a: no rule is called"),
+            ('per-file-ignores = {"a" = ["ALC9"]}', "FILE: per-file-ignores: a: unknown rule"),
             ('exclude = "build"', "FILE: exclude must be a list of strings"),
-            ('exclude = ["[z-a]"]', "FILE: exclude: no pattern of paths: '[z-a]'"),
+            ('exclude = ["[z-a]"]', "FILE: exclude: not a valid path pattern: '[z-a]'"),
             ('fail-on = "warn"', "FILE: fail-on must be one of"),
             ("fail-on = true", "FILE: fail-on must be one of"),
-            ('order-tolerance = "5 minutes"', "FILE: order-tolerance: no duration: '5 minutes'"),
+            (
+                'order-tolerance = "5 minutes"',
+                "FILE: order-tolerance: not a valid duration: '5 minutes'",
+            ),
             ('order-tolerance = "-5ms"', "FILE: order-tolerance: "),
             ("order-tolerance = -1", "FILE: order-tolerance: "),
-            ("order-tolerance = true", "FILE: order-tolerance: no duration: True"),
-            ("order-tolerance = nan", "FILE: order-tolerance: no duration: nan"),
-            ("order-tolerance = inf", "FILE: order-tolerance: no duration: inf"),
+            ("order-tolerance = true", "FILE: order-tolerance: not a valid duration: True"),
+            ("order-tolerance = nan", "FILE: order-tolerance: not a valid duration: nan"),
+            ("order-tolerance = inf", "FILE: order-tolerance: not a valid duration: inf"),
             ("order-tolerance = 00:00:01", "FILE: order-tolerance: no duration"),
-            ("order-tolerance = []", "FILE: order-tolerance: no duration: []"),
+            ("order-tolerance = []", "FILE: order-tolerance: not a valid duration: []"),
         ],
         check,
     )
@@ -272,7 +275,7 @@ def test_a_file_that_is_not_valid_toml_is_refused(tmp_path: Path) -> None:
         path = tmp_path / name.partition(".")[0] / name  # alone in its folder, to be found there
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(broken)
-        assert file_refusal(path).startswith("FILE: no TOML: ")
+        assert file_refusal(path).startswith("FILE: not valid TOML: ")
         if name == "pyproject.toml":
             path.write_bytes(b"# alcamine-validate\n" + broken)
             with pytest.raises(ConfigError):
@@ -310,7 +313,7 @@ def test_a_file_that_is_kept_from_us_is_refused(
 def test_a_pyproject_that_is_asked_for_has_the_table(tmp_path: Path) -> None:
     """A pyproject.toml that is asked for must have our table, and as a table."""
     path = write(tmp_path / "pyproject.toml", "[tool.ruff]\n")
-    assert file_refusal(path) == "FILE: it has no table [tool.alcamine-validate]"
+    assert file_refusal(path) == "FILE: there is no table [tool.alcamine-validate]"
     for text in ("[tool]\nalcamine-validate = 5\n", "[[tool.alcamine-validate]]\n"):
         write(path, text)
         assert found_file(tmp_path) == path

@@ -86,14 +86,14 @@ def test_the_nearest_is_named(unknown: str, meant: str) -> None:
     """A misspelt selector is refused with the one that was probably meant."""
     with pytest.raises(UnknownSelector) as caught:
         codes_of(unknown)
-    assert str(caught.value) == f'no rule is called "{unknown}" (did you mean "{meant}"?)'
+    assert str(caught.value) == f'unknown rule "{unknown}" (did you mean "{meant}"?)'
 
 
 def test_a_selector_that_names_no_rule_is_refused() -> None:
     """Nothing is stripped, nothing is a pattern, and not every beginning of ALC is a selector."""
 
     def check(unknown: str) -> None:
-        with pytest.raises(UnknownSelector, match=r"^no rule is called "):
+        with pytest.raises(UnknownSelector, match=r"^unknown rule "):
             codes_of(unknown)
         with pytest.raises(UnknownSelector):
             code_of_rule(unknown)

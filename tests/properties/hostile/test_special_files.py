@@ -26,7 +26,7 @@ from tests.support.systems import (
 
 GOOD: Final = av.sample_json(seed=1)
 thorough = pytest.mark.thorough
-NOT_REGULAR: Final = "can't read it: it is no regular file (pipe it in and pass - instead)"
+NOT_REGULAR: Final = "can't read the file: it is not a regular file (pipe it in and pass - instead)"
 
 
 def refused(path: str | bytes | Path, message: str = NOT_REGULAR) -> None:
@@ -201,7 +201,7 @@ def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
     done = subprocess.run(command, cwd=folder, capture_output=True, timeout=20, check=False)
     assert (done.returncode, done.stderr) == (2, b"")
     assert done.stdout.count(b'"code": "ALC001"') == 3
-    assert done.stdout.count(b"can't read it: Permission denied") == 2
+    assert done.stdout.count(b"can't read the file: Permission denied") == 2
 
 
 @needs_linux
@@ -226,7 +226,7 @@ def test_names_that_are_no_utf8(tmp_path: Path, form: str) -> None:
     outcome = check(folder, form=form)
     assert outcome.code == 2
     assert b"\x1b" not in outcome.out
-    outcome.out.decode()  # Raises where it is no UTF-8.
+    outcome.out.decode()  # Raises where it is not valid UTF-8.
     outcome = check(folder + b"/caf\xe9\n\x1b[31m.json", form=form)
     assert outcome.code == 1
 

@@ -198,7 +198,9 @@ def test_paths_that_mean_something_else(
     assert report.skipped == {"path": 1}
 
 
-@pytest.mark.parametrize(("name", "value"), [("exact", None), ("glob", "*"), ("regex", "^.*$")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("exact", None), ("glob", "*"), ("glob", "/*"), ("regex", "^.*$")]
+)
 def test_paths_that_match_everything(
     tmp_path: Path, check: Check, name: str, value: str | None
 ) -> None:

@@ -81,6 +81,14 @@ def test_an_answer_without_content_type_is_judged_by_its_text(
     assert check(path).codes_and_places == expected(BAD)
 
 
+def test_a_response_that_is_missing_stops_nothing(tmp_path: Path, ask: Ask, check: Check) -> None:
+    """It is a finding, and the others are checked."""
+    path = record(tmp_path / "cut.yaml", ask, f"/sessions/{BAD['id']}")
+    path.write_text(f"{path.read_text()}- response: null\n")
+    codes = [code for code, *_ in check(path).codes_and_places]
+    assert sorted(codes) == sorted(["ALC016", *(code for code, *_ in expected(BAD))])
+
+
 def test_a_body_of_bytes_is_mangled_text_there(tmp_path: Path, ask: Ask, check: Check) -> None:
     """It is counted by its content type, and hinders nothing."""
     path = record(tmp_path / "bytes.yaml", ask, "/sessions/bytes", f"/sessions/{BAD['id']}")
