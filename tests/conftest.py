@@ -1,4 +1,4 @@
-"""Settings for all tests: the same on any machine, however slow, and however pytest is started."""
+"""Settings for all tests, independent of the machine's speed and of how pytest is started."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if sys.platform == "win32":
     os.environ.setdefault("PYTHONUTF8", "1")
 
 MEASURING: Final = "COVERAGE_PROCESS_CONFIG"
-"""The variable with which ``coverage run`` measures the processes that tests start."""
+"""The environment variable by which ``coverage run`` measures the processes that tests start."""
 
 
 @pytest.fixture
 def unmeasured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turn coverage off in processes that could not write its data."""
+    """Turn coverage off in processes that cannot write its data."""
     monkeypatch.delenv(MEASURING, raising=False)
 
 

@@ -1,4 +1,4 @@
-"""The committed modules are what the compiler makes of spec/ today, and import little."""
+"""The committed modules equal what the compiler generates from spec/, and import little."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMES: Final = [
     "types.py",
     "vocabulary.py",
 ]
-# Where the vendor publishes anew, this changes with it: see spec/README.md.
+# Changes when the vendor publishes a new version: see spec/README.md.
 OPENAPI_SHA256: Final = "01330f2e905e96d29a041abaf28a0327014bb09146c1e34fd46fb5c7c03a9bf7"
 RUNTIME: Final = {"alcamine_validate.runtime", "alcamine_validate.runtime.object_shape"}
 MAY_IMPORT: Final = {*sys.stdlib_module_names, *RUNTIME, "orjson"}
@@ -38,19 +38,19 @@ MAY_IMPORT: Final = {*sys.stdlib_module_names, *RUNTIME, "orjson"}
 
 @cache
 def sources() -> dict[str, str]:
-    """Return what the command makes today."""
+    """Return the modules that the command generates, by file name."""
     return dict(generated_sources())
 
 
 def test_all_generated_modules_are_known() -> None:
-    """The folder holds the generated modules and the command that makes them alone."""
+    """The folder holds only the generated modules and the command that makes them."""
     assert {path.name for path in FOLDER.glob("*.py")} == {*NAMES, "__init__.py", "__main__.py"}
     assert set(sources()) == set(NAMES)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_committed_module_is_fresh(name: str) -> None:
-    """The committed module is what the command makes today."""
+    """The committed module equals the one that the command generates."""
     assert (FOLDER / name).read_bytes() == sources()[name].encode(), f"run: {COMMAND}"
 
 
@@ -71,14 +71,14 @@ def test_compiling_in_another_process_gives_the_same(seed: str) -> None:
 
 
 def test_the_published_document_is_untouched() -> None:
-    """The published document is as the vendor wrote it; corrections stand in overlay.yaml."""
+    """The published document is as the vendor wrote it; corrections are in overlay.yaml."""
     digest = hashlib.sha256(spec_file("openapi.yaml").read_bytes()).hexdigest()
     assert digest == OPENAPI_SHA256
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_generated_module_imports_little(name: str) -> None:
-    """A generated module imports the standard library, orjson and the runtime alone."""
+    """A generated module imports only the standard library, orjson and the runtime."""
     tree = ast.parse((FOLDER / name).read_text("utf-8"))
     imported = set()
     for node in ast.walk(tree):
@@ -101,7 +101,7 @@ def test_a_generated_module_says_that_it_is_generated(name: str) -> None:
 
 
 def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
-    """Each function and class stands below a comment with its place in the document."""
+    """Each function and class follows a comment with its pointer in the document."""
     for name in NAMES:
         text = (FOLDER / name).read_text("utf-8")
         lines = text.splitlines()
@@ -114,7 +114,7 @@ def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
 
 
 def test_the_keys_are_all_that_are_looked_up() -> None:
-    """The keys are all properties that the generated code looks up, each once."""
+    """The keys are all properties that the generated code looks up, sorted and each once."""
     keys = orjson.loads(KEYS)
     source = (FOLDER / "corrected.py").read_text("utf-8")
     assert set(keys) == set(re.findall(r'value(?:\[|\.get\()"(\w+)"', source))
@@ -141,5 +141,5 @@ def test_constants_are_the_keys_that_the_parser_makes() -> None:
         check=True,
     )
     shared, every = map(int, run.stdout.split())
-    # Names such as "id" are older than any module of ours.
+    # Other modules have interned names like "id" before ours are imported.
     assert shared > every * 0.6

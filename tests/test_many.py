@@ -1,4 +1,4 @@
-"""Many Sessions at once: those of one by one, in order, and nothing lost with a worker."""
+"""Checking many Sessions: the results of single checks, in order, and an error if a worker dies."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEXTS: Final = [
 
 @needs_fork
 def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What came before them is yielded, and then there is no verdict that nobody gave."""
+    """Verdicts before the lost records are yielded, then WorkerDied names the lost records."""
     poison = b"[9]"
 
     def verdicts(texts: list[JsonText]) -> list[bool]:
@@ -47,14 +47,14 @@ def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyP
 
 
 def test_full_batches_leave_nothing_over() -> None:
-    """As many verdicts as there are texts, where the last batch is a full one, too."""
+    """There are as many verdicts as texts, even if the last batch is full or there are no texts."""
     texts = [b"{}"] * (2 * many._BATCH_TEXTS)
     assert list(av.iter_valid(texts, jobs=2)) == [False] * len(texts)
     assert list(av.iter_valid([], jobs=2)) == []
 
 
 def test_the_library_checks_many_in_order() -> None:
-    """Verdicts and findings are those of one by one, with any number of processes."""
+    """Verdicts and findings are those of single checks, with one process and with two."""
     texts = TEXTS * 40
     for jobs in (1, 2):
         assert list(av.iter_valid(iter(texts), jobs=jobs)) == list(map(av.is_valid, texts))
@@ -69,13 +69,13 @@ def test_the_library_checks_many_in_order() -> None:
 
 
 def test_the_library_refuses_what_is_no_number_of_jobs() -> None:
-    """No number of processes."""
+    """A number of processes below 1 raises ValueError."""
     with pytest.raises(ValueError, match="from 1 on"):
         list(av.iter_valid([], jobs=0))
 
 
 def test_a_worker_of_someone_elses_pool_works_by_itself() -> None:
-    """Multiprocessing's own workers may not start processes; they get the same verdicts."""
+    """Workers of ``multiprocessing`` may not start processes, but get the same verdicts."""
     script = """
 import multiprocessing
 import alcamine_validate as av

@@ -1,4 +1,4 @@
-"""The public names: all there, documented, typed, cheap to import, and safe under -O."""
+"""The public names are complete, documented, typed, cheap to import, and safe under -O."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def methods() -> Iterator[Any]:
 
 
 def test_every_public_name_can_be_had() -> None:
-    """By attribute, by import *, and in dir(); the names of the design are among them."""
+    """The names in ``__all__`` are unique, imported by ``import *`` and listed by ``dir()``."""
     namespace: dict[str, Any] = {}
     exec("from alcamine_validate import *", namespace)
     assert set(av.__all__) <= set(namespace)
@@ -56,7 +56,7 @@ def test_every_public_name_can_be_had() -> None:
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
-    """As from any module, so that hasattr and typos work as they should."""
+    """An unknown name raises AttributeError or ImportError, so ``hasattr`` works as usual."""
     assert not hasattr(av, "no_such_name")
     with pytest.raises(AttributeError, match="no_such_name"):
         av.no_such_name  # noqa: B018
@@ -72,7 +72,7 @@ def test_there_is_something_to_look_at() -> None:
 
 
 def test_functions_are_documented_and_annotated() -> None:
-    """A function has a sentence as its docstring, and types of its parameters and its result."""
+    """Each function has a docstring, and annotations of its parameters and its result."""
 
     def check(thing: Any) -> None:
         documentation = inspect.getdoc(thing) or ""
@@ -86,7 +86,7 @@ def test_functions_are_documented_and_annotated() -> None:
 
 
 def test_classes_are_documented() -> None:
-    """A class says for itself what it is."""
+    """Each class has a docstring of its own, not a generated signature."""
 
     def check(cls: type) -> None:
         assert vars(cls).get("__doc__")
@@ -96,7 +96,7 @@ def test_classes_are_documented() -> None:
 
 
 def test_exceptions_are_of_the_families_that_people_catch() -> None:
-    """What is wrong with data is a ValueError; both refusals of a schema have one base."""
+    """Errors in data are ValueErrors, and both exceptions for schemas derive from SchemaError."""
     assert issubclass(av.InvalidSession, ValueError)
     assert issubclass(av.ValidationError, ValueError)
     assert issubclass(av.InvalidSchema, av.SchemaError)
@@ -105,7 +105,7 @@ def test_exceptions_are_of_the_families_that_people_catch() -> None:
 
 
 def test_the_version_is_the_one_that_is_built() -> None:
-    """A plain string, in the form that packaging reads."""
+    """The version is a string of three numbers separated by dots."""
     assert [part.isdigit() for part in av.__version__.split(".")] == [True] * 3
 
 
@@ -125,7 +125,7 @@ def test_the_session_type_can_be_looked_into() -> None:
 
 
 def test_the_session_type_says_what_the_schema_says() -> None:
-    """The keys of the type are those of the good example, and its required ones are required."""
+    """The type has the keys of the good example, and exactly its required keys are required."""
     example = json.loads(GOOD.read_bytes())
     assert set(example) == av.Session.__required_keys__ | av.Session.__optional_keys__
     for name in av.Session.__required_keys__:
@@ -163,7 +163,7 @@ finding.code = "ALC999"  # WRONG
 
 @pytest.mark.thorough
 def test_type_checkers_know_the_session(tmp_path: Path) -> None:
-    """An editor completes session["agent"]["version"]["config"], and mypy sees each typo."""
+    """Type checkers know session["agent"]["version"]["config"], and mypy reports each typo."""
     program = tmp_path / "program.py"
     program.write_text(CHECKED)
     result = subprocess.run(
@@ -207,7 +207,7 @@ print(*sorted(name for name in sys.modules if name.partition(".")[0] in (
     "more", ["", "av.findings(data.replace(b'COMPLETED', b'x'))", "av.PUBLISHED.findings(data)"]
 )
 def test_verdicts_need_no_schema_and_no_compiler(more: str) -> None:
-    """Neither YAML nor the schema nor the compiler is imported to judge and to explain."""
+    """Verdicts and findings import neither YAML, nor the schema, nor the compiler."""
     loaded = python("-c", LOADED.format(more=more), str(GOOD)).split()
     assert "alcamine_validate.generated.corrected" in loaded
     for name in loaded:
@@ -221,7 +221,7 @@ def test_verdicts_need_no_schema_and_no_compiler(more: str) -> None:
 
 
 def test_a_verdict_needs_no_rules() -> None:
-    """Who only asks whether a Session is valid imports neither the linter nor its settings."""
+    """``is_valid`` imports neither the linter nor the modules for files and samples."""
     program = "import sys, alcamine_validate as av; av.is_valid(b'{}'); print(*sys.modules)"
     loaded = python("-c", program).split()
     for name in ("lint", "input", "check", "samples"):
@@ -229,13 +229,13 @@ def test_a_verdict_needs_no_rules() -> None:
 
 
 def test_validate_json_takes_text_alone() -> None:
-    """A parsed value is for validate."""
+    """A parsed value raises TypeError: ``validate`` is for parsed values."""
     with pytest.raises(TypeError, match="JSON text is bytes or str, not dict"):
         av.PUBLISHED.validate_json({})  # type: ignore[arg-type]
 
 
 def test_importing_the_package_imports_little() -> None:
-    """The names are there; their modules come when they are used."""
+    """Importing the package loads none of its modules; each is loaded on first use."""
     loaded = python(
         "-c", "import sys, alcamine_validate; print(*sys.modules)"
     ).split()  # fmt: skip
@@ -263,7 +263,7 @@ except av.InvalidSession as error:
 
 
 def test_nothing_depends_on_assert() -> None:
-    """Under -O and -OO, where assert and docstrings are gone, the verdicts are the same."""
+    """Verdicts are the same under -O and -OO, which remove asserts and docstrings."""
     outputs = [
         python(*flags, "-c", OPTIMIZED, str(GOOD), str(MISTAKES)).partition("\n")
         for flags in ([], ["-O"], ["-OO"])
@@ -274,19 +274,19 @@ def test_nothing_depends_on_assert() -> None:
 
 
 def test_the_command_works_without_docstrings() -> None:
-    """Under -OO too."""
+    """The command works under -OO, which removes docstrings."""
     assert "check" in python("-OO", "-m", "alcamine_validate", "--help")
     output = python("-OO", "-m", "alcamine_validate", "check", "-", stdin=GOOD.read_bytes())
     assert without_durations(output.encode()) == b"No findings in 1 file, 1 session.\n"
 
 
 def test_the_package_is_marked_as_typed() -> None:
-    """py.typed lies beside the modules."""
+    """The package contains py.typed."""
     assert (Path(str(av.__file__)).parent / "py.typed").is_file()
 
 
 def test_findings_work_in_threads() -> None:
-    """Judging has no state: many threads at once get the same answer."""
+    """Checking keeps no state: many threads at once get the same findings."""
     from concurrent.futures import ThreadPoolExecutor
 
     data = MISTAKES.read_bytes()
@@ -323,7 +323,7 @@ RAISING: Final[dict[str, Callable[[], object]]] = {
     "ValidationError": lambda: _validated({"properties": {"a": {"items": False}}}),
     "WorkerDied": lambda: _raise(av.WorkerDied("the process that had records 1 to 2 was lost")),
 }
-"""What raises each public exception."""
+"""A function that raises each public exception, by the name of the exception."""
 
 
 def _raise(error: Exception) -> NoReturn:
@@ -331,7 +331,7 @@ def _raise(error: Exception) -> NoReturn:
 
 
 def test_every_public_exception_can_be_pickled_and_copied() -> None:
-    """A copy of each has its class, message and facts, and what was noted on it."""
+    """A copy of an exception keeps its class, message, attributes and notes."""
     names = {each.__name__ for each in CLASSES if issubclass(each, BaseException)}
     assert names == set(RAISING)
 
@@ -355,7 +355,7 @@ def test_every_public_exception_can_be_pickled_and_copied() -> None:
 
 
 def _facts(error: BaseException) -> dict[str, Any]:
-    """Return the attributes of an exception, those of the errors in it too."""
+    """Return the attributes of an exception, including those of the errors in it."""
     facts = dict(vars(error))
     return {**facts, "errors": [vars(each) for each in facts.get("errors", ())]}
 
@@ -366,7 +366,7 @@ def _validated(schema: Any) -> Any:
 
 @pytest.mark.xdist_group("processes")
 def test_an_error_comes_out_of_a_pool_of_the_standard_library() -> None:
-    """Validation errors and findings cross processes; a pool waits for ever for what can't."""
+    """Errors and findings can be pickled; a pool would wait forever for any that cannot."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
         nulls = {"properties": {"a": {"items": {"type": "null"}}}}
         for call, argument, expected, held in (
@@ -379,6 +379,6 @@ def test_an_error_comes_out_of_a_pool_of_the_standard_library() -> None:
 
 
 def test_a_config_is_a_config() -> None:
-    """A dict of settings is not taken for one."""
+    """A dict of settings raises TypeError."""
     with pytest.raises(TypeError, match=r"config is an av\.Config, not dict"):
         av.findings(b"{}", config={"ignore": ["ALC1"]})  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What the library says about Sessions: which findings, where, and in which words."""
+"""The library's findings for Sessions: their codes, places and messages."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ CURRENCY: Final = "/agent/version/incentiveCurrencyCode"
 
 
 SCHEMA_ALONE: Final = av.Config(ignore=[rule.code for rule in RULES])
-"""The tests here are about what the schema says; the rules have tests of their own."""
+"""Settings without rules: the tests here are about the schema, and the rules have other tests."""
 
 
 def schema_findings(value: Any) -> list[av.Finding]:
-    """Return what is found by the corrected schema."""
+    """Return the findings of the corrected schema."""
     return av.findings(value, config=SCHEMA_ALONE)
 
 
 def published_findings(value: Any) -> list[av.Finding]:
-    """Return what is found by the letter of the published one."""
+    """Return the findings of the schema as published."""
     return av.PUBLISHED.findings(value, config=SCHEMA_ALONE)
 
 
@@ -48,13 +48,13 @@ def codes_and_pointers(value: Any) -> list[tuple[str, str]]:
 
 
 def only(value: Any) -> av.Finding:
-    """Return the one finding of a Session, which is_valid must refuse as well."""
+    """Return the only finding of a Session, which ``is_valid`` must reject too."""
     (finding,) = schema_findings(value)
     assert not av.is_valid(value)
     return finding
 
 
-# Valid Sessions, in every form that they can be given in
+# Sessions in every accepted form
 
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, bytes.decode, json.loads])
@@ -68,7 +68,7 @@ def test_a_valid_session_is_valid_in_every_form(kind: Any) -> None:
 
 @pytest.mark.parametrize("kind", [bytes, bytearray, memoryview, bytes.decode, json.loads])
 def test_an_invalid_session_is_invalid_in_every_form(kind: Any) -> None:
-    """The same ten mistakes are found whichever form the Session is given in."""
+    """The same ten mistakes are found in every form of the Session."""
     data = kind(MISTAKES.read_bytes())
     assert not av.is_valid(data)
     codes = sorted(finding.code for finding in schema_findings(data))
@@ -82,7 +82,7 @@ def test_an_invalid_session_is_invalid_in_every_form(kind: Any) -> None:
 
 
 def test_subclasses_of_str_and_bytes_are_text() -> None:
-    """A str or bytes of a subclass is the JSON text that it holds."""
+    """Instances of subclasses of str and bytes are read as JSON text."""
 
     class Text(str):
         __slots__ = ()
@@ -104,7 +104,7 @@ def test_a_memoryview_with_gaps_is_text() -> None:
 
 
 def test_validate_returns_the_parsed_session() -> None:
-    """Text comes back parsed; a parsed Session comes back itself."""
+    """Text is returned parsed; a parsed Session is returned as the same object."""
     parsed = session()
     assert av.validate(parsed) is parsed
     assert av.validate(GOOD.read_bytes())["agent"]["version"]["languages"] == ["en"]
@@ -112,14 +112,14 @@ def test_validate_returns_the_parsed_session() -> None:
 
 @pytest.mark.parametrize("root", ["null", "true", "0", '"x"', "[]"])
 def test_a_root_that_is_not_an_object_is_one_error(root: str) -> None:
-    """A root of another type than an object is of the wrong type, as a whole."""
+    """A root that is not an object is one finding of wrong type at the root."""
     finding = only(root)
     assert (finding.code, finding.pointer) == ("ALC101", "")
     assert finding.message.startswith("expected object, got ")
 
 
 def test_an_empty_object_lacks_every_required_property() -> None:
-    """Each required property of the Session is named, each by its own finding."""
+    """Each missing required property is one finding that names it."""
     found = schema_findings("{}")
     assert {(finding.code, finding.pointer) for finding in found} == {("ALC102", "")}
     named = {finding.message for finding in found}
@@ -128,7 +128,7 @@ def test_an_empty_object_lacks_every_required_property() -> None:
 
 
 def test_unknown_properties_are_fine_everywhere() -> None:
-    """Unknown properties, which new versions of the API have, are not errors."""
+    """Unknown properties are not errors, because new versions of the API add properties."""
     extra = {"new": [1, {"deep": None}]}
     places = ["", "/agent", VERSION, CONFIG, f"{CONFIG}/llm", "/person", "/ledger"]
     value = session(*((f"{place}/brandNew", extra) for place in places))
@@ -151,7 +151,7 @@ PAIRINGS: Final = [
 
 
 def test_a_model_of_another_provider_is_one_error_with_all_that_helps() -> None:
-    """The issue's example: one ALC301 at the model, naming provider, owner and models."""
+    """The issue's example is one ALC301 at the model that names provider, owner and models."""
     llm = {"provider": "OPENAI", "model": "GEMINI_2_0_FLASH_001"}
     finding = only(session((f"{CONFIG}/llm", llm)))
     assert (finding.code, finding.rule) == ("ALC301", "model-of-other-provider")
@@ -169,7 +169,7 @@ def test_a_model_of_another_provider_is_one_error_with_all_that_helps() -> None:
 def test_every_wrong_pairing_names_the_true_owner(
     part: str, provider: str, model: str, owner: str
 ) -> None:
-    """Each model given to the other provider is one ALC301 that says whose it is."""
+    """Each model used with the other provider is one ALC301 that names its owner."""
     value = session((f"{CONFIG}/{part}/provider", provider), (f"{CONFIG}/{part}/model", model))
     finding = only(value)
     assert (finding.code, finding.pointer) == ("ALC301", f"{CONFIG}/{part}/model")
@@ -191,7 +191,7 @@ def test_every_model_is_right_with_its_owner(
     [("GPT_41", ' (did you mean "GPT_4_1"?)'), ("gpt_4o", ' (did you mean "GPT_4O"?)'), ("X", "")],
 )
 def test_an_unknown_model_lists_the_models(model: str, hint: str) -> None:
-    """A model that nobody has is ALC302, with the nearest one where it looks like a slip."""
+    """An unknown model is one ALC302, with the nearest model if it looks like a misspelling."""
     finding = only(session((f"{CONFIG}/llm/model", model)))
     assert (finding.code, finding.pointer) == ("ALC302", f"{CONFIG}/llm/model")
     assert finding.message == (
@@ -211,7 +211,7 @@ def test_a_model_that_is_not_a_string_is_of_the_wrong_type_only(model: Any) -> N
     "llm", [{}, {"model": "GPT_4_1"}, {"model": "nonsense", "temperature": 99}, {"x": 1}]
 )
 def test_a_missing_provider_is_a_missing_provider_only(llm: Any) -> None:
-    """Without a provider nothing else can be judged, so nothing else is said."""
+    """Nothing else is reported, because nothing else can be checked without a provider."""
     finding = only(session((f"{CONFIG}/llm", llm)))
     assert (finding.code, finding.pointer) == ("ALC102", f"{CONFIG}/llm")
     assert finding.message == 'the property "provider" is missing'
@@ -229,7 +229,7 @@ def test_a_missing_provider_is_a_missing_provider_only(llm: Any) -> None:
     ],
 )
 def test_an_unknown_provider_lists_the_providers(part: str, provider: str, hint: str) -> None:
-    """One ALC303 at the provider: all that are known, the nearest if it looks like a slip."""
+    """One ALC303 lists the known providers, with the nearest one for a misspelling."""
     finding = only(session((f"{CONFIG}/{part}/provider", provider)))
     known = {
         "llm": '"OPENAI", "GEMINI"',
@@ -242,14 +242,14 @@ def test_an_unknown_provider_lists_the_providers(part: str, provider: str, hint:
 
 @pytest.mark.parametrize("provider", [None, 5, 1.5, True, [], ["OPENAI"], {}, {"a": 1}])
 def test_a_provider_that_is_not_a_string_is_one_error(provider: Any) -> None:
-    """A provider of the wrong type is one error there, with the values that would be right."""
+    """A provider of the wrong type is one ALC303 that lists the known providers."""
     finding = only(session((f"{CONFIG}/llm/provider", provider)))
     assert (finding.code, finding.pointer) == ("ALC303", f"{CONFIG}/llm/provider")
     assert '"OPENAI", "GEMINI"' in finding.message
 
 
 def test_a_union_must_be_an_object() -> None:
-    """A null, a string or an array in place of {provider, model} is one error of type."""
+    """A null, a string or an array instead of {provider, model} is one finding of wrong type."""
 
     def check(part: str, value: Any) -> None:
         finding = only(session((f"{CONFIG}/{part}", value)))
@@ -260,7 +260,7 @@ def test_a_union_must_be_an_object() -> None:
 
 
 def test_the_parts_of_the_config_and_the_config_may_be_left_out() -> None:
-    """The config may be null, and llm, tts and stt may be absent."""
+    """The config may be null but not absent, and its llm, tts and stt may be absent."""
     assert av.is_valid(session((CONFIG, None)))
     assert av.is_valid(session((CONFIG, {})))
     assert codes_and_pointers(session((CONFIG, "none"))) == [("ALC101", CONFIG)]
@@ -268,7 +268,7 @@ def test_the_parts_of_the_config_and_the_config_may_be_left_out() -> None:
 
 
 def test_the_chosen_branch_is_judged_in_full() -> None:
-    """Errors beside the wrong model, in the branch that was meant, are found as well."""
+    """Other errors in the branch of the given provider are found in addition to the wrong model."""
     llm = {"provider": "GEMINI", "model": "GPT_4O", "temperature": 2.5}
     assert codes_and_pointers(session((f"{CONFIG}/llm", llm))) == [
         ("ALC301", f"{CONFIG}/llm/model"),
@@ -301,14 +301,14 @@ ORDERS: Final = [
     ("/person", "createdAt", "deletedAt"),
     ("/ledger", "createdAt", "updatedAt"),
 ]
-"""Section 3 of the issue: the object, the earlier timestamp, the later one."""
+"""The pairs of section 3 of the issue: the object, the earlier timestamp, the later one."""
 
 NOW: Final = "2026-03-14T09:26:35.118Z"
 BEFORE: Final = "2026-03-14T09:26:35.117Z"
 
 
 def all_at_once(place: str) -> list[tuple[str, Any]]:
-    """Return the changes that make all timestamps of an object one and the same moment."""
+    """Return the changes that set all timestamps of an object to the same moment."""
     members = resolve(session(), place)
     return [(f"{place}/{name}", NOW) for name in members if name.endswith("At")]
 
@@ -331,7 +331,7 @@ def test_each_pair_out_of_order_is_one_error() -> None:
 
 
 def test_order_errors_of_text_are_at_both_lines() -> None:
-    """In text, the finding is at the later value's place and related at the earlier's."""
+    """The finding has the place of the later value in the text, and ``related`` the earlier's."""
 
     def check(place: str, earlier: str, later: str) -> None:
         value = session(*all_at_once(place), (f"{place}/{later}", BEFORE))
@@ -348,12 +348,12 @@ def test_order_errors_of_text_are_at_both_lines() -> None:
 
 @pytest.mark.parametrize("place", sorted({place for place, _, _ in ORDERS}))
 def test_equal_moments_are_in_order(place: str) -> None:
-    """All timestamps of an object at the same moment are fine."""
+    """Equal timestamps of an object are in order."""
     assert schema_findings(session(*all_at_once(place))) == []
 
 
 def test_null_and_absent_timestamps_are_skipped() -> None:
-    """A pair of which one is null or absent has no order to break."""
+    """A pair with a null or absent timestamp is not out of order."""
 
     def check(place: str, earlier: str, later: str, nothing: Any) -> None:
         out_of_order = [*all_at_once(place), (f"{place}/{later}", BEFORE)]
@@ -373,7 +373,7 @@ def test_nullable_timestamps_may_be_null() -> None:
 
 
 def test_as_published_has_no_order() -> None:
-    """The published document says nothing about order."""
+    """The published document does not require any order."""
 
     def check(place: str, earlier: str, later: str) -> None:
         value = session((CURRENCY, "USD"), *all_at_once(place), (f"{place}/{later}", BEFORE))
@@ -388,7 +388,7 @@ DIGITS: Final = "0123456789012345678901234"
 
 
 def test_order_is_exact() -> None:
-    """Moments are compared across offsets, to any digit of a fraction, through leap seconds."""
+    """Moments are compared exactly, across offsets, fractions of any length and leap seconds."""
 
     def check(created: str, updated: str, in_order: bool) -> None:
         value = session(("/ledger/createdAt", created), ("/ledger/updatedAt", updated))
@@ -396,7 +396,7 @@ def test_order_is_exact() -> None:
         assert av.is_valid(value) is in_order
 
     for_each([
-        # Offsets: the same moment, and a moment to either side of it.
+        # Offsets: the same moment, and moments just in and out of order.
         ("2026-03-14T10:00:00+02:00", "2026-03-14T08:00:00Z", True),
         ("2026-03-14T10:00:00+02:00", "2026-03-14T07:59:59Z", False),
         ("2026-03-14T08:00:00Z", "2026-03-14T10:00:00+02:00", True),
@@ -405,7 +405,7 @@ def test_order_is_exact() -> None:
         ("2026-03-14T23:30:00-01:00", "2026-03-15T00:30:00Z", True),
         ("2026-01-01T00:00:00+23:59", "2025-12-31T00:01:00Z", True),
         ("2026-01-01T00:00:00+23:59", "2025-12-31T00:00:59Z", False),
-        # Fractions of any length, and zeros that say nothing.
+        # Fractions of any length, and trailing zeros.
         (f"2026-03-14T08:00:00.{DIGITS}1Z", f"2026-03-14T08:00:00.{DIGITS}0Z", False),
         (f"2026-03-14T08:00:00.{DIGITS}0Z", f"2026-03-14T08:00:00.{DIGITS}1Z", True),
         (f"2026-03-14T08:00:00.{DIGITS}Z", f"2026-03-14T08:00:00.{DIGITS}Z", True),
@@ -415,7 +415,7 @@ def test_order_is_exact() -> None:
         ("2026-03-14T08:00:00.000Z", "2026-03-14T08:00:00Z", True),
         ("2026-03-14T08:00:00.1Z", "2026-03-14T08:00:00.09Z", False),
         ("2026-03-14T08:00:00.0000000001Z", "2026-03-14T08:00:00Z", False),
-        # Lower case stands for the same.
+        # Lower case means the same.
         ("2026-03-14t08:00:00.118z", "2026-03-14T08:00:00.118Z", True),
         ("2026-03-14T08:00:00.118z", "2026-03-14T08:00:00.118Z", True),
         ("2026-03-14T08:00:00.118z", "2026-03-14T08:00:00.117Z", False),
@@ -428,7 +428,7 @@ def test_order_is_exact() -> None:
         ("2016-12-31T23:59:59.999Z", "2016-12-31T23:59:60Z", True),
         ("2016-12-31T23:59:60.5Z", "2016-12-31T23:59:60.4Z", False),
         ("2017-01-01T01:59:60+02:00", "2016-12-31T23:59:60Z", True),
-        # The first year that RFC 3339 has, which Python's datetime does not.
+        # Year 0000, which RFC 3339 allows and Python's datetime does not.
         ("0000-01-01T00:00:00Z", "0000-02-29T00:00:00Z", True),
         ("0000-02-29T00:00:00Z", "0000-01-01T00:00:00Z", False),
     ], check)  # fmt: skip
@@ -436,7 +436,7 @@ def test_order_is_exact() -> None:
 
 @pytest.mark.parametrize("wrong", ["yesterday", "2026-02-30T00:00:00Z", "", "2026-03-14"])
 def test_an_invalid_timestamp_is_not_out_of_order(wrong: str) -> None:
-    """An invalid timestamp has the wrong format, and is neither early nor late."""
+    """An invalid timestamp is one finding about its format, and none about order."""
     created = session(("/ledger/createdAt", wrong))
     updated = session(("/ledger/updatedAt", wrong))
     assert codes_and_pointers(created) == [("ALC203", "/ledger/createdAt")]
@@ -444,7 +444,7 @@ def test_an_invalid_timestamp_is_not_out_of_order(wrong: str) -> None:
 
 
 def test_one_wrong_timestamp_may_break_several_pairs() -> None:
-    """Each pair is its own finding: here the creation lies after everything else."""
+    """Each pair is a separate finding; here the creation is after everything else."""
     value = session(("/createdAt", "2030-01-01T00:00:00.000Z"))
     assert sorted(codes_and_pointers(value)) == [("ALC401", "/startedAt"), ("ALC401", "/updatedAt")]
 
@@ -453,7 +453,7 @@ def test_one_wrong_timestamp_may_break_several_pairs() -> None:
 
 
 def test_the_corrections_are_what_is_judged_by_default() -> None:
-    """Null as a currency: allowed by the correction, an error by the letter."""
+    """A null currency is allowed by the correction, and an error as published."""
     assert schema_findings(session()) == []
     (finding,) = published_findings(session())
     assert (finding.code, finding.pointer) == ("ALC103", CURRENCY)
@@ -481,7 +481,7 @@ def test_the_corrections_are_what_is_judged_by_default() -> None:
     ],
 )
 def test_phones_are_e164_where_corrected(phone: Any, corrected: bool, published: bool) -> None:
-    """E.164 has 15 digits at most; the published pattern lets 16 pass."""
+    """E.164 allows at most 15 digits; the published pattern allows 16."""
     value = session((CURRENCY, "USD"), ("/person/phone", phone))
     assert av.is_valid(value) is corrected
     assert av.PUBLISHED.is_valid(value) is published
@@ -509,14 +509,14 @@ def test_phones_are_e164_where_corrected(phone: Any, corrected: bool, published:
     ],
 )
 def test_each_kind_of_mistake_has_its_code(pointer: str, value: Any, code: str) -> None:
-    """One mistake is one finding, of the family that it belongs to."""
+    """One mistake is one finding with the code of its kind."""
     finding = only(session((pointer, value)))
     assert finding.code == code
     assert finding.pointer.startswith(pointer)
 
 
 def test_elements_of_arrays_have_their_index_in_the_pointer() -> None:
-    """The pointer leads to the very element that is wrong."""
+    """The pointer of a wrong element ends with its index."""
     value = session(("/agent/version/inputMode", ["PHONE", "phone", "SMS", 4]))
     assert codes_and_pointers(value) == [
         ("ALC103", "/agent/version/inputMode/1"),
@@ -528,7 +528,7 @@ def test_elements_of_arrays_have_their_index_in_the_pointer() -> None:
     "identifier", ["ab", "q4w8n2x6c0v5b9m3l7k1j2hg", "a" * 24, "z" + "9" * 23, "a0"]
 )
 def test_ids_of_other_lengths_are_cuid2_too(identifier: str) -> None:
-    """24 characters are the server's habit, not the format."""
+    """The server writes 24 characters, but the format allows other lengths."""
     assert av.is_valid(session(("/id", identifier)))
 
 
@@ -547,11 +547,11 @@ def test_whole_floats_are_integers_and_booleans_are_not() -> None:
     assert codes_and_pointers(session(("/isDemo", 0))) == [("ALC101", "/isDemo")]
 
 
-# The real capture's traits, in a body of our own
+# A made-up webhook body with the traits of the real capture
 
 
 def webhook_findings(findings: Callable[[Any], list[av.Finding]]) -> list[tuple[str, str, str]]:
-    """Return what is said about the Session inside the webhook body."""
+    """Return the code, pointer and message of each finding of the Session in the webhook body."""
     found = findings(json.loads(WEBHOOK.read_bytes())["properties"])
     return [(finding.code, finding.pointer, finding.message) for finding in found]
 
@@ -563,17 +563,17 @@ BY_THE_LETTER: Final = ("ALC103", CURRENCY, 'null is not one of "USD"')
 
 
 def test_a_webhook_session_has_just_the_known_errors() -> None:
-    """Judged by the corrected schema: ledger, limitToKnowledgeBase and timezone are missing."""
+    """Only ledger, limitToKnowledgeBase and timezone are missing by the corrected schema."""
     assert webhook_findings(schema_findings) == [LEDGER, LIMIT, TIMEZONE]
 
 
 def test_a_webhook_session_as_published_forbids_the_null() -> None:
-    """By the letter, the null currency is an error as well."""
+    """The null currency is an error too by the schema as published."""
     assert webhook_findings(published_findings) == [LEDGER, LIMIT, TIMEZONE, BY_THE_LETTER]
 
 
 def test_a_webhook_session_is_valid_once_mended() -> None:
-    """With just those values put in, nothing is wrong; nothing else was."""
+    """The Session is valid once the missing values are added."""
     value = json.loads(WEBHOOK.read_bytes())["properties"]
     value["ledger"] = value["billing"]
     value["agent"]["version"] |= {"limitToKnowledgeBase": None, "timezone": "Europe/Zurich"}
@@ -585,22 +585,22 @@ def test_a_webhook_session_is_valid_once_mended() -> None:
 
 
 def test_the_library_does_not_look_into_a_webhooks_body() -> None:
-    """The library judges the Session that it is given; only files are looked into."""
+    """The library treats its argument as the Session; only files are searched for Sessions."""
     found = schema_findings(WEBHOOK.read_bytes())
     assert 'the property "status" is missing' in {finding.message for finding in found}
 
 
-# Values that are no JSON, and subclasses of those that are
+# Values that are not JSON, and subclasses of JSON classes
 
 
 class Kind(StrEnum):
-    """A StrEnum such as ingestion code may hold."""
+    """A StrEnum, as ingestion code may use it."""
 
     INBOUND_CALL = "INBOUND_CALL"
 
 
 def test_subclasses_are_judged_as_the_json_that_they_stand_for() -> None:
-    """OrderedDict, StrEnum and tuples of a valid Session are valid."""
+    """A valid Session may consist of OrderedDicts, StrEnums and tuples."""
     value = OrderedDict(session(("/type", Kind.INBOUND_CALL)))
     value["agent"]["version"]["languages"] = ("en", "fr")
     assert av.is_valid(value)
@@ -620,7 +620,7 @@ def test_subclasses_are_judged_as_the_json_that_they_stand_for() -> None:
     ],
 )
 def test_a_value_that_is_not_valid_json_is_named(foreign: Any, problem: str) -> None:
-    """A value that stands for no JSON has one ALC008, at its place."""
+    """A value that is not valid JSON is one ALC008 at its pointer."""
     finding = only(session(("/agent/version/version", foreign)))
     assert (finding.code, finding.pointer) == ("ALC008", "/agent/version/version")
     assert finding.message == f"{problem} is not a JSON value"
@@ -629,13 +629,13 @@ def test_a_value_that_is_not_valid_json_is_named(foreign: Any, problem: str) -> 
 
 
 def test_all_foreign_values_are_named() -> None:
-    """Each at its own pointer, in the order of the members."""
+    """Each value is a finding at its own pointer, in the order of the members."""
     value = session(("/name", b"x"), ("/person/properties", {"a": [1, {2}]}))
     assert codes_and_pointers(value) == [("ALC008", "/name"), ("ALC008", "/person/properties/a/1")]
 
 
 def test_a_container_that_holds_itself_is_not_valid_json() -> None:
-    """A cycle is a finding, not an endless walk."""
+    """A cycle is an ALC008, not an endless loop."""
     value = session(("/status", "wrong"))
     value["person"]["properties"]["me"] = value["person"]
     assert not av.is_valid(value)
@@ -644,7 +644,7 @@ def test_a_container_that_holds_itself_is_not_valid_json() -> None:
 
 @pytest.mark.parametrize("depth", [200, 400, 900, 1000])
 def test_deep_nesting_in_parsed_values_never_raises(depth: int) -> None:
-    """A valid and an invalid Session with deep extra values get their verdict."""
+    """A valid and an invalid Session with deep extra values get the right verdict."""
     deep: Any = []
     for _ in range(depth):
         deep = [deep]
@@ -656,7 +656,7 @@ def test_deep_nesting_in_parsed_values_never_raises(depth: int) -> None:
 
 @pytest.mark.parametrize("depth", [200, 400, 900, 1000])
 def test_deep_nesting_in_text_never_raises(depth: int) -> None:
-    """What orjson reads gets its verdict, however deep the parts that nobody looks at."""
+    """Text that orjson reads gets the right verdict, however deep its unknown properties are."""
     extra = f',"extra":{"[" * depth}{"]" * depth}}}'
     good = json.dumps(session())[:-1] + extra
     bad = json.dumps(session(("/status", "wrong")))[:-1] + extra
@@ -670,7 +670,7 @@ def test_deep_nesting_in_text_never_raises(depth: int) -> None:
 
 
 def test_findings_of_text_are_sorted_by_position() -> None:
-    """Whatever order the schema lists properties in, the text's order is the report's."""
+    """Findings are in the order of the text, not of the schema's properties."""
     value = session()
     turned = {name: value[name] for name in sorted(value, reverse=True)}
     turned |= {"status": "wrong", "name": 5, "createdAt": "x", "agentId": []}
@@ -681,7 +681,7 @@ def test_findings_of_text_are_sorted_by_position() -> None:
 
 
 def test_findings_of_parsed_values_are_in_the_order_of_the_members() -> None:
-    """The same order as in text; there are no lines to sort by."""
+    """Findings have the same order as in text, though there are no lines to sort by."""
     value = session()
     turned = {name: value[name] for name in sorted(value, reverse=True)}
     turned |= {"status": "wrong", "name": 5, "createdAt": "x", "agentId": []}
@@ -692,13 +692,13 @@ def test_findings_of_parsed_values_are_in_the_order_of_the_members() -> None:
 
 
 def test_a_parsed_order_error_has_its_related_pointer_without_a_place() -> None:
-    """Where there is no text, related has a pointer and no line."""
+    """``related`` has a pointer but no line if there is no text."""
     finding = only(session(("/ledger/updatedAt", "2020-01-01T00:00:00Z")))
     assert finding.related == (av.Related("createdAt should not be later", "/ledger/createdAt"),)
 
 
 def test_an_invalid_session_says_the_first_error_and_how_many_more() -> None:
-    """The exception's text is short; its findings are all of them."""
+    """The exception's text has the first error and a count; ``findings`` has all of them."""
     with pytest.raises(av.InvalidSession) as caught:
         av.validate(MISTAKES.read_bytes())
     assert len(caught.value.findings) == 10
@@ -710,7 +710,7 @@ def test_an_invalid_session_says_the_first_error_and_how_many_more() -> None:
 
 
 def test_findings_are_values() -> None:
-    """Equal where their fields are, hashable, and not to be changed."""
+    """Findings are equal if their fields are, hashable and immutable."""
     first, again = (schema_findings(MISTAKES.read_bytes()) for _ in range(2))
     assert first == again
     assert len({*first, *again}) == len(first)
@@ -719,7 +719,7 @@ def test_findings_are_values() -> None:
 
 
 def test_judging_changes_nothing() -> None:
-    """A parsed Session is left as it was given."""
+    """Checking does not change a parsed Session."""
     for value in (session(), session(("/status", "wrong"), ("/ledger/createdAt", "2030"))):
         before = copy.deepcopy(value)
         av.is_valid(value)

@@ -1,4 +1,4 @@
-"""The benchmark runs, compares verdicts before it times them, and keeps all figures."""
+"""The benchmark runs, compares all verdicts before it times any, and keeps all figures."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ LIBRARIES = {"orjson": "orjson", "jsonschema": "jsonschema", "jsonschema-rs": "j
 SECTIONS = ["verdict", "errors", "rules", "files", "starting", "imports"]
 
 
-# All of it, quickly
+# All sections in a quick run
 
 
 @dataclass
 class QuickRun:
-    """What ``--quick`` printed and kept."""
+    """The output and the files of a run with ``--quick``."""
 
     printed: str
     report: Any
@@ -44,14 +44,14 @@ class QuickRun:
 
 
 def measures_all(test: Callable[..., None]) -> Callable[..., None]:
-    """Mark a test of all sections: thorough, and in one worker, which measures them once."""
+    """Mark a test of all sections as thorough, and for one worker, which measures them once."""
     marked: Callable[..., None] = pytest.mark.xdist_group("benchmark")(pytest.mark.thorough(test))
     return marked
 
 
 @pytest.fixture(scope="module")
 def quick_run(tmp_path_factory: pytest.TempPathFactory) -> QuickRun:
-    """Run all sections once, as the README says, but quickly."""
+    """Run all sections once, as the README says, but with ``--quick``."""
     folder = tmp_path_factory.mktemp("benchmark")
     kept, chart = folder / "benchmark.json", folder / "verdict.svg"
     run = subprocess.run(
@@ -64,7 +64,7 @@ def quick_run(tmp_path_factory: pytest.TempPathFactory) -> QuickRun:
 
 
 def check_competitors(found: Any, group: str) -> None:
-    """Fail unless a section has a row for each that is installed, and names the others."""
+    """Fail unless a section has a row for each installed competitor and names the others."""
     absent = {name for name, module in LIBRARIES.items() if find_spec(module) is None}
     wanted = competitors.GROUPS[group]
     assert [row["name"] for row in found["rows"]] == [
@@ -89,7 +89,7 @@ def check_figures(found: Any) -> None:
 def test_one_section_can_be_measured_alone(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A section has all its competitors with their figures; the other sections are thorough."""
+    """A section has all its competitors and figures; thorough tests check the other sections."""
     monkeypatch.chdir(ROOT)
     kept = tmp_path / "benchmark.json"
     command.main(["--quick", "--count", "5", "--only", "rules", "--json", str(kept)])
@@ -103,13 +103,13 @@ def test_one_section_can_be_measured_alone(
 @measures_all
 @pytest.mark.parametrize("group", competitors.GROUPS)
 def test_every_competitor_has_a_row_or_is_named_as_missing(quick_run: QuickRun, group: str) -> None:
-    """What is installed was timed on every set; what is not is said to be missing, and why."""
+    """An installed competitor has a figure for every set, and any other is named as missing."""
     check_competitors(quick_run.report["sections"][group], group)
 
 
 @measures_all
 def test_all_that_the_tests_install_takes_part(quick_run: QuickRun) -> None:
-    """The extra of the tests has all packages but the sourcemeta CLI, so none may be missing."""
+    """The extra for tests has all packages but the sourcemeta CLI, which alone may be missing."""
     sections = quick_run.report["sections"]
     missing = {name for each in sections.values() for name in each["missing"]}
     assert {name.partition(" ")[0] for name in missing} <= {"sourcemeta"}
@@ -121,7 +121,7 @@ def test_all_that_the_tests_install_takes_part(quick_run: QuickRun) -> None:
 
 @measures_all
 def test_every_figure_lies_within_its_spread(quick_run: QuickRun) -> None:
-    """Ratios are positive and in order, and whole processes have a baseline of just 1."""
+    """Ratios are positive and in order, and the baseline of whole processes is exactly 1."""
     assert list(quick_run.report["sections"]) == SECTIONS
     for name, found in quick_run.report["sections"].items():
         check_figures(found)
@@ -133,7 +133,7 @@ def test_every_figure_lies_within_its_spread(quick_run: QuickRun) -> None:
 
 @measures_all
 def test_the_table_says_what_is_not_checked(quick_run: QuickRun) -> None:
-    """A figure never stands without what its competitor leaves out."""
+    """The table shows the checks that a competitor does not make below its figures."""
     lines = quick_run.printed.splitlines()
     (title,) = [index for index, line in enumerate(lines) if line.startswith("From bytes to verd")]
     for row in quick_run.report["sections"]["verdict"]["rows"]:
@@ -165,7 +165,7 @@ def test_the_report_says_where_and_what_was_measured(quick_run: QuickRun) -> Non
 
 @measures_all
 def test_memory_is_measured_for_each_process(quick_run: QuickRun) -> None:
-    """Both numbers of processes have a row, or it is said why there is none."""
+    """There is a row for one process and for two, or a reason why memory was not measured."""
     memory = quick_run.report["memory"]
     assert memory["bytes"] == 1_000_000
     if not memory["missing"]:
@@ -175,7 +175,7 @@ def test_memory_is_measured_for_each_process(quick_run: QuickRun) -> None:
 
 @measures_all
 def test_the_chart_is_drawn(quick_run: QuickRun) -> None:
-    """``--svg`` keeps a chart with every competitor."""
+    """``--svg`` writes a chart with every competitor."""
     texts = {each.text for each in ET.fromstring(quick_run.chart).iter() if each.text}
     for row in quick_run.report["sections"]["verdict"]["rows"]:
         assert {row["name"], f"{row['name']} †"} & texts
@@ -186,16 +186,16 @@ def test_the_chart_is_drawn(quick_run: QuickRun) -> None:
     [["--only", "errors", "--svg", "x.svg"], ["--quick", "--publish"], ["--only", "nothing"]],
 )
 def test_what_makes_no_sense_is_refused(arguments: list[str]) -> None:
-    """Before anything is measured."""
+    """Invalid and contradictory options are refused before anything is measured."""
     with pytest.raises(SystemExit, match="2"):
         command.main(arguments)
 
 
-# What is judged
+# The measured data
 
 
 def test_the_sets_are_always_the_same() -> None:
-    """They come from fixed seeds, and are as valid as they claim to be."""
+    """The sets come from fixed seeds, and a Session is valid if and only if it has no mistakes."""
     made = sessions.sets()
     assert made == sessions.sets()
     for name, samples in made.items():
@@ -210,7 +210,7 @@ def test_the_sets_are_always_the_same() -> None:
 
 
 def test_the_valid_sessions_are_mixed() -> None:
-    """They have short and long texts, nulls and every provider, and no two are the same."""
+    """The valid Sessions have short and long texts, nulls and every provider, and all differ."""
     made = [each.data for each in sessions.sets()["all valid"]]
     assert len(set(made)) == len(made)
     assert max(map(len, made)) > 2 * min(map(len, made))
@@ -223,13 +223,13 @@ _WORDS = ("OPENAI", "GEMINI", "CARTESIA", "ELEVENLABS", "DEEPGRAM", "CASH", "com
 
 @cache
 def mistakes_of_the_mixed() -> set[str]:
-    """Return the mistakes that the mixed set has."""
+    """Return the mistakes in the mixed set."""
     return {name for each in sessions.sets()["mixed"] for name in each.mistakes}
 
 
 @pytest.mark.parametrize("check", sessions.CHECKS)
 def test_each_check_has_a_session_with_just_that_mistake(check: str) -> None:
-    """One finding, so that a verdict shows whether that check is made."""
+    """The Session has one finding, so that its verdict shows whether that check is made."""
     made = sessions.with_error(check, 5)
     (found,) = av.findings(made.data)
     assert found.severity is av.Severity.ERROR
@@ -240,7 +240,7 @@ def test_each_check_has_a_session_with_just_that_mistake(check: str) -> None:
 
 
 def test_many_errors_are_many() -> None:
-    """Each mistake that is claimed is found."""
+    """Each declared mistake is found, and there are at least six errors."""
     for each in sessions.sets()["many errors"]:
         errors = [one for one in av.findings(each.data) if one.severity is av.Severity.ERROR]
         assert {sessions.CHECK_OF[one.code] for one in errors} == each.mistakes
@@ -248,7 +248,7 @@ def test_many_errors_are_many() -> None:
 
 
 def test_small_ones_have_null_wherever_that_is_valid() -> None:
-    """No further member can be null; large ones have long texts."""
+    """No other member of a small Session may be null, and a large Session has long texts."""
     made = sessions.sets(2)
     session = orjson.loads(made["small"][0].data)
     assert made["small"][0].data.count(b"null") > 20
@@ -266,12 +266,12 @@ def _members(value: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
             yield from _members(member)
 
 
-# Before the clock runs, and while it does
+# Before and during the timing
 
 
 @dataclass
 class FakeRunner:
-    """A competitor that answers as it is told, and writes down when it had a turn."""
+    """A competitor that returns given verdicts and logs its turns."""
 
     competitor: Competitor
     log: list[str]
@@ -280,11 +280,11 @@ class FakeRunner:
     missing: str = ""
 
     def verdicts(self, name: str) -> list[bool]:
-        """Return what it was told to say."""
+        """Return the given verdicts."""
         return self.answers[name]
 
     def turn(self, name: str, passes: int, reading: int) -> tuple[float, float]:
-        """Be twice as slow as reading."""
+        """Log the turn, and return times that are twice as long as those of reading."""
         self.log.append(f"{self.competitor.name} {name}")
         return 2000.0, 1000.0
 
@@ -295,7 +295,7 @@ HONEST = {"mixed": [True, False]}
 
 @pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    """Return what measures fake runners on two Sessions, in rounds of which there are three."""
+    """Return a function that measures fake runners on two Sessions in three rounds."""
     monkeypatch.setitem(in_process.COLUMNS, "verdict", ("mixed",))
     monkeypatch.setattr(in_process, "ROUNDS", 3)
 
@@ -326,7 +326,7 @@ def _competitor(name: str, *blind_to: str) -> Competitor:
 def test_a_competitor_that_is_not_as_claimed_ends_it_all(
     measured: Any, blind_to: tuple[str, ...], verdicts: list[bool]
 ) -> None:
-    """Nobody is timed where one says other than was claimed of it, for better or for worse."""
+    """Nothing is timed if a competitor finds more or fewer mistakes than declared."""
     log: list[str] = []
     honest = FakeRunner(_competitor("honest"), log, HONEST)
     other = FakeRunner(_competitor("other", *blind_to), log, {"mixed": verdicts})
@@ -336,7 +336,7 @@ def test_a_competitor_that_is_not_as_claimed_ends_it_all(
 
 
 def test_who_is_blind_to_a_mistake_may_say_that_it_is_valid(measured: Any) -> None:
-    """That is what is said beside its figure."""
+    """A competitor may accept mistakes that it does not check, and its row names them."""
     blind = FakeRunner(_competitor("blind", "order"), [], {"mixed": [True, True]})
     (row,) = measured(blind)["rows"]
     assert row["not_checked"] == ["order"]
@@ -345,14 +345,14 @@ def test_who_is_blind_to_a_mistake_may_say_that_it_is_valid(measured: Any) -> No
 
 
 def test_all_take_turns_and_each_round_starts_with_another_one(measured: Any) -> None:
-    """After one turn each that finds out how many passes a turn needs."""
+    """The rounds follow one turn each that measures how many passes a turn needs."""
     log: list[str] = []
     measured(*(FakeRunner(_competitor(name), log, HONEST) for name in "abc"))
     assert [entry[0] for entry in log] == [*"abc", *"abc", *"bca", *"cab"]
 
 
 def test_what_is_not_installed_is_named(measured: Any) -> None:
-    """Its row is missing, its name and the reason are not."""
+    """A competitor that is not installed has no row, but its name and the reason are kept."""
     absent = replace(competitors.OURS, name="another", package="no-such-package")
     introduction, judge = worker.introduced(absent, {})
     assert judge is None
@@ -368,7 +368,7 @@ def test_what_is_not_installed_is_named(measured: Any) -> None:
 def test_a_process_that_breaks_is_no_competitor(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """It can't be built without a schema; that ends the benchmark, and is not waited for."""
+    """A worker that cannot start, because it has no schema, ends the benchmark at once."""
     with (
         pytest.raises(runner.WorkerFailedError, match="alcamine-validate ended with 1"),
         runner.runners("verdict", [competitors.OURS], tmp_path),
@@ -378,7 +378,7 @@ def test_a_process_that_breaks_is_no_competitor(
 
 
 def test_the_clock_reads_before_and_after() -> None:
-    """The judge judges every text as often as asked, while no garbage is collected."""
+    """The judge runs on every text in each pass, with the garbage collector off."""
     judged: list[tuple[bytes, bool]] = []
     own, loads = clock.turn(lambda data: judged.append((data, gc.isenabled())), [b"1", b"2"], 3, 2)
     assert judged == [(b"1", False), (b"2", False)] * 3
@@ -388,7 +388,7 @@ def test_the_clock_reads_before_and_after() -> None:
 
 
 def test_the_collector_is_back_after_a_failure() -> None:
-    """A judge that raises leaves the process as it was."""
+    """The garbage collector is on again after a judge raises."""
 
     def judge(_: bytes) -> bool:
         raise LookupError
@@ -399,7 +399,7 @@ def test_the_collector_is_back_after_a_failure() -> None:
 
 
 def test_rules_are_not_timed_on_sessions_with_findings() -> None:
-    """What explains a finding costs more, and would be measured along: warnings count, too."""
+    """A Session with findings, even warnings, is not timed: explaining them would be included."""
     (full,) = [each for each in competitors.RULES if each.name == "av.findings, all rules"]
     judge = full.build({})
     assert full.verdict(judge(av.sample_json(seed=1)))

@@ -21,13 +21,13 @@ pytestmark = pytest.mark.xdist_group("processes")
 
 
 def test_no_failure_is_timed() -> None:
-    """A command that breaks at once would be the fastest of all."""
+    """A failing command raises RuntimeError, because it would be the fastest of all."""
     with pytest.raises(RuntimeError, match="ended with 3"):
         milliseconds([sys.executable, "-c", "raise SystemExit(3)"], 0, os.environ)
 
 
 def test_processes_take_turns_and_run_once_before_it_counts() -> None:
-    """Each round starts with another one; who needs much memory has it by then."""
+    """Each round starts with another process, and only the second run of a turn counts."""
     log: list[str] = []
 
     def measure(name: str) -> float:
@@ -40,7 +40,7 @@ def test_processes_take_turns_and_run_once_before_it_counts() -> None:
 
 
 def test_the_environment_allows_bytecode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Where it is forbidden, each start would compile all modules anew."""
+    """Bytecode is written even if it is disabled, or each start would compile all modules."""
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     environment = bytecode_environment(tmp_path)
     assert "PYTHONDONTWRITEBYTECODE" not in environment
@@ -53,7 +53,7 @@ def test_the_environment_allows_bytecode(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 @pytest.fixture
 def prepared(tmp_path: Path) -> Path:
-    """Return a folder with the schemas that tools are given."""
+    """Return a folder with the schemas that tools read."""
     import orjson
 
     from benchmarks.documents import session_schema, with_patterns
@@ -77,21 +77,21 @@ LIES: Final[dict[str, command_line_tools.Tool]] = {
     ["breaks", *(pytest.param(lie, marks=pytest.mark.thorough) for lie in LIES if lie != "breaks")],
 )
 def test_a_tool_that_is_not_as_claimed_ends_it_all(prepared: Path, lie: str) -> None:
-    """A tool that sees more than claimed, or less, or breaks, is not timed."""
+    """A tool that fails, or finds more or fewer mistakes than declared, is not timed."""
     with pytest.raises(DisagreementError, match="order"):
         whole_files.compare(LIES[lie], prepared, bytecode_environment(prepared), ("order",))
 
 
 @pytest.mark.thorough
 def test_a_tool_that_is_as_claimed_is_timed(prepared: Path) -> None:
-    """Ours is what it is said to be."""
+    """Our own command finds exactly what is declared."""
     assert OURS.name == BASELINE
     whole_files.compare(OURS, prepared, bytecode_environment(prepared), ("order",))
 
 
 @pytest.mark.thorough
 def test_a_tool_that_reads_a_part_of_it_ends_it_all(prepared: Path) -> None:
-    """It would be fast, with an exit code of 0."""
+    """A tool must report that it checked all Sessions: one that skips some would be fast."""
     inputs = whole_files.write_inputs(prepared, 20)
     environment = bytecode_environment(prepared)
     ours = command_line_tools.tools(Options())[0]
@@ -107,14 +107,14 @@ def test_a_tool_that_reads_a_part_of_it_ends_it_all(prepared: Path) -> None:
 
 @pytest.mark.thorough
 def test_memory_of_the_whole_is_not_refused(tmp_path: Path) -> None:
-    """A check that counts every line is one whose memory can be measured."""
+    """A check that counts every line is accepted for measuring its memory."""
     path = tmp_path / "large.jsonl"
     memory.write_lines(path, 100_000)
     memory.confirm_count(path, bytecode_environment(tmp_path))
 
 
 def test_memory_of_a_part_is_not_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A check that skips lines needs little memory, and that is no news."""
+    """A check that skips lines is refused, because it would need little memory."""
     path = tmp_path / "large.jsonl"
     memory.write_lines(path, 100_000)
     environment = bytecode_environment(tmp_path)
@@ -124,7 +124,7 @@ def test_memory_of_a_part_is_not_measured(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 def test_tools_get_the_input_in_the_form_that_they_read(tmp_path: Path) -> None:
-    """One file of lines; a folder for those who take one, or else each file."""
+    """Tools get one file of lines, or a folder if they accept one, or else each file."""
     inputs = whole_files.write_inputs(tmp_path, 20)
     (lines,) = inputs[LINES]
     assert len(lines.read_bytes().splitlines()) == 20
@@ -150,7 +150,7 @@ HELPFUL = "import sys; print('9.9.9' if 'version' in sys.argv else 'validate [--
 def test_the_other_command_of_the_same_name_is_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """python-jsonschema's own ``jsonschema`` is not taken for the sourcemeta CLI."""
+    """The command ``jsonschema`` of python-jsonschema is not used as the sourcemeta CLI."""
     monkeypatch.setattr(command_line_tools, "_installed", lambda: None)
     own = _script(tmp_path / "own" / "jsonschema", "print('usage: jsonschema [--error-format]')")
     other = _script(tmp_path / "other" / "jsonschema", HELPFUL)
@@ -165,7 +165,7 @@ def test_the_other_command_of_the_same_name_is_told_apart(
 
 @needs_scripts
 def test_the_folder_of_pip_can_be_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The command for this machine is taken from it, not the script that starts it."""
+    """The executable for this machine is found in pip's folder, instead of the start script."""
     monkeypatch.setattr("platform.system", lambda: "Linux")
     monkeypatch.setattr("platform.machine", lambda: "AMD64")
     wanted = _script(tmp_path / "sourcemeta_jsonschema" / "jsonschema-linux-x86_64", HELPFUL)
@@ -179,7 +179,7 @@ def test_the_folder_of_pip_can_be_given(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_tool_that_is_not_there_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Never silently: the table has its name and the reason."""
+    """A missing tool is listed with its name and the reason."""
     monkeypatch.setattr(command_line_tools, "sourcemeta_command", lambda _: None)
     missing = {
         tool.name: tool.missing for tool in command_line_tools.tools(Options()) if tool.missing
@@ -193,7 +193,7 @@ def test_a_tool_that_is_not_there_says_so(monkeypatch: pytest.MonkeyPatch) -> No
 
 @needs_linux
 def test_the_peak_of_each_process_is_seen() -> None:
-    """Of the parent, and of a worker that needs more."""
+    """The peak of the parent and that of a worker, which needs more, are measured separately."""
     program = (
         "import subprocess, sys, time\n"
         "more = 'import time; data = bytearray(90_000_000); time.sleep(0.4)'\n"
@@ -209,13 +209,13 @@ def test_the_peak_of_each_process_is_seen() -> None:
 
 @needs_usage
 def test_a_command_that_fails_has_no_peak() -> None:
-    """It may have ended before it needed any memory."""
+    """A failing command raises RuntimeError, because it may have ended before it needed memory."""
     with pytest.raises(RuntimeError, match="ended with 5"):
         memory.peaks([sys.executable, "-c", "raise SystemExit(5)"], os.environ)
 
 
 def test_the_file_has_whole_lines(tmp_path: Path) -> None:
-    """And as many bytes as asked for, but for a part of the last line."""
+    """The file has whole lines and the requested size, less than the last partial line."""
     path = tmp_path / "large.jsonl"
     for size in (100_000, 3_000_000):
         memory.write_lines(path, size)
@@ -225,7 +225,7 @@ def test_the_file_has_whole_lines(tmp_path: Path) -> None:
 
 
 def test_a_disk_without_space_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is written then."""
+    """Too little disk space is given as the reason, and nothing is written."""
     monkeypatch.setattr("shutil.disk_usage", lambda _: _Usage(10_000_000))
     found = memory.measured(Options(), tmp_path)
     assert found["missing"] == "10 MB are free for temporary files, too few for 1,000"
@@ -243,7 +243,7 @@ class _Usage:
 def test_elsewhere_than_on_linux_less_is_known(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without ``/proc`` the largest process counts, and a note says so."""
+    """Only the largest process is measured without ``/proc``, and a note says so."""
     monkeypatch.setattr(memory, "_PROCESSES", tmp_path / "nowhere")
     found: Any = memory.measured(Options(bytes=100_000), tmp_path)
     assert [row["workers"] for row in found["rows"]] == [[], []]

@@ -1,4 +1,4 @@
-"""The README's figures and chart come from the JSON of a run that is kept, and from no other."""
+"""The README's figures and chart come from the kept JSON of one run."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_the_readme_and_the_chart_are_those_of_the_kept_run() -> None:
-    """ALCAMINE_WRITE_GOLDEN=1 writes both anew, from the JSON."""
+    """The README and the chart match the JSON; ALCAMINE_WRITE_GOLDEN=1 writes both anew from it."""
     if os.environ.get("ALCAMINE_WRITE_GOLDEN"):
         readme.publish(REPORT)
     written = readme.README.read_text("utf-8")
@@ -30,7 +30,7 @@ def test_the_readme_and_the_chart_are_those_of_the_kept_run() -> None:
 
 
 def test_the_kept_run_is_a_whole_one() -> None:
-    """No quick one, with all sections and competitors, as the README's command makes it."""
+    """The kept run was not a quick one, and has memory, all competitors and enough rounds."""
     assert REPORT["quick"] is False
     assert REPORT["memory"]["rows"]
     for found in REPORT["sections"].values():
@@ -39,7 +39,7 @@ def test_the_kept_run_is_a_whole_one() -> None:
 
 
 def test_the_readme_shows_the_figures() -> None:
-    """A figure of the JSON is where a reader looks for it, and another one would not be."""
+    """The README's table shows the figure of the JSON, and would not show another figure."""
     (ours,) = [row for row in VERDICT["rows"] if row["name"] == OURS.name]
     shown = f"| **{OURS.name}** | **{table.short(ours['figures']['mixed'])}** ("
     text = readme.README.read_text("utf-8")
@@ -51,14 +51,14 @@ def test_the_readme_shows_the_figures() -> None:
 
 
 def test_a_readme_without_a_place_for_tables_is_refused() -> None:
-    """They must not vanish silently."""
+    """A README without both markers in order is refused, so that no table vanishes silently."""
     for text in ("", readme.START, f"{readme.END} {readme.START}"):
         with pytest.raises(ValueError, match="there is no"):
             readme.with_tables(text, REPORT)
 
 
 def test_what_was_not_measured_is_in_the_tables() -> None:
-    """By its name, with the reason."""
+    """Anything that was not measured is in the tables with its name and the reason."""
     changed = orjson.loads(orjson.dumps(REPORT))
     changed["sections"]["files"]["missing"] = {"sourcemeta --fast": "not installed"}
     changed["memory"]["missing"] = "no space"
@@ -71,7 +71,7 @@ def test_what_was_not_measured_is_in_the_tables() -> None:
 
 
 def test_a_figure_that_was_disturbed_is_named() -> None:
-    """Its median may be anything: the spread tells."""
+    """A figure with a wide spread is named, because its median is unreliable."""
     found = section("title", "baseline", "ms", 8, ["files"])
     for name, times in (("calm", [1.0, 1.05] * 4), ("shaken", [0.8, 1.5] * 4)):
         row: Any = {"name": name, "figures": {"files": figure(times, [1.0] * 8)}}
@@ -92,7 +92,7 @@ def _bars(root: ET.Element) -> list[ET.Element]:
 
 
 def test_the_chart_can_be_read_without_being_seen() -> None:
-    """A title, a description with every figure, and text that is text."""
+    """The chart has a title, a description with every figure, and labels that are text."""
     root = _document(REPORT)
     assert root.get("role") == "img"
     labels = str(root.get("aria-labelledby")).split()
@@ -110,7 +110,7 @@ def test_the_chart_can_be_read_without_being_seen() -> None:
 
 
 def test_bars_are_in_order_and_as_long_as_their_figures() -> None:
-    """The fastest first; who checks less has another kind of bar."""
+    """Bars are sorted, the fastest first, and competitors that check less have their own style."""
     bars = _bars(_document(REPORT))
     widths = [float(str(bar.get("width"))) for bar in bars]
     assert widths == sorted(widths)
@@ -126,7 +126,7 @@ def test_bars_are_in_order_and_as_long_as_their_figures() -> None:
 
 
 def test_the_scale_is_logarithmic() -> None:
-    """Twice as much is the same step to the right everywhere."""
+    """Doubling a figure moves it to the right by the same distance everywhere."""
     scale = Scale(160)
     assert scale(4) - scale(2) == pytest.approx(scale(80) - scale(40))
     assert scale(0.1) == scale(0.5)
@@ -134,7 +134,7 @@ def test_the_scale_is_logarithmic() -> None:
 
 
 def test_the_chart_has_colours_for_the_dark() -> None:
-    """Every class that has a colour in the light has one in the dark."""
+    """Every class with a colour in the light scheme has one in the dark scheme."""
     style = _document(REPORT).findtext(f"{SVG}style") or ""
     light, _, dark = style.partition("@media (prefers-color-scheme: dark)")
     for line in light.splitlines():
@@ -144,7 +144,7 @@ def test_the_chart_has_colours_for_the_dark() -> None:
 
 
 def test_names_are_text_and_no_markup() -> None:
-    """What a name holds can't become a part of the drawing."""
+    """Markup in a name is shown as text."""
     changed = orjson.loads(orjson.dumps(REPORT))
     changed["sections"]["verdict"]["rows"][0]["name"] = "<script>&"
     root = _document(changed)
@@ -153,7 +153,7 @@ def test_names_are_text_and_no_markup() -> None:
 
 
 def test_the_chart_is_drawn_from_a_file(tmp_path: Any) -> None:
-    """``python -m benchmarks.chart`` needs nothing but the JSON."""
+    """``python -m benchmarks.chart`` needs only the JSON."""
     drawn = tmp_path / "out.svg"
     assert chart.main([str(readme.REPORT), str(drawn)]) == 0
     assert drawn.read_text("utf-8") == svg(REPORT)

@@ -1,4 +1,4 @@
-"""The benchmarks that compare two states, or this state without an optimisation, run through."""
+"""The benchmarks of two states, and of this state without an optimisation, run to the end."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ def printed(module: str, *arguments: str) -> list[str]:
 
 
 def test_a_figure_is_this_state_divided_by_the_other() -> None:
-    """A state that takes twice as long has the figure 2 in each round, whoever begins it."""
+    """A state that takes twice as long has the figure 2 in each round, whichever state starts."""
     assert paired._ratios(lambda: 20, lambda: 10, 5) == [2.0] * 5
 
 
 def test_each_figure_is_of_sessions_that_are_written(tmp_path: Path) -> None:
-    """Both states read the same files."""
+    """Every figure has a written file of Sessions, which both states read."""
     paired.write_files(tmp_path)
     names = {path.stem for path in tmp_path.glob("*.texts")}
     assert {name for _, name in paired.IN_PROCESS} <= names
@@ -39,7 +39,7 @@ def test_each_figure_is_of_sessions_that_are_written(tmp_path: Path) -> None:
 @pytest.mark.thorough
 @needs_usage
 def test_each_figure_has_a_line() -> None:
-    """The state beside itself; what the figures are depends on the machine."""
+    """Comparing a state with itself prints every line; the figures depend on the machine."""
     title, *lines = printed("benchmarks.paired", "HEAD")
     assert title.startswith("this state / HEAD, processor time")
     assert [line.split(")  ")[1] for line in lines] == [
@@ -51,7 +51,7 @@ def test_each_figure_has_a_line() -> None:
 @pytest.mark.thorough
 @needs_fine_clock
 def test_each_optimisation_has_its_lines() -> None:
-    """One for each set of Sessions."""
+    """Each optimisation has a line for each of the four sets of Sessions."""
     lines = printed("benchmarks.optimisations")
     assert len(lines) == 4 * len(optimisations.WITHOUT)
     for name in optimisations.WITHOUT:
@@ -60,7 +60,7 @@ def test_each_optimisation_has_its_lines() -> None:
 
 @pytest.mark.parametrize("name", optimisations.WITHOUT)
 def test_findings_are_the_same_without_an_optimisation(name: str) -> None:
-    """It is about time alone."""
+    """An optimisation changes only the time, not the findings."""
     for text in optimisations.texts_by_kind()["one error, indented"]:
         with_it = av.findings(text)
         with optimisations.WITHOUT[name]():

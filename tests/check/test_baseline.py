@@ -1,4 +1,4 @@
-"""The baseline: what it knows, what it calls new, what is stale, and how its file is read."""
+"""The baseline: which findings are known, new or stale, and how its file is read."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ EXAMPLES: Final = pytest.mark.parametrize(
 
 
 def finding(pointer: str = "", code: str = "ALC102", record: int | None = 0) -> Finding:
-    """Return a finding at a place of a Session, or of the file where ``record`` is None."""
+    """Return a finding at a place of a Session, or of the file if ``record`` is None."""
     row = catalogue()[code]
     return Finding(code, row.rule, row.severity, "a message", pointer, record=record)
 
 
 def written(path: Path, **files: list[Finding]) -> str:
-    """Write a baseline of findings by name of file, each with ``.json`` to it; return it."""
+    """Write a baseline of findings by file name, without ``.json``, and return its text."""
     writer = BaselineWriter(path)
     for name, findings in files.items():
         writer.add(str(path.parent / f"{name}.json"), findings)
@@ -75,13 +75,13 @@ def file_with(path: Path, *entries: Any, **more: Any) -> Path:
 
 
 def entry(**changes: Any) -> dict[str, Any]:
-    """Return an entry of a file, changed."""
+    """Return an entry of a baseline with changes."""
     return {"file": "a.json", "code": "ALC102", "pointer": "/x", "count": 1} | changes
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return where a baseline is to be, in a folder of its own."""
+    """Return the path for a baseline, in a separate folder."""
     return tmp_path / NAME
 
 
@@ -89,7 +89,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_the_text_has_one_entry_a_line(path: Path) -> None:
-    """Sorted by file, code and place, as it is shown in the module's docstring."""
+    """Entries are sorted by file, code and place, as in the module's docstring."""
     text = written(
         path,
         b=[finding("/x")],
@@ -110,7 +110,7 @@ def test_the_text_has_one_entry_a_line(path: Path) -> None:
 
 
 def test_a_baseline_of_nothing_knows_nothing(path: Path) -> None:
-    """And it is a file that can be read."""
+    """An empty baseline can be written and read, and all findings are new."""
     baseline = baseline_of(path, a=[])
     found = [finding("/x")]
     assert json.loads(path.read_bytes()) == {"format": FORMAT, "version": VERSION, "known": []}
@@ -120,7 +120,7 @@ def test_a_baseline_of_nothing_knows_nothing(path: Path) -> None:
 
 
 def test_the_order_of_findings_is_not_in_the_text(path: Path) -> None:
-    """Files may be checked, and findings made, in any order."""
+    """Files may be checked, and findings added, in any order."""
     found = [(f"{n % 3}", finding(f"/p{n % 5}", JUDGED[n % 7])) for n in range(60)]
     texts = set()
     for seed in range(5):
@@ -133,7 +133,7 @@ def test_the_order_of_findings_is_not_in_the_text(path: Path) -> None:
 
 
 def test_odd_property_names_stay_on_one_visible_line(path: Path) -> None:
-    """No name of a property steers a diff, and each is found again."""
+    """Special characters in names can't affect a diff, and each name is recognized again."""
 
     def check(name: str) -> None:
         text = written(path, a=[finding(f"/{name}")])
@@ -150,12 +150,12 @@ def test_odd_property_names_stay_on_one_visible_line(path: Path) -> None:
 
 
 def test_letters_of_all_languages_are_written_as_they_are(path: Path) -> None:
-    """For people read the diffs."""
+    """Letters are not escaped, because people read the diffs."""
     assert '"/_größe/x名前"' in written(path, a=[finding("/_größe/x名前")])
 
 
 def test_a_pointer_with_a_lone_surrogate_can_be_known(path: Path) -> None:
-    """A lone surrogate, which no UTF-8 file can hold, is neither lost nor a crash."""
+    """A lone surrogate, which UTF-8 can't encode, raises no error, and the finding is known."""
     odd = finding("/a\ud800b")
     baseline = baseline_of(path, a=[odd])
     assert baseline.new_ones(str(path.parent / "a.json"), [odd, odd]) == [odd]
@@ -165,7 +165,7 @@ def test_a_pointer_with_a_lone_surrogate_can_be_known(path: Path) -> None:
 
 
 def test_known_findings_are_not_new(path: Path) -> None:
-    """Others are: another place, another code, another file."""
+    """Findings with another place, code or file are new."""
     baseline = baseline_of(path, a=[finding("/x")])
     others = [finding("/y"), finding("/x", "ALC101"), finding("/x/y"), finding("")]
     assert baseline.new_ones(str(path.parent / "b.json"), [finding("/x")]) == [finding("/x")]
@@ -173,7 +173,7 @@ def test_known_findings_are_not_new(path: Path) -> None:
 
 
 def test_only_file_code_and_place_count(path: Path) -> None:
-    """What moves, weighs more by now, or is said in other words stays known."""
+    """A finding stays known with another index, line, severity or message."""
     baseline = baseline_of(path, a=[finding("/m/3/id")])
     now = replace(
         finding("/m/70/id", record=12),
@@ -188,7 +188,7 @@ def test_only_file_code_and_place_count(path: Path) -> None:
 
 
 def test_infos_are_known_too(path: Path) -> None:
-    """A rule that only informs may be promoted one day; then its old findings are known."""
+    """If the severity of a rule is raised later, its old findings are still known."""
     info = next(code for code in JUDGED if catalogue()[code].severity is Severity.INFO)
     baseline = baseline_of(path, a=[finding("/x", info)])
     promoted = replace(finding("/x", info), severity=Severity.ERROR)
@@ -227,7 +227,7 @@ def test_an_index_becomes_an_asterisk(path: Path) -> None:
 
 
 def test_of_too_many_the_last_are_new(path: Path) -> None:
-    """Which ones were there before can't be told, so it is always the same ones."""
+    """The earlier findings can't be identified, so the same ones are always chosen."""
     found = [finding(f"/m/{index}/id", record=index) for index in range(5)]
     baseline = baseline_of(path, a=found[:3])
     assert baseline.new_ones(str(path.parent / "a.json"), found) == found[3:]
@@ -235,7 +235,7 @@ def test_of_too_many_the_last_are_new(path: Path) -> None:
 
 
 def test_blocks_of_a_file_are_counted_on(path: Path) -> None:
-    """A second call for a file starts where the first one ended."""
+    """A second call for a file continues the count of the first one."""
     found = [finding("/x", record=index) for index in range(5)]
     baseline, name = baseline_of(path, a=found[:3]), str(path.parent / "a.json")
     assert baseline.new_ones(name, found[:2]) == []
@@ -244,7 +244,7 @@ def test_blocks_of_a_file_are_counted_on(path: Path) -> None:
 
 
 def test_findings_about_the_file_have_no_place(path: Path) -> None:
-    """A finding about the file has no pointer in a Session."""
+    """The entry of a finding about the file has no pointer."""
     written(path, a=[finding("/7/x", "ALC004", None), finding("", "ALC007", None)])
     entries = json.loads(path.read_bytes())["known"]
     assert [(each["code"], each["pointer"]) for each in entries] == [("ALC004", ""), ("ALC007", "")]
@@ -256,7 +256,7 @@ def test_findings_about_the_file_have_no_place(path: Path) -> None:
 
 
 def test_a_code_without_a_verdict_is_never_known(path: Path) -> None:
-    """It is not written, it is always new, and a file that names it is refused."""
+    """Such a code is not written and is always new, and a baseline that names it is refused."""
 
     def check(code: str) -> None:
         lost = finding("", code, None)
@@ -271,7 +271,7 @@ def test_a_code_without_a_verdict_is_never_known(path: Path) -> None:
 
 
 def test_every_code_of_a_verdict_can_be_known(path: Path) -> None:
-    """Every code that is part of a verdict can be known."""
+    """Every code that can be suppressed can be known."""
 
     def check(code: str) -> None:
         baseline = baseline_of(path, a=[finding("/x", code)])
@@ -284,7 +284,7 @@ def test_every_code_of_a_verdict_can_be_known(path: Path) -> None:
 
 
 def test_what_no_longer_occurs_is_stale(path: Path) -> None:
-    """All of an entry, or as many of it as did not occur."""
+    """The stale part of an entry is the number of findings that did not occur."""
     known = [finding("/x"), *[finding(f"/m/{index}") for index in range(5)], finding("/y")]
     baseline = baseline_of(path, a=known)
     baseline.new_ones(str(path.parent / "a.json"), [finding("/m/9"), finding("/y")])
@@ -305,7 +305,7 @@ def test_a_clean_file_has_only_stale_entries(path: Path) -> None:
 
 
 def test_files_that_were_not_checked_say_nothing(path: Path) -> None:
-    """A run over one file must not drop what is known of the others."""
+    """A run over one file must not drop the known findings of others."""
     text = written(path, a=[finding("/x")], b=[finding("/x")])
     for name in ("a.json", "b.json"):
         (path.parent / name).touch()
@@ -316,7 +316,7 @@ def test_files_that_were_not_checked_say_nothing(path: Path) -> None:
 
 
 def test_files_that_are_gone_are_stale(path: Path) -> None:
-    """Also those whose folder is gone, or is a file by now."""
+    """Files whose folder is gone, or is now a file, are stale too."""
     writer = BaselineWriter(path)
     for name in ("gone.json", "folder/gone.json", "file.json/gone.json", "here.json"):
         writer.add(str(path.parent / name), [finding("/x")])
@@ -329,13 +329,13 @@ def test_files_that_are_gone_are_stale(path: Path) -> None:
 
 @needs_links
 def test_a_dangling_link_is_not_gone(path: Path) -> None:
-    """Its target may be on a disk that is not there today."""
+    """The target of the link may be on a disk that is not mounted now."""
     (path.parent / "a.json").symlink_to(path.parent / "nowhere")
     assert baseline_of(path, a=[finding("/x")]).stale() == []
 
 
 def test_what_is_hidden_from_us_is_not_gone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A folder that may not be looked into tells nothing of its files."""
+    """The files in an unreadable folder may still exist."""
 
     def refused(path: str) -> None:
         raise PermissionError(13, "Permission denied", path)
@@ -347,7 +347,7 @@ def test_what_is_hidden_from_us_is_not_gone(path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_file_that_could_not_be_judged_has_nothing_stale(path: Path) -> None:
-    """Once the file is readable again, all that is known of it may be back."""
+    """All known findings of the file may occur again once it is readable."""
 
     def check(code: str) -> None:
         text, name = written(path, a=[finding("/x"), finding("/y")]), str(path.parent / "a.json")
@@ -366,7 +366,7 @@ def test_a_file_that_could_not_be_judged_has_nothing_stale(path: Path) -> None:
 
 
 def test_a_file_in_which_nothing_was_judged_has_nothing_stale(path: Path) -> None:
-    """Such as a capture where the pattern of URLs finds no Session."""
+    """A capture in which the URL pattern matches no Session is such a file."""
     nothing = finding("", "ALC007", None)
     text, name = written(path, a=[finding("/x"), nothing]), str(path.parent / "a.json")
     (path.parent / "a.json").touch()
@@ -380,7 +380,7 @@ def test_a_file_in_which_nothing_was_judged_has_nothing_stale(path: Path) -> Non
 
 
 def test_what_is_not_in_force_is_not_stale(path: Path) -> None:
-    """It is asked by the path as it was given, the code, and the place as the entry has it."""
+    """``in_force`` gets the path as it was given, the code, and the pointer of the entry."""
     asked = []
 
     def in_force(filename: str, code: str, pointer: str) -> bool:
@@ -403,7 +403,7 @@ def test_what_is_not_in_force_is_not_stale(path: Path) -> None:
 
 
 def test_a_file_of_this_run_is_not_gone(path: Path) -> None:
-    """Though no such file is there: an editor gave its text, which could not be judged."""
+    """No such file exists: an editor passed its text, which could not be checked."""
     baseline = baseline_of(path, a=[finding("/x")])
     lost = finding("", "ALC002", None)
     assert baseline.new_ones(str(path.parent / "a.json"), [lost]) == [lost]
@@ -411,7 +411,7 @@ def test_a_file_of_this_run_is_not_gone(path: Path) -> None:
 
 
 def test_names_that_look_like_tokens_are_not_written(path: Path) -> None:
-    """A baseline is committed. What is masked is still known again, and told apart."""
+    """Baselines are committed, so tokens are masked; they are still recognized and distinct."""
     tokens = ["sk-q7W8e9R0t1", "sk-q7W8e9R0t2", "Bearer q7W8e9R0/t1"]
     found = [finding(join("/m/0", token, "x")) for token in tokens]
     text = written(path, a=found)
@@ -426,7 +426,7 @@ def test_names_that_look_like_tokens_are_not_written(path: Path) -> None:
 
 
 def test_a_baseline_from_before_names_were_masked_is_still_met(path: Path) -> None:
-    """Its entries are read as if they were written now."""
+    """Old entries are read as if they were written now."""
     found = finding("/person/properties/plan name")
     baseline = Baseline.read(file_with(path, entry(pointer=found.pointer)))
     assert baseline.new_ones(str(path.parent / "a.json"), [found]) == []
@@ -435,7 +435,7 @@ def test_a_baseline_from_before_names_were_masked_is_still_met(path: Path) -> No
 
 
 def test_how_much_is_known_is_counted(path: Path) -> None:
-    """Findings, not entries; without those that can't be known."""
+    """The total counts findings, not entries, without those that can't be known."""
     writer = BaselineWriter(path)
     assert writer.total == 0
     writer.add("a", [finding("/m/1"), finding("/m/2"), finding("", "ALC002", None)])
@@ -444,23 +444,23 @@ def test_how_much_is_known_is_counted(path: Path) -> None:
 
 
 def test_pruning_adds_nothing(path: Path) -> None:
-    """New findings stay new: only --write-baseline takes them in."""
+    """New findings stay new: only --write-baseline adds them."""
     text = written(path, a=[finding("/x")])
     baseline = Baseline.read(path)
     baseline.new_ones(str(path.parent / "a.json"), [finding("/x"), finding("/x"), finding("/y")])
     assert baseline.pruned() == text
 
 
-# How files are called
+# Names of files
 
 
 def names(path: Path) -> list[str]:
-    """Return the names of files in a baseline, as it has them."""
+    """Return the names of files in a baseline, as they are written there."""
     return [known["file"] for known in json.loads(path.read_bytes())["known"]]
 
 
 def name_of(path: Path, filename: str) -> str:
-    """Write a baseline of one file, read it, and return what the file is called in it."""
+    """Write a baseline of one file, read it, and return the file's name in it."""
     writer = BaselineWriter(path)
     writer.add(filename, [finding("/x")])
     path.write_text(writer.text(), "utf-8")
@@ -472,7 +472,7 @@ def name_of(path: Path, filename: str) -> str:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """Return a folder with a folder ``repo``, in which a baseline is, and links."""
+    """Return a folder with links and with a folder ``repo`` for the baseline."""
     (tmp_path / "repo" / "data" / "deep").mkdir(parents=True)
     (tmp_path / "other").mkdir()
     (tmp_path / "repo" / "data" / "a.json").touch()
@@ -502,7 +502,7 @@ def test_a_file_has_one_name_from_everywhere(tree: Path, monkeypatch: pytest.Mon
             ("repo/data", "a.json", "data/a.json"),
             ("repo/data/deep", "../a.json", "data/a.json"),
             (".", "repo/data/a.json", "data/a.json"),
-            # Links to folders within the repository, and to it.
+            # Links to folders within the repository, and to the repository.
             ("repo", "link-to-data/a.json", "data/a.json"),
             ("repo", "link-to-data/deep/../a.json", "data/a.json"),
             (".", "link-to-repo/data/a.json", "data/a.json"),
@@ -510,7 +510,7 @@ def test_a_file_has_one_name_from_everywhere(tree: Path, monkeypatch: pytest.Mon
             ("repo", "{tree}/link-to-repo/link-to-data/a.json", "data/a.json"),
             # A link to a file has its own name.
             ("repo", "data/link.json", "data/link.json"),
-            # Out of the repository, straight or through a link.
+            # Outside of the repository, directly or through a link.
             ("repo", "../other/o.json", "../other/o.json"),
             (".", "other/o.json", "../other/o.json"),
             ("repo", "link-to-other/o.json", "link-to-other/o.json"),
@@ -519,7 +519,7 @@ def test_a_file_has_one_name_from_everywhere(tree: Path, monkeypatch: pytest.Mon
             (".", "{tree}/link-to-repo/link-to-other/o.json", "link-to-other/o.json"),
             ("repo", "link-to-other/../other/o.json", "../other/o.json"),
             ("repo", "link-to-other/../x.json", "../x.json"),
-            # Folders, of which it may be said that they hold nothing.
+            # Folders, which have a finding if they are empty.
             ("repo", "data", "data"),
             ("repo", "data/", "data"),
             ("repo", ".", "."),
@@ -539,7 +539,7 @@ def test_a_file_has_one_name_from_everywhere(tree: Path, monkeypatch: pytest.Mon
 
 @needs_links
 def test_one_file_by_many_names_is_one(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its findings are counted together."""
+    """The findings under all its names are counted together."""
     ways = ["data/a.json", "./data/a.json", "link-to-data/a.json", str(tree / "repo/data/a.json")]
     monkeypatch.chdir(tree / "repo")
     writer = BaselineWriter(Path(NAME))
@@ -554,14 +554,14 @@ def test_one_file_by_many_names_is_one(tree: Path, monkeypatch: pytest.MonkeyPat
 
 @needs_links
 def test_the_baseline_may_be_named_through_a_link(tree: Path) -> None:
-    """It is in one folder, and so are the files that it names."""
+    """The names of files are the same with and without the link."""
     assert name_of(tree / "link-to-repo" / NAME, str(tree / "repo/data/a.json")) == "data/a.json"
     assert name_of(tree / "repo" / NAME, str(tree / "link-to-repo/data/a.json")) == "data/a.json"
 
 
 @needs_links
 def test_a_way_round_a_link_is_not_mistaken(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """``link/../x`` is beside what the link leads to, and no file of the same spelling here."""
+    """``link/../x`` is a file beside the target of the link, not the file ``x`` here."""
     monkeypatch.chdir(tree / "repo")
     writer = BaselineWriter(Path(NAME))
     writer.add("x.json", [finding("/x")])
@@ -572,7 +572,7 @@ def test_a_way_round_a_link_is_not_mistaken(tree: Path, monkeypatch: pytest.Monk
 
 
 def test_the_standard_input_is_stale_only_when_it_was_read(path: Path) -> None:
-    """The standard input is never gone, as a file may be."""
+    """Unlike a file, the standard input is never gone."""
     writer = BaselineWriter(path)
     writer.add("<stdin>", [finding("/x")])
     path.write_text(writer.text(), "utf-8")
@@ -599,7 +599,7 @@ def test_the_standard_input_is_stale_only_when_it_was_read(path: Path) -> None:
     ],
 )
 def test_names_of_any_bytes_can_be_known(raw: bytes, name: str, tmp_path: Path) -> None:
-    """A name that is not UTF-8 is written in percents; the file is found, there or gone."""
+    """Bytes that are not UTF-8 are written like ``%FF``; the file is recognized, also if gone."""
     path, file = tmp_path / NAME, os.path.join(os.fsencode(tmp_path), raw)
     os.makedirs(os.path.dirname(file), exist_ok=True)
     Path(os.fsdecode(file)).touch()
@@ -622,7 +622,7 @@ def test_a_name_that_no_file_can_have_is_passed_over(filename: str, path: Path) 
 
 @needs_posix
 def test_the_folder_of_the_command_may_be_gone(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are still named absolutely then."""
+    """Files with absolute paths are still recognized."""
     here = path.parent / "here"
     here.mkdir()
     baseline = baseline_of(path, a=[finding("/x")])
@@ -639,7 +639,7 @@ ENTRY: Final = entry()
 
 
 def test_a_file_that_is_not_a_valid_baseline_is_refused(path: Path) -> None:
-    """The message says which file it is and what is wrong with it."""
+    """The message names the file and the problem."""
 
     def check(text: bytes, message: str) -> None:
         path.write_bytes(text)
@@ -675,7 +675,7 @@ def test_a_file_that_is_not_a_valid_baseline_is_refused(path: Path) -> None:
 
 
 def test_another_shape_is_refused(path: Path) -> None:
-    """The message says what would be right."""
+    """The message states what would be right."""
 
     def check(members: dict[str, Any], message: str) -> None:
         with pytest.raises(BaselineError) as caught:
@@ -714,7 +714,7 @@ def test_another_shape_is_refused(path: Path) -> None:
     ],
 )
 def test_a_missing_member_is_refused(key: str, message: str, path: Path) -> None:
-    """Nothing is taken for granted."""
+    """No member has a default value."""
     document = {"format": FORMAT, "version": VERSION, "known": []}
     path.write_text(json.dumps({name: document[name] for name in document if name != key}))
     with pytest.raises(BaselineError, match=message):
@@ -733,7 +733,7 @@ NEVER_RIGHT: Final[list[tuple[str, Any, str]]] = [
 
 
 def test_an_entry_that_can_never_be_met_is_refused(path: Path) -> None:
-    """The entry would be stale for ever; the right spelling is given where there is one."""
+    """The entry would be stale forever; the message has the right spelling if there is one."""
 
     def check(key: str, value: Any, message: str) -> None:
         with pytest.raises(BaselineError) as caught:
@@ -766,7 +766,7 @@ def test_an_entry_that_can_never_be_met_is_refused(path: Path) -> None:
 
 @pytest.mark.parametrize("key", ["file", "code", "pointer", "count"])
 def test_an_entry_that_lacks_a_member_is_refused(key: str, path: Path) -> None:
-    """None of the four is optional."""
+    """None of the four members is optional."""
     with pytest.raises(BaselineError, match=f'/known/0: the key "{key}" is missing'):
         Baseline.read(file_with(path, {name: ENTRY[name] for name in ENTRY if name != key}))
 
@@ -782,14 +782,14 @@ def test_an_entry_that_lacks_a_member_is_refused(key: str, path: Path) -> None:
     ],
 )
 def test_a_repeated_key_is_refused(text: str, key: str, path: Path) -> None:
-    """A merge gone wrong must not decide by itself which count holds."""
+    """A failed merge must not decide which count applies."""
     path.write_text(text.replace("%s", FORMAT), "utf-8")
     with pytest.raises(BaselineError, match=f"the key of {key} appears twice"):
         Baseline.read(path)
 
 
 def test_a_file_that_is_not_there_is_refused(path: Path) -> None:
-    """With the option that writes one."""
+    """The message names the option that writes one."""
     with pytest.raises(BaselineError) as caught:
         Baseline.read(path)
     assert str(caught.value) == f"{path}: the file does not exist; --write-baseline creates it"
@@ -806,7 +806,7 @@ def test_a_file_that_is_not_there_is_refused(path: Path) -> None:
     ],
 )
 def test_a_file_that_can_not_be_read_is_refused(kind: str, tmp_path: Path) -> None:
-    """A FIFO that nobody writes into, or a device without end, is refused at once."""
+    """A FIFO without a writer, or a device without an end, is refused immediately."""
     path = tmp_path / ("file/x" if kind == "through a file" else kind)
     if kind == "folder":
         path.mkdir()
@@ -818,19 +818,19 @@ def test_a_file_that_can_not_be_read_is_refused(kind: str, tmp_path: Path) -> No
         path.parent.touch()
     with pytest.raises(BaselineError) as caught:
         Baseline.read(path)
-    # Windows does not tell a path through a file from one that refers to nothing.
+    # Windows does not distinguish a path through a file from a missing path.
     is_missing = IS_WINDOWS and kind == "through a file"
     assert str(caught.value).startswith(f"{path}: {'there is no' if is_missing else 'can'}")
 
 
 def test_a_name_with_a_null_character_is_refused() -> None:
-    """As any other file that can't be read."""
+    """Such a name is refused like any other file that can't be read."""
     with pytest.raises(BaselineError, match="can't read it"):
         Baseline.read(Path("a\0b"))
 
 
 def test_no_beginning_of_a_baseline_is_one(path: Path) -> None:
-    """A file that was cut short is not taken for a shorter one."""
+    """A truncated file is not read as a shorter baseline."""
     whole = written(path, a=[finding("/x"), finding("/y")]).rstrip()
     for length in range(len(whole)):
         path.write_text(whole[:length], "utf-8")
@@ -849,7 +849,7 @@ ENTRIES: Final = st.dictionaries(
 
 @EXAMPLES
 def test_entries_of_any_shape_are_read_or_refused(path: Path, examples: int) -> None:
-    """Nothing but a BaselineError is raised; and what is read is written back as it was meant."""
+    """Only a BaselineError is raised; a pruned baseline can be read and has no stale entries."""
 
     @settings(max_examples=examples)
     @given(st.lists(ENTRIES | SCALARS, max_size=4))
@@ -875,7 +875,7 @@ Found = tuple[str, list[Any], int]
 
 
 def as_findings(found: Iterable[Found]) -> list[Finding]:
-    """Return findings at places that are given as steps, indices being integers."""
+    """Return findings at places that are given as tokens, with integers as indices."""
     return [
         finding("".join(f"/{step}" for step in steps), code, record)
         for code, steps, record in found
@@ -883,13 +883,13 @@ def as_findings(found: Iterable[Found]) -> list[Finding]:
 
 
 def alike(file: str, one: Found) -> tuple[str, str, str]:
-    """Return what is the same for findings that are alike: file, code and pattern."""
+    """Return what similar findings have in common: file, code and pointer pattern."""
     steps = ("*" if isinstance(step, int) else step for step in one[1])
     return file, one[0], REDACTION.pointer("".join(f"/{step}" for step in steps))
 
 
 def saved(path: Path, results: dict[str, list[Found]]) -> Baseline:
-    """Return the baseline of results, written and read."""
+    """Return the baseline of results, after writing and reading it."""
     writer = BaselineWriter(path)
     for file, found in results.items():
         writer.add(str(path.parent / file), as_findings(found))
@@ -899,7 +899,7 @@ def saved(path: Path, results: dict[str, list[Found]]) -> Baseline:
 
 @EXAMPLES
 def test_what_was_written_is_known_wherever_it_moves(path: Path, examples: int) -> None:
-    """Nothing is new and nothing stale, whatever comes before it in the file."""
+    """Nothing is new and nothing is stale, whatever comes before it in the file."""
 
     @settings(max_examples=examples)
     @given(RESULTS, st.integers(0, 500))
@@ -916,7 +916,7 @@ def test_what_was_written_is_known_wherever_it_moves(path: Path, examples: int) 
 
 @EXAMPLES
 def test_what_is_gone_is_stale_and_can_be_pruned(path: Path, examples: int) -> None:
-    """Just that, with its count; the pruned baseline is the one that would be written now."""
+    """Exactly that is stale; the pruned baseline is the one that would be written now."""
 
     @settings(max_examples=examples)
     @given(RESULTS, st.randoms(use_true_random=False))
@@ -944,7 +944,7 @@ def test_what_is_gone_is_stale_and_can_be_pruned(path: Path, examples: int) -> N
 
 @EXAMPLES
 def test_what_is_new_is_what_there_is_more_of(path: Path, examples: int) -> None:
-    """By kind, and of each kind the last ones, in their order."""
+    """Findings are counted by kind; the last ones of each kind are new, in their order."""
 
     @settings(max_examples=examples)
     @given(RESULTS, RESULTS)
@@ -964,7 +964,7 @@ def test_what_is_new_is_what_there_is_more_of(path: Path, examples: int) -> None
 
 @EXAMPLES
 def test_blocks_are_as_good_as_the_whole(path: Path, examples: int) -> None:
-    """A file may be cut anywhere."""
+    """The findings of a file may be split anywhere."""
 
     @settings(max_examples=examples)
     @given(st.lists(FOUND, max_size=12), st.lists(FOUND, max_size=12), st.integers(0, 12))
@@ -980,7 +980,7 @@ def test_blocks_are_as_good_as_the_whole(path: Path, examples: int) -> None:
 
 
 def test_a_baseline_may_have_many_entries(path: Path) -> None:
-    """A large baseline works where one of its files is checked."""
+    """A large baseline works if one of its files is checked."""
     entries = [entry(file=f"f{n // 50}.json", pointer=f"/p{n % 50}") for n in range(20_000)]
     baseline = Baseline.read(file_with(path, *entries))
     found = [finding(f"/p{n}") for n in range(51)]

@@ -1,4 +1,4 @@
-"""Drift, gathered: what is counted together, what apart, and where it was seen first."""
+"""The summary of drift: what is counted together or separately, and where it first occurred."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONFIG: Final = "/agent/version/config"
 
 
 def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:
-    """Return the drift of files of JSON, which are named ``0.json``, ``1.json`` and so on."""
+    """Return the drift of JSON files, which are named ``0.json``, ``1.json`` and so on."""
     gathered = DriftSummary()
     for index, data in enumerate(files):
         document = read_json(data)
@@ -42,7 +42,7 @@ def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:
 
 
 def rows(gathered: DriftSummary) -> list[tuple[str, str, str, Any, int]]:
-    """Return what was seen and how often."""
+    """Return the drift entries with their counts, without their places."""
     return [(each.pointer, each.kind, each.type, each.value, each.count) for each in gathered]
 
 
@@ -61,7 +61,7 @@ def test_findings_of_other_kinds_are_not_drift() -> None:
 
 
 def test_an_unknown_property_is_counted_with_its_type() -> None:
-    """Whatever its values are, and wherever it stands."""
+    """An unknown property is counted with any value and at any place."""
     assert of_sessions(
         session(("/messages", [])), session(("/messages", [1, 2])), session(("/agent/voice", "x"))
     ) == [
@@ -82,7 +82,7 @@ def test_types_of_one_property_are_counted_apart() -> None:
 
 
 def test_an_unlisted_value_is_counted_by_its_value() -> None:
-    """The same value at another place is another thing."""
+    """The same value at another place is counted separately."""
     assert of_sessions(
         session(("/status", "FAILED")),
         session(("/status", "ABANDONED"), ("/agent/status", "FAILED")),
@@ -95,7 +95,7 @@ def test_an_unlisted_value_is_counted_by_its_value() -> None:
 
 
 def test_indices_of_arrays_are_stars() -> None:
-    """A new language is one thing, wherever it is listed."""
+    """A new language is one entry, wherever it is listed."""
     one, other = session((LANGUAGES, ["de", "en", "de"])), session((LANGUAGES, ["en", "it", "de"]))
     assert of_sessions(one, other) == [
         (f"{LANGUAGES}/*", "value", "string", "de", 3),
@@ -104,7 +104,7 @@ def test_indices_of_arrays_are_stars() -> None:
 
 
 def test_names_of_digits_are_not_taken_for_indices() -> None:
-    """Names of digits are members of an object, and escaped as in a pointer."""
+    """Names of digits are members of an object, and are escaped as in any pointer."""
     value = session(("/0", 1), ("/agent/~01~1*", 2))
     assert of_sessions(value) == [
         ("/0", "property", "integer", None, 1),
@@ -113,7 +113,7 @@ def test_names_of_digits_are_not_taken_for_indices() -> None:
 
 
 def test_models_and_providers_are_values() -> None:
-    """An unknown one is drift; a model of another provider is a slip, and none."""
+    """An unknown model or provider is drift; a model of another provider is only a mistake."""
     assert of_sessions(
         session((f"{CONFIG}/llm/model", "GPT_6")),
         session((f"{CONFIG}/stt/provider", "WHISPER")),
@@ -138,14 +138,14 @@ def test_models_and_providers_are_values() -> None:
 def test_values_of_other_types_are_kept_as_far_as_they_are_short(
     provider: Any, type_: str, kept: Any
 ) -> None:
-    """Of arrays and objects only that they are one."""
+    """Only the type of arrays and objects is kept."""
     found = of_sessions(session((f"{CONFIG}/llm/provider", provider)))
     assert found == [(f"{CONFIG}/llm/provider", "value", type_, kept, 1)]
     assert type(found[0][3]) is type(kept)
 
 
 def test_numbers_and_booleans_are_told_apart() -> None:
-    """1 and 1.0 are one value in JSON; true is another, and so is "1"."""
+    """1 and 1.0 are the same value in JSON; true and "1" are other values."""
     place = f"{CONFIG}/llm/provider"
     found = of_sessions(*(session((place, value)) for value in (1, True, 1.0, "1", 0, False)))
     assert [(type_, value, count) for _, _, type_, value, count in found] == [
@@ -159,19 +159,19 @@ def test_numbers_and_booleans_are_told_apart() -> None:
 
 @pytest.mark.parametrize(("length", "kept"), [(100, "x" * 100), (101, "x" * 100 + "…")])
 def test_a_long_value_is_cut(length: int, kept: str) -> None:
-    """After a hundred characters."""
+    """A long value is cut after a hundred characters."""
     assert of_sessions(session(("/status", "x" * length)))[0][3] == kept
 
 
 def test_long_values_of_one_beginning_are_counted_together() -> None:
-    """What is cut can't be told apart any more."""
+    """Values that differ only after the cut can't be distinguished."""
     values = (f"{'x' * 100}{end}" for end in ("a", "bc", "d" * 10_000))
     found = of_sessions(*(session(("/status", value)) for value in values))
     assert found == [("/status", "value", "string", "x" * 100 + "…", 3)]
 
 
 def test_the_most_frequent_is_first() -> None:
-    """Those that are as frequent are in the order of their places."""
+    """Entries with the same count are in the order of their pointers."""
     each = [session(*((pointer, 1) for pointer in some)) for some in (["/z", "/b", "/c"], ["/z"])]
     found = of_sessions(*each, session(("/z", 1), ("/b", 1)), session(("/a", 1)))
     assert [(pointer, count) for pointer, *_, count in found] == [
@@ -180,7 +180,7 @@ def test_the_most_frequent_is_first() -> None:
 
 
 def test_where_it_was_seen_first_is_told() -> None:
-    """The file, line and column of the first one, not of a later one."""
+    """The file, line and column are those of the first occurrence."""
     first = json.dumps(session(("/status", "FAILED")), indent=1)
     second = json.dumps([example(), session(("/status", "FAILED"), ("/brandNew", {}))])
     gathered = summary("{}", first, second)
@@ -193,7 +193,7 @@ def test_where_it_was_seen_first_is_told() -> None:
 
 
 def test_pointers_are_those_of_a_session() -> None:
-    """Whether it stands alone, in an array or in a webhook's body."""
+    """The Session may be alone, in an array or in a webhook body."""
     value = session(("/brandNew", 1))
     body = {"type": "session.completed", "properties": value}
     texts = [json.dumps(each) for each in (value, [example(), value], body)]
@@ -201,7 +201,7 @@ def test_pointers_are_those_of_a_session() -> None:
 
 
 def test_the_real_capture_has_two_new_properties() -> None:
-    """Neither what is in them nor what is missing is drift."""
+    """Values inside of new properties and missing properties are not drift."""
     assert rows(summary(WEBHOOK.read_bytes())) == [
         ("/billing", "property", "object", None, 1),
         ("/messages", "property", "array", None, 1),
@@ -209,12 +209,12 @@ def test_the_real_capture_has_two_new_properties() -> None:
 
 
 def test_free_form_objects_have_no_drift() -> None:
-    """They may hold anything."""
+    """Free-form objects may hold anything."""
     assert of_sessions(session(("/person/properties/x", 1), ("/person/mergeMeta/y", 2))) == []
 
 
 def test_what_is_silenced_is_not_counted() -> None:
-    """Everywhere, or at one place."""
+    """A finding may be silenced everywhere or at one place."""
     text = json.dumps(session(("/messages", []), ("/billing", {}), ("/status", "FAILED")))
     by_place = summary(text, config=Config(ignore=("ALC701:/messages",)))
     assert {pointer for pointer, *_ in rows(by_place)} == {"/billing", "/status"}
@@ -223,14 +223,14 @@ def test_what_is_silenced_is_not_counted() -> None:
 
 
 def test_the_severity_does_not_matter() -> None:
-    """Drift is drift, also where it is an error."""
+    """Drift is counted even if it is an error or an info."""
     severity = {"ALC701": av.Severity.ERROR, "ALC103": av.Severity.INFO}
     text = json.dumps(session(("/messages", []), ("/status", "FAILED")))
     assert len(summary(text, config=Config(severity=severity))) == 2
 
 
 def test_very_many_things_are_counted_together() -> None:
-    """What came first is still counted by itself."""
+    """The entries that came first are still counted separately."""
     names = [f"new{index}" for index in range(MOST + 5)]
     value = {**example(), **dict.fromkeys(names, 1)}
     gathered = summary(json.dumps([value, value]))
@@ -240,14 +240,14 @@ def test_very_many_things_are_counted_together() -> None:
 
 
 def test_findings_of_parsed_values_are_of_no_file() -> None:
-    """They have no record to be followed in."""
+    """Findings without a record are not counted."""
     gathered = DriftSummary()
     gathered.add(av.findings(session(("/brandNew", 1))), {}, NOTHING_HIDDEN)
     assert rows(gathered) == []
 
 
 def test_the_totals_of_a_check_have_the_drift(tmp_path: Path) -> None:
-    """Of all files, in the order in which they are checked."""
+    """The summary has the drift of all files, in the order in which they are checked."""
     for name, values in {"a": ["de"], "b": ["de", "it"]}.items():
         text = json.dumps(session((LANGUAGES, values)))
         (tmp_path / f"{name}.json").write_text(text, "utf-8")
@@ -263,14 +263,14 @@ def test_the_totals_of_a_check_have_the_drift(tmp_path: Path) -> None:
 
 
 def filled(prefix: str, many: int) -> DriftSummary:
-    """Return a summary of so many unknown properties."""
+    """Return a summary of ``many`` unknown properties."""
     gathered = summary(json.dumps(session(*((f"/{prefix}{i}", i) for i in range(many)))))
     assert len(gathered) == min(many, MOST)
     return gathered
 
 
 def test_what_no_longer_fits_is_counted() -> None:
-    """Where two summaries become one, as where one is gathered."""
+    """Merging summaries counts the findings past the limit as adding them does."""
     one, other = filled("a", MOST - 1), filled("b", 3)
     one.merge(other)
     assert (len(one), one.uncounted) == (MOST, 2)
@@ -280,7 +280,7 @@ def test_what_no_longer_fits_is_counted() -> None:
 
 
 def test_a_report_says_how_much_it_leaves_out() -> None:
-    """Both of what is told apart and of what is not."""
+    """The report counts the entries that are not shown, and the findings without an entry."""
     totals = Summary()
     totals.drift.merge(filled("a", MOST))
     totals.drift.merge(filled("b", 3))

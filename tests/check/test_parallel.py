@@ -1,4 +1,4 @@
-"""Several processes find what one finds, in the same order, and lose nothing."""
+"""Several processes find the same as one process, in the same order, and lose nothing."""
 
 from __future__ import annotations
 
@@ -41,17 +41,17 @@ LINES: Final = [
 
 @pytest.fixture(autouse=True)
 def everything_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Share out what is small, too; forked processes see it as well."""
+    """Share out small work too; forked processes inherit this setting."""
     monkeypatch.setattr(tasks, "_WORTH", 0)
 
 
 def facts(file: CheckedFile) -> dict[str, Any]:
-    """Return all that is known of a file, comparable."""
+    """Return the whole result of a file in a form that can be compared."""
     return {**vars(file), "drift": list(file.drift)}
 
 
 def both(paths: list[str], options: CheckOptions) -> tuple[list[Any], list[Any]]:
-    """Return what one process finds, and what two find."""
+    """Return the results of one process, and those of two."""
     one = check_all(paths, CORRECTED, options, stdin=None)
     two = check_all(paths, CORRECTED, options, jobs=2, stdin=None)
     return list(map(facts, one)), list(map(facts, two))
@@ -73,7 +73,7 @@ def both(paths: list[str], options: CheckOptions) -> tuple[list[Any], list[Any]]
 def test_ranges_of_a_file_are_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, ending: bytes
 ) -> None:
-    """Wherever it is cut: lines, records, findings, excerpts, drift and counts are the same."""
+    """Lines, records, findings, excerpts, drift and counts are the same, wherever it is cut."""
     lines = LINES if size > 1 else [b"no", b"", b"{}", b"[1, 2]", b"[]"]
     monkeypatch.setattr(tasks, "RANGE", size)
     path = tmp_path / "sessions.jsonl"
@@ -87,7 +87,7 @@ def test_ranges_of_a_file_are_the_file(
 def test_lines_without_sessions_are_said_by_several_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[bytes]
 ) -> None:
-    """Empty arrays at their lines, and a file of blank lines as a whole."""
+    """Empty arrays are reported at their lines, and a file of blank lines as a whole."""
     monkeypatch.setattr(tasks, "RANGE", 20)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"\n".join(lines))
@@ -115,7 +115,7 @@ def test_ranges_are_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_a_file_that_is_cut_while_it_is_divided(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
 ) -> None:
-    """The ranges end, and all of the file that there was is in one."""
+    """The ranges end, and cover the file at its original size."""
     monkeypatch.setattr(tasks, "RANGE", 16)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"{}\n" * 100)
@@ -134,7 +134,7 @@ def test_a_file_that_is_cut_while_it_is_divided(
 def test_limits_hold_for_the_whole_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: Limits
 ) -> None:
-    """And not for each range."""
+    """Limits do not apply to each range separately."""
     monkeypatch.setattr(tasks, "RANGE", 2_000)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"\n".join(LINES))
@@ -150,7 +150,7 @@ def test_limits_hold_for_the_whole_file(
 def test_ranges_after_the_last_finding_that_is_shown_make_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, size: int
 ) -> None:
-    """They only count, which takes a fraction of the time."""
+    """Later ranges only count findings, which takes a fraction of the time."""
     monkeypatch.setattr(tasks, "RANGE", size)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"{}\n" * count)
@@ -174,7 +174,7 @@ def test_ranges_after_the_last_finding_that_is_shown_make_none(
 
 
 def test_files_come_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Large, small, missing, empty, folders: each once, whatever is ready first."""
+    """Large, small, missing and empty files and folders occur once, whatever is ready first."""
     monkeypatch.setattr(tasks, "RANGE", 5_000)
     monkeypatch.setattr(tasks, "_GROUP_FILES", 3)
     for number in range(20):
@@ -189,7 +189,7 @@ def test_files_come_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_it_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After each range of a file, and after each file."""
+    """Progress is reported after each range of a file, and after each file."""
     monkeypatch.setattr(tasks, "RANGE", 5_000)
     seen: list[tuple[str, int]] = []
     (tmp_path / "a.jsonl").write_bytes((GOOD + b"\n") * 9)
@@ -221,7 +221,7 @@ run()
 
 @needs_fork
 def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
-    """Exit code 2; the files beside it are checked."""
+    """The exit code is 2, and the other files are checked."""
     for name in ("a.json", "b-bad.json", "c.json", "d.json"):
         (tmp_path / name).write_bytes(GOOD)
     run = subprocess.run(
@@ -249,7 +249,7 @@ def test_a_file_that_kills_its_worker_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_no_process_is_left_behind(tmp_path: Path, end: str, started: int) -> None:
-    """When one interrupts it, or kills the parent; also while workers are being started."""
+    """The command may be interrupted or killed, even while workers are being started."""
     path = tmp_path / "long.jsonl"
     path.write_bytes((GOOD + b"\n") * 40_000)
     command = [sys.executable, "-m", "alcamine_validate", "check", "--jobs", "2", str(path)]
@@ -287,7 +287,7 @@ def _is_alive(pid: int) -> bool:
 
 @pytest.mark.parametrize("validator", [CORRECTED, published()], ids=["corrected", "published"])
 def test_spawned_processes_find_the_same(tmp_path: Path, validator: Validator) -> None:
-    """A spawned process knows the validator by name, and finds the same."""
+    """The validator is passed to a spawned process by name, and the findings are the same."""
     paths = []
     for seed, code in enumerate((None, "ALC103", "other-agent")):
         path = tmp_path / f"{seed}.json"

@@ -1,4 +1,4 @@
-"""What is shown of more findings than a limit allows: the most severe, in the text's order."""
+"""Findings past the limit are left out: the most severe are kept, in the order of the text."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SAMPLES: Final = {letter: av.sample_json(seed=2, invalid=code) for code, letter 
 
 
 def most_severe(text: str, most: int) -> str:
-    """Return which letters of ``text`` are to be kept, in their order, found by sorting."""
+    """Return the letters of ``text`` that are to be kept, in their order, found by sorting."""
     ranked = sorted(range(len(text)), key=lambda at: ("ewi".index(text[at]), at))
     return "".join(text[at] for at in sorted(ranked[:most]))
 
@@ -39,7 +39,7 @@ def severity_of(letter: str) -> Severity:
 
 
 def test_what_is_kept_is_what_sorting_keeps() -> None:
-    """At any limit, in any order; and what gives way is told."""
+    """The kept items are those that sorting keeps; ``add`` returns each item that is dropped."""
 
     def check(text: str, most: int) -> None:
         kept: MostSevere[int] = MostSevere(most)
@@ -54,7 +54,7 @@ def test_what_is_kept_is_what_sorting_keeps() -> None:
 
 
 def test_parts_keep_all_that_the_whole_needs() -> None:
-    """Each part knows what the parts before it have kept, or less."""
+    """Each part knows all or some of the items that the parts before it kept."""
 
     def check(text: str, cut: int, most: int, known: int) -> None:
         first, second = text[:cut], text[cut:]
@@ -82,7 +82,7 @@ def shown(file: CheckedFile) -> str:
 def test_errors_are_kept_before_warnings_before_infos(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """By one process and by two that share the ranges of a file; all are counted."""
+    """One process and two that share a file keep the same findings; all are counted."""
     monkeypatch.setattr(tasks, "_WORTH", 0)
     monkeypatch.setattr(tasks, "RANGE", 9_000)
     path = tmp_path / "sessions.jsonl"
@@ -108,7 +108,7 @@ def test_errors_are_kept_before_warnings_before_infos(
 
 
 def test_paths_show_the_only_error(tmp_path: Path) -> None:
-    """``av.check_paths`` cuts as the command does."""
+    """``av.check_paths`` limits the findings as the command does."""
     path = tmp_path / "sessions.jsonl"
     path.write_bytes((SAMPLES["w"] + b"\n") * 1_200 + SAMPLES["e"])
     (file,) = av.check_paths(path)
@@ -119,7 +119,7 @@ def test_paths_show_the_only_error(tmp_path: Path) -> None:
 def test_the_pieces_of_a_file_are_gone_through_in_proportion(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """However many have findings and no Session: not all of them again for each."""
+    """A part with findings but no Session does not cause another pass over all parts."""
 
     class Counted(list[Part]):
         passes = 0

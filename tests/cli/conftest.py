@@ -1,4 +1,4 @@
-"""What the tests of the command share: running it, and output that is kept in files."""
+"""Fixtures of the command's tests: run the command, and compare output with expected files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ STEERING: Final = (
 
 
 class Outcome(NamedTuple):
-    """What a run of the command left behind."""
+    """The exit code and the output of a run of the command."""
 
     code: int
     out: str
@@ -37,11 +37,11 @@ class Main(Protocol):
     """Runs the command in this process."""
 
     def __call__(self, *arguments: str | Path, stdin: bytes = b"") -> Outcome:
-        """Return how it went."""
+        """Return the exit code and the output."""
 
 
 class Run(Protocol):
-    """Runs the command in a process of its own."""
+    """Runs the command in a separate process."""
 
     def __call__(
         self,
@@ -50,16 +50,16 @@ class Run(Protocol):
         env: dict[str, str] | None = None,
         **options: Any,
     ) -> subprocess.CompletedProcess[bytes]:
-        """Return how it went."""
+        """Return the completed process."""
 
 
 @pytest.fixture(autouse=True)
 def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the caller's terminal out of the tests."""
+    """Remove the caller's environment variables that affect output."""
     for name in STEERING:
         monkeypatch.delenv(name, raising=False)
     if IS_WINDOWS:
-        # Reports are compared as UTF-8; other encodings are tried by PYTHONIOENCODING.
+        # Reports are compared as UTF-8. Tests of other encodings set PYTHONIOENCODING.
         monkeypatch.setenv("PYTHONUTF8", "1")
 
 
@@ -88,7 +88,7 @@ def main(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> 
 
 @pytest.fixture
 def run() -> Run:
-    """Return a function that runs the command in a process of its own."""
+    """Return a function that runs the command in a separate process."""
 
     def call(
         *arguments: str | bytes | Path,
@@ -108,7 +108,7 @@ def run() -> Run:
         if isinstance(done.stdout, bytes):
             done.stdout = without_durations(done.stdout)
         if isinstance(done.stderr, bytes) and IS_WINDOWS:
-            # What argparse says before the command runs ends lines as the system does.
+            # Messages that argparse writes before the command runs have the system's line ends.
             done.stderr = done.stderr.replace(b"\r\n", b"\n")
         return done
 
@@ -117,15 +117,15 @@ def run() -> Run:
 
 @pytest.fixture
 def golden() -> Golden:
-    """Return a function that compares output with a kept file."""
+    """Return a function that compares output with an expected file."""
     return golden_of(GOLDEN)
 
 
 @pytest.fixture
 def as_nobody() -> Iterator[None]:
-    """Be a user whom files can be kept from; root reads everything.
+    """Run the test as a user who can be denied access to files, because root can read all of them.
 
-    A test that asks for it is marked with ``needs_users``.
+    Tests that use it are marked with ``needs_users``.
     """
     with _another_user():
         yield

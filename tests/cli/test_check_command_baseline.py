@@ -1,4 +1,4 @@
-"""The baseline on the command line: writing, heeding and pruning it, and what is refused."""
+"""The baseline on the command line: writing, applying and pruning it, and refused uses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DRIFTED: Final = GOOD.replace(b'"name":', b'"note":1,"name":', 1)
 
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the folder of a project, which is the working one: two files, one finding each."""
+    """Return the project folder, which is the working folder: two files with one finding each."""
     folder = tmp_path / "project"
     (folder / "data").mkdir(parents=True)
     (folder / "data" / "bad.json").write_bytes(BAD)
@@ -37,7 +37,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def known(project: Path, main: Main) -> Path:
-    """Return the baseline of the project, ``known.json``."""
+    """Return the project's baseline, ``known.json``."""
     assert main("check", "data", "--write-baseline", "known.json").code == 0
     assert entries(project / "known.json") == [
         ("data/bad.json", "ALC103"), ("data/drifted.json", "ALC701"),
@@ -51,12 +51,12 @@ def entries(path: Path) -> list[tuple[str, str]]:
 
 
 def summary(outcome: Outcome) -> Any:
-    """Return the summary of a report in JSON."""
+    """Return the summary of a JSON report."""
     return json.loads(outcome.out)["summary"]
 
 
 def stale(main: Main, *arguments: str | Path) -> list[tuple[str, str]]:
-    """Return the file and code of what is said to occur no longer; it never fails the run."""
+    """Return the file and the code of each stale entry; the exit code must be 0."""
     outcome = main("check", "--format", "json", "--baseline", "known.json", *arguments)
     assert outcome.code == 0
     return [(each["file"], each["code"]) for each in summary(outcome)["stale"]]
@@ -66,7 +66,7 @@ def stale(main: Main, *arguments: str | Path) -> list[tuple[str, str]]:
 
 
 def test_what_was_written_is_said(project: Path, main: Main) -> None:
-    """How much and where to, on the standard error; the report itself stays as it is."""
+    """The number and the file are written to standard error; the report is unchanged."""
     code, out, err = main("check", "data", "--write-baseline", "known.json")
     assert (code, err) == (0, "Wrote 2 known findings to known.json.\n")
     assert out.endswith("Found 1 error, 1 warning in 2 files, 2 sessions.\n")
@@ -76,7 +76,7 @@ def test_what_was_written_is_said(project: Path, main: Main) -> None:
 
 
 def test_what_has_no_verdict_can_not_be_known(project: Path, main: Main) -> None:
-    """The rest is written, it is said how much is not, and the run fails, now and later."""
+    """Findings about unreadable text are counted but not written; they fail this and later runs."""
     (project / "data" / "broken.json").write_text("{", "utf-8")
     (project / "data" / "lines.jsonl").write_bytes(b"no\n" + BAD + b"\nno\n")
     code, _, err = main("check", "data", "--write-baseline", "known.json")
@@ -92,7 +92,7 @@ def test_what_has_no_verdict_can_not_be_known(project: Path, main: Main) -> None
 
 
 def test_without_all_files_nothing_is_written(known: Path, main: Main) -> None:
-    """A path that can't be read is exit code 2, and the baseline keeps what it knows of it."""
+    """An unreadable path is exit code 2, and an existing baseline is unchanged."""
     before = known.read_bytes()
     code, _, err = main("check", "data", "gone.json", "--write-baseline", known.name)
     assert (code, err) == (2, "known.json is not written: 1 path can't be read.\n")
@@ -117,7 +117,7 @@ def test_without_all_files_nothing_is_written(known: Path, main: Main) -> None:
 def test_a_file_that_is_no_baseline_is_not_destroyed(
     project: Path, main: Main, before: bytes
 ) -> None:
-    """It is said before anything is checked, and the file is as it was."""
+    """The error is reported before anything is checked, and the file is unchanged."""
     path = project / "precious"
     path.write_bytes(before)
     code, out, err = main("check", "data", "--write-baseline", path.name)
@@ -129,7 +129,7 @@ def test_a_file_that_is_no_baseline_is_not_destroyed(
 
 
 def test_an_input_is_not_destroyed(project: Path, main: Main) -> None:
-    """Not even where it is named in another way."""
+    """An input is not replaced by a baseline, even if it is given by a different path."""
     for name in ("data/bad.json", project / "data" / ".." / "data" / "bad.json"):
         assert main("check", "data/bad.json", "--write-baseline", name).code == 2
     assert (project / "data" / "bad.json").read_bytes() == BAD
@@ -137,7 +137,7 @@ def test_an_input_is_not_destroyed(project: Path, main: Main) -> None:
 
 @needs_links
 def test_an_input_is_not_destroyed_through_a_link(project: Path, main: Main) -> None:
-    """A link is what it leads to."""
+    """A link counts as its target."""
     (project / "link").symlink_to("data/bad.json")
     assert main("check", "data/bad.json", "--write-baseline", "link").code == 2
     assert (project / "data" / "bad.json").read_bytes() == BAD
@@ -158,7 +158,7 @@ def test_an_input_is_not_destroyed_through_a_link(project: Path, main: Main) -> 
 def test_what_was_a_baseline_is_written_anew(
     known: Path, main: Main, spoil: Callable[[str], str]
 ) -> None:
-    """Of another version, cut short, with the marks of a merge; and so is an empty file."""
+    """It may have another version, be truncated or have merge markers; empty files count too."""
     whole = known.read_text("utf-8")
     known.write_bytes(spoil(whole).encode())
     assert main("check", "data", "--write-baseline", known.name).code == 0
@@ -179,7 +179,7 @@ def test_what_was_a_baseline_is_written_anew(
 def test_a_baseline_can_not_be_where_no_file_can(
     project: Path, main: Main, name: str, words: str
 ) -> None:
-    """It is said at once, not after an hour of checking."""
+    """The error is reported at once, not after a check that may take an hour."""
     if name == "pipe":
         make_fifo(project / "pipe")
     code, out, err = main("check", "data", "--write-baseline", name)
@@ -190,7 +190,7 @@ def test_a_baseline_can_not_be_where_no_file_can(
 def test_a_baseline_is_written_whole_or_not_at_all(
     known: Path, main: Main, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where the disk is full at the last moment, or someone presses Ctrl-C, the old one stays."""
+    """The old baseline stays if the disk is full at the last moment or the run is interrupted."""
     before = known.read_bytes()
     (known.parent / "data" / "more.json").write_bytes(BAD)
     for error, code in ((OSError(28, "No space left on device"), 2), (KeyboardInterrupt(), 130)):
@@ -211,7 +211,7 @@ def test_a_baseline_is_written_whole_or_not_at_all(
 
 @needs_links
 def test_a_baseline_keeps_its_permissions(known: Path, main: Main) -> None:
-    """And is written through a link."""
+    """A baseline is also written through a link, which stays a link."""
     known.chmod(0o640)
     link = known.parent / "link"
     link.symlink_to(known.name)
@@ -222,12 +222,12 @@ def test_a_baseline_keeps_its_permissions(known: Path, main: Main) -> None:
     assert known.stat().st_mode & 0o7777 == 0o640
 
 
-# Heeding
+# Applying
 
 
 @pytest.mark.parametrize("name", ["text", "concise", "json", "jsonl", "sarif", "junit", "github"])
 def test_each_summary_counts_what_is_known(known: Path, main: Main, name: str) -> None:
-    """All but GitLab's format have a place for it."""
+    """All formats except GitLab's have a place for the number."""
     code, out, _ = main("check", "--format", name, "--baseline", known, "data")
     assert code == 0
     assert "ALC103" not in out
@@ -243,12 +243,12 @@ def test_each_summary_counts_what_is_known(known: Path, main: Main, name: str) -
 
 
 def test_what_is_known_is_nothing_to_gitlab(known: Path, main: Main) -> None:
-    """Its report is a list of findings, and nothing else."""
+    """GitLab's report is a list of findings without a summary."""
     assert main("check", "--format", "gitlab", "--baseline", known, "data").out == "[]\n"
 
 
 def test_new_findings_are_told_from_known_ones(known: Path, main: Main) -> None:
-    """In the words of the summary, too."""
+    """The summary counts known findings separately from new ones."""
     clean = main("check", "--baseline", known, "data")
     assert clean.out == (
         "Left out 2 findings in the baseline.\nNo new findings in 2 files, 2 sessions.\n"
@@ -266,7 +266,7 @@ def test_new_findings_are_told_from_known_ones(known: Path, main: Main) -> None:
 def test_it_is_heeded_from_every_folder(
     known: Path, main: Main, monkeypatch: pytest.MonkeyPatch, folder: str
 ) -> None:
-    """Files are named from the folder of the baseline, not from where the command runs."""
+    """Files are named relative to the folder of the baseline, not to the working folder."""
     project = known.parent
     monkeypatch.chdir(project / folder)
     for data in (project / "data", Path(os.path.relpath(project / "data"))):
@@ -278,7 +278,7 @@ def test_it_is_heeded_from_every_folder(
 
 
 def test_it_is_no_input_itself(known: Path, main: Main) -> None:
-    """Nor is one that is being written, nor a report, though they lie in a folder to check."""
+    """A baseline or a report is not checked, even if it is in a folder to check."""
     assert main("check", ".", "--baseline", known).code == 0
     code, _, err = main("check", ".", "--write-baseline", "known.json", "--output-file", "r.json")
     assert (code, err) == (0, "Wrote 2 known findings to known.json.\n")
@@ -288,7 +288,7 @@ def test_it_is_no_input_itself(known: Path, main: Main) -> None:
 
 
 def test_the_limit_is_of_new_findings(known: Path, main: Main) -> None:
-    """What is known takes no room, and past the limit it is known all the same."""
+    """Known findings beyond ``--max-findings`` are also written and recognised."""
     lines = known.parent / "data" / "lines.jsonl"
     lines.write_bytes(b"\n".join([BAD] * 5))
     assert main("check", "data", "--max-findings", "1", "--write-baseline", known).code == 0
@@ -298,7 +298,7 @@ def test_the_limit_is_of_new_findings(known: Path, main: Main) -> None:
 
 
 def test_masking_changes_nothing_that_is_known(project: Path, main: Main) -> None:
-    """A name that looks like a token is not written, and is met with --show-values as well."""
+    """A name that looks like a token is not written, but also matches with ``--show-values``."""
     token = "sk-proj-A1b2C3d4E5f6G7h8"
     path = project / "data" / "odd.json"
     path.write_bytes(GOOD.replace(b'"name":', f'"{token}":1,"name":'.encode(), 1))
@@ -318,11 +318,11 @@ def test_masking_changes_nothing_that_is_known(project: Path, main: Main) -> Non
     assert main("check", path, "--baseline", "known.json").code == 2
 
 
-# What is stale
+# Stale entries
 
 
 def test_what_is_gone_is_told_and_fails_nothing(known: Path, main: Main) -> None:
-    """Entries of files that are clean now, or no longer there."""
+    """Entries are stale if their file has no findings now or no longer exists; the run succeeds."""
     assert stale(main, "data") == []
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
     assert stale(main, "data") == [("data/bad.json", "ALC103")]
@@ -332,7 +332,7 @@ def test_what_is_gone_is_told_and_fails_nothing(known: Path, main: Main) -> None
 
 
 def test_pruning_drops_it_and_says_so(known: Path, main: Main) -> None:
-    """Once; then there is nothing to drop."""
+    """A second run has nothing to drop and does not write the file."""
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
     code, out, err = main("check", "data", "--baseline", known.name, "--prune-baseline")
     assert (code, err) == (0, "Removed 1 known finding from known.json.\n")
@@ -346,7 +346,7 @@ def test_pruning_drops_it_and_says_so(known: Path, main: Main) -> None:
 
 
 def test_pruning_goes_on_where_findings_fail(known: Path, main: Main) -> None:
-    """Both happen: what is gone is dropped, what is new fails the run and is not taken in."""
+    """Stale entries are dropped; new findings fail the run and are not added."""
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
     (known.parent / "data" / "new.json").write_bytes(BAD)
     assert main("check", "data", "--baseline", known, "--prune-baseline").code == 1
@@ -365,7 +365,7 @@ def test_pruning_goes_on_where_findings_fail(known: Path, main: Main) -> None:
 def test_rules_that_are_left_out_leave_nothing_stale(
     known: Path, main: Main, settings: str
 ) -> None:
-    """By the file of settings: everywhere, in some files, or at some places."""
+    """The settings file may leave rules out everywhere, in some files, or at some places."""
     before = known.read_bytes()
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
     text = f"[tool.alcamine-validate]\n{settings}\n"
@@ -376,7 +376,7 @@ def test_rules_that_are_left_out_leave_nothing_stale(
 
 
 def test_what_is_left_out_elsewhere_is_stale_here(known: Path, main: Main) -> None:
-    """Another file's ignores, and those of another place, have no say; nor has a severity."""
+    """Ignores for another file or another place don't matter, nor do severities."""
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
     (known.parent / "pyproject.toml").write_text(
         "[tool.alcamine-validate]\n"
@@ -389,7 +389,7 @@ def test_what_is_left_out_elsewhere_is_stale_here(known: Path, main: Main) -> No
 
 
 def test_files_that_are_gone_are_stale_whatever_is_in_force(known: Path, main: Main) -> None:
-    """No rule can find anything in them."""
+    """No rule can find anything in a file that does not exist."""
     (known.parent / "data" / "drifted.json").unlink()
     assert stale(main, "data", "--ignore", "ALC7") == [("data/drifted.json", "ALC701")]
 
@@ -405,14 +405,14 @@ def test_files_that_are_gone_are_stale_whatever_is_in_force(known: Path, main: M
     ],
 )
 def test_what_is_not_looked_for_is_not_stale(known: Path, main: Main, options: list[str]) -> None:
-    """By the command line, too: it is just not said."""
+    """Entries for rules that the command line leaves out are not reported as stale."""
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
     expected = [("data/bad.json", "ALC103")] if options[0] == "--url-pattern" else []
     assert stale(main, "data", *options) == expected
 
 
 def test_a_pattern_that_finds_nothing_leaves_nothing_stale(project: Path, main: Main) -> None:
-    """A capture in which no response was judged says nothing of what is known of it."""
+    """A capture in which no response was checked may still have all its known findings."""
     request = {"method": "GET", "url": "https://api.example.com/sessions/s1"}
     content = {"mimeType": "application/json", "text": BAD.decode()}
     entry = {"request": request, "response": {"status": 200, "content": content}}
@@ -423,7 +423,7 @@ def test_a_pattern_that_finds_nothing_leaves_nothing_stale(project: Path, main: 
 
 
 def test_files_that_can_not_be_judged_have_nothing_stale(known: Path, main: Main) -> None:
-    """Once they can, all that is known of them may be back."""
+    """Such a file may still have all its known findings."""
     before = known.read_bytes()
     (known.parent / "data" / "bad.json").write_text("{", "utf-8")
     assert main("check", "data", "--baseline", known, "--prune-baseline").code == 1
@@ -434,7 +434,7 @@ def test_files_that_can_not_be_judged_have_nothing_stale(known: Path, main: Main
 
 
 def test_the_standard_input_under_a_name_that_is_no_file(known: Path, main: Main) -> None:
-    """What can't be judged of it leaves nothing stale, though no such file is there."""
+    """Invalid JSON on standard input leaves no entry stale, although no such file exists."""
     name = ["--stdin-filename", "data/editor.json", "-"]
     assert main("check", *name, "--write-baseline", known, stdin=BAD).code == 0
     assert main("check", *name, "--baseline", known, stdin=BAD).code == 0
@@ -443,7 +443,7 @@ def test_the_standard_input_under_a_name_that_is_no_file(known: Path, main: Main
     assert entries(known) == [("data/editor.json", "ALC103")]
 
 
-# What is refused
+# Refused uses
 
 
 @pytest.mark.parametrize(
@@ -460,7 +460,7 @@ def test_the_standard_input_under_a_name_that_is_no_file(known: Path, main: Main
 def test_pruning_goes_by_the_settings_of_the_project(
     known: Path, main: Main, options: list[str]
 ) -> None:
-    """What one run looks for otherwise must not cost the baseline its entries."""
+    """A run with other rules must not remove entries from the baseline."""
     before = known.read_bytes()
     code, out, err = main("check", "data", "--baseline", known, "--prune-baseline", *options)
     assert (code, out) == (2, "")
@@ -475,7 +475,7 @@ def test_pruning_goes_by_the_settings_of_the_project(
 def test_pruning_goes_with_what_leaves_no_rule_out(
     known: Path, main: Main, options: list[str]
 ) -> None:
-    """How severe a finding is has no part in whether it is there."""
+    """The severity of a finding does not affect whether it occurs."""
     before = known.read_bytes()
     assert main("check", "data", "--baseline", known, "--prune-baseline", *options).code == 0
     assert known.read_bytes() == before
@@ -496,7 +496,7 @@ def test_pruning_goes_with_what_leaves_no_rule_out(
 def test_what_can_not_go_together_is_bad_usage(
     known: Path, main: Main, options: list[str], words: str
 ) -> None:
-    """Exit code 2 and what is wrong, before anything is read or written."""
+    """The exit code is 2, and the error is reported before anything is read or written."""
     before = known.read_bytes()
     code, out, err = main("check", "data", *options)
     assert (code, out) == (2, "")
@@ -520,7 +520,7 @@ def test_what_can_not_go_together_is_bad_usage(
 def test_a_baseline_that_can_not_be_used_is_exit_code_2(
     project: Path, main: Main, content: bytes | None, words: str
 ) -> None:
-    """One line that names the file; nothing is checked, no report is begun."""
+    """One line names the file and the problem; nothing is checked, and no report is started."""
     if content is not None:
         (project / "known.json").write_bytes(content)
     code, out, err = main("check", "data", "--baseline", "known.json", "--output-file", "report")
@@ -532,7 +532,7 @@ def test_a_baseline_that_can_not_be_used_is_exit_code_2(
 
 @pytest.mark.parametrize("name", ["data", pytest.param("pipe", marks=needs_posix)])
 def test_a_folder_is_no_baseline(project: Path, main: Main, name: str) -> None:
-    """Nor is a pipe, which nobody waits for."""
+    """A pipe is not a baseline either; it is refused without waiting for a writer."""
     if name == "pipe":
         make_fifo(project / "pipe")
     code, out, err = main("check", "data", "--baseline", name)

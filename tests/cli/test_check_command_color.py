@@ -41,7 +41,7 @@ def test_who_decides(
     main: Main, monkeypatch: pytest.MonkeyPatch, options: list[str], environment: dict[str, str],
     colored: bool,
 ) -> None:  # fmt: skip
-    """The option beats the environment; the variables count where they are not empty."""
+    """The option overrides the environment; empty variables are ignored."""
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     _, out, _ = main("check", *options, MISTAKES)
@@ -49,7 +49,7 @@ def test_who_decides(
 
 
 def test_colour_adds_nothing_but_colour(main: Main) -> None:
-    """Without the escapes it is the plain report; every colour is ended on its line."""
+    """Without the escapes the report is the plain one; every colour ends on its line."""
     _, plain, _ = main("check", "--color=never", MISTAKES)
     _, colored, _ = main("check", "--color=always", MISTAKES)
     assert ESCAPE.sub("", colored) == plain
@@ -60,7 +60,7 @@ def test_colour_adds_nothing_but_colour(main: Main) -> None:
 
 
 def test_errors_and_warnings_differ_in_colour(main: Main, tmp_path: Path) -> None:
-    """And a clean result has one of its own."""
+    """A report without findings has a third colour."""
     heads = {
         main("check", "--color=always", "-", stdin=data).out.splitlines()[-1].split("m")[0]
         for data in (b"[", b"[]", MISTAKES.with_name("session.json").read_bytes())
@@ -87,7 +87,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
         while True:
             try:
                 part = os.read(master, 65536)
-            except OSError:  # How Linux says that the other end is closed.
+            except OSError:  # On Linux, this means that the other end is closed.
                 break
             if not part:
                 break
@@ -99,7 +99,7 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 @needs_terminals
 def test_a_terminal_is_coloured() -> None:
-    """Without being asked."""
+    """Colours are the default on a terminal."""
     shown = on_a_terminal("check", str(MISTAKES), TERM="xterm-256color")
     assert ESCAPE.search(shown)
     assert "error[ALC301]" in shown
@@ -107,6 +107,6 @@ def test_a_terminal_is_coloured() -> None:
 
 @needs_terminals
 def test_a_terminal_is_not_coloured_where_that_was_said() -> None:
-    """By the environment or by the option."""
+    """The environment or the option can turn colours off."""
     assert not ESCAPE.search(on_a_terminal("check", str(MISTAKES), NO_COLOR="1"))
     assert not ESCAPE.search(on_a_terminal("check", "--color=never", str(MISTAKES)))

@@ -1,6 +1,6 @@
 """The examples of the README: the good one passes, the bad one shows each mistake at its line.
 
-The whole output is kept in tests/cli/golden; ALCAMINE_WRITE_GOLDEN=1 writes it anew.
+The expected output is in tests/cli/golden; set ALCAMINE_WRITE_GOLDEN=1 to rewrite it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ EXAMPLES: Final = ROOT / "spec" / "examples"
 WEBHOOK: Final = SUPPORT / "session-completed.webhook.json"
 
 MISTAKES: Final = [
-    # The code, the pointer, and the text that the finding's place must hold.
+    # The code, the pointer, and the text at the place of the finding.
     ("ALC102", "", "{"),
     ("ALC103", "/status", '"completed"'),
     ("ALC401", "/startedAt", '"2026-03-14T09:26:12.903Z"'),
@@ -38,45 +38,45 @@ MISTAKES: Final = [
 
 @pytest.fixture(autouse=True)
 def in_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Name files as the README does."""
+    """Run in the checkout, so that files are named as in the README."""
     monkeypatch.chdir(ROOT)
 
 
 def named_by_slashes(report: str) -> str:
-    """Return a report as POSIX systems have it; a backslash is two in JSON."""
+    """Return a report with slashes in paths, as on POSIX systems; JSON doubles each backslash."""
     return re.sub(r"(?<=spec/examples)\\{1,2}", "/", report)
 
 
 def test_the_good_example_is_clean(main: Main) -> None:
-    """One line, exit code 0."""
+    """The output is one line, and the exit code is 0."""
     assert main("check", "spec/examples/session.json") == (
         0, "No findings in 1 file, 1 session.\n", "",
     )  # fmt: skip
 
 
 def test_the_examples_as_text(main: Main, golden: Golden) -> None:
-    """Every mistake with its line and frame, and the summary."""
+    """The report has every mistake with its line and frame, and the summary."""
     code, out, err = main("check", "spec/examples")
     assert (code, err) == (1, "")
     golden("examples.txt", named_by_slashes(out))
 
 
 def test_the_examples_in_colour(main: Main, golden: Golden) -> None:
-    """The same with the codes of colours in it."""
+    """The report is the same, with colour escapes."""
     code, out, _ = main("check", "--color=always", "spec/examples/session-mistakes.json")
     assert code == 1
     golden("examples-colour.txt", out)
 
 
 def test_the_examples_as_json(main: Main, golden: Golden) -> None:
-    """The same findings for programs."""
+    """The JSON report has the same findings."""
     code, out, err = main("check", "--format=json", "spec/examples")
     assert (code, err) == (1, "")
     golden("examples.json", named_by_slashes(out))
 
 
 def test_each_mistake_is_at_its_line(main: Main) -> None:
-    """The place of each finding holds the very text that is wrong."""
+    """The place of each finding contains exactly the wrong text."""
     _, out, _ = main("check", "--format=json", "spec/examples/session-mistakes.json")
     lines = (EXAMPLES / "session-mistakes.json").read_text("utf-8").splitlines()
     found = json.loads(out)["findings"]
@@ -104,20 +104,20 @@ def test_text_and_json_say_the_same(main: Main) -> None:
 
 
 def test_the_webhook_body(main: Main, golden: Golden) -> None:
-    """The Session inside it is judged: what the real capture lacks, each at its line."""
+    """The Session inside is checked, and each of its mistakes is reported at its line."""
     code, out, _ = main("check", WEBHOOK.relative_to(ROOT).as_posix())
     assert code == 1
     golden("webhook.txt", out)
 
 
 def webhook_lines(report: str) -> list[tuple[str, str, int]]:
-    """Return code, pointer and line of each finding of a JSON report."""
+    """Return the code, pointer and line of each finding of a JSON report."""
     found = json.loads(report)["findings"]
     return [(one["code"], one["pointer"], one["line"]) for one in found]
 
 
 def test_the_webhook_body_line_by_line(main: Main) -> None:
-    """Corrected and by the letter, the errors that facts.md lists stand where they should."""
+    """The mistakes of the capture are at the right lines, with and without corrections."""
     lines = WEBHOOK.read_text("utf-8").splitlines()
     session = lines.index('  "properties": {') + 1
     version = lines.index('      "version": {') + 1
@@ -145,7 +145,7 @@ def test_the_webhook_body_line_by_line(main: Main) -> None:
 
 
 def test_the_webhook_body_mended_is_clean(main: Main, tmp_path: Path) -> None:
-    """With just those put in, nothing is left to say."""
+    """Only ``--as-published`` still reports an error after these errors are fixed."""
     body: Any = json.loads(WEBHOOK.read_bytes())
     body["properties"]["ledger"] = body["properties"].pop("billing")
     body["properties"]["agent"]["version"] |= {"limitToKnowledgeBase": False, "timezone": None}
@@ -166,7 +166,7 @@ def test_as_published_judges_by_the_letter(main: Main) -> None:
 
 
 def test_the_command_itself_says_the_same(run: Run, main: Main) -> None:
-    """As a process, byte for byte."""
+    """A separate process writes the same bytes."""
     result = run("check", "spec/examples")
     assert (result.returncode, result.stderr) == (1, b"")
     assert result.stdout.decode() == main("check", "spec/examples").out

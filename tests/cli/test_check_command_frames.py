@@ -1,4 +1,4 @@
-"""The frame around a finding: the right line, and a caret that stands under the right cells."""
+"""The frame of a finding: the right line, with carets under the right cells."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GOOD: Final[Any] = json.loads((EXAMPLES / "session.json").read_bytes())
 
 
 class Frame(NamedTuple):
-    """The line that is shown, what the carets stand under, and what stands after them."""
+    """A displayed line with its number, the text above the carets, and the note after them."""
 
     number: int
     line: str
@@ -29,7 +29,7 @@ class Frame(NamedTuple):
 
 
 def cells(text: str) -> int:
-    """Return how many cells of a terminal a printed text takes."""
+    """Return the number of terminal cells that a printed text takes."""
     return sum(
         0 if unicodedata.combining(character)
         else 2 if unicodedata.east_asian_width(character) in "WF" else 1
@@ -57,7 +57,7 @@ def frames(out: str) -> list[Frame]:
 
 
 def framed(main: Main, text: str | bytes, *options: str) -> list[Frame]:
-    """Return the frames about a text; each line of the report is printable."""
+    """Return the frames of a report about a text; each line of the report must be printable."""
     data = text.encode() if isinstance(text, str) else text
     code, out, err = main("check", *options, "-", stdin=data)
     assert (code, err) == (1, "")
@@ -66,29 +66,29 @@ def framed(main: Main, text: str | bytes, *options: str) -> list[Frame]:
 
 
 def only(main: Main, text: str | bytes) -> Frame:
-    """Return the one frame about a text."""
+    """Return the only frame of a report about a text."""
     (frame,) = framed(main, text)
     return frame
 
 
 def session(**changes: Any) -> Any:
-    """Return the good example with members of the root changed, those first."""
+    """Return the good example with changed members of the root, which come first."""
     return changes | {name: value for name, value in GOOD.items() if name not in changes}
 
 
 def dumped(value: Any, **options: Any) -> str:
-    """Return JSON with its characters as they are."""
+    """Return JSON without escapes for non-ASCII characters."""
     return json.dumps(value, ensure_ascii=False, **options)
 
 
 def test_the_value_is_marked(main: Main) -> None:
-    """Just the value, from its first to its last character, and its pointer beside it."""
+    """The carets mark exactly the value, and its pointer follows them."""
     frame = only(main, dumped(session(status="done"), indent=2))
     assert frame == Frame(2, '  "status": "done",', '"done"', "/status")
 
 
 def test_one_long_line(main: Main) -> None:
-    """Minified JSON shows the part that matters, not kilobytes."""
+    """A frame of minified JSON shows the part around the value, not kilobytes."""
     text = dumped(session() | {"agentId": 5, "ledger": GOOD["ledger"] | {"amount": "x"}},
                   separators=(",", ":"))  # fmt: skip
     agent, amount = framed(main, text)
@@ -103,7 +103,7 @@ def test_one_long_line(main: Main) -> None:
 def test_a_long_line_as_kept(
     main: Main, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The examples' mistakes in one line of three kilobytes."""
+    """The report on the examples' mistakes, minified to one line of 3 kB, is as expected."""
     monkeypatch.chdir(tmp_path)
     mistakes = json.loads((EXAMPLES / "session-mistakes.json").read_bytes())
     Path("minified.json").write_text(json.dumps(mistakes, separators=(",", ":")))
@@ -116,7 +116,7 @@ def test_a_long_line_as_kept(
     "length", [10, 39, 40, 41, 95, 96, 97, 98, 99, 100, 101, 102, 150, 100_000]
 )
 def test_lines_around_the_greatest_width(main: Main, length: int) -> None:
-    """Whatever stands before it and however much, the value is marked."""
+    """The value is marked, however long the text before it is."""
     text = dumped({"x" * length: 1, "status": "done"} | session())
     text = text.replace('"status": "COMPLETED"', '"status": "done"')
     (frame,) = framed(main, text, "--ignore=ALC701")
@@ -126,7 +126,7 @@ def test_lines_around_the_greatest_width(main: Main, length: int) -> None:
 
 @pytest.mark.parametrize("length", [60, 64, 65, 90, 300, 200_000])
 def test_a_value_longer_than_the_line(main: Main, length: int) -> None:
-    """A wrong value is shown up to 64 characters, and then masked; the report stays short."""
+    """Wrong values of up to 64 characters are shown, longer ones masked; the report is short."""
     for value in ("y" * length, "日" * length):
         _, out, _ = main("check", "-", stdin=dumped(session(status=value)).encode())
         assert len(out) < 1500
@@ -146,14 +146,14 @@ def test_a_value_longer_than_the_line(main: Main, length: int) -> None:
     ],
 )  # fmt: skip
 def test_the_caret_counts_cells(main: Main, before: str) -> None:
-    """Wide characters take two cells, combining ones none, what is not shown its stand-in's."""
+    """Wide characters count as two cells, combining ones as none, unprintable ones as one."""
     (frame,) = framed(main, dumped(session(name=before, status="done")), "--ignore=ALC637")
     assert frame.marked == '"done"'
 
 
 @pytest.mark.parametrize("value", ["日本語", "한국어", "é", "ｆｕｌｌ"])
 def test_the_carets_are_as_wide_as_the_value(main: Main, value: str) -> None:
-    """Also where the value itself is wide."""
+    """Values with wide characters are marked completely."""
     frame = only(main, dumped(session(status=value)))
     assert frame.marked.startswith('"')
     assert frame.marked.endswith('"')
@@ -161,21 +161,21 @@ def test_the_carets_are_as_wide_as_the_value(main: Main, value: str) -> None:
 
 
 def test_tabs(main: Main) -> None:
-    """A tab is shown as one space, so that the caret knows where it stands."""
+    """A tab is shown as one space, so that the carets are under the value."""
     text = dumped(session(status="done"), indent="\t").replace('": ', '":\t')
     frame = only(main, text)
     assert (frame.line, frame.marked) == (' "status": "done",', '"done"')
 
 
 def test_files_with_crlf(main: Main) -> None:
-    """Lines and columns are right, and no carriage return gets into the report."""
+    """Lines and columns are right, and the report has no carriage returns."""
     text = dumped(session(status="done"), indent=2).replace("\n", "\r\n")
     frame = only(main, text)
     assert frame == Frame(2, '  "status": "done",', '"done"', "/status")
 
 
 def test_carriage_returns_alone_are_no_lines(main: Main) -> None:
-    """They are blanks to JSON and must not move the cursor either."""
+    """JSON treats them as whitespace, and they must not move the cursor in a report."""
     frame = only(main, dumped(session(status="done"), indent=1).replace("\n", "\r"))
     assert (frame.number, frame.marked) == (1, '"done"')
 
@@ -184,7 +184,7 @@ def test_carriage_returns_alone_are_no_lines(main: Main) -> None:
     "wild", ["\x1b[31m", "\x1b]0;title\x07", "\x9b31m", "\x00", "\b\b\b", "\r", "\u202e", "\u2066"]
 )
 def test_nothing_in_a_file_steers_the_terminal(main: Main, wild: str) -> None:
-    """Neither in messages nor in frames nor in notes, raw or escaped in the JSON."""
+    """Control characters have no effect in messages, frames or notes, raw or escaped in JSON."""
     value = session(status=f"a{wild}b") | {f"k{wild}": 1}
     value["person"] = GOOD["person"] | {"phone": wild}
     for text in (json.dumps(value, indent=1), dumped(value, indent=1)):
@@ -196,7 +196,7 @@ def test_nothing_in_a_file_steers_the_terminal(main: Main, wild: str) -> None:
 
 
 def test_the_line_before_is_shown(main: Main) -> None:
-    """For orientation, unless it is too long."""
+    """The line before is shown for orientation, unless it is too long."""
     _, out, _ = main("check", "-", stdin=dumped(session(status="done"), indent=1).encode())
     assert "\n1 | {\n2 |" in out
     long = dumped(session(name="n" * 200, status="done"), indent=1)
@@ -205,7 +205,7 @@ def test_the_line_before_is_shown(main: Main) -> None:
 
 
 def test_an_order_error_says_where_the_other_one_is(main: Main) -> None:
-    """As a place that an editor can open."""
+    """The message has a place that an editor can open."""
     ledger = GOOD["ledger"] | {"updatedAt": "2020-01-01T00:00:00.000Z"}
     text = dumped(session(ledger=ledger), indent=1)
     code, out, _ = main("check", "--stdin-filename=a.json", "-", stdin=text.encode())
@@ -215,7 +215,7 @@ def test_an_order_error_says_where_the_other_one_is(main: Main) -> None:
 
 
 def test_findings_about_one_value_are_together(main: Main) -> None:
-    """What is missing in one object is said line by line over one frame."""
+    """Each missing property of an object has its own line, above one common frame."""
     value = {name: GOOD[name] for name in GOOD if name not in ("ledger", "isDemo")}
     _, out, _ = main("check", "-", stdin=dumped(value, indent=1).encode())
     assert len(frames(out)) == 1
@@ -238,13 +238,13 @@ def test_findings_about_one_value_are_together(main: Main) -> None:
     ],
 )
 def test_the_summary_counts(main: Main, data: str, summary: str) -> None:
-    """One and many, and thousands that can be read."""
+    """Counts have singular and plural forms, and thousands separators."""
     _, out, _ = main("check", "-", stdin=data.encode())
     assert out.splitlines()[-1] == summary
 
 
 def test_a_long_or_odd_name_is_shown_short_and_escaped(main: Main) -> None:
-    """Under the caret as in the message: names that differ look different."""
+    """Different names look different, both after the carets and in the message."""
     names = ("k" * 100_000, "\u200b", "\u2028x")
     text = dumped(session(**dict.fromkeys(names, 1))).encode()
     _, out, _ = main("check", "--show-values", "-", stdin=text)

@@ -1,4 +1,4 @@
-"""What ``check`` reads: JSON Lines, YAML and compressed files, and what it refuses to read."""
+"""The inputs of ``check``: JSON Lines, YAML and compressed files, and refused inputs."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def checked(main: Main, path: Path, *more: str) -> tuple[int, list[tuple[Any, ..
 
 
 def test_json_lines_are_told_apart_by_line_feeds_alone(main: Main, tmp_path: Path) -> None:
-    """Blank lines are skipped, a bad line is one finding, and the rest goes on."""
+    """Blank lines are skipped, an invalid line is one finding, and later lines are checked."""
     path = tmp_path / "sessions.jsonl"
     odd = GOOD.replace(b'"name":', b'"note":"\xe2\x80\xa8\xc2\x85","name":', 1)
     path.write_bytes(b"\n".join([GOOD, b"", b'{"id": ', b"  \r", odd + b"\r", BAD]))
@@ -42,7 +42,7 @@ def test_json_lines_are_told_apart_by_line_feeds_alone(main: Main, tmp_path: Pat
 
 
 def test_a_file_of_many_pieces_keeps_count(main: Main, tmp_path: Path) -> None:
-    """Lines and records go on over the pieces that it is read in; findings are capped."""
+    """Line and record numbers continue across the blocks of a file; findings are limited."""
     path = tmp_path / "many.ndjson"
     path.write_bytes(b"\n".join([GOOD] * 1200 + [BAD] + [b"no"] * 1100))
     code, found, summary = checked(main, path)
@@ -52,10 +52,10 @@ def test_a_file_of_many_pieces_keeps_count(main: Main, tmp_path: Path) -> None:
 
 
 def test_a_long_line_does_not_stop_the_rest(main: Main, tmp_path: Path) -> None:
-    """It is over the limit, counts as a record, and is not kept.
+    """A line over the limit is a finding, counts as a record, and is not kept in memory.
 
-    A file that is as large as that is refused as a whole; a compressed one, or the standard
-    input, shows how long its lines are only while it is read.
+    An uncompressed file over the limit is refused as a whole. The line lengths of a compressed
+    file or of standard input are known only while it is read.
     """
     data = b"\n".join([b'"' + b"x" * 30_000 + b'"', GOOD, BAD])
     expected = [("ALC010", 1, 0), ("ALC103", 3, 2)]
@@ -74,7 +74,7 @@ def test_a_long_line_does_not_stop_the_rest(main: Main, tmp_path: Path) -> None:
 
 
 def test_records_past_the_limit_are_not_judged(main: Main, tmp_path: Path) -> None:
-    """Whether they come one by one or in an array; that there are more is an error."""
+    """The limit applies to JSON Lines and to arrays; exceeding it is an error."""
     for name, data in (
         ("s.jsonl", b"\n".join([BAD] * 5)),
         ("s.json", b"[" + b",".join([BAD] * 5) + b"]"),
@@ -90,7 +90,7 @@ def test_records_past_the_limit_are_not_judged(main: Main, tmp_path: Path) -> No
 
 
 def test_what_is_left_out_is_said(main: Main, tmp_path: Path) -> None:
-    """How many more there are, in words."""
+    """The report shows the number of findings left out."""
     path = tmp_path / "s.jsonl"
     path.write_bytes(b"no\n" * 12)
     for form in ("text", "concise"):
@@ -101,7 +101,7 @@ def test_what_is_left_out_is_said(main: Main, tmp_path: Path) -> None:
 
 
 def test_a_report_on_many_files_has_a_limit(main: Main, tmp_path: Path) -> None:
-    """The most severe findings are shown; exit code, counts and statistics are of all."""
+    """The most severe findings are shown; exit code, counts and statistics include all findings."""
     for number in range(12):
         line = av.sample_json(seed=2, invalid="ALC103" if number == 11 else "ALC623")
         (tmp_path / f"{number:02}.jsonl").write_bytes((line + b"\n") * 3)
@@ -122,7 +122,7 @@ def test_a_report_on_many_files_has_a_limit(main: Main, tmp_path: Path) -> None:
 
 
 def test_a_report_has_a_limit_of_its_own(main: Main, tmp_path: Path) -> None:
-    """10,000 findings of all files, if nothing else is said."""
+    """The default limit is 10,000 findings over all files."""
     for number in range(11):
         (tmp_path / f"{number:02}.jsonl").write_bytes(b"no\n" * 1_000)
     out = main("check", "--format", "concise", tmp_path).out
@@ -133,7 +133,7 @@ def test_a_report_has_a_limit_of_its_own(main: Main, tmp_path: Path) -> None:
 @pytest.mark.parametrize("pack", [gzip.compress, zstandard.ZstdCompressor().compress])
 @pytest.mark.parametrize("suffix", [".gz", ".zst", ""])
 def test_captures_may_be_compressed(main: Main, tmp_path: Path, pack: Any, suffix: str) -> None:
-    """In a folder they are found by their suffixes; findings stand where they do in the text."""
+    """Folders are searched for their suffixes; findings have places in the decompressed text."""
     content = {"mimeType": "application/json", "text": BAD.decode()}
     request = {"method": "GET", "url": "https://api.example.com/sessions/a1"}
     entry = {"request": request, "response": {"status": 200, "headers": [], "content": content}}
@@ -147,7 +147,7 @@ def test_captures_may_be_compressed(main: Main, tmp_path: Path, pack: Any, suffi
 def test_a_package_that_is_missing_is_exit_code_2(
     main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What can't be read for a reason that lies outside of it is no verdict."""
+    """A file that can't be read for an external reason has no verdict."""
     monkeypatch.setitem(sys.modules, "zstandard", None)
     path = tmp_path / "s.json.zst"
     path.write_bytes(zstandard.ZstdCompressor().compress(GOOD))
@@ -157,7 +157,7 @@ def test_a_package_that_is_missing_is_exit_code_2(
 
 
 def test_each_yaml_document_is_read_as_json(main: Main, tmp_path: Path) -> None:
-    """Several in one file; what JSON has not is a finding at its line."""
+    """A file may have several documents; anything that JSON lacks is a finding at its line."""
     path = tmp_path / "sessions.yaml"
     text = f"---\n{GOOD.decode()}\n---\nstatus: NO\nphone: +12025550143\n? [1]\n: 2\n<<: {{a: 1}}\n"
     path.write_text(text, "utf-8")
@@ -174,7 +174,7 @@ def test_each_yaml_document_is_read_as_json(main: Main, tmp_path: Path) -> None:
 def test_compressed_files_are_read_as_what_they_expand_to(
     main: Main, tmp_path: Path, pack: Any
 ) -> None:
-    """Whatever their name says; cut short, they are a finding."""
+    """Compression is detected by content, not by name; truncated data is a finding."""
     path = tmp_path / "session.jsonl.gz"
     whole = pack(GOOD + b"\n" + BAD)
     path.write_bytes(whole)
@@ -186,7 +186,7 @@ def test_compressed_files_are_read_as_what_they_expand_to(
 
 
 def test_bombs_are_refused(main: Main, tmp_path: Path) -> None:
-    """By ratio, by expanded size, by aliases and by nesting, each with a finding."""
+    """Exceeding a limit on ratio, expanded size, aliases or nesting is a finding."""
     path = tmp_path / "bomb.json.gz"
     path.write_bytes(gzip.compress(b" " * 20_000_000))
     assert checked(main, path)[1] == [("ALC010", None, None)]
@@ -201,7 +201,7 @@ def test_bombs_are_refused(main: Main, tmp_path: Path) -> None:
 
 @needs_posix
 def test_a_fifo_is_refused_at_once(main: Main, tmp_path: Path) -> None:
-    """Nobody writes to it, and nobody waits."""
+    """It is refused without waiting for a writer."""
     make_fifo(tmp_path / "pipe.json")
     code, found, _ = checked(main, tmp_path / "pipe.json")
     assert (code, found) == (2, [("ALC001", None, None)])
@@ -209,14 +209,14 @@ def test_a_fifo_is_refused_at_once(main: Main, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("value", ["x", "-1", "1 parsec", ""])
 def test_a_limit_that_is_none_is_refused(main: Main, value: str) -> None:
-    """With what would be right."""
+    """The message shows a valid example."""
     code, _, err = main("check", f"--max-file-size={value}", "x.json")
     assert code == 2
     assert "such as 100MB" in err
 
 
 def test_a_baseline_leaves_out_what_is_known(main: Main, tmp_path: Path) -> None:
-    """Only new findings fail; what is gone is told, and dropped when asked."""
+    """Only new findings fail; stale ones are reported, and dropped with ``--prune-baseline``."""
     path, known = tmp_path / "s.jsonl", tmp_path / "known.json"
     path.write_bytes(BAD)
     assert main("check", "--write-baseline", known, path).code == 0
@@ -232,7 +232,7 @@ def test_a_baseline_leaves_out_what_is_known(main: Main, tmp_path: Path) -> None
 
 
 def test_several_reports_at_once(main: Main, tmp_path: Path) -> None:
-    """One to the terminal, others to files, which are there as a whole."""
+    """One report goes to standard output, the others to files that are written completely."""
     path, sarif = tmp_path / "s.json", tmp_path / "out.sarif"
     path.write_bytes(BAD)
     code, out, _ = main("check", "--format", "concise", "--format", f"sarif={sarif}", path)

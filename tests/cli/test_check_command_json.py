@@ -1,4 +1,4 @@
-"""``--format json``: the shape that programs rely on, and that it is JSON whatever happens."""
+"""``--format json``: the shape that programs rely on. The output is always valid JSON."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ COUNTS: Final = SUMMARY_FIELDS[:5]
 
 
 def report(out: str | bytes) -> Any:
-    """Return a report as parsed, having seen that it is one JSON document, in UTF-8."""
+    """Return a parsed report, which must be one JSON document in UTF-8."""
     return json.loads(out.decode("utf-8") if isinstance(out, bytes) else out)
 
 
 def test_the_shape_is_the_one_of_the_issue(main: Main) -> None:
-    """The keys and their order, at every level."""
+    """The keys and their order are fixed at every level."""
     found = report(main("check", "--format", "json", MISTAKES).out)
     assert list(found) == ["findings", "summary"]
     assert list(found["summary"]) == SUMMARY_FIELDS
@@ -50,7 +50,7 @@ def test_the_shape_is_the_one_of_the_issue(main: Main) -> None:
 
 
 def test_the_fields_are_those_of_the_library(main: Main) -> None:
-    """A finding of the report is av.Finding, with the name of the file."""
+    """A finding in the report has the fields of av.Finding, with the name of the file."""
     assert [field.name for field in fields(av.Finding)] == FIELDS
     assert [field.name for field in fields(av.Related)] == RELATED_FIELDS
     found = report(main("check", "--format", "json", "--show-values", MISTAKES).out)["findings"]
@@ -61,7 +61,7 @@ def test_the_fields_are_those_of_the_library(main: Main) -> None:
 
 
 def test_the_types_of_the_fields(main: Main) -> None:
-    """Numbers are numbers, places start at 1, and what is about a Session has a record."""
+    """Places are integers from 1, and findings about a Session have a record number."""
     for finding in report(main("check", "--format", "json", MISTAKES).out)["findings"]:
         for name in ("line", "column", "end_line", "end_column"):
             assert type(finding[name]) is int
@@ -73,7 +73,7 @@ def test_the_types_of_the_fields(main: Main) -> None:
 
 
 def test_nothing_found_is_a_report_too(main: Main) -> None:
-    """An empty list and a summary, and nothing on the standard error."""
+    """The report has an empty list and a summary, and standard error is empty."""
     code, out, err = main("check", "--format", "json", EXAMPLES / "session.json")
     assert (code, err) == (0, "")
     found = report(out)
@@ -84,7 +84,7 @@ def test_nothing_found_is_a_report_too(main: Main) -> None:
 
 
 def test_several_files_are_one_report(main: Main, tmp_path: Path) -> None:
-    """Findings of all files in one list, also those about files that can't be read."""
+    """One list has the findings of all files, including files that can't be read."""
     broken = tmp_path / "broken.json"
     broken.write_bytes(b"[1,")
     code, out, _ = main(
@@ -112,7 +112,7 @@ def test_several_files_are_one_report(main: Main, tmp_path: Path) -> None:
 
 
 def test_it_is_never_coloured(main: Main) -> None:
-    """Colours are for people."""
+    """Colours are for people, so JSON has none even with ``--color=always``."""
     assert "\x1b" not in main("check", "--format=json", "--color=always", MISTAKES).out
 
 
@@ -127,7 +127,7 @@ def test_it_is_never_coloured(main: Main) -> None:
     ],
 )
 def test_it_is_json_whatever_the_terminal_can_show(run: Run, tmp_path: Path, encoding: str) -> None:
-    """What the encoding of the output lacks must not make the report something else."""
+    """The report is valid JSON even if the output encoding lacks some characters."""
     text = "é ∞ 日本 🛳 \u2028"
     path = tmp_path / "odd.json"
     path.write_text(json.dumps({"id": text, "person": {text: 1}}, ensure_ascii=False), "utf-8")
@@ -142,7 +142,7 @@ def test_it_is_json_whatever_the_terminal_can_show(run: Run, tmp_path: Path, enc
 
 @needs_byte_names
 def test_names_of_files_that_are_no_utf8_are_escaped(run: Run, tmp_path: Path) -> None:
-    """A name is bytes; the report is JSON all the same, and says which file it was."""
+    """A name may be any bytes; the report is still JSON and identifies the file."""
     name = os.fsencode(tmp_path) + b"/caf\xe9.json"
     try:
         with open(name, "wb") as file:
@@ -159,7 +159,7 @@ def test_names_of_files_that_are_no_utf8_are_escaped(run: Run, tmp_path: Path) -
 
 
 def test_what_is_in_the_values_is_escaped(main: Main, tmp_path: Path) -> None:
-    """Control characters come as JSON escapes."""
+    """Control characters are written as JSON escapes."""
     path = tmp_path / "esc.json"
     path.write_text(json.dumps({"id": "\x1b[2J\x00", "status": "\x9b31m"}), "utf-8")
     _, out, _ = main("check", "--show-values", "--format=json", path)
@@ -168,7 +168,7 @@ def test_what_is_in_the_values_is_escaped(main: Main, tmp_path: Path) -> None:
 
 
 def test_a_huge_value_does_not_make_a_huge_report(main: Main, tmp_path: Path) -> None:
-    """Five megabytes in one string are named by their length."""
+    """A string of five megabytes is shown only by its length."""
     session = json.loads((EXAMPLES / "session.json").read_bytes())
     session |= {"name": "x" * 5_000_000, "status": "y" * 5_000_000}
     path = tmp_path / "huge.json"
@@ -181,7 +181,7 @@ def test_a_huge_value_does_not_make_a_huge_report(main: Main, tmp_path: Path) ->
 
 
 def test_what_steers_a_terminal_is_escaped_everywhere(main: Main, tmp_path: Path) -> None:
-    """In pointers and in the drift too; parsed, it is what the file says."""
+    """Pointers and the drift are escaped too; a parsed report has the original characters."""
     session = json.loads((EXAMPLES / "session.json").read_bytes())
     session |= {"a\x9b\x7f\u202e\U000e0001": 1, "status": "\x9b31m"}
     path = tmp_path / "odd.json"

@@ -1,4 +1,4 @@
-"""What captures of people hold is not shown, in any format, unless it is asked for."""
+"""Personal data from captures is not shown in any format without ``--show-values``."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOKEN: Final = "Bearer abcdefgh12345678"
 
 
 def leaky() -> dict[str, Any]:
-    """Return a Session with findings at, and beside, all that is to be masked."""
+    """Return a Session with findings at and beside everything that must be masked."""
     session: dict[str, Any] = json.loads(av.sample_json(seed=3))
     session["name"] = f"{SECRET}\u0007"
     session["person"] |= {"email": f"{SECRET} at home", "phone": f"0{SECRET}", "name": SECRET}
@@ -36,7 +36,7 @@ def leaky() -> dict[str, Any]:
 
 
 def test_no_format_shows_a_secret(main: Main, tmp_path: Path) -> None:
-    """A secret is neither in messages nor in excerpts; the findings themselves are there."""
+    """A secret is neither in messages nor in excerpts, but its findings are reported."""
 
     def check(name: str, indent: int | None, suffix: str) -> None:
         path = tmp_path / f"session{suffix}"
@@ -60,7 +60,7 @@ def test_no_format_shows_a_secret(main: Main, tmp_path: Path) -> None:
 def test_text_that_can_not_be_parsed_shows_no_value(
     main: Main, tmp_path: Path, suffix: str
 ) -> None:
-    """What a value is for can't be known there."""
+    """The purpose of a value is unknown in such text."""
     path = tmp_path / f"session{suffix}"
     path.write_text(f'{{"name": "{SECRET}", "x": "{SECRET}\n', "utf-8")
     code, out, _ = main("check", path)
@@ -69,7 +69,7 @@ def test_text_that_can_not_be_parsed_shows_no_value(
 
 
 def test_equal_values_have_equal_masks() -> None:
-    """And the mask says type and length, and has no more than 16 bits of hash."""
+    """A mask has the type, the length, and a hash of at most 16 bits."""
     assert mask(SECRET) == mask(SECRET) != mask(SECRET[::-1])
     assert mask("+12025550143").startswith("<string of 12 characters #")
     assert len(mask("x").rpartition("#")[2]) == 5
@@ -80,10 +80,10 @@ def test_equal_values_have_equal_masks() -> None:
     assert mask({"a": 1, "b": 2}).startswith("<object of 2 members #")
 
 
-# Tokens, wherever they stand
+# Tokens at any place
 
 HIDDEN: Final = "q7W8e9R0t1"
-"""A part of each of the tokens below, which no report may show."""
+"""A part of most tokens below; no report may show it."""
 
 TOKENS: Final = (
     f"Bearer {HIDDEN}.abc",
@@ -114,7 +114,7 @@ TOKENS: Final = (
     f"{HIDDEN}-{HIDDEN}.{HIDDEN}_{HIDDEN}",
     "0a1b2c3d4e" * 4,
 )
-"""What gives access to whoever has it, as services and standards spell it."""
+"""Credentials as services and standards spell them."""
 
 
 def secret_of(token: str) -> str:
@@ -123,7 +123,7 @@ def secret_of(token: str) -> str:
 
 
 def test_tokens_are_told_from_words() -> None:
-    """A token is found by itself, and within a sentence or a name in quotes."""
+    """A token is masked when it stands alone, in a sentence, and in a quoted name."""
 
     def check(token: str) -> None:
         assert REDACTION.hides("/note", token)
@@ -145,13 +145,13 @@ def test_tokens_are_told_from_words() -> None:
     ],
 )  # fmt: skip
 def test_what_is_called_a_credential_is_one(name: str) -> None:
-    """Whatever it looks like, with all that is in it, a boolean too."""
+    """Everything at and below such a name is hidden, even a boolean, whatever it looks like."""
     assert REDACTION.hides(f"/headers/{name}/0", True)
     assert not REDACTION.hides(f"/headers/{name}s-used", True)
 
 
 def token_session(token: str, indent: int | None) -> str:
-    """Return a Session that has a token as a value and as names, with findings at each."""
+    """Return a Session with a token as a value and as names, and findings at each."""
     session: dict[str, Any] = json.loads(av.sample_json(seed=3))
     beside = {
         "plainNote": token,
@@ -176,7 +176,7 @@ def token_session(token: str, indent: int | None) -> str:
 def test_no_format_shows_a_token(
     main: Main, tmp_path: Path, tokens: tuple[str, ...], indents: tuple[int | None, ...]
 ) -> None:
-    """A token is neither in values nor names, messages, places, frames, nor the drift."""
+    """No report shows a token in values, names, messages, places, frames or the drift."""
 
     def check(name: str, suffix: str, token: str, indent: int | None) -> None:
         path = tmp_path / f"s{suffix}"
@@ -195,7 +195,7 @@ def test_no_format_shows_a_token(
 
 
 def captured(text: str, token: str, indent: int | None) -> str:
-    """Return a HAR file of a response, whose headers hold a token right before the text."""
+    """Return a HAR file with a token in a request header and right before the response text."""
     header = {"name": "Authorization", "value": token}
     request = {"method": "GET", "url": "https://api.example.com/sessions/s1", "headers": [header]}
     content = {"mimeType": "application/json", "authorization": token, "text": text}
@@ -216,7 +216,7 @@ HEADERS: Final = (
 
 
 def test_the_value_of_a_header_is_hidden(main: Main, tmp_path: Path) -> None:
-    """A header is known in text that someone copied; it alone tells its value from a word."""
+    """The name of a header in copied text marks its value, which looks like a word, as secret."""
 
     def check(header: str, suffix: str) -> None:
         session = {header: 1, "note": f"x {header}", **json.loads(av.sample_json(seed=3))}
@@ -232,7 +232,7 @@ def test_the_value_of_a_header_is_hidden(main: Main, tmp_path: Path) -> None:
 
 
 def test_a_frame_does_not_begin_within_a_token(main: Main, tmp_path: Path) -> None:
-    """On a long line a frame starts somewhere; what is cut off there is hidden all the same."""
+    """The start of a frame of a long line does not cut a token; the whole token is masked."""
     session = json.loads(av.sample_json(seed=3))
     path = tmp_path / "s.json"
 
@@ -251,7 +251,7 @@ def test_a_frame_does_not_begin_within_a_token(main: Main, tmp_path: Path) -> No
 
 
 def test_a_value_that_parsers_drop_is_hidden(main: Main, tmp_path: Path) -> None:
-    """The first value of a key that stands twice is hidden, even if it looks like an id."""
+    """The first value of a duplicate key is hidden, even if it looks like an id."""
     text = av.sample_json(seed=1).decode()
     first = '"personId":"lovelace","personId"'
     nested = '"agent":{"id":"lovelace","name":{"a":["lovelace"]}},"agent"'

@@ -1,4 +1,4 @@
-"""Reports in files: written whole or not at all, wherever they go, and what is refused."""
+"""Reports in files: written completely or not at all, to all kinds of targets, and refused ones."""
 
 from __future__ import annotations
 
@@ -41,23 +41,23 @@ OLD: Final = "what was there before\n"
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the working folder, which has one file with an error: ``s.json``."""
+    """Return the working folder, which contains one file with an error: ``s.json``."""
     (tmp_path / "s.json").write_bytes(BAD)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def names(folder: Path) -> list[str]:
-    """Return the names of all that is in a folder, hidden files too."""
+    """Return the names of all files in a folder, including hidden ones."""
     return sorted(os.listdir(folder))
 
 
-# What is written
+# Content
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_file_has_what_the_terminal_would_show(here: Path, main: Main, name: str) -> None:
-    """Nothing more, nothing less; the terminal is silent, and findings fail all the same."""
+    """A file contains the same report; standard output is empty, and findings fail the run."""
     shown = main("check", "--format", name, "s.json")
     for options in (["--format", f"{name}=r"], ["--format", name, "--output-file", "r"]):
         assert main("check", *options, "s.json") == (1, "", "")
@@ -69,7 +69,7 @@ def test_the_file_has_what_the_terminal_would_show(here: Path, main: Main, name:
 
 
 def test_several_reports_at_once(here: Path, main: Main) -> None:
-    """One to the terminal, each other to its file; ``--output-file`` is for the one without."""
+    """One report goes to standard output or ``--output-file``, each other one to its own file."""
     code, out, err = main(
         "check", "--format=concise", "--format=json=a=b", "--format=sarif=x.sarif", "s.json"
     )
@@ -84,13 +84,13 @@ def test_several_reports_at_once(here: Path, main: Main) -> None:
 
 
 def test_no_colour_gets_into_a_file(here: Path, main: Main) -> None:
-    """Whatever the terminal wants."""
+    """A file is not coloured even with ``--color always``."""
     main("check", "--color", "always", "--format", "text", "--format", "concise=c", "s.json")
     assert "\x1b" not in (here / "c").read_text("utf-8")
 
 
 def test_a_path_that_can_not_be_read_is_in_the_report(here: Path, main: Main) -> None:
-    """The exit code is 2, and the report is there to say why."""
+    """The exit code is 2, and the report is still written, with the reason."""
     assert main("check", "s.json", "gone.json", "--output-file", "r") == (2, "", "")
     assert "gone.json: error[ALC001]" in (here / "r").read_text("utf-8")
 
@@ -106,7 +106,7 @@ def test_a_name_that_is_no_unicode_text_is_written(here: Path, main: Main) -> No
 
 
 def test_a_report_is_no_input_of_the_next_run(here: Path, main: Main) -> None:
-    """Though it lies in the folder that is checked, and has a name that promises a Session."""
+    """It is not checked, although it is in the checked folder and its name ends in ``.json``."""
     for _ in range(2):
         assert main("check", ".", "--format", "json=report.json").code == 1
         assert json.loads((here / "report.json").read_bytes())["summary"]["files"] == 1
@@ -117,7 +117,7 @@ def test_a_report_is_no_input_of_the_next_run(here: Path, main: Main) -> None:
 def test_what_an_earlier_run_wrote_may_be_replaced(
     here: Path, main: Main, name: str, invalid: str | None
 ) -> None:
-    """It is known by its content: in a folder, by its name, or through a link; not checked."""
+    """A report is recognised by its content, however it is given; it is not checked."""
     (here / "s.json").write_bytes(av.sample_json(seed=2, invalid=invalid))
     option = "--write-baseline=r.json" if name == "baseline" else f"--format={name}=r.json"
     code = main("check", "s.json", option).code
@@ -132,12 +132,12 @@ def test_what_an_earlier_run_wrote_may_be_replaced(
         assert again.count(b"ALC") == written.count(b"ALC")
 
 
-# Where it is written
+# Targets
 
 
 @needs_users
 def test_what_was_there_keeps_its_permissions(here: Path, main: Main) -> None:
-    """As they would be if it were written in place."""
+    """The result is the same as if the file were written in place."""
     for mode in (0o600, 0o664, 0o755):
         (here / "r").write_text(OLD)
         (here / "r").chmod(mode)
@@ -148,7 +148,7 @@ def test_what_was_there_keeps_its_permissions(here: Path, main: Main) -> None:
 
 @needs_users
 def test_a_new_file_heeds_the_umask(here: Path, main: Main) -> None:
-    """It is as open as the process wants new files to be."""
+    """A new file has the permissions that the umask of the process allows."""
     before = os.umask(0o027)
     try:
         main("check", "s.json", "--output-file", "r")
@@ -159,7 +159,7 @@ def test_a_new_file_heeds_the_umask(here: Path, main: Main) -> None:
 
 @needs_links
 def test_a_link_stays_a_link(here: Path, main: Main) -> None:
-    """What it leads to is written, whether it is there or not yet."""
+    """The target of the link is written, whether or not it exists."""
     (here / "far").mkdir()
     (here / "far" / "old").write_text(OLD)
     for target in ("far/old", "far/new"):
@@ -173,7 +173,7 @@ def test_a_link_stays_a_link(here: Path, main: Main) -> None:
 
 @needs_posix
 def test_a_pipe_is_written_to(here: Path, main: Main) -> None:
-    """It is no file to be replaced, and stays what it is."""
+    """A pipe is not replaced by a file."""
     make_fifo("pipe")
     read: list[str] = []
     reader = threading.Thread(target=lambda: read.append(Path("pipe").read_text("utf-8")))
@@ -188,7 +188,7 @@ def test_a_pipe_is_written_to(here: Path, main: Main) -> None:
 @pytest.mark.parametrize("kind", ["pipe", "file"])
 @pytest.mark.parametrize("name", ["/dev/stdout", "/dev/fd/1"])
 def test_the_standard_output_has_a_name(here: Path, run: Run, kind: str, name: str) -> None:
-    """Whether it is a pipe or a file, to which others may have written something."""
+    """Standard output may be a pipe, or a file that keeps what others have written to it."""
     command = ("check", "s.json", "--format", f"json={name}")
     if kind == "pipe":
         result = run(*command)
@@ -206,7 +206,7 @@ def test_the_standard_output_has_a_name(here: Path, run: Run, kind: str, name: s
 
 @needs_posix
 def test_a_stream_of_the_shell_is_written_to(here: Path, run: Run) -> None:
-    """``/dev/fd/N``, as of ``>(…)``; and one that is a file keeps what is in it."""
+    """``/dev/fd/N``, as from ``>(…)``, is written to; a stream that is a file keeps its content."""
     reader, writer = os.pipe()
     result = run("check", "s.json", f"--format=json=/dev/fd/{writer}", pass_fds=[writer])
     os.close(writer)
@@ -224,7 +224,7 @@ def test_a_stream_of_the_shell_is_written_to(here: Path, run: Run) -> None:
 
 
 def halfway(error: BaseException) -> Callable[..., Iterator[Any]]:
-    """Return what takes the place of checking: one file is checked, then an error is raised."""
+    """Return a replacement for ``check_all`` that checks the files and then raises an error."""
 
     def check(*arguments: Any, **options: Any) -> Iterator[Any]:
         yield from check_all(*arguments, **options)
@@ -237,7 +237,7 @@ def halfway(error: BaseException) -> Callable[..., Iterator[Any]]:
 def test_what_is_cut_short_leaves_no_report(
     here: Path, main: Main, monkeypatch: pytest.MonkeyPatch, before: str | None
 ) -> None:
-    """What was there stays; nothing half-written stays beside it."""
+    """An existing file stays, and no half-written file is left beside it."""
     if before:
         (here / "r").write_text(before)
 
@@ -256,7 +256,7 @@ def test_what_is_cut_short_leaves_no_report(
 
 
 def limited() -> None:
-    """Let this process write no file of more than 100 bytes, as a quota would."""
+    """Limit the files that this process writes to 100 bytes, as a quota would."""
     if sys.platform == "win32":
         return
     import resource
@@ -269,7 +269,7 @@ def limited() -> None:
 @pytest.mark.usefixtures("unmeasured")
 @pytest.mark.parametrize("many", [1, pytest.param(3_000, marks=pytest.mark.thorough)])
 def test_a_full_disk_leaves_no_report(here: Path, run: Run, many: int) -> None:
-    """Whether it is full at once or at the end; the message names the file that lacks room."""
+    """The disk may be full at the first or the last write; the message names the file."""
     (here / "s.jsonl").write_bytes(b"\n".join([BAD] * many))
     (here / "r").write_text(OLD)
     options = ("--max-findings", "9999", "--format", "jsonl=r", "--format", "concise")
@@ -282,7 +282,7 @@ def test_a_full_disk_leaves_no_report(here: Path, run: Run, many: int) -> None:
 
 @needs_full_device
 def test_a_full_device_is_exit_code_2(here: Path, main: Main) -> None:
-    """It is written to as it comes, so that there is nothing to take back."""
+    """A device is written to directly, so there is nothing to remove."""
     code, _, err = main("check", "s.json", "--output-file", "/dev/full")
     assert (code, err) == (2, "alcamine-validate: can't write /dev/full: No space left on device\n")
 
@@ -290,7 +290,7 @@ def test_a_full_device_is_exit_code_2(here: Path, main: Main) -> None:
 def test_where_one_report_fails_the_others_are_whole(
     here: Path, main: Main, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And nothing is left of the one that failed."""
+    """Nothing is left of the report that failed."""
     real = os.replace
 
     def replace(source: str, target: str) -> None:
@@ -308,7 +308,7 @@ def test_where_one_report_fails_the_others_are_whole(
 
 
 def test_a_report_that_can_not_begin_leaves_none_of_the_others(here: Path, main: Main) -> None:
-    """All files are opened before anything is checked."""
+    """All files are opened before anything is checked, and removed if one can't be opened."""
     code, out, err = main("check", "s.json", "--format=json=a", "--format=sarif=no/such/b")
     assert (code, out) == (2, "")
     assert err == "alcamine-validate: can't write no/such/b: No such file or directory\n"
@@ -318,7 +318,7 @@ def test_a_report_that_can_not_begin_leaves_none_of_the_others(here: Path, main:
 @needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_leaves_no_report(here: Path) -> None:
-    """Ctrl-C in a real process that has something to write already."""
+    """Ctrl-C ends a real process that has already written something."""
     (here / "r").write_text(OLD)
     program = (
         "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
@@ -340,7 +340,7 @@ def test_an_interrupt_leaves_no_report(here: Path) -> None:
 
 
 def test_a_run_that_was_killed_is_in_nobodys_way(here: Path, main: Main) -> None:
-    """What it leaves is hidden: it is no input, and the next run writes its report."""
+    """The partial file is hidden, so it is not checked, and the next run writes its report."""
     leftover = here / f".alcamine-validate-{os.getpid()}-0.partial"
     leftover.write_text("{")
     assert main("check", ".", "--format", "json=r.json").code == 1
@@ -348,7 +348,7 @@ def test_a_run_that_was_killed_is_in_nobodys_way(here: Path, main: Main) -> None
     assert leftover.read_text() == "{"
 
 
-# What is refused
+# Refused targets
 
 
 @pytest.mark.parametrize(
@@ -360,12 +360,12 @@ def test_a_run_that_was_killed_is_in_nobodys_way(here: Path, main: Main) -> None
         ("no/such/r", "No such file or directory"),
         ("s.json/r", NOT_A_DIRECTORY),
         pytest.param("loop", "Too many levels of symbolic links", marks=needs_links),
-        # Windows says that there is no such file, or that the name is no name.
+        # Windows reports a missing file or an invalid name instead.
         pytest.param("x" * 300, "File name too long", marks=needs_posix),
     ],
 )
 def test_a_place_that_no_file_can_have(here: Path, main: Main, target: str, reason: str) -> None:
-    """Said before anything is checked, in one line."""
+    """The error is one line, and is reported before anything is checked."""
     (here / "folder").mkdir()
     if target == "loop":
         (here / "loop").symlink_to("loop")
@@ -381,7 +381,7 @@ def test_a_place_that_no_file_can_have(here: Path, main: Main, target: str, reas
 def test_a_folder_may_end_in_either_separator_of_windows(
     here: Path, main: Main, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name that ends in one is that of a folder, which no report becomes."""
+    """A name that ends in a separator is the name of a folder and is refused."""
     monkeypatch.setattr(whole_files, "_SEPARATORS", ("\\", "/"))
     for target in ("new/", "new\\"):
         code, _, err = main("check", "s.json", "--output-file", target)
@@ -394,7 +394,7 @@ def test_a_folder_may_end_in_either_separator_of_windows(
 def test_a_place_that_is_kept_from_us(
     here: Path, main: Main, before: str | None, request: pytest.FixtureRequest
 ) -> None:
-    """A folder or a file that may only be read."""
+    """A read-only folder is refused, with or without a read-only file in it."""
     if before:
         (here / "r").write_text(before)
         (here / "r").chmod(0o444)
@@ -407,7 +407,7 @@ def test_a_place_that_is_kept_from_us(
 def test_a_file_that_may_only_be_read_is_left_alone(
     here: Path, main: Main, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Though its folder would let us put another one in its place."""
+    """A read-only file is not replaced, although its folder would allow it."""
     (here / "r").write_text(OLD)
     real = os.access
     monkeypatch.setattr(os, "access", lambda path, mode: mode != os.W_OK and real(path, mode))
@@ -444,7 +444,7 @@ def test_a_file_that_may_only_be_read_is_left_alone(
 def test_reports_that_are_in_the_way(
     here: Path, main: Main, options: list[str], words: str
 ) -> None:
-    """Of each other, of the input, of the baseline: nothing is written, nothing is lost."""
+    """Reports can't replace each other, inputs, settings or baselines; no file is written."""
     (here / "c.toml").write_text('fail-on = "error"\n')
     assert main("check", "s.json", "--write-baseline", "r").code == 0
     if any(option.endswith("=link") for option in options):
@@ -468,7 +468,7 @@ OTHERS: Final = {
 
 
 def test_a_file_that_is_to_be_checked_is_not_replaced(here: Path, main: Main) -> None:
-    """Whatever is in it, however it is named or found: exit code 2, and nothing is written."""
+    """The exit code is 2 and nothing is written, whatever the file contains or is named."""
     (here / "folder" / "deep").mkdir(parents=True)
     target = here / "folder" / "deep" / "x.json"
     (here / "link.json").symlink_to(target)
@@ -499,7 +499,7 @@ def test_a_file_that_is_to_be_checked_is_not_replaced(here: Path, main: Main) ->
 
 
 def test_a_file_that_is_not_there_is_no_place_for_a_report(here: Path, main: Main) -> None:
-    """If it is to be checked: the report would take the place of what should be there."""
+    """A missing file that is to be checked is refused, because the report would take its place."""
     code, _, err = main("check", "gone.json", "--output-file", "gone.json")
     assert (code, names(here)) == (2, ["s.json"])
     assert err == (
@@ -509,7 +509,7 @@ def test_a_file_that_is_not_there_is_no_place_for_a_report(here: Path, main: Mai
 
 
 def test_the_file_of_the_standard_input_is_not_replaced(here: Path, run: Run) -> None:
-    """A shell's ``<`` names an input, too."""
+    """A file that the shell redirects with ``<`` is an input too."""
     with open("s.json", "rb") as stdin:
         result = run("check", "-", "--output-file", "s.json", stdin=stdin)
     assert result.returncode == 2
@@ -518,7 +518,7 @@ def test_the_file_of_the_standard_input_is_not_replaced(here: Path, run: Run) ->
 
 
 def test_a_file_that_is_not_checked_may_be_replaced(here: Path, main: Main) -> None:
-    """Of another suffix, hidden, excluded, or elsewhere."""
+    """Such a file has another suffix, is hidden, or is excluded."""
     (here / "folder").mkdir()
     for target in ("folder/notes.txt", "folder/.hidden.json", "folder/x.json"):
         (here / target).write_text(OLD)
@@ -534,7 +534,7 @@ def test_a_file_that_is_not_checked_may_be_replaced(here: Path, main: Main) -> N
     ],
 )  # fmt: skip
 def test_a_format_that_is_none(here: Path, main: Main, given: str, meant: str | None) -> None:
-    """Bad usage, with all that there are and the one that was meant most likely."""
+    """It is a usage error that lists all formats and suggests the most similar one."""
     code, out, err = main("check", "s.json", f"--format={given}")
     assert (code, out) == (2, "")
     last = err.splitlines()[-1]
@@ -548,7 +548,7 @@ def test_a_format_that_is_none(here: Path, main: Main, given: str, meant: str | 
 def test_junit_is_green_only_where_the_command_is(
     here: Path, main: Main, fail_on: str, tag: str
 ) -> None:
-    """A warning fails the test case where ``--fail-on warning`` fails the run."""
+    """A warning fails its test case if ``--fail-on warning`` makes it fail the run."""
     path = here / "w.json"
     path.write_bytes(av.sample_json(seed=1).replace(b'"name":', b'"note":1,"name":', 1))
     code, out, _ = main("check", "--format", "junit", "--fail-on", fail_on, path)
@@ -559,7 +559,7 @@ def test_junit_is_green_only_where_the_command_is(
     assert main("check", "--format", "junit", "--config", here / "c.toml", path).code == code
 
 
-# What is hostile
+# Hostile input
 
 
 HOSTILE: Final = (
@@ -570,7 +570,7 @@ HOSTILE: Final = (
 
 @needs_byte_names
 def test_no_input_steers_the_terminal(here: Path, main: Main) -> None:
-    """A control character does nothing in values, names or the name of the file, masked or not."""
+    """Control characters in values, names and file names have no effect, masked or not."""
     session = json.loads(BAD)
     session |= {"status": HOSTILE, "name": HOSTILE, HOSTILE: {HOSTILE: [HOSTILE]}}
     session["person"]["properties"] = {HOSTILE: HOSTILE}
@@ -598,7 +598,7 @@ SIZES: Final = [100_000, pytest.param(5_000_000, marks=pytest.mark.thorough)]
 
 @pytest.mark.parametrize("size", SIZES)
 def test_huge_values_are_cut(here: Path, main: Main, size: int) -> None:
-    """Megabytes where a word should be are repeated by no format, masked or not."""
+    """No format repeats megabytes of a value, masked or not."""
     huge = "z" * size
     session = json.loads(BAD)
     session |= {"status": huge, "name": 1, "person": huge, "endedAt": huge}
@@ -616,7 +616,7 @@ def test_huge_values_are_cut(here: Path, main: Main, size: int) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_huge_names_are_cut(here: Path, main: Main, size: int) -> None:
-    """Two formats keep the place whole, so that a program finds it; the others show a part."""
+    """All formats cut them, except json and jsonl, which keep pointers whole for programs."""
     huge = "z" * size
     session = json.loads(BAD)
     (here / "s.json").write_text(json.dumps({huge: {huge: 1}, **session}), "utf-8")

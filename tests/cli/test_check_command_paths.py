@@ -1,4 +1,4 @@
-"""Which files are checked, in which order, and what is said of those that can't be."""
+"""Which files are checked, in which order, and how unreadable ones are reported."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def place(*names: str, data: bytes = b"{") -> None:
-    """Write files that are no JSON, so that each shows in the report."""
+    """Write files that are not valid JSON, so that each appears in the report."""
     for name in names:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).write_bytes(data)
@@ -55,7 +55,7 @@ def report(main: Main, *paths: str | Path) -> tuple[int, list[tuple[str, str]], 
 
 
 def test_folders_are_walked_in_the_order_of_names(main: Main) -> None:
-    """A folder's own files first, then its folders; hidden ones and other suffixes left out."""
+    """A folder's files come before its folders; hidden ones and other suffixes are skipped."""
     place(
         "f/b.json", "f/a.json", "f/C.JSON", "f/sub/z.json", "f/sub/deep/er/x.json", "f/more/y.json",
         "f/.hidden.json", "f/.git/config.json", "f/sub/.cache/a.json",
@@ -71,14 +71,14 @@ def test_folders_are_walked_in_the_order_of_names(main: Main) -> None:
 
 
 def test_paths_are_checked_in_the_order_given(main: Main) -> None:
-    """And named as they were given."""
+    """They are named as they were given."""
     place("b.json", "a.json", "f/c.json")
     _, found, _ = report(main, "f", "b.json", "./a.json")
     assert [name for name, _ in found] == ["f/c.json", "b.json", "./a.json"]
 
 
 def test_the_current_folder_is_a_folder(main: Main) -> None:
-    """Its name is a dot, and it is not hidden for that."""
+    """Its name is a dot, which does not make it hidden."""
     place("a.json", "sub/b.json")
     _, found, _ = report(main, ".")
     assert [os.path.normpath(name).replace(os.sep, "/") for name, _ in found] == [
@@ -88,7 +88,7 @@ def test_the_current_folder_is_a_folder(main: Main) -> None:
 
 
 def test_a_file_named_by_itself_may_have_any_name(main: Main) -> None:
-    """Suffixes and dots matter only where folders are searched."""
+    """Suffixes and leading dots matter only when folders are searched."""
     place("answer.txt", ".hidden.json", "noname", ".dir/a.json")
     _, found, summary = report(main, "answer.txt", ".hidden.json", "noname", ".dir")
     assert [name for name, _ in found] == ["answer.txt", ".hidden.json", "noname", ".dir/a.json"]
@@ -97,7 +97,7 @@ def test_a_file_named_by_itself_may_have_any_name(main: Main) -> None:
 
 @needs_links
 def test_a_path_given_twice_is_checked_once(main: Main) -> None:
-    """By whatever way it is reached: its name, its folder, a link."""
+    """It may be reached by its name, its folder or a link."""
     place("f/a.json")
     Path("link.json").symlink_to("f/a.json")
     _, found, summary = report(
@@ -108,14 +108,14 @@ def test_a_path_given_twice_is_checked_once(main: Main) -> None:
 
 
 def test_a_missing_path_given_twice_is_named_once(main: Main) -> None:
-    """The same goes for what is not there, and for folders that hold nothing."""
+    """A folder with nothing to check is also named once."""
     Path("empty").mkdir()
     _, found, _ = report(main, "missing", "missing", "empty", "empty", "./empty")
     assert found == [("missing", "ALC001"), ("empty", "ALC007")]
 
 
 def test_a_folder_without_json_is_a_warning(main: Main) -> None:
-    """Nothing to check is said, and is no error."""
+    """The report has a warning that there is nothing to check, and the exit code is 0."""
     place("f/notes.txt", "f/.hidden.json", "f/sub/readme.md")
     code, found, summary = report(main, "f")
     assert (code, found) == (0, [("f", "ALC007")])
@@ -126,7 +126,7 @@ def test_a_folder_without_json_is_a_warning(main: Main) -> None:
 
 
 def test_a_missing_path_does_not_stop_the_others(main: Main) -> None:
-    """Exit code 2, and every other file is checked and reported."""
+    """The exit code is 2, and all other files are checked and reported."""
     place("bad.json")
     shutil.copy(GOOD, "good.json")
     code, found, summary = report(main, "missing.json", "bad.json", "no/such/folder", "good.json")
@@ -141,7 +141,7 @@ def test_a_missing_path_does_not_stop_the_others(main: Main) -> None:
 
 
 def test_a_folder_named_like_a_file_is_a_folder(main: Main) -> None:
-    """Given by itself or found in another."""
+    """It may be given, or found in another folder."""
     place("f/x.json/a.json")
     assert report(main, "f/x.json")[1] == [("f/x.json/a.json", "ALC002")]
     assert report(main, "f")[1] == [("f/x.json/a.json", "ALC002")]
@@ -149,7 +149,7 @@ def test_a_folder_named_like_a_file_is_a_folder(main: Main) -> None:
 
 @needs_links
 def test_broken_links_are_named(main: Main) -> None:
-    """A link to nothing can't be read; the rest of the folder can."""
+    """A link to a missing file can't be read; the rest of the folder is checked."""
     place("f/a.json")
     Path("f/gone.json").symlink_to("nowhere.json")
     code, found, _ = report(main, "f")
@@ -159,7 +159,7 @@ def test_broken_links_are_named(main: Main) -> None:
 
 @needs_links
 def test_links_that_go_round_end(main: Main) -> None:
-    """A link to itself can't be read; a folder that holds itself is walked once."""
+    """A link to itself can't be read; a folder with a link to its parent is walked once."""
     place("f/a.json")
     Path("f/loop.json").symlink_to("loop.json")
     Path("f/up").symlink_to("..", target_is_directory=True)
@@ -170,7 +170,7 @@ def test_links_that_go_round_end(main: Main) -> None:
 
 @needs_links
 def test_a_link_to_a_file_is_followed(main: Main) -> None:
-    """It is named by the link."""
+    """The file is named by the link."""
     place("elsewhere/a.txt")
     Path("f").mkdir()
     Path("f/link.json").symlink_to("../elsewhere/a.txt")
@@ -179,7 +179,7 @@ def test_a_link_to_a_file_is_followed(main: Main) -> None:
 
 @needs_posix
 def test_a_pipe_is_refused_without_waiting_for_it(run: Run) -> None:
-    """Reading a FIFO would wait for a writer for ever."""
+    """Reading a FIFO would wait forever for a writer."""
     make_fifo("f.json")
     for path in ("f.json", "."):
         result = run("check", path)
@@ -202,7 +202,7 @@ def test_a_device_is_refused(run: Run) -> None:
 
 @pytest.fixture
 def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Work in a folder that every user can get to."""
+    """Work in a folder that every user can access."""
     path = Path(tempfile.mkdtemp(prefix="alcamine-"))
     path.chmod(0o755)
     monkeypatch.chdir(path)
@@ -217,9 +217,9 @@ def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_a_file_that_is_kept_from_us_is_named(
     main: Main, open_folder: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Exit code 2, the reason, and the others are checked."""
+    """The exit code is 2, the reason is reported, and the other files are checked."""
     place("a.json", "locked.json")
-    report(main, "a.json")  # Imports what the user below may not be able to.
+    report(main, "a.json")  # Imports modules that the user below may be unable to read.
     main("check", "a.json")
     (open_folder / "locked.json").chmod(0)
     request.getfixturevalue("as_nobody")
@@ -234,7 +234,7 @@ def test_a_file_that_is_kept_from_us_is_named(
 def test_a_folder_that_is_kept_from_us_is_named(
     main: Main, open_folder: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Never passed over as if it held nothing: given by itself, or below another."""
+    """It is never treated as empty, whether it is given or below another folder."""
     place("f/a.json", "f/locked/b.json")
     report(main, "f")
     main("check", "f")
@@ -254,7 +254,7 @@ def test_a_folder_that_is_kept_from_us_is_named(
 def test_a_file_that_fails_while_it_is_read_is_named(
     main: Main,
 ) -> None:
-    """An error of the disk is a finding like the others: this one lets no one read its start."""
+    """A read error is a finding like any other; here the start of the file can't be read."""
     place("b.json")
     Path("a.json").symlink_to("/proc/self/mem")
     code, found, _ = report(main, "a.json", "b.json")
@@ -264,7 +264,7 @@ def test_a_file_that_fails_while_it_is_read_is_named(
 
 @needs_byte_names
 def test_names_that_are_no_utf8(run: Run) -> None:
-    """They are shown as far as they can be, and the file is checked."""
+    """The names are displayed as far as possible, and the file is checked."""
     try:
         Path(os.fsdecode(b"caf\xe9.json")).write_bytes(b"{")
     except OSError:
@@ -278,7 +278,7 @@ def test_names_that_are_no_utf8(run: Run) -> None:
 
 @needs_any_name
 def test_names_with_control_characters_steer_no_terminal(main: Main) -> None:
-    """An escape in a name is not written as such."""
+    """An escape character in a name is not written raw."""
     place("a\x1b[31m\n.json")
     code, out, _ = main("check", ".")
     assert code == 1
@@ -288,7 +288,7 @@ def test_names_with_control_characters_steer_no_terminal(main: Main) -> None:
 
 
 def test_an_empty_name_is_no_folder(main: Main) -> None:
-    """An unset variable in a script must not check the current folder."""
+    """An unset variable in a script must not cause a check of the current folder."""
     place("a.json")
     code, found, _ = report(main, "")
     assert code == 2
@@ -296,6 +296,6 @@ def test_an_empty_name_is_no_folder(main: Main) -> None:
 
 
 def test_a_name_that_starts_with_a_dash(main: Main) -> None:
-    """After --, names are names."""
+    """Arguments after ``--`` are paths, not options."""
     place("-x.json")
     assert report(main, "--", "-x.json")[1] == [("-x.json", "ALC002")]

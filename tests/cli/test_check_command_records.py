@@ -1,4 +1,4 @@
-"""What a file may hold: a Session, an array of them, a webhook body around one; or nothing."""
+"""Contents of a file: a Session, an array of them, a webhook body around one, or nothing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def codes_and_places(report: Any) -> list[tuple[str, str, int | None]]:
 
 
 def test_an_array_of_sessions(main: Main) -> None:
-    """Each finding has the index of its Session; its pointer is relative to that."""
+    """Each finding has the index of its Session, and a pointer relative to that Session."""
     code, report = check(main, json.dumps([GOOD, BAD, GOOD, BAD], indent=1))
     assert code == 1
     assert codes_and_places(report) == [
@@ -56,7 +56,7 @@ def test_places_in_an_array_are_places_in_the_file(main: Main) -> None:
 
 
 def test_related_places_in_an_array(main: Main) -> None:
-    """Their pointers are relative to the Session too, their lines to the file."""
+    """Their pointers are also relative to the Session, and their lines to the file."""
     late = GOOD | {"ledger": GOOD["ledger"] | {"updatedAt": "2020-01-01T00:00:00.000Z"}}
     text = json.dumps([GOOD, late], indent=1)
     _, report = check(main, text)
@@ -71,7 +71,7 @@ def test_related_places_in_an_array(main: Main) -> None:
 def test_an_array_as_text(
     main: Main, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Which Session of the array it was is said beside the pointer."""
+    """The index of the Session is shown beside the pointer."""
     monkeypatch.chdir(tmp_path)
     Path("list.json").write_text(json.dumps([BAD, GOOD, BAD], indent=1))
     code, out, _ = main("check", "list.json")
@@ -80,7 +80,7 @@ def test_an_array_as_text(
 
 
 def test_each_session_of_an_array_is_named(main: Main) -> None:
-    """The first one too; where a file holds just one, its number would say nothing."""
+    """The first one is named too; the number of the only Session in a file is left out."""
     _, out, _ = main("check", "-", stdin=json.dumps([BAD, BAD], indent=1).encode())
     assert "^ session 0: /status\n" in out
     assert "^ session 1: /status\n" in out
@@ -90,7 +90,7 @@ def test_each_session_of_an_array_is_named(main: Main) -> None:
 
 @pytest.mark.parametrize("root", ["null", "5", '"x"', "true"])
 def test_an_element_that_is_no_object(main: Main, root: str) -> None:
-    """It is a Session of the wrong type, with its index."""
+    """The element is reported as a Session of the wrong type, with its index."""
     code, report = check(main, f"[{json.dumps(GOOD)}, {root}]")
     assert code == 1
     assert codes_and_places(report) == [("ALC101", "", 1)]
@@ -98,7 +98,7 @@ def test_an_element_that_is_no_object(main: Main, root: str) -> None:
 
 
 def test_an_array_in_an_array_is_no_session(main: Main) -> None:
-    """Arrays are looked into once."""
+    """Only the outermost array is searched for Sessions."""
     code, report = check(main, f"[[{json.dumps(GOOD)}]]")
     assert code == 1
     assert codes_and_places(report) == [("ALC101", "", 0)]
@@ -106,7 +106,7 @@ def test_an_array_in_an_array_is_no_session(main: Main) -> None:
 
 @pytest.mark.parametrize("text", ["[]", " [ ] ", "\n\n[\n]\n"])
 def test_an_empty_array_is_nothing_to_check(main: Main, text: str) -> None:
-    """A warning: the exit code is 0."""
+    """It is a warning, and the exit code is 0."""
     code, report = check(main, text)
     assert code == 0
     (finding,) = report["findings"]
@@ -119,7 +119,7 @@ def test_an_empty_array_is_nothing_to_check(main: Main, text: str) -> None:
 
 
 def test_many_sessions_and_many_findings(main: Main) -> None:
-    """As many as GET /sessions answers at most, and pointers with several digits."""
+    """There are 250 Sessions, the most that GET /sessions returns; indices have several digits."""
     sessions = [BAD if index % 10 == 3 else GOOD for index in range(250)]
     code, report = check(main, json.dumps(sessions))
     assert code == 1
@@ -133,7 +133,7 @@ def test_many_sessions_and_many_findings(main: Main) -> None:
 
 @pytest.mark.parametrize("event", ["session.completed", "session.started", "session.x"])
 def test_a_webhook_body(main: Main, event: str) -> None:
-    """The Session is under properties; pointers are relative to it."""
+    """The Session is in ``properties``, and pointers are relative to it."""
     body = {"type": event, "metadata": {"idempotencyKey": "x"}, "properties": BAD}
     code, report = check(main, json.dumps(body, indent=1))
     assert code == 1
@@ -142,7 +142,7 @@ def test_a_webhook_body(main: Main, event: str) -> None:
 
 
 def test_what_is_no_webhook_body_is_judged_as_a_session(main: Main) -> None:
-    """Other types of events, and properties that are no object, are not looked into."""
+    """Bodies with other event types, or ``properties`` that is not an object, are not unwrapped."""
     for body in (
         {"type": "agent.updated", "properties": GOOD},
         {"type": "sessions", "properties": GOOD},
@@ -156,7 +156,7 @@ def test_what_is_no_webhook_body_is_judged_as_a_session(main: Main) -> None:
 
 
 def test_duplicate_keys_by_record(main: Main) -> None:
-    """Relative to the Session that they are in; outside of any, from the root of the file."""
+    """Pointers are relative to the Session, or outside of all Sessions to the root of the file."""
     text = json.dumps(GOOD)
     repeated = text[:-1] + ', "status": "COMPLETED"}'
     _, report = check(main, f"[{text}, {repeated}]")
@@ -192,7 +192,7 @@ def test_duplicate_keys_by_record(main: Main) -> None:
 def test_malformed_files_are_findings(
     main: Main, data: bytes, code: str, line: int, column: int
 ) -> None:
-    """One finding, exit code 1; there is no Session to count."""
+    """There is one finding, the exit code is 1, and no Session is counted."""
     exit_code, report = check(main, data)
     assert exit_code == 1
     (finding,) = report["findings"]
@@ -204,7 +204,7 @@ def test_malformed_files_are_findings(
 def test_malformed_files_as_text(
     main: Main, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a person sees of each."""
+    """The text report on each kind of malformed file is as expected."""
     monkeypatch.chdir(tmp_path)
     files = {
         "bom.json": b"\xef\xbb\xbf{}",

@@ -1,4 +1,4 @@
-"""Where input comes from and output goes to: stdin, pipes, full disks, interrupts, encodings."""
+"""Input and output streams: stdin, pipes, full disks, interrupts and encodings."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MISTAKES: Final = EXAMPLES / "session-mistakes.json"
 
 
 def test_a_dash_is_the_standard_input(main: Main) -> None:
-    """Judged like a file, and named so."""
+    """Standard input is checked like a file, and is named ``<stdin>``."""
     code, out, err = main("check", "-", stdin=GOOD.read_bytes())
     assert (code, out, err) == (0, "No findings in 1 file, 1 session.\n", "")
     code, out, _ = main("check", "-", stdin=MISTAKES.read_bytes())
@@ -35,7 +35,7 @@ def test_a_dash_is_the_standard_input(main: Main) -> None:
 
 
 def test_the_standard_input_can_have_a_name(main: Main) -> None:
-    """The name is all that --stdin-filename changes; no such file is read."""
+    """``--stdin-filename`` changes only the name; no such file is read."""
     name = "no/such/dir/fixture.json"
     for format_ in ("text", "json"):
         arguments = ["check", "--format", format_]
@@ -47,7 +47,7 @@ def test_the_standard_input_can_have_a_name(main: Main) -> None:
 
 
 def test_the_standard_input_among_files(main: Main) -> None:
-    """In the order given, counted as a file."""
+    """Standard input is checked in the order given, and counted as a file."""
     code, out, _ = main("check", MISTAKES, "-", GOOD, stdin=b"[")
     assert code == 1
     assert out.splitlines()[-1] == "Found 11 errors in 3 files, 2 sessions."
@@ -55,7 +55,7 @@ def test_the_standard_input_among_files(main: Main) -> None:
 
 
 def test_the_standard_input_is_read_once(main: Main) -> None:
-    """Given twice it is checked once, as any path is."""
+    """It is checked once even if it is given twice, like any path."""
     code, out, _ = main("check", "-", "-", stdin=GOOD.read_bytes())
     assert (code, out) == (0, "No findings in 1 file, 1 session.\n")
 
@@ -63,7 +63,7 @@ def test_the_standard_input_is_read_once(main: Main) -> None:
 def test_a_file_named_dash_has_a_way_to_be_named(
     main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With its folder before it."""
+    """The path ``./-`` names the file."""
     monkeypatch.chdir(tmp_path)
     Path("-").write_bytes(b"{")
     code, out, _ = main("check", "./-", stdin=GOOD.read_bytes())
@@ -72,7 +72,7 @@ def test_a_file_named_dash_has_a_way_to_be_named(
 
 
 def test_a_redirected_file_and_a_pipe(run: Run) -> None:
-    """The standard input may be either."""
+    """Standard input may be either."""
     with MISTAKES.open("rb") as file:
         redirected = run("check", "-", stdin=file)
     piped = run("check", "-", stdin=MISTAKES.read_bytes())
@@ -82,7 +82,7 @@ def test_a_redirected_file_and_a_pipe(run: Run) -> None:
 
 @needs_preexec
 def test_files_are_checked_without_a_standard_input(run: Run) -> None:
-    """A closed standard input matters only where it is asked for."""
+    """A closed standard input matters only if it is to be checked."""
     result = run("check", GOOD, stdin=None, preexec_fn=lambda: os.close(0))
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout == b"No findings in 1 file, 1 session.\n"
@@ -90,7 +90,7 @@ def test_files_are_checked_without_a_standard_input(run: Run) -> None:
 
 @needs_preexec
 def test_a_closed_standard_input_can_not_be_read(run: Run) -> None:
-    """It is a path that can't be read: exit code 2, no traceback, and the rest is checked."""
+    """It counts as an unreadable path: exit code 2, no traceback, and the rest is checked."""
     result = run("check", "-", GOOD, stdin=None, preexec_fn=lambda: os.close(0))
     assert result.returncode == 2
     assert b"Traceback" not in result.stderr
@@ -98,7 +98,7 @@ def test_a_closed_standard_input_can_not_be_read(run: Run) -> None:
 
 
 def test_a_standard_input_that_can_not_be_read_does_not_stop_the_rest(run: Run) -> None:
-    """One that is open for writing only: exit code 2, a finding, and the next path."""
+    """A stream that is open only for writing is a finding; the exit code is 2."""
     unreadable = os.open(os.devnull, os.O_WRONLY)
     try:
         result = run("check", "-", GOOD, stdin=unreadable)
@@ -112,7 +112,7 @@ def test_a_standard_input_that_can_not_be_read_does_not_stop_the_rest(run: Run) 
 @needs_preexec
 @pytest.mark.parametrize("arguments", [["check", str(GOOD)], ["spec", "overlay"], ["compile"]])
 def test_a_closed_standard_output_is_exit_code_2(run: Run, arguments: list[str]) -> None:
-    """What was asked for can't be written."""
+    """The requested output can't be written."""
     result = run(*arguments, stdout=None, preexec_fn=lambda: os.close(1))
     assert result.returncode == 2
     assert b"Traceback" not in result.stderr
@@ -122,7 +122,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run, arguments: list[str])
     "arguments", [["check", "-"], ["check", "--format=json", "-"], ["compile"]]
 )
 def test_a_reader_that_goes_away_is_no_traceback(arguments: list[str]) -> None:
-    """As with `| head`: it ends quietly."""
+    """The command ends without a message, as with ``| head``."""
     data = json.dumps([{"id": 1}] * 600).encode()
     with subprocess.Popen(
         [sys.executable, "-m", "alcamine_validate", *arguments],
@@ -151,7 +151,7 @@ def test_a_reader_that_goes_away_is_no_traceback(arguments: list[str]) -> None:
     ],
 )
 def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
-    """One line that says so, no traceback, whatever was to be written."""
+    """Each command reports the error in one line, without a traceback."""
     with open("/dev/full", "wb") as full:
         result = run(*arguments, stdout=full)
     assert result.returncode == 2
@@ -163,7 +163,7 @@ def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
 @needs_full_device
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["check", "--help"]])
 def test_help_for_no_reader_is_no_traceback(run: Run, arguments: list[str]) -> None:
-    """Help and version go the same way: a full disk is 2, a reader that went away is quiet."""
+    """A full disk is exit code 2, and so is a reader that went away, without a message."""
     with open("/dev/full", "wb") as full:
         result = run(*arguments, stdout=full)
     assert result.returncode == 2
@@ -186,7 +186,7 @@ INTERRUPTIBLE: Final = (
 @needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_is_exit_code_130() -> None:
-    """Ctrl-C while the standard input is waited for: no traceback."""
+    """Ctrl-C while waiting for standard input gives no traceback."""
     with subprocess.Popen(
         [sys.executable, "-u", "-c", INTERRUPTIBLE, "check", "no-such-file", "-"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -203,7 +203,7 @@ def test_an_interrupt_is_exit_code_130() -> None:
 
 
 def test_an_interrupt_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The exit code is returned; KeyboardInterrupt does not get out."""
+    """``main`` returns the exit code and does not raise KeyboardInterrupt."""
 
     class Waiting(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
@@ -218,7 +218,7 @@ def test_an_interrupt_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
     ["ascii", *(pytest.param(each, marks=pytest.mark.thorough) for each in ("latin-1", "cp1252"))],
 )
 def test_terminals_that_lack_a_character(run: Run, tmp_path: Path, encoding: str) -> None:
-    """It is escaped; the report goes on, and nothing crashes half-way."""
+    """The character is escaped, and the report is complete."""
     path = tmp_path / "naïve-日本.json"
     path.write_text('{"status": "日本 é 🛳"}', "utf-8")
     result = run("check", path, env={"PYTHONIOENCODING": encoding})
@@ -244,7 +244,7 @@ def test_terminals_that_lack_a_character(run: Run, tmp_path: Path, encoding: str
 def test_compiled_source_is_the_same_on_every_terminal(
     run: Run, tmp_path: Path, encoding: str
 ) -> None:
-    """Names outside ASCII mean the same in the module, whatever it was written through."""
+    """Non-ASCII names in the module are the same, whatever the encoding of the output."""
     spec = tmp_path / "s.json"
     spec.write_text(json.dumps({"properties": {"日本 é": {"enum": ["ü🛳"]}}}), "utf-8")
     result = run("compile", "--spec", spec, env={"PYTHONIOENCODING": encoding})
@@ -258,7 +258,7 @@ def test_compiled_source_is_the_same_on_every_terminal(
 
 
 def test_input_is_bytes_whatever_the_locale(run: Run) -> None:
-    """JSON is UTF-8; the locale has no say in that."""
+    """JSON is UTF-8, whatever the locale."""
     data = GOOD.read_text("utf-8").replace("Nora", "Nørä 日本").encode()
     for environment in ({"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C", "PYTHONUTF8": "0"}):
         result = run("check", "-", stdin=data, env=environment)
@@ -277,7 +277,7 @@ def test_input_is_bytes_whatever_the_locale(run: Run) -> None:
 def test_lines_end_alike_on_each_system(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    """A line feed ends a line on Windows as well, whose streams would write two characters."""
+    """Lines end with a line feed on Windows too, whose streams would write two characters."""
     out = io.TextIOWrapper(io.BytesIO(), "utf-8", newline="\r\n")
     monkeypatch.setattr(sys, "stdout", out)
     assert cli.main(arguments) in (0, 1)
@@ -289,7 +289,7 @@ def test_lines_end_alike_on_each_system(
 def test_a_reader_that_goes_away_on_windows(
     main: Main, monkeypatch: pytest.MonkeyPatch, system: str, said: str
 ) -> None:
-    """Windows calls it an invalid argument, which is nothing to complain of there."""
+    """Windows reports it as an invalid argument, so that is not shown as an error there."""
 
     def broken(*_: object) -> None:
         raise OSError(errno.EINVAL, "Invalid argument")

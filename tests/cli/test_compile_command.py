@@ -1,4 +1,4 @@
-"""``compile``: a module that judges by itself, for our document or a person's own."""
+"""``compile``: a validation module for our document or the user's own."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def loaded(path: str | Path) -> ModuleType:
-    """Return the module of a file, as any program would import it."""
+    """Import the module in a file, as any program would, and return it."""
     spec = importlib.util.spec_from_file_location(f"compiled_{Path(path).stem}", path)
     assert spec is not None
     assert spec.loader is not None
@@ -99,12 +99,12 @@ def loaded(path: str | Path) -> ModuleType:
 
 
 def validator(path: str | Path) -> av.Validator:
-    """Return a validator by the module of a file."""
+    """Return a validator that uses the module in a file."""
     return av.Validator(cast("CompiledSchema", loaded(path)))
 
 
 def check_orders(judge: av.Validator) -> None:
-    """Assert that a validator judges by the Orders document."""
+    """Assert that a validator validates against the Orders document."""
     assert judge.is_valid({"id": "ab", "lines": [{"size": 2}]})
     (error,) = judge.iter_errors({"id": "ab", "lines": [{"size": 2}, {"size": 0}]})
     assert (error.pointer, error.keyword) == ("/lines/1/size", "minimum")
@@ -115,14 +115,14 @@ def check_orders(judge: av.Validator) -> None:
 
 
 def without_origin(source: str) -> list[str]:
-    """Return the lines of a module without the one that says how it was made."""
+    """Return the lines of a module without the one that names its sources."""
     lines = source.splitlines()
     assert lines[2].startswith("From ")
     return lines[:2] + lines[3:]
 
 
 def test_without_options_it_is_the_committed_module(main: Main) -> None:
-    """To the byte, but for the line of its origin."""
+    """It is identical except for the line that names its sources."""
     code, out, err = main("compile")
     assert (code, err) == (0, "")
     committed = (GENERATED / "corrected.py").read_text("utf-8")
@@ -131,14 +131,14 @@ def test_without_options_it_is_the_committed_module(main: Main) -> None:
 
 
 def test_without_the_overlay_it_is_the_published_module(main: Main) -> None:
-    """Compile without the overlay and you have the schema as published."""
+    """Compiling without the overlay gives the schema as published."""
     code, out, _ = main("compile", "--spec", SPEC / "openapi.yaml", "--component", "Session")
     assert code == 0
     assert without_origin(out) == without_origin((GENERATED / "published.py").read_text("utf-8"))
 
 
 def test_with_the_overlay_given_it_is_the_committed_module(main: Main) -> None:
-    """The same document and overlay by their paths."""
+    """The same document and overlay, given by their paths, give the same module."""
     code, out, _ = main(
         "compile", "--spec", SPEC / "openapi.yaml", "--overlay", SPEC / "overlay.yaml",
         "--component", "Session",
@@ -148,7 +148,7 @@ def test_with_the_overlay_given_it_is_the_committed_module(main: Main) -> None:
 
 
 def test_the_module_judges_as_the_library_does(main: Main) -> None:
-    """Imported from a file, given to Validator."""
+    """A module that is imported from a file and passed to Validator finds the same errors."""
     assert main("compile", "-o", "mine.py") == (0, "", "")
     mine = validator("mine.py")
     assert mine.is_valid_json(GOOD.read_bytes())
@@ -157,7 +157,7 @@ def test_the_module_judges_as_the_library_does(main: Main) -> None:
     assert {(error.pointer, error.message) for error in mine.iter_errors_json(mistakes)} == ours
 
 
-# A person's own
+# The user's own documents
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_the_module_judges_as_the_library_does(main: Main) -> None:
     ],
 )
 def test_documents_of_every_kind(main: Main, name: str, text: str) -> None:
-    """OpenAPI as YAML, as JSON, as a page of documentation."""
+    """An OpenAPI document may be YAML, JSON, or a documentation page in Markdown."""
     Path(name).write_text(text, "utf-8")
     assert main("compile", "--spec", name, "--component", "Order", "-o", "orders_schema.py") == (
         0, "", "",
@@ -195,7 +195,7 @@ def test_documents_of_every_kind(main: Main, name: str, text: str) -> None:
 
 
 def test_the_vendors_own_page(main: Main) -> None:
-    """Markdown around the published document gives the module that the document gives."""
+    """Markdown around the published document gives the same module as the document."""
     document = (SPEC / "openapi.yaml").read_text("utf-8")
     page = f"# Retrieve\n\n## OpenAPI\n\n````yaml GET /sessions/{{id}}\n{document}\n````\n"
     Path("page.md").write_text(page, "utf-8")
@@ -206,7 +206,7 @@ def test_the_vendors_own_page(main: Main) -> None:
 
 @pytest.mark.parametrize("name", ["s.json", "s.yaml"])
 def test_a_plain_json_schema(main: Main, name: str) -> None:
-    """A schema that is no OpenAPI document needs no component."""
+    """A schema that is not an OpenAPI document needs no component."""
     schema = {"$defs": {"line": {"type": "integer"}}, "items": {"$ref": "#/$defs/line"}}
     Path(name).write_text(json.dumps(schema))
     assert main("compile", "--spec", name, "-o", "s.py").code == 0
@@ -215,7 +215,7 @@ def test_a_plain_json_schema(main: Main, name: str) -> None:
 
 
 def test_an_only_component_need_not_be_named(main: Main) -> None:
-    """As with compile_schema."""
+    """The same is true for ``compile_schema``."""
     document = OPENAPI | {"components": {"schemas": {"Line": {"type": "integer"}}}}
     Path("s.json").write_text(json.dumps(document))
     assert main("compile", "--spec", "s.json", "-o", "s.py").code == 0
@@ -223,7 +223,7 @@ def test_an_only_component_need_not_be_named(main: Main) -> None:
 
 
 def test_an_overlay_of_ones_own(main: Main) -> None:
-    """Applied first."""
+    """An overlay is applied before the schema is compiled."""
     Path("s.yaml").write_text(YAML)
     Path("o.yaml").write_text(
         "overlay: 1.0.0\ninfo: {title: Stricter, version: '1'}\nactions:\n"
@@ -238,7 +238,7 @@ def test_an_overlay_of_ones_own(main: Main) -> None:
 
 
 def test_the_module_says_what_it_was_made_of(main: Main) -> None:
-    """The names of the files, without the folders of the machine."""
+    """The module has the names of the files, without their folders."""
     Path("s.json").write_text("true")
     _, out, _ = main("compile", "--spec", Path("s.json").absolute())
     assert "s.json" in out.splitlines()[2]
@@ -256,7 +256,7 @@ def test_the_module_says_what_it_was_made_of(main: Main) -> None:
     ],
 )
 def test_the_name_of_a_file_can_not_become_code(main: Main, name: str) -> None:
-    """Neither quotes nor backslashes nor newlines in it get out of the docstring."""
+    """Quotes, backslashes and newlines in the name stay within the docstring."""
     Path(name).write_text("true")
     code, out, _ = main("compile", "--spec", name)
     assert code == 0
@@ -267,7 +267,7 @@ def test_the_name_of_a_file_can_not_become_code(main: Main, name: str) -> None:
 
 
 def test_unknown_keywords_can_be_let_pass(main: Main) -> None:
-    """Refused by default, an annotation with --no-strict."""
+    """They are refused by default, and are annotations with ``--no-strict``."""
     Path("s.json").write_text('{"type": "object", "requred": ["a"]}')
     code, out, err = main("compile", "--spec", "s.json")
     assert (code, out) == (2, "")
@@ -276,7 +276,7 @@ def test_unknown_keywords_can_be_let_pass(main: Main) -> None:
 
 
 def test_unknown_keywords_and_formats_can_be_let_pass_by_themselves(main: Main) -> None:
-    """Each has an option of its own."""
+    """Each of the two has its own option."""
     Path("keyword.json").write_text('{"type": "integer", "requred": ["a"]}')
     Path("format.json").write_text('{"type": "integer", "format": "whatever"}')
     Path("known.json").write_text('{"type": "integer", "format": "int32"}')
@@ -289,7 +289,7 @@ def test_unknown_keywords_and_formats_can_be_let_pass_by_themselves(main: Main) 
 
 
 def test_documents_that_references_lead_to_are_given(main: Main) -> None:
-    """By URI, as often as need be; each may be of any kind that is read."""
+    """They are given by URI, any number of them; each may be of any supported kind."""
     reference = "https://example.org/lines?v=1#/components/schemas/Line"
     Path("s.yaml").write_text(f"items: {{anyOf: [{{$ref: '{reference}'}}, {{$ref: none.json}}]}}")
     Path("lines.yaml").write_text(YAML)
@@ -305,7 +305,7 @@ def test_documents_that_references_lead_to_are_given(main: Main) -> None:
     assert error.schema_pointer == f"{reference}/properties/size/minimum"
 
 
-# What can't be done
+# Errors
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_documents_that_references_lead_to_are_given(main: Main) -> None:
 def test_a_resource_that_can_not_be_given_is_one_line(
     main: Main, values: list[str], words: str
 ) -> None:
-    """Exit code 2, and what is wrong with it."""
+    """The exit code is 2, and the line names the problem."""
     Path("s.json").write_text("true")
     Path("broken.json").write_text('{"')
     Path("old.json").write_text('{"openapi": "3.0.0"}')
@@ -364,7 +364,10 @@ def test_a_resource_that_can_not_be_given_is_one_line(
 def test_a_document_that_can_not_be_compiled_is_one_line(
     main: Main, name: str, data: bytes, words: str
 ) -> None:
-    """Exit code 2, what is wrong and where, nothing on the output, nothing that steers."""
+    """The exit code is 2, and no file or output is written.
+
+    The line names the problem and its place, and has no control characters.
+    """
     Path(name).write_bytes(data)
     code, out, err = main("compile", "--spec", name, "-o", "out.py")
     assert (code, out) == (2, "")
@@ -377,7 +380,7 @@ def test_a_document_that_can_not_be_compiled_is_one_line(
 
 
 def test_a_component_that_is_not_there_names_one_that_is(main: Main) -> None:
-    """So that the right one can be typed."""
+    """The message suggests a similar component, or lists the existing ones."""
     Path("s.yaml").write_text(YAML)
     code, _, err = main("compile", "--spec", "s.yaml", "--component", "Ordr")
     assert code == 2
@@ -391,7 +394,7 @@ def test_a_component_that_is_not_there_names_one_that_is(main: Main) -> None:
 @pytest.mark.parametrize("option", ["--spec", "--overlay"])
 @pytest.mark.parametrize("path", ["missing.yaml", ".", "missing/dir.yaml"])
 def test_a_file_that_can_not_be_read_is_one_line(main: Main, option: str, path: str) -> None:
-    """A missing document or a folder: exit code 2, its name, the reason."""
+    """A missing document or a folder is exit code 2; the line has its name and the reason."""
     code, out, err = main("compile", option, path)
     assert (code, out) == (2, "")
     assert err.startswith("alcamine-validate: ")
@@ -401,7 +404,7 @@ def test_a_file_that_can_not_be_read_is_one_line(main: Main, option: str, path: 
 
 @needs_posix
 def test_a_pipe_as_a_document_is_refused(run: Run) -> None:
-    """As check does: nobody may ever write into it."""
+    """It is refused as by ``check``, because there may never be a writer."""
     make_fifo("pipe.yaml")
     result = run("compile", "--spec", "pipe.yaml", timeout=15)
     assert result.returncode == 2
@@ -417,11 +420,11 @@ def test_a_device_as_a_document_is_refused(run: Run) -> None:
     assert result.stderr.count(b"\n") == 1
 
 
-# Where it is written
+# Output
 
 
 def test_output_replaces_what_was_there(main: Main) -> None:
-    """As a whole, and nothing else is left behind."""
+    """The file is replaced completely, and no other file is left behind."""
     Path("s.json").write_text("true")
     Path("out.py").write_text("old")
     assert main("compile", "--spec", "s.json", "-o", "out.py") == (0, "", "")
@@ -433,7 +436,7 @@ def test_output_replaces_what_was_there(main: Main) -> None:
     "output", ["no/such/folder/out.py", ".", "/", "..", "s.json/out.py", "sub"]
 )
 def test_output_that_can_not_be_written_is_exit_code_2(main: Main, output: str) -> None:
-    """One line that names it; nothing is left behind."""
+    """One line names the problem, and no file is left behind."""
     Path("s.json").write_text("true")
     Path("sub").mkdir()
     code, out, err = main("compile", "--spec", "s.json", "-o", output)
@@ -446,7 +449,7 @@ def test_output_that_can_not_be_written_is_exit_code_2(main: Main, output: str) 
 def test_output_that_fails_half_way_leaves_the_old_file(
     main: Main, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A full disk must not cost what was there."""
+    """A full disk must not destroy the existing file."""
     Path("s.json").write_text("true")
     Path("out.py").write_text("old")
 
@@ -467,7 +470,7 @@ def test_output_that_fails_half_way_leaves_the_old_file(
 
 @needs_links
 def test_output_through_a_link_leaves_the_link(main: Main) -> None:
-    """What it leads to is written."""
+    """The target of the link is written."""
     Path("s.json").write_text("true")
     Path("target.py").write_text("old")
     Path("link.py").symlink_to("target.py")
@@ -478,7 +481,7 @@ def test_output_through_a_link_leaves_the_link(main: Main) -> None:
 
 @needs_posix
 def test_output_to_a_device_leaves_the_device(main: Main) -> None:
-    """`-o /dev/null` must not put a file in the device's place, not even for root."""
+    """`-o /dev/null` must not replace the device with a file, not even for root."""
     Path("s.json").write_text("true")
     Path("null.py").symlink_to(os.devnull)
     assert main("compile", "--spec", "s.json", "-o", "null.py").code == 0
@@ -488,7 +491,7 @@ def test_output_to_a_device_leaves_the_device(main: Main) -> None:
 
 @needs_posix
 def test_output_into_a_pipe(run: Run) -> None:
-    """A named pipe is written into, as /dev/stdout and >(…) are."""
+    """A named pipe is written to, like /dev/stdout and ``>(…)``."""
     Path("s.json").write_text("true")
     make_fifo("pipe.py")
     reader = os.open("pipe.py", os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -502,7 +505,7 @@ def test_output_into_a_pipe(run: Run) -> None:
 
 @pytest.fixture
 def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Work in a folder that every user can get to."""
+    """Work in a folder that every user can access."""
     path = Path(tempfile.mkdtemp(prefix="alcamine-"))
     path.chmod(0o755)
     monkeypatch.chdir(path)
@@ -515,12 +518,12 @@ def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_output_into_a_folder_that_is_kept_from_us(
     main: Main, open_folder: Path, request: pytest.FixtureRequest
 ) -> None:
-    """Exit code 2 and the reason; an old file there stays as it is."""
+    """The exit code is 2, with the reason; an existing file there is unchanged."""
     (open_folder / "s.json").write_text("true")
     (open_folder / "locked").mkdir()
     (open_folder / "locked" / "out.py").write_text("old")
     (open_folder / "locked").chmod(0o555)
-    assert main("compile", "--spec", "s.json").code == 0  # Imports what it needs.
+    assert main("compile", "--spec", "s.json").code == 0  # Imports the modules that it needs.
     request.getfixturevalue("as_nobody")
     code, out, err = main("compile", "--spec", "s.json", "-o", "locked/new.py")
     assert (code, out) == (2, "")
@@ -529,7 +532,7 @@ def test_output_into_a_folder_that_is_kept_from_us(
 
 
 def test_the_compiled_module_needs_little(main: Main) -> None:
-    """Neither YAML nor the compiler are imported to judge by it."""
+    """Validating with it imports neither YAML nor the compiler."""
     Path("s.json").write_text(json.dumps(ORDER | {"properties": {"id": {"format": "cuid2"}}}))
     assert main("compile", "--spec", "s.json", "-o", "s.py").code == 0
     program = (

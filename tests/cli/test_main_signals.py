@@ -1,4 +1,4 @@
-"""SIGTERM and SIGHUP: no half-written file, no worker, and an exit code of their own."""
+"""SIGTERM and SIGHUP leave no half-written file and no worker, and have their own exit codes."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ COMMAND: Final = (sys.executable, "-m", "alcamine_validate", "check")
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the working folder, which has a report ``r`` of before."""
+    """Return the working folder, which contains an earlier report ``r``."""
     (tmp_path / "r").write_text(OLD)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -41,7 +41,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @contextmanager
 def checking(*arguments: str, **options: Any) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a check with pipes for its streams; it has ended when the context is left."""
+    """Run a check with pipes as its streams, and kill it when the context is left."""
     with subprocess.Popen(
         [*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, start_new_session=True, **options,
@@ -53,7 +53,7 @@ def checking(*arguments: str, **options: Any) -> Iterator[subprocess.Popen[bytes
 
 
 def wait_until(is_so: Any) -> None:
-    """Wait until something is so, for twenty seconds at most."""
+    """Wait until ``is_so`` returns true, for at most 20 seconds."""
     deadline = time.monotonic() + 20
     while not is_so():
         assert time.monotonic() < deadline
@@ -66,7 +66,7 @@ def partial_files(folder: Path) -> list[str]:
 
 
 def children(pid: int) -> list[int]:
-    """Return the processes that a process has started and that run still."""
+    """Return the ids of the running child processes of a process."""
     try:
         return list(map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()))
     except OSError:
@@ -74,7 +74,7 @@ def children(pid: int) -> list[int]:
 
 
 def is_alive(pid: int) -> bool:
-    """Return whether a process runs."""
+    """Return whether a process is running."""
     try:
         return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
@@ -82,7 +82,7 @@ def is_alive(pid: int) -> bool:
 
 
 def test_a_signal_leaves_no_report(here: Path) -> None:
-    """While the standard input is waited for; what was there before stays."""
+    """The command is waiting for standard input; the earlier report stays."""
 
     def check(number: signal.Signals) -> None:
         options = ["gone", "-", "--format", "json=r", "--format", "sarif=x", "--format", "concise"]
@@ -99,7 +99,7 @@ def test_a_signal_leaves_no_report(here: Path) -> None:
 
 
 def test_a_signal_leaves_no_worker(here: Path) -> None:
-    """Whether all processes are meant, as by a terminal, or the first one alone."""
+    """The signal may go to all processes, as from a terminal, or only to the first one."""
     (here / "long.jsonl").write_bytes((av.sample_json(seed=1) + b"\n") * 40_000)
 
     def check(number: signal.Signals, whole_group: bool) -> None:
@@ -117,7 +117,7 @@ def test_a_signal_leaves_no_worker(here: Path) -> None:
 
 
 def test_a_second_signal_ends_it_at_once(here: Path) -> None:
-    """Both at once, as from a terminal and its session: still no file is left, and no traceback."""
+    """Two signals at once, as from a terminal and its session, leave no file and no traceback."""
     with checking("gone", "-", "--format", "json=r") as process:
         wait_until(lambda: partial_files(here))
         process.send_signal(signal.SIGSTOP)
@@ -131,7 +131,7 @@ def test_a_second_signal_ends_it_at_once(here: Path) -> None:
 
 
 def test_a_signal_that_is_ignored_stays_so(here: Path) -> None:
-    """As by nohup: the check goes on to its end."""
+    """The check continues to its end, as with nohup."""
 
     def nohup() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -145,7 +145,7 @@ def test_a_signal_that_is_ignored_stays_so(here: Path) -> None:
 
 
 def test_what_waits_is_shown_where_a_signal_comes(here: Path) -> None:
-    """A warning, which an error of a later file might have come before."""
+    """A warning waits, because an error of a later file could come before it."""
     (here / "w.json").write_bytes(av.sample_json(seed=1, invalid="ALC701"))
 
     def check(number: signal.Signals) -> None:
@@ -163,7 +163,7 @@ def test_what_waits_is_shown_where_a_signal_comes(here: Path) -> None:
 
 
 def test_all_files_on_their_way_are_removed(here: Path) -> None:
-    """However many there are, and whatever another process of this number left."""
+    """All of them are removed, except one that another process with the same id left."""
     (here / f".alcamine-validate-{os.getpid()}-1.partial").write_text("{")
     files = [WholeFile(name) for name in ("a", "b", "c")]
     assert len(partial_files(here)) == 4
@@ -177,7 +177,7 @@ def test_all_files_on_their_way_are_removed(here: Path) -> None:
 
 
 def test_the_help_names_the_exit_codes() -> None:
-    """With the signal that each stands for."""
+    """Each exit code is listed with its signal."""
     for number, code in CODES.items():
         (line,) = [line for line in exit_codes.EXIT_CODES.splitlines() if str(code) in line]
         assert number.name in line
@@ -185,7 +185,7 @@ def test_the_help_names_the_exit_codes() -> None:
 
 @pytest.mark.thorough
 def test_no_moment_leaves_a_file(here: Path) -> None:
-    """Whenever the signal comes: before the command begins, while it writes, or as it ends."""
+    """The signal may arrive before the command starts, while it writes, or as it ends."""
     (here / "s.jsonl").write_bytes((av.sample_json(seed=2, invalid="ALC103") + b"\n") * 300)
     draw = random.Random(4)
     seen = set()
@@ -197,7 +197,7 @@ def test_no_moment_leaves_a_file(here: Path) -> None:
             process.send_signal(number)
             _, err = process.communicate(timeout=20)
         seen.add(process.returncode)
-        # Until the command's own modules are imported, the signal ends it as any process.
+        # Until the modules of the command are imported, a signal ends it like any process.
         assert process.returncode in (CODES[number], -number, 1), err
         assert err == b""
         assert partial_files(here) == []

@@ -1,4 +1,4 @@
-"""What a plain check imports: start-up is most of what a hook on one file takes."""
+"""The imports of a plain check: start-up takes most of the time of a hook on one file."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ alcamine_validate.validator
 alcamine_validate.validator.messages
 alcamine_validate.validator.validator
 """
-"""All of the package that a check of valid JSON needs; what is added here costs every run."""
+"""All modules of the package that a check of valid JSON needs; each addition slows every run."""
 
 HEAVY: Final = {
     "_decimal", "base64", "bz2", "compression", "decimal", "difflib", "fractions", "hashlib",
@@ -117,11 +117,11 @@ HEAVY: Final = {
     "tomllib", "unicodedata",
     "urllib", "xml", "yaml", "zlib", "zoneinfo",
 }  # fmt: skip
-"""What is imported only where it is used. Python's own start, or orjson, may have some."""
+"""Modules imported only when they are used. Python's start-up or orjson may import some of them."""
 
 
 def imported(*arguments: str | Path) -> list[str]:
-    """Return the modules that a run of the command imports beyond those of orjson."""
+    """Return the modules that a run of the command imports in addition to those of orjson."""
     run = subprocess.run(
         [sys.executable, "-c", LISTING, *map(str, arguments)],
         capture_output=True, encoding="utf-8", timeout=60, check=True,
@@ -133,7 +133,7 @@ def imported(*arguments: str | Path) -> list[str]:
 
 @pytest.fixture
 def valid(tmp_path: Path) -> Path:
-    """Return a file with a valid Session, beside a pyproject.toml that says nothing of us."""
+    """Return a file with a valid Session, beside a pyproject.toml without our table."""
     path = tmp_path / "session.json"
     path.write_bytes(sample_json(seed=3))
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "ingestion"\n')
@@ -141,7 +141,7 @@ def valid(tmp_path: Path) -> Path:
 
 
 def test_a_plain_check_imports_these_modules(valid: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No more of ours, and none of the heavy ones of others."""
+    """It imports no other modules of the package, and no heavy modules."""
     monkeypatch.chdir(valid.parent)
     names = imported("check", valid)
     ours = [name for name in names if name.startswith("alcamine_validate")]
@@ -150,7 +150,7 @@ def test_a_plain_check_imports_these_modules(valid: Path, monkeypatch: pytest.Mo
 
 
 def test_nothing_else_is_imported_that_python_does_not_bring(valid: Path) -> None:
-    """No package from elsewhere: besides ours and orjson's, all are of the standard library."""
+    """All other modules are from the standard library, except those of orjson."""
     tops = {name.partition(".")[0] for name in imported("check", valid)}
     assert tops - {"alcamine_validate"} <= sys.stdlib_module_names
 
@@ -160,15 +160,15 @@ def test_nothing_else_is_imported_that_python_does_not_bring(valid: Path) -> Non
     [(".yaml", "yaml"), (".jsonl", "alcamine_validate.input.json_lines")],
 )
 def test_a_format_brings_its_own_modules(valid: Path, suffix: str, module: str) -> None:
-    """They are where the list above leaves them out: imported by who needs them."""
+    """Modules that the list above lacks are imported when their format is checked."""
     other = valid.with_suffix(suffix)
-    # A comment, without which what is JSON is read as JSON.
+    # Without the comment, the text would be JSON and would be read as JSON.
     other.write_bytes((b"# YAML\n" if suffix == ".yaml" else b"") + valid.read_bytes())
     assert module in imported("check", other)
 
 
 def test_verdicts_alone_import_neither_rules_nor_reports() -> None:
-    """Whoever only asks whether a Session is valid pays for nothing else."""
+    """A program that only validates Sessions imports neither of them."""
     program = "import sys, alcamine_validate as av; av.is_valid(b'{}'); print(*sorted(sys.modules))"
     run = subprocess.run(
         [sys.executable, "-c", program],

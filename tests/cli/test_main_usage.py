@@ -1,4 +1,4 @@
-"""Version, help, and what is said to those who ask for something that is not there."""
+"""Version, help, and usage errors."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ COMMANDS = ("check", "rule", "sample", "compile", "spec")
 
 
 def test_version(main: Main) -> None:
-    """Name and version, on the standard output."""
+    """The name and the version are written to standard output."""
     assert main("--version") == (0, f"alcamine-validate {av.__version__}\n", "")
 
 
 def test_help_mentions_every_command(main: Main) -> None:
-    """And what the exit codes mean."""
+    """The help also explains the exit codes."""
     code, out, err = main("--help")
     assert (code, err) == (0, "")
     assert out.startswith("usage: alcamine-validate ")
@@ -35,7 +35,7 @@ def test_help_mentions_every_command(main: Main) -> None:
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_each_command_has_help(main: Main, command: str) -> None:
-    """What it is for, and a word on every option."""
+    """The help has a description of every option."""
     code, out, err = main(command, "--help")
     assert (code, err) == (0, "")
     assert out.startswith(f"usage: alcamine-validate {command} ")
@@ -48,7 +48,7 @@ def test_each_command_has_help(main: Main, command: str) -> None:
 def test_help_fits_a_terminal(
     main: Main, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
 ) -> None:
-    """No line is wider than a terminal of 80 columns, or just by a word."""
+    """No line is wider than a terminal of 80 columns, except by one word."""
     monkeypatch.setenv("COLUMNS", "80")
     _, out, _ = main(*arguments)
     assert max(map(len, out.splitlines())) <= 92
@@ -70,7 +70,7 @@ def test_help_fits_a_terminal(
     ],
 )
 def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str], words: str) -> None:
-    """A usage line and what is wrong, on the standard error; nothing on the output."""
+    """A usage line and the problem go to standard error, and nothing to standard output."""
     code, out, err = main(*arguments)
     assert (code, out) == (2, "")
     assert err.startswith("usage: alcamine-validate")
@@ -79,7 +79,7 @@ def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str], words: str) 
 
 
 def test_the_module_is_the_command(run: Run) -> None:
-    """Started by python -m, it calls itself by the name of the command."""
+    """The usage line of ``python -m`` has the name of the command."""
     result = run()
     assert result.returncode == 2
     assert result.stderr.startswith(b"usage: alcamine-validate ")
@@ -87,7 +87,7 @@ def test_the_module_is_the_command(run: Run) -> None:
 
 
 def test_main_gives_back_the_standard_output() -> None:
-    """Whoever calls main() can print afterwards, also after a failure."""
+    """A program can print after it calls ``main``, even after a failure."""
     program = (
         "from alcamine_validate.cli import main\n"
         "codes = [main(['compile', '--spec', 'no-such-file']), main(['spec', 'overlay'])]\n"
@@ -111,13 +111,13 @@ def test_main_gives_back_the_standard_output() -> None:
     ],
 )
 def test_help_is_shown_on_any_terminal(run: Run, command: str) -> None:
-    """A terminal that knows ASCII alone shows all of the help."""
+    """An ASCII-only terminal shows all of the help."""
     result = run(command, "--help", env={"PYTHONIOENCODING": "ascii"})
     assert (result.returncode, result.stderr) == (0, b"")
 
 
 def test_an_empty_path_is_said_to_be_empty(main: Main) -> None:
-    """A variable that was not set, most likely."""
+    """The most likely cause is an unset variable."""
     code, out, _ = main("check", "")
     assert code == 2
     assert "can't read the file: the path is empty" in out
@@ -139,7 +139,7 @@ def test_an_empty_path_is_said_to_be_empty(main: Main) -> None:
 def test_an_option_without_sense_is_refused(
     main: Main, option: str, value: str, complaint: str
 ) -> None:
-    """Before anything is read, with what to write instead."""
+    """The error is reported before anything is read, and names valid values."""
     code, out, err = main("check", f"{option}={value}", "nowhere.json")
     assert (code, out) == (2, "")
     assert complaint in err

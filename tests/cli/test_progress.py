@@ -1,4 +1,4 @@
-"""Progress: a line on the terminal of a long run, and nowhere else."""
+"""Progress: a line that is shown only on a terminal and only during long runs."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ AT_ONCE: Final = (
 
 
 class Clock:
-    """A clock that a test moves on."""
+    """A clock that a test advances."""
 
     now = 100.0
 
     def __call__(self) -> float:
-        """Return the seconds."""
+        """Return the current time in seconds."""
         return self.now
 
 
@@ -45,14 +45,14 @@ def session(tmp_path: Path) -> Path:
 
 
 def on_terminal(*arguments: str | Path, env: dict[str, str] | None = None) -> tuple[bytes, bytes]:
-    """Run the command with a terminal as its standard error; return what it wrote: out, err."""
+    """Run the command with a terminal as standard error, and return its output: out, err."""
     if sys.platform == "win32":
         raise OSError("there are no pseudo terminals")
     import pty
 
     leader, follower = pty.openpty()
     with os.fdopen(leader, "rb", buffering=0) as terminal, ThreadPoolExecutor(1) as reader:
-        # While the command runs, for macOS waits with the last close until all is read.
+        # Read while the command runs: on macOS, the last close waits until everything is read.
         written = reader.submit(_all, terminal)
         try:
             run = subprocess.run(
@@ -66,7 +66,7 @@ def on_terminal(*arguments: str | Path, env: dict[str, str] | None = None) -> tu
 
 
 def _all(terminal: io.RawIOBase) -> bytes:
-    """Return what a terminal was sent; Linux ends it by an error."""
+    """Return what was written to a terminal; on Linux the end is an error."""
     pieces = []
     try:
         while piece := terminal.read(4096):
@@ -78,7 +78,7 @@ def _all(terminal: io.RawIOBase) -> bytes:
 
 @needs_terminals
 def test_a_line_stands_on_a_terminal_and_goes_away(session: Path) -> None:
-    """It tells what is done and what is being read; the last thing is to erase it."""
+    """The line shows what is done and which file is being checked, and is erased at the end."""
     out, err = on_terminal("check", session, session.parent)
     assert out.startswith(b"No findings in 1 file")
     shown = f"{CLEAR}0 files done, 0 sessions, 0 findings; checking "
@@ -88,12 +88,12 @@ def test_a_line_stands_on_a_terminal_and_goes_away(session: Path) -> None:
 
 @needs_terminals
 def test_none_on_a_terminal_that_can_not_take_it_back(session: Path) -> None:
-    """TERM=dumb has no way to erase a line."""
+    """A terminal with TERM=dumb can't erase a line."""
     assert on_terminal("check", session, env={"TERM": "dumb"})[1] == b""
 
 
 def test_none_where_there_is_no_terminal(session: Path) -> None:
-    """In CI, in a pipe, in a file."""
+    """Standard error is not a terminal in CI, in a pipe or in a file."""
     run = subprocess.run(
         [sys.executable, "-c", AT_ONCE, "check", session], capture_output=True, timeout=60,
         check=True,
@@ -102,13 +102,13 @@ def test_none_where_there_is_no_terminal(session: Path) -> None:
 
 
 def test_none_where_standard_error_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Then sys.stderr is None."""
+    """``sys.stderr`` is None if standard error is closed."""
     monkeypatch.setattr(sys, "stderr", None)
     assert progress_stream() is None
 
 
 def test_short_runs_show_nothing_and_long_ones_not_too_much() -> None:
-    """Nothing before the delay, then a line in each pause at most."""
+    """Nothing is shown before the delay, and then at most one update per pause."""
     stream, clock = io.StringIO(), Clock()
     progress = Progress(stream, Summary(), clock)
     file = CheckedFile("a.jsonl")
@@ -126,7 +126,7 @@ def test_short_runs_show_nothing_and_long_ones_not_too_much() -> None:
 
 
 def test_it_counts_what_is_done_and_what_is_under_way() -> None:
-    """Files that are done, Sessions and findings of these and of the present file."""
+    """It counts finished files, and the Sessions and findings of these and of the current file."""
     stream, clock, totals = io.StringIO(), Clock(), Summary()
     progress = Progress(stream, totals, clock)
     clock.now += DELAY
@@ -137,7 +137,7 @@ def test_it_counts_what_is_done_and_what_is_under_way() -> None:
 
 
 def test_a_terminal_that_is_gone_ends_nothing() -> None:
-    """The check goes on without the line."""
+    """The check continues without the line."""
 
     class Gone(io.StringIO):
         def write(self, text: str, /) -> int:
@@ -151,7 +151,7 @@ def test_a_terminal_that_is_gone_ends_nothing() -> None:
 
 
 def test_the_line_goes_away_when_a_run_is_cut_short() -> None:
-    """Whatever comes next starts in an empty line."""
+    """The next output starts on an empty line."""
     stream, clock = io.StringIO(), Clock()
 
     def cut_short() -> None:
@@ -179,7 +179,7 @@ alcamine_validate.__main__.run()
 
 
 def test_an_interrupt_while_modules_are_imported() -> None:
-    """It shows no traceback either."""
+    """The exit code is 130 even then, and there is no traceback."""
     run = subprocess.run(
         [sys.executable, "-c", INTERRUPTED_IMPORT, "check", "x.json"], capture_output=True,
         timeout=60, check=False,
@@ -190,7 +190,7 @@ def test_an_interrupt_while_modules_are_imported() -> None:
 @needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_in_the_midst_of_a_long_file(tmp_path: Path) -> None:
-    """It ends promptly, with 130 and without a traceback or half a summary."""
+    """It ends promptly with exit code 130, without a traceback or a summary."""
     path = tmp_path / "long.jsonl"
     path.write_bytes((sample_json(seed=1) + b"\n") * 30_000)
     command = [sys.executable, "-u", "-m", "alcamine_validate", "check", "no-such-file", str(path)]

@@ -1,4 +1,4 @@
-"""``rule``: a code explained, as text for people and as JSON for programs."""
+"""``rule``: the explanation of a code, as text for people and as JSON for programs."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ SHOWN: Final = (
     "ALC625",
     "control-character",
 )
-"""Of each severity; without examples, with some of one line and of several, with escapes."""
+"""Rules of each severity: without examples, with examples of one or several lines, with escapes."""
 
 HEADING: Final = re.compile(r"^(ALC\d{3}) ([a-z0-9-]+) \((error|warning|info)\)$", re.MULTILINE)
 
 
 def rows(main: Main, *arguments: str) -> list[dict[str, Any]]:
-    """Return what the command prints as JSON; nothing may go wrong."""
+    """Return the JSON that the command prints; the command must succeed."""
     code, out, err = main("rule", "--format", "json", *arguments)
     assert (code, err) == (0, "")
     assert out.endswith("\n")
@@ -57,14 +57,14 @@ def headings(text: str) -> list[str]:
 
 
 def test_a_few_rules_as_text(main: Main, golden: Golden) -> None:
-    """What people read, word for word."""
+    """The text for people is exactly as expected."""
     code, out, err = main("rule", *SHOWN)
     assert (code, err) == (0, "")
     golden("rules.txt", out)
 
 
 def test_each_rule_has_all_its_words(main: Main) -> None:
-    """A rule has heading, summary, why, and its examples as they stand, by code and by name."""
+    """Its heading, summary, explanation and unchanged examples are printed, by code and by name."""
 
     def check(code: str) -> None:
         row, words = catalogue()[code], documentation(code)
@@ -86,7 +86,7 @@ def test_each_rule_has_all_its_words(main: Main) -> None:
 
 
 def test_examples_in_the_text_can_be_copied(main: Main) -> None:
-    """Each is JSON as printed, indentation and all."""
+    """Each printed example is valid JSON, including its indentation."""
     out = main("rule", "--all").out
     examples = re.findall(r"^(?:Bad|Good):\n((?:    .*\n)+)", out, re.MULTILINE)
     wanted = [text for code in catalogue() for text in documentation(code)[2:] if text]
@@ -94,14 +94,14 @@ def test_examples_in_the_text_can_be_copied(main: Main) -> None:
 
 
 def test_several_are_told_in_the_order_asked_for(main: Main) -> None:
-    """With an empty line between them, each as it is alone."""
+    """Each is printed as it is alone, with an empty line between them."""
     names = ["other-agent", "ALC101", "ALC207"]
     assert main("rule", *names).out == "\n".join(main("rule", name).out for name in names)
     assert headings(main("rule", *names).out) == ["ALC501", "ALC101", "ALC207"]
 
 
 def test_all_are_told_in_order(main: Main) -> None:
-    """Every code of the catalogue."""
+    """``--all`` prints every code of the catalogue."""
     code, out, err = main("rule", "--all")
     assert (code, err) == (0, "")
     assert headings(out) == list(catalogue())
@@ -121,14 +121,14 @@ def test_text_fits_a_screen(main: Main) -> None:
 
 
 def test_a_few_rules_as_json(main: Main, golden: Golden) -> None:
-    """What programs read, byte for byte."""
+    """The JSON for programs is exactly as expected."""
     code, out, err = main("rule", "--format", "json", *SHOWN)
     assert (code, err) == (0, "")
     golden("rules.json", out)
 
 
 def test_json_has_every_row_of_the_catalogue(main: Main) -> None:
-    """In order, each with the same keys in the same order."""
+    """The rows are in order, each with the same keys in the same order."""
     found = rows(main, "--all")
     assert [each["code"] for each in found] == list(catalogue())
     for each in found:
@@ -151,7 +151,7 @@ def test_json_has_every_row_of_the_catalogue(main: Main) -> None:
 
 
 def test_json_is_a_list_of_one_too(main: Main) -> None:
-    """Its shape does not depend on how many were asked for."""
+    """The shape of the output does not depend on the number of rules."""
     assert [each["code"] for each in rows(main, "other-agent")] == ["ALC501"]
     assert [each["code"] for each in rows(main, "ALC701", "empty-list")] == ["ALC701", "ALC631"]
     assert rows(main, "ALC501") == rows(main, "other-agent")
@@ -164,7 +164,7 @@ def test_json_is_a_list_of_one_too(main: Main) -> None:
     "arguments", [[], ["--format", "json"], ["--all", "ALC501"], ["ALC501", "--all"]]
 )
 def test_either_names_or_all(main: Main, arguments: list[str]) -> None:
-    """Neither and both are bad usage; it is said what to pass."""
+    """Neither and both are usage errors, and the message names both."""
     code, out, err = main("rule", *arguments)
     assert (code, out) == (2, "")
     assert err.startswith("usage: alcamine-validate rule ")
@@ -175,7 +175,7 @@ def test_either_names_or_all(main: Main, arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("arguments", [["--format", "xml", "ALC501"], ["--al1"], ["--format"]])
 def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str]) -> None:
-    """A usage line and what is wrong."""
+    """A usage line and the problem are reported."""
     code, out, err = main("rule", *arguments)
     assert (code, out) == (2, "")
     assert err.startswith("usage: alcamine-validate")
@@ -201,7 +201,7 @@ def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str]) -> None:
 def test_what_is_not_one_rule_is_exit_code_2(
     main: Main, name: str, words: str, format_: str
 ) -> None:
-    """One line that helps; nothing of the others is printed, for it would look whole."""
+    """One line reports it; other rules are not printed, because the output would look complete."""
     for arguments in ([name], ["ALC501", name], [name, "ALC501"]):
         code, out, err = main("rule", "--format", format_, *arguments)
         assert (code, out) == (2, "")
@@ -212,7 +212,7 @@ def test_what_is_not_one_rule_is_exit_code_2(
 
 
 def test_a_group_of_one_is_a_group(main: Main) -> None:
-    """ALC7 has one rule today; asked for by it, tomorrow's second one would break the call."""
+    """ALC7 has one rule today; accepting it would break such calls once there is a second one."""
     assert sum(code.startswith("ALC7") for code in catalogue()) == 1
     for group in ("ALC7", "ALC70"):
         code, out, err = main("rule", group)
@@ -220,11 +220,11 @@ def test_a_group_of_one_is_a_group(main: Main) -> None:
         assert group in err
 
 
-# Where it goes
+# Output
 
 
 def test_without_docstrings_it_still_answers(run: Run) -> None:
-    """Under ``python -OO`` the words of our rules are gone, their names are not."""
+    """``python -OO`` removes the texts of our rules, but not their names."""
     command = [sys.executable, "-OO", "-m", "alcamine_validate", "rule", "--all"]
     text = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (text.returncode, text.stderr) == (0, "")
@@ -251,7 +251,7 @@ def test_without_docstrings_it_still_answers(run: Run) -> None:
     ["ascii", *(pytest.param(each, marks=pytest.mark.thorough) for each in ("latin-1", "utf-8"))],
 )
 def test_it_is_the_same_on_every_terminal(run: Run, main: Main, encoding: str) -> None:
-    """UTF-8, as all JSON is, whatever the terminal has."""
+    """The output is UTF-8, like all JSON, whatever the encoding of the terminal."""
     for format_ in ("text", "json"):
         result = run("rule", "--all", "--format", format_, env={"PYTHONIOENCODING": encoding})
         assert (result.returncode, result.stderr) == (0, b"")
@@ -260,7 +260,7 @@ def test_it_is_the_same_on_every_terminal(run: Run, main: Main, encoding: str) -
 
 @needs_preexec
 def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
-    """What was asked for can't be written."""
+    """The requested output can't be written."""
     result = run("rule", "ALC501", stdout=None, preexec_fn=lambda: os.close(1))
     assert result.returncode == 2
     assert result.stderr == b"alcamine-validate: standard output is closed\n"
@@ -269,7 +269,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
 @needs_full_device
 @pytest.mark.parametrize("arguments", [["ALC501"], ["--all"], ["--all", "--format=json"]])
 def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
-    """One line that says so."""
+    """The error is reported in one line."""
     with open("/dev/full", "wb") as full:
         result = run("rule", *arguments, stdout=full)
     assert result.returncode == 2
@@ -279,7 +279,7 @@ def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
 
 
 def test_a_reader_that_went_away_is_no_traceback(run: Run) -> None:
-    """As with `| head`: it ends quietly."""
+    """The command ends without a message, as with ``| head``."""
     reader, writer = os.pipe()
     os.close(reader)
     try:
@@ -290,7 +290,7 @@ def test_a_reader_that_went_away_is_no_traceback(run: Run) -> None:
 
 
 def test_an_interrupt_is_exit_code_130(monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is returned; KeyboardInterrupt does not get out."""
+    """``main`` returns the exit code and does not raise KeyboardInterrupt."""
 
     def interrupted(code: str) -> dict[str, Any]:
         raise KeyboardInterrupt

@@ -1,4 +1,4 @@
-"""``sample``: realistic Sessions on the standard output, right ones and ones with a mistake."""
+"""``sample``: realistic Sessions on standard output, valid or with one mistake."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ NOT_PRINTED: Final = [code for code in catalogue() if code not in PRINTED]
 
 
 def session(text: str) -> Any:
-    """Return the Session of a text that must be one and end in just one line feed."""
+    """Return the Session in a text, which must be JSON and end with exactly one line feed."""
     assert text.endswith("\n")
     assert not text.endswith("\n\n")
     return json.loads(text)
@@ -45,7 +45,7 @@ def session(text: str) -> Any:
 
 
 def test_it_prints_a_session(main: Main) -> None:
-    """That of seed 0, indented by two spaces, as people read it."""
+    """It is the Session of seed 0, indented by two spaces for people."""
     code, out, err = main("sample")
     assert (code, err) == (0, "")
     assert session(out) == av.sample()
@@ -54,7 +54,7 @@ def test_it_prints_a_session(main: Main) -> None:
 
 @pytest.mark.parametrize("seed", ["0", "1", "-1", "-12345678901234567890", "9" * 100])
 def test_a_seed_stands_for_a_session(main: Main, seed: str) -> None:
-    """The same each time, and that of the library."""
+    """The Session is the same each time, and the same as the library's."""
     outcomes = [main("sample", "--seed", seed), main("sample", f"--seed={seed}")]
     assert outcomes[0] == outcomes[1]
     assert (outcomes[0].code, outcomes[0].err) == (0, "")
@@ -63,14 +63,14 @@ def test_a_seed_stands_for_a_session(main: Main, seed: str) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_what_it_prints_is_free_of_findings(main: Main, seed: int) -> None:
-    """Piped into check, also where a mere mention would be a failure."""
+    """``check`` reports no findings for it, even with ``--fail-on=info``."""
     printed = main("sample", "--seed", str(seed)).out.encode()
     assert main("check", "-", stdin=printed) == (0, CLEAN_CHECK, "")
     assert main("check", "--fail-on=info", "-", stdin=printed) == (0, CLEAN_CHECK, "")
 
 
 def test_a_pipe_of_two_processes(run: Run) -> None:
-    """``sample | check -``, as it would be typed."""
+    """``sample | check -`` works with two processes."""
     printed = run("sample", "--seed", "3")
     assert (printed.returncode, printed.stderr) == (0, b"")
     result = run("check", "-", stdin=printed.stdout)
@@ -82,7 +82,7 @@ def test_a_pipe_of_two_processes(run: Run) -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 25])
 def test_a_count_is_json_lines(main: Main, count: int) -> None:
-    """One Session a line, compact; the seeds follow each other."""
+    """Each line has one compact Session; the seeds are consecutive."""
     code, out, err = main("sample", "--count", str(count), "--seed", "-3")
     assert (code, err) == (0, "")
     lines = out.split("\n")
@@ -96,7 +96,7 @@ def test_a_count_is_json_lines(main: Main, count: int) -> None:
 
 
 def test_each_line_is_a_session_of_its_own(main: Main) -> None:
-    """Free of findings, and no two alike, whatever other line breaks Unicode has."""
+    """No line has findings or other Unicode line breaks, and all lines differ."""
     out = main("sample", "--count", "40").out
     assert out.splitlines() == out.split("\n")[:-1]
     assert len(set(out.splitlines())) == 40
@@ -105,7 +105,7 @@ def test_each_line_is_a_session_of_its_own(main: Main) -> None:
 
 
 def test_a_count_from_a_seed_goes_on_where_the_last_ended(main: Main) -> None:
-    """Two halves are the whole."""
+    """Two halves with consecutive seeds give the same lines as one run."""
     whole = main("sample", "--count=6", "--seed=10").out
     halves = [main("sample", "--count=3", f"--seed={seed}").out for seed in (10, 13)]
     assert "".join(halves) == whole
@@ -115,7 +115,7 @@ def test_a_count_from_a_seed_goes_on_where_the_last_ended(main: Main) -> None:
 
 
 def test_every_code_can_be_printed(main: Main, tmp_path: Path) -> None:
-    """A code is printed by itself and by its name, and what was printed has it, and it alone."""
+    """A code can be given by code or by name; the printed text has this finding and no other."""
     path = tmp_path / "session.json"
 
     def check(code: str) -> None:
@@ -132,7 +132,7 @@ def test_every_code_can_be_printed(main: Main, tmp_path: Path) -> None:
 
 
 def test_a_mistake_is_printed_for_people(main: Main) -> None:
-    """A Session with a mistake is indented like any other, where the text itself is in order."""
+    """A Session with a mistake is indented like any other, unless its text itself is spoilt."""
 
     def check(code: str) -> None:
         value = av.sample(seed=4, invalid=code)
@@ -145,14 +145,14 @@ def test_a_mistake_is_printed_for_people(main: Main) -> None:
 
 @pytest.mark.parametrize("code", list(TEXTS))
 def test_a_spoilt_text_is_printed_as_it_is(main: Main, code: str) -> None:
-    """Indenting would need to read it, and mend it."""
+    """Indenting would parse the text, and repair it."""
     text = av.sample_json(seed=4, invalid=code).decode()
     assert main("sample", "--seed=4", "--invalid", code) == (0, f"{text}\n", "")
 
 
 @pytest.mark.parametrize("code", ["ALC101", "ALC501", "ALC003"])
 def test_many_with_a_mistake(main: Main, code: str) -> None:
-    """Each line has it, and it alone."""
+    """Each line has this finding and no other."""
     exit_code, out, err = main("sample", "--count", "20", "--invalid", code)
     assert (exit_code, err) == (0, "")
     lines = out.split("\n")[:-1]
@@ -163,7 +163,7 @@ def test_many_with_a_mistake(main: Main, code: str) -> None:
 
 @pytest.mark.parametrize("count", [50, pytest.param(1_000, marks=pytest.mark.thorough)])
 def test_cut_texts_are_cut_between_characters(main: Main, count: int) -> None:
-    """What is printed is UTF-8, wherever half of it ends."""
+    """The output is valid UTF-8, wherever a text is cut in half."""
     exit_code, out, err = main("sample", "--count", str(count), "--invalid", "invalid-json")
     assert (exit_code, err) == (0, "")
     assert out.count("\n") == count
@@ -171,7 +171,7 @@ def test_cut_texts_are_cut_between_characters(main: Main, count: int) -> None:
 
 
 def test_what_can_not_be_printed_has_a_reason(main: Main) -> None:
-    """Other codes are named in one line with exit code 2, and the output is empty."""
+    """Codes without a sample are reported in one line with exit code 2, without output."""
 
     def check(code: str, more: list[str]) -> None:
         exit_code, out, err = main("sample", "--invalid", code, *more)
@@ -197,7 +197,7 @@ def test_what_can_not_be_printed_has_a_reason(main: Main) -> None:
     ],
 )
 def test_an_unknown_rule_is_exit_code_2(main: Main, name: str, words: str) -> None:
-    """The nearest is named, in one line."""
+    """One line names the most similar rule."""
     for more in ([], ["--count", "2"]):
         code, out, err = main("sample", "--invalid", name, *more)
         assert (code, out) == (2, "")
@@ -209,12 +209,12 @@ def test_an_unknown_rule_is_exit_code_2(main: Main, name: str, words: str) -> No
 
 @pytest.mark.parametrize("name", ["other-agnt", "unreadable-file"])
 def test_a_rule_is_looked_up_even_for_none(main: Main, name: str) -> None:
-    """What is wrong with a command line does not depend on how many Sessions are wanted."""
+    """Errors of the command line do not depend on the number of Sessions."""
     assert main("sample", "--invalid", name, "--count=0") == main("sample", "--invalid", name)
 
 
 def test_none_with_a_mistake_is_nothing(main: Main) -> None:
-    """Where the rule is right, no Session is no output."""
+    """A valid rule with ``--count=0`` gives no output."""
     assert main("sample", "--invalid", "other-agent", "--count=0") == (0, "", "")
 
 
@@ -239,7 +239,7 @@ def test_none_with_a_mistake_is_nothing(main: Main) -> None:
     ],
 )
 def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str], words: str) -> None:
-    """A usage line and what is wrong, without a word of how it is programmed."""
+    """A usage line and the problem are reported, without a traceback."""
     code, out, err = main("sample", *arguments)
     assert (code, out) == (2, "")
     assert err.startswith("usage: alcamine-validate")
@@ -248,11 +248,11 @@ def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str], words: str) 
 
 
 def test_what_is_wrong_with_a_count_is_said_in_words(main: Main) -> None:
-    """Not by the name of a function of ours."""
+    """The message does not contain the name of an internal function."""
     assert "_count" not in main("sample", "--count", "x").err
 
 
-# Where it goes
+# Output
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_what_is_wrong_with_a_count_is_said_in_words(main: Main) -> None:
     ["ascii", *(pytest.param(each, marks=pytest.mark.thorough) for each in ("latin-1", "utf-8"))],
 )
 def test_it_is_utf8_on_every_terminal(run: Run, encoding: str) -> None:
-    """JSON is exchanged as UTF-8, so that what is piped means the same."""
+    """JSON is exchanged as UTF-8, so piped output keeps its meaning."""
     result = run("sample", "--count=30", env={"PYTHONIOENCODING": encoding})
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout == b"".join(av.sample_json(seed=seed) + b"\n" for seed in range(30))
@@ -269,7 +269,7 @@ def test_it_is_utf8_on_every_terminal(run: Run, encoding: str) -> None:
 
 @needs_preexec
 def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
-    """What was asked for can't be written."""
+    """The requested output can't be written."""
     result = run("sample", stdout=None, preexec_fn=lambda: os.close(1))
     assert result.returncode == 2
     assert result.stderr == b"alcamine-validate: standard output is closed\n"
@@ -278,7 +278,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run) -> None:
 @needs_full_device
 @pytest.mark.parametrize("arguments", [[], ["--count", "40"], ["--invalid", "ALC501"]])
 def test_a_full_disk_is_exit_code_2(run: Run, arguments: list[str]) -> None:
-    """One line that says so."""
+    """The error is reported in one line."""
     with open("/dev/full", "wb") as full:
         result = run("sample", *arguments, stdout=full)
     assert result.returncode == 2
@@ -291,7 +291,7 @@ ENDLESS: Final = "1000000000"
 
 
 def test_a_reader_that_goes_away_is_no_traceback() -> None:
-    """As with `| head -1`: it ends at once, and quietly."""
+    """The command ends at once and without a message, as with ``| head -1``."""
     with subprocess.Popen(
         [sys.executable, "-m", "alcamine_validate", "sample", "--count", ENDLESS],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -313,7 +313,7 @@ INTERRUPTIBLE: Final = (
 @needs_signals
 @pytest.mark.xdist_group("processes")
 def test_an_interrupt_is_exit_code_130() -> None:
-    """Ctrl-C in the middle of many: no traceback."""
+    """Ctrl-C during a long run gives no traceback."""
     with subprocess.Popen(
         [sys.executable, "-c", INTERRUPTIBLE, "sample", "--count", ENDLESS],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
@@ -327,7 +327,7 @@ def test_an_interrupt_is_exit_code_130() -> None:
 
 
 def test_an_interrupt_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The exit code is returned; KeyboardInterrupt does not get out."""
+    """``main`` returns the exit code and does not raise KeyboardInterrupt."""
 
     def interrupted(**_: Any) -> bytes:
         raise KeyboardInterrupt

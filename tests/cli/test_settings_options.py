@@ -1,4 +1,4 @@
-"""Settings of the command: files of them, the options over them, and what they change."""
+"""Settings of the command: settings files, options that override them, and their effects."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ OWN: Final = "alcamine-validate.toml"
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Work in a folder without settings, in one that has none either."""
+    """Work in a folder without settings, whose parent has none either."""
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
@@ -45,7 +45,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(name: str, text: str) -> Path:
-    """Write a file, and the folders that it lies in."""
+    """Write a file, and create its folders."""
     path = Path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
@@ -58,7 +58,7 @@ def pyproject(text: str, name: str = "pyproject.toml") -> Path:
 
 
 def place(name: str, *changes: tuple[str, Any]) -> str:
-    """Write the good example, changed at each pointer, and return its name."""
+    """Write the good example, changed at each pointer, and return the name of the file."""
     value = json.loads(GOOD.read_bytes())
     for pointer, new in changes:
         *above, last = split(pointer)
@@ -74,7 +74,7 @@ SLUG: Final = ("/agent/slug", "")  # ALC635
 
 
 class Report(dict[str, int]):
-    """How often each code was found, with the exit code, and in which files."""
+    """The number of findings per code, with the exit code, the files and the severities."""
 
     def __init__(self, code: int, findings: list[dict[str, Any]]) -> None:
         super().__init__()
@@ -86,14 +86,14 @@ class Report(dict[str, int]):
 
 
 def report(main: Main, *arguments: str | Path, stdin: bytes = b"") -> Report:
-    """Check, and return what was found."""
+    """Run a check and return its report."""
     code, out, err = main("check", "--format=json", *arguments, stdin=stdin)
     assert err == ""
     return Report(code, json.loads(out)["findings"])
 
 
 def effective_settings(main: Main, *arguments: str | Path) -> dict[str, Any]:
-    """Return the settings that are shown, read as TOML."""
+    """Return the settings that ``--show-settings`` prints, parsed as TOML."""
     code, out, err = main("check", "--show-settings", *arguments)
     assert (code, err) == (0, "")
     settings = tomllib.loads(out)
@@ -102,7 +102,7 @@ def effective_settings(main: Main, *arguments: str | Path) -> dict[str, Any]:
 
 
 def refusal(main: Main, *arguments: str | Path) -> str:
-    """Return what is said where settings can't be used: one line, and exit code 2."""
+    """Return the error for settings that can't be used: one line, with exit code 2."""
     code, out, err = main("check", *arguments)
     assert (code, out) == (2, "")
     assert err.startswith("alcamine-validate: ")
@@ -116,7 +116,7 @@ def refusal(main: Main, *arguments: str | Path) -> str:
 
 
 def test_without_a_file_all_is_as_by_default(main: Main) -> None:
-    """Everything on; errors fail."""
+    """All rules are on, and errors fail the run."""
     assert report(main, place("a.json", ERROR, WARNING)) == {"ALC103": 1, "ALC701": 1}
     assert effective_settings(main) == {
         "select": ["ALL"],
@@ -132,7 +132,7 @@ def test_without_a_file_all_is_as_by_default(main: Main) -> None:
 
 @pytest.mark.parametrize("above", ["", "../"])
 def test_the_nearest_file_is_found(main: Main, above: str) -> None:
-    """In the folder where one works, and above."""
+    """It may be in the working folder or above it."""
     place("a.json", ERROR, WARNING)
     pyproject('ignore = ["ALC7"]', f"{above}pyproject.toml")
     assert report(main, "a.json") == {"ALC103": 1}
@@ -141,14 +141,14 @@ def test_the_nearest_file_is_found(main: Main, above: str) -> None:
 
 
 def test_a_pyproject_without_the_table_is_passed_over(main: Main) -> None:
-    """The next one above counts."""
+    """The next file above is used."""
     write("pyproject.toml", "[tool.ruff]\nselect = ['E']\n")
     pyproject('ignore = ["ALC7"]', "../pyproject.toml")
     assert report(main, place("a.json", WARNING)) == {}
 
 
 def test_the_own_file_wins_over_pyproject(main: Main) -> None:
-    """In the same folder; a nearer pyproject wins over one of our own above."""
+    """Both are in one folder; a nearer pyproject.toml wins over our own file above it."""
     pyproject('ignore = ["ALC7"]')
     write(OWN, 'ignore = ["ALC1"]')
     place("a.json", ERROR, WARNING)
@@ -158,14 +158,14 @@ def test_the_own_file_wins_over_pyproject(main: Main) -> None:
 
 
 def test_the_working_directory_counts_and_not_the_file(main: Main) -> None:
-    """Settings beside what is checked are not looked for."""
+    """Settings are not searched for beside the checked file."""
     place("sub/a.json", WARNING)
     write(f"sub/{OWN}", 'ignore = ["ALL"]')
     assert report(main, "sub/a.json") == report(main, "sub") == {"ALC701": 1}
 
 
 def test_isolated_heeds_no_file(main: Main) -> None:
-    """Not even one that is broken; options count still."""
+    """Even a broken file is not read; options still apply."""
     write(OWN, "ignore = ['ALC1']")
     place("a.json", ERROR, WARNING)
     assert report(main, "a.json") == {"ALC701": 1}
@@ -176,7 +176,7 @@ def test_isolated_heeds_no_file(main: Main) -> None:
 
 
 def test_a_file_may_be_named(main: Main) -> None:
-    """Then no other is looked for; whatever its name, it is as one of our own."""
+    """No other file is searched for. Only a pyproject.toml needs our table."""
     write(OWN, "broken =")
     write("conf/strict.toml", 'ignore = ["ALC1"]')
     place("a.json", ERROR, WARNING)
@@ -225,7 +225,7 @@ WRONG_SETTINGS: Final[tuple[tuple[str, list[str]], ...]] = (
 
 
 def test_wrong_settings_are_exit_code_2(main: Main) -> None:
-    """The file, the key and the nearest right one are named, and nothing is checked."""
+    """The message names the file, the key and the most similar valid one; nothing is checked."""
     place("a.json")
 
     def check(text: str, words: list[str]) -> None:
@@ -243,7 +243,7 @@ def test_wrong_settings_are_exit_code_2(main: Main) -> None:
 
 
 def test_settings_that_are_not_utf_8_are_refused(main: Main) -> None:
-    """As TOML wants it."""
+    """TOML must be UTF-8."""
     for name in (OWN, "pyproject.toml"):
         Path(name).write_bytes("# alcamine-validate, é\n".encode("latin-1"))
         assert "no TOML" in refusal(main, "a.json")
@@ -251,7 +251,7 @@ def test_settings_that_are_not_utf_8_are_refused(main: Main) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused(main: Main) -> None:
-    """Nor may it be a folder, or lack the table."""
+    """A folder, or a pyproject.toml without our table, is refused too."""
     place("a.json")
     assert "missing.toml: No such file" in refusal(main, "a.json", "--config", "missing.toml")
     Path("folder").mkdir()
@@ -263,7 +263,7 @@ def test_a_file_that_is_not_there_is_refused(main: Main) -> None:
 
 @pytest.fixture
 def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Work in a folder that every user can get to."""
+    """Work in a folder that every user can access."""
     path = Path(tempfile.mkdtemp(prefix="alcamine-"))
     path.chmod(0o755)
     monkeypatch.chdir(path)
@@ -278,7 +278,7 @@ def open_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def test_a_file_that_is_kept_from_us_is_refused(
     main: Main, open_folder: Path, request: pytest.FixtureRequest, name: str
 ) -> None:
-    """Settings that may be meant are not passed over."""
+    """Settings that may apply are not skipped."""
     place("a.json")
     write(name, "").chmod(0)
     request.getfixturevalue("as_nobody")
@@ -290,7 +290,7 @@ def test_a_file_that_is_kept_from_us_is_refused(
 def test_a_folder_that_is_excluded_need_not_be_open(
     main: Main, open_folder: Path, request: pytest.FixtureRequest
 ) -> None:
-    """It is not looked into, so that nothing is amiss."""
+    """An excluded folder is not read, so there is no error."""
     place("a.json")
     Path("secret").mkdir(mode=0)
     request.getfixturevalue("as_nobody")
@@ -299,7 +299,7 @@ def test_a_folder_that_is_excluded_need_not_be_open(
     assert report(main, ".").code == 2
 
 
-# The options
+# Options
 
 
 WRONG_OPTIONS: Final = (
@@ -332,7 +332,7 @@ WRONG_OPTIONS: Final = (
 
 
 def test_a_wrong_option_is_exit_code_2(main: Main) -> None:
-    """The key and the nearest right one are named, whether or not there is a file of settings."""
+    """The message names the key and the most similar valid value, with and without a file."""
     place("a.json")
 
     def check(option: str, words: str) -> None:
@@ -347,7 +347,7 @@ def test_a_wrong_option_is_exit_code_2(main: Main) -> None:
 
 
 def test_select_replaces_the_selection_of_a_file(main: Main) -> None:
-    """Its select, its extend-select and its ignore, and none of the rest."""
+    """It replaces the file's select, extend-select and ignore, and nothing else."""
     write(OWN, """
         select = ["ALC1"]
         extend-select = ["ALC632"]
@@ -368,7 +368,7 @@ def test_select_replaces_the_selection_of_a_file(main: Main) -> None:
 
 
 def test_select_goes_with_the_other_options(main: Main) -> None:
-    """Those of the command line are not replaced by it, in whatever order."""
+    """It does not replace other options of the command line, whatever their order."""
     place("a.json", ERROR, WARNING, SLUG)
     for options in (
         ["--select=ALC1", "--extend-select=ALC635,ALC7", "--ignore=ALC701"],
@@ -379,7 +379,7 @@ def test_select_goes_with_the_other_options(main: Main) -> None:
 
 
 def test_other_lists_add_to_those_of_a_file(main: Main) -> None:
-    """extend-select, ignore, exclude, and both tables."""
+    """These are extend-select, ignore, exclude and both tables."""
     write(OWN, """
         select = ["ALC1"]
         extend-select = ["ALC5"]
@@ -406,7 +406,7 @@ def test_other_lists_add_to_those_of_a_file(main: Main) -> None:
 
 
 def test_single_values_replace_those_of_a_file(main: Main) -> None:
-    """fail-on and order-tolerance, the last one of the command line."""
+    """These are fail-on and order-tolerance; the last option of the command line wins."""
     write(OWN, 'fail-on = "info"\norder-tolerance = "1s"\n')
     settings = effective_settings(
         main, "--fail-on=warning", "--order-tolerance=2s", "--order-tolerance=5ms"
@@ -417,7 +417,7 @@ def test_single_values_replace_those_of_a_file(main: Main) -> None:
 
 
 def test_a_severity_of_the_command_line_wins_over_a_file(main: Main) -> None:
-    """Also where the file names the same rule otherwise, or twice."""
+    """It wins even if the file names the rule differently, or twice."""
     place("a.json", WARNING)
     for text in (
         'ALC701 = "info"',
@@ -433,7 +433,7 @@ def test_a_severity_of_the_command_line_wins_over_a_file(main: Main) -> None:
 
 
 def test_the_more_specific_selector_wins_across_file_and_options(main: Main) -> None:
-    """An ignored family does not take away the rule that is named."""
+    """Ignoring a family does not ignore a rule that is named explicitly."""
     place("a.json", ("/agentId", OTHER), ("/ledger/sessionId", OTHER))
     assert {"ALC501", "ALC507"} <= report(main, "a.json").keys()
     assert report(main, "a.json", "--select=ALC501", "--ignore=ALC5").keys() == {"ALC501"}
@@ -442,7 +442,7 @@ def test_the_more_specific_selector_wins_across_file_and_options(main: Main) -> 
     assert report(main, "a.json", "--select=ALC501", "--ignore=ALC501") == {}
 
 
-# What they change
+# Effects
 
 
 @pytest.mark.parametrize(
@@ -459,7 +459,7 @@ def test_the_more_specific_selector_wins_across_file_and_options(main: Main) -> 
 def test_fail_on_is_the_least_that_fails(
     main: Main, changes: list[tuple[str, Any]], codes: dict[str, int]
 ) -> None:
-    """As an option and in a file; what is found stays the same."""
+    """The option and the file have the same effect; the findings stay the same."""
     place("a.json", *changes)
     default = report(main, "a.json")
     assert (default.code, len(default)) == (codes["error"], len(changes))
@@ -474,7 +474,7 @@ def test_fail_on_is_the_least_that_fails(
 
 
 def test_what_can_not_be_read_is_exit_code_2_whatever_fails(main: Main) -> None:
-    """No setting makes a verdict of it."""
+    """No setting changes the exit code for an unreadable path."""
     place("a.json")
     for options in (
         ["--fail-on=info"],
@@ -488,7 +488,7 @@ def test_what_can_not_be_read_is_exit_code_2_whatever_fails(main: Main) -> None:
 
 
 def test_broken_json_fails_whatever_is_ignored(main: Main) -> None:
-    """By a group, what has no verdict is just kept."""
+    """A group selector does not affect codes that can't be suppressed."""
     write("a.json", "{")
     for options in (["--ignore=ALL"], ["--severity=ALC0=info"], ["--select=ALC5"]):
         found = report(main, "a.json", *options)
@@ -496,7 +496,7 @@ def test_broken_json_fails_whatever_is_ignored(main: Main) -> None:
 
 
 def test_a_rule_that_is_promoted_fails(main: Main) -> None:
-    """By option and by file, by code, name and family."""
+    """A rule can be promoted by option or file, and by code, name or family."""
     place("a.json", WARNING)
     assert report(main, "a.json").code == 0
     for selector in ("ALC701", "unknown-property", "ALC7", "ALL"):
@@ -509,7 +509,7 @@ def test_a_rule_that_is_promoted_fails(main: Main) -> None:
 
 
 def test_an_error_that_is_demoted_does_not_fail(main: Main) -> None:
-    """It is told as what it was made."""
+    """The finding is reported with its new severity."""
     place("a.json", ERROR)
     assert main("check", "a.json").code == 1
     code, out, err = main("check", "a.json", "--severity=ALC103=warning")
@@ -521,7 +521,7 @@ def test_an_error_that_is_demoted_does_not_fail(main: Main) -> None:
 
 
 def test_an_ignored_place_is_left_out(main: Main) -> None:
-    """There, and nowhere else; in a file of settings as on the command line."""
+    """Other places are not affected; a settings file and the command line work the same."""
     place("a.json", WARNING, ("/agent/messages", 1), ("/messages2", {}))
     assert report(main, "a.json") == {"ALC701": 3}
     assert report(main, "a.json", "--ignore=ALC701:/messages*") == {"ALC701": 1}
@@ -532,7 +532,7 @@ def test_an_ignored_place_is_left_out(main: Main) -> None:
 
 
 def test_an_ignored_place_is_relative_to_each_session(main: Main) -> None:
-    """Wherever a Session stands in its file: pointers are those of findings."""
+    """Pointers are those of findings, wherever a Session is in its file."""
     one = json.loads(Path(place("a.json", WARNING)).read_text("utf-8"))
     write("many.json", json.dumps([one, one]))
     assert report(main, "many.json") == {"ALC701": 2}
@@ -550,7 +550,7 @@ def test_an_ignored_place_is_relative_to_each_session(main: Main) -> None:
 def test_the_tolerance_is_for_schema_and_rules(
     main: Main, code: str, change: tuple[str, Any]
 ) -> None:
-    """5 ms out of order are fine with 5ms, and a finding with 4ms."""
+    """Timestamps that are 5 ms out of order are accepted with 5ms, and are a finding with 4ms."""
     place("a.json", change)
     assert report(main, "a.json") == {code: 1}
     assert report(main, "a.json", "--order-tolerance=5ms", "--fail-on=info").code == 0
@@ -566,7 +566,7 @@ def test_the_tolerance_is_for_schema_and_rules(
 
 
 def test_files_may_ignore_more(main: Main) -> None:
-    """By patterns relative to the folder of the file that has them."""
+    """The patterns are relative to the folder of the settings file."""
     for name in ("a.json", "fixtures/a.json", "fixtures/deep/b.json", "x/fixtures/c.json"):
         place(name, WARNING, SLUG)
     write(OWN, 'per-file-ignores = {"fixtures/*" = ["ALC7"], "b.json" = ["ALC635"]}\n')
@@ -581,7 +581,7 @@ def test_files_may_ignore_more(main: Main) -> None:
 def test_patterns_are_relative_to_the_file_of_settings(
     main: Main, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """When run from a folder below as well, and from one beside it."""
+    """The command may run in a folder below or, with ``--config``, in the folder above."""
     place("sub/a.json", WARNING, SLUG)
     place("sub/deep/a.json", WARNING, SLUG)
     place("a.json", WARNING, SLUG)
@@ -602,7 +602,7 @@ def test_patterns_are_relative_to_the_file_of_settings(
 
 
 def test_files_may_ignore_places(main: Main) -> None:
-    """And what a pattern ignores adds to what is ignored everywhere."""
+    """Places that a pattern ignores are added to those that are ignored everywhere."""
     place("a.json", WARNING, ("/agent/messages", 1), SLUG)
     option = "--per-file-ignores=a.json:ALC701:/agent*,ALC635"
     assert report(main, "a.json", option) == {"ALC701": 1}
@@ -611,7 +611,7 @@ def test_files_may_ignore_places(main: Main) -> None:
 
 
 def test_stdin_has_the_name_that_it_is_given(main: Main) -> None:
-    """Patterns mean it as any."""
+    """Patterns match that name like any other."""
     data = Path(place("a.json", WARNING)).read_bytes()
     option = "--per-file-ignores=x/*:ALC7"
     assert report(main, "-", option, stdin=data) == {"ALC701": 1}
@@ -644,17 +644,17 @@ EXCLUDED: Final[tuple[tuple[list[str], tuple[str, ...]], ...]] = (
     (["/*", "!/sub", "deep"], ("sub/a.json", "sub/new/d.json", "sub/old/b.json")),
     (["old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
     (["/old/*", "!keep.json"], tuple(n for n in TREE if n != "old/a.json")),
-    # As in .gitignore: what lies in a folder that is left out can't be taken back.
+    # As in .gitignore, a file in an excluded folder can't be included again.
     (["old", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
     (["old/", "!keep.json"], ("a.json", "b.json", "keep.json", "sub/a.json", "sub/new/d.json")),
     (["[a-c].json"], ("keep.json", "old/keep.json", "sub/new/d.json")),
     (["nothing", "*.txt"], TREE),
 )
-"""Patterns, and what they leave of the tree."""
+"""Patterns, and the files of the tree that they leave."""
 
 
 def test_what_is_excluded_is_not_found_in_folders(main: Main) -> None:
-    """The patterns are those of .gitignore, in options and in a file."""
+    """The patterns have the syntax of .gitignore, in options and in a file."""
     for name in TREE:
         write(name, "{")
 
@@ -674,7 +674,7 @@ def test_what_is_excluded_is_not_found_in_folders(main: Main) -> None:
 
 
 def test_a_folder_of_which_all_is_excluded_is_a_warning(main: Main) -> None:
-    """Nothing to check is said, as where there is nothing."""
+    """The warning is the same as for a folder with nothing to check."""
     place("f/a.json", ERROR)
     found = report(main, "f", "--exclude=*.json")
     assert (found.code, found, found.files) == (0, {"ALC007": 1}, ["f"])
@@ -683,7 +683,7 @@ def test_a_folder_of_which_all_is_excluded_is_a_warning(main: Main) -> None:
 
 
 def test_a_file_that_is_named_is_checked_all_the_same(main: Main) -> None:
-    """Exclusion is for what is found in folders."""
+    """Exclusion applies only to files that are found in folders."""
     place("old/a.json", ERROR)
     for pattern in ("old", "*.json", "/old/a.json", "**"):
         found = report(main, "old/a.json", f"--exclude={pattern}")
@@ -696,7 +696,7 @@ def test_a_file_that_is_named_is_checked_all_the_same(main: Main) -> None:
 
 
 def test_statistics_say_how_often(main: Main) -> None:
-    """A line a rule, the most frequent first, and no places."""
+    """There is one line per rule, the most frequent first, without places."""
     place("a.json", ERROR, WARNING, ("/agent/new", 1), SLUG)
     place("b.json", ERROR, WARNING, INFO)
     code, out, err = main("check", "a.json", "b.json", "--statistics")
@@ -715,7 +715,7 @@ def test_statistics_say_how_often(main: Main) -> None:
 
 
 def test_statistics_are_of_what_is_found(main: Main) -> None:
-    """What is ignored does not count; where nothing is left, there is no table."""
+    """Ignored findings don't count, and there is no table if none are left."""
     place("a.json", ERROR, WARNING)
     _, out, _ = main("check", "a.json", "--statistics", "--ignore=ALC1")
     assert out.startswith("1  ALC701  unknown-property\n\n")
@@ -733,7 +733,7 @@ def test_statistics_line_up(main: Main) -> None:
 
 
 def test_statistics_in_json_stand_in_the_summary(main: Main) -> None:
-    """Beside the findings; without the option they are not there."""
+    """The findings are still listed; without the option there are no statistics."""
     place("a.json", ERROR, WARNING, ("/agent/new", 1))
     _, out, _ = main("check", "a.json", "--format=json", "--statistics")
     whole = json.loads(out)
@@ -755,7 +755,7 @@ OPTIONS: Final = (
 
 
 def test_settings_that_are_shown_can_be_read_again(main: Main, folder: Path) -> None:
-    """As an alcamine-validate.toml, they are the same settings, and show the same."""
+    """Read as an alcamine-validate.toml, they give the same settings and the same output."""
     code, out, err = main("check", "--show-settings", *OPTIONS)
     assert (code, err) == (0, "")
     path = write(OWN, out)
@@ -776,13 +776,13 @@ def test_settings_that_are_shown_can_be_read_again(main: Main, folder: Path) -> 
 
 
 def test_default_settings_that_are_shown_can_be_read_again(main: Main, folder: Path) -> None:
-    """And change nothing."""
+    """Reading them changes nothing."""
     path = write(OWN, main("check", "--show-settings").out)
     assert read_config(path) == replace(Config(), root=str(folder))
 
 
 def test_it_is_shown_where_settings_come_from(main: Main) -> None:
-    """In a comment above them, relative to where one works."""
+    """A comment above them has the path, relative to the working folder."""
 
     def first(*arguments: str) -> str:
         return with_slashes(main("check", "--show-settings", *arguments).out.partition("\n")[0])
@@ -800,7 +800,7 @@ def test_it_is_shown_where_settings_come_from(main: Main) -> None:
 def test_a_file_on_another_drive_of_windows_is_shown_as_it_is(
     main: Main, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is no way to it from where one works."""
+    """It has no path relative to the working folder."""
     path = write("conf/x.toml", "").absolute()
 
     def relpath(path: str) -> str:
@@ -813,7 +813,7 @@ def test_a_file_on_another_drive_of_windows_is_shown_as_it_is(
 
 @needs_any_name
 def test_a_file_with_a_strange_name_is_shown_in_one_comment(main: Main) -> None:
-    """A line break in its name is no line of TOML."""
+    """A line break in the name does not start a new line of TOML."""
     write("a\nselect = 5\n.toml", "")
     code, out, _ = main("check", "--show-settings", "--config", "a\nselect = 5\n.toml")
     assert code == 0
@@ -821,7 +821,7 @@ def test_a_file_with_a_strange_name_is_shown_in_one_comment(main: Main) -> None:
 
 
 def test_settings_are_shown_and_nothing_is_checked(main: Main) -> None:
-    """With paths or without, there or not."""
+    """The output is the same without paths, and with paths that exist or not."""
     place("a.json", ERROR)
     assert main("check", "a.json", "missing.json", "--show-settings") == main(
         "check", "--show-settings"
@@ -830,7 +830,7 @@ def test_settings_are_shown_and_nothing_is_checked(main: Main) -> None:
 
 @needs_byte_arguments
 def test_a_pattern_that_is_not_utf_8_is_shown_or_refused(run: Run) -> None:
-    """What is printed is TOML, whatever bytes a name of a file has."""
+    """The output is TOML, whatever bytes the pattern has."""
     result = run("check", "--show-settings", b"--exclude=\xff")
     assert b"Traceback" not in result.stderr
     if result.returncode == 0:
@@ -841,6 +841,6 @@ def test_a_pattern_that_is_not_utf_8_is_shown_or_refused(run: Run) -> None:
 
 @pytest.mark.parametrize("pattern", ["[a&&b]", "[+--]", "[a||b]"])
 def test_no_pattern_makes_python_warn(run: Run, pattern: str) -> None:
-    """The standard error is for what is wrong."""
+    """Standard error is only for problems."""
     result = run("check", "--show-settings", f"--exclude={pattern}", cwd=Path.cwd())
     assert (result.returncode, result.stderr) == (0, b"")

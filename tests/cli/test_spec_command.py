@@ -1,4 +1,4 @@
-"""``spec``: the documents that the package judges by, as they are."""
+"""``spec``: the documents that the package validates against, unchanged."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("name", ["openapi", "overlay"])
 def test_it_prints_the_document(run: Run, name: str) -> None:
-    """Byte for byte, so that it can be piped into a file."""
+    """The output is the document byte for byte, so that it can be piped into a file."""
     result = run("spec", name)
     assert (result.returncode, result.stderr) == (0, b"")
     assert result.stdout == (SPEC / f"{name}.yaml").read_bytes()
 
 
 def test_what_it_prints_compiles(main: Main, tmp_path: Path) -> None:
-    """The two documents, printed into files, give the module that compile gives."""
+    """Compiling the two printed documents gives the same module as ``compile`` without options."""
     for name in ("openapi", "overlay"):
         (tmp_path / f"{name}.yaml").write_text(main("spec", name).out, "utf-8", newline="\n")
     code, out, _ = main(

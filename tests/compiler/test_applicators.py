@@ -31,7 +31,7 @@ from tests.support.verdicts import HUGE, judged, judged_text
     ],
 )  # fmt: skip
 def test_digits_are_kept_wherever_the_keyword_stands(wrap: Callable[[Any], Any]) -> None:
-    """An exact integer is kept wherever in the schema the keyword stands that needs it."""
+    """Integers stay exact if a keyword needs it, wherever in the schema the keyword is."""
     schema = wrap({"multipleOf": 2})
     assert judged_text(schema, f'{{"a": {HUGE}}}')
     assert not judged_text(schema, f'{{"a": {HUGE + 1}}}')
@@ -70,7 +70,7 @@ def test_recursive_schemas_judge_every_level(instance: Any, pointers: list[str])
 
 
 def _wrapped(keyword: str, inner: Any) -> Any:
-    """Return a schema that applies ``inner`` by a keyword, or by a union of a kind."""
+    """Return a schema that applies ``inner`` by a keyword, or by a kind of union."""
     if keyword in ("allOf", "anyOf", "oneOf", "prefixItems"):
         return {keyword: [inner]}
     if keyword in ("properties", "patternProperties", "dependentSchemas"):
@@ -160,7 +160,7 @@ def test_a_long_chain_of_references_works_or_is_refused(depths: list[int]) -> No
 
 
 def test_references_to_the_same_short_schema_do_not_multiply() -> None:
-    """The source stays short where each level refers to the next one twice."""
+    """The source stays short if each level refers to the next one twice."""
     definitions: dict[str, Any] = {
         str(number): {
             "anyOf": [

@@ -1,4 +1,4 @@
-"""What keywords about arrays mean, beside what the official suite shows."""
+"""Keywords about arrays: cases that the official suite does not test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.verdicts import HUGE, judged, judged_text, nested
 
 
 def test_unique_items_false_says_nothing() -> None:
-    """The value false of uniqueItems accepts repeated elements."""
+    """``uniqueItems: false`` accepts repeated elements."""
     assert judged({"uniqueItems": False}, [1, 1])
 
 
@@ -26,7 +26,7 @@ def test_unique_items_false_says_nothing() -> None:
     ],
 )
 def test_digits_are_kept_in_arrays(wrap: Callable[[Any], Any]) -> None:
-    """An exact integer is kept where a keyword of arrays applies the schema."""
+    """Integers stay exact if a keyword about arrays applies the schema."""
     schema = wrap({"const": HUGE + 1})
     assert judged_text(schema, f"[{HUGE + 1}]")
     assert not judged_text(schema, f"[{HUGE}]")
@@ -35,7 +35,7 @@ def test_digits_are_kept_in_arrays(wrap: Callable[[Any], Any]) -> None:
 @pytest.mark.parametrize("schema", [{"uniqueItems": True}, {"const": [[1]]}, {"enum": [{}, [1]]}])
 @pytest.mark.parametrize("depth", [2, 50, 300, 1000, 5000])
 def test_comparing_deep_values_is_right_or_raises(schema: Any, depth: int) -> None:
-    """Deep values are compared rightly, or NestingTooDeep is raised."""
+    """Deep values are compared correctly, or NestingTooDeep is raised."""
     validator = av.compile_schema(schema)
     instance = [nested(depth, 1, in_objects=False), nested(depth, 1, in_objects=True)]
     for value in (instance, [instance[0], instance[0]]):
@@ -48,7 +48,7 @@ def test_comparing_deep_values_is_right_or_raises(schema: Any, depth: int) -> No
 
 
 def test_elements_that_no_keyword_looks_into_may_have_any_depth() -> None:
-    """An array whose elements no keyword looks into may be nested at any depth."""
+    """An array may be nested at any depth if no keyword checks its elements."""
     validator = av.compile_schema({"type": "array", "maxItems": 1})
     instance, other = (nested(100_000, 1, in_objects=False) for _ in range(2))
     assert validator.is_valid(instance)

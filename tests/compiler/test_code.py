@@ -1,4 +1,4 @@
-"""The one door into generated source: what becomes a literal, a name or a comment, and how."""
+"""The only ways into generated source: literals, names and comments."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_a_literal_is_read_back_as_the_value() -> None:
 
 
 def test_a_large_integer_is_written_in_hexadecimal() -> None:
-    """An integer of 10**300 or more is written in hexadecimal, for Python limits decimals."""
+    """An integer of 10**300 or more is written in hexadecimal, because Python limits decimals."""
     assert literal(10**300 - 1).text == "9" * 300
     assert literal(10**300).text.startswith("0x")
     assert literal(-(10**300) + 1).text == "-" + "9" * 300
@@ -49,7 +49,7 @@ def test_a_string_is_written_in_double_quotes() -> None:
 
 
 class Text(str):
-    """A string that says something else of itself."""
+    """A string whose ``str`` and ``repr`` are not its value."""
 
     def __str__(self) -> str:
         return "other"
@@ -59,14 +59,14 @@ class Text(str):
 
 
 class Number(int):
-    """A number that says something else of itself."""
+    """A number whose ``repr`` is not its value."""
 
     def __repr__(self) -> str:
         return "1; import os"
 
 
 def test_the_repr_of_a_subclass_is_not_used() -> None:
-    """A value of a subclass is written by its value, and other classes raise TypeError."""
+    """A value of a subclass is written as its plain value, and other classes raise TypeError."""
     assert literal(Text("a")).text == '"a"'
     assert literal(Number(5)).text == "5"
     for value in (object(), {1, 2}, b"", print, 1j):
@@ -82,14 +82,14 @@ def test_code_is_inserted_as_it_is_and_other_parts_as_literals() -> None:
 
 @pytest.mark.parametrize("text", ["a", "A_1", "_", "__x", "match", "e9x"])
 def test_a_name_is_an_identifier(text: str) -> None:
-    """A name is an identifier of ASCII."""
+    """A name is an ASCII identifier."""
     assert name(text).text == text
     assert isinstance(ast.parse(text, mode="eval").body, ast.Name)
 
 
 @pytest.mark.parametrize("text", ["", "1a", "a b", "a.b", "a\n", "é", "class", "None", "a;b", "a("])
 def test_a_text_that_is_not_an_identifier_is_refused_as_a_name(text: str) -> None:
-    """A text that is not an identifier of ASCII, or is a keyword, is refused as a name."""
+    """A text that is not an ASCII identifier, or is a keyword, is refused as a name."""
     with pytest.raises(ValueError, match="not an identifier"):
         name(text)
 
@@ -133,7 +133,7 @@ def test_an_identifier_resembles_its_text(text: str, wanted: str) -> None:
     ],
 )
 def test_a_comment_is_one_line_of_ascii(text: str, wanted: str) -> None:
-    """A comment is one short line of ASCII that ends no docstring."""
+    """A comment is one short line of ASCII that cannot end a docstring."""
     assert comment(text) == wanted
 
 
@@ -155,7 +155,7 @@ def test_lines_are_indented_as_blocks_are() -> None:
 
 
 def test_a_block_without_statements_passes() -> None:
-    """A block that holds nothing, or comments alone, is Python all the same."""
+    """A block that is empty, or holds only comments, is still valid Python."""
     lines = Lines()
     lines.open("if {}:", True)
     lines.comment("/$defs/Nothing\nat all")

@@ -1,6 +1,6 @@
-"""``unevaluatedProperties`` and ``unevaluatedItems``: what is reported where, and what is compiled.
+"""``unevaluatedProperties`` and ``unevaluatedItems``: their errors and their code.
 
-Verdicts are held against two other validators in ``test_two_shapes_agree``, and against the
+Verdicts are compared with two other validators in ``test_two_shapes_agree``, and with the
 official suite.
 """
 
@@ -28,14 +28,14 @@ def found(schema: Any, instance: Any) -> Found:
 
 
 def source_of(schema: Any) -> str:
-    """Return the module that judges by ``schema``."""
+    """Return the source of the module for ``schema``."""
     return av.compile_to_source(schema, origin="a test")
 
 
 CLOSED: Final[Any] = {"unevaluatedProperties": False, "unevaluatedItems": False}
 
 
-# What is reported
+# Errors
 
 
 def test_each_unevaluated_property_is_an_error_at_its_place() -> None:
@@ -60,7 +60,7 @@ def test_each_unevaluated_element_is_an_error_at_its_place() -> None:
 
 
 def test_a_schema_judges_unevaluated_values() -> None:
-    """A schema as the value judges each unevaluated property and element, by its own keywords."""
+    """A schema as the keyword's value checks each unevaluated property and element."""
     left = {"type": "integer"}
     schema = {
         "anyOf": [{"properties": {"a": True}, "prefixItems": [True]}],
@@ -73,7 +73,7 @@ def test_a_schema_judges_unevaluated_values() -> None:
 
 
 def test_properties_of_a_failing_reference_are_not_reported_as_unevaluated() -> None:
-    """Properties that a failing reference evaluates are not reported as unevaluated besides."""
+    """Properties that a failing reference evaluates are not also reported as unevaluated."""
     schema = {
         "$ref": "#/$defs/a",
         "$defs": {"a": {"properties": {"x": {"type": "integer"}, "y": True}}},
@@ -89,12 +89,12 @@ def test_values_of_other_types_are_accepted(instance: Any) -> None:
 
 
 def test_each_keyword_is_about_its_type() -> None:
-    """Each of the two keywords is about one type: objects or arrays."""
+    """Each of the two keywords applies to one type: objects or arrays."""
     assert found({"unevaluatedItems": False}, {"a": 1}) == []
     assert found({"unevaluatedProperties": False}, [1]) == []
 
 
-# What is evaluated
+# Evaluated properties
 
 _EVALUATES_A: Final[dict[str, Any]] = {
     "properties": {"properties": {"a": True}},
@@ -130,7 +130,7 @@ _EVALUATES_NOTHING: Final[dict[str, Any]] = {
 
 
 def test_keywords_evaluate_a_property_as_specified() -> None:
-    """Each keyword evaluates a property or not, beside and below unevaluatedProperties."""
+    """Each keyword evaluates a property or does not, beside unevaluatedProperties and below it."""
 
     def check(deeper: bool, name: str) -> None:
         part = dict(_EVALUATES_A.get(name) or _EVALUATES_NOTHING[name])
@@ -153,7 +153,7 @@ def test_keywords_evaluate_a_property_as_specified() -> None:
     )
 
 
-# What is compiled
+# Generated code
 
 
 def test_names_known_at_compile_time_need_no_set_at_run_time() -> None:
@@ -181,7 +181,7 @@ def test_a_schema_that_evaluates_everything_is_compiled_without_a_check(everythi
 
 
 def test_a_large_definition_is_not_copied_to_where_it_is_used() -> None:
-    """A large definition has its names in the source once, however many refer to it."""
+    """The names of a large definition are in the source once, however many schemas refer to it."""
     names = [f"name{number}" for number in range(200)]
     users = {
         f"user{number}": {"$ref": "#/$defs/large", "unevaluatedProperties": False}
@@ -196,7 +196,7 @@ def test_a_large_definition_is_not_copied_to_where_it_is_used() -> None:
 
 
 def test_the_source_stays_short_where_references_multiply() -> None:
-    """The source stays short where each level refers to the next one twice."""
+    """The source stays short if each level refers to the next one twice."""
     definitions: dict[str, Any] = {
         str(number): {
             "properties": {f"a{number}": True},
@@ -242,7 +242,7 @@ def test_a_schema_without_these_keywords_has_no_trace_of_them() -> None:
     assert "evaluated" not in source_of(schema)
 
 
-# What is known when compiling
+# Known at compile time
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_a_schema_without_these_keywords_has_no_trace_of_them() -> None:
 def test_up_to_a_hundred_names_are_taken_over(
     names: int, patterns: int, start: int, known: bool
 ) -> None:
-    """Up to a hundred names and patterns are taken over from a subschema, and more are not."""
+    """Up to a hundred names and patterns are copied from a subschema, and more are not."""
     texts = frozenset(str(number) for number in range(max(names, patterns)))
     some = (
         frozenset(sorted(texts)[:names]),

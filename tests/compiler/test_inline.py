@@ -1,4 +1,4 @@
-"""Functions that are called from one place stand in there; the verdict stays what it was."""
+"""Functions that are called from one place are inlined; the verdicts stay the same."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ import alcamine_validate as av
 
 MOMENTS: Final = {"start": {"type": "string", "format": "date-time"},
                   "end": {"type": "string", "format": "date-time"}}  # fmt: skip
-"""Two formats that batches prove, so that there is a gathering shape."""
+"""Two properties with formats that a batch proves, so that there are gathering functions."""
 
 
 def source(schema: dict[str, Any]) -> str:
-    """Return the module for an object with two timestamps besides what ``schema`` says."""
+    """Return the module for an object with two timestamps in addition to ``schema``."""
     whole = {"type": "object", **schema, "properties": MOMENTS | schema.get("properties", {})}
     return av.compile_to_source(whole, origin="a test")
 
 
 def nested(depth: int) -> dict[str, Any]:
-    """Return the schema of objects within each other."""
+    """Return the schema of an object with ``depth`` objects nested in it."""
     schema: dict[str, Any] = {"type": "object", "properties": {"leaf": {"const": 1}}}
     for _ in range(depth):
         schema = {"type": "object", "properties": {"below": schema}, "required": ["below"]}
@@ -59,7 +59,7 @@ def test_a_recursive_schema_is_compiled() -> None:
 
 
 def test_deeply_nested_objects_are_inlined_to_a_limit() -> None:
-    """Deeply nested objects are inlined to a depth that Python can parse."""
+    """Deeply nested objects are inlined only to a depth that Python can parse."""
     validator = av.compile_schema({"type": "object", "properties": MOMENTS | {"x": nested(60)}})
     value: Any = {"leaf": 1}
     for _ in range(60):
@@ -70,7 +70,7 @@ def test_deeply_nested_objects_are_inlined_to_a_limit() -> None:
 
 @pytest.mark.parametrize("value", [None, True, 0, 1.5, "text", [], [["leaf", 1]], {"below": []}])
 def test_a_value_that_is_not_an_object_is_refused_without_a_type_test(value: Any) -> None:
-    """A value that is not an object is refused by asking it for a member."""
+    """A value that is not an object is refused because looking up a member fails."""
     validator = av.compile_schema(
         {"type": "object", "properties": MOMENTS | {"x": nested(1)}, "required": ["x"]}
     )
@@ -98,7 +98,7 @@ def test_a_value_that_is_not_a_string_is_refused_by_each_check_of_strings(value:
 
 
 def test_null_among_the_values_needs_null_among_the_types() -> None:
-    """Null in an enum is accepted only where the type allows null."""
+    """Null in an enum is accepted only if the type allows null."""
     schema = {"type": "string", "enum": ["A", None]}
     validator = av.compile_schema({"type": "object", "properties": MOMENTS | {"x": schema}})
     assert validator.is_valid({"x": "A"})
@@ -109,7 +109,7 @@ def test_null_among_the_values_needs_null_among_the_types() -> None:
     assert not validator.is_valid({"x": 0})
 
 
-# What is known is not asked again
+# Redundant checks are eliminated
 
 
 UNION: Final = {
@@ -128,17 +128,17 @@ OTHER: Final = {
 
 
 def chosen() -> dict[str, Any]:
-    """Return a schema with a union that is told apart by a constant."""
+    """Return a schema with a union whose branches are selected by a constant."""
     return {"properties": {"one": {"oneOf": [UNION, OTHER]}}}
 
 
 def gathering(text: str) -> str:
-    """Return the functions of a module that gather."""
+    """Return the gathering functions of a module."""
     return "".join(part for part in text.split("\n\n\n") if "def _may_be_" in part)
 
 
 def test_a_branch_does_not_ask_for_the_constant_that_it_was_chosen_by() -> None:
-    """A branch that was chosen by a constant asks neither for it nor for the type."""
+    """A branch that is selected by a constant tests neither the constant nor the type."""
     text = gathering(source(chosen()))
     assert text.count('"kind"') == 1
     assert text.count("one.__class__ is not dict") == 1
@@ -163,7 +163,7 @@ def test_a_branch_does_not_ask_for_the_constant_that_it_was_chosen_by() -> None:
     ],
 )
 def test_a_branch_chosen_by_a_constant_is_judged_rightly(one: Any, is_valid: bool) -> None:
-    """A branch chosen by a constant has the right verdict and errors."""
+    """A branch that is selected by a constant has the right verdict and errors."""
     whole = {"type": "object", **chosen(), "properties": MOMENTS | chosen()["properties"]}
     validator = av.compile_schema(whole)
     assert validator.is_valid({"one": one}) is is_valid
@@ -171,7 +171,7 @@ def test_a_branch_chosen_by_a_constant_is_judged_rightly(one: Any, is_valid: boo
 
 
 def test_two_values_of_one_union_are_judged_separately() -> None:
-    """Two properties of one union are judged separately."""
+    """Two properties with the same union are checked separately."""
     schema = {"properties": {"a": {"oneOf": [UNION, OTHER]}, "b": {"oneOf": [OTHER, UNION]}}}
     whole = {"type": "object", "properties": MOMENTS | schema["properties"]}
     validator = av.compile_schema(whole)
@@ -181,11 +181,11 @@ def test_two_values_of_one_union_are_judged_separately() -> None:
     assert not validator.is_valid({"a": bad, "b": good})
 
 
-# Large objects are asked before their errors are collected
+# Large objects run a boolean check before their errors are collected
 
 
 def large(**more: Any) -> dict[str, Any]:
-    """Return the schema of an object of which many properties are known."""
+    """Return the schema of an object with many known properties."""
     texts = {f"text{index}": {"type": "string"} for index in range(12)}
     identifier = {"id": {"type": "string", "format": "cuid2"}}
     properties = MOMENTS | identifier | texts | more
@@ -193,7 +193,7 @@ def large(**more: Any) -> dict[str, Any]:
 
 
 def test_a_large_object_is_asked_as_a_whole_first() -> None:
-    """A large object is asked as a whole before its errors are collected."""
+    """A large object runs its boolean check before its errors are collected."""
     text = av.compile_to_source(large(below=large()), origin="a test")
     assert text.count("def _itself_may_be_") == 2
     assert text.count("is_proven(_itself_may_be_") == 2
@@ -218,20 +218,20 @@ def test_a_large_object_is_asked_as_a_whole_first() -> None:
     ],
 )
 def test_the_errors_of_large_objects_are_all_found(value: Any, pointers: list[str]) -> None:
-    """Every error of a large object and of one within it is found."""
+    """Every error of a large object and of the large object in it is found."""
     validator = av.compile_schema(large(below=large()))
     assert sorted(error.pointer for error in validator.iter_errors(value)) == sorted(pointers)
     assert validator.is_valid(value) is not bool(pointers)
 
 
 def test_a_large_object_that_may_hold_itself_is_not_asked_as_a_whole() -> None:
-    """A large object that may hold itself is not asked as a whole."""
+    """A large object that may contain itself does not run a boolean check first."""
     text = av.compile_to_source(large(below={"$ref": "#"}), origin="a test")
     assert "is_proven" not in text
 
 
 def test_an_inlined_object_that_checks_nothing_leaves_a_block_that_passes() -> None:
-    """A branch by reference of which nothing is left to check but its type compiles."""
+    """A branch by reference that has nothing to check but its type compiles."""
     schema = {
         "$defs": {"nothing": {"type": "object", "properties": {}}},
         "properties": {"extra": {"anyOf": [{"$ref": "#/$defs/nothing"}, {"type": "null"}]}},

@@ -1,4 +1,4 @@
-"""What a pass over statements leaves out, and what it must not: statements made by hand."""
+"""Redundant-check elimination: what it removes and must keep, for statements made by hand."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from alcamine_validate.compiler.statements import (
 
 
 def fail(test: str | None, kind: str = "type") -> Fail:
-    """Return a failure where ``test`` is true."""
+    """Return a failure if ``test`` is true."""
     return Fail(Code(test) if test else None, kind, At(), "#/x")
 
 
 def guard(test: str | None, *body: Statement) -> Guard:
-    """Return a guard, and what is asked behind it."""
+    """Return a guard and the statements behind it."""
     return Guard(fail(test), body)
 
 
 def member(*body: Statement) -> Member:
-    """Return what is asked of ``x["kind"]``, named ``kind``."""
+    """Return the checks of ``x["kind"]``, which is bound to ``kind``."""
     return Member(Code("x"), "kind", Code("kind"), None, False, body)
 
 
@@ -42,12 +42,12 @@ BOUND = Bind(Code("chosen"), Code('x.get("kind", ABSENT)'))
 
 
 def branch(*body: Statement, test: str = 'chosen == "a"') -> Body:
-    """Return ``body`` where the property ``kind`` was chosen by."""
+    """Return statements that run ``body`` if ``test`` of the property ``kind`` is true."""
     return (BOUND, When(((Code(test), body),), (OTHER,)))
 
 
 def left(*body: Statement, test: str = 'chosen == "a"') -> Body:
-    """Return what is left of ``body`` there."""
+    """Return what the elimination leaves of ``body`` in such a branch."""
     _, when = without_known(branch(*body, test=test))
     assert isinstance(when, When)
     assert when.otherwise == (OTHER,)
@@ -60,7 +60,7 @@ DICT = "x.__class__ is not dict"
 
 
 def test_a_test_that_a_guard_has_made_is_not_made_again() -> None:
-    """A test that a guard has made is left out below it, at any depth."""
+    """A test that a guard has made is removed below it, at any depth."""
     body = (guard(DICT, OTHER, guard(DICT, WRONG)),)
     assert without_known(body) == (guard(DICT, OTHER, WRONG),)
     deeper = (guard(DICT, member(guard(DICT, WRONG), OTHER)),)
@@ -68,7 +68,7 @@ def test_a_test_that_a_guard_has_made_is_not_made_again() -> None:
 
 
 def test_a_branch_knows_the_test_that_led_to_it() -> None:
-    """A branch knows the test that led to it, and no other statement does."""
+    """The test that selects a branch is known in that branch, and in no other statement."""
     asked = guard(DICT, WRONG)
     case = When(((Code("x.__class__ is dict"), (asked,)), (Code("x is None"), (asked,))), (asked,))
     stays = (asked,)
@@ -77,20 +77,20 @@ def test_a_branch_knows_the_test_that_led_to_it() -> None:
 
 
 def gather(*body: Statement) -> Gather:
-    """Return what a batch may prove instead."""
+    """Return checks that a batch can prove instead."""
     return Gather("cuid2", Code("x"), body)
 
 
 @pytest.mark.parametrize("around", [gather, member])
 def test_a_known_test_is_left_out_within_other_statements(around: Callable[..., Statement]) -> None:
-    """A known test is left out within other statements."""
+    """A known test is removed within other statements."""
     assert without_known((guard(DICT, around(guard(DICT, WRONG))),)) == (
         guard(DICT, around(WRONG)),
     )
 
 
 def test_a_known_test_is_left_out_in_a_loop() -> None:
-    """A known test of a value that the loop does not change is left out in it."""
+    """A known test of a value that a loop does not change is removed in the loop."""
     x = Code("x")
     loop = Each(x, x, Code("item"), x, (guard(DICT, WRONG),))
     left_of_it = Each(x, x, Code("item"), x, (WRONG,))
@@ -108,13 +108,13 @@ def test_a_known_test_is_left_out_in_a_loop() -> None:
     ],
 )
 def test_other_tests_are_made_each_time(test: str | None) -> None:
-    """A test that is not the plain one of a class is made each time."""
+    """A test other than the plain one of a class is made each time."""
     body = (guard(test, guard(test, WRONG)),)
     assert without_known(body) == body
 
 
 def test_guards_beside_each_other_both_make_their_tests() -> None:
-    """Guards beside each other both make their tests."""
+    """Adjacent guards both make their tests."""
     body = (guard(DICT, WRONG), guard(DICT, OTHER))
     assert without_known(body) == body
     inner = guard(DICT, guard("y.__class__ is not dict", WRONG))
@@ -133,7 +133,7 @@ def test_guards_beside_each_other_both_make_their_tests() -> None:
     ],
 )
 def test_a_branch_does_not_ask_for_its_constant(asked: Member) -> None:
-    """A branch does not test the constant that it was chosen by."""
+    """A branch does not test the constant that selects it."""
     assert left(asked, OTHER) == (OTHER,)
 
 
@@ -158,12 +158,12 @@ def test_a_branch_does_not_ask_for_its_constant(asked: Member) -> None:
     ],
 )
 def test_every_other_test_of_a_property_is_kept(asked: Member) -> None:
-    """Every test of a property but that of the branch's constant is kept."""
+    """Every test of a property is kept, except that of the branch's constant."""
     assert left(asked) == (asked,)
 
 
 def test_a_constant_is_known_by_the_test_of_its_branch_alone() -> None:
-    """A constant is known by the test of its branch alone."""
+    """Only the test of its branch makes a constant known."""
     asked = member(WRONG)
     assert left(asked, test='chosen != "a"') == (asked,)
     assert left(asked, test='chosen == "b"') == (asked,)

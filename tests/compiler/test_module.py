@@ -1,9 +1,9 @@
-"""The source that small schemas become: reviewable, and changed by nobody unseen.
+"""The source that small schemas are compiled to: readable, and without unnoticed changes.
 
-What a validator says is tested elsewhere, against other validators. Here it is about the code
-itself: that it is what a reader expects, and that what makes it quick is there. A small schema
-of each keyword and the module that it becomes lie in tests/compiler/golden, so that a change of a
-keyword shows in one small file; ALCAMINE_WRITE_GOLDEN=1 writes the modules anew.
+Verdicts are tested elsewhere, against other validators. These tests check the code itself: it
+is what a reader expects, and has the constructs that make it fast. tests/compiler/golden holds
+a small schema for each keyword and the module that it is compiled to, so that a change of a
+keyword shows in one small file. ALCAMINE_WRITE_GOLDEN=1 writes the modules anew.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ BESIDE_OTHERS: Final = {
     "then": "if",
     "else": "if",
 }
-"""Keywords that are kept with another one, without which they say nothing."""
+"""Keywords in the schema of another keyword, without which they have no effect."""
 
 OF_NO_KEYWORD: Final = {"chain", "large_objects", "recursion", "single_format", "small_session"}
-"""What no keyword shows by itself: functions put in place, proofs of large objects, a schema that
-refers to itself, a format that is not proved with others, and a whole document."""
+"""Golden schemas of no single keyword: for inlined functions, the boolean checks of large objects,
+a schema that refers to itself, a format that is not proven in a batch, and a whole document."""
 
 OTHERS: Final = {
     "keys": keys_source,
@@ -61,14 +61,14 @@ def schema(name: str) -> Any:
 
 
 def program(**properties: Any) -> ResolvedSchema:
-    """Return the nodes of the small Session, which has these ``properties`` too."""
+    """Return the resolved schema of the small Session with additional ``properties``."""
     document = schema("small_session")
     document["components"]["schemas"]["Session"]["properties"] |= properties
     return load_schema(document, component="Session", overlay=None, asserted_formats=FORMATS)
 
 
 def test_each_schema_becomes_the_kept_module() -> None:
-    """Each schema becomes the module that is kept beside it."""
+    """Each golden schema is compiled to the module beside it."""
 
     def check(name: str) -> None:
         component = "Session" if name == "small_session" else None
@@ -80,21 +80,21 @@ def test_each_schema_becomes_the_kept_module() -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_a_session_becomes_the_other_modules(name: str) -> None:
-    """The small Session becomes the other kinds of modules that are kept."""
+    """The small Session is compiled to the other kinds of golden modules."""
     compare(f"small_session_{name}.py", OTHERS[name](program(), origin=ORIGIN))
 
 
 def test_every_keyword_has_its_kept_module() -> None:
-    """Every keyword that the schema's reader knows has a schema of its name, which uses it.
+    """Every keyword that the schema reader knows has a golden schema that uses it.
 
-    The module names it in turn: a keyword that is read and never stated would accept everything.
+    The module names the keyword too: one that is read but never stated would accept everything.
     """
     names = {keyword: BESIDE_OTHERS.get(keyword, keyword.lstrip("$")) for keyword in KEYWORDS}
     assert {*names.values(), *OF_NO_KEYWORD} == set(MODULES)
 
     def check(keyword: str, name: str) -> None:
         assert f'"{keyword}":' in (FOLDER / f"{name}.json").read_text("utf-8")
-        # A reference is no error by itself: what it leads to is stated.
+        # A reference causes no errors of its own: its target is stated.
         stated = "/$defs/" if keyword.endswith(("$ref", "Ref")) else f"/{keyword}"
         assert stated in (FOLDER / f"{name}.py").read_text("utf-8")
 
@@ -102,12 +102,12 @@ def test_every_keyword_has_its_kept_module() -> None:
 
 
 def test_every_kept_module_is_of_a_schema() -> None:
-    """Every kept module belongs to a schema that is kept."""
+    """Every golden module belongs to a golden schema."""
     known = {*MODULES, *(f"small_session_{name}" for name in OTHERS)}
     assert {path.stem for path in FOLDER.glob("*.py")} == known
 
 
-# What a shape can't tell is refused, and never left out unseen
+# Schemas that a module cannot represent are refused, never silently dropped
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,7 @@ def test_every_kept_module_is_of_a_schema() -> None:
     ],
 )
 def test_an_object_shape_without_one_place_is_refused(name: str, part: Any, problem: str) -> None:
-    """An object that may stand at several places has no shape, and is refused."""
+    """An object that may occur at several places has no shape, and is refused."""
     with pytest.raises(av.UnsupportedSchema, match=problem):
         object_shapes_source(program(**{name: part}), origin=ORIGIN)
 
@@ -147,7 +147,7 @@ def test_a_canonical_module_is_refused_where_properties_have_no_one_owner(part: 
 
 
 def test_a_canonical_session_is_told_from_others() -> None:
-    """A canonical Session has known properties alone, and ids and timestamps in one spelling."""
+    """A canonical Session has only known properties, and ids and timestamps in one spelling."""
     module = load_module(canonical_source(program(), origin=ORIGIN), {})
     identifier, moment = "q4w8n2x6c0v5b9m3l7k1j2hg", "2026-03-14T09:26:35.118Z"
     agent = {"id": identifier, "ownerId": identifier}
@@ -174,7 +174,7 @@ def test_a_canonical_session_is_told_from_others() -> None:
         assert not module.is_canonical(other), other
 
 
-# What else a module has
+# Other contents of a module
 
 
 @pytest.mark.parametrize(
@@ -199,13 +199,13 @@ def test_a_canonical_session_is_told_from_others() -> None:
     ids=repr,
 )
 def test_exact_integers_are_asked_for_where_digits_count(part: Any, exact: bool) -> None:
-    """A module asks for exact integers where a constant exceeds 2**63 or arithmetic is done."""
+    """A module requires exact integers for arithmetic and for constants from 2**63 or -2**63 on."""
     source = av.compile_to_source({"properties": {"x": part}}, origin=ORIGIN)
     assert f"EXACT_INTEGERS = {exact}\n" in source
 
 
 def test_a_loaded_module_is_known_to_tracebacks() -> None:
-    """A loaded module has its lines known to tracebacks, under a name given by its text."""
+    """Tracebacks show the lines of a loaded module, whose name is derived from its text."""
     source = av.compile_to_source({"type": "string"}, origin="\u00fc")
     module, again = load_module(source, {}), load_module(source, {})
     assert module.__file__ == again.__file__

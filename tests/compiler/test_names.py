@@ -1,4 +1,4 @@
-"""The names of generated modules: each once, resembling what it is for, and hiding nothing."""
+"""Names in generated modules are unique, descriptive, and hide no other name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from alcamine_validate.compiler.names import Constants, Names, title
 
 
 def test_a_name_is_handed_out_once() -> None:
-    """A name is handed out once, and further uses of its text are numbered."""
+    """A name is returned once, and further names for the same text are numbered."""
     names = Names()
     texts = ["agent", "agent", "Agent", "agent_2", "agent", "class", "class", "", "value"]
     assert [names.fresh(text).text for text in texts] == [
@@ -50,7 +50,7 @@ def test_a_name_differs_from_builtins_and_runtime_names(text: str) -> None:
     ],
 )
 def test_a_title_is_made_of_the_names_on_the_way(pointer: str, wanted: str) -> None:
-    """A title is made of the last four names in a pointer, with the URI's last part."""
+    """A title consists of the last four names in a pointer, the URI's last part included."""
     assert title(pointer, "") == wanted
 
 

@@ -1,4 +1,4 @@
-"""What keywords about objects mean, beside what the official suite shows."""
+"""Keywords about objects: cases that the official suite does not test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.support.verdicts import judged
 
 
 def test_a_default_of_a_mapping_is_not_a_member() -> None:
-    """A member that a defaultdict would create is not in the instance."""
+    """A member that a defaultdict would create does not count as present."""
     validator = av.compile_schema({"required": ["a"], "properties": {"a": {"type": "array"}}})
     assert not validator.is_valid(defaultdict(list))
 

@@ -1,4 +1,4 @@
-"""What keywords about numbers and strings, ``const`` and ``enum`` mean: exactly, as JSON has it."""
+"""Keywords about numbers and strings, ``const`` and ``enum``: exact, as in JSON."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from tests.support.verdicts import HUGE, judged, judged_text
     ],
 )
 def test_a_type_accepts_its_own_values_alone(name: str, accepted: list[Any]) -> None:
-    """Each JSON type accepts its values alone: 1.0 is an integer and true is not a number."""
+    """Each JSON type accepts only its own values: 1.0 is an integer and true is not a number."""
     others: list[Any] = [None, True, False, 0, 1.0, 1.5, "", "1", [], {}, 2**70]
     for value in accepted:
         assert judged({"type": name}, value), value
@@ -46,7 +46,7 @@ def test_a_type_accepts_its_own_values_alone(name: str, accepted: list[Any]) -> 
     [{"minimum": 5}, {"maximum": -5}, {"multipleOf": 7}, {"exclusiveMinimum": 5}],
 )
 def test_number_keywords_do_not_look_at_booleans(schema: dict[str, Any], value: bool) -> None:
-    """Keywords about numbers accept true and false, which in Python are 1 and 0."""
+    """Keywords about numbers accept true and false, which are 1 and 0 in Python."""
     assert judged(schema, value)
 
 
@@ -126,7 +126,7 @@ EQUAL: Final[list[tuple[Any, Any, bool]]] = [
 
 
 def test_values_are_equal_as_json_defines_it() -> None:
-    """The keywords const, enum and uniqueItems share JSON's equality, in which 1 is not true."""
+    """The keywords const, enum and uniqueItems use JSON's equality: 1 does not equal true."""
 
     def check(one: Any, other: Any, equal: bool) -> None:
         assert judged({"const": one}, one)
@@ -150,7 +150,7 @@ def test_an_enum_may_be_empty_or_repeat_itself() -> None:
 
 @pytest.mark.parametrize("types", ["string", ["string", "null"], ["string", "integer"]])
 def test_an_enum_of_strings_has_the_same_verdict_under_any_type(types: Any) -> None:
-    """An enum has the same verdicts where its values are looked up in a plain set."""
+    """An enum has the same verdicts if its values are looked up in a plain set."""
     schema = {"type": types, "enum": ["a", None]}
     assert judged(schema, "a")
     assert not judged(schema, "b")
@@ -187,11 +187,11 @@ def test_an_enum_of_strings_has_the_same_verdict_under_any_type(types: Any) -> N
     ],
 )
 def test_multiple_of_is_exact(value: float, divisor: float, expected: bool) -> None:
-    """A float is a multiple by the decimal that the document shows, not by its binary value."""
+    """``multipleOf`` uses the decimal in the document, not the binary value of the float."""
     assert judged({"multipleOf": divisor}, value) == expected
 
 
-# Integers past 64 bits
+# Integers beyond 64 bits
 
 PAST_64_BITS: Final = [
     ({"type": "integer"}, "1" + "0" * 30, True),
@@ -222,7 +222,7 @@ PAST_64_BITS: Final = [
 
 
 def test_digits_past_64_bits_are_not_lost() -> None:
-    """Integers past 64 bits are judged by all digits, though the parser makes floats of them."""
+    """Integers beyond 64 bits are checked with all digits, though the parser returns floats."""
 
     def check(schema: Any, text: str, expected: bool) -> None:
         assert judged_text(schema, text) == expected
@@ -322,7 +322,7 @@ BATCHES: Final = av.compile_schema(
 
 
 def _is_right(instance: dict[str, Any]) -> bool:
-    """Judge by single checks what BATCHES judges in one go."""
+    """Return the verdict that BATCHES should give, by checking each value separately."""
     moments = {name: instance[name] for name in "abcd" if name in instance}
     names = [instance[name] for name in "ij" if name in instance] + instance.get("others", [])
     texts = [value for name, value in moments.items() if not (name in ("b", "d") and value is None)]
@@ -338,7 +338,7 @@ def _is_right(instance: dict[str, Any]) -> bool:
 
 @pytest.mark.parametrize("examples", [30, pytest.param(400, marks=pytest.mark.thorough)])
 def test_judging_in_batches_changes_no_verdict(examples: int) -> None:
-    """Strings that are proved together have the verdict that each has by itself."""
+    """Strings that are proven in a batch have the verdict of separate checks."""
 
     @settings(max_examples=examples, deadline=None, database=None)
     @given(
@@ -362,7 +362,7 @@ def test_judging_in_batches_changes_no_verdict(examples: int) -> None:
 
 
 def test_own_formats_are_asserted_and_replace_built_in_ones() -> None:
-    """A caller's check is asked about strings alone, and replaces the built-in one."""
+    """A caller's check is called only for strings, and replaces the built-in one."""
     seen: list[str] = []
 
     def check(text: str) -> bool:
@@ -378,7 +378,7 @@ def test_own_formats_are_asserted_and_replace_built_in_ones() -> None:
 
 
 def test_an_own_format_s_answer_is_taken_for_true_or_false() -> None:
-    """A check of a format may return any object, which counts as true or false."""
+    """A format check may return any object, whose truth value counts."""
     match: Callable[[str], Any] = {"yes": "a match"}.get
     assert judged({"format": "own"}, "yes", formats={"own": match})
     assert not judged({"format": "own"}, "no", formats={"own": match})
@@ -387,7 +387,7 @@ def test_an_own_format_s_answer_is_taken_for_true_or_false() -> None:
 @pytest.mark.parametrize("type_", [None, "string", ["string", "null"]])
 @pytest.mark.parametrize("name", ["uuid", "cuid2", "date-time"])
 def test_a_format_of_the_caller_replaces_the_built_in_one(name: str, type_: Any) -> None:
-    """A format of the caller decides the verdict, the errors and the proofs in batches."""
+    """A caller's format check decides verdicts and errors, even of formats that batches prove."""
     schema = {"format": name, **({} if type_ is None else {"type": type_})}
     whole = {"properties": dict.fromkeys(("a", "b", "c"), schema)}
     validator = av.compile_schema(whole, formats={name: str.isdigit})

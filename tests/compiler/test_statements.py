@@ -1,4 +1,4 @@
-"""Statements: places, and what is asked of large objects apart from the rest."""
+"""Statements: pointers, guards, walks, and the separate checks of large objects."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ LARGE, SMALL = Schema("/large"), Schema("/small")
 
 
 def member(*body: Statement, missing: Fail | None = None) -> Member:
-    """Return a property and what is asked of it."""
+    """Return a property and its checks."""
     return Member(X, "a", X, missing, False, body)
 
 
-# Places
+# Pointers
 
 
 def test_a_place_is_written_with_as_few_pieces_as_may_be() -> None:
-    """A place is an expression with as few pieces as possible, and with escaped tokens."""
+    """The expression for a pointer has as few pieces as possible, and escaped tokens."""
     at = At()
     assert at.expression().text == "path"
     assert at.member("a").member("b/~").expression().text == 'path + "/a/b~1~0"'
@@ -47,7 +47,7 @@ def test_a_place_is_written_with_as_few_pieces_as_may_be() -> None:
 
 
 def test_a_place_is_not_changed_by_going_on_from_it() -> None:
-    """A place is unchanged by the places that are made from it."""
+    """Making further pointers from a pointer does not change it."""
     at = At().member("a")
     at.member("b")
     assert at == At(("/a",))
@@ -57,7 +57,7 @@ def test_a_place_is_not_changed_by_going_on_from_it() -> None:
 
 
 def test_a_guard_proves_itself_where_its_first_check_fails_for_other_types() -> None:
-    """A guard of a type proves itself where its first check fails for every other type."""
+    """A guard of a type proves itself if its first check fails for every other type."""
     proving = Fail(Code("not match(x)"), "pattern", At(), "#", proves_type=True)
     assert Guard(FAIL, (proving,)).proves_itself
     assert Guard(FAIL, (proving, FAIL)).proves_itself
@@ -103,14 +103,14 @@ def test_a_body_is_split_into_its_own_checks_and_those_of_large_objects() -> Non
 
 
 def test_a_function_has_names_of_its_own() -> None:
-    """Each function hands out local names of its own."""
+    """Each function has its own local names."""
     one, other = Function("a", LARGE), Function("b", SMALL)
     assert [one.fresh("x").text, one.fresh("x").text] == ["x", "x_2"]
     assert other.fresh("x").text == "x"
 
 
 def test_a_closed_object_is_one_comparison() -> None:
-    """A closed object is tested by one comparison of key sets, or of their number first."""
+    """A closed object is tested by comparing its keys, after their number if any are required."""
     known = Code("KNOWN")
     assert Closed(X, known, 0, ()).test().text == "x and not x.keys() <= KNOWN"
     assert Closed(X, known, 2, ()).test().text == "len(x) != 2 and not x.keys() <= KNOWN"

@@ -1,4 +1,4 @@
-"""What the tests of the readers share: reading bytes, and saying what came of them."""
+"""Helpers for the tests of the readers: they read bytes, and return Sessions and problems."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions, documents
 
 URL: Final = "https://api.example.com/sessions"
-"""Where the responses of the captures below come from."""
+"""The URL of the responses in the captures below."""
 
 TEXT: Final = b'  {"id": "a1"}\n'
 NOISE: Final = b"[" + random.Random(1).randbytes(300_000) + b"]"
-"""What hardly gets smaller, so that it takes many pieces."""
+"""Data that hardly compress, so that they are read in many pieces."""
 
 
 class Problem(NamedTuple):
-    """What was said of the input: the rule, where in the file, and of what in which Session."""
+    """A problem of the input: its rule, place and pointer, and the index of the Session."""
 
     rule: str
     line: int
@@ -32,14 +32,14 @@ class Problem(NamedTuple):
 
 
 def read(data: bytes | str, name: str, form: str | None = None, **limits: Any) -> list[Document]:
-    """Return what is read of a file with these bytes and this name."""
+    """Return the documents of a file with these bytes and this name."""
     raw = data.encode() if isinstance(data, str) else data
     options = ReadOptions(input_format=form, limits=Limits(**limits))
     return list(documents(io.BytesIO(raw), name, options))
 
 
 def values(found: list[Document]) -> list[Any]:
-    """Return the Sessions, in their order; their indices must be that, too."""
+    """Return the Sessions in order, and assert that their indices increase."""
     records = [record for each in found for part in each.parts for record in part.records]
     indices = [record.index for record in records]
     assert indices == sorted(set(indices))
@@ -47,7 +47,7 @@ def values(found: list[Document]) -> list[Any]:
 
 
 def problems(found: list[Document]) -> list[Problem]:
-    """Return what was said of the input, at places of the file; line 0 is the file as a whole."""
+    """Return the problems of the input, at places of the file; line 0 means the whole file."""
     whole = [
         Problem(problem.rule, 0, 0, str(problem.pointer), problem.record)
         for each in found
@@ -69,7 +69,7 @@ def messages(found: list[Document]) -> list[str]:
 
 
 def zstd(data: bytes) -> bytes:
-    """Return one frame of Zstandard."""
+    """Return data as one Zstandard frame."""
     return zstandard.ZstdCompressor(write_checksum=True).compress(data)
 
 
@@ -89,7 +89,7 @@ def har(*entries: Any) -> bytes:
 
 
 def cassette(text: Any, **response: Any) -> Any:
-    """Return an interaction of vcrpy."""
+    """Return an interaction of a vcrpy cassette."""
     headers = {"Content-Type": ["application/json"]}
     held = {"status": {"code": 200}, "headers": headers, "body": {"string": text}} | response
     return {"request": {"method": "GET", "uri": URL}, "response": held}

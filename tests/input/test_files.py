@@ -1,4 +1,4 @@
-"""Files and the standard input: expanded by what they begin with, within limits."""
+"""Files and the standard input: decompressed according to their first bytes, within limits."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.input.inputs import NOISE, TEXT, zstd
 
 
 def expanded(path: Path, data: bytes, **limits: Any) -> bytes:
-    """Return what is read of a file with these bytes, some at a time."""
+    """Return the decompressed bytes of a file with this data, read in pieces."""
     path.write_bytes(data)
     with open_file(str(path), None, Limits(**limits)) as stream:
         return b"".join(iter(lambda: stream.read(100_000), b""))
@@ -26,12 +26,12 @@ def expanded(path: Path, data: bytes, **limits: Any) -> bytes:
 @pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd])
 @pytest.mark.parametrize("data", [b"", b"{", b"abcd", NOISE])
 def test_files_are_expanded(tmp_path: Path, pack: Callable[[bytes], bytes], data: bytes) -> None:
-    """By what they begin with, whatever their name is."""
+    """The compression is detected from the first bytes, whatever the file's name is."""
     assert expanded(tmp_path / "any.txt", pack(data)) == data
 
 
 def test_frames_that_are_skipped(tmp_path: Path) -> None:
-    """A file may begin with one (RFC 8878, section 3.1.2), as those of pzstd do."""
+    """A file may start with a skippable frame (RFC 8878, section 3.1.2), as pzstd's files do."""
     for first in (0x50, 0x5F):
         skipped = bytes([first]) + b"\x2a\x4d\x18\x02\x00\x00\x00ab"
         assert expanded(tmp_path / "x.zst", skipped + zstd(TEXT)) == TEXT
@@ -39,7 +39,7 @@ def test_frames_that_are_skipped(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd])
 def test_files_that_are_cut_are_broken(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-    """Wherever that is, once they begin as what they are."""
+    """A file is broken wherever it is cut, if its start still shows the compression."""
     whole = pack(NOISE)
     for size in (4, 5, 11, 70_000, len(whole) - 8, len(whole) - 4, len(whole) - 1):
         with pytest.raises(BrokenFile, match=r"it ends too early: its (gzip|zstd) data"):
@@ -48,7 +48,7 @@ def test_files_that_are_cut_are_broken(tmp_path: Path, pack: Callable[[bytes], b
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd])
 def test_files_that_are_damaged_are_broken(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
-    """In the middle, and behind their end."""
+    """Damage in the middle and data after the end are reported."""
     whole = bytearray(pack(NOISE))
     with pytest.raises(BrokenFile, match=r"it is no (gzip|zstd) \(RFC \d+\), or is damaged"):
         expanded(tmp_path / "more", bytes(whole) + b"more")
@@ -61,7 +61,7 @@ def test_files_that_are_damaged_are_broken(tmp_path: Path, pack: Callable[[bytes
 def test_files_that_are_bombs_are_over_a_limit(
     tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
-    """They are not expanded any further."""
+    """Decompression stops at the limit."""
     bomb = pack(b" " * 30 * MIB)
     with pytest.raises(OverLimit, match="--max-ratio"):
         expanded(tmp_path / "bomb", bomb)
@@ -71,7 +71,7 @@ def test_files_that_are_bombs_are_over_a_limit(
 
 
 def test_the_size_of_a_file_is_that_on_the_disk(tmp_path: Path) -> None:
-    """What the data expands to has limits of its own."""
+    """The decompressed size has separate limits."""
     data = gzip.compress(b" " * 100_000)
     assert len(expanded(tmp_path / "x", data, file_size=len(data))) == 100_000
     with pytest.raises(OverLimit, match="--max-file-size"):
@@ -79,7 +79,7 @@ def test_the_size_of_a_file_is_that_on_the_disk(tmp_path: Path) -> None:
 
 
 def test_a_zst_file_without_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It can't be read, for a reason that lies outside of it; a gzip file can."""
+    """A Zstandard file can't be read then, for a reason outside of the file; a gzip file can."""
     monkeypatch.setitem(sys.modules, "zstandard", None)
     with pytest.raises(CantRead, match="needs the package zstandard: pip install"):
         expanded(tmp_path / "x.zst", zstd(TEXT))
@@ -87,7 +87,7 @@ def test_a_zst_file_without_the_package(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_the_standard_input_is_expanded_too() -> None:
-    """There is no name that would tell."""
+    """The standard input has no name that implies the compression."""
     with open_file("-", io.BytesIO(gzip.compress(TEXT)), Limits()) as stream:
         assert stream.read() == TEXT
     with pytest.raises(CantRead, match="is closed"), open_file("-", None, Limits()):

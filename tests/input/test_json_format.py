@@ -1,4 +1,4 @@
-"""The body of a webhook: the Session in it is what is judged, wherever the body stands."""
+"""Webhook bodies: the Session in the body is checked, wherever the body is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.tables import for_each
     "extra", [{}, {"metadata": {"idempotencyKey": "x"}}, {"id": "a1", "status": "NO"}]
 )
 def test_a_webhook_body_holds_a_session(extra: dict[str, Any]) -> None:
-    """Whatever else it holds; alone, in an array, on a line, in YAML and in a response."""
+    """The body may hold anything else, and may be in an array, a line, YAML or a response."""
     body = {"type": "session.completed", **extra, "properties": {"a": 1}}
     text = json.dumps(body)
     assert values(read(text, "a.json")) == [{"a": 1}]
@@ -42,7 +42,7 @@ ALMOST_WEBHOOKS: Final[tuple[Any, ...]] = (
 
 
 def test_what_is_almost_a_webhook_body_is_a_session() -> None:
-    """What is almost a webhook body is a bad Session, and nothing of it is left unjudged."""
+    """A value that is almost a webhook body is checked as a whole, as an invalid Session."""
 
     def check(body: dict[str, Any]) -> None:
         assert values(read(json.dumps(body), "a.json")) == [body]

@@ -1,4 +1,4 @@
-"""JSON Lines: each line for itself, however the file is cut into pieces."""
+"""JSON Lines: each line is read separately, however the file is split into pieces."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from tests.input.inputs import Problem, messages, problems, read, values
 
 
 def lines(*pieces: bytes, **limits: Any) -> list[Document]:
-    """Return what is read of JSON Lines that come in these pieces."""
+    """Return the documents of JSON Lines that are read in these pieces."""
     return list(read_json_lines(pieces, Limits(**limits)))
 
 
 def test_a_bad_line_is_one_problem_and_the_rest_goes_on() -> None:
-    """It counts as a record; blank lines do not."""
+    """An invalid line counts as a record; blank lines do not."""
     found = lines(b'{"a":1}\n\n{"a":\n \t\r\noops\n{"a":2}\n')
     assert [record.index for each in found for part in each.parts for record in part.records] == [
         0,
@@ -36,7 +36,7 @@ def test_a_bad_line_is_one_problem_and_the_rest_goes_on() -> None:
 
 
 def test_the_last_line_needs_no_end_but_must_be_whole() -> None:
-    """A file that was cut off is found out."""
+    """A truncated last line is reported."""
     assert values(lines(b'{"a":1}\n{"a":2}')) == [{"a": 1}, {"a": 2}]
     found = lines(b'{"a":1}\n{"a":2')
     assert (values(found), problems(found)) == (
@@ -46,7 +46,7 @@ def test_the_last_line_needs_no_end_but_must_be_whole() -> None:
 
 
 def test_carriage_returns_are_white_space() -> None:
-    """Columns are those of the line without its end."""
+    """Columns refer to the line without its end."""
     found = lines(b'{"a":1}\r\n{"a":1,"a":2}\r\n\r\n{"b":}\r\n')
     assert values(found) == [{"a": 1}, {"a": 2}]
     assert problems(found) == [
@@ -57,7 +57,7 @@ def test_carriage_returns_are_white_space() -> None:
 
 @pytest.mark.parametrize("char", ["\u2028", "\u2029", "\u0085", "\x7f"])
 def test_other_line_ends_are_characters(char: str) -> None:
-    """They may stand in strings of JSON as they are."""
+    """JSON strings may contain these characters unescaped."""
     text = json.dumps({"a": f"x{char}y"}, ensure_ascii=False)
     found = lines(f"{text}\nno\n".encode())
     assert values(found) == [{"a": f"x{char}y"}]
@@ -66,7 +66,7 @@ def test_other_line_ends_are_characters(char: str) -> None:
 
 @pytest.mark.parametrize("char", ["\r", "\x0b", "\x0c", "\x1c", "\x1e", "\x00"])
 def test_control_characters_break_a_line_but_do_not_end_it(char: str) -> None:
-    """Python's own ``splitlines`` would take most of them for line ends."""
+    """Python's ``splitlines`` would end the line at most of these characters."""
     found = lines(f'{{"a":"x{char}y"}}\n{{"b":1}}\n'.encode())
     assert problems(found) == [Problem("invalid-json", 1, 8, "", 0)]
     assert values(found) == [{"b": 1}]
@@ -74,7 +74,7 @@ def test_control_characters_break_a_line_but_do_not_end_it(char: str) -> None:
 
 @given(st.data())
 def test_pieces_make_no_difference(data: st.DataObject) -> None:
-    """Wherever they are cut, in the middle of characters too."""
+    """The result is the same wherever the pieces end, even in the middle of a character."""
     parts = [b'{"a":1}', b"[{},{}]", b"\xff", b"", b"\r", "é".encode(), b'"', b"[]", b"\n", b"\n"]
     whole = b"".join(data.draw(st.lists(st.sampled_from(parts), max_size=12)))
     cuts = sorted(data.draw(st.lists(st.integers(0, len(whole)), max_size=6)))
@@ -85,7 +85,7 @@ def test_pieces_make_no_difference(data: st.DataObject) -> None:
 
 
 def test_arrays_and_webhooks_on_a_line() -> None:
-    """Each Session of an array is a record of its own."""
+    """Each Session in an array is a separate record."""
     hook = b'{"type": "session.completed", "properties": {"c": 3}}'
     found = lines(b'[{"a":1},{"b":2}]\n' + hook + b'\n[{"d":4,"d":5}]')
     assert values(found) == [{"a": 1}, {"b": 2}, {"c": 3}, {"d": 5}]
@@ -101,14 +101,14 @@ def test_arrays_and_webhooks_on_a_line() -> None:
     ],
 )
 def test_a_file_without_sessions_says_so(data: bytes, message: str) -> None:
-    """As a warning: an export of nothing is no mistake, and must not look like a success."""
+    """An empty export is not an error, but must not look like a success: it gets a warning."""
     found = read(data, "x.jsonl")
     assert problems(found) == [Problem("nothing-to-check", 0, 0)]
     assert messages(found) == [message]
 
 
 def test_an_empty_array_is_said_at_its_line() -> None:
-    """It counts as a record, also where other lines hold Sessions."""
+    """An empty array counts as a record, and is reported even if other lines hold Sessions."""
     found = lines(b'[]\n{"a":1}\n [ ] \r\n[{"b":2}]\n[]')
     assert values(found) == [{"a": 1}, {"b": 2}]
     assert problems(found) == [
@@ -121,12 +121,12 @@ def test_an_empty_array_is_said_at_its_line() -> None:
 
 
 def test_a_file_of_broken_lines_is_not_called_empty() -> None:
-    """There is enough to say."""
+    """The findings of the invalid lines are enough."""
     assert problems(read(b"\nno\n", "x.ndjson")) == [Problem("invalid-json", 2, 1, "", 0)]
 
 
 def test_encodings_are_those_of_each_line() -> None:
-    """A byte order mark is in the first line, bad UTF-8 where it is."""
+    """A byte order mark is reported in the first line, and bad UTF-8 at its place."""
     found = lines(b'\xef\xbb\xbf{"a":1}\n{"b":"\xff"}\n{"c":3}')
     assert values(found) == [{"c": 3}]
     assert problems(found) == [
@@ -136,7 +136,7 @@ def test_encodings_are_those_of_each_line() -> None:
 
 
 def test_an_enormous_line_does_not_stop_the_rest() -> None:
-    """It is one problem and a record, and never kept as a whole."""
+    """A line over the limit is one problem and one record, and is never kept as a whole."""
     long = b'{"a":"' + b"x" * 100_000 + b'"}'
     for end in (b"\n", b"\r\n"):
         text = end.join([b'{"a":1}', long, b'{"a":2}', long])
@@ -151,13 +151,13 @@ def test_an_enormous_line_does_not_stop_the_rest() -> None:
 
 
 def test_a_line_may_be_just_as_long_as_a_text() -> None:
-    """The line end does not count."""
+    """The line end does not count towards the limit."""
     assert values(lines(b'{"a":1}\n{}', file_size=7)) == [{"a": 1}, {}]
     assert problems(lines(b'{"a":12}\n{}', file_size=7)) == [Problem("over-limit", 1, 1, "", 0)]
 
 
 def test_nesting_is_limited_line_by_line() -> None:
-    """The others are read."""
+    """Only a line that is nested too deep is a problem; the others are read."""
     found = lines(b'[[[]]]\n[[]]\n{"a":[{}]}\n{}', nesting=2)
     assert [record.index for each in found for part in each.parts for record in part.records] == [
         1,
@@ -179,7 +179,7 @@ def test_nesting_is_limited_line_by_line() -> None:
     ],
 )
 def test_records_are_limited(name: str, data: bytes) -> None:
-    """As many as may be are read, and no more; what is said of the others is not said."""
+    """The allowed number of Sessions is read; problems of the others are not reported."""
     pieces = documents(io.BytesIO(data), name, ReadOptions(limits=Limits(records=2)))
     found = [next(pieces)]
     with pytest.raises(OverLimit, match=r"more than 2 Sessions \(--max-records\)"):

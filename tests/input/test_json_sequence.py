@@ -1,4 +1,4 @@
-"""Values over several lines each, one after another, in files that are called ``.jsonl``."""
+"""Consecutive values that span several lines each, in files named ``.jsonl``."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ READ: Final[tuple[Any, ...]] = (
 
 
 def test_values_over_several_lines_are_read() -> None:
-    """As ``jq`` and ``json.dumps(indent=…)`` write them."""
+    """``jq`` and ``json.dumps(indent=…)`` write such values."""
 
     def check(text: str) -> None:
         assert is_sequence(text.encode())
@@ -49,7 +49,7 @@ def test_values_over_several_lines_are_read() -> None:
 
 
 def test_a_text_sequence_may_be_called_anything() -> None:
-    """Its separators tell what it is (RFC 7464)."""
+    """A text sequence is recognized by its separators (RFC 7464)."""
 
     def check(name: str) -> None:
         found = read(f"\x1e{WHOLE}\n\x1e{WHOLE}\n", name)
@@ -59,7 +59,7 @@ def test_a_text_sequence_may_be_called_anything() -> None:
 
 
 def test_what_is_not_closed_is_named_with_its_line_in_the_file() -> None:
-    """Where that says more than the finding's own line."""
+    """The line is named only if the value spans several lines."""
     several = read(f'{WHOLE}\n{{\n  "a": 1,\n  "b": [\n', "a.jsonl")
     line = WHOLE.count("\n") + 4
     [message] = messages(several)
@@ -71,7 +71,7 @@ def test_what_is_not_closed_is_named_with_its_line_in_the_file() -> None:
 
 
 def test_places_are_those_of_the_file() -> None:
-    """A finding stands at its own line."""
+    """The line of a finding is counted from the start of the file."""
     text = f'{WHOLE}\n{{\n  "a": 1,\n  "a": 2\n}}\n'
     line = WHOLE.count("\n") + 4
     assert problems(read(text, "a.jsonl")) == [Problem("duplicate-key", line, 3, "/a", 1)]
@@ -86,7 +86,7 @@ BROKEN: Final = (
 
 
 def test_what_is_wrong_with_one_is_one_finding() -> None:
-    """It never stops the others, wherever it stands."""
+    """An invalid value never stops the reading of the others, wherever it is."""
 
     def check(broken: str) -> None:
         for texts in ((WHOLE, broken, WHOLE), (WHOLE, WHOLE, broken)):
@@ -127,7 +127,7 @@ LINES: Final = (
 
 
 def test_json_lines_stay_lines() -> None:
-    """Also where the first is cut off."""
+    """JSON Lines are read line by line even if the first line is truncated."""
 
     def check(data: bytes) -> None:
         assert not is_sequence(data)
@@ -138,7 +138,7 @@ def test_json_lines_stay_lines() -> None:
 
 
 def test_a_sequence_is_read_as_a_whole() -> None:
-    """So it may be as large as a text."""
+    """The maximum size of a sequence is that of a text."""
     text = "\n".join([WHOLE] * 100)
     with pytest.raises(OverLimit, match="max-file-size"):
         read(text, "a.jsonl", file_size=1_000)
@@ -146,7 +146,7 @@ def test_a_sequence_is_read_as_a_whole() -> None:
 
 
 def test_a_large_sequence_is_not_shared_out_by_its_lines(tmp_path: Path) -> None:
-    """Each of its lines alone would be an error."""
+    """Each line of a sequence alone would be invalid."""
     path = tmp_path / "a.jsonl"
     for text, is_shared in ((f"{WHOLE}\n", False), (json.dumps(ONE) + "\n", True)):
         path.write_text(text * (2 * RANGE // len(text) + 1))
@@ -155,7 +155,7 @@ def test_a_large_sequence_is_not_shared_out_by_its_lines(tmp_path: Path) -> None
 
 
 def test_the_standard_input_may_be_a_sequence() -> None:
-    """If it is said to be JSON Lines."""
+    """The standard input is read as a sequence if its file name implies JSON Lines."""
     stdin = io.BytesIO((json.dumps(av.sample(seed=1), indent=1) * 2).encode())
     file = check_file("-", "a.jsonl", CORRECTED, stdin=stdin)
     assert (file.sessions, file.findings) == (2, [])

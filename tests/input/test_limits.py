@@ -1,4 +1,4 @@
-"""How sizes are spelt, in options and in messages."""
+"""The notation of sizes, in options and in messages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.tables import for_each
     ],
 )  # fmt: skip
 def test_sizes(text: str, expected: int) -> None:
-    """Units of 1,000 and of 1,024 (IEC 80000-13)."""
+    """Units are powers of 1,000 or of 1,024 (IEC 80000-13)."""
     assert size(text) == expected
 
 
@@ -40,7 +40,7 @@ NO_SIZES: Final = (
 
 
 def test_what_is_not_a_valid_size_is_refused() -> None:
-    """A text that is not a valid size is refused, as is what no machine could hold."""
+    """A text that is not a valid size is rejected, and so is a size over ``sys.maxsize``."""
 
     def check(text: str) -> None:
         with pytest.raises(ValueError, match="size"):
@@ -54,5 +54,5 @@ def test_what_is_not_a_valid_size_is_refused() -> None:
     [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1 KiB"), (256 * MIB, "256 MiB"), (GIB, "1 GiB")],
 )
 def test_shown_sizes(count: int, text: str) -> None:
-    """As people read them."""
+    """Sizes are displayed with the largest fitting unit."""
     assert shown_size(count) == text

@@ -1,4 +1,4 @@
-"""Half a surrogate pair in a capture: a finding only where it belongs to a Session."""
+"""Lone surrogates in captures: a finding only if they belong to a Session."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ELSEWHERE: Final = entry("@", url="https://api.example.com/agents")
 
 
 def test_it_does_not_matter_elsewhere() -> None:
-    """In the body or the URL of another response: the Sessions are judged."""
+    """A lone surrogate in another response's body or URL does not affect the Sessions."""
     whole = har(entry('{"a": 1}'), ELSEWHERE).decode()
 
     def check(lone: str) -> None:
@@ -31,7 +31,7 @@ def test_it_does_not_matter_elsewhere() -> None:
 
 
 def test_in_a_session_it_is_a_finding() -> None:
-    """In its text, and where the capture has it as a value; the others are judged."""
+    """The body may be text or a parsed value; the other Sessions are checked."""
     text = har(entry('{"a": "@"}'), entry('{"b": 1}')).decode().replace("@", LONE)
     found = read(text, "a.har")
     assert values(found) == [{"b": 1}]
@@ -44,7 +44,7 @@ def test_in_a_session_it_is_a_finding() -> None:
 
 
 def test_in_yaml_too() -> None:
-    """The parser of PyYAML in C refuses these escapes; pairs of them are characters, as in JSON."""
+    """PyYAML's C parser rejects these escapes; pairs of them are characters, as in JSON."""
     bodies = ('{"a": 1}', '"@"', '{"a": "@\\ude00"}', '{"a": "@"}')
     text = yaml.safe_dump({"interactions": [cassette(each) for each in bodies]}, width=10_000)
     quoted = re.sub("(?m)string: '(.*)'$", lambda match: f"string: {json.dumps(match[1])}", text)
@@ -61,14 +61,14 @@ def test_in_yaml_too() -> None:
 
 
 def test_outside_of_captures_it_is_refused() -> None:
-    """A Session is one text."""
+    """The file is then the text of a Session, so it is invalid JSON."""
     [problem] = problems(read(f'{{"a": 1, "data": "{LONE}"}}', "a.json"))
     assert problem.rule == "invalid-json"
 
 
 @pytest.mark.parametrize("text", ["{}", r'{"a": "\ud83d", }', r'"\ud83d" x', "[NaN]", "x"])
 def test_nothing_else_is_let_through(text: str) -> None:
-    """What is wrong besides is wrong."""
+    """Text with another error, or without lone surrogates, is rejected."""
     with pytest.raises(MalformedJson):
         parse_with_lone_surrogates(text.encode(), 1024)
 

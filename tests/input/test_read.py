@@ -1,4 +1,4 @@
-"""Which format a file is read in: by its name, by what is in it, or as it was asked for."""
+"""The format that a file is read in: detected from its name or content, or given by option."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ NAMED: Final[tuple[Any, ...]] = (
 
 
 def test_the_format_is_known_by_the_name_or_the_content() -> None:
-    """A format is known by the name where that promises one, else by how the content begins."""
+    """The format follows from the name if that implies one, else from the start of the content."""
 
     def check(name: str, data: bytes, expected: list[Any]) -> None:
         found = read(data, name)
@@ -54,7 +54,7 @@ def test_the_format_is_known_by_the_name_or_the_content() -> None:
 
 @pytest.mark.parametrize("size", [4_000, 4_085, 4_086, 4_087, 4_088, 5_000, 1_500_000])
 def test_json_lines_are_known_however_long_the_first_is(size: int) -> None:
-    """Real Sessions are longer than what is looked at first."""
+    """Real Sessions are longer than the piece that is read first to detect the format."""
     line = b'{"a": "' + b"x" * (size - 9) + b'"}'
     assert len(line) == size
     found = read(line + b"\n" + line + b"\n{}", "<stdin>")
@@ -66,7 +66,7 @@ def test_json_lines_are_known_however_long_the_first_is(size: int) -> None:
 @pytest.mark.parametrize("form", [None, "json", "yaml"])
 @pytest.mark.parametrize("length", [999, 1_000, 1_001, 5_000])
 def test_a_text_may_be_just_as_large_as_its_limit(form: str | None, length: int) -> None:
-    """Also where it had to be looked at to know what it is."""
+    """The limit is the same if the format is detected from the content."""
     data = b"[" + b" " * (length - 2) + b"]"
     if length <= 1_000:
         assert values(read(data, "<stdin>", form, file_size=1_000)) == []
@@ -85,7 +85,7 @@ def test_a_text_may_be_just_as_large_as_its_limit(form: str | None, length: int)
     ],
 )
 def test_byte_order_marks(name: str, rule: str) -> None:
-    """JSON has none (RFC 8259, section 8.1), YAML may have one, and Fiddler writes one in HARs."""
+    """JSON must not have one (RFC 8259, section 8.1), YAML may, and Fiddler writes one in HARs."""
     data = har(entry("{}")) if name == "a.har" else b"{}"
     found = read(BOM + data, name)
     assert [each.rule for each in problems(found)] == ([rule] if rule else [])
@@ -110,14 +110,14 @@ def test_other_encodings_are_refused() -> None:
 
 
 def test_bad_utf8_in_yaml_has_its_place() -> None:
-    """In characters, which a byte order mark is none of."""
+    """Columns count characters, but not a byte order mark."""
     for mark in (b"", BOM):
         found = read(mark + "é: 1\nü: a".encode() + b"\xff", "a.yaml")
         assert problems(found) == [Problem("invalid-encoding", 2, 5)]
 
 
 def test_a_capture_must_have_the_shape_of_its_format() -> None:
-    """Where a format of captures was asked for, nothing else is looked for."""
+    """If a capture format is requested, no other format is tried."""
 
     def check(form: str, data: bytes) -> None:
         found = read(data, "x", form)
@@ -134,7 +134,7 @@ def test_a_capture_must_have_the_shape_of_its_format() -> None:
 
 
 def test_the_option_is_named_where_it_was_given() -> None:
-    """A suffix promises a format, too, but no option is to blame then."""
+    """If the format comes from the file's suffix, the message does not name the option."""
     assert messages(read(b"{}", "x.har")) == ["it is not a valid capture of the format har"]
     assert messages(read(b"{}", "x", "har")) == [
         "it is not a valid capture of the format har (--input-format)"
@@ -142,5 +142,5 @@ def test_the_option_is_named_where_it_was_given() -> None:
 
 
 def test_every_capture_format_has_an_option() -> None:
-    """Every format that is told by its shape can be named with ``--input-format``."""
+    """Every format that is recognized by its shape is a value of ``--input-format``."""
     assert set(_captures()) <= set(FORMATS)

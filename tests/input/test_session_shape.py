@@ -1,4 +1,4 @@
-"""Paths behind the prefix of a proxy: judged where the body is Session-shaped."""
+"""URL paths after the prefix of a proxy: checked if the body is Session-shaped."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TELLING: Final = (
     "isDemo", "agent", "person", "conversation",
 )  # fmt: skip
 CHECKOUT: Final = {"id": "cs_1", "object": "checkout.session", "status": "open", "agent": None}
-"""What a payment provider answers with."""
+"""The response of a payment provider."""
 
 
 def of(value: Any, path: str, **fields: Any) -> Any:
@@ -34,7 +34,7 @@ def of(value: Any, path: str, **fields: Any) -> Any:
 
 
 def counts(found: list[Document]) -> dict[str, int]:
-    """Return how many responses were skipped."""
+    """Return how many responses were skipped, by reason."""
     return dict(found[0].skipped)
 
 
@@ -45,7 +45,7 @@ BEHIND: Final = (
 
 
 def test_session_shaped_bodies_behind_a_prefix_are_judged() -> None:
-    """One, a list, and the body of a webhook; and also if they can't be parsed."""
+    """A Session, a list and a webhook body are checked, and so is text that can't be parsed."""
 
     def check(path: str) -> None:
         webhook = {"type": "session.completed", "properties": GOOD}
@@ -75,7 +75,7 @@ ANOTHER_APIS: Final[tuple[Any, ...]] = (
 
 
 def test_other_bodies_behind_a_prefix_are_another_apis() -> None:
-    """They are counted as that, whatever they are."""
+    """Other bodies are counted as skipped for their shape, whatever they are."""
 
     def check(value: Any) -> None:
         data = har(of(GOOD, "/sessions/a"), of(value, "/v1/checkout/sessions/cs_1"))
@@ -87,13 +87,13 @@ def test_other_bodies_behind_a_prefix_are_another_apis() -> None:
 
 
 def test_the_exact_paths_are_judged_whatever_the_body_is() -> None:
-    """A Session that lacks everything is still one."""
+    """An object without any property of a Session is still checked as one."""
     found = read(har(of({}, "/sessions/a"), of([CHECKOUT], "/sessions")), "a.har")
     assert values(found) == [{}, CHECKOUT]
 
 
 def test_what_is_session_shaped() -> None:
-    """Four of the telling properties, in the value or its text."""
+    """A value or its text is Session-shaped if it has four of the telling properties."""
 
     def check(number: int) -> None:
         value = dict.fromkeys(TELLING[-number:] if number else (), None)
@@ -113,7 +113,7 @@ def test_what_is_session_shaped() -> None:
 
 
 def test_patterns_that_are_given_are_the_only_ones() -> None:
-    """Who says which paths count does not get others."""
+    """If URL patterns are given, no other paths count."""
     from alcamine_validate.input.read import ReadOptions
 
     assert ReadOptions().if_shaped == ("**/sessions/{id}", "**/sessions")
@@ -121,7 +121,7 @@ def test_patterns_that_are_given_are_the_only_ones() -> None:
 
 
 def test_bodies_behind_a_prefix_that_can_not_be_read() -> None:
-    """They may be Sessions, so that is said; broken data of what may be another's are no error."""
+    """Such a body may be a Session, so it is reported, but not as an error: it may be another's."""
     url = f"{HOST}/v1/sessions/a"
     missing = entry(None, url=url, size=9)
     broken = entry("%%%", url=url, encoding="base64")
@@ -149,7 +149,7 @@ PATTERNS: Final = (
 
 
 def test_patterns_that_would_take_a_url() -> None:
-    """They match it, and show nothing that could belong to a person."""
+    """The pattern matches the URL, and contains nothing that could belong to a person."""
 
     def check(path: str, is_one: bool, pattern: str) -> None:
         assert pattern_for(HOST + path, is_one=is_one) == pattern
@@ -162,7 +162,7 @@ def test_patterns_that_would_take_a_url() -> None:
 def test_sessions_at_other_paths_are_named_with_their_pattern(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The option that would take them, in the summary for people and in JSON's."""
+    """The text summary has the option that would include them, the JSON summary the patterns."""
     path = tmp_path / "a.har"
     others = (of(GOOD, "/v1/calls/a1"), of(GOOD, "/v1/calls/a2"), of([GOOD], "/v1/calls"))
     broken = (of(GOOD, "/v1/x/a", status=404), of(GOOD, "/v1/y/a", mimeType="text/html"))

@@ -1,4 +1,4 @@
-"""YAML that is not just JSON: each oddity is a problem of its own, where it stands."""
+"""YAML features that JSON does not have: each use is a separate problem, at its place."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ODDITIES: Final = (
 
 
 def test_each_oddity_has_its_place() -> None:
-    """An oddity has line, column, pointer and Session, which line ends of Windows do not change."""
+    """An oddity has a line, column, pointer and Session; Windows line ends do not change them."""
 
     def check(text: str, expected: list[Problem]) -> None:
         assert problems(read(text, "x.yaml")) == expected
@@ -54,19 +54,19 @@ def test_each_oddity_has_its_place() -> None:
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing\n", "---\n", "---\n---\n...\n", "\ufeff\n"])
 def test_a_file_without_documents_holds_no_session(text: str) -> None:
-    """Which is a warning for the whole file."""
+    """A file without documents gets one warning for the whole file."""
     found = read(text, "x.yaml")
     assert problems(found) == [Problem("nothing-to-check", 0, 0)]
     assert values(found) == []
 
 
 def test_an_explicit_null_is_a_document() -> None:
-    """Of the wrong type, but not nothing; an empty one between two others is skipped."""
+    """A null is a Session of the wrong type; an empty document between two others is skipped."""
     assert values(read("--- null\n---\n--- {}\n", "x.yaml")) == [None, {}]
 
 
 def test_what_stands_between_is_written_out() -> None:
-    """Aliases are what they stand for; merges and odd keys are left out, their values too."""
+    """Aliases are replaced by their values; merges and odd keys are omitted with their values."""
     text = "a: &x {b: [1]}\nc: *x\nd: {<<: *x, e: 2}\n? [f]\n: g\nh: i\n"
     [value] = values(read(text, "x.yaml"))
     assert value == {"a": {"b": [1]}, "c": {"b": [1]}, "d": {"e": 2}, "h": "i"}
@@ -84,7 +84,7 @@ def test_what_stands_between_is_written_out() -> None:
     ],
 )
 def test_tags_are_named_as_people_write_them(tag: str, written: str) -> None:
-    """In the message, in quotes unless they are YAML's own; their values are taken as text."""
+    """Messages quote tags unless they are YAML's own; the values of tags are read as text."""
     found = read(f"a: {tag}\n", "x.yaml")
     assert messages(found) == [f"a tag such as {written} has no JSON"]
     assert values(found) == [{"a": tag.split()[1]}]
@@ -93,7 +93,7 @@ def test_tags_are_named_as_people_write_them(tag: str, written: str) -> None:
 
 @pytest.mark.parametrize("tag", ["!!str 5", "! 5", "!!str '5'", "!!str NO"])
 def test_strings_may_say_so(tag: str) -> None:
-    """These tags leave nothing to say."""
+    """Tags of strings are not reported."""
     found = read(f"a: {tag}\n", "x.yaml")
     assert problems(found) == []
     assert isinstance(values(found)[0]["a"], str)
@@ -128,7 +128,7 @@ AMBIGUOUS: Final = (
 
 
 def test_scalars_that_yaml_1_1_takes_for_something_else() -> None:
-    """A scalar that JSON knows no form of is a string here; in quotes there is no doubt."""
+    """A plain scalar that is not JSON is read as a string and reported; a quoted one is not."""
 
     def check(text: str, other: str) -> None:
         found = read(f"a: {text}\n", "x.yaml")
@@ -143,7 +143,7 @@ def test_scalars_that_yaml_1_1_takes_for_something_else() -> None:
 
 @pytest.mark.parametrize(("text", "value"), [("1e3", 1000.0), ("1.5e3", 1500.0), ("-1E3", -1000.0)])
 def test_numbers_that_yaml_1_1_takes_for_strings(text: str, value: float) -> None:
-    """JSON's exponents need neither a point nor a sign."""
+    """Exponents in JSON need neither a decimal point nor a sign."""
     found = read(f"a: {text}\n", "x.yaml")
     assert values(found) == [{"a": value}]
     assert messages(found) == ["a number here, a string for YAML 1.1 parsers: quote it"]
@@ -167,7 +167,7 @@ UNAMBIGUOUS: Final = (
 
 
 def test_scalars_without_a_doubt() -> None:
-    """A scalar without a doubt is the same to both readings."""
+    """An unambiguous scalar has the same type here and in YAML 1.1."""
 
     def check(text: str, value: Any) -> None:
         found = read(f"a: {text}\n", "x.yaml")
@@ -180,7 +180,7 @@ def test_scalars_without_a_doubt() -> None:
 
 @pytest.mark.parametrize("text", ["1e999", "-1e999", "9" * 309, "-" + "9" * 5000, "9" * 100_000])
 def test_numbers_out_of_range_stay_numbers(text: str) -> None:
-    """So that nothing is said of their type, which is right."""
+    """The type of such a number is correct, so it is not reported as wrong."""
     found = read(f"a: {text}\n", "x.yaml")
     [value] = values(found)
     assert math.isfinite(value["a"])
@@ -207,14 +207,14 @@ def test_numbers_out_of_range_stay_numbers(text: str) -> None:
     ids=ascii,
 )
 def test_an_error_has_its_place(text: str, expected: Problem) -> None:
-    """In lines that end as those of all files do, also where YAML sees more of them."""
+    """Lines end as in all files, even where YAML has more line ends."""
     found = read(text, "x.yaml")
     assert values(found) == []
     assert problems(found) == [expected]
 
 
 def test_what_comes_before_an_error_is_read() -> None:
-    """Whole documents are; the one that is broken is none, be it so late."""
+    """Complete documents are read; the broken one is not, even if its error is late."""
     found = read("a: 1\n---\nb: NO\n---\nc: 1\nd: [\n", "x.yaml")
     assert values(found) == [{"a": 1}, {"b": "NO"}]
     assert problems(found) == [
@@ -226,20 +226,20 @@ def test_what_comes_before_an_error_is_read() -> None:
 
 
 def test_a_character_that_is_not_allowed_is_named() -> None:
-    """For it can't be seen."""
+    """The message names the character because it is invisible."""
     assert messages(read("a: \x07\n", "x.yaml")) == ["YAML does not allow the character U+0007"]
 
 
 @pytest.mark.parametrize("text", ["[" * 9, "{a: " * 9, "- " * 9, "? " * 9, "a: &x [[[]]]\nb: [*x]"])
 def test_nesting_is_limited(text: str) -> None:
-    """Also where aliases hide it."""
+    """Nesting inside of aliases counts too."""
     assert [each.rule for each in problems(read(text, "x.yaml", nesting=4))][
         -1
     ] == "nested-too-deep"
 
 
 def test_aliases_are_limited() -> None:
-    """By how much they are when written out, whatever holds them."""
+    """The values are counted with aliases expanded, in arrays and in objects."""
     levels = [f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]" for n in range(1, 9)]
     bomb = "\n".join(["l0: &l0 lol", *levels])
     for text in (bomb, bomb.replace("[", "{k: [").replace("]", "]}")):
@@ -260,7 +260,7 @@ TAG_DIRECTIVES: Final = [
 
 
 def test_tag_directives_are_limited() -> None:
-    """Per document, in number and in length, before libyaml sees them."""
+    """The number of directives per document and their length are checked before libyaml runs."""
 
     def check(text: str, line: int, message: str) -> None:
         stream = read_yaml(text)
@@ -274,7 +274,7 @@ def test_tag_directives_are_limited() -> None:
 
 
 def test_few_tag_directives_are_read() -> None:
-    """As many in each document, and any number of lines of text that look like one."""
+    """Each document may have 16 directives, and any number of lines of text that look like one."""
     directives = "".join(f"%TAG !e{n}! x\n" for n in range(16))
     assert values(read(f"{directives}--- a\n...\n" * 3, "x.yaml")) == ["a"] * 3
     text = "a: |\n" + "  %TAG ! x\n" * 20
@@ -282,14 +282,14 @@ def test_few_tag_directives_are_read() -> None:
 
 
 def test_a_tag_that_a_directive_makes_long_is_cut() -> None:
-    """A short tag in the text stands for it."""
+    """A short tag in the text can stand for a long one."""
     found = read(f"%TAG !e! !{'x' * 900}\n---\n- !e!y 1\n", "x.yaml")
     assert messages(found) == [f'a tag such as "!{"x" * 99}…" has no JSON']
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(30_000, marks=pytest.mark.thorough)])
 def test_very_many_documents_take_no_ages(count: int) -> None:
-    """The text is not walked anew for each of many documents."""
+    """The text is not scanned again for each of many documents."""
     found = read("---\nNO\n" * count, "x.yaml")
     assert len(values(found)) == len(problems(found)) == count
     assert problems(found)[-1] == Problem("ambiguous-scalar", 2 * count, 1, "", count - 1)
@@ -299,7 +299,7 @@ def test_very_many_documents_take_no_ages(count: int) -> None:
 
 
 def test_json_is_read_as_json() -> None:
-    """Also with pairs of surrogates in escapes, which libyaml does not know."""
+    """JSON may have escaped surrogate pairs, which libyaml can't read."""
     text = '{"name": "\\ud83d\\ude00", "a": [1e3, 12345678901234567890]}'
     found = read(text, "x.yaml")
     assert values(found) == [{"name": "😀", "a": [1000.0, 12345678901234567890]}]
@@ -318,7 +318,7 @@ def test_what_only_looks_like_json_is_read_as_yaml() -> None:
 
 
 def test_a_session_is_the_same_in_yaml() -> None:
-    """Without a finding, as JSON in YAML's flow style is."""
+    """JSON that is read as YAML's flow style has the same value and no findings."""
     text = av.sample_json(seed=3).decode()
     flow = f"# not JSON\n{text}"
     assert values(read(flow, "x.yaml")) == [json.loads(text)]
@@ -329,7 +329,7 @@ def test_a_session_is_the_same_in_yaml() -> None:
 
 
 def located(text: str, pointer: str) -> str | None:
-    """Return the text of the value at a pointer in the one document of a text."""
+    """Return the text of the value at a pointer in the only document; None if there is none."""
     [document] = read_yaml(text).documents
     span = document.locate(pointer)
     return None if span is None else text[span.start : span.end]
@@ -355,7 +355,7 @@ PLACES: Final = (
 
 
 def test_values_are_located_as_they_were_written() -> None:
-    """A value stands from the first to the last character of what was written."""
+    """The span of a value runs from the first to the last character of its text."""
 
     def check(text: str, pointer: str, value: str) -> None:
         assert located(text, pointer) == value
@@ -364,14 +364,14 @@ def test_values_are_located_as_they_were_written() -> None:
 
 
 def test_the_style_is_that_of_the_value_that_counts() -> None:
-    """Where a key stands twice, that of the first value is forgotten with it."""
+    """If a key is duplicated, the style of the first value is discarded with the value."""
     [document] = read_yaml("a: |\n  x\na: &y 1\nb: >-\n  x\nc: *y\nd: 'x'\ne: {}\n").documents
     assert isinstance(document, YamlDocument)
     assert [document.style(f"/{name}") for name in "abcde"] == ["", ">", "", "'", ""]
 
 
 def test_escapes_of_control_characters_are_noticed() -> None:
-    """YAML has more of them than JSON, and allows U+0085 as it is."""
+    """YAML has more such escapes than JSON, and allows U+0085 unescaped."""
     for text in ('"\\a"', '"\\e"', '"\\x1b"', '"\\N"', "'\x85'"):
         [found] = read(f"---\n{{a: {text}}}\n", "x.yaml")
         assert found.parts[0].may_hold_controls, text

@@ -1,4 +1,4 @@
-"""The fast path: what it lets pass has no finding, and it lets pass what servers send."""
+"""The fast path accepts only text without findings, and it accepts what servers send."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ VALUES: Final[tuple[Any, ...]] = (
 
 
 def places(value: Any, pointer: str = "") -> Iterator[str]:
-    """Yield the pointer of every value below ``value``."""
+    """Yield the pointer of every member below ``value``, but none within arrays."""
     if isinstance(value, dict):
         for name, item in value.items():
             yield join(pointer, name)
@@ -38,7 +38,7 @@ def places(value: Any, pointer: str = "") -> Iterator[str]:
 
 
 def changed(session: Any, pointer: str, change: Any) -> bytes:
-    """Return a Session with the member at ``pointer`` changed in its object."""
+    """Return the text of a Session whose member at ``pointer`` is changed by ``change``."""
     copy = orjson.loads(orjson.dumps(session))
     above, _, name = pointer.rpartition("/")
     change(resolve(copy, above), name)
@@ -46,7 +46,7 @@ def changed(session: Any, pointer: str, change: Any) -> bytes:
 
 
 def test_what_servers_send_is_clean() -> None:
-    """A sample is clean, also as Python's json writes it: the fast path is taken."""
+    """The fast path accepts a sample, also as Python's json module writes it."""
 
     def check(seed: int) -> None:
         data = av.sample_json(seed=seed)
@@ -60,7 +60,7 @@ def test_what_servers_send_is_clean() -> None:
     "seed", [1, *(pytest.param(seed, marks=pytest.mark.thorough) for seed in (4, 7))]
 )
 def test_what_is_clean_has_no_finding(seed: int) -> None:
-    """A Session that is clean has no finding, whatever is changed, dropped or added in it."""
+    """A Session that the fast path accepts has no finding, whatever was changed in it."""
     session = av.sample(seed=seed)
     texts = [
         changed(session, pointer, change)
@@ -81,7 +81,7 @@ def test_what_is_clean_has_no_finding(seed: int) -> None:
 
 
 def test_what_a_rule_finds_is_not_clean() -> None:
-    """A sample that breaks one rule is not clean, whichever rule it is."""
+    """The fast path rejects a sample with one mistake, whatever the mistake."""
 
     def check(code: str) -> None:
         assert not IS_CLEAN(av.sample_json(seed=2, invalid=code))
@@ -94,13 +94,13 @@ def test_what_a_rule_finds_is_not_clean() -> None:
     [b"", b"no", b"[]", b"null", b"{}", b"\xff", b'"', b"[" * 2000, b'{"a":1,"a":1}', b"1e999"],
 )
 def test_a_text_that_is_not_a_session_is_not_clean(text: bytes) -> None:
-    """A text that is not a Session is not clean, and nothing is raised."""
+    """The fast path rejects a text that is not a Session, and raises nothing."""
     assert not IS_CLEAN(text)
     assert not IS_CLEAN_WITHOUT_RULES(text)
 
 
 def test_a_repeated_key_is_not_clean() -> None:
-    """A repeated key is not clean in any spelling, at any depth."""
+    """The fast path rejects a duplicate key in any spelling, at any depth."""
     data = av.sample_json(seed=1)
     for twice in (
         data.replace(b'"isDemo":', b'"isDemo":true,"isDemo":', 1),

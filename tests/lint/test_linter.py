@@ -1,4 +1,4 @@
-"""Guards hide nothing: what the linter says with them is what all rules say without them."""
+"""Guards hide nothing: with them, the linter reports the same as all rules without them."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ from tests.support.sessions import session
 
 
 def with_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
-    """Return what a check finds in a Session."""
+    """Return the codes and problems that the linter reports for a Session."""
     problems = evaluate(value, CORRECTED, linter_for(DEFAULT)).problems
     return [(rule.code, in_text(problem)) for rule, problem in problems]
 
 
 def without_guards(value: dict[str, Any]) -> list[tuple[str, Problem]]:
-    """Return what all rules say of it, each by itself."""
+    """Return the codes and problems of all rules, each called directly."""
     rules = [rule for family in FAMILIES for rule in family.rules]
     view = SessionView(value)
     return [(rule.code, in_text(problem)) for rule in rules for problem in rule.check(view)]
 
 
 def in_text(problem: Problem) -> Problem:
-    """Return a problem whose pointer is text, so that two can be compared."""
+    """Return a problem with its pointer as text, so that problems can be compared."""
     return problem._replace(pointer=str(problem.pointer))
 
 
 @pytest.mark.parametrize("step", [50, pytest.param(1, marks=pytest.mark.thorough)])
 def test_guards_hide_nothing_of_sessions_that_are_wrong_somewhere(step: int) -> None:
-    """Guards hide nothing, whatever is wrong in a Session, and wherever."""
+    """Guards hide nothing, whatever is wrong in a Session and wherever it is."""
     invalid = 0
     for mutation in mutations()[::step]:
         value = mutation.document
@@ -57,7 +57,7 @@ KINDS: Final[dict[str, Callable[[str, Any], bool]]] = {
     "numbers": lambda name, value: value.__class__ in (int, float),
     "states": lambda name, value: isinstance(value, str) and value.isupper(),
 }
-"""Values of a Session, by what rules compare them with."""
+"""Predicates on the name and the value of a member, for each kind of value that rules compare."""
 
 OTHERS: Final[dict[str, list[Any]]] = {
     "ids": ["a" + "0" * 23, "z" + "9" * 23, None],
@@ -75,7 +75,7 @@ OTHERS: Final[dict[str, list[Any]]] = {
 @pytest.mark.parametrize("seeds", [15, pytest.param(150, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("kind", KINDS)
 def test_guards_hide_nothing_of_sessions_with_several_changes(kind: str, seeds: int) -> None:
-    """Guards hide nothing where values of one kind change places or are replaced by others."""
+    """Guards hide nothing if values of one kind change places or are replaced by others."""
     random, wrong = Random(kind), 0
     for seed in range(seeds):
         base = sample(seed=seed)
@@ -106,13 +106,13 @@ SAME: Final = (
     ("/personId", "/person/id", "/conversation/personId"),
     ("/id", "/ledger/sessionId"),
 )  # fmt: skip
-"""The places of one id each."""
+"""The places of each id that occurs more than once."""
 
 
 @pytest.mark.parametrize("other", ["a" + "0" * 23, "z" + "9" * 23])
 @pytest.mark.parametrize("same", SAME, ids=lambda each: each[0])
 def test_no_guard_is_content_with_some_places_of_an_id(same: tuple[str, ...], other: str) -> None:
-    """A guard sees an id that differs, at whatever places, before or after the right one."""
+    """A guard detects a different id at any of its places, sorted before or after the right one."""
     for count in range(1, len(same)):
         for changed in combinations(same, count):
             value = session(*((pointer, other) for pointer in changed))
@@ -123,7 +123,7 @@ def test_no_guard_is_content_with_some_places_of_an_id(same: tuple[str, ...], ot
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_guard_settles_what_is_fine(family: Any) -> None:
-    """A guard is certain of samples, or it would be of no use."""
+    """A guard settles every sample. Otherwise it would be useless."""
     settled = [
         family.is_fine(SessionView(dict(sample(seed=seed)), 0, True, False)) for seed in range(60)
     ]
@@ -152,7 +152,7 @@ def test_a_property_is_unknown_where_another_one_is_missing(llm: dict[str, Any])
 
 
 def test_deep_values_exhaust_no_guard() -> None:
-    """Equal lists, which Python compares by going into them, exhaust no guard."""
+    """Equal deep lists, which Python compares recursively, do not make a guard fail."""
     deep: list[Any] = []
     for _ in range(900):
         deep = [deep]

@@ -1,4 +1,4 @@
-"""Findings come in groups: a small file with a million of them needs no memory for all."""
+"""Findings come in groups, so that a small file with a million needs no memory for all at once."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from alcamine_validate.lint.place import PlacedFinding, place_document
 from alcamine_validate.session import CORRECTED
 
 COUNTS: Final = [600, pytest.param(1_500, marks=pytest.mark.thorough)]
-"""How many Sessions: of either there are more findings than one group holds."""
+"""Numbers of empty Sessions; each has more findings in total than one group holds."""
 
 
 def empty(sessions: int) -> bytes:
-    """Return a file of so many empty Sessions."""
+    """Return a file with this number of empty Sessions."""
     return b"[" + b",".join([b"{}"] * sessions) + b"]"
 
 
 def groups(data: bytes, *wanted: bool) -> Iterator[list[PlacedFinding]]:
-    """Yield the groups of a file; ``wanted`` says of the first ones whether lines are."""
+    """Yield the groups of a file; a group has lines only if its entry in ``wanted`` is True."""
     answers = iter(wanted)
     return place_document(
         read_json(data), CORRECTED, linter_for(None), want_places=lambda _: next(answers, False)
@@ -32,7 +32,7 @@ def groups(data: bytes, *wanted: bool) -> Iterator[list[PlacedFinding]]:
 
 @pytest.mark.parametrize("sessions", COUNTS)
 def test_a_group_is_small(sessions: int) -> None:
-    """A group is small however many findings there are; none is lost, and all are in order."""
+    """A group is small, however many findings there are; none is lost, and all are in order."""
     found = [group for group in groups(empty(sessions), True, True, True, True, True) if group]
     assert len(found) > 1
     assert max(map(len, found)) < 10_100
@@ -44,7 +44,7 @@ def test_a_group_is_small(sessions: int) -> None:
 
 @pytest.mark.parametrize("sessions", COUNTS)
 def test_a_finding_that_is_only_counted_has_no_place(sessions: int) -> None:
-    """A finding that is only counted is the same otherwise: code, message, Session and pointer."""
+    """A finding that is only counted has the same record, code and message, but no line."""
     placed, counted = (
         [each.finding for group in groups(empty(sessions), *answers) for each in group]
         for answers in ((True,) * 9, ())
@@ -57,7 +57,7 @@ def test_a_finding_that_is_only_counted_has_no_place(sessions: int) -> None:
 
 
 def test_problems_of_the_text_are_among_the_first() -> None:
-    """A repeated key is found by the reader, and sorted in by its place."""
+    """A duplicate key is found by the reader, and sorted by its place among other findings."""
     twice = empty(1_500).replace(b"{}", b'{"name": 1, "name": 2}', 1)
     first = next(group for group in groups(twice, True) if group)
     assert "ALC004" in [each.finding.code for each in first[:30]]

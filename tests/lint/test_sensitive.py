@@ -1,4 +1,4 @@
-"""What reports show: the allow-list, as the README has it, one row at a time."""
+"""The allow-list of what reports show, as in the README, one row at a time."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ HIDDEN: Final[list[tuple[str, Any]]] = [
 
 
 def test_values_at_their_places() -> None:
-    """A wrong value is shown where it is a slip in a list, an id, a timestamp or a time zone."""
+    """A misspelled listed value, id, timestamp or time zone is shown if it is harmless."""
 
     def check(is_hidden: bool, pointer: str, value: Any) -> None:
         assert REDACTION.hides(pointer, value) is is_hidden
@@ -102,7 +102,7 @@ NAMES: Final = [
 
 
 def test_steps_of_pointers() -> None:
-    """A name is shown if the schema has it or if it is a name as programs have them."""
+    """A name is shown if the schema has it, or if it looks like a name in a program."""
 
     def check(names: tuple[str, ...], is_shown: bool) -> None:
         pointer = join("", *names)
@@ -116,7 +116,7 @@ def test_steps_of_pointers() -> None:
 
 
 def test_what_may_be_an_index_is_an_asterisk_in_free_form_objects() -> None:
-    """A phone number may be a name there, and it is not known what is one."""
+    """A name there may be a phone number, which can't be distinguished from an index."""
     pointer = "/person/properties/12025550143/0"
     assert REDACTION.pointer(pointer) == "/person/properties/*/*"
     assert REDACTION.pointer("/list/12025550143/0") == "/list/*/0"
@@ -139,7 +139,7 @@ MESSAGES: Final = [
 
 
 def test_messages() -> None:
-    """Texts of the file are found by their quotes, and numbers by where they stand."""
+    """Texts of the file are recognised by their quotes, and numbers by their position."""
 
     def check(pointer: str, message: str, shown: str) -> None:
         assert REDACTION.message(message, pointer) == shown
@@ -148,7 +148,7 @@ def test_messages() -> None:
 
 
 def test_equal_values_have_equal_masks_in_messages_and_frames() -> None:
-    """Also a long one, of which a message has the beginning alone."""
+    """A long value has the same mask in a message, which has only its beginning."""
     value = "word " * 30
     session = av.sample(seed=3)
     session["status"] = value  # type: ignore[typeddict-item]
@@ -157,7 +157,7 @@ def test_equal_values_have_equal_masks_in_messages_and_frames() -> None:
 
 
 def test_masked_findings_are_those_of_reports() -> None:
-    """What is fine is left as it is, and what was masked stays."""
+    """Harmless values are not changed, and masking a second time changes nothing."""
     session: dict[str, Any] = json.loads(av.sample_json(seed=3))
     session["person"] |= {"email": "ada at home", "properties": {"plan\u0007": 1}}
     session["status"] = "done"

@@ -1,8 +1,8 @@
-"""What another generator of instances draws, judged by us and by two other judges.
+"""Instances from another generator, validated by this package and by two other validators.
 
-A script that runs in an environment of its own, which has this package and the dependency group
-``second-generator``: see ``test_second_generator``. It draws from the published document alone,
-and shares nothing with our strategies and samples.
+This script runs in a separate environment with this package and the dependency group
+``second-generator``: see ``test_second_generator``. It draws only from the published document, and
+shares nothing with our strategies and samples.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from alcamine_validate.schema.spec_files import spec_file
 from alcamine_validate.text.json_pointer import resolve
 
 EXAMPLES: Final = 20
-"""So many examples are drawn of each piece; fewer where there are no more."""
+"""The number of examples per piece; fewer if there are no more."""
 
 _SESSION: Final = "/components/schemas/Session"
 _VERSION: Final = "/properties/agent/properties/version"
@@ -30,7 +30,7 @@ _WHOLE: Final = (
     f"{_VERSION}/properties/config/anyOf/0/properties/tts",
     f"{_VERSION}/properties/config/anyOf/0/properties/stt",
 )
-"""The objects that can be drawn as a whole; the others are drawn a property at a time."""
+"""The objects that are drawn whole; the others are drawn one property at a time."""
 
 _OBJECTS: Final = (
     "", "/properties/agent", _VERSION, "/properties/conversation", "/properties/person",
@@ -38,7 +38,7 @@ _OBJECTS: Final = (
 
 
 def pieces() -> Iterator[tuple[str, Any]]:
-    """Yield the pieces of the Session's schema: a pointer, and the schema."""
+    """Yield (pointer, schema) for each piece of the Session's schema."""
     schema = resolve(read_document(spec_file("openapi.yaml")), _SESSION)
     for pointer in _WHOLE:
         yield pointer, resolve(schema, pointer)
@@ -49,9 +49,9 @@ def pieces() -> Iterator[tuple[str, Any]]:
 
 
 def judged(schema: Any) -> tuple[int, int, list[Any]]:
-    """Return how many instances were judged and how many were valid, and those we disagree on.
+    """Return the number of checked instances, the number of valid ones, and the disagreements.
 
-    Drawn are instances that are to be valid, and others of any kind.
+    Instances that should be valid are drawn, and others of any kind.
     """
     from hypothesis import HealthCheck, given, settings
     from hypothesis import strategies as st
@@ -67,7 +67,7 @@ def judged(schema: Any) -> tuple[int, int, list[Any]]:
     @settings(max_examples=EXAMPLES, deadline=None, database=None, derandomize=True,
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def draw(valid: Any, other: Any, data: st.DataObject) -> None:
-        """Judge what was drawn, and the valid instance with a change."""
+        """Check the drawn instances, and the valid one with a change."""
         for instance in (valid, other, _changed(valid, other, data)):
             verdict = ours.is_valid(instance)
             verdicts.append(verdict)
@@ -80,7 +80,7 @@ def judged(schema: Any) -> tuple[int, int, list[Any]]:
 
 
 def _judges(schema: Any) -> list[Callable[[Any], bool]]:
-    """Return the others; of a pattern, the one that reads it as ECMA-262 has it."""
+    """Return the other validators; for a pattern, only the one that follows ECMA-262."""
     import jsonschema
     import jsonschema_rs
 
@@ -92,7 +92,7 @@ def _judges(schema: Any) -> list[Callable[[Any], bool]]:
 
 
 def _changed(value: Any, other: Any, data: Any) -> Any:
-    """Return a value with one of its members replaced, where it has any."""
+    """Return an object with one member replaced by ``other``; a pair if there are no members."""
     from hypothesis import strategies as st
 
     if not isinstance(value, dict) or not value:

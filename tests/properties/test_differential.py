@@ -1,9 +1,9 @@
-"""Two validators that are not ours judge thousands of Sessions as we do.
+"""Two other validators agree with ours on thousands of Sessions.
 
 python-jsonschema and jsonschema-rs get the same document, the same overlay and the same
-formats. Where one of them says otherwise, the cause is a row of :data:`CAUSES`: it says
-for which values that happens and no others, must have happened, and when the judge is
-given the formats that ``judges`` writes anew, the disagreement is gone.
+formats. Each disagreement has a cause in :data:`CAUSES`, which defines exactly the values that it
+applies to. Each cause must occur, and the disagreement must disappear if the judge uses the
+formats reimplemented in ``judges``.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ IN_BOTH_TIERS: Final = pytest.mark.parametrize(
 EMAIL: Final = "/person/email"
 PHONE: Final = "/person/phone"
 SHOWING: Final = (EMAIL, PHONE, "/createdAt")
-"""Places at which every cause of disagreement occurs."""
+"""Pointers at which every cause of disagreement occurs."""
 
 
 # The causes of disagreement
@@ -53,7 +53,7 @@ SHOWING: Final = (EMAIL, PHONE, "/createdAt")
 
 @dataclass(frozen=True)
 class Cause:
-    """Why a judge says otherwise: ``accepts`` what we refuse, or refuses what we accept."""
+    """Why a judge disagrees: ``accepts`` is true if it accepts values that we refuse."""
 
     judge: str
     why: str
@@ -62,7 +62,7 @@ class Cause:
     schemas: tuple[bool, ...] = (False, True)
 
     def explains(self, mutation: Mutation, verdict: bool) -> bool:
-        """Tell whether this is why ``verdict``, the judge's, on a mutation is not ours."""
+        """Return whether this explains why the judge's ``verdict`` on a mutation is not ours."""
         text = mutation.value()
         return (
             verdict is self.accepts
@@ -72,17 +72,17 @@ class Cause:
 
 
 def _is_moment(pointer: str) -> bool:
-    """Tell whether the property is a timestamp, by its name."""
+    """Return whether the property's name is that of a timestamp."""
     return pointer.endswith("At")
 
 
 def _is_leap_second(pointer: str, text: str) -> bool:
-    """Tell whether a timestamp is a leap second that exists."""
+    """Return whether a timestamp is a possible leap second."""
     return _is_moment(pointer) and text[17:19] == "60" and judges.is_date_time(text)
 
 
 def _is_leap_second_of_a_wrong_day(pointer: str, text: str) -> bool:
-    """At 23:59 in UTC, as it must be, but before the last day of a month."""
+    """Return whether a timestamp is a leap second at 23:59 UTC, but not on a month's last day."""
     minute = judges.moment(text.replace(":60", ":59", 1))
     return (
         _is_moment(pointer)
@@ -94,34 +94,34 @@ def _is_leap_second_of_a_wrong_day(pointer: str, text: str) -> bool:
 
 
 def _is_year_0(pointer: str, text: str) -> bool:
-    """Tell whether a timestamp is a valid one of the year 0."""
+    """Return whether a timestamp is a valid one in the year 0."""
     return _is_moment(pointer) and text.startswith("0000-") and judges.is_date_time(text)
 
 
 def _is_moment_and_newline(pointer: str, text: str) -> bool:
-    """Tell whether a timestamp is valid but for a newline at its end."""
+    """Return whether a timestamp is valid except for a newline at its end."""
     return _is_moment(pointer) and text.endswith("\n") and judges.is_date_time(text[:-1])
 
 
 def _is_text_with_at(pointer: str, text: str) -> bool:
-    """Tell whether an invalid email has an @ in it."""
+    """Return whether an email is invalid but contains an @."""
     return pointer == EMAIL and "@" in text and not judges.is_email(text)
 
 
 def _is_email_with_name(pointer: str, text: str) -> bool:
-    """Tell whether an email is valid but for a display name."""
+    """Return whether an email is valid except for a display name."""
     name, _, rest = text.partition("<")
     is_framed = bool(name.strip()) and rest.endswith(">")
     return pointer == EMAIL and is_framed and judges.is_email(rest[:-1])
 
 
 def _is_phone_and_newline(pointer: str, text: str) -> bool:
-    """Tell whether a phone number is valid but for a newline at its end."""
+    """Return whether a phone number is valid except for a newline at its end."""
     return pointer == PHONE and text.endswith("\n") and judges.is_e164(text[:-1])
 
 
 def _is_phone_in_other_digits(pointer: str, text: str) -> bool:
-    """Tell whether a phone number is valid but for digits of another script."""
+    """Return whether a phone number is valid except for digits of another script."""
     latin = "".join(str(int(char)) if char.isdecimal() else char for char in text)
     return pointer == PHONE and text != latin and judges.is_e164(latin)
 
@@ -175,7 +175,7 @@ EACH_JUDGE: Final = pytest.mark.parametrize("judge", list(_JUDGES))
 
 @cache
 def document(*, published: bool) -> Any:
-    """Return the document as both judges get it."""
+    """Return the document that both judges get."""
     published_document = av.read_document(ROOT / "spec" / "openapi.yaml")
     overlay = av.read_document(ROOT / "spec" / "overlay.yaml")
     return published_document if published else apply_overlay(published_document, overlay)
@@ -190,7 +190,7 @@ def judge_of(name: str, *, published: bool, own_formats: bool) -> judges.Judge:
 
 @cache
 def our_verdicts(*, published: bool, some: bool) -> list[tuple[Mutation, bool]]:
-    """Return each mutation, or some of them that show every cause, and what we say of it."""
+    """Return each mutation and our verdict; with ``some``, a few that show every cause."""
     is_valid = av.PUBLISHED.is_valid if published else av.is_valid
     return [
         (mutation, is_valid(mutation.document))
@@ -205,7 +205,7 @@ def our_verdicts(*, published: bool, some: bool) -> list[tuple[Mutation, bool]]:
 def disagreements(
     name: str, *, published: bool, own_formats: bool, some: bool
 ) -> list[tuple[Mutation, bool]]:
-    """Return the mutations of which a judge says otherwise, and what it says."""
+    """Return the mutations on which a judge disagrees, with its verdicts."""
     judge = judge_of(name, published=published, own_formats=own_formats)
     found = []
     for mutation, ours in asked(name, published=published, some=some):
@@ -216,10 +216,11 @@ def disagreements(
 
 
 def asked(name: str, *, published: bool, some: bool) -> list[tuple[Mutation, bool]]:
-    """Return the mutations that a judge is asked about, and what we say of each.
+    """Return the mutations that a judge checks, with our verdicts.
 
-    All of them; python-jsonschema, which needs more than a millisecond for one, is asked
-    about all of the example's by the corrected schema, and about a third of the others.
+    With ``some``, each judge checks all of these. Without it, jsonschema-rs checks all;
+    python-jsonschema needs more than a millisecond for one, so it checks all of the example's by
+    the corrected schema, and about a third of the others, including every email and phone.
     """
     pairs = our_verdicts(published=published, some=some)
     if some or name == "jsonschema_rs":
@@ -239,16 +240,14 @@ def _causes(name: str, *, published: bool) -> list[Cause]:
 
 
 def _lines(found: list[tuple[Mutation, bool]]) -> list[str]:
-    """Return a line about each disagreement."""
+    """Return a line for each disagreement."""
     return [f"{mutation}: the judge says {verdict}" for mutation, verdict in found]
 
 
-# What is judged
-
-
+# The mutations
 @BOTH_SCHEMAS
 def test_the_sessions_that_are_mutated_are_valid(published: bool) -> None:
-    """The Sessions that are mutated are valid by every judge and by us."""
+    """The unchanged Sessions are valid for every judge and for us."""
     is_valid = av.PUBLISHED.is_valid if published else av.is_valid
     accept = [
         judge_of(name, published=published, own_formats=own_formats)
@@ -261,7 +260,7 @@ def test_the_sessions_that_are_mutated_are_valid(published: bool) -> None:
 
 @BOTH_SCHEMAS
 def test_some_mutations_have_both_verdicts(published: bool) -> None:
-    """Among the mutations that are judged by default are many of both verdicts."""
+    """The mutations in the default tier include many valid and many invalid ones."""
     verdicts = [valid for _, valid in our_verdicts(published=published, some=True)]
     assert verdicts.count(True) >= 50
     assert verdicts.count(False) >= 150
@@ -270,7 +269,7 @@ def test_some_mutations_have_both_verdicts(published: bool) -> None:
 @pytest.mark.thorough
 @BOTH_SCHEMAS
 def test_thousands_of_mutations_have_both_verdicts(published: bool) -> None:
-    """Thousands of mutations are valid and thousands are not, and no place is left out."""
+    """Thousands of mutations are valid, thousands are not, and every place has invalid ones."""
     pairs = our_verdicts(published=published, some=False)
     verdicts = [valid for _, valid in pairs]
     everywhere = {pointer for pointer, _ in places(sessions(published=published)["example"])}
@@ -285,14 +284,14 @@ def test_thousands_of_mutations_have_both_verdicts(published: bool) -> None:
 
 
 _FREE: Final = {
-    # Below these, whatever is put in place of a value is a property of the caller's own.
+    # Custom properties, whose values may be anything.
     "/person/properties/callerName",
     "/person/properties/preferredLanguage",
 }
 
 
 def test_the_overlay_is_applied_as_the_specification_says() -> None:
-    """The overlay, carried out by a few lines written here, yields the same document."""
+    """A second implementation of the overlay, written here, yields the same document."""
     overlay = av.read_document(ROOT / "spec" / "overlay.yaml")
     by_hand = copy.deepcopy(document(published=True))
     for action in overlay["actions"]:
@@ -309,7 +308,7 @@ def test_the_overlay_is_applied_as_the_specification_says() -> None:
 
 
 def _update(target: dict[str, Any], update: dict[str, Any]) -> None:
-    """Add what is new, and join lists (Overlay 1.0, section 4.4.3)."""
+    """Set or add members, and concatenate lists (Overlay 1.0, section 4.4.3)."""
     for name, value in update.items():
         target[name] = [*target.get(name, []), *value] if isinstance(value, list) else value
 
@@ -321,7 +320,7 @@ def _update(target: dict[str, Any], update: dict[str, Any]) -> None:
 @BOTH_SCHEMAS
 @EACH_JUDGE
 def test_every_disagreement_has_a_known_cause(judge: str, published: bool, some: bool) -> None:
-    """Every verdict of a judge that is not ours is explained by one of its causes."""
+    """Every verdict of a judge that differs from ours is explained by one of its causes."""
     causes = _causes(judge, published=published)
     unexplained = [
         (mutation, verdict)
@@ -337,7 +336,7 @@ def test_every_disagreement_has_a_known_cause(judge: str, published: bool, some:
 @BOTH_SCHEMAS
 @EACH_JUDGE
 def test_every_known_cause_still_occurs(judge: str, published: bool, some: bool) -> None:
-    """Every cause in the table occurs, so that one which was mended is removed."""
+    """Every cause in the table still occurs; a cause that was fixed must be removed."""
     found = disagreements(judge, published=published, own_formats=False, some=some)
     gone = [
         cause.why
@@ -352,7 +351,7 @@ def test_every_known_cause_still_occurs(judge: str, published: bool, some: bool)
 def test_jsonschema_rs_with_the_formats_written_anew_always_agrees(
     published: bool, some: bool
 ) -> None:
-    """The judge jsonschema-rs agrees with us everywhere, given the formats written anew."""
+    """jsonschema-rs agrees with us on every mutation if it uses the reimplemented formats."""
     assert not _lines(
         disagreements("jsonschema_rs", published=published, own_formats=True, some=some)
     )
@@ -361,7 +360,7 @@ def test_jsonschema_rs_with_the_formats_written_anew_always_agrees(
 @IN_BOTH_TIERS
 @BOTH_SCHEMAS
 def test_jsonschema_agrees_where_its_formats_are_mended(published: bool, some: bool) -> None:
-    """Each disagreement of python-jsonschema is gone, given our formats and ECMA-262's patterns."""
+    """No disagreement of python-jsonschema remains with our formats and ECMA-262 patterns."""
     mended = judge_of("jsonschema", published=published, own_formats=True)
     found = disagreements("jsonschema", published=published, own_formats=False, some=some)
     assert found
@@ -374,7 +373,7 @@ def test_jsonschema_agrees_where_its_formats_are_mended(published: bool, some: b
 @IN_BOTH_TIERS
 @BOTH_SCHEMAS
 def test_text_is_judged_as_its_value_is(published: bool, some: bool) -> None:
-    """JSON text has the verdict of its value, as bytes and as str."""
+    """JSON text, as bytes and as str, has the same verdict as its value."""
     is_valid = av.PUBLISHED.is_valid if published else av.is_valid
     otherwise = []
     for mutation, valid in our_verdicts(published=published, some=some):
@@ -384,11 +383,9 @@ def test_text_is_judged_as_its_value_is(published: bool, some: bool) -> None:
     assert not otherwise
 
 
-# The formats by themselves
-
-
+# The formats alone
 def _near_moments() -> st.SearchStrategy[str]:
-    """Draw texts in the shape of a date-time, many of them real, many near a leap second."""
+    """Draw texts shaped like a date-time; many are valid, and many are near a leap second."""
     year = st.sampled_from(["0000", "0004", "1900", "1999", "2000", "2016", "2024", "9999"])
     month = st.sampled_from(["00", "01", "02", "04", "06", "12", "13"])
     day = st.sampled_from(["00", "01", "14", "28", "29", "30", "31", "32"])
@@ -417,7 +414,7 @@ def _near_moments() -> st.SearchStrategy[str]:
 
 @pytest.mark.parametrize("examples", [60, pytest.param(1000, marks=pytest.mark.thorough)])
 def test_moments_are_read_and_ordered_as_arithmetic_has_it(examples: int) -> None:
-    """Both readings of RFC 3339, ours and the one written anew, agree on any two texts."""
+    """Our implementation of RFC 3339 and the second one agree on any two texts."""
 
     @settings(max_examples=examples, derandomize=True, deadline=None)
     @given(_near_moments(), _near_moments())
@@ -431,7 +428,7 @@ def test_moments_are_read_and_ordered_as_arithmetic_has_it(examples: int) -> Non
 
 
 def _texts() -> Iterator[str]:
-    """Yield every text of the pools, and each with one character changed."""
+    """Yield every text of the pools, unchanged and with one character changed."""
     for text in (*TIMESTAMPS, *IDENTIFIERS, *PHONES, *EMAILS):
         yield text
         for index in range(min(len(text), 40)):
@@ -454,7 +451,7 @@ def _texts() -> Iterator[str]:
 
 
 def test_formats_are_read_as_those_written_anew() -> None:
-    """Each format accepts what the format written anew does, one character from right."""
+    """Each format accepts the same texts as its reimplementation, also one character from valid."""
     pairs = [
         (is_cuid2, judges.is_cuid2),
         (is_e164, judges.is_e164),

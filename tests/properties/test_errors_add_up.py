@@ -1,4 +1,4 @@
-"""Two errors of one object are both found: no error hides another, and none is told twice."""
+"""Two errors in one object are both found: none hides another, and none is reported twice."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from tests.support.mutations import example, removed, replaced, sessions
 from tests.support.tables import for_each
 
 CHOOSING: Final = "provider"
-"""Says which branch of a union is meant, so that without it other errors are told."""
+"""The property that selects a branch of a union; without it, there are different errors."""
 
 Facts = tuple[str, str, str]
 
 
 def objects(value: Any, pointer: str = "") -> Iterator[tuple[str, list[str]]]:
-    """Yield the pointer and the members of each object of two or more."""
+    """Yield the pointer and the member names of each object with two or more members."""
     if isinstance(value, dict):
         names = [name for name in value if name != CHOOSING]
         if len(names) > 1:
@@ -39,7 +39,7 @@ PAIRS: Final = [
 
 
 def errors(validator: Validator, value: Any) -> Counter[Facts]:
-    """Return what is wrong, and how often it is said."""
+    """Return the errors of ``value``, and how often each is reported."""
     found = validator.violations_of_json(value)
     return Counter((each.kind, each.pointer, each.schema_pointer) for each in found)
 
@@ -51,7 +51,7 @@ EACH_VALIDATOR: Final = pytest.mark.parametrize(
 
 @EACH_VALIDATOR
 def test_errors_add_up(validator: Validator) -> None:
-    """A missing property and a wrong one have together the errors that each has alone."""
+    """A missing property and a wrong one together have the errors that each has alone."""
     known = errors(validator, example())
 
     def check(missing: str, wrong: str) -> None:
@@ -66,7 +66,7 @@ def test_errors_add_up(validator: Validator) -> None:
     for_each(PAIRS, check)
 
 
-# Each provider's branch has checks of its own
+# Each provider's branch has separate checks
 
 
 CONFIG: Final = "/agent/version/config"
@@ -98,7 +98,7 @@ WRONG: Final = [
 
 @EACH_VALIDATOR
 def test_each_branch_of_a_union_is_judged(validator: Validator) -> None:
-    """A wrong value below each provider is one error, of that provider's own branch."""
+    """A wrong value below each provider is one error, in that provider's branch."""
 
     def check(branch: int, part: str, name: str, value: Any, kind: str) -> None:
         fine = replaced(sessions(published=True)["example"], CONFIG, {})

@@ -1,7 +1,7 @@
-"""Objects that no JSON parser made: never valid, never an exception from within, at any depth.
+"""Objects that no JSON parser creates: non-JSON is never valid, and no internal error escapes.
 
-What lies about its class is not JSON. As an argument by itself, what is neither text nor JSON
-raises a TypeError that says what to pass instead; nested or in a stream, it is a finding.
+An object that reports a false class is not JSON. An argument that is neither text nor JSON raises a
+TypeError with a hint what to pass instead; nested in a value or in a stream, it is a finding.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ SESSION: Final = orjson.loads(av.sample_json(seed=1))
 
 
 def _fail(*_: Any) -> NoReturn:
-    """Fail as a method of somebody's class may."""
+    """Fail, as a method of a caller's class may."""
     raise ZeroDivisionError
 
 
 def _claiming(claimed: type) -> Any:
-    """Return an object that claims to be of another class."""
+    """Return an object that reports ``claimed`` as its class."""
     return type("Claiming", (), {"__class__": property(lambda _: claimed)})()
 
 
@@ -48,7 +48,7 @@ def _subclass(base: type, **methods: Any) -> type:
 _LyingMeta: Final = type(
     "_LyingMeta", (type,), {"__name__": property(_fail), "__mro__": property(_fail)}
 )
-"""A class of classes whose names can't be read."""
+"""A metaclass of classes whose names can't be read."""
 
 
 def _endless(_: Any) -> Iterator[tuple[str, int]]:
@@ -66,7 +66,7 @@ LIARS: Final[dict[str, Callable[[], Any]]] = {
     "a class that raises": type("Odd", (), {"__class__": property(_fail)}),
     "a nameless class": _LyingMeta("Odd", (), {}),
 }
-"""Objects that isinstance, or an access, is deceived by."""
+"""Objects that deceive ``isinstance``, or fail on access to attributes."""
 
 _READING: Final[dict[str, Any]] = {
     "items": _endless,
@@ -85,11 +85,11 @@ LYING_CONTAINERS: Final[dict[str, tuple[type, dict[str, Any]]]] = {
     "a list that shows nothing": (list, {"__iter__": lambda _: iter(())}),
     "a tuple without end": (tuple, {"__iter__": _endless}),
 }
-"""Containers whose methods show something else than they hold."""
+"""Containers whose methods do not show their contents."""
 
 
 def _places(value: Any) -> dict[str, Any]:
-    """Return Sessions that hold ``value``, by its pointer."""
+    """Return Sessions that contain ``value``, by its pointer."""
     return {
         "/name": {**SESSION, "name": value},
         "/person/properties/x": {
@@ -102,7 +102,7 @@ def _places(value: Any) -> dict[str, Any]:
 
 
 def test_what_lies_about_its_class_is_not_json_at_any_depth() -> None:
-    """A liar within a Session is one finding, ALC008, at its place, and the Session not valid."""
+    """A false class in a Session is one finding, ALC008, at its pointer; the Session is invalid."""
     anything = av.compile_schema({"not": {"not": {}}})
 
     def check(name: str) -> None:
@@ -124,7 +124,7 @@ def test_what_lies_about_its_class_is_not_json_at_any_depth() -> None:
 
 
 def test_a_container_that_hides_what_it_holds_is_not_json() -> None:
-    """A subclass whose methods lie or fail is one finding, as the Session and within it."""
+    """A subclass whose methods lie or fail is one finding, as the Session or in it."""
 
     def check(name: str) -> None:
         base, methods = LYING_CONTAINERS[name]
@@ -154,7 +154,7 @@ class _Pair(NamedTuple):
 
 
 def test_subclasses_count_as_what_they_hold() -> None:
-    """An honest subclass is judged as JSON; a scalar, by its value and not by its methods."""
+    """An honest subclass is valid JSON; a scalar is checked by its value, not its methods."""
     moved = OrderedDict(SESSION)
     moved.move_to_end("id", last=False)
     shouting = _subclass(str, upper=_fail, __str__=_fail, __eq__=_fail, __hash__=str.__hash__)
@@ -179,7 +179,7 @@ def test_subclasses_count_as_what_they_hold() -> None:
 
 
 def test_text_of_a_subclass_counts_as_the_text_that_it_holds() -> None:
-    """Methods of a subclass of str or bytes change neither verdict nor findings."""
+    """The methods of a subclass of str or bytes change neither the verdict nor the findings."""
     text = av.sample_json(seed=2, invalid="ALC202")
     lies: dict[str, Any] = {"__len__": lambda _: 0, "encode": _fail, "decode": _fail}
     lies |= {"__str__": _fail, "__bytes__": _fail, "__contains__": _fail, "count": _fail}
@@ -212,7 +212,7 @@ class _Model(pydantic.BaseModel):
 
 
 class _Scalar:
-    """As pyarrow's."""
+    """A scalar like those of pyarrow."""
 
     def as_py(self) -> str:
         return ""
@@ -239,7 +239,7 @@ HINTED: Final[list[tuple[Callable[[], Any], str]]] = [
 
 
 def test_an_argument_that_is_neither_text_nor_json_raises_with_a_hint() -> None:
-    """Each function for one value raises TypeError, which names the class and what to pass."""
+    """Each function for one value raises TypeError with the class and what to pass instead."""
     validator = av.compile_schema(True)
     calls: list[tuple[Callable[[Any], Any], str, str]] = [
         (av.is_valid, "av.is_valid", "av.is_valid"),
@@ -269,7 +269,7 @@ def test_an_argument_that_is_neither_text_nor_json_raises_with_a_hint() -> None:
 
 
 def test_a_value_of_json_is_judged_whatever_its_type() -> None:
-    """None, numbers, tuples and NaN at the top are not valid Sessions, and no TypeError."""
+    """None, numbers, tuples and NaN at the root are invalid Sessions, without a TypeError."""
 
     def check(value: Any) -> None:
         assert not av.is_valid(value)
@@ -284,7 +284,7 @@ def test_a_value_of_json_is_judged_whatever_its_type() -> None:
 
 @pytest.mark.xdist_group("processes")
 def test_a_stream_goes_on_after_what_is_not_text() -> None:
-    """What is not JSON text is False, or ALC008, in its place among the others."""
+    """An item that is not JSON text is False or ALC008; the items after it are still checked."""
     good = av.sample_json(seed=1)
     others = [make() for make, _ in HINTED] + [None, 1, SESSION, [good]]
     for jobs in (1, 2):

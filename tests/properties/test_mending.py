@@ -1,7 +1,7 @@
-"""Findings are true to their word: who mends what one names is rid of it.
+"""Findings are correct: a finding disappears if the values that it names are restored.
 
-The good example is changed, and what a finding names is put back as it was; then there
-is no such finding any more. And whatever form a Session has, its findings are the same.
+The good example is changed, then the values that a finding names are restored; the finding must
+then be gone. The findings of a Session are the same in any form.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from tests.support.mutations import replaced as with_value
 
 GOOD: Final = example()
 POINTERS: Final = [pointer for pointer, _ in places(GOOD) if pointer]
-# Larger integers become floats where text is read.
+# The reader of text converts larger integers to floats.
 PLAIN: Final = [each for each in PLAIN_VALUES if not (isinstance(each, int) and each >= 2**63)]
 STRANGE: Final = (*PLAIN, *TIMESTAMPS[:6], "x" * 600, "q4w8n2x6c0v5b9m3l7k1j2hg", ["en"] * 2)
 
 
 def is_there(value: Any, pointer: str) -> bool:
-    """Tell whether something stands at a place."""
+    """Return whether ``pointer`` leads to a value."""
     try:
         resolve(value, pointer)
     except LookupError:
@@ -44,9 +44,9 @@ def is_there(value: Any, pointer: str) -> bool:
 
 
 def put_back(value: Any, pointer: str) -> Any:
-    """Return a Session with what the good one has at a place; what it lacks there is taken out.
+    """Return a Session with the good one's value at ``pointer``; without it if there is none.
 
-    An element of an array that the good one lacks is mended with the whole array.
+    If an element is not in the good one's array, the whole array is restored.
     """
     while not is_there(GOOD, pointer):
         above, _, _ = pointer.rpartition("/")
@@ -55,7 +55,7 @@ def put_back(value: Any, pointer: str) -> Any:
         pointer = above
     above, _, _ = pointer.rpartition("/")
     if pointer and not is_there(value, pointer):
-        # What is around it has gone, or is something else now.
+        # The value's container is gone, or has another type.
         return value if is_there(value, above) and _holds(value, above) else put_back(value, above)
     return with_value(value, pointer, deepcopy(resolve(GOOD, pointer)))
 
@@ -65,9 +65,10 @@ def _holds(value: Any, pointer: str) -> bool:
 
 
 def mended(value: Any, finding: av.Finding) -> Any:
-    """Return a Session in which all places that a finding names are put back.
+    """Return a Session in which all values that a finding names are restored.
 
-    Where they are as they were, it is about something that is missing beside them.
+    If they are unchanged, the finding is about something missing beside them, so the value above is
+    restored.
     """
     pointers = [finding.pointer, *(related.pointer for related in finding.related)]
     found = value
@@ -77,12 +78,12 @@ def mended(value: Any, finding: av.Finding) -> Any:
 
 
 def named(finding: av.Finding) -> tuple[str, str, str, str]:
-    """Return what tells a finding from others, without where it stands in a text."""
+    """Return what identifies a finding, without its place in a text."""
     return finding.code, finding.pointer, finding.schema_pointer, finding.message
 
 
 def check(value: Any) -> int:
-    """Mend each finding by itself, and return how many there were."""
+    """Check that each finding disappears if it is mended; return the number of findings."""
     findings = av.findings(value)
     for finding in findings:
         assert named(finding) not in map(named, av.findings(mended(value, finding))), finding
@@ -91,7 +92,7 @@ def check(value: Any) -> int:
 
 @pytest.mark.parametrize("step", [50, pytest.param(1, marks=pytest.mark.thorough)])
 def test_a_single_change_that_is_mended_is_no_longer_found(step: int) -> None:
-    """A change of one place, of whatever kind, has findings that end with it."""
+    """The findings of any single change disappear when the change is undone."""
     changed_examples = [
         each.document
         for each in mutations()
@@ -109,7 +110,7 @@ EXAMPLES: Final = pytest.mark.parametrize(
 
 
 def changed(changes: list[tuple[str, Any]]) -> Any:
-    """Return the good example with some values changed, as far as their places are left."""
+    """Return the good example with each of ``changes`` whose pointer still leads to a value."""
     value = deepcopy(GOOD)
     for pointer, new in changes:
         value = with_value(value, pointer, deepcopy(new)) if is_there(value, pointer) else value
@@ -118,7 +119,7 @@ def changed(changes: list[tuple[str, Any]]) -> Any:
 
 @EXAMPLES
 def test_what_is_mended_among_others_is_no_longer_found(examples: int) -> None:
-    """What is mended is no longer found, however many things are wrong at once."""
+    """A finding that is mended disappears, however many mistakes a Session has at once."""
 
     @settings(max_examples=examples)
     @given(CHANGES)
@@ -130,7 +131,10 @@ def test_what_is_mended_among_others_is_no_longer_found(examples: int) -> None:
 
 @EXAMPLES
 def test_findings_are_the_same_in_any_form(examples: int) -> None:
-    """Bytes, text, laid out or not, and the parsed value have the same findings, in order."""
+    """Bytes, text, compact or indented, and the parsed value have the same findings.
+
+    Those of a text are distinct, and ordered by their places.
+    """
 
     @settings(max_examples=examples)
     @given(CHANGES)
@@ -150,7 +154,7 @@ def test_findings_are_the_same_in_any_form(examples: int) -> None:
 
 @EXAMPLES
 def test_a_finding_stands_at_the_value_that_it_names(examples: int) -> None:
-    """The text at a finding's place is the value at its pointer."""
+    """The text of a finding's span is the value at its pointer."""
 
     @settings(max_examples=examples)
     @given(CHANGES)
@@ -171,7 +175,7 @@ def test_a_finding_stands_at_the_value_that_it_names(examples: int) -> None:
 
 @pytest.mark.parametrize("code", ["ALC102", "ALC103", "ALC401", "ALC501", "ALC701"])
 def test_putting_back_puts_back(code: str) -> None:
-    """The mending works: without it, what was found is found again."""
+    """The mending works: each finding remains without it, and disappears with it."""
     value = deepcopy(GOOD)
     spoil: dict[str, Any] = {
         "ALC102": lambda: value.pop("name"),

@@ -1,8 +1,8 @@
-"""Text out of a schema becomes a literal in the generated source and nothing else.
+"""Text from a schema becomes only literals in the generated source.
 
-Three proofs. The source for a hostile text has the same shape as the source for a harmless
-one, literals and invented names aside. It holds no names, calls and imports but known
-ones. And what the hostile texts try to do never happens, while verdicts stay right.
+There are three proofs. The source for a hostile text has the same syntax as the source for a
+harmless one, except for literals and invented names. It contains only known names, calls and
+imports. What the hostile texts try to do never happens, and verdicts are still correct.
 """
 
 from __future__ import annotations
@@ -69,13 +69,13 @@ ODD: Final = [
     "²",
 ]  # fmt: skip
 NAMES: Final = [
-    # what generated code is made of
+    # names in generated code
     *runtime.__all__, "value", "path", "errors", "at", "identifiers", "timestamps", "is_valid",
     "found", "item", "index", "key", "matches", "item_0", "re", "len", "str", "dict", "list", "int",
     "float", "bool", "enumerate", "KeyError", "TypeError", "frozenset", "isfinite", "math",
     "typing", "Any", "annotations", "EXACT_INTEGERS", "OWN_FORMATS", "_is_root",
     "_root_errors", "_PATTERN", "root", "is_root", "root_errors", "value_", "value_2", "pattern",
-    # what Python or a module of typed dicts gives a meaning
+    # names with a meaning in Python or in a module of typed dicts
     "None", "True", "False", "none", "true", "false", "class", "def", "lambda", "match", "case",
     "type", "async", "print", "_", "__", "__class__", "__init__", "__dict__", "__builtins__",
     "__import__", "__name__", "__debug__", "mro", "self", "sum", "any", "Literal", "literal",
@@ -86,7 +86,7 @@ TEXTS: Final = list(dict.fromkeys([*BREAKOUTS, *ODD, *NAMES]))
 
 
 def _is_harmless(text: str) -> bool:
-    """Tell whether ``text`` collides with no other name of the schema and the instances."""
+    """Return whether ``text`` differs from all other names in the schema and the instances."""
     return text.rstrip(" !") == text and text not in (
         "deep", "number", "time", "id", "lists", "union", "kind", "size", "other", "another",
         "evaluated", "identified", "given",
@@ -103,7 +103,7 @@ IN_BOTH_TIERS: Final = pytest.mark.parametrize(
 
 
 def for_each_text(texts: Iterable[str], check: Callable[[str], None]) -> None:
-    """Check each text, after which the sentinel of the payloads is still untouched."""
+    """Check each text, and that the payloads' sentinel is still unset afterwards."""
 
     def check_both(text: str) -> None:
         """Check the text, and then the sentinel."""
@@ -114,12 +114,12 @@ def for_each_text(texts: Iterable[str], check: Callable[[str], None]) -> None:
 
 
 def _pattern(text: str) -> str:
-    """Return the ECMA-262 pattern that only ``text`` matches."""
+    """Return an ECMA-262 pattern that matches only ``text``."""
     return "^" + "".join(f"\\u{{{ord(character):x}}}" for character in text) + "$"
 
 
 def _schema(text: str) -> dict[str, Any]:
-    """Return a schema that has ``text`` wherever a schema can hold text of its author."""
+    """Return a schema with ``text`` everywhere that a schema can contain text of its author."""
     uri = "" if re.search("[\ud800-\udfff]", text) else quote(escape(text), safe="")
     leaf = {"type": ["string", "null"], "maxLength": 100_000, "enum": [text, "other", None]}
     branch = {"type": "object", "required": ["kind", "size"]}
@@ -191,7 +191,7 @@ def _schema(text: str) -> dict[str, Any]:
 
 
 def _uris(text: str) -> tuple[str, str]:
-    """Return two URIs that have ``text`` in them: as they should not, unescaped."""
+    """Return two URIs that contain ``text`` unescaped, although it should be escaped."""
     tail = text.replace("#", "")
     return f"urn:a:{tail}", f"urn:b:{tail}"
 
@@ -203,7 +203,7 @@ def _resources(text: str) -> dict[str, Any]:
 
 
 def _instances(text: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
-    """Yield instances for :func:`_schema` with the errors that are right."""
+    """Yield instances for :func:`_schema`, each with the expected errors."""
     token = escape(text)
     good: dict[str, Any] = {text: text, "deep": {text: text}}
     yield good, []
@@ -243,14 +243,14 @@ def _instances(text: str) -> Iterator[tuple[Any, list[tuple[str, str]]]]:
 
 @pytest.fixture(autouse=True)
 def nothing_happened() -> Iterator[None]:
-    """Make sure that the sentinel of the payloads stays untouched."""
+    """Check that the payloads' sentinel is unset before and after each test."""
     assert SENTINEL not in os.environ
     yield
     assert SENTINEL not in os.environ
 
 
 def test_the_payload_would_work() -> None:
-    """The payload sets the sentinel where it is run, so that its absence proves something."""
+    """The payload sets the sentinel if it runs, so an unset sentinel proves that it did not."""
     try:
         eval(PAYLOAD)
         assert os.environ[SENTINEL] == "reached"
@@ -263,13 +263,13 @@ def test_the_payload_would_work() -> None:
 
 @cache
 def _source(text: str) -> str:
-    """Return the module of the schema with ``text`` in it."""
+    """Return the source of the module for the schema with ``text`` in it."""
     return av.compile_to_source(_schema(text), resources=_resources(text), origin=text)
 
 
 @cache
 def _shape(source: str) -> str:
-    """Return the source's syntax with literals emptied and names numbered as they come."""
+    """Return the source's syntax, with text literals emptied and names numbered in order."""
     tree = ast.parse(source)
     of_the_module: dict[str, str] = {}
     for statement in tree.body:
@@ -293,7 +293,7 @@ def _shape(source: str) -> str:
 
 
 def _is_stored(node: ast.Name) -> bool:
-    """Tell whether a name is bound here."""
+    """Return whether ``node`` binds its name."""
     return isinstance(node.ctx, ast.Store)
 
 
@@ -301,13 +301,13 @@ HARMLESS: Final = "harmless text"
 
 
 def _same_shape(text: str) -> None:
-    """Check that the source has the shape of that for a harmless text."""
+    """Check that the source has the same shape as that for a harmless text."""
     assert _shape(_source(text)) == _shape(_source(HARMLESS))
 
 
 @IN_BOTH_TIERS
 def test_the_source_has_the_shape_that_any_text_gives(texts: list[str]) -> None:
-    """The source has the same statements for each text, but for literals and invented names."""
+    """The source has the same statements for any text, except for literals and invented names."""
     for_each_text(filter(_is_harmless, texts), _same_shape)
 
 
@@ -316,7 +316,7 @@ _ALPHABET: Final = st.characters() | st.sampled_from(list("\"'\\{}%#\n\r\x0c\u20
 
 @pytest.mark.parametrize("examples", [3, pytest.param(80, marks=pytest.mark.thorough)])
 def test_a_random_text_leaves_the_shape_as_it_is(examples: int) -> None:
-    """The source has the same statements for a random text, too."""
+    """The source also has the same statements for random texts."""
 
     @settings(max_examples=examples, deadline=None, database=None)
     @given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
@@ -341,7 +341,7 @@ _IMPORTED: Final = {"annotations", "re", "isfinite", "Any", *runtime.__all__}
 
 
 def _hold_to_known_names(source: str) -> None:
-    """Check that a source has known names and harmless statements alone."""
+    """Check that a source contains only known names and harmless statements."""
     tree = ast.parse(source)
     imported: set[str] = set()
     stored: set[str] = {"OWN_FORMATS"}
@@ -387,7 +387,7 @@ _UNWANTED: Final = (
 
 @IN_BOTH_TIERS
 def test_the_source_uses_known_names_alone(texts: list[str]) -> None:
-    """Each name is imported from the runtime, a listed builtin, or bound by the module."""
+    """Each name is a listed import or builtin, or bound by the module."""
 
     def check(text: str) -> None:
         _hold_to_known_names(_source(text))
@@ -396,7 +396,7 @@ def test_the_source_uses_known_names_alone(texts: list[str]) -> None:
 
 
 def test_a_foreign_name_in_the_source_is_found() -> None:
-    """A foreign name or statement in the source is found, so that the test above can fail."""
+    """An unknown name or statement in the source is found: the test above can fail."""
     source = _source(HARMLESS)
     lines = [PAYLOAD, "import os", "from os import path", "open", "eval('1')", "x.y", "len.z()",
              "def f(): import re", "class A: pass", "lambda: 1", "len(1)(2)", "str = 1",
@@ -408,7 +408,7 @@ def test_a_foreign_name_in_the_source_is_found() -> None:
 
 @IN_BOTH_TIERS
 def test_the_source_can_be_written_to_a_file(texts: list[str]) -> None:
-    """The source is UTF-8 text without characters that editors take for line ends."""
+    """The source is UTF-8 text without NUL or characters that editors treat as line ends."""
 
     def check(text: str) -> None:
         source = _source(text)
@@ -435,13 +435,13 @@ def _same_verdicts(text: str) -> None:
 
 @IN_BOTH_TIERS
 def test_verdicts_stay_right(texts: list[str]) -> None:
-    """Each text is found under its own name in instances, with the right errors."""
+    """A schema with any text has the right verdicts and errors for instances with that text."""
     for_each_text(filter(_is_harmless, texts), _same_verdicts)
 
 
 @pytest.mark.parametrize("examples", [5, pytest.param(150, marks=pytest.mark.thorough)])
 def test_verdicts_stay_right_for_random_texts(examples: int) -> None:
-    """A random text is found under its own name in instances, with the right errors."""
+    """A schema with a random text also has the right verdicts and errors."""
 
     @settings(max_examples=examples, deadline=None, database=None)
     @given(st.text(_ALPHABET, max_size=12).filter(_is_harmless))
@@ -469,7 +469,7 @@ def test_a_name_is_found_in_json_text(texts: list[str]) -> None:
 
 @IN_BOTH_TIERS
 def test_a_format_may_have_any_name(texts: list[str]) -> None:
-    """A caller's own format may have any name."""
+    """A caller's format may have any name; without its function, an unknown one is refused."""
 
     def check(text: str) -> None:
         schema = {"items": {"format": text}}
@@ -485,7 +485,7 @@ def test_a_format_may_have_any_name(texts: list[str]) -> None:
 
 @IN_BOTH_TIERS
 def test_a_component_may_have_any_name(texts: list[str]) -> None:
-    """A component of an OpenAPI document may have any name, also in references."""
+    """A component of an OpenAPI document may have any name, which references may use."""
 
     def check(text: str) -> None:
         if re.search("[\ud800-\udfff]", text):
@@ -519,7 +519,7 @@ SIDE_BY_SIDE: Final = [
 
 @pytest.mark.parametrize("first", SIDE_BY_SIDE)
 def test_similar_names_side_by_side_are_told_apart(first: str) -> None:
-    """Functions and variables of similar properties have names of their own."""
+    """Functions and variables for similar property names have different names."""
     below = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
     names = [first, f"{first}_", f"_{first}", f"{first}_2", f"{first}_errors", f"is_{first}",
              f"may_be_{first}", f"{first} errors", first.upper(), first.capitalize()]  # fmt: skip
@@ -556,12 +556,12 @@ def test_similar_names_side_by_side_are_told_apart(first: str) -> None:
             assert all(pointer.startswith(f"/{escape(name)}") for pointer in pointers)
 
 
-# The line about where a module comes from
+# The line with a module's origin
 
 
 @IN_BOTH_TIERS
 def test_the_origin_stays_in_the_docstring(texts: list[str]) -> None:
-    """The origin changes nothing but the module's docstring."""
+    """The origin changes only the module's docstring."""
 
     def check(text: str) -> None:
         tree, harmless = (
@@ -579,7 +579,7 @@ def test_the_origin_stays_in_the_docstring(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("examples", [20, pytest.param(200, marks=pytest.mark.thorough)])
 def test_any_origin_of_any_length_stays_in_the_docstring(examples: int) -> None:
-    """A random origin of any length stays in the docstring, with no escape cut in two."""
+    """A random origin of any length stays in the docstring; no escape is cut in two."""
 
     @settings(max_examples=examples, deadline=None, database=None)
     @given(st.text(max_size=20), st.integers(150, 205))
@@ -594,7 +594,7 @@ def test_any_origin_of_any_length_stays_in_the_docstring(examples: int) -> None:
 
 
 def _typed(schema: Any, origin: str = "a test", component: str | None = None) -> ModuleType:
-    """Return the module of typed dicts for ``schema``, after a look at its syntax."""
+    """Return the module of typed dicts for ``schema``, after a check of its syntax."""
     program = load_schema(
         schema, component=component, overlay=None, asserted_formats=None, strict=False
     )
@@ -612,14 +612,14 @@ def _typed(schema: Any, origin: str = "a test", component: str | None = None) ->
 
 
 def _hints(module: ModuleType) -> list[dict[str, Any]]:
-    """Return the members of every typed dict of ``module``, with their types evaluated."""
+    """Return the evaluated types of the members of every typed dict in ``module``."""
     classes = [value for value in vars(module).values() if typing.is_typeddict(value)]
     return [typing.get_type_hints(each, vars(module)) for each in classes]
 
 
 @IN_BOTH_TIERS
 def test_typed_dicts_hold_any_name(texts: list[str]) -> None:
-    """A typed dict has members of any name, with types that can be evaluated."""
+    """A typed dict can have members of any name, with types that can be evaluated."""
 
     def check(text: str) -> None:
         below = {"type": "object", "properties": {text: {"enum": [text, "b"]}}, "required": [text]}
@@ -643,7 +643,7 @@ def test_typed_dicts_hold_any_name(texts: list[str]) -> None:
 
 @pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.thorough)])
 def test_typed_dicts_hold_random_names(examples: int) -> None:
-    """A typed dict has members of several random names, whose classes may look alike."""
+    """A typed dict can have members of several random names, with similar class names."""
 
     @settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -661,7 +661,7 @@ def test_typed_dicts_hold_random_names(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_typed_dicts_are_made_of_a_component_of_any_name(texts: list[str]) -> None:
-    """The typed dict of the root is named after its component, whatever its name."""
+    """The root's typed dict can be made from a component of any name."""
 
     def check(text: str) -> None:
         document = {
@@ -696,6 +696,6 @@ def test_typed_dicts_are_made_of_a_component_of_any_name(texts: list[str]) -> No
     ids=str,
 )  # fmt: skip
 def test_typed_dicts_are_made_of_schemas_of_any_shape(schema: Any) -> None:
-    """Typed dicts are made of empty enums, circular references and schemas without objects."""
+    """Empty enums, circular references and schemas without objects yield typed dicts."""
     for hints in _hints(_typed(schema)):
         assert isinstance(hints, dict)

@@ -1,8 +1,8 @@
-"""What belongs to a person never leaves its file: in no report, in no baseline, not in stderr.
+"""Personal data never leaves its file: it is in no report, no baseline, and not on stderr.
 
-Values are planted at every place that may hold people's data, in files of every format that is
-read. The files are valid, or broken in ways that people and tools break them. What the allow-list
-of the README names is not planted, for it is shown.
+Values are planted at every place that may contain personal data, in files of every input format.
+The files are valid, or broken in ways that people and tools break them. Values on the allow-list
+of the README are not planted, because reports show them.
 """
 
 from __future__ import annotations
@@ -41,20 +41,20 @@ TEXTS: Final = (
     f'{{"name": "{MARK}@x.example", "status": "{MARK}@"}}',
     f"{MARK}@ {'long ' * 40}",
 )
-"""None of them is what the allow-list takes for a slip: each has an @."""
+"""Texts to plant. Each contains an @, so the allow-list never treats it as a typing error."""
 
 NUMBERS_SHOWN: Final = {"number", "timestamp"}
-"""At places of these kinds, a number is shown whatever it is."""
+"""The kinds of places where reports show any number."""
 
 ODD: Final = "\"'[]{}:,\\&*!#-?|>%@ \n\t\u0000\ufeff"
-"""Characters that change what the text around them is."""
+"""Characters that change the syntax of the text around them."""
 
 SEEDS: Final = [range(63), pytest.param(range(63, 1_500), marks=pytest.mark.thorough)]
-"""Each of the formats with each of the mutations, once and many times."""
+"""Seeds for every format with every mutation, once and many times."""
 
 
 def planted(chance: random.Random) -> Any:
-    """Return a Session with people's data at every place, and at some that are not for it."""
+    """Return a Session with personal data at every place for it, and at some others."""
     session = json.loads(av.sample_json(seed=chance.randrange(100)))
     for place, kind in vocabulary().places.items():
         *_, name = split(place) or [""]
@@ -80,13 +80,13 @@ def planted(chance: random.Random) -> Any:
 
 
 def wrapped(session: Any, _: random.Random) -> Any:
-    """Return a Session in a webhook, with people's data around it."""
+    """Return a Session in a webhook with personal data around it."""
     around = {"person": {"email": TEXTS[0]}, "metadata": {TEXTS[0]: PHONE}, "note": TEXTS[1]}
     return {"type": "session.completed", **around, "properties": session, "last": TEXTS[0]}
 
 
 def in_array(session: Any, chance: random.Random) -> Any:
-    """Return several Sessions, the one in question among them."""
+    """Return an array of several Sessions, including ``session``."""
     return [planted(chance), session, {"status": "x", TEXTS[0]: TEXTS[1]}]
 
 
@@ -94,7 +94,7 @@ SHAPES: Final = (lambda session, _: session, wrapped, in_array)
 
 
 def as_json(value: Any, chance: random.Random) -> str:
-    """Return JSON text, compact or indented."""
+    """Return JSON text, on one line or on several."""
     return json.dumps(value, indent=chance.choice((None, 0, 2)), ensure_ascii=chance.random() < 0.5)
 
 
@@ -107,7 +107,7 @@ def as_yaml(value: Any, chance: random.Random) -> str:
 
 
 def in_capture(write: Callable[[str], str]) -> Callable[[Any, random.Random], str]:
-    """Return what writes a capture of which a response is the value."""
+    """Return a function that writes a capture with the value as the response's body."""
     return lambda value, chance: write(as_json(value, chance))
 
 
@@ -120,41 +120,41 @@ WRITERS: Final = {
     "betamax": in_capture(captures.betamax),
     "responses": in_capture(captures.responses),
 }
-"""The formats, and what writes a value in them."""
+"""Functions that write a value, by format."""
 
 
 def untouched(text: str, _: random.Random) -> str:
-    """Return a text as it is."""
+    """Return a text unchanged."""
     return text
 
 
 def without_a_character(text: str, chance: random.Random) -> str:
-    """Return a text that lacks a quote, a bracket, a colon or a comma."""
+    """Return a text without one of its quotes, brackets, colons, commas or backslashes."""
     places = [at for at, char in enumerate(text) if char in "\"'[]{}:,\\"]
     at = chance.choice(places)
     return text[:at] + text[at + 1 :]
 
 
 def with_a_character(text: str, chance: random.Random) -> str:
-    """Return a text with a character that does not belong there."""
+    """Return a text with an inserted character that does not belong there."""
     at = chance.randrange(len(text))
     return text[:at] + chance.choice(ODD) + text[at:]
 
 
 def cut_off(text: str, chance: random.Random) -> str:
-    """Return the beginning of a text."""
+    """Return a text cut off at a random place."""
     return text[: chance.randrange(len(text))]
 
 
 def with_a_line_twice(text: str, chance: random.Random) -> str:
-    """Return a text that has a line twice: a duplicate key, mostly."""
+    """Return a text with one line repeated, which usually makes a duplicate key."""
     lines = text.splitlines(keepends=True)
     at = chance.randrange(len(lines))
     return "".join([*lines[: at + 1], lines[at], *lines[at + 1 :]])
 
 
 def with_a_key_twice(text: str, chance: random.Random) -> str:
-    """Return a text with people's data under a key that is there a second time."""
+    """Return a text with a duplicate key, whose first value is personal data."""
     key = chance.choice(("status", "email", "id", "createdAt", "amount"))
     for quote in ('"', '\\"', ""):
         if f"{quote}{key}{quote}: " in text:
@@ -168,7 +168,7 @@ def with_a_key_twice(text: str, chance: random.Random) -> str:
 
 
 def with_yaml(text: str, chance: random.Random) -> str:
-    """Return a text with what YAML has and JSON has not, people's data in it."""
+    """Return a text with YAML syntax that JSON lacks, which contains personal data."""
     lines = text.splitlines(keepends=True)
     at = chance.randrange(len(lines))
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
@@ -188,12 +188,12 @@ def with_yaml(text: str, chance: random.Random) -> str:
 
 
 def in_python(text: str, _: random.Random) -> str:
-    """Return a text with Python's quotes and words."""
+    """Return a text with single quotes and ``None``, as in Python."""
     return text.replace('"', "'").replace("null", "None")
 
 
 def broken_twice(text: str, chance: random.Random) -> str:
-    """Return a text that was broken in two ways."""
+    """Return a text broken in two ways."""
     for _ in range(2):
         text = chance.choice(MUTATIONS[1:-1])(text, chance) or "{"
     return text
@@ -212,7 +212,10 @@ def reports_on(
     redaction: Redaction = REDACTION,
     formats: tuple[str, ...] = FORMATS,
 ) -> dict[str, str]:
-    """Return what every reporter, and a baseline, says of a text that is called after a format."""
+    """Return the baseline and each reporter's report on a text, by name.
+
+    The file is named after the format of the text.
+    """
     suffix = {"json": "json", "jsonl": "jsonl", "yaml": "yaml", "har": "har"}.get(form, "yaml")
     writer = BaselineWriter(folder / "baseline.json")
     options = CheckOptions(excerpts=True, writer=writer, redaction=redaction)
@@ -228,7 +231,7 @@ def reports_on(
 
 
 def file_of(seed: int) -> tuple[str, str]:
-    """Return a format, and a text in it that holds people's data and may be broken."""
+    """Return a format, and a text in it that contains personal data and may be broken."""
     chance = random.Random(seed)
     form = list(WRITERS)[seed % len(WRITERS)]
     mutated = MUTATIONS[seed // len(WRITERS) % len(MUTATIONS)]
@@ -237,7 +240,7 @@ def file_of(seed: int) -> tuple[str, str]:
 
 
 def leaks(report: str) -> list[str]:
-    """Return the lines of a report that hold what was planted."""
+    """Return the lines of a report that contain a planted value."""
     digits = str(PHONE)[-7:]
     lines = report.splitlines()
     return [line for line in lines if MARK in line.lower() or digits in line]
@@ -245,7 +248,7 @@ def leaks(report: str) -> list[str]:
 
 @pytest.mark.parametrize("seeds", SEEDS, ids=["few", "many"])
 def test_nothing_planted_is_in_a_report(tmp_path: Path, seeds: range) -> None:
-    """Whatever the format, and however the text is broken."""
+    """No report or baseline contains a planted value, whatever the format and the mutation."""
 
     def check(seed: int) -> None:
         form, text = file_of(seed)
@@ -256,7 +259,7 @@ def test_nothing_planted_is_in_a_report(tmp_path: Path, seeds: range) -> None:
 
 
 def test_what_is_planted_would_be_seen(tmp_path: Path) -> None:
-    """Without masks, frames and messages of every format and mutation show it."""
+    """Without masks, most text reports show planted values, in every format."""
     shown = []
     for seed in range(63):
         form, text = file_of(seed)
@@ -290,7 +293,7 @@ CASES: Final = {
     "broken.yaml": "email: zqleak\nstatus: [zqleak\nphone: 12025559876\n",
     "handle.yaml": "status: !zqleak!x y\n",
 }
-"""Each by the way in which it once got out, or may."""
+"""Files that once leaked personal data, or might, named after the cause."""
 
 
 @pytest.mark.parametrize(
@@ -300,7 +303,7 @@ CASES: Final = {
 def test_no_run_shows_what_is_in_a_file(
     tmp_path: Path, capfd: pytest.CaptureFixture[str], options: list[str]
 ) -> None:
-    """Neither on standard output nor on standard error, nor in a baseline, whatever the format."""
+    """No planted value is on standard output, on standard error or in a baseline in any format."""
     for name, text in CASES.items():
         (tmp_path / name).write_text(text, "utf-8")
     baseline = tmp_path / "baseline.json"
@@ -320,7 +323,7 @@ def test_no_run_shows_what_is_in_a_file(
 
 
 def test_each_case_would_be_seen(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    """With ``--show-values``, each file shows what it holds."""
+    """With ``--show-values``, the report on each file shows the planted value."""
 
     def check(name: str, text: str) -> None:
         path = tmp_path / name
@@ -333,7 +336,7 @@ def test_each_case_would_be_seen(tmp_path: Path, capfd: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("name", ["duplicate", "quote", "number", "slip", "inner"])
 def test_exceptions_show_nothing(name: str) -> None:
-    """Their text and their representation are masked, and the findings are not."""
+    """The text, repr and arguments of an exception are masked; its findings need ``av.masked``."""
     with pytest.raises(av.InvalidSession) as caught:
         av.validate(CASES[f"{name}.json"])
     error = caught.value

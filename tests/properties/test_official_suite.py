@@ -1,9 +1,8 @@
-"""The official JSON-Schema-Test-Suite: every verdict is right, or the schema is refused by name.
+"""The official JSON-Schema-Test-Suite: every verdict is right, or a keyword is refused by name.
 
-The files in ``json_schema_test_suite`` are those of draft 2020-12, and the remote documents
-that they refer to. All that is required is judged. What is refused of the optional ones
-stands below as a count by keyword for each file, so that a new refusal fails, and so does
-one that has become needless.
+The files in ``json_schema_test_suite`` are those of draft 2020-12 and the remote documents that
+they refer to. All required schemas are tested. Refused optional schemas are counted below by file
+and keyword, so that a new refusal fails, and so does one that is no longer needed.
 """
 
 from __future__ import annotations
@@ -24,17 +23,17 @@ from tests.support.tables import for_each
 SUITE: Final = Path(__file__).parent / "json_schema_test_suite"
 
 REFUSED: Final[dict[str, dict[str, int]]] = {
-    # A remote document says that it is of draft 2019-09, which is another language.
+    # A remote document uses draft 2019-09, which is another dialect.
     "optional/cross-draft": {"$schema": 1},
-    # A keyword of draft 7 that the suite wants to be known still, and 2020-12 does not have.
+    # A keyword of draft 7 that 2020-12 dropped; the suite tests that it still works.
     "optional/dependencies-compatibility": {"dependencies": 7},
 }
-"""How many schemas of a file are refused, by the keyword that the refusal names, and why."""
+"""The number of refused schemas by file and by the refused keyword, with reasons."""
 
 ASSERTED: Final = ("date", "date-time", "email", "ipv4", "ipv6", "time", "uuid")
 
 JUDGED: Final = {"required": 1257, "optional": 121, "format": 223}
-"""How many single tests have a verdict: the suite is there, and is not refused wholesale."""
+"""The number of tests with a verdict, by part: proves that the suite is present and accepted."""
 
 
 REMOTES: Final = {
@@ -43,12 +42,12 @@ REMOTES: Final = {
     )
     for path in sorted((SUITE / "remotes").rglob("*.json"))
 }
-"""What the suite serves to those who fetch: here it is given."""
+"""The remote documents by URL: passed as resources, because nothing is fetched."""
 
 
 @dataclass(frozen=True, eq=False)
 class Group:
-    """One schema of the suite, with its tests."""
+    """A schema of the suite with its tests."""
 
     name: str
     schema: Any
@@ -89,7 +88,7 @@ ALL: Final = [group for part in JUDGED for group in _groups(part)]
 
 @cache
 def _compiled(group: Group) -> av.Validator | av.UnsupportedSchema:
-    """Return the validator of a group, or the refusal of its schema."""
+    """Return the validator for a group's schema, or the exception that refuses it."""
     try:
         return av.compile_schema(
             group.schema, resources=REMOTES, strict=False, assert_formats=group.formats
@@ -99,12 +98,12 @@ def _compiled(group: Group) -> av.Validator | av.UnsupportedSchema:
 
 
 def test_every_verdict_is_right() -> None:
-    """Every way to ask gives the verdict of the suite."""
+    """Each method of a validator gives the verdict of the suite."""
 
     def check(group: Group) -> None:
         validator = _compiled(group)
         if isinstance(validator, av.UnsupportedSchema):
-            return  # Held against REFUSED below.
+            return  # Compared with REFUSED below.
         for case in group.tests:
             text = json.dumps(case["data"])
             verdicts = {
@@ -119,13 +118,13 @@ def test_every_verdict_is_right() -> None:
 
 
 def test_nothing_that_is_required_is_refused() -> None:
-    """Every required schema of the suite is compiled."""
+    """Every required schema of the suite compiles."""
     assert all(isinstance(_compiled(group), av.Validator) for group in _groups("required"))
     assert sum(len(group.tests) for group in _groups("required")) == JUDGED["required"]
 
 
 def test_just_the_listed_schemas_are_refused() -> None:
-    """The schemas that are refused are those listed here."""
+    """Exactly the schemas in ``REFUSED`` are refused."""
     refused: dict[str, Counter[str]] = {}
     for group in ALL:
         refusal = _compiled(group)
@@ -136,12 +135,12 @@ def test_just_the_listed_schemas_are_refused() -> None:
 
 @pytest.mark.parametrize(("part", "count"), JUDGED.items())
 def test_the_suite_is_there_and_judged(part: str, count: int) -> None:
-    """Each part of the suite has as many judged tests as are counted here."""
+    """Each part of the suite has as many tests with a verdict as ``JUDGED`` says."""
     judged = [group for group in _groups(part) if isinstance(_compiled(group), av.Validator)]
     assert sum(len(group.tests) for group in judged) == count
 
 
 def test_the_formats_that_the_suite_knows_are_all_asserted() -> None:
-    """Every format of ours that the suite knows is asserted."""
+    """Every format that we implement and the suite tests is asserted here."""
     of_the_suite = {path.stem for path in (SUITE / "optional" / "format").glob("*.json")}
     assert of_the_suite & set(FORMATS) == set(ASSERTED)

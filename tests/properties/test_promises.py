@@ -1,8 +1,8 @@
-"""What the README promises of the command: what it does not do, whatever it is given.
+"""The README's promises of what the command never does, whatever its input.
 
-The interpreter tells of each socket, process, file and piece of code (PEP 578): a hook that
-listens stops what was not promised. All is run once before the hook is set, because imports
-run code and open files, and what is imported is no data.
+The interpreter reports each socket, process, file and piece of code to audit hooks (PEP 578); a
+hook stops everything that the promises exclude. All commands run once before the hook is set,
+because imports run code and open files, but imported modules are not data.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ print(*again)
 
 
 def watched(folder: Path, *commands: str, allowed: str = "") -> subprocess.CompletedProcess[str]:
-    """Run commands in a folder, twice in a process that stops what is not allowed."""
+    """Run commands in a folder, twice in one process that stops what is not allowed."""
     return subprocess.run(
         [sys.executable, "-c", WATCHED, allowed, *commands], cwd=folder, encoding="utf-8",
         capture_output=True, timeout=60, check=False,
@@ -77,7 +77,7 @@ def watched(folder: Path, *commands: str, allowed: str = "") -> subprocess.Compl
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Return a folder with files in all formats, some of which would like to be run or fetched."""
+    """Return a folder with files in all formats; some contain code to run or URLs to fetch."""
     for number, each in enumerate(originals()):
         (tmp_path / f"{number}-{each.name}").write_bytes(each.data)
     code = '__import__("os").system("touch ran")'
@@ -104,7 +104,7 @@ READING: Final = (
 
 
 def test_no_network_no_code_no_writes(folder: Path) -> None:
-    """Reading asks for none of them, in any format."""
+    """Commands that only read use no network, run no code and write nothing, in any format."""
     before = sorted(os.listdir(folder))
     done = watched(folder, *READING)
     assert (done.returncode, done.stderr) == (0, "")
@@ -113,7 +113,7 @@ def test_no_network_no_code_no_writes(folder: Path) -> None:
 
 
 def test_schemas_are_not_run_and_nothing_is_fetched(folder: Path) -> None:
-    """What is compiled is not executed, only tried; a reference outwards is refused."""
+    """Source generated from a schema is compiled but not run; an external reference is refused."""
     done = watched(folder, "compile --spec schema.json", allowed="compile <generated>")
     assert (done.returncode, done.stderr, done.stdout) == (0, "", "0\n")
     (folder / "s.json").write_text('{"$ref": "https://example.com/schema.json"}')
@@ -123,7 +123,7 @@ def test_schemas_are_not_run_and_nothing_is_fetched(folder: Path) -> None:
 
 
 def test_only_what_was_asked_for_is_written(folder: Path) -> None:
-    """A report goes to a hidden file beside its place and then there, and so does a baseline."""
+    """A report or baseline is written to a hidden file in the same folder, and then renamed."""
     before = set(os.listdir(folder))
     allowed = "open .alcamine:os.rename .alcamine:os.chmod"
     done = watched(
@@ -149,7 +149,7 @@ def test_only_what_was_asked_for_is_written(folder: Path) -> None:
     ],
 )
 def test_the_hook_listens(folder: Path, program: str, event: str) -> None:
-    """It stops each of what it is there to stop."""
+    """The hook stops a socket, compiled code, a written file and a command."""
     spied = "import socket\n" + WATCHED.replace("again = run()", f"{program}\nagain = run()")
     done = subprocess.run(
         [sys.executable, "-c", spied, "", "spec overlay"], cwd=folder, encoding="utf-8",
@@ -160,7 +160,7 @@ def test_the_hook_listens(folder: Path, program: str, event: str) -> None:
 
 
 def test_verdicts_need_none_of_them_either() -> None:
-    """The library, on bytes that it has never seen before."""
+    """The library checks new bytes without any audit events, except for harmless kinds."""
     program = """
 import sys
 import alcamine_validate as av
@@ -197,7 +197,7 @@ PROMISES: Final = {
 
 
 def test_the_readme_promises_what_is_tested() -> None:
-    """Each promise, in its section, is one that a test holds it to."""
+    """Each promise in the README's section has a test that exists."""
     section = (
         README.read_text("utf-8").partition("\n## What it promises\n")[2].partition("\n## ")[0]
     )

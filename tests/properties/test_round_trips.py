@@ -1,9 +1,9 @@
-"""Every sample, in every format that is read: the same findings, each at its value.
+"""Every sample has the same findings in every input format, each at its value.
 
-What is written here is what tools write (``tests/input/captures/recordings`` has the tools
-themselves). The text from a finding's start to its end must hold the value that its pointer
-names; where a body is encoded, so that no character of the file stands for one of the value, the
-finding stands where the body starts.
+The files are like those that tools write (``tests/input/captures/recordings`` uses the tools
+themselves). The text of a finding's span must contain the value at its pointer. If a body is
+encoded, no character of the file represents one of the value, so the finding is at the start of
+the body.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from tests.properties.hostile import captures
 GOOD: Final = av.sample_json(seed=9)
 PLAIN: Final = CheckOptions(redaction=NOTHING_HIDDEN)
 OF_YAML: Final = {"ALC014", "ALC015"}
-"""Remarks on how YAML is spelt, which no JSON has."""
+"""Codes about the spelling of YAML, which JSON never has."""
 
 Holds = Callable[[str, int, int, Any], bool]
 
 
 class Written(NamedTuple):
-    """A file with a Session: its text, which record it is, and how a place holds a value."""
+    """A file with a Session: its text, the Session's record, and how a span represents a value."""
 
     name: str
     text: str
@@ -47,32 +47,32 @@ class Written(NamedTuple):
     pack: Callable[[bytes], bytes] = bytes
 
 
-# How a place holds a value
+# How a span represents a value
 
 
 def in_json(text: str, start: int, end: int, value: Any) -> bool:
-    """Tell whether it is the JSON of the value."""
+    """Return whether the span is the JSON of ``value``."""
     return bool(json.loads(text[start:end]) == value)
 
 
 def in_string(text: str, start: int, end: int, value: Any) -> bool:
-    """Tell whether it is, within a string, the JSON of the value."""
+    """Return whether the span is the JSON of ``value``, escaped in a JSON string."""
     return bool(json.loads(json.loads(f'"{text[start:end]}"')) == value)
 
 
 def in_yaml(text: str, start: int, end: int, value: Any) -> bool:
-    """Tell whether it is YAML of the value; the indentation before it is a part of it."""
+    """Return whether the span, including the indentation before it, is YAML of ``value``."""
     margin = " " * (start - text.rfind("\n", 0, start) - 1)
     return bool(yaml.safe_load(textwrap.dedent(margin + text[start:end])) == value)
 
 
 def at_start(body: str) -> Holds:
-    """Return what tells whether a place is where the text of a body starts."""
+    """Return a function that returns whether a span starts where the text of a body does."""
     return lambda text, start, end, value: text.startswith(body, start)
 
 
 def at_scalar(text: str, start: int, end: int, value: Any) -> bool:
-    """Tell whether a place is where the longest scalar of YAML starts, which is the body."""
+    """Return whether the span starts at the longest YAML scalar, which is the body."""
     waiting, scalars = [yaml.compose(text)], []
     while waiting:
         node = waiting.pop()
@@ -86,11 +86,11 @@ def at_scalar(text: str, start: int, end: int, value: Any) -> bool:
     return start == longest.start_mark.index
 
 
-# Formats: each takes the text of a Session
+# Formats: each function takes the text of a Session
 
 
 def _pretty(text: str) -> str:
-    """Return JSON with line ends, where a parser keeps all that is in it."""
+    """Return JSON indented if parsing it loses nothing, or else unchanged."""
     try:
         value = json.loads(text)
         is_kept = json.dumps(value, separators=(",", ":"), ensure_ascii=False) == text
@@ -174,16 +174,16 @@ FORMATS: Final[dict[str, Callable[[str], Written]]] = {
         "x.jsonl", f"{json.dumps(json.loads(GOOD), indent=1)}\n{_pretty(text)}\n", in_json, 1
     ),
 }
-"""What a text of any kind can be written in."""
+"""Formats that can contain any text."""
 
 
 def _value_in(name: str, text: str) -> str:
-    """Return a capture with JSON in the place of its body's text."""
+    """Return a capture with JSON instead of a string as its body."""
     return captures.CAPTURES[name][1]("@").replace('"@"', text)
 
 
 def _parsed_body(text: str, **style: Any) -> str:
-    """Return a cassette in YAML with a parsed body."""
+    """Return a YAML cassette with a parsed body."""
     cassette = yaml.safe_load(captures.cassette("@"))
     response = cassette["interactions"][0]["response"]
     response["parsed_body"] = json.loads(text)
@@ -220,14 +220,14 @@ OF_VALUES: Final[dict[str, Callable[[str], Written]]] = {
         "x.yaml", _parsed_body(text, default_flow_style=True, width=99_999), in_yaml
     ),
 }  # fmt: skip
-"""What needs the text to be JSON."""
+"""Formats that can contain only valid JSON."""
 
 
 # The tests
 
 
 def content_of(finding: av.Finding) -> tuple[Any, ...]:
-    """Return what is content_of, without where it stands in the file."""
+    """Return the content of a finding without its place in the file."""
     related = tuple((each.pointer, each.message) for each in finding.related)
     return finding.code, finding.severity, finding.pointer, finding.message, related
 
@@ -241,7 +241,7 @@ def offset(text: str, line: int | None, column: int | None) -> int:
 
 
 def found(written: Written) -> list[av.Finding]:
-    """Return what the command finds in the Session of a file; nothing else is found."""
+    """Return the command's findings in a file, and check that none is in another record."""
     stream = io.BytesIO(written.pack(written.text.encode()))
     result = check_file("-", written.name, CORRECTED, PLAIN, stream)
     findings = [each for each in result.findings if each.code not in OF_YAML]
@@ -250,14 +250,14 @@ def found(written: Written) -> list[av.Finding]:
 
 
 def is_at_its_value(written: Written, place: av.Finding | av.Related, session: Any) -> bool:
-    """Tell whether a finding, or what it is related to, holds the value that it names."""
+    """Return whether the span of ``place`` represents the value at its pointer."""
     start = offset(written.text, place.line, place.column)
     end = offset(written.text, place.end_line, place.end_column)
     return written.holds(written.text, start, end, resolve(session, place.pointer))
 
 
 def kept_in(form: Callable[[str], Written], text: str) -> list[av.Finding]:
-    """Return what is found in a format, after comparing it with what is found in JSON."""
+    """Return the findings in a format, and check that they equal those of JSON, at their values."""
     session, written = json.loads(text), form(text)
     findings = found(written)
     assert sorted(map(content_of, findings)) == sorted(map(content_of, av.findings(text)))
@@ -270,7 +270,7 @@ def kept_in(form: Callable[[str], Written], text: str) -> list[av.Finding]:
 
 @pytest.mark.parametrize("name", FORMATS | OF_VALUES)
 def test_valid_samples_have_no_findings_in_any_format(name: str) -> None:
-    """Valid samples have no findings in any format, and are counted as Sessions."""
+    """Valid samples have no findings in any format, and count as Sessions."""
     form = (FORMATS | OF_VALUES)[name]
     for seed in range(12):
         written = form(av.sample_json(seed=seed).decode())
@@ -283,7 +283,7 @@ def test_valid_samples_have_no_findings_in_any_format(name: str) -> None:
 @pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", FORMATS | OF_VALUES)
 def test_samples_with_a_mistake_have_it_in_every_format(name: str, step: int) -> None:
-    """A sample has just its one finding, with the same words, where its value stands."""
+    """A sample has only findings of its one code, with the same messages, at their values."""
     form = (FORMATS | OF_VALUES)[name]
     in_text = [code for code in MISTAKES if code != "ALC008"]
     for code in in_text[::step]:
@@ -293,9 +293,9 @@ def test_samples_with_a_mistake_have_it_in_every_format(name: str, step: int) ->
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_texts_with_a_mistake(name: str) -> None:
-    """What is wrong with the text is said in every format.
+    """A mistake in the text has the same code in every format, except for truncated YAML.
 
-    YAML has words of its own, and goes on after a number that is too large.
+    Reading YAML continues after a number that is too large, so ALC701 may be found as well.
     """
     for code in ("ALC004", "ALC006", "ALC005", "ALC002"):
         text = TEXTS[code](GOOD).decode()
@@ -306,7 +306,7 @@ def test_texts_with_a_mistake(name: str) -> None:
 
 @pytest.mark.parametrize("holds", [in_json, in_string, in_yaml, at_start('"x"'), at_scalar])
 def test_a_wrong_place_is_noticed(holds: Holds) -> None:
-    """A place that is one character off holds another value, or none."""
+    """Each function notices a span that represents another value, or none."""
     text = '"a": "bcd\\"12\\"", "x": "z"'
     wrong = 0
     for start in range(len(text)):

@@ -1,4 +1,4 @@
-"""The rules meet any JSON: none raises, all agree on text and values, all point at something."""
+"""The rules on any JSON: none raises, text and value agree, and every pointer leads to a value."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ Content = tuple[str, str, str, tuple[tuple[str, str], ...]]
 
 
 def contents_of(findings: list[av.Finding]) -> list[Content]:
-    """Return the findings without where they stand, which depends on what the Session came as."""
+    """Return the findings without their places, which depend on the form of the Session."""
     return [
         (each.code, each.pointer, each.message, tuple((r.pointer, r.message) for r in each.related))
         for each in findings
@@ -50,7 +50,7 @@ def contents_of(findings: list[av.Finding]) -> list[Content]:
 
 
 def flat(value: Any) -> list[Any]:
-    """Return all that a value holds, in order; a stack of its own bears any depth."""
+    """Return everything that a value contains, in order. A separate stack allows any depth."""
     found: list[Any] = []
     stack = [value]
     while stack:
@@ -67,7 +67,7 @@ def flat(value: Any) -> list[Any]:
 
 
 def asked_directly(session: Any, config: Config = DEFAULT) -> list[tuple[str, str, str]]:
-    """Return what each rule's function says of a Session, no guard standing before it."""
+    """Return the problems that the rules' functions report without guards, and check pointers."""
     parts = SessionView(session, tolerance=config.tolerance)
     problems = [(rule.code, problem) for rule in RULES for problem in rule.check(parts)]
     for _, problem in problems:
@@ -79,15 +79,15 @@ def asked_directly(session: Any, config: Config = DEFAULT) -> list[tuple[str, st
 
 
 def of_rules(findings: list[av.Finding]) -> list[tuple[str, str, str]]:
-    """Return what the rules among findings say."""
+    """Return the findings that come from rules."""
     own = [each for each in findings if each.code in CODES_OF_RULES]
     return sorted((each.code, each.pointer, each.message) for each in own)
 
 
 def check_rules(value: Any, findings: list[av.Finding], config: Config = DEFAULT) -> None:
-    """Check that findings have all that the rules say, but what follows from another of them.
+    """Check that findings include all problems of the rules, except those that follow from others.
 
-    Another one that is shown is of another rule, and speaks of the same value.
+    A problem may be missing only if a finding with another code names the same value or array.
     """
     direct = asked_directly(value, config) if isinstance(value, dict) else []
     shown = of_rules(findings)
@@ -103,7 +103,7 @@ def check_rules(value: Any, findings: list[av.Finding], config: Config = DEFAULT
 
 
 def positions(value: Any, findings: list[av.Finding]) -> list[list[int]]:
-    """Return where findings are, as the index of each member on the way to them."""
+    """Return the position of each finding: the index of each member on the path to its value."""
     found = []
     for each in findings:
         path, item = [], value
@@ -116,7 +116,11 @@ def positions(value: Any, findings: list[av.Finding]) -> list[list[int]]:
 
 
 def check_value(value: Any, config: Config = DEFAULT) -> list[Content]:
-    """Check that all is well with the findings of a parsed value, and return their contents."""
+    """Check the findings of a parsed value, and return their contents.
+
+    They must be distinct, in order, and complete; pointers must lead to values; the value must not
+    change.
+    """
     before = flat(value)
     problems = linter_for(config).problems(value)
     direct = asked_directly(value, config) if isinstance(value, dict) else []
@@ -135,7 +139,7 @@ def check_value(value: Any, config: Config = DEFAULT) -> list[Content]:
 
 
 def check_text(text: str, config: Config = DEFAULT) -> None:
-    """Check that text as str, as bytes and as a parsed value has the same findings."""
+    """Check that text has the same findings as str, as bytes and as a parsed value."""
     findings = av.findings(text, config=config)
     assert len(set(findings)) == len(findings)
     spots = [(each.line or 0, each.column or 0) for each in findings]
@@ -148,18 +152,18 @@ def check_text(text: str, config: Config = DEFAULT) -> None:
     except MalformedJson:
         assert {each.code[:4] for each in findings} == {"ALC0"}
     else:
-        if not isinstance(value, str):  # which would be text itself
+        if not isinstance(value, str):  # a str would be treated as text
             assert contents_of(findings) == check_value(value, config)
 
 
 def check(value: Any, config: Config = DEFAULT) -> None:
-    """Check a value as it is, and as text in both spellings that ``json`` has."""
+    """Check a parsed value, and its text with and without escapes of non-ASCII characters."""
     check_value(value, config)
     for ascii_only in (True, False):
         check_text(json.dumps(value, ensure_ascii=ascii_only), config)
 
 
-# JSON at random
+# Random JSON
 
 
 KNOWN: Final = sorted({name for each in SHAPES for name in each.properties})
@@ -202,7 +206,7 @@ SESSIONS: Final = st.recursive(
 
 
 def writable(value: Any) -> bool:
-    """Tell whether Python writes a value: it refuses integers of more than 4,300 digits."""
+    """Return whether Python can write ``value``: integers of more than 4,300 digits fail."""
     try:
         json.dumps(value)
     except ValueError:
@@ -212,7 +216,7 @@ def writable(value: Any) -> bool:
 
 @EXAMPLES
 def test_any_json_is_judged(examples: int) -> None:
-    """Any JSON is judged parsed, and as text where it can be written."""
+    """Any JSON is checked as a parsed value, and as text if it can be written."""
 
     @settings(max_examples=examples)
     @given(ANY | SESSIONS)
@@ -227,7 +231,10 @@ def test_any_json_is_judged(examples: int) -> None:
 
 
 def changed(value: Any, pointer: str, new: Any) -> Any:
-    """Return a value changed at a place where there is one; objects take new members."""
+    """Return ``value`` changed at ``pointer``, unchanged if it leads nowhere.
+
+    A missing member of an object is added.
+    """
     above, _, _ = pointer.rpartition("/")
     is_there, is_object = exists(value, pointer), exists(value, above, dict)
     if new is removed:
@@ -236,7 +243,7 @@ def changed(value: Any, pointer: str, new: Any) -> Any:
 
 
 def exists(value: Any, pointer: str, kind: type = object) -> bool:
-    """Tell whether there is something of a kind at a place."""
+    """Return whether ``pointer`` leads to a value of type ``kind``."""
     try:
         return isinstance(resolve(value, pointer), kind)
     except LookupError:
@@ -257,7 +264,7 @@ CHANGES: Final = st.lists(
 
 @EXAMPLES
 def test_any_change_of_a_session_is_judged(examples: int) -> None:
-    """Members may be replaced by any JSON, taken out, or put in where none were."""
+    """Members may be replaced by any JSON, removed, or added."""
 
     @settings(max_examples=examples)
     @given(CHANGES, st.sampled_from((DEFAULT, TOLERANT)))
@@ -282,7 +289,7 @@ DIGITS: Final = "6" * 5_000
 
 @EXAMPLES
 def test_any_timestamps_are_judged(examples: int) -> None:
-    """Timestamps may have any spelling of a date-time, or one that is not valid."""
+    """Timestamps may have any valid or invalid spelling of a date-time."""
 
     @settings(max_examples=examples)
     @given(
@@ -298,13 +305,13 @@ def test_any_timestamps_are_judged(examples: int) -> None:
     judge()
 
 
-# Valid Sessions, before whose rules guards may stand
+# Valid Sessions, where guards may skip rules
 
 
 @pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("published", [False, True], ids=["corrected", "published"])
 def test_no_rule_is_kept_from_a_valid_session(published: bool, step: int) -> None:
-    """Each rule speaks of what is a single change away from a valid Session, and still valid."""
+    """No guard skips a rule that applies to a valid Session with a single change."""
     validator = av.PUBLISHED if published else CORRECTED
     counted = Counter[bool]()
     for mutation in mutations(published=published)[::step]:
@@ -319,7 +326,7 @@ MOMENTS: Final = (
     "2026-02-02T15:04:11.031Z", "2026-03-10T08:10:05.220Z", "2026-03-14T09:26:35.117Z",
     "2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.119Z", "2026-03-14T09:29:02.640Z", None,
 )  # fmt: skip
-"""Timestamps as the server spells them, so close that every order comes about."""
+"""Timestamps in the server's spelling, so close to each other that every order occurs."""
 
 LIKELY: Final[dict[str, tuple[Any, ...]]] = {
     **dict.fromkeys(ORDERED, MOMENTS),
@@ -361,14 +368,14 @@ LIKELY: Final[dict[str, tuple[Any, ...]]] = {
     "/brandNew": (1,),
     "/agent/brandNew": (None,),
 }  # fmt: skip
-"""What is put where so that the Session mostly stays valid, and rules have much to say."""
+"""Values by pointer that usually keep the Session valid, and to which many rules apply."""
 
 CHANCES: Final = [(pointer, value) for pointer, values in LIKELY.items() for value in values]
 
 
 @pytest.mark.parametrize("step", [15, pytest.param(1, marks=pytest.mark.thorough)])
 def test_no_rule_is_kept_from_what_is_likely(step: int) -> None:
-    """Every one of these changes is judged by itself, and every two at the same object."""
+    """No guard skips a rule for a likely change alone, or for two in the same object."""
     for pointer, new in CHANCES[::step]:
         value = changed(example(), pointer, new)
         check_value(value)
@@ -380,7 +387,7 @@ def test_no_rule_is_kept_from_what_is_likely(step: int) -> None:
 
 @pytest.mark.parametrize("examples", [20, pytest.param(200, marks=pytest.mark.thorough)])
 def test_no_rule_is_kept_from_many_likely_changes(examples: int) -> None:
-    """Likely changes are judged together, as text and as values."""
+    """No guard skips a rule for several likely changes together, as text and as parsed values."""
 
     @settings(max_examples=examples)
     @given(st.lists(st.sampled_from(CHANCES), min_size=2, max_size=8))
@@ -428,7 +435,7 @@ STRANGE: Final[dict[str, Any]] = {
 
 @pytest.mark.parametrize("step", [17, pytest.param(1, marks=pytest.mark.thorough)])
 def test_a_strange_value_at_any_place_is_judged(step: int) -> None:
-    """A strange value is judged in place of every member of the example, parsed."""
+    """A strange value may replace any member of the parsed example."""
 
     def judge(name: str) -> None:
         for index, pointer in list(enumerate(MEMBERS))[::step]:
@@ -439,7 +446,7 @@ def test_a_strange_value_at_any_place_is_judged(step: int) -> None:
 
 
 def test_a_strange_value_in_text_is_judged() -> None:
-    """A strange value is judged in place of one member of each kind, in text of both spellings."""
+    """A strange value may replace a member of each kind, in text with and without escapes."""
     pointers = ("/id", "/agent", "/agent/version/languages/0", "/person/properties")
 
     def judge(name: str, pointer: str) -> None:
@@ -450,7 +457,7 @@ def test_a_strange_value_in_text_is_judged() -> None:
 
 
 def test_a_strange_root_is_judged() -> None:
-    """A root that is not an object has no rules."""
+    """A strange value may be the root; no rule applies unless it is an object."""
 
     def judge(name: str) -> None:
         check_value(STRANGE[name])
@@ -461,7 +468,7 @@ def test_a_strange_root_is_judged() -> None:
 @EACH_CONFIG
 @pytest.mark.parametrize("name", ["digits", "digits-of-zero", "leap", "year-0", "long", "null"])
 def test_the_same_at_every_timestamp(name: str, config: Config) -> None:
-    """Equal moments of thousands of digits are in order."""
+    """The same value may be at every timestamp; equal moments with many digits are in order."""
     value = example()
     for pointer in ORDERED:
         value = replaced(value, pointer, STRANGE[name])
@@ -473,7 +480,7 @@ def test_the_same_at_every_timestamp(name: str, config: Config) -> None:
 
 @EACH_CONFIG
 def test_thousands_of_digits_are_compared(config: Config) -> None:
-    """Fractions are compared with a tolerance and without; no integer may have so many digits."""
+    """Fractions with more digits than Python allows in an integer are compared."""
 
     def judge(pointer: str) -> None:
         check(replaced(example(), pointer, f"2026-03-14T09:29:02.{DIGITS}-23:59"), config)
@@ -485,7 +492,7 @@ def test_thousands_of_digits_are_compared(config: Config) -> None:
 
 
 def nested(depth: int, *, objects: bool) -> Any:
-    """Return lists or objects in each other."""
+    """Return ``depth`` lists or objects around an empty one."""
     value: Any = {} if objects else []
     for _ in range(depth):
         value = {"id": value} if objects else [value]
@@ -494,7 +501,7 @@ def nested(depth: int, *, objects: bool) -> Any:
 
 @pytest.mark.parametrize("objects", [False, True], ids=["lists", "objects"])
 def test_rules_bear_any_depth(objects: bool) -> None:
-    """No rule walks with Python's stack, whatever member is so deep."""
+    """No rule recurses on Python's stack, whichever member is deeply nested."""
 
     def judge(pointer: str) -> None:
         value = replaced(example(), pointer, nested(1_500, objects=objects))
@@ -538,7 +545,7 @@ def test_rules_bear_deep_values_that_are_equal(objects: bool, pointers: list[str
     ],
 )
 def test_a_deep_value_is_judged(pointer: str, objects: bool) -> None:
-    """A value as deep as text is read is judged alike as text and parsed."""
+    """A value at the maximum depth of text has the same findings as text and parsed."""
     opening, closing = ('{"id":', "}") if objects else ("[", "]")
     depth = 1_000 - pointer.count("/")
     text = json.dumps(replaced(example(), pointer, "DEEP"))
@@ -556,7 +563,7 @@ def test_a_deep_value_is_judged(pointer: str, objects: bool) -> None:
 
 
 def test_a_control_character_is_found_at_any_depth() -> None:
-    """Its pointer has as many tokens."""
+    """A control character is found 20,000 levels deep, with a pointer of as many tokens."""
     value = {"a": nested(0, objects=False)}
     inner = value["a"]
     for _ in range(20_000):
@@ -571,7 +578,7 @@ def test_a_control_character_is_found_at_any_depth() -> None:
 
 
 def check_broad(value: Any, code: str, wanted: int) -> None:
-    """See that so many findings are made of a broad value, parsed and as text."""
+    """Check that a broad value has ``wanted`` findings of ``code``, parsed and as text."""
     problems = linter_for(DEFAULT).problems(value)
     assert sum(rule.code == code for rule, _ in problems) == wanted
     text = json.dumps(value, ensure_ascii=False)
@@ -582,21 +589,21 @@ def check_broad(value: Any, code: str, wanted: int) -> None:
 
 @pytest.mark.parametrize("count", [2_000, pytest.param(MANY, marks=pytest.mark.thorough)])
 def test_very_many_unknown_properties_are_named(count: int) -> None:
-    """Each unknown property is named, in the order in which they stand."""
+    """Each of many unknown properties is a finding."""
     value = {**example(), **{f"new{index}": index for index in range(count)}}
     check_broad(value, "ALC701", count)
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(FEWER, marks=pytest.mark.thorough)])
 def test_very_many_unknown_properties_that_look_known_are_named(count: int) -> None:
-    """Not all of them are compared with the known names, which would take minutes."""
+    """Not every unknown name is compared with the known names, which would take minutes."""
     agent = {**example()["agent"], **{f"publishedVersionId{index}": [] for index in range(count)}}
     check_broad({**example(), "agent": agent}, "ALC701", count)
 
 
 @pytest.mark.parametrize("count", [500, pytest.param(FEWER, marks=pytest.mark.thorough)])
 def test_very_many_control_characters_are_found(count: int) -> None:
-    """Each control character is found, beside ten times as many texts that are fine."""
+    """Each control character is found among ten times as many harmless texts."""
     properties = {
         "list": ["\0"] * count,
         "object": dict.fromkeys(map(str, range(10 * count)), "ok\n"),
@@ -605,13 +612,13 @@ def test_very_many_control_characters_are_found(count: int) -> None:
 
 
 def test_very_many_repeats_are_one_finding() -> None:
-    """For each text that is listed twice."""
+    """Each text that is listed more than once is one finding."""
     languages = ["en", "fr"] * (MANY // 2)
     check_broad(replaced(example(), "/agent/version/languages", languages), "ALC632", 2)
 
 
 def test_very_many_entries_are_told_apart() -> None:
-    """Each stands twice; each is named once."""
+    """Each of many entries that are listed twice is one finding, which names the first one."""
     entries = [f"l{index}" for index in range(FEWER)] * 2
     value = replaced(example(), "/agent/version/inputMode", entries)
     found = [

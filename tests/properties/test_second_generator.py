@@ -1,7 +1,7 @@
-"""A generator that knows nothing of ours: hypothesis-jsonschema, on the pieces that it can draw.
+"""An independent generator, hypothesis-jsonschema, on the pieces of the schema that it can draw.
 
-It breaks with current versions of hypothesis, so it runs in an environment of its own, with the
-versions of the dependency group ``second-generator``. Whole Sessions it can't draw.
+It can't draw whole Sessions. It breaks with current versions of hypothesis, so it runs in a
+separate environment, with the versions of the dependency group ``second-generator``.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ GROUP: Final = f"{ROOT / 'pyproject.toml'}:second-generator"
 
 
 def run(python: Path, *arguments: str | Path) -> str:
-    """Return what a Python of another environment prints, which sees no module of this one."""
+    """Run Python in another environment, without this one's modules, and return its output."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [python, *arguments],
@@ -40,12 +40,12 @@ def run(python: Path, *arguments: str | Path) -> str:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """Return what was drawn and judged of each piece, by its pointer."""
+    """Return the result for each piece of the schema, by its pointer."""
     folder = tmp_path_factory.mktemp("second-generator")
     venv.create(folder, with_pip=True)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     pip = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet")
-    # Earlier versions know no groups.
+    # Earlier versions do not support dependency groups.
     run(python, *pip, "pip>=25.1")
     run(python, *pip, "--group", GROUP, ROOT, "jsonschema", "jsonschema-rs")
     rows = [json.loads(line) for line in run(python, SCRIPT).splitlines()]
@@ -61,7 +61,7 @@ def test_the_pieces_are_the_parts_of_the_schema() -> None:
 @pytest.mark.thorough
 @pytest.mark.xdist_group("second generator")
 def test_every_piece_is_drawn(drawn: dict[str, Any]) -> None:
-    """Every piece has some instances, and there are many of both verdicts."""
+    """Every piece has some instances; many of all instances are valid, and many are not."""
     assert set(drawn) == {pointer for pointer, _ in pieces()}
     assert len(drawn) > 80
     assert all(row["judged"] >= 3 for row in drawn.values())
@@ -73,6 +73,6 @@ def test_every_piece_is_drawn(drawn: dict[str, Any]) -> None:
 @pytest.mark.thorough
 @pytest.mark.xdist_group("second generator")
 def test_the_instances_that_are_drawn_have_one_verdict(drawn: dict[str, Any]) -> None:
-    """Both our shapes, python-jsonschema and jsonschema-rs agree on every instance."""
+    """Our boolean and collecting functions, python-jsonschema and jsonschema-rs always agree."""
     found = {piece: row["disagreements"] for piece, row in drawn.items()}
     assert {piece: instances for piece, instances in found.items() if instances} == {}

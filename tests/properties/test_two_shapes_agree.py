@@ -1,8 +1,8 @@
-"""The boolean shape and the collecting shape of a compiled schema never disagree.
+"""The boolean function and the collecting function of a compiled schema never disagree.
 
-Each check is stated once and rendered twice. Here both renderings are asked about every
-mutation of a Session, about random values and random changes, and random schemas are
-compiled, of which two other validators tell the verdict as well.
+Each check is stated once and rendered twice. The tests call both functions with every mutation of
+a Session, with random values and with random changes. They also compile random schemas, and compare
+the verdicts with those of two other validators.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ EACH_SCHEMA: Final = pytest.mark.parametrize(
 EACH_STEP: Final = pytest.mark.parametrize(
     "step", [40, pytest.param(1, marks=pytest.mark.thorough)]
 )
-"""Of the mutations, so that some are judged by default and all in the thorough tier."""
+"""The step between mutations: the default tier checks some, the thorough tier all."""
 
 
 def _disagreement(module: ModuleType, value: Any) -> str | None:
-    """Return what the shapes say where it is not the same, else None."""
+    """Return the results of both functions if they disagree, else None."""
     valid, errors = module.is_valid(value), module.errors(value)
     return None if valid is (not errors) else f"is_valid: {valid}, errors: {errors}"
 
 
 @cache
 def _document(*, published: bool) -> Any:
-    """Return the document, corrected or as published."""
+    """Return the OpenAPI document, corrected or as published."""
     document = av.read_document(ROOT / "spec" / "openapi.yaml")
     overlay = av.read_document(ROOT / "spec" / "overlay.yaml")
     return document if published else apply_overlay(document, overlay)
@@ -70,7 +70,7 @@ def _document(*, published: bool) -> Any:
 @EACH_STEP
 @EACH_SCHEMA
 def test_the_shapes_agree_on_mutations(published: bool, step: int) -> None:
-    """A mutation of a Session has errors just where it is not valid."""
+    """A mutation of a Session has errors if and only if it is not valid."""
     found = {
         str(mutation): _disagreement(MODULES[published], mutation.document)
         for mutation in mutations(published=published)[::step]
@@ -82,7 +82,7 @@ def test_the_shapes_agree_on_mutations(published: bool, step: int) -> None:
 @EACH_STEP
 @EACH_SCHEMA
 def test_every_error_of_a_mutation_is_well_formed(published: bool, step: int) -> None:
-    """Every error of a mutation has pointers to its value and keyword, and occurs once."""
+    """Every error of a mutation has pointers to its value and keyword, and is reported once."""
     document, seen = _document(published=published), Counter[str]()
     for mutation in mutations(published=published)[::step]:
         errors = [av.ValidationError(each) for each in MODULES[published].errors(mutation.document)]
@@ -96,7 +96,7 @@ def test_every_error_of_a_mutation_is_well_formed(published: bool, step: int) ->
 
 
 def _identity(error: av.ValidationError) -> tuple[str, str, str, str]:
-    """Return what tells an error from others."""
+    """Return what identifies an error."""
     return error.keyword, error.pointer, error.schema_pointer, repr(error.params)
 
 
@@ -111,7 +111,7 @@ def _flaws(errors: list[av.ValidationError], instance: Any, document: Any) -> li
 
 
 def _instance_flaw(error: av.ValidationError, instance: Any) -> str | None:
-    """Return what is wrong with the pointer into the instance, if anything."""
+    """Return the flaw of the pointer into the instance, or None."""
     try:
         value = resolve(instance, error.pointer)
     except LookupError:
@@ -125,7 +125,7 @@ def _instance_flaw(error: av.ValidationError, instance: Any) -> str | None:
 
 
 def _schema_flaw(error: av.ValidationError, document: Any) -> str | None:
-    """Return what is wrong with the pointer into the schema, if anything."""
+    """Return the flaw of the pointer into the schema, or None."""
     try:
         schema = resolve(document, error.schema_pointer)
     except LookupError:
@@ -156,7 +156,7 @@ _JSON: Final = st.recursive(
 
 @pytest.mark.parametrize("examples", [20, pytest.param(200, marks=pytest.mark.thorough)])
 def test_the_shapes_agree_on_any_value(examples: int) -> None:
-    """Any JSON value has errors just where it is not valid."""
+    """Any JSON value has errors if and only if it is not valid."""
 
     @settings(max_examples=examples, derandomize=True, deadline=None)
     @given(value=_JSON)
@@ -168,7 +168,7 @@ def test_the_shapes_agree_on_any_value(examples: int) -> None:
 
 @st.composite
 def _changed_sessions(draw: st.DrawFn) -> Any:
-    """Draw a Session with some things changed, each perhaps within what was changed before."""
+    """Draw a Session with one to six changes; a change may be inside an earlier one."""
     session = draw(st.sampled_from(list(sessions().values())))
     values = st.sampled_from((*TIMESTAMPS, *IDENTIFIERS, *EVERYWHERE)) | _JSON
     for _ in range(draw(st.integers(1, 6))):
@@ -182,7 +182,7 @@ def _changed_sessions(draw: st.DrawFn) -> Any:
 
 @pytest.mark.parametrize("examples", [20, pytest.param(250, marks=pytest.mark.thorough)])
 def test_the_shapes_agree_on_sessions_with_many_mistakes(examples: int) -> None:
-    """A Session with many mistakes has well-formed errors just where it is not valid."""
+    """A Session with many mistakes has errors if and only if it is invalid; all are well-formed."""
 
     @settings(max_examples=examples, derandomize=True, deadline=None)
     @given(session=_changed_sessions())
@@ -199,7 +199,7 @@ def test_the_shapes_agree_on_sessions_with_many_mistakes(examples: int) -> None:
 
 
 def _must_not_be_called(value: Any) -> NoReturn:
-    """Fail: stands in for the collecting shape."""
+    """Fail; replaces the collecting function."""
     raise AssertionError("the collecting shape was asked")
 
 
@@ -208,7 +208,7 @@ def _must_not_be_called(value: Any) -> NoReturn:
 def test_a_session_as_the_server_writes_it_needs_the_boolean_shape_alone(
     published: bool, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Session as the server writes it is proved in batches, without the collecting shape."""
+    """Batches prove a Session in the server's spelling, without the collecting function."""
     monkeypatch.setattr(MODULES[published], "errors", _must_not_be_called)
     assert MODULES[published].is_valid(sessions(published=published)[name])
 
@@ -230,7 +230,7 @@ _SPELLINGS: Final = {
 def test_a_spelling_that_no_batch_proves_is_judged_one_by_one(
     published: bool, spelling: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A valid spelling that no batch proves is judged by the collecting shape."""
+    """A valid spelling that no batch proves is checked by the collecting function."""
     session = replaced(sessions(published=published)["example"], *_SPELLINGS[spelling])
     module = MODULES[published]
     assert module.is_valid(session)
@@ -246,7 +246,7 @@ def test_a_spelling_that_no_batch_proves_is_judged_one_by_one(
 @EACH_STEP
 @EACH_SCHEMA
 def test_a_session_is_valid_just_where_no_finding_is_an_error(published: bool, step: int) -> None:
-    """A mutation is valid just where none of its findings is an error."""
+    """A mutation is valid if and only if none of its findings is an error."""
     validator = av.PUBLISHED if published else av
     otherwise = [
         str(mutation)
@@ -260,11 +260,11 @@ def test_a_session_is_valid_just_where_no_finding_is_an_error(published: bool, s
 @pytest.mark.parametrize("step", [225, pytest.param(15, marks=pytest.mark.thorough)])
 @EACH_SCHEMA
 def test_text_and_value_have_the_same_findings(published: bool, step: int) -> None:
-    """A text in any form has the findings of its value, with positions."""
+    """Text in any form has the findings of its value, and their positions."""
     validator, compared = (av.PUBLISHED if published else av), 0
     for mutation in mutations(published=published)[::step]:
         if isinstance(mutation.document, str):
-            continue  # A str is JSON text, and never a parsed Session.
+            continue  # A str is treated as JSON text, not as a parsed Session.
         text = json.dumps(mutation.document, ensure_ascii=False)
         value = [_without_position(each) for each in validator.findings(orjson.loads(text))]
         for data in (text, text.encode(), bytearray(text.encode()), memoryview(text.encode())):
@@ -276,7 +276,7 @@ def test_text_and_value_have_the_same_findings(published: bool, step: int) -> No
 
 
 def _without_position(finding: av.Finding) -> tuple[Any, ...]:
-    """Return what a finding says, but for its position."""
+    """Return the content of a finding without its position."""
     related = [(each.message, each.pointer) for each in finding.related]
     said = (finding.code, finding.rule, finding.severity, finding.message)
     return (*said, finding.pointer, finding.schema_pointer, related)
@@ -308,7 +308,7 @@ _KEYWORDS: Final = {
     "minProperties", "minimum", "multipleOf", "not", "oneOf", "pattern", "propertyNames",
     "required", "type", "unevaluatedItems", "unevaluatedProperties", "uniqueItems", judges.ORDER,
 }  # fmt: skip
-"""All that an error can name. (allOf, if, items and the like have no errors of their own.)"""
+"""The keywords that an error can name. Others, for example allOf, if and items, have no errors."""
 
 
 _OF_EVALUATING: Final = {
@@ -335,7 +335,7 @@ _OF_CHOOSING: Final = {
 def test_random_schemas_have_one_verdict(
     draw: Draw, value: Draw, named: set[str], seeds: range
 ) -> None:
-    """Both our shapes, python-jsonschema and jsonschema-rs agree on random schemas."""
+    """Our two functions, python-jsonschema and jsonschema-rs agree on random schemas."""
     otherwise: list[str] = []
     verdicts, keywords = Counter[bool](), Counter[str]()
     for schema, instances in _cases(seeds, draw, value):
@@ -365,7 +365,7 @@ def test_random_schemas_have_one_verdict(
 )
 @EACH_SEEDS
 def test_a_resource_may_be_embedded_or_given(draw: Draw, value: Draw, seeds: range) -> None:
-    """A resource has the same meaning embedded and given (core, section 9.3)."""
+    """A resource has the same meaning embedded or passed separately (core, section 9.3)."""
     compared = Counter[bool]()
     for schema, instances in _cases(seeds, draw, value):
         text = json.dumps(schema)
@@ -556,7 +556,7 @@ _PITFALLS: Final[dict[str, tuple[Any, Any, bool]]] = {
 
 
 def test_values_that_are_easily_confused_are_told_apart() -> None:
-    """Values and schemas that random ones seldom meet have the verdict of both judges."""
+    """Cases that random schemas and values rarely cover have the same verdict as both judges."""
 
     def check(pitfall: str) -> None:
         schema, instance, valid = _PITFALLS[pitfall]
@@ -576,5 +576,5 @@ def test_an_empty_pattern_matches_every_name() -> None:
     assert validator.is_valid({"a": 1})
     assert list(validator.iter_errors({"a": 1})) == []
     assert judges.jsonschema_rust(schema, own_formats=True)({"a": 1})
-    # It joins the patterns to one, and takes an empty one for none at all.
+    # python-jsonschema joins the patterns into one, and treats an empty one as no pattern.
     assert not judges.python_jsonschema(schema, own_formats=True)({"a": 1})

@@ -1,7 +1,7 @@
-"""Whole documents compile component by component, and each has the verdicts of other validators.
+"""Each component of a whole document compiles, and has the verdicts of other validators.
 
-Random documents of 20 to 200 components, and in the thorough tier the largest public ones that
-packages ship.
+The documents are random, with 20 to 200 components, and in the thorough tier also the largest
+public ones that packages ship.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EACH_INSTANCES: Final = 3
 
 
 def _disagreements(document: dict[str, Any], random: Random) -> tuple[list[str], Counter[bool]]:
-    """Return what the validators say differently of a document's components, and the verdicts."""
+    """Return the disagreements on a document's components, and the number of each verdict."""
     components, verdicts = document["components"]["schemas"], Counter[bool]()
     otherwise: list[str] = []
     for name, component in components.items():
@@ -53,7 +53,7 @@ def _disagreements(document: dict[str, Any], random: Random) -> tuple[list[str],
 
 
 def _is_short(value: Any) -> bool:
-    """Tell whether the parser keeps all digits of a value, so that its text means the same."""
+    """Return whether the parser keeps all digits of a value, so that its text is equivalent."""
     return "18446744073709551616" not in json.dumps(value)
 
 
@@ -65,7 +65,7 @@ def _is_short(value: Any) -> bool:
     ],
 )
 def test_components_of_random_documents_have_one_verdict(sizes: list[int]) -> None:
-    """Each component compiles, and our shapes and two other validators agree about values."""
+    """Each component compiles; our two functions and two other validators agree on values."""
     found: list[str] = []
     verdicts = Counter[bool]()
     for seed, size in enumerate(sizes):
@@ -81,7 +81,7 @@ def test_components_of_random_documents_have_one_verdict(sizes: list[int]) -> No
 
 
 def _without_annotations(schema: Any) -> Any:
-    """Return a schema without the formats that are not asserted here, which others assert."""
+    """Return a schema without the formats that other validators assert and this one does not."""
     if isinstance(schema, list):
         return [_without_annotations(each) for each in schema]
     if not isinstance(schema, dict):
@@ -94,7 +94,7 @@ def _without_annotations(schema: Any) -> Any:
 
 
 def _judge_publicly(document: Any, component: str | None, random: Random) -> Counter[bool]:
-    """Compile one schema of a public document, and compare verdicts about values."""
+    """Compile one schema of a public document, and compare verdicts on random values."""
     root = document["components"]["schemas"][component] if component else document
     validator = av.compile_schema(document, component=component, strict=False)
     reference = {"$ref": documents.PREFIX + component} if component else {}
@@ -112,7 +112,7 @@ def _judge_publicly(document: Any, component: str | None, random: Random) -> Cou
 
 @pytest.mark.thorough
 def test_public_json_schemas_have_one_verdict() -> None:
-    """The schemas of 2020-12 that check-jsonschema ships compile, and agree with jsonschema-rs."""
+    """The 2020-12 schemas that check-jsonschema ships compile, and agree with jsonschema-rs."""
     folder = Path(str(files("check_jsonschema") / "builtin_schemas" / "vendor"))
     paths = [
         each for each in sorted(folder.glob("*.json")) if _IS_CURRENT in each.read_text("utf-8")
@@ -126,12 +126,12 @@ def test_public_json_schemas_have_one_verdict() -> None:
 
 _IS_CURRENT: Final = '"$schema": "https://json-schema.org/draft/2020-12/schema"'
 PACKAGES: Final = [
-    # package, file in it, every how many of its components are judged
+    # package, file in it, step between the components to test
     ("@figma/rest-api-spec@0.43.0", "openapi/openapi.yaml", 6),
     ("@octokit/openapi-webhooks@12.1.0", "generated/api.github.com.json", 86),
     ("@readme/oas-examples@8.2.2", "3.1/json/train-travel.json", 1),
 ]
-"""Documents that their vendors ship as data on the npm registry; GitHub's has 5 MB."""
+"""Documents that vendors publish as data in the npm registry; GitHub's has 5 MB."""
 
 
 @pytest.mark.thorough

@@ -1,4 +1,4 @@
-"""What the tests of the reporters share: running one, and output that is kept in files."""
+"""Helpers for the tests of reporters: running a reporter, and expected output in files."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GOLDEN: Final = Path(__file__).parent / "golden"
 def report(
     name: str, files: Iterable[CheckedFile], totals: Summary | None = None, **options: Any
 ) -> str:
-    """Return the whole report on some files, as it would be written: it must be UTF-8."""
+    """Return the whole report on some files, as it would be written; it must be valid UTF-8."""
     files = list(files)
     made = reporter(name, ReportOptions(**({"root": ROOT} | options)))
     pieces = [piece for file in files for piece in made.file(file)]
@@ -41,9 +41,9 @@ def the_report(name: str, **options: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have relative paths mean those of the repository, which is not there.
+    """Make paths relative to the repository, which does not exist.
 
-    Windows has no such path, so that paths are those of POSIX there.
+    Windows has no such path, so POSIX paths are used there.
     """
     monkeypatch.setattr(os, "getcwd", lambda: ROOT)
     if IS_WINDOWS:
@@ -51,7 +51,7 @@ def in_the_repository(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def paths_of(module: ModuleType) -> SimpleNamespace:
-    """Return what the reporters take of ``os``, with the paths of ``posixpath`` or ``ntpath``."""
+    """Return what reporters use of ``os``, with the paths of ``posixpath`` or ``ntpath``."""
     return SimpleNamespace(
         path=module,
         sep=module.sep,
@@ -62,5 +62,5 @@ def paths_of(module: ModuleType) -> SimpleNamespace:
 
 @pytest.fixture
 def golden() -> Golden:
-    """Return a function that compares output with a kept file."""
+    """Return a function that compares output with an expected file."""
     return golden_of(GOLDEN)

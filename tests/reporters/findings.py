@@ -1,4 +1,4 @@
-"""One set of results for all reporters: every kind of finding, and the odd things around it."""
+"""One set of results for all reporters, with every kind of finding, odd names and odd texts."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 ROOT: Final = "/repository"
-"""The repository that the files are in; nothing is read there."""
+"""The repository of the files; nothing is read from it."""
 
 ERROR, WARNING, INFO = Severity
 ODD_NAME: Final = "odd names/50% of: caf\udce9, #1.json"
-"""Blanks, ``%``, ``:``, ``,``, ``#``, and a byte that is not valid UTF-8."""
+"""A file name with blanks, ``%``, ``:``, ``,``, ``#``, and a byte that is not UTF-8."""
 
 WILD: Final = (
     '\x1b[31mred\x1b[0m \x00\x07\x9b2J\r\n\t\u202eevil\u2066 \u2028\ud83d \ufffe\uffff</x>]]>&"'
 )
-"""ANSI escapes, controls, bidirectional ones, a lone surrogate, non-characters, markup."""
+"""ANSI escapes, controls, bidirectional controls, a lone surrogate, noncharacters, markup."""
 
 
 def finding(code: str, rule: str, severity: Severity, message: str, **more: Any) -> Finding:
@@ -50,7 +50,7 @@ def _named(each: Finding, filename: str) -> Finding:
 
 
 def totals_of(files: Iterable[CheckedFile], **more: Any) -> Summary:
-    """Return what files come to, in an eighth of a second."""
+    """Return the summary of some files, which took 0.125 seconds."""
     totals = Summary(seconds=0.125, **more)
     for file in files:
         totals.add(file)
@@ -158,7 +158,7 @@ def the_files() -> list[CheckedFile]:
 
 
 def the_totals(files: Iterable[CheckedFile]) -> Summary:
-    """Return what those files come to."""
+    """Return the summary of those files, with stale entries of the baseline and drift."""
     stale = [
         Known("spec/old.json", "ALC103", "/status", 2),
         Known("spec/old.json", "ALC102", "", 1),
@@ -171,7 +171,7 @@ def the_totals(files: Iterable[CheckedFile]) -> Summary:
 
 
 def with_a_huge_number() -> tuple[list[CheckedFile], Summary]:
-    """Return a file with an odd name, and totals with an integer that orjson does not write."""
+    """Return a file with an odd name, and a summary with an integer that orjson does not write."""
     drift = DriftSummary()
     drift.add([STATUS], {0: {"status": 10**30}}, NOTHING_HIDDEN)
     totals = Summary(skipped=Counter(), stale=[Known("a", "ALC103", "/\udce9", 1)], drift=drift)

@@ -1,4 +1,4 @@
-"""``--format concise``, judged by the problem matcher of VS Code's C/C++ extension."""
+"""``--format concise``, checked with the problem matcher of VS Code's C/C++ extension."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ GCC: Final = re.compile(r"^(.*?):(\d+):(\d*):?\s+(?:fatal\s+)?(warning|error):\s
 
 
 def test_editors_find_each_finding_with_a_line() -> None:
-    """At its file, line and column, with its severity."""
+    """The pattern finds the file, line, column and severity of each error and warning."""
     found = [
         match.groups()[:4] for match in map(GCC.match, the_report("concise").splitlines()) if match
     ]
@@ -33,7 +33,7 @@ def test_editors_find_each_finding_with_a_line() -> None:
 
 
 def test_the_words_of_a_line() -> None:
-    """Code, message, rule, and where in which Session."""
+    """A line has the code, the message, the rule, the Session and the pointer."""
     assert report("concise", [checked("a.json", STATUS)]).splitlines()[0] == (
         'a.json:5:13: error: ALC103 "completed" is not one of "PENDING", "IN_PROGRESS", '
         '"COMPLETED" (unlisted-value) [session 0 /status]'
@@ -41,20 +41,20 @@ def test_the_words_of_a_line() -> None:
 
 
 def test_an_info_is_a_note() -> None:
-    """The third word that compilers know."""
+    """Infos are notes, the third word that compilers know."""
     file = checked("a.json", finding("ALC632", "repeated-entry", INFO, "again", place=(1, 2, 3)))
     assert report("concise", [file]).startswith("a.json:1:2: note: ALC632 again")
 
 
 def test_without_a_line_none_is_made_up() -> None:
-    """The file and the severity, as the GNU standards have it."""
+    """The line starts with the file and the severity, as in the GNU standards."""
     file = checked("a.json", finding("ALC007", "nothing-to-check", WARNING, "the array is empty"))
     line = report("concise", [file]).splitlines()[0]
     assert line == "a.json: warning: ALC007 the array is empty (nothing-to-check)"
 
 
 def test_a_finding_is_one_line() -> None:
-    """Whatever is in its message and in the file's name."""
+    """A finding has one line, whatever its message and the file's name contain."""
     file = checked(
         "a\nb.json", finding("ALC101", "wrong-type", ERROR, "c\r\nd\u2028e", place=(1, 1, 1))
     )

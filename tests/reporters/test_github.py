@@ -1,6 +1,6 @@
-"""``--format github``, judged by a parser of workflow commands as the runner has it.
+"""``--format github``, checked with a parser of workflow commands like the runner's.
 
-Written anew from what ``ActionCommand.cs`` and ``OutputManager.cs`` of actions/runner do.
+The parser does the same as ``ActionCommand.cs`` and ``OutputManager.cs`` of actions/runner.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Command(NamedTuple):
 
 
 def unescaped(text: str, names: str) -> str:
-    """Return text with the escapes of ``names`` undone, ``%25`` last, as the runner does."""
+    """Return text with escaped characters in ``names`` restored, ``%25`` last, like the runner."""
     escapes = {"\r": "%0D", "\n": "%0A", ":": "%3A", ",": "%2C"}
     for character in names:
         text = text.replace(escapes[character], character)
@@ -52,7 +52,7 @@ def unescaped(text: str, names: str) -> str:
 
 
 def parsed(line: str) -> Command | None:
-    """Return the command of a line of output; None where it is only printed."""
+    """Return the command in a line of output, or None if the line is only printed."""
     return _present(line) or _legacy(line)
 
 
@@ -72,7 +72,7 @@ def _legacy(line: str) -> Command | None:
 
 
 def commands(out: str) -> list[Command]:
-    """Return what GitHub makes of a log; it must be annotations and nothing else."""
+    """Return the commands that GitHub finds in a log; they must all be annotations."""
     found = [command for line in re.split(r"\r\n|\r|\n", out) if (command := parsed(line))]
     assert {command.name for command in found} <= set(KNOWN)
     return found
@@ -85,7 +85,7 @@ def only(*files: Any) -> Command:
 
 
 def test_the_judge_understands_commands() -> None:
-    """In the present form and in the legacy one."""
+    """The parser understands the current form and the legacy form of commands."""
     line = "  ::error file=a%2Cb.json,line=1,title=x%3Ay::50%25 of%0Athem, ::yes"
     assert parsed(line) == Command(
         "error", {"file": "a,b.json", "line": "1", "title": "x:y"}, "50% of\nthem, ::yes"
@@ -96,7 +96,7 @@ def test_the_judge_understands_commands() -> None:
 
 
 def test_a_finding_is_an_annotation() -> None:
-    """At its place, with the rule for a title and its place in the Session."""
+    """An annotation has the finding's place, the rule as its title, and the pointer in its text."""
     assert only(checked("spec/a.json", STATUS)) == Command(
         "error",
         {"title": "ALC103 unlisted-value", "file": "spec/a.json", "line": "5", "col": "13",
@@ -112,14 +112,14 @@ def test_severities_are_those_of_github() -> None:
 
 
 def test_columns_are_left_out_of_several_lines() -> None:
-    """GitHub refuses an annotation that has both."""
+    """GitHub refuses an annotation that has several lines and columns."""
     properties = only(checked("a.json", WHOLE)).properties
     assert (properties["line"], properties["endLine"]) == ("12", "90")
     assert not {"col", "endColumn"} & set(properties)
 
 
 def test_an_end_is_never_before_its_start() -> None:
-    """GitHub refuses that too."""
+    """GitHub refuses an annotation that ends before its start."""
     for end in (None, 1):
         found = dataclasses.replace(STATUS, end_line=5, end_column=end)
         properties = only(checked("a.json", found)).properties
@@ -127,21 +127,21 @@ def test_an_end_is_never_before_its_start() -> None:
 
 
 def test_related_places_are_in_the_message() -> None:
-    """A line each."""
+    """Each related place has one line."""
     assert only(checked("a.json", ORDER)).data.split("\n")[1:] == [
         "at session 0 /startedAt", "see line 6: createdAt should not be later",
     ]  # fmt: skip
 
 
 def test_odd_names_survive() -> None:
-    """Colons, commas, percent signs; what is not valid UTF-8 is spelled out."""
+    """Colons, commas and percent signs are kept; bytes that are not UTF-8 are escaped."""
     properties = only(checked(ODD_NAME, STATUS)).properties
     assert properties["file"] == ODD_NAME.replace("\udce9", r"\udce9")
     assert properties["line"] == "5"
 
 
 def test_files_are_named_from_the_root() -> None:
-    """As GitHub knows them; standard input is no file of the repository."""
+    """GitHub knows files by these paths; standard input is not a file of the repository."""
     assert only(checked("/repository/a.json", STATUS)).properties["file"] == "a.json"
     stdin = only(checked("<stdin>", STATUS))
     assert list(stdin.properties) == ["title"]
@@ -149,7 +149,7 @@ def test_files_are_named_from_the_root() -> None:
 
 
 def test_all_kinds_of_findings_are_annotated() -> None:
-    """As many as there are findings, so long as they are few."""
+    """There are as many annotations as findings, as long as these are few."""
     found = commands(the_report("github"))
     expected = Counter(each.severity for file in the_files() for each in file.findings)
     assert Counter(command.name for command in found) == {
@@ -163,14 +163,14 @@ def test_all_kinds_of_findings_are_annotated() -> None:
 
 
 def many(number: int) -> str:
-    """Return the report on a file with so many errors, and one info."""
+    """Return the report on a file with ``number`` errors and one info."""
     errors = [dataclasses.replace(STATUS, message=f"number {each}") for each in range(number)]
     return report("github", [checked("a.json", *errors, REPEATED)])
 
 
 @pytest.mark.parametrize("number", [0, 1, 9, 10])
 def test_up_to_ten_are_all_annotated(number: int) -> None:
-    """And then no line repeats what an annotation says."""
+    """No line of the log repeats an annotation."""
     out = many(number)
     errors = [each.data for each in commands(out) if each.name == "error"]
     assert [data.partition("\n")[0] for data in errors] == [
@@ -181,7 +181,7 @@ def test_up_to_ten_are_all_annotated(number: int) -> None:
 
 @pytest.mark.parametrize("number", [11, 12, 2_000])
 def test_past_ten_the_last_says_how_many(number: int) -> None:
-    """Nine findings, and the number of the others, which are lines of the log."""
+    """Nine findings are annotated, then the number of the others, which are lines of the log."""
     out = many(number)
     found = [each for each in commands(out) if each.name == "error"]
     assert len(found) == 10
@@ -193,7 +193,7 @@ def test_past_ten_the_last_says_how_many(number: int) -> None:
 
 
 def test_the_limit_holds_for_all_files() -> None:
-    """It is the step's."""
+    """GitHub limits the annotations of a step."""
     files = [checked(f"{number}.json", STATUS) for number in range(30)]
     assert len(commands(report("github", files))) == 10
 
@@ -203,7 +203,7 @@ def test_the_limit_holds_for_all_files() -> None:
 
 @pytest.mark.parametrize("text", ["50% off", "50%25 of%0Ait", "%", "%3A%2C"])
 def test_percent_signs_are_what_they_were(text: str) -> None:
-    """Also where they look like an escape."""
+    """Percent signs are unchanged, even if they look like an escape."""
     found = finding("ALC007", "nothing-to-check", ERROR, text)
     command = only(checked(text, found))
     assert (command.data, command.properties["file"]) == (text, text)
@@ -219,7 +219,7 @@ def test_percent_signs_are_what_they_were(text: str) -> None:
     ],
 )  # fmt: skip
 def test_no_text_becomes_a_command(text: str) -> None:
-    """Neither a message nor a name nor a pointer, annotated or in a plain line."""
+    """No message, name or pointer becomes a command, in an annotation or in a plain line."""
     found = finding(
         "ALC101", "wrong-type", ERROR, text, pointer=f"/{text}", place=(1, 1, 2), record=0
     )

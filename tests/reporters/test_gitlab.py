@@ -1,4 +1,4 @@
-"""``--format gitlab``, judged by what GitLab's documentation says of Code Quality reports."""
+"""``--format gitlab``, checked against GitLab's documentation of Code Quality reports."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ENTRY: Final = {
 
 
 def entries(out: str) -> Any:
-    """Return the entries of a report that GitLab can read."""
+    """Return the entries of a report, which GitLab must be able to read."""
     assert not out.startswith("\ufeff")
     found = json.loads(out)
     jsonschema.Draft202012Validator({"type": "array", "items": ENTRY}).validate(found)
@@ -54,7 +54,7 @@ def only(*files: Any) -> Any:
 
 
 def test_every_finding_is_an_entry() -> None:
-    """With its code, its file and its line, or the first one; and what was left out is one."""
+    """An entry has the code, the file, and the line or 1. Findings left out share one entry."""
     found = entries(the_report("gitlab"))
     expected = [
         (each.code, file.filename.replace("\udce9", r"\udce9"), each.line or 1)
@@ -70,12 +70,12 @@ def test_every_finding_is_an_entry() -> None:
 
 
 def test_nothing_found_is_an_empty_array() -> None:
-    """Which tells GitLab that what was found before is gone."""
+    """It means to GitLab that the earlier findings are gone."""
     assert entries(report("gitlab", [checked("a.json")])) == []
 
 
 def test_severities() -> None:
-    """What can't be judged at all weighs most."""
+    """Files that can't be checked at all have the highest severity."""
     found = {each["check_name"]: each["severity"] for each in entries(the_report("gitlab"))}
     assert found["ALC103"] == "major"
     assert found["ALC701"] == "minor"
@@ -84,7 +84,7 @@ def test_severities() -> None:
 
 
 def test_the_description_says_where() -> None:
-    """GitLab shows no more than it, so the rule and the pointer are in it."""
+    """GitLab shows only the description, so it contains the rule and the pointer."""
     assert only(checked("a.json", STATUS))["description"].endswith(
         '"COMPLETED" (unlisted-value) [session 0 /status]'
     )
@@ -100,12 +100,12 @@ def test_the_description_says_where() -> None:
     ],
 )
 def test_paths_are_relative_to_the_root(name: str, path: str) -> None:
-    """Without a ``./``, which GitLab does not resolve."""
+    """Paths have no ``./``, which GitLab does not resolve."""
     assert only(checked(name, STATUS))["location"]["path"] == path
 
 
 def test_fingerprints_are_stable() -> None:
-    """Where lines, words and the order of files change."""
+    """A fingerprint does not change with lines, messages, records or the order of files."""
     moved = dataclasses.replace(STATUS, line=50, end_line=50, message="other words", record=3)
     before = only(checked("a.json", STATUS))["fingerprint"]
     assert only(checked("a.json", moved))["fingerprint"] == before

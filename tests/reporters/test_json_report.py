@@ -1,4 +1,4 @@
-"""``--format json``, judged by the parser of the standard library."""
+"""``--format json``, checked with the parser of the standard library."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def parsed(**options: Any) -> Any:
 
 
 def test_findings_are_those_of_the_library() -> None:
-    """Field by field, in the order of the files; a name that is not valid UTF-8 is spelled out."""
+    """Fields and the order of files are the same; names that are not UTF-8 have escapes."""
     ours = [asdict(each) for file in the_files() for each in file.findings]
     for written, each in zip(parsed()["findings"], ours, strict=True):
         assert list(written) == list(each)
@@ -33,7 +33,7 @@ def test_findings_are_those_of_the_library() -> None:
 
 
 def test_the_summary() -> None:
-    """What was skipped, left out, known and stale; not how long it took."""
+    """The summary has what was skipped, left out, known and stale, but no duration."""
     summary = parsed()["summary"]
     assert list(summary) == SUMMARY
     assert [summary[name] for name in SUMMARY[:5]] == [8, 10, 7, 1236, 1]
@@ -47,7 +47,7 @@ def test_the_summary() -> None:
 
 
 def test_statistics_are_besides_the_findings() -> None:
-    """The most frequent rule first."""
+    """The summary has them, with the most frequent rule first."""
     found = parsed(statistics=True)
     assert len(found["findings"]) == 10
     assert found["summary"]["statistics"] == the_totals(the_files()).codes

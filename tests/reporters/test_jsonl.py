@@ -1,4 +1,4 @@
-"""``--format jsonl``, judged by the parser of the standard library."""
+"""``--format jsonl``, checked with the parser of the standard library."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.reporters.findings import with_a_huge_number
 
 
 def test_lines_say_what_the_report_in_json_says() -> None:
-    """A line is an object with its type; together they are the report in JSON."""
+    """Each line is an object with its type, and all lines together are the report in JSON."""
     lines = [json.loads(line) for line in the_report("jsonl", statistics=True).split("\n")[:-1]]
     assert [line.pop("type") for line in lines] == ["finding"] * 10 + ["summary"]
     whole = json.loads(the_report("json", statistics=True))

@@ -1,4 +1,4 @@
-"""``--format junit``, judged by the XSD of Jenkins' xUnit plugin."""
+"""``--format junit``, checked against the XSD of Jenkins' xUnit plugin."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def judge() -> xmlschema.XMLSchema:
 
 
 def suite(out: str) -> ElementTree.Element:
-    """Return the one suite of a report that is valid."""
+    """Return the only suite of a report, which must be valid."""
     root = ElementTree.fromstring(out)
     judge().validate(root)
     (found,) = root
@@ -43,18 +43,18 @@ def suite(out: str) -> ElementTree.Element:
 
 
 def cases(*files: Any) -> list[ElementTree.Element]:
-    """Return the test cases on some files."""
+    """Return the test cases for some files."""
     return suite(report("junit", files)).findall("testcase")
 
 
 def outcome(*files: Any) -> list[str]:
-    """Return what is in the one test case."""
+    """Return the names of the elements in the only test case."""
     (case,) = cases(*files)
     return [each.tag for each in case]
 
 
 def test_the_judge_can_refuse() -> None:
-    """The schema sees an element and an attribute that are none."""
+    """The schema refuses an unknown element, an unknown attribute and a missing attribute."""
     out = the_report("junit")
     for old, new in (("<failure", "<fail"), ("classname", "class"), ('errors="1"', "")):
         assert old in out
@@ -63,7 +63,7 @@ def test_the_judge_can_refuse() -> None:
 
 
 def test_a_case_is_a_file() -> None:
-    """Each file is counted once; clean ones pass with nothing in them."""
+    """Each file is counted once; files without findings have empty test cases."""
     found = suite(the_report("junit"))
     names = [case.get("name") for case in found.findall("testcase")]
     assert names == [file.filename.replace("\udce9", r"\udce9") for file in the_files()]
@@ -74,7 +74,7 @@ def test_a_case_is_a_file() -> None:
 
 
 def test_the_numbers_are_those_of_the_cases() -> None:
-    """At the head of the suite and of the suites."""
+    """The suite and the root element have the numbers of failures and errors of the cases."""
     root = ElementTree.fromstring(the_report("junit"))
     for element in (root, root[0]):
         for name, tag in (("failures", "failure"), ("errors", "error")):
@@ -82,7 +82,7 @@ def test_the_numbers_are_those_of_the_cases() -> None:
 
 
 def test_errors_fail_and_the_rest_does_not() -> None:
-    """A dashboard is red where ``check`` fails by default."""
+    """A dashboard is red if ``check`` fails by default."""
     assert outcome(checked("a.json")) == []
     assert outcome(checked("a.json", REPEATED, CAPTURED)) == ["system-out"]
     assert outcome(checked("a.json", REPEATED, STATUS)) == ["failure"]
@@ -98,7 +98,7 @@ def test_errors_fail_and_the_rest_does_not() -> None:
     ],
 )
 def test_what_fails_the_command_fails_a_case(fail_on: Severity, outcomes: list[str]) -> None:
-    """``--fail-on`` counts here too, and the numbers at the head are those of the cases."""
+    """``--fail-on`` applies to test cases too, and the number of failures is that of the cases."""
     files = [checked(f"{each.code}.json", each) for each in (REPEATED, CAPTURED, STATUS)]
     found = suite(report("junit", files, fail_on=fail_on))
     assert [case[0].tag for case in found.findall("testcase")] == outcomes
@@ -106,7 +106,7 @@ def test_what_fails_the_command_fails_a_case(fail_on: Severity, outcomes: list[s
 
 
 def test_what_is_left_out_fails_by_its_severity() -> None:
-    """A file whose only warnings are past the limit fails where warnings do."""
+    """A file whose only warnings are past the limit fails if warnings do."""
     file = checked("a.json", left_out=2)
     file.severities[WARNING] += 2
     (case,) = suite(report("junit", [file], fail_on=WARNING)).findall("testcase")
@@ -114,7 +114,7 @@ def test_what_is_left_out_fails_by_its_severity() -> None:
 
 
 def test_an_error_past_the_limit_fails_too() -> None:
-    """Though it is not listed."""
+    """The test case fails although the error is not listed."""
     file = checked("a.json", REPEATED, left_out=1)
     file.severities[ERROR] += 1
     (case,) = cases(file)
@@ -124,14 +124,14 @@ def test_an_error_past_the_limit_fails_too() -> None:
 
 
 def test_a_failure_lists_all_findings() -> None:
-    """A line each, with its place."""
+    """Each finding has one line with its place."""
     (case,) = cases(checked("a.json", STATUS, CAPTURED))
     lines = str(case[0].text).split("\n")
     assert [line[:16] for line in lines] == ["a.json:5:13: err", "a.json:118:21: w"]
 
 
 def test_files_are_named_from_the_root() -> None:
-    """With ``/``, as the repository has them."""
+    """Names are relative to the root and have ``/``, as in the repository."""
     (case,) = cases(checked("/repository/spec/a.json", STATUS))
     assert case.get("name") == "spec/a.json"
     assert str(case[0].text).startswith("spec/a.json:5:13:")
@@ -139,7 +139,7 @@ def test_files_are_named_from_the_root() -> None:
 
 @pytest.mark.parametrize("wild", [WILD, "]]>", "</failure>", "&lt;", "\x00", "\ud800", "\ufffe"])
 def test_what_xml_forbids_is_visible(wild: str) -> None:
-    """XML 1.0, section 2.2: controls, surrogates and non-characters can't even be escaped."""
+    """Controls, surrogates and noncharacters can't even be escaped in XML 1.0 (section 2.2)."""
     file = checked(f"a{wild}.json", finding("ALC101", "wrong-type", ERROR, f"<{wild}>"))
     (case,) = cases(file)
     shown = (
@@ -152,7 +152,7 @@ def test_what_xml_forbids_is_visible(wild: str) -> None:
 
 
 def test_the_summary_is_the_output_of_the_suite() -> None:
-    """With what was skipped, known and stale."""
+    """The summary includes what was skipped, known and stale."""
     written = str(suite(the_report("junit")).findtext("system-out"))
     assert written.startswith("The baseline has 3 findings")
     assert written.endswith("in 0.12 s.")

@@ -1,4 +1,4 @@
-"""How files are named for other programs: from the root, absolute elsewhere, as URIs."""
+"""Paths of files for other programs: relative to the root, absolute elsewhere, or URIs."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ from tests.support.systems import needs_links
     ],
 )
 def test_paths_are_from_the_root(filename: str, path: str) -> None:
-    """A folder whose name only begins as the root's does is not in it."""
+    """A folder whose name only begins with the root's is not in the root."""
     assert ReportPaths(ROOT).path(filename) == path
 
 
 def test_below_is_none_elsewhere() -> None:
-    """So that a URI can be absolute there."""
+    """Files elsewhere have no relative path, so that their URIs can be absolute."""
     assert ReportPaths(ROOT).below("/elsewhere/a.json") is None
     assert ReportPaths(ROOT).below("a/b.json") == "a/b.json"
 
 
 def test_the_root_may_be_the_file_system_or_the_working_folder() -> None:
-    """A root that ends in a slash, and none at all."""
+    """A root may be ``/``, end in a slash, or be empty, which means the working folder."""
     assert ReportPaths("/").path("/a/b.json") == "a/b.json"
     assert ReportPaths("/repository/").path("a.json") == "a.json"
     assert ReportPaths("").path("a.json") == "a.json"
@@ -51,7 +51,7 @@ def test_the_root_may_be_the_file_system_or_the_working_folder() -> None:
 def test_the_root_may_be_reached_through_a_link(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The shell names a folder by the link, git by where it really is."""
+    """The shell names a folder by the link, and git by its real path."""
     real, link = tmp_path / "real", tmp_path / "link"
     real.mkdir()
     link.symlink_to(real)
@@ -63,7 +63,7 @@ def test_the_root_may_be_reached_through_a_link(
 
 
 def test_paths_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """They have slashes, and a drive stays as it is; another drive is elsewhere."""
+    """They get slashes and keep their drive; another drive is outside of the root."""
     monkeypatch.setattr(reporters_paths, "os", paths_of(ntpath))
     paths = ReportPaths("C:\\repo")
     assert paths.path("C:\\repo\\a\\b.json") == "a/b.json"
@@ -74,7 +74,7 @@ def test_paths_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_uris_are_percent_encoded() -> None:
-    """RFC 3986: whatever is not unreserved, and each byte of what is no ASCII."""
+    """All bytes except slashes and unreserved ASCII characters (RFC 3986) are encoded."""
     assert relative_uri("a b/c%:d#e?f.json") == "a%20b/c%25%3Ad%23e%3Ff.json"
     assert relative_uri("caf\udce9") == "caf%E9"
     assert relative_uri("\ud800") == "%5Cud800"

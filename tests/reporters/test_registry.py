@@ -1,4 +1,4 @@
-"""The formats by name, and that only the one that is wanted is imported."""
+"""The formats by name; only the requested one is imported."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ HEAVY = ("xml.sax", "urllib.parse", "hashlib", "importlib.metadata", "json")
 
 
 def test_the_formats_are_those_of_the_issue() -> None:
-    """In the order in which the help names them."""
+    """They are in the order in which the help lists them."""
     assert FORMATS == ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab")
 
 
 def test_an_unknown_format_is_refused() -> None:
-    """Whoever asks has looked at FORMATS."""
+    """Callers must check FORMATS first."""
     with pytest.raises(KeyError, match="html"):
         reporter("html", ReportOptions())
 
 
 def test_reporters_share_nothing() -> None:
-    """Two of one format are two reports."""
+    """Two reporters of one format are separate objects."""
     for name in FORMATS:
         assert reporter(name, ReportOptions()) is not reporter(name, ReportOptions())
 
@@ -38,7 +38,7 @@ def test_reporters_share_nothing() -> None:
     ],
 )
 def test_only_the_module_of_the_format_is_imported(name: str) -> None:
-    """The other formats cost nothing, nor does what a format needs only when it writes."""
+    """Other formats cost nothing, nor do modules that a format needs only when it writes."""
     program = (
         "import sys\n"
         "from alcamine_validate.reporters.registry import reporter\n"

@@ -1,4 +1,4 @@
-"""Whatever findings hold, a report is harmless, short, and in UTF-8."""
+"""A report is harmless, short, and in UTF-8, whatever the findings contain."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FOR_PROGRAMS: Final = ("json", "jsonl", "sarif", "gitlab")
 
 
 def hostile(text: str) -> CheckedFile:
-    """Return a file that has ``text`` wherever text can stand."""
+    """Return a file that has ``text`` wherever text is possible."""
     found = finding(
         "ALC101", "wrong-type", ERROR, text, pointer=f"/{text}", place=(1, 1, 2), record=0,
         related=(Related(text, f"/{text}", 1, 1, 1, 2), Related(text, f"/{text}")),
@@ -35,7 +35,7 @@ def hostile(text: str) -> CheckedFile:
 
 
 def reported(name: str, text: str) -> str:
-    """Return a report that has ``text`` wherever text can stand."""
+    """Return a report that has ``text`` wherever text is possible."""
     file = hostile(text)
     totals = totals_of([file], stale=[Known(text, "ALC101", f"/{text}", 2)])
     return report(name, [file], totals)
@@ -55,7 +55,7 @@ def strings(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nothing_steers_the_terminal(name: str) -> None:
-    """A report is lines of printable characters, and nothing else."""
+    """A report consists of lines of printable characters."""
     out = reported(name, WILD)
     assert all(line.isprintable() for line in out.split("\n"))
     assert "\x1b" not in out
@@ -64,7 +64,7 @@ def test_nothing_steers_the_terminal(name: str) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 @given(text=st.text(st.characters(exclude_categories=()), max_size=60))
 def test_any_text_is_reported(name: str, text: str) -> None:
-    """Drawn from all of Unicode, surrogates too; programs can read what is for them."""
+    """Texts are drawn from all of Unicode, with surrogates; programs can read their formats."""
     out = reported(name, text)
     assert all(line.isprintable() for line in out.split("\n"))
     if name == "jsonl":
@@ -79,7 +79,7 @@ def test_any_text_is_reported(name: str, text: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_huge_message_is_cut(name: str) -> None:
-    """Five megabytes come as a thousand characters and an ellipsis."""
+    """Five megabytes are cut to a thousand characters, the last one an ellipsis."""
     file = checked("a.json", finding("ALC101", "wrong-type", ERROR, HUGE, place=(1, 1, 2)))
     out = report(name, [file])
     assert "x" * 900 in out
@@ -89,7 +89,7 @@ def test_a_huge_message_is_cut(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({*FORMATS} - {"json", "jsonl"}))
 def test_a_huge_pointer_is_cut(name: str) -> None:
-    """A key may be as long as a file. JSON keeps it, for there a place must be exact."""
+    """A key may be as long as a file. JSON keeps it, because places must be exact there."""
     found = finding(
         "ALC101", "wrong-type", ERROR, "it", pointer=f"/{HUGE}", place=(1, 1, 2), record=0
     )
@@ -97,7 +97,7 @@ def test_a_huge_pointer_is_cut(name: str) -> None:
 
 
 def test_json_keeps_a_pointer_whole() -> None:
-    """So that a program finds the value."""
+    """A program needs the whole pointer to find the value."""
     found = finding("ALC101", "wrong-type", ERROR, "it", pointer=f"/{HUGE}", record=0)
     written = json.loads(report("json", [checked("a.json", found)]))
     assert written["findings"][0]["pointer"] == f"/{HUGE}"
@@ -105,7 +105,7 @@ def test_json_keeps_a_pointer_whole() -> None:
 
 @pytest.mark.parametrize("name", FOR_PROGRAMS)
 def test_a_surrogate_is_spelled_out(name: str) -> None:
-    """JSON in UTF-8 can't hold one, and strict parsers refuse its escape."""
+    """JSON in UTF-8 can't contain a lone surrogate, and strict parsers refuse its escape."""
     for line in [
         *filter(None, reported(name, "caf\udce9").split("\n" if name == "jsonl" else "\0"))
     ]:

@@ -1,4 +1,4 @@
-"""Every format on the one shared set of findings, as kept in tests/reporters/golden."""
+"""Every format on the shared set of findings, compared with tests/reporters/golden."""
 
 from __future__ import annotations
 
@@ -23,20 +23,24 @@ ESCAPE: Final = re.compile(r"\x1b\[[0-9;]*m")
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_report_is_as_kept(name: str, golden: Golden) -> None:
-    """Errors, warnings, infos, captures, odd names, what is skipped, known, stale, left out."""
+    """Each format reports the shared set of findings as expected.
+
+    The set has errors, warnings, infos, captures and odd names, and skipped, known, stale and
+    left out findings.
+    """
     written = re.sub(r'("semanticVersion": )"[^"]+"', r'\1"0.0.0"', the_report(name))
     golden(f"{name}.{SUFFIXES[name]}", written)
 
 
 @pytest.mark.parametrize("name", ["text", "concise"])
 def test_statistics_as_kept(name: str, golden: Golden) -> None:
-    """How often each rule fired, in place of the findings."""
+    """The number of findings of each rule replaces the findings."""
     golden(f"{name}-statistics.txt", the_report(name, statistics=True))
 
 
 @pytest.mark.parametrize("name", ["text", "concise"])
 def test_colour_adds_nothing_but_colour(name: str) -> None:
-    """Without the escapes it is the plain report; every colour is ended on its line."""
+    """Without the escapes it is the plain report, and every colour ends on its line."""
     colored = the_report(name, colored=True)
     assert ESCAPE.search(colored)
     assert ESCAPE.sub("", colored) == the_report(name)
@@ -47,19 +51,19 @@ def test_colour_adds_nothing_but_colour(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({*FORMATS} - {"text", "concise"}))
 def test_what_programs_read_has_no_colour(name: str) -> None:
-    """Whatever was asked for."""
+    """Their reports have no colour, even if colours are requested."""
     assert the_report(name, colored=True) == the_report(name)
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_same_findings_are_the_same_report(name: str) -> None:
-    """Nothing of a report hangs on the process: no dates, no hashes with a seed."""
+    """A report does not depend on the process: it has no dates, and no hashes with a seed."""
     assert the_report(name) == the_report(name)
 
 
 @pytest.mark.parametrize("name", ["text", "concise", "jsonl", "github"])
 def test_what_can_be_written_is_written_at_once(name: str) -> None:
-    """Who watches a long run sees a file's findings when it has been checked."""
+    """A file's findings can be read during a long run, as soon as the file has been checked."""
     whole = report(name, the_files())
     first = report(name, the_files()[:2])
     shared = whole[: whole.index("gone.json")]
@@ -69,5 +73,5 @@ def test_what_can_be_written_is_written_at_once(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_file_at_all_is_a_report_too(name: str) -> None:
-    """Such as when all are excluded."""
+    """There is a report even if all files are excluded."""
     assert report(name, []).endswith("\n")

@@ -1,4 +1,4 @@
-"""How much a report shows of many files: the most severe findings, and how many others exist."""
+"""The limit of a report: the most severe findings are shown, and the others are counted."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CODES: Final = {"e": "ALC103", "w": "ALC623", "i": "ALC207"}
 
 
 def file_of(number: int, letters: str, **more: int) -> CheckedFile:
-    """Return a file with a finding of each severity that a letter stands for."""
+    """Return a file with one finding for each letter, which is the initial of its severity."""
     name = f"f{number}.json"
     found: list[Finding] = [
         finding(CODES[letter], "rule", SEVERITIES[letter], f"{name}-{at}.", place=(at + 1, 1, 2))
@@ -31,14 +31,14 @@ def file_of(number: int, letters: str, **more: int) -> CheckedFile:
 
 
 def limited_report(name: str, files: Iterable[CheckedFile], most: int) -> str:
-    """Return the report of a format on some files that shows at most so many findings."""
+    """Return the report of a format on some files, limited to ``most`` findings."""
     files = list(files)
     made = limited(name, reporter(name, ReportOptions(root=ROOT)), most)
     return "".join([*(p for file in files for p in made.file(file)), *made.end(totals_of(files))])
 
 
 def most_severe(texts: list[str], most: int) -> list[str]:
-    """Return what is to be shown of each text, found by sorting."""
+    """Return the messages of the findings to show of each file, determined by sorting."""
     every = [(at, index) for at, text in enumerate(texts) for index in range(len(text))]
     kept = sorted(every, key=lambda each: ("ewi".index(texts[each[0]][each[1]]), each))[:most]
     return [
@@ -48,7 +48,7 @@ def most_severe(texts: list[str], most: int) -> list[str]:
 
 
 def test_a_report_shows_the_most_severe_findings() -> None:
-    """In each format but ``jsonl``, each file's in the order of its text; the rest is counted."""
+    """All formats but ``jsonl`` show each file's in text order, and count the others."""
 
     def check(name: str, texts: list[str], most: int) -> None:
         files = [file_of(number, text) for number, text in enumerate(texts)]
@@ -79,7 +79,7 @@ def test_a_report_shows_the_most_severe_findings() -> None:
 
 
 def test_excerpts_stay_with_their_findings() -> None:
-    """Where some findings of a file give way, the others keep their own."""
+    """If some findings of a file are left out, the others keep their own excerpts."""
 
     def at(number: int) -> CheckedFile:
         file = file_of(number, "iwe")
@@ -106,7 +106,7 @@ def test_excerpts_stay_with_their_findings() -> None:
 
 
 def test_what_is_certain_is_written_at_once() -> None:
-    """Errors are; a warning waits, and so do the files after it, until the end."""
+    """Errors are written at once; a warning and the files after it wait until the end."""
     made = limited("concise", reporter("concise", ReportOptions()), 10)
     texts = ["e", "", "ee", "ew", "", "e"]
     pieces = ["".join(made.file(file_of(at, text))) for at, text in enumerate(texts)]
@@ -115,7 +115,7 @@ def test_what_is_certain_is_written_at_once() -> None:
 
 
 def test_files_that_wait_without_findings_take_no_room() -> None:
-    """Only their names are kept, however many there are."""
+    """Only their names are stored, however many there are."""
     made = limited("concise", reporter("concise", ReportOptions()), 10)
     assert isinstance(made, LimitedReporter)
     for at, text in enumerate(["w", *[""] * 20]):
@@ -124,14 +124,14 @@ def test_files_that_wait_without_findings_take_no_room() -> None:
 
 
 def test_files_without_findings_keep_their_place() -> None:
-    """JUnit has a test case for each, in their order."""
+    """JUnit has a test case for each file, in order."""
     texts = ["w", "", "e", "", ""]
     files = [file_of(at, text) for at, text in enumerate(texts)]
     assert limited_report("junit", files, 10) == report("junit", files)
 
 
 def test_sarif_has_no_more_results_than_github_takes() -> None:
-    """Whatever is wanted, with a note that says so."""
+    """The limit holds whatever number is requested, and a note reports it."""
     most = MOST_RESULTS["sarif"]
     files = [file_of(at, "w" * 1_000) for at in range(25)] + [file_of(25, "ew")]
     (run,) = json.loads(limited_report("sarif", files, 100_000))["runs"]

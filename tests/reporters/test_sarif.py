@@ -1,4 +1,4 @@
-"""``--format sarif``, judged by the JSON schema of the standard."""
+"""``--format sarif``, checked against the JSON Schema of the standard."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ LEVELS: Final = {"error": ERROR, "warning": WARNING, "note": INFO}
 
 @cache
 def judge() -> jsonschema.Draft4Validator:
-    """Return the validator of the standard's own schema, formats included."""
+    """Return the validator of the standard's own schema, which also checks formats."""
     schema = json.loads(SCHEMA.read_bytes())
     assert schema["$schema"] == "http://json-schema.org/draft-04/schema#"
     return jsonschema.Draft4Validator(schema, format_checker=jsonschema.FormatChecker())
 
 
 def run_of(out: str) -> Any:
-    """Return the one run of a log that is valid SARIF."""
+    """Return the only run of a log, which must be valid SARIF."""
     log = json.loads(out)
     judge().validate(log)
     assert log["version"] == "2.1.0"
@@ -52,18 +52,18 @@ def run_of(out: str) -> Any:
 
 
 def results(*files: Any, **options: Any) -> Any:
-    """Return the results on some files."""
+    """Return the results for some files."""
     return run_of(report("sarif", files, **options))["results"]
 
 
 def result_of(filename: str, **options: Any) -> Any:
-    """Return the artifact that a finding in ``filename`` is in."""
+    """Return the ``artifactLocation`` of a finding in ``filename``."""
     (result,) = results(checked(filename, STATUS), **options)
     return result["locations"][0]["physicalLocation"]["artifactLocation"]
 
 
 def test_the_judge_can_refuse() -> None:
-    """The schema sees a wrong level, a region without a start, a property that is none."""
+    """The schema refuses a wrong level, an unknown property, and a rule index below -1."""
     log = json.loads(the_report("sarif"))
     for change in ({"level": "fatal"}, {"severity": "error"}, {"ruleIndex": -2}):
         broken = json.loads(json.dumps(log))
@@ -72,13 +72,13 @@ def test_the_judge_can_refuse() -> None:
 
 
 def test_the_log_is_valid() -> None:
-    """On every kind of finding, and on none."""
+    """The log is valid with every kind of finding, and without findings."""
     assert len(run_of(the_report("sarif"))["results"]) == 10
     assert run_of(report("sarif", []))["results"] == []
 
 
 def test_rules_are_those_that_occur() -> None:
-    """Each with what the catalogue says of it, and where each result says it is."""
+    """Each rule has the texts of the catalogue, and is at the index that its results have."""
     run = run_of(the_report("sarif"))
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == sorted({each["ruleId"] for each in run["results"]})
@@ -95,7 +95,7 @@ def test_rules_are_those_that_occur() -> None:
 
 
 def test_the_severity_of_a_rule_is_not_guessed_from_results() -> None:
-    """A project may weigh a rule otherwise: that is the level of its results alone."""
+    """A severity in a project's settings is the level of the results, and not of the rule."""
     light = dataclasses.replace(STATUS, severity=Severity.INFO)
     run = run_of(report("sarif", [checked("a.json", light)]))
     assert run["results"][0]["level"] == "note"
@@ -103,7 +103,7 @@ def test_the_severity_of_a_rule_is_not_guessed_from_results() -> None:
 
 
 def test_the_longest_descriptions_fit() -> None:
-    """GitHub takes 1,024 characters of a description; all rules of the catalogue have fewer."""
+    """GitHub allows 1,024 characters in a description; no rule of the catalogue has more."""
     files = [
         checked("a.json", finding(code, row.rule, row.severity, "it"))
         for code, row in catalogue().items()
@@ -114,7 +114,7 @@ def test_the_longest_descriptions_fit() -> None:
 
 
 def test_a_region_is_that_of_the_finding() -> None:
-    """Lines and columns from 1, the end exclusive, characters counted by code points."""
+    """Lines and columns start at 1, the end is exclusive, and columns count code points."""
     run = run_of(report("sarif", [checked("a.json", STATUS, WHOLE)]))
     assert run["columnKind"] == "unicodeCodePoints"
     regions = [
@@ -124,7 +124,7 @@ def test_a_region_is_that_of_the_finding() -> None:
 
 
 def test_without_a_line_there_is_no_region() -> None:
-    """The file alone is the place."""
+    """The place is then only the file."""
     (result,) = results(checked("a.json", finding("ALC001", "unreadable-file", ERROR, "gone")))
     assert result["locations"] == [
         {"physicalLocation": {"artifactLocation": {"uri": "a.json", "uriBaseId": "%SRCROOT%"}}}
@@ -132,7 +132,7 @@ def test_without_a_line_there_is_no_region() -> None:
 
 
 def test_logical_locations_name_session_and_pointer() -> None:
-    """Also where the finding is about the whole Session."""
+    """Findings about the whole Session have a logical location too."""
     found = results(checked("a.json", STATUS, WHOLE))
     assert [each["locations"][0]["logicalLocations"] for each in found] == [
         [{"name": "status", "fullyQualifiedName": "session 0: /status", "kind": "property"}],
@@ -141,7 +141,7 @@ def test_logical_locations_name_session_and_pointer() -> None:
 
 
 def test_related_places_are_linked() -> None:
-    """By their ids, which is what GitHub shows; brackets in the words are no link."""
+    """Links have the ids of related places, which GitHub shows; brackets in text are not links."""
     found = results(*the_files())
     linked = [each for each in found if "relatedLocations" in each]
     assert len(linked) == 3
@@ -155,7 +155,7 @@ def test_related_places_are_linked() -> None:
 
 
 def test_a_message_is_no_link_and_has_no_placeholders() -> None:
-    """Sections 3.11.5 and 3.11.6: braces are doubled, and values can't link anywhere."""
+    """Braces are doubled, and values can't contain links (sections 3.11.5 and 3.11.6)."""
     (result,) = results(checked("a.json", BRACKET))
     text = result["message"]["text"]
     assert "](" not in text
@@ -164,11 +164,11 @@ def test_a_message_is_no_link_and_has_no_placeholders() -> None:
     assert not re.search(r"(?<!\{)\{(\{\{)*(?!\{)", text)
 
 
-# ReportPaths of files
+# Paths of files
 
 
 def test_files_are_named_from_the_root() -> None:
-    """The root itself is left open, so that the log says nothing of this machine."""
+    """The root has no URI, so that the log reveals nothing about this machine."""
     run = run_of(report("sarif", [checked("/repository/spec/a.json", STATUS)]))
     location = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert location == {"uri": "spec/a.json", "uriBaseId": "%SRCROOT%"}
@@ -177,7 +177,7 @@ def test_files_are_named_from_the_root() -> None:
 
 
 def test_odd_names_are_percent_encoded() -> None:
-    """Byte for byte, also where they are no UTF-8."""
+    """Each byte is encoded, even if the name is not UTF-8."""
     uri = result_of(ODD_NAME)["uri"]
     assert uri == "odd%20names/50%25%20of%3A%20caf%E9%2C%20%231.json"
     assert unquote_to_bytes(uri) == ODD_NAME.encode("utf-8", "surrogateescape")
@@ -185,13 +185,13 @@ def test_odd_names_are_percent_encoded() -> None:
 
 
 def test_a_file_elsewhere_is_absolute() -> None:
-    """With the scheme, and without a base."""
+    """Its URI has a scheme and no base."""
     assert result_of("/else where/a.json") == {"uri": "file:///else%20where/a.json"}
     assert result_of("../a.json") == {"uri": "file:///a.json"}
 
 
 def test_standard_input_is_no_file_of_the_repository() -> None:
-    """It has a name that is a valid reference, and no base; a name given to it counts."""
+    """Its name is a valid URI reference without a base; a name given to it is used like a file."""
     assert result_of("<stdin>") == {
         "uri": "%3Cstdin%3E",
         "description": {"text": "The standard input."},
@@ -203,19 +203,19 @@ def test_standard_input_is_no_file_of_the_repository() -> None:
 
 
 def fingerprints(*files: Any) -> list[str]:
-    """Return the fingerprints of the results on some files."""
+    """Return the fingerprints of the results for some files."""
     return [each["partialFingerprints"]["primaryLocationLineHash"] for each in results(*files)]
 
 
 def test_fingerprints_are_unique() -> None:
-    """In one report."""
+    """Fingerprints are unique within one report."""
     found = fingerprints(*the_files())
     assert len(set(found)) == len(found) == 10
     assert all(re.fullmatch(r"[0-9a-f]{16}:[1-9][0-9]*", each) for each in found)
 
 
 def test_fingerprints_do_not_move_with_lines() -> None:
-    """Nor with a Session before, an index, or other words."""
+    """A fingerprint does not change with lines, earlier Sessions, indices or messages."""
     moved = dataclasses.replace(
         STATUS, line=500, column=1, end_line=501, record=7, message="other words"
     )
@@ -236,7 +236,7 @@ def test_fingerprints_do_not_move_with_lines() -> None:
     ],
 )
 def test_fingerprints_tell_findings_apart(other: Any) -> None:
-    """By place and by rule; and by file."""
+    """Fingerprints differ by place, by rule and by file."""
     assert fingerprints(checked("a.json", STATUS)) != fingerprints(checked("a.json", other))
     assert fingerprints(checked("a.json", STATUS)) != fingerprints(checked("b.json", STATUS))
 
@@ -245,7 +245,7 @@ def test_fingerprints_tell_findings_apart(other: Any) -> None:
 
 
 def test_the_invocation_fails_where_something_was_unreadable() -> None:
-    """Findings alone are a success: the tool has done what it was asked to."""
+    """A run with findings is a success, because the tool has done its work."""
     for unreadable in (False, True):
         run = run_of(report("sarif", [checked("a.json", STATUS, unreadable=unreadable)]))
         (invocation,) = run["invocations"]
@@ -253,7 +253,7 @@ def test_the_invocation_fails_where_something_was_unreadable() -> None:
 
 
 def test_what_is_not_among_the_results_is_noted() -> None:
-    """Findings past the limit, skipped responses, what is known and what is stale."""
+    """There are notes on findings past the limit, skipped responses, known and stale findings."""
     (invocation,) = run_of(the_report("sarif"))["invocations"]
     texts = [each["message"]["text"] for each in invocation["toolExecutionNotifications"]]
     assert len(texts) == 4
@@ -263,7 +263,7 @@ def test_what_is_not_among_the_results_is_noted() -> None:
 
 
 def test_the_tool_names_itself() -> None:
-    """With its version, as installed."""
+    """The tool has its name and its installed version."""
     driver = run_of(report("sarif", []))["tool"]["driver"]
     assert driver["name"] == "alcamine-validate"
     assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+.*", driver["semanticVersion"])

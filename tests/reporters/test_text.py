@@ -1,4 +1,4 @@
-"""``--format text``: the frame, where there is none, and the lines of the summary."""
+"""``--format text``: frames, findings without a frame, and the lines of the summary."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def framed(excerpt: Excerpt) -> list[str]:
 
 
 def last_lines(**fields: object) -> list[str]:
-    """Return what a report ends with, where the totals are these."""
+    """Return the last lines of a report whose summary has these fields."""
     return report("text", [], dataclasses.replace(Summary(), **fields)).splitlines()  # type: ignore[arg-type]
 
 
@@ -58,7 +58,7 @@ def last_lines(**fields: object) -> list[str]:
 def test_carets_stand_below_what_is_meant(
     text: str, start: int, length: int, shown: str, carets: str
 ) -> None:
-    """Wide characters, combining ones, tabs, controls, the end of a line, an empty line."""
+    """Carets fit wide and combining characters, tabs, controls, line ends and empty lines."""
     assert framed(Excerpt(7, text, start, length)) == [
         "  |",
         f"7 | {shown}",
@@ -67,26 +67,26 @@ def test_carets_stand_below_what_is_meant(
 
 
 def test_the_line_before_is_shown() -> None:
-    """Where the excerpt has one; an empty one too. The margin is as wide as the number."""
+    """It is shown if the excerpt has it, even if empty. The margin is as wide as the number."""
     assert framed(Excerpt(10, "b", 0, 1, "a\x07"))[:3] == ["   |", " 9 | a·", "10 | b"]
     assert framed(Excerpt(10, "b", 0, 1, ""))[:3] == ["   |", " 9 |", "10 | b"]
 
 
 def test_without_an_excerpt_a_line_says_where() -> None:
-    """The Session, by its number, and the pointer."""
+    """The line has the number of the Session and the pointer."""
     assert lines(checked("a.har", STATUS))[1] == "  at session 0: /status"
     whole = dataclasses.replace(STATUS, pointer="", record=2)
     assert lines(checked("a.har", whole))[1] == "  at session 2: the whole session"
 
 
 def test_what_is_about_a_file_has_no_place_in_it() -> None:
-    """No frame, no pointer, no line."""
+    """Such a finding has no frame, no pointer and no line."""
     file = checked("a.json", finding("ALC001", "unreadable-file", ERROR, "can't read it"))
     assert lines(file)[:2] == ["a.json: error[ALC001] can't read it (unreadable-file)", ""]
 
 
 def test_findings_about_one_value_share_a_frame() -> None:
-    """And what each of them refers to is below it."""
+    """The related places of all of them are below the frame."""
     other = dataclasses.replace(ORDER, **{
         name: getattr(STATUS, name) for name in ("pointer", "line", "column", "end_column")
     })  # fmt: skip
@@ -103,13 +103,13 @@ def test_findings_about_one_value_share_a_frame() -> None:
 
 
 def test_a_related_place_without_a_line_is_its_pointer() -> None:
-    """As in what was judged without its text."""
+    """A finding of a value that was checked without its text has no lines."""
     found = dataclasses.replace(STATUS, related=(Related("the reason", "/ledger/reason"),))
     assert "  see /ledger/reason: the reason" in lines(checked("a.json", found))
 
 
 def test_the_session_is_named_among_several() -> None:
-    """Alone it needs no number."""
+    """A single Session needs no number."""
     for sessions, note in ((1, "^ /status"), (2, "^ session 0: /status")):
         file = checked("a.json", STATUS, sessions=sessions)
         file.excerpts.append(Excerpt(5, "x", 0, 1))
@@ -117,7 +117,7 @@ def test_the_session_is_named_among_several() -> None:
 
 
 def test_what_the_limit_leaves_out_is_said() -> None:
-    """After the findings of the file."""
+    """The number of findings left out is below the findings of the file."""
     assert "a.json: and 1,234 more findings (--max-findings shows more)" in lines(
         checked("a.json", STATUS, left_out=1_234)
     )
@@ -145,12 +145,12 @@ def test_what_the_limit_leaves_out_is_said() -> None:
     ],
 )  # fmt: skip
 def test_the_sum(fields: dict[str, object], line: str) -> None:
-    """What was found, in how much, in how long; and nothing else where there is no more."""
+    """The line has findings, files, Sessions and seconds, and is the only one without notes."""
     assert last_lines(**fields) == [line]
 
 
 def test_what_was_skipped_and_what_is_known_is_said() -> None:
-    """In the words of SKIPPED, the most frequent first."""
+    """Reasons have the words of SKIPPED, the most frequent one first."""
     skipped, known, _ = last_lines(skipped=Counter(status=3, path=6, content=1_000), known=40)
     assert skipped == (
         "Skipped 1,009 responses: 1,000 with non-JSON content, 6 with another path, "
@@ -168,7 +168,7 @@ def test_what_was_skipped_and_what_is_known_is_said() -> None:
 
 
 def test_stale_entries_are_listed_up_to_ten() -> None:
-    """Findings are counted, not entries."""
+    """The findings are counted, not the entries."""
     stale = [Known(f"{number}.json", "ALC103", "/status", 2) for number in range(12)]
     found = last_lines(stale=stale)
     assert found[0] == (
@@ -184,7 +184,7 @@ def test_stale_entries_are_listed_up_to_ten() -> None:
 
 
 def test_what_makes_the_command_fail_is_red() -> None:
-    """A warning too, where that was asked for; what the command lets pass is yellow."""
+    """The sum is red if ``--fail-on`` includes a finding's severity, and otherwise yellow."""
     colors = [
         report("text", [checked("a.json", found)], colored=True, fail_on=fail_on)
         .splitlines()[-1]
@@ -197,7 +197,7 @@ def test_what_makes_the_command_fail_is_red() -> None:
 
 
 def test_statistics_take_the_place_of_findings() -> None:
-    """The most frequent rule first."""
+    """The report has a line for each rule, the most frequent rule first."""
     file = checked("a.json", STATUS, ORDER, STATUS)
     out = report("text", [file], totals_of([file]), statistics=True)
     assert out.splitlines()[:3] == ["2  ALC103  unlisted-value", "1  ALC401  timestamp-order", ""]
@@ -205,7 +205,7 @@ def test_statistics_take_the_place_of_findings() -> None:
 
 
 def test_the_sum_is_coloured_by_what_was_found() -> None:
-    """Green, yellow or red."""
+    """The sum is green without findings, yellow with warnings, and red with errors."""
     ends = [
         report("text", [checked("a.json", *found)], colored=True).splitlines()[-1].partition("m")[0]
         for found in ((), (CAPTURED,), (CAPTURED, STATUS))

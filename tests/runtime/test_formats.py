@@ -135,7 +135,7 @@ def test_each_format_refuses_other_strings() -> None:
 @example(value="a@" + "b-" * 50_000)
 @example(value='"' + "\\" * 100_000)
 def test_a_format_answers_on_any_string(name: str, value: str) -> None:
-    """A format answers True or False on any string, and refuses a final newline."""
+    """A format check returns True or False for any string, and refuses a final newline."""
     check = formats.FORMATS[name]
     assert check(value) in (True, False)
     assert check(value + "\n") is False
@@ -143,7 +143,7 @@ def test_a_format_answers_on_any_string(name: str, value: str) -> None:
 
 @IN_BOTH_TIERS
 def test_cuid2_follows_its_grammar(examples: int) -> None:
-    """Every string of the grammar is a cuid2, and none that is longer than 32 characters."""
+    """Every string of the grammar is a cuid2, and strings longer than 32 characters are not."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.from_regex(r"[a-z][0-9a-z]{1,31}", fullmatch=True))
@@ -173,7 +173,7 @@ ID_LIKE: Final = (
 
 @IN_BOTH_TIERS
 def test_canonical_ids_are_proved_together(examples: int) -> None:
-    """Identifiers of 24 characters are proved together, whatever their number."""
+    """Any number of identifiers of 24 characters is proven in one batch."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.lists(CANONICAL_IDS, max_size=8))
@@ -185,7 +185,7 @@ def test_canonical_ids_are_proved_together(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_a_proved_batch_holds_cuid2s_alone(examples: int) -> None:
-    """A batch is proved only where each value by itself is a cuid2 of 24 characters."""
+    """A batch is proven only if each value is a cuid2 of 24 characters."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.lists(ID_LIKE, max_size=6))
@@ -207,7 +207,7 @@ def test_a_proved_batch_holds_cuid2s_alone(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_ids_that_only_look_right_joined_are_not_proved(examples: int) -> None:
-    """Pieces whose concatenation is a row of identifiers, cut elsewhere, are not proved."""
+    """Pieces that form identifiers only when joined are not proven."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.lists(CANONICAL_IDS, min_size=1, max_size=4), st.lists(st.integers(0), max_size=3))
@@ -223,7 +223,7 @@ def test_ids_that_only_look_right_joined_are_not_proved(examples: int) -> None:
     "batch", [formats.are_canonical_cuid2, timestamps.are_canonical_timestamps]
 )
 def test_an_empty_batch_is_proved(batch: Callable[[list[Any]], bool]) -> None:
-    """An empty batch is proved."""
+    """An empty batch is proven."""
     assert batch([]) is True
 
 
@@ -231,7 +231,7 @@ def test_an_empty_batch_is_proved(batch: Callable[[list[Any]], bool]) -> None:
     ("length", "answer"), [(254, True), (255, True), (256, False), (257, False)]
 )
 def test_a_domain_has_at_most_255_octets(length: int, answer: bool) -> None:
-    """A domain has at most 255 octets (RFC 5321, 4.5.3.1.2), though each label is short enough."""
+    """A domain has at most 255 octets (RFC 5321, 4.5.3.1.2), even if each label is short enough."""
     domain = ".".join(["b" * 62] * 4)
     domain += "." + "c" * (length - len(domain) - 1)
     assert len(domain) == length
@@ -241,7 +241,7 @@ def test_a_domain_has_at_most_255_octets(length: int, answer: bool) -> None:
 
 @pytest.mark.parametrize("tag", ["zzzz:", "ipv4:", "IPv7:", "ipv66:", "ipv6", "ipv6;"])
 def test_an_address_with_an_unknown_tag_is_refused(tag: str) -> None:
-    """An address literal has no tag but IPv6, the only one registered (RFC 5321, 4.1.3)."""
+    """A tag other than IPv6, the only registered one, is refused (RFC 5321, 4.1.3)."""
     assert not is_email(f"joe@[{tag}::1]")
 
 
@@ -249,7 +249,7 @@ def test_a_guarded_check_returns_a_boolean_or_raises_our_exception() -> None:
     """A guarded check returns True or False, and its exceptions become FormatCheckFailed."""
 
     def wrong(value: str) -> bool:
-        """Raise an exception that is not ours."""
+        """Raise KeyError."""
         raise KeyError(value)
 
     with pytest.raises(FormatCheckFailed, match="'sku' raised KeyError"):

@@ -1,4 +1,4 @@
-"""Pointers below long names: their text is made when it is read."""
+"""Pointers with long names, whose text is built only when it is read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGER: Final = "x" * 70
 
 
 def test_a_pointer_is_the_same_text_as_any() -> None:
-    """However long the names are, and whatever follows them."""
+    """A pointer has the usual text, however long its names are and whatever follows them."""
 
     def check(*names: str) -> None:
         pointer: Any = ""
@@ -32,7 +32,7 @@ def test_a_pointer_is_the_same_text_as_any() -> None:
 
 
 def test_pointers_are_equal_if_their_texts_are() -> None:
-    """So that an error that two references lead to is said once."""
+    """Pointers with equal texts are equal, so that an error by two references is reported once."""
 
     def pointer(name: str, rest: str = "/1") -> Any:
         return "/a/" + escape(name) + rest
@@ -50,13 +50,13 @@ def test_pointers_are_equal_if_their_texts_are() -> None:
 
 
 def test_a_pointer_is_pickled_as_text() -> None:
-    """A process that gets it needs nothing of ours."""
+    """A pointer is pickled as a string, so that another process needs no class of ours."""
     violation = Violation("type", "/" + escape(LONG), "/type", {})
     assert pickle.loads(pickle.dumps(violation)).pointer == join("", LONG)
 
 
 def test_only_long_names_are_no_text() -> None:
-    """Short ones cost nothing more than before."""
+    """Short names stay strings, so that they cost nothing extra."""
     assert escape("a/b" * 21) == "a~1b" * 21
     assert escape("") == ""
     assert not isinstance(escape("x" * 64), str)

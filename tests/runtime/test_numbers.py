@@ -1,4 +1,4 @@
-"""Numbers: which are multiples of which, as the decimals that were written."""
+"""Multiples of numbers, determined by the decimals as written."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PLACES: Final = st.integers(0, 6)
 
 @IN_BOTH_TIERS
 def test_multiples_are_those_of_the_decimals_that_were_written(examples: int) -> None:
-    """A float is a multiple of another as the written decimals are."""
+    """A float is a multiple of another if the decimals as written are."""
 
     @settings(STEADY, max_examples=examples)
     @given(SMALL, PLACES, SMALL.filter(bool).map(abs), PLACES)
@@ -42,7 +42,7 @@ def test_multiples_are_those_of_the_decimals_that_were_written(examples: int) ->
     ],
 )  # fmt: skip
 def test_multiples_are_exact(value: float, divisor: float, answer: bool) -> None:
-    """Multiples are exact where floating point errs and where integers exceed any float."""
+    """Multiples are exact for floats that round and for integers that exceed every float."""
     assert is_multiple_of(value, divisor) is answer
 
 
@@ -62,7 +62,7 @@ def test_multiples_are_exact(value: float, divisor: float, answer: bool) -> None
     ],
 )
 def test_a_float_is_the_number_that_it_shows(number: float, wanted: float) -> None:
-    """The exact number of a float is an integer where no fraction fits, else the float."""
+    """``exact`` returns an integer for a float too large for a fraction, else the number itself."""
     assert exact(number) == wanted
     assert isinstance(exact(number), float) is isinstance(wanted, float)
 

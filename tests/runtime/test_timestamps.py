@@ -1,4 +1,4 @@
-"""Timestamps: which texts are date-times, and how they order, by exact arithmetic."""
+"""Timestamps: which texts are date-times, and their order by exact arithmetic."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.tables import for_each
 
 @IN_BOTH_TIERS
 def test_canonical_timestamps_are_proved_together(examples: int) -> None:
-    """Timestamps as the server writes them are proved together."""
+    """Timestamps as the server writes them are proven in one batch."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.lists(MOMENTS, max_size=6))
@@ -47,7 +47,7 @@ TIMESTAMP_LIKE: Final = (
 
 @IN_BOTH_TIERS
 def test_a_proved_batch_holds_date_times_alone(examples: int) -> None:
-    """A batch is proved only where each value by itself is a date-time as the server writes it."""
+    """A batch is proven only if each value is a date-time as the server writes it."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.lists(TIMESTAMP_LIKE, max_size=4))
@@ -71,7 +71,7 @@ def test_a_proved_batch_holds_date_times_alone(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_timestamps_that_only_look_right_joined_are_not_proved(examples: int) -> None:
-    """Pieces whose concatenation is a row of timestamps, cut elsewhere, are not proved."""
+    """Pieces that form timestamps only when joined are not proven."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.lists(MOMENTS, min_size=1, max_size=3), st.lists(st.integers(0), max_size=3))
@@ -88,7 +88,7 @@ def test_timestamps_that_only_look_right_joined_are_not_proved(examples: int) ->
     "value", [value for value in DATE_TIME_NO if len(value) == 24] + ["2023-02-29T00:00:00.000Z"]
 )
 def test_a_batch_refuses_text_that_is_not_a_date_time(value: str) -> None:
-    """A batch with one text that is not a date-time is not proved, wherever it stands."""
+    """A batch with a text that is not a date-time is not proven, at any position."""
     good = "2026-03-14T09:26:35.118Z"
     for values in ([value], [good, value], [value, good]):
         assert timestamps.are_canonical_timestamps(values) is False
@@ -110,7 +110,7 @@ class DateTimeParts(NamedTuple):
     offset: int | None
 
     def text(self) -> str:
-        """Return it as RFC 3339 writes it, Z where there is no offset."""
+        """Return the RFC 3339 text, with Z if ``offset`` is None."""
         year, month, day, hour, minute, second, fraction, offset = self
         zone = "Z" if offset is None else f"{'-' if offset < 0 else '+'}{_clock(abs(offset))}"
         return (
@@ -119,14 +119,14 @@ class DateTimeParts(NamedTuple):
         )
 
     def moment(self) -> tuple[datetime, Fraction]:
-        """Return what orders as time does: the minute in UTC, and the seconds exactly."""
+        """Return a value that orders as time does: the minute in UTC and the exact seconds."""
         minute = datetime(self.year, self.month, self.day, self.hour, self.minute)
         seconds = self.second + Fraction(f"0.{self.fraction or 0}")
         return minute - timedelta(minutes=self.offset or 0), seconds
 
 
 def _clock(minutes: int) -> str:
-    """Return minutes as hours and minutes."""
+    """Return minutes as ``HH:MM``."""
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
@@ -144,7 +144,7 @@ PARTS: Final = st.builds(
 
 
 def exists(parts: DateTimeParts) -> bool:
-    """Tell whether the day is in the calendar."""
+    """Return whether the day is in the calendar."""
     return parts.day <= calendar.monthrange(parts.year, parts.month)[1]
 
 
@@ -168,7 +168,7 @@ def test_order_is_that_of_exact_arithmetic(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_the_same_moment_at_another_offset_is_in_order_both_ways(examples: int) -> None:
-    """Another offset and more zeros leave the order as it was; a further digit changes it."""
+    """Another offset and more zeros do not change the order; a further digit does."""
 
     @settings(STEADY, max_examples=examples)
     @given(PARTS, st.sampled_from([0, 1, -1, 90, -720, 1439]), st.text("0", max_size=3))
@@ -221,7 +221,7 @@ def test_an_invalid_timestamp_of_the_usual_length_is_in_order(wrong: str) -> Non
 
 @IN_BOTH_TIERS
 def test_date_times_are_those_whose_parts_exist(examples: int) -> None:
-    """A date-time is valid where its day exists and each part is within its range."""
+    """A date-time is valid if its day exists and each part is within its range."""
 
     @settings(STEADY, max_examples=examples)
     @given(PARTS)
@@ -245,7 +245,7 @@ LEAP: Final = st.integers(-1439, 1439)
 
 @IN_BOTH_TIERS
 def test_a_leap_second_ends_a_month_in_utc(examples: int) -> None:
-    """A leap second is valid at 23:59:60 UTC on the last day of a month alone."""
+    """A leap second is valid only at 23:59:60 UTC on the last day of a month."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.datetimes(datetime(1, 2, 1), datetime(9999, 11, 30)), LEAP)
@@ -271,11 +271,11 @@ def test_a_leap_second_ends_a_month_in_utc(examples: int) -> None:
 @pytest.mark.parametrize(
     ("earlier", "later", "answer"),
     [
-        # By text, T comes before t, whatever the hour; the moments are what counts.
+        # T sorts before t as text, whatever the hour, but the moments are compared.
         ("2026-03-14T10:00:00.000Z", "2026-03-14t09:00:00.000Z", False),
         ("2026-03-14t09:00:00.000Z", "2026-03-14T10:00:00.000Z", True),
         ("2026-03-14t10:00:00.000Z", "2026-03-14t09:00:00.000z", False),
-        # Nor do texts of other lengths order as their moments do.
+        # Texts of different lengths do not sort as their moments do.
         ("2026-03-14T09:00:00.000Z", "2026-03-14T09:26:35.118+01:00", False),
         ("2026-03-14T09:00:00.000+01:00", "2026-03-14T08:26:35.118Z", True),
         ("2026-03-14T09:00:00.000Z", "2026-03-14T09:00:00Z", True),
@@ -302,7 +302,7 @@ def test_texts_of_different_spellings_are_compared_as_moments(
     ],
 )
 def test_a_second_60_ends_the_last_minute_of_a_day(text: str, answer: bool) -> None:
-    """A time with second 60 is valid at the end of a day in UTC alone."""
+    """A time with second 60 is valid only at the end of a day in UTC."""
     assert is_time(text) is answer
 
 
@@ -322,7 +322,7 @@ def test_a_second_60_ends_the_last_minute_of_a_day(text: str, answer: bool) -> N
     ],
 )
 def test_the_canonical_look_is_about_the_spelling_alone(values: list[Any], answer: bool) -> None:
-    """The canonical look accepts the server's spelling, also of a moment that does not exist."""
+    """``look_canonical`` accepts the server's spelling, even of a moment that does not exist."""
     assert look_canonical(values) is answer
 
 
@@ -355,7 +355,7 @@ def test_a_value_that_is_not_a_moment_is_within_any_tolerance() -> None:
         (Fraction(1, 4), "2026-03-14T09:26:35.2500001Z", "2026-03-14T09:26:35Z", False),
         (1, "2017-01-01T00:00:00Z", "2016-12-31T23:59:60Z", True),
         (1, "2026-03-14T09:26:35Z", "2026-03-15T09:26:35Z", True),
-        # A fraction is read to a thousand digits, and the rest of it never counts.
+        # Only the first thousand digits of a fraction count.
         (1, f"2026-03-14T09:26:36.{'0' * 999}1Z", "2026-03-14T09:26:35Z", False),
         (1, f"2026-03-14T09:26:36.{'0' * 1000}1Z", "2026-03-14T09:26:35Z", True),
         (1, f"2026-03-14T09:26:35.{'9' * 5000}Z", "2026-03-14T09:26:35Z", True),

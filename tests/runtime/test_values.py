@@ -1,4 +1,4 @@
-"""Values: what JSON lacks in them, and what stands in for them where they are compared."""
+"""Values that are not JSON, and the stand-ins by which values are compared."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from alcamine_validate.runtime.values import canonical, is_json_native, non_json
 
 
 def test_values_that_json_lacks_are_found_in_order() -> None:
-    """Values that JSON lacks are found at their places, keys before what stands under them."""
+    """Values that are not JSON are found at their pointers, keys before the values under them."""
     loop: list[Any] = [float("inf")]
     loop.append(loop)
     value = [{1, 2}, {"a/b": {3: {None: b""}, "c": ()}}, float("nan"), loop, object]
@@ -28,7 +28,7 @@ def test_values_that_json_lacks_are_found_in_order() -> None:
 
 
 def test_a_container_that_is_met_twice_is_not_native() -> None:
-    """A container that occurs twice, and may hold itself, is not taken for native JSON."""
+    """A container that occurs twice is not native JSON, because it might contain itself."""
     shared: list[Any] = [1]
     assert is_json_native([[1], [1], {"a": [1]}])
     assert not is_json_native([shared, shared])
@@ -44,7 +44,7 @@ def test_a_key_that_is_not_a_string_is_not_native(key: Any) -> None:
 
 @pytest.mark.parametrize("number", [0, 1, -1, 2**61 - 1, 10**23, 10**400, 0.5, 1e23, -0.0])
 def test_numbers_have_stand_ins_that_python_hashes_with_a_secret(number: float) -> None:
-    """Equal numbers share a stand-in of bytes, whose hash is secret and can not be chosen."""
+    """Equal numbers share a stand-in of bytes, whose hash depends on a secret of the process."""
     assert isinstance(canonical(number), bytes)
     if number == int(number):
         assert canonical(number) == canonical(exact(number)) == canonical(int(exact(number)))

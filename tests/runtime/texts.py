@@ -1,4 +1,4 @@
-"""Date-times that are valid and that are not, and what else several tests of the runtime use."""
+"""Valid and invalid date-times, and helpers that several tests of the runtime use."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-"""No verdict of a test hangs on how fast the machine is."""
+"""Settings with which no test result depends on the speed of the machine."""
 
 IN_BOTH_TIERS: Final = pytest.mark.parametrize(
     "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
 )
-"""How many examples hypothesis draws."""
+"""The number of examples that hypothesis draws, by tier."""
 
 
 DATE_TIME_YES: Final = [
@@ -52,7 +52,7 @@ DATE_TIME_NO: Final = [
 
 
 def cut(text: str, places: list[int]) -> list[str]:
-    """Return a text in pieces, cut at each of the places."""
+    """Return the pieces of ``text``, cut at ``places`` modulo its length plus one."""
     ends = sorted(place % (len(text) + 1) for place in places)
     return [text[start:end] for start, end in zip([0, *ends], [*ends, len(text)], strict=True)]
 

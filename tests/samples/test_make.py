@@ -1,4 +1,4 @@
-"""Samples: realistic Sessions free of findings, ones with just one mistake, and the manual."""
+"""Samples: realistic Sessions without findings, ones with exactly one mistake, and the manual."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ from tests.support.sessions import base_of_examples
 from tests.support.tables import for_each
 
 MANY: Final = 10_000
-"""As many samples as are promised to be free of findings."""
+"""The number of samples that are promised to have no findings."""
 
 VARIED: Final = range(300)
-"""The seeds that must show all that a Session can be."""
+"""The seeds whose samples must show all variations of a Session."""
 
 FEW: Final = (0, 1, 2, 7, -1, 10**30)
-"""Seeds for what is asked of every code."""
+"""Seeds for the tests of every code."""
 
 EACH_SEED: Final = pytest.mark.parametrize(
     "seed", [FEW[0], *(pytest.param(seed, marks=pytest.mark.thorough) for seed in FEW[1:])]
@@ -53,10 +53,10 @@ EACH_SEED: Final = pytest.mark.parametrize(
 CURRENCY: Final = "/agent/version/incentiveCurrencyCode"
 NULL: Final = type(None)
 VALUES_ONLY: Final = "ALC008"
-"""The code that only a parsed value can have: no text means a set."""
+"""The code that only a parsed value can have, because no text represents a set."""
 
 IN_VALUES: Final = tuple(code for code in MISTAKES if code != VALUES_ONLY)
-"""The codes that parsed Sessions and their text have alike."""
+"""The codes that both parsed Sessions and their text can have."""
 
 IN_TEXT: Final = (*TEXTS, *IN_VALUES)
 POSSIBLE: Final = (*TEXTS, *MISTAKES)
@@ -66,7 +66,7 @@ OF_OTHER_FILES: Final = {
     "ALC010": "sizes", "ALC011": "compressed", "ALC012": "YAML", "ALC013": "YAML",
     "ALC014": "YAML", "ALC015": "YAML", "ALC016": "captures", "ALC017": "captures",
 }  # fmt: skip
-"""The codes of files that samples are not, and what their reason speaks of."""
+"""The codes of files that samples are not, and a word of the reason for each."""
 
 
 def codes(data: Any) -> list[str]:
@@ -75,7 +75,7 @@ def codes(data: Any) -> list[str]:
 
 
 def checked(path: Path, data: bytes) -> list[str]:
-    """Return the code of each finding of ``data`` as a file, as ``check`` has them."""
+    """Return the code of each finding that ``check`` reports for ``data`` as a file."""
     path.write_bytes(data)
     (file,) = check_all([str(path)], CORRECTED, stdin=None)
     return [each.code for each in file.findings]
@@ -83,16 +83,16 @@ def checked(path: Path, data: bytes) -> list[str]:
 
 @cache
 def varied() -> list[Any]:
-    """Return the samples that are looked at for what occurs in them; not to be changed."""
+    """Return the samples that are searched for variations. Do not modify them."""
     return [av.sample(seed=seed) for seed in VARIED]
 
 
-# Free of findings
+# Without findings
 
 
 @pytest.mark.parametrize("count", [200, pytest.param(MANY, marks=pytest.mark.thorough)])
 def test_samples_have_no_finding(count: int) -> None:
-    """A sample has no finding; by the letter of the schema, its null currency is one."""
+    """A sample has no finding; a null currency is an error only in the published document."""
     for seed in range(count):
         text = av.sample_json(seed=seed)
         assert av.findings(text) == [], seed
@@ -103,7 +103,7 @@ def test_samples_have_no_finding(count: int) -> None:
 
 
 def test_by_the_letter_only_the_currency_is_found() -> None:
-    """The rules say nothing there either; samples without the null have no finding at all."""
+    """Rules report nothing either; samples without a null currency have no finding at all."""
     clean = 0
     for sample in varied():
         found = [(each.code, each.pointer) for each in av.PUBLISHED.findings(sample)]
@@ -115,7 +115,7 @@ def test_by_the_letter_only_the_currency_is_found() -> None:
 
 @pytest.mark.parametrize("seed", [-1, -(10**9), 2**31, 2**64 + 1, 10**100, -(10**100)])
 def test_any_integer_is_a_seed(seed: int) -> None:
-    """Negative or huge, it has a sample of its own, free of findings like any other."""
+    """A negative or huge seed has a different sample, without findings like any other."""
     assert codes(av.sample_json(seed=seed)) == []
     assert av.sample(seed=seed) == av.sample(seed=seed)
     others = {0, -seed, seed + 1, seed % 2**31, seed % 2**32, seed % 2**64} - {seed}
@@ -124,7 +124,7 @@ def test_any_integer_is_a_seed(seed: int) -> None:
 
 @cache
 def judge_of(name: str, *, published: bool, own_formats: bool) -> judges.Judge:
-    """Return another library's verdict on Sessions."""
+    """Return another library as a judge of Sessions."""
     document: Any = av.read_document(ROOT / "spec" / "openapi.yaml")
     if not published:
         overlay = av.read_document(ROOT / "spec" / "overlay.yaml")
@@ -139,7 +139,7 @@ EACH_JUDGE: Final = pytest.mark.parametrize("name", ["jsonschema", "jsonschema_r
 
 @EACH_JUDGE
 def test_others_accept_the_samples(name: str) -> None:
-    """Two validators that are not ours; by the letter too, but for the null currency."""
+    """Two other libraries accept them; a null currency is refused by the published document."""
     accepts = judge_of(name, published=False, own_formats=False)
     by_the_letter = judge_of(name, published=True, own_formats=False)
     for sample in varied()[:150]:
@@ -150,9 +150,10 @@ def test_others_accept_the_samples(name: str) -> None:
 
 @EACH_JUDGE
 def test_others_refuse_just_the_invalid_samples(name: str) -> None:
-    """A mistake of severity error is one to them too; what our rules warn of is none to them.
+    """They refuse each mistake of severity error, and accept those that only rules report.
 
-    With the formats of ``judges``: to python-jsonschema any text with an @ is an email.
+    They use the formats of ``judges``, because python-jsonschema accepts any text with an @ as
+    an email.
     """
     accepts = judge_of(name, published=False, own_formats=True)
     for code in IN_VALUES:
@@ -165,7 +166,7 @@ def test_others_refuse_just_the_invalid_samples(name: str) -> None:
 
 @dataclass
 class Schema:
-    """What the published document says of each place: ``/agent/version/languages/*``."""
+    """The places of the published document, such as ``/agent/version/languages/*``, by kind."""
 
     listed: set[tuple[str, Any]] = field(default_factory=set)
     properties: set[str] = field(default_factory=set)
@@ -176,7 +177,7 @@ class Schema:
     free: set[str] = field(default_factory=set)
 
     def describe(self, schema: Any, place: str = "") -> Schema:
-        """Take in what a schema says of a place and of all below."""
+        """Add a place and all places below it, as a schema describes them, and return self."""
         for branch in [*schema.get("anyOf", ()), *schema.get("oneOf", ())]:
             self.describe(branch, place)
         named = schema.get("type", ())
@@ -199,13 +200,13 @@ class Schema:
 
 @cache
 def schema() -> Schema:
-    """Return what the published document, read by PyYAML alone, says of a Session."""
+    """Return the places of a Session in the published document, read with PyYAML alone."""
     text = (ROOT / "spec" / "openapi.yaml").read_text("utf-8")
     return Schema().describe(yaml.safe_load(text)["components"]["schemas"]["Session"])
 
 
 def occurrences(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
-    """Yield each place of a Session and what is there; not what lies in free-form objects."""
+    """Yield each place of a Session and its value, but none within free-form objects."""
     yield place, value
     if isinstance(value, list):
         for item in value:
@@ -217,7 +218,7 @@ def occurrences(value: Any, place: str = "") -> Iterator[tuple[str, Any]]:
 
 @cache
 def occurring() -> dict[str, list[Any]]:
-    """Return all that stands at each place of the varied samples."""
+    """Return all values at each place of the varied samples."""
     found = defaultdict(list)
     for sample in varied():
         for place, value in occurrences(sample):
@@ -226,7 +227,7 @@ def occurring() -> dict[str, list[Any]]:
 
 
 def test_the_document_was_understood() -> None:
-    """What the next tests go by is not empty, and has what anybody can look up."""
+    """The places for the next tests are not empty, and have values that are easy to look up."""
     assert len(schema().listed) == 48
     assert ("/type", "WEB_VOICE") in schema().listed
     assert ("/agent/version/inputMode/*", "SMS") in schema().listed
@@ -243,13 +244,13 @@ def test_the_document_was_understood() -> None:
 
 
 def test_samples_have_only_known_properties() -> None:
-    """And all of them."""
+    """Samples have all known properties and no others."""
     below = {f"{place}/*" for place in schema().lists}
     assert set(occurring()) == schema().properties | below | {""}
 
 
 def test_every_listed_value_occurs() -> None:
-    """Types, statuses, reasons, lengths, languages, ways of input, providers, models."""
+    """These are types, statuses, reasons, lengths, languages, input modes, providers and models."""
     found = {
         (place, value)
         for place, values in occurring().items()
@@ -260,7 +261,7 @@ def test_every_listed_value_occurs() -> None:
 
 
 def test_every_type_occurs_with_every_status() -> None:
-    """A call may be pending, and a talk in the browser done."""
+    """A call may be pending, and a Session in the browser completed."""
     types = [value for place, value in schema().listed if place == "/type"]
     statuses = [value for place, value in schema().listed if place == "/status"]
     found = {(sample["type"], sample["status"]) for sample in varied()}
@@ -268,14 +269,14 @@ def test_every_type_occurs_with_every_status() -> None:
 
 
 def test_what_may_be_null_is_so_at_times() -> None:
-    """At least once null, and at least once not."""
+    """Each nullable place is null at least once, and not null at least once."""
     never = {place for place in schema().nullable if None not in occurring()[place]}
     always = {place for place in schema().nullable if set(map(type, occurring()[place])) == {NULL}}
     assert (never, always) == (set(), set())
 
 
 def test_what_may_be_absent_is_so_at_times() -> None:
-    """At least once absent where its object is there, and at least once present."""
+    """Each optional property is absent from its object at least once, and present at least once."""
     for place in schema().optional:
         owner, _, name = place.rpartition("/")
         objects = [value for value in occurring()[owner] if isinstance(value, dict)]
@@ -283,33 +284,33 @@ def test_what_may_be_absent_is_so_at_times() -> None:
 
 
 def test_what_is_required_is_never_absent() -> None:
-    """By our own reading of the document."""
+    """What is required is read from the published document here, independently of our code."""
     for place in schema().properties - schema().optional:
         owner, _, name = place.rpartition("/")
         assert all(name in value for value in occurring()[owner] if isinstance(value, dict)), place
 
 
 def test_booleans_are_both() -> None:
-    """True at times, and false."""
+    """Each boolean is true in some samples and false in others."""
     for place in schema().booleans:
         assert {True, False} <= set(occurring()[place]), place
 
 
 def test_lists_are_of_several_lengths() -> None:
-    """One element, or more; never the same twice."""
+    """Lists have one, two, three or more elements, and never the same element twice."""
     for place in schema().lists:
         assert {1, 2, 3} <= {len(value) for value in occurring()[place]}, place
         assert all(len(set(value)) == len(value) for value in occurring()[place]), place
 
 
 def test_free_form_objects_are_varied() -> None:
-    """Empty at times, and with something in them."""
+    """Each free-form object is empty in some samples and not in others."""
     for place in schema().free:
         assert {bool(value) for value in occurring()[place]} == {True, False}, place
 
 
 def test_prose_is_as_people_write_it() -> None:
-    """None at all, empty, of many lines, long, and in more than ASCII."""
+    """Prompts are empty, of one or many lines, long, and in more than ASCII, as are names."""
     prompts = occurring()["/agent/version/systemPrompt"]
     texts = [prompt for prompt in prompts if prompt]
     assert "" in prompts
@@ -323,7 +324,7 @@ def test_prose_is_as_people_write_it() -> None:
 
 
 def test_no_id_is_used_for_two_things() -> None:
-    """Nobody is mistaken for another: the ids of a sample's own objects differ, and over seeds."""
+    """The ids of a sample's own objects differ from each other and from those of other seeds."""
     own = (
         "/id",
         "/agent/id",
@@ -340,7 +341,7 @@ def test_no_id_is_used_for_two_things() -> None:
 
 
 def test_a_seed_gives_the_same_again() -> None:
-    """From call to call, parsed and as text, whatever was asked for in between."""
+    """Calls with one seed return the same, parsed and as text, whatever other calls are between."""
     texts = [av.sample_json(seed=seed) for seed in range(20)]
     for seed in reversed(range(20)):
         assert av.sample_json(seed=seed) == texts[seed]
@@ -349,7 +350,7 @@ def test_a_seed_gives_the_same_again() -> None:
 
 
 def test_no_seed_is_seed_0() -> None:
-    """The default, with a mistake and without."""
+    """Seed 0 is the default, with a mistake and without."""
     assert av.sample() == av.sample(seed=0)
     assert av.sample_json() == av.sample_json(seed=0)
     assert av.sample(invalid="ALC501") == av.sample(seed=0, invalid="ALC501")
@@ -357,7 +358,7 @@ def test_no_seed_is_seed_0() -> None:
 
 
 def test_text_is_compact_utf8() -> None:
-    """As the server sends it: no spaces, no escapes that need not be."""
+    """The text has no spaces and no unnecessary escapes, as the server sends it."""
     for seed in range(50):
         text = av.sample_json(seed=seed)
         assert isinstance(text, bytes)
@@ -377,7 +378,7 @@ print(digest.hexdigest())
 
 
 def test_every_process_gives_the_same() -> None:
-    """Whatever its hash seed, time zone and locale, and where assertions are left out."""
+    """Samples do not depend on the hash seed, time zone or locale, or on assertions (-OO)."""
     digest = hashlib.sha256()
     for code in (None, *IN_TEXT):
         for seed in (-5, 0, 1, 2, 3, 10**20):
@@ -408,7 +409,7 @@ def wrecked(value: Any) -> None:
 
 
 def test_a_sample_is_the_callers_own() -> None:
-    """Who changes one does not change the next."""
+    """Changing a sample does not change the next one."""
     for seed in range(30):
         before = av.sample_json(seed=seed)
         wrecked(av.sample(seed=seed))
@@ -416,7 +417,7 @@ def test_a_sample_is_the_callers_own() -> None:
 
 
 def test_a_sample_with_a_mistake_is_the_callers_own() -> None:
-    """Whatever a mistake puts into a sample is made anew each time."""
+    """The values that a mistake puts into a sample are created again each time."""
 
     def check(code: str) -> None:
         before = repr(av.sample(seed=1, invalid=code))
@@ -428,12 +429,12 @@ def test_a_sample_with_a_mistake_is_the_callers_own() -> None:
     for_each(MISTAKES, check)
 
 
-# With just one mistake
+# With exactly one mistake
 
 
 @EACH_SEED
 def test_each_code_has_a_sample_of_its_own_or_a_reason(seed: int, tmp_path: Path) -> None:
-    """A sample has the one finding that was asked for, or there is a reason for no sample."""
+    """A sample has only the requested finding, or there is a reason why it can't be made."""
     path = tmp_path / "session.json"
 
     def check(code: str, name: str) -> None:
@@ -455,7 +456,7 @@ def test_each_code_has_a_sample_of_its_own_or_a_reason(seed: int, tmp_path: Path
 
 @EACH_SEED
 def test_each_mistake_is_the_same_in_text(seed: int) -> None:
-    """The text of a sample means the parsed value, and has the same finding."""
+    """The text of a sample represents the parsed value, and has the same finding."""
 
     def check(code: str) -> None:
         value = av.sample(seed=seed, invalid=code)
@@ -471,7 +472,7 @@ def test_each_mistake_is_the_same_in_text(seed: int) -> None:
 
 
 def test_each_spoilt_text_is_found_without_a_file() -> None:
-    """av.findings, which takes a text for one Session, finds each mistake of a text."""
+    """av.findings, which treats a text as one Session, finds each mistake of a text."""
 
     def check(code: str) -> None:
         for seed in FEW:
@@ -481,14 +482,14 @@ def test_each_spoilt_text_is_found_without_a_file() -> None:
 
 
 def test_an_empty_array_is_nothing_to_check(tmp_path: Path) -> None:
-    """To check, that is, which looks for Sessions in arrays."""
+    """``check`` reports it, because it searches arrays for Sessions."""
     assert av.sample_json(seed=5, invalid="nothing-to-check") == b"[]"
     assert checked(tmp_path / "sessions.json", b"[]") == ["ALC007"]
 
 
 @pytest.mark.parametrize("count", [50, pytest.param(1_000, marks=pytest.mark.thorough)])
 def test_a_cut_text_is_utf8_all_the_same(count: int) -> None:
-    """A text is cut between characters, never within one, where the encoding would be wrong."""
+    """A text is cut between characters, never within one, which would not be valid UTF-8."""
     for seed in range(count):
         text = av.sample_json(seed=seed, invalid="invalid-json")
         assert codes(text) == ["ALC002"], seed
@@ -496,7 +497,7 @@ def test_a_cut_text_is_utf8_all_the_same(count: int) -> None:
 
 
 def test_mistakes_differ_from_seed_to_seed() -> None:
-    """Each seed has a Session of its own, with the same one mistake."""
+    """Each seed has a different Session, with the same mistake."""
 
     def check(code: str) -> None:
         made = [repr(av.sample(seed=seed, invalid=code)) for seed in range(5)]
@@ -505,14 +506,14 @@ def test_mistakes_differ_from_seed_to_seed() -> None:
     for_each(MISTAKES, check)
 
 
-# Of what there can be no sample
+# Codes without a sample
 
 
 def kinds_of_call(call: ast.Call) -> Iterator[Violation]:
-    """Yield each violation that a call of generated code can make, as ``code_of`` needs it."""
+    """Yield each violation that a call in generated code can make, as ``code_of`` needs it."""
     kind = ast.literal_eval(call.args[0])
     if kind == "pairing":
-        # One kind, two codes: the model is known, and another's, or it is not.
+        # This kind has two codes: for a known model of another provider, and for an unknown model.
         for value in ("A", "B"):
             yield Violation(kind, "", "", {"value": value, "owners": {"A": "X"}})
         return
@@ -520,7 +521,7 @@ def kinds_of_call(call: ast.Call) -> Iterator[Violation]:
     if kind == "format":
         assert isinstance(call.args[3], ast.Dict)
         pairs = zip(call.args[3].keys, call.args[3].values, strict=True)
-        # The value is a name; all else is written out.
+        # The value is a variable; everything else is a constant.
         params = {
             ast.literal_eval(key): ast.literal_eval(value)
             for key, value in pairs
@@ -543,7 +544,7 @@ def fired_by(source: str) -> set[str]:
 
 
 def test_what_has_no_sample_is_what_nothing_can_fire() -> None:
-    """Proven by the generated code: of the schema's codes it makes all others, and just them."""
+    """The generated code can fire all other codes of the schema, and no others."""
     source = Path(str(corrected.__file__)).read_text("utf-8")
     of_the_schema = {row.code for row in CODES if not row.code.startswith("ALC0")}
     never = of_the_schema - fired_by(source)
@@ -588,7 +589,7 @@ def test_a_text_can_not_hold_a_value_that_is_not_valid_json() -> None:
 
 
 def test_no_sample_is_a_value_error() -> None:
-    """So that it can be caught by those who know nothing of it."""
+    """Code that does not know the exception can catch it."""
     assert issubclass(av.NoSample, ValueError)
     assert issubclass(av.UnknownSelector, ValueError)
 
@@ -629,7 +630,7 @@ def test_every_code_is_explained() -> None:
 
 
 def test_examples_are_right() -> None:
-    """A bad example has its code and no other, a good one none; parsed, and as text."""
+    """A bad example has its code and no other, and a good one has none, parsed and as text."""
 
     def check(code: str) -> None:
         words = documentation(code)
@@ -645,7 +646,7 @@ def test_examples_are_right() -> None:
 
 
 def test_a_code_that_can_be_fired_has_examples() -> None:
-    """A code has two examples if a parsed Session can have it, and none otherwise."""
+    """A code has two examples if parsed Sessions and text can have it, and none otherwise."""
 
     def check(code: str) -> None:
         words = documentation(code)
@@ -656,7 +657,7 @@ def test_a_code_that_can_be_fired_has_examples() -> None:
 
 
 def test_explanations_are_of_codes() -> None:
-    """No row is for a code that is not there, or for a rule, which explains itself."""
+    """No row is for an unknown code, or for a rule, which has its own explanation."""
     assert set(EXPLANATIONS) <= {row.code for row in CODES}
     possible = {row.code for row in CODES} & {*POSSIBLE, "ALC001", "ALC009"}
     assert possible <= set(EXPLANATIONS)

@@ -1,4 +1,4 @@
-"""Files that hold schemas: YAML read as JSON, JSON, the vendor's page; and overlays on them."""
+"""Documents that hold schemas: YAML, JSON, the vendor's Markdown page; and overlays on them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PLAIN_SCALARS: Final = [
 
 
 def test_plain_scalars_that_json_lacks_are_strings() -> None:
-    """A plain scalar that is not a scalar of JSON is a string, whatever YAML 1.1 makes of it."""
+    """A plain scalar that is not a scalar of JSON is a string, whatever its type in YAML 1.1."""
 
     def check(text: str) -> None:
         assert load_yaml(f"a: {text}") == {"a": text}
@@ -49,14 +49,14 @@ def test_plain_scalars_that_json_lacks_are_strings() -> None:
      ("0.0", 0.0), ("12345678901234567890123", 12345678901234567890123), ("3.10", 3.1)],
 )  # fmt: skip
 def test_the_scalars_of_json_have_their_values(text: str, expected: Any) -> None:
-    """The words and numbers of JSON's grammar have their values in YAML."""
+    """Plain scalars that are words or numbers of JSON have their JSON values."""
     (value,) = load_yaml(f"- {text}")
     assert value == expected
     assert type(value) is type(expected)
 
 
 def test_a_quoted_scalar_is_a_string() -> None:
-    """A scalar that is quoted, tagged as a string or a block is a string."""
+    """A scalar is a string if it is quoted, tagged as a string or a block scalar."""
 
     def check(text: str, quoted: str) -> None:
         assert load_yaml("a: " + quoted.format(text)) == {"a": text}
@@ -72,7 +72,7 @@ def test_a_quoted_scalar_is_a_string() -> None:
 
 
 def test_keys_are_strings() -> None:
-    """Keys are strings as they are written."""
+    """Keys are strings, exactly as written."""
     text = "true: 1\n1: 2\nnull: 3\n~: 4\n1e3: 5\n2023-12-25: 6\nno: 7\n0x1F: 8\n'': 9\n"
     keys = ["true", "1", "null", "~", "1e3", "2023-12-25", "no", "0x1F", ""]
     assert load_yaml(text) == dict(zip(keys, range(1, 10), strict=True))
@@ -235,7 +235,7 @@ _JSON: Final = st.recursive(
 
 @pytest.mark.parametrize("examples", [15, pytest.param(200, marks=pytest.mark.thorough)])
 def test_json_is_read_as_yaml(examples: int) -> None:
-    """JSON text without escapes of surrogate pairs is read as YAML, and any as a document."""
+    """JSON without surrogate escapes or U+007F is read as YAML, and any JSON as a document."""
 
     @settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -274,7 +274,7 @@ JSON_TEXT: Final = json.dumps(OPENAPI, indent=1)
     ids=lambda part: ascii(part)[:40],
 )
 def test_yaml_and_json_are_told_apart_by_their_text(text: str, expected: Any) -> None:
-    """YAML and JSON are told apart by their text."""
+    """The beginning of a document determines whether it is read as YAML or as JSON."""
     assert parse_document(text) == expected
 
 
@@ -286,7 +286,7 @@ BLOCKS: Final = [
 
 
 def test_a_document_is_found_in_a_page_of_markdown() -> None:
-    """A document in a fenced block of a Markdown page is found."""
+    """A document is found in a fenced block of a Markdown page."""
 
     def check(fence: str, language: str, body: str) -> None:
         block = f"{fence}{language}\n{body}{fence}\n"
@@ -298,7 +298,7 @@ def test_a_document_is_found_in_a_page_of_markdown() -> None:
 
 
 def test_the_block_that_holds_the_document_is_picked() -> None:
-    """The first block that holds a document is read, and other blocks are passed over."""
+    """The first block that holds a document is read, and other blocks are skipped."""
     page = (
         "```bash\ncurl openapi: x\n```\n\n```json\n{\"id\": 1}\n```\n\n~~~yaml\nkey: value\n~~~\n\n"
         f"````yaml\n{YAML_TEXT}````\n\n```yaml\nopenapi: 3.1.0\nother: true\n```\n"
@@ -342,7 +342,7 @@ def test_a_fence_may_be_indented(indent: str) -> None:
 
 
 def test_a_line_with_less_indentation_than_its_fence_loses_it() -> None:
-    """A line with less indentation than its fence loses just that (CommonMark 4.5)."""
+    """A line with less indentation than its fence loses only that much (CommonMark 4.5)."""
     page = "Prose\n\n   ```yaml\nopenapi: 3.1.0\n a: 1\n   b:\n     c: d\n\n   ```\n"
     assert parse_document(page) == {"openapi": "3.1.0", "a": 1, "b": {"c": "d"}}
 
@@ -358,7 +358,7 @@ def test_json_in_a_page_is_read_as_json() -> None:
 
 @needs_posix
 def test_a_document_is_a_regular_file() -> None:
-    """A file that is not a regular one, and may never end, is refused."""
+    """A file that is not regular is refused, because it may never end."""
     with pytest.raises(av.InvalidSchema, match="/dev/null is not a regular file"):
         av.read_document(Path("/dev/null"))
 
@@ -386,13 +386,13 @@ def test_a_document_is_a_regular_file() -> None:
     ids=lambda part: ascii(part)[:30],
 )
 def test_malformed_json_is_refused(text: str, words: str) -> None:
-    """Malformed JSON is refused, also NaN and duplicate keys, which json.loads accepts."""
+    """Malformed JSON is refused, including NaN and duplicate keys, which json.loads accepts."""
     with pytest.raises(av.InvalidSchema, match=words or None):
         parse_document(text)
 
 
 def test_numbers_of_a_document_are_finite() -> None:
-    """Every number of a document is finite, whichever way it was read."""
+    """Every number of a document is finite, in each format."""
     for text in ('{"a": 1e308}', "a: 1e308", "```yaml\nopenapi: 1e308\n```"):
         (value,) = parse_document(text).values()
         assert math.isfinite(value)
@@ -425,7 +425,7 @@ def test_files_are_read_as_utf_8(tmp_path: Path) -> None:
 
 
 def _overlay(*actions: Any, **more: Any) -> dict[str, Any]:
-    """Return an overlay of actions."""
+    """Return an overlay with these actions and further fields."""
     return {
         "overlay": "1.0.0",
         "info": {"title": "t", "version": "1"},
@@ -435,7 +435,7 @@ def _overlay(*actions: Any, **more: Any) -> dict[str, Any]:
 
 
 def _applied(document: Any, *actions: Any) -> Any:
-    """Apply actions to ``document``, neither of which may change by it."""
+    """Apply actions to ``document``, and check that neither is changed."""
     overlay = _overlay(*actions)
     before = copy.deepcopy((document, overlay))
     result = apply_overlay(document, overlay)
@@ -444,7 +444,7 @@ def _applied(document: Any, *actions: Any) -> Any:
 
 
 ACTIONS: Final = [
-    # objects are merged, member by member and all the way down
+    # objects are merged recursively, member by member
     ({"a": {"b": 1}}, {"target": "$.a", "update": {"c": 2}}, {"a": {"b": 1, "c": 2}}),
     ({"a": {"b": 1}}, {"target": "$.a", "update": {"b": 2}}, {"a": {"b": 2}}),
     ({"a": {"b": {"c": 1, "d": 2}}}, {"target": "$.a", "update": {"b": {"c": 3}}},
@@ -481,7 +481,7 @@ ACTIONS: Final = [
     ({"²": {}}, {"target": "$['²']", "update": {"e": 1}}, {"²": {"e": 1}}),
     ({"0": {}, "01": {}}, {"target": "$['01']", "update": {"e": 1}}, {"0": {}, "01": {"e": 1}}),
     ({"a": {}}, {"target": "$[ 'a' ]", "update": {"e": 1}}, {"a": {"e": 1}}),
-    # queries that select several places need the extra jsonpath, which the tests have
+    # queries that select several places need the extra jsonpath, which the tests install
     ({"a": {"b": {}, "c": {}}}, {"target": "$.a.*", "update": {"x": 1}},
      {"a": {"b": {"x": 1}, "c": {"x": 1}}}),
     ({"a": [{}, {}]}, {"target": "$.a[*]", "update": {"x": 1}}, {"a": [{"x": 1}, {"x": 1}]}),
@@ -527,7 +527,7 @@ def test_actions_are_carried_out_in_order() -> None:
 
 
 def test_an_update_is_copied_to_each_place() -> None:
-    """An update is copied to each place, so that a later action reaches one alone."""
+    """An update is copied to each place, so that a later action can change one of them alone."""
     result = _applied(
         {"a": {}, "b": {}},
         {"target": "$.*", "update": {"list": [1], "object": {}}},
@@ -554,7 +554,7 @@ MISSING: Final = [
 
 
 def test_a_target_that_selects_nothing_is_refused() -> None:
-    """A target that selects nothing is refused, for the document has changed below it."""
+    """A target that selects nothing is refused, because the overlay no longer fits the document."""
 
     def check(document: Any, target: str, action: dict[str, Any]) -> None:
         with pytest.raises(av.InvalidSchema) as caught:
@@ -604,7 +604,7 @@ IMPOSSIBLE: Final = [
 
 
 def test_an_action_that_can_t_be_carried_out_is_refused() -> None:
-    """An action that can not be carried out raises InvalidSchema at its place in the overlay."""
+    """An action that cannot be carried out raises InvalidSchema with its pointer in the overlay."""
 
     def check(action: Any) -> None:
         with pytest.raises(av.InvalidSchema) as caught:
@@ -655,7 +655,7 @@ def test_patch_versions_of_overlays_are_read(version: str) -> None:
 
 @pytest.mark.parametrize("examples", [15, pytest.param(150, marks=pytest.mark.thorough)])
 def test_an_update_of_the_root_merges_as_the_specification_says(examples: int) -> None:
-    """An update of the root is merged with every member of both values."""
+    """An update of the root is merged recursively, with all members of both values."""
 
     @settings(
         max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck)
@@ -672,7 +672,7 @@ def test_an_update_of_the_root_merges_as_the_specification_says(examples: int) -
 
 
 def _merged(target: Any, update: Any) -> Any:
-    """Return both values merged as the specification says."""
+    """Return both values merged as the specification defines it."""
     if isinstance(target, dict) and isinstance(update, dict):
         both = {name: _merged(target[name], update[name]) for name in target.keys() & update.keys()}
         return {**target, **update, **both}

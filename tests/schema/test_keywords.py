@@ -1,4 +1,4 @@
-"""Which schemas are refused: unknown keywords, malformed ones, and those not implemented."""
+"""Refused schemas: keywords that are unknown, malformed or not implemented."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.verdicts import judged, nested
 
 
 def test_formats_can_be_annotations() -> None:
-    """Formats are annotations where assert_formats is false."""
+    """Formats are annotations if ``assert_formats`` is false."""
     assert judged({"format": "date-time"}, "no", assert_formats=False)
     assert judged({"format": "whatever"}, "no", assert_formats=False)
     assert judged({"format": "own"}, "no", assert_formats=False, formats={"own": lambda _: False})
@@ -34,7 +34,7 @@ def test_formats_can_be_annotations() -> None:
      ("addtionalProperties", "additionalProperties"), ("discription", "description")],
 )  # fmt: skip
 def test_a_misspelt_keyword_is_refused_with_a_suggestion(slip: str, meant: str) -> None:
-    """A misspelt keyword is refused with its place and the keyword that it resembles."""
+    """A misspelt keyword is refused with its pointer and the keyword that it resembles."""
     with pytest.raises(av.UnsupportedSchema, match=f"did you mean '{meant}'") as caught:
         av.compile_schema({"properties": {"a/b": {slip: {}}}})
     assert caught.value.keyword == slip
@@ -71,7 +71,7 @@ def test_annotations_accept_every_instance() -> None:
 
 
 def test_without_strict_unknown_keywords_and_formats_are_annotations() -> None:
-    """Unknown keywords and formats are annotations where strict is false."""
+    """Unknown keywords and formats are annotations if ``strict`` is false."""
     assert judged({"requred": ["a"], "format": "whatever"}, {}, strict=False)
     assert judged({"format": "whatever"}, "text", strict=False)
     assert not judged({"requred": ["a"], "type": "array"}, {}, strict=False)
@@ -82,7 +82,7 @@ ODD: Final = {"format": "whatever"}
 
 
 def test_strictness_of_keywords_and_of_formats_are_two_settings() -> None:
-    """Each says whether its own unknown names are refused; strict says so for both."""
+    """Each setting decides whether its unknown names are refused; ``strict`` is their default."""
     rows: list[tuple[dict[str, bool], bool, bool]] = [
         ({}, False, False),
         ({"strict": True}, False, False),
@@ -112,7 +112,7 @@ def test_strictness_of_keywords_and_of_formats_are_two_settings() -> None:
 
 
 def test_formats_that_a_specification_defines_are_known() -> None:
-    """They are annotations where no check is here, and asserted where one is given."""
+    """A known format without a built-in check is an annotation, unless the caller gives a check."""
     names = """
         int32 int64 float double password binary byte uri uri-reference uri-template iri
         iri-reference hostname idn-hostname idn-email json-pointer relative-json-pointer regex
@@ -131,7 +131,7 @@ def test_formats_that_a_specification_defines_are_known() -> None:
 
 
 def test_an_unknown_format_is_refused() -> None:
-    """An unknown format is refused with a hint at the parameter that defines formats."""
+    """An unknown format is refused with a hint to the parameter that defines formats."""
     with pytest.raises(av.UnsupportedSchema, match="formats=") as caught:
         av.compile_schema({"items": {"format": "phone"}})
     assert (caught.value.keyword, caught.value.pointer) == ("format", "/items/format")
@@ -159,7 +159,7 @@ def test_an_unknown_format_is_refused() -> None:
 def test_a_keyword_that_is_not_implemented_is_refused(
     schema: Any, keyword: str, pointer: str, strict: bool
 ) -> None:
-    """A keyword that is not implemented is refused with its name and place, strict or not."""
+    """A keyword that is not implemented is refused with its name and pointer, strict or not."""
     with pytest.raises(av.UnsupportedSchema) as caught:
         av.compile_schema(schema, strict=strict)
     assert (caught.value.keyword, caught.value.pointer) == (keyword, pointer)
@@ -168,11 +168,11 @@ def test_a_keyword_that_is_not_implemented_is_refused(
 
 
 def test_a_definition_without_a_reference_is_not_refused() -> None:
-    """A definition to which no reference leads may have keywords that are not implemented."""
+    """A definition that no reference leads to may have keywords that are not implemented."""
     assert judged({"$defs": {"unused": {"dependencies": {"a": ["b"]}, "$ref": "x"}}}, {"a": 1})
 
 
-# Schemas that break the rules
+# Malformed schemas
 
 
 def _malformed(keywords: str, *values: Any) -> list[tuple[str, Any]]:
@@ -265,7 +265,7 @@ def test_the_value_of_items_is_a_schema(items: Any) -> None:
     "keyword", ["maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf", "const"]
 )
 def test_a_limit_may_be_larger_than_any_double(keyword: str) -> None:
-    """A limit that no double can hold works, or is refused with its place."""
+    """A limit beyond the range of doubles works, or is refused with its pointer."""
     try:
         validator = av.compile_schema({keyword: 10**400})
     except av.SchemaError as refusal:

@@ -1,4 +1,4 @@
-"""Overlay 1.1: what it has beyond 1.0, which is tested in ``test_document.py``.
+"""Overlay 1.1: what it adds to 1.0, which is tested in ``test_document.py``.
 
 https://spec.openapis.org/overlay/v1.1.0.html, section 4.4.3 and the examples of section 4.5.
 """
@@ -23,7 +23,7 @@ def _overlay(*actions: Any, version: str = "1.1.0") -> dict[str, Any]:
 
 
 def _applied(document: Any, *actions: Any, version: str = "1.1.0") -> Any:
-    """Apply actions to ``document``, neither of which may change by it."""
+    """Apply actions to ``document``, and check that neither is changed."""
     overlay = _overlay(*actions, version=version)
     before = copy.deepcopy((document, overlay))
     result = apply_overlay(document, overlay)
@@ -34,7 +34,7 @@ def _applied(document: Any, *actions: Any, version: str = "1.1.0") -> Any:
 Row = tuple[Any, list[dict[str, Any]], Any]
 
 CARRIED_OUT: Final[list[Row]] = [
-    # the examples: copy into what exists, create and copy, move
+    # the examples: copy into an existing object, create and copy, move
     (
         PATHS,
         [{"target": '$.paths["/bills"]', "copy": '$.paths["/orders"]'}],
@@ -65,13 +65,13 @@ CARRIED_OUT: Final[list[Row]] = [
     ({"a": ["x", "y", "x"]}, [{"target": "$.a[?@ == 'x']", "remove": True}], {"a": ["y"]}),
     ({"a": 1, "b": 2}, [{"target": "$.*", "update": 3}], {"a": 3, "b": 3}),
     ({"a": 1, "b": "x"}, [{"target": "$.a", "copy": "$.b"}], {"a": "x", "b": "x"}),
-    # arrays are joined, anything else is appended
+    # arrays are concatenated, any other value is appended
     ({"a": [1], "b": [2]}, [{"target": "$.a", "copy": "$.b"}], {"a": [1, 2], "b": [2]}),
     ({"a": [1], "b": {"c": 2}}, [{"target": "$.a", "copy": "$.b"}],
      {"a": [1, {"c": 2}], "b": {"c": 2}}),
     ({"a": [1], "b": 2}, [{"target": "$.a", "copy": "$.b"}], {"a": [1, 2], "b": 2}),
     ({"a": [1]}, [{"target": "$.a", "update": [2, 3]}], {"a": [1, 2, 3]}),
-    # one node to several; what is copied is as it was, also where it is a target itself
+    # one node is copied to several, as it was before the action, even if it is a target itself
     ({"a": {"x": 1}, "b": {}}, [{"target": "$.*", "copy": "$.a"}],
      {"a": {"x": 1}, "b": {"x": 1}}),
     ({"a": {"l": [1]}, "b": {"l": [2]}}, [{"target": "$.*", "copy": "$.a"}],
@@ -81,13 +81,13 @@ CARRIED_OUT: Final[list[Row]] = [
     ({"a": {"b": 1}}, [{"target": "$", "copy": "$.a"}], {"a": {"b": 1}, "b": 1}),
     ({"a": {}, "b": [{"n": 1}, {"n": 2}]}, [{"target": "$.a", "copy": "$.b[?@.n == 2]"}],
      {"a": {"n": 2}, "b": [{"n": 1}, {"n": 2}]}),
-    # remove goes before all
+    # remove takes precedence
     ({"a": 1, "b": 2}, [{"target": "$.a", "remove": True, "copy": "$.b", "update": 3}], {"b": 2}),
 ]  # fmt: skip
 
 
 def test_actions_are_carried_out_as_the_specification_says() -> None:
-    """Each action changes the document as the text and the examples have it."""
+    """Each action changes the document as the specification's text and examples define."""
 
     def check(document: Any, actions: list[dict[str, Any]], expected: Any) -> None:
         assert _applied(document, *actions) == expected
@@ -126,7 +126,7 @@ REFUSED: Final[list[tuple[dict[str, Any], str]]] = [
 
 
 def test_an_action_of_1_1_that_can_t_be_carried_out_is_refused() -> None:
-    """Kinds of values that don't fit are an error, at the action."""
+    """Invalid fields and values of incompatible kinds raise InvalidSchema at the action."""
     document = {"o": {}, "l": [], "n": 1, "p": {"q": 1}, "z": None}
 
     def check(action: dict[str, Any], words: str) -> None:
@@ -138,7 +138,7 @@ def test_an_action_of_1_1_that_can_t_be_carried_out_is_refused() -> None:
 
 
 def test_version_1_0_stays_what_it_was() -> None:
-    """There is no copy in 1.0, primitive targets are refused, and members replaced freely."""
+    """Overlay 1.0 has no copy, refuses primitive targets, and replaces members by any value."""
     with pytest.raises(av.InvalidSchema, match=r"no field 'copy' before overlay: 1\.1\.0"):
         _applied(PATHS, {"target": "$", "copy": "$.paths"}, version="1.0.0")
     with pytest.raises(av.InvalidSchema, match=r"need overlay: 1\.1\.0"):
@@ -156,7 +156,7 @@ def test_version_1_0_stays_what_it_was() -> None:
     ],
 )
 def test_another_version_is_refused_with_what_would_be_right(version: Any, hint: str) -> None:
-    """A version without its third number has a hint of its own."""
+    """An unsupported version is refused, with a hint if the third number is missing."""
     with pytest.raises(av.UnsupportedSchema, match=hint) as caught:
         apply_overlay({}, {**_overlay({"target": "$"}), "overlay": version})
     assert caught.value.pointer == "/overlay"

@@ -1,7 +1,7 @@
-r"""ECMA-262 patterns find in Python just what they find in ECMA-262, or are refused.
+r"""ECMA-262 patterns match the same texts in Python as in ECMA-262, or are refused.
 
-Three judges: a table made by the text of ECMA-262 (22.2, with the ``u`` flag), jsonschema-rs
-for patterns that it takes, and node where it is installed.
+The matches are compared with a table written from the text of ECMA-262 (22.2, with the ``u``
+flag), with jsonschema-rs for simple patterns, and with node and regress if node is installed.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from tests.support.tables import for_each
 
 
 def _finds(pattern: str, text: str) -> bool:
-    """Tell whether a translated pattern is found in a text."""
+    """Return whether the translated ``pattern`` is found in ``text``."""
     return re.search(translate(pattern), text) is not None
 
 
@@ -133,7 +133,7 @@ MORE_CATEGORIES: Final[Rows] = [
     (r"^\p{Cn}\p{C}$", ["\uffff\x00"], ["ab"]),
     (r"^\p{Zs}\p{Z}$", [" \u2028"], ["\n\n"]),
 ]
-"""Rows with general categories, each of which takes a look at all characters."""
+"""Rows with more general categories; each category makes the translation examine all characters."""
 
 EACH_ROWS: Final = pytest.mark.parametrize(
     "rows",
@@ -146,7 +146,7 @@ EACH_ROWS: Final = pytest.mark.parametrize(
 
 @EACH_ROWS
 def test_a_pattern_finds_what_ecma_262_finds(rows: Rows) -> None:
-    """A pattern is found in just the texts in which ECMA-262 finds it."""
+    """A pattern is found in exactly the texts in which ECMA-262 finds it."""
 
     def check(pattern: str, found: list[str], missed: list[str]) -> None:
         for text in found:
@@ -177,27 +177,27 @@ def test_a_schema_s_pattern_is_translated_in_every_place(rows: Rows) -> None:
 
 
 REFUSED: Final = [
-    # back references to no group
+    # back references to missing groups
     r"\k<n>", r"\9", r"(a)\2", r"\10(a)", r"(?<n>a)\k<m>", r"(?<n>a)\k", r"\k<", r"(?:a)\1",
-    # what Python has and ECMA-262 has not
+    # syntax of Python that ECMA-262 does not have
     "(?i)a", "(?ii:a)", "(?i-i:a)", "(?-:a)", "(?u:a)", "(?-x:a)",
     "(?s).", "(?x) a", "(?a)a", "(?P<n>a)", "(?P=n)", "(?#a)",
     "(?>a)", "a++", "a*+", "a?+", "a{1,2}+", "(?(1)a|b)", r"\A", r"\Z", r"\z", r"\a", r"\G",
     r"\N{DIGIT ONE}", r"\U0001F600", r"\K", r"\R", r"\h", r"\X", r"\Q", r"\e",
     r"[[:alpha:]\a]", r"[\A]", r"[\Z]", r"[\B]",
-    # what annex B takes, and the u flag does not
+    # syntax of annex B that the u flag forbids
     "^a{,2}$", "^a{,}", "x{", "x{a}", "}", "]", "a]", "{", "{}", "x{1", "x{1,", "x{1,2",
     r"\-", r"\@",
     r"\ ", r"\#", r"\'", "(?=a)*", "(?!a)+", "(?=a){2}", "(?<=a)?", "(?<!a)?", r"\b*", r"\B?",
     r"[\-", r"[\@]", r"[\k]", r"(?<n>a)[\k<n>]", r"\cé", r"[\c]", r"\c_", r"[\c1]", r"\07", r"[\8]",
     r"\p{Greek}", r"\p{Script}", r"\p{Script=}", r"\p{Script=Foo}", r"\P", r"[\p]", r"[\P{L]",
     r"[\w-z]", r"[\p{L}-z]", r"[\d-\w]", r"\u{1F600", r"\ud83d\u{de0g}", r"[\u]",
-    # names
+    # group names
     "(?<n>a)(?<n>b)", "(?<n>a(?<n>b))", r"(?<n>a)(?<\u006e>b)", "(?<n>a|(?<n>b))",
     "(?:(?<n>a)|b)(?<n>c)", "(?<a-b>c)", "(?<a b>c)", r"(?<\u>a)", r"(?<\u0030>a)",
     r"(?<\u{110000}>a)",
     "(?<é", "(?<\u2e2f>a)", "(?< a>b)", r"(?<\ud83d>a)", r"(?<a\x41>b)",
-    # what is no pattern at all
+    # syntax errors
     "(", ")", "(?", "(?:", "a)", "[", "[a", "[^", r"[\]", "*", "+a", "?", "a|*", "(*)", "{1}",
     "^*", "$+", "a**", "a{2}{3}", "a{2,1}", "a???", "[b-a]", r"[\d-z]", r"[a-\d]", r"[\w-\d]",
     "\\", r"[\\", r"\x", r"\x4", r"\xg0", r"\u", r"\u12", r"\u{}", r"\u{110000}", r"\u{g}",
@@ -210,7 +210,7 @@ REFUSED: Final = [
 
 
 def test_a_pattern_without_an_exact_counterpart_is_refused() -> None:
-    """A pattern that Python can not match as ECMA-262 does is refused, and so is an invalid one."""
+    """A pattern that Python cannot match as ECMA-262 does is refused, and so is an invalid one."""
 
     def check(pattern: str) -> None:
         for read in (translate, expression):
@@ -259,12 +259,12 @@ NAMES: Final = [
 
 
 def test_a_group_may_have_any_name_of_ecma_262() -> None:
-    """Names may hold letters of any script, and stand twice in different alternatives."""
+    """Group names may have letters of any script, and may be repeated in different alternatives."""
     for_each(NAMES, translate)
 
 
 ENGINE: Final[Rows] = [
-    # back references match emptily if the group took no part
+    # a back reference matches the empty string if its group did not participate
     (r"^(a|b)\1$", ["aa", "bb"], ["ab", "a"]),
     (r"^\1(a)$", ["a"], ["aa"]),
     (r"^(?:(a)|b)\1$", ["aa", "b"], ["ba", "a"]),
@@ -286,7 +286,7 @@ ENGINE: Final[Rows] = [
 
 
 def test_the_engine_finds_what_python_can_not() -> None:
-    """A pattern that Python can not match exactly means the same in every place, with the extra."""
+    """The engine of the extra matches patterns that Python cannot, the same under every keyword."""
 
     def check(pattern: str, found: list[str], missed: list[str]) -> None:
         with pytest.raises(NeedsEngine):
@@ -313,7 +313,7 @@ def test_the_engine_finds_what_python_can_not() -> None:
 def test_a_pattern_for_the_engine_is_refused_without_the_extra(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Without regress, the message names the place and the extra; so does what was compiled."""
+    """Compiling, and importing a compiled module, name the extra in the error if it is missing."""
     source = av.compile_to_source({"pattern": r"(a)\1"}, origin="a test")
     assert source.startswith(
         '"""Generated by alcamine-validate: do not edit.\n\na test\n\n'
@@ -344,7 +344,7 @@ def test_the_engine_is_not_given_a_lone_surrogate() -> None:
 
 
 def test_a_lone_surrogate_is_searched_for_by_the_engine_too() -> None:
-    """The engine reads UTF-8, which has no lone surrogates: these count as U+FFFD."""
+    """The engine reads UTF-8, which has no lone surrogates, so these count as U+FFFD."""
     validator = av.compile_schema({"pattern": r"^(.)\1$"})
     assert validator.is_valid("\ud800\ufffd")
     assert not validator.is_valid("\ud800a")
@@ -357,13 +357,13 @@ def test_a_lone_surrogate_is_searched_for_by_the_engine_too() -> None:
      ("[a&&[b]", "a&[b")],
 )  # fmt: skip
 def test_doubled_signs_in_a_class_are_themselves(pattern: str, members: str) -> None:
-    """Doubled signs in a class are themselves, and cause no warning."""
+    """Doubled signs in a class match themselves, and cause no warning."""
     found = re.compile(translate(pattern)).findall("".join(map(chr, range(256))))
     assert sorted(found) == sorted(members)
 
 
 def test_any_character_may_be_written_as_an_escape() -> None:
-    """A character may be written as itself, by its number and behind a backslash."""
+    """A character may be written as itself, by its number, or after a backslash."""
     for code in [*range(0x250), 0x2028, 0xD800, 0xFEFF, 0x1F600]:
         character = chr(code)
         spellings = [f"\\u{{{code:x}}}"] + ([f"\\u{code:04X}"] if code < 0x10000 else [])
@@ -386,7 +386,7 @@ ALL: Final = "".join(map(chr, range(0x110000)))
 @pytest.mark.parametrize("step", [199, pytest.param(1, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", ["L", "Nd", "P", "Cs"])
 def test_a_general_category_is_just_its_characters(name: str, step: int) -> None:
-    """A general category matches just its characters, and its complement all others."""
+    """A general category matches exactly its characters, and its complement all others."""
     text = ALL[::step]
     expected = {char for char in text if unicodedata.category(char).startswith(name)}
     assert expected
@@ -394,7 +394,7 @@ def test_a_general_category_is_just_its_characters(name: str, step: int) -> None
     assert set(re.findall(translate(f"\\P{{{name}}}"), text)) == set(text) - expected
 
 
-# Other judges
+# Comparisons with other engines
 
 _SIMPLE: Final = st.recursive(
     st.sampled_from(
@@ -447,7 +447,7 @@ _PLAIN: Final = "aaabbbcA_0-&~/=![]^.{}*+$ \n\r\t\x0b\x0c\x00\x08\x1c\x85\xa0\u2
 
 
 def _found_by_node(cases: list[tuple[str, list[str]]]) -> list[Any]:
-    """Return in which of its texts node finds each pattern; None where it refuses one."""
+    """Return for each pattern in which of its texts node finds it, or None if node refuses it."""
     command = [str(_NODE), "-e", _SCRIPT]
     done = subprocess.run(
         command, input=json.dumps(cases), capture_output=True, encoding="utf-8", check=True
@@ -457,7 +457,7 @@ def _found_by_node(cases: list[tuple[str, list[str]]]) -> list[Any]:
 
 
 def _random_pattern(random: Random, depth: int = 0) -> str:
-    """Draw a pattern of any constructs."""
+    """Return a random pattern of any constructs."""
     parts = []
     for _ in range(random.randint(1, 4)):
         kind = random.random()
@@ -516,7 +516,7 @@ _UNLIKELY: Final = r"""
 
 
 def _near_pattern(random: Random, depth: int = 0) -> str:
-    """Draw what is often a pattern, and as often not quite one."""
+    """Return a random text that is often a pattern, and about as often only nearly one."""
 
     def token() -> str:
         return random.choice((_LIKELY if random.random() < 0.9 else _UNLIKELY).split())
@@ -558,7 +558,7 @@ def _found_by_us(pattern: str, texts: list[str]) -> list[bool] | None:
 @pytest.mark.skipif(_NODE is None, reason="node is not installed")
 @pytest.mark.parametrize("count", [400, pytest.param(5_000, marks=pytest.mark.thorough)])
 def test_what_is_nearly_a_pattern_is_read_as_two_other_engines_read_it(count: int) -> None:
-    """A pattern is refused where an engine refuses it, and found where both find it."""
+    """A pattern is refused if node refuses it, and otherwise found where both engines find it."""
     random = Random(7)
     cases = [
         (_near_pattern(random), ["".join(random.choices("aab 0-_/A1é\n", k=4)) for _ in range(5)])
@@ -567,8 +567,8 @@ def test_what_is_nearly_a_pattern_is_read_as_two_other_engines_read_it(count: in
     otherwise, judged = [], Counter[str]()
     for (pattern, texts), node in zip(cases, _found_by_node(cases), strict=True):
         other, ours = _found_by_regress(pattern, texts), _found_by_us(pattern, texts)
-        # Node's version may not know that a name may stand in two alternatives (ECMA-262, 2025);
-        # regress takes quantifiers of word boundaries.
+        # Some versions of node refuse the same name in two alternatives (ECMA-262, 2025). Regress
+        # accepts quantifiers of word boundaries, so it counts only if node accepts the pattern.
         if max(pattern.count("(?<n>"), pattern.count("(?<m>")) > 1:
             continue
         judged["refused" if node is None else "found"] += 1

@@ -1,7 +1,7 @@
-"""References: URIs, anchors, embedded resources, documents that are given, dynamic scopes.
+"""References: URIs, anchors, embedded resources, given documents, dynamic scopes.
 
-JSON Schema 2020-12 core, sections 8.1, 8.2 and 9. What the official suite shows already is
-not shown again; here are the refusals, the places that errors name, and the odd cases.
+JSON Schema 2020-12 core, sections 8.1, 8.2 and 9. These tests do not repeat the official suite:
+they are about refusals, the pointers of errors, and unusual cases.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ VOCABULARY: Final = "https://json-schema.org/draft/2020-12/vocab/"
 
 
 def judged(schema: Any, instance: Any, **options: Any) -> bool:
-    """Return the verdict on ``instance``, which both shapes must share."""
+    """Return the verdict on ``instance``, on which boolean and collecting functions must agree."""
     validator = av.compile_schema(schema, **options)
     valid = validator.is_valid(instance)
     assert valid is (not list(validator.iter_errors(instance)))
@@ -34,7 +34,7 @@ def judged(schema: Any, instance: Any, **options: Any) -> bool:
 
 
 def verdicts(schema: Any, instance: Any, resources: dict[str, Any]) -> list[bool]:
-    """Return ours, python-jsonschema's and jsonschema-rs's verdict."""
+    """Return the verdicts of this package, python-jsonschema and jsonschema-rs."""
     registry: Any = Registry().with_resources(
         (uri, Resource.from_contents(each, default_specification=DRAFT202012))
         for uri, each in resources.items()
@@ -72,7 +72,7 @@ _RESOLVED: Final = {
 
 
 def test_references_are_resolved_as_the_rfc_shows() -> None:
-    """Each example of RFC 3986 is resolved by the strict reading."""
+    """Each example of RFC 3986 is resolved as for strict parsers."""
 
     def check(reference: str) -> None:
         uri, fragment = resolve_reference(_BASE, reference)
@@ -95,11 +95,11 @@ def test_references_are_resolved_as_the_rfc_shows() -> None:
     ],
 )
 def test_any_scheme_is_resolved(base: str, reference: str, uri: str, fragment: str) -> None:
-    """A relative reference is resolved against a base of any scheme, or of none."""
+    """A relative reference is resolved against a base of any scheme, or without a scheme."""
     assert resolve_reference(base, reference) == (uri, fragment)
 
 
-# Where references lead
+# Targets of references
 
 _INTEGER: Final = {"type": "integer"}
 
@@ -133,7 +133,7 @@ def test_a_given_document_may_be_a_boolean() -> None:
 
 
 def test_a_document_is_known_by_its_own_uri_too() -> None:
-    """A document is known by the URI that it was given for, and by its own."""
+    """A document can be referred to by the URI that it was given for, and by its own ``$id``."""
     resources = {"https://a.example/x": {"$id": "https://b.example/y", **_INTEGER}}
     for uri in ("https://a.example/x", "https://b.example/y"):
         assert verdicts({"$ref": uri}, 1, resources) == [True] * 3
@@ -141,7 +141,7 @@ def test_a_document_is_known_by_its_own_uri_too() -> None:
 
 
 def test_documents_may_refer_to_each_other_in_cycles() -> None:
-    """Documents may refer to each other in cycles that go into the instance."""
+    """Documents may refer to each other in cycles that descend into the instance."""
     schema = {"$id": "https://example.org/a", "type": "array", "items": {"$ref": "b"}}
     resources = {"https://example.org/b": {"anyOf": [_INTEGER, {"$ref": "a"}]}}
     assert verdicts(schema, [1, [2, [3]]], resources) == [True] * 3
@@ -174,7 +174,7 @@ def test_a_misspelt_anchor_is_refused_with_a_hint() -> None:
 
 
 def test_uris_may_be_paths() -> None:
-    """A URI may be a path, which differs from a pointer that looks like it."""
+    """A URI may be a path, which schema pointers distinguish from a pointer that looks like it."""
     schema = {
         "$id": "/schemas/customer",
         "properties": {"home": {"$ref": "address"}, "n": {"$ref": "#/schemas/address%23/n"}},
@@ -193,13 +193,13 @@ def test_uris_may_be_paths() -> None:
 
 @pytest.mark.parametrize("uri", ["#a", "https://example.org/a#x", "", "<a>", 5, "http://["])
 def test_an_invalid_uri_of_a_document_is_refused(uri: Any) -> None:
-    """A document is refused whose URI has a fragment, is empty or is invalid."""
+    """A document is refused if its URI has a fragment, is empty or is invalid."""
     with pytest.raises(av.InvalidSchema):
         av.compile_schema(True, resources={uri: True})
 
 
 def test_a_value_that_json_lacks_is_refused_in_a_given_document() -> None:
-    """A value that JSON lacks is named at its place in the given document."""
+    """A value that is not JSON is refused with its pointer in the given document."""
     with pytest.raises(av.InvalidSchema) as caught:
         av.compile_schema(True, resources={"x:a": {"items": {"const": {1}}}})
     assert caught.value.pointer == "x:a#/items/const"
@@ -207,7 +207,7 @@ def test_a_value_that_json_lacks_is_refused_in_a_given_document() -> None:
 
 @pytest.mark.parametrize("value", [5, None, "a", []])
 def test_a_given_document_that_is_not_a_schema_is_refused(value: Any) -> None:
-    """A given document that is not a schema is refused where a reference leads to it."""
+    """A given document that is not a schema is refused if a reference leads to it."""
     with pytest.raises(av.InvalidSchema, match="a schema is an object") as caught:
         av.compile_schema({"$ref": "x:a"}, resources={"x:a": value})
     assert caught.value.pointer == "x:a#"
@@ -224,14 +224,14 @@ def test_a_given_document_that_is_not_a_schema_is_refused(value: Any) -> None:
     ],
 )
 def test_two_schemas_with_one_uri_are_refused(schema: Any, resources: dict[str, Any]) -> None:
-    """Two schemas with one URI are refused (core, section 9.1.2)."""
+    """Two schemas with the same URI are refused (core, section 9.1.2)."""
     with pytest.raises(av.InvalidSchema, match="two schemas with the URI"):
         av.compile_schema(schema, resources=resources)
 
 
 @pytest.mark.parametrize("second", ["$anchor", "$dynamicAnchor"])
 def test_two_schemas_with_one_anchor_are_refused(second: str) -> None:
-    """Two schemas of a resource with one anchor are refused (core, section 8.2.2)."""
+    """Two schemas of a resource with the same anchor are refused (core, section 8.2.2)."""
     one, other = {"$anchor": "a", **_INTEGER}, {second: "a", "type": "string"}
     with pytest.raises(av.InvalidSchema, match="anchor of another schema") as caught:
         av.compile_schema({"$defs": {"one": one, "other": other}})
@@ -241,13 +241,13 @@ def test_two_schemas_with_one_anchor_are_refused(second: str) -> None:
 
 
 def test_a_schema_may_have_both_kinds_of_anchors_of_one_name() -> None:
-    """A schema may have an anchor and a dynamic anchor of one name."""
+    """A schema may have an anchor and a dynamic anchor of the same name."""
     assert judged({"$ref": "#a", "$defs": {"b": {"$anchor": "a", "$dynamicAnchor": "a"}}}, 1)
 
 
 @pytest.mark.parametrize("place", ["enum", "const", "default", "examples", "x-own"])
 def test_identifiers_in_data_are_ignored(place: str) -> None:
-    """Identifiers in data are ignored."""
+    """Identifiers in the values of enum, const and annotations are ignored."""
     odd = {"$id": "x:a", "$anchor": "a", "$dynamicAnchor": 5}
     value = [odd] if place in ("enum", "examples") else odd
     assert judged({"$defs": {"b": {place: value}, "a": {"$anchor": "a"}}, "$ref": "#a"}, 1)
@@ -275,7 +275,7 @@ def test_a_pointer_may_go_through_a_resource() -> None:
 
 
 def test_a_value_becomes_a_schema_by_reference() -> None:
-    """A value becomes a schema by reference, and its identifiers then count."""
+    """A value becomes a schema if a reference leads to it, and its identifiers then count."""
     schema = {
         "$id": "https://example.org/a",
         "x-parts": {
@@ -293,7 +293,7 @@ def test_a_value_becomes_a_schema_by_reference() -> None:
 
 
 def test_anchors_that_are_found_late_too_often_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A schema whose dynamic anchors are found late too often is refused."""
+    """A schema is refused if it is read too often because references reveal dynamic anchors."""
     monkeypatch.setattr(reader, "_MOST_READINGS", 1)
     schema = {"$ref": "#/x-parts", "x-parts": {"$dynamicAnchor": "a"}}
     with pytest.raises(av.UnsupportedSchema, match="too many dynamic anchors"):
@@ -303,7 +303,7 @@ def test_anchors_that_are_found_late_too_often_are_refused(monkeypatch: pytest.M
 
 
 def test_evaluated_properties_count_in_a_schema_found_by_reference() -> None:
-    """Evaluated properties count where a reference leads to an unknown keyword."""
+    """Evaluated properties count in a schema that a reference finds below an unknown keyword."""
     schema = {
         "$ref": "#/x-parts/closed",
         "x-parts": {"closed": {"$ref": "#/$defs/open", "unevaluatedProperties": False}},
@@ -317,7 +317,7 @@ def test_evaluated_properties_count_in_a_schema_found_by_reference() -> None:
 
 
 def test_the_meta_schemas_are_those_of_the_specification() -> None:
-    """The meta-schemas are those that python-jsonschema has."""
+    """The meta-schemas are equal to those of python-jsonschema."""
     ours = read_metaschemas()
     assert set(ours) == set(URIS)
     assert ours[DIALECT] == Draft202012Validator.META_SCHEMA
@@ -335,7 +335,7 @@ _SCHEMAS: Final[tuple[Any, ...]] = (
 
 
 def test_schemas_are_judged_by_the_meta_schema() -> None:
-    """A schema has one verdict by the meta-schema, ours and those of two other validators."""
+    """Our validator and two others agree on which schemas the meta-schema accepts."""
     metaschema = {"$ref": DIALECT}
     ours = av.compile_schema(metaschema)
     python = Draft202012Validator(metaschema)
@@ -370,7 +370,7 @@ def test_a_given_meta_schema_replaces_the_built_in_one() -> None:
 
 
 def test_compiling_needs_no_network() -> None:
-    """Compiling opens no socket, also for the meta-schema and for references that are refused."""
+    """Compiling opens no socket, even for the meta-schema and for references that are refused."""
     program = (
         "import socket, alcamine_validate as av\n"
         "socket.socket = None\n"
@@ -392,7 +392,7 @@ def test_compiling_needs_no_network() -> None:
 
 
 def _dialect(**vocabularies: bool) -> dict[str, Any]:
-    """Return a meta-schema with the vocabularies, each required or optional."""
+    """Return resources with a meta-schema of the vocabularies, each required or optional."""
     names = {f"{VOCABULARY}{name.replace('_', '-')}": on for name, on in vocabularies.items()}
     return {"https://example.org/mine": {"$vocabulary": names}}
 
@@ -412,7 +412,7 @@ def test_keywords_of_a_vocabulary_left_out_are_unknown() -> None:
 
 
 def test_a_keyword_that_is_left_out_changes_no_other() -> None:
-    """The keyword minContains changes contains only where its vocabulary is in the dialect."""
+    """The keyword minContains changes contains only if its vocabulary is in the dialect."""
     schema = {**_MINE, "contains": {"items": False}, "minContains": 2}
     resources = _dialect(core=True, applicator=True)
     assert judged(schema, [[]], resources=resources, strict=False)
@@ -421,7 +421,7 @@ def test_a_keyword_that_is_left_out_changes_no_other() -> None:
 
 
 def test_a_vocabulary_that_is_optional_counts_where_it_is_known() -> None:
-    """An optional vocabulary counts where it is known, and else is ignored."""
+    """An optional vocabulary counts if it is known, and is ignored otherwise."""
     resources = _dialect(core=True, validation=False)
     assert not judged({**_MINE, "minimum": 1}, 0, resources=resources)
     resources["https://example.org/mine"]["$vocabulary"]["https://example.org/other"] = False
@@ -444,7 +444,7 @@ def test_a_vocabulary_that_is_optional_counts_where_it_is_known() -> None:
     ],
 )
 def test_an_unknown_dialect_is_refused(resources: Any, why: str) -> None:
-    """An unknown dialect is refused at its $schema, with what is missing."""
+    """An unknown dialect is refused at its $schema, with the reason."""
     with pytest.raises(av.UnsupportedSchema, match=why) as caught:
         av.compile_schema(_MINE, resources=resources)
     assert (caught.value.keyword, caught.value.pointer) == ("$schema", "/$schema")
@@ -474,7 +474,7 @@ def test_a_dialect_is_for_a_whole_resource() -> None:
 
 
 def test_a_document_of_another_draft_is_refused_where_it_is_needed() -> None:
-    """A given document of another draft is refused where a reference leads to it."""
+    """A given document of another draft is refused if a reference leads to it."""
     resources = {"x:old": {"$schema": "http://json-schema.org/draft-07/schema#"}}
     assert judged(True, 1, resources=resources)
     with pytest.raises(av.UnsupportedSchema) as caught:
@@ -486,7 +486,7 @@ def test_a_document_of_another_draft_is_refused_where_it_is_needed() -> None:
 
 
 def _list_of(kind: str) -> dict[str, Any]:
-    """Return a schema of lists whose items have a type."""
+    """Return a schema of lists whose items have the type ``kind``."""
     item = {"$dynamicAnchor": "item", "type": kind}
     return {"$id": f"x:{kind}s", "$ref": "x:list", "$defs": {"item": item}}
 
@@ -538,7 +538,7 @@ def test_a_scope_that_makes_no_difference_makes_no_code() -> None:
 
 @pytest.mark.parametrize("length", [5, 50, pytest.param(300, marks=pytest.mark.thorough)])
 def test_scopes_that_differ_only_far_away_are_told_apart(length: int) -> None:
-    """Scopes are told apart whose definitions differ only after many references."""
+    """Scopes are distinguished even if their definitions differ only after many references."""
     way: dict[str, Any] = {str(n): {"items": {"$ref": f"#/$defs/{n + 1}"}} for n in range(length)}
     way[str(length)] = {"$dynamicRef": "#item"}
     way["any"] = {"$dynamicAnchor": "item"}
@@ -558,7 +558,7 @@ def test_scopes_that_differ_only_far_away_are_told_apart(length: int) -> None:
 
 
 def test_the_place_of_an_error_is_that_of_the_definition() -> None:
-    """The schema pointer of an error is that of the definition, in whichever scope."""
+    """The schema pointer of an error is that of the definition, in every scope."""
     schema = {"items": {"$ref": "x:strings"}}
     validator = av.compile_schema(schema, resources=LISTS)
     (error,) = validator.iter_errors([["x", 1]])
@@ -583,7 +583,7 @@ def test_dynamic_references_that_lead_round_are_refused() -> None:
 
 
 def test_a_recursive_schema_is_extended_where_it_is_recursive() -> None:
-    """The specification's tree is extended at every level."""
+    """The tree of the specification's example is extended at every level."""
     tree = {
         "$dynamicAnchor": "node",
         "properties": {"data": True, "children": {"items": {"$dynamicRef": "#node"}}},
@@ -600,11 +600,14 @@ def test_a_recursive_schema_is_extended_where_it_is_recursive() -> None:
     )
 
 
-# What would take for ever
+# Schemas that would take forever
 
 
 def _crossing(count: int) -> dict[str, Any]:
-    """Return resources with one anchor, each referring to all: scopes times resources."""
+    """Return a schema of ``count`` resources with one anchor, each of which refers to all.
+
+    The schemas to read are those of each resource in each scope.
+    """
     definitions = {
         f"r{one}": {
             "$id": f"r{one}",
@@ -619,7 +622,7 @@ def _crossing(count: int) -> dict[str, Any]:
 
 
 def _doubling(count: int) -> dict[str, Any]:
-    """Return a way through ``count`` forks, each of which sets an anchor in one of two ways."""
+    """Return a schema with ``count`` forks, each of which sets an anchor in one of two ways."""
     definitions: dict[str, Any] = {
         "end": {"$id": "end", "$defs": {f"n{i}": {"$dynamicAnchor": f"n{i}"} for i in range(count)}}
     }
@@ -641,7 +644,7 @@ def _doubling(count: int) -> dict[str, Any]:
     ],
 )
 def test_scopes_that_multiply_are_refused(schema: Any) -> None:
-    """Dynamic scopes that multiply without bounds are refused."""
+    """Dynamic scopes that multiply without limit are refused."""
     with pytest.raises(av.UnsupportedSchema, match="combine in too many ways") as caught:
         av.compile_schema(schema)
     assert caught.value.keyword == "$dynamicRef"
@@ -649,7 +652,7 @@ def test_scopes_that_multiply_are_refused(schema: Any) -> None:
 
 @pytest.mark.parametrize("schema", [_crossing(5), _doubling(4)], ids=["crossing", "doubling"])
 def test_a_few_scopes_are_judged_rightly(schema: Any) -> None:
-    """A few dynamic scopes are judged as other validators judge them."""
+    """Schemas with a few dynamic scopes have the verdicts of other validators."""
     for instance in ({"p1": [{"p2": [1]}]}, [[[[None]]]], [[[["a"]]]], [[[[1]]]]):
         assert len(set(verdicts(schema, instance, {}))) == 1
 
@@ -658,7 +661,7 @@ def test_a_few_scopes_are_judged_rightly(schema: Any) -> None:
 def test_a_schema_that_is_endless_by_sharing_is_refused(
     monkeypatch: pytest.MonkeyPatch, most: int | None
 ) -> None:
-    """A schema that is small in memory and huge by shared parts is refused."""
+    """A schema that is small in memory, but huge because it shares parts, is refused."""
     if most is not None:
         monkeypatch.setattr(resources, "_MOST_SCHEMAS", most)
     schema: Any = {"type": "integer"}
@@ -685,7 +688,7 @@ def test_thousands_of_anchors_are_found(anchor: str, reference: str, count: int)
 
 
 def test_thousands_of_anchors_are_not_all_named() -> None:
-    """The message about an unknown anchor does not name thousands of others."""
+    """The message about an unknown anchor does not list thousands of others."""
     anchors = {f"a{number}": {"$anchor": f"a{number}"} for number in range(3000)}
     with pytest.raises(av.InvalidSchema) as caught:
         av.compile_schema({"$ref": "#b", "$defs": anchors})

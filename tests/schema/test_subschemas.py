@@ -1,6 +1,7 @@
 """OpenAPI 3.1 documents of several components that refer to each other, and ``discriminator``.
 
-Two other validators judge by the same documents, with a reference to the component.
+The verdicts are compared with those of two other validators, which get the same document with a
+reference to the component.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def openapi(**schemas: Any) -> dict[str, Any]:
 
 
 def verdicts(document: dict[str, Any], component: str, instances: Sequence[Any]) -> list[bool]:
-    """Return the verdict on each instance that both our shapes and both other validators share."""
+    """Return the verdict on each instance, on which our methods and both other validators agree."""
     validator = av.compile_schema(document, component=component)
     schema = {**document, **ref(component)}
     judges_of_it = [
@@ -46,7 +47,7 @@ def verdicts(document: dict[str, Any], component: str, instances: Sequence[Any])
 
 
 def verdict(document: dict[str, Any], component: str, instance: Any) -> bool:
-    """Return the verdict that both our shapes and both other validators share."""
+    """Return the verdict on ``instance``, on which our methods and both other validators agree."""
     return verdicts(document, component, [instance])[0]
 
 
@@ -82,7 +83,7 @@ SHOP: Final = openapi(
     Card={"type": "object", "required": ["number"], "properties": {"number": {"type": "string"}}},
     Transfer={"type": "object", "required": ["iban"], "properties": {"iban": {"type": "string"}}},
 )
-"""Eight components; Order and Customer lead to each other, Product to itself."""
+"""Eight components; Order and Customer refer to each other, Product to itself."""
 
 ORDER: Final[Any] = {
     "id": "o1",
@@ -108,7 +109,7 @@ _CHANGES: Final[dict[str, tuple[tuple[Any, ...], Any, bool]]] = {
 
 @pytest.mark.parametrize("name", _CHANGES)
 def test_components_that_refer_to_each_other_are_judged(name: str) -> None:
-    """Components that refer to each other in cycles, in place and in parts, are judged."""
+    """Components may refer to each other in cycles, for the same value and for its parts."""
     path, value, valid = _CHANGES[name]
     order = deepcopy(ORDER)
     place = order
@@ -120,12 +121,12 @@ def test_components_that_refer_to_each_other_are_judged(name: str) -> None:
 
 @pytest.mark.parametrize("component", list(SHOP["components"]["schemas"]))
 def test_each_component_is_compiled_by_its_name(component: str) -> None:
-    """Each component is compiled by its name."""
+    """Each component can be compiled by its name."""
     assert verdict(SHOP, component, 5) is False
 
 
 def test_an_error_is_at_the_keyword_of_the_component_that_has_it() -> None:
-    """An error has the pointer of its keyword in the component, through any references."""
+    """An error has the pointer of its keyword in the component, whatever references lead there."""
     order = {**ORDER, "customer": {"name": "", "x": 1}}
     errors = list(av.compile_schema(SHOP, component="Order").iter_errors(order))
     assert [(error.pointer, error.schema_pointer) for error in errors] == [
@@ -148,7 +149,7 @@ TRANSFER: Final = {
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_components_of_a_union_are_told_apart(keyword: str) -> None:
-    """Components of a union are told apart by a required constant."""
+    """Components of a union are distinguished by a required constant."""
     payment = {keyword: [ref("Card"), ref("Again")], "discriminator": {"propertyName": "kind"}}
     document = openapi(Payment=payment, Card=CARD, Transfer=TRANSFER, Again=ref("Transfer"))
     validator = av.compile_schema(document, component="Payment")
@@ -168,12 +169,12 @@ def test_components_of_a_union_are_told_apart(keyword: str) -> None:
 
 
 def shown(error: av.ValidationError) -> str:
-    """Return the place and the message of an error."""
+    """Return the pointer and the message of an error."""
     return f"{error.pointer or 'the root'}: {error.message}"
 
 
 def test_an_unknown_component_of_a_union_is_named() -> None:
-    """An unknown constant is named with those that are known, as the README shows."""
+    """The message about an unknown constant lists the known ones, as the README shows."""
     document = openapi(
         Payment={"oneOf": [ref("Card"), ref("Transfer")]}, Card=CARD, Transfer=TRANSFER
     )
@@ -183,7 +184,7 @@ def test_an_unknown_component_of_a_union_is_named() -> None:
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_a_component_or_null_is_told_apart(keyword: str) -> None:
-    """A component beside null is told apart by type, so that its own errors are found."""
+    """A component beside null is selected by type, so that errors in the component are found."""
     document = openapi(
         Order={"properties": {"payment": {keyword: [{"type": "null"}, ref("Card")]}}}, Card=CARD
     )
@@ -200,7 +201,7 @@ def test_a_component_or_null_is_told_apart(keyword: str) -> None:
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
 def test_components_beside_null_are_told_apart(keyword: str) -> None:
-    """Components beside null are told apart by type, and then by their constant."""
+    """Components beside null are distinguished by type, and then by their constant."""
     branches = [{"type": "null"}, ref("Card"), ref("Transfer"), {"type": ["string", "integer"]}]
     document = openapi(Payment={keyword: branches}, Card=CARD, Transfer=TRANSFER)
     validator = av.compile_schema(document, component="Payment")
@@ -220,7 +221,7 @@ def test_components_beside_null_are_told_apart(keyword: str) -> None:
 
 
 def test_components_that_are_mere_types_are_one_type() -> None:
-    """Components that are types alone are merged into one type."""
+    """Components that only name a type are merged into one type."""
     document = openapi(
         A={"anyOf": [ref("Text"), ref("Count"), ref("Short"), {"type": "null"}]},
         Text={"type": "string"},
@@ -234,7 +235,7 @@ def test_components_that_are_mere_types_are_one_type() -> None:
 
 
 def test_components_that_can_not_be_told_apart_stay_a_union() -> None:
-    """Components that can not be told apart stay a union."""
+    """Components that cannot be distinguished stay a union."""
     document = openapi(A={"oneOf": [ref("B"), ref("C")]}, B={"minimum": 3}, C={"type": "integer"})
     for instance, valid in ((1, True), (5, False), (2.5, False), (3.5, True), ("x", True)):
         assert verdict(document, "A", instance) is valid
@@ -256,7 +257,7 @@ def test_a_reference_may_lead_elsewhere_in_the_document() -> None:
 
 
 def test_a_component_may_have_a_uri() -> None:
-    """A component with a URI is a resource, in which pointers start."""
+    """A component with a URI is a resource, at whose root the pointers in it start."""
     document = openapi(
         A={"items": {"$ref": "https://example.org/b"}},
         B={"$id": "https://example.org/b", "$ref": "#/$defs/c", "$defs": {"c": {"type": "null"}}},
@@ -266,7 +267,7 @@ def test_a_component_may_have_a_uri() -> None:
 
 
 def test_documents_of_several_files_refer_to_each_other() -> None:
-    """Documents of several files refer to each other's components."""
+    """Documents in several files may refer to each other's components."""
     document = openapi(A={"type": "array", "items": {"$ref": "common.yaml#/components/schemas/B"}})
     common = openapi(
         B={"anyOf": [ref("C"), {"$ref": "main.yaml#/components/schemas/A"}]},

@@ -1,8 +1,8 @@
-"""Unions are rewritten so that their errors are exact; what they accept must stay the same.
+"""Unions are rewritten so that their errors are exact; the accepted values must stay the same.
 
-Two judges that know nothing of our rewriting say what is accepted: python-jsonschema and
-jsonschema-rs. Where they differ from each other (python-jsonschema's uniqueItems can miss
-a repetition), one of the two must be with us.
+The verdicts are compared with those of python-jsonschema and jsonschema-rs, which do not rewrite
+unions. If these two disagree (uniqueItems of python-jsonschema can miss a repetition), one of
+them must agree with this package.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.support.tables import for_each
 
 
 def agrees(schema: Any, instances: list[Any]) -> int:
-    """Hold our verdicts against both other judges' and return how many were positive."""
+    """Compare our verdicts with those of both other validators, and count the positive ones."""
     ours = av.compile_schema(schema)
     python = jsonschema.Draft202012Validator(schema)
     rust = jsonschema_rs.Draft202012Validator(schema)
@@ -88,7 +88,7 @@ CHOSEN: Final = [
 
 
 def test_a_union_by_constant_is_explained_by_the_branch_that_was_meant() -> None:
-    """The errors of a union by constant are those of the branch that the constant names."""
+    """The errors of a union by constant are those of the branch that the constant selects."""
 
     def check(union: str, instance: Any, expected: list[tuple[str, str, list[str]]]) -> None:
         schema = {"properties": {"llm": {union: PROVIDERS}}}
@@ -155,7 +155,7 @@ BRANCHES: Final[list[dict[str, Any]]] = [
 def test_unions_of_almost_told_apart_branches_accept_the_same(
     union: str, branches: list[dict[str, Any]]
 ) -> None:
-    """A union whose branches are almost told apart by constants accepts what others accept."""
+    """A union whose branches constants almost distinguish has the verdicts of other validators."""
     instances: list[Any] = [*CONSTANTS, *({"p": value} for value in CONSTANTS)]
     instances += [{"p": one, "q": two} for one, two in product("ABC", ["B", "C", 1, None])]
     positive = 0
@@ -202,7 +202,7 @@ TYPED: Final[list[Any]] = [
     ],
 )
 def test_unions_by_type_accept_the_same(branches: list[Any]) -> None:
-    """A union of any two branches by type accepts what others accept."""
+    """A union of any two branches by type has the verdicts of other validators."""
 
     def check(union: str, first: Any) -> None:
         typed = {"type": ["string", "null", "number"]}
@@ -218,7 +218,7 @@ def test_unions_by_type_accept_the_same(branches: list[Any]) -> None:
 @pytest.mark.parametrize("union", ["anyOf", "oneOf"])
 @pytest.mark.parametrize("count", [1, 2, pytest.param(3, marks=pytest.mark.thorough)])
 def test_repeated_branches_are_counted(union: str, count: int) -> None:
-    """A repeated branch changes nothing in anyOf, and refuses in oneOf what it accepts."""
+    """A repeated branch changes nothing in anyOf, and makes oneOf refuse the values it accepts."""
     for branch in TYPED:
         agrees({union: [branch] * count}, VALUES)
         agrees({union: [branch] * count + [{"type": "object"}]}, VALUES)
@@ -239,7 +239,7 @@ def test_repeated_branches_are_counted(union: str, count: int) -> None:
     ids=json.dumps,
 )
 def test_a_type_beside_a_union_by_type_is_not_lost(schema: Any) -> None:
-    """A type beside a union that amounts to a type is judged, too."""
+    """A type beside a union that is equivalent to a type is checked too."""
     instances = [*VALUES, [None], [[]], {"a": 1}, {"a": "x"}]
     if "format" in schema:
         assert not av.compile_schema(schema).is_valid(None)
@@ -260,7 +260,7 @@ def test_a_union_by_type_is_explained_by_the_branch_of_the_value_s_type() -> Non
         assert name in error.message
 
 
-# Anything at all
+# Random schemas
 
 SCALARS: Final = st.one_of(
     st.none(),
@@ -279,7 +279,7 @@ NAMES: Final = st.lists(st.sampled_from("abp"), unique=True, max_size=2)
 
 
 def _fragments(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
-    """Return schemas of one keyword or of those that belong together."""
+    """Return a strategy for schemas of one keyword, or of several that belong together."""
     several = st.lists(inner, min_size=1, max_size=3)
     named = st.dictionaries(st.sampled_from("abp"), inner, max_size=2)
     one: dict[str, st.SearchStrategy[Any]] = {

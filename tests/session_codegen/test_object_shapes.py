@@ -1,4 +1,4 @@
-"""The shape of the Session, compared with the document, which is read here a second time."""
+"""The shape of the Session, compared with a second, independent reading of the document."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.places import ROOT
 from tests.support.sessions import shapes_in
 
 FREE_FORM: Final = {"/person/properties", "/person/mergeMeta"}
-"""The objects that are open on purpose."""
+"""The objects that are meant to have any properties."""
 
 FREE_IDENTIFIERS: Final = {
     "/agentId",
@@ -39,11 +39,11 @@ FREE_IDENTIFIERS: Final = {
     "/ledger/agentId",
     "/ledger/sessionId",
 }
-"""Counted by hand: every id of at most 24 characters to which the document gives no format."""
+"""Listed by hand: every id of at most 24 characters that has no format in the document."""
 
 
 class Seen(NamedTuple):
-    """A schema of the document, and the place in a Session that it is about."""
+    """A schema of the document, and the object and property of a Session that it is for."""
 
     pointer: str
     name: str
@@ -52,14 +52,14 @@ class Seen(NamedTuple):
 
 @cache
 def schema() -> dict[str, Any]:
-    """Return the Session's schema as YAML has it."""
+    """Return the Session's schema as PyYAML reads it."""
     document = yaml.safe_load((ROOT / "spec" / "openapi.yaml").read_bytes())
     found: dict[str, Any] = document["components"]["schemas"]["Session"]
     return found
 
 
 def alternatives(part: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield a schema and everything that it is a union of."""
+    """Yield a schema and the branches of its unions, recursively."""
     yield part
     for keyword in ("anyOf", "oneOf", "allOf"):
         for branch in part.get(keyword, []):
@@ -86,7 +86,7 @@ def test_the_document_is_read() -> None:
 
 
 def test_every_object_has_one_shape() -> None:
-    """Each object with properties has one shape, and nothing else has."""
+    """Each object with properties has one shape, and no other object has one."""
     assert set(ALL) == {each.pointer for each in members(schema())}
     assert len(list(shapes_in(SESSION_SHAPE))) == len(ALL)
 
@@ -151,7 +151,7 @@ def test_identifiers_and_timestamps_are_different_properties(pointer: str) -> No
 
 @EACH_SHAPE
 def test_the_pointer_of_a_part_is_made_of_its_parent_and_name(pointer: str) -> None:
-    """The pointer of a part is that of the object around it and its name."""
+    """The pointer of a part is the pointer of the object around it, followed by its name."""
     for name, part in ALL[pointer].children:
         assert name in ALL[pointer].properties
         assert part.pointer == join(pointer, name)

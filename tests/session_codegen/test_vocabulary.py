@@ -1,4 +1,4 @@
-"""The vocabulary of the Session, compared with the document, which is read here a second time."""
+"""The vocabulary of the Session, compared with a second, independent reading of the document."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_enum(part: dict[str, Any]) -> bool:
 
 
 def test_all_names_and_values_are_known() -> None:
-    """No name and no value of the document is missing, and none is made up."""
+    """The names and values are exactly those of the document."""
     seen = list(members(schema()))
     assert {each.name for each in seen} == NAMES
     parts = [part for each in seen for part in (each.schema, each.schema.get("items", {}))]
@@ -35,7 +35,7 @@ def test_all_names_and_values_are_known() -> None:
 
 
 def test_each_place_has_its_kind() -> None:
-    """Lists, ids and timestamps are told from prose."""
+    """Listed values, ids and timestamps are distinguished from free text."""
     for pointer, name, part in members(schema()):
         place = f"{pointer}/{name}"
         formats = {each.get("format") for each in alternatives(part)}
@@ -54,7 +54,7 @@ def test_each_place_has_its_kind() -> None:
 
 
 def test_places_without_end_are_refused() -> None:
-    """A schema that refers to itself has no list of places."""
+    """A schema that refers to itself is refused, because its places are unlimited."""
     document = {"$defs": {"a": {"properties": {"a": {"$ref": "#/$defs/a"}}}}, "$ref": "#/$defs/a"}
     resolved = load_schema(document, component=None, overlay=None, asserted_formats=FORMATS)
     with pytest.raises(av.UnsupportedSchema, match="no list of places"):
@@ -78,7 +78,11 @@ def test_places_without_end_are_refused() -> None:
     ],
 )
 def test_a_kind_of_place(part: dict[str, Any], kind: str) -> None:
-    """An object that may have any name is free-form; alternatives count together."""
+    """The alternatives of a place count together.
+
+    An object is free-form if it names no properties, or gives others a schema that is neither
+    true nor false.
+    """
     document = {"properties": {"p": part}, "$defs": {"id": {"type": "string", "format": "cuid2"}}}
     resolved = load_schema(document, component=None, overlay=None, asserted_formats=FORMATS)
     assert f'    "/p": "{kind}",\n' in vocabulary_source(resolved, origin="a test")

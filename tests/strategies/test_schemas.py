@@ -1,6 +1,6 @@
-"""What is drawn from a schema: always valid, simple when it shrinks, and up to every limit.
+"""Values drawn from a schema are valid, shrink to simple ones, and reach every limit.
 
-Whether it is valid say python-jsonschema and jsonschema-rs, with our formats written anew.
+python-jsonschema and jsonschema-rs check them, with our formats implemented a second time.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ SCHEMAS: Final[dict[str, Any]] = {
 
 
 def examples(strategy: st.SearchStrategy[Any], wanted: settings = QUIET) -> list[Any]:
-    """Return what hypothesis draws of ``strategy``, always the same."""
+    """Return the values that hypothesis draws from ``strategy``, the same in every run."""
     result: list[Any] = []
 
     @wanted
@@ -194,7 +194,7 @@ def examples(strategy: st.SearchStrategy[Any], wanted: settings = QUIET) -> list
 
 
 def least(strategy: st.SearchStrategy[Any], condition: Callable[[Any], bool] | None = None) -> Any:
-    """Return the simplest value that hypothesis finds."""
+    """Return the simplest value that hypothesis finds, and that meets ``condition``."""
     return find(strategy, condition or _any, settings=FOUND)
 
 
@@ -203,7 +203,7 @@ def _any(_: Any) -> bool:
 
 
 def refusing(schema: Any, instance: Any) -> list[str]:
-    """Return which of the three judges find an instance not valid."""
+    """Return the names of those of the three judges that refuse an instance."""
     verdicts = {name: judge(instance) for name, judge in _judges(repr(schema)).items()}
     return [name for name, verdict in verdicts.items() if not verdict]
 
@@ -222,7 +222,7 @@ def _judges(key: str) -> dict[str, judges.Judge]:
 
 
 def refused(schema: Any, drawn: list[Any]) -> list[tuple[Any, list[str]]]:
-    """Return the instances that some judge refuses, and which do."""
+    """Return each instance that some judge refuses, and the names of those judges."""
     _SCHEMA_OF[repr(schema)] = schema
     return [(value, names) for value in drawn if (names := refusing(schema, value))]
 
@@ -232,7 +232,7 @@ def refused(schema: Any, drawn: list[Any]) -> list[tuple[Any, list[str]]]:
 
 @pytest.mark.parametrize("count", [2, pytest.param(20, marks=pytest.mark.thorough)])
 def test_what_is_drawn_is_valid(count: int) -> None:
-    """What is drawn is valid to three judges; only ours knows the leap second of a time."""
+    """Three judges accept what is drawn; only ours accepts leap seconds in a time."""
 
     def check(name: str) -> None:
         drawn = examples(from_schema(SCHEMAS[name]), settings(QUIET, max_examples=count))
@@ -246,7 +246,7 @@ def test_what_is_drawn_is_valid(count: int) -> None:
 
 
 def test_a_component_of_an_openapi_document_is_drawn() -> None:
-    """With its references, and the overlay applied."""
+    """Its references are resolved, and the overlay is applied."""
     document = {
         "openapi": "3.1.0",
         "info": {"title": "", "version": ""},
@@ -266,7 +266,7 @@ def test_a_component_of_an_openapi_document_is_drawn() -> None:
 
 
 def test_a_reference_leads_to_another_document() -> None:
-    """To one that is given as a resource."""
+    """The other document is given as a resource."""
     strategy = from_schema(
         {"$ref": "https://example.org/one"},
         resources={"https://example.org/one": {"const": "here"}},
@@ -276,7 +276,7 @@ def test_a_reference_leads_to_another_document() -> None:
 
 @pytest.mark.parametrize("count", [20, pytest.param(200, marks=pytest.mark.thorough)])
 def test_random_schemas_draw_what_is_valid(count: int) -> None:
-    """Few random schemas fit nothing, and of fewer this is seen only by filtering."""
+    """Few random schemas accept nothing, and for fewer only filtering shows that."""
     judged = impossible = unsatisfiable = 0
     for schema in islice(_random_schemas(), count):
         try:
@@ -311,7 +311,7 @@ def _random_schemas() -> Any:
 
 @pytest.mark.parametrize("count", [10, pytest.param(100, marks=pytest.mark.thorough)])
 def test_whole_sessions_take_no_health_check(count: int) -> None:
-    """Whole Sessions are different, none is refused by a judge, and no health check fails."""
+    """Drawn Sessions differ, no judge refuses one, and no health check fails."""
     drawn: list[Any] = []
 
     @settings(max_examples=count, deadline=None, database=None)
@@ -326,7 +326,7 @@ def test_whole_sessions_take_no_health_check(count: int) -> None:
 
 
 def test_the_first_session_is_simple() -> None:
-    """To which all others shrink: no property more than is needed, each as simple as can be."""
+    """All others shrink to it: it has only required properties, each as simple as possible."""
     session = find(from_schema(CORRECTED), _any, settings=UNSHRUNK)
     assert refused(CORRECTED, [session]) == []
     assert session.keys() == set(CORRECTED["required"])
@@ -397,7 +397,7 @@ REACHED: Final[list[tuple[str, Callable[[Any], bool]]]] = [
     ("order", lambda value: value["a"] < value["b"] < value["c"]),
     ("order in circles", lambda value: value["a"] == value["b"]),
 ]  # fmt: skip
-"""What is drawn at times: both ends of limits, branches of unions, spellings of formats."""
+"""Conditions that some values meet: ends of limits, branches of unions, spellings of formats."""
 
 
 @pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.thorough)])
@@ -410,7 +410,7 @@ def test_both_ends_and_every_branch_are_reached(step: int) -> None:
     for_each(REACHED[::step], check)
 
 
-# What is simplest
+# Simplest values
 
 
 SIMPLEST: Final[dict[str, Any]] = {
@@ -444,7 +444,7 @@ SIMPLEST: Final[dict[str, Any]] = {
     "merged": {"a": "00", "b": 1},
     "anyOf": "",
     "oneOf": 6,
-    "dispatch": {"kind": "y", "n": "c"},  # there is less to choose than of x
+    "dispatch": {"kind": "y", "n": "c"},  # has fewer choices than x
     "not": None,
     "dependentRequired": {},
     "dependentSchemas": {},
@@ -462,7 +462,7 @@ QUICKLY_SHRUNK: Final = ("null", "boolean", "integer", "lengths", "e164", "anyOf
     ids=["few", "all"],
 )
 def test_minimal_examples_are_simple(names: tuple[str, ...]) -> None:
-    """An example is shrunk from whatever comes first, and spelt just so (0 and not 0.0)."""
+    """Any first example shrinks to exactly this spelling (0 and not 0.0)."""
 
     def check(name: str) -> None:
         assert repr(least(from_schema(SCHEMAS[name]))) == repr(SIMPLEST[name])
@@ -470,11 +470,11 @@ def test_minimal_examples_are_simple(names: tuple[str, ...]) -> None:
     for_each(names, check)
 
 
-# Nothing fits
+# Impossible schemas
 
 
 def test_impossible_schemas_raise_when_the_strategy_is_made() -> None:
-    """The error names the keyword that rules everything out."""
+    """The error has the pointer of the keyword that excludes everything."""
 
     def check(schema: Any, pointer: str, message: str) -> None:
         with pytest.raises(CantDraw, match=message) as raised:
@@ -523,13 +523,13 @@ def test_impossible_schemas_raise_when_the_strategy_is_made() -> None:
 
 
 def test_what_only_drawing_shows_is_unsatisfiable() -> None:
-    """A pattern that no text of the format meets."""
+    """No text of the format matches the pattern."""
     with pytest.raises(Unsatisfiable):
         least(from_schema({"type": "string", "format": "ipv4", "pattern": "^x"}))
 
 
 def test_branches_that_fit_nothing_are_left_out() -> None:
-    """Branches, types, properties and elements that nothing fits are left out."""
+    """Branches, properties and elements that no value fits are left out."""
     assert least(from_schema({"anyOf": [False, {"const": 7}]})) == 7
     strategy = from_schema({"type": "object", "properties": {"a": {"not": {}}, "b": {}}})
     assert all("a" not in value for value in examples(strategy))
@@ -545,7 +545,7 @@ def _is_even(text: str) -> bool:
 
 
 def test_a_custom_format_is_drawn() -> None:
-    """By its check alone, or by a strategy whose texts are still checked."""
+    """A check is enough. If there is also a strategy, its texts are still checked."""
     schema = {"type": "string", "format": "even", "minLength": 3}
     drawn = examples(from_schema(schema, formats={"even": _is_even}))
     assert drawn
@@ -559,7 +559,7 @@ def test_a_custom_format_is_drawn() -> None:
 
 
 def test_a_format_of_ours_is_drawn_otherwise() -> None:
-    """With another check, or from another strategy."""
+    """Another check or another strategy can be given for it."""
     schema = {"type": "string", "format": "uuid"}
     strategy = from_schema(schema, formats={"uuid": lambda text: text.isupper()})
     assert all(text.isupper() for text in examples(strategy))
@@ -569,7 +569,7 @@ def test_a_format_of_ours_is_drawn_otherwise() -> None:
 
 
 def test_formats_may_be_annotations() -> None:
-    """Then any text is drawn."""
+    """If formats are annotations, any text is drawn."""
     strategy = from_schema({"type": "string", "format": "uuid"}, assert_formats=False)
     assert least(strategy) == ""
     unknown = {"type": "string", "format": "unheard-of", "unknown": 1}
@@ -579,13 +579,13 @@ def test_formats_may_be_annotations() -> None:
 
 
 def test_a_strategy_for_an_unknown_format_is_refused() -> None:
-    """It would never be used."""
+    """The strategy would never be used."""
     with pytest.raises(ValueError, match="no check for the format 'odd'"):
         from_schema({}, format_strategies={"odd": st.text()})
 
 
 def test_a_check_that_raises_passes_for_no_verdict() -> None:
-    """It surfaces while drawing."""
+    """The exception surfaces while drawing."""
 
     def broken(text: str) -> bool:
         raise KeyError(text)
@@ -605,7 +605,7 @@ def _depth(value: Any) -> int:
 
 @pytest.mark.parametrize("name", ["tree", "list of lists", "definitions"])
 def test_recursion_ends(name: str) -> None:
-    """Recursive schemas take no health check, and their values are shallow."""
+    """Recursive schemas fail no health check, and their values are shallow."""
     drawn = examples(
         from_schema(SCHEMAS[name]), settings(max_examples=50, deadline=None, database=None)
     )
@@ -618,7 +618,7 @@ def test_recursion_ends(name: str) -> None:
     ids=["first", "shrunk"],
 )
 def test_a_long_way_round_is_gone(quality: settings) -> None:
-    """Definitions may need each other in turn, until one does not."""
+    """Definitions may require each other in a chain, until one does not."""
     definitions = {
         f"d{index}": {
             "type": "object",
@@ -633,18 +633,18 @@ def test_a_long_way_round_is_gone(quality: settings) -> None:
 
 
 def test_schemas_themselves_are_drawn() -> None:
-    """The meta-schema, with its dynamic references, draws schemas that are ones."""
+    """The meta-schema, with its dynamic references, draws valid schemas."""
     reference = {"$ref": "https://json-schema.org/draft/2020-12/schema"}
     drawn = examples(from_schema(reference))
     assert refused(reference, drawn) == []
     assert len({repr(value) for value in drawn}) > 5
 
 
-# Values are the caller's own
+# Values belong to the caller
 
 
 def test_constants_are_copied() -> None:
-    """Who changes what was drawn changes nothing that is drawn later."""
+    """Changing a drawn value changes nothing that is drawn later."""
     strategy = from_schema({"const": {"a": []}})
     first = least(strategy)
     first["a"].append(1)
@@ -655,7 +655,7 @@ def test_constants_are_copied() -> None:
 
 
 def test_without_hypothesis_the_import_says_what_to_install() -> None:
-    """In a process that can't import it."""
+    """The ImportError has the command that installs hypothesis."""
     program = (
         "import sys; sys.modules['hypothesis'] = None\nimport alcamine_validate.strategies.schemas"
     )
@@ -670,7 +670,7 @@ def test_without_hypothesis_the_import_says_what_to_install() -> None:
 
 
 def test_a_pattern_for_the_engine_is_judged_and_not_drawn_by() -> None:
-    """A pattern that needs the extra ``ecma`` draws nothing, but decides about what is drawn."""
+    """A pattern that needs the extra ``ecma`` draws nothing, but checks what is drawn."""
     with pytest.raises(CantDraw, match="Python's re") as refused:
         from_schema({"type": "string", "pattern": r"^(a)\1$"})
     assert refused.value.pointer == "/pattern"

@@ -1,4 +1,4 @@
-"""Strategies of Sessions: what they draw is as it is promised, simple, and quick to have."""
+"""Strategies for Sessions: they draw what they promise, simple values, and quickly."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from tests.properties.test_differential import judge_of
 from tests.support.tables import for_each
 
 QUICKLY: Final = settings(deadline=None, database=None, max_examples=100, suppress_health_check=())
-"""As a user has it: no health check is switched off."""
+"""Settings like those of a user: no health check is switched off."""
 
 SIMPLEST: Final = settings(deadline=None, database=None, max_examples=150)
 UNSHRUNK: Final = settings(SIMPLEST, phases=[Phase.generate])
@@ -52,7 +52,7 @@ PARTS: Final[dict[str, Callable[[], st.SearchStrategy[dict[str, Any]]]]] = {
 
 @EXAMPLES
 def test_a_session_has_no_findings(examples: int) -> None:
-    """A Session has no error, no warning, nothing; as text as well."""
+    """A Session has no errors, warnings or infos, parsed and as text."""
 
     @settings(QUICKLY, max_examples=examples)
     @given(sessions())
@@ -65,7 +65,7 @@ def test_a_session_has_no_findings(examples: int) -> None:
 
 @EXAMPLES
 def test_a_session_of_the_schema_alone_is_valid(examples: int) -> None:
-    """A Session is valid by us, and by two others with the formats that they take from here."""
+    """A Session is valid for us, and for two other libraries with the formats of ``judges``."""
 
     @settings(QUICKLY, max_examples=examples)
     @given(sessions(schema_only=True))
@@ -91,7 +91,7 @@ def test_sessions_of_the_schema_alone_are_odd(examples: int, numbers: set[type])
     @settings(QUICKLY, max_examples=examples, derandomize=True)
     @given(sessions(schema_only=True))
     def look(session: dict[str, Any]) -> None:
-        # These follow from other mistakes of the same Session, which would be shown for them.
+        # Findings of other mistakes in the same Session hide these, so select them alone.
         hidden = av.Config(select=["ALC501", "ALC605"])
         found = [*av.findings(session), *av.findings(session, config=hidden)]
         seen.update(finding.code for finding in found)
@@ -147,7 +147,7 @@ def test_sessions_of_all_kinds_are_drawn(examples: int, pointers: list[str]) -> 
 @EXAMPLES
 @pytest.mark.parametrize("pointer", PARTS)
 def test_parts_are_those_of_sessions(pointer: str, examples: int) -> None:
-    """A part that is drawn by itself has no errors in the place that it is made for."""
+    """A part that is drawn separately has no errors at its place in a Session."""
 
     @settings(QUICKLY, max_examples=examples)
     @given(sessions(), PARTS[pointer]())
@@ -167,7 +167,7 @@ def test_parts_are_those_of_sessions(pointer: str, examples: int) -> None:
 def test_invalid_sessions_have_just_the_finding_that_was_asked_for(
     step: int, examples: int
 ) -> None:
-    """A mistake is asked for by its code or by its name."""
+    """A mistake is requested by its code or by its name."""
 
     def draw(code: str) -> None:
         @settings(QUICKLY, max_examples=examples)
@@ -183,7 +183,7 @@ def test_invalid_sessions_have_just_the_finding_that_was_asked_for(
 
 @EXAMPLES
 def test_invalid_sessions_are_invalid(examples: int) -> None:
-    """Sessions are invalid where no mistake is asked for, too; and they are JSON."""
+    """Sessions are also invalid if no mistake is requested, and they can be written as JSON."""
 
     @settings(QUICKLY, max_examples=examples)
     @given(invalid_sessions())
@@ -196,20 +196,20 @@ def test_invalid_sessions_are_invalid(examples: int) -> None:
 
 @pytest.mark.parametrize("code", ["ALC001", "ALC002", "ALC110"])
 def test_a_code_that_no_session_can_have_is_refused(code: str) -> None:
-    """The refusal comes when the strategy is made."""
+    """It is refused when the strategy is made, and not while drawing."""
     with pytest.raises(av.NoSample):
         invalid_sessions(code)
 
 
 def test_an_unknown_rule_is_refused() -> None:
-    """An unknown rule is refused with the nearest one that exists."""
+    """The message has the nearest rule that exists."""
     with pytest.raises(av.UnknownSelector, match="other-agent"):
         invalid_sessions("other-agnt")
 
 
 @pytest.mark.parametrize("examples", [20, pytest.param(500, marks=pytest.mark.thorough)])
 def test_of_mutated_sessions_it_is_known_what_is_wrong(examples: int) -> None:
-    """They are invalid, with a finding of the code that is given, at the place or around it."""
+    """They are invalid, with a finding of the given code at the pointer, above it or below it."""
 
     @settings(QUICKLY, max_examples=examples)
     @given(mutated_sessions())
@@ -245,7 +245,7 @@ def test_of_mutated_sessions_it_is_known_what_is_wrong(examples: int) -> None:
     ids=["few", "many"],
 )
 def test_mutations_of_each_kind_are_drawn(examples: int, kinds: set[str], least: int) -> None:
-    """Mutations of each kind are drawn besides the mistakes, of which there are many."""
+    """Mutations of each kind are drawn in addition to the many mistakes."""
     seen: set[str] = set()
 
     @settings(QUICKLY, max_examples=examples, derandomize=True)
@@ -265,12 +265,12 @@ SHRUNK: Final = pytest.mark.parametrize(
         pytest.param(SIMPLEST, id="shrunk", marks=pytest.mark.thorough),
     ],
 )
-"""What is drawn first is what all else shrinks to."""
+"""The value that is drawn first is the one that all others shrink to."""
 
 
 @SHRUNK
 def test_the_simplest_session_is_short(quality: settings) -> None:
-    """The simplest Session has nothing that may be left out."""
+    """The simplest Session has nothing that is optional."""
     simplest = find(sessions(), lambda _: True, settings=quality)
     assert simplest["status"] == "COMPLETED" or simplest["endedAt"] is None
     assert simplest["ledger"] is None
@@ -282,7 +282,7 @@ def test_the_simplest_session_is_short(quality: settings) -> None:
 
 @pytest.mark.thorough
 def test_a_session_shrinks_to_what_was_asked_for() -> None:
-    """The simplest Session with an incentive has nothing else that may be left out."""
+    """The simplest Session with an incentive has nothing else that is optional."""
     cash = find(
         sessions(),
         lambda each: each["agent"]["version"]["incentiveType"] == "CASH",
@@ -295,7 +295,7 @@ def test_a_session_shrinks_to_what_was_asked_for() -> None:
 
 @SHRUNK
 def test_the_simplest_mutation_is_of_a_short_session(quality: settings) -> None:
-    """The simplest mutation does to the first property the least that can be done."""
+    """The simplest mutation removes a property of the Session itself."""
     simplest = find(mutated_sessions(), lambda _: True, settings=quality)
     assert simplest.pointer.count("/") == 1
     assert simplest.what == "taken out"
@@ -319,7 +319,7 @@ def test_without_hypothesis_the_error_names_what_to_install() -> None:
 
 
 def test_without_hypothesis_the_library_works() -> None:
-    """Only who imports the strategies is told what to install."""
+    """Only importing the strategies raises an ImportError, which names what to install."""
     program = (
         "import sys; sys.modules['hypothesis'] = None\n"
         "import alcamine_validate as av\n"

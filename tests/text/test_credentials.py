@@ -1,4 +1,4 @@
-"""Credentials are told from words."""
+"""Credentials are distinguished from words."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ WORDS: Final = (
 
 @pytest.mark.parametrize("words", WORDS)
 def test_words_are_no_credentials(words: str) -> None:
-    """A text that only speaks of one, or is as long as one, is none."""
+    """A text that only mentions a credential, or is as long as one, is not a credential."""
     assert not is_credential(words)
     assert list(credentials(f'it is "{words}"')) == []
 
@@ -40,6 +40,6 @@ def test_words_are_no_credentials(words: str) -> None:
     ],
 )
 def test_a_credential_is_found_in_a_text(text: str, found: str) -> None:
-    """Of a header, only the value is one."""
+    """In a header, only the value is a credential."""
     assert is_credential(text)
     assert [text[start:end] for start, end in credentials(text)] == [found]

@@ -1,4 +1,4 @@
-"""Durations: what is read as one, exactly, what is refused, and how they are spelled."""
+"""Durations: what is read exactly as one, what is refused, and how they are written."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_negative_duration_is_refused(negative: Duration) -> None:
     ids=lambda value: f"{type(value).__name__}",
 )  # fmt: skip
 def test_values_of_other_types_are_refused(other: Any) -> None:
-    """A value of another type, and a number without end, is refused."""
+    """A value of another type is refused, and so is a number that is infinite or too large."""
     with pytest.raises(ValueError, match=r"."):
         seconds(other)
 
@@ -112,7 +112,7 @@ def test_a_small_number_of_seconds_is_a_duration(small: float) -> None:
     ],
 )
 def test_a_duration_is_spelled_in_seconds(duration: Fraction, text: str) -> None:
-    """A duration is written in seconds without trailing zeros and exponent."""
+    """A duration is written in seconds without trailing zeros and without an exponent."""
     assert spelled(duration) == text
 
 
@@ -131,7 +131,7 @@ def test_a_spelled_duration_is_read_as_it_was(microseconds: int) -> None:
     | st.timedeltas(min_value=timedelta(0))
 )
 def test_all_that_is_read_can_be_spelled(duration: Duration) -> None:
-    """A duration that was read can be written, and is read again as the same."""
+    """A duration that was read can be written, and the text is read as the same duration."""
     read = seconds(duration)
     assert seconds(spelled(read)) == read
 

@@ -1,4 +1,4 @@
-"""Patterns of paths: what they match, by hand, and as git itself judges them."""
+"""Patterns of paths: what they match according to git's documentation, and to git itself."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from tests.support.tables import for_each
 
 
 DOCUMENTED: Final = [
-    # A name without a slash is meant at every depth, and what lies below it too.
+    # A name without a slash matches at every depth, and so does everything below it.
     ("a.json", "a.json", True),
     ("a.json", "x/a.json", True),
     ("a.json", "x/y/a.json", True),
     ("a.json", "a.json/b", True),
-    # What one asterisk takes leaves enough for the next, whatever is between them.
+    # An asterisk leaves enough text for the next one, whatever is between them.
     ("*/**/?**/**ab*", "a/b/a/abb", True),
     ("***/**/?*****/*", "accb/c/ac", True),
     ("**/a*/**/*b/**/c", "a/x/ab/b/x/c", True),
@@ -36,7 +36,7 @@ DOCUMENTED: Final = [
     ("build", "build/x/y.json", True),
     ("build", "x/build/y.json", True),
     ("build", "rebuild/y.json", False),
-    # An asterisk and a question mark stay within a part.
+    # An asterisk and a question mark match within a part.
     ("*.json", "a.json", True),
     ("*.json", "x/a.json", True),
     ("*.json", "a.json5", False),
@@ -54,7 +54,7 @@ DOCUMENTED: Final = [
     ("a?c", "ac", False),
     ("a?c", "a/c", False),
     ("a?c", "aéc", True),
-    # A slash at the beginning or in the middle: from the root.
+    # A slash at the beginning or in the middle: matches from the root.
     ("/a.json", "a.json", True),
     ("/a.json", "x/a.json", False),
     ("x/a.json", "x/a.json", True),
@@ -84,7 +84,7 @@ DOCUMENTED: Final = [
     ("x/**/a.json", "xa.json", False),
     ("x/**/a.json", "y/x/a.json", False),
     ("**", "x/a.json", True),
-    # Other consecutive asterisks are as one.
+    # Other consecutive asterisks count as one.
     ("a**c", "abbc", True),
     ("a**c", "a/c", False),
     ("a**/c", "ab/c", True),
@@ -111,7 +111,7 @@ DOCUMENTED: Final = [
     ("[*]x", "ax", False),
     ("[[]x", "[x", True),
     ("[a^]x", "^x", True),
-    # A backslash takes the meaning away.
+    # A backslash makes the next character literal.
     (r"\*", "*", True),
     (r"\*", "a", False),
     (r"a\?", "a?", True),
@@ -121,7 +121,7 @@ DOCUMENTED: Final = [
     (r"\!a", "!a", True),
     (r"\a", "a", True),
     (r"a\\b", r"a\b", True),
-    # What means something to regular expressions means nothing here.
+    # Special characters of regular expressions are literal here.
     ("a+", "aa", False),
     ("a+", "a+", True),
     ("(a|b)", "a", False),
@@ -132,7 +132,7 @@ DOCUMENTED: Final = [
     ("a.c", "abc", False),
     (r"\d", "5", False),
     (r"\d", "d", True),
-    # Blanks, case, other alphabets, and line breaks are characters as any.
+    # Case matters; blanks, other alphabets and line breaks are ordinary characters.
     ("a b", "a b", True),
     ("A", "a", False),
     ("é*", "é.json", True),
@@ -144,7 +144,7 @@ DOCUMENTED: Final = [
 
 
 def test_a_pattern_matches_as_documented() -> None:
-    """A pattern matches what git's documentation says that it matches."""
+    """A pattern matches the paths that it matches according to git's documentation."""
 
     def check(pattern: str, path: str, expected: bool) -> None:
         check_pattern(pattern)
@@ -203,7 +203,7 @@ def test_a_path_that_ends_in_a_slash_is_a_folder(
 def test_the_last_pattern_that_matches_decides(
     patterns: list[str], path: str, *, expected: bool
 ) -> None:
-    """The last pattern that matches decides, and one that begins with ! takes back."""
+    """The last matching pattern decides, and one that begins with ! undoes a match."""
     assert matches(path, patterns) is expected
     assert matches(path, tuple(patterns)) is expected
 
@@ -218,7 +218,7 @@ def test_an_invalid_pattern_is_refused(pattern: str) -> None:
 
 @pytest.mark.parametrize("pattern", ["[a&&b]", "[a||b]", "[a--b]", "[~~]", "[!&&]", "x[+--]"])
 def test_a_pattern_causes_no_warning(pattern: str) -> None:
-    """A pattern that regular expressions warn of causes no warning."""
+    """A pattern that Python's ``re`` would warn about causes no warning."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with suppress(InvalidPattern):
@@ -226,7 +226,7 @@ def test_a_pattern_causes_no_warning(pattern: str) -> None:
 
 
 def test_the_empty_path_is_matched_by_no_asterisk() -> None:
-    """The empty path is matched by no asterisk."""
+    """No asterisk matches the empty path."""
     assert not matches("", ["/*"])
     assert not matches("", ["/**"])
     assert not matches("", ["*"])
@@ -242,7 +242,7 @@ PATHS: Final = (
     "y/out/x", "ac/d", "abx/d", "abx/e/d", "a^b", "a-b", "a]b", "a!b", "a*b", "a?b", "a[b", "a b",
     "a+b", "(a)", "a5", "a55", "axb", "!a", "#a", r"a\b", "1", "12",
 )  # fmt: skip
-"""Files that can be in one folder. All are ASCII: a question mark of git is one byte."""
+"""Files that can be in one folder. All are ASCII: a question mark in git matches one byte."""
 
 PATTERNS: Final = (
     "a", "/a", "a/", "x", "/x", "x/", "/x/", "y/", "build", "build/", "/build", "/build/", "*",
@@ -257,11 +257,11 @@ PATTERNS: Final = (
 )  # fmt: skip
 
 RARE: Final = ("a[^x]b", "a[^]]b", "a[[:digit:]]", r"a[\]]b", r"a[\^]b", r"a[x\-]b", "a[")
-"""Further forms that git has, of which its page says less."""
+"""Further forms that git supports, which its page documents less."""
 
 
 class Git:
-    """A repository in which git says what it ignores."""
+    """A repository in which git reports the files that it ignores."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -278,7 +278,7 @@ class Git:
             (folder / path).touch()
 
     def run(self, *arguments: str, data: bytes = b"") -> bytes:
-        """Run git; 1 is its answer where nothing is ignored."""
+        """Run git, and return its output; exit code 1 means that nothing is ignored."""
         settings = ("-c", "core.ignoreCase=false", "-c", "safe.directory=*")
         result = subprocess.run(
             ["git", *settings, *arguments],
@@ -306,18 +306,18 @@ class Git:
 
 @pytest.fixture(scope="module")
 def git(tmp_path_factory: pytest.TempPathFactory) -> Git:
-    """Return a repository with the files of PATHS, which nothing ignores yet."""
+    """Return a repository with the files of PATHS and without patterns."""
     return Git(tmp_path_factory.mktemp("repository"))
 
 
 def matched(*patterns: str, paths: tuple[str, ...] = PATHS) -> list[str]:
-    """Return which of ``paths`` we match by ``patterns``."""
+    """Return which of ``paths`` the code under test matches by ``patterns``."""
     return [path for path in paths if matches(path, patterns)]
 
 
 @needs_any_name
 def test_git_judges_at_all(git: Git) -> None:
-    """Git ignores the files that it is told to, so that the tests below prove something."""
+    """Git ignores the files that it should, so that the tests below prove something."""
     assert git.ignored("x/y/") == [path for path in PATHS if path.startswith("x/y/")]
     assert git.ignored("nothing") == []
     assert git.ignored("*") == list(PATHS)
@@ -371,18 +371,18 @@ def test_git_agrees_about_folders(git: Git) -> None:
     ],
 )
 def test_git_agrees_about_what_is_taken_back(git: Git, patterns: tuple[str, ...]) -> None:
-    """Patterns that take back match the files that git ignores by them."""
+    """Patterns that undo matches match the files that git ignores by them."""
     assert matched(*patterns) == git.ignored(*patterns)
 
 
-# Whatever they are given
+# With random patterns and paths
 
 strange = st.text("ab/*?[]!^-\\.&|~ \n", max_size=8) | st.text(max_size=8)
 
 
 @given(strange, st.lists(strange, max_size=3))
 def test_a_pattern_is_refused_or_can_be_used(pattern: str, paths: list[str]) -> None:
-    """A random pattern is refused by InvalidPattern, or can be used with any path."""
+    """A random pattern raises InvalidPattern, or can be used with any path."""
     with suppress(InvalidPattern):
         check_pattern(pattern)
         for path in ("", "a", "a/b", *paths):

@@ -1,4 +1,4 @@
-"""Pointers that share their steps: the same text, and each result computed once."""
+"""Pointers that share their tokens: the same text, and each result computed once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_the_text_is_that_of_the_tokens() -> None:
 
 
 def test_what_is_above_is_taken_in_once() -> None:
-    """And again after it was forgotten; a pointer as text has nothing above."""
+    """Results for the tokens above are kept until they are forgotten; text keeps none."""
     seen: list[str] = []
 
     def step(above: str, token: str) -> str:
@@ -43,7 +43,7 @@ def test_what_is_above_is_taken_in_once() -> None:
 
 
 def test_a_finding_has_text_whatever_it_was_given() -> None:
-    """It equals, copies and pickles as one that was made with text."""
+    """A finding made with a shared pointer equals, copies and pickles like one made with text."""
     pointer = shared(TOKENS)
     related = Related("first", "/x")
     steps = Finding("ALC637", "r", Severity.INFO, "m", pointer, related=(related,))  # type: ignore[arg-type]
@@ -57,7 +57,7 @@ def test_a_finding_has_text_whatever_it_was_given() -> None:
 
 
 def test_a_deep_pointer_can_be_pickled() -> None:
-    """Pickle itself follows no thousand steps."""
+    """Pickle alone can't follow a thousand steps."""
     text = '{"a":' + "[" * 1_000 + '"\\u0000"' + "]" * 1_000 + "}"
     [finding] = [each for each in av.findings(text) if each.code == "ALC637"]
     assert finding.pointer == "/a" + "/0" * 1_000

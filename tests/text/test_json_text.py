@@ -1,4 +1,4 @@
-"""JSON text to values: orjson's verdict, and no exception but our own."""
+"""Parsing JSON text: orjson decides what is valid, and invalid text raises our own exception."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from alcamine_validate.text.json_text import (
 )
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-"""No verdict of a test hangs on how fast the machine is."""
+"""No test result depends on the speed of the machine."""
 
 IN_BOTH_TIERS: Final = pytest.mark.parametrize(
     "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
 )
-"""How many examples hypothesis draws."""
+"""The number of examples that hypothesis draws."""
 
 KINDS: Final = {"syntax", "encoding", "depth", "number", "memory"}
 
@@ -71,7 +71,7 @@ PIECES: Final = st.sampled_from(
 
 
 def attempt(data: JsonText, *, exact_integers: bool = False) -> tuple[Any, MalformedJson | None]:
-    """Return the value of a text, and the exception where it has none."""
+    """Return the value of a text and None, or None and the exception if it has no value."""
     try:
         return parse(data, exact_integers=exact_integers), None
     except MalformedJson as error:
@@ -81,15 +81,16 @@ def attempt(data: JsonText, *, exact_integers: bool = False) -> tuple[Any, Malfo
 def expected(text: str) -> Any:
     """Return the value by the standard library, or raise ValueError or RecursionError.
 
-    As orjson does, it refuses what JSON lacks, lone surrogates and what no double can hold.
+    Like orjson, it refuses constants that JSON lacks, lone surrogates, and numbers that no
+    double can hold.
     """
 
     def refuse(constant: str) -> float:
-        """Refuse NaN and infinities."""
+        """Raise ValueError for NaN and infinities."""
         raise ValueError(constant)
 
     def finite(digits: str) -> float:
-        """Return a number as orjson reads it, or refuse one that no double holds."""
+        """Return a number as orjson reads it. Raise ValueError if no double can hold it."""
         if math.isinf(float(digits)):
             raise ValueError(digits)
         number = int(digits) if digits.lstrip("-").isdigit() else float(digits)
@@ -142,7 +143,7 @@ def test_random_bytes_raise_malformed_json(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_a_bad_byte_is_found_at_its_character(examples: int) -> None:
-    """The position of a bad byte counts the characters before it."""
+    """The position of a bad byte is the number of characters before it."""
 
     @settings(STEADY, max_examples=examples)
     @given(VALUES, st.data())
@@ -198,13 +199,13 @@ def test_integers_past_64_bits_are_floats_or_exact(
 
 
 def test_exact_integers_of_deep_text_are_right_or_raise() -> None:
-    """Exact integers of deep text are right, or RecursionError is raised."""
+    """Deep text is read with exact integers, or RecursionError is raised."""
     text = "[" * 1020 + "1" * 25 + "]" * 1020
     assert parse(text) is not None
     try:
         value = parse(text, exact_integers=True)
     except RecursionError:
-        # Not MalformedJson: the text is JSON, and to call it none would be a verdict.
+        # Not MalformedJson, because the text is valid JSON.
         return
     while isinstance(value, list):
         (value,) = value
@@ -218,7 +219,7 @@ def test_want_of_memory_is_our_own_exception(
     """A lack of memory in orjson becomes MalformedJson of the kind memory."""
 
     def loads(_: object) -> object:
-        """Raise what orjson raises where memory is short."""
+        """Raise an exception that orjson raises if memory is short."""
         raise error
 
     monkeypatch.setattr(orjson, "loads", loads)
@@ -230,10 +231,10 @@ def test_want_of_memory_is_our_own_exception(
 def test_orjson_failing_for_memory_on_flat_text_is_want_of_memory(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A failure to allocate is of the kind depth for nested text, and memory for other text."""
+    """The kind is depth for deep text, syntax for unclosed text, and memory for other text."""
 
     def loads(data: bytes) -> object:
-        """Raise what orjson raises where memory is short."""
+        """Raise an exception that orjson raises if memory is short."""
         raise orjson.JSONDecodeError("failed to allocate memory", as_str(data), 0)
 
     monkeypatch.setattr(orjson, "loads", loads)
@@ -272,7 +273,7 @@ def test_text_is_converted_without_loss_where_possible() -> None:
 
 
 def test_little_memory_is_spent_on_a_long_string() -> None:
-    """The explanation of a long text that is cut off takes a small multiple of its memory."""
+    """Explaining a long truncated text takes a small multiple of its memory."""
     text = b'{"a": "' + b"x" * 400_000
     tracemalloc.start()
     try:
@@ -285,7 +286,7 @@ def test_little_memory_is_spent_on_a_long_string() -> None:
 
 
 def test_values_too_deep_to_be_written_may_hold_duplicates() -> None:
-    """A value that is too deep for the cheap test may hold duplicate keys."""
+    """The cheap test answers "maybe" for a value that is too deep to be written."""
     text = "[" * 600 + '{"a":1,"a":2}' + "]" * 600
     assert may_hold_duplicate_keys(text, orjson.loads(text))
 

@@ -20,7 +20,7 @@ DEEPEST: Final = 1024
 
 
 class Case(NamedTuple):
-    """A text, the code of its one finding, and the line and column of it."""
+    """A text, and the code, line and column of its only finding, with words of its message."""
 
     name: str
     text: bytes | str
@@ -101,7 +101,7 @@ CASES: Final = [
 
 
 def in_every_form(text: bytes | str) -> list[Any]:
-    """Return a text in each form that the library takes and that can hold it."""
+    """Return a text as each type that the library accepts and that can hold it."""
     if isinstance(text, bytes):
         try:
             return [text, bytearray(text), memoryview(text), text.decode()]
@@ -164,7 +164,7 @@ def test_malformed_text_is_refused_by_the_schema_true() -> None:
 
 
 def test_the_greatest_depth_is_read() -> None:
-    """A text of 1,024 levels is read and judged."""
+    """A text of 1,024 levels is read and checked."""
     text = "[" * DEEPEST + "]" * DEEPEST
     assert ANYTHING.is_valid_json(text)
     assert [finding.code for finding in av.findings(text)] == ["ALC101"]
@@ -172,7 +172,7 @@ def test_the_greatest_depth_is_read() -> None:
 
 
 def test_unusual_json_is_read() -> None:
-    """Unusual text that is JSON is read."""
+    """Unusual text that is valid JSON is read."""
     for text in (
         '"\\ud83d\\ude00"', " \t\r\n1 ", "1e-400", "[0.1234567890123456789012345]", '{"": {"": 1}}',
         "-0", "123456789012345678901234567890", '"\\u0000\\u007f\u007f\u2028"', '{"__proto__": 1}',
@@ -183,10 +183,10 @@ def test_unusual_json_is_read() -> None:
 
 @pytest.mark.parametrize("error", [MemoryError(), SystemError("returned NULL without exception")])
 def test_a_lack_of_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """A lack of memory is a finding ALC009, and never a verdict of valid."""
+    """A lack of memory is a finding ALC009; the text is never reported as valid."""
 
     def loads(_: object) -> object:
-        """Raise what orjson raises where memory is short."""
+        """Raise an exception that orjson raises if memory is short."""
         raise error
 
     monkeypatch.setattr(orjson, "loads", loads)
@@ -214,7 +214,7 @@ def test_a_value_that_is_not_text_is_refused(data: Any) -> None:
 
 
 def test_integers_past_64_bits_keep_their_digits_where_they_matter() -> None:
-    """Integers past 64 bits keep their digits where the schema depends on them."""
+    """Integers past 64 bits keep their digits if the schema depends on them."""
     odd = av.compile_schema({"multipleOf": 3})
     assert odd.is_valid_json(str(3 * 10**30))
     assert not odd.is_valid_json(str(3 * 10**30 + 1))

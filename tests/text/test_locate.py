@@ -1,7 +1,7 @@
-"""Places in JSON text: proved against a writer that knows where it put everything.
+"""Places in JSON text: compared with those that a writer of the text recorded.
 
-The writer makes JSON text of a tree, with odd whitespace and escapes that chance chooses,
-and keeps the span of every value and of every key that stands twice.
+The writer makes JSON text from a tree, with random whitespace and escapes, and records the span
+of every value and of every duplicate key.
 """
 
 from __future__ import annotations
@@ -25,25 +25,25 @@ from alcamine_validate.text.positions import Span, TextLines
 from tests.support.places import EXAMPLES
 
 STEADY: Final = settings(deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
-"""No verdict of a test hangs on how fast the machine is."""
+"""No test result depends on the speed of the machine."""
 
 IN_BOTH_TIERS: Final = pytest.mark.parametrize(
     "examples", [20, pytest.param(100, marks=pytest.mark.thorough)]
 )
-"""How many examples hypothesis draws."""
+"""The number of examples that hypothesis draws."""
 
 GOOD: Final = EXAMPLES / "session.json"
 SPACES: Final = ("", "", "", " ", "\n", "\t", "\r\n", "  ", " \n\t", "\r")
 
 
 class Members(NamedTuple):
-    """An object as its members are written: a name may come twice."""
+    """The members of an object as they are written: a name may occur twice."""
 
     pairs: list[tuple[str, Any]]
 
 
 class Repeat(NamedTuple):
-    """A key that stands twice: its pointer, its span, the span of the first one."""
+    """A duplicate key: its pointer, its span, and the span of the first one."""
 
     pointer: str
     key: Span
@@ -51,7 +51,7 @@ class Repeat(NamedTuple):
 
 
 class Writer:
-    """Writes a tree as JSON text, and knows where everything stands."""
+    """Writes a tree as JSON text, and records spans and duplicate keys."""
 
     def __init__(self, tree: Any, chance: Random) -> None:
         self.chance = chance
@@ -67,7 +67,7 @@ class Writer:
         self.text += self.chance.choice(SPACES)
 
     def _value(self, tree: Any, pointer: str) -> None:
-        """Write a value and keep its span."""
+        """Write a value and record its span."""
         start = len(self.text)
         if isinstance(tree, Members):
             self._object(tree, pointer)
@@ -105,7 +105,7 @@ class Writer:
         self._space()
 
     def _member(self, name: str, value: Any, pointer: str, firsts: dict[str, Span]) -> None:
-        """Write a member of an object, and keep its key where it is repeated."""
+        """Write a member of an object, and record its key if it is a duplicate."""
         start = len(self.text)
         self.text += self._string(name)
         key = Span(start, len(self.text))
@@ -120,7 +120,7 @@ class Writer:
         self._space()
 
     def _forget(self, pointer: str) -> None:
-        """Forget the spans of a value that a later member of the same name replaces."""
+        """Drop the spans of a value that a later member of the same name replaces."""
         for known in list(self.spans):
             if known == pointer or known.startswith(f"{pointer}/"):
                 del self.spans[known]
@@ -138,7 +138,7 @@ class Writer:
         return '"' + "".join(map(self._character, value)) + '"'
 
     def _character(self, character: str) -> str:
-        """Return a character as it may stand in a string."""
+        """Return a character as a string may contain it, with an escape or without."""
         must = character in '"\\' or character < " "
         if not must and self.chance.random() < 0.8:
             return character
@@ -174,7 +174,7 @@ WRITTEN: Final = st.builds(Writer, TREES, CHANCE)
 
 @IN_BOTH_TIERS
 def test_every_value_is_located(examples: int) -> None:
-    """The span of every value is found, of the last one where a key is repeated."""
+    """The span of every value is found; for a duplicate key, that of the last value."""
 
     @settings(STEADY, max_examples=examples)
     @given(WRITTEN)
@@ -186,7 +186,7 @@ def test_every_value_is_located(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_a_located_text_is_the_value(examples: int) -> None:
-    """Each span, parsed by itself, is the value at its pointer."""
+    """The text of each span is that of the value at its pointer."""
 
     @settings(STEADY, max_examples=examples)
     @given(WRITTEN)
@@ -200,7 +200,7 @@ def test_a_located_text_is_the_value(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_one_value_is_located_as_all_are(examples: int) -> None:
-    """The span of one value is the same as when all are looked for."""
+    """The span of a value is the same, whether one value or all are located."""
 
     @settings(STEADY, max_examples=examples)
     @given(WRITTEN, st.data())
@@ -226,14 +226,14 @@ def test_pointers_that_lead_nowhere_are_left_out(examples: int) -> None:
     check()
 
 
-# Text of which the value is known
+# Text whose value is known
 
 
 class PlainWriter(Writer):
-    """Escapes nothing that need not be, as servers do."""
+    """Escapes only what must be escaped, as servers do."""
 
     def _character(self, character: str) -> str:
-        """Return a character as it may stand in a string."""
+        """Return a character as a string contains it, escaped only if it must be."""
         return json.dumps(character, ensure_ascii=False)[1:-1]
 
 
@@ -288,7 +288,7 @@ def test_a_value_is_located_without_reading_the_text_before_it(
     assert not read
 
 
-# Text that is just as orjson writes it
+# Text that is exactly as orjson writes it
 
 SHORT_NAMES: Final = st.text(max_size=3) | st.sampled_from(
     ["a", "0", "1", "/", "~", "é", "😀", '"']
@@ -301,7 +301,7 @@ COMPACT: Final[st.SearchStrategy[Any]] = st.recursive(
 
 
 def pointers_of(value: Any, pointer: str = "") -> list[str]:
-    """Return the pointers of a value and of all in it."""
+    """Return the pointers of a value and of all values in it."""
     found = [pointer]
     if isinstance(value, dict | list):
         for token, child in value.items() if isinstance(value, dict) else enumerate(value):
@@ -333,7 +333,7 @@ def test_places_in_compact_text_are_those_that_reading_finds(examples: int) -> N
 
 @pytest.mark.parametrize("text", ["[1, 2]", " [1]", '{"a":1,"a":1}', "[1.0e0]", '["\\u0041"]'])
 def test_text_that_is_written_otherwise_is_not_compact(text: str) -> None:
-    """A text that orjson would write otherwise is not compact."""
+    """A text that orjson would write in another way is not compact."""
     assert not is_compact(text, orjson.loads(text))
     assert is_compact(orjson.dumps(orjson.loads(text)) + b" \r\n\t\n", orjson.loads(text))
 
@@ -357,7 +357,7 @@ def test_findings_have_the_same_places_however_the_text_is_laid_out(indent: int 
 
 @IN_BOTH_TIERS
 def test_every_duplicate_key_is_found(examples: int) -> None:
-    """Every repeated key is found with its first occurrence, also in values that are lost."""
+    """Every duplicate key is found with the first one, even in values that are replaced."""
 
     @settings(STEADY, max_examples=examples)
     @given(WRITTEN)
@@ -379,7 +379,7 @@ def test_every_duplicate_key_is_found(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_the_cheap_test_for_duplicates_misses_none(examples: int) -> None:
-    """The cheap test misses no repeated key, and is exact where no colon is escaped."""
+    """The cheap test misses no duplicate key, and is exact if no colon is escaped."""
 
     @settings(STEADY, max_examples=examples)
     @given(WRITTEN, st.booleans())
@@ -396,7 +396,7 @@ def test_the_cheap_test_for_duplicates_misses_none(examples: int) -> None:
 
 @IN_BOTH_TIERS
 def test_findings_name_every_duplicate(examples: int) -> None:
-    """Every repeated key is a finding ALC004 at the key."""
+    """Every duplicate key is a finding ALC004 at the key."""
 
     @settings(STEADY, max_examples=examples)
     @given(WRITTEN)
@@ -438,7 +438,7 @@ WRONG: Final[st.SearchStrategy[Any]] = st.sampled_from(
 
 
 def offset(text: str, line: int | None, column: int | None) -> int:
-    """Return the offset of a 1-based line and column: lines end with a line feed alone."""
+    """Return the offset of a 1-based line and column; only a line feed ends a line."""
     assert line is not None
     assert column is not None
     return sum(len(before) + 1 for before in text.split("\n")[: line - 1]) + column - 1
@@ -480,7 +480,7 @@ def test_the_text_of_a_finding_is_the_value_at_its_pointer(examples: int) -> Non
 
 @IN_BOTH_TIERS
 def test_lines_end_with_a_line_feed_alone(examples: int) -> None:
-    """A line ends with a line feed alone, and columns count characters."""
+    """Only a line feed ends a line, and columns count characters."""
 
     @settings(STEADY, max_examples=examples)
     @given(st.text(alphabet="ab\n\r\u2028\x0b\x85é🛳", max_size=30), st.data())
@@ -501,7 +501,7 @@ def test_lines_end_with_a_line_feed_alone(examples: int) -> None:
 
 
 def nested(opening: str, inner: str, closing: str, depth: int) -> str:
-    """Return a text within so many brackets."""
+    """Return a text within ``depth`` pairs of brackets."""
     return opening * depth + inner + closing * depth
 
 
@@ -519,7 +519,7 @@ def test_a_value_as_deep_as_orjson_reads_is_located(opening: str, closing: str, 
 
 
 def test_integers_longer_than_python_reads_are_skipped() -> None:
-    """An integer with more digits than Python converts is passed over."""
+    """An integer with more digits than Python converts is skipped."""
     text = f'[1{"0" * 5000}, -1{"0" * 5000}.5, "x"]'
     start = text.index('"x"')
     assert locate(text, ["/2"]) == {"/2": Span(start, start + 3)}
@@ -527,7 +527,7 @@ def test_integers_longer_than_python_reads_are_skipped() -> None:
 
 
 def peak_memory(work: Callable[[], object]) -> int:
-    """Return how many bytes a call had allocated at its greatest."""
+    """Return the peak number of bytes that a call allocated."""
     tracemalloc.start()
     try:
         work()
@@ -538,7 +538,7 @@ def peak_memory(work: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize("inner", [",".join(["1"] * 20_000), ",".join(["{}"] * 20_000)])
 def test_duplicates_are_sought_in_memory_of_the_order_of_the_text(inner: str) -> None:
-    """The search for repeated keys takes memory in proportion to the text, not to its depth."""
+    """The search for duplicate keys takes memory in proportion to the text, not to its depth."""
     text = nested("[", inner, "]", 1000)
     peak = peak_memory(lambda: list(duplicate_keys(text)))
     assert peak < 50 * len(text)
@@ -553,7 +553,7 @@ def test_many_repeats_are_all_found() -> None:
 
 
 def test_lines_are_counted_alike_however_many_are_asked_for() -> None:
-    """The line and column of an offset are the same, whatever was asked before."""
+    """The line and column of an offset are the same, whatever was located before."""
     text = "a\nbb\n\nccc\r\nd"
     lines, expected = TextLines(text), []
     for offset in range(len(text) + 1):

@@ -1,4 +1,4 @@
-"""Keys that stand twice in an object: parsers keep the last, silently; we say so."""
+"""Duplicate keys in an object: parsers silently keep the last one; we report them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Place = tuple[int, int]
 """A line and a column."""
 
 CASES: Final[list[tuple[str, str, list[tuple[str, Place, Place]]]]] = [
-    # What it shows, the text, and each repeat: its pointer, its place, the first one's place.
+    # The name, the text, and each repeat: its pointer, its place, and the place of the first key.
     ("plain", '{"a": 1, "b": 2, "a": 3}', [("/a", (1, 18), (1, 2))]),
     ("on lines of their own", '{\n "a": 1,\n "a": 2\n}', [("/a", (3, 2), (2, 2))]),
     ("nested", '{"x": {"y": {"k": 1, "k": 2}}}', [("/x/y/k", (1, 22), (1, 14))]),
@@ -102,12 +102,12 @@ def test_a_key_that_is_not_repeated_is_not_found(text: str) -> None:
 
 
 def repeated_session(member: str) -> str:
-    """Return the good example with a member written once more at its end."""
+    """Return the valid example with a member repeated at its end."""
     return GOOD.read_text("utf-8").rstrip().removesuffix("}").rstrip() + f",\n  {member}\n}}\n"
 
 
 def test_is_valid_leaves_duplicates_to_findings_and_says_so() -> None:
-    """A repeat is left to findings and validate, as the documentation of is_valid says."""
+    """Only findings and validate report a repeat, as the documentation of is_valid states."""
     text = repeated_session('"status": "COMPLETED"')
     assert av.is_valid(text)
     (finding,) = av.findings(text)
@@ -133,7 +133,7 @@ def test_the_message_names_the_key() -> None:
 
 
 def test_the_last_value_is_judged() -> None:
-    """The last value of a repeated key is judged."""
+    """The last value of a repeated key is checked."""
     text = repeated_session('"status": "wrong"')
     found = av.findings(text)
     line = len(text.splitlines()) - 1

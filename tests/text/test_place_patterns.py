@@ -1,4 +1,4 @@
-"""Patterns of places, read token by token, mean what they mean when a path is read as a whole."""
+"""Patterns of places match the same places token by token as on a whole path."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PIECES: Final = ("a", "b", "*", "**", "?", "/", "/", "**/", "/**", "[ab]", "[!a]
 
 @pytest.mark.parametrize("examples", [300, pytest.param(4_000, marks=pytest.mark.thorough)])
 def test_a_shared_pointer_is_meant_as_its_text_is(examples: int) -> None:
-    """The verdict does not depend on how the pointer is kept."""
+    """The result does not depend on the type of the pointer."""
 
     @settings(max_examples=examples, deadline=None, database=None)
     @given(
@@ -33,7 +33,7 @@ def test_a_shared_pointer_is_meant_as_its_text_is(examples: int) -> None:
         except InvalidPattern:
             return
         first = shared(tokens)
-        # A sibling is matched by what was kept of the first one.
+        # A sibling is matched with the results that were kept for the first one.
         for pointer in (first, SharedPointer(first.above, sibling), SharedPointer(first, sibling)):
             expected = matches(str(pointer)[1:], [pattern])
             assert is_meant(pointer, pattern) == expected, (pattern, str(pointer))
@@ -49,7 +49,7 @@ BY_TOKEN: Final = (
 
 
 def test_common_patterns_are_read_token_by_token() -> None:
-    """These cost in proportion to the text, however deep or long what is above may be."""
+    """The cost of these is in proportion to the text, however deep or long the tokens above are."""
 
     def check(pattern: str, parts: tuple[str, ...]) -> None:
         assert _parts(pattern) == parts
@@ -63,7 +63,7 @@ AS_A_WHOLE: Final = (
 
 
 def test_patterns_with_a_slash_in_a_part_are_read_as_a_whole() -> None:
-    """What could match a slash in the middle of a part is left to the other reader."""
+    """Patterns that could match a slash in the middle of a part are matched on the whole path."""
 
     def check(pattern: str) -> None:
         assert _parts(pattern) is None

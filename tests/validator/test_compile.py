@@ -1,4 +1,4 @@
-"""What ``compile_schema`` takes: schemas that Python made, OpenAPI documents, references."""
+"""What ``compile_schema`` accepts: Python values, OpenAPI documents, references."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import alcamine_validate as av
 from alcamine_validate.schema.document import parse_document
 from tests.support.verdicts import judged
 
-# Schemas that Python made
+# Schemas made in Python
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ from tests.support.verdicts import judged
     ids=str,
 )
 def test_a_value_that_json_lacks_is_refused_in_a_schema(schema: Any, pointer: str) -> None:
-    """A value that JSON lacks, such as a date out of YAML, raises InvalidSchema at its place."""
+    """A value that is not JSON, like a date from YAML, raises InvalidSchema with its pointer."""
     with pytest.raises(av.InvalidSchema) as caught:
         av.compile_schema(schema)
     assert caught.value.pointer == pointer
@@ -52,7 +52,7 @@ def test_a_reference_that_is_not_a_valid_uri_is_refused(
 
 
 def test_the_schema_is_not_modified() -> None:
-    """The schema that was given is unchanged after compiling."""
+    """Compiling does not change the given schema."""
     schema = {"properties": {"a": {"anyOf": [{"type": "null"}, {"type": "string"}]}}}
     before = json.dumps(schema)
     judged(schema, {"a": None})
@@ -60,19 +60,19 @@ def test_the_schema_is_not_modified() -> None:
 
 
 class Text(str):
-    """A subclass of str with nothing of its own."""
+    """A subclass of str that adds nothing."""
 
     __slots__ = ()
 
 
 class Level(IntEnum):
-    """An int that is not just an int."""
+    """An enum whose members are ints."""
 
     ONE = 1
 
 
 def test_a_schema_may_be_of_subclasses() -> None:
-    """A schema out of classes that derive from those of JSON is read as they are."""
+    """Instances of subclasses, and tuples, are read like the JSON values that they represent."""
     schema = OrderedDict(type=Text("array"), prefixItems=(OrderedDict(const=Level.ONE),))
     validator = av.compile_schema(schema)
     assert validator.is_valid([1])
@@ -88,7 +88,7 @@ def _openapi(**schemas: Any) -> dict[str, Any]:
 
 
 def test_the_only_component_needs_no_name() -> None:
-    """An OpenAPI document with one component is judged by it without a name."""
+    """The only component of an OpenAPI document is compiled without its name."""
     assert judged(_openapi(Session={"type": "string"}), "a")
     assert not judged(_openapi(Session={"type": "string"}), 1)
 
@@ -102,7 +102,7 @@ def test_a_component_is_chosen_by_name() -> None:
 
 
 def test_with_several_components_one_must_be_chosen() -> None:
-    """A document with several components raises InvalidSchema, which lists them, without a name."""
+    """InvalidSchema lists the components if a document has several and none is chosen."""
     with pytest.raises(av.InvalidSchema, match=r"Session.*Agent") as caught:
         av.compile_schema(_openapi(Session={}, Agent={}))
     assert caught.value.pointer == "/components/schemas"
@@ -113,7 +113,7 @@ def test_with_several_components_one_must_be_chosen() -> None:
     [("Sesion", "did you mean 'Session'"), ("Zzzzz", "Session, Agent"), ("session", "Session")],
 )
 def test_an_unknown_component_is_refused_with_a_hint(component: str, said: str) -> None:
-    """The name of an unknown component is refused with the nearest name, else with all names."""
+    """An unknown component is refused with the nearest name, or else with all names."""
     with pytest.raises(av.InvalidSchema, match=said):
         av.compile_schema(_openapi(Session={}, Agent={}), component=component)
 
@@ -139,7 +139,7 @@ def test_a_document_without_components_is_refused(document: Any, component: str 
 )
 @pytest.mark.parametrize("key", ["openapi", "swagger"])
 def test_other_versions_of_openapi_are_refused(key: str, version: Any) -> None:
-    """A version other than 3.1 and 3.2 is refused, for its schemas are of another dialect."""
+    """A version other than 3.1 and 3.2 is refused, because its schemas use another dialect."""
     document = {key: version, "components": {"schemas": {"A": {"nullable": True}}}}
     with pytest.raises(av.UnsupportedSchema) as caught:
         av.compile_schema(document, strict=False)
@@ -166,7 +166,7 @@ def test_other_versions_of_openapi_are_refused(key: str, version: Any) -> None:
     ],
 )
 def test_a_version_that_is_cut_short_has_a_hint(text: str, words: str) -> None:
-    """YAML reads 3.1 as a number: the message says what is meant."""
+    """YAML reads 3.1 as a number, so the message says what to write instead."""
     document = parse_document(f"{text}\ncomponents: {{schemas: {{A: {{}}}}}}", is_yaml=True)
     with pytest.raises(av.UnsupportedSchema, match=re.escape(words)):
         av.compile_schema(document)
@@ -183,7 +183,7 @@ def test_a_version_that_is_cut_short_has_a_hint(text: str, words: str) -> None:
     ],
 )
 def test_openapi_3_2_is_read(dialect: str) -> None:
-    """Its schemas are those of 3.1, whichever of both dialects it names."""
+    """OpenAPI 3.2 has the schemas of 3.1, and may name the dialect of either version."""
     schemas = {"A": {"$schema": dialect, "type": "string", "example": "a", "xml": {}}}
     document = {
         "openapi": "3.2.0",
@@ -197,7 +197,7 @@ def test_openapi_3_2_is_read(dialect: str) -> None:
 
 
 def test_self_is_the_uri_of_an_openapi_3_2_document() -> None:
-    """References by ``$self``, or relative to it, stay in the document; 3.1 has no such field."""
+    """References by ``$self``, or relative to it, stay in the document; 3.1 has no ``$self``."""
     uri = "https://example.org/apis/shop.json"
     references = [f"{uri}#/components/schemas/B", "shop.json#/components/schemas/B"]
     references += ["/apis/shop.json#/components/schemas/B", "#/components/schemas/B"]
@@ -235,7 +235,7 @@ def test_an_unknown_dialect_of_a_document_is_refused() -> None:
 
 
 def test_only_openapi_has_components() -> None:
-    """A component named for a document that is not OpenAPI raises InvalidSchema."""
+    """Choosing a component of a document that is not OpenAPI raises InvalidSchema."""
     with pytest.raises(av.InvalidSchema):
         av.compile_schema({"$defs": {"A": {}}}, component="A")
 
@@ -338,7 +338,7 @@ def test_a_reference_to_true_and_false_works() -> None:
     ids=json.dumps,
 )  # fmt: skip
 def test_an_endless_reference_is_refused(schema: Any) -> None:
-    """A reference that leads back to itself without going into the instance is refused."""
+    """A reference that leads back to itself without descending into the instance is refused."""
     with pytest.raises(av.InvalidSchema, match="itself") as caught:
         av.compile_schema(schema)
     assert caught.value.keyword == "$ref"

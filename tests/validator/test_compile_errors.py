@@ -1,4 +1,4 @@
-"""What an error says: the place in the instance, the keyword's place, the facts, the words."""
+"""Errors of a validator: the pointers of value and keyword, the params and the message."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EARLY: Final = "2026-01-01T00:00:00Z"
 LATE: Final = "2026-01-02T00:00:00Z"
 
 SINGLE: Final[list[tuple[Any, Any, str, dict[str, Any], list[str]]]] = [
-    # schema, instance, keyword, params, what the message must tell
+    # schema, instance, keyword, params, texts that the message must contain
     ({"type": "string"}, 1, "type", {"expected": ("string",), "value": 1}, ["string", "integer 1"]),
     ({"type": "integer"}, 1.5, "type", {"expected": ("integer",), "value": 1.5}, ["number 1.5"]),
     ({"type": "number"}, True, "type", {"expected": ("number",), "value": True}, ["boolean true"]),
@@ -61,11 +61,11 @@ SINGLE: Final[list[tuple[Any, Any, str, dict[str, Any], list[str]]]] = [
     ({"oneOf": [{"minimum": 3}, {"multipleOf": 2}]}, 1, "oneOf", {"branches": 2, "matches": 0},
      ["0 of the 2", "oneOf"]),
 ]  # fmt: skip
-"""Schemas of which one keyword at the root is not met by the instance as a whole."""
+"""Schemas with one keyword at the root that the instance as a whole violates."""
 
 
 def _errors(schema: Any, instance: Any) -> list[av.ValidationError]:
-    """Return all errors, the same for a value and for its text, and each with real places."""
+    """Return all errors, which must be the same for value and text and have valid pointers."""
     validator = av.compile_schema(schema)
     errors = list(validator.iter_errors(instance))
     from_text = list(validator.iter_errors_json(json.dumps(instance)))
@@ -80,7 +80,7 @@ def _errors(schema: Any, instance: Any) -> list[av.ValidationError]:
 
 
 def test_an_error_at_the_root_has_its_keyword_and_params() -> None:
-    """An error at the root has its keyword, its params and a message with them."""
+    """An error at the root has its keyword, its params and a message that contains them."""
 
     def check(
         schema: Any, instance: Any, keyword: str, params: dict[str, Any], words: list[str]
@@ -171,7 +171,7 @@ def test_an_error_of_order_names_both_values() -> None:
 
 
 def test_a_property_that_is_not_allowed_has_a_suggestion() -> None:
-    """A property that is not allowed has the nearest known name in its message."""
+    """The message about a property that is not allowed suggests the nearest known name."""
     schema = {"properties": {"createdAt": True, "name": True}, "additionalProperties": False}
     (error,) = _errors(schema, {"craetedAt": 1})
     assert error.params["property"] == "craetedAt"
@@ -211,14 +211,14 @@ def test_every_error_is_found() -> None:
 
 
 def test_a_wrong_type_is_the_only_error_of_a_value() -> None:
-    """A wrong type is the only error of a value."""
+    """A value of the wrong type has no other errors."""
     schema = {"type": "string", "minLength": 5, "pattern": "a", "enum": ["aaaaa"], "format": "date"}
     keywords = {error.keyword for error in _errors(schema, 5)}
     assert keywords == {"type"}
 
 
 def test_validate_raises_the_first_error_with_all_of_them() -> None:
-    """The first error is raised by validate, and has all errors."""
+    """``validate`` raises the first error, whose ``errors`` has all of them."""
     validator = av.compile_schema({"items": {"type": "string"}})
     instance = ["a", 1, 2]
     ways: list[Callable[[], Any]] = [
@@ -235,7 +235,7 @@ def test_validate_raises_the_first_error_with_all_of_them() -> None:
 
 
 def test_validate_returns_what_is_valid() -> None:
-    """A valid value is returned by validate, and that of a text by validate_json."""
+    """``validate`` returns the valid value itself, and ``validate_json`` the parsed value."""
     validator = av.compile_schema({"type": "array"})
     instance: list[Any] = [1, {"a": None}]
     assert validator.validate(instance) is instance
@@ -340,18 +340,18 @@ def test_two_references_to_one_definition_give_one_error() -> None:
 
 
 def test_an_object_that_is_not_the_constant_is_told_apart() -> None:
-    """The message about an object tells it apart from the object that const wants."""
+    """The message distinguishes the object from the object that const requires."""
     (error,) = av.compile_schema({"const": {"a": 1}}).iter_errors({"b": 1})
     assert error.message == "an object is not the object that 'const' requires"
 
 
 def test_long_integers_in_deep_text_are_judged_rightly_or_raise() -> None:
-    """Long integers in deep text are judged rightly, or NestingTooDeep is raised."""
+    """Long integers in deep text get the right verdict, or NestingTooDeep is raised."""
     validator = av.compile_schema({"properties": {"n": {"multipleOf": 10}}})
     deep = "[" * 1015 + "]" * 1015
     text = f'{{"n": 12345678901234567890, "deep": {deep}}}'
     try:
-        # Some versions of Python read deep enough.
+        # Some versions of Python can read this depth.
         assert validator.is_valid_json(text)
         assert list(validator.iter_errors_json(text)) == []
     except av.NestingTooDeep:
@@ -374,7 +374,7 @@ def test_invalid_keys_and_uris_of_a_schema_are_refused(schema: Any, message: str
 
 
 def overlay(target: str) -> dict[str, Any]:
-    """Return an overlay of one action."""
+    """Return an overlay with one action."""
     actions = [{"target": target, "update": {"maxLength": 1}}]
     return {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions}
 
@@ -383,7 +383,7 @@ def overlay(target: str) -> dict[str, Any]:
 def test_a_target_that_needs_the_extra_says_so(
     monkeypatch: pytest.MonkeyPatch, target: str
 ) -> None:
-    """A target that needs the extra jsonpath is refused with a hint where it is missing."""
+    """A target that needs the extra jsonpath is refused with a hint if the extra is missing."""
     monkeypatch.setitem(sys.modules, "jsonpath_rfc9535", None)
     schema = {"properties": {"name": {"type": "string"}}}
     singular = av.compile_schema(schema, overlay=overlay("$.properties['name']"))
@@ -415,7 +415,7 @@ def test_a_document_with_too_many_schemas_is_refused(
 
 
 def test_the_text_of_an_error_has_no_value() -> None:
-    """It ends up in logs: pointer, keyword and type are there, and the message has the value."""
+    """``str`` and ``repr`` show pointer, keyword and type but no value: they end up in logs."""
     schema = {
         "properties": {
             "a": {"type": "integer"},

@@ -1,4 +1,4 @@
-"""Every kind of violation has a sentence, a code and a schema that brings it about."""
+"""Every kind of violation has a message, a code, and a schema here that causes it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MODELS: Final = {
 
 
 class Case(NamedTuple):
-    """A schema and an instance that it refuses: the kind of violation, and its sentence."""
+    """A schema and an instance that it refuses, with the kind of violation and its message."""
 
     kind: str
     schema: Any
@@ -138,7 +138,7 @@ ids = [f"{case.kind}-{index}" for index, case in enumerate(CASES)]
 
 
 def test_each_kind_of_violation_has_its_message() -> None:
-    """Each kind of violation has its message, to the letter."""
+    """Each kind of violation has exactly this message."""
 
     def check(case: Case) -> None:
         validator = av.compile_schema(case.schema)
@@ -169,7 +169,7 @@ def test_each_kind_of_violation_has_a_code() -> None:
 
 
 def test_malformed_text_has_its_message() -> None:
-    """Malformed text, which no value shows, has its message and code."""
+    """Malformed text, which no parsed value can cause, has its message and code."""
     (error,) = av.compile_schema(True).iter_errors_json(b"[1,\n 2,]")
     assert error.message == "not valid JSON: a trailing comma is not allowed"
     assert error.params == {"problem": "a trailing comma is not allowed", "line": 2, "column": 3}
@@ -179,12 +179,12 @@ def test_malformed_text_has_its_message() -> None:
 
 
 def test_every_kind_of_violation_is_tested() -> None:
-    """Every kind in MESSAGES is brought about by a case here."""
+    """Every kind in MESSAGES is caused by a case here, except malformed text."""
     assert {case.kind for case in CASES} | {"json"} == set(MESSAGES)
 
 
 def emitted(source: str) -> set[str]:
-    """Return the kinds of all violations that a generated module makes."""
+    """Return the kinds of all violations that a generated module creates."""
     calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
     kinds = [call.args[0] for call in calls if ast.unparse(call.func) == "Violation"]
     return {str(kind.value) for kind in kinds if isinstance(kind, ast.Constant)}
@@ -230,7 +230,7 @@ def test_integers_of_any_size_can_be_shown(digits: int) -> None:
     assert len(error.message) < 400
 
 
-# The parts of sentences
+# Parts of messages
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_values_are_shown_as_json_in_little_space(value: Any, words: str) -> Non
 
 
 def test_a_short_string_is_shown_as_json() -> None:
-    """A short string is shown as JSON that is read back as the same."""
+    """A short string is shown as JSON text that parses to the same string."""
     for text in ("plain", 'a"b', "tab\t", "\x00\x1f", "é", "日本", "\u2028"):
         assert json.loads(displayed(text)) == text
 
@@ -272,7 +272,7 @@ def test_a_short_string_is_shown_as_json() -> None:
 def test_the_nearest_value_is_suggested_for_a_misspelling(
     value: Any, known: list[Any], name: str | None
 ) -> None:
-    """The nearest value is suggested where the value looks like a misspelling of it."""
+    """The nearest value is suggested if the value looks like a misspelling of it."""
     assert nearest(value, known) == (f' (did you mean "{name}"?)' if name else "")
 
 

@@ -1,4 +1,4 @@
-"""The methods of a Validator: which values and texts they take, and which verdict they give."""
+"""The methods of a Validator: the values and texts that they accept, and their verdicts."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ import alcamine_validate as av
 from tests.support.tables import for_each
 from tests.support.verdicts import OF_TEXT, OF_VALUES, nested
 
-# Values that no parser makes
+# Values that no parser returns
 
 
 class Colour(StrEnum):
-    """A str that is not just a str."""
+    """An enum whose members are strings."""
 
     RED = "red"
 
 
 class Level(IntEnum):
-    """An int that is not just an int."""
+    """An enum whose members are ints."""
 
     ONE = 1
 
 
 class Text(str):
-    """A subclass of str with nothing of its own."""
+    """A subclass of str that adds nothing."""
 
     __slots__ = ()
 
 
 class Real(float):
-    """A subclass of float with nothing of its own."""
+    """A subclass of float that adds nothing."""
 
     __slots__ = ()
 
@@ -116,7 +116,7 @@ SCHEMAS: Final[list[Any]] = [
 
 
 def test_an_instance_of_a_subclass_is_judged_as_its_json_value() -> None:
-    """An instance of a subclass has the verdict of the JSON value, also under a negation."""
+    """An instance of a subclass has the verdict of the JSON value, even under a negation."""
 
     def check(schema: Any, negated: bool) -> None:
         validator = av.compile_schema({"not": schema} if negated else schema)
@@ -176,7 +176,7 @@ FOREIGN: Final[list[Any]] = [
 
 
 def test_a_value_that_json_lacks_is_never_valid() -> None:
-    """A value such as NaN or a set is one error of keyword json, whatever the schema."""
+    """A value that is not JSON, like NaN or a set, is one error of keyword json for any schema."""
 
     def check(schema: Any, value: Any) -> None:
         validator = av.compile_schema({"properties": {"a": {"items": schema}}})
@@ -205,7 +205,7 @@ OPEN_TO_NAMES: Final = [
 
 
 def test_a_key_that_is_not_a_string_is_never_valid() -> None:
-    """A key that is not a string is one error of keyword json, whatever the schema."""
+    """A key that is not a string is one error of keyword json for any schema."""
 
     def check(key: Any, schema: Any) -> None:
         validator = av.compile_schema({"items": schema})
@@ -217,10 +217,10 @@ def test_a_key_that_is_not_a_string_is_never_valid() -> None:
 
 
 def test_every_value_that_json_lacks_is_found_at_its_place() -> None:
-    """Every value that JSON lacks is one error at its pointer."""
+    """Every value that is not JSON is one error at its pointer."""
     validator = av.compile_schema({"type": "object", "additionalProperties": {"type": "array"}})
     instance = {"a/b": [1, {2}], "~": [math.nan, {3: b""}], "c": [math.inf, [datetime.now(UTC)]]}
-    # Nothing looks into the arrays; what is no JSON is no valid instance all the same.
+    # No keyword checks the elements of arrays, but values that are not JSON are still errors.
     instance["d"] = {1}  # type: ignore[assignment]
     assert not validator.is_valid(instance)
     places = ["/a~1b/1", "/c/0", "/c/1/0", "/d", "/~0/0", "/~0/1", "/~0/1/3"]
@@ -229,7 +229,7 @@ def test_every_value_that_json_lacks_is_found_at_its_place() -> None:
 
 
 def test_a_container_that_holds_itself_is_refused() -> None:
-    """A list that contains itself is one error at the place where it comes back."""
+    """A list that contains itself is one error at the pointer where it recurs."""
     validator = av.compile_schema({"type": "array", "items": {"$ref": "#"}})
     instance: list[Any] = [[]]
     instance.append(instance)
@@ -290,7 +290,7 @@ ASKING_THE_CHECK: Final = [
 
 
 def test_a_format_check_that_raises_gives_an_exception() -> None:
-    """An exception out of a format's check becomes FormatCheckFailed, and never a verdict."""
+    """An exception in a format check becomes FormatCheckFailed, never a verdict."""
 
     def check(error: type[Exception], schema: Any, instance: Any) -> None:
         def check(text: str) -> bool:
@@ -306,7 +306,7 @@ def test_a_format_check_that_raises_gives_an_exception() -> None:
 
 
 def _ways_to_ask(validator: av.Validator, instance: Any) -> Iterator[Callable[[], Any]]:
-    """Yield each way to ask a validator about an instance."""
+    """Yield a call of each method of a validator with an instance."""
     text = json.dumps(instance)
     yield lambda: validator.is_valid(instance)
     yield lambda: validator.is_valid_json(text)
@@ -357,7 +357,7 @@ def test_a_deep_instance_is_judged_rightly_or_raises(depths: list[int]) -> None:
                 except av.NestingTooDeep:
                     assert depth > 40, name
                 else:
-                    # Nothing deeper than 1024 is read from text, which is said to be no JSON then.
+                    # Text deeper than 1024 is not read, and is reported as invalid JSON.
                     too_deep_to_read = name in OF_TEXT and depth > 1024
                     assert verdict == (expected and not too_deep_to_read), name
 
@@ -383,7 +383,7 @@ SHALLOWER_DEPTHS: Final = [5, 40, 100, 150, 200, 300, 400, 2000]
     ],
 )
 def test_a_deep_instance_of_subclasses_is_judged_rightly_or_raises(depths: list[int]) -> None:
-    """A deep instance in a subclass gets the right verdict, or NestingTooDeep is raised."""
+    """A deep instance in a tuple or subclass gets its verdict, or NestingTooDeep is raised."""
 
     def check(wrap: type[Any], depth: int, schema: Any) -> None:
         validator = av.compile_schema(schema)

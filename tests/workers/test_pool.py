@@ -1,4 +1,4 @@
-"""The process pool: results in the order of the tasks, and nothing lost with a worker."""
+"""The process pool: results are in the order of the tasks; a dead worker loses only its task."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from tests.support.tables import for_each
 pytestmark = pytest.mark.xdist_group("processes")
 
 START_METHODS: Final = sorted({"spawn", quickest_start()})
-"""Spawned processes know nothing of this one: macOS and Windows have no others."""
+"""Spawned processes inherit nothing from this one; macOS and Windows use no other ones."""
 
 each_start_method: Final = pytest.mark.parametrize("start_method", START_METHODS)
 
-# The work must be importable where no test is: functions of the standard library.
+# Spawned workers can't import the tests, so the work is a function of the standard library.
 
 
 @each_start_method
@@ -36,7 +36,7 @@ def test_results_come_in_the_order_of_the_tasks(start_method: str) -> None:
 
 @each_start_method
 def test_large_values_arrive_whole(start_method: str) -> None:
-    """Values of any size arrive whole, however often a pipe is filled for them."""
+    """Values of any size arrive complete, even if they fill a pipe several times."""
     work: Any = bytes.upper
     sizes = [0, 1, 65_535, 65_536, 5_000_000]
     with Pool(work, 2, start_method=start_method) as pool:
@@ -54,7 +54,7 @@ def test_an_exception_of_the_work_is_raised_here(start_method: str) -> None:
 
 @each_start_method
 def test_a_process_that_dies_costs_its_task_alone(start_method: str) -> None:
-    """Another process takes its place, and its exit code is told."""
+    """Another process replaces it, and its exit code is reported."""
     work: Any = sys.exit
     with Pool(work, 1, start_method=start_method) as pool:
         results = list(pool.results(iter([3, 4])))
@@ -63,7 +63,7 @@ def test_a_process_that_dies_costs_its_task_alone(start_method: str) -> None:
 
 @needs_signals
 def test_the_signal_that_ended_it_is_named() -> None:
-    """A signal without a name is told by its number; only Linux has such ones."""
+    """A signal without a name is reported by its number; only Linux has such signals."""
 
     def check(start_method: str) -> None:
         work: Any = signal.raise_signal
@@ -108,7 +108,7 @@ def test_a_killed_worker_costs_its_own_task() -> None:
 
 
 def test_tasks_are_taken_as_they_are_needed() -> None:
-    """A few tasks are taken for each worker, however long one waits before taking results."""
+    """Only a few tasks are taken for each worker, even if results are taken slowly."""
     taken = []
 
     def numbers() -> Iterator[int]:
@@ -123,7 +123,7 @@ def test_tasks_are_taken_as_they_are_needed() -> None:
 
 
 def test_workers_end_with_the_pool() -> None:
-    """No process is left when the context ends, also where work was still to do."""
+    """No process is left when the context ends, even if there is unfinished work."""
     work: Any = time.sleep
     with Pool(work, 2) as pool:
         next(pool.results(iter([0, 600, 600])))
@@ -137,7 +137,7 @@ def test_workers_end_with_the_pool() -> None:
 def test_windows_waits_for_few_processes(
     monkeypatch: pytest.MonkeyPatch, system: str, jobs: int
 ) -> None:
-    """No more processes are started there than can be waited for at once."""
+    """Windows starts only as many processes as can be waited for at once."""
     work: Any = abs
     monkeypatch.setattr(sys, "platform", system)
     assert Pool(work, 100, start_method="spawn").jobs == jobs

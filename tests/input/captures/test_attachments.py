@@ -1,4 +1,4 @@
-"""Bodies in files of their own: read from the capture's folder or archive, and nowhere else."""
+"""Bodies in separate files: read only from the capture's folder or archive."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def attached(name: Any, **fields: Any) -> Any:
 
 
 def checked(path: Path, **limits: Any) -> CheckedFile:
-    """Return the result of a file."""
+    """Return the result of checking a file."""
     options = CheckOptions(read=ReadOptions(limits=Limits(**limits)))
     return check_file(str(path), str(path), CORRECTED, options)
 
@@ -52,7 +52,7 @@ def archive(path: Path, members: dict[str, bytes], method: int = zipfile.ZIP_DEF
 
 
 def test_an_attachment_is_read_from_the_folder(tmp_path: Path) -> None:
-    """Its finding stands in that file; a file that several responses share is judged once."""
+    """The finding is in the attached file; a file that several responses share is checked once."""
     (tmp_path / "ab12.json").write_bytes(BAD)
     path = tmp_path / "a.har"
     path.write_bytes(har(entry(GOOD.decode()), attached("ab12.json"), attached("ab12.json")))
@@ -68,7 +68,7 @@ def test_an_attachment_is_read_from_the_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["a.har.zip", "a.zip", "trace"])
 @pytest.mark.parametrize("folder", ["", "inner/"])
 def test_an_archive_is_read(tmp_path: Path, method: int, name: str, folder: str) -> None:
-    """By its content, whatever it is called; bodies may be in the HAR or beside it."""
+    """An archive is recognized by its content, not its name; bodies may be beside the HAR."""
     text = har(entry(BAD.decode()), attached("ab12.json"))
     members = {f"{folder}har.har": text, f"{folder}ab12.json": BAD, "x.txt": b"x"}
     path = archive(tmp_path / name, members, method)
@@ -79,7 +79,7 @@ def test_an_archive_is_read(tmp_path: Path, method: int, name: str, folder: str)
 
 
 def test_several_hars_of_an_archive_are_read(tmp_path: Path) -> None:
-    """Their Sessions are counted on."""
+    """The Sessions of all HARs are numbered consecutively."""
     members = {"a.har": har(entry(BAD.decode())), "b.HAR": har(entry(BAD.decode()))}
     members["__MACOSX/._a.har"] = b"\0\5\x16\7"
     file = checked(archive(tmp_path / "x.zip", members))
@@ -94,7 +94,7 @@ NAMES: Final[tuple[Any, ...]] = (
 
 
 def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
-    """Neither by its name nor through a link: the response can't be checked, and nothing hangs."""
+    """Neither names nor links lead out: the response can't be checked, and nothing hangs."""
     (tmp_path / "secret.json").write_bytes(BAD)
     folder = tmp_path / "captures"
     (folder / "sub").mkdir(parents=True)
@@ -114,7 +114,7 @@ def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
 
 
 def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
-    """Also if the folder itself is reached through a link."""
+    """A link is followed even if the folder itself is reached through another link."""
     real = tmp_path / "real"
     real.mkdir()
     (real / "ab12.json").write_bytes(BAD)
@@ -125,7 +125,7 @@ def test_a_link_within_the_folder_is_followed(tmp_path: Path) -> None:
 
 
 def test_the_standard_input_has_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is read from the working folder, or from where ``--stdin-filename`` says."""
+    """Nothing is read from the working folder or from the folder of ``--stdin-filename``."""
     (tmp_path / "ab12.json").write_bytes(BAD)
     monkeypatch.chdir(tmp_path)
     stdin = io.BytesIO(har(attached("ab12.json")))
@@ -136,7 +136,7 @@ def test_the_standard_input_has_no_folder(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_capture_in_the_working_folder_has_its_attachments(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its path has no folder in it then."""
+    """The path of such a capture has no folder."""
     (tmp_path / "ab12.json").write_bytes(BAD)
     (tmp_path / "a.har").write_bytes(har(attached("ab12.json")))
     monkeypatch.chdir(tmp_path)
@@ -152,7 +152,7 @@ LIMITS: Final[tuple[Any, ...]] = (
 
 
 def test_limits_hold_for_attachments(tmp_path: Path) -> None:
-    """In folders and archives, for each and for all together."""
+    """Limits hold for each attachment, and for all files of an archive together."""
     large = b'{"a": "' + b"x" * 3_000_000 + b'"}'
 
     def check(limits: dict[str, int]) -> None:
@@ -169,7 +169,7 @@ def test_limits_hold_for_attachments(tmp_path: Path) -> None:
 
 
 def test_archives_that_are_broken(tmp_path: Path) -> None:
-    """Each is said: no HAR, no archive, damaged, encrypted, packed in another way."""
+    """Archives without a HAR, invalid, damaged, or compressed in another way are reported."""
     whole = archive(tmp_path / "a.zip", {"har.har": har(attached("b")), "b": BAD}).read_bytes()
     stored = archive(
         tmp_path / "s.zip", {"har.har": har(attached("b")), "b": BAD}, zipfile.ZIP_STORED
@@ -198,7 +198,7 @@ def test_archives_that_are_broken(tmp_path: Path) -> None:
 
 
 def test_an_attachment_of_an_unknown_type_is_told_by_its_look(tmp_path: Path) -> None:
-    """As text in the HAR is."""
+    """An attachment without a type is read if it looks like JSON, as text in the HAR is."""
     (tmp_path / "b").write_bytes(BAD)
     (tmp_path / "c").write_bytes(b"<p>")
     path = tmp_path / "a.har"
@@ -208,7 +208,7 @@ def test_an_attachment_of_an_unknown_type_is_told_by_its_look(tmp_path: Path) ->
 
 
 def test_an_attachment_that_is_empty_is_no_body(tmp_path: Path) -> None:
-    """It is counted, as an empty body in the HAR is."""
+    """An empty attachment is counted like an empty body in the HAR."""
     (tmp_path / "b.json").write_bytes(b"")
     path = tmp_path / "a.har"
     path.write_bytes(har(entry(GOOD.decode()), attached("b.json")))
@@ -217,7 +217,7 @@ def test_an_attachment_that_is_empty_is_no_body(tmp_path: Path) -> None:
 
 
 def test_attachments_of_others_are_not_judged(tmp_path: Path) -> None:
-    """Nor missed where they are not there."""
+    """A missing attachment of another API's response is not reported either."""
     (tmp_path / "b.json").write_bytes(BAD)
     path = tmp_path / "a.har"
     missing = {"request": {"method": "GET", "url": AGENTS}} | {
@@ -229,7 +229,7 @@ def test_attachments_of_others_are_not_judged(tmp_path: Path) -> None:
 
 
 def stub(name: str) -> bytes:
-    """Return a mapping of WireMock whose body is in a file."""
+    """Return a WireMock mapping whose body is in a file."""
     response = {"status": 200, "bodyFileName": name}
     return json.dumps({"request": {"url": "/sessions/a"}, "response": response}).encode()
 
@@ -257,7 +257,7 @@ def spread(folder: Path) -> None:
 def test_files_that_a_capture_names_are_judged_with_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And not once more by themselves, as whole folders and hooks would have them."""
+    """Attachments are not checked again as files of a folder, or as paths from a hook."""
     spread(tmp_path)
     monkeypatch.chdir(tmp_path)
     captures = ["h/a.har", "h/named.json", "w/mappings/deep/m.json", "v/m.json"]
@@ -292,7 +292,7 @@ def test_hars_of_an_archive_share_attachments(tmp_path: Path) -> None:
 
 
 def test_a_capture_can_not_hide_others(tmp_path: Path) -> None:
-    """Nor itself, whatever it names."""
+    """A capture that names itself, other captures or files elsewhere hides none of them."""
     names = ["a.har", "b.har", "../c.json", "link.json"]
     (tmp_path / "h").mkdir()
     for name in ("a.har", "b.har"):
@@ -306,7 +306,7 @@ def test_a_capture_can_not_hide_others(tmp_path: Path) -> None:
 def test_a_report_replaces_no_attachment(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Though it is no argument itself, the capture that is one has it checked."""
+    """An attachment is not an argument, but is checked with a capture that is one."""
     spread(tmp_path)
     monkeypatch.chdir(tmp_path)
 
@@ -329,7 +329,7 @@ def test_a_report_replaces_no_attachment(
 def test_reports_name_the_file_of_a_finding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In every format, so that the line that is named is the one that is meant."""
+    """Reports in every format name it, so that the line refers to the right file."""
     (tmp_path / "ab12.json").write_bytes(BAD)
     (tmp_path / "a.har").write_bytes(har(attached("ab12.json")))
     monkeypatch.chdir(tmp_path)
@@ -342,13 +342,13 @@ def test_reports_name_the_file_of_a_finding(
 
 
 def test_json_in_a_har_that_is_not_one(tmp_path: Path) -> None:
-    """A member that is called so and holds something else is a finding."""
+    """A file of an archive that is named like a HAR but is not one gets a finding."""
     packed = archive(tmp_path / "x.zip", {"a.har": json.dumps({"a": 1}).encode()})
     assert codes(checked(packed)) == ["ALC016"]
 
 
 def test_a_file_of_an_archive_that_many_responses_share_is_expanded_once(tmp_path: Path) -> None:
-    """Limits are for what really expands: polling repeats one body, and hides no other."""
+    """Polling repeats a body: the limits count it once, so that no other body is skipped."""
     log = har(*(attached("s.json") for _ in range(300)), attached("t.json"))
     path = archive(tmp_path / "a.har.zip", {"har.har": log, "s.json": GOOD, "t.json": BAD})
     file = checked(path)

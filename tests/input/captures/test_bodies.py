@@ -1,4 +1,4 @@
-"""Content encodings: undone piece by piece, within limits, or said to be broken."""
+"""Content encodings: undone piece by piece, within limits, or reported as broken."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.tables import for_each
 
 
 def raw_deflate(data: bytes) -> bytes:
-    """Return deflate without zlib's wrapping (RFC 1951)."""
+    """Return data as deflate without zlib's wrapping (RFC 1951)."""
     machine = zlib.compressobj(9, wbits=-15)
     return machine.compress(data) + machine.flush()
 
@@ -43,7 +43,7 @@ each_encoding = pytest.mark.parametrize("name", ENCODERS)
 
 
 def test_encodings_are_undone() -> None:
-    """An encoding is undone, whether there is much or little of it."""
+    """Encodings of large and small bodies are undone."""
 
     def check(name: str, data: bytes) -> None:
         encoding, encode = ENCODERS[name]
@@ -54,7 +54,7 @@ def test_encodings_are_undone() -> None:
 
 @each_encoding
 def test_what_looks_like_json_is_taken_as_it_is(name: str) -> None:
-    """Recorders decode bodies and keep the header."""
+    """Recorders may store a body decoded and keep its header."""
     assert decoded(TEXT, [ENCODERS[name][0]], Limits()) == TEXT
 
 
@@ -69,25 +69,25 @@ def test_what_looks_like_json_is_taken_as_it_is(name: str) -> None:
     ],
 )
 def test_several_encodings_are_undone_from_the_last(encodings: list[str]) -> None:
-    """They are listed as they were applied (RFC 9110, section 8.4), in one header or several."""
+    """Encodings are listed as applied (RFC 9110, section 8.4), in one header or several."""
     assert decoded(brotli.compress(gzip.compress(TEXT)), encodings, Limits()) == TEXT
 
 
 @pytest.mark.parametrize("encodings", [[], [""], ["identity"], ["Identity, "]])
 def test_no_encoding_changes_nothing(encodings: list[str]) -> None:
-    """``identity`` says so in a word."""
+    """``identity`` means that there is no encoding."""
     assert decoded(b"\x1f\x8b", encodings, Limits()) == b"\x1f\x8b"
 
 
 @pytest.mark.parametrize("encoding", ["compress", "exi", "x", "gzip;q=1", "\ud800"])
 def test_encodings_that_nobody_knows(encoding: str) -> None:
-    """They are named, for the body can't be read."""
+    """The message names the encoding, because the body can't be read."""
     with pytest.raises(UnknownEncoding, match="is not supported; gzip, deflate, br and zstd are"):
         decoded(b"\x00", [encoding], Limits())
 
 
 def test_a_body_that_is_cut_is_broken() -> None:
-    """A body that is cut, be it in its last byte, must not look like success."""
+    """A truncated body is an error, even if only its last byte is missing."""
 
     def check(name: str, data: bytes) -> None:
         encoding, encode = ENCODERS[name]
@@ -100,7 +100,7 @@ def test_a_body_that_is_cut_is_broken() -> None:
 
 
 def test_a_body_that_is_something_else_is_broken() -> None:
-    """A body that is something else is broken, whatever the header says."""
+    """Data that are not in the encoding of the header are an error."""
 
     def check(name: str, data: bytes) -> None:
         with pytest.raises(BadBody):
@@ -111,14 +111,14 @@ def test_a_body_that_is_something_else_is_broken() -> None:
 
 @pytest.mark.parametrize("name", ["gzip", "deflate", "raw deflate", "br"])
 def test_what_follows_a_body_is_no_part_of_it(name: str) -> None:
-    """Not even where it begins like another one."""
+    """Data after the end of a body are an error, even if they look like another body."""
     encoding, encode = ENCODERS[name]
     with pytest.raises(BadBody):
         decoded(encode(TEXT) + b"{}", [encoding], Limits())
 
 
 def test_several_members_and_padding() -> None:
-    """Gzip may have both (RFC 1952, section 2.2); frames of Zstandard follow each other too."""
+    """Gzip allows members and padding (RFC 1952, section 2.2); Zstandard allows several frames."""
     assert decoded(gzip.compress(b"[1,") + gzip.compress(b"2]"), ["gzip"], Limits()) == b"[1,2]"
     padded = gzip.compress(b"[") + bytes(40_000) + gzip.compress(b"]") + bytes(3)
     assert decoded(padded, ["gzip"], Limits()) == b"[]"
@@ -136,7 +136,7 @@ def test_several_members_and_padding() -> None:
     ],
 )
 def test_a_bomb_is_over_a_limit(name: str) -> None:
-    """By its size and by how many times the data expands; the latter from 1 MiB on."""
+    """Size and ratio of the expanded data are limited; the ratio applies above 1 MiB."""
     encoding, encode = ENCODERS[name]
     small, large = encode(b" " * MIB), encode(b" " * 30 * MIB)
     assert len(decoded(small, [encoding], Limits(ratio=1))) == MIB
@@ -148,7 +148,7 @@ def test_a_bomb_is_over_a_limit(name: str) -> None:
 
 
 def test_a_bomb_in_a_bomb_is_over_a_limit() -> None:
-    """Each encoding is held against what it is about to expand."""
+    """The limits apply to each encoding separately."""
     twice = gzip.compress(gzip.compress(b" " * 30 * MIB))
     with pytest.raises(OverLimit, match="--max-ratio"):
         decoded(twice, ["gzip, gzip"], Limits())
@@ -156,7 +156,7 @@ def test_a_bomb_in_a_bomb_is_over_a_limit() -> None:
 
 @pytest.mark.parametrize("encoding", ["gzip", "zstd"])
 def test_very_many_members_take_no_ages(encoding: str) -> None:
-    """What follows a member is not copied as a whole for each of them."""
+    """The data after a member are not copied as a whole for each member."""
     one = ENCODERS[encoding][1](b"")
     assert decoded(one * (4 * MIB // len(one)), [encoding], Limits()) == b""
 
@@ -166,19 +166,19 @@ def test_very_many_members_take_no_ages(encoding: str) -> None:
     [("", b""), ("e30=", b"{}"), (" e3\n0=\t", b"{}"), ("4pyT", "✓".encode())],
 )
 def test_base64(text: str, data: bytes) -> None:
-    """White space does not count: YAML and mail fold it."""
+    """White space is ignored: YAML and mail fold base64."""
     assert from_base64(text) == data
 
 
 @pytest.mark.parametrize("text", ["e30", "e", "e3=0", "{}", "é30=", "e30=e30=", "_-==", "\ud800"])
 def test_what_is_no_base64(text: str) -> None:
-    """RFC 4648, section 4: padded, and of no other characters."""
+    """Base64 is padded and has no other characters (RFC 4648, section 4)."""
     with pytest.raises(BadBody, match="RFC 4648"):
         from_base64(text)
 
 
 def test_what_looks_like_json() -> None:
-    """An object or an array, after white space; a Session is never anything else."""
+    """Objects and arrays look like JSON, also after white space; no Session is another value."""
     assert looks_like_json(b" \r\n\t{")
     assert looks_like_json(b"[")
     assert not looks_like_json(b"")
@@ -192,7 +192,7 @@ def test_what_looks_like_json() -> None:
 def test_a_package_that_is_missing_is_named(
     monkeypatch: pytest.MonkeyPatch, encoding: str, package: str
 ) -> None:
-    """With the command that installs it."""
+    """The message has the command that installs it."""
     monkeypatch.setitem(sys.modules, package, None)
     command = rf"needs the package {package}: pip install 'alcamine-validate\[compression\]'"
     with pytest.raises(UnknownEncoding, match=command):

@@ -1,4 +1,4 @@
-"""Captures: which responses in them are judged, which are counted, and which are a problem."""
+"""Captures: which responses in them are checked, only counted, or reported as a problem."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def skipped(found: list[Document]) -> dict[str, int]:
 
 
 def test_what_is_skipped_is_counted() -> None:
-    """By the first reason: the path, the status, the content, the body."""
+    """The first reason counts: the path, the status, the content, or the body."""
     entries = [
         entry("{}", url="https://api.example.com/agents", status=500, mimeType="text/html"),
         entry("{}", status=500, mimeType="text/html"),
@@ -67,7 +67,7 @@ EMPTY: Final = {
 
 @pytest.mark.parametrize("name", EMPTY)
 def test_an_empty_capture_holds_no_session(name: str) -> None:
-    """It is not taken for a Session that lacks everything."""
+    """An empty capture is not checked as a Session without properties."""
     filename, value = EMPTY[name]
     data = yaml.safe_dump(value) if filename.endswith("yaml") else json.dumps(value)
     found = read(data, filename)
@@ -89,7 +89,7 @@ def test_an_empty_capture_holds_no_session(name: str) -> None:
     ],
 )
 def test_what_only_has_a_word_of_a_capture_is_a_session(value: Any) -> None:
-    """The shape counts, not one name."""
+    """A capture is recognized by its shape, not by one name."""
     assert values(read(json.dumps(value), "a.json")) == [value]
     assert values(read(yaml.safe_dump(value), "a.yaml")) == [value]
 
@@ -108,7 +108,7 @@ def test_what_only_has_a_word_of_a_capture_is_a_session(value: Any) -> None:
     ],
 )
 def test_an_exchange_that_is_not_whole_is_a_problem(broken: Any, what: str) -> None:
-    """At its place; the others are judged."""
+    """The problem is at the exchange's place, and the other exchanges are checked."""
     data = har(entry('{"a": 1}'), broken, entry('{"b": 2}'))
     found = read(data, "a.har")
     assert values(found) == [{"a": 1}, {"b": 2}]
@@ -120,7 +120,7 @@ def test_an_exchange_that_is_not_whole_is_a_problem(broken: Any, what: str) -> N
 
 @pytest.mark.parametrize("status", [200, 200.0, "200"])
 def test_a_status_may_be_written_oddly(status: Any) -> None:
-    """As tools and people do."""
+    """Tools and people also write a status as ``200.0`` or ``"200"``."""
     assert values(read(har(entry("{}", status=status)), "a.har")) == [{}]
 
 
@@ -139,7 +139,7 @@ ODD_SHAPES: Final[tuple[Any, ...]] = (
 
 
 def test_odd_shapes_in_captures_break_nothing() -> None:
-    """A table, a list or a text may be anything else; YAML is wilder than JSON."""
+    """Other values may replace an object, array or text; YAML has more of them than JSON."""
 
     def check(odd: dict[str, Any]) -> None:
         found = read(yaml.safe_dump({"interactions": [cassette('{"a": 1}', **odd)]}), "a.yaml")
@@ -150,7 +150,7 @@ def test_odd_shapes_in_captures_break_nothing() -> None:
 
 
 def test_binary_bodies_that_are_no_base64() -> None:
-    """They are told as what they are, at their place, and only where the body counts."""
+    """Invalid base64 is reported at its place, but only in a body that counts."""
     text = yaml.safe_dump({"interactions": [cassette(b"\xff"), cassette('{"a": 1}')]})
     found = read(text.replace("/w==", "'@@'"), "a.yaml")
     assert values(found) == [{"a": 1}]
@@ -163,7 +163,7 @@ def test_binary_bodies_that_are_no_base64() -> None:
 
 
 def test_what_follows_a_cassette_is_not_passed_over() -> None:
-    """A second document is no part of it, nor is what is broken there."""
+    """A second document is not part of the cassette, and is reported, as are errors in it."""
     text = yaml.safe_dump({"interactions": [cassette('{"a": 1}')]})
     found = read(f"{text}---\n{text}---\nb: [", "a.yaml")
     assert values(found) == [{"a": 1}]
@@ -174,7 +174,7 @@ def test_what_follows_a_cassette_is_not_passed_over() -> None:
 
 
 def test_a_cassette_in_json_may_be_called_yaml() -> None:
-    """With pairs of surrogates in escapes, as Python's ``json`` writes them."""
+    """The cassette may have escaped surrogate pairs, as Python's ``json`` writes them."""
     text = json.dumps({"version": 1, "interactions": [cassette('{"a": "😀"}')]}, indent=1)
     assert "\\ud83d\\ude00" in text
     assert values(read(text, "a.yaml")) == [{"a": "😀"}]
@@ -184,7 +184,7 @@ def test_a_cassette_in_json_may_be_called_yaml() -> None:
 
 
 def test_nesting_is_limited_in_captures_too() -> None:
-    """In the capture's own text, and in a body's."""
+    """The limit applies to the text of the capture and to that of each body."""
     deep = har(entry("[" * 8 + "]" * 8))
     assert [one.rule for one in problems(read(deep, "a.har", nesting=8))] == []
     assert [one.rule for one in problems(read(deep, "a.har", nesting=7))] == ["nested-too-deep"]
@@ -195,7 +195,7 @@ def test_nesting_is_limited_in_captures_too() -> None:
 
 
 def test_bodies_in_base64_of_gzip() -> None:
-    """As betamax has them: unpacked twice, and marked where they begin."""
+    """Bodies as betamax writes them are decoded twice, and marked at their start."""
     packed = base64.b64encode(gzip.compress(b'{"a": 1, "a": 2}')).decode()
     headers = {"Content-Type": ["application/json"], "Content-Encoding": ["gzip"]}
     one = cassette(None, headers=headers, body={"encoding": "utf-8", "base64_string": packed})
@@ -206,7 +206,7 @@ def test_bodies_in_base64_of_gzip() -> None:
 
 
 def test_a_session_with_a_property_of_captures_is_a_session() -> None:
-    """New properties appear; one that captures have does not hide what is wrong in it."""
+    """A new property with a name that captures use does not hide errors in a Session."""
 
     def check(name: str, value: Any) -> None:
         session = {**av.sample(seed=1), name: value}
@@ -223,7 +223,7 @@ def test_a_session_with_a_property_of_captures_is_a_session() -> None:
 
 
 def test_an_interaction_that_is_cut_off_leaves_the_file_a_cassette() -> None:
-    """The others are judged, and it is named."""
+    """The other interactions are checked, and the truncated one is reported."""
     interactions = [cassette('{"a": 1}'), {"request": {"uri": "https://api.example/x"}}]
     found = read(yaml.safe_dump(interactions), "a.yaml")
     assert values(found) == [{"a": 1}]

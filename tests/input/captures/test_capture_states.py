@@ -1,4 +1,4 @@
-"""The states of a response: judged, not ours, empty, or one that says why it can't be judged."""
+"""The states of a response: checked, another API's, empty, or not checkable for a reason."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ GZIPPED: Final = gzip.compress(TEXT.encode())
 
 
 def skipped(found: list[Document]) -> dict[str, int]:
-    """Return how many responses were skipped."""
+    """Return how many responses were skipped, by reason."""
     return dict(found[0].skipped)
 
 
 def vcr(*interactions: Any) -> str:
-    """Return a cassette in JSON, in which everything may stand."""
+    """Return a cassette in JSON, whose interactions may be any values."""
     return json.dumps({"version": 1, "interactions": interactions})
 
 
 def bare(**response: Any) -> Any:
-    """Return an interaction whose response has just these members, its status and its type."""
+    """Return an interaction whose response has only these members, a status and a type."""
     held = {"status": {"code": 200}, "headers": TYPE, **response}
     return {"request": {"method": "GET", "uri": URL}, "response": held}
 
 
 def holding(text: Any) -> Any:
-    """Return an entry of a HAR whose text is whatever is given."""
+    """Return an entry of a HAR with any value as its text."""
     one = entry("")
     one["response"]["content"]["text"] = text
     return one
 
 
 def sent(one: Any, **response: Any) -> Any:
-    """Return an entry of a HAR with what its response says of the network."""
+    """Add members to the response in an entry of a HAR, and return the entry."""
     one["response"] |= response
     return one
 
@@ -59,7 +59,7 @@ def length(text: str) -> Any:
 
 
 def read_as(data: str | bytes) -> list[Document]:
-    """Return what is read of a HAR, which is bytes here, or of another capture."""
+    """Return the documents of a HAR if ``data`` is bytes, else of another capture."""
     return read(data, "a.har" if isinstance(data, bytes) else "a.json")
 
 
@@ -99,7 +99,7 @@ UNJUDGED: Final[tuple[Any, ...]] = (
 
 
 def test_what_should_hold_a_session_and_can_not_be_judged_is_said() -> None:
-    """At its place, with its reason and what helps, also where others were judged."""
+    """The finding has a place, a reason and a hint, even if other responses were checked."""
 
     def check(reason: str, data: str | bytes) -> None:
         found = read_as(data)
@@ -131,7 +131,7 @@ EMPTY: Final[tuple[Any, ...]] = (
 
 
 def test_what_is_empty_is_counted() -> None:
-    """The capture says so itself: nothing is missing."""
+    """The capture states that the body is empty, so nothing is missing."""
 
     def check(data: str | bytes) -> None:
         found = read_as(data)
@@ -142,7 +142,7 @@ def test_what_is_empty_is_counted() -> None:
 
 
 def pieces(data: bytes, form: str) -> str:
-    """Return bytes as a JSON array of pieces."""
+    """Return bytes as a JSON array of pieces, in hex or base64."""
     parts = [data[at : at + 500] for at in range(0, len(data), 500)]
     if form == "hex":
         return json.dumps([part.hex() for part in parts])
@@ -170,7 +170,7 @@ JUDGED: Final[tuple[Any, ...]] = (
 
 
 def test_what_can_be_read_is_judged() -> None:
-    """Whatever a recorder does with a body, if it can be undone."""
+    """A body is checked in any form that a recorder stores it in, if that can be undone."""
 
     def check(data: str | bytes) -> None:
         found = read_as(data)
@@ -181,7 +181,7 @@ def test_what_can_be_read_is_judged() -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be", "utf-32"])
 def test_json_in_another_encoding_is_not_passed_over(encoding: str) -> None:
-    """Without a content type it still looks like JSON, which it may not be (RFC 8259)."""
+    """The text looks like JSON even without a content type, but is not valid JSON (RFC 8259)."""
     data = base64.b64encode(TEXT.encode(encoding)).decode()
     found = read(har(entry(data, encoding="base64", mimeType="")), "a.har")
     [problem] = problems(found)
@@ -189,7 +189,7 @@ def test_json_in_another_encoding_is_not_passed_over(encoding: str) -> None:
 
 
 def test_every_shape_of_a_body_has_a_state() -> None:
-    """Nothing but null and empty text passes for an empty body."""
+    """Only null and empty text or bytes are an empty body."""
 
     def check(value: Any) -> None:
         is_empty = value is None or value in ("", b"")
@@ -199,12 +199,12 @@ def test_every_shape_of_a_body_has_a_state() -> None:
 
 
 def test_every_reason_has_words() -> None:
-    """For the summary, which says "with" before them."""
+    """The words follow "with" in the summary."""
     assert set(SKIPPED) >= {reason for reason, _ in UNJUDGED}
 
 
 def test_content_types_that_say_nothing() -> None:
-    """A missing one, and what stands for it; the header counts where the HAR does not know."""
+    """The type may be missing or a placeholder; the header counts if a HAR has such a type."""
 
     def check(content_type: str, is_unknown: bool) -> None:
         assert is_unknown_type(content_type) is is_unknown
@@ -236,7 +236,7 @@ URLS: Final = (
 
 
 def test_a_url_that_is_a_template_is_said() -> None:
-    """If its path is one of ours, or its body a Session; else it is another path."""
+    """A URL template is reported if its path matches or its body holds a Session."""
 
     def check(url: str) -> None:
         one = cassette(TEXT)
@@ -252,7 +252,7 @@ def test_a_url_that_is_a_template_is_said() -> None:
 
 
 def test_what_people_write_into_prompts_is_no_template() -> None:
-    """Deep in a Session an expression is text; a browser's capture never is a template."""
+    """Expressions in a Session's free text are ignored, and all of them in a browser's capture."""
     session = av.sample(seed=1)
     session["agent"]["version"]["systemPrompt"] = "{{greeting}}"
     text = yaml.safe_dump({"interactions": [cassette(json.dumps(session))]})
@@ -263,7 +263,7 @@ def test_what_people_write_into_prompts_is_no_template() -> None:
 
 @pytest.mark.parametrize("start", ["<%", "{{", "{%"])
 def test_expressions_that_never_end_cost_no_time(start: str) -> None:
-    """Each is looked at for a few characters only."""
+    """Only a few characters after each start are searched."""
     text = start * 50_000
     assert not has_expression(text)
     assert filled_in(text) == text
@@ -288,7 +288,7 @@ OTHER_STYLES: Final[tuple[Any, ...]] = (
 
 
 def test_cassettes_are_known_by_their_structure() -> None:
-    """In whatever style of YAML: what stands at the margin does not matter."""
+    """A cassette may have any YAML style: the text at the margin does not matter."""
 
     def check(text: str) -> None:
         found = read(text, "a.yaml")
@@ -298,7 +298,7 @@ def test_cassettes_are_known_by_their_structure() -> None:
 
 
 def test_what_is_odd_in_a_parsed_body_is_said() -> None:
-    """Keys that stand twice and the like, at their place in the Session; elsewhere they are not."""
+    """Duplicate keys, for example, are reported at their place, but only in a Session."""
     text = (
         f"interactions:\n- request: {{uri: {URL}, uri: {URL}}}\n  response:\n"
         "    status: 200\n    headers: {Content-Type: application/json}\n"
@@ -315,7 +315,7 @@ def test_what_is_odd_in_a_parsed_body_is_said() -> None:
 
 
 def test_a_parsed_body_that_is_an_alias_stands_where_it_is_used() -> None:
-    """What an alias stands for is written elsewhere, maybe in another Session."""
+    """The value of an alias is written elsewhere, possibly in another Session."""
     text = (
         f"interactions:\n- request: {{uri: {URL}}}\n  response:\n    status: 200\n"
         f"    parsed_body: &it {{a: 1}}\n- request: {{uri: {URL}}}\n  response:\n"
@@ -329,6 +329,6 @@ def test_a_parsed_body_that_is_an_alias_stands_where_it_is_used() -> None:
 
 
 def test_an_archive_without_content_is_no_json() -> None:
-    """It is known by its first bytes."""
+    """An empty archive is recognized by its first bytes."""
     found = read(b"PK\x05\x06" + bytes(18), "a.json")
     assert [each.rule for each in problems(found)] == ["invalid-capture"]

@@ -1,4 +1,4 @@
-"""Places inside of strings: what a finding marks in the file is the value that it is about."""
+"""Places inside of strings: a finding marks exactly its value in the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.tables import for_each
 
 
 def marked(text: str, place: Place) -> str:
-    """Return what a place marks, within one line or over several."""
+    """Return the text that a place marks, in one line or several."""
     lines = TextLines(text)
     start = lines.line_span(place.line).start + place.column - 1
     end = lines.line_span(place.end_line).start + place.end_column - 1
@@ -37,7 +37,7 @@ def marked(text: str, place: Place) -> str:
 @example('\U0001f600"\\\n\u2028', "\U0001f600", True)
 @example("\\u0041\ud7ff\ue000", "A", True)
 def test_a_part_of_a_json_string(before: str, part: str, ascii_only: bool) -> None:
-    """However much is escaped, what is marked stands for just the part that was asked for."""
+    """The marked text is exactly the requested part, however much of it is escaped."""
     text = json.dumps([before, before + part + before], ensure_ascii=ascii_only)
     first = json.dumps(before, ensure_ascii=ascii_only)
     inside = InJsonString(TextLines(text), Span(len(first) + 3, len(text) - 1))
@@ -46,7 +46,7 @@ def test_a_part_of_a_json_string(before: str, part: str, ascii_only: bool) -> No
 
 
 def test_every_escape_of_json() -> None:
-    """Those of two characters, of six, and of twelve, in either case."""
+    """Escapes have two, six or twelve characters, with digits in either case."""
     literal = '"' + '\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\uD83D\\ude00\\ud83dx' + '"'
     inside = InJsonString(TextLines(literal), Span(0, len(literal)))
     starts = [inside.place(Span(at, at)).column for at in range(13)]
@@ -59,7 +59,7 @@ PRETTY = '{\n  "id": "a1",\n\n  "status": ["NO",\n\t"é 😀"]\n}'
 
 
 def block(style: str, indent: int, text: str, header: str = "body: ") -> str:
-    """Return YAML with a block scalar of the lines of a text, each indented."""
+    """Return YAML with a block scalar that holds a text, with each line indented."""
     body = "\n".join(" " * indent + line if line else "" for line in text.split("\n"))
     return f"# before\n{header}{style}\n{body}\nafter: 1\n"
 
@@ -83,7 +83,7 @@ BLOCKS: Final = (
 
 
 def test_values_in_block_scalars_are_marked() -> None:
-    """A value is marked by its own lines and columns, folded or not, whatever ends the lines."""
+    """A value is marked at its own lines and columns, folded or not, with any line ends."""
 
     def check(style: str, header: str, end: str) -> None:
         text = block(style, 2, PRETTY, header).replace("\n", end)
@@ -101,7 +101,7 @@ def test_values_in_block_scalars_are_marked() -> None:
 
 
 def test_lines_that_are_indented_by_their_own() -> None:
-    """An indicator says how much is YAML's; the rest is the value's, also in the first line."""
+    """Indentation beyond the indicator belongs to the value, also in the first line."""
     text = 'body: |4-\n      {"a":\n    1}\n'
     [document] = read_yaml(text).documents
     value = document.value["body"]
@@ -116,7 +116,7 @@ def test_lines_that_are_indented_by_their_own() -> None:
 
 
 def test_a_block_scalar_of_white_space() -> None:
-    """It has no place of its own but the end of its header."""
+    """The place of such a scalar is the end of its header."""
     text = "body: |+\n\n\nafter: 1\n"
     [document] = read_yaml(text).documents
     span = document.locate("/body")
@@ -129,7 +129,7 @@ WORDS = st.lists(st.sampled_from(["a", "{", '"b', "é😀", " ", "\n", "  ", "\u
 
 @given(WORDS, st.sampled_from(["|", ">"]))
 def test_any_block_scalar_that_pyyaml_writes(words: list[str], style: str) -> None:
-    """What stands between white space is found where it was written, one after the other."""
+    """Each character other than white space is located where it is written."""
     text = yaml.dump({"body": "".join(words)}, default_style=style, allow_unicode=True, width=10)
     [document] = read_yaml(text).documents
     value = document.value["body"]
@@ -155,7 +155,7 @@ def har(body: str, **content: Any) -> str:
 
 
 def cassette(body: str) -> str:
-    """Return a cassette with one response to GET /sessions, whose body is written so."""
+    """Return a cassette with one response to GET /sessions, with this YAML as its body."""
     return (
         "interactions:\n"
         "- request: {method: GET, uri: 'https://api.example.com/sessions'}\n"
@@ -180,7 +180,7 @@ def cassette(body: str) -> str:
     ],
 )
 def test_bodies_in_cassettes(body: str, line: int, column: int) -> None:
-    """In a block at the true inner place, in quotes where the string starts."""
+    """A problem in a block has its exact place; one in quotes is at the start of the string."""
     found = read(cassette(body), "x.yaml")
     assert values(found) == [{"a": 2}]
     assert problems(found) == [Problem("duplicate-key", line, column, "/a", 0)]
@@ -189,7 +189,7 @@ def test_bodies_in_cassettes(body: str, line: int, column: int) -> None:
 
 
 def test_a_body_that_is_broken_is_marked_where_it_breaks() -> None:
-    """In a block and in JSON; elsewhere at the string."""
+    """The place is exact in a block and in JSON; elsewhere the whole string is marked."""
     found = read(cassette('|\n        {\n          "a": 1,\n          oops}'), "x.yaml")
     assert problems(found) == [Problem("invalid-json", 10, 11, "", None)]
     found = read(cassette('>\n        {"a":\n        [1'), "x.yaml")
@@ -203,7 +203,7 @@ def test_a_body_that_is_broken_is_marked_where_it_breaks() -> None:
 
 @pytest.mark.parametrize("count", [1_500, pytest.param(40_000, marks=pytest.mark.thorough)])
 def test_a_body_of_very_many_problems_takes_no_ages(count: int) -> None:
-    """The string is not walked anew for each of many problems."""
+    """The string is not scanned again for each of many problems."""
     body = "{" + ",".join(['"\\u0061":1'] * count) + "}"
     found = problems(read(har(body), "x.har"))
     assert len(found) == count - 1

@@ -1,4 +1,4 @@
-"""Which URLs hold Sessions: by default, by ``--url-pattern``, and what only looks alike."""
+"""The URLs that hold Sessions: by default, by ``--url-pattern``, and similar ones that do not."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ MEANT: Final = (
 
 
 def test_urls_that_are_meant_by_default() -> None:
-    """A URL is meant on any host, with any query, decoded (RFC 3986, section 2.1), with a slash."""
+    """URLs match on any host, with any query, escapes (RFC 3986, section 2.1) or a last slash."""
 
     def check(url: str) -> None:
         assert is_meant(HOST + url, DEFAULT_PATTERNS)
@@ -68,7 +68,7 @@ ALIKE: Final = (
 
 
 def test_urls_that_only_look_alike_are_not_meant() -> None:
-    """Paths compare as a whole, and with their case."""
+    """Paths are compared as a whole, including their case."""
 
     def check(url: str) -> None:
         assert not is_meant(HOST + url, DEFAULT_PATTERNS)
@@ -78,7 +78,7 @@ def test_urls_that_only_look_alike_are_not_meant() -> None:
 
 @pytest.mark.parametrize("url", ["http://[::1/sessions", "sessions/a1", "http://x]/sessions"])
 def test_any_text_has_a_path(url: str) -> None:
-    """Without an exception, whatever the capture says."""
+    """No text in a capture raises an exception."""
     assert is_meant(url, DEFAULT_PATTERNS)
     assert not is_meant(f"{url}/a/b", DEFAULT_PATTERNS)
 
@@ -107,7 +107,7 @@ EXPRESSIONS: Final = (
 
 
 def test_the_path_of_a_regular_expression() -> None:
-    """As far as it is easily seen, and never an exception or long work."""
+    """The path is derived if that is easy; deriving it never raises an exception or takes long."""
 
     def check(expression: str, path: str) -> None:
         assert path_of_expression(expression) == path
@@ -143,7 +143,7 @@ OWN_PATTERNS: Final = (
 
 
 def test_patterns_of_ones_own() -> None:
-    """Placeholders and stars stay within a part of the path; only hosts have no case."""
+    """Placeholders and ``*`` match within a path segment; only scheme and host ignore case."""
 
     def check(pattern: str, url: str, meant: bool) -> None:
         check_url_pattern(pattern)
@@ -154,13 +154,13 @@ def test_patterns_of_ones_own() -> None:
 
 @pytest.mark.parametrize("pattern", ["sessions", "", "{id}", "api.example.com/sessions"])
 def test_patterns_that_nothing_could_match(pattern: str) -> None:
-    """Refused with what would be right, also on the command line."""
+    """The message about such a pattern has an example of a valid one."""
     with pytest.raises(InvalidUrlPattern, match="such as /v2"):
         check_url_pattern(pattern)
 
 
 def capture(path: Path, *targets: str) -> Path:
-    """Write a HAR with a good Session behind each path, and return its path."""
+    """Write a HAR with a valid Session at each URL path, and return the HAR's path."""
     content = {"mimeType": "application/json", "text": av.sample_json(seed=1).decode()}
     entries = [
         {
@@ -174,7 +174,7 @@ def capture(path: Path, *targets: str) -> Path:
 
 
 def test_patterns_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Those that are given replace the ones by default; each may match."""
+    """The given patterns replace the default ones; a URL may match any of them."""
     path = str(capture(tmp_path / "a.har", "/sessions", "/v2/sessions/a", "/v3/sessions/b", "/c"))
     options = ["--url-pattern", "/v2/sessions/{id}", "--url-pattern", "/v3/**"]
     assert main(["check", "--format", "json", *options, path]) == 0
@@ -185,7 +185,7 @@ def test_patterns_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_a_wrong_pattern_does_not_look_like_success(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A warning says what was skipped, and which option is to blame."""
+    """A warning states what was skipped and names the option."""
     path = str(capture(tmp_path / "a.har", "/sessions", "/c"))
     assert main(["check", "--format", "json", "--url-pattern", "/nowhere", path]) == 0
     [finding] = json.loads(capsys.readouterr().out)["findings"]

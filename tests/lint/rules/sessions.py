@@ -1,4 +1,4 @@
-"""What the tests of all rules ask: the findings of a Session, and the messages of one rule."""
+"""Helpers for the tests of rules: the findings of a Session, and checks of a rule's message."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from tests.support.sessions import session, shapes_in
 VERSION: Final = "/agent/version"
 
 Change = tuple[str, Any]
-"""A pointer and what is put there; ABSENT takes the member out."""
+"""A pointer and its new value; ABSENT removes the member."""
 
 Place = tuple[str, tuple[str, ...]]
-"""The pointer of a finding, and those that it speaks of beside."""
+"""The pointer of a finding, and those of its related places."""
 
 
 def findings_of(code: str, value: Any, config: Config | None = None) -> list[av.Finding]:
-    """Return the findings of one code; text and the parsed value must have the same.
+    """Return the findings of one code, which must be the same in text and in the parsed value.
 
-    The code alone is selected, so that no other finding hides one.
+    Only this code is selected, so that no other finding hides one.
     """
     alone = replace(config or Config(), select=(code,))
     found = [each for each in av.findings(value, config=alone) if each.code == code]
@@ -49,14 +49,14 @@ def places_of(code: str, value: Any, config: Config | None = None) -> list[Place
 
 
 def codes(value: Any) -> list[str]:
-    """Return the codes of all findings; text and the parsed value must have the same."""
+    """Return the codes of all findings, which must be the same in text and in the parsed value."""
     found = [each.code for each in av.findings(value)]
     assert [each.code for each in av.findings(json.dumps(value))] == found
     return found
 
 
 class Message(NamedTuple):
-    """A Session, and the one finding of a code that it must have."""
+    """Changes to the example, and the one finding of ``code`` that they must cause."""
 
     code: str
     changes: tuple[Change, ...]
@@ -66,7 +66,7 @@ class Message(NamedTuple):
 
 
 def check_message(case: Message) -> None:
-    """Check the one finding, of its rule's name and severity, and that there is no other code."""
+    """Check the one finding, its rule's name and severity, and that there is no other code."""
     (finding,) = findings_of(case.code, session(*case.changes))
     (rule,) = (each for each in RULES if each.code == case.code)
     assert (finding.rule, finding.severity) == (rule.name, rule.severity)

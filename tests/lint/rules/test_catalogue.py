@@ -8,7 +8,7 @@ from alcamine_validate.lint.rules.registry import RULES
 
 
 def test_the_catalogue_has_all_codes() -> None:
-    """The codes of the schema and the rules are there, sorted, with their severities."""
+    """All codes of schema and rules are in it, sorted, with the rules' names and severities."""
     rows = catalogue()
     assert list(rows) == sorted(rows)
     assert set(rows) == {row.code for row in CODES} | {each.code for each in RULES}

@@ -36,13 +36,13 @@ def test_summaries_are_told_apart() -> None:
 
 
 def test_the_base_of_examples_has_no_findings() -> None:
-    """Whatever is found in an example is the example's own."""
+    """Any finding in an example is therefore caused by the example."""
     assert av.findings(base_of_examples()) == []
     assert av.findings(json.dumps(base_of_examples())) == []
 
 
 def test_a_bad_example_breaks_its_rule_alone() -> None:
-    """A bad example has its rule's findings, parsed and as text; the Session stays valid."""
+    """A bad example has only its rule's findings, parsed and as text; the Session stays valid."""
 
     def check(rule: Rule) -> None:
         value = applied(base_of_examples(), parsed(rule.documentation).bad)
@@ -67,7 +67,7 @@ def test_a_good_example_breaks_no_rule() -> None:
 
 
 def test_a_bad_example_makes_its_rule_yield() -> None:
-    """A rule's function, called directly, yields what the findings say."""
+    """A rule's function, called directly, yields the pointers and messages of the findings."""
 
     def check(rule: Rule) -> None:
         words = parsed(rule.documentation)
@@ -81,7 +81,7 @@ def test_a_bad_example_makes_its_rule_yield() -> None:
 
 
 def test_applying_an_example_changes_nothing() -> None:
-    """The base is left as it is; objects are merged, and all else is replaced."""
+    """Objects are merged, and other values are replaced; the base is not modified."""
     value = {"a": {"b": 1, "c": [1]}, "d": {"e": 1}}
     made = applied(value, '{"a": {"b": {"x": null}, "c": []}, "d": 2, "f": {"g": 3}}')
     assert made == {"a": {"b": {"x": None}, "c": []}, "d": 2, "f": {"g": 3}}
@@ -89,7 +89,7 @@ def test_applying_an_example_changes_nothing() -> None:
 
 
 def test_a_docstring_without_examples_is_prose() -> None:
-    """Empty texts stand for the parts that are missing, as where Python runs with -OO."""
+    """Missing parts are empty texts. All are missing if Python runs with -OO."""
     assert parsed("") == ("", "", "", "")
     assert parsed("One\nline.") == ("One line.", "", "", "")
     words = parsed("Sum.\n\n    Why\n    so.\n\n    Good:\n        {\n          }\n    ")

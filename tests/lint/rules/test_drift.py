@@ -19,7 +19,7 @@ from tests.lint.rules.sessions import (
 )
 from tests.support.sessions import session
 
-# What each rule says, in full
+# The full message of each rule
 
 MESSAGES: Final = (
     Message(
@@ -38,7 +38,7 @@ def test_every_rule_has_a_message_here() -> None:
 
 @pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
 def test_a_rule_has_its_message(case: Message) -> None:
-    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    """A Session that breaks one rule has one finding of this rule, and no others."""
     check_message(case)
 
 
@@ -47,7 +47,7 @@ def test_a_rule_has_its_message(case: Message) -> None:
 
 @pytest.mark.parametrize("pointer", [each.pointer for each in SHAPES])
 def test_an_unknown_property_is_found_in_every_object(pointer: str) -> None:
-    """An unknown property is named with its value's type, in whatever object it is."""
+    """An unknown property is reported with its value's type, in any object."""
     place = f"{pointer}/brandNew"
     (finding,) = av.findings(session((place, None)))
     assert (finding.code, finding.pointer, finding.related) == ("ALC701", place, ())
@@ -62,7 +62,7 @@ def test_an_unknown_property_is_found_in_every_object(pointer: str) -> None:
     ],
 )  # fmt: skip
 def test_an_unknown_propertys_type_is_named(value: Any, words: str) -> None:
-    """The type of an unknown property is named as JSON names it."""
+    """The message has the JSON Schema type of the value, which is integer for 1.0."""
     (finding,) = findings_of("ALC701", session(("/brandNew", value)))
     assert finding.message.endswith(f"; its value is {words}")
 
@@ -82,7 +82,7 @@ def test_an_unknown_propertys_type_is_named(value: Any, words: str) -> None:
     ids=["z", "case", "letter", "snake", "elsewhere", "short", "empty", "long"],
 )
 def test_a_slip_gets_a_hint(pointer: str, hint: str) -> None:
-    """A misspelt name gets a hint, which is a name of the same object."""
+    """A misspelled name gets a hint with a name from the same object."""
     (finding,) = findings_of("ALC701", session((pointer, 1)))
     assert finding.pointer == pointer
     assert finding.message.endswith(f" here{hint}; its value is an integer")
@@ -103,13 +103,13 @@ def test_free_form_objects_hold_anything(pointer: str, value: Any) -> None:
 
 
 def test_the_value_of_an_unknown_property_is_not_searched() -> None:
-    """An unknown property is one finding, however much it holds."""
+    """An unknown property is one finding, whatever its value contains."""
     value = session(("/brandNew", {"agent": {"slugg": 1}, "x": [{}]}))
     assert [each.pointer for each in findings_of("ALC701", value)] == ["/brandNew"]
 
 
 def test_unknown_names_are_escaped_in_pointers() -> None:
-    """Names are escaped as RFC 6901 says; an empty name is one too."""
+    """Names are escaped as in RFC 6901; an empty name is reported too."""
     value = session(("/a~1b~0c", 1), ("/agent/", 2))
     found = findings_of("ALC701", value)
     assert [each.pointer for each in found] == ["/agent/", "/a~1b~0c"]
@@ -118,12 +118,12 @@ def test_unknown_names_are_escaped_in_pointers() -> None:
 
 
 def test_the_same_name_is_known_in_one_object_and_not_in_another() -> None:
-    """A slug is known in an agent, and unknown in a Session."""
+    """The name slug is known in an agent, and unknown in a Session."""
     assert places_of("ALC701", session(("/slug", "x"))) == [("/slug", ())]
 
 
 def test_hints_end_after_many_unknown_names() -> None:
-    """Only the first unknown names get hints; all others are still named."""
+    """Only the first unknown names get hints; all others are still reported."""
     value = session(*((f"/statu{index}", index) for index in range(50)))
     found = findings_of("ALC701", value)
     assert [each.pointer for each in found] == [f"/statu{index}" for index in range(50)]

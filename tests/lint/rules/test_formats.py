@@ -1,4 +1,4 @@
-"""The rules of identifiers and formats: what is odd in an id or a timestamp, and what is not."""
+"""The rules of identifiers and formats: which ids and timestamps are reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.lint.rules.sessions import (
 from tests.support.sessions import session
 from tests.support.tables import for_each
 
-# What each rule says, in full
+# The full message of each rule
 
 MESSAGES: Final = (
     Message(
@@ -48,7 +48,7 @@ def test_every_rule_has_a_message_here() -> None:
 
 @pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
 def test_a_rule_has_its_message(case: Message) -> None:
-    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    """A Session that breaks one rule has one finding of this rule, and no others."""
     check_message(case)
 
 
@@ -59,7 +59,7 @@ TIMESTAMPS: Final = [f"{shape.pointer}/{name}" for shape in SHAPES for name in s
 
 
 def test_a_text_that_is_not_a_valid_cuid2_is_reported() -> None:
-    """A text that is not a valid cuid2 is reported wherever the schema leaves the id free."""
+    """A text that is not a valid cuid2 is reported for each id without a format in the schema."""
 
     def check(pointer: str, text: str) -> None:
         assert places_of("ALC206", session((pointer, text))) == [(pointer, ())]
@@ -70,7 +70,7 @@ def test_a_text_that_is_not_a_valid_cuid2_is_reported() -> None:
 
 
 def test_a_valid_cuid2_is_not_reported() -> None:
-    """An id of 2 to 32 characters, or null, is not reported."""
+    """A cuid2 of 2 to 32 characters is not reported, nor is null."""
 
     def check(pointer: str, text: str | None) -> None:
         assert findings_of("ALC206", session((pointer, text))) == []
@@ -82,7 +82,7 @@ def test_a_valid_cuid2_is_not_reported() -> None:
     "pointer", ["/id", "/workspaceId", "/agent/id", "/agent/createdBy", "/person/rootPersonId"]
 )
 def test_an_id_with_a_format_is_judged_by_the_schema_alone(pointer: str) -> None:
-    """An id to which the schema gives a format is ALC201, and not ALC206 as well."""
+    """An invalid id with a format in the schema is ALC201, and not ALC206 as well."""
     assert "ALC201" in codes(session((pointer, "A1")))
     assert findings_of("ALC206", session((pointer, "A1"))) == []
 
@@ -103,7 +103,7 @@ def test_ids_of_other_systems_are_free(pointer: str) -> None:
 
 
 def test_every_odd_id_is_named() -> None:
-    """Odd ids are named in the order of the text, also with nulls between them."""
+    """Unusual ids are reported in text order, also with nulls between them."""
     value = session(("/agentId", "A"), (f"{VERSION}/agentFlowId", "-"), ("/ledger/agentId", ""))
     assert [pointer for pointer, _ in places_of("ALC206", value)] == [
         "/agentId",
@@ -113,7 +113,7 @@ def test_every_odd_id_is_named() -> None:
 
 
 def test_ids_that_look_right_together_are_told_apart() -> None:
-    """A text that looks like two ids and a comma is not taken for two ids."""
+    """A text that looks like two ids and a comma is not treated as two ids."""
     value = session(("/agentId", f"{'a' * 24},{'b' * 24}"), ("/agentVersionId", ""))
     assert [pointer for pointer, _ in places_of("ALC206", value)] == ["/agentId", "/agentVersionId"]
 
@@ -133,14 +133,14 @@ def test_ids_that_look_right_together_are_told_apart() -> None:
     ],
 )
 def test_a_valid_timestamp_in_another_spelling_is_mentioned(text: str) -> None:
-    """A valid timestamp with an offset, other digits or lower case is mentioned."""
+    """A valid timestamp with an offset, fewer or more digits, or lower case is an info."""
     for pointer in TIMESTAMPS:
         (finding,) = findings_of("ALC207", session((pointer, text)))
         assert (finding.pointer, finding.severity) == (pointer, av.Severity.INFO)
 
 
 def test_the_servers_spelling_is_not_mentioned() -> None:
-    """A timestamp that is spelt as the server does is not mentioned, whatever the moment is."""
+    """A timestamp in the server's spelling is not reported, whatever its moment."""
 
     def check(pointer: str, text: str) -> None:
         assert findings_of("ALC207", session((pointer, text))) == []

@@ -1,4 +1,4 @@
-"""The rules of money: incentives, and what the ledger takes and adds."""
+"""The rules of money: incentives, and the credits that the ledger takes and adds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.tables import for_each
 REASON: Final = (("/ledger/reason", "the reason"),)
 INCENTIVE: Final = ((f"{VERSION}/incentiveType", "the type"),)
 
-# What each rule says, in full
+# The full message of each rule
 
 MESSAGES: Final = (
     Message(
@@ -80,7 +80,7 @@ def test_every_rule_has_a_message_here() -> None:
 
 @pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
 def test_a_rule_has_its_message(case: Message) -> None:
-    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    """A Session that breaks one rule has one finding of this rule, and no others."""
     check_message(case)
 
 
@@ -88,7 +88,7 @@ def test_a_rule_has_its_message(case: Message) -> None:
 
 
 def test_an_incentive_has_what_its_type_wants() -> None:
-    """CASH has an amount and a currency, and NONE has no amount."""
+    """CASH needs an amount and a currency, and NONE allows no amount."""
 
     def check(type_: Any, amount: Any, currency: Any, wanted: list[tuple[str, str]]) -> None:
         value = session(
@@ -99,7 +99,7 @@ def test_an_incentive_has_what_its_type_wants() -> None:
         found = [*places_of("ALC621", value), *places_of("ALC622", value)]
         related = (f"{VERSION}/incentiveType",)
         assert found == [(f"{VERSION}/{name}", related) for _, name in wanted]
-        # An amount that is no amount is said once: see test_same_cause.py.
+        # An amount of 0 is an error of the schema that hides this one: see test_same_cause.py.
         shown = [code for code, _ in wanted if amount != 0]
         assert [code for code in codes(value) if code.startswith("ALC62")] == shown
 
@@ -149,7 +149,7 @@ AMOUNTS: Final = [
 
 
 def test_an_amount_has_the_sign_of_its_reason() -> None:
-    """Usage takes credits, a refill adds them, 0 does neither, and a balance may be anything."""
+    """Usage takes credits, refills add them, 0 fits both, and a balance may have any sign."""
 
     def check(reason: Any, sign: int, amount: Any) -> None:
         value = session(
@@ -169,7 +169,7 @@ def test_an_amount_has_the_sign_of_its_reason() -> None:
 
 
 def test_an_amount_that_is_not_a_number_has_no_sign() -> None:
-    """An amount that is not a number is an error of its type."""
+    """An amount that is not a number is an error of the schema, and its sign is not checked."""
 
     def check(reason: str, amount: Any) -> None:
         value = session(("/ledger/reason", reason), ("/ledger/amount", amount))
@@ -195,7 +195,7 @@ def test_an_amount_that_is_not_a_number_has_no_sign() -> None:
     ],
 )
 def test_usage_needs_a_session(reason: Any, wanted: bool) -> None:
-    """Usage is that of a Session; a refill has none."""
+    """Usage belongs to a Session; a refill does not."""
     value = session(("/ledger/reason", reason), ("/ledger/amount", 0), ("/ledger/sessionId", None))
     place = ("/ledger/sessionId", ("/ledger/reason",))
     assert places_of("ALC624", value) == ([place] if wanted else [])

@@ -1,4 +1,4 @@
-"""The rules of orders: which timestamps are out of order, and by how much they may be."""
+"""The rules of orders: which timestamps are out of order, and by how much this is tolerated."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.tables import for_each
 
 LONG: Final = "2026-03-14T09:29:02.640"
 
-# What each rule says, in full
+# The full message of each rule
 
 MESSAGES: Final = (
     Message(
@@ -92,7 +92,7 @@ def test_every_rule_has_a_message_here() -> None:
 
 @pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
 def test_a_rule_has_its_message(case: Message) -> None:
-    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    """A Session that breaks one rule has one finding of this rule, and no others."""
     check_message(case)
 
 
@@ -100,7 +100,7 @@ def test_a_rule_has_its_message(case: Message) -> None:
 
 
 class Order(NamedTuple):
-    """A rule's pair: its code, the earlier timestamp and the later one."""
+    """A rule's code, and the pointers of its earlier and its later timestamp."""
 
     code: str
     earlier: str
@@ -125,7 +125,7 @@ EACH_ORDER: Final = pytest.mark.parametrize(
 
 
 def ordered(order: Order, earlier: Any, later: Any, config: Config | None = None) -> list[Place]:
-    """Return the places of an order's code, the timestamps being these."""
+    """Return the places of an order's findings with ``earlier`` and ``later`` as timestamps."""
     value = session((order.earlier, earlier), (order.later, later))
     found = places_of(order.code, value, config)
     # Another pair of the same rule may share the later timestamp.
@@ -145,7 +145,7 @@ OUT_OF_ORDER: Final = [
 
 
 def test_timestamps_that_are_just_out_of_order_are_found() -> None:
-    """A finding is at the later timestamp, with the earlier one beside."""
+    """A finding is at the later timestamp, and the earlier one is its related place."""
 
     def check(order: Order, earlier: str, later: str) -> None:
         assert ordered(order, earlier, later) == [(order.later, (order.earlier,))]
@@ -164,7 +164,7 @@ IN_ORDER: Final = [
 
 
 def test_equal_moments_and_later_ones_are_in_order() -> None:
-    """Equal moments and later ones are in order, however they are spelt."""
+    """Equal moments and later ones are in order, whatever their spelling."""
 
     def check(order: Order, earlier: str, later: str) -> None:
         assert ordered(order, earlier, later) == []
@@ -173,7 +173,7 @@ def test_equal_moments_and_later_ones_are_in_order() -> None:
 
 
 def test_without_two_moments_there_is_no_order() -> None:
-    """A null or a malformed timestamp is passed over, on either side."""
+    """A null or a malformed timestamp is not compared, on either side."""
 
     def check(order: Order, other: Any) -> None:
         assert ordered(order, other, "2000-01-01T00:00:00.000Z") == []
@@ -189,7 +189,7 @@ def test_without_two_moments_there_is_no_order() -> None:
 
 @EACH_ORDER
 def test_orders_are_tolerated_as_set(order: Order) -> None:
-    """Timestamps may be out of order by the tolerance exactly, in text and in parsed values."""
+    """Timestamps may be out of order by exactly the tolerance, in text and in parsed values."""
     config = Config(order_tolerance="250ms")
     later = "2026-03-14T09:26:35.000Z"
     assert ordered(order, "2026-03-14T09:26:35.250Z", later, config) == []
@@ -199,7 +199,7 @@ def test_orders_are_tolerated_as_set(order: Order) -> None:
 
 @EACH_ORDER
 def test_an_object_that_is_missing_has_no_order(order: Order) -> None:
-    """A part that is null, or not an object, has no timestamps."""
+    """No timestamps are compared if their object is null or another value."""
     part = f"/{order.earlier.split('/')[1]}"
     if part != order.earlier:
         others: tuple[Any, ...] = (None, [], "x")
@@ -208,7 +208,7 @@ def test_an_object_that_is_missing_has_no_order(order: Order) -> None:
 
 
 def test_every_part_that_is_younger_is_named() -> None:
-    """Each of four parts that are younger than the Session is named at its createdAt."""
+    """Each of four objects that are newer than the Session has a finding at the Session's time."""
     value = session(("/createdAt", "2026-01-01T00:00:00.000Z"))
     assert places_of("ALC404", value) == [
         ("/createdAt", (f"{owner}/createdAt",))
@@ -217,7 +217,7 @@ def test_every_part_that_is_younger_is_named() -> None:
 
 
 def test_only_parts_beyond_the_tolerance_are_named() -> None:
-    """Parts that are younger by no more than the tolerance are in order."""
+    """Objects that are newer by at most the tolerance are in order."""
     value = session(
         ("/conversation/createdAt", "2026-03-14T09:26:35.128Z"),
         ("/person/createdAt", "2026-03-14T09:26:35.129Z"),

@@ -1,4 +1,4 @@
-"""The rules of references: ids that should be the same, and are not."""
+"""The rules of references: ids that should be equal but are not."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.support.tables import for_each
 
 OTHER: Final = "b2x6"
 
-# What each rule says, in full
+# The full message of each rule
 
 MESSAGES: Final = (
     Message(
@@ -105,7 +105,7 @@ def test_every_rule_has_a_message_here() -> None:
 
 @pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
 def test_a_rule_has_its_message(case: Message) -> None:
-    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    """A Session that breaks one rule has one finding of this rule, and no others."""
     check_message(case)
 
 
@@ -113,7 +113,7 @@ def test_a_rule_has_its_message(case: Message) -> None:
 
 
 class Reference(NamedTuple):
-    """A rule's pair: its code, the outer value and the inner one."""
+    """A rule's code, and the pointers of its outer and its inner value."""
 
     code: str
     outer: str
@@ -137,7 +137,7 @@ EACH_REFERENCE: Final = pytest.mark.parametrize(
 
 @EACH_REFERENCE
 def test_a_reference_that_leads_elsewhere_is_found(reference: Reference) -> None:
-    """The finding is at the outer value, with the inner one beside, whichever is changed."""
+    """The finding is at the outer value and related to the inner one, whichever is changed."""
     code, outer, inner = reference
     for changed in (outer, inner):
         for text in ("b2x6", "", "B", resolve(example(), changed).upper()):
@@ -146,14 +146,14 @@ def test_a_reference_that_leads_elsewhere_is_found(reference: Reference) -> None
 
 @EACH_REFERENCE
 def test_equal_references_are_fine(reference: Reference) -> None:
-    """Equal texts are fine, even where they are not valid ids."""
+    """Equal texts are fine, even if they are not valid ids."""
     code, outer, inner = reference
     for text in ("b2x6", "", "\u00e9"):
         assert findings_of(code, session((outer, text), (inner, text))) == []
 
 
 def test_a_reference_that_is_not_a_text_is_passed_over() -> None:
-    """A reference is compared only where both sides are texts."""
+    """A reference is compared only if both sides are texts."""
 
     def check(reference: Reference, other: Any) -> None:
         code, outer, inner = reference
@@ -165,7 +165,7 @@ def test_a_reference_that_is_not_a_text_is_passed_over() -> None:
 
 
 def test_a_published_version_may_be_another() -> None:
-    """An agent may have been published anew during the Session."""
+    """An agent may have been published again during the Session."""
     assert codes(session(("/agent/publishedVersionId", "b2x6"))) == []
 
 
@@ -179,14 +179,14 @@ WORKSPACES: Final = ("/agent", "/conversation", "/person", "/ledger", VERSION)
 
 @pytest.mark.parametrize("part", WORKSPACES)
 def test_another_workspace_is_found(part: str) -> None:
-    """The finding is at the Session's own workspace, with the one that differs beside."""
+    """The finding is at the Session's own workspace, and related to the one that differs."""
     place = f"{part}/workspaceId"
     for text in ("b2x6", "", resolve(example(), "/workspaceId").upper()):
         assert places_of("ALC509", session((place, text))) == [("/workspaceId", (place,))]
 
 
 def test_a_workspace_that_is_not_a_text_is_passed_over() -> None:
-    """A workspace that is not a text, or of an object that is missing, is passed over."""
+    """A workspace is not compared if it is not a text or its object is missing."""
 
     def check(part: str, other: Any) -> None:
         assert findings_of("ALC509", session((f"{part}/workspaceId", other))) == []
@@ -196,7 +196,7 @@ def test_a_workspace_that_is_not_a_text_is_passed_over() -> None:
 
 
 def test_all_that_differ_are_in_one_finding() -> None:
-    """Where the Session's own workspace is the odd one, all others differ from it."""
+    """If only the Session's own workspace is different, all others are in its finding."""
     value = session(("/workspaceId", "b2x6"))
     (finding,) = findings_of("ALC509", value)
     assert finding.pointer == "/workspaceId"
@@ -209,26 +209,26 @@ def test_all_that_differ_are_in_one_finding() -> None:
 
 @pytest.mark.parametrize("own", [None, ABSENT, 5, []])
 def test_without_a_workspace_of_the_sessions_own_the_parts_are_compared(own: Any) -> None:
-    """The agent's workspace counts where the Session has none of its own."""
+    """The agent's workspace is compared with the others if the Session has none of its own."""
     assert findings_of("ALC509", session(("/workspaceId", own))) == []
     value = session(("/workspaceId", own), ("/person/workspaceId", "b2x6"))
     assert places_of("ALC509", value) == [("/agent/workspaceId", ("/person/workspaceId",))]
 
 
 def test_equal_workspaces_of_other_text_are_fine() -> None:
-    """Workspaces are compared with each other, and with nothing else."""
+    """Workspaces are compared only with each other."""
     changes = [(f"{part}/workspaceId", "b2x6") for part in ("", *WORKSPACES)]
     assert codes(session(*changes)) == []
 
 
 @pytest.mark.parametrize("place", ["/completedMeta/workspaceId", f"{VERSION}/config/workspaceId"])
 def test_a_workspace_of_an_object_that_knows_none_is_drift(place: str) -> None:
-    """A workspace of an object without one is an unknown property, and not compared."""
+    """If an object has no workspace in the schema, one there is unknown and not compared."""
     assert codes(session((place, "b2x6"))) == ["ALC701"]
 
 
 def test_a_finding_of_text_has_its_places() -> None:
-    """A finding of text has the lines and columns of the value and of the related one."""
+    """A finding in text has the lines and columns of the value and of the related one."""
     text = '{"agentId": "aa",\n "agent": {"id": "bb"}}'
     (finding,) = (each for each in av.findings(text) if each.code == "ALC501")
     assert (finding.line, finding.column, finding.end_line, finding.end_column) == (1, 13, 1, 17)

@@ -1,4 +1,4 @@
-"""The list of rules: complete, in order, and of one form; and all of them on real Sessions."""
+"""The list of rules is complete, sorted and uniform; all rules run on real Sessions."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ FAMILY_OF: Final = {
     "values": "6",
     "drift": "7",
 }
-"""The digit after ``ALC`` of the codes of each module that has rules."""
+"""The digit after ``ALC`` in the codes of each module that has rules."""
 
 INFOS: Final = {"ALC207", "ALC632"}
-"""The codes that are only mentioned; all other rules warn."""
+"""The codes that are infos; all other rules report warnings."""
 
 
 def modules() -> dict[str, Any]:
@@ -49,7 +49,7 @@ def modules() -> dict[str, Any]:
 
 
 def defined() -> dict[str, list[tuple[str, Rule]]]:
-    """Return (variable, rule) of each rule that a module defines, by module."""
+    """Return (variable, rule) for each rule, by the name of the module that defines it."""
     return {
         name: [
             (variable, value)
@@ -61,7 +61,7 @@ def defined() -> dict[str, list[tuple[str, Rule]]]:
 
 
 def test_every_rule_that_is_defined_is_registered_once() -> None:
-    """A rule that is not in the list would never run, and one in it twice run twice."""
+    """A rule that is not in the list would never run, and one listed twice would run twice."""
     found = [value.code for pairs in defined().values() for _, value in pairs]
     assert Counter(found) == Counter(each.code for each in RULES)
     assert max(Counter(found).values()) == 1
@@ -69,13 +69,13 @@ def test_every_rule_that_is_defined_is_registered_once() -> None:
 
 
 def test_rules_stand_in_the_order_of_their_codes() -> None:
-    """A rule's place in the list follows from its code."""
+    """The place of a rule in the list is determined by its code."""
     in_order = [each.code for each in RULES]
     assert in_order == sorted(in_order)
 
 
 def test_codes_and_names_are_unique() -> None:
-    """No rule has the code or the name of another, of the schema or of the input."""
+    """No two rules, including those of the schema and the input, share a code or a name."""
     all_codes = [*(row.code for row in CODES), *(each.code for each in RULES)]
     names = [*(row.rule for row in CODES), *(each.name for each in RULES)]
     assert len(set(all_codes)) == len(all_codes)
@@ -84,7 +84,7 @@ def test_codes_and_names_are_unique() -> None:
 
 
 def test_a_code_has_its_form() -> None:
-    """A code is ALC and three digits; the first of them is that of a family."""
+    """A code is ALC and three digits; the first digit is that of a family."""
 
     def check(rule: Rule) -> None:
         assert re.fullmatch(r"ALC[1-9][0-9]{2}", rule.code)
@@ -94,7 +94,7 @@ def test_a_code_has_its_form() -> None:
 
 
 def test_a_name_is_the_functions_in_words() -> None:
-    """A rule's name is its function's with hyphens, and its variable is named as the function."""
+    """A rule's name is its function's name with hyphens; its variable has the function's name."""
 
     def check(rule: Rule) -> None:
         variables = [name for pairs in defined().values() for name, value in pairs if value is rule]
@@ -106,7 +106,7 @@ def test_a_name_is_the_functions_in_words() -> None:
 
 
 def test_a_rule_stands_in_its_familys_file() -> None:
-    """A rule's code says in which module it is defined."""
+    """The first digit of a rule's code is that of the module that defines it."""
 
     def check(rule: Rule) -> None:
         module = rule.check.__module__.rpartition(".")[2]
@@ -131,7 +131,7 @@ def test_a_rule_warns_unless_it_only_mentions() -> None:
 
 
 def test_a_rule_is_selected_by_code_and_by_name() -> None:
-    """With either alone, a rule's bad example is still found, and as severe as asked for."""
+    """A rule selected by one of them reports its bad example with the configured severity."""
 
     def check(rule: Rule, selector: str) -> None:
         value = applied(base_of_examples(), parsed(rule.documentation).bad)
@@ -144,7 +144,7 @@ def test_a_rule_is_selected_by_code_and_by_name() -> None:
 
 
 def test_without_rules_nothing_is_taken_apart() -> None:
-    """Where only the schema is selected, the rules say nothing."""
+    """If only codes of the schema are selected, no rule reports a problem."""
     linter = Linter(Config(select=("ALC1",)), ())
     assert list(linter.problems({"agentId": "?"})) == []
 
@@ -168,5 +168,5 @@ def test_the_real_capture_has_few_findings() -> None:
 
 
 def test_the_example_has_no_findings() -> None:
-    """The good example has no errors, no warnings, and nothing that is only mentioned."""
+    """The valid example has no errors, warnings or infos."""
     assert codes(example()) == []

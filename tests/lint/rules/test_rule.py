@@ -1,4 +1,4 @@
-"""What a rule is, and that a Session with nulls or oddities is taken apart all the same."""
+"""The decorator of rules, and all rules on Sessions with missing, null and malformed values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REQUIRED: Final = [each for each in MEMBERS if not each[-1].isdigit() and each n
 
 
 def test_the_decorator_makes_a_rule() -> None:
-    """A rule has its function's name, and is a warning where no severity is given."""
+    """A rule has its function's name, and reports warnings if no severity is given."""
 
     def some_thing_odd(parts: SessionView) -> Problems:
         """Something is odd."""
@@ -40,7 +40,7 @@ def test_the_decorator_makes_a_rule() -> None:
 
 
 def test_an_absent_property_is_reported_by_the_schema_alone() -> None:
-    """A required property that is missing is ALC102, and no rule repeats it."""
+    """A required property that is missing is ALC102, and no rule reports it again."""
 
     def check(pointer: str) -> None:
         assert set(codes(session((pointer, ABSENT)))) <= {"ALC102"}
@@ -49,7 +49,7 @@ def test_an_absent_property_is_reported_by_the_schema_alone() -> None:
 
 
 def test_a_null_breaks_no_order_and_no_reference() -> None:
-    """A null is compared with nothing, whatever member it stands for."""
+    """A null is never compared, whichever member it replaces."""
 
     def check(pointer: str) -> None:
         found = {code[:4] for code in codes(session((pointer, None)))}
@@ -59,7 +59,7 @@ def test_a_null_breaks_no_order_and_no_reference() -> None:
 
 
 def test_a_value_of_another_type_breaks_no_order_and_no_reference() -> None:
-    """A value of another type is an error of its type, if it is one."""
+    """A value of another type is neither compared nor checked as an id or timestamp."""
     others: tuple[Any, ...] = (False, True, 0, 1.5, [], {}, [[]])
 
     def check(pointer: str, other: Any) -> None:
@@ -71,10 +71,10 @@ def test_a_value_of_another_type_breaks_no_order_and_no_reference() -> None:
 
 @pytest.mark.parametrize("root", [None, True, 0, 1.5, "text", [], [{"agentId": "?"}]])
 def test_no_rule_runs_on_a_root_that_is_not_an_object(root: Any) -> None:
-    """A root of another type has the schema's one finding."""
+    """A root of another type has one finding, from the schema."""
     assert [finding.code for finding in av.findings(json.dumps(root))] == ["ALC101"]
 
 
 def test_no_rule_repeats_what_an_empty_object_lacks() -> None:
-    """An empty object has the schema's findings alone."""
+    """An empty object has only findings from the schema."""
     assert set(codes({})) == {"ALC102"}

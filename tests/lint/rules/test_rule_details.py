@@ -13,14 +13,14 @@ from tests.support.tables import for_each
 
 
 def test_twenty_unknown_properties_have_a_hint() -> None:
-    """Twenty unknown properties of an object have a hint, and further ones have none."""
+    """Twenty unknown properties of an object get a hint; further ones do not."""
     value = session(*((f"/agent/slug{index}", 1) for index in range(25)))
     hinted = [each for each in av.findings(value) if "did you mean" in each.message]
     assert len(hinted) == 20
 
 
 def test_an_id_that_is_not_a_cuid2_is_found_where_no_id_is_null() -> None:
-    """An id that is not a cuid2 is found in an object all of whose free ids are strings."""
+    """An id that is not a cuid2 is found if all ids without a format in its object are strings."""
     present = [(f"/agent/{name}", "q4w8n2x6c0v5b9m3l7k1j2hg") for name in AGENT.identifiers]
     value = {"agent": {**session(*present)["agent"], "sourceTemplateId": "a-template"}}
     value["agent"].pop("version")

@@ -1,4 +1,4 @@
-"""One cause, one finding: a single mistake is said once, and silencing that shows what it hid."""
+"""One cause, one finding: a mistake is reported once; silencing that shows the next finding."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def said(value: Any, config: av.Config | None = None) -> list[str]:
     return [each.code for each in av.findings(value, config=config)]
 
 
-# Which one is shown
+# Which finding is shown
 
 CASES: Final = (
     ("/personId", OTHER, "ALC505", "ALC506"),
@@ -49,11 +49,11 @@ CASES: Final = (
     ("/agent/publishedAt", None, "ALC611", "ALC613"),
     ("/ledger/reason", "REDEMPTION_CODE", "ALC625", "ALC626"),
 )
-"""A place of the example, a mistake, the code that names it, and one that follows from it."""
+"""A place of the example, a mistake, the code that reports it, and a code that it hides."""
 
 
 def base(pointer: str) -> Any:
-    """Return the example, with an incentive that is none where one is planted."""
+    """Return the example, without an incentive if ``pointer`` is a property of the incentive."""
     if not pointer.startswith(f"{VERSION}/incentive"):
         return session()
     none = {"incentiveType": "NONE", "incentiveAmount": None, "incentiveCurrencyCode": None}
@@ -61,7 +61,10 @@ def base(pointer: str) -> Any:
 
 
 def test_what_is_shown_hides_what_follows_until_it_is_silenced() -> None:
-    """By an ignore, an ignore of the place, or a selection; the value and its text agree."""
+    """The shown finding can be ignored, also only at its place, or not selected.
+
+    The parsed value and its text have the same findings.
+    """
 
     def check(pointer: str, mistake: Any, shown: str, hidden: str) -> None:
         value = replaced(base(pointer), pointer, mistake)
@@ -80,7 +83,7 @@ def test_what_is_shown_hides_what_follows_until_it_is_silenced() -> None:
 
 
 def test_two_causes_are_two_findings() -> None:
-    """What is hidden hides nothing, and other places are other causes."""
+    """A hidden finding hides nothing, and findings at other places have other causes."""
 
     def check(changes: dict[str, Any], wanted: set[str]) -> None:
         assert set(said(session(*changes.items()))) == wanted
@@ -94,7 +97,7 @@ def test_two_causes_are_two_findings() -> None:
 
 
 def test_an_error_is_not_hidden_by_less() -> None:
-    """Whatever severities a project sets, an invalid Session has an error."""
+    """An invalid Session has an error, whatever severities a project sets."""
     value = session(("/personId", OTHER))
     promoted = av.Config(severity={"ALC506": "error"})
     assert said(value, promoted) == ["ALC505", "ALC506"]
@@ -108,7 +111,7 @@ def test_an_error_is_not_hidden_by_less() -> None:
 
 
 def test_the_command_and_the_library_agree(tmp_path: Path) -> None:
-    """Also where many Sessions are checked; counts are of what is shown."""
+    """They agree for many Sessions too, and count only the findings that are shown."""
     values = [replaced(base(pointer), pointer, mistake) for pointer, mistake, *_ in CASES]
     texts = [json.dumps(value) for value in values]
     path = tmp_path / "sessions.jsonl"
@@ -124,7 +127,7 @@ def test_the_command_and_the_library_agree(tmp_path: Path) -> None:
 def test_what_a_baseline_knows_hides_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is written with all findings, so that what is hidden is neither new nor stale later."""
+    """A baseline has all findings, so that hidden ones are neither new nor stale later."""
     monkeypatch.chdir(tmp_path)
     Path("s.json").write_text(json.dumps(session(("/personId", OTHER))))
     assert cli.main(["check", "s.json", "--write-baseline", "known.json"]) == 0
@@ -143,7 +146,7 @@ def test_what_a_baseline_knows_hides_nothing(
 
 
 def test_rows_name_codes_that_exist() -> None:
-    """And what a row hides is never all that could be shown of it: no two hide each other."""
+    """No two codes hide each other, so that a mistake always has a finding."""
     for row in ROWS:
         assert (row.codes | row.hidden) <= catalogue().keys()
     before: set[tuple[str, str]] = set()
@@ -154,7 +157,7 @@ def test_rows_name_codes_that_exist() -> None:
 
 
 def test_nothing_is_compared_between_sessions() -> None:
-    """The same places of two Sessions are two places."""
+    """The same pointer in two Sessions is two places."""
     first, second = (
         av.Finding(code, "rule", av.Severity.WARNING, "", "/personId", record=record)
         for record, code in enumerate(("ALC505", "ALC506"))
@@ -177,7 +180,7 @@ LISTED: Final = {
 
 
 def mistakes(pointer: str, value: Any) -> Iterator[Any]:
-    """Yield what may stand at a place by mistake."""
+    """Yield the values that a mistake may put at a place."""
     name = pointer.rpartition("/")[2]
     yield None
     if isinstance(value, str | None):
@@ -195,7 +198,7 @@ def mistakes(pointer: str, value: Any) -> Iterator[Any]:
     ("seeds", "step"), [(1, 7), pytest.param(6, 1, marks=pytest.mark.thorough)]
 )
 def test_a_single_mistake_is_named_by_one_rule(seeds: int, step: int) -> None:
-    """Whatever it is, and wherever; also where a member is missing."""
+    """One rule reports any mistake at any place, including a missing member."""
     several = []
     count = 0
     for seed in range(seeds):

@@ -1,4 +1,4 @@
-"""What the rules see of a Session: its objects, and how its timestamps are spelled."""
+"""The view of a Session that rules use: its objects, and the spelling of its timestamps."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.support.sessions import session, shapes_in
 
 
 def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Spellings of timestamps are looked at once, and not at all in a canonical Session."""
+    """Spellings of timestamps are checked once, and not at all in a canonical Session."""
     assert SessionView(session()).has_canonical_timestamps is True
     assert (
         SessionView(session(("/createdAt", "2026-03-14T09:26:35Z"))).has_canonical_timestamps
@@ -24,7 +24,7 @@ def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[list[Any]] = []
 
     def look(values: list[Any]) -> bool:
-        """Note what is looked at, and deny it."""
+        """Record the values, and return False."""
         looks.append(values)
         return False
 
@@ -37,7 +37,7 @@ def test_spellings_are_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_walk_meets_every_object_of_the_example() -> None:
-    """A walk yields each object that has a shape, at its place, the outer ones first."""
+    """A walk returns each object that has a shape, with that shape, outer ones first."""
     met = objects_in(example(), ROOT)
     pointers = [shape.pointer for _, shape in met]
     assert sorted(pointers) == sorted(each.pointer for each in shapes_in(ROOT))
@@ -49,11 +49,11 @@ def test_a_walk_meets_every_object_of_the_example() -> None:
 
 @pytest.mark.parametrize("other", [None, [], [{}], "agent", 1, 1.5, True])
 def test_a_walk_passes_over_values_that_are_not_objects(other: object) -> None:
-    """A walk passes over a value that is not an object."""
+    """A walk skips a value that is not an object."""
     met = objects_in({"agent": other, "person": {"id": 1}, "ledger": other, "new": {}}, ROOT)
     assert [shape.pointer for _, shape in met] == ["", "/person"]
 
 
 def test_a_walk_of_an_empty_session_yields_it_alone() -> None:
-    """A walk of an empty Session yields the Session alone."""
+    """A walk of an empty Session returns only the Session."""
     assert objects_in({}, ROOT) == [({}, ROOT)]

@@ -1,4 +1,4 @@
-"""The rules of states: what the status of a Session and of its agent asks for."""
+"""The rules of states: what the status of a Session and of its agent requires."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.tables import for_each
 STATUS: Final = (("/status", "the status"),)
 AGENT_STATUS: Final = (("/agent/status", "the status"),)
 
-# What each rule says, in full
+# The full message of each rule
 
 MESSAGES: Final = (
     Message(
@@ -100,7 +100,7 @@ def test_every_rule_has_a_message_here() -> None:
 
 @pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
 def test_a_rule_has_its_message(case: Message) -> None:
-    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    """A Session that breaks one rule has one finding of this rule, and no others."""
     check_message(case)
 
 
@@ -111,7 +111,7 @@ TIMES: Final = ("/startedAt", "/endedAt", "/completedAt")
 
 
 def with_status(status: Any, *times: Any) -> Any:
-    """Return the example with a status, and startedAt, endedAt and completedAt."""
+    """Return the example with this status, startedAt, endedAt and completedAt."""
     changes = zip(TIMES, times, strict=True)
     return session(("/status", status), ("/lastHeartbeatAt", None), *changes)
 
@@ -141,7 +141,7 @@ STATES: Final[list[tuple[Any, tuple[Any, Any, Any], list[tuple[str, str]]]]] = [
 
 
 def test_a_status_wants_its_times() -> None:
-    """Each code fires alone, at the timestamp, with the status beside; the first one is shown."""
+    """A finding is at the timestamp, related to the status; the first code hides the others."""
 
     def check(status: Any, times: tuple[Any, Any, Any], wanted: list[tuple[str, str]]) -> None:
         value = with_status(status, *times)
@@ -156,14 +156,14 @@ def test_a_status_wants_its_times() -> None:
 
 @pytest.mark.parametrize("malformed", ["", "soon", 5, [], {}, False])
 def test_a_malformed_time_does_not_count_as_null(malformed: Any) -> None:
-    """A COMPLETED Session with malformed times has its times; the schema reports them."""
+    """Rules treat a malformed time of a COMPLETED Session as present; the schema reports it."""
     value = with_status("COMPLETED", malformed, MOMENT, malformed)
     assert not {code for code in codes(value) if code.startswith("ALC6")}
 
 
 @pytest.mark.parametrize("status", ["COMPLETED", "PENDING", "IN_PROGRESS"])
 def test_absent_times_are_reported_by_the_schema_alone(status: str) -> None:
-    """No status makes a rule repeat that a time is missing."""
+    """No rule reports a missing time again, whatever the status."""
     for pointer in TIMES:
         value = removed(with_status(status, MOMENT, None, None), pointer)
         without = {(each.code, each.pointer) for each in av.findings(value)}
@@ -171,7 +171,7 @@ def test_absent_times_are_reported_by_the_schema_alone(status: str) -> None:
 
 
 def test_a_type_wants_its_input_mode() -> None:
-    """WEB_VOICE needs WEB_VOICE, INBOUND_CALL needs PHONE, and others need nothing."""
+    """WEB_VOICE needs the mode WEB_VOICE, INBOUND_CALL needs PHONE, and others need none."""
 
     def check(type_: Any, modes: Any, wanted: list[str]) -> None:
         value = session(("/type", type_), (f"{VERSION}/inputMode", modes))
@@ -203,7 +203,7 @@ def test_a_type_wants_its_input_mode() -> None:
     )
 
 
-# ALC61: the agent, and who did what when
+# ALC61: the status of the agent, and pairs of a person and a time
 
 AGENT_TIMES: Final = {
     "ARCHIVED": "archived", "COMPLETED": "completed", "PUBLISHED": "published",
@@ -211,7 +211,7 @@ AGENT_TIMES: Final = {
 
 
 def agent(status: Any, **times: Any) -> Any:
-    """Return the example with an agent that was never archived, completed or published."""
+    """Return the example with this agent status, and null for all agent times but ``times``."""
     pairs = {f"{verb}{end}": None for verb in AGENT_TIMES.values() for end in ("At", "By")}
     changes = [(f"/agent/{name}", value) for name, value in {**pairs, **times}.items()]
     return session(("/agent/status", status), *changes)
@@ -219,7 +219,7 @@ def agent(status: Any, **times: Any) -> Any:
 
 @pytest.mark.parametrize(("status", "verb"), list(AGENT_TIMES.items()))
 def test_a_status_of_an_agent_wants_its_time(status: str, verb: str) -> None:
-    """A null is found at the timestamp, absence at the status; another time won't do."""
+    """A null is found at the timestamp, absence at the status; other times don't count."""
     name = f"{verb}At"
     assert places_of("ALC611", agent(status)) == [(f"/agent/{name}", ("/agent/status",))]
     assert codes(agent(status)) == ["ALC611"]
@@ -236,7 +236,7 @@ def test_a_status_of_an_agent_wants_its_time(status: str, verb: str) -> None:
 
 @pytest.mark.parametrize("status", ["DRAFT", "draft", None, 5, [], {}, ["ARCHIVED"]])
 def test_another_status_of_an_agent_wants_no_time(status: Any) -> None:
-    """A draft has no time, and a status that is not valid asks for none."""
+    """A draft needs no time, and neither does a status that is not valid."""
     assert findings_of("ALC611", agent(status)) == []
     assert (
         findings_of(
@@ -267,7 +267,7 @@ PAIRS: Final = [
 
 @pytest.mark.parametrize(("owner", "verb"), PAIRS)
 def test_who_and_when_belong_together(owner: str, verb: str) -> None:
-    """The finding is at the null one of the pair, with the other one beside."""
+    """The finding is at the null one of the pair, and related to the other one."""
     at, by = f"{owner}/{verb}At", f"{owner}/{verb}By"
     when = "2026-03-15T10:00:00.000Z"
     assert places_of("ALC613", session((at, when), (by, None))) == [(by, (at,))]
@@ -278,7 +278,7 @@ def test_who_and_when_belong_together(owner: str, verb: str) -> None:
 
 @pytest.mark.parametrize(("owner", "verb"), PAIRS)
 def test_an_absent_property_makes_no_pair(owner: str, verb: str) -> None:
-    """An absent property is not null, except an agent's time, which may be absent."""
+    """An absent property is not treated as null, except an agent's time, which may be absent."""
     at, by = f"{owner}/{verb}At", f"{owner}/{verb}By"
     when = "2026-03-15T10:00:00.000Z"
     for changes in (
@@ -291,7 +291,7 @@ def test_an_absent_property_makes_no_pair(owner: str, verb: str) -> None:
 
 
 def test_other_times_have_no_actor() -> None:
-    """A time without its …By, or an actor without its …At, has no pair in the schema."""
+    """A deletedAt has no …By, and createdBy and updatedBy form no pair with their times."""
     assert codes(session(("/person/deletedAt", "2026-03-15T10:00:00.000Z"))) == []
     assert codes(session(("/ledger/createdBy", None), ("/ledger/updatedBy", "u3"))) == []
     assert codes(session((f"{VERSION}/createdBy", None))) == []
@@ -304,9 +304,9 @@ OPTIONAL_TIMES: Final = ("/agent/archivedAt", "/agent/completedAt", "/agent/publ
 def test_a_time_that_may_be_absent_is_missed_where_the_status_wants_it(
     pointer: str, found: int
 ) -> None:
-    """The example's agent is published, so that it needs publishedAt and no other."""
+    """The example's agent is published, so it needs publishedAt and no other time."""
     places_ = places_of("ALC611", session((pointer, ABSENT)))
     assert places_ == [("/agent/status", ("/agent/publishedBy",))] * found
-    # The example's publishedBy is set, and lacks its time for the same reason.
+    # The finding hides ALC613: publishedBy is set and lacks its time for the same reason.
     assert codes(session((pointer, ABSENT))) == ["ALC611"] * found
     assert len(places_of("ALC613", session((pointer, ABSENT)))) == found

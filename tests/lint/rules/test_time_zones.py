@@ -1,4 +1,4 @@
-"""The list of IANA time zones is the one of the release that it names."""
+"""The list of IANA time zones matches the release that it names."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from alcamine_validate.lint.rules.time_zones import IANA_VERSION, TIME_ZONES
 
 
 def test_the_zones_are_those_of_iana() -> None:
-    """Compared with tzdata: the same of the same release, and never one that it lacks.
+    """The list equals that of tzdata if both are of the same release.
 
-    Names are never taken out of the database, so an older tzdata has fewer and a newer more.
+    Names are never removed from the database, so an older tzdata has fewer, and a newer one more.
     """
     release = import_module("tzdata").IANA_VERSION
     names = set(resources.files("tzdata").joinpath("zones").read_text("utf-8").split())

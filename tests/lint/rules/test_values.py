@@ -1,4 +1,4 @@
-"""The rules of values that are valid, and can't be meant."""
+"""The rules of values that are valid but can't be intended."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.mutations import example
 from tests.support.sessions import ABSENT, session
 from tests.support.tables import for_each
 
-# What each rule says, in full
+# The full message of each rule
 
 MESSAGES: Final = (
     Message(
@@ -75,11 +75,11 @@ def test_every_rule_has_a_message_here() -> None:
 
 @pytest.mark.parametrize("case", MESSAGES, ids=[case.code for case in MESSAGES])
 def test_a_rule_has_its_message(case: Message) -> None:
-    """A Session that breaks one rule has the one finding of this rule, and no other."""
+    """A Session that breaks one rule has one finding of this rule, and no others."""
     check_message(case)
 
 
-# ALC63: values that can't be meant
+# ALC63: values that can't be intended
 
 
 LISTS: Final[list[tuple[Any, bool]]] = [
@@ -104,7 +104,7 @@ def test_an_empty_list_is_found() -> None:
 
 
 def test_both_lists_can_be_empty() -> None:
-    """Each empty list is a finding of its own, in the order of the text."""
+    """Each empty list is a separate finding, in text order."""
     value = session((f"{VERSION}/languages", []), (f"{VERSION}/inputMode", []))
     wanted = [(f"{VERSION}/languages", ()), (f"{VERSION}/inputMode", ())]
     assert places_of("ALC631", value) == wanted
@@ -128,7 +128,7 @@ REPEATS: Final[list[tuple[list[Any], list[tuple[int, int]]]]] = [
 
 
 def test_an_entry_that_is_listed_twice_is_mentioned() -> None:
-    """A repeated text is mentioned once, at its second place, with the first one beside."""
+    """A repeated text is reported once, at its second place, and related to the first one."""
 
     def check(name: str, entries: list[Any], wanted: list[tuple[int, int]]) -> None:
         list_ = f"{VERSION}/{name}"
@@ -139,7 +139,7 @@ def test_an_entry_that_is_listed_twice_is_mentioned() -> None:
 
 
 def test_a_negative_number_of_participants_is_found() -> None:
-    """A number of participants below 0 is found; 0 is possible."""
+    """A number of participants below 0 is found; 0 is allowed."""
 
     def check(value: Any, wanted: bool) -> None:
         place = f"{VERSION}/maxParticipants"
@@ -178,7 +178,7 @@ NAMES: Final = ("/name", "/agent/name", "/agent/slug", "/conversation/name")
 
 
 def test_an_empty_or_blank_name_is_found() -> None:
-    """The message says whether the name is empty or blank."""
+    """The message has the word for an empty or for a blank name."""
 
     def check(pointer: str, text: str) -> None:
         (finding,) = findings_of("ALC635", session((pointer, text)))
@@ -191,7 +191,7 @@ def test_an_empty_or_blank_name_is_found() -> None:
 
 
 def test_a_name_that_says_something_is_fine() -> None:
-    """A name with a visible character is fine, and a value that is not a text is passed over."""
+    """A name with a visible character is fine, and a value that is not a text is not checked."""
 
     def check(pointer: str, value: Any) -> None:
         assert findings_of("ALC635", session((pointer, value))) == []
@@ -211,7 +211,7 @@ def test_other_texts_may_be_empty() -> None:
 
 
 def test_an_unknown_zone_is_found() -> None:
-    """Abbreviations and offsets are not valid zones, and case counts."""
+    """Abbreviations and offsets are not valid zones, and case matters."""
 
     def check(zone: str) -> None:
         place = f"{VERSION}/timezone"
@@ -226,7 +226,7 @@ def test_an_unknown_zone_is_found() -> None:
 
 
 def test_a_zone_of_iana_is_known() -> None:
-    """Links and old names are known; null and values that are not texts are passed over."""
+    """Links and old names are known; null and values that are not texts are not checked."""
 
     def check(zone: Any) -> None:
         assert findings_of("ALC636", session((f"{VERSION}/timezone", zone))) == []
@@ -250,7 +250,7 @@ def test_a_zone_of_iana_is_known() -> None:
     ids=["umlaut", "case", "underscore", "nothing", "long"],
 )
 def test_a_zone_that_looks_like_a_slip_gets_a_hint(zone: str, hint: str) -> None:
-    """A misspelt zone gets a hint; a very long one is cut, and not compared."""
+    """A misspelled zone gets a hint; a very long one is cut, and not compared with others."""
     (finding,) = findings_of("ALC636", session((f"{VERSION}/timezone", zone)))
     assert finding.message.endswith(f" is not an IANA time zone{hint}")
     assert len(finding.message) < 200
@@ -261,7 +261,7 @@ BREAKS: Final = "\t\n\r"
 
 
 def test_every_control_character_is_found() -> None:
-    """A control character is found, parsed or in text; tabs and line breaks are fine in prose."""
+    """Control characters are found, parsed and in text; prose may have tabs and line breaks."""
 
     def check(control: str, ascii_only: bool) -> None:
         sentence = f"the text contains the control character U+{ord(control):04X} at index 1"
@@ -282,13 +282,13 @@ def test_every_control_character_is_found() -> None:
     ["", "ü", "\u00a0", "\u2028", "\u200b", "\ufeff", "🛳", "\u00ad", "\U000e0001", "\\u0000"],
 )
 def test_an_unusual_character_is_not_a_control_character(text: str) -> None:
-    """Spaces of all kinds, marks of direction and backslashes are fine."""
+    """Spaces of all kinds, invisible format characters and backslashes are fine."""
     assert codes(session(("/agent/description", f"a{text}"))) == []
     assert codes(session(("/person/properties/a\u00a0b", text))) == []
 
 
 def test_a_break_in_a_text_of_one_line_is_found() -> None:
-    """Names, slugs and timezones have one line; phones and emails have a format."""
+    """Names, slugs and time zones must be one line; phones and emails have a format."""
 
     def check(break_: str, pointer: str) -> None:
         text = f"{resolve(example(), pointer)}{break_}"
@@ -304,7 +304,7 @@ def test_a_break_in_a_text_of_one_line_is_found() -> None:
 
 
 def test_names_of_properties_are_looked_at() -> None:
-    """A control character in a name is found at the place of its value."""
+    """A control character in a property's name is found at the place of its value."""
     value = session(("/person/properties/a\x1bb", 1), ("/person/mergeMeta", [{"x": {"\0": []}}]))
     words = "a property's name contains the control character"
     assert [(each.pointer, each.message) for each in findings_of("ALC637", value)] == [
@@ -323,7 +323,7 @@ def test_a_name_and_its_value_are_two_findings() -> None:
 
 
 def test_controls_are_found_everywhere() -> None:
-    """Control characters are found in arrays, in unknown properties, under escaped names."""
+    """Control characters are found in arrays, in unknown properties and under escaped names."""
     value = session(("/messages", [["ok", "\x00"], {"a": [{"b/c~": "\x1f"}]}]))
     assert [each.pointer for each in findings_of("ALC637", value)] == [
         "/messages/0/1",

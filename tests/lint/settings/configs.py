@@ -1,4 +1,4 @@
-"""Strategies of settings: selectors, and whole Configs."""
+"""Hypothesis strategies for settings: selectors, and whole Configs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ severities = st.sampled_from(av.Severity)
 
 
 def is_pattern(text: str) -> bool:
-    """Tell whether a text can be a pattern of paths."""
+    """Return whether a text is a valid pattern of paths."""
     try:
         check_pattern(text)
     except InvalidPattern:

@@ -1,4 +1,4 @@
-"""Settings: what each key takes, and what it does to findings."""
+"""Settings: the values of each key, and their effect on findings."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXAMPLES: Final = pytest.mark.parametrize(
 
 
 def codes_and_pointers(value: Any, **settings: Any) -> list[tuple[str, str]]:
-    """Return the code and pointer of every finding of a Session, alike parsed and as text."""
+    """Return the code and pointer of each finding, which must be the same parsed and as text."""
     config = Config(**settings)
     found = [(one.code, one.pointer) for one in av.findings(value, config=config)]
     of_text = av.findings(json.dumps(value), config=config)
@@ -41,7 +41,7 @@ def codes_and_pointers(value: Any, **settings: Any) -> list[tuple[str, str]]:
 
 
 def codes(value: Any, **settings: Any) -> set[str]:
-    """Return the codes of every finding of a Session."""
+    """Return the codes of all findings of a Session."""
     return {code for code, _ in codes_and_pointers(value, **settings)}
 
 
@@ -51,7 +51,7 @@ def levels(value: Any, **settings: Any) -> dict[str, str]:
     return {one.code: str(one.severity) for one in found}
 
 
-# Sessions that have findings
+# Sessions with findings
 
 NEW: Final = session(("/messages", [{"text": "hi"}]))  # ALC701
 STATUS: Final = session(("/status", "wrong"))  # ALC103
@@ -65,7 +65,7 @@ MANY: Final = session(
 
 
 def test_the_examples_are_as_they_should_be() -> None:
-    """Without settings each Session here has just the findings that it was made for."""
+    """Without settings, each Session here has only the findings that it was made for."""
     assert codes_and_pointers(session()) == []
     assert codes_and_pointers(NEW) == [("ALC701", "/messages")]
     assert codes_and_pointers(STATUS) == [("ALC103", "/status")]
@@ -81,11 +81,11 @@ def test_the_examples_are_as_they_should_be() -> None:
     ]
 
 
-# What a Config is
+# Configs
 
 
 def test_a_config_without_settings_is_the_default() -> None:
-    """By default all rules are on, nothing is ignored, errors fail, and no order is tolerated."""
+    """By default all rules are on, nothing is ignored, errors fail, and the tolerance is 0."""
     config = Config()
     assert config == DEFAULT
     assert (config.select, config.extend_select, config.ignore) == (("ALL",), (), ())
@@ -99,14 +99,14 @@ def test_a_config_without_settings_is_the_default() -> None:
 
 
 def test_every_field_has_its_key() -> None:
-    """Every field has a key but the root, which says where a file lies."""
+    """Every field has a key except the root, which is the folder of a settings file."""
     names = [field.name for field in fields(Config) if field.name != "root"]
     assert list(KEYS) == [key_of(name) for name in names]
     assert "per-file-ignores" in KEYS
 
 
 def test_a_config_is_a_value() -> None:
-    """A Config is frozen, hashable, and equal where its settings are, whatever their types."""
+    """A Config is frozen, hashable, and equal to one with the same settings in other types."""
     config = Config(select=["ALC5"], severity={"ALC501": "info"})
     again = Config(select=("ALC5",), severity={"ALC501": av.Severity.INFO})
     assert config == again
@@ -117,7 +117,7 @@ def test_a_config_is_a_value() -> None:
 
 
 def test_a_config_does_not_change_with_what_it_was_made_of() -> None:
-    """A Config copies the lists and tables that it is made of."""
+    """A Config copies the lists and tables that it is made from."""
     select, severity, ignores = ["ALC5"], {"ALC501": "info"}, {"*.json": ["ALC5"]}
     config = Config(select=select, severity=severity, per_file_ignores=ignores)
     select.append("ALL")
@@ -141,26 +141,26 @@ def test_a_config_does_not_change_with_what_it_was_made_of() -> None:
     ],
 )
 def test_the_tolerance_is_in_seconds(given_: Any, expected: Fraction) -> None:
-    """A tolerance is the same time however it is given."""
+    """A tolerance has the same length in seconds, however it is given."""
     config = Config(order_tolerance=given_)
     assert config.tolerance == expected
     assert config == Config(order_tolerance=expected)
 
 
 def test_any_collection_of_selectors_will_do() -> None:
-    """A list, a set or a generator of selectors is kept as a tuple."""
+    """Lists, sets and generators of selectors are stored as tuples."""
     for many in (["ALC5"], {"ALC5"}, frozenset({"ALC5"}), (each for each in ["ALC5"])):
         assert Config(select=many).select == ("ALC5",)  # type: ignore[arg-type]
 
 
-# What it refuses
+# Refused settings
 
 LISTS: Final = ("select", "extend_select", "ignore", "exclude")
 TABLES: Final = ("severity", "per_file_ignores")
 
 
 def refusal(**settings: Any) -> str:
-    """Return why a Config can't be made; a ConfigError is a ValueError, in one line."""
+    """Return the message of the ConfigError for some settings, which must be one line."""
     with pytest.raises(ConfigError) as caught:
         Config(**settings)
     assert isinstance(caught.value, ValueError)
@@ -189,7 +189,7 @@ NOT_A_LIST: Final[list[tuple[Any, str]]] = [
 
 
 def test_a_value_that_is_not_a_list_of_strings_is_refused() -> None:
-    """The message names the key as in a file, and what was there instead."""
+    """The message has the key as in a file, and the wrong value or its type."""
 
     def check(name: str, wrong: Any, words: str) -> None:
         text = refusal(**{name: wrong})
@@ -211,7 +211,7 @@ def test_a_value_that_is_not_a_table_is_refused() -> None:
 
 @pytest.mark.parametrize("name", TABLES)
 def test_a_table_has_strings_for_keys(name: str) -> None:
-    """A key that is not a string, which no file can have, is refused."""
+    """A key that is not a string is refused. No file can have one."""
     assert key_of(name) in refusal(**{name: {5: "error"}})
 
 
@@ -225,7 +225,7 @@ NEARLY_SELECTORS: Final = [
 
 
 def test_the_nearest_selector_is_named() -> None:
-    """In every list of selectors, the selector that was probably meant is named."""
+    """The message has the selector that was probably intended, for every list of selectors."""
 
     def check(name: str, unknown: str, meant: str) -> None:
         text = refusal(**{name: ["ALC5", unknown]})
@@ -237,7 +237,7 @@ def test_the_nearest_selector_is_named() -> None:
 
 @pytest.mark.parametrize("unknown", ["", "ALC9", "nothing-like-it", "ALC501 ", "ALC5*"])
 def test_an_unknown_selector_is_refused_everywhere(unknown: str) -> None:
-    """An unknown selector is refused in every setting, also where nothing is near it."""
+    """An unknown selector is refused in every setting, even if no selector is similar to it."""
     words = f"unknown rule {json.dumps(unknown)}"
     assert refusal(select=[unknown]).startswith(f"select: {words}")
     assert refusal(ignore=[f"{unknown}:/x"]).startswith(f"ignore: {words}")
@@ -249,7 +249,7 @@ def test_an_unknown_selector_is_refused_everywhere(unknown: str) -> None:
 
 @pytest.mark.parametrize("name", ["select", "extend_select"])
 def test_a_place_is_only_for_what_is_ignored(name: str) -> None:
-    """A place is refused where rules are selected, which they are for all of a Session."""
+    """Places are refused in selections and severities, which apply to whole Sessions."""
     assert refusal(**{name: ["ALC701:/messages"]}).startswith(f"{key_of(name)}: unknown rule")
     assert "unknown rule" in refusal(severity={"ALC701:/messages": "info"})
 
@@ -266,20 +266,20 @@ def test_a_severity_is_one_of_three(wrong: str) -> None:
     ("wrong", "meant"), [("eror", "error"), ("WARNING", "warning"), ("warnings", "warning")]
 )
 def test_the_nearest_severity_is_named(wrong: str, meant: str) -> None:
-    """A misspelt severity is refused with the one that was probably meant."""
+    """A misspelled severity is refused with the one that was probably intended."""
     for text in (refusal(fail_on=wrong), refusal(severity={"ALC501": wrong})):
         assert text.endswith(f'(did you mean "{meant}"?)')
 
 
 @pytest.mark.parametrize("wrong", [1, True, None, ["error"], {}, 0.5, b"error"])
 def test_a_severity_is_a_string(wrong: Any) -> None:
-    """A severity of another type than a string is refused."""
+    """A severity that is not a string is refused."""
     assert refusal(fail_on=wrong).startswith('fail-on must be one of "error"')
     assert refusal(severity={"ALC5": wrong}).startswith('severity: ALC5 must be one of "error"')
 
 
 def test_a_tolerance_is_a_duration() -> None:
-    """A tolerance that is negative, nonsense or a bool is refused."""
+    """A tolerance that is negative, not a duration or a bool is refused."""
 
     def check(wrong: Any) -> None:
         assert refusal(order_tolerance=wrong).startswith("order-tolerance: ")
@@ -300,7 +300,7 @@ def test_the_message_shows_what_a_duration_looks_like() -> None:
 
 @pytest.mark.parametrize("bad", ["[z-a]", "x/[z-a]/*", "![z-a]"])
 def test_a_bad_pattern_is_refused(bad: str) -> None:
-    """A bad pattern of paths or of places is refused."""
+    """An invalid pattern of paths or of places is refused."""
     assert refusal(exclude=["ok", bad]).startswith("exclude: not a valid path pattern: ")
     assert refusal(per_file_ignores={bad: ["ALC5"]}).startswith("per-file-ignores: no pattern")
     assert refusal(ignore=[f"ALC5:/{bad}"]).startswith("ignore: no pattern")
@@ -308,13 +308,13 @@ def test_a_bad_pattern_is_refused(bad: str) -> None:
 
 
 def test_a_pattern_that_is_not_unicode_is_refused() -> None:
-    """A lone surrogate, as stands for a byte of a path that is not UTF-8, is refused."""
+    """A lone surrogate, which represents a byte of a path that is not UTF-8, is refused."""
     assert refusal(exclude=["\udcff"]) == r'exclude: "\udcff" is not valid Unicode text'
 
 
 @pytest.mark.parametrize("place", ["messages", "*", "#/messages", " /messages", ":", "!/messages"])
 def test_a_place_starts_with_a_slash(place: str) -> None:
-    """A place that does not start with a slash, as a JSON Pointer does, is refused."""
+    """A place that does not start with a slash, unlike a JSON Pointer, is refused."""
     text = refusal(ignore=[f"ALC701:{place}"])
     assert text.startswith("ignore: ")
     assert "a place must start with /, such as /messages" in text
@@ -322,17 +322,17 @@ def test_a_place_starts_with_a_slash(place: str) -> None:
 
 @pytest.mark.parametrize("wrong", ["ALC5", 5, None, {"ALC5": True}, ["ALC5", 5]])
 def test_files_ignore_lists_of_selectors(wrong: Any) -> None:
-    """The message names the pattern of files with the key."""
+    """The message has the key and the pattern of files."""
     text = refusal(per_file_ignores={"x/*": wrong})
     assert text.startswith("per-file-ignores: x/* must be a list of strings, not ")
 
 
-# What has no verdict can't be silenced
+# Codes without a verdict can't be silenced
 
 
 @pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
 def test_a_code_without_a_verdict_can_not_be_ignored_by_name(code: str) -> None:
-    """Neither its code nor its name can be ignored, anywhere or in some files."""
+    """Neither its code nor its name can be ignored, for all files or for some."""
     for exact in (code, catalogue()[code].rule, f"{code}:/x", f"{code}:"):
         assert "can't be ignored" in refusal(ignore=[exact])
         assert "can't be ignored" in refusal(per_file_ignores={"*": [exact]})
@@ -340,7 +340,7 @@ def test_a_code_without_a_verdict_can_not_be_ignored_by_name(code: str) -> None:
 
 @pytest.mark.parametrize("code", sorted(UNSUPPRESSIBLE))
 def test_a_code_without_a_verdict_can_not_be_less_than_an_error(code: str) -> None:
-    """Its severity can be set to error, and to nothing else."""
+    """Its severity can only be set to error."""
     for exact in (code, catalogue()[code].rule):
         for level in ("warning", "info"):
             assert "can't be less than an error" in refusal(severity={exact: level})
@@ -373,7 +373,7 @@ def test_a_value_that_is_not_valid_json_is_never_silenced() -> None:
 
 
 def test_duplicate_keys_may_be_ignored() -> None:
-    """A duplicate key may be ignored, since there is a verdict all the same."""
+    """A duplicate key may be ignored, because there is still a verdict."""
     text = json.dumps(session())[:-1] + ',"name":"again"}'
     assert [one.code for one in av.findings(text)] == ["ALC004"]
     for ignore in ("ALC004", "duplicate-key", "ALC0", "ALL"):
@@ -388,7 +388,7 @@ def test_duplicate_keys_may_be_ignored() -> None:
 
 
 def test_what_is_selected_is_found() -> None:
-    """Rules and the schema's own codes are selected alike; the more specific selector wins."""
+    """Codes of rules and of the schema are selected alike; the more specific selector wins."""
 
     def check(settings: dict[str, Any], expected: set[str]) -> None:
         assert codes(MANY, **settings) == expected
@@ -419,7 +419,7 @@ def test_what_is_selected_is_found() -> None:
 
 
 def test_one_rule_of_a_family_can_be_kept() -> None:
-    """A rule that is selected by its code is kept where its family is ignored."""
+    """A rule that is selected by its code is kept if its family is ignored."""
     value = session(("/agentId", OTHER), ("/ledger/sessionId", OTHER))
     assert codes(value) >= {"ALC501", "ALC507"}
     assert codes(value, select=["ALC501"], ignore=["ALC5"]) == {"ALC501"}
@@ -439,7 +439,7 @@ def test_an_ignored_error_does_not_make_a_session_invalid() -> None:
 
 
 def test_a_rule_that_is_promoted_makes_a_session_invalid() -> None:
-    """A rule that is promoted to an error is one to validate, parsed and as text."""
+    """Findings of a rule that is promoted to an error make validate raise, parsed and as text."""
     assert levels(NEW) == {"ALC701": "warning"}
     assert av.validate(NEW) is NEW
     for selector in ("ALC701", "unknown-property", "ALC7", "ALL"):
@@ -453,7 +453,7 @@ def test_a_rule_that_is_promoted_makes_a_session_invalid() -> None:
 
 
 def test_an_error_that_is_demoted_leaves_a_session_valid() -> None:
-    """An error that is demoted is still found, and other errors stay."""
+    """An error that is demoted is still found, and other errors remain errors."""
     for level in ("warning", "info"):
         config = Config(severity={"ALC103": av.Severity(level)})
         assert levels(STATUS, severity={"ALC103": level}) == {"ALC103": level}
@@ -486,16 +486,16 @@ def test_an_error_that_is_demoted_leaves_a_session_valid() -> None:
 def test_the_most_specific_severity_counts(
     severity: dict[str, str], expected: dict[str, str]
 ) -> None:
-    """The most specific severity counts, in whatever order they stand."""
+    """The severity with the most specific selector counts, whatever their order."""
     assert levels(MANY, severity=severity) == expected
     assert levels(MANY, severity=dict(reversed(severity.items()))) == expected
 
 
 def test_severities_of_one_code_by_two_names_are_not_mixed_up() -> None:
-    """Which of two severities counts does not depend on the Config that was used before."""
+    """Which of two severities counts does not depend on the Configs that were used before."""
     table = {"ALC701": av.Severity.ERROR, "unknown-property": av.Severity.INFO}
     turned = dict(reversed(table.items()))
-    # A tolerance that no other test has makes them different to every cache.
+    # A tolerance that no other test uses keeps these Configs out of every cache.
     first = [levels(NEW, severity=each, order_tolerance="17ms") for each in (table, turned)]
     again = [levels(NEW, severity=each, order_tolerance="18ms") for each in (turned, table)]
     assert first == again[::-1]
@@ -510,7 +510,7 @@ def test_a_severity_selects_nothing() -> None:
 
 
 def test_an_ignore_of_one_place_leaves_the_others() -> None:
-    """A pattern is anchored, stays within a token, and covers what lies below as well."""
+    """A pattern is anchored, an asterisk stays within a token, and everything below is covered."""
 
     def check(ignore: str, left: set[str]) -> None:
         value = session(("/messages", []), ("/agent/slugg", 1))
@@ -549,7 +549,7 @@ def test_an_ignore_of_one_place_leaves_the_others() -> None:
 
 
 def test_the_empty_place_is_the_root_alone() -> None:
-    """The empty place is what the Session as a whole lacks, and not what its parts lack."""
+    """The empty place matches findings about the Session itself, and not about objects in it."""
     assert codes_and_pointers(LACKING, ignore=["ALC102:"]) == [("ALC102", "/agent")]
     assert codes_and_pointers(LACKING, ignore=["missing-property:"]) == [("ALC102", "/agent")]
     assert codes_and_pointers(LACKING, ignore=["ALC102:/agent"]) == [("ALC102", "")]
@@ -559,12 +559,12 @@ def test_the_empty_place_is_the_root_alone() -> None:
 
 @pytest.mark.parametrize("place", ["/*", "/**", "/", "/?*"])
 def test_a_pattern_of_a_token_is_not_the_root(place: str) -> None:
-    """An asterisk stands for a token, and the root has none."""
+    """A pattern after a slash matches a token, and the root has none."""
     assert ("ALC102", "") in codes_and_pointers(LACKING, ignore=[f"ALC102:{place}"])
 
 
 def test_a_place_may_be_in_an_array() -> None:
-    """An index is a token as any, for the schema and for rules."""
+    """An index is a token like any other, for the schema and for rules."""
 
     def check(place: str, left: bool) -> None:
         assert bool(codes_and_pointers(MODES, ignore=[f"ALC101:{place}"])) is left
@@ -590,7 +590,7 @@ def test_a_place_may_be_in_an_array() -> None:
 
 
 def test_a_place_is_a_json_pointer() -> None:
-    """Slashes and tildes of names are escaped in a place."""
+    """Slashes and tildes in names are escaped in a place."""
     value = session(("/agent/a~1b", 1), ("/agent/c~0d", 1))
     assert sorted(codes_and_pointers(value)) == [
         ("ALC701", "/agent/a~1b"),
@@ -608,7 +608,7 @@ def test_a_name_may_have_a_colon() -> None:
 
 
 def test_a_place_is_silenced_however_specific_the_selector() -> None:
-    """A place is narrower than any selector of rules."""
+    """An ignored place is narrower than any selector of rules."""
     assert codes_and_pointers(NEW, select=["ALC701"], ignore=["ALL:/messages"]) == []
 
 
@@ -635,13 +635,13 @@ OUT_OF_ORDER: Final = {
 
 
 def test_every_order_of_timestamps_has_its_example() -> None:
-    """No rule of orders is forgotten here."""
+    """No rule of orders is missing here."""
     assert sorted(OUT_OF_ORDER) == [code for code in catalogue() if code.startswith("ALC4")]
 
 
 @pytest.mark.parametrize("code", OUT_OF_ORDER)
 def test_the_tolerance_is_for_every_order(code: str) -> None:
-    """5 ms out of order are fine with 5 ms, and a finding with 4."""
+    """Timestamps 5 ms out of order are tolerated with 5 ms, and found with 4 ms."""
     value = OUT_OF_ORDER[code]
     assert codes(value) == {code}
     for enough in ("5ms", "5.0 ms", 0.005, timedelta(milliseconds=5), "6ms", "1h", "0.005"):
@@ -651,7 +651,7 @@ def test_the_tolerance_is_for_every_order(code: str) -> None:
 
 
 def test_the_tolerance_makes_a_session_valid() -> None:
-    """A tolerated order is not an error, of the schema or of a rule that was promoted."""
+    """A tolerated order is not an error, neither of the schema nor of a promoted rule."""
     error = {"ALC4": av.Severity.ERROR}
     for value in OUT_OF_ORDER.values():
         config = Config(severity=error, order_tolerance="5ms")
@@ -662,7 +662,7 @@ def test_the_tolerance_makes_a_session_valid() -> None:
 
 
 def test_the_tolerance_hides_nothing_else() -> None:
-    """Other errors of the same Session are found."""
+    """Other errors of the same Session are still found."""
     value = session(("/ledger/updatedAt", "2026-03-14T09:29:02.696Z"), ("/status", "wrong"))
     assert codes(value, order_tolerance="1h") == {"ALC103"}
     wrong = session(("/ledger/updatedAt", "2026-03-14"))
@@ -686,7 +686,7 @@ def test_the_tolerance_is_exact(heartbeat: str, tolerance: str, *, fine: bool) -
     assert ("ALC402" not in codes(value, order_tolerance=tolerance)) is fine
 
 
-# Files that ignore more
+# Per-file ignores
 
 
 def test_per_file_ignores_add_up() -> None:
@@ -705,13 +705,13 @@ def test_per_file_ignores_add_up() -> None:
 
 
 def test_the_library_knows_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A Session that is handed over lies in no file that a pattern could mean."""
+    """A Session passed to the library has no file that a pattern could match."""
     config = Config(per_file_ignores={"*": ("ALL",), "**": ("ALL",)}, exclude=("*",))
     assert [one.code for one in av.findings(NEW, config=config)] == ["ALC701"]
 
 
 def test_paths_are_relative_to_the_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Paths are relative to the root wherever one works, and however they are written."""
+    """Paths are relative to the root, whatever the working folder and however they are written."""
     (tmp_path / "sub" / "deep").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "sub")
     config = Config(root=str(tmp_path), exclude=("/sub/a.json", "sub/deep"))
@@ -725,7 +725,7 @@ def test_paths_are_relative_to_the_root(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_a_path_on_another_drive_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """There is no way to it from the root: patterns of names match, others do not."""
+    """It has no path relative to the root, so only patterns of names match it."""
 
     def relpath(path: str, start: str) -> str:
         raise ValueError("path is on mount 'D:', start on mount 'C:'")
@@ -737,7 +737,7 @@ def test_a_path_on_another_drive_of_windows(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_a_folder_that_is_excluded_is_excluded_itself() -> None:
-    """A path that ends in a slash is a folder, and patterns may mean folders only."""
+    """A path that ends in a slash is a folder, and a pattern may match only folders."""
     for pattern in ("build/", "/build/", "build", "**/build/"):
         assert Config(exclude=(pattern,)).excludes("build/"), pattern
     assert not Config(exclude=("build/",)).excludes("build")
@@ -746,7 +746,7 @@ def test_a_folder_that_is_excluded_is_excluded_itself() -> None:
 
 @EXAMPLES
 def test_any_config_can_be_used(examples: int) -> None:
-    """Findings are a part of all there are, and validate agrees with their severities."""
+    """Findings are a subset of the default ones, and validate agrees with their severities."""
 
     @hypothesis.settings(max_examples=examples)
     @hypothesis.given(config=configs)
@@ -765,7 +765,7 @@ def test_any_config_can_be_used(examples: int) -> None:
     check()
 
 
-# Whatever it is given
+# Arbitrary settings
 
 NAMES: Final = tuple(field.name for field in fields(Config) if field.name != "root")
 anything: Any = st.recursive(
@@ -786,7 +786,7 @@ anything: Any = st.recursive(
 
 @EXAMPLES
 def test_nothing_but_a_config_error_is_raised(examples: int) -> None:
-    """A Config can be made and used, or it is refused."""
+    """Any settings make a Config that can be used, or are refused with a ConfigError."""
 
     @hypothesis.settings(max_examples=examples)
     @hypothesis.given(st.dictionaries(st.sampled_from(NAMES), anything, max_size=3))
@@ -814,6 +814,6 @@ def test_per_file_ignores_win_over_what_is_selected() -> None:
     "wrong", [{"ignore": ["ALC701:x"]}, {"per_file_ignores": {"!a": ["ALC7"]}}]
 )
 def test_a_setting_that_could_never_match_is_refused(wrong: Any) -> None:
-    """A place without a slash, and a pattern that only takes back, are refused."""
+    """A place without a slash and a negated pattern of files are refused."""
     with pytest.raises(ConfigError, match=r"place starts with|take back"):
         Config(**wrong)

@@ -1,4 +1,4 @@
-"""Files of settings: which one counts, what it may say, and how settings are written to it."""
+"""Settings files: which one is used, what it may contain, and how settings are written to it."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from tests.lint.settings.configs import configs
 from tests.support.systems import IS_A_DIRECTORY, NOT_A_DIRECTORY
 from tests.support.tables import for_each
 
-# Which file counts
+# Which file is used
 
 
 def found_file(folder: Path) -> Path | None:
-    """Return the settings file that counts in a folder."""
+    """Return the settings file that is used in a folder, or None."""
     found = find_file(folder)
     return None if found is None else Path(found)
 
 
 def write(path: Path, text: str) -> Path:
-    """Write a file, and the folders that it lies in."""
+    """Write a file, create its folders if necessary, and return its path."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="")
     return path
@@ -47,7 +47,7 @@ EXAMPLES: Final = pytest.mark.parametrize(
 
 
 def test_the_nearest_file_counts(tmp_path: Path) -> None:
-    """The nearest file counts, upwards from the folder where one works."""
+    """The nearest file is used, searching upwards from the working folder."""
     deep = tmp_path / "a" / "b" / "c"
     deep.mkdir(parents=True)
     own = write(tmp_path / "alcamine-validate.toml", "")
@@ -61,7 +61,7 @@ def test_the_nearest_file_counts(tmp_path: Path) -> None:
 
 
 def test_the_own_file_wins_in_the_same_folder(tmp_path: Path) -> None:
-    """Our own file wins in a folder, and the other one is not even read."""
+    """Our own file wins within a folder, and the other one is not even read."""
     write(tmp_path / "pyproject.toml", TABLE + 'select = ["ALC5"]\n')
     assert found_file(tmp_path) == tmp_path / "pyproject.toml"
     own = write(tmp_path / "alcamine-validate.toml", 'select = ["ALC7"]\n')
@@ -77,14 +77,14 @@ def test_the_own_file_wins_in_the_same_folder(tmp_path: Path) -> None:
      "[[tool]]\n", "[alcamine-validate]\nselect = ['ALC5']\n", "[tool.alcamine_validate]\n"],
 )  # fmt: skip
 def test_a_pyproject_without_the_table_is_passed_over(tmp_path: Path, text: str) -> None:
-    """A pyproject.toml without our table is passed over, whatever else it says."""
+    """A pyproject.toml without our table is ignored, whatever else it contains."""
     above = write(tmp_path / "pyproject.toml", TABLE)
     write(tmp_path / "sub" / "pyproject.toml", text)
     assert found_file(tmp_path / "sub") == above
 
 
 def test_a_broken_pyproject_counts_only_where_it_names_us(tmp_path: Path) -> None:
-    """A broken pyproject.toml without our name is not parsed on each start."""
+    """A pyproject.toml is parsed on each start only if it has our name, so others may be broken."""
     above = write(tmp_path / "pyproject.toml", TABLE)
     nearer = write(tmp_path / "sub" / "pyproject.toml", "broken =\n")
     assert found_file(tmp_path / "sub") == above
@@ -98,7 +98,7 @@ def test_a_broken_pyproject_counts_only_where_it_names_us(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("escape", ["\\u002d", "\\U0000002D"])
 def test_a_table_may_be_spelt_by_escapes(tmp_path: Path, escape: str) -> None:
-    """A quoted key may have escapes, as TOML 1.0 says."""
+    """A quoted key may have escapes (TOML 1.0)."""
     text = f'[tool."alcamine{escape}validate"]\nselect = ["ALC5"]\n'
     path = write(tmp_path / "pyproject.toml", text)
     assert found_file(tmp_path) == path
@@ -114,7 +114,7 @@ def test_an_empty_table_stops_the_search(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_that_name_is_passed_over(tmp_path: Path) -> None:
-    """A folder with the name of a settings file is passed over."""
+    """A folder with the name of a settings file is ignored."""
     above = write(tmp_path / "alcamine-validate.toml", "")
     (tmp_path / "sub" / "alcamine-validate.toml").mkdir(parents=True)
     (tmp_path / "sub" / "pyproject.toml").mkdir()
@@ -148,7 +148,7 @@ FULL_CONFIG: Final = Config(
 
 
 def test_every_key_can_stand_in_a_file(tmp_path: Path) -> None:
-    """Every key can stand in our own file and in a pyproject.toml, with any line ends."""
+    """Every key can be in our own file and in a pyproject.toml, with any line endings."""
     root = str(tmp_path)
     own = write(tmp_path / "alcamine-validate.toml", FULL)
     assert read_config(own) == replace(FULL_CONFIG, root=root)
@@ -168,7 +168,7 @@ def test_a_tolerance_may_be_a_number(tmp_path: Path, number: str) -> None:
 
 
 def test_a_setting_that_is_given_replaces_that_of_a_file(tmp_path: Path) -> None:
-    """Only the settings that are given are replaced; the rest is as the file has it."""
+    """Only the settings that are given are replaced; the others are those of the file."""
     path = write(tmp_path / "alcamine-validate.toml", FULL)
     config = replace(read_config(path), select=("ALL",), order_tolerance="1s")
     assert config == replace(
@@ -179,7 +179,7 @@ def test_a_setting_that_is_given_replaces_that_of_a_file(tmp_path: Path) -> None
 
 
 def file_refusal(path: Path) -> str:
-    """Return why a file can't be used, which begins with its name, in one line."""
+    """Return the message of the ConfigError for a file, with FILE in place of its path."""
     with pytest.raises(ConfigError) as caught:
         read_config(path)
     assert str(path) in str(caught.value)
@@ -187,7 +187,7 @@ def file_refusal(path: Path) -> str:
 
 
 def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path) -> None:
-    """The key, what is wrong with it, and the nearest right one are named, in either file."""
+    """The message has the key, what is wrong, and the nearest valid name, in either file."""
 
     def check(text: str, words: str) -> None:
         own = write(tmp_path / "alcamine-validate.toml", text)
@@ -269,7 +269,7 @@ BROKEN: Final = [
 
 
 def test_a_file_that_is_not_valid_toml_is_refused(tmp_path: Path) -> None:
-    """Broken text, text that is not UTF-8, deep nesting and endless numbers are refused."""
+    """Broken text, text that is not UTF-8, deep nesting and very long numbers are refused."""
 
     def check(broken: bytes, name: str) -> None:
         path = tmp_path / name.partition(".")[0] / name  # alone in its folder, to be found there
@@ -285,7 +285,7 @@ def test_a_file_that_is_not_valid_toml_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """A missing file, a folder, and a file below a file are refused."""
+    """A missing file, a folder, and a path through a file are refused."""
     (tmp_path / "file").touch()
     for path, reason in (
         (tmp_path / "missing.toml", "No such file or directory"),
@@ -298,7 +298,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_kept_from_us_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A file that may not be read is refused with the reason that the system gives."""
+    """A file that may not be read is refused with the system's reason."""
 
     def refused(path: Path, mode: str) -> bytes:
         raise PermissionError(13, "Permission denied", str(path))
@@ -311,7 +311,7 @@ def test_a_file_that_is_kept_from_us_is_refused(
 
 
 def test_a_pyproject_that_is_asked_for_has_the_table(tmp_path: Path) -> None:
-    """A pyproject.toml that is asked for must have our table, and as a table."""
+    """A pyproject.toml that is given explicitly must have our table, and it must be a table."""
     path = write(tmp_path / "pyproject.toml", "[tool.ruff]\n")
     assert file_refusal(path) == "FILE: there is no table [tool.alcamine-validate]"
     for text in ("[tool]\nalcamine-validate = 5\n", "[[tool.alcamine-validate]]\n"):
@@ -323,7 +323,7 @@ def test_a_pyproject_that_is_asked_for_has_the_table(tmp_path: Path) -> None:
 def test_patterns_of_a_file_are_relative_to_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Patterns are relative to the file's folder, wherever one works."""
+    """Patterns are relative to the file's folder, whatever the working folder."""
     write(tmp_path / "alcamine-validate.toml", 'exclude = ["/sub/x.json"]\n')
     (tmp_path / "sub").mkdir()
     for folder, name in ((tmp_path, "./"), (tmp_path / "sub", "../"), (tmp_path, f"{tmp_path}/")):
@@ -338,7 +338,7 @@ def test_patterns_of_a_file_are_relative_to_its_folder(
 
 
 def read_again(config: Config, folder: Path) -> Config:
-    """Return what a file says that as_toml wrote."""
+    """Return the Config that is read from a file written by as_toml."""
     return read_config(write(folder / "alcamine-validate.toml", as_toml(config)))
 
 
@@ -363,7 +363,7 @@ def test_a_tolerance_is_written_as_it_is_read(tmp_path: Path, tolerance: Any) ->
 
 @EXAMPLES
 def test_any_config_can_be_written_and_read(tmp_path: Path, examples: int) -> None:
-    """Any Config is written as TOML, and the same settings are read."""
+    """Any Config is written as TOML, and the same settings are read from it."""
 
     @settings(max_examples=examples)
     @given(config=configs)
@@ -374,7 +374,7 @@ def test_any_config_can_be_written_and_read(tmp_path: Path, examples: int) -> No
     check()
 
 
-# Whatever is in a file
+# Arbitrary files
 
 bytes_of_files = st.binary(max_size=40) | st.text(max_size=40).map(
     lambda text: text.encode("utf-8", "surrogatepass")
@@ -391,7 +391,7 @@ lines_of_files = st.builds(
 
 @EXAMPLES
 def test_a_file_is_read_or_refused(tmp_path: Path, examples: int) -> None:
-    """Nothing but a ConfigError is raised, whatever is in the file."""
+    """Only a ConfigError is raised, whatever the file contains."""
 
     @settings(max_examples=examples)
     @given(

@@ -1,4 +1,4 @@
-"""Selectors: which codes they name, which is the more specific, and what they can't do."""
+"""Selectors: which codes they match, which one is more specific, and what they can't do."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ def family(prefix: str) -> frozenset[str]:
     return frozenset(code for code in EVERY if code.startswith(prefix))
 
 
-# What they name
+# The codes of selectors
 
 
 def test_a_code_and_its_name_mean_the_same() -> None:
-    """A code and its name mean one code, and each of them is exact."""
+    """A code and its name match one code, and each of them is exact."""
 
     def check(code: str) -> None:
         name = catalogue()[code].rule
@@ -49,13 +49,13 @@ def test_a_code_and_its_name_mean_the_same() -> None:
     "prefix", ["ALC", "ALC0", "ALC1", "ALC5", "ALC50", "ALC62", "ALC7", "ALC70"]
 )
 def test_the_beginning_of_codes_means_all_of_them(prefix: str) -> None:
-    """The beginning of codes is a group, also where it happens to have just one."""
+    """The beginning of codes is a group, even if it matches only one code."""
     assert codes_of(prefix) == family(prefix) != frozenset()
     assert not is_exact(prefix)
 
 
 def test_all_means_every_code() -> None:
-    """ALL means every code, as ALC does."""
+    """ALL matches every code, as ALC does."""
     assert codes_of("ALL") == codes_of("ALC") == EVERY
     assert not is_exact("ALL")
 
@@ -83,14 +83,14 @@ def test_codes_and_names_are_told_apart() -> None:
     ],
 )
 def test_the_nearest_is_named(unknown: str, meant: str) -> None:
-    """A misspelt selector is refused with the one that was probably meant."""
+    """A misspelled selector is refused with the one that was probably intended."""
     with pytest.raises(UnknownSelector) as caught:
         codes_of(unknown)
     assert str(caught.value) == f'unknown rule "{unknown}" (did you mean "{meant}"?)'
 
 
 def test_a_selector_that_names_no_rule_is_refused() -> None:
-    """Nothing is stripped, nothing is a pattern, and not every beginning of ALC is a selector."""
+    """White space is not stripped, and neither patterns nor A and AL are selectors."""
 
     def check(unknown: str) -> None:
         with pytest.raises(UnknownSelector, match=r"^unknown rule "):
@@ -107,7 +107,7 @@ def test_a_selector_that_names_no_rule_is_refused() -> None:
 
 @pytest.mark.parametrize("many", ["ALC5", "ALC", "ALL"])
 def test_a_group_is_not_one_rule(many: str) -> None:
-    """A group is refused where one rule is wanted, with the number of its rules."""
+    """A group is refused if one rule is required, with the number of its rules."""
     with pytest.raises(UnknownSelector, match=f"means {len(codes_of(many))} rules; name one"):
         code_of_rule(many)
 
@@ -116,7 +116,7 @@ def test_a_group_is_not_one_rule(many: str) -> None:
 
 
 def test_the_more_specific_selector_wins() -> None:
-    """A code or name wins over ALC50, ALC5 and ALL; of two alike, the one that ignores wins."""
+    """A code or name wins over ALC50, ALC5 and ALL; of two equals, the one that ignores wins."""
 
     def check(select: list[str], ignore: list[str], kept: frozenset[str]) -> None:
         assert selected(select, ignore) == kept
@@ -172,7 +172,7 @@ def test_the_value_of_the_most_specific_selector_counts() -> None:
         assert (values["ALC501"], values["ALC701"]) == (1, 4)
 
 
-# Whatever they are given
+# Arbitrary selectors
 
 selectors = st.sampled_from(["ALL", "ALC", "ALC0", *sorted(EVERY), *sorted(code_by_name())]) | (
     st.builds(lambda code, end: code[:end], st.sampled_from(sorted(EVERY)), st.integers(3, 5))
@@ -181,7 +181,7 @@ selectors = st.sampled_from(["ALL", "ALC", "ALC0", *sorted(EVERY), *sorted(code_
 
 @given(st.text() | st.text("ALC0123456789", max_size=7))
 def test_a_selector_names_rules_or_is_unknown(text: str) -> None:
-    """No text raises anything but UnknownSelector, and no selector means no rule."""
+    """A text matches at least one code, or raises UnknownSelector and nothing else."""
     with suppress(UnknownSelector):
         assert codes_of(text) <= EVERY
         assert codes_of(text)
@@ -189,7 +189,7 @@ def test_a_selector_names_rules_or_is_unknown(text: str) -> None:
 
 @given(st.lists(selectors), st.lists(selectors))
 def test_ignoring_only_takes_away(select: list[str], ignore: list[str]) -> None:
-    """A code that is kept was selected, or is always there."""
+    """A code that is kept was selected, or is always included."""
     everything = selected(select, [])
     assert everything == ALWAYS.union(*map(codes_of, select))
     assert UNSUPPRESSIBLE <= selected(select, ignore) <= everything
@@ -200,7 +200,7 @@ def test_ignoring_only_takes_away(select: list[str], ignore: list[str]) -> None:
 
 @given(st.lists(selectors, min_size=1), selectors)
 def test_a_code_named_and_not_ignored_by_name_is_kept(select: list[str], ignore: str) -> None:
-    """No prefix that is ignored takes away what is selected by its own name."""
+    """An ignored prefix never removes what is selected by its full code or by its name."""
     exact = {code for selector in select if is_exact(selector) for code in codes_of(selector)}
     if not is_exact(ignore):
         assert selected(select, [ignore]) >= exact

@@ -1,7 +1,7 @@
-"""Random edits of the bytes of files in every format, and what must hold whatever they are.
+"""Edit the bytes of files in every format at random, and check what must hold for any bytes.
 
-``python -m tests.properties.hostile.byte_edits --seconds 600 --seed 7`` edits for that long, and
-prints what it finds, with the seed and the number that make it again.
+``python -m tests.properties.hostile.byte_edits --seconds 600 --seed 7`` runs that long, and prints
+each failure with the seed and the number that reproduce it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tests.properties.hostile import captures
 from tests.support.systems import interrupted
 
 HANGING: Final = 20
-"""Seconds of the processor's time until one small file counts as hanging."""
+"""Seconds of processor time after which one small file counts as hanging."""
 
 TOKENS: Final[tuple[bytes, ...]] = (
     b"{", b"}", b"[", b"]", b'"', b",", b":", b"\\", b"\\u0000", b"\\ud800", b"\\udc00", b"\\u00",
@@ -51,7 +51,7 @@ TOKENS: Final[tuple[bytes, ...]] = (
     b'"text"', b'"status"', b'"body"', b'"string"', b"\x1f\x8b\x08", b"\x28\xb5\x2f\xfd",
     b'"interactions":', b'"pairs":',
 )  # fmt: skip
-"""What files of these formats are made of, and what their readers look for."""
+"""Tokens of these formats, and texts that their readers look for."""
 
 SCALAR: Final = re.compile(rb'"[^"\\\n]*"(\s*:)?|-?\b[0-9.]+\b|null|true|false')
 SCALARS: Final = (
@@ -65,7 +65,7 @@ BAD: Final = av.sample_json(seed=2, invalid="ALC103")
 
 
 class Failure(Exception):
-    """Something that must never be; the message says what."""
+    """A broken promise, described by the message."""
 
 
 class Original(NamedTuple):
@@ -169,7 +169,7 @@ def _letter(chance: random.Random, data: bytes) -> bytes:
 
 
 def _scalar(chance: random.Random, data: bytes) -> bytes:
-    """Put a value in place of one, which leaves the rest as it was."""
+    """Replace a scalar with another value; the rest is unchanged."""
     places = [match.span() for match in SCALAR.finditer(data) if match[1] is None]
     if not places:
         return data
@@ -201,14 +201,14 @@ EDITS: Final[tuple[Edit, ...]] = (
     _insert, _insert_token, _insert_token, _replace_token, _replace_token, _delete, _flip,
     _duplicate, _truncate, _splice, _swap_lines,
 )  # fmt: skip
-"""Most of these leave no Session to judge."""
+"""Edits that usually leave no Session to check."""
 
 GENTLE: Final[tuple[Edit, ...]] = (_letter, _scalar, _scalar, _line)
-"""Most of these leave one, with something wrong."""
+"""Edits that usually leave a Session with a mistake."""
 
 
 def edited(seed: int, number: int) -> Original:
-    """Return a file with one to four edits, always the same for a seed and a number."""
+    """Return a file with one, two or four edits: the same for the same seed and number."""
     chance = random.Random(f"{seed}/{number}")
     name, data = chance.choice(originals())
     edits = chance.choice((EDITS, GENTLE, (*EDITS, *GENTLE)))
@@ -221,7 +221,7 @@ def edited(seed: int, number: int) -> Original:
 
 
 def judge(file: Original, form: str = "text") -> CheckedFile:
-    """Check a file as the command does, and raise :class:`Failure` where a promise is broken."""
+    """Check a file as the command does. Raises :class:`Failure` if a promise is broken."""
     options = CheckOptions(excerpts=True)
     try:
         with interrupted(HANGING):
@@ -252,7 +252,7 @@ def _is_readable(written: str, result: CheckedFile) -> None:
 
 
 def _is_placed(file: Original, result: CheckedFile) -> None:
-    """Each finding stands in the text, and ends after it begins; something is said of each file."""
+    """Fail unless there is a Session, a finding or skipped items, and all spans are in the text."""
     if result.sessions == 0 and not result.findings and not result.skipped:
         raise Failure("neither a Session nor a finding")
     is_compressed = file.data[:2] == b"\x1f\x8b" or file.data[:4] == b"\x28\xb5\x2f\xfd"
@@ -281,7 +281,7 @@ def _parses(data: bytes) -> bool:
 
 
 def _is_json(file: Original, result: CheckedFile) -> None:
-    """Nothing that orjson refuses is valid, but for half a surrogate pair in a capture."""
+    """Fail if text that orjson refuses is valid, except for a capture with lone surrogates."""
     if _has_error(result) or _parses(file.data) or _is_capture_with_lone_surrogates(file.data):
         return
     raise Failure("valid, though orjson refuses it")
@@ -299,9 +299,9 @@ def _has_error(result: CheckedFile) -> bool:
 
 
 def _is_counted(file: Original, result: CheckedFile) -> None:
-    """Every line is as many Sessions as it holds, or a line of which something is said."""
+    """Fail unless every line counts as the number of Sessions in it, or has a finding."""
     if is_sequence(file.data):
-        return  # its values are over several lines
+        return  # a value may span several lines
     expected, said = 0, {one.line for one in result.findings}
     for number, line in enumerate(file.data.split(b"\n"), 1):
         if not line.strip(b" \t\r\x0b\x0c"):
@@ -316,12 +316,12 @@ def _is_counted(file: Original, result: CheckedFile) -> None:
 
 
 def try_number(seed: int, number: int) -> None:
-    """Judge one edited file, its report in one of the formats. Raises :class:`Failure`."""
+    """Check one edited file, with a report in one of the formats. Raises :class:`Failure`."""
     judge(edited(seed, number), FORMATS[number % len(FORMATS)])
 
 
 def main() -> None:
-    """Edit until the time is up."""
+    """Edit and check files until the time is up."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--seed", type=int, default=0)

@@ -1,4 +1,4 @@
-"""Captures with one response, in the form of each tool, around a body of one's choice."""
+"""Captures with one response, in the format of each tool, around any body."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ JSON: Final = "application/json"
 
 
 def har(body: str) -> str:
-    """Return a HAR."""
+    """Return a HAR file."""
     content = {"mimeType": JSON, "text": body}
     entry = {
         "request": {"method": "GET", "url": URL, "headers": []},
@@ -32,21 +32,21 @@ def _interaction(body: dict[str, Any], encoding: str) -> dict[str, Any]:
 
 
 def cassette(body: str | bytes, encoding: str = "") -> str:
-    """Return a cassette of vcrpy in YAML."""
+    """Return a vcrpy cassette in YAML."""
     return yaml.safe_dump(
         {"interactions": [_interaction({"string": body}, encoding)], "version": 1}
     )
 
 
 def cassette_in_json(body: str) -> str:
-    """Return a cassette of vcrpy in JSON."""
+    """Return a vcrpy cassette in JSON."""
     return json.dumps(
         {"version": 1, "interactions": [_interaction({"string": body}, "")]}, indent=4
     )
 
 
 def betamax(body: str | bytes, encoding: str = "gzip") -> str:
-    """Return a cassette of betamax; bytes are written as base64."""
+    """Return a betamax cassette; bytes are written as base64."""
     held = (
         {"encoding": "utf-8", "string": body}
         if isinstance(body, str)
@@ -57,7 +57,7 @@ def betamax(body: str | bytes, encoding: str = "gzip") -> str:
 
 
 def responses(body: str) -> str:
-    """Return what the recorder of ``responses`` writes."""
+    """Return a recording of ``responses``."""
     one = {
         "auto_calculate_content_length": False,
         "body": body,
@@ -70,7 +70,7 @@ def responses(body: str) -> str:
 
 
 def hoverfly(body: str) -> str:
-    """Return a simulation of Hoverfly."""
+    """Return a Hoverfly simulation."""
     request = {"path": [{"matcher": "exact", "value": "/sessions/a1"}]}
     response = {
         "status": 200,
@@ -84,7 +84,7 @@ def hoverfly(body: str) -> str:
 
 
 def pact(body: str) -> str:
-    """Return a contract of Pact, with the body as text."""
+    """Return a Pact contract with the body as text."""
     answer = {"status": 200, "headers": {"Content-Type": JSON}, "body": body}
     request = {"method": "GET", "path": "/sessions/a1"}
     one = {"description": "it", "request": request, "response": answer}
@@ -93,7 +93,7 @@ def pact(body: str) -> str:
 
 
 def nock(body: str) -> str:
-    """Return what nock records of a body that is not valid JSON: text."""
+    """Return a nock recording with the body as text, as nock writes bodies that are not JSON."""
     one = {
         "scope": "https://api.example.com:443",
         "method": "GET",
@@ -108,14 +108,14 @@ def nock(body: str) -> str:
 
 
 def wiremock(body: str) -> str:
-    """Return a mapping of WireMock, with the body as text."""
+    """Return a WireMock mapping with the body as text."""
     request = {"method": "GET", "urlPath": "/sessions/a1"}
     response = {"status": 200, "headers": {"Content-Type": JSON}, "body": body}
     return json.dumps({"mappings": [{"request": request, "response": response}]}, indent=2)
 
 
 def postman(body: str) -> str:
-    """Return a collection of Postman with one saved response."""
+    """Return a Postman collection with one saved response."""
     request = {"method": "GET", "url": {"raw": "{{baseUrl}}/sessions/a1"}}
     header = [{"key": "Content-Type", "value": JSON}]
     saved = {"originalRequest": request, "code": 200, "header": header, "body": body}
@@ -135,4 +135,4 @@ CAPTURES: Final[dict[str, tuple[str, Callable[[str], str]]]] = {
     "WireMock": ("mapping.json", wiremock),
     "Postman": ("collection.json", postman),
 }
-"""The name of a file, and what writes it, by tool."""
+"""By tool: the name of a file, and the function that writes it."""

@@ -1,8 +1,8 @@
-"""Running ``check`` over hostile files: in a process of its own, which must not hang or crash.
+"""Runs ``check`` on hostile files in a separate process, which must not hang or crash.
 
-The process has limits: of time, and (where the system knows them) of address space and of
-the size of a core. Who passes the first is killed, which fails the test; who passes the
-second gets a MemoryError, which the package reports as an error that no test expects.
+The process has limits of time and, where the system supports them, of address space and core size.
+A process that exceeds the time is killed, which fails the test. One that exceeds the address space
+gets a MemoryError, which the package reports as an error that no test expects.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from typing import Any, Final, NamedTuple
 from tests.support.systems import bounded
 
 PATIENCE: Final = 120 if "COVERAGE_PROCESS_CONFIG" in os.environ else 60
-"""Seconds until a run counts as hanging; all should end in a second or two, if not measured."""
+"""Seconds until a run counts as hanging; without coverage, all should end in a second or two."""
 
 MEGABYTES: Final = 400
-"""Of address space. An interpreter with all of the package imported takes 60 of them."""
+"""The limit of address space. An interpreter with the whole package imported takes 60 MB."""
 
 
 class Outcome(NamedTuple):
-    """How a run ended: its exit code, the findings, and the output as it was."""
+    """How a run ended: its exit code, the findings, and the raw output."""
 
     code: int
     findings: list[dict[str, Any]]
@@ -33,11 +33,11 @@ class Outcome(NamedTuple):
 
     @property
     def codes(self) -> set[str]:
-        """The codes of the findings."""
+        """The codes of all findings."""
         return {one["code"] for one in self.findings}
 
     def codes_by_file(self) -> dict[str, set[str]]:
-        """Return the codes of the errors, by the name of the file."""
+        """Return the codes of the errors by file name; empty if all findings are less severe."""
         found: dict[str, set[str]] = {}
         for one in self.findings:
             codes = found.setdefault(os.path.basename(one["filename"]), set())
@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
 def check(
     *arguments: str | bytes | Path, form: str = "json", megabytes: int = MEGABYTES, **more: Any
 ) -> Outcome:
-    """Run ``check``; what it writes is a report or one line of complaint, and no traceback."""
+    """Run ``check``; fail if it writes a traceback or exits with a code other than 0, 1 or 2."""
     command = [sys.executable, "-m", "alcamine_validate", "check", "--format", form, *arguments]
     options: dict[str, Any] = {"capture_output": True, "timeout": PATIENCE}
     options["preexec_fn"] = bounded(megabytes)

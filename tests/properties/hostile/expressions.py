@@ -1,8 +1,8 @@
-"""Every regular expression of the package, found in its source, and texts that attack each.
+"""Every regular expression in the package's source, and texts that attack each.
 
-A call of ``re`` whose first argument is text, or is made of the module's own constants, is
-found by itself, so that no new expression goes untried. One that is made of what a caller
-says is not known here: the test names those, with examples.
+Calls of ``re`` whose first argument is text or made of the module's constants are found
+automatically, so that every new expression is tested. Expressions that depend on a caller are not
+known here: the test lists these calls, with examples.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Text = str | bytes
 
 
 class Expression(NamedTuple):
-    """A regular expression, compiled, how it is used, and where it was found."""
+    """A compiled regular expression, the method that uses it, and its place in the source."""
 
     pattern: re.Pattern[Any]
     use: str
@@ -30,14 +30,14 @@ class Expression(NamedTuple):
 
 
 class Unknown(NamedTuple):
-    """A call of ``re`` whose pattern is made when it runs."""
+    """A call of ``re`` whose pattern is known only at run time."""
 
     place: str
     source: str
 
 
 def expressions() -> tuple[list[Expression], list[Unknown]]:
-    """Return all expressions of the package, and the calls that make others."""
+    """Return all expressions of the package, and the calls whose pattern is unknown."""
     known: list[Expression] = []
     unknown: list[Unknown] = []
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -83,7 +83,7 @@ def _flags(node: ast.Call, function: str) -> list[ast.expr]:
 
 
 def _uses(node: ast.Call, parents: dict[ast.AST, ast.AST], tree: ast.Module) -> set[str]:
-    """Return the methods of a compiled expression that are called; where unknown, the worst."""
+    """Return the methods of a compiled expression that are called; ``search`` if unknown."""
     parent = parents[node]
     if isinstance(parent, ast.Attribute):
         return {parent.attr}
@@ -101,10 +101,10 @@ def _uses(node: ast.Call, parents: dict[ast.AST, ast.AST], tree: ast.Module) -> 
 
 
 def attacks(pattern: re.Pattern[Any], size: int) -> Iterator[Text]:
-    """Yield texts of about ``size`` characters that make an ambiguous expression try on.
+    """Yield texts of about ``size`` characters that make an ambiguous expression backtrack.
 
-    What the expression itself speaks of, over and over, after each beginning that it may
-    have, and with an end at which it fails.
+    Each repeats characters or words of the expression, after a text with which the expression can
+    begin, and has an end that does not match.
     """
     words = sorted(_words(pattern))
     pairs = [first + second for first in words[:10] for second in words[:10]]
@@ -121,12 +121,12 @@ def _parsed(pattern: re.Pattern[Any]) -> Any:
 
 
 def _starts(pattern: re.Pattern[Any]) -> list[str]:
-    """Return one text for each way on which the expression can begin, up to what repeats."""
+    """Return up to eight texts with which a match may start: an example, and literal texts."""
     return sorted({_example(_parsed(pattern))[:40], *_runs(_parsed(pattern))} - {""})[:8]
 
 
 def _words(pattern: re.Pattern[Any]) -> set[str]:
-    """Return characters and words of an expression, one or two of each class."""
+    """Return the characters and words of an expression, with one or two for each class."""
     tree = _parsed(pattern)
     words = {chr(code) for code in _codes(tree)} | set(_runs(tree))
     words.add(_example(tree))
@@ -134,7 +134,7 @@ def _words(pattern: re.Pattern[Any]) -> set[str]:
 
 
 def _runs(tree: Any) -> Iterator[str]:
-    """Yield the literal texts in an expression, of two characters or more."""
+    """Yield the literal texts of at least two characters in an expression."""
     run = ""
     for name, value in tree:
         if str(name) == "LITERAL":
@@ -150,7 +150,7 @@ def _runs(tree: Any) -> Iterator[str]:
 
 
 def _below(value: Any) -> Iterator[Any]:
-    """Yield the expressions in an operation's argument."""
+    """Yield the subexpressions in an operation's argument."""
     if hasattr(value, "data"):
         yield value
     elif isinstance(value, tuple | list):
@@ -162,7 +162,7 @@ _CATEGORY: Final = {"DIGIT": "0", "SPACE": " ", "WORD": "a"}
 
 
 def _codes(tree: Any) -> Iterator[int]:
-    """Yield the characters in an expression: of a range both ends, of a category one."""
+    """Yield the characters in an expression: both ends of a range, one for each category."""
     for name, value in tree:
         operation = str(name)
         if operation in ("LITERAL", "NOT_LITERAL"):
@@ -178,7 +178,7 @@ def _codes(tree: Any) -> Iterator[int]:
 
 
 def _example(tree: Any) -> str:
-    """Return a text that an expression may match, by the first way and the fewest repeats."""
+    """Return a text that an expression may match, with first branches and few repetitions."""
     text = ""
     for name, value in tree:
         operation = str(name)

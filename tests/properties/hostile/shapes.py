@@ -1,7 +1,7 @@
-"""Shapes of hostile text that can be made of any size, so that cost is seen to grow with it.
+"""Shapes of hostile text that can have any size, to measure how cost grows.
 
-Each makes text of about ``size`` characters. A finding at each of many values, long names, deep
-nesting, and all of these at once: what costs the square of the text does so in one of them.
+Each makes text of about ``size`` characters. They have a finding at each of many values, long
+names, deep nesting, and all of these at once, so that quadratic cost shows in at least one.
 """
 
 from __future__ import annotations
@@ -19,31 +19,31 @@ BAD: Final = av.sample_json(seed=2, invalid="ALC103").decode()
 
 
 class Shape(NamedTuple):
-    """A kind of text: the name of its file, and what makes it of a size."""
+    """A kind of text: its file name, and a function that makes it in a given size."""
 
     filename: str
     make: Callable[[int], str]
 
 
 def many(unit: str, size: int, between: str = ",") -> str:
-    """Return a unit again and again."""
+    """Return repetitions of ``unit``."""
     return between.join([unit] * max(1, size // (len(unit) + len(between))))
 
 
 def under_a_long_name(unit: str, size: int, brackets: str = "[]") -> str:
-    """Return an object with a name of half of the size, and as much below it."""
+    """Return an object with a name of half of the size, and a value of the other half."""
     inner = f"{brackets[0]}{many(unit, size // 2)}{brackets[1]}"
     return f'{{"{"k" * (size // 2)}":{inner}}}'
 
 
 def deep(unit: str, size: int, level: str = '{"a":', end: str = "}") -> str:
-    """Return a list below many levels, which are a tenth of the size and few enough for YAML."""
+    """Return a list below many levels: a tenth of the size, and few enough for YAML."""
     depth = min(DEEP, max(1, size // (10 * len(level + end))))
     return f"{level * depth}[{many(unit, size)}]{end * depth}"
 
 
 def numbered(unit: str, size: int, between: str = ",") -> str:
-    """Return a unit that has a number, from 0 on."""
+    """Return repetitions of ``unit``, formatted with numbers from 0."""
     count = max(1, size // (len(unit.format(0)) + 3 + len(between)))
     return between.join(unit.format(number) for number in range(count))
 
@@ -54,12 +54,12 @@ def in_session(name: str, value: str) -> str:
 
 
 def spaced(text: str) -> str:
-    """Return JSON that is not compact, and has an escape where none is needed."""
+    """Return JSON that is not compact and has an unnecessary escape."""
     return f'{text[:-1]} , "\\u0061b" : 0 }}'
 
 
 def entries(size: int) -> str:
-    """Return a HAR of many responses, of more characters than the others."""
+    """Return a HAR file with many responses, which is longer than the other shapes."""
     whole = json.loads(captures.har("{}"))
     whole["log"]["entries"] *= max(1, size // 60)
     return json.dumps(whole)

@@ -1,10 +1,10 @@
-"""The table of hostile cases: what is there, what is run, and what has to come of it.
+"""The table of hostile cases: files, the command that runs, and the expected result.
 
-Each row is run in a process of its own, in a folder of its own, within its limits of time
-(the processor's, so that a busy machine fails nothing) and of memory. The numbers leave
-room of three times and more for slow machines; what grows with the square of the input, or
-holds all of it at once where it should not, needs more than that. Closed pipes, killed
-workers and what nobody may read or write are in ``tests/cli`` and ``tests/check``.
+Each row runs in a separate process and folder, with limits of memory and of processor time, so that
+a busy machine fails nothing. The limits leave room for machines at least three times as slow;
+quadratic time, or holding all of the input in memory when it should be read in pieces, exceeds
+them. Closed pipes, killed workers and missing permissions are tested in ``tests/cli`` and
+``tests/check``.
 """
 
 from __future__ import annotations
@@ -34,10 +34,12 @@ ALC: Final = ("-m", "alcamine_validate")
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One row. ``codes`` are those of the findings in a JSON report; None where there is none.
+    """One row of the table.
 
-    ``says`` is in the output, and ``complains`` in that of errors, which is empty otherwise.
-    ``leaves`` are the files that are there afterwards, with the texts that they begin with.
+    ``code`` is the exit code. ``codes`` are those of the findings in a JSON report; None if there
+    is no JSON report. Standard output contains ``says``. Standard error contains ``complains``, and
+    is empty if that is empty. ``leaves`` are the files that exist afterwards, with the texts that
+    they begin with; None to check none.
     """
 
     name: str
@@ -56,13 +58,13 @@ class Case:
 
 
 def made(name: str, text: str | bytes) -> Callable[[Path], object]:
-    """Return what makes one file."""
+    """Return a function that makes one file in a folder."""
     data = text.encode() if isinstance(text, str) else text
     return lambda folder: (folder / name).write_bytes(data)
 
 
 def of(*codes: str) -> frozenset[str]:
-    """Return the codes that findings have."""
+    """Return the codes with these numbers."""
     return frozenset(f"ALC{code}" for code in codes)
 
 
@@ -94,7 +96,7 @@ def _nested_capture(levels: int) -> str:
 
 
 def _scopes(count: int) -> str:
-    """Return a schema of resources that all refer to each other, each with the same anchor."""
+    """Return a schema of resources that all refer to each other and have the same anchor."""
     others = {f"p{one}": {"$ref": f"r{one}"} for one in range(count)}
     definitions = {
         f"r{one}": {
@@ -109,7 +111,7 @@ def _scopes(count: int) -> str:
 
 
 def _branches(count: int) -> str:
-    """Return a schema each level of which evaluates what two references to the next one do."""
+    """Return a schema where each of ``count`` levels evaluates two references to the next one."""
     levels = {
         str(level): {
             "properties": {f"a{level}": True},
@@ -233,7 +235,7 @@ SIZES: Final = [
         command=(*ALC, "compile", "--spec", "s.json"),
     ),
 ]  # fmt: skip
-"""What is deep, wide, or long."""
+"""Deep, wide and long input."""
 
 
 # Files that change
@@ -251,13 +253,13 @@ sources.{door} = changed
 from alcamine_validate.cli import run
 run()
 """
-"""Runs the command; something happens to a file once it is open, and its size known or not."""
+"""Runs the command, and changes a file after it is opened, before or after its size is read."""
 
 OPENED, MEASURED = "_regular", "_expanded"
 
 
 def changing(change: str, *arguments: str, door: str = OPENED) -> tuple[str, ...]:
-    """Return the command with a file that changes while it is read."""
+    """Return a command during which ``change`` runs after a file is opened."""
     return ("-c", CHANGING.format(change=change, door=door), *CHECK[2:], *arguments)
 
 
@@ -317,7 +319,7 @@ CHANGES: Final = [
         says=b'"sessions": 1',
     ),
 ]  # fmt: skip
-"""What is changed while it is read."""
+"""Files and folders that change while they are read."""
 
 
 # Nowhere to write
@@ -392,7 +394,7 @@ OUTPUTS: Final = [
         complains=b"File too large\n", leaves={"known.json": b"{\"", "x.json": b"{"},
     ),
 ]  # fmt: skip
-"""What can't be written; what was there stays as it was."""
+"""Output that can't be written; existing files stay unchanged."""
 
 
 # Terminals and names
@@ -429,13 +431,13 @@ TERMINALS: Final = [
     for name, env in LOCALES.items()
     if form in ("text", "json") or name in ("C", "UTF-16")
 ]  # fmt: skip
-"""Names, and what they are shown on."""
+"""Unusual file names in every report format, on terminals of several encodings."""
 
 TABLE: Final = [*SIZES, *CHANGES, *OUTPUTS, *TERMINALS]
 
 
 def without_controls(out: bytes, env: Mapping[str, Any]) -> bool:
-    """Tell whether output steers no terminal: line ends are its only control characters."""
+    """Return whether line feeds are the only control characters in the output."""
     if "utf-16" in env.get("PYTHONIOENCODING", ""):
         out = out.replace(b"\x00", b"")
     return not [byte for byte in out if byte < 0x20 and byte != 0x0A]

@@ -1,4 +1,4 @@
-"""Small files that stand for huge values: refused within a second or two, with a finding."""
+"""Small files that expand to huge values are refused within a second or two, with a finding."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DEEP: Final = 30_000
 
 
 def laughs(levels: int, width: int, opening: str = "[", closing: str = "]") -> str:
-    """Return YAML whose every line has the one before it many times (billion laughs)."""
+    """Return YAML where every line repeats the previous one many times (billion laughs)."""
     lines = ["l0: &l0 lol"]
     for level in range(1, levels):
         names = ", ".join([f"*l{level - 1}"] * width)
@@ -35,7 +35,7 @@ def laughs(levels: int, width: int, opening: str = "[", closing: str = "]") -> s
 
 
 def merges(levels: int, width: int) -> str:
-    """Return YAML whose every mapping merges the one before it many times."""
+    """Return YAML where every mapping merges the previous one many times."""
     lines = ["m0: &m0 {a: 1}"]
     for level in range(1, levels):
         names = ", ".join([f"*m{level - 1}"] * width)
@@ -44,12 +44,12 @@ def merges(levels: int, width: int) -> str:
 
 
 def steps(count: int, text: str) -> str:
-    """Return lines of which each is indented by one more than the one before it."""
+    """Return ``count`` lines with ``text``, each indented one space more than the previous one."""
     return "".join(f"{' ' * depth}{text}\n" for depth in range(count))
 
 
 def test_a_bomb_of_each_kind_is_refused(tmp_path: Path) -> None:
-    """A bomb is told by its own error, and leaves the others beside it to be checked."""
+    """Each bomb has the error of its kind, and the other files in the folder are still checked."""
     bombs: dict[str, tuple[bytes | str, str]] = {
         "laughs.yaml": (laughs(9, 9), "ALC010"),
         "merges.yaml": (merges(30, 2), "ALC010"),
@@ -102,7 +102,7 @@ def test_a_bomb_of_each_kind_is_refused(tmp_path: Path) -> None:
     ids=lambda part: part[:12] + str(len(part)),
 )
 def test_yaml(tmp_path: Path, text: str, code: str) -> None:
-    """Aliases, merges and brackets; PyYAML's own loader crashes the interpreter on some."""
+    """Hostile aliases, merges and brackets are errors; PyYAML's loader crashes Python on some."""
     outcome = check(write(tmp_path / "bomb.yaml", text))
     assert outcome.code == 1
     assert code in outcome.codes
@@ -120,14 +120,14 @@ def test_yaml(tmp_path: Path, text: str, code: str) -> None:
     ],
 )
 def test_json(tmp_path: Path, name: str, text: str) -> None:
-    """Nested far deeper than any parser goes."""
+    """JSON that is nested far deeper than any parser allows is refused."""
     outcome = check(write(tmp_path / name, text))
     assert (outcome.code, outcome.codes) == (1, {"ALC005"})
 
 
 @thorough
 def test_json_lines(tmp_path: Path) -> None:
-    """One bad line does not stop the rest."""
+    """A bomb on one line does not stop the lines after it."""
     text = b"\n".join([b"[" * DEEP, GOOD, b"[" * DEEP + b"]" * DEEP, BAD])
     outcome = check(write(tmp_path / "x.jsonl", text))
     assert outcome.code == 1
@@ -140,14 +140,14 @@ def test_json_lines(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", CAPTURES)
 @pytest.mark.parametrize("body", ["[" * DEEP, '{"a":' * DEEP + "1" + "}" * DEEP])
 def test_bodies_of_captures(tmp_path: Path, name: str, body: str) -> None:
-    """The same within the string of a body."""
+    """Deep nesting in the string of a body is refused."""
     filename, writer = CAPTURES[name]
     outcome = check(write(tmp_path / filename, writer(body)))
     assert (outcome.code, outcome.codes) == (1, {"ALC005"})
 
 
 def just_deep_enough(depth: int) -> bytes:
-    """Return a Session with nested arrays at places that are judged, linted and masked."""
+    """Return a Session with arrays ``depth`` deep at places that are checked and masked."""
     deep = b"[" * depth + b"]" * depth
     return GOOD[:-1] + b', "email": ' + deep + b', "note": {"name": ' + deep + b"}}"
 
@@ -156,7 +156,7 @@ def just_deep_enough(depth: int) -> bytes:
 @pytest.mark.parametrize("form", ["json", "sarif"])
 @pytest.mark.parametrize("name", ["x.json", "x.yaml", "x.jsonl"])
 def test_nesting_that_is_just_allowed(tmp_path: Path, name: str, form: str) -> None:
-    """What comes after the parser bears it too."""
+    """The steps after the parser also support the maximum depth."""
     outcome = check(write(tmp_path / name, just_deep_enough(1_000)), form=form)
     assert outcome.code == 0
     assert b"ALC701" in outcome.out
@@ -165,7 +165,7 @@ def test_nesting_that_is_just_allowed(tmp_path: Path, name: str, form: str) -> N
 @thorough
 @pytest.mark.parametrize("name", ["x.json", "x.yaml"])
 def test_nesting_that_is_just_allowed_is_masked(tmp_path: Path, name: str) -> None:
-    """In the excerpts of the text report."""
+    """The masks in the text report's excerpts also support the maximum depth."""
     outcome = check(write(tmp_path / name, just_deep_enough(1_000)), form="text")
     assert outcome.code == 0
     assert b"ALC701" in outcome.out
@@ -177,14 +177,14 @@ def zstd(data: bytes) -> bytes:
 
 
 SPACES: Final = b"[" + b" " * 60_000_000 + b"]"
-"""What is nothing but large: 60 kB of gzip."""
+"""JSON that is only large: 60 MB, which gzip compresses to 60 kB."""
 
 
 @thorough
 @pytest.mark.parametrize("pack", [gzip.compress, zstd])
 @pytest.mark.parametrize("name", ["x.json", "x.jsonl", "x.yaml"])
 def test_compressed_files(tmp_path: Path, name: str, pack: Callable[[bytes], bytes]) -> None:
-    """Refused by how many times they expand, whatever they promise to be."""
+    """Compressed files are refused by the ratio that they expand to, whatever their suffix."""
     outcome = check(write(tmp_path / name, pack(SPACES)))
     assert (outcome.code, outcome.codes) == (1, {"ALC010"})
     assert "--max-ratio" in outcome.findings[0]["message"]
@@ -203,7 +203,7 @@ def test_compressed_files(tmp_path: Path, name: str, pack: Callable[[bytes], byt
 def test_compressed_bodies(
     tmp_path: Path, writer: Any, encoding: str, pack: Callable[[bytes], bytes]
 ) -> None:
-    """The same in a cassette, at the place of the body."""
+    """A compressed body in a cassette is refused too, with a finding at the body's place."""
     data = writer(pack(SPACES), encoding)
     name = "x.json" if data.startswith("{") else "x.yaml"
     outcome = check(write(tmp_path / name, data))
@@ -213,7 +213,7 @@ def test_compressed_bodies(
 
 @thorough
 def test_a_bomb_in_a_bomb(tmp_path: Path) -> None:
-    """A compressed capture with compressed bodies, and a file that was packed twice."""
+    """A compressed capture with compressed bodies and a file compressed twice are refused."""
     inner = cassette(gzip.compress(SPACES), "gzip")
     outcome = check(write(tmp_path / "x.yaml.gz", gzip.compress(inner.encode())))
     assert (outcome.code, outcome.codes) == (1, {"ALC010"})
@@ -223,7 +223,7 @@ def test_a_bomb_in_a_bomb(tmp_path: Path) -> None:
 
 @thorough
 def test_very_many_members_and_frames(tmp_path: Path) -> None:
-    """Each of them empty; what comes after one is not copied for each."""
+    """Many empty gzip members or Zstandard frames are quick: none copies the data after it."""
     for pack in (gzip.compress, zstd):
         one = pack(b"")
         path = write(tmp_path / "x.json", one * (3_000_000 // len(one)))
@@ -251,11 +251,11 @@ def test_very_many_members_and_frames(tmp_path: Path) -> None:
     ids=lambda part: part[:14] if len(part) > 14 else part,
 )
 def test_very_many_problems(tmp_path: Path, name: str, text: str, code: str) -> None:
-    """All are counted, no more are shown than may be, and it takes no ages."""
+    """All problems are counted, at most ``--max-findings`` are shown, and it does not take long."""
     report = tmp_path / "report"
     more = ["--max-findings", "50", "--format", f"json={report}"]
     if code in ("ALC014", "ALC015", "ALC701"):
-        more += ["--severity", f"{code}=error"]  # else the errors beside are shown
+        more += ["--severity", f"{code}=error"]  # otherwise only other errors are shown
     outcome = check(write(tmp_path / name, text), *more, form="concise")
     assert outcome.code == (0 if code == "ALC007" else 1)
     found = json.loads(report.read_bytes())
@@ -265,14 +265,14 @@ def test_very_many_problems(tmp_path: Path, name: str, text: str, code: str) -> 
 
 
 def left(report: dict[str, Any]) -> int:
-    """Return how many findings a report leaves out."""
+    """Return the number of findings that a report leaves out."""
     count: int = report["summary"]["left_out"]
     return count
 
 
 @thorough
 def test_base64_that_goes_on_and_on(tmp_path: Path) -> None:
-    """Megabytes of it, and what is in it is no JSON."""
+    """Megabytes of base64 that does not contain JSON are an error."""
     text = base64.b64encode(b"\xff" * 3_000_000).decode()
     path = write(
         tmp_path / "x.json", betamax("").replace('"string": ""', f'"base64_string": "{text}"')

@@ -1,4 +1,4 @@
-"""Random edits of bytes: thousands of them in the thorough tier, more by ``byte_edits`` itself."""
+"""Random edits of bytes: thousands in the thorough tier, more by running ``byte_edits``."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SEED: Final = 1 if os.environ.get("CI") else random.randrange(1_000_000)
 BLOCK: Final = 500
 
 FOUND: Final[tuple[tuple[str, bytes], ...]] = (
-    # What was found by such edits once, or nearly was.
+    # Files that such edits once found, or nearly found.
     ("x.jsonl", b'{"id": "\xed\xa0\x80"}\n{}\n\x0b\n'),
     ("x.json", b"\xef\xbb\xbf\xef\xbb\xbf{}"),
     ("x.har", b'{"log":{"entries":[{"response":{"content":{"text":"\\ud800{","encoding":"0"}}}]}}'),
@@ -42,7 +42,7 @@ FOUND: Final[tuple[tuple[str, bytes], ...]] = (
     ("x.json.gz", b"\x1f\x8b\x08"),
     ("x", b""),
 )  # fmt: skip
-"""Files by name and content: each is judged without an exception, with something said of it."""
+"""Files by name and content: each is checked without an exception, and the promises hold."""
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ FOUND: Final[tuple[tuple[str, bytes], ...]] = (
     ],
 )
 def test_edited_files_have_a_verdict(first: int, count: int) -> None:
-    """Whatever bytes come, there is a verdict, and all that is promised holds."""
+    """Any bytes have a verdict, and all promises hold."""
     for number in range(first, first + count):
         try:
             try_number(SEED, number)
@@ -66,13 +66,13 @@ def test_edited_files_have_a_verdict(first: int, count: int) -> None:
 
 @pytest.mark.parametrize(("name", "data"), FOUND)
 def test_what_was_found(name: str, data: bytes) -> None:
-    """It stays mended, in every format of reports."""
+    """Files that once broke a promise keep all promises now, in every report format."""
     for form in FORMATS:
         judge(Original(name, data), form)
 
 
 def test_originals_are_what_they_are_called() -> None:
-    """The valid ones are valid, the others have their error, all hold Sessions."""
+    """Valid originals are valid, the others have the expected error, and all contain Sessions."""
     seen = Counter(_verdict(judge(each)) for each in originals())
     assert set(seen) == {"valid", "invalid"}
     assert min(seen.values()) > 10
@@ -88,7 +88,7 @@ def _verdict(result: CheckedFile) -> str:
     ("count", "codes"), [(60, 8), pytest.param(600, 15, marks=pytest.mark.thorough)]
 )
 def test_edits_reach_far(count: int, codes: int) -> None:
-    """Many edited files stay Sessions, many are broken, and in many ways."""
+    """Many edited files still contain Sessions, many do not, and many codes occur."""
     results = [judge(edited(5, number)) for number in range(count)]
     assert count / 5 < sum(each.sessions > 0 for each in results) < count * 5 / 6
     assert len({code for each in results for code in each.codes}) > codes
@@ -114,7 +114,7 @@ def _moved(finding: Any) -> Any:
 
 @pytest.mark.parametrize("name", LIES)
 def test_failures_are_noticed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A checker that lies is found out: about validity, the number of Sessions, a place."""
+    """A check with wrong severities, Sessions or places, or an exception, is a failure."""
 
     def lying(*arguments: Any) -> Any:
         result = check_file(*arguments)

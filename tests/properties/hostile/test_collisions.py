@@ -1,4 +1,4 @@
-"""Values that Python hashes alike: a set of them is as slow as a list."""
+"""Values with equal hashes in Python, for which a set is as slow as a list."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from tests.support.systems import bounded
 
 MODULUS: Final = 2**61 - 1
-"""What Python takes integers modulo, to hash them, on systems of 64 bits."""
+"""The modulus of Python's hash of integers on 64-bit systems."""
 
 UNIQUE: Final = """
 import sys
@@ -25,7 +25,7 @@ print(validator.is_valid_json(sys.stdin.buffer.read()))
 
 
 def signs() -> Iterator[list[int]]:
-    """Yield all lists of 15 times -1 or -2: these two numbers have the same hash."""
+    """Yield all lists of 15 numbers that are -1 or -2, which have the same hash."""
     return map(list, itertools.product((-1, -2), repeat=15))
 
 
@@ -50,7 +50,7 @@ COLLIDING: Final[dict[str, Callable[[], list[Any]]]] = {
     ],
 )
 def test_items_that_collide_are_told_apart(name: str, repeated: bool) -> None:
-    """Items with one hash take a second; compared with each other, it would be minutes."""
+    """Items with the same hash take a second; comparing all pairs would take minutes."""
     items = COLLIDING[name]()
     text = json.dumps([*items, items[0]] if repeated else items)
     done = subprocess.run(

@@ -1,8 +1,8 @@
-"""No regular expression of ours takes long on any text: each is attacked with what it speaks of.
+"""No regular expression of ours takes long on any text: texts of its own words attack each.
 
-Time is that of the processor, so that a busy machine fails nothing. An expression that tries
-again from every place of a text of 40,000 characters takes a second and more; all others
-take a thousandth.
+Only processor time counts, so that a busy machine fails nothing. An expression that tries again
+from every position of a text of 40,000 characters takes a second or more; all others take a
+thousandth of that.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ MADE_OF_PATTERNS: Final = {
         "alcamine_validate.schema.document",
         r"f' {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}[ \\t]*$'",
     ),
-    # A pattern of a user's schema, and pieces that are matched at one place of one.
+    # A pattern in a user's schema, and pieces that are matched at one position in it.
     ("alcamine_validate.schema.pattern", "translated"),
     ("alcamine_validate.schema.pattern", "digits"),
-    # The same patterns, where texts and names are drawn by them and not judged.
+    # The same patterns, used to draw texts and names, not to check them.
     ("alcamine_validate.strategies.texts", "source"),
 }
-"""The calls whose expression depends on a caller; the tests below try examples of each."""
+"""Calls whose expression depends on a caller. The tests below try examples of paths and URLs."""
 
 
 def tried(expression: Expression, text: Any) -> None:
@@ -49,7 +49,7 @@ def tried(expression: Expression, text: Any) -> None:
 
 
 def beaten_by(expression: Expression, size: int) -> str | bytes | None:
-    """Return the beginning of a text on which an expression takes long; None where none does."""
+    """Return the beginning of a text on which an expression takes long, or None."""
     for text in attacks(expression.pattern, size):
         try:
             with interrupted(SECONDS):
@@ -69,9 +69,9 @@ def beaten_by(expression: Expression, size: int) -> str | bytes | None:
     ],
 )  # fmt: skip
 def test_the_attacks_work(pattern: str) -> None:
-    """What is known to be slow is beaten."""
-    # A text ten times as long takes the least bad of them a hundred times as long, so that a fast
-    # machine notices it too. A busy one only takes longer.
+    """The attacks find expressions that are known to be slow."""
+    # On a text ten times as long, even the least slow of them takes a hundred times as long, so
+    # that the test also works on a fast machine. A busy machine only takes longer.
     expression = Expression(re.compile(pattern), "search", "here")
     assert beaten_by(expression, 10 * SIZE) is not None
 
@@ -79,7 +79,7 @@ def test_the_attacks_work(pattern: str) -> None:
 @needs_timers
 @pytest.mark.parametrize("size", [1_000, pytest.param(SIZE, marks=pytest.mark.thorough)])
 def test_no_expression_takes_long(size: int) -> None:
-    """All that stand in the source are tried; a short text shows those that never end."""
+    """No expression in the source takes long; short texts already show those that never end."""
 
     def check(pattern: re.Pattern[Any], use: str, place: str) -> None:
         assert beaten_by(Expression(pattern, use, place), size) is None
@@ -88,7 +88,7 @@ def test_no_expression_takes_long(size: int) -> None:
 
 
 def test_they_are_found() -> None:
-    """Those that are given to ``re`` as text, those that are compiled, and their uses."""
+    """Expressions passed to ``re`` as text and compiled ones are found, with their uses."""
     uses = {(each.place.partition(":")[0], each.use) for each in KNOWN}
     assert ("alcamine_validate.runtime.formats", "fullmatch") in uses
     assert ("alcamine_validate.text.credentials", "search") in uses
@@ -108,7 +108,10 @@ HOSTILE_PATTERNS: Final = (
 
 @needs_timers
 def test_patterns_of_paths_take_no_time() -> None:
-    """A path has 4,096 bytes at most; who names folders is not who writes settings."""
+    """Hostile path patterns are quick: the author of paths is not always that of the settings.
+
+    A path has at most 4,096 bytes.
+    """
 
     def check(pattern: str, unit: str) -> None:
         with interrupted(2):
@@ -128,7 +131,7 @@ HOSTILE_URL_PATTERNS: Final = (
 
 @needs_timers
 def test_patterns_of_urls_take_no_time() -> None:
-    """A URL of a capture is of any length."""
+    """Hostile URL patterns are quick, although a URL in a capture may have any length."""
 
     def check(pattern: str, unit: str) -> None:
         with interrupted(2):
@@ -143,7 +146,7 @@ FORMAT_STARTS: Final = ("", '"', "a@", "a@[ipv6:", "2026-03-14T09:26:35.", "+1",
 
 @needs_timers
 def test_formats_take_no_time() -> None:
-    """A format refuses these texts quickly, also if it uses something else than an expression."""
+    """Every format refuses these texts quickly, even without a regular expression."""
 
     def check(name: str, unit: str, start: str) -> None:
         with interrupted(SECONDS):
@@ -157,7 +160,7 @@ def test_formats_take_no_time() -> None:
     "unit", ["\x07", "bearer ", "eyJ", "-----BEGIN ", "://", "cookie:", "\r\n", "sk-", "a1B2"]
 )
 def test_texts_of_a_session(unit: str) -> None:
-    """A long text at every place that is text: there is a verdict, and there are findings."""
+    """A Session with a long hostile text in place of every string has a verdict and findings."""
     session = _everywhere(av.sample(seed=1), unit * SIZE)
     with interrupted(10):
         assert not av.is_valid(session)

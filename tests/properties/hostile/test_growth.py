@@ -1,9 +1,9 @@
-"""Cost grows as the input does: each hostile shape at a size, at twice and at four times the size.
+"""Cost is proportional to the input: each hostile shape is measured at sizes n, 2n and 4n.
 
-Seconds depend on the machine, so what is counted is the lines of Python that run, and the memory
-that is allocated at once. Both grow fourfold where the text does, and sixteenfold where the work
-for each of n values is the length of the text. What C does in one call is neither; the thorough
-tier compares the processor's time too, by the lesser of two runs.
+Seconds depend on the machine, so the tests measure the number of Python lines that run, and the
+peak of allocated memory. If the text grows fourfold, both grow fourfold, or sixteenfold if the work
+for each of n values is proportional to the text. Neither shows work in a single call of C, so the
+thorough tier also compares processor time, the smaller of two runs.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ from tests.properties.hostile.shapes import CONTROL, SHAPES, under_a_long_name
 from tests.support.tables import for_each
 
 MOST: Final = 6
-"""How often the cost of a text is that of a quarter of it, at most."""
+"""The limit of the growth of cost for a text four times as long."""
 
 MOST_OF_TWICE: Final = 3
 BYTES: Final = 100
-"""So much memory for each character is the parse's, and compared with nothing."""
+"""Bytes per character that parsing needs anyway; lower costs count as this."""
 
 SILENCING: Final = ("ALC637:/other/**/*name", "ALC004:/*/*/other", "ALC6:/**/other")
-"""Places that are silenced, none of which is in the shapes: each finding is compared with all."""
+"""Silenced places that match nothing in the shapes: each finding is compared with all of them."""
 
 CONFIG: Final = av.Config(ignore=SILENCING)
 
 
 def report(path: Path, form: str) -> str:
-    """Return the report on a file; ten of its findings are in it, whatever its size is."""
+    """Return the report on a file, with at most ten findings, whatever its size."""
     limits = Limits(findings=10)
     options = CheckOptions(config=CONFIG, read=ReadOptions(limits=limits), excerpts=form == "text")
     file = check_file(path.name, path.name, CORRECTED, options)
@@ -54,7 +54,7 @@ def report(path: Path, form: str) -> str:
 
 
 def lines_run(work: Callable[[], object]) -> int:
-    """Return how many lines of Python run, each time that they do."""
+    """Return the number of Python lines that run, with repetitions."""
     count = 0
 
     def trace(*_: object) -> Any:
@@ -72,7 +72,7 @@ def lines_run(work: Callable[[], object]) -> int:
 
 
 def peak_memory(work: Callable[[], object]) -> int:
-    """Return how many bytes are allocated at once."""
+    """Return the peak of allocated memory in bytes."""
     tracemalloc.start()
     try:
         work()
@@ -82,7 +82,7 @@ def peak_memory(work: Callable[[], object]) -> int:
 
 
 def milliseconds(work: Callable[[], object]) -> int:
-    """Return how long the processor works, by the quicker of two runs."""
+    """Return the processor time in milliseconds, the smaller of two runs."""
     times = []
     for _ in range(2):
         started = time.process_time_ns()
@@ -92,7 +92,7 @@ def milliseconds(work: Callable[[], object]) -> int:
 
 
 def assert_in_proportion(costs: list[int], least: int) -> None:
-    """Fail where costs of 0, n, 2n and 4n grow faster than n; less than ``least`` is as much."""
+    """Fail if costs for 0, n, 2n and 4n grow faster than n. Smaller costs count as ``least``."""
     nothing, *others = costs
     one, two, four = (max(least, cost - nothing) for cost in others)
     assert two < MOST_OF_TWICE * one, costs
@@ -106,11 +106,11 @@ OWN: Final = av.compile_schema(
         "items": {"$ref": "#"},
     }
 )
-"""A schema of one's own, by which all that a text holds is wrong."""
+"""A caller's schema that every scalar in a text violates, except null."""
 
 
 def errors(text: bytes) -> list[av.ValidationError]:
-    """Return the errors by a schema of one's own; there are none of what is nested too deep."""
+    """Return the errors by a caller's schema; none if the text is nested too deep."""
     try:
         return list(OWN.iter_errors_json(text))
     except av.NestingTooDeep:
@@ -118,7 +118,7 @@ def errors(text: bytes) -> list[av.ValidationError]:
 
 
 def baseline(path: Path) -> str:
-    """Return the text of a baseline with all findings in a file."""
+    """Return the text of the baseline with all findings in a file."""
     writer = BaselineWriter(path.with_suffix(".baseline"))
     check_file(path.name, path.name, CORRECTED, CheckOptions(config=CONFIG, writer=writer))
     return writer.text()
@@ -135,7 +135,7 @@ WAYS: Final[dict[str, Way]] = {
 
 
 UNLIKE: Final = {("a duplicate on each level", "baseline")}
-"""A baseline has the whole pointer of each place, which are up to 1,024 levels deep here."""
+"""Exceptions: a baseline has the whole pointer of each place, up to 1,024 levels deep here."""
 
 
 def grown(
@@ -145,7 +145,7 @@ def grown(
     measure: Callable[[Callable[[], object]], int],
     least: int,
 ) -> None:
-    """Measure each shape in each way, at almost nothing and at one, two and four times a size."""
+    """Measure each shape in each way, at a fiftieth of a size and at one, two and four times it."""
 
     def check(shape: str, name: str) -> None:
         filename, make = SHAPES[shape]
@@ -154,8 +154,8 @@ def grown(
             text = make(each).encode()
             path.write_bytes(text)
             costs.append(measure(lambda text=text: way(path, text)))  # type: ignore[misc]
-        # The first run imports what it needs, and fills caches. Memory at once is no sum: what is
-        # there in the least case is not there beside what a larger one needs.
+        # The first run imports modules and fills caches. The peak of memory is not a sum, so the
+        # peak of the smallest case is not part of that of a larger one.
         nothing = 0 if measure is peak_memory else costs[1]
         assert_in_proportion([nothing, *costs[2:]], least)
 
@@ -173,7 +173,7 @@ def grown(
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the working folder, which is empty."""
+    """Return an empty folder, which becomes the working directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -183,7 +183,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     [(400, ["text"]), pytest.param(1_000, list(WAYS), marks=pytest.mark.thorough)],
 )
 def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
-    """A check, its frames and the library run in proportion to the text."""
+    """The number of Python lines that run is proportional to the text."""
     grown(folder, size, ways, lines_run, 3_000)
 
 
@@ -195,7 +195,7 @@ def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[s
     ],
 )
 def test_memory_grows_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
-    """So it does where the findings of the library are all kept."""
+    """Memory is proportional to the text, even if the library returns all findings."""
     grown(folder, size, ways, peak_memory, BYTES * size)
 
 
@@ -205,18 +205,18 @@ IN_C: Final = (
     "tags that a directive makes long", "controls below a long name in a HAR", "quotes",
     "quotes on a line", "quotes after a key", "quotes of YAML", "quotes in a mapping of YAML",
 )  # fmt: skip
-"""Shapes that were slow, or might be, within calls of C: ``re``, libyaml, and copies of text."""
+"""Shapes that were slow, or might be, in calls of C: ``re``, libyaml, and copies of text."""
 
 
 @pytest.mark.thorough
 @pytest.mark.xdist_group("processes")
 def test_time_in_c_grows_with_the_text(folder: Path) -> None:
-    """The quadratic parts took ten times as long for four times the text, and more."""
+    """Four times the text takes less than eight times as long; quadratic parts took ten or more."""
 
     def check(shape: str, way: Callable[[Path], object]) -> None:
         filename, make = SHAPES[shape]
         growths: list[float] = []
-        # A busy machine disturbs a measurement; what is quadratic is so in each.
+        # A busy machine disturbs single measurements, but quadratic cost shows in all of them.
         while len(growths) < 3 and not any(growth < 8 for growth in growths):
             times = []
             for size in (1_000, 20_000, 80_000):
@@ -231,7 +231,7 @@ def test_time_in_c_grows_with_the_text(folder: Path) -> None:
 
 
 def test_what_is_quadratic_is_noticed() -> None:
-    """By both counts, at the sizes of the default tier."""
+    """Both measures notice quadratic cost at sizes like those of the default tier."""
 
     def costs(
         measure: Callable[[Callable[[], object]], int], work: Callable[[int], object]
@@ -253,7 +253,7 @@ def test_what_is_quadratic_is_noticed() -> None:
 
 
 def test_ranges_of_a_long_line_are_read_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By the process that divides the file, and by one worker."""
+    """A long line is read once by the process that divides the file, and once by one worker."""
     read = 0
 
     class Counted(BytesIO):
@@ -280,7 +280,7 @@ def test_ranges_of_a_long_line_are_read_once(folder: Path, monkeypatch: pytest.M
 
 
 def test_findings_travel_in_proportion() -> None:
-    """Between processes too, where their pointers are pickled together."""
+    """The size of pickled findings is proportional to the text: pointers are pickled together."""
     costs = [
         len(pickle.dumps(av.findings(under_a_long_name(CONTROL, size))))
         for size in (100, 2_000, 4_000, 8_000)

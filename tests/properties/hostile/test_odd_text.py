@@ -38,7 +38,7 @@ ODD: Final = (
     b"\x7f",
     bytes(range(256)) * 50,
 )
-"""Bytes that are no JSON, each for a reason of its own."""
+"""Bytes that are not valid JSON, each for a different reason."""
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ ODD: Final = (
     ["json", "yaml", *(pytest.param(each, marks=thorough) for each in ("jsonl", "har", "txt"))],
 )
 def test_bytes_that_are_no_text(tmp_path: Path, suffix: str) -> None:
-    """There is no verdict about them, which is an error, and only input is spoken of."""
+    """Bytes that are not text have no verdict, which is an error; findings are only about input."""
     for number, data in enumerate(ODD):
         write(tmp_path / f"{number}.{suffix}", data)
     outcome = check(*sorted(tmp_path.iterdir()))
@@ -55,7 +55,7 @@ def test_bytes_that_are_no_text(tmp_path: Path, suffix: str) -> None:
     errors = outcome.codes_by_file()
     assert sorted(errors) == sorted(f"{number}.{suffix}" for number in range(len(ODD)))
     assert all(errors.values())
-    # A capture of another shape has no line that is wrong.
+    # ALC016, an invalid capture, has no line.
     assert all(one["line"] >= 1 for one in outcome.findings if one["code"] != "ALC016")
 
 
@@ -77,11 +77,11 @@ HUGE_ONES: Final[dict[str, dict[str, Any]]] = {
     ],
 )
 def test_a_huge_string(tmp_path: Path, form: str, what: str) -> None:
-    """It is in the report as its beginning alone, whatever the format is."""
+    """A report in any format shows only the beginning of a huge string."""
     path = write(tmp_path / "x.json", json.dumps(SESSION | HUGE_ONES[what]))
     outcome = check(path, form=form)
     assert outcome.code == (0 if what == "key" else 1)
-    # JSON keeps a pointer whole, for a program must be able to follow it.
+    # JSON keeps pointers whole, because a program must be able to resolve them.
     is_whole = form == "json" and what == "key"
     assert 0 < len(outcome.out) < (3 * HUGE if is_whole else 100_000)
 
@@ -104,7 +104,7 @@ def test_a_huge_string(tmp_path: Path, form: str, what: str) -> None:
     ],
 )
 def test_a_huge_token_of_yaml(tmp_path: Path, text: str, form: str) -> None:
-    """Names of anchors and the like are cut in messages too."""
+    """Messages also cut huge keys, anchors, aliases, tags and scalars of YAML."""
     outcome = check(write(tmp_path / "x.yaml", text), "--ignore", "ALC102", form=form)
     assert outcome.code in (0, 1)
     whole_pointer = text.startswith("?") and form == "json"
@@ -124,14 +124,14 @@ NUMBERS: Final = {
     "-0.0": "ALC701",
     "1e" + "0" * 100_000 + "1": "ALC701",
 }
-"""Numbers, and what is said of each: that it is too large, or that nobody knows its name."""
+"""The code for each number: too large (ALC006), or only an unknown property (ALC701)."""
 
 
 @pytest.mark.parametrize(
     "suffix", ["json", "yaml", *(pytest.param(each, marks=thorough) for each in ("jsonl", "har"))]
 )
 def test_huge_numbers(tmp_path: Path, suffix: str) -> None:
-    """What no double can hold is an error in JSON and in YAML; the rest is a number."""
+    """A number beyond the range of a double is an error in JSON and in YAML; others are read."""
     for index, number in enumerate(NUMBERS):
         text = json.dumps(SESSION, ensure_ascii=False)[:-1] + f', "note": {number}}}'
         if suffix == "yaml":
@@ -157,7 +157,7 @@ UNSEEN: Final = ("\u2028", "\u0085", "\ufeff", "\u202e", "\U000e0001", "\x7f")
     "suffix", ["json", *(pytest.param(each, marks=thorough) for each in ("jsonl", "har"))]
 )
 def test_characters_that_are_not_seen(tmp_path: Path, suffix: str) -> None:
-    """They are read as they are, and no report passes them on."""
+    """Invisible characters are read unchanged, and the text report does not contain them."""
     for index, char in enumerate(UNSEEN):
         text = json.dumps(SESSION | {"status": char}, ensure_ascii=False)
         data = CAPTURES["HAR"][1](text) if suffix == "har" else text

@@ -1,4 +1,4 @@
-"""Paths that lead to no regular file, or to none that can be read."""
+"""Paths that do not lead to a readable regular file."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NOT_REGULAR: Final = "can't read the file: it is not a regular file (pipe it in 
 
 
 def refused(path: str | bytes | Path, message: str = NOT_REGULAR) -> None:
-    """Fail unless a path is refused, and a good file after it is checked all the same."""
+    """Fail unless a path is refused with ``message``."""
     outcome = check(path)
     assert outcome.code == 2
     assert outcome.codes == {"ALC001"}
@@ -40,7 +40,7 @@ def refused(path: str | bytes | Path, message: str = NOT_REGULAR) -> None:
 
 @needs_posix
 def test_a_fifo(tmp_path: Path) -> None:
-    """Nobody writes to it, so that to open it would wait for ever."""
+    """A FIFO without a writer is refused; opening it would block forever."""
     path = tmp_path / "fifo.json"
     make_fifo(path)
     refused(path)
@@ -49,7 +49,7 @@ def test_a_fifo(tmp_path: Path) -> None:
 @thorough
 @needs_posix
 def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
-    """There would be something to read, and no end to it."""
+    """A FIFO with a writer is refused; it has data, but no end."""
     path = tmp_path / "fifo.json"
     make_fifo(path)
     keeper = os.open(path, os.O_RDWR)
@@ -70,7 +70,7 @@ def test_a_fifo_with_a_writer(tmp_path: Path) -> None:
     ],
 )
 def test_special_files_in_a_folder(tmp_path: Path, suffix: str) -> None:
-    """They are found by their names, and stop nothing."""
+    """A special file in a folder is found by its suffix, and the other files are still checked."""
     make_fifo(tmp_path / f"a{suffix}")
     write(tmp_path / "b.json", GOOD)
     outcome = check(tmp_path)
@@ -82,7 +82,7 @@ def test_special_files_in_a_folder(tmp_path: Path, suffix: str) -> None:
 
 @needs_posix
 def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of the kind that has a name in the file system."""
+    """A socket with a name in the file system is refused."""
     monkeypatch.chdir(tmp_path)  # its name may have 108 bytes
     with socket.socket(getattr(socket, "AF_UNIX")) as one:  # noqa: B009 — not everywhere
         one.bind("socket.json")
@@ -98,7 +98,7 @@ def test_a_socket(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_device(path: str) -> None:
-    """Some never end."""
+    """A device is refused; some never end."""
     if not os.path.exists(path):
         pytest.skip("there is no such device here")
     refused(path)
@@ -107,7 +107,7 @@ def test_a_device(path: str) -> None:
 @thorough
 @needs_posix
 def test_a_device_as_the_standard_input() -> None:
-    """Its end is a limit; a null device is empty."""
+    """A device on the standard input is read up to the limit; a null device is empty."""
     with Path("/dev/zero").open("rb") as zero:
         outcome = check("--max-file-size", "1MB", "-", stdin=zero)
     assert (outcome.code, outcome.codes) == (1, {"ALC010"})
@@ -119,7 +119,7 @@ def test_a_device_as_the_standard_input() -> None:
 @thorough
 @needs_posix
 def test_links_to_special_files(tmp_path: Path) -> None:
-    """What they lead to counts."""
+    """A link to a special file is refused like the file itself."""
     link = tmp_path / "zero.json"
     link.symlink_to("/dev/zero")
     refused(link)
@@ -127,7 +127,7 @@ def test_links_to_special_files(tmp_path: Path) -> None:
 
 @needs_links
 def test_links_that_go_round(tmp_path: Path) -> None:
-    """A link to itself, two to each other, and folders within themselves."""
+    """A link to itself and two links to each other are errors, also in a folder."""
     (tmp_path / "self.json").symlink_to("self.json")
     (tmp_path / "one.json").symlink_to("two.json")
     (tmp_path / "two.json").symlink_to("one.json")
@@ -144,7 +144,7 @@ def test_links_that_go_round(tmp_path: Path) -> None:
 
 @needs_links
 def test_folders_that_hold_themselves(tmp_path: Path) -> None:
-    """They are walked once; each file is checked once."""
+    """Folders that contain links to themselves are walked once, and each file is checked once."""
     inner = tmp_path / "a" / "b"
     inner.mkdir(parents=True)
     write(inner / "x.json", GOOD)
@@ -158,7 +158,7 @@ def test_folders_that_hold_themselves(tmp_path: Path) -> None:
 
 @thorough
 def test_folders_that_are_called_like_files(tmp_path: Path) -> None:
-    """They are folders, empty or not."""
+    """A folder named like a file is walked as a folder, empty or not."""
     (tmp_path / "x.json").mkdir()
     outcome = check(tmp_path / "x.json")
     assert (outcome.code, outcome.codes) == (0, {"ALC007"})
@@ -169,7 +169,7 @@ def test_folders_that_are_called_like_files(tmp_path: Path) -> None:
 
 @pytest.fixture
 def kept_from_us(tmp_path: Path) -> Iterator[Path]:
-    """Return a file, and a folder beside it, that may not be read."""
+    """Return an unreadable file, which has an unreadable folder next to it."""
     path = write(tmp_path / "secret.json", GOOD)
     (tmp_path / "secret").mkdir()
     path.chmod(0)
@@ -193,11 +193,14 @@ sys.exit(main(["check", "--format", "json", sys.argv[2]]))
 @pytest.mark.xdist_group("processes")
 @pytest.mark.usefixtures("unmeasured")
 def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
-    """Root reads everything, so that it has to become somebody else first."""
+    """A file or folder without permissions is an error.
+
+    Root can read everything, so the process first changes its user.
+    """
     folder = kept_from_us.parent
     folder.chmod(0o755)
     command = [sys.executable, "-c", AS_NOBODY, "/nowhere", "."]
-    # In the folder, for the ones above it may be kept from others as well.
+    # The process starts in the folder, because other users may not be able to enter those above it.
     done = subprocess.run(command, cwd=folder, capture_output=True, timeout=20, check=False)
     assert (done.returncode, done.stderr) == (2, b"")
     assert done.stdout.count(b'"code": "ALC001"') == 3
@@ -206,7 +209,7 @@ def test_files_that_are_kept_from_us(kept_from_us: Path) -> None:
 
 @needs_linux
 def test_a_file_that_fails_while_it_is_read() -> None:
-    """It opens as any other does; its first page can't be read."""
+    """A file that opens like any other, but whose first page can't be read, is an error."""
     outcome = check("/proc/self/mem")
     assert (outcome.code, outcome.codes) == (2, {"ALC001"})
     assert "Input/output error" in outcome.findings[0]["message"]
@@ -218,7 +221,7 @@ def test_a_file_that_fails_while_it_is_read() -> None:
     ["text", *(pytest.param(each, marks=thorough) for each in FORMATS if each != "text")],
 )
 def test_names_that_are_no_utf8(tmp_path: Path, form: str) -> None:
-    """Of files that can be read and that can't; in every format."""
+    """Files with names that are not UTF-8 are reported in every format, readable or not."""
     folder = os.fsencode(tmp_path)
     with open(folder + b"/caf\xe9\n\x1b[31m.json", "wb") as file:
         file.write(b"{}")
@@ -242,7 +245,7 @@ def test_names_that_are_no_utf8(tmp_path: Path, form: str) -> None:
 )
 @needs_posix
 def test_paths_that_lead_nowhere(path: str, message: str) -> None:
-    """Each with the reason."""
+    """A path that leads nowhere is an error with the reason."""
     outcome = check(path)
     assert (outcome.code, outcome.codes) == (2, {"ALC001"})
     assert message in outcome.findings[0]["message"]
@@ -250,7 +253,7 @@ def test_paths_that_lead_nowhere(path: str, message: str) -> None:
 
 @thorough
 def test_a_file_that_shrinks_and_one_that_is_gone(tmp_path: Path) -> None:
-    """A folder's listing may be older than the folder."""
+    """A missing file is an error, and the others are still checked."""
     arguments: list[Any] = [write(tmp_path / "a.json", GOOD), tmp_path / "gone.json"]
     outcome = check(*arguments)
     assert (outcome.code, len(outcome.findings)) == (2, 1)

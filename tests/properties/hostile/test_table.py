@@ -27,14 +27,14 @@ QUICK: Final = {
     "--output-file to /dev/full",
     "odd names, json, a terminal UTF-16",
 }
-"""The rows of the default tier: a quick one of each kind."""
+"""The rows in the default tier: a quick one of each kind."""
 
 PATIENCE: Final = 8
-"""How many times longer a process may live than it may use the processor."""
+"""The limit of elapsed time, as a multiple of the limit of processor time."""
 
 
 def limits(case: Case) -> Any:
-    """Return what the new process calls before it runs the command."""
+    """Return a function that the new process calls before it runs the command."""
     if sys.platform != "linux":
         return None
     import resource
@@ -59,7 +59,7 @@ def limits(case: Case) -> Any:
     ],
 )
 def test_a_row_comes_to_its_end(case: Case, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """A row ends in time as it should, says so, and leaves nothing that was not asked for."""
+    """A row ends within its limits, with the expected exit code, output and files."""
     if case.file_bytes is not None:
         request.getfixturevalue("unmeasured")
     case.make(tmp_path)
@@ -84,7 +84,7 @@ def test_a_row_comes_to_its_end(case: Case, tmp_path: Path, request: pytest.Fixt
 
 
 def test_rows_are_told_apart_by_their_names() -> None:
-    """Tests are named after the rows, and the default tier picks them by name."""
+    """Row names are unique: tests are named after them, and the default tier selects by name."""
     names = {case.name for case in TABLE}
     assert len(names) == len(TABLE)
     assert names >= QUICK
@@ -93,7 +93,7 @@ def test_rows_are_told_apart_by_their_names() -> None:
 @pytest.mark.thorough
 @pytest.mark.usefixtures("unmeasured")
 def test_the_limits_hold(tmp_path: Path) -> None:
-    """A process that takes more time, more memory or more space than its row allows is ended."""
+    """A process that exceeds its row's limit of time, memory or file size fails."""
     for program, code in (
         ("while True: pass", -24),
         ("bytearray(900_000_000)", 1),

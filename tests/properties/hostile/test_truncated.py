@@ -1,4 +1,4 @@
-"""Files that were cut off: never a crash, and never a success where something is missing."""
+"""Truncated files: never a crash, and never a success if something is missing."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ TEXT: Final = GOOD.decode()
 
 
 def every_cut(data: bytes, count: int = 60) -> list[int]:
-    """Return many lengths that are less than the whole, the first and the last ones too."""
+    """Return many lengths that are shorter than the whole, including the first and last ones."""
     ends = {*range(8), *(len(data) - back for back in range(1, 9))}
     return sorted(ends | {len(data) * step // count for step in range(count)})
 
 
 def cut(folder: Path, suffix: str, data: bytes, sizes: Iterable[int]) -> Outcome:
-    """Check a folder of files that are cut off after so many bytes, named after these."""
+    """Check a folder of files truncated to each of ``sizes`` in bytes, and named after it."""
     for size in sizes:
         (folder / f"{size}{suffix}").write_bytes(data[:size])
     return check(folder)
 
 
 def not_noticed(folder: Path, suffix: str, data: bytes, sizes: Iterable[int]) -> list[int]:
-    """Return the lengths to which data can be cut without an error."""
+    """Return the lengths to which data can be truncated without an error."""
     lengths = list(sizes)
     errors = cut(folder, suffix, data, lengths).codes_by_file()
     return [size for size in lengths if not errors.get(f"{size}{suffix}")]
 
 
 def test_json(tmp_path: Path) -> None:
-    """No beginning of an object is an object."""
+    """Truncated JSON is always an error: no beginning of an object is an object."""
     assert not_noticed(tmp_path, ".json", GOOD, every_cut(GOOD)) == []
 
 
 def test_json_lines(tmp_path: Path) -> None:
-    """Only where a line ends is there nothing missing; an empty file is a warning."""
+    """Truncated JSON Lines are valid only at the end of a line; an empty file is a warning."""
     data = GOOD + b"\n" + GOOD
     whole = [0, len(GOOD), len(GOOD) + 1]
     assert not_noticed(tmp_path, ".jsonl", data, {*every_cut(data), *whole}) == whole
@@ -61,7 +61,7 @@ def test_json_lines(tmp_path: Path) -> None:
     ],
 )
 def test_captures_in_json(tmp_path: Path, name: str) -> None:
-    """As JSON is."""
+    """A truncated capture in JSON is always an error."""
     filename, writer = CAPTURES[name]
     data = writer(TEXT).encode()
     suffix = Path(filename).suffix
@@ -70,10 +70,11 @@ def test_captures_in_json(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["vcrpy", pytest.param("responses", marks=thorough)])
 def test_captures_in_yaml(tmp_path: Path, name: str) -> None:
-    """Much of what YAML begins with is YAML; but then the exchange is not whole.
+    """A capture in YAML that is truncated before its status or URL is an error.
 
-    Nothing is noticed once all is there that matters. A status or a URL that was cut is
-    another one, so that there is nothing to check, which is a warning.
+    Much truncated YAML is valid YAML, but the exchange is then not complete. Truncation is not
+    noticed after everything that matters. A truncated status or URL is a different one, so that
+    there is nothing to check, which is a warning.
     """
     data = CAPTURES[name][1](TEXT).encode()
     matters = data.index(b"200" if name == "vcrpy" else b"url:")
@@ -83,7 +84,7 @@ def test_captures_in_yaml(tmp_path: Path, name: str) -> None:
 
 @thorough
 def test_cassettes_with_block_scalars(tmp_path: Path) -> None:
-    """What is missing of a block is missing from the JSON in it."""
+    """A truncated block scalar is an error, because its JSON is truncated."""
     lines = "\n".join(f"        {line}" for line in TEXT.split("\n"))
     data = (
         "interactions:\n- request: {method: GET, uri: 'https://api.example.com/sessions'}\n"
@@ -97,7 +98,7 @@ def test_cassettes_with_block_scalars(tmp_path: Path) -> None:
 
 @thorough
 def test_yaml(tmp_path: Path) -> None:
-    """In flow style nothing gets lost; in block style the Session lacks what is missing."""
+    """Truncated YAML is an error: in flow style always, in block style if a property is missing."""
     flow = b"# flow\n" + GOOD
     sizes = [size for size in every_cut(flow) if size > 8]
     assert not_noticed(tmp_path, ".yaml", flow, sizes) == []
@@ -119,7 +120,10 @@ def test_yaml(tmp_path: Path) -> None:
     ],
 )
 def test_compressed_files(tmp_path: Path, suffix: str, pack: Callable[[bytes], bytes]) -> None:
-    """Be it the last byte of the checksum; of nothing, nothing is known."""
+    """A truncated compressed file is an error, even without only the last byte of the checksum.
+
+    An empty file is excluded: nothing shows that it was compressed.
+    """
     data = pack(GOOD + b"\n")
     sizes = [size for size in every_cut(data) if size > 0]
     assert not_noticed(tmp_path, f"{suffix}.gz", data, sizes) == []
@@ -127,7 +131,7 @@ def test_compressed_files(tmp_path: Path, suffix: str, pack: Callable[[bytes], b
 
 @pytest.mark.parametrize("encoding", ["gzip", pytest.param("zstd", marks=thorough)])
 def test_compressed_bodies(tmp_path: Path, encoding: str) -> None:
-    """Whole captures around bodies that are cut; an empty one is no body."""
+    """A truncated body in a complete capture is an error; an empty body counts as no body."""
     pack = gzip.compress if encoding == "gzip" else zstandard.ZstdCompressor().compress
     data = pack(GOOD)
     for size in every_cut(data, 20):

@@ -1,4 +1,4 @@
-"""What the tests of the hooks share: the repository that they come from, and a project."""
+"""Shared fixtures of the hook tests: this project's repository, and a project that uses it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Source:
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Return pre-commit's folder, where it installs each hook once for all tests."""
+    """Yield pre-commit's folder, in which it installs each hook once for all tests."""
     folder = tmp_path_factory.mktemp("home")
     yield folder
     shutil.rmtree(folder)
@@ -27,5 +27,5 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 def project(tmp_path: Path, source: Source, home: Path) -> Project:
-    """Return an empty repository that is going to use the hooks."""
+    """Return an empty repository in which to use the hooks."""
     return Project(tmp_path / "project", source, home)

@@ -1,4 +1,4 @@
-"""Throwaway git repositories: this project as others install it, and projects that do."""
+"""Temporary git repositories: this project as others install it, and projects that use it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PUBLISHED: Final = (
     "alcamine_validate",
     "spec",
 )
-"""All that a build of the package needs, and what pre-commit reads."""
+"""The files that a build of the package needs, and those that pre-commit reads."""
 
 FIXTURES: Final = "alcamine-validate"
 CAPTURES: Final = "alcamine-validate-captures"
@@ -34,11 +34,11 @@ WARNED: Final = (EXAMPLES / "session-contradictions.json").read_bytes()
 
 PRE_COMMIT: Final = (sys.executable, "-m", "pre_commit")
 URL: Final = "https://git.example.com/alcamine-validate"
-"""Where README.md says that this project is; readers put their own address there."""
+"""The address of this project in README.md, which readers replace with their own."""
 
 CONFIGURATION: Final = ".pre-commit-config.yaml"
 FOREIGN: Final = re.compile(r"GIT_|PRE_COMMIT|SKIP$|PYTHONPATH$|PYTHONHOME$|(NO|FORCE)_COLOR$")
-"""Variables by which the caller's git, pre-commit or Python would reach into the tests."""
+"""Variables by which the caller's git, pre-commit or Python would affect the tests."""
 
 IDENTITY: Final = ("-c", "user.name=Robin Example", "-c", "user.email=robin@example.org")
 SUMMARY: Final = re.compile(r"^(?:No findings|Found .+?) in (\d+) files?, .*$", re.MULTILINE)
@@ -52,7 +52,7 @@ class Source(NamedTuple):
 
     @property
     def variables(self) -> dict[str, str]:
-        """What makes git take it for what is at the URL: GIT_CONFIG_COUNT of git-config."""
+        """Variables that make git use the folder for the URL: GIT_CONFIG_COUNT of git-config."""
         return {
             "GIT_CONFIG_COUNT": "1",
             "GIT_CONFIG_KEY_0": f"url.{self.folder}.insteadOf",
@@ -61,26 +61,26 @@ class Source(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """How a run ended, and all that it wrote."""
+    """The exit code and the output of a run."""
 
     code: int
     out: str
 
     @property
     def files(self) -> list[int]:
-        """How many files each call of the command says to have checked."""
+        """The number of files that each call of the command reports as checked."""
         return [int(count) for count in SUMMARY.findall(self.out)]
 
 
 def hermetic(**more: str | Path) -> dict[str, str]:
-    """Return the environment without the user's settings of git, and with ``more``."""
+    """Return the environment without the user's git settings, and with ``more``."""
     kept = {name: value for name, value in os.environ.items() if not FOREIGN.match(name)}
     alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     return {**kept, **alone, **{name: str(value) for name, value in more.items()}}
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Return what git prints in ``folder``. Raises CalledProcessError where it fails."""
+    """Return what git prints in ``folder``. Raises CalledProcessError if it fails."""
     done = subprocess.run(
         ["git", *IDENTITY, *arguments],
         cwd=folder, env=hermetic(), check=True, capture_output=True, timeout=120,
@@ -89,16 +89,16 @@ def git(folder: Path, *arguments: str) -> str:
 
 
 def commit(folder: Path) -> str:
-    """Commit all that is in a repository, and return the commit's name."""
+    """Commit all files of a repository, and return the commit's hash."""
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "as it is")
     return git(folder, "rev-parse", "HEAD")
 
 
 def publish(folder: Path) -> Source:
-    """Make ``folder`` a repository of this project, as it is now.
+    """Make ``folder`` a repository of this project in its current state.
 
-    The files are those of the working tree, so that the tests judge what is being written.
+    The files are those of the working tree, so that the tests check uncommitted changes.
     """
     folder.mkdir(parents=True)
     for name in PUBLISHED:
@@ -116,7 +116,7 @@ class Project:
     """A repository with a pre-commit configuration that names this project's hooks."""
 
     def __init__(self, folder: Path, source: Source, home: Path) -> None:
-        """Start it in ``folder``; ``source`` has the hooks, ``home`` is pre-commit's folder."""
+        """Create it in ``folder``; ``source`` has the hooks, ``home`` is pre-commit's folder."""
         self.folder = folder
         self.source = source
         self._home = home
@@ -130,7 +130,7 @@ class Project:
         path.write_bytes(content)
 
     def configure(self, hooks: Iterable[dict[str, Any]]) -> None:
-        """Use these hooks. (JSON is YAML.)"""
+        """Write a configuration with these hooks, in JSON, which is also YAML."""
         repository = {"repo": URL, "rev": self.source.commit, "hooks": list(hooks)}
         self.write(CONFIGURATION, json.dumps({"repos": [repository]}).encode())
 
@@ -139,7 +139,7 @@ class Project:
         git(self.folder, "add", "--", *(names or ["."]))
 
     def run(self, *arguments: str, below: str = "") -> Outcome:
-        """Run ``pre-commit run``, in a folder ``below``; on what is staged, without arguments."""
+        """Run ``pre-commit run`` in the folder ``below``, by default on staged files."""
         return self.call(*PRE_COMMIT, "run", "--color=never", *arguments, below=below)
 
     def call(self, *command: str, below: str = "") -> Outcome:
@@ -152,13 +152,13 @@ class Project:
         return Outcome(done.returncode, done.stdout.decode())
 
     def check(self, **options: Any) -> Outcome:
-        """Stage everything, and run the hook of fixtures with ``options`` set."""
+        """Stage everything, and run the hook for fixtures with ``options``."""
         self.configure([{"id": FIXTURES, **options}])
         self.stage()
         return self.run()
 
     def check_captures(self, **options: Any) -> Outcome:
-        """Stage everything, and run the hook of captures with ``options`` set."""
+        """Stage everything, and run the hook for captures with ``options``."""
         self.configure([{"id": CAPTURES, **options}])
         self.stage()
         return self.run()

@@ -1,4 +1,4 @@
-"""The YAML that README.md shows to people who use this in pre-commit and in CI."""
+"""The YAML that README.md shows for use in pre-commit and in CI."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tests.support.places import ROOT
 
 BLOCK: Final = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMIT: Final = "COMMIT"
-"""What stands in the README for the commit that readers choose."""
+"""The placeholder in the README for the commit that readers choose."""
 
 
 def readme() -> str:
-    """Return the text that the snippets are taken from."""
+    """Return the text of README.md."""
     return (ROOT / "README.md").read_text("utf-8")
 
 
 def snippet(filename: str) -> str:
-    """Return the first block of YAML after the place that names the file it belongs in."""
+    """Return the first block of YAML after the line that names ``filename``."""
     _, named, after = readme().partition(f"In `{filename}`:\n")
     assert named, f"README.md says nothing of {filename}"
     found = BLOCK.search(after)
@@ -28,7 +28,7 @@ def snippet(filename: str) -> str:
 
 
 def at(commit: str, text: str) -> str:
-    """Return a snippet that takes this project at ``commit``."""
+    """Return a snippet that uses this project at ``commit``."""
     assert URL in text
     assert COMMIT in text
     return text.replace(COMMIT, commit)

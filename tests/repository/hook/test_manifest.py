@@ -1,7 +1,7 @@
-"""``.pre-commit-hooks.yaml``: what it says, and which files each hook takes by itself.
+"""``.pre-commit-hooks.yaml``: its settings, and which files each hook takes by default.
 
-Which files a hook takes is what https://pre-commit.com says of ``files``, ``exclude``, ``types``
-and ``types_or``; the types of a file are those that ``identify`` finds.
+A hook takes files by ``files``, ``exclude``, ``types`` and ``types_or``, as described at
+https://pre-commit.com; the types of a file are those that ``identify`` finds.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ OF_NEITHER: Final = (
 
 
 def takes(hook: str, path: str, folder: Path, **options: str) -> bool:
-    """Tell whether a hook takes a file of this name, with these options of a project."""
+    """Return whether a hook takes a file of this name if a project sets these options."""
     file = folder / path
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(GOOD)
@@ -96,14 +96,14 @@ def takes(hook: str, path: str, folder: Path, **options: str) -> bool:
 
 
 def test_pre_commit_takes_the_manifest() -> None:
-    """Its own judge finds nothing."""
+    """``pre-commit validate-manifest`` accepts the manifest."""
     subprocess.run(
         [*PRE_COMMIT, "validate-manifest", str(MANIFEST)], env=hermetic(), check=True, timeout=60
     )
 
 
 def test_the_hooks_say_what_they_need() -> None:
-    """One process for all files, and a pre-commit that knows ``types_or``."""
+    """The hooks need one process for all files, and a pre-commit that supports ``types_or``."""
     assert list(HOOKS) == [FIXTURES, CAPTURES]
     for hook in HOOKS.values():
         assert hook["require_serial"] is True
@@ -125,7 +125,7 @@ def run_of(hook: str, *paths: str, folder: Path) -> subprocess.CompletedProcess[
 
 @pytest.mark.parametrize("hook", [FIXTURES, pytest.param(CAPTURES, marks=pytest.mark.thorough)])
 def test_an_entry_passes_good_files_and_fails_bad_ones(hook: str, tmp_path: Path) -> None:
-    """The entry is what pre-commit would run; pre-commit itself is tried in test_pre_commit.py."""
+    """The entry is the command that pre-commit runs; test_pre_commit.py tests pre-commit itself."""
     (tmp_path / "good.json").write_bytes(GOOD)
     (tmp_path / "bad.json").write_bytes(BAD)
     good = run_of(hook, "good.json", folder=tmp_path)
@@ -139,7 +139,7 @@ def test_an_entry_passes_good_files_and_fails_bad_ones(hook: str, tmp_path: Path
 
 
 def test_fixtures_are_taken_by_their_hook_alone(tmp_path: Path) -> None:
-    """Sessions among tests and examples are taken by their name or their folder's."""
+    """Sessions among tests and examples are taken by their own name or that of a folder."""
 
     def check(path: str) -> None:
         assert takes(FIXTURES, path, tmp_path)
@@ -149,7 +149,7 @@ def test_fixtures_are_taken_by_their_hook_alone(tmp_path: Path) -> None:
 
 
 def test_captures_are_taken_by_their_hook_alone(tmp_path: Path) -> None:
-    """HAR files, what lies among captures, and JSON Lines are taken."""
+    """HAR files, files in folders of captures, and JSON Lines are taken."""
 
     def check(path: str) -> None:
         assert takes(CAPTURES, path, tmp_path)
@@ -159,7 +159,7 @@ def test_captures_are_taken_by_their_hook_alone(tmp_path: Path) -> None:
 
 
 def test_other_files_are_taken_by_no_hook(tmp_path: Path) -> None:
-    """JSON and YAML with other meanings, hidden files, and what can't be read are left alone."""
+    """Other JSON and YAML files, hidden files, and files that cannot be read are not taken."""
 
     def check(path: str) -> None:
         assert not takes(FIXTURES, path, tmp_path)
@@ -169,7 +169,7 @@ def test_other_files_are_taken_by_no_hook(tmp_path: Path) -> None:
 
 
 def test_captures_may_have_any_suffix_that_is_looked_for(tmp_path: Path) -> None:
-    """What the command looks for in folders, the hook takes, compressed or not."""
+    """The hook takes every suffix that the command looks for in folders, compressed or not."""
 
     def check(suffix: str) -> None:
         assert takes(CAPTURES, f"captures/all{suffix}", tmp_path)
@@ -180,7 +180,7 @@ def test_captures_may_have_any_suffix_that_is_looked_for(tmp_path: Path) -> None
 
 @pytest.mark.parametrize("suffix", [".json", ".yaml", ".yml"])
 def test_a_project_says_itself_where_its_fixtures_are(suffix: str, tmp_path: Path) -> None:
-    """With a ``files`` of its own, ``types_or`` still holds."""
+    """A project can set its own ``files``, and ``types_or`` still applies."""
     assert takes(FIXTURES, f"data/call{suffix}", tmp_path, files="^data/")
     assert not takes(FIXTURES, f"src/call{suffix}", tmp_path, files="^data/")
 
@@ -188,5 +188,5 @@ def test_a_project_says_itself_where_its_fixtures_are(suffix: str, tmp_path: Pat
 @pytest.mark.parametrize("hook", [FIXTURES, CAPTURES])
 @pytest.mark.parametrize("name", ["README.md", "call.py", "call.png", "call.json.md", "json", "x"])
 def test_a_project_need_not_say_what_is_no_data(hook: str, name: str, tmp_path: Path) -> None:
-    """Whatever else lies in a folder that a project names is left alone."""
+    """Other files in a folder that a project names are not taken."""
     assert not takes(hook, f"data/{name}", tmp_path, files="^data/")

@@ -1,4 +1,4 @@
-"""The hooks as people meet them: pre-commit itself installs and runs them."""
+"""The hooks in real use: pre-commit itself installs and runs them."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def line(session: bytes) -> bytes:
 
 
 def har(session: bytes) -> bytes:
-    """Return a HAR file with a stranger's response, and with a Session."""
+    """Return a HAR file with a response of another site, and with a Session."""
     return json.dumps({"log": {"entries": [
         entry("https://example.com/", "text/html", "<html>"),
         entry("https://api.example.com/sessions/k4", "application/json", session.decode()),
@@ -59,7 +59,7 @@ def entry(url: str, kind: str, text: str) -> dict[str, Any]:
 
 
 def test_a_good_fixture_passes(project: Project) -> None:
-    """Nothing is said of it, and it was looked at."""
+    """A good fixture has no findings, and is counted as checked."""
     project.write(NAME, GOOD)
     outcome = project.check(verbose=True)
     assert outcome.code == 0, outcome.out
@@ -68,7 +68,7 @@ def test_a_good_fixture_passes(project: Project) -> None:
 
 
 def test_a_bad_fixture_fails_with_the_finding_at_its_line(project: Project) -> None:
-    """The person sees the place, the value and what would be right."""
+    """The output shows the place, the code and a suggestion."""
     project.write(NAME, BAD)
     outcome = project.check()
     assert outcome.code == 1
@@ -78,7 +78,7 @@ def test_a_bad_fixture_fails_with_the_finding_at_its_line(project: Project) -> N
 
 
 def test_yaml_is_checked(project: Project) -> None:
-    """JSON is YAML, so that a bad Session is as bad under another name."""
+    """A bad Session in a YAML file fails too: JSON is also YAML."""
     project.write("tests/fixtures/session.yaml", BAD)
     outcome = project.check()
     assert outcome.code == 1
@@ -86,7 +86,7 @@ def test_yaml_is_checked(project: Project) -> None:
 
 
 def test_without_settings_no_stranger_is_judged(project: Project) -> None:
-    """A project that just adds both hooks hears nothing about its other files."""
+    """A project that adds both hooks without settings gets no findings for its other files."""
     project.write("package.json", b'{"name": "shop"}')
     project.write(".github/workflows/session.yml", b"on: push")
     project.write("src/locales/session.json", b'{"title": "Your session"}')
@@ -102,7 +102,7 @@ def test_without_settings_no_stranger_is_judged(project: Project) -> None:
 
 
 def test_warnings_pass_and_fail_on_request(project: Project) -> None:
-    """With args, as pre-commit has it, a project is stricter."""
+    """A project can be stricter by setting ``args`` in its pre-commit configuration."""
     project.write(NAME, WARNED)
     assert project.check().code == 0
     outcome = project.check(args=["--fail-on", "warning"])
@@ -111,7 +111,7 @@ def test_warnings_pass_and_fail_on_request(project: Project) -> None:
 
 
 def test_a_name_may_have_spaces_and_letters_of_any_language(project: Project) -> None:
-    """They arrive as they are, and come back as they are."""
+    """File names with spaces and non-ASCII letters are passed and reported unchanged."""
     name = "tests/fixtures/session für Zoë – 会話.json"
     project.write(name, BAD)
     outcome = project.check()
@@ -121,13 +121,13 @@ def test_a_name_may_have_spaces_and_letters_of_any_language(project: Project) ->
 
 
 def test_a_name_that_looks_like_an_option_is_a_file(project: Project) -> None:
-    """In a folder, as the default wants it, no name starts the argument."""
+    """A path starts with a folder by default, so that no file name can look like an option."""
     project.write("tests/--help session.json", BAD)
     assert "tests/--help session.json:5:13: error" in project.check().out
 
 
 def test_hundreds_of_files_go_in_one_call(project: Project) -> None:
-    """The command starts once, and knows them all."""
+    """The command starts once and gets all files."""
     for number in range(300):
         project.write(f"tests/fixtures/sessions/{number:03}.json", GOOD)
     outcome = project.check(verbose=True)
@@ -135,11 +135,11 @@ def test_hundreds_of_files_go_in_one_call(project: Project) -> None:
     assert outcome.files == [300]
 
 
-# What is left out
+# Excluded files
 
 
 def test_pre_commits_own_exclude(project: Project) -> None:
-    """A file that the configuration of pre-commit excludes never arrives."""
+    """A file that the configuration of pre-commit excludes is not passed to the command."""
     project.write("tests/fixtures/broken/session.json", BAD)
     project.write(NAME, GOOD)
     outcome = project.check(exclude="/broken/", verbose=True)
@@ -149,7 +149,7 @@ def test_pre_commits_own_exclude(project: Project) -> None:
 
 @pytest.mark.parametrize("args", [[], ["--fail-on", "info"]])
 def test_the_projects_exclude(project: Project, args: list[str]) -> None:
-    """What our settings exclude is left out though pre-commit names it, whatever the args."""
+    """A file that our settings exclude is skipped though pre-commit names it, with any args."""
     settings = b'[tool.alcamine-validate]\nexclude = ["broken/"]\n'
     project.write("pyproject.toml", settings)
     project.write("tests/fixtures/broken/session.json", BAD)
@@ -160,7 +160,7 @@ def test_the_projects_exclude(project: Project, args: list[str]) -> None:
 
 
 def test_the_projects_settings_are_heeded_from_a_folder_below(project: Project) -> None:
-    """pre-commit runs at the root of the repository, wherever the person is."""
+    """pre-commit runs at the root of the repository, so that its settings apply in any folder."""
     project.write("alcamine-validate.toml", b'fail-on = "warning"\n')
     project.write(NAME, WARNED)
     project.configure([{"id": FIXTURES}])
@@ -171,7 +171,7 @@ def test_the_projects_settings_are_heeded_from_a_folder_below(project: Project) 
 
 
 def test_only_what_is_staged_is_judged(project: Project) -> None:
-    """Neither what was committed, nor what is not staged yet, nor what git does not know."""
+    """Files without changes, unstaged changes and untracked files are not checked."""
     project.configure([{"id": FIXTURES, "verbose": True}])
     project.write("tests/fixtures/session-old.json", BAD)
     commit(project.folder)
@@ -189,7 +189,7 @@ def test_only_what_is_staged_is_judged(project: Project) -> None:
 
 
 def test_what_was_removed_or_renamed_is_no_trouble(project: Project) -> None:
-    """Only names that are there arrive."""
+    """Only the names of existing files are passed."""
     project.write(NAME, GOOD)
     project.write("tests/fixtures/session-old.json", BAD)
     project.configure([{"id": FIXTURES, "verbose": True}])
@@ -202,7 +202,7 @@ def test_what_was_removed_or_renamed_is_no_trouble(project: Project) -> None:
 
 
 def test_a_commit_is_stopped_until_its_files_are_good(project: Project) -> None:
-    """With the script that ``pre-commit install`` leaves in the repository."""
+    """The script that ``pre-commit install`` writes stops a commit until its files are good."""
     project.configure([{"id": FIXTURES}])
     commit(project.folder)
     assert project.call(*PRE_COMMIT, "install").code == 0
@@ -222,7 +222,7 @@ def test_a_commit_is_stopped_until_its_files_are_good(project: Project) -> None:
 
 
 def test_captures_are_judged_at_their_line(project: Project) -> None:
-    """JSON Lines and HAR, the good records beside the bad ones."""
+    """Findings in JSON Lines and HAR have their line, and good records have no findings."""
     project.write("captures/all.jsonl", line(GOOD) + line(BAD))
     project.write("traffic/browser.har", har(BAD))
     outcome = project.check_captures()
@@ -237,7 +237,7 @@ def test_captures_are_judged_at_their_line(project: Project) -> None:
 
 
 def test_good_captures_pass(project: Project) -> None:
-    """Compressed ones too: the hook installs what that takes."""
+    """Compressed captures pass too: the hook installs the packages that they need."""
     project.write("captures/all.jsonl.zst", zstandard.ZstdCompressor().compress(line(GOOD)))
     project.write("captures/old.har.gz", gzip.compress(har(GOOD)))
     project.write("captures/plain.ndjson", line(GOOD))
@@ -247,7 +247,7 @@ def test_good_captures_pass(project: Project) -> None:
 
 
 def test_a_files_of_the_project_keeps_out_what_is_no_capture(project: Project) -> None:
-    """Notes and pictures beside the captures are no business of the hook."""
+    """Notes and pictures beside the captures are not checked."""
     project.write("traffic/README.md", b"What these are.")
     project.write("traffic/screen.png", b"\x89PNG\r\n\x1a\n")
     project.write("traffic/all.ndjson", line(BAD))

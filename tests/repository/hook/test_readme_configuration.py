@@ -1,4 +1,4 @@
-"""The configuration of pre-commit that README.md shows does what is said there."""
+"""The configuration of pre-commit that README.md shows does what the README says."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ pytestmark = [
 
 
 def configure(project: Project) -> None:
-    """Use what README.md shows."""
+    """Use the configuration that README.md shows."""
     project.write(CONFIGURATION, at(project.source.commit, snippet(CONFIGURATION)).encode())
 
 
 def test_pre_commit_takes_the_configuration(project: Project) -> None:
-    """Its own judge finds nothing, not even a warning."""
+    """``pre-commit validate-config`` reports nothing, not even a warning."""
     configure(project)
     outcome = project.call(*PRE_COMMIT, "validate-config")
     assert outcome == (0, "")
 
 
 def test_the_shown_hooks_find_what_is_wrong(project: Project) -> None:
-    """One is strict about fixtures, the other looks where the project's captures are."""
+    """One hook fails on warnings in fixtures, the other checks the project's captures."""
     configure(project)
     project.write("tests/fixtures/session.json", WARNED)
     project.write("traffic/all.json", BAD)
@@ -43,7 +43,7 @@ def test_the_shown_hooks_find_what_is_wrong(project: Project) -> None:
 
 
 def test_the_shown_hooks_pass_what_is_right(project: Project) -> None:
-    """And what they were not told to look at."""
+    """The hooks pass good files, and skip files that the configuration does not select."""
     configure(project)
     project.write("tests/fixtures/session.json", GOOD)
     project.write("package.json", b"{}")

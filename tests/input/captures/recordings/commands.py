@@ -1,4 +1,4 @@
-"""Running ``check`` over a capture, and reading what it says about places."""
+"""Helpers that run ``check`` on a capture, and read the places in its report."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.input.captures.recordings.payloads import CodeAndPlace
 
 @dataclass(frozen=True)
 class Report:
-    """What ``check --format json`` said about one capture."""
+    """The report of ``check --format json`` for one capture."""
 
     path: Path
     code: int
@@ -31,17 +31,17 @@ class Report:
 
     @property
     def skipped(self) -> dict[str, int]:
-        """How many responses were not judged, by reason; without the reasons of none."""
+        """The number of responses that were not checked, by reason, without zeros."""
         counts: dict[str, int] = self.summary["skipped"]
         return {reason: count for reason, count in counts.items() if count}
 
     @property
     def text(self) -> str:
-        """The capture, without a byte order mark; line ends as they are."""
+        """The text of the capture, without a byte order mark, and with its line ends."""
         return self.path.read_bytes().decode("utf-8-sig")
 
     def line(self, finding: dict[str, Any]) -> str:
-        """Return the line of the capture at which a finding stands."""
+        """Return the line of the capture where a finding starts."""
         line: int = finding["line"]
         return self.text.split("\n")[line - 1]
 
@@ -58,28 +58,28 @@ class Report:
         return "\n".join(lines)
 
     def value_in_string(self, finding: dict[str, Any]) -> Any:
-        """Return the JSON value that is marked inside of a JSON string."""
+        """Return the JSON value that a finding marks inside of a JSON string."""
         return json.loads(json.loads(f'"{self.marked(finding)}"'))
 
 
 class Ask(Protocol):
-    """Sends requests to the local server with ``requests``, and looks at no answer."""
+    """Sends requests to the local server with ``requests``, and ignores the responses."""
 
     def __call__(
         self, *asked: tuple[str, str] | str, encoding: str = "identity", session: Any = None
     ) -> None:
-        """Send each: a method and a path with or without a query; or just that, for GET."""
+        """Send each request: a method and a path, which may have a query, or only a path to GET."""
 
 
 class Check(Protocol):
     """Runs ``check`` in this process."""
 
     def __call__(self, path: Path, *options: str) -> Report:
-        """Return what it reports."""
+        """Return the report on the capture at ``path``."""
 
 
 def checker(monkeypatch: pytest.MonkeyPatch) -> Check:
-    """Return a function that checks one capture, and wants silence but for the report."""
+    """Return a function that checks one capture, and fails if anything is written to stderr."""
 
     def call(path: Path, *options: str) -> Report:
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
@@ -97,7 +97,7 @@ def checker(monkeypatch: pytest.MonkeyPatch) -> Check:
 
 
 def value_at(session: Any, pointer: str) -> Any:
-    """Return a value of a Session by its JSON Pointer, RFC 6901; ours need no unescaping."""
+    """Return the value at a JSON Pointer (RFC 6901); the pointers here need no unescaping."""
     for token in pointer.split("/")[1:]:
         session = session[int(token)] if isinstance(session, list) else session[token]
     return session

@@ -1,4 +1,4 @@
-"""What the tests of recordings share: the server, a client, and the checker."""
+"""Fixtures for the tests of recordings: the server, a client, and the checker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.input.captures.recordings.server import serving
 
 @pytest.fixture(scope="session")
 def api() -> Iterator[str]:
-    """Return the base URL of the local server."""
+    """Yield the base URL of the local server."""
     with serving() as url:
         yield url
 
@@ -27,7 +27,7 @@ def check(monkeypatch: pytest.MonkeyPatch) -> Check:
 
 @pytest.fixture
 def ask(api: str) -> Ask:
-    """Return a function that sends requests with ``requests``, and looks at no answer."""
+    """Return a function that sends requests with ``requests``, and ignores the responses."""
 
     def send(
         *asked: tuple[str, str] | str, encoding: str = "identity", session: Any = None

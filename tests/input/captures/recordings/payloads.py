@@ -1,4 +1,4 @@
-"""The Sessions that the local server answers with, and what is wrong with each."""
+"""The Sessions that the local server returns, and the findings that are expected of them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Final
 import alcamine_validate as av
 
 AWKWARD: Final = 'Zoë "Z." \\ Quux\nit\'s\ta : #1 – naïve 😀\u2028end'
-"""Whatever a format has to escape: quotes, a backslash, line breaks, and more than ASCII."""
+"""Text that formats have to escape: quotes, a backslash, line breaks, and more than ASCII."""
 
 
 def _with_note(session: Any, note: str) -> Any:
-    """Return the Session with one more free property of its person."""
+    """Return the Session with a note in the free-form properties of its person."""
     properties = session["person"]["properties"] | {"note": note}
     return session | {"person": session["person"] | {"properties": properties}}
 
@@ -21,25 +21,25 @@ GOOD: Final[Any] = av.sample(seed=1)
 """A Session without any finding."""
 
 NOTED: Final[Any] = _with_note(av.sample(seed=3), 'Zoë "Z." \\ Quux\nit\'s : #1 – naïve 😀')
-"""A Session without any finding whose text has to be escaped."""
+"""A Session without any finding, with text that has to be escaped."""
 
 BAD: Final[Any] = av.sample(seed=2, invalid="number-too-small")
-"""A Session with one mistake, at a number."""
+"""A Session with one error, in a number."""
 
 AWKWARD_STATUS: Final[Any] = av.sample(seed=4) | {"status": AWKWARD}
-"""A Session whose status is wrong, and is text that has to be escaped."""
+"""A Session whose status is invalid, and is text that has to be escaped."""
 
 SESSIONS: Final[dict[str, Any]] = {
     one["id"]: one for one in (GOOD, NOTED, BAD, AWKWARD_STATUS)
 }  # fmt: skip
-"""What the server knows, by id."""
+"""The Sessions of the server, by id."""
 
 CodeAndPlace = tuple[str, str, int | None]
-"""What matters of a finding: its code, its pointer and its record."""
+"""The parts of a finding that are compared: its code, its pointer and its record."""
 
 
 def expected(*sessions: Any) -> list[CodeAndPlace]:
-    """Return what the checker says about Sessions one after the other, without any capture."""
+    """Return the findings of consecutive Sessions, checked without a capture."""
     return [
         (finding.code, finding.pointer, record)
         for record, session in enumerate(sessions)
@@ -58,10 +58,10 @@ USUAL: Final[tuple[tuple[str, str], ...]] = (
     ("GET", "/sessions/page"),
     ("GET", f"/sessions/{BAD['id']}?indent=2&ascii=1"),
 )
-"""What a test-suite of a client of the API might ask for."""
+"""Requests that the test suite of an API client might send."""
 
 USUAL_SKIPPED: Final = {"path": 1, "status": 2, "content": 1, "body": 1}
-"""The agents; gone and broken; the page; HEAD."""
+"""In order: the agents; gone and broken; the page; HEAD."""
 
 USUAL_SESSIONS: Final = (GOOD, *SESSIONS.values(), NOTED, BAD)
-"""The Sessions in the answers to :data:`USUAL`, in their order."""
+"""The Sessions in the responses to :data:`USUAL`, in order."""

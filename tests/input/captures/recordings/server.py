@@ -1,10 +1,10 @@
-"""A local HTTP server that answers as the Alcamine API would, for the tools to record.
+"""A local HTTP server that responds as the Alcamine API would, for the tools to record.
 
-``GET /sessions/{id}`` has a Session, ``GET /sessions`` all of them, ``GET /agents``
-something else. What no API should do is at hand too, under ids that say it: see
-:data:`ODD`. The query says how the JSON is written: ``indent=2``, ``ascii=1``; with
-``type=none`` the answer has no content type. The body is encoded as the first of
-``Accept-Encoding`` that is in :data:`ENCODERS`.
+``GET /sessions/{id}`` returns a Session, ``GET /sessions`` all of them, and ``GET /agents``
+something else. Responses that no API should send have the ids in :data:`ODD`. The query sets
+how the JSON is written: ``indent=2``, ``ascii=1``. With ``type=none`` the response has no
+content type. The body is encoded with the first coding of ``Accept-Encoding`` that is in
+:data:`ENCODERS`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ JSON: Final = "application/json"
 
 
 class Answer(NamedTuple):
-    """What is sent: an empty ``content_type`` stands for none."""
+    """A response; "" as ``content_type`` means that there is no content type."""
 
     status: int
     body: bytes
@@ -43,11 +43,11 @@ ODD: Final = {
     "bytes": Answer(200, b"\x89PNG\r\n\x1a\n\x00\xff\xfe", "image/png"),
     "text": Answer(200, b"no JSON at all", ""),
 }
-"""Answers to ``/sessions/{name}`` that hold no Session."""
+"""Responses to ``/sessions/{name}`` without a complete Session."""
 
 
 def _raw_deflate(body: bytes) -> bytes:
-    """Return what some servers send as ``deflate``: without the wrapper of RFC 1950."""
+    """Return a body as some servers send ``deflate``: without the wrapper of RFC 1950."""
     compressor = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return compressor.compress(body) + compressor.flush()
 
@@ -58,11 +58,11 @@ ENCODERS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "deflate;raw": _raw_deflate,
     "br": brotli.compress,
 }
-"""How a body is encoded, by what the client asks for; RFC 9110, section 8.4.1."""
+"""Encoders of bodies, by the coding that the client accepts (RFC 9110, section 8.4.1)."""
 
 
 def _written(value: Any, query: dict[str, list[str]]) -> bytes:
-    """Return JSON text in the style that the query asks for."""
+    """Return JSON text in the style that the query sets."""
     indent = int(query["indent"][0]) if "indent" in query else None
     separators = (",", ":") if indent is None else (",", ": ")
     return json.dumps(
@@ -71,7 +71,7 @@ def _written(value: Any, query: dict[str, list[str]]) -> bytes:
 
 
 def answer_to(target: str) -> Answer:
-    """Return the answer to a GET of ``target``, a path with or without a query."""
+    """Return the response to a GET of ``target``, a path with or without a query."""
     url = urlsplit(target)
     query = parse_qs(url.query)
     content_type = "" if query.get("type") == ["none"] else JSON
@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
         if coding:
             self.send_header("Content-Encoding", coding.partition(";")[0])
         body = ENCODERS[coding](answer.body) if coding else answer.body
-        if self.command != "HEAD":  # betamax waits for the bytes that the header promises
+        if self.command != "HEAD":  # betamax waits for as many bytes as the header states
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         return body
@@ -108,12 +108,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._send()
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 — the base class's name
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def serving() -> Iterator[str]:
-    """Run the server on a free port of this machine; the value is its base URL."""
+    """Run the server on a free port of this machine, and yield its base URL."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

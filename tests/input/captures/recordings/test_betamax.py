@@ -1,6 +1,6 @@
-"""Cassettes that betamax wrote: one line of JSON, however many Sessions.
+"""Cassettes that betamax writes: one line of JSON, for any number of Sessions.
 
-It keeps a gzip-encoded body, or with ``preserve_exact_body_bytes`` any, as
+It stores a gzip-encoded body, or any body with ``preserve_exact_body_bytes``, as
 ``base64_string``; see betamax/util.py of https://github.com/betamaxpy/betamax.
 """
 
@@ -28,13 +28,13 @@ from tests.input.captures.recordings.payloads import (
 )
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*utcnow.*:DeprecationWarning")
-"""betamax dates its interactions so; Python 3.12 and later warn of it."""
+"""betamax dates its interactions with ``utcnow``; Python 3.12 and later warn about it."""
 
 RECORDED: Final = "recorded.json"
 
 
 def record(folder: Path, ask: Ask, *asked: Any, encoding: str = "identity", **options: Any) -> Path:
-    """Have betamax record what is asked for, and return the cassette."""
+    """Record these requests with betamax, and return the path of the cassette."""
     session = requests.Session()
     recorder = betamax.Betamax(session, cassette_library_dir=str(folder))
     with recorder.use_cassette(RECORDED.removesuffix(".json"), record="all", **options):
@@ -43,7 +43,7 @@ def record(folder: Path, ask: Ask, *asked: Any, encoding: str = "identity", **op
 
 
 def interactions(path: Path) -> list[Any]:
-    """Return what a cassette holds, read by the standard library."""
+    """Return the interactions in a cassette, read with the standard library."""
     listed: list[Any] = json.loads(path.read_bytes())["http_interactions"]
     return listed
 
@@ -53,7 +53,7 @@ def interactions(path: Path) -> list[Any]:
 def test_what_a_test_suite_asks_for(
     tmp_path: Path, ask: Ask, check: Check, encoding: str, exact: bool
 ) -> None:
-    """Text, base64, and base64 of gzip are judged alike; the rest is counted."""
+    """Text, base64, and base64 of gzip have the same findings; other responses are counted."""
     path = record(tmp_path, ask, *USUAL, encoding=encoding, preserve_exact_body_bytes=exact)
     key = "base64_string" if exact or encoding == "gzip" else "string"
     assert key in interactions(path)[0]["response"]["body"]
@@ -68,7 +68,7 @@ def test_what_a_test_suite_asks_for(
 def test_columns_are_true_in_the_only_line(
     tmp_path: Path, ask: Ask, check: Check, style: str
 ) -> None:
-    """All findings stand in line 1, each at its value within the string of its body."""
+    """All findings are in line 1, each at its value within the string of its body."""
     asked = (f"/sessions/{NOTED['id']}", f"/sessions?{style}", f"/sessions/{BAD['id']}?{style}")
     report = check(record(tmp_path, ask, *asked))
     judged = [NOTED, *SESSIONS.values(), BAD]
@@ -81,7 +81,7 @@ def test_columns_are_true_in_the_only_line(
 def test_a_finding_in_base64_stands_where_that_starts(
     tmp_path: Path, ask: Ask, check: Check
 ) -> None:
-    """There is no place within base64 that a person could find."""
+    """A person could not find a place within base64."""
     asked = [f"/sessions/{one['id']}" for one in (GOOD, BAD, AWKWARD_STATUS)]
     path = record(tmp_path, ask, *asked, preserve_exact_body_bytes=True)
     report = check(path)
@@ -96,7 +96,7 @@ def test_a_finding_in_base64_stands_where_that_starts(
 def test_encodings_that_betamax_itself_fails_at(
     tmp_path: Path, ask: Ask, check: Check, encoding: str, exact: bool
 ) -> None:
-    """Unless it keeps the exact bytes it writes U+FFFD for them: nothing is left to judge."""
+    """Unless betamax keeps exact bytes, it writes U+FFFD for them: nothing is left to check."""
     options: dict[str, Any] = {"encoding": encoding, "preserve_exact_body_bytes": exact}
     if exact:
         path = record(tmp_path, ask, f"/sessions/{BAD['id']}", **options)
@@ -112,7 +112,7 @@ def test_encodings_that_betamax_itself_fails_at(
 
 
 def test_older_releases_and_the_prettier_serializer(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """A body that is a string, a plain status, single header values, and indented JSON."""
+    """Cassettes may have plain bodies and statuses, single header values, and indented JSON."""
     path = record(tmp_path, ask, f"/sessions/{GOOD['id']}", f"/sessions/{BAD['id']}")
     listed = interactions(path)
     for one in listed:
@@ -128,14 +128,14 @@ def test_older_releases_and_the_prettier_serializer(tmp_path: Path, ask: Ask, ch
 
 
 def test_nothing_to_judge_is_a_warning(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """Answers of another path and with another status, and no answer at all."""
+    """The responses have another path or another status."""
     report = check(record(tmp_path, ask, "/agents", "/sessions/gone"))
     assert (report.code, report.codes_and_places) == (0, [("ALC007", "", None)])
     assert report.skipped == {"path": 1, "status": 1}
 
 
 def test_a_cassette_that_was_never_used(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """The cassette has an empty list then."""
+    """An unused cassette has an empty list."""
     report = check(record(tmp_path, ask))
     assert (report.code, [one["code"] for one in report.findings]) == (0, ["ALC007"])
     assert report.skipped == {}

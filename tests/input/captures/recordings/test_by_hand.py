@@ -1,4 +1,4 @@
-"""Captures made by hand after their tools' documentation, for no package could write them here.
+"""Captures written by hand from their tools' documentation: no package could write them here.
 
 WireMock: https://wiremock.org/docs/stubbing/, /response-templating/. Postman:
 https://schema.postman.com/collection/json/v2.1.0/. PHP-VCR: https://php-vcr.github.io, its YAML
@@ -24,7 +24,7 @@ JSON: Final = {"Content-Type": "application/json"}
 
 
 def stub(request: dict[str, Any], **response: Any) -> dict[str, Any]:
-    """Return a mapping of WireMock."""
+    """Return a WireMock mapping."""
     answer = {"status": 200, "headers": JSON, **response}
     return {"request": {"method": "GET", **request}, "response": answer}
 
@@ -45,7 +45,7 @@ def saved(url: Any, body: Any, **fields: Any) -> dict[str, Any]:
 
 
 def collection(*items: Any) -> dict[str, Any]:
-    """Return a collection."""
+    """Return a Postman collection."""
     schema = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
     return {"info": {"name": "API", "schema": schema}, "item": list(items)}
 
@@ -70,7 +70,7 @@ def called(**fields: Any) -> dict[str, Any]:
 
 
 def contract(*interactions: dict[str, Any]) -> dict[str, Any]:
-    """Return a contract of Pact."""
+    """Return a Pact contract."""
     sides = {"consumer": {"name": "a"}, "provider": {"name": "b"}}
     request = {"method": "GET", "path": "/sessions/x1"}
     return {**sides, "interactions": [{"request": request, **each} for each in interactions]}
@@ -143,7 +143,7 @@ JUDGED: Final[tuple[Any, ...]] = (
 
 
 def test_bodies_are_judged_however_they_are_kept(tmp_path: Path, check: Check) -> None:
-    """In JSON and in YAML; a value that stands in the capture as it is has its own line."""
+    """Bodies of every kind are checked, in JSON and in YAML."""
 
     def judge(capture: Any) -> None:
         path = tmp_path / "it.json"
@@ -157,12 +157,12 @@ def test_bodies_are_judged_however_they_are_kept(tmp_path: Path, check: Check) -
 
 
 def judged(report: Report) -> Any:
-    """Return what was said of Sessions; of what is no response it may be said that it is none."""
+    """Return the findings of Sessions, without those of values that are not exchanges."""
     return [each for each in report.codes_and_places if each[0] != "ALC016"]
 
 
 def test_a_value_has_its_own_place(tmp_path: Path, check: Check) -> None:
-    """In JSON, in YAML, and in YAML in flow style."""
+    """A finding marks its value in JSON, in YAML, and in YAML's flow style."""
     one = {"mappings": [stub(URL, jsonBody=GOOD), stub(URL, jsonBody=BAD)]}
     texts = {
         "a.json": json.dumps(one, indent=2),
@@ -213,7 +213,7 @@ UNJUDGED: Final[tuple[Any, ...]] = (
 
 
 def test_what_can_not_be_judged_is_said(tmp_path: Path, check: Check) -> None:
-    """With its reason, and a warning at the response, which ``--fail-on warning`` heeds."""
+    """A response is counted by its reason, and gets a warning, which ``--fail-on`` can use."""
 
     def judge(reason: str, capture: Any) -> None:
         path = tmp_path / "it.json"
@@ -251,7 +251,7 @@ NOT_OURS: Final[tuple[Any, ...]] = (
 
 
 def test_what_is_not_ours_is_counted(tmp_path: Path, check: Check) -> None:
-    """By its reason."""
+    """A response is counted by its reason."""
 
     def judge(reason: str, capture: Any) -> None:
         path = tmp_path / "it.json"
@@ -265,7 +265,7 @@ def test_what_is_not_ours_is_counted(tmp_path: Path, check: Check) -> None:
 
 @pytest.mark.parametrize("place", ["s/mappings/it.json", "s/mappings/a/b/it.json", "it.json"])
 def test_a_body_of_wiremock_in_a_file(tmp_path: Path, check: Check, place: str) -> None:
-    """It is in ``__files``, beside ``mappings``, however deep the mapping is."""
+    """The file is in ``__files``, beside the ``mappings`` folder above or beside the mapping."""
     path = tmp_path / place
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(stub(URL, bodyFileName="sub/x1.json")))
@@ -278,7 +278,7 @@ def test_a_body_of_wiremock_in_a_file(tmp_path: Path, check: Check, place: str) 
 
 
 def test_php_vcr_begins_its_list_with_a_lone_dash(tmp_path: Path, check: Check) -> None:
-    """Symfony's YAML writes lists so."""
+    """Symfony's YAML component writes lists like this."""
     path = tmp_path / "php.yml"
     quoted = TEXT.replace("'", "''")
     path.write_text(

@@ -1,6 +1,6 @@
-"""Bodies of cassettes that are hard to decode, or must not be.
+"""Bodies of cassettes that are hard to decode, or must not be decoded.
 
-No server that behaves sends these, so the cassettes are written here, as vcrpy does it.
+No correct server sends these, so the cassettes are written here, as vcrpy writes them.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def binary_cassette(path: Path, body: bytes, coding: str = "gzip") -> Path:
 
 
 def test_codings_on_top_of_each_other(tmp_path: Path, check: Check) -> None:
-    """They are listed in the order in which they were applied; RFC 9110, section 8.4."""
+    """Codings are listed in the order in which they were applied (RFC 9110, section 8.4)."""
     body = ENCODERS["br"](gzip.compress(json.dumps(BAD).encode()))
     path = binary_cassette(tmp_path / "stacked.yaml", body, "gzip, br")
     assert check(path).codes_and_places == expected(BAD)
@@ -42,10 +42,10 @@ def test_codings_on_top_of_each_other(tmp_path: Path, check: Check) -> None:
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "deflate;raw", "br", "compress"])
 @pytest.mark.parametrize("part", [slice(0, 300), slice(2, None), slice(0, 1)])
 def test_bytes_that_do_not_decode(tmp_path: Path, check: Check, coding: str, part: slice) -> None:
-    """Cut off at either end, or of a coding that nobody has: it must not look like success."""
+    """Bytes cut off at either end, or in an unknown coding, must not look like success."""
     body = ENCODERS.get(coding, ENCODERS["gzip"])(json.dumps(BAD).encode())[part]
     path = tmp_path / "broken.yaml"
-    if coding == "deflate" and part.start:  # without its two bytes of head it is raw
+    if coding == "deflate" and part.start:  # without its header of two bytes it is raw
         body = body[1:]
     report = check(binary_cassette(path, body, coding.removesuffix(";raw")))
     assert report.summary["sessions"] == 0
@@ -74,7 +74,7 @@ def test_a_body_that_decodes_to_far_too_much(
 
 
 def spaces(size: int, coding: str) -> bytes:
-    """Return an empty array behind many spaces, encoded without ever being whole."""
+    """Return an empty array after many spaces, encoded without building the whole text."""
     block = b" " * MIB
     compressor: Any = brotli.Compressor(quality=1)
     if coding != "br":

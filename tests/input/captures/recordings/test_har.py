@@ -1,8 +1,7 @@
 """HAR 1.2 files, as browsers and proxies write them.
 
-No browser runs here; the forms are those of the specification,
-http://www.softwareishard.com/blog/har-12-spec/, and of what the tools are known to add or
-to get wrong.
+No browser runs here. The forms are those of the specification,
+http://www.softwareishard.com/blog/har-12-spec/, with known additions and errors of the tools.
 """
 
 from __future__ import annotations
@@ -29,20 +28,20 @@ JSON: Final = "application/json; charset=utf-8"
 
 
 def content(value: Any, **fields: Any) -> dict[str, Any]:
-    """Return ``response.content`` with JSON text, and with other fields in place of these."""
+    """Return ``response.content`` with JSON text; ``fields`` add to its members or replace them."""
     text = json.dumps(value, ensure_ascii=False)
     return {"size": len(text.encode()), "mimeType": JSON, "text": text} | fields
 
 
 def without(fields: dict[str, Any], name: str) -> dict[str, Any]:
-    """Return the mapping without one of its fields."""
+    """Return a mapping without one of its fields."""
     return {key: value for key, value in fields.items() if key != name}
 
 
 def entry(
     path: str, held: dict[str, Any], *, status: int = 200, method: str = "GET", **more: Any
 ) -> dict[str, Any]:
-    """Return an entry as Chrome writes it: with extras, and the header names of HTTP/2."""
+    """Return an entry as Chrome writes it: with extra members, and header names of HTTP/2."""
     headers = [
         {"name": ":status", "value": str(status)},
         {"name": "content-type", "value": str(held.get("mimeType", ""))},
@@ -77,7 +76,7 @@ def entry(
 
 
 def har(path: Path, *entries: dict[str, Any], indent: int | None = 2) -> Path:
-    """Write the entries, and return the path."""
+    """Write a HAR with these entries, and return its path."""
     creator = {"name": "WebInspector", "version": "537.36"}
     log = {"version": "1.2", "creator": creator, "pages": [], "entries": list(entries)}
     path.write_text(json.dumps({"log": log}, indent=indent, ensure_ascii=False), "utf-8")
@@ -85,7 +84,7 @@ def har(path: Path, *entries: dict[str, Any], indent: int | None = 2) -> Path:
 
 
 def browsed() -> list[dict[str, Any]]:
-    """Return what a person's browser saw."""
+    """Return entries as a person's browser records them."""
     page = {"size": 9, "mimeType": "text/html", "text": "<p>é</p>"}
     return [
         entry("/sessions/x1", content(NOTED)),
@@ -103,7 +102,7 @@ def browsed() -> list[dict[str, Any]]:
 @pytest.mark.parametrize("indent", [2, None])
 @pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
 def test_what_a_browser_saw(tmp_path: Path, check: Check, mark: bytes, indent: int | None) -> None:
-    """Pretty or in one line, with a byte order mark or not: places are true."""
+    """Places are exact, in indented text or one line, with a byte order mark or without."""
     path = har(tmp_path / "browsed.har", *browsed(), indent=indent)
     path.write_bytes(mark + path.read_bytes())
     report = check(path)
@@ -130,7 +129,7 @@ def test_astral_and_combining_characters_before_a_value(tmp_path: Path, check: C
 
 
 def test_base64(tmp_path: Path, check: Check) -> None:
-    """A finding stands where the text starts; it is the body decoded, whatever the headers say."""
+    """A base64 body has no other encoding, whatever the headers say; findings are at its start."""
     texts = [base64.b64encode(json.dumps(one).encode()).decode() for one in (GOOD, BAD)]
     held = [content(None, text=text, encoding="base64") for text in texts]
     path = har(tmp_path / "base64.har", *(entry("/sessions/x1", one) for one in held))
@@ -152,7 +151,7 @@ def test_text_that_is_wrongly_called_base64(tmp_path: Path, check: Check) -> Non
     ["application/json", "APPLICATION/JSON;charset=UTF-8", "application/vnd.alcamine+json", ""],
 )
 def test_content_that_is_json(tmp_path: Path, check: Check, mime_type: str) -> None:
-    """By its type, by its suffix (RFC 6839), or by its look where there is no type."""
+    """JSON has a JSON type or suffix (RFC 6839), or has no type and looks like JSON."""
     held = content(BAD, mimeType=mime_type)
     path = har(tmp_path / "types.har", entry("/sessions/x1", held, headers=[]))
     assert check(path).codes_and_places == expected(BAD)
@@ -160,7 +159,7 @@ def test_content_that_is_json(tmp_path: Path, check: Check, mime_type: str) -> N
 
 @pytest.mark.parametrize("mime_type", ["text/html", "image/png", "application/jsonp", "text/json5"])
 def test_content_that_is_something_else(tmp_path: Path, check: Check, mime_type: str) -> None:
-    """Its look does not matter where its type says that it is no JSON."""
+    """If the type is not JSON, it does not matter that the text looks like JSON."""
     held = content(BAD, mimeType=mime_type)
     report = check(har(tmp_path / "types.har", entry("/sessions/x1", held, headers=[])))
     assert [one["code"] for one in report.findings] == ["ALC007"]
@@ -168,7 +167,7 @@ def test_content_that_is_something_else(tmp_path: Path, check: Check, mime_type:
 
 
 def test_the_header_says_the_type_that_the_content_lacks(tmp_path: Path, check: Check) -> None:
-    """Some tools leave ``mimeType`` out, though the specification wants it."""
+    """Some tools omit ``mimeType``, although the specification requires it."""
     html = [{"name": "CONTENT-TYPE", "value": "text/html"}]
     held = without(content(BAD), "mimeType")
     path = har(tmp_path / "bare.har", entry("/sessions/x1", held, headers=html))
@@ -177,7 +176,7 @@ def test_the_header_says_the_type_that_the_content_lacks(tmp_path: Path, check: 
 
 @pytest.mark.parametrize("status", [0, 201, 204, 206, 301, 304, 401, 404, 429, 500, 503])
 def test_other_statuses_are_counted(tmp_path: Path, check: Check, status: int) -> None:
-    """Status 0 is what browsers write for a request that failed or was blocked."""
+    """Browsers write status 0 for a request that failed or was blocked."""
     report = check(har(tmp_path / "status.har", entry("/sessions/x1", content(BAD), status=status)))
     assert (report.code, [one["code"] for one in report.findings]) == (0, ["ALC007"])
     assert report.skipped == {"status": 1}
@@ -204,6 +203,6 @@ def test_which_paths_are_judged(tmp_path: Path, check: Check, path: str, judged:
 
 
 def test_an_empty_log(tmp_path: Path, check: Check) -> None:
-    """It has nothing to check, and says so."""
+    """A log without entries gets a finding, because there is nothing to check."""
     report = check(har(tmp_path / "empty.har"))
     assert (report.code, [one["code"] for one in report.findings]) == (0, ["ALC007"])

@@ -1,4 +1,4 @@
-"""Simulations of Hoverfly, of each version of their schema.
+"""Hoverfly simulations, in each version of their schema.
 
 Hoverfly is a Go program that is not run here. The shapes are those of its
 core/handlers/v2/simulation_views_v*.go and of the examples in its documentation,
@@ -52,7 +52,7 @@ def v4(path: str, method: str = "GET", name: str = EXACT) -> dict[str, Any]:
 
 
 def v1(path: str, method: str = "GET", name: str = EXACT) -> dict[str, Any]:
-    """Return a request of version 1, which calls those with globs templates."""
+    """Return a request of version 1; a request with globs has the type ``template``."""
     return {
         "requestType": "recording" if name == EXACT else "template",
         "path": path,
@@ -66,18 +66,18 @@ def v1(path: str, method: str = "GET", name: str = EXACT) -> dict[str, Any]:
 
 
 REQUESTS: Final = {"v5.3": v5, "v5": v5, "v4": v4, "v3": v4, "v2": v4, "v1": v1, "": v1}
-"""How each version writes a request; before versions there were records."""
+"""The request function of each version; "" is the format before there were versions."""
 
 
 def answer(value: Any, **fields: Any) -> dict[str, Any]:
-    """Return a response with ``value`` as JSON, and with other fields in place of these."""
+    """Return a response with ``value`` as JSON; ``fields`` add to its members or replace them."""
     headers = {"Content-Type": ["application/json; charset=utf-8"], "Hoverfly": ["Was-Here"]}
     usual = {"status": 200, "body": json.dumps(value), "encodedBody": False, "headers": headers}
     return usual | fields
 
 
 def encoded(value: Any, coding: str = "") -> dict[str, Any]:
-    """Return a response whose body is base64, of the bytes with a content coding."""
+    """Return a response whose body is the base64 of JSON in a content coding."""
     encode = {"": bytes, "gzip": gzip.compress, "br": brotli.compress}[coding]
     body = base64.b64encode(encode(json.dumps(value).encode())).decode()
     headers = {"Content-Type": ["application/json"]}
@@ -110,7 +110,7 @@ def assert_true_places(report: Report, *judged: Any) -> None:
 
 @pytest.mark.parametrize("version", list(REQUESTS))
 def test_every_version(tmp_path: Path, check: Check, version: str) -> None:
-    """Sessions are judged at their true places; the rest is counted."""
+    """Findings have exact places; responses without Sessions are counted."""
     request = REQUESTS[version]
     page = answer(None, body="<p>&</p>", headers={"Content-Type": ["text/html"]})
     path = simulation(
@@ -135,7 +135,7 @@ def test_every_version(tmp_path: Path, check: Check, version: str) -> None:
 
 @pytest.mark.parametrize("coding", ["", "gzip", "br"])
 def test_encoded_bodies(tmp_path: Path, check: Check, coding: str) -> None:
-    """Hoverfly keeps what is not text, such as gzip, as base64; findings stand at its start."""
+    """Hoverfly stores data that are not text as base64; findings are at its start."""
     good, bad = encoded(GOOD, coding), encoded(BAD, coding)
     path = tmp_path / "encoded.json"
     report = check(simulation(path, (v5("/sessions/x1"), good), (v5("/sessions/x2"), bad)))
@@ -146,7 +146,7 @@ def test_encoded_bodies(tmp_path: Path, check: Check, coding: str) -> None:
 
 
 def test_text_is_not_encoded_whatever_the_headers_say(tmp_path: Path, check: Check) -> None:
-    """A person who decodes a body to edit it forgets the header."""
+    """A person who decodes a body to edit it may forget the header."""
     headers = {"Content-Encoding": ["gzip"], "Content-Type": ["application/json"]}
     path = simulation(tmp_path / "edited.json", (v5("/sessions/x1"), answer(BAD, headers=headers)))
     report = check(path)
@@ -167,14 +167,14 @@ def test_text_is_not_encoded_whatever_the_headers_say(tmp_path: Path, check: Che
     ],
 )
 def test_paths_that_mean_sessions(tmp_path: Path, check: Check, name: str, value: str) -> None:
-    """A glob or a regular expression that stands for one path of ours is as good as that."""
+    """A glob or regular expression counts if it stands for a path of Sessions."""
     path = simulation(tmp_path / "matchers.json", (v5(value, name=name), answer(BAD)))
     assert check(path).codes_and_places == expected(BAD)
 
 
 @pytest.mark.parametrize("version", ["v4", "v3", "v2", "v1"])
 def test_globs_of_older_versions(tmp_path: Path, check: Check, version: str) -> None:
-    """They are ``globMatch``, and in version 1 each field of a template."""
+    """Globs are in ``globMatch``, or, in version 1, in the fields of a template."""
     request = REQUESTS[version]("/sessions/*", "GET", "glob")
     path = simulation(tmp_path / "globs.json", (request, answer(BAD)), version=version)
     assert check(path).codes_and_places == expected(BAD)
@@ -191,7 +191,7 @@ def test_globs_of_older_versions(tmp_path: Path, check: Check, version: str) -> 
 def test_paths_that_mean_something_else(
     tmp_path: Path, check: Check, name: str, value: str
 ) -> None:
-    """Their answers are counted, whatever they are."""
+    """Responses at such paths are counted, whatever they hold."""
     path = simulation(tmp_path / "others.json", (v5(value, name=name), answer(BAD)))
     report = check(path)
     assert (report.code, [one["code"] for one in report.findings]) == (0, ["ALC007"])
@@ -204,7 +204,7 @@ def test_paths_that_mean_something_else(
 def test_paths_that_match_everything(
     tmp_path: Path, check: Check, name: str, value: str | None
 ) -> None:
-    """What is answered to any request is judged if it looks like a Session."""
+    """A response to any request is checked if it is Session-shaped."""
     path = simulation(
         tmp_path / "any.json",
         (v5(value, name=name), answer(BAD)),
@@ -216,7 +216,7 @@ def test_paths_that_match_everything(
 
 
 def test_a_request_of_any_method(tmp_path: Path, check: Check) -> None:
-    """Where the method does not matter, the answer is one to GET as well."""
+    """A response to any method is also a response to GET."""
     path = simulation(tmp_path / "any.json", (v5("/sessions/x1", None), answer(BAD)))
     assert check(path).codes_and_places == expected(BAD)
 
@@ -235,7 +235,7 @@ TEMPLATE = '{"id": "{{ Request.Path.[1] }}", "n": {{ randomInteger }}}'
 def test_bodies_that_are_elsewhere(
     tmp_path: Path, check: Check, fields: dict[str, Any], code: str, reason: str
 ) -> None:
-    """In a file that is not there, nowhere, or only there when a template was filled in."""
+    """The body is in a missing file, is empty, or is a template that has to be filled in."""
     path = simulation(tmp_path / "elsewhere.json", (v5("/sessions/x1"), answer(None, **fields)))
     report = check(path)
     assert (report.code, [one["code"] for one in report.findings]) == (0, [code])
@@ -243,7 +243,7 @@ def test_bodies_that_are_elsewhere(
 
 
 def test_a_body_in_a_file_beside_the_simulation_is_read(tmp_path: Path, check: Check) -> None:
-    """Its findings stand in that file."""
+    """The findings are in the file of the body."""
     (tmp_path / "sessions").mkdir()
     (tmp_path / "sessions" / "x1.json").write_text(json.dumps(BAD, indent=1))
     held = answer(None, body="", bodyFile="sessions/x1.json")
@@ -253,7 +253,7 @@ def test_a_body_in_a_file_beside_the_simulation_is_read(tmp_path: Path, check: C
 
 
 def test_a_template_without_anything_to_fill_in(tmp_path: Path, check: Check) -> None:
-    """Such a body is what it is; ``bodyFile`` is there but empty since version 5.1."""
+    """Such a body is read unchanged; ``bodyFile`` exists but is empty since version 5.1."""
     whole = answer(BAD, templated=True, bodyFile="", fixedDelay=0)
     path = simulation(tmp_path / "plain.json", (v5("/sessions/x1"), whole), version="v5.1")
     assert check(path).codes_and_places == expected(BAD)

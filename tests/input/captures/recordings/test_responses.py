@@ -1,6 +1,6 @@
-"""What the recorder of ``responses`` wrote: YAML, with each body as decoded text.
+"""Files that the recorder of ``responses`` writes: YAML, with each body as decoded text.
 
-It drops the header Content-Type for a key of its own, and knows no answer without one; see
+It replaces the header Content-Type by a separate key, which no response lacks; see
 responses/_recorder.py of https://github.com/getsentry/responses.
 """
 
@@ -32,7 +32,7 @@ BODY: Final = ("responses", "response", "body")
 
 
 def record(path: Path, ask: Ask, *asked: Any, encoding: str = "identity", **options: Any) -> Path:
-    """Have the recorder write what is asked for into ``path``."""
+    """Record these requests into ``path``, and return the path."""
     recorder = _recorder.Recorder()
 
     recorder.record(file_path=path, **options)(lambda: ask(*asked, encoding=encoding))()
@@ -41,7 +41,7 @@ def record(path: Path, ask: Ask, *asked: Any, encoding: str = "identity", **opti
 
 @pytest.mark.parametrize("encoding", ["identity", *ENCODERS])
 def test_what_a_test_suite_asks_for(tmp_path: Path, ask: Ask, check: Check, encoding: str) -> None:
-    """Whatever the encoding was, the body is text; the rest is counted."""
+    """The body is text, whatever its encoding was; other responses are counted."""
     report = check(record(tmp_path / "responses.yaml", ask, *USUAL, encoding=encoding))
     assert report.code == 1
     assert report.codes_and_places == expected(*USUAL_SESSIONS)
@@ -65,7 +65,7 @@ def test_a_finding_stands_where_its_body_starts(
 def test_a_kept_content_encoding_says_nothing_about_the_body(
     tmp_path: Path, ask: Ask, check: Check
 ) -> None:
-    """``keep_headers`` keeps the header of what was sent; the body is decoded all the same."""
+    """``keep_headers`` keeps the original header, but the body is stored decoded."""
     kept = {"keep_headers": ["Content-Encoding", "Content-Type", "Content-Length"]}
     path = record(tmp_path / "kept.yaml", ask, "/sessions", encoding="gzip", **kept)
     assert "Content-Encoding: gzip" in path.read_text()
@@ -75,7 +75,7 @@ def test_a_kept_content_encoding_says_nothing_about_the_body(
 def test_an_answer_without_content_type_is_judged_by_its_text(
     tmp_path: Path, ask: Ask, check: Check
 ) -> None:
-    """The recorder writes ``text/plain`` then, so that this says nothing."""
+    """The recorder then writes ``text/plain``, so this type means nothing."""
     path = record(tmp_path / "untyped.yaml", ask, f"/sessions/{BAD['id']}?type=none")
     assert "content_type: text/plain" in path.read_text()
     assert check(path).codes_and_places == expected(BAD)
@@ -90,7 +90,7 @@ def test_a_response_that_is_missing_stops_nothing(tmp_path: Path, ask: Ask, chec
 
 
 def test_a_body_of_bytes_is_mangled_text_there(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """It is counted by its content type, and hinders nothing."""
+    """Such a body is counted by its content type, and does not affect other responses."""
     path = record(tmp_path / "bytes.yaml", ask, "/sessions/bytes", f"/sessions/{BAD['id']}")
     report = check(path)
     assert report.codes_and_places == expected(BAD)
@@ -98,7 +98,7 @@ def test_a_body_of_bytes_is_mangled_text_there(tmp_path: Path, ask: Ask, check: 
 
 
 def test_a_file_with_blocks_for_a_person_to_edit(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """``_add_from_file`` reads block scalars as well; findings in them have true lines."""
+    """``_add_from_file`` reads block scalars as well; findings in them have exact lines."""
     path = record(
         tmp_path / "edited.yaml", ask, f"/sessions/{GOOD['id']}", f"/sessions/{BAD['id']}?indent=2"
     )

@@ -1,10 +1,10 @@
-"""Cassettes that vcrpy wrote, in the forms of its releases.
+"""Cassettes that vcrpy writes, in the forms of its releases.
 
-Its YAML serializer writes bodies as quoted scalars, and as ``!!binary`` what is not UTF-8;
-its JSON serializer writes JSON strings. What it hands on depends on the client: from
-``requests`` the bodies come decoded, though the header ``Content-Encoding`` stays; from
-``urllib.request`` they come as they were sent. See vcr/serializers and vcr/migration.py of
-https://github.com/kevin1024/vcrpy for the forms.
+Its YAML serializer writes bodies as quoted scalars, or as ``!!binary`` if they are not UTF-8;
+its JSON serializer writes JSON strings. The bodies depend on the client: those of ``requests``
+are decoded, although the header ``Content-Encoding`` stays; those of ``urllib.request`` are as
+they were sent. See vcr/serializers and vcr/migration.py of https://github.com/kevin1024/vcrpy
+for the forms.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ BODY: Final = ("response", "body", "string")
 
 
 def cassette(path: Path, **options: Any) -> Any:
-    """Return a context in which vcrpy records into ``path``; YAML or JSON by its suffix."""
+    """Return a context in which vcrpy records into ``path``, as YAML or JSON by its suffix."""
     serializer = "json" if path.suffix == ".json" else "yaml"
     return vcr.use_cassette(str(path), **{"serializer": serializer} | options)
 
@@ -53,7 +53,7 @@ def fetch(url: str, encoding: str) -> None:
 
 @pytest.mark.parametrize("suffix", [".yaml", ".yml", ".json"])
 def test_what_a_test_suite_asks_for(tmp_path: Path, ask: Ask, check: Check, suffix: str) -> None:
-    """Sessions are judged in the order of the recording; the rest is counted."""
+    """Sessions are checked in the order of the recording; other responses are counted."""
     path = tmp_path / f"sessions{suffix}"
     with cassette(path):
         ask(*USUAL)
@@ -70,7 +70,7 @@ def test_what_a_test_suite_asks_for(tmp_path: Path, ask: Ask, check: Check, suff
 def test_encoded_answers_that_the_client_decoded(
     tmp_path: Path, ask: Ask, check: Check, suffix: str, decoded: bool, encoding: str
 ) -> None:
-    """The header may speak of an encoding that the recorded text no longer has."""
+    """The header may state an encoding that the recorded text no longer has."""
     path = tmp_path / f"encoded{suffix}"
     with cassette(path, decode_compressed_response=decoded):
         ask(f"/sessions/{BAD['id']}?indent=1", encoding=encoding)
@@ -84,7 +84,7 @@ def test_encoded_answers_that_the_client_decoded(
 def test_encoded_answers_as_they_were_sent(
     tmp_path: Path, api: str, check: Check, encoding: str
 ) -> None:
-    """Compressed bytes are ``!!binary``; a finding in them stands where that starts."""
+    """Compressed bytes are ``!!binary``; findings in them are at the start of that scalar."""
     path = tmp_path / "binary.yaml"
     with cassette(path):
         fetch(f"{api}/sessions/{GOOD['id']}", encoding)
@@ -99,13 +99,13 @@ def test_encoded_answers_as_they_were_sent(
 def test_both_kinds_of_encoded_answers_in_one_cassette(
     tmp_path: Path, api: str, ask: Ask, check: Check
 ) -> None:
-    """The same headers stand at a decoded and at a compressed body; both are read."""
+    """A decoded and a compressed body have the same headers; both are read."""
     path = tmp_path / "both.yaml"
     with cassette(path, record_mode="all"):
         fetch(f"{api}/sessions/{BAD['id']}", "gzip")
         ask(f"/sessions/{BAD['id']}", encoding="gzip")
         fetch(f"{api}/sessions/{BAD['id']}", "identity")
-    assert path.read_text().count("- gzip") == 4  # asked for twice, answered twice
+    assert path.read_text().count("- gzip") == 4  # in two requests and two responses
     assert check(path).codes_and_places == expected(BAD, BAD, BAD)
 
 
@@ -113,7 +113,7 @@ def test_both_kinds_of_encoded_answers_in_one_cassette(
 def test_findings_in_a_quoted_body_stand_where_it_starts(
     tmp_path: Path, ask: Ask, check: Check, style: str
 ) -> None:
-    """PyYAML folds quoted scalars at will, so there is no true line within them."""
+    """PyYAML folds quoted scalars arbitrarily, so there are no exact lines within them."""
     path = tmp_path / "quoted.yaml"
     with cassette(path):
         ask("/agents", f"/sessions/{NOTED['id']}", f"/sessions/{AWKWARD_STATUS['id']}?{style}")
@@ -125,7 +125,7 @@ def test_findings_in_a_quoted_body_stand_where_it_starts(
 
 
 def test_bodies_as_block_scalars(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """A serializer that writes readable bodies, as many have: findings have true lines."""
+    """Many projects use a serializer that writes such bodies; findings have exact lines."""
     path = tmp_path / "blocks.yaml"
     recorder = vcr.VCR(serializer="blocks")
     recorder.register_serializer("blocks", _Blocks())
@@ -141,10 +141,10 @@ def test_bodies_as_block_scalars(tmp_path: Path, ask: Ask, check: Check) -> None
 
 
 class _Blocks:
-    """A serializer that writes each text of several lines as a block."""
+    """A serializer that writes each text of several lines as a block scalar."""
 
     class Dumper(yaml.SafeDumper):
-        """PyYAML's, with blocks."""
+        """PyYAML's dumper, with block scalars."""
 
     @classmethod
     def serialize(cls, value: Any) -> str:
@@ -154,7 +154,7 @@ class _Blocks:
 
     @staticmethod
     def deserialize(text: str) -> Any:
-        """Return what a cassette holds."""
+        """Return the content of a cassette."""
         return yaml.safe_load(text)
 
     @staticmethod
@@ -166,7 +166,7 @@ class _Blocks:
 def test_findings_in_json_cassettes_have_true_columns(
     tmp_path: Path, ask: Ask, check: Check
 ) -> None:
-    """Behind all escapes, a finding marks the value within the string of the body."""
+    """A finding marks its value within the string of the body, even after escapes."""
     path = tmp_path / "columns.json"
     with cassette(path):
         ask(f"/sessions/{NOTED['id']}", "/sessions?indent=2")
@@ -180,7 +180,7 @@ def test_findings_in_json_cassettes_have_true_columns(
 
 @pytest.mark.parametrize("name", ["gone", "broken", "page", "empty", "bytes", "text"])
 def test_nothing_to_judge_is_a_warning(tmp_path: Path, ask: Ask, check: Check, name: str) -> None:
-    """A wrong pattern must not look like success."""
+    """The warning is needed because a wrong URL pattern must not look like success."""
     path = tmp_path / "nothing.yaml"
     with cassette(path):
         ask("/agents", f"/sessions/{name}")
@@ -193,7 +193,7 @@ def test_nothing_to_judge_is_a_warning(tmp_path: Path, ask: Ask, check: Check, n
 
 
 def test_json_that_was_cut_is_a_finding(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """What claims to be JSON and is not is told, at its body; the others are judged."""
+    """The truncated body gets a finding at its start; the other responses are checked."""
     path = tmp_path / "cut.yaml"
     with cassette(path):
         ask("/sessions/cut", f"/sessions/{BAD['id']}")
@@ -204,7 +204,7 @@ def test_json_that_was_cut_is_a_finding(tmp_path: Path, ask: Ask, check: Check) 
 
 
 def test_an_answer_without_content_type(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """Text that looks like JSON is judged then."""
+    """Text that looks like JSON is checked even without a content type."""
     path = tmp_path / "untyped.yaml"
     with cassette(path):
         ask(f"/sessions/{BAD['id']}?type=none", "/sessions/text")
@@ -215,7 +215,7 @@ def test_an_answer_without_content_type(tmp_path: Path, ask: Ask, check: Check) 
 
 
 def test_a_body_that_is_an_alias(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """PyYAML writes an object that a hook returned twice once, and then ``*id001``."""
+    """If a hook returns an object twice, PyYAML writes it once, and then as ``*id001``."""
     path = tmp_path / "aliases.yaml"
     kept: list[Any] = []
 
@@ -252,11 +252,11 @@ TAGGED: Final = """\
     headers: ["Content-Length: 0\\r\\n"]
     status: {code: 404, message: Not Found}
 """
-"""How releases before 1.0 wrote it under Python 2, with a place for the body."""
+"""A cassette as releases before 1.0 wrote it under Python 2, with a placeholder for the body."""
 
 
 def test_a_yaml_cassette_from_before_1_0(tmp_path: Path, check: Check) -> None:
-    """A list with tags of Python objects, hosts and paths apart, and headers as lines."""
+    """Old cassettes are lists with tags of Python objects, hosts apart, and headers as lines."""
     path = tmp_path / "old.yaml"
     path.write_text(TAGGED % json.dumps(json.dumps(BAD)))
     report = check(path)
@@ -266,7 +266,7 @@ def test_a_yaml_cassette_from_before_1_0(tmp_path: Path, check: Check) -> None:
 
 
 def test_a_json_cassette_from_before_1_0(tmp_path: Path, check: Check) -> None:
-    """The same in JSON, where the columns are true."""
+    """Old cassettes have the same form in JSON, and findings have exact columns."""
     request = {"protocol": "http", "method": "GET", "headers": {}, "host": "api.example.com"}
     response = {"status": {"message": "OK", "code": 200}, "body": {"string": json.dumps(BAD)}}
     old = [
@@ -305,7 +305,7 @@ def old_bodies() -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("form", list(old_bodies()))
 @pytest.mark.parametrize("suffix", [".yaml", ".json"])
 def test_other_forms_of_a_response(tmp_path: Path, check: Check, suffix: str, form: str) -> None:
-    """A bare string, ``base64_string``, and what the stubs of httpx wrote at first."""
+    """The forms include a bare string, ``base64_string``, and the first one of httpx's stubs."""
     request = {"method": "get", "uri": "https://api.example.com/sessions/x1", "body": None}
     interaction = {"request": request | {"headers": {}}, "response": old_bodies()[form]}
     data = {"interactions": [interaction], "version": 1}
@@ -317,7 +317,7 @@ def test_other_forms_of_a_response(tmp_path: Path, check: Check, suffix: str, fo
 
 
 def test_httpx_once_wrote_compressed_content(tmp_path: Path, check: Check) -> None:
-    """Its ``content`` is ``!!binary`` then."""
+    """The ``content`` of a compressed response is then ``!!binary``."""
     response = {
         "status_code": 200,
         "http_version": "HTTP/1.1",
@@ -335,7 +335,7 @@ def test_httpx_once_wrote_compressed_content(tmp_path: Path, check: Check) -> No
 
 @pytest.mark.parametrize("body", [None, {}, {"string": None}, {"string": ""}, ""])
 def test_an_interaction_without_body(tmp_path: Path, check: Check, body: object) -> None:
-    """However that is written, there is nothing to judge."""
+    """There is nothing to check, however the missing body is written."""
     request = {"method": "GET", "uri": "https://api.example.com/sessions", "body": None}
     status = {"code": 200, "message": "OK"}
     headers = {"Content-Type": ["application/json"]}

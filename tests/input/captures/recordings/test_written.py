@@ -1,4 +1,4 @@
-"""Files that tools wrote themselves: ``written/README.md`` says how each was made."""
+"""Files that tools wrote: ``written/README.md`` states how each was made."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from tests.support.tables import for_each
 
 FOLDER: Final = Path(__file__).parent / "written"
 PHONE: Final = "12025550178x"
-"""What is wrong in each file."""
+"""The invalid value in each file."""
 
 WRITTEN: Final = (
-    # The file, its Sessions, and those with the wrong phone, with whether it stands in plain text.
+    # The file, the number of its Sessions, and the index of each Session with the invalid phone,
+    # with whether the phone is in plain text.
     ("nock-13.json", 5, {1: True, 2: False, 4: True}),
     ("nock-15.json", 5, {1: True, 2: False, 4: True}),
     ("pact-v2.json", 2, {1: True}),
@@ -27,7 +28,7 @@ WRITTEN: Final = (
 
 
 def test_what_tools_wrote_is_judged(check: Check) -> None:
-    """The wrong phones are found, at their places unless the body is compressed."""
+    """The invalid phones are found, at their exact places unless the body is compressed."""
 
     def judge(name: str, sessions: int, wrong: dict[int, bool]) -> None:
         report = check(FOLDER / name)
@@ -43,14 +44,14 @@ def test_what_tools_wrote_is_judged(check: Check) -> None:
 
 
 def test_every_file_is_tested() -> None:
-    """A file that is put here is looked at."""
+    """The table above has all files in the folder."""
     names = {path.name for path in FOLDER.iterdir()}
     assert names == {name for name, *_ in WRITTEN} | {"README.md"}
 
 
 @pytest.mark.parametrize("form", ["nock", "pact"])
 def test_the_format_may_be_said(check: Check, form: str) -> None:
-    """With ``--input-format``, nothing else is looked for."""
+    """With ``--input-format``, no other format is tried."""
     name = {"nock": "nock-13.json", "pact": "pact-v2.json"}
     report = check(FOLDER / name[form], "--input-format", form)
     assert {one["code"] for one in report.findings} == {"ALC202"}

@@ -1,4 +1,4 @@
-"""Where PyYAML says that the bodies of a YAML capture are: a second opinion on lines."""
+"""The places of bodies in a YAML capture according to PyYAML, to compare with ours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 
 def scalars(path: Path, *keys: str) -> list[yaml.ScalarNode]:
-    """Return the scalars under the last of ``keys``, below mappings that have the others."""
+    """Return the scalars under the last of ``keys``, inside of values under the keys before it."""
     root = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     return list(_below(root, keys))
 
