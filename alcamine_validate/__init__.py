@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     PUBLISHED: SessionValidator
 
-__version__: Final = "0.1.0"
+__version__: Final = "0.2.0"
 
 _MODULES: Final = {
     "CheckedFile": "check.result",

@@ -26,7 +26,7 @@ from benchmarks.documents import session_schema, with_patterns
 from benchmarks.machine import machine, versions
 from benchmarks.options import Options
 from benchmarks.readme import publish
-from benchmarks.report import Report, Section, unsteady
+from benchmarks.report import Report, Section
 from benchmarks.sessions import sets, sizes
 from benchmarks.worker import write_sets
 
@@ -93,8 +93,7 @@ def run(options: Options, wanted: Collection[str]) -> Report:
         if name in wanted:
             with TemporaryDirectory() as folder:
                 _prepare(Path(folder), samples)
-                found = report["sections"][name] = measure(options, Path(folder))
-                found["notes"] += unsteady(found)
+                report["sections"][name] = measure(options, Path(folder))
     if _MEMORY in wanted:
         with TemporaryDirectory() as folder:
             report["memory"] = memory.measured(options, Path(folder))

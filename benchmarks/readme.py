@@ -1,4 +1,4 @@
-"""The README's tables, made from the JSON of a run alone, and the paths of all results."""
+"""The tables of ``benchmarks/README.md``, made from the JSON of a run, and the results' paths."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import orjson
 
 from benchmarks.chart import svg
 from benchmarks.competitors import OURS
-from benchmarks.report import Figure, Memory, Report, Row, Section
+from benchmarks.report import Figure, Memory, Report, Row, Section, is_unsteady
 from benchmarks.table import (
     about_the_machine,
     about_the_versions,
@@ -22,7 +22,7 @@ from benchmarks.table import (
 )
 
 _ROOT: Final = Path(__file__).parent.parent
-README: Final = _ROOT / "README.md"
+README: Final = _ROOT / "benchmarks" / "README.md"
 REPORT: Final = _ROOT / "benchmarks" / "results" / "benchmark.json"
 CHART: Final = _ROOT / "benchmarks" / "results" / "verdict.svg"
 
@@ -33,7 +33,7 @@ _NOTHING: Final = "–"
 
 
 def publish(report: Report) -> None:
-    """Write a report to ``benchmarks/results``, draw its chart, and put its tables in README.md."""
+    """Write a report to ``benchmarks/results``, with its chart, and its tables to the README."""
     REPORT.parent.mkdir(exist_ok=True)
     REPORT.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2) + b"\n")
     CHART.write_text(svg(report), encoding="utf-8", newline="\n")
@@ -106,7 +106,8 @@ def _cells(
         if figure is None:
             yield _NOTHING
         else:
-            spread = f" ({_quartiles(figure)})" if column in spread_of else ""
+            is_spread = column in spread_of and not is_unsteady(figure)
+            spread = f" ({_quartiles(figure)})" if is_spread else ""
             time = f" ({_time(figure, found['unit'])})" if with_times else ""
             yield f"{mark}{short(figure)}{mark}{spread}{time}"
 

@@ -112,15 +112,10 @@ UNSTEADY: Final = 1.15
 """A figure is unreliable if the ratio of its quartiles is above this."""
 
 
-def unsteady(found: Section) -> list[str]:
-    """Return a note for each figure that was disturbed by other load on the machine."""
-    return [
-        f"unsteady here, not to be relied on: {row['name']}, {column}"
-        f" ({ratio['lower_quartile']:.2f} to {ratio['upper_quartile']:.2f})"
-        for row in found["rows"]
-        for column, each in row["figures"].items()
-        if (ratio := each["ratio"])["upper_quartile"] > UNSTEADY * ratio["lower_quartile"]
-    ]
+def is_unsteady(figure: Figure) -> bool:
+    """Return whether a figure was disturbed by other load on the machine."""
+    ratio = figure["ratio"]
+    return ratio["upper_quartile"] > UNSTEADY * ratio["lower_quartile"]
 
 
 def relation(found: Section, over: tuple[str, str], under: tuple[str, str]) -> Relation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from benchmarks.report import Figure, Memory, Report, Row, Section
+from benchmarks.report import Figure, Memory, Report, Row, Section, is_unsteady
 from benchmarks.sessions import FORMATS
 
 _NOTHING = "–"
@@ -111,8 +111,11 @@ def _processes(parent: float, workers: Sequence[float]) -> str:
 
 
 def short(figure: Figure) -> str:
-    """Return the median of a figure, rounded to show."""
-    return rounded(figure["ratio"]["median"])
+    """Return the median of a figure, rounded to show; the quartiles if they lie far apart."""
+    ratio = figure["ratio"]
+    if is_unsteady(figure):
+        return f"{rounded(ratio['lower_quartile'])}–{rounded(ratio['upper_quartile'])}"
+    return rounded(ratio["median"])
 
 
 def rounded(number: float) -> str:

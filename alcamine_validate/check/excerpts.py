@@ -101,7 +101,8 @@ class ExcerptMaker:
             if each.start >= line.end:
                 break
             yield from _filled(text, at, each.start)
-            yield from _in_place_of(text, line, max(at, each.start), each)
+            if each.start < each.end:
+                yield from _in_place_of(text, line, max(at, each.start), each)
             at = min(each.end, line.end)
         yield from _filled(text, at, line.end)
 

@@ -49,7 +49,7 @@ def attached_to(captures: Iterable[str]) -> Iterator[str]:
 
 
 def _may_name_bodies(files: Collection[str]) -> Iterator[str]:
-    """Yield the HAR files, and the JSON files that may be captures with bodies in other files.
+    """Yield the HAR files, and the JSON and YAML files that may be captures with stored bodies.
 
     These are files in a folder of WireMock's mappings or beside its bodies, and those beside a
     file whose name is a hash.
@@ -62,7 +62,7 @@ def _may_name_bodies(files: Collection[str]) -> Iterator[str]:
             stored[folder] = is_hash or _has_bodies(folder)
     for path in files:
         form = suffix_format(path)
-        if form == "har" or (form == "json" and stored[os.path.dirname(path)]):
+        if form == "har" or (form in ("json", "yaml") and stored[os.path.dirname(path)]):
             yield path
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Final
 
-from alcamine_validate.check.hidden_spans import HiddenSpan, line_start, loose_spans
+from alcamine_validate.check.hidden_spans import HiddenSpan, LooseText, line_start, nothing_up_to
 from alcamine_validate.input.document import Part
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.redact import MASKED, ROOT, Place, Redaction, mask, mask_of_number
 
 _STRING: Final = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?'
 _TOKEN: Final = re.compile(rf'(?s:{_STRING}|[\[\]{{}},:]|[^\s"\[\]{{}},:]++)')
-_KEPT_RECORDS: Final = 8
+_KEPT_RECORDS: Final = 128
 
 
 class JsonSpans:
@@ -29,6 +29,7 @@ class JsonSpans:
         found = part.spans([record.pointer for record in part.records]) if part.records else {}
         self._records = sorted(found.values())
         self._hidden: dict[Span, list[HiddenSpan]] = {}
+        self._loose = LooseText(self._text, redaction)
 
     def between(self, start: int, end: int) -> Iterator[HiddenSpan]:
         """Yield the hidden spans, by place in Sessions and by word around them."""
@@ -38,16 +39,17 @@ class JsonSpans:
         for record in islice(self._records, first, None):
             if record.start >= end:
                 break
-            yield from self._around(position, record.start)
+            yield from self._around(position, record.start, start)
             if record.end > start:
                 hidden = self._in_record(record)
                 yield from islice(hidden, max(0, bisect_left(hidden, (start,)) - 1), None)
+                yield nothing_up_to(record.end)
             position = max(position, record.end)
-        yield from self._around(position, end)
+        yield from self._around(position, end, start)
 
-    def _around(self, start: int, end: int) -> Iterator[HiddenSpan]:
+    def _around(self, start: int, end: int, offset: int) -> Iterator[HiddenSpan]:
         if start < end:
-            yield from loose_spans(self._text, Span(start, end), self._redaction)
+            yield from self._loose.spans(Span(start, end), offset)
 
     def _in_record(self, record: Span) -> list[HiddenSpan]:
         """Return the hidden spans of a Session.

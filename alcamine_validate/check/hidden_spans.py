@@ -8,7 +8,9 @@ the schema's own words and short numbers after their keys are shown.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Final, NamedTuple, Protocol
 
 from alcamine_validate.text.positions import Span
@@ -25,8 +27,8 @@ _CONSTANTS: Final = frozenset(
 )
 """Booleans, null, NaN and infinity, as JSON, JavaScript and Python spell them."""
 
-_CONTEXT: Final = 10_000
-"""Maximum number of characters to read before an offset on its line, in text without places."""
+_SHORT_REGION: Final = 200
+_KEPT_REGIONS: Final = 16
 
 
 class HiddenSpan(NamedTuple):
@@ -41,11 +43,20 @@ class HiddenSpan(NamedTuple):
     is_legible: bool = False
 
 
+def nothing_up_to(offset: int) -> HiddenSpan:
+    """Return an empty span, which says that nothing more is hidden before ``offset``."""
+    return HiddenSpan(offset, offset, "")
+
+
 class HiddenSpans(Protocol):
     """Finds the hidden spans of a text."""
 
     def between(self, start: int, end: int) -> Iterator[HiddenSpan]:
-        """Yield, in order, the hidden spans between two offsets, and maybe some outside of them."""
+        """Yield, in order, the hidden spans between two offsets, and maybe some outside of them.
+
+        Empty spans come in between, so that a caller who needs only the first characters of a
+        long line does not wait for the next hidden span.
+        """
 
 
 def loose_spans(
@@ -113,7 +124,54 @@ class _LooseTokens:
         return word in _CONSTANTS or self._redaction.knows_value(word)
 
 
+class LooseText:
+    """Finds the hidden spans of regions without known places, and reads each region only once.
+
+    Whether a token is shown depends on the last key on its line, so a region is read from its
+    start. Many findings may be on one line.
+    """
+
+    def __init__(self, text: str, redaction: Redaction) -> None:
+        self._text = text
+        self._redaction = redaction
+        self._read: dict[tuple[Span, str | None], _Region] = {}
+
+    def spans(self, region: Span, offset: int, name: str | None = None) -> Iterator[HiddenSpan]:
+        """Yield the hidden spans of a region that end after ``offset``.
+
+        ``name`` is a key that may be shown although the schema does not know it.
+        """
+        if region.end - region.start < _SHORT_REGION:
+            yield from loose_spans(self._text, region, self._redaction, name)
+            return
+        key = (region, name)
+        if key not in self._read:
+            if len(self._read) >= _KEPT_REGIONS:
+                self._read.clear()
+            self._read[key] = _Region(loose_spans(self._text, region, self._redaction, name))
+        yield from self._read[key].after(offset)
+
+
+class _Region:
+    """The hidden spans of a region, as far as it has been read."""
+
+    def __init__(self, source: Iterator[HiddenSpan]) -> None:
+        self._source = source
+        self._spans: list[HiddenSpan] = []
+
+    def after(self, offset: int) -> Iterator[HiddenSpan]:
+        index = bisect_right(self._spans, offset, key=attrgetter("end"))
+        while True:
+            if index == len(self._spans):
+                following = next(self._source, None)
+                if following is None:
+                    return
+                self._spans.append(following)
+            if self._spans[index].end > offset:
+                yield self._spans[index]
+            index += 1
+
+
 def line_start(text: str, offset: int) -> int:
-    """Return the start of the line at ``offset``, but at most ``_CONTEXT`` characters before it."""
-    nearest = max(0, offset - _CONTEXT)
-    return max(nearest, text.rfind("\n", nearest, offset) + 1)
+    """Return the offset at which the line of ``offset`` starts."""
+    return text.rfind("\n", 0, offset) + 1

@@ -9,7 +9,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.check.hidden_spans import HiddenSpan, line_start, loose_spans
+from alcamine_validate.check.hidden_spans import HiddenSpan, LooseText, line_start, nothing_up_to
 from alcamine_validate.input.document import Part, Record
 from alcamine_validate.input.yaml_format import YamlPart
 from alcamine_validate.text.positions import Span
@@ -46,6 +46,7 @@ class YamlSpans:
             found = (each for record in part.records for each in walk.known_in(record))
             self._known = sorted(found, key=attrgetter("start", "end"))
         self._ends = [each.end for each in self._known]
+        self._loose = LooseText(self._text, redaction)
 
     def between(self, start: int, end: int) -> Iterator[HiddenSpan]:
         """Yield the hidden spans: values by their place, the text between them by word."""
@@ -54,15 +55,14 @@ class YamlSpans:
         for known in islice(self._known, first, None):
             if known.start >= end:
                 break
-            yield from self._by_word(position, known.start, known.name)
-            if known.hidden is not None:
-                yield known.hidden
+            yield from self._by_word(position, known.start, start, known.name)
+            yield known.hidden or nothing_up_to(known.end)
             position = max(position, known.end)
-        yield from self._by_word(position, end, None)
+        yield from self._by_word(position, end, start, None)
 
-    def _by_word(self, start: int, end: int, name: str | None) -> Iterator[HiddenSpan]:
+    def _by_word(self, start: int, end: int, offset: int, name: str | None) -> Iterator[HiddenSpan]:
         if start < end:
-            yield from loose_spans(self._text, Span(start, end), self._redaction, name)
+            yield from self._loose.spans(Span(start, end), offset, name)
 
 
 _Waiting = tuple[Any, Span, Place, str | None]

@@ -27,7 +27,7 @@ from alcamine_validate.cli.exit_codes import (
 from alcamine_validate.cli.help_format import HelpFormatter, RawHelpFormatter
 from alcamine_validate.cli.parser import Parser
 from alcamine_validate.cli.streams import make_streams_safe, one_line
-from alcamine_validate.schema.spec_files import DOCUMENT_DATE, DOCUMENT_HASH
+from alcamine_validate.schema.published import DOCUMENT_DATE, DOCUMENT_HASH
 
 COMMANDS: Final = {
     "check": "check files and folders: JSON, JSON Lines, YAML, captures",

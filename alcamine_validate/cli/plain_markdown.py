@@ -20,7 +20,7 @@ _CELL_BORDER: Final = re.compile(r"(?<!\\)\|")
 _LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
 _PAGE: Final = re.compile(r"([a-z]+)\.md(?:#.*)?")
 _STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
-_SEVERAL_COLUMNS: Final = 28
+_WIDEST: Final = 28
 """The maximum width of a column that is not the last one."""
 
 
@@ -52,8 +52,9 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
 def _block(lines: list[str], width: int) -> Iterator[str]:
     heading = _HEADING.fullmatch(lines[0])
     if heading is not None:
-        title = _inline(heading[2])
-        yield from (title, ("=" if len(heading[1]) == 1 else "-") * len(title))
+        title = _wrapped(_inline(heading[2]), width)
+        underline = "=" if len(heading[1]) == 1 else "-"
+        yield from (*title, underline * max(map(len, title)))
     elif _FENCE.fullmatch(lines[0]):
         yield from (f"    {line}".rstrip() for line in lines[1:-1])
     elif len(lines) > 1 and _SEPARATOR.fullmatch(lines[1]):
@@ -75,8 +76,9 @@ def _cells(line: str) -> list[str]:
 def _table(rows: list[list[str]], width: int) -> Iterator[str]:
     """Yield a table with aligned columns; long cells are wrapped, mostly those of the last one."""
     *first, _ = zip(*rows, strict=True)
-    widths = [min(_SEVERAL_COLUMNS, max(map(len, column))) for column in first]
-    widths.append(max(_SEVERAL_COLUMNS, width - sum(widths) - 2 * len(widths)))
+    most = min(_WIDEST, (width - 2 * len(first)) // (len(first) + 1))
+    widths = [min(most, max(map(len, column))) for column in first]
+    widths.append(width - sum(widths) - 2 * len(widths))
     for index, row in enumerate(rows):
         if not any(row):
             continue

@@ -26,7 +26,7 @@ def kind_of(member: Member) -> str:
     """Return the name of the list that gathers a text member's value."""
     text = _text(member.body)
     if text is None:
-        raise ValueError(f"{member.name} is no text member")
+        raise ValueError(f"{member.name} is not a text member")
     return text.kind
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from alcamine_validate.compiler.checks import Body, Checks
-from alcamine_validate.compiler.known import without_known
+from alcamine_validate.compiler.redundant_checks import without_redundant_checks
 from alcamine_validate.compiler.statements import (
     Each,
     Function,
@@ -59,7 +59,9 @@ class Inliner:
 
     def inlined(self, function: Function) -> Function:
         """Return ``function`` with the functions inlined that only it calls."""
-        return replace(function, body=without_known(self._body(function.body, function, ())))
+        return replace(
+            function, body=without_redundant_checks(self._body(function.body, function, ()))
+        )
 
     def _body(self, body: Body, function: Function, inside: tuple[int, ...]) -> Body:
         return tuple(

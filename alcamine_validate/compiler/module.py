@@ -14,8 +14,8 @@ from alcamine_validate.compiler.checks import Checks
 from alcamine_validate.compiler.code import Code, Lines, code, comment
 from alcamine_validate.compiler.collecting import CollectingRenderer
 from alcamine_validate.compiler.collecting import function_name as collecting_name
+from alcamine_validate.compiler.exact_integers import needs_exact_integers
 from alcamine_validate.compiler.inline import Inliner
-from alcamine_validate.compiler.magnitude import needs_exact_integers
 from alcamine_validate.compiler.statements import Function, Gather, split, walk
 from alcamine_validate.schema.nodes import ResolvedSchema
 

@@ -49,30 +49,30 @@ class Gzip:
     """Decompresses gzip (RFC 1952): one or more members, each optionally followed by zeros."""
 
     def __init__(self) -> None:
-        self._machine = zlib.decompressobj(31)
+        self._decompressor = zlib.decompressobj(31)
 
     def expand(self, data: bytes) -> Iterator[bytes]:
         """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
         for piece in _pieces(data, _PIECE):
             rest = piece
             while rest:
-                if self._machine.eof:
+                if self._decompressor.eof:
                     rest = rest.lstrip(b"\0")
                     if not rest:
                         break
-                    self._machine = zlib.decompressobj(31)
+                    self._decompressor = zlib.decompressobj(31)
                 yield self._expanded(rest)
-                rest = self._machine.unconsumed_tail or self._machine.unused_data
+                rest = self._decompressor.unconsumed_tail or self._decompressor.unused_data
 
     def _expanded(self, data: bytes) -> bytes:
         try:
-            return self._machine.decompress(data, _CHUNK)
+            return self._decompressor.decompress(data, _CHUNK)
         except zlib.error:
             raise CorruptData("is not valid gzip data (RFC 1952)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
-        if not self._machine.eof:
+        if not self._decompressor.eof:
             raise CorruptData("is truncated: its gzip data ends too early")
 
 
@@ -80,31 +80,31 @@ class Deflate:
     """Decompresses deflate: in zlib's format (RFC 1950), or ``raw`` (RFC 1951)."""
 
     def __init__(self, *, raw: bool) -> None:
-        self._machine = zlib.decompressobj(-15 if raw else 15)
+        self._decompressor = zlib.decompressobj(-15 if raw else 15)
 
     def expand(self, data: bytes) -> Iterator[bytes]:
         """Yield the expanded data. Raise :class:`CorruptData` if the data are invalid."""
         for piece in _pieces(data, _PIECE):
-            if self._machine.eof:
+            if self._decompressor.eof:
                 raise CorruptData("has extra bytes after its deflate data")
             expanded = self._expanded(piece)
             yield expanded
             # zlib may have consumed the whole piece and still hold output.
-            while self._machine.unconsumed_tail or len(expanded) == _CHUNK:
-                expanded = self._expanded(self._machine.unconsumed_tail)
+            while self._decompressor.unconsumed_tail or len(expanded) == _CHUNK:
+                expanded = self._expanded(self._decompressor.unconsumed_tail)
                 yield expanded
-            if self._machine.unused_data:
+            if self._decompressor.unused_data:
                 raise CorruptData("has extra bytes after its deflate data")
 
     def _expanded(self, data: bytes) -> bytes:
         try:
-            return self._machine.decompress(data, _CHUNK)
+            return self._decompressor.decompress(data, _CHUNK)
         except zlib.error:
             raise CorruptData("is not valid deflate data (RFC 1950, RFC 1951)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
-        if not self._machine.eof:
+        if not self._decompressor.eof:
             raise CorruptData("is truncated: its deflate data ends too early")
 
 
@@ -119,7 +119,7 @@ class Brotli:
             import brotli
         except ImportError:
             raise MissingPackage("br", "brotli") from None
-        self._machine: Any = brotli.Decompressor()
+        self._decompressor: Any = brotli.Decompressor()
         self._error: type[Exception] = brotli.error
 
     def expand(self, data: bytes) -> Iterator[bytes]:
@@ -128,17 +128,17 @@ class Brotli:
             expanded = self._expanded(piece)
             while expanded:
                 yield expanded
-                expanded = b"" if self._machine.is_finished() else self._expanded(b"")
+                expanded = b"" if self._decompressor.is_finished() else self._expanded(b"")
 
     def _expanded(self, data: bytes) -> bytes:
         try:
-            return bytes(self._machine.process(data, output_buffer_limit=_CHUNK))
+            return bytes(self._decompressor.process(data, output_buffer_limit=_CHUNK))
         except self._error:
             raise CorruptData("is not valid br data (RFC 7932)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
-        if not self._machine.is_finished():
+        if not self._decompressor.is_finished():
             raise CorruptData("is truncated: its br data ends too early")
 
 
@@ -154,7 +154,7 @@ class Zstd:
         except ImportError:
             raise MissingPackage("zstd", "zstandard") from None
         self._maker = zstandard.ZstdDecompressor()
-        self._machine = self._maker.decompressobj()
+        self._decompressor = self._maker.decompressobj()
         self._error = zstandard.ZstdError
 
     def expand(self, data: bytes) -> Iterator[bytes]:
@@ -162,18 +162,18 @@ class Zstd:
         for piece in _pieces(data, _ZSTD_PIECE):
             rest = piece
             while rest:
-                if self._machine.eof:
-                    self._machine = self._maker.decompressobj()
+                if self._decompressor.eof:
+                    self._decompressor = self._maker.decompressobj()
                 yield self._expanded(rest)
-                rest = self._machine.unused_data
+                rest = self._decompressor.unused_data
 
     def _expanded(self, data: bytes) -> bytes:
         try:
-            return self._machine.decompress(data)
+            return self._decompressor.decompress(data)
         except self._error:
             raise CorruptData("is not valid zstd data (RFC 8878)") from None
 
     def end(self) -> None:
         """Raise :class:`CorruptData` if the data are incomplete."""
-        if not self._machine.eof:
+        if not self._decompressor.eof:
             raise CorruptData("is truncated: its zstd data ends too early")

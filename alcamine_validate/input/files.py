@@ -37,7 +37,7 @@ def is_compressed(path: str) -> bool:
     """Return whether a file starts like gzip or Zstandard, whatever its name is."""
     try:
         with open(path, "rb") as file:
-            return _machine(file.read(_MAGIC_SIZE)) is not None
+            return _decompressor_of(file.read(_MAGIC_SIZE)) is not None
     except CantRead:
         return True  # but the package that expands it is missing
     except OSError:
@@ -105,10 +105,10 @@ def _regular(path: str) -> BinaryIO:
 def _expanded(raw: BinaryIO, limits: Limits) -> Any:
     head = raw.read(_MAGIC_SIZE)
     pieces = chain([head], iter(lambda: raw.read(_CHUNK), b""))
-    return _Expanding(pieces, _machine(head), limits)
+    return _Expanding(pieces, _decompressor_of(head), limits)
 
 
-def _machine(head: bytes) -> Decompressor | None:
+def _decompressor_of(head: bytes) -> Decompressor | None:
     """Return the decompressor for data that start with ``head``; None if not compressed."""
     is_gzip = head.startswith(_GZIP)
     # Zstandard data may start with a skippable frame (RFC 8878, section 3.1.2).
@@ -127,25 +127,25 @@ class _Expanding(io.RawIOBase):
     """A stream of the decompressed bytes of ``pieces``, which enforces the limits."""
 
     def __init__(
-        self, pieces: Iterator[bytes], machine: Decompressor | None, limits: Limits
+        self, pieces: Iterator[bytes], decompressor: Decompressor | None, limits: Limits
     ) -> None:
         self._limits = limits
-        self._chunks = pieces if machine is None else self._expanded(pieces, machine)
+        self._chunks = pieces if decompressor is None else self._expanded(pieces, decompressor)
         self._rest = b""
 
-    def _expanded(self, pieces: Iterator[bytes], machine: Decompressor) -> Iterator[bytes]:
-        from alcamine_validate.input.captures.bodies import heed_expansion
+    def _expanded(self, pieces: Iterator[bytes], decompressor: Decompressor) -> Iterator[bytes]:
+        from alcamine_validate.input.captures.bodies import check_expansion
         from alcamine_validate.input.compression import CorruptData
 
         stored = total = 0
         try:
             for piece in pieces:
                 stored += len(piece)
-                for chunk in machine.expand(piece):
+                for chunk in decompressor.expand(piece):
                     total += len(chunk)
-                    heed_expansion(total, stored, self._limits)
+                    check_expansion(total, stored, self._limits)
                     yield chunk
-            machine.end()
+            decompressor.end()
         except CorruptData as error:
             raise BrokenFile(f"the file {error}") from None
 

@@ -347,10 +347,10 @@ def _yaml_capture(
     for document in stream.documents[:1]:
         exchanges = _exchanges(document.value, "json" if form == "yaml" else form)
         if exchanges is not None:
-            bad = tree_of([each.pointer for each in stream.remarks if each.kind == "binary"])
+            bad = tree_of([each.pointer for each in stream.problems if each.kind == "binary"])
             found = (with_bad_base64(each, bad) for each in exchanges)
-            remarks = [remark for remark in stream.remarks if remark.document == 0]
-            capture = YamlCapture(text, document, remarks)
+            problems = [problem for problem in stream.problems if problem.document == 0]
+            capture = YamlCapture(text, document, problems)
             selection = Selection(options.url_patterns, options.if_shaped)
             source = source_of(path, options.limits)
             result = read_capture(capture, found, options.limits, selection, source)

@@ -60,7 +60,7 @@ class YamlPart(Part):
 
 
 def read_yaml_sessions(text: str, limits: Limits) -> Document:
-    """Return the Sessions in YAML text; remarks and errors of :func:`read_yaml` become problems."""
+    """Return the Sessions in YAML text; what :func:`read_yaml` reports becomes problems."""
     return sessions_of(text, read_yaml(text, maximum_depth=limits.nesting))
 
 
@@ -69,15 +69,15 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
     parts: list[Part] = []
     count = 0
     lines = TextLines(text)
-    remarks: dict[int, list[YamlProblem]] = defaultdict(list)
-    for remark in stream.remarks:
-        remarks[remark.document].append(remark)
+    problems: dict[int, list[YamlProblem]] = defaultdict(list)
+    for problem in stream.problems:
+        problems[problem.document].append(problem)
     for index, document in enumerate(stream.documents):
         if document.span.start == document.span.end:
             continue  # nothing between two document markers
         part = YamlPart(lines, document)
         part.records = records_in(document.value, count)
-        part.problems = in_records(map(problem_of, remarks[index]), part.records)
+        part.problems = in_records(map(problem_of, problems[index]), part.records)
         count += len(part.records)
         parts.append(part)
     if stream.error is not None:
@@ -88,11 +88,11 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
     return Document(parts)
 
 
-def problem_of(remark: YamlProblem) -> InputProblem:
-    """Return a remark of the YAML reader as a problem, with its rule and span."""
-    subject = (remark.value,) if remark.kind == "scalar" else ()
-    span = Span(remark.mark.index, max(remark.end, remark.mark.index + 1))
-    return InputProblem(_RULES[remark.kind], remark.message, span, remark.pointer, 0, subject)
+def problem_of(problem: YamlProblem) -> InputProblem:
+    """Return a problem of the YAML reader as a problem, with its rule and span."""
+    subject = (problem.value,) if problem.kind == "scalar" else ()
+    span = Span(problem.mark.index, max(problem.end, problem.mark.index + 1))
+    return InputProblem(_RULES[problem.kind], problem.message, span, problem.pointer, 0, subject)
 
 
 def left_over(text: str, stream: YamlStream) -> Iterator[Part]:

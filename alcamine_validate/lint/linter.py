@@ -63,11 +63,11 @@ class Linter:
 
     def _is_silenced(self, code: str, pointer: Pointer) -> bool:
         # Imported lazily, because few projects silence places.
-        from alcamine_validate.text.place_patterns import is_meant
+        from alcamine_validate.text.place_patterns import is_matched
 
         return any(
             # An empty pattern matches only the Session itself.
-            code in codes and (is_meant(pointer, pattern) if pattern else not pointer)
+            code in codes and (is_matched(pointer, pattern) if pattern else not pointer)
             for codes, pattern in self._places
         )
 

@@ -246,7 +246,7 @@ def _related(violation: Violation) -> tuple[tuple[Pointer, str], ...]:
         return ()
     *above, _ = split(str(violation.pointer))
     earlier = violation.params["earlier"]
-    return ((join("", *above, earlier), f"{earlier} should be no later"),)
+    return ((join("", *above, earlier), f"{earlier} should not be later"),)
 
 
 def _without_places(unplaced: _Unplaced) -> tuple[Related, ...]:

@@ -51,11 +51,11 @@ class HypothesisDraw(Draw):
             number = (number + 1) % _IDENTIFIERS
         self._identifiers.add(number)
         first, rest = divmod(number, len(ALPHABET) ** 23)
-        return LETTERS[first] + _spelt(rest, _DIGITS, 23)
+        return LETTERS[first] + _spelled(rest, _DIGITS, 23)
 
     def characters(self, alphabet: str, count: int) -> str:
         """Return ``count`` characters of ``alphabet``; shrink to its first character."""
-        return _spelt(self.between(0, len(alphabet) ** count - 1), alphabet, count)
+        return _spelled(self.between(0, len(alphabet) ** count - 1), alphabet, count)
 
     def prose(self, sentences: int, separator: str = " ") -> str:
         """Return ``sentences`` consecutive sentences, joined by ``separator``."""
@@ -75,7 +75,7 @@ def _simplicity(choice: Any) -> tuple[bool, int]:
     return not text.isascii(), len(text)
 
 
-def _spelt(number: int, digits: str, count: int) -> str:
+def _spelled(number: int, digits: str, count: int) -> str:
     """Return ``number`` as ``count`` digits in the base of ``digits``."""
     text = ""
     for _ in range(count):

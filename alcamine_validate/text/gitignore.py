@@ -44,12 +44,12 @@ def matches(path: str, patterns: Sequence[str]) -> bool:
     """
     parts = path.rstrip("/").split("/")
     folders = ["/".join(parts[:end]) for end in range(1, len(parts))]
-    if any(_is_meant(folder, patterns, is_folder=True) for folder in folders):
+    if any(_is_matched(folder, patterns, is_folder=True) for folder in folders):
         return True
-    return bool(path) and _is_meant("/".join(parts), patterns, is_folder=path.endswith("/"))
+    return bool(path) and _is_matched("/".join(parts), patterns, is_folder=path.endswith("/"))
 
 
-def _is_meant(path: str, patterns: Iterable[str], *, is_folder: bool) -> bool:
+def _is_matched(path: str, patterns: Iterable[str], *, is_folder: bool) -> bool:
     verdict = False
     for pattern in patterns:
         taken_back = pattern.startswith("!")

@@ -219,7 +219,9 @@ class _Depths:
 def _unclosed(text: str, depths: _Depths) -> MalformedJson:
     start = depths.open[-1]
     line = text.count("\n", 0, start) + 1
-    more = f", nor {len(depths.open) - 1} around it" if len(depths.open) > 1 else ""
+    around = len(depths.open) - 1
+    brackets = "is 1 bracket" if around == 1 else f"are {around:,} brackets"
+    more = f", nor {brackets} around it" if around else ""
     return MalformedJson(
         "syntax",
         f"the text ends too early: the {text[start]} on line {line} is not closed{more}",

@@ -34,7 +34,7 @@ class _Reached(NamedTuple):
     has_empty: bool
 
 
-def is_meant(pointer: Pointer, pattern: str) -> bool:
+def is_matched(pointer: Pointer, pattern: str) -> bool:
     """Return whether ``pattern`` matches the value at ``pointer``, or one around it."""
     parts = _parts(pattern)
     if parts is not None and isinstance(pointer, SharedPointer):

@@ -26,7 +26,8 @@ def resolved(text: str) -> Any:
     is_float = bool(match.group(1) or match.group(2))
     number = float(text)
     if math.isinf(number):
-        raise ValueError("a number out of range" if is_float else "a number with too many digits")
+        problem = "is too large for a double" if is_float else "has too many digits"
+        raise ValueError(f"a number {problem}")
     return number if is_float else int(text)
 
 

@@ -112,10 +112,10 @@ def _key_below(above: tuple[Any, object], token: str) -> tuple[Any, tuple[int, s
 
 @dataclass
 class YamlStream:
-    """The result of reading a text: its documents, remarks, and the error that ended it early."""
+    """The result of reading a text: its documents, problems, and the error that ended it early."""
 
     documents: list[YamlDocument] = field(default_factory=list)
-    remarks: list[YamlProblem] = field(default_factory=list)
+    problems: list[YamlProblem] = field(default_factory=list)
     error: YamlError | None = None
 
 
@@ -139,9 +139,9 @@ def read_yaml(
     binary: bool = False,
     maximum_depth: int = MAXIMUM_DEPTH,
 ) -> YamlStream:
-    """Return the documents in YAML text, with remarks on what JSON does not have.
+    """Return the documents in YAML text, with a problem for each thing that JSON does not have.
 
-    With ``strict``, reading ends at the first remark that is not harmless, and at a second
+    With ``strict``, reading ends at the first problem that is not harmless, and at a second
     document. With ``binary``, which captures need, ``!!binary`` becomes bytes and other tags
     are ignored. Escapes of lone surrogates, which occur in cut-off text, are then allowed,
     because they do not affect other responses. If reading ends early, ``error`` is the reason,
@@ -268,15 +268,15 @@ class _Builder:
             # Added only at its end, because a document that breaks off in the middle is left out.
             self.stream.documents.append(self._whole)
 
-    # Remarks
+    # Problems
 
-    def _remark(self, kind: str, message: str, event: Any, value: Any = None) -> None:
+    def _problem(self, kind: str, message: str, event: Any, value: Any = None) -> None:
         if self._strict and kind not in _HARMLESS:
             raise self._error(message, event, kind)
         document, pointer = len(self.stream.documents), self._pointer() or ""
         end = event.end_mark.index
         found = YamlProblem(kind, message, document, pointer, event.start_mark, end, value)
-        self.stream.remarks.append(found)
+        self.stream.problems.append(found)
 
     def _error(self, message: str, event: Any, kind: str = "syntax") -> YamlError:
         return YamlError(message, _place(event.start_mark), kind)
@@ -290,28 +290,28 @@ class _Builder:
             return SharedPointer(top.pointer, str(len(top.value)))
         return SharedPointer(top.pointer, top.key) if isinstance(top.key, str) else top.pointer
 
-    def _heed_tag(self, event: Any, allowed: set[str | None]) -> None:
+    def _check_tag(self, event: Any, allowed: set[str | None]) -> None:
         if event.tag not in allowed and not self._binary:
-            self._remark(
+            self._problem(
                 "tag", f"JSON has no equivalent of the tag {written_tag(event.tag)}", event
             )
 
-    def _heed_anchor(self, event: Any) -> None:
+    def _note_anchor(self, event: Any) -> None:
         if event.anchor and not self._strict and not self._binary:
             name = quoted(f"&{event.anchor}")
             message = f"JSON has no anchors: the value of {name} is repeated at each alias"
-            self._remark("anchor", message, event)
+            self._problem("anchor", message, event)
 
     # Containers
 
     def _open(self, value: dict[str, Any] | list[Any], event: Any) -> None:
-        self._heed_tag(event, {None, "!"})
-        self._heed_anchor(event)
+        self._check_tag(event, {None, "!"})
+        self._note_anchor(event)
         if len(self._stack) >= self._maximum_depth:
             raise self._error(f"nested deeper than {self._maximum_depth} levels", event, "depth")
         is_key = self._wants_key()
         if is_key:
-            self._remark("key", "a key must be a scalar", event)
+            self._problem("key", "a key must be a scalar", event)
         container = _Container(value, event, is_key=is_key)
         container.pointer = self._pointer()
         self._stack.append(container)
@@ -332,22 +332,22 @@ class _Builder:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
             name = quoted(f"&{event.anchor}")
-            self._remark("alias", f"no complete value has the anchor {name}", event)
+            self._problem("alias", f"no complete value has the anchor {name}", event)
             value, size = None, _SCALAR
         else:
             value, size = self._anchors[event.anchor]
         if self._wants_key():
-            self._remark("key", "an alias can't be a key", event)
+            self._problem("key", "an alias can't be a key", event)
             self._stack[-1].key = _DROPPED
         else:
             self._add(value, size, None, event, span)
 
     def _take_scalar(self, event: Any) -> None:
-        self._heed_tag(event, _STRING_TAGS)
+        self._check_tag(event, _STRING_TAGS)
         if self._wants_key():
             self._take_key(event)
             return
-        self._heed_anchor(event)
+        self._note_anchor(event)
         value = self._scalar(event)
         span = Span(event.start_mark.index, event.end_mark.index)
         self._add(value, _SCALAR, event.anchor, event, span)
@@ -357,30 +357,30 @@ class _Builder:
             try:
                 return base64.b64decode("".join(event.value.split()), validate=True)
             except (binascii.Error, ValueError):
-                self._remark("binary", "a value tagged !!binary is not valid base64", event)
+                self._problem("binary", "a value tagged !!binary is not valid base64", event)
                 return event.value
         if not (event.implicit[0] and event.tag is None):
             return _with_whole_pairs(event.value) if self._binary else event.value
         value = self._resolved(event)
         if not self._strict and not self._binary:
-            self._heed_other_readers(event, value)
+            self._note_other_parsers(event, value)
         return value
 
     def _resolved(self, event: Any) -> Any:
         try:
             return resolved(event.value)
         except ValueError as error:
-            self._remark("number", str(error), event)
+            self._problem("number", str(error), event)
             # The result is still a number, so that its size is the only problem reported.
             return -_LARGEST if event.value.startswith("-") else _LARGEST
 
-    def _heed_other_readers(self, event: Any, value: Any) -> None:
+    def _note_other_parsers(self, event: Any, value: Any) -> None:
         other = yaml_1_1_type(event.value)
         own = own_type(value)
         if other != own and value not in (_LARGEST, -_LARGEST):
-            self._remark(
-                "scalar", f"{own} here, but {other} for YAML 1.1 parsers: quote it", event, value
-            )
+            hint = ": quote it" if isinstance(value, str) else ""
+            words = f"{own} here, but {other} for YAML 1.1 parsers{hint}"
+            self._problem("scalar", words, event, value)
 
     # Keys
 
@@ -394,15 +394,15 @@ class _Builder:
         top.key = event.value
         top.last = event.end_mark.index
         if event.value == "<<" and is_plain:
-            self._remark("merge", "JSON has no equivalent of merge keys (<<)", event)
+            self._problem("merge", "JSON has no equivalent of merge keys (<<)", event)
             top.key = _DROPPED
         elif event.value in top.value:
-            self._remark("duplicate", f"duplicate key {quoted(event.value)}", event)
+            self._problem("duplicate", f"the key {quoted(event.value)} appears twice", event)
         elif is_plain and not self._strict and not self._binary:
             if isinstance(self._resolved(event), str):
-                self._heed_other_readers(event, event.value)
+                self._note_other_parsers(event, event.value)
             else:
-                self._remark("key", "a key must be a string: quote it", event)
+                self._problem("key", "a key must be a string: quote it", event)
 
     # Adding values
 

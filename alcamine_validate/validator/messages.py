@@ -173,11 +173,16 @@ def _limit(sign: str) -> Callable[[Params], str]:
     return lambda params: f"{displayed(params['value'])} is {sign} {displayed(params['limit'])}"
 
 
+_AT_MOST: Final = "at most {} {} allowed"
+_AT_LEAST: Final = "at least {} {} required"
+
+
 def _size(wanted: str, unit: str, units: str) -> Callable[[Params], str]:
     def sentence(params: Params) -> str:
         length, limit = params["length"], params["limit"]
         counted = unit if length == 1 else units
-        return f"{length} {counted}, but {wanted.format(limit)}"
+        is_or_are = "is" if limit == 1 else "are"
+        return f"{length} {counted}, but {wanted.format(limit, is_or_are)}"
 
     return sentence
 
@@ -219,11 +224,11 @@ def _unique(params: Params) -> str:
     return f"elements {first} and {second} are equal, but all must be unique"
 
 
-def _contains(word: str) -> Callable[[Params], str]:
+def _contains(word: str, verb: str) -> Callable[[Params], str]:
     def sentence(params: Params) -> str:
         matches = params["matches"]
         counted = "1 element matches" if matches == 1 else f"{matches} elements match"
-        return f"{counted} 'contains', but {word} {params['limit']} must"
+        return f"{counted} 'contains', but {word} {params['limit']} {verb}"
 
     return sentence
 
@@ -258,17 +263,17 @@ MESSAGES: Final[dict[str, Callable[[Params], str]]] = {
     "multipleOf": lambda p: (
         f"{displayed(p['value'])} is not a multiple of {displayed(p['divisor'])}"
     ),
-    "maxLength": _size("at most {} are allowed", "character", "characters"),
-    "minLength": _size("at least {} are required", "character", "characters"),
+    "maxLength": _size(_AT_MOST, "character", "characters"),
+    "minLength": _size(_AT_LEAST, "character", "characters"),
     "pattern": lambda p: f"{displayed(p['value'])} does not match {printable(p['pattern'])}",
     "format": _format,
-    "maxItems": _size("at most {} are allowed", "element", "elements"),
-    "minItems": _size("at least {} are required", "element", "elements"),
+    "maxItems": _size(_AT_MOST, "element", "elements"),
+    "minItems": _size(_AT_LEAST, "element", "elements"),
     "uniqueItems": _unique,
-    "minContains": _contains("at least"),
-    "maxContains": _contains("at most"),
-    "maxProperties": _size("at most {} are allowed", "property", "properties"),
-    "minProperties": _size("at least {} are required", "property", "properties"),
+    "minContains": _contains("at least", "must"),
+    "maxContains": _contains("at most", "may"),
+    "maxProperties": _size(_AT_MOST, "property", "properties"),
+    "minProperties": _size(_AT_LEAST, "property", "properties"),
     "required": lambda p: f"the property {displayed(p['property'])} is missing",
     "dependentRequired": lambda p: (
         f"the property {displayed(p['property'])} is missing, "

@@ -288,6 +288,6 @@ def test_a_report_says_how_much_it_leaves_out() -> None:
     shown = [line for line in lines if line.startswith("  /a")]
     assert lines[len(shown) :] == [
         f"  and {MOST - len(shown):,} more, which --format json lists",
-        "  and 3 times something else, not told apart",
+        "  and 3 occurrences of others",
     ]
     assert shown

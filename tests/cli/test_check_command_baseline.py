@@ -14,6 +14,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.check.baseline import FORMAT
 from tests.support.systems import make_fifo, needs_links, needs_posix
+from tests.support.usage_errors import problem_of
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Outcome
@@ -88,7 +89,10 @@ def test_what_has_no_verdict_can_not_be_known(project: Path, main: Main) -> None
     again = main("check", "--format", "json", "--baseline", "known.json", "data")
     assert (again.code, summary(again)["known"]) == (1, 3)
     (project / "data" / "lines.jsonl").unlink()
-    assert "\n1 finding can't be known" in main("check", "data", "--write-baseline=known.json").err
+    assert (
+        "\n1 finding can't be accepted: "
+        in main("check", "data", "--write-baseline=known.json").err
+    )
 
 
 def test_without_all_files_nothing_is_written(known: Path, main: Main) -> None:
@@ -123,7 +127,8 @@ def test_a_file_that_is_no_baseline_is_not_destroyed(
     code, out, err = main("check", "data", "--write-baseline", path.name)
     assert (code, out) == (2, "")
     assert err == (
-        "alcamine-validate: precious: the file exists and is not a baseline, so it is not replaced\n"
+        "alcamine-validate: precious: the file exists and is not a baseline, "
+        "so it is not replaced\n"
     )
     assert path.read_bytes() == before
 
@@ -307,7 +312,7 @@ def test_masking_changes_nothing_that_is_known(project: Path, main: Main) -> Non
         assert token not in Path("known.json").read_text("utf-8")
         for others in ([], ["--show-values"]):
             outcome = main("check", path, *others, "--baseline", "known.json")
-            assert "Left out 1 finding that" in outcome.out
+            assert "Left out 1 finding in the baseline." in outcome.out
     Path("known.json").write_text(
         json.dumps(
             {"format": FORMAT, "version": 1, "known": [
@@ -464,8 +469,10 @@ def test_pruning_goes_by_the_settings_of_the_project(
     before = known.read_bytes()
     code, out, err = main("check", "data", "--baseline", known, "--prune-baseline", *options)
     assert (code, out) == (2, "")
-    assert err.startswith("usage: ")
-    assert f"--prune-baseline can't be combined with {options[0]}: what is not looked for" in err
+    problem = problem_of(err, "check [OPTIONS] [PATH ...]")
+    assert problem.startswith(
+        f"--prune-baseline can't be combined with {options[0]}: it would remove entries"
+    )
     assert known.read_bytes() == before
 
 
@@ -500,7 +507,7 @@ def test_what_can_not_go_together_is_bad_usage(
     before = known.read_bytes()
     code, out, err = main("check", "data", *options)
     assert (code, out) == (2, "")
-    assert words in err.splitlines()[-1]
+    assert words in problem_of(err, "check [OPTIONS] [PATH ...]")
     assert not Path("w").exists()
     assert not Path("-").exists()
     assert known.read_bytes() == before

@@ -31,6 +31,7 @@ from tests.support.systems import (
     needs_users,
 )
 from tests.support.tables import for_each
+from tests.support.usage_errors import problem_of
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -420,7 +421,7 @@ def test_a_file_that_may_only_be_read_is_left_alone(
     [
         (["--format=text", "--format=json"], "only one format can go to standard output"),
         (["--format=json", "--format=json"], "only one format can go to standard output"),
-        (["--format=text", "--format=json=/dev/stdout"], "only one format can go to the standard"),
+        (["--format=text", "--format=json=/dev/stdout"], "only one format can go to standard"),
         (["--format=json=r", "--format=sarif=./r"], "two reports can't go to the same file"),
         pytest.param(
             ["--format=json=r", "--format=sarif=link"], "two reports can't go to the same file",
@@ -431,14 +432,15 @@ def test_a_file_that_may_only_be_read_is_left_alone(
         (["--output-file="], "a report can't go to '': name a file"),
         (["--output-file=-"], "a report can't go to '-': name a file"),
         (["--format=json=-"], "a report can't go to '-': name a file"),
-        (["--output-file=s.json"], "a report can't go to s.json, which is also used otherwise"),
-        (["--output-file=./s.json"], "a report can't go to s.json, which has another use"),
+        (["--output-file=s.json"], "a report can't go to s.json, which is being checked"),
+        (["--output-file=./s.json"], "a report can't go to s.json, which is being checked"),
         pytest.param(
-            ["--baseline=r", "--output-file=link"], "a report can't go to r, which has another use",
+            ["--baseline=r", "--output-file=link"],
+            "a report can't go to r, which is also used otherwise",
             marks=needs_links,
         ),
-        (["--write-baseline=n", "--output-file=n"], "a report can't go to n, which has another"),
-        (["--config=c.toml", "--format=json=c.toml"], "a report can't go to c.toml, which has"),
+        (["--write-baseline=n", "--output-file=n"], "a report can't go to n, which is also used"),
+        (["--config=c.toml", "--format=json=c.toml"], "a report can't go to c.toml, which is"),
     ],
 )  # fmt: skip
 def test_reports_that_are_in_the_way(
@@ -482,7 +484,7 @@ def test_a_file_that_is_to_be_checked_is_not_replaced(here: Path, main: Main) ->
         code, out, err = main("check", path, f"{option}{output}")
         assert (code, out) == (2, "")
         assert err.startswith("alcamine-validate: ")
-        assert "another use here: it is to be checked" in err or "no baseline" in err
+        assert "which is being checked; name another file" in err or "is not a baseline" in err
         assert {each: each.read_bytes() for each in here.rglob("*") if each.is_file()} == before
 
     x = "folder/deep/x.json"
@@ -503,8 +505,8 @@ def test_a_file_that_is_not_there_is_no_place_for_a_report(here: Path, main: Mai
     code, _, err = main("check", "gone.json", "--output-file", "gone.json")
     assert (code, names(here)) == (2, ["s.json"])
     assert err == (
-        "alcamine-validate: a report can't go to gone.json, which is also used otherwise: "
-        "it is to be checked; name another file\n"
+        "alcamine-validate: a report can't go to gone.json, which is being checked; "
+        "name another file\n"
     )
 
 
@@ -513,7 +515,7 @@ def test_the_file_of_the_standard_input_is_not_replaced(here: Path, run: Run) ->
     with open("s.json", "rb") as stdin:
         result = run("check", "-", "--output-file", "s.json", stdin=stdin)
     assert result.returncode == 2
-    assert b"a report can't go to <stdin>, which is also used otherwise" in result.stderr
+    assert b"a report can't go to <stdin>, which is being checked" in result.stderr
     assert (here / "s.json").read_bytes() == BAD
 
 
@@ -537,10 +539,10 @@ def test_a_format_that_is_none(here: Path, main: Main, given: str, meant: str | 
     """It is a usage error that lists all formats and suggests the most similar one."""
     code, out, err = main("check", "s.json", f"--format={given}")
     assert (code, out) == (2, "")
-    last = err.splitlines()[-1]
-    assert f"use one of {', '.join(FORMATS)}, or FORMAT=FILE, not {given!r}" in last
+    problem = problem_of(err, "check [OPTIONS] [PATH ...]")
+    assert f"use one of {', '.join(FORMATS)}, or FORMAT=FILE, not {given!r}" in problem
     hint = f' (did you mean "{meant}"?)' if meant else ""
-    assert last.endswith(f"not {given!r}{hint}")
+    assert problem.endswith(f"not {given!r}{hint}")
     assert names(here) == ["s.json"]
 
 

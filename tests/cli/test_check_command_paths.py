@@ -185,7 +185,7 @@ def test_a_pipe_is_refused_without_waiting_for_it(run: Run) -> None:
         result = run("check", path)
         assert result.returncode == 2
         assert b"f.json: error[ALC001]" in result.stdout
-        assert b"no regular file" in result.stdout
+        assert b"it is not a regular file" in result.stdout
         assert result.stderr == b""
 
 
@@ -197,7 +197,7 @@ def test_a_device_is_refused(run: Run) -> None:
     result = run("check", "/dev/zero", "link.json", preexec_fn=bounded(1_000))
     assert (result.returncode, result.stderr) == (2, b"")
     assert result.stdout.count(b"error[ALC001]") == 1
-    assert b"no regular file" in result.stdout
+    assert b"it is not a regular file" in result.stdout
 
 
 @pytest.fixture

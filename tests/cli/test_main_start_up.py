@@ -39,6 +39,7 @@ alcamine_validate.cli.help_format
 alcamine_validate.cli.input_options
 alcamine_validate.cli.main
 alcamine_validate.cli.output
+alcamine_validate.cli.parser
 alcamine_validate.cli.progress
 alcamine_validate.cli.settings_options
 alcamine_validate.cli.streams
@@ -96,6 +97,8 @@ alcamine_validate.runtime.proofs
 alcamine_validate.runtime.timestamps
 alcamine_validate.runtime.values
 alcamine_validate.runtime.violation
+alcamine_validate.schema
+alcamine_validate.schema.published
 alcamine_validate.session
 alcamine_validate.text
 alcamine_validate.text.duration

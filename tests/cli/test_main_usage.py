@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.schema.published import DOCUMENT_DATE
+from alcamine_validate.schema.spec_files import spec_file
+from tests.support.usage_errors import problem_of
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
-COMMANDS = ("check", "rule", "sample", "compile", "spec")
+COMMANDS = ("check", "rule", "sample", "compile", "spec", "help")
 
 
-def test_version(main: Main) -> None:
-    """The name and the version are written to standard output."""
-    assert main("--version") == (0, f"alcamine-validate {av.__version__}\n", "")
+@pytest.mark.parametrize("option", ["--version", "-V"])
+def test_version(main: Main, option: str) -> None:
+    """The name, the version and the API document are written to standard output."""
+    digest = hashlib.sha256(spec_file("openapi.yaml").read_bytes()).hexdigest()
+    document = f"API document of {DOCUMENT_DATE}, SHA-256 {digest[:12]}"
+    assert re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", DOCUMENT_DATE)
+    assert main(option) == (0, f"alcamine-validate {av.__version__} ({document})\n", "")
 
 
 def test_help_mentions_every_command(main: Main) -> None:
@@ -39,8 +48,8 @@ def test_each_command_has_help(main: Main, command: str) -> None:
     code, out, err = main(command, "--help")
     assert (code, err) == (0, "")
     assert out.startswith(f"usage: alcamine-validate {command} ")
-    options = re.findall(r"^  -", out, re.MULTILINE)
-    explained = re.findall(r"^  -\S[^\n]*?(?:  +|\n {8,})[a-z]", out, re.MULTILINE)
+    options = re.findall(r"^  -\S+(?: [A-Z{]|  |$)|^  -\S, ", out, re.MULTILINE)
+    explained = re.findall(r"^  -\S[^\n]*?(?:  +|\n {8,})[A-Za-z]", out, re.MULTILINE)
     assert len(explained) == len(options) >= 1
 
 
@@ -54,36 +63,70 @@ def test_help_fits_a_terminal(
     assert max(map(len, out.splitlines())) <= 92
 
 
+WHOLE: Final = "[OPTIONS] COMMAND"
+CHECK: Final = "check [OPTIONS] [PATH ...]"
+SPEC_USAGE: Final = "spec [OPTIONS] DOCUMENT"
+
+
+def test_without_arguments_the_help_is_shown(main: Main) -> None:
+    """The help goes to standard output, and the exit code is that of bad usage."""
+    assert main() == (2, main("--help").out, "")
+
+
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "usage", "words"),
     [
-        ([], "COMMAND"),
-        (["chekc"], "chekc"),
-        (["check"], "PATH"),
-        (["check", "--no-such-option", "x"], "--no-such-option"),
-        (["check", "--format", "xml", "x"], "xml"),
-        (["check", "--color", "sometimes", "x"], "sometimes"),
-        (["spec"], "required"),
-        (["spec", "openai"], "openai"),
-        (["compile", "extra"], "extra"),
-        (["--no-such-option"], ""),
+        (["chekc"], WHOLE, "unknown command 'chekc' (did you mean \"check\"?); commands: "),
+        (["check"], CHECK, "PATH"),
+        (["check", "--no-such-option", "x"], CHECK, "unknown option --no-such-option"),
+        (["check", "--format", "xml", "x"], CHECK, "xml"),
+        (["check", "--color", "sometimes", "x"], CHECK, "sometimes"),
+        (["spec"], SPEC_USAGE, "required"),
+        (["spec", "openai"], SPEC_USAGE, "openai"),
+        (["compile", "extra"], "compile [OPTIONS]", "unexpected argument 'extra'"),
+        (["--no-such-option"], WHOLE, ""),
     ],
 )
-def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str], words: str) -> None:
-    """A usage line and the problem go to standard error, and nothing to standard output."""
+def test_bad_usage_is_exit_code_2(main: Main, arguments: list[str], usage: str, words: str) -> None:
+    """The problem and a usage line go to standard error, and nothing to standard output."""
     code, out, err = main(*arguments)
     assert (code, out) == (2, "")
-    assert err.startswith("usage: alcamine-validate")
-    assert words in err.splitlines()[-1]
+    assert words in problem_of(err, usage)
     assert "Traceback" not in err
+
+
+def test_an_unknown_command_is_answered_with_all_commands(main: Main) -> None:
+    """A command that resembles none has no suggestion."""
+    problem = problem_of(main("x").err, WHOLE)
+    listed = ", ".join(f'"{command}"' for command in COMMANDS)
+    assert problem == f"unknown command 'x'; commands: {listed}"
+
+
+@pytest.mark.parametrize("options", [[], ["--quiet"], ["--format", "json"]])
+def test_a_path_without_a_command_is_for_check(
+    main: Main, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    """A file, a folder or ``-`` as the first argument suggests ``check`` with all arguments."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.json").write_bytes(b"{}")
+    Path("folder").mkdir()
+    for path in ("a.json", "folder", "-"):
+        code, out, err = main(path, *options)
+        assert (code, out) == (2, "")
+        words = " ".join(["alcamine-validate check", path, *options])
+        problem = f"{path!r} is not a command; to check it, use: {words}"
+        assert problem_of(err, WHOLE) == problem
 
 
 def test_the_module_is_the_command(run: Run) -> None:
     """The usage line of ``python -m`` has the name of the command."""
     result = run()
     assert result.returncode == 2
-    assert result.stderr.startswith(b"usage: alcamine-validate ")
-    assert result.stdout == b""
+    assert result.stdout.startswith(b"usage: alcamine-validate ")
+    assert result.stderr == b""
+    result = run("chekc")
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert b"\nusage: alcamine-validate [OPTIONS] COMMAND (" in result.stderr
 
 
 def test_main_gives_back_the_standard_output() -> None:

@@ -214,10 +214,10 @@ WRONG_SETTINGS: Final[tuple[tuple[str, list[str]], ...]] = (
     ('fail-on = "never"', ["fail-on", '"error", "warning", "info"']),
     ('ignore = ["ALC002"]', ["ignore", "ALC002", "can't be ignored"]),
     ('severity = {invalid-json = "info"}', ["severity", "invalid-json"]),
-    ("select = [", ["no TOML"]),
-    ("\x00", ["no TOML"]),
-    ("a = " + "1" * 5_000, ["no TOML"]),
-    ("a = " + "[" * 50_000, ["no TOML"]),
+    ("select = [", ["not valid TOML"]),
+    ("\x00", ["not valid TOML"]),
+    ("a = " + "1" * 5_000, ["not valid TOML"]),
+    ("a = " + "[" * 50_000, ["not valid TOML"]),
     ('"\\u001b[31m" = 1', ["unknown key"]),
     ('select = ["a\\nb"]', ["unknown rule"]),
     ('per-file-ignores = {"a\\nb" = 5}', ["per-file-ignores"]),
@@ -246,7 +246,7 @@ def test_settings_that_are_not_utf_8_are_refused(main: Main) -> None:
     """TOML must be UTF-8."""
     for name in (OWN, "pyproject.toml"):
         Path(name).write_bytes("# alcamine-validate, é\n".encode("latin-1"))
-        assert "no TOML" in refusal(main, "a.json")
+        assert "not valid TOML" in refusal(main, "a.json")
         Path(name).unlink()
 
 

@@ -7,18 +7,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alcamine_validate.cli.help_command import MANUAL
 from tests.support.places import SPEC
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
 
 
-@pytest.mark.parametrize("name", ["openapi", "overlay"])
-def test_it_prints_the_document(run: Run, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("openapi", SPEC / "openapi.yaml"),
+        ("overlay", SPEC / "overlay.yaml"),
+        ("report", MANUAL / "report.schema.json"),
+    ],
+)
+def test_it_prints_the_document(run: Run, name: str, path: Path) -> None:
     """The output is the document byte for byte, so that it can be piped into a file."""
     result = run("spec", name)
     assert (result.returncode, result.stderr) == (0, b"")
-    assert result.stdout == (SPEC / f"{name}.yaml").read_bytes()
+    assert result.stdout == path.read_bytes()
 
 
 def test_what_it_prints_compiles(main: Main, tmp_path: Path) -> None:

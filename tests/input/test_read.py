@@ -135,9 +135,9 @@ def test_a_capture_must_have_the_shape_of_its_format() -> None:
 
 def test_the_option_is_named_where_it_was_given() -> None:
     """If the format comes from the file's suffix, the message does not name the option."""
-    assert messages(read(b"{}", "x.har")) == ["it is not a valid capture of the format har"]
+    assert messages(read(b"{}", "x.har")) == ["the file is not a valid capture of the format har"]
     assert messages(read(b"{}", "x", "har")) == [
-        "it is not a valid capture of the format har (--input-format)"
+        "the file is not a valid capture of the format har (--input-format)"
     ]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.cli import main
-from alcamine_validate.input.captures.url_patterns import is_meant, pattern_for
+from alcamine_validate.input.captures.url_patterns import is_matched, pattern_for
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.session_shape import holds_session_shape, may_hold_session_shape
 from tests.input.inputs import entry, har, problems, read, values
@@ -153,7 +153,7 @@ def test_patterns_that_would_take_a_url() -> None:
 
     def check(path: str, is_one: bool, pattern: str) -> None:
         assert pattern_for(HOST + path, is_one=is_one) == pattern
-        assert is_meant(HOST + path, (pattern,))
+        assert is_matched(HOST + path, (pattern,))
 
     for_each(PATTERNS, check)
     assert pattern_for("http://[::1/a", is_one=True) == "/{id}"
@@ -169,7 +169,7 @@ def test_sessions_at_other_paths_are_named_with_their_pattern(
     path.write_bytes(har(of(GOOD, "/sessions/a"), of(CHECKOUT, "/v1/z"), *others, *broken))
     assert main(["check", str(path)]) == 0
     out = capsys.readouterr().out
-    options = ("'/v1/calls/{id}' takes them.", "'/v1/calls' takes it.")
+    options = ("'/v1/calls/{id}' selects them.", "'/v1/calls' selects it.")
     assert f"2 skipped responses look like Sessions: --url-pattern {options[0]}\n" in out
     assert f"1 skipped response looks like Sessions: --url-pattern {options[1]}\n" in out
     assert "/v1/z" not in out

@@ -86,7 +86,7 @@ def test_what_stands_between_is_written_out() -> None:
 def test_tags_are_named_as_people_write_them(tag: str, written: str) -> None:
     """Messages quote tags unless they are YAML's own; the values of tags are read as text."""
     found = read(f"a: {tag}\n", "x.yaml")
-    assert messages(found) == [f"a tag such as {written} has no JSON"]
+    assert messages(found) == [f"JSON has no equivalent of the tag {written}"]
     assert values(found) == [{"a": tag.split()[1]}]
     assert written_tag("tag:yaml.org,2002:int") == "!!int"
 
@@ -134,7 +134,7 @@ def test_scalars_that_yaml_1_1_takes_for_something_else() -> None:
         found = read(f"a: {text}\n", "x.yaml")
         assert values(found) == [{"a": text}]
         assert problems(found) == [Problem("ambiguous-scalar", 1, 4, "/a", 0)]
-        assert messages(found) == [f"a string here, {other} for YAML 1.1 parsers: quote it"]
+        assert messages(found) == [f"a string here, but {other} for YAML 1.1 parsers: quote it"]
         for quoted in (f"'{text}'", f'"{text}"', f"|\n  {text}", f">-\n  {text}"):
             assert problems(read(f"a: {quoted}\n", "x.yaml")) == []
 
@@ -146,7 +146,7 @@ def test_numbers_that_yaml_1_1_takes_for_strings(text: str, value: float) -> Non
     """Exponents in JSON need neither a decimal point nor a sign."""
     found = read(f"a: {text}\n", "x.yaml")
     assert values(found) == [{"a": value}]
-    assert messages(found) == ["a number here, a string for YAML 1.1 parsers: quote it"]
+    assert messages(found) == ["a number here, but a string for YAML 1.1 parsers"]
 
 
 UNAMBIGUOUS: Final = (
@@ -284,7 +284,7 @@ def test_few_tag_directives_are_read() -> None:
 def test_a_tag_that_a_directive_makes_long_is_cut() -> None:
     """A short tag in the text can stand for a long one."""
     found = read(f"%TAG !e! !{'x' * 900}\n---\n- !e!y 1\n", "x.yaml")
-    assert messages(found) == [f'a tag such as "!{"x" * 99}…" has no JSON']
+    assert messages(found) == [f'JSON has no equivalent of the tag "!{"x" * 99}…"']
 
 
 @pytest.mark.parametrize("count", [1_000, pytest.param(30_000, marks=pytest.mark.thorough)])

@@ -116,7 +116,7 @@ BRACKET: Final = finding(
     "ALC002",
     "invalid-json",
     ERROR,
-    "the text ends too early: the { of line 3 is not closed; see [this](https://example.com/{0})",
+    "the text ends too early: the { on line 3 is not closed; see [this](https://example.com/{0})",
     place=(9, 1, 1),
 )
 CONTROL: Final = finding(

@@ -139,5 +139,5 @@ def test_sarif_has_no_more_results_than_github_takes() -> None:
     assert run["results"][-1]["message"]["text"] == "f25.json-0."
     (invocation,) = run["invocations"]
     (note,) = invocation["toolExecutionNotifications"]
-    words = "Left out 2 findings: this report shows 25,000 at most (GitHub takes no more)."
+    words = "Left out 2 findings: this report shows 25,000 at most (the limit of GitHub)."
     assert note["message"]["text"] == words

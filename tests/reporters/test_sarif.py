@@ -159,7 +159,7 @@ def test_a_message_is_no_link_and_has_no_placeholders() -> None:
     (result,) = results(checked("a.json", BRACKET))
     text = result["message"]["text"]
     assert "](" not in text
-    assert "the {{ of line 3" in text
+    assert "the {{ on line 3" in text
     assert "{{0}}" in text
     assert not re.search(r"(?<!\{)\{(\{\{)*(?!\{)", text)
 

@@ -81,8 +81,8 @@ def test_without_an_excerpt_a_line_says_where() -> None:
 
 def test_what_is_about_a_file_has_no_place_in_it() -> None:
     """Such a finding has no frame, no pointer and no line."""
-    file = checked("a.json", finding("ALC001", "unreadable-file", ERROR, "can't read it"))
-    assert lines(file)[:2] == ["a.json: error[ALC001] can't read it (unreadable-file)", ""]
+    file = checked("a.json", finding("ALC001", "unreadable-file", ERROR, "can't read the file"))
+    assert lines(file)[:2] == ["a.json: error[ALC001] can't read the file (unreadable-file)", ""]
 
 
 def test_findings_about_one_value_share_a_frame() -> None:

@@ -1,4 +1,4 @@
-"""The CI jobs that README.md shows: judged by the formats' public schemas, and their commands run.
+"""The CI jobs that the manual shows: judged by the formats' public schemas, and their commands run.
 
 The schemas are those of SchemaStore (GitHub workflows) and of GitLab, which check-jsonschema brings
 along. The commands run in a shell, in an environment of their own, as on a runner; what is not

@@ -15,7 +15,7 @@ from typing import Final
 
 import pytest
 
-from tests.repository.hook.snippets import readme
+from tests.support.pages import PAGES
 from tests.support.places import ROOT
 from tests.support.tables import for_each
 
@@ -118,12 +118,13 @@ def test_every_command_can_be_run() -> None:
 
 
 def test_what_is_said_of_the_command_is_in_its_manual() -> None:
-    """The README, whose options are tested to be those of the command."""
+    """The manual's options are tested to be those of the command."""
     assert set(QUOTED.findall(PROSE)) >= OF_THE_COMMAND
+    pages = "".join(page.read_text("utf-8") for page in PAGES)
     for each in OF_THE_COMMAND:
-        assert each in readme()
+        assert each in pages
 
 
 def test_the_set_up_is_that_of_the_readme() -> None:
     """Whoever has the tests running has done the first step already."""
-    assert f"$ {COMMANDS[0]}\n" in readme()
+    assert f"$ {COMMANDS[0]}\n" in PAGES[0].read_text("utf-8")

@@ -18,6 +18,7 @@ import pytest
 import yaml
 
 import alcamine_validate as av
+from alcamine_validate.cli.help_command import TOPICS
 from tests.support.durations import without_durations
 from tests.support.places import ROOT
 
@@ -101,6 +102,8 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     modules = {path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.py")}
     documents = {f"alcamine_validate/spec/{name}" for name in ("openapi.yaml", "overlay.yaml")}
     documents |= {path.relative_to(ROOT).as_posix() for path in METASCHEMAS.iterdir()}
+    documents |= {path.relative_to(ROOT).as_posix() for path in (PACKAGE / "manual").iterdir()}
+    documents.add("alcamine_validate/README.md")
     assert modules | documents | {"alcamine_validate/py.typed"} <= names
     assert "alcamine_validate/generated/corrected.py" in modules
     for name in names - modules - documents:
@@ -153,6 +156,10 @@ def test_the_installed_command_checks(installed: Path, tmp_path: Path) -> None:
     )
     assert published.returncode == 1
     assert "ALC103" in published.stdout
+    for topic in TOPICS:
+        shown = alone(installed, tmp_path, "help", topic)
+        assert (shown.returncode, shown.stderr) == (0, "")
+    assert "$schema" in json.loads(alone(installed, tmp_path, "spec", "report").stdout)
 
 
 @builds_a_wheel

@@ -600,8 +600,8 @@ def test_no_sample_is_a_value_error() -> None:
         ("other-agnt", 'did you mean "other-agent"?'),
         ("ALC51", "unknown rule"),
         ("alc501", 'did you mean "ALC501"?'),
-        ("ALC5", "means 9 rules; name one"),
-        ("ALL", "rules; name one"),
+        ("ALC5", "selects 9 rules; name one rule"),
+        ("ALL", "rules; name one rule"),
         ("", "unknown rule"),
     ],
 )

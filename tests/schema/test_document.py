@@ -108,9 +108,9 @@ def test_yaml_is_read_as_its_json_value(text: str, expected: Any) -> None:
 
 
 REFUSED: Final = [
-    ("a: 1\nb: 2\na: 3", 3, 'duplicate key "a"'),
-    ("x:\n  a: 1\n  'a': 2", 3, 'duplicate key "a"'),
-    ("1: a\n'1': b", 2, 'duplicate key "1"'),
+    ("a: 1\nb: 2\na: 3", 3, 'the key "a" appears twice'),
+    ("x:\n  a: 1\n  'a': 2", 3, 'the key "a" appears twice'),
+    ("1: a\n'1': b", 2, 'the key "1" appears twice'),
     ("base: &b {a: 1}\nc:\n  <<: *b", 3, "merge"),
     ("a: 1\nb: !!python/object:os.system x", 2, "tag"),
     ("a: !!binary aGk=", 1, "tag"),
@@ -129,8 +129,8 @@ REFUSED: Final = [
     ("? [a]\n: 1", 1, "key"),
     ("? {a: b}\n: 1", 1, "key"),
     ("a: &x 1\n*x : 2", 2, "key"),
-    ("a: 1e400", 1, "range"),
-    ("a: -1e400", 1, "range"),
+    ("a: 1e400", 1, "too large"),
+    ("a: -1e400", 1, "too large"),
     ("a: " + "9" * 5000, 1, "digits"),
     ("a: [1, 2", 1, ""),
     ("a: 'b", 1, ""),

@@ -332,10 +332,10 @@ def test_a_pattern_for_the_engine_is_refused_without_the_extra(
 
 
 def test_the_engine_is_not_given_a_lone_surrogate() -> None:
-    """A pattern that names half a surrogate pair and needs the engine is refused."""
+    """A pattern that names an unpaired surrogate and needs the engine is refused."""
 
     def check(pattern: str) -> None:
-        with pytest.raises(UntranslatablePattern, match="half a surrogate pair"):
+        with pytest.raises(UntranslatablePattern, match="an unpaired surrogate"):
             expression(pattern)
 
     for_each([r"(a)\1\ud83d", r"(a)\1[\ude00]", r"(a)\1\u{d83d}"], check)

@@ -208,7 +208,7 @@ def test_a_value_that_json_lacks_is_refused_in_a_given_document() -> None:
 @pytest.mark.parametrize("value", [5, None, "a", []])
 def test_a_given_document_that_is_not_a_schema_is_refused(value: Any) -> None:
     """A given document that is not a schema is refused if a reference leads to it."""
-    with pytest.raises(av.InvalidSchema, match="a schema is an object") as caught:
+    with pytest.raises(av.InvalidSchema, match="a schema must be an object") as caught:
         av.compile_schema({"$ref": "x:a"}, resources={"x:a": value})
     assert caught.value.pointer == "x:a#"
 
@@ -431,7 +431,7 @@ def test_a_vocabulary_that_is_optional_counts_where_it_is_known() -> None:
 @pytest.mark.parametrize(
     ("resources", "why"),
     [
-        ({}, "not among the resources"),
+        ({}, "not among the given resources"),
         ({"https://example.org/mine": {}}, r"no '\$vocabulary'"),
         ({"https://example.org/mine": True}, r"no '\$vocabulary'"),
         ({"https://example.org/mine": {"$vocabulary": []}}, r"no '\$vocabulary'"),
@@ -575,10 +575,10 @@ def test_dynamic_references_that_lead_round_are_refused() -> None:
         "$dynamicAnchor": "n",
         "$defs": {"b": {"$id": "x:b", "$dynamicAnchor": "n", "allOf": [{"$dynamicRef": "#n"}]}},
     }
-    with pytest.raises(av.InvalidSchema, match="leads back to itself"):
+    with pytest.raises(av.InvalidSchema, match="a reference refers to itself"):
         av.compile_schema(schema)
     without = {**schema, "$dynamicAnchor": "m"}
-    with pytest.raises(av.InvalidSchema, match="leads back to itself"):
+    with pytest.raises(av.InvalidSchema, match="a reference refers to itself"):
         av.compile_schema(without)
 
 

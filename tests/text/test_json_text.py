@@ -248,7 +248,7 @@ def test_orjson_failing_for_memory_on_flat_text_is_want_of_memory(
 
 def test_brackets_in_strings_are_not_nesting() -> None:
     """Brackets in strings do not count as nesting."""
-    with pytest.raises(MalformedJson, match=r"the \{ of line 1 is not closed$") as caught:
+    with pytest.raises(MalformedJson, match=r"the \{ on line 1 is not closed$") as caught:
         parse('{"a": "[[[\\"[[", "b": 1')
     assert caught.value.position == 23
     with pytest.raises(MalformedJson) as deep:

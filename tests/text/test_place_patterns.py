@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
 from alcamine_validate.text.json_pointer import SharedPointer, shared
-from alcamine_validate.text.place_patterns import _parts, is_meant
+from alcamine_validate.text.place_patterns import _parts, is_matched
 from tests.support.tables import for_each
 
 TOKENS: Final = ("a", "b", "ab", "0", "a/b", "a~", "", "é b", "*")
@@ -36,8 +36,8 @@ def test_a_shared_pointer_is_meant_as_its_text_is(examples: int) -> None:
         # A sibling is matched with the results that were kept for the first one.
         for pointer in (first, SharedPointer(first.above, sibling), SharedPointer(first, sibling)):
             expected = matches(str(pointer)[1:], [pattern])
-            assert is_meant(pointer, pattern) == expected, (pattern, str(pointer))
-            assert is_meant(str(pointer), pattern) == expected
+            assert is_matched(pointer, pattern) == expected, (pattern, str(pointer))
+            assert is_matched(str(pointer), pattern) == expected
 
     check()
 

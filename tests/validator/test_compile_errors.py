@@ -362,8 +362,8 @@ def test_long_integers_in_deep_text_are_judged_rightly_or_raise() -> None:
 @pytest.mark.parametrize(
     ("schema", "message"),
     [
-        ({1: {}}, "a key of type int is no JSON"),
-        ({"properties": {"a": {None: {}}}}, "a key of type NoneType is no JSON"),
+        ({1: {}}, "a key of type int is not JSON"),
+        ({"properties": {"a": {None: {}}}}, "a key of type NoneType is not JSON"),
         ({"$id": "http://[#", "type": "string"}, "is not a valid URI reference"),
     ],
 )

@@ -12,7 +12,7 @@ import zlib
 from typing import Final
 
 from alcamine_validate.input.captures.attachments import Attachment, CantAttach, leads_out
-from alcamine_validate.input.captures.bodies import heed_expansion
+from alcamine_validate.input.captures.bodies import check_expansion
 from alcamine_validate.input.captures.exchanges import AttachedBody
 from alcamine_validate.input.files import BrokenFile
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
@@ -68,8 +68,8 @@ class Archive:
                 while piece := stream.read(_CHUNK):
                     size += len(piece)
                     self._expanded += len(piece)
-                    heed_expansion(size, info.compress_size, self._limits)
-                    heed_expansion(self._expanded, self._stored, self._limits)
+                    check_expansion(size, info.compress_size, self._limits)
+                    check_expansion(self._expanded, self._stored, self._limits)
                     pieces.append(piece)
         except _BROKEN:
             raise BrokenFile("a file in the ZIP archive is damaged") from None

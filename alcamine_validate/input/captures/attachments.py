@@ -97,7 +97,15 @@ class FolderAttachments:
         return os.path.join(os.path.dirname(above) if above else self._folder, "__files")
 
 
-_NAMED: Final = re.compile(rb'"(_file|bodyFileName|bodyFile)"\s*:\s*("(?:[^"\\]|\\.)*+")')
+_NAMED: Final = re.compile(
+    rb"""(?<!\w)(_file|bodyFileName|bodyFile)["']?\s*:\s*"""
+    rb"""(?:("(?:[^"\\]|\\.)*+")|'([^'\n]*+)'|([^\s"'#,{}\[\]][^\n#,{}\[\]]*+))"""
+)
+"""A key of JSON or YAML with the name of a file, in double or single quotes or in none."""
+
+_LETTER: Final = re.compile(rb"\\u00([46][1-9A-Fa-f]|[57][0-9AFaf])")
+"""A letter or underscore that is written as an escape."""
+
 _IN_STUBS: Final = b"bodyFileName"
 
 
@@ -110,10 +118,13 @@ def attachments_named_in(capture: str, limits: Limits) -> Iterator[str]:
     data = b""
     with suppress(CantRead, BrokenFile, OverLimit), open_file(capture, None, limits) as stream:
         data = stream.read(limits.text_size)
-    for key, text in set(_NAMED.findall(data)):
+    if b"\\u00" in data:
+        data = _LETTER.sub(lambda match: bytes.fromhex(match[1].decode()), data)
+    for key, quoted, single, plain in set(_NAMED.findall(data)):
         with suppress(ValueError, CantAttach):
+            name = json.loads(quoted) if quoted else (single or plain.strip()).decode()
             folder = "__files" if key == _IN_STUBS else ""
-            yield attachments.path(AttachedBody("", json.loads(text), folder))
+            yield attachments.path(AttachedBody("", name, folder))
 
 
 @dataclass

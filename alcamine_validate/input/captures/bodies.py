@@ -52,7 +52,7 @@ def is_base64(data: str | bytes) -> bool:
     return isinstance(data, str)
 
 
-def told_encodings(data: bytes) -> tuple[str, ...]:
+def detected_encodings(data: bytes) -> tuple[str, ...]:
     """Return the content encoding to assume without a header: only gzip is recognized."""
     return ("gzip",) if data.startswith(_GZIP) else ()
 
@@ -106,7 +106,7 @@ def _undone(data: bytes, name: str, limits: Limits) -> bytes:
         raise UnknownEncoding(str(error)) from None
 
 
-def heed_expansion(expanded: int, stored: int, limits: Limits) -> None:
+def check_expansion(expanded: int, stored: int, limits: Limits) -> None:
     """Raise :class:`~alcamine_validate.input.limits.OverLimit` if ``stored`` expands too much."""
     if expanded > limits.expanded_size:
         limit = shown_size(limits.expanded_size)
@@ -115,13 +115,13 @@ def heed_expansion(expanded: int, stored: int, limits: Limits) -> None:
         raise OverLimit(f"the data expands more than {limits.ratio} times (--max-ratio)")
 
 
-def _expanded(data: bytes, machine: Decompressor, limits: Limits) -> bytes:
+def _expanded(data: bytes, decompressor: Decompressor, limits: Limits) -> bytes:
     pieces, total = [], 0
-    for piece in machine.expand(data):
+    for piece in decompressor.expand(data):
         total += len(piece)
-        heed_expansion(total, len(data), limits)
+        check_expansion(total, len(data), limits)
         pieces.append(piece)
-    machine.end()
+    decompressor.end()
     return b"".join(pieces)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,9 +14,9 @@ from alcamine_validate.input.captures.bodies import (
     BadBody,
     UnknownEncoding,
     decoded,
+    detected_encodings,
     from_base64,
     looks_like_json,
-    told_encodings,
 )
 from alcamine_validate.input.captures.capture_text import CaptureText
 from alcamine_validate.input.captures.exchanges import (
@@ -28,7 +29,7 @@ from alcamine_validate.input.captures.exchanges import (
     is_unknown_type,
 )
 from alcamine_validate.input.captures.templates import filled_in, has_expression, is_template
-from alcamine_validate.input.captures.url_patterns import is_meant, pattern_for
+from alcamine_validate.input.captures.url_patterns import is_matched, pattern_for
 from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Outward, Part
 from alcamine_validate.input.files import BrokenFile
 from alcamine_validate.input.json_format import json_part
@@ -56,7 +57,7 @@ class Selection(NamedTuple):
     if_shaped: Sequence[str] = ()
 
 
-_Standing = Literal["meant", "maybe", "other"]
+_Standing = Literal["selected", "maybe", "other"]
 """Whether a response holds a Session, may hold one, or does not, according to its URL."""
 
 
@@ -84,6 +85,9 @@ class _Gathering:
     sessions: int = 0
     unreadable: bool = False
     is_shared: bool = False
+    outcomes: dict[tuple[str, str, _Standing, bool], Part | str | _CantJudge] = field(
+        default_factory=dict
+    )
 
     def take(self, exchange: Exchange) -> None:
         """Read the Sessions in a response, or count or report why there are none."""
@@ -101,13 +105,13 @@ class _Gathering:
             self.skipped["path" if standing == "other" else reason] += 1
             return
         try:
-            part = self._part(exchange, standing)
+            part = self._outcome(exchange, standing)
         except _CantJudge as problem:
             self._cant_judge(problem, standing)
             return
         if isinstance(part, Part) and what:
             template = _unjudged("template", exchange.pointer, f"its {what} is a template")
-            self._cant_judge(template, "meant")
+            self._cant_judge(template, "selected")
             return
         if not isinstance(part, Part):
             self.skipped["path" if standing == "other" else part] += 1
@@ -125,9 +129,9 @@ class _Gathering:
             self.parts.append(part)
 
     def _standing(self, url: str) -> _Standing:
-        if is_meant(url, self.selection.patterns):
-            return "meant"
-        may_be = not url or is_meant(url, self.selection.if_shaped)
+        if is_matched(url, self.selection.patterns):
+            return "selected"
+        may_be = not url or is_matched(url, self.selection.if_shaped)
         return "maybe" if may_be else "other"
 
     def _cant_judge(self, problem: _CantJudge, standing: _Standing) -> None:
@@ -136,7 +140,7 @@ class _Gathering:
             self.skipped["path"] += 1
             return
         rule, message = problem.rule, str(problem)
-        if rule != UNJUDGED and standing != "meant":
+        if rule != UNJUDGED and standing != "selected":
             # Broken data are not an error if they may be another API's.
             rule, message = UNJUDGED, f"the response can't be checked: {message}"
         if rule == UNJUDGED:
@@ -144,12 +148,32 @@ class _Gathering:
         self.unreadable |= rule == "unreadable-file"
         self._say(problem.pointer, rule, message)
 
+    def _outcome(self, exchange: Exchange, standing: _Standing) -> Part | str:
+        """Return what :meth:`_part` returns; an attachment that many responses name is read once.
+
+        Raise :class:`_CantJudge`.
+        """
+        body = exchange.body
+        if not isinstance(body, AttachedBody):
+            return self._part(exchange, standing)
+        name, is_unknown = os.path.normpath(body.name), is_unknown_type(exchange.content_type)
+        key = (name, body.folder, standing, is_unknown)
+        if key not in self.outcomes:
+            try:
+                self.outcomes[key] = self._part(exchange, standing)
+            except _CantJudge as problem:
+                self.outcomes[key] = problem
+        outcome = self.outcomes[key]
+        if isinstance(outcome, _CantJudge):
+            raise _CantJudge(outcome.state, body.pointer, outcome.rule, str(outcome))
+        return outcome
+
     def _part(self, exchange: Exchange, standing: _Standing) -> Part | str:
         """Return a part with the Sessions in a body, or the key of ``SKIPPED`` if there are none.
 
         Raises :class:`_CantJudge`.
         """
-        body, has_any_shape = exchange.body, standing == "meant"
+        body, has_any_shape = exchange.body, standing == "selected"
         match body:
             case None:
                 return "body"
@@ -204,7 +228,7 @@ class _Gathering:
             if body.is_base64 and isinstance(data, str):
                 data = from_base64(data)
             if isinstance(data, bytes):  # text is never compressed, whatever the headers say
-                encodings = exchange.encodings or told_encodings(data)
+                encodings = exchange.encodings or detected_encodings(data)
                 data = decoded(data, encodings, self.limits)
         except CantAttach as error:
             words = f"the file with its body can't be read ({error})"
@@ -240,7 +264,7 @@ def _unjudged(state: str, pointer: str, why: str) -> _CantJudge:
 _HINTS: Final = {
     "elsewhere": "put the file where the capture expects it",
     "left_out": "record or export the capture with response bodies",
-    "form": "use a form that alcamine-validate help captures lists",
+    "form": "record it in a form that 'alcamine-validate help captures' lists",
     "undecodable": "record it without compression, or as base64",
     "template": "check the output of the template instead",
 }
@@ -266,7 +290,7 @@ def _why_not_read(exchange: Exchange, data: str | bytes, standing: _Standing) ->
         is_template = exchange.may_be_template and start.lstrip().startswith(b"<%")
         if not looks_like_json(start) and not is_template:
             return "content"
-    if standing == "meant" or may_hold_session_shape(data):
+    if standing == "selected" or may_hold_session_shape(data):
         return ""
     # The shape of a template is unknown.
     is_open = standing == "maybe" and exchange.may_be_template and _is_broken_template(data)

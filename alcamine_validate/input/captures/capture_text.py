@@ -69,12 +69,12 @@ class JsonCapture:
 
 
 class YamlCapture:
-    """A capture in YAML; ``remarks`` are those on its document."""
+    """A capture in YAML; ``problems`` are those of its document."""
 
-    def __init__(self, text: str, document: YamlDocument, remarks: Iterable[YamlProblem]) -> None:
+    def __init__(self, text: str, document: YamlDocument, problems: Iterable[YamlProblem]) -> None:
         self._text = text
         self._document = document
-        self._remarks = sorted(remarks, key=lambda remark: remark.mark.index)
+        self._problems = sorted(problems, key=lambda problem: problem.mark.index)
 
     @cached_property
     def _lines(self) -> TextLines:
@@ -104,8 +104,8 @@ class YamlCapture:
         span = self._document.locate(body.pointer) or Span(0, 0)
         part = _YamlValue(self._document, span, self._lines, body.pointer)
         part.records = records_in(body.value, first)
-        start = bisect_left(self._remarks, span.start, key=lambda each: each.mark.index)
-        inside = takewhile(lambda each: each.mark.index < span.end, self._remarks[start:])
+        start = bisect_left(self._problems, span.start, key=lambda each: each.mark.index)
+        inside = takewhile(lambda each: each.mark.index < span.end, self._problems[start:])
         problems = (problem_of(each) for each in inside)
         records = [replace(each, pointer=body.pointer + each.pointer) for each in part.records]
         for problem in in_records(problems, records):

@@ -39,7 +39,7 @@ def check_url_pattern(pattern: str) -> None:
         raise InvalidUrlPattern(f"not a valid URL pattern: {pattern!r}: {wanted}")
 
 
-def is_meant(url: str, patterns: Iterable[str]) -> bool:
+def is_matched(url: str, patterns: Iterable[str]) -> bool:
     """Return whether one of ``patterns`` matches a URL; its query and fragment are ignored.
 
     ``{name}`` and ``*`` match a path segment, ``**`` any number of segments. A pattern that

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -15,6 +16,8 @@ import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file, inputs
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.cli import main
+from alcamine_validate.input.captures.attachments import Attachment, FolderAttachments
+from alcamine_validate.input.captures.exchanges import AttachedBody
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.settings.config import Config
@@ -284,6 +287,61 @@ def test_files_that_a_capture_names_are_judged_with_it(
     assert {"h/2.json", "h/x/1.json"} <= set(inputs(["h"], without))
 
 
+def test_an_attachment_of_many_responses_is_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However the entries spell its name, and whether it can be read or not."""
+    reads: list[str] = []
+    real = FolderAttachments.read
+
+    def read(self: FolderAttachments, body: AttachedBody) -> Attachment:
+        reads.append(body.name)
+        return real(self, body)
+
+    monkeypatch.setattr(FolderAttachments, "read", read)
+    (tmp_path / "b.json").write_bytes(BAD)
+    names = ["b.json", "./b.json", ".//b.json", "missing.json"]
+    others = [entry(None, url=AGENTS, size=-1, _file=name) for name in names]
+    path = tmp_path / "a.har"
+    path.write_bytes(har(*[*map(attached, names), *others] * 50))
+    file = checked(path)
+    assert (file.sessions, file.severities[av.Severity.WARNING], len(reads)) == (1, 50, 4)
+
+
+WRITTEN: Final = (
+    (
+        "mappings/m.yaml",
+        "request: {url: /sessions/a}\nresponse: {status: 200, bodyFileName: b.json}",
+    ),
+    (
+        "mappings/m.yaml",
+        "request: {url: /sessions/a}\nresponse: {bodyFileName: 'b.json', status: 200}",
+    ),
+    (
+        "a.har",
+        '{"log": {"entries": [{"response": {"content": {"\\u005ffile": "__files/b.json"}}}]}}',
+    ),
+    ("a.har", '{"log": {"entries": [{"response": {"content": {"_file": "__files\\/b.json"}}}]}}'),
+    ("a.har.gz", '{"log": {"entries": [{"response": {"content": {"_file": "__files/b.json"}}}]}}'),
+)
+
+
+def test_names_of_attachments_are_found_however_they_are_written(tmp_path: Path) -> None:
+    """In YAML, with escapes, and in a compressed capture."""
+    body = tmp_path / "__files" / "b.json"
+    body.parent.mkdir()
+    body.write_bytes(BAD)
+
+    def check(name: str, text: str) -> None:
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+        assert list(inputs([str(tmp_path)], CheckOptions())) == [str(path)]
+        path.unlink()
+
+    for_each(WRITTEN, check)
+
+
 def test_hars_of_an_archive_share_attachments(tmp_path: Path) -> None:
     """An attachment that two of them name is checked once."""
     log = har(attached("b.json"))
@@ -313,7 +371,7 @@ def test_a_report_replaces_no_attachment(
     def check(capture: str, body: str) -> None:
         before = Path(body).read_bytes()
         assert main(["check", capture, "--format", f"json={body}"]) == 2
-        assert "which is also used otherwise" in capsys.readouterr().err
+        assert "which is being checked; name another file" in capsys.readouterr().err
         assert Path(body).read_bytes() == before
 
     for_each(

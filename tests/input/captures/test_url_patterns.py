@@ -13,7 +13,7 @@ from alcamine_validate.cli import main
 from alcamine_validate.input.captures.url_patterns import (
     InvalidUrlPattern,
     check_url_pattern,
-    is_meant,
+    is_matched,
     path_of_expression,
 )
 from alcamine_validate.input.read import DEFAULT_PATTERNS
@@ -43,9 +43,9 @@ def test_urls_that_are_meant_by_default() -> None:
     """URLs match on any host, with any query, escapes (RFC 3986, section 2.1) or a last slash."""
 
     def check(url: str) -> None:
-        assert is_meant(HOST + url, DEFAULT_PATTERNS)
-        assert is_meant("http://[::1]:8500" + url, DEFAULT_PATTERNS)
-        assert is_meant(url, DEFAULT_PATTERNS)
+        assert is_matched(HOST + url, DEFAULT_PATTERNS)
+        assert is_matched("http://[::1]:8500" + url, DEFAULT_PATTERNS)
+        assert is_matched(url, DEFAULT_PATTERNS)
 
     for_each(MEANT, check)
 
@@ -71,7 +71,7 @@ def test_urls_that_only_look_alike_are_not_meant() -> None:
     """Paths are compared as a whole, including their case."""
 
     def check(url: str) -> None:
-        assert not is_meant(HOST + url, DEFAULT_PATTERNS)
+        assert not is_matched(HOST + url, DEFAULT_PATTERNS)
 
     for_each(ALIKE, check)
 
@@ -79,8 +79,8 @@ def test_urls_that_only_look_alike_are_not_meant() -> None:
 @pytest.mark.parametrize("url", ["http://[::1/sessions", "sessions/a1", "http://x]/sessions"])
 def test_any_text_has_a_path(url: str) -> None:
     """No text in a capture raises an exception."""
-    assert is_meant(url, DEFAULT_PATTERNS)
-    assert not is_meant(f"{url}/a/b", DEFAULT_PATTERNS)
+    assert is_matched(url, DEFAULT_PATTERNS)
+    assert not is_matched(f"{url}/a/b", DEFAULT_PATTERNS)
 
 
 EXPRESSIONS: Final = (
@@ -147,7 +147,7 @@ def test_patterns_of_ones_own() -> None:
 
     def check(pattern: str, url: str, meant: bool) -> None:
         check_url_pattern(pattern)
-        assert is_meant(url, (pattern,)) is meant
+        assert is_matched(url, (pattern,)) is meant
 
     for_each(OWN_PATTERNS, check)
 
@@ -155,7 +155,7 @@ def test_patterns_of_ones_own() -> None:
 @pytest.mark.parametrize("pattern", ["sessions", "", "{id}", "api.example.com/sessions"])
 def test_patterns_that_nothing_could_match(pattern: str) -> None:
     """The message about such a pattern has an example of a valid one."""
-    with pytest.raises(InvalidUrlPattern, match="such as /v2"):
+    with pytest.raises(InvalidUrlPattern, match="as in /v2"):
         check_url_pattern(pattern)
 
 
@@ -194,4 +194,4 @@ def test_a_wrong_pattern_does_not_look_like_success(
     assert main(["check", "--fail-on", "warning", "--url-pattern", "/nowhere", path]) == 1
     capsys.readouterr()
     assert main(["check", "--url-pattern", "nowhere", path]) == 2
-    assert "such as /v2/sessions/{id}" in capsys.readouterr().err
+    assert "as in /v2/sessions/{id}" in capsys.readouterr().err

@@ -29,14 +29,15 @@ MESSAGES: Final = (
         "ALC206",
         ((f"{VERSION}/themeId", "Dark"),),
         f"{VERSION}/themeId",
-        '"Dark" is not a valid cuid2, as the server\'s ids are: '
-        "a lower-case letter, then 1 to 31 lower-case letters or digits",
+        '"Dark" is not a valid cuid2, unlike the server\'s ids: '
+        "use a lowercase letter and then 1 to 31 lowercase letters or digits",
     ),
     Message(
         "ALC207",
         (("/startedAt", "2026-03-14T09:26:52Z"),),
         "/startedAt",
-        '"2026-03-14T09:26:52Z" is in an unusual notation: the server writes YYYY-MM-DDTHH:MM:SS.sssZ',
+        '"2026-03-14T09:26:52Z" is in an unusual notation: '
+        "the server writes YYYY-MM-DDTHH:MM:SS.sssZ",
     ),
 )
 

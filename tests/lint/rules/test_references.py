@@ -88,7 +88,7 @@ MESSAGES: Final = (
         "ALC509",
         ((f"{VERSION}/workspaceId", "x4"), ("/ledger/workspaceId", "y5")),
         "/workspaceId",
-        'workspaceId is "w5r8u1x4a7d0g3j6m9p2s5vy", unlike '
+        'workspaceId is "w5r8u1x4a7d0g3j6m9p2s5vy", but differs from '
         'ledger.workspaceId ("y5"), agent.version.workspaceId ("x4")',
         (
             ("/ledger/workspaceId", 'it is "y5" here'),

@@ -66,8 +66,8 @@ MESSAGES: Final = (
         "ALC606",
         ((f"{VERSION}/inputMode", ["WEB_VOICE", "SMS"]),),
         "/type",
-        "INBOUND_CALL needs PHONE, which inputMode lacks",
-        ((f"{VERSION}/inputMode", "PHONE should be in it"),),
+        "INBOUND_CALL requires PHONE, but inputMode does not list it",
+        ((f"{VERSION}/inputMode", "PHONE should be listed here"),),
     ),
     Message(
         "ALC611",

@@ -50,7 +50,7 @@ MESSAGES: Final = (
         "ALC634",
         ((f"{VERSION}/version", -3),),
         f"{VERSION}/version",
-        "version is -3, below 1, the first version version",
+        "version is -3, below 1, the first version",
     ),
     Message("ALC635", (("/agent/name", "  "),), "/agent/name", "name is blank"),
     Message(
@@ -157,7 +157,7 @@ def test_a_negative_number_of_participants_is_found() -> None:
 
 
 def test_a_version_below_the_first_is_found() -> None:
-    """A version below 1, the first version version, is found; false does not count as 0."""
+    """A version below 1, the first version, is found; false does not count as 0."""
 
     def check(value: Any, wanted: bool) -> None:
         place = f"{VERSION}/version"
@@ -306,7 +306,7 @@ def test_a_break_in_a_text_of_one_line_is_found() -> None:
 def test_names_of_properties_are_looked_at() -> None:
     """A control character in a property's name is found at the place of its value."""
     value = session(("/person/properties/a\x1bb", 1), ("/person/mergeMeta", [{"x": {"\0": []}}]))
-    words = "a property's name contains the control character"
+    words = "the property name contains the control character"
     assert [(each.pointer, each.message) for each in findings_of("ALC637", value)] == [
         ("/person/mergeMeta/0/x/\0", f"{words} U+0000 at index 0"),
         ("/person/properties/a\x1bb", f"{words} U+001B at index 1"),
@@ -317,7 +317,7 @@ def test_a_name_and_its_value_are_two_findings() -> None:
     """A name and its value have two findings at one place, with different messages."""
     value = session(("/person/properties/\u0001", "\u0002"))
     assert sorted(each.message for each in findings_of("ALC637", value)) == [
-        "a property's name contains the control character U+0001 at index 0",
+        "the property name contains the control character U+0001 at index 0",
         "the text contains the control character U+0002 at index 0",
     ]
 

@@ -302,8 +302,10 @@ def test_the_message_shows_what_a_duration_looks_like() -> None:
 def test_a_bad_pattern_is_refused(bad: str) -> None:
     """An invalid pattern of paths or of places is refused."""
     assert refusal(exclude=["ok", bad]).startswith("exclude: not a valid path pattern: ")
-    assert refusal(per_file_ignores={bad: ["ALC5"]}).startswith("per-file-ignores: no pattern")
-    assert refusal(ignore=[f"ALC5:/{bad}"]).startswith("ignore: no pattern")
+    assert refusal(per_file_ignores={bad: ["ALC5"]}).startswith(
+        "per-file-ignores: not a valid path pattern: "
+    )
+    assert refusal(ignore=[f"ALC5:/{bad}"]).startswith("ignore: not a valid path pattern: ")
     assert refusal(per_file_ignores={"*": [f"ALC5:/{bad}"]}).startswith("per-file-ignores: *: ")
 
 
@@ -815,5 +817,7 @@ def test_per_file_ignores_win_over_what_is_selected() -> None:
 )
 def test_a_setting_that_could_never_match_is_refused(wrong: Any) -> None:
     """A place without a slash and a negated pattern of files are refused."""
-    with pytest.raises(ConfigError, match=r"place starts with|take back"):
+    with pytest.raises(
+        ConfigError, match=r"a place must start with /|a pattern can't start with !"
+    ):
         Config(**wrong)

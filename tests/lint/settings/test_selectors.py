@@ -108,7 +108,7 @@ def test_a_selector_that_names_no_rule_is_refused() -> None:
 @pytest.mark.parametrize("many", ["ALC5", "ALC", "ALL"])
 def test_a_group_is_not_one_rule(many: str) -> None:
     """A group is refused if one rule is required, with the number of its rules."""
-    with pytest.raises(UnknownSelector, match=f"means {len(codes_of(many))} rules; name one"):
+    with pytest.raises(UnknownSelector, match=f"selects {len(codes_of(many))} rules; name one"):
         code_of_rule(many)
 
 

@@ -158,4 +158,9 @@ SHAPES: Final[dict[str, Shape]] = {
         "x.har", lambda n: captures.har(under_a_long_name(CONTROL, n))
     ),
     "entries of a HAR": Shape("x.har", entries),
+    "records on a line": Shape("x.json", lambda n: f"[{many('{}', n)}]"),
+    "records on a line of YAML": Shape("x.yaml", lambda n: f"#\n[{many('{a: 1}', n)}]"),
+    "values on a line of YAML": Shape(
+        "x.yaml", lambda n: f"agent: {{version: {{languages: [{many('1', n)}]}}}}\n"
+    ),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The YAML that README.md shows for use in pre-commit and in CI."""
+"""The YAML that the manual shows for use in pre-commit and in CI."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from tests.support.places import ROOT
 
 BLOCK: Final = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 COMMIT: Final = "COMMIT"
-"""The placeholder in the README for the commit that readers choose."""
+"""The placeholder in the manual for the commit that readers choose."""
 
 
-def readme() -> str:
-    """Return the text of README.md."""
-    return (ROOT / "README.md").read_text("utf-8")
+def page() -> str:
+    """Return the text of the manual's page on pre-commit and CI."""
+    return (ROOT / "alcamine_validate" / "manual" / "ci.md").read_text("utf-8")
 
 
 def snippet(filename: str) -> str:
     """Return the first block of YAML after the line that names ``filename``."""
-    _, named, after = readme().partition(f"In `{filename}`:\n")
-    assert named, f"README.md says nothing of {filename}"
+    _, named, after = page().partition(f"In `{filename}`:\n")
+    assert named, f"the manual does not show {filename}"
     found = BLOCK.search(after)
     assert found is not None
     return found[1]

@@ -91,8 +91,8 @@ def takes(hook: str, path: str, folder: Path, **options: str) -> bool:
     settings = {"files": "", "exclude": "^$", "types": ["file"], **HOOKS[hook], **options}
     types = tags_from_path(str(file))
     either = set(settings.get("types_or", ["file"]))
-    is_meant = re.search(settings["files"], path) and not re.search(settings["exclude"], path)
-    return bool(is_meant) and types >= set(settings["types"]) and bool(types & either)
+    is_matched = re.search(settings["files"], path) and not re.search(settings["exclude"], path)
+    return bool(is_matched) and types >= set(settings["types"]) and bool(types & either)
 
 
 def test_pre_commit_takes_the_manifest() -> None:

@@ -1,4 +1,4 @@
-"""The configuration of pre-commit that README.md shows does what the README says."""
+"""The configuration of pre-commit that the manual shows does what it says."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = [
 
 
 def configure(project: Project) -> None:
-    """Use the configuration that README.md shows."""
+    """Use the configuration that the manual shows."""
     project.write(CONFIGURATION, at(project.source.commit, snippet(CONFIGURATION)).encode())
 
 

@@ -35,7 +35,7 @@ class _Known:
         return _Known(self.tests | {test}, dict(self.variables))
 
 
-def without_known(body: Body) -> Body:
+def without_redundant_checks(body: Body) -> Body:
     """Return ``body`` without tests whose outcome is known; valid for boolean functions only."""
     return _body(body, _Known())
 

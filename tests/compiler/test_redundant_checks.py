@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from alcamine_validate.compiler.code import Code
-from alcamine_validate.compiler.known import Body, without_known
+from alcamine_validate.compiler.redundant_checks import Body, without_redundant_checks
 from alcamine_validate.compiler.statements import (
     At,
     Bind,
@@ -48,7 +48,7 @@ def branch(*body: Statement, test: str = 'chosen == "a"') -> Body:
 
 def left(*body: Statement, test: str = 'chosen == "a"') -> Body:
     """Return what the elimination leaves of ``body`` in such a branch."""
-    _, when = without_known(branch(*body, test=test))
+    _, when = without_redundant_checks(branch(*body, test=test))
     assert isinstance(when, When)
     assert when.otherwise == (OTHER,)
     return when.cases[0][1]
@@ -62,9 +62,9 @@ DICT = "x.__class__ is not dict"
 def test_a_test_that_a_guard_has_made_is_not_made_again() -> None:
     """A test that a guard has made is removed below it, at any depth."""
     body = (guard(DICT, OTHER, guard(DICT, WRONG)),)
-    assert without_known(body) == (guard(DICT, OTHER, WRONG),)
+    assert without_redundant_checks(body) == (guard(DICT, OTHER, WRONG),)
     deeper = (guard(DICT, member(guard(DICT, WRONG), OTHER)),)
-    assert without_known(deeper) == (guard(DICT, member(WRONG, OTHER)),)
+    assert without_redundant_checks(deeper) == (guard(DICT, member(WRONG, OTHER)),)
 
 
 def test_a_branch_knows_the_test_that_led_to_it() -> None:
@@ -73,7 +73,7 @@ def test_a_branch_knows_the_test_that_led_to_it() -> None:
     case = When(((Code("x.__class__ is dict"), (asked,)), (Code("x is None"), (asked,))), (asked,))
     stays = (asked,)
     left_of_it = When(((Code("x.__class__ is dict"), (WRONG,)), (Code("x is None"), stays)), stays)
-    assert without_known((case, asked)) == (left_of_it, asked)
+    assert without_redundant_checks((case, asked)) == (left_of_it, asked)
 
 
 def gather(*body: Statement) -> Gather:
@@ -84,7 +84,7 @@ def gather(*body: Statement) -> Gather:
 @pytest.mark.parametrize("around", [gather, member])
 def test_a_known_test_is_left_out_within_other_statements(around: Callable[..., Statement]) -> None:
     """A known test is removed within other statements."""
-    assert without_known((guard(DICT, around(guard(DICT, WRONG))),)) == (
+    assert without_redundant_checks((guard(DICT, around(guard(DICT, WRONG))),)) == (
         guard(DICT, around(WRONG)),
     )
 
@@ -94,7 +94,7 @@ def test_a_known_test_is_left_out_in_a_loop() -> None:
     x = Code("x")
     loop = Each(x, x, Code("item"), x, (guard(DICT, WRONG),))
     left_of_it = Each(x, x, Code("item"), x, (WRONG,))
-    assert without_known((guard(DICT, loop),)) == (guard(DICT, left_of_it),)
+    assert without_redundant_checks((guard(DICT, loop),)) == (guard(DICT, left_of_it),)
 
 
 @pytest.mark.parametrize(
@@ -110,15 +110,15 @@ def test_a_known_test_is_left_out_in_a_loop() -> None:
 def test_other_tests_are_made_each_time(test: str | None) -> None:
     """A test other than the plain one of a class is made each time."""
     body = (guard(test, guard(test, WRONG)),)
-    assert without_known(body) == body
+    assert without_redundant_checks(body) == body
 
 
 def test_guards_beside_each_other_both_make_their_tests() -> None:
     """Adjacent guards both make their tests."""
     body = (guard(DICT, WRONG), guard(DICT, OTHER))
-    assert without_known(body) == body
+    assert without_redundant_checks(body) == body
     inner = guard(DICT, guard("y.__class__ is not dict", WRONG))
-    assert without_known((inner,)) == (inner,)
+    assert without_redundant_checks((inner,)) == (inner,)
 
 
 # Properties
@@ -167,6 +167,6 @@ def test_a_constant_is_known_by_the_test_of_its_branch_alone() -> None:
     asked = member(WRONG)
     assert left(asked, test='chosen != "a"') == (asked,)
     assert left(asked, test='chosen == "b"') == (asked,)
-    assert without_known((BOUND, asked)) == (BOUND, asked)
+    assert without_redundant_checks((BOUND, asked)) == (BOUND, asked)
     alone = When(((Code('chosen == "a"'), (asked,)),))
-    assert without_known((alone,)) == (alone,)
+    assert without_redundant_checks((alone,)) == (alone,)
