@@ -100,7 +100,8 @@ class SessionValidator(Validator):
         """
         from alcamine_validate.lint.verdict import findings_of
 
-        self._refuse_others(data, "findings")
+        if not is_text(data):
+            self._refuse_others(data, "findings")
         return findings_of(data, self, config)
 
     def validate(self, instance: Any, *, config: Config | None = None) -> Session:
@@ -112,7 +113,8 @@ class SessionValidator(Validator):
         """
         from alcamine_validate.lint.verdict import parsed
 
-        self._refuse_others(instance, "validate")
+        if not is_text(instance):
+            self._refuse_others(instance, "validate")
         value, findings = parsed(instance, self, config)
         if findings:
             raise InvalidSession(findings)

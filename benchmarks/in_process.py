@@ -30,7 +30,7 @@ LEAST_NANOSECONDS: Final = 20_000_000
 TITLES: Final = {
     "verdict": "From bytes to verdict",
     "errors": "From bytes to all errors",
-    "rules": "What the rules cost on Sessions that are fine",
+    "rules": "Cost of the rules on valid Sessions",
 }
 COLUMNS: Final = {
     "verdict": ("mixed", "all valid", "one error", "many errors", "small", "large"),

@@ -81,7 +81,7 @@ def starts(options: Options, folder: Path) -> Section:
         name: partial(milliseconds, command, code, environment)
         for name, (command, code) in commands(folder).items()
     }
-    return _table("What a whole process takes", measures, options)
+    return _table("Duration of a whole process", measures, options)
 
 
 def imports(options: Options, folder: Path) -> Section:
@@ -90,10 +90,10 @@ def imports(options: Options, folder: Path) -> Section:
     measures: dict[str, Measure] = {
         name: partial(_cpu, program, environment) for name, program in PROGRAMS.items()
     }
-    found = _table("What imports and the compiler take, in CPU time", measures, options)
+    found = _table("CPU time of imports and of the compiler", measures, options)
     found["notes"] += [
-        "orjson and the package itself are imported before, Python's start is not counted",
-        "the compiler reads YAML and imports what it needs the first time",
+        "Python's start and the imports of orjson and this package are not counted",
+        "both calls of compile_schema include reading the YAML; the first also imports modules",
     ]
     return found
 

@@ -160,7 +160,7 @@ def test_a_model_of_another_provider_is_one_error_with_all_that_helps() -> None:
     assert finding.schema_pointer.endswith("/llm/oneOf/0/properties/model/enum")
     assert finding.message == (
         '"GEMINI_2_0_FLASH_001" belongs to provider GEMINI, not OPENAI; '
-        'use "GPT_4O", "GPT_4_1", "GPT_4_1_MINI", "GPT_4O_NANO"'
+        'use one of "GPT_4O", "GPT_4_1", "GPT_4_1_MINI", "GPT_4O_NANO"'
     )
     assert finding.related == ()
 
@@ -196,7 +196,7 @@ def test_an_unknown_model_lists_the_models(model: str, hint: str) -> None:
     assert (finding.code, finding.pointer) == ("ALC302", f"{CONFIG}/llm/model")
     assert finding.message == (
         f'"{model}" is not allowed with provider OPENAI{hint}; '
-        'use "GPT_4O", "GPT_4_1", "GPT_4_1_MINI", "GPT_4O_NANO"'
+        'use one of "GPT_4O", "GPT_4_1", "GPT_4_1_MINI", "GPT_4O_NANO"'
     )
 
 
@@ -237,7 +237,7 @@ def test_an_unknown_provider_lists_the_providers(part: str, provider: str, hint:
         "stt": '"DEEPGRAM", "CARTESIA"',
     }
     assert (finding.code, finding.pointer) == ("ALC303", f"{CONFIG}/{part}/provider")
-    assert finding.message == f'unknown provider "{provider}"{hint}; use {known[part]}'
+    assert finding.message == f'unknown provider "{provider}"{hint}; use one of {known[part]}'
 
 
 @pytest.mark.parametrize("provider", [None, 5, 1.5, True, [], ["OPENAI"], {}, {"a": 1}])

@@ -44,8 +44,8 @@ def add_options(check: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     check.description = (
         "Check Sessions in files: JSON (a Session, an array of Sessions, or a webhook\n"
-        "body), JSON Lines, YAML, and captures (HAR, cassettes, Pact, nock, WireMock, Postman\n"
-        "and others). Files may be compressed (.gz, .zst)."
+        "body), JSON Lines, YAML, and captures (HAR, cassettes, Pact, nock, WireMock,\n"
+        "Postman and others). Files may be compressed (.gz, .zst)."
     )
     check.epilog = EXIT_CODES
     check.formatter_class = RawHelpFormatter

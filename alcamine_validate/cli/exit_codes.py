@@ -15,10 +15,10 @@ TERMINATED: Final = 143
 
 EXIT_CODES: Final = """\
 exit codes:
-  0    checked; no finding of severity error (or as --fail-on says)
+  0    checked; no finding that fails the check (errors, or as --fail-on says)
   1    at least one such finding
-  2    the command could not run: wrong usage or settings, an unreadable path, a closed
-       output
+  2    the command could not run: wrong usage or settings, an unreadable path,
+       a closed output
   129  the terminal was closed (SIGHUP)
   130  interrupted (SIGINT)
   143  terminated (SIGTERM)

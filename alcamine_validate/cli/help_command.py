@@ -8,7 +8,7 @@ from typing import Final
 
 from alcamine_validate.cli.exit_codes import CLEAN
 from alcamine_validate.cli.streams import write
-from alcamine_validate.validator.messages import listed, nearest
+from alcamine_validate.validator.messages import displayed, nearest, one_of
 
 MANUAL: Final = Path(__file__).parent.parent / "manual"
 """The folder of the pages, one Markdown file per topic."""
@@ -46,7 +46,7 @@ def _run(options: argparse.Namespace) -> int:
         write(_page(options.topic), None)
     else:
         hint = nearest(options.topic, TOPICS)
-        options.error(f"there is no topic {options.topic!r}{hint}; topics: {listed(list(TOPICS))}")
+        options.error(f"unknown topic {displayed(options.topic)}{hint}; use {one_of(list(TOPICS))}")
     return CLEAN
 
 

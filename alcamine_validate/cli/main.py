@@ -10,7 +10,7 @@ import sys
 from collections.abc import Container, Sequence
 from importlib import import_module
 from types import FrameType
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NoReturn, cast
 
 from alcamine_validate import __version__
 from alcamine_validate.cli.exit_codes import (
@@ -38,6 +38,8 @@ COMMANDS: Final = {
     "help": "show a page of the manual",
 }
 """Every command with its help text. The module ``<name>_command`` adds its options."""
+
+_COMMAND: Final = "command"
 
 _CODES: Final = {"SIGHUP": HUNG_UP, "SIGTERM": TERMINATED}
 """The exit codes of the signals that end the command, by name because Windows lacks SIGHUP."""
@@ -131,6 +133,10 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
     command = next((each for each in given if not each.startswith("-") or each == "-"), None)
     if command is not None and command not in COMMANDS:
         _refuse_command(whole, command, given)
+    place = len(given) if command is None else given.index(command)
+    whole.refuse_unknown(given[:place], commands_of(whole))
+    if command is not None:
+        commands_of(whole)[command].refuse_unknown(given[place + 1 :])
     options, rest = whole.parse_known_args(given)
     if rest:
         options.parser.refuse(rest)
@@ -138,14 +144,22 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
 
 
 def _refuse_command(whole: Parser, command: str, given: Sequence[str]) -> NoReturn:
-    """Report that the first argument is not a command; suggest ``check`` if a path is given."""
-    from alcamine_validate.validator.messages import listed, nearest
+    """Report that the first argument is not a command; suggest ``check`` if it is a path."""
+    from alcamine_validate.validator.messages import displayed, nearest, one_of
 
-    if any(each == "-" or os.path.exists(each) for each in given):
-        words = " ".join(["alcamine-validate check", *given])
-        whole.error(f"{command!r} is not a command; to check it, use: {words}")
     hint = nearest(command, list(COMMANDS))
-    whole.error(f"unknown command {command!r}{hint}; commands: {listed(list(COMMANDS))}")
+    if command == "-" or os.path.exists(command) or given[0].startswith("-"):
+        import shlex
+
+        words = shlex.join(["alcamine-validate", "check", *given])
+        whole.error(f"name a command first; to check files, use: {words}")
+    whole.error(f"unknown command {displayed(command)}{hint}; use {one_of(list(COMMANDS))}")
+
+
+def commands_of(whole: Parser) -> dict[str, Parser]:
+    """Return the parsers of the commands by name."""
+    (commands,) = (each for each in whole.actions if each.dest == _COMMAND)
+    return dict(cast("dict[str, Parser]", commands.choices))
 
 
 def parser(wanted: Container[str] = tuple(COMMANDS)) -> Parser:
@@ -165,7 +179,7 @@ def parser(wanted: Container[str] = tuple(COMMANDS)) -> Parser:
     )
     whole.set_defaults(parser=whole)
     commands = whole.add_subparsers(
-        title="commands", metavar="COMMAND", required=True, prog=whole.prog
+        title="commands", metavar="COMMAND", dest=_COMMAND, required=True, prog=whole.prog
     )
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, formatter_class=HelpFormatter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from itertools import takewhile
 from typing import NoReturn
 
 from alcamine_validate.cli.exit_codes import FAILED
@@ -19,13 +20,38 @@ class Parser(argparse.ArgumentParser):
         usage = " ".join(["usage:", self.prog, "[OPTIONS]", *self._arguments()])
         self.exit(FAILED, f"{program}: {one_line(message)}\n{usage} (--help lists the options)\n")
 
+    @property
+    def actions(self) -> list[argparse.Action]:
+        """The options and arguments of the parser."""
+        return self._actions
+
+    def knows(self, option: str) -> bool:
+        """Return whether the parser has an option of this name."""
+        return option in self._option_string_actions
+
+    def refuse_unknown(
+        self, arguments: Iterable[str], commands: dict[str, Parser] | None = None
+    ) -> None:
+        """Report a usage error if a long option is unknown, before one for what is missing.
+
+        ``commands`` are those that come after these arguments, one of which may know the option.
+        """
+        for argument in takewhile(lambda each: each != "--", arguments):
+            option = argument.partition("=")[0]
+            known = self._option_string_actions
+            if option.startswith("--") and not any(each.startswith(option) for each in known):
+                for name, command in (commands or {}).items():
+                    if command.knows(option):
+                        self.error(f"{option} is an option of {name}: put it after {name}")
+                self.refuse([argument])
+
     def refuse(self, rest: Iterable[str]) -> NoReturn:
         """Report a usage error about the first of the arguments that are left over."""
-        from alcamine_validate.validator.messages import nearest
+        from alcamine_validate.validator.messages import displayed, nearest
 
         argument = next(iter(rest))
         if not argument.startswith("-"):
-            self.error(f"unexpected argument {argument!r}")
+            self.error(f"unexpected argument {displayed(argument)}")
         option = argument.partition("=")[0]
         self.error(f"unknown option {option}{nearest(option, list(self._option_string_actions))}")
 

@@ -17,11 +17,14 @@ _HEADING: Final = re.compile(r"(#+) (.*)")
 _ITEM: Final = re.compile(r"- |[0-9]+\. ")
 _SEPARATOR: Final = re.compile(r"\|(?: *:?-+:? *\|)+")
 _CELL_BORDER: Final = re.compile(r"(?<!\\)\|")
-_LINK: Final = re.compile(r"\[([^\]]+)\]\(([^)]+)\)")
+_LINK: Final = re.compile(r"\[([^\[\]]++)\]\(([^()\s]++)\)")
 _PAGE: Final = re.compile(r"([a-z]+)\.md(?:#.*)?")
 _STRONG: Final = re.compile(r"\*\*(.+?)\*\*")
 _WIDEST: Final = 28
-"""The maximum width of a column that is not the last one."""
+"""The maximum width of a column before the last one, if these columns take too much of a line."""
+
+_SHARE: Final = 0.6
+"""How much of a line the columns before the last one may take without being wrapped."""
 
 
 def plain(markdown: str, width: int) -> str:
@@ -76,8 +79,10 @@ def _cells(line: str) -> list[str]:
 def _table(rows: list[list[str]], width: int) -> Iterator[str]:
     """Yield a table with aligned columns; long cells are wrapped, mostly those of the last one."""
     *first, _ = zip(*rows, strict=True)
-    most = min(_WIDEST, (width - 2 * len(first)) // (len(first) + 1))
-    widths = [min(most, max(map(len, column))) for column in first]
+    widths = [max(map(len, column)) for column in first]
+    if sum(widths) > width * _SHARE:
+        most = min(_WIDEST, (width - 2 * len(first)) // (len(first) + 1))
+        widths = [min(most, each) for each in widths]
     widths.append(width - sum(widths) - 2 * len(widths))
     for index, row in enumerate(rows):
         if not any(row):

@@ -27,7 +27,9 @@ def add_options(sample: argparse.ArgumentParser) -> None:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or len(text) > _MOST_DIGITS:
-        raise argparse.ArgumentTypeError(f"{text[:_MOST_DIGITS]!r} is not a number from 0 on")
+        raise argparse.ArgumentTypeError(
+            f"use a whole number of at least 0, not {text[:_MOST_DIGITS]!r}"
+        )
     return int(text)
 
 

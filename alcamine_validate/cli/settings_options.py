@@ -19,8 +19,8 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "settings",
         "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent) or ALL.\n"
-        "--select replaces select, extend-select and ignore of the settings file; --fail-on\n"
-        "and --order-tolerance replace their keys; the other options add to the file.",
+        "The options --select, --fail-on and --order-tolerance replace the settings of a file\n"
+        "(--select also replaces extend-select and ignore). The other options add to them.",
     )
     for name, text in (
         ("--select", "run these rules"),
@@ -138,8 +138,8 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
 
 def shown_settings(config: Config, path: str | None) -> str:
     """Return settings as TOML, with a comment that names their source."""
-    origin = "no settings file" if path is None else one_line(_shown(path))
-    return f"# {origin}, and the command line\n{as_toml(config)}"
+    origin = "without a settings file" if path is None else f"from {one_line(_shown(path))}"
+    return f"# {origin}, with the options of the command line\n{as_toml(config)}"
 
 
 def _shown(path: str) -> str:

@@ -107,7 +107,7 @@ class _Module:
 
     def _verdict(self) -> None:
         self._open("def is_valid(value: Any) -> bool:")
-        self.body.lines.append('    """Tell whether a plain JSON value is valid."""')
+        self.body.lines.append('    """Return whether a parsed JSON value is valid."""')
         if self.gathering:
             proofs = self._gathered_or_false()
             self.body.open("if {}:", proofs)

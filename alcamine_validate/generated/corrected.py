@@ -41,7 +41,7 @@ _MODEL_VALUES_2 = frozenset({"GEMINI_2_0_FLASH_001", "GEMINI_2_5_FLASH_PREVIEW_4
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
     if not _may_be_session(value, identifiers, timestamps):

@@ -98,7 +98,7 @@ def _regular(path: str) -> BinaryIO:
         return os.fdopen(number, "rb")
     os.close(number)
     if stat.S_ISDIR(mode):
-        raise CantRead("permission denied")
+        raise CantRead("Permission denied")
     raise CantRead("it is not a regular file (pipe its content and pass - instead)")
 
 

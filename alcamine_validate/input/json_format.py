@@ -132,7 +132,8 @@ def parse_nested(data: JsonText, nesting: int) -> Any:
     value = parse(data)
     position = too_deep(data, nesting) if nesting < MAXIMUM_DEPTH else None
     if position is not None:
-        message = f"arrays and objects are nested deeper than {nesting} levels"
+        levels = "1 level" if nesting == 1 else f"{nesting} levels"
+        message = f"arrays and objects are nested deeper than {levels}"
         raise MalformedJson("depth", message, position)
     return value
 

@@ -121,7 +121,8 @@ def documents(
     for document in _documents(stream, filename, options, is_clean, path):
         if document.sessions > room:
             yield _cut(document, room)
-            limit = f"{options.limits.records:,} Sessions (--max-records)"
+            most = options.limits.records
+            limit = f"{most:,} Session{'s' if most > 1 else ''} (--max-records)"
             raise OverLimit(f"the file contains more than {limit}; the rest is not checked")
         room -= document.sessions
         yield document

@@ -22,7 +22,12 @@ _ERROR: Final = Severity.ERROR
 CODES: Final[tuple[Code, ...]] = (
     Code("ALC001", "unreadable-file", _ERROR, "A file or folder can't be read."),
     Code("ALC002", "invalid-json", _ERROR, "The text is not valid JSON (RFC 8259)."),
-    Code("ALC003", "invalid-encoding", _ERROR, "The text is not UTF-8 without a byte order mark."),
+    Code(
+        "ALC003",
+        "invalid-encoding",
+        _ERROR,
+        "The text is not encoded as UTF-8, or starts with a byte order mark.",
+    ),
     Code(
         "ALC004",
         "duplicate-key",
@@ -46,7 +51,7 @@ CODES: Final[tuple[Code, ...]] = (
         "ALC013",
         "yaml-without-json",
         _ERROR,
-        "YAML uses a feature that JSON lacks: tags, merge keys.",
+        "YAML uses a feature that JSON lacks: a tag, a merge key or a non-string key.",
     ),
     Code("ALC014", "yaml-anchor", Severity.WARNING, "YAML reuses a value through an anchor."),
     Code(

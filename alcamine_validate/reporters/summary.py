@@ -52,9 +52,11 @@ def _pattern_lines(summary: Summary) -> Iterator[str]:
         return  # the import in most_common takes longer than the rest
     patterns = summary.url_patterns.most_common(_MOST_PATTERNS)
     for pattern, count in patterns:
-        verb, them = ("looks", "it") if count == 1 else ("look", "them")
+        looks, them = (
+            ("looks like a Session", "it") if count == 1 else ("look like Sessions", "them")
+        )
         yield (
-            f"{counted(count, 'skipped response')} {verb} like Sessions: "
+            f"{counted(count, 'skipped response')} {looks}: "
             f"--url-pattern '{printable(pattern)}' selects {them}."
         )
     left_out = len(summary.url_patterns) - len(patterns)

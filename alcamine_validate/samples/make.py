@@ -17,19 +17,19 @@ if TYPE_CHECKING:
     from alcamine_validate.generated.types import Session
 
 IMPOSSIBLE: Final = {
-    "ALC001": "what can't be read has no content",
-    "ALC010": "it is about sizes that options set",
-    "ALC011": "it is about compressed files and captures",
-    "ALC012": "it is about YAML, and samples are JSON",
-    "ALC013": "it is about YAML, and samples are JSON",
-    "ALC014": "it is about YAML, and samples are JSON",
-    "ALC015": "it is about YAML, and samples are JSON",
-    "ALC016": "it is about captures",
-    "ALC017": "it is about captures",
+    "ALC001": "an unreadable file has no content",
+    "ALC010": "it depends on the limits that options set",
+    "ALC011": "only compressed files and captures can cause it",
+    "ALC012": "only YAML can cause it, and samples are JSON",
+    "ALC013": "only YAML can cause it, and samples are JSON",
+    "ALC014": "only YAML can cause it, and samples are JSON",
+    "ALC015": "only YAML can cause it, and samples are JSON",
+    "ALC016": "only captures can cause it",
+    "ALC017": "only captures can cause it",
     "ALC110": "only the published schema, without the overlay, has a pattern",
-    "ALC009": "how much memory there is, is not in the text",
+    "ALC009": "it depends on the memory of the machine",
 }
-"""Codes that no sample can have, with reasons, except those that no Session can fire."""
+"""Codes that no sample can have, with reasons, except those that no Session can cause."""
 
 
 class NoSample(ValueError):
@@ -60,15 +60,15 @@ def sample_json(*, seed: int = 0, invalid: str | None = None) -> bytes:
     if code in TEXTS:
         return TEXTS[code](orjson.dumps(draw_session(seed, full=True)))
     if code == "ALC008":
-        raise NoSample("no text can fire ALC008: it is about Python values; use av.sample")
+        raise NoSample("ALC008 is never reported for text, only for Python values: use av.sample")
     return orjson.dumps(sample(seed=seed, invalid=invalid))
 
 
 def mistake_of(code: str) -> Spoil:
     """Return the function that makes a full Session fire ``code``. Raises :class:`NoSample`."""
     if code in TEXTS:
-        raise NoSample(f"only text can fire {code}: use sample_json, or the command")
+        raise NoSample(f"{code} is only reported for text: use sample_json or the command")
     if code not in MISTAKES:
-        reason = IMPOSSIBLE.get(code, "no keyword of the Session's schema can be broken so")
+        reason = IMPOSSIBLE.get(code, "no Session can violate the schema in this way")
         raise NoSample(f"no sample of {code} ({catalogue()[code].rule}) can be made: {reason}")
     return MISTAKES[code]

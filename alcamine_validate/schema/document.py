@@ -21,13 +21,14 @@ _DOCUMENT_KEY: Final = re.compile(
 )
 
 
-def read_document(path: Path) -> Any:
+def read_document(path: str | Path) -> Any:
     """Return the JSON value of the schema document in the file at ``path``.
 
     The file may be YAML, JSON, or Markdown with the document in a fenced block, like the
     vendor's documentation page. Raises :class:`InvalidSchema`, with the path and the parser's
     message, if it is none of them, and OSError if it can't be read.
     """
+    path = Path(path)
     # Reading a pipe or device could block, or never end.
     if not path.is_file() and path.exists() and not path.is_dir():
         raise InvalidSchema(f"{path} is not a regular file")
@@ -54,7 +55,7 @@ def parse_document(text: str, *, is_yaml: bool = False) -> Any:
     try:
         return load_yaml(text)
     except YamlError as error:
-        raise InvalidSchema(f"not readable as YAML: {error}") from error
+        raise InvalidSchema(f"not valid YAML: {error}") from error
 
 
 def fenced_document(text: str) -> str | None:
@@ -92,11 +93,11 @@ def _parse_json(text: str) -> Any:
             parse_float=_finite,
         )
     except RecursionError:
-        raise InvalidSchema("not readable as JSON: nested too deep") from None
+        raise InvalidSchema("not valid JSON: nested too deep") from None
     except InvalidSchema:
         raise
     except ValueError as error:
-        raise InvalidSchema(f"not readable as JSON: {error}") from error
+        raise InvalidSchema(f"not valid JSON: {error}") from error
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -104,16 +105,16 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         repeated = next(name for name in names if names.count(name) > 1)
-        raise InvalidSchema(f"not readable as JSON: duplicate key {repeated!r}")
+        raise InvalidSchema(f"not valid JSON: duplicate key {repeated!r}")
     return members
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if isinf(number):
-        raise InvalidSchema(f"not readable as JSON: {text} is out of range")
+        raise InvalidSchema(f"not valid JSON: {text} is out of range")
     return number
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise InvalidSchema(f"not readable as JSON: {name} is not a JSON number")
+    raise InvalidSchema(f"not valid JSON: {name} is not a JSON number")

@@ -109,7 +109,7 @@ class Place:
         try:
             return expression(value)
         except UntranslatablePattern as error:
-            raise self.unsupported(f"invalid pattern: {error}") from error
+            raise self.unsupported(f"can't use the pattern: {error}") from error
 
 
 Reader = Callable[[Any, Place], Keyword | None]
@@ -170,10 +170,10 @@ def _format(value: Any, place: Place) -> Keyword | None:
         return nodes.Format(place.pointer, value)
     if place.reader.strict_formats and value not in KNOWN_FORMATS:
         close = get_close_matches(value, sorted({*asserted, *KNOWN_FORMATS}), 1)
-        hint = f"did you mean {close[0]!r}? Or " if close else ""
+        hint = f" (did you mean {close[0]!r}?)" if close else ""
         raise place.unsupported(
-            f"the format {value!r} is unknown: {hint}give a check with formats={{…}}, "
-            "or strict_formats=False (--no-strict-formats) treats it as an annotation"
+            f"unknown format {value!r}{hint}; pass a check in formats={{…}}, or treat it as an "
+            "annotation with strict_formats=False (--no-strict-formats)"
         )
     return None
 
@@ -186,7 +186,9 @@ def _unique_items(value: Any, place: Place) -> Keyword | None:
 
 def _items(value: Any, place: Place) -> Keyword:
     if isinstance(value, list):
-        raise place.invalid("a schema (a list of them is 'prefixItems' since 2020-12)")
+        raise place.invalid(
+            "a schema (since 2020-12, a list of schemas is written as 'prefixItems')"
+        )
     prefix = place.siblings.get("prefixItems", [])
     start = len(prefix) if isinstance(prefix, list) else 0
     return nodes.Items(place.pointer, place.subschema(value), start)

@@ -93,8 +93,8 @@ class _Action:
         known = _ACTION_FIELDS[self.version]
         unknown = [field for field in fields if field not in known and field[:2] != "x-"]
         if unknown:
-            hint = " before overlay: 1.1.0" if unknown[0] == "copy" else ""
-            raise self.invalid(f"an action has no field {unknown[0]!r}{hint}")
+            hint = "; it needs overlay: 1.1.0" if unknown[0] == "copy" else ""
+            raise self.invalid(f"unknown field {unknown[0]!r} in an action{hint}")
         if not isinstance(fields.get("remove", False), bool):
             raise self.invalid("'remove' must be true or false", "remove")
         if "copy" in fields and not str(fields["copy"]).startswith("$"):
@@ -120,7 +120,10 @@ class _Action:
         update = self._copied(document) if keyword == "copy" else fields["update"]
         kinds = {_kind(resolve(document, place)) for place in places}
         if len(kinds) > 1 and self.version != "1.0":
-            raise self.invalid(f"the target selects {' and '.join(sorted(kinds))}", "target")
+            raise self.invalid(
+                f"the target must select nodes of one kind, not {' and '.join(sorted(kinds))}",
+                "target",
+            )
         for place in sorted(places, key=_removal_order, reverse=True):
             merged = self._merged(resolve(document, place), update, keyword)
             if not place:
@@ -133,7 +136,7 @@ class _Action:
         """Return a copy of the node that ``copy`` selects, taken before the action."""
         places = self._select(document, "copy")
         if len(places) > 1:
-            raise self.invalid(f"'copy' selects {len(places)} nodes, it must be one", "copy")
+            raise self.invalid(f"'copy' must select one node, not {len(places)}", "copy")
         return copy.deepcopy(resolve(document, places[0]))
 
     def _select(self, document: Any, field: str) -> list[str]:
@@ -151,13 +154,13 @@ class _Action:
             return self._merged_objects(target, update, keyword)
         if self.version == "1.0":
             raise self.invalid(
-                "a target is an object or array, and an object is updated by an object: "
-                "values of other types need overlay: 1.1.0",
+                "a target must be an object or array, and an object can only be updated with an "
+                "object; other values need overlay: 1.1.0",
                 keyword,
             )
         if _kind(target) != _kind(update):
             raise self.invalid(
-                f"the target selects {_kind(target)}, and {keyword!r} is {_kind(update)}", keyword
+                f"the target selects {_kind(target)}, but {keyword!r} is {_kind(update)}", keyword
             )
         return update
 
@@ -175,7 +178,7 @@ class _Action:
                 merged[name] = copy.deepcopy(value)
             else:
                 raise self.invalid(
-                    f"{name!r} is {_kind(merged[name])}, and in {keyword!r} {_kind(value)}", keyword
+                    f"{name!r} is {_kind(merged[name])}, but {_kind(value)} in {keyword!r}", keyword
                 )
         return merged
 

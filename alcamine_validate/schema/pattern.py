@@ -76,12 +76,12 @@ def expression(pattern: str) -> Expression:
     except NeedsEngine as error:
         regress = _engine()
         if regress is None:
-            hint = "it needs: pip install 'alcamine-validate[ecma]'"
+            hint = "the pattern needs: pip install 'alcamine-validate[ecma]'"
             raise UntranslatablePattern(f"{error}; {hint}") from None
     try:
         regress.Regex(pattern, "u")
     except (regress.RegressError, UnicodeEncodeError) as error:
-        raise UntranslatablePattern(f"regress does not take {pattern!r}: {error}") from None
+        raise UntranslatablePattern(f"regress can't compile {pattern!r}: {error}") from None
     return Expression(pattern, is_ecma=True)
 
 
@@ -204,7 +204,8 @@ class _Translator:
             self.position = name.end()
         elif self.pattern.startswith("(?", self.position):
             self._refuse(
-                "a group that starts with (? must be (?: (?= (?! (?<= (?<! (?<name> or as (?i:"
+                "a group that starts with (? must start with (?: (?= (?! (?<= (?<! (?<name> "
+                "or modifiers such as (?i:"
             )
         else:
             self.position += 1
@@ -284,7 +285,7 @@ class _Translator:
         if self.pattern.startswith("{,", self.position):
             self._refuse("a quantifier has no lower limit", "write {0,…} instead of {,…}")
         if character in "{}]":
-            self._refuse(f"a {character} stands by itself", f"write \\{character}")
+            self._refuse(f"a {character} must be escaped", f"write \\{character}")
         self.position += 1
         return spell_character(ord(character))
 
@@ -298,7 +299,7 @@ class _Translator:
         return spell_class(ranges)
 
     def _back_reference(self) -> str:
-        self._need_engine("Python's back references differ")
+        self._need_engine("Python's re has different rules for back references")
         number = _NUMBERED_REFERENCE.match(self.pattern, self.position)
         name = _NAMED_REFERENCE.match(self.pattern, self.position)
         if number:

@@ -77,7 +77,7 @@ def _root_pointer(document: Any, component: str | None) -> str:
         component = names[0]
     if component is None or component not in names:
         raise InvalidSchema(
-            f"no component {component!r}: {nearest_hint(component or '', names)}"
+            f"the document has no component {component!r}: {nearest_hint(component or '', names)}"
             if component
             else f"name a component; the document has {', '.join(names) or 'none'}",
             keyword="schemas",
@@ -268,7 +268,7 @@ class _Reader:
 
 def _suggestion(keyword: str) -> str:
     close = get_close_matches(keyword, [*KEYWORDS, *ANNOTATIONS], 1)
-    return f": did you mean {close[0]!r}?" if close else ""
+    return f" (did you mean {close[0]!r}?)" if close else ""
 
 
 __all__ = ["InvalidSchema", "SchemaError", "UnsupportedSchema", "nearest_hint", "read_schema"]

@@ -122,7 +122,7 @@ class Documents:
             return Target(self._place(resource, fragment, reference, origin))
         if fragment not in resource.anchors:
             hint = nearest_hint(fragment, list(resource.anchors))
-            raise origin.invalid(f"{reference!r} refers to no anchor: {hint}")
+            raise origin.invalid(f"{reference!r} refers to an anchor that does not exist: {hint}")
         return Target(
             resource.anchors[fragment], fragment if fragment in resource.dynamic else None
         )
@@ -194,7 +194,7 @@ class Documents:
         resource.uri, fragment = _resolved(base, schema[keyword], origin)
         if fragment:
             raise origin.invalid(
-                f"{keyword!r} has no fragment; a name within a document is an '$anchor'"
+                f"{keyword!r} can't have a fragment; use '$anchor' to name a part of a document"
             )
         self._register(resource.uri, resource, origin)
 
@@ -248,16 +248,16 @@ class Documents:
         try:
             value = self.value(location)
         except LookupError:
-            raise origin.invalid(f"{reference!r} refers to nothing") from None
+            raise origin.invalid(f"{reference!r} refers to a place that does not exist") from None
         if location not in self._scanned:
             self._scan(value, location, self.around(location))
         return location
 
     def _out(self, reference: str, uri: str) -> str:
         close = _nearest(uri, [*sorted(metaschema.URIS), *self._by_uri])
-        hint = f"did you mean {close!r}? Or " if close else ""
+        hint = f" (did you mean {close!r}?)" if close else ""
         return (
-            f"{reference!r} refers to another document, and nothing is fetched: {hint}"
+            f"{reference!r} refers to another document{hint}, and nothing is fetched: "
             f"pass that document as resources={{{uri!r}: …}} (--resource {uri}=FILE)"
         )
 
@@ -272,7 +272,7 @@ def nearest_hint(name: str, known: Sequence[str]) -> str:
     """Return the names in ``known``, after "did you mean …?" if one of them looks like ``name``."""
     close = _nearest(name, known)
     more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
-    names = f"there are {', '.join(known[:_MOST_NAMED]) or 'none'}{more}"
+    names = f"available: {', '.join(known[:_MOST_NAMED]) or 'none'}{more}"
     return f"did you mean {close!r}? ({names})" if close else names
 
 

@@ -30,7 +30,7 @@ def check_pattern(pattern: str) -> None:
     try:
         _regex(pattern.removeprefix("!"))
     except re.error as error:
-        raise InvalidPattern(f"not a valid path pattern: {pattern!r} ({error})") from None
+        raise InvalidPattern(f"not a valid pattern: {pattern!r} ({error.msg})") from None
 
 
 def matches(path: str, patterns: Sequence[str]) -> bool:

@@ -220,8 +220,8 @@ def _unclosed(text: str, depths: _Depths) -> MalformedJson:
     start = depths.open[-1]
     line = text.count("\n", 0, start) + 1
     around = len(depths.open) - 1
-    brackets = "is 1 bracket" if around == 1 else f"are {around:,} brackets"
-    more = f", nor {brackets} around it" if around else ""
+    brackets = "the bracket" if around == 1 else f"the {around:,} brackets"
+    more = f", and neither {'is' if around == 1 else 'are'} {brackets} around it" if around else ""
     return MalformedJson(
         "syntax",
         f"the text ends too early: the {text[start]} on line {line} is not closed{more}",

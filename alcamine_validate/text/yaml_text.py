@@ -332,7 +332,11 @@ class _Builder:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
             name = quoted(f"&{event.anchor}")
-            self._problem("alias", f"no complete value has the anchor {name}", event)
+            self._problem(
+                "alias",
+                f"the alias has no value: the anchor {name} is not defined before it",
+                event,
+            )
             value, size = None, _SCALAR
         else:
             value, size = self._anchors[event.anchor]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from alcamine_validate.runtime.values import class_name
+from alcamine_validate.text.json_text import is_text
 
 _HINTS: Final = (
     ("__fspath__", "read the file", "{text}(path.read_bytes())"),
@@ -24,11 +25,13 @@ _HINTS: Final = (
 
 
 def unsuitable(argument: Any, text: str, value: str) -> TypeError:
-    """Return the error for an argument whose class does not represent JSON.
+    """Return the error for an argument whose class does not represent a JSON value.
 
     ``text`` is the function that takes JSON text, ``value`` the one that takes parsed values;
     they are the same if one function takes both.
     """
+    if is_text(argument):
+        return TypeError(f"{value} takes a parsed value; pass JSON text to {text}")
     # Only the class counts: an object may claim to have any attribute.
     attributes = {name for kind in type.mro(type(argument)) for name in vars(kind)}
     hint = next(

@@ -70,7 +70,7 @@ def displayed(value: Any) -> str:
 
 def _json(value: Any) -> str:
     if isinstance(value, int) and abs(value) >= _LARGEST_SHOWN:
-        return f"of about {int(value.bit_length() * 0.30103) + 1} digits"
+        return f"an integer of about {int(value.bit_length() * 0.30103) + 1} digits"
     try:
         return _escaped(orjson.dumps(value).decode())
     except orjson.JSONEncodeError:
@@ -95,6 +95,11 @@ def listed(values: Collection[Any]) -> str:
     return (
         first if len(values) <= _LONGEST_LIST else f"{first} and {len(values) - _LONGEST_LIST} more"
     )
+
+
+def one_of(values: Collection[Any]) -> str:
+    """Return the values to choose from: ``"a"``, or ``one of "a", "b"``."""
+    return listed(values) if len(values) == 1 else f"one of {listed(values)}"
 
 
 def nearest(value: Any, known: Collection[Any]) -> str:
@@ -126,13 +131,10 @@ def _type(params: Params) -> str:
     expected = " or ".join(filter(None, (", ".join(others), last)))
     if isinstance(value, Masked):
         return f"expected {expected}, got {value}"
-    actual = type_name(value)
-    detail = (
-        f"{actual} {displayed(value)}"
-        if actual in ("string", "integer", "number", "boolean")
-        else actual
-    )
-    return f"expected {expected}, got {detail}"
+    actual, shown = type_name(value), displayed(value)
+    if actual in ("string", "integer", "number", "boolean"):
+        actual = shown if shown.startswith("an integer") else f"{actual} {shown}"
+    return f"expected {expected}, got {actual}"
 
 
 def _enum(params: Params) -> str:
@@ -158,15 +160,14 @@ def _pairing(params: Params) -> str:
         wrong = f"{displayed(value)} is not allowed with {name} {constant}{nearest(value, allowed)}"
     else:
         wrong = f"{displayed(value)} belongs to {name} {printable(owner)}, not {constant}"
-    return f"{wrong}; use {listed(allowed)}"
+    return f"{wrong}; use {one_of(allowed)}"
 
 
 def _discriminator(params: Params) -> str:
     value, allowed = params["value"], params["allowed"]
     hint = nearest(value, allowed)
-    return (
-        f"unknown {printable(params['property'])} {displayed(value)}{hint}; use {listed(allowed)}"
-    )
+    wrong = f"unknown {printable(params['property'])} {displayed(value)}{hint}"
+    return f"{wrong}; use {one_of(allowed)}"
 
 
 def _limit(sign: str) -> Callable[[Params], str]:

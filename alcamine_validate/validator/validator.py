@@ -18,7 +18,6 @@ from alcamine_validate.text.json_text import (
     MalformedJson,
     as_str,
     exact_text,
-    is_text,
     parse,
     read_straight,
 )
@@ -124,7 +123,7 @@ class Validator:
         """Return whether a parsed instance is valid; one that contains a non-JSON value is not.
 
         Raises :class:`NestingTooDeep`, and TypeError if ``instance`` itself is of a class that
-        does not represent JSON, such as a Path or a model.
+        does not represent a JSON value, such as bytes, a Path or a model.
         """
         try:
             return self._compiled.is_valid(plain_json(instance))
@@ -225,8 +224,8 @@ class Validator:
             raise _too_deep() from None
 
     def _refuse_others(self, instance: Any, method: str) -> None:
-        """Raise TypeError if ``instance`` is neither text nor of a class that represents JSON."""
-        if not stands_for_json(instance) and not is_text(instance):
+        """Raise TypeError if the class of ``instance`` does not represent JSON, as bytes do not."""
+        if not stands_for_json(instance):
             from alcamine_validate.validator.arguments import unsuitable
 
             raise unsuitable(instance, *self._calls(method))

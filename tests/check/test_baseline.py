@@ -692,10 +692,16 @@ def test_another_shape_is_refused(path: Path) -> None:
             ({"version": None}, "its version is null: only"),
             ({"known": {}}, "/known must be an array, not an object"),
             ({"known": None}, "/known must be an array, not null"),
-            ({"knwon": []}, 'unknown key "knwon" (did you mean "known"?); use "format", "version"'),
+            (
+                {"knwon": []},
+                'unknown key "knwon" (did you mean "known"?); use one of "format", "version"',
+            ),
             ({"known": [[]]}, "/known/0: an entry must be an object, not an array"),
             ({"known": [ENTRY, None]}, "/known/1: an entry must be an object, not null"),
-            ({"known": [ENTRY | {"line": 3}]}, '/known/0: unknown key "line"; use "file", "code"'),
+            (
+                {"known": [ENTRY | {"line": 3}]},
+                '/known/0: unknown key "line"; use one of "file", "code"',
+            ),
             ({"known": [{}]}, '/known/0: the key "file" is missing'),
             ({"known": [ENTRY, ENTRY]}, "/known/1 repeats /known/0: merge them"),
             (

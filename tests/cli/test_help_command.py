@@ -98,7 +98,7 @@ def test_an_unknown_topic_is_a_usage_error(main: Main, topic: str, hint: str | N
     assert (code, out) == (2, "")
     suggested = f' (did you mean "{hint}"?)' if hint else ""
     listed = ", ".join(f'"{each}"' for each in TOPICS)
-    problem = f"there is no topic {topic!r}{suggested}; topics: {listed}"
+    problem = f'unknown topic "{topic}"{suggested}; use one of {listed}'
     assert problem_of(err, USAGE) == problem
 
 
@@ -106,7 +106,7 @@ def test_a_second_topic_is_a_usage_error(main: Main) -> None:
     """One page is shown at a time."""
     code, out, err = main("help", "checking", "reports")
     assert (code, out) == (2, "")
-    assert problem_of(err, USAGE) == "unexpected argument 'reports'"
+    assert problem_of(err, USAGE) == 'unexpected argument "reports"'
 
 
 def test_pages_are_utf_8_on_any_terminal(run: Run) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -76,14 +77,14 @@ def test_without_arguments_the_help_is_shown(main: Main) -> None:
 @pytest.mark.parametrize(
     ("arguments", "usage", "words"),
     [
-        (["chekc"], WHOLE, "unknown command 'chekc' (did you mean \"check\"?); commands: "),
+        (["chekc"], WHOLE, 'unknown command "chekc" (did you mean "check"?); use '),
         (["check"], CHECK, "PATH"),
         (["check", "--no-such-option", "x"], CHECK, "unknown option --no-such-option"),
         (["check", "--format", "xml", "x"], CHECK, "xml"),
         (["check", "--color", "sometimes", "x"], CHECK, "sometimes"),
         (["spec"], SPEC_USAGE, "required"),
         (["spec", "openai"], SPEC_USAGE, "openai"),
-        (["compile", "extra"], "compile [OPTIONS]", "unexpected argument 'extra'"),
+        (["compile", "extra"], "compile [OPTIONS]", 'unexpected argument "extra"'),
         (["--no-such-option"], WHOLE, ""),
     ],
 )
@@ -99,7 +100,7 @@ def test_an_unknown_command_is_answered_with_all_commands(main: Main) -> None:
     """A command that resembles none has no suggestion."""
     problem = problem_of(main("x").err, WHOLE)
     listed = ", ".join(f'"{command}"' for command in COMMANDS)
-    assert problem == f"unknown command 'x'; commands: {listed}"
+    assert problem == f'unknown command "x"; use one of {listed}'
 
 
 @pytest.mark.parametrize("options", [[], ["--quiet"], ["--format", "json"]])
@@ -110,12 +111,56 @@ def test_a_path_without_a_command_is_for_check(
     monkeypatch.chdir(tmp_path)
     Path("a.json").write_bytes(b"{}")
     Path("folder").mkdir()
-    for path in ("a.json", "folder", "-"):
+    Path("a b.json").write_bytes(b"{}")
+    for path in ("a.json", "folder", "-", "a b.json"):
         code, out, err = main(path, *options)
         assert (code, out) == (2, "")
-        words = " ".join(["alcamine-validate check", path, *options])
-        problem = f"{path!r} is not a command; to check it, use: {words}"
+        words = shlex.join(["alcamine-validate", "check", path, *options])
+        problem = f"name a command first; to check files, use: {words}"
         assert problem_of(err, WHOLE) == problem
+    assert 'did you mean "check"' in main("chekc", "a.json").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["--versoin"], '--versoin (did you mean "--version"?)'),
+        (["check", "--frmat=json"], '--frmat (did you mean "--format"?)'),
+        (["spec", "--reprot"], "--reprot"),
+        (["sample", "--cuont", "3"], '--cuont (did you mean "--count"?)'),
+    ],
+)
+def test_an_unknown_option_is_named_before_what_is_missing(
+    main: Main, arguments: list[str], option: str
+) -> None:
+    """A typo in an option is the problem, even if an argument is missing too."""
+    code, out, err = main(*arguments)
+    assert (code, out) == (2, "")
+    assert err.startswith(f"alcamine-validate: unknown option {option}\n")
+
+
+def test_what_follows_two_dashes_is_not_an_option(main: Main, tmp_path: Path) -> None:
+    """A file may have a name that looks like an option."""
+    path = tmp_path / "--x.json"
+    path.write_bytes(b"[]")
+    assert main("check", "--isolated", "--", str(path)).code == 0
+
+
+def test_quiet_prints_the_summary_alone(main: Main, tmp_path: Path) -> None:
+    """In the reports for people on standard output; files and other formats stay whole."""
+    path = tmp_path / "a.json"
+    path.write_bytes(b'{"a": 1}')
+    summary = main("check", "--isolated", "--format", "concise", str(path)).out.splitlines()[-1]
+    for form in ("text", "concise"):
+        for option in ("-q", "--quiet"):
+            (line,) = main(
+                "check", "--isolated", option, "--format", form, str(path)
+            ).out.splitlines()
+            assert line.partition(" in ")[0] == summary.partition(" in ")[0]
+    out = tmp_path / "out.txt"
+    main("check", "--isolated", "-q", "--format", f"concise={out}", str(path))
+    assert len(out.read_text().splitlines()) > 20
+    assert "ALC102" in main("check", "--isolated", "-q", "--format", "json", str(path)).out
 
 
 def test_the_module_is_the_command(run: Run) -> None:

@@ -133,8 +133,8 @@ def test_an_unexpected_argument_is_named(
     sample: Parser, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Only the first of the arguments that are left over is reported."""
-    assert refused(sample, capsys, "extra") == "unexpected argument 'extra'"
-    assert refused(sample, capsys, "a b", "--fromat") == "unexpected argument 'a b'"
+    assert refused(sample, capsys, "extra") == 'unexpected argument "extra"'
+    assert refused(sample, capsys, "a b", "--fromat") == 'unexpected argument "a b"'
     problem = 'unknown option --fromat (did you mean "--format"?)'
     assert refused(sample, capsys, "--fromat", "json") == problem
 
@@ -179,11 +179,11 @@ def test_every_command_has_this_parser() -> None:
             "compile [OPTIONS]",
             'unknown option --no-strict-keyword-s (did you mean "--no-strict-keywords"?)',
         ),
-        (["sample", "3"], "sample [OPTIONS]", "unexpected argument '3'"),
+        (["sample", "3"], "sample [OPTIONS]", 'unexpected argument "3"'),
         (
             ["spec", "overlay", "openapi"],
             "spec [OPTIONS] DOCUMENT",
-            "unexpected argument 'openapi'",
+            'unexpected argument "openapi"',
         ),
     ],
 )

@@ -36,6 +36,11 @@ def test_headings_are_underlined(heading: str, expected: str) -> None:
     assert text(heading) == expected
 
 
+def test_a_long_heading_is_wrapped() -> None:
+    """The line under it is as long as the longest line of the title."""
+    assert text(f"## {'a' * 30} {'b' * 20}").splitlines() == ["a" * 30, "b" * 20, "-" * 30]
+
+
 def test_paragraphs_are_wrapped() -> None:
     """Lines of a paragraph are joined and wrapped; a blank line separates paragraphs."""
     assert text(
@@ -126,16 +131,28 @@ def test_long_cells_are_wrapped() -> None:
 
 
 def test_a_column_before_the_last_has_a_maximum_width() -> None:
-    """A long cell of the first column is wrapped too."""
-    wide = plain(
+    """The first column is wrapped too if it takes more than 0.6 of a line."""
+    table = (
         "| option | effect |\n| --- | --- |\n"
-        "| `--format`, `--output-file`, `--show-values` | see reports |\n",
-        80,
+        "| `--format`, `--output-file`, `--show-values` | see reports |\n"
     )
-    assert wide.splitlines()[2:] == [
+    assert plain(table, 74).splitlines()[2:] == [
+        "`--format`, `--output-file`, `--show-values`  see reports"
+    ]
+    assert plain(table, 73).splitlines()[2:] == [
         "`--format`, `--output-file`,  see reports",
         "`--show-values`",
     ]
+
+
+@pytest.mark.parametrize("columns", [2, 3, 4])
+def test_a_table_fits_the_width(columns: int) -> None:
+    """However many columns it has, each line of a table has at most the width, with all words."""
+    words = [" ".join(f"{name}{number}" for number in range(12)) for name in "abcd"[:columns]]
+    row = f"| {' | '.join(words)} |"
+    lines = text(row, "|" + " --- |" * columns, row).splitlines()
+    assert max(map(len, lines)) == WIDTH
+    assert sorted(" ".join(lines).replace("-", "").split()) == sorted(" ".join(words * 2).split())
 
 
 def test_marks_in_cells_are_those_of_text() -> None:

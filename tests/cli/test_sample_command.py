@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -177,7 +178,7 @@ def test_what_can_not_be_printed_has_a_reason(main: Main) -> None:
     def check(code: str, more: list[str]) -> None:
         exit_code, out, err = main("sample", "--invalid", code, *more)
         assert (exit_code, out) == (2, "")
-        assert err.startswith("alcamine-validate: no ")
+        assert re.match("alcamine-validate: (no sample of |ALC008 is never reported)", err)
         assert code in err
         assert err.count("\n") == 1
         assert main("sample", "--invalid", catalogue()[code].rule, *more) == (2, "", err)

@@ -781,20 +781,23 @@ def test_default_settings_that_are_shown_can_be_read_again(main: Main, folder: P
     assert read_config(path) == replace(Config(), root=str(folder))
 
 
+WITH_OPTIONS = "with the options of the command line"
+
+
 def test_it_is_shown_where_settings_come_from(main: Main) -> None:
     """A comment above them has the path, relative to the working folder."""
 
     def first(*arguments: str) -> str:
         return with_slashes(main("check", "--show-settings", *arguments).out.partition("\n")[0])
 
-    assert first() == "# no settings file, and the command line"
+    assert first() == f"# without a settings file, {WITH_OPTIONS}"
     pyproject("", "../pyproject.toml")
-    assert first() == "# ../pyproject.toml, and the command line"
+    assert first() == f"# from ../pyproject.toml, {WITH_OPTIONS}"
     write(OWN, "")
-    assert first() == f"# {OWN}, and the command line"
+    assert first() == f"# from {OWN}, {WITH_OPTIONS}"
     write("conf/x.toml", "")
-    assert first("--config=conf/x.toml") == "# conf/x.toml, and the command line"
-    assert first("--isolated") == "# no settings file, and the command line"
+    assert first("--config=conf/x.toml") == f"# from conf/x.toml, {WITH_OPTIONS}"
+    assert first("--isolated") == f"# without a settings file, {WITH_OPTIONS}"
 
 
 def test_a_file_on_another_drive_of_windows_is_shown_as_it_is(
@@ -808,7 +811,7 @@ def test_a_file_on_another_drive_of_windows_is_shown_as_it_is(
 
     monkeypatch.setattr(os.path, "relpath", relpath)
     out = main("check", "--show-settings", "--config", path).out
-    assert out.startswith(f"# {path}, and the command line\n")
+    assert out.startswith(f"# from {path}, {WITH_OPTIONS}\n")
 
 
 @needs_any_name

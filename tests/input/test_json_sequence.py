@@ -64,7 +64,7 @@ def test_what_is_not_closed_is_named_with_its_line_in_the_file() -> None:
     line = WHOLE.count("\n") + 4
     [message] = messages(several)
     ended = f"the text ends too early: the [ on line {line}"
-    assert message == f"{ended} is not closed, nor is 1 bracket around it"
+    assert message == f"{ended} is not closed, and neither is the bracket around it"
     [message] = messages(read(f'{json.dumps(ONE)}\n{{"a": 1\n', "a.jsonl"))
     assert message == "the text ends too early: the { is not closed"
 

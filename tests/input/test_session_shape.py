@@ -68,8 +68,6 @@ ANOTHER_APIS: Final[tuple[Any, ...]] = (
     [],
     {},
     "null",
-    "{",
-    "cut off: " + json.dumps(CHECKOUT),
     {"text": " ".join(TELLING)},
 )
 
@@ -84,6 +82,18 @@ def test_other_bodies_behind_a_prefix_are_another_apis() -> None:
         assert counts(found) == {"shape": 1}
 
     for_each(((each,) for each in ANOTHER_APIS), check)
+
+
+@pytest.mark.parametrize("data", ["{", "cut off: " + json.dumps(CHECKOUT), '[{"id": "a"}'])
+def test_bodies_behind_a_prefix_that_are_not_valid_json(data: str) -> None:
+    """What is not valid JSON may have been a Session, so it is reported."""
+    found = read(har(of(GOOD, "/sessions/a"), of(data, "/v1/checkout/sessions/cs_1")), "a.har")
+    [problem] = [each for document in found for part in document.parts for each in part.problems]
+    assert (problem.rule, "its body is not valid JSON" in problem.message) == (
+        "unjudged-response",
+        True,
+    )
+    assert counts(found) == {"undecodable": 1}
 
 
 def test_the_exact_paths_are_judged_whatever_the_body_is() -> None:
@@ -171,7 +181,7 @@ def test_sessions_at_other_paths_are_named_with_their_pattern(
     out = capsys.readouterr().out
     options = ("'/v1/calls/{id}' selects them.", "'/v1/calls' selects it.")
     assert f"2 skipped responses look like Sessions: --url-pattern {options[0]}\n" in out
-    assert f"1 skipped response looks like Sessions: --url-pattern {options[1]}\n" in out
+    assert f"1 skipped response looks like a Session: --url-pattern {options[1]}\n" in out
     assert "/v1/z" not in out
     assert main(["check", "--format", "json", str(path)]) == 0
     summary = json.loads(capsys.readouterr().out)["summary"]

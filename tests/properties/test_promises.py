@@ -193,7 +193,7 @@ PROMISES: Final = {
     "Bounded memory": "tests/properties/hostile/table.py",
     "Bounded time": "tests/properties/hostile/test_expressions.py",
     "Nothing is dropped silently": "tests/properties/hostile/byte_edits.py",
-    "Nothing of a person is shown": "tests/properties/test_nothing_leaks.py",
+    "No personal data in reports": "tests/properties/test_nothing_leaks.py",
 }
 
 

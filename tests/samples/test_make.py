@@ -63,7 +63,7 @@ POSSIBLE: Final = (*TEXTS, *MISTAKES)
 IMPOSSIBLE: Final = tuple(code for code in catalogue() if code not in POSSIBLE)
 
 OF_OTHER_FILES: Final = {
-    "ALC010": "sizes", "ALC011": "compressed", "ALC012": "YAML", "ALC013": "YAML",
+    "ALC010": "limits", "ALC011": "compressed", "ALC012": "YAML", "ALC013": "YAML",
     "ALC014": "YAML", "ALC015": "YAML", "ALC016": "captures", "ALC017": "captures",
 }  # fmt: skip
 """The codes of files that samples are not, and a word of the reason for each."""
@@ -559,7 +559,7 @@ def test_a_code_without_a_sample_has_a_reason() -> None:
     """The message names the code, and gives the right reason."""
 
     def check(code: str) -> None:
-        reasons = {"ALC001": "can't be read", "ALC009": "memory", **OF_OTHER_FILES}
+        reasons = {"ALC001": "unreadable", "ALC009": "memory", **OF_OTHER_FILES}
         for make in (av.sample, av.sample_json):
             with pytest.raises(av.NoSample) as caught:
                 make(invalid=code)
@@ -575,7 +575,7 @@ def test_a_parsed_value_can_not_have_a_mistake_of_text() -> None:
     """The message says what to use instead."""
 
     def check(code: str) -> None:
-        with pytest.raises(av.NoSample, match=f"only text can fire {code}.*sample_json"):
+        with pytest.raises(av.NoSample, match=f"{code} is only reported for text.*sample_json"):
             av.sample(invalid=code)
 
     for_each(TEXTS, check)
@@ -583,7 +583,7 @@ def test_a_parsed_value_can_not_have_a_mistake_of_text() -> None:
 
 def test_a_text_can_not_hold_a_value_that_is_not_valid_json() -> None:
     """The message says what to use instead."""
-    with pytest.raises(av.NoSample, match=r"no text can fire ALC008.*av\.sample"):
+    with pytest.raises(av.NoSample, match=r"ALC008 is never reported for text.*av\.sample"):
         av.sample_json(invalid="no-json-value")
     assert codes(av.sample(invalid="no-json-value")) == ["ALC008"]
 

@@ -98,29 +98,32 @@ def test_actions_are_carried_out_as_the_specification_says() -> None:
 REFUSED: Final[list[tuple[dict[str, Any], str]]] = [
     ({"target": "$.o", "copy": "$.p", "update": {}}, "'update' or 'copy', not both"),
     ({"target": "$.o", "copy": "$.none"}, r"the copy \$.none is not in the document"),
-    ({"target": "$.o", "copy": "$.*"}, "'copy' selects 5 nodes, it must be one"),
+    ({"target": "$.o", "copy": "$.*"}, "'copy' must select one node, not 5"),
     ({"target": "$.o", "copy": "p"}, "'copy' must be a JSONPath"),
     ({"target": "$.o", "copy": None}, "'copy' must be a JSONPath"),
     ({"target": "$.none", "copy": "$.p"}, r"the target \$.none is not in the document"),
-    ({"target": "$.o", "update": 1}, "the target selects an object, and 'update' is a primitive"),
-    ({"target": "$.o", "update": [1]}, "the target selects an object, and 'update' is an array"),
+    ({"target": "$.o", "update": 1}, "the target selects an object, but 'update' is a primitive"),
+    ({"target": "$.o", "update": [1]}, "the target selects an object, but 'update' is an array"),
     (
         {"target": "$.n", "update": {}},
-        "the target selects a primitive value, and 'update' is an ob",
+        "the target selects a primitive value, but 'update' is an ob",
     ),
     (
         {"target": "$.n", "copy": "$.l"},
-        "the target selects a primitive value, and 'copy' is an arr",
+        "the target selects a primitive value, but 'copy' is an arr",
     ),
-    ({"target": "$['o', 'l']", "update": {}}, "the target selects an array and an object"),
+    (
+        {"target": "$['o', 'l']", "update": {}},
+        "the target must select nodes of one kind, not an array and an object",
+    ),
     (
         {"target": "$['n', 'p']", "copy": "$.p"},
-        "the target selects a primitive value and an object",
+        "the target must select nodes of one kind, not a primitive value and an object",
     ),
-    ({"target": "$", "update": {"o": 1}}, "'o' is an object, and in 'update' a primitive value"),
-    ({"target": "$", "update": {"l": {}}}, "'l' is an array, and in 'update' an object"),
-    ({"target": "$", "update": {"p": {"q": []}}}, "'q' is a primitive value, and in 'update' an a"),
-    ({"target": "$", "update": {"z": {}}}, "'z' is a primitive value, and in 'update' an object"),
+    ({"target": "$", "update": {"o": 1}}, "'o' is an object, but a primitive value in 'update'"),
+    ({"target": "$", "update": {"l": {}}}, "'l' is an array, but an object in 'update'"),
+    ({"target": "$", "update": {"p": {"q": []}}}, "'q' is a primitive value, but an a"),
+    ({"target": "$", "update": {"z": {}}}, "'z' is a primitive value, but an object in 'update'"),
     ({"target": "$", "update": 1}, "the target selects an object"),
 ]
 
@@ -139,7 +142,9 @@ def test_an_action_of_1_1_that_can_t_be_carried_out_is_refused() -> None:
 
 def test_version_1_0_stays_what_it_was() -> None:
     """Overlay 1.0 has no copy, refuses primitive targets, and replaces members by any value."""
-    with pytest.raises(av.InvalidSchema, match=r"no field 'copy' before overlay: 1\.1\.0"):
+    with pytest.raises(
+        av.InvalidSchema, match=r"unknown field 'copy' in an action; it needs overlay: 1\.1\.0"
+    ):
         _applied(PATHS, {"target": "$", "copy": "$.paths"}, version="1.0.0")
     with pytest.raises(av.InvalidSchema, match=r"need overlay: 1\.1\.0"):
         _applied({"a": 1}, {"target": "$.a", "update": 2}, version="1.0.1")

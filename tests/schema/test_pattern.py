@@ -230,7 +230,7 @@ WORDS: Final = [
         "^a{,3}$",
         "a quantifier has no lower limit, at character 2 of '^a{,3}$': write {0,…} instead",
     ),
-    ("ab]", r"a ] stands by itself, at character 2 of 'ab]': write \]"),
+    ("ab]", r"a ] must be escaped, at character 2 of 'ab]': write \]"),
     (r"a\-b", "at character 1 of 'a\\\\-b': write - without the backslash"),
     (r"a\yb", r"\y is not an escape of ECMA-262 with the u flag, at character 1 of 'a\\yb'"),
     ("a{3,1}", "the numbers of a quantifier are out of order, at character 1"),

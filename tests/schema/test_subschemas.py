@@ -179,7 +179,7 @@ def test_an_unknown_component_of_a_union_is_named() -> None:
         Payment={"oneOf": [ref("Card"), ref("Transfer")]}, Card=CARD, Transfer=TRANSFER
     )
     (error,) = av.compile_schema(document, component="Payment").iter_errors({"kind": "cash"})
-    assert shown(error) == '/kind: unknown kind "cash"; use "card", "transfer"'
+    assert shown(error) == '/kind: unknown kind "cash"; use one of "card", "transfer"'
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "oneOf"])
@@ -211,7 +211,7 @@ def test_components_beside_null_are_told_apart(keyword: str) -> None:
     assert said[:4] == [[], [], [], []]
     assert said[4:] == [
         ["/number: expected string, got integer 5"],
-        ['/kind: unknown kind "cash"; use "card", "transfer"'],
+        ['/kind: unknown kind "cash"; use one of "card", "transfer"'],
         ['the root: the property "kind" is missing'],
         ["the root: expected null, string, integer or object, got array"],
         ["the root: expected null, string, integer or object, got number 1.5"],

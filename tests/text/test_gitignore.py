@@ -213,7 +213,7 @@ def test_an_invalid_pattern_is_refused(pattern: str) -> None:
     """An invalid pattern is refused with its text and the reason."""
     with pytest.raises(InvalidPattern) as caught:
         check_pattern(pattern)
-    assert str(caught.value).startswith(f"not a valid path pattern: {pattern!r} (")
+    assert str(caught.value).startswith(f"not a valid pattern: {pattern!r} (")
 
 
 @pytest.mark.parametrize("pattern", ["[a&&b]", "[a||b]", "[a--b]", "[~~]", "[!&&]", "x[+--]"])

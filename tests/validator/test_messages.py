@@ -59,13 +59,13 @@ CASES: Final = [
     Case("const", {"const": "a"}, 1, '1 is not "a", the only allowed value'),
     Case("const", {"const": {"a": 1}}, [], "an array is not the object that 'const' requires"),
     Case("pairing", MODELS, {"provider": "ACME", "model": "three"},
-         '"three" belongs to provider GLOBEX, not ACME; use "one", "two"'),
+         '"three" belongs to provider GLOBEX, not ACME; use one of "one", "two"'),
     Case("pairing", MODELS, {"provider": "ACME", "model": "tow"},
-         '"tow" is not allowed with provider ACME; use "one", "two"'),
+         '"tow" is not allowed with provider ACME; use one of "one", "two"'),
     Case("pairing", MODELS, {"provider": "GLOBEX", "model": "Three"},
          '"Three" is not allowed with provider GLOBEX (did you mean "three"?); use "three"'),
     Case("discriminator", MODELS, {"provider": "GLOBX", "model": "three"},
-         'unknown provider "GLOBX" (did you mean "GLOBEX"?); use "ACME", "GLOBEX"'),
+         'unknown provider "GLOBX" (did you mean "GLOBEX"?); use one of "ACME", "GLOBEX"'),
     Case("maximum", {"maximum": 2}, 2.5, "2.5 is above the maximum 2"),
     Case("exclusiveMaximum", {"exclusiveMaximum": 2}, 2, "2 is not below 2"),
     Case("minimum", {"minimum": 100}, 50, "50 is below the minimum 100"),
@@ -231,7 +231,8 @@ def test_integers_of_any_size_can_be_shown(digits: int) -> None:
     """An integer of any size can be shown in a message."""
     validator = av.compile_schema({"anyOf": [{"type": "string"}, {"type": "null"}]})
     (error,) = validator.iter_errors(10**digits)
-    assert error.message.startswith("expected string or null, got integer ")
+    shown = f"integer {10**digits}" if digits < 40 else f"an integer of about {digits + 1} digits"
+    assert error.message == f"expected string or null, got {shown}"
     assert len(error.message) < 400
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.json_pointer import Pointer, pattern_of
-from alcamine_validate.validator.messages import displayed, listed, nearest, printable
+from alcamine_validate.validator.messages import displayed, nearest, one_of, printable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,7 +184,7 @@ def _check_keys(value: dict[str, Any], keys: tuple[str, ...]) -> None:
     for key in value:
         if key not in keys:
             raise ValueError(
-                f"unknown key {displayed(key)}{nearest(key, keys)}; use {listed(keys)}"
+                f"unknown key {displayed(key)}{nearest(key, keys)}; use {one_of(keys)}"
             )
     for key in keys:
         if key not in value:

@@ -112,7 +112,9 @@ def check_expansion(expanded: int, stored: int, limits: Limits) -> None:
         limit = shown_size(limits.expanded_size)
         raise OverLimit(f"the data expands to more than {limit} (--max-expanded-size)")
     if expanded > MIB and expanded > stored * limits.ratio:
-        raise OverLimit(f"the data expands more than {limits.ratio} times (--max-ratio)")
+        raise OverLimit(
+            f"the data expands to more than {limits.ratio} times its size (--max-ratio)"
+        )
 
 
 def _expanded(data: bytes, decompressor: Decompressor, limits: Limits) -> bytes:

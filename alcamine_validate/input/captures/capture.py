@@ -39,7 +39,7 @@ from alcamine_validate.input.session_shape import (
     is_session_shaped,
     may_hold_session_shape,
 )
-from alcamine_validate.text.json_text import as_str, is_json
+from alcamine_validate.text.json_text import as_bytes, is_json
 from alcamine_validate.text.positions import Span
 
 _JSON_TYPE: Final = re.compile(
@@ -198,6 +198,8 @@ class _Gathering:
                 assert_never(body)
         if exchange.may_be_template and _holds_template(part):
             raise _unjudged("template", body.pointer, "its body is a template")
+        if not part.records and not has_any_shape and not may_hold_session_shape(data):
+            raise _unjudged("undecodable", body.pointer, "its body is not valid JSON")
         return part
 
     def _text_part(self, body: AttachedBody | Body, data: str | bytes) -> Part:
@@ -292,8 +294,8 @@ def _why_not_read(exchange: Exchange, data: str | bytes, standing: _Standing) ->
             return "content"
     if standing == "selected" or may_hold_session_shape(data):
         return ""
-    # The shape of a template is unknown.
-    is_open = standing == "maybe" and exchange.may_be_template and _is_broken_template(data)
+    # What is not valid JSON has no shape: it may be a template, or a Session that was cut off.
+    is_open = standing == "maybe" and not is_json(as_bytes(data))
     return "" if is_open else "shape"
 
 
@@ -302,12 +304,6 @@ def _is_destroyed(exchange: Exchange, body: Body) -> bool:
     if not isinstance(body.data, str) or body.is_base64 or not exchange.encodings:
         return False
     return body.data.lstrip()[:1] not in ("{", "[") and "\ufffd" in body.data
-
-
-def _is_broken_template(data: str | bytes) -> bool:
-    """Return whether text has expressions and is not valid JSON, so that its shape is unknown."""
-    text = as_str(data)
-    return has_expression(text) and not is_json(text.encode(errors="replace"))
 
 
 def _holds_template(part: Part) -> bool:
@@ -345,10 +341,10 @@ def _nothing(skipped: Counter[str]) -> InputProblem:
     if not count:
         return InputProblem("nothing-to-check", "the capture contains no Session")
     each = [f"{number} with {SKIPPED[name]}" for name, number in skipped.most_common()]
-    reasons = f": {', '.join(each)}" if len(each) > 1 else f", with {SKIPPED[next(iter(skipped))]}"
+    reasons = f" ({', '.join(each)})" if len(each) > 1 else f" with {SKIPPED[next(iter(skipped))]}"
     responses = "1 response" if count == 1 else f"{count} responses"
-    hint = " (--url-pattern selects other paths)" if skipped["path"] else ""
-    message = f"the capture contains no Session: {responses} skipped{reasons}{hint}"
+    hint = "; --url-pattern selects other paths" if skipped["path"] else ""
+    message = f"the capture contains no Session: skipped {responses}{reasons}{hint}"
     return InputProblem("nothing-to-check", message)
 
 

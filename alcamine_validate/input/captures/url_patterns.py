@@ -13,8 +13,8 @@ from alcamine_validate.text.gitignore import between_stars
 _URL: Final = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)")
 """Scheme, authority and path of any text (RFC 3986, appendix B)."""
 
-_BARE_HOST: Final = re.compile(r"([^/?#:]+(?::[^/?#]*)|[^/?#:]*\.[^/?#:]*)(/[^?#]*)")
-"""A host without a scheme, which has a port or a dot, and a path."""
+_FIRST_SEGMENT: Final = re.compile(r"([^/?#]++)(/[^?#]*+)")
+"""What may be a host without a scheme, and a path. Such a host has a port or a dot."""
 
 _PLACEHOLDER: Final = re.compile(r"\{[^{}/]*\}|\*\*|\*")
 _HOST: Final = re.compile(r"^[^/]*://[^/]*")
@@ -75,7 +75,8 @@ def with_host(rest: str, host: str) -> str:
 def _split(url: str) -> tuple[str, str, str]:
     match = _URL.match(url)
     scheme, host, path = match.groups(default="") if match else ("", "", "")
-    if not host and (found := _BARE_HOST.match(url)) is not None:
+    found = None if host else _FIRST_SEGMENT.match(url)
+    if found is not None and ("." in found[1] or ":" in found[1][1:]):
         return "", found[1], found[2]
     return scheme, host, path
 
@@ -100,7 +101,7 @@ def _is_plain(segment: str) -> bool:
 _EXPRESSION_LENGTH: Final = 1000
 _NAMED_SET: Final = re.compile(r"\\[pP]\{[^{}]*\}|\\x[0-9A-Fa-f]{2}|\\u[0-9A-Fa-f]{4}")
 _ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
-_SET: Final = re.compile(r"\[\^?\]?[^\]]*\]")
+_SET: Final = re.compile(r"\[\^?\]?[^\[\]]*+\]")
 _LOOKAROUND: Final = re.compile(r"\(\?<?[=!][^()]*\)")
 _GROUP: Final = re.compile(r"\((?:\?(?:P?<\w+>|[>:]|[a-z-]+:?))?([^()]*)\)")
 _QUANTIFIER: Final = re.compile(r"(?:[*+?]|\{[0-9,]*\})[?+]?")

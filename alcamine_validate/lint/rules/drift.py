@@ -23,8 +23,8 @@ def is_fine(view: SessionView) -> bool:
 def unknown_property(view: SessionView) -> Problems:
     """The published schema does not list this property.
 
-    The schema allows additional properties, so this is not an error: the API may have added
-    one. It may also be a typo, or a property of another object. The free-form objects
+    The schema allows additional properties, so this is not an error: the API may have
+    added this one. The name may also be a typo, or belong to another object. The free-form objects
     person.properties and person.mergeMeta may contain anything.
 
     Bad:

@@ -41,7 +41,7 @@ def _ledger_fits(ledger: Object, session: Object) -> bool:
 def other_agent(view: SessionView) -> Problems:
     """A session's agentId differs from the id of its agent.
 
-    agentId and agent then lead to different agents. Usually the data was combined from two
+    agentId and agent then refer to different agents. Usually the data was combined from two
     sessions or edited by hand.
 
     Bad:
@@ -202,10 +202,6 @@ def mixed_workspaces(view: SessionView) -> Problems:
     others = [(other, value) for other, value in workspaces if value != workspace]
     if not others:
         return NONE
-    named = ", ".join(f"{dotted(other)} ({displayed(value)})" for other, value in others)
+    named = ", ".join(f"{dotted(other)} is {displayed(value)}" for other, value in others)
     related = tuple((other, f"it is {displayed(value)} here") for other, value in others)
-    return (
-        Problem(
-            pointer, f"workspaceId is {displayed(workspace)}, but differs from {named}", related
-        ),
-    )
+    return (Problem(pointer, f"workspaceId is {displayed(workspace)}, but {named}", related),)

@@ -156,7 +156,7 @@ def completion_without_status(view: SessionView) -> Problems:
     """A session has a completedAt, but its status is PENDING or IN_PROGRESS.
 
     Only completed sessions have a completedAt. A status that the schema does not list is
-    the separate error ALC103, and may go with a completedAt.
+    only the error ALC103, even with a completedAt.
 
     Bad:
         {"status": "IN_PROGRESS", "endedAt": null, "completedAt": "2026-03-14T09:29:02.640Z"}

@@ -108,7 +108,9 @@ def negative_participants(view: SessionView) -> Problems:
     value = view.version.get("maxParticipants")
     if not _is_below(value, 0):
         return NONE
-    sentence = f"maxParticipants is {displayed(value)}, below 0; null means no limit"
+    sentence = (
+        f"maxParticipants is {displayed(value)}, but can't be negative; use null for no limit"
+    )
     return (Problem("/agent/version/maxParticipants", sentence),)
 
 
@@ -129,7 +131,8 @@ def version_below_one(view: SessionView) -> Problems:
         return NONE
     return (
         Problem(
-            "/agent/version/version", f"version is {displayed(value)}, below 1, the first version"
+            "/agent/version/version",
+            f"version is {displayed(value)}, but version numbers start at 1",
         ),
     )
 
@@ -170,7 +173,7 @@ def unknown_timezone(view: SessionView) -> Problems:
     """A timezone is not in the IANA Time Zone Database.
 
     Names are case-sensitive, as in most programs. Offsets and abbreviations such as CEST are
-    not names of zones. The list of names travels with this package, so the result is the same
+    not names of zones. The list of names is part of this package, so the result is the same
     on every machine.
 
     Bad:

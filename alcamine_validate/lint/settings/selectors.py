@@ -36,6 +36,9 @@ def codes_of(selector: str) -> frozenset[str]:
     if selector in code_by_name():
         return frozenset({code_by_name()[selector]})
     codes = frozenset(code for code in catalogue() if code.startswith(selector))
+    if ":" in selector:
+        rule = displayed(selector.partition(":")[0])
+        raise UnknownSelector(f"only ignore takes a place: use {rule}, without a colon")
     if not codes or not re.fullmatch(_PREFIX, selector):
         hint = nearest(selector, [*catalogue(), *code_by_name(), ALL])
         raise UnknownSelector(f"unknown rule {displayed(selector)}{hint}")

@@ -24,7 +24,7 @@ _KIND_VALUES_3 = canonical_set(["c"])
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     return _is_root(value)
 
 

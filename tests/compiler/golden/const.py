@@ -21,7 +21,7 @@ _ONE_VALUES = canonical_set([1])
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     return _is_root(value)
 
 

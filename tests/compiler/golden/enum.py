@@ -25,7 +25,7 @@ _NEVER_VALUES = canonical_set([])
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     return _is_root(value)
 
 

@@ -29,7 +29,7 @@ _KNOWN_PROPERTIES = frozenset({"a", "b", "c", "d", "e", "endedAt", "f", "g", "h"
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
     if not _may_be_root(value, identifiers, timestamps):

@@ -28,7 +28,7 @@ _ZONE_VALUES_2 = canonical_set(["w", "both", 1])
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     return _is_root(value)
 
 

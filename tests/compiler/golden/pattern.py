@@ -19,7 +19,7 @@ _PATTERN = re.compile("^a[0-9]").search
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     return _is_root(value)
 
 

@@ -24,7 +24,7 @@ _KNOWN_PROPERTIES = frozenset({"x-a"})
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     return _is_root(value)
 
 

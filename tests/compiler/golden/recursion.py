@@ -22,7 +22,7 @@ EXACT_INTEGERS = False
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
     if not _may_be_root(value, identifiers, timestamps):

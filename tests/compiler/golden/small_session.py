@@ -33,7 +33,7 @@ _PROVIDER_VALUES_2 = canonical_set(["other"])
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
     if not _may_be_session(value, identifiers, timestamps):

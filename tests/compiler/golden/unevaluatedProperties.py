@@ -30,7 +30,7 @@ _KIND_VALUES_2 = canonical_set(["b"])
 
 
 def is_valid(value: Any) -> bool:
-    """Tell whether a plain JSON value is valid."""
+    """Return whether a parsed JSON value is valid."""
     return _is_root(value)
 
 

@@ -50,9 +50,9 @@ def test_what_is_skipped_is_counted() -> None:
     assert problems(found) == [Problem("nothing-to-check", 0, 0)]
     [message] = messages(found)
     assert message.startswith(
-        "the capture contains no Session: 6 responses skipped: 2 with another status, "
+        "the capture contains no Session: skipped 6 responses (2 with another status, "
     )
-    assert message.endswith("1 with non-JSON content (--url-pattern selects other paths)")
+    assert message.endswith("1 with non-JSON content); --url-pattern selects other paths")
 
 
 EMPTY: Final = {

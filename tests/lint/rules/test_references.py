@@ -88,8 +88,8 @@ MESSAGES: Final = (
         "ALC509",
         ((f"{VERSION}/workspaceId", "x4"), ("/ledger/workspaceId", "y5")),
         "/workspaceId",
-        'workspaceId is "w5r8u1x4a7d0g3j6m9p2s5vy", but differs from '
-        'ledger.workspaceId ("y5"), agent.version.workspaceId ("x4")',
+        'workspaceId is "w5r8u1x4a7d0g3j6m9p2s5vy", but '
+        'ledger.workspaceId is "y5", agent.version.workspaceId is "x4"',
         (
             ("/ledger/workspaceId", 'it is "y5" here'),
             (f"{VERSION}/workspaceId", 'it is "x4" here'),

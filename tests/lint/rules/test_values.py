@@ -44,13 +44,13 @@ MESSAGES: Final = (
         "ALC633",
         ((f"{VERSION}/maxParticipants", -1),),
         f"{VERSION}/maxParticipants",
-        "maxParticipants is -1, below 0; null means no limit",
+        "maxParticipants is -1, but can't be negative; use null for no limit",
     ),
     Message(
         "ALC634",
         ((f"{VERSION}/version", -3),),
         f"{VERSION}/version",
-        "version is -3, below 1, the first version",
+        "version is -3, but version numbers start at 1",
     ),
     Message("ALC635", (("/agent/name", "  "),), "/agent/name", "name is blank"),
     Message(

@@ -250,8 +250,9 @@ def test_an_unknown_selector_is_refused_everywhere(unknown: str) -> None:
 @pytest.mark.parametrize("name", ["select", "extend_select"])
 def test_a_place_is_only_for_what_is_ignored(name: str) -> None:
     """Places are refused in selections and severities, which apply to whole Sessions."""
-    assert refusal(**{name: ["ALC701:/messages"]}).startswith(f"{key_of(name)}: unknown rule")
-    assert "unknown rule" in refusal(severity={"ALC701:/messages": "info"})
+    message = 'only ignore takes a place: use "ALC701", without a colon'
+    assert refusal(**{name: ["ALC701:/messages"]}) == f"{key_of(name)}: {message}"
+    assert refusal(severity={"ALC701:/messages": "info"}) == f"severity: {message}"
 
 
 @pytest.mark.parametrize("wrong", ["eror", "Error", "ERROR", "warn", "", "fatal", " error"])
@@ -301,11 +302,11 @@ def test_the_message_shows_what_a_duration_looks_like() -> None:
 @pytest.mark.parametrize("bad", ["[z-a]", "x/[z-a]/*", "![z-a]"])
 def test_a_bad_pattern_is_refused(bad: str) -> None:
     """An invalid pattern of paths or of places is refused."""
-    assert refusal(exclude=["ok", bad]).startswith("exclude: not a valid path pattern: ")
+    assert refusal(exclude=["ok", bad]).startswith("exclude: not a valid pattern: ")
     assert refusal(per_file_ignores={bad: ["ALC5"]}).startswith(
-        "per-file-ignores: not a valid path pattern: "
+        "per-file-ignores: not a valid pattern: "
     )
-    assert refusal(ignore=[f"ALC5:/{bad}"]).startswith("ignore: not a valid path pattern: ")
+    assert refusal(ignore=[f"ALC5:/{bad}"]).startswith("ignore: not a valid pattern: ")
     assert refusal(per_file_ignores={"*": [f"ALC5:/{bad}"]}).startswith("per-file-ignores: *: ")
 
 

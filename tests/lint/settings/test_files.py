@@ -234,11 +234,11 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path) -> None:
             ('per-file-ignores = {"a" = "ALC5"}', "FILE: per-file-ignores: a must be a list"),
             (
                 'per-file-ignores = {"[z-a]" = ["ALC5"]}',
-                "FILE: per-file-ignores: not a valid path pattern: '[z-a]'",
+                "FILE: per-file-ignores: not a valid pattern: '[z-a]'",
             ),
             ('per-file-ignores = {"a" = ["ALC9"]}', "FILE: per-file-ignores: a: unknown rule"),
             ('exclude = "build"', "FILE: exclude must be a list of strings"),
-            ('exclude = ["[z-a]"]', "FILE: exclude: not a valid path pattern: '[z-a]'"),
+            ('exclude = ["[z-a]"]', "FILE: exclude: not a valid pattern: '[z-a]'"),
             ('fail-on = "warn"', "FILE: fail-on must be one of"),
             ("fail-on = true", "FILE: fail-on must be one of"),
             (
