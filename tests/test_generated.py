@@ -129,7 +129,7 @@ def test_constants_are_the_keys_that_the_parser_makes() -> None:
     program = (
         "import orjson, alcamine_validate.generated.corrected as module\n"
         "from alcamine_validate.generated.keys import KEYS\n"
-        "constants = {id(each) for each in module._may_be_session.__code__.co_consts}\n"
+        "constants = {id(each) for each in module._precheck_session.__code__.co_consts}\n"
         "keys = list(orjson.loads(KEYS))\n"
         "print(sum(id(key) in constants for key in keys), len(keys))"
     )

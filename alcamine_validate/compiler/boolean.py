@@ -10,16 +10,16 @@ from __future__ import annotations
 from functools import singledispatchmethod
 from typing import Final
 
-from alcamine_validate.compiler.batches import BATCHES
 from alcamine_validate.compiler.code import Code, Lines, code
+from alcamine_validate.compiler.deferred_checks import BATCHES
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
     Bind,
     Closed,
+    DeferredCheck,
     Each,
     Fail,
     Function,
-    Gather,
     Guard,
     Invoke,
     Member,
@@ -36,12 +36,12 @@ _PARAMETERS: Final = Code(", ".join(f"{name}: list[Any]" for name in BATCHES))
 
 def function_name(function: Function, *, gathering: bool) -> Code:
     """Return the name of the boolean function of ``function``."""
-    return Code(f"_{'may_be' if gathering else 'is'}_{function.title}")
+    return Code(f"_{'precheck' if gathering else 'is'}_{function.title}")
 
 
 def own_name(function: Function) -> Code:
     """Return the name of the boolean function that skips the large objects inside its value."""
-    return Code(f"_itself_may_be_{function.title}")
+    return Code(f"_itself_precheck_{function.title}")
 
 
 class BooleanRenderer:
@@ -153,7 +153,7 @@ class BooleanRenderer:
         if statement.missing is not None:
             self.lines.add("{} = {}[{}]", variable, owner, name)
             match statement.body:
-                case (Gather(kind, value),) if self.gathering:
+                case (DeferredCheck(kind, value),) if self.gathering:
                     self._gathered.setdefault(kind, []).append(value)
                 case body:
                     self._body(body)
@@ -177,7 +177,7 @@ class BooleanRenderer:
         self.lines.close()
 
     @render.register
-    def _(self, statement: Gather) -> None:
+    def _(self, statement: DeferredCheck) -> None:
         if self.gathering:
             self.lines.add("{}.append({})", Code(statement.kind), statement.value)
         else:

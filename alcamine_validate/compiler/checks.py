@@ -11,16 +11,16 @@ from typing import Final
 from alcamine_validate.compiler.applicators import APPLICATORS, type_failure
 from alcamine_validate.compiler.array_checks import ARRAY
 from alcamine_validate.compiler.code import Code, code
-from alcamine_validate.compiler.coverage import Coverages
 from alcamine_validate.compiler.evaluated import Evaluation, evaluated_by, unevaluated_checks
+from alcamine_validate.compiler.evaluated_inference import EvaluatedInference
 from alcamine_validate.compiler.names import Constants, Names, title
 from alcamine_validate.compiler.object_checks import object_checks
 from alcamine_validate.compiler.scalar_checks import NUMBER, STRING, batch_of, enum, size
 from alcamine_validate.compiler.scope import State
 from alcamine_validate.compiler.statements import (
     At,
+    DeferredCheck,
     Function,
-    Gather,
     Guard,
     Invoke,
     Statement,
@@ -73,7 +73,7 @@ class Checks:
         self.names = Names()
         self.functions: dict[int, Function] = {}
         self.evaluations: dict[tuple[str, int], Evaluation] = {}
-        self.coverages = {kind: Coverages(resolved, kind) for kind in _EVALUATED}
+        self.coverages = {kind: EvaluatedInference(resolved, kind) for kind in _EVALUATED}
         self._waiting: list[Function] = []
         self._unstated: list[Evaluation] = []
 
@@ -146,7 +146,7 @@ class _Body:
         self._probed.append(schema)
         return Code(f"_is_{self._function(schema).title}")
 
-    def coverages(self, kind: str) -> Coverages:
+    def coverages(self, kind: str) -> EvaluatedInference:
         return self._checks.coverages[kind]
 
     def evaluation(self, schema: Schema, kind: str) -> Code:
@@ -204,7 +204,7 @@ class _Body:
     def _gathered(self, schema: Schema, value: Code, guard: Guard) -> Statement:
         """Return ``guard``, deferred to a batch if a batch can prove all keywords of ``schema``."""
         kind = batch_of(schema, self.own_formats)
-        return Gather(kind, value, (guard,)) if kind else guard
+        return DeferredCheck(kind, value, (guard,)) if kind else guard
 
     def _group(self, kind: str, schema: Schema, value: Code, at: At) -> Body:
         """Return the statements for the keywords about values of the type ``kind``."""

@@ -11,18 +11,18 @@ from dataclasses import replace
 from functools import singledispatchmethod
 from typing import Final
 
-from alcamine_validate.compiler.batches import BATCHES, gathered, kind_of, text_members
 from alcamine_validate.compiler.boolean import own_name
 from alcamine_validate.compiler.code import Code, Lines, code
+from alcamine_validate.compiler.deferred_checks import BATCHES, gathered, kind_of, text_members
 from alcamine_validate.compiler.names import Constants
 from alcamine_validate.compiler.statements import (
     At,
     Bind,
     Closed,
+    DeferredCheck,
     Each,
     Fail,
     Function,
-    Gather,
     Guard,
     Invoke,
     Member,
@@ -236,7 +236,7 @@ class CollectingRenderer:
         )
 
     @render.register
-    def _(self, statement: Gather) -> None:
+    def _(self, statement: DeferredCheck) -> None:
         if statement.body:
             self._body(statement.body)
         else:

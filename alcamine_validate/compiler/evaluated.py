@@ -14,7 +14,7 @@ from functools import partial
 from typing import Final
 
 from alcamine_validate.compiler.code import Code, Lines, code, comment, literal
-from alcamine_validate.compiler.coverage import Coverage
+from alcamine_validate.compiler.evaluated_inference import Evaluated
 from alcamine_validate.compiler.scope import Scope, search, violation
 from alcamine_validate.compiler.statements import At, Bind, Each, Function, Statement, When
 from alcamine_validate.schema import nodes
@@ -82,7 +82,7 @@ def unevaluated_checks(
 
 def _properties(
     node: nodes.UnevaluatedProperties,
-    covered: Coverage,
+    covered: Evaluated,
     gathered: Code | None,
     value: Code,
     at: At,
@@ -109,7 +109,7 @@ def _properties(
 
 def _items(
     node: nodes.UnevaluatedItems,
-    covered: Coverage,
+    covered: Evaluated,
     gathered: Code | None,
     value: Code,
     at: At,
@@ -154,7 +154,7 @@ def _all_of(schemas: Iterable[Schema | None], value: Code, kind: str, scope: Sco
     return parts[0] if len(parts) == 1 else Code(f"({', '.join(f'*{part}' for part in parts)})")
 
 
-def _known(covered: Coverage, value: Code, kind: str, scope: Scope) -> Iterator[Code]:
+def _known(covered: Evaluated, value: Code, kind: str, scope: Scope) -> Iterator[Code]:
     """Yield expressions for the evaluated names or indices known at compile time."""
     if covered.everything:
         yield value if kind == "object" else code("range(len({}))", value)

@@ -13,9 +13,9 @@ from typing import Final
 from alcamine_validate.compiler.checks import Body, Checks
 from alcamine_validate.compiler.redundant_checks import without_redundant_checks
 from alcamine_validate.compiler.statements import (
+    DeferredCheck,
     Each,
     Function,
-    Gather,
     Guard,
     Invoke,
     Member,
@@ -75,7 +75,7 @@ class Inliner:
             cases = ((test, self._body(body, function, inside)) for test, body in statement.cases)
             otherwise = self._body(statement.otherwise, function, inside)
             return (replace(statement, cases=tuple(cases), otherwise=otherwise),)
-        if isinstance(statement, Guard | Each | Member | Gather):
+        if isinstance(statement, Guard | Each | Member | DeferredCheck):
             return (replace(statement, body=self._body(statement.body, function, inside)),)
         return (statement,)
 

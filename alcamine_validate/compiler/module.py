@@ -7,16 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final, LiteralString
 
-from alcamine_validate.compiler.batches import BATCHES, SINGLE
 from alcamine_validate.compiler.boolean import BooleanRenderer, own_name
 from alcamine_validate.compiler.boolean import function_name as boolean_name
 from alcamine_validate.compiler.checks import Checks
 from alcamine_validate.compiler.code import Code, Lines, code, comment
 from alcamine_validate.compiler.collecting import CollectingRenderer
 from alcamine_validate.compiler.collecting import function_name as collecting_name
+from alcamine_validate.compiler.deferred_checks import BATCHES, SINGLE
 from alcamine_validate.compiler.exact_integers import needs_exact_integers
 from alcamine_validate.compiler.inline import Inliner
-from alcamine_validate.compiler.statements import Function, Gather, split, walk
+from alcamine_validate.compiler.statements import DeferredCheck, Function, split, walk
 from alcamine_validate.schema.nodes import ResolvedSchema
 
 _FEWEST_GATHERED: Final = 2
@@ -56,7 +56,7 @@ class _Module:
         self.checks.state_all()
         self.inliner = Inliner(self.checks)
         statements = (s for each in self.checks.functions.values() for s in walk(each.body))
-        gathers = sum(isinstance(statement, Gather) for statement in statements)
+        gathers = sum(isinstance(statement, DeferredCheck) for statement in statements)
         self.gathering = gathers >= _FEWEST_GATHERED
         self.body = Lines()
 

@@ -14,9 +14,9 @@ from alcamine_validate.compiler.scope import Scope, search, violation
 from alcamine_validate.compiler.statements import (
     At,
     Closed,
+    DeferredCheck,
     Each,
     Fail,
-    Gather,
     Member,
     Order,
     Statement,
@@ -204,6 +204,6 @@ def _orders(
 def _is_gathered_timestamp(member: Member) -> bool:
     """Return whether the batch of timestamps proves the value of ``member``."""
     match member.body:
-        case (When(cases=((_, (Gather(kind), *_)), *_)),) | (Gather(kind), *_):
+        case (When(cases=((_, (DeferredCheck(kind), *_)), *_)),) | (DeferredCheck(kind), *_):
             return kind == "timestamps"
     return False

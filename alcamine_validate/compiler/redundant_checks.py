@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from alcamine_validate.compiler.code import code
 from alcamine_validate.compiler.statements import (
     Bind,
+    DeferredCheck,
     Each,
     Fail,
-    Gather,
     Guard,
     Member,
     Statement,
@@ -55,7 +55,7 @@ def _statement(statement: Statement, known: _Known) -> Body:
         known.variables[statement.expression.text] = statement.variable.text
     if isinstance(statement, Member) and _is_told(statement, known):
         return ()
-    if isinstance(statement, Each | Gather | Member):
+    if isinstance(statement, Each | DeferredCheck | Member):
         return (replace(statement, body=_body(statement.body, known)),)
     return (statement,)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Protocol
 
 from alcamine_validate.compiler.code import Code, code
-from alcamine_validate.compiler.coverage import Coverages
+from alcamine_validate.compiler.evaluated_inference import EvaluatedInference
 from alcamine_validate.compiler.statements import At, Fail, Statement
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.pattern import Expression
@@ -32,7 +32,7 @@ class Scope(Protocol):
     def predicate(self, schema: Schema) -> Code:
         """Return the name of the boolean function of ``schema``."""
 
-    def coverages(self, kind: str) -> Coverages:
+    def coverages(self, kind: str) -> EvaluatedInference:
         """Return what the schemas evaluate in values of the type ``kind``."""
 
     def evaluation(self, schema: Schema, kind: str) -> Code:

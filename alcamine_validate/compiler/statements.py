@@ -172,7 +172,7 @@ class SourceComment(Statement):
 
 
 @dataclass(frozen=True)
-class Gather(Statement):
+class DeferredCheck(Statement):
     """A string whose checks, ``body``, can all be proven by the batch ``kind``."""
 
     kind: str
@@ -238,7 +238,7 @@ def walk(body: tuple[Statement, ...]) -> list[Statement]:
     found: list[Statement] = []
     for statement in body:
         found.append(statement)
-        if isinstance(statement, Guard | Each | Member | Gather | Closed):
+        if isinstance(statement, Guard | Each | Member | DeferredCheck | Closed):
             found += walk(statement.body)
         elif isinstance(statement, When):
             for _, case in statement.cases:

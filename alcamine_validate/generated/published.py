@@ -43,7 +43,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_session(value, identifiers, timestamps):
+    if not _precheck_session(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -58,7 +58,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # /components/schemas/Session
-def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         created_at = value["createdAt"]
@@ -534,7 +534,7 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
 
 
 # /components/schemas/Session
-def _itself_may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         created_at = value["createdAt"]
@@ -609,7 +609,7 @@ def _itself_may_be_session(value: Any, identifiers: list[Any], timestamps: list[
 # /components/schemas/Session
 def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session"
-    if is_proven(_itself_may_be_session, value):
+    if is_proven(_itself_precheck_session, value):
         agent = value.get("agent", ABSENT)
         if agent is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "agent"}))
@@ -944,7 +944,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
 
 
 # /components/schemas/Session/properties/agent
-def _itself_may_be_agent(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_agent(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         created_at = value["createdAt"]
@@ -1024,7 +1024,7 @@ def _itself_may_be_agent(value: Any, identifiers: list[Any], timestamps: list[An
 # /components/schemas/Session/properties/agent
 def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent"
-    if is_proven(_itself_may_be_agent, value):
+    if is_proven(_itself_precheck_agent, value):
         version = value.get("version", ABSENT)
         if version is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "version"}))
@@ -1343,7 +1343,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
 
 
 # /components/schemas/Session/properties/conversation
-def _itself_may_be_conversation(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_conversation(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         created_at = value["createdAt"]
@@ -1387,7 +1387,7 @@ def _itself_may_be_conversation(value: Any, identifiers: list[Any], timestamps: 
 # /components/schemas/Session/properties/conversation
 def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/conversation"
-    if not is_proven(_itself_may_be_conversation, value):
+    if not is_proven(_itself_precheck_conversation, value):
         if value.__class__ is not dict:
             errors.append(
                 Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
@@ -1614,7 +1614,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
 
 
 # /components/schemas/Session/properties/person
-def _itself_may_be_person(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_person(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         created_at = value["createdAt"]
@@ -1663,7 +1663,7 @@ def _itself_may_be_person(value: Any, identifiers: list[Any], timestamps: list[A
 # /components/schemas/Session/properties/person
 def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/person"
-    if not is_proven(_itself_may_be_person, value):
+    if not is_proven(_itself_precheck_person, value):
         if value.__class__ is not dict:
             errors.append(
                 Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
@@ -1936,7 +1936,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
 
 
 # /components/schemas/Session/properties/ledger
-def _itself_may_be_ledger(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_ledger(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         if value is not None:
             id_ = value["id"]
@@ -2003,7 +2003,7 @@ def _itself_may_be_ledger(value: Any, identifiers: list[Any], timestamps: list[A
 # /components/schemas/Session/properties/ledger
 def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/ledger"
-    if not is_proven(_itself_may_be_ledger, value):
+    if not is_proven(_itself_precheck_ledger, value):
         if value is not None:
             if value.__class__ is not dict:
                 errors.append(
@@ -2255,7 +2255,7 @@ def _errors_of_completed_meta(value: Any, path: str, errors: list[Violation]) ->
 
 
 # /components/schemas/Session/properties/agent/properties/version
-def _itself_may_be_agent_version(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_agent_version(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         created_at = value["createdAt"]
@@ -2466,7 +2466,7 @@ def _itself_may_be_agent_version(value: Any, identifiers: list[Any], timestamps:
 # /components/schemas/Session/properties/agent/properties/version
 def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session/properties/agent/properties/version"
-    if not is_proven(_itself_may_be_agent_version, value):
+    if not is_proven(_itself_precheck_agent_version, value):
         if value.__class__ is not dict:
             errors.append(
                 Violation("type", path, at + "/type", {"expected": ("object",), "value": value})

@@ -8,16 +8,16 @@ from typing import Any
 from alcamine_validate.runtime.formats import are_canonical_cuid2
 from alcamine_validate.runtime.timestamps import are_canonical_timestamps
 
-Gathering = Callable[[Any, list[Any], list[Any]], bool]
+Precheck = Callable[[Any, list[Any], list[Any]], bool]
 """A boolean function in the gathering form: takes a value, identifiers and timestamps."""
 
 
-def is_proven(may_be: Gathering, value: Any) -> bool:
-    """Return whether ``may_be`` and the batches prove ``value`` valid; False means nothing."""
+def is_proven(precheck: Precheck, value: Any) -> bool:
+    """Return whether ``precheck`` and the batches prove ``value`` valid; False means nothing."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
     return (
-        may_be(value, identifiers, timestamps)
+        precheck(value, identifiers, timestamps)
         and (not identifiers or are_canonical_cuid2(identifiers))
         and (not timestamps or are_canonical_timestamps(timestamps))
     )

@@ -12,7 +12,7 @@ import jsonschema_rs
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.compiler.coverage import Coverage
+from alcamine_validate.compiler.evaluated_inference import Evaluated
 from alcamine_validate.schema.pattern import Expression
 from tests.support.tables import for_each
 
@@ -266,7 +266,7 @@ def test_up_to_a_hundred_names_are_taken_over(
         frozenset(sorted(texts)[:names]),
         frozenset(map(Expression, sorted(texts)[:patterns])),
     )
-    assert Coverage(False, *some, start).is_known is known
-    assert not Coverage(False, *some, start, is_settled=False).is_known
-    assert Coverage(True, *some, start, is_settled=False).is_known
-    assert Coverage(False, *some, start).is_nothing is (names == patterns == start == 0)
+    assert Evaluated(False, *some, start).is_known is known
+    assert not Evaluated(False, *some, start, is_settled=False).is_known
+    assert Evaluated(True, *some, start, is_settled=False).is_known
+    assert Evaluated(False, *some, start).is_nothing is (names == patterns == start == 0)

@@ -30,7 +30,7 @@ def nested(depth: int) -> dict[str, Any]:
 def test_a_function_that_is_called_once_is_inlined() -> None:
     """A function that is called once is inlined, with a comment that names its schema."""
     text = source({"properties": {"one": nested(1)}})
-    assert text.count("def _may_be_") == 1
+    assert text.count("def _precheck_") == 1
     assert "# /properties/one\n" in text
     assert text.count("def _errors_of_") > 1
 
@@ -41,7 +41,7 @@ def test_a_function_that_is_called_twice_is_kept() -> None:
         "$defs": {"part": nested(0)},
         "properties": {"a": {"$ref": "#/$defs/part"}, "b": {"$ref": "#/$defs/part"}},
     }
-    assert source(schema).count("def _may_be_") == 2
+    assert source(schema).count("def _precheck_") == 2
 
 
 def test_a_recursive_schema_is_compiled() -> None:
@@ -134,7 +134,7 @@ def chosen() -> dict[str, Any]:
 
 def gathering(text: str) -> str:
     """Return the gathering functions of a module."""
-    return "".join(part for part in text.split("\n\n\n") if "def _may_be_" in part)
+    return "".join(part for part in text.split("\n\n\n") if "def _precheck_" in part)
 
 
 def test_a_branch_does_not_ask_for_the_constant_that_it_was_chosen_by() -> None:
@@ -195,8 +195,8 @@ def large(**more: Any) -> dict[str, Any]:
 def test_a_large_object_is_asked_as_a_whole_first() -> None:
     """A large object runs its boolean check before its errors are collected."""
     text = av.compile_to_source(large(below=large()), origin="a test")
-    assert text.count("def _itself_may_be_") == 2
-    assert text.count("is_proven(_itself_may_be_") == 2
+    assert text.count("def _itself_precheck_") == 2
+    assert text.count("is_proven(_itself_precheck_") == 2
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from alcamine_validate.compiler.redundant_checks import Body, without_redundant_
 from alcamine_validate.compiler.statements import (
     At,
     Bind,
+    DeferredCheck,
     Each,
     Fail,
-    Gather,
     Guard,
     Member,
     Statement,
@@ -76,12 +76,12 @@ def test_a_branch_knows_the_test_that_led_to_it() -> None:
     assert without_redundant_checks((case, asked)) == (left_of_it, asked)
 
 
-def gather(*body: Statement) -> Gather:
+def deferred(*body: Statement) -> DeferredCheck:
     """Return checks that a batch can prove instead."""
-    return Gather("cuid2", Code("x"), body)
+    return DeferredCheck("cuid2", Code("x"), body)
 
 
-@pytest.mark.parametrize("around", [gather, member])
+@pytest.mark.parametrize("around", [deferred, member])
 def test_a_known_test_is_left_out_within_other_statements(around: Callable[..., Statement]) -> None:
     """A known test is removed within other statements."""
     assert without_redundant_checks((guard(DICT, around(guard(DICT, WRONG))),)) == (
@@ -152,7 +152,7 @@ def test_a_branch_does_not_ask_for_its_constant(asked: Member) -> None:
         member(guard("kind.__class__ is not str", WRONG), OTHER),
         member(guard("kind.__class__ is not str", WRONG, OTHER)),
         member(guard("kind.__class__ is not str", OTHER, WRONG)),
-        member(Gather("cuid2", Code("kind"), (WRONG,))),
+        member(DeferredCheck("cuid2", Code("kind"), (WRONG,))),
         Member(Code("y"), "kind", Code("kind"), None, False, (WRONG,)),
         Member(Code("x"), "other", Code("kind"), None, False, (WRONG,)),
     ],

@@ -7,10 +7,10 @@ from alcamine_validate.compiler.statements import (
     At,
     Bind,
     Closed,
+    DeferredCheck,
     Each,
     Fail,
     Function,
-    Gather,
     Guard,
     Invoke,
     Member,
@@ -78,11 +78,12 @@ def test_a_walk_yields_every_statement() -> None:
     last = Bind(X, X)
     cases = When(((X, (FAIL,)), (X, (last,))), (Invoke(SMALL, X, At()),))
     order = Order(X, X, (), True, FAIL)
-    body = (Guard(FAIL, (Each(X, X, X, X, (member(Gather("ids", X, (cases,))),)),)), order)
+    body = (Guard(FAIL, (Each(X, X, X, X, (member(DeferredCheck("ids", X, (cases,))),)),)), order)
     closed = Closed(X, X, 0, body)
     met = [type(each).__name__ for each in walk((closed,))]
     assert met == [
-        "Closed", "Guard", "Each", "Member", "Gather", "When", "Fail", "Bind", "Invoke", "Order",
+        "Closed", "Guard", "Each", "Member", "DeferredCheck", "When", "Fail", "Bind", "Invoke",
+        "Order",
     ]  # fmt: skip
 
 

@@ -512,7 +512,7 @@ SIDE_BY_SIDE: Final = [
     "class",
     *(
         pytest.param(name, marks=pytest.mark.thorough)
-        for name in ("a", "errors", "is", "may_be", "item", "path", "len", "1")
+        for name in ("a", "errors", "is", "precheck", "item", "path", "len", "1")
     ),
 ]
 
@@ -522,7 +522,7 @@ def test_similar_names_side_by_side_are_told_apart(first: str) -> None:
     """Functions and variables for similar property names have different names."""
     below = {"type": "object", "required": ["x"], "properties": {"x": {"type": "integer"}}}
     names = [first, f"{first}_", f"_{first}", f"{first}_2", f"{first}_errors", f"is_{first}",
-             f"may_be_{first}", f"{first} errors", first.upper(), first.capitalize()]  # fmt: skip
+             f"precheck_{first}", f"{first} errors", first.upper(), first.capitalize()]  # fmt: skip
     names = list(dict.fromkeys(names))
     kinds: list[dict[str, Any]] = [
         below,

@@ -25,7 +25,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_root(value, identifiers, timestamps):
+    if not _precheck_root(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -40,7 +40,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # the root
-def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     if value.__class__ is not dict:
         return False
     id_ = value.get("id", ABSENT)
@@ -81,13 +81,13 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
                                 return False
                             n_6 = n_5.get("n", ABSENT)
                             if n_6 is not ABSENT:
-                                if not _may_be_link_7(n_6, identifiers, timestamps):
+                                if not _precheck_link_7(n_6, identifiers, timestamps):
                                     return False
     return True
 
 
 # /$defs/link-7
-def _may_be_link_7(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_link_7(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     if value.__class__ is not dict:
         return False
     n = value.get("n", ABSENT)

@@ -31,7 +31,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_root(value, identifiers, timestamps):
+    if not _precheck_root(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -46,7 +46,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # the root
-def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         if value.__class__ is not dict:
             return False
@@ -109,7 +109,7 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
 
 
 # the root
-def _itself_may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         if value.__class__ is not dict:
             return False
@@ -174,7 +174,7 @@ def _itself_may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any
 # the root
 def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
     at = ""
-    if not is_proven(_itself_may_be_root, value):
+    if not is_proven(_itself_precheck_root, value):
         if value.__class__ is not dict:
             errors.append(
                 Violation("type", path, at + "/type", {"expected": ("object",), "value": value})

@@ -32,7 +32,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_root(value, identifiers, timestamps):
+    if not _precheck_root(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -47,7 +47,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # the root
-def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         created_at = value["createdAt"]
@@ -278,7 +278,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
 
 
 # /$defs/large
-def _itself_may_be_large(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_large(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         a = value["a"]
@@ -330,7 +330,7 @@ def _itself_may_be_large(value: Any, identifiers: list[Any], timestamps: list[An
 # /$defs/large
 def _errors_of_large(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/$defs/large"
-    if is_proven(_itself_may_be_large, value):
+    if is_proven(_itself_precheck_large, value):
         large = value.get("large", ABSENT)
         if large is not ABSENT:
             _errors_of_larger(large, path + "/large", errors)
@@ -497,7 +497,7 @@ def _errors_of_element(value: Any, path: str, errors: list[Violation]) -> None:
 
 
 # /$defs/larger
-def _itself_may_be_larger(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_larger(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     if value.__class__ is not dict:
         return False
     a = value.get("a", ABSENT)
@@ -547,7 +547,7 @@ def _itself_may_be_larger(value: Any, identifiers: list[Any], timestamps: list[A
 # /$defs/larger
 def _errors_of_larger(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/$defs/larger"
-    if not is_proven(_itself_may_be_larger, value):
+    if not is_proven(_itself_precheck_larger, value):
         if value.__class__ is not dict:
             errors.append(
                 Violation("type", path, at + "/type", {"expected": ("object",), "value": value})

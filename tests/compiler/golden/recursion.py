@@ -25,7 +25,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_root(value, identifiers, timestamps):
+    if not _precheck_root(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -40,7 +40,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # the root
-def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     if value.__class__ is not dict:
         return False
     id_ = value.get("id", ABSENT)
@@ -51,17 +51,17 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
         timestamps.append(created_at)
     child = value.get("child", ABSENT)
     if child is not ABSENT:
-        if not _may_be_root(child, identifiers, timestamps):
+        if not _precheck_root(child, identifiers, timestamps):
             return False
     tree = value.get("tree", ABSENT)
     if tree is not ABSENT:
-        if not _may_be_tree(tree, identifiers, timestamps):
+        if not _precheck_tree(tree, identifiers, timestamps):
             return False
     return True
 
 
 # /$defs/tree
-def _may_be_tree(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_tree(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     if value.__class__ is not dict:
         return False
     b = value.get("b", ABSENT)
@@ -102,7 +102,7 @@ def _may_be_tree(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
             return False
     left = value.get("left", ABSENT)
     if left is not ABSENT:
-        if not _may_be_tree(left, identifiers, timestamps):
+        if not _precheck_tree(left, identifiers, timestamps):
             return False
     return True
 

@@ -25,7 +25,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_root(value, identifiers, timestamps):
+    if not _precheck_root(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -40,7 +40,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # the root
-def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     if value.__class__ is not dict:
         return False
     id_ = value.get("id", ABSENT)
@@ -51,11 +51,11 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
         timestamps.append(created_at)
     twice = value.get("twice", ABSENT)
     if twice is not ABSENT:
-        if not _may_be_part(twice, identifiers, timestamps):
+        if not _precheck_part(twice, identifiers, timestamps):
             return False
     again = value.get("again", ABSENT)
     if again is not ABSENT:
-        if not _may_be_part(again, identifiers, timestamps):
+        if not _precheck_part(again, identifiers, timestamps):
             return False
     any_ = value.get("any", ABSENT)
     if any_ is not ABSENT:
@@ -66,7 +66,7 @@ def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> b
 
 
 # /$defs/part
-def _may_be_part(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_part(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         identifiers += (id_,)

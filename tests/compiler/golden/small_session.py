@@ -36,7 +36,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_session(value, identifiers, timestamps):
+    if not _precheck_session(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -51,7 +51,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # /components/schemas/Session
-def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         agent_id = value.get("agentId")
@@ -206,7 +206,7 @@ def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -
 
 
 # /components/schemas/Session
-def _itself_may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _itself_precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         agent_id = value.get("agentId")
@@ -363,7 +363,7 @@ def _itself_may_be_session(value: Any, identifiers: list[Any], timestamps: list[
 # /components/schemas/Session
 def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session"
-    if not is_proven(_itself_may_be_session, value):
+    if not is_proven(_itself_precheck_session, value):
         if value.__class__ is not dict:
             errors.append(
                 Violation("type", path, at + "/type", {"expected": ("object",), "value": value})

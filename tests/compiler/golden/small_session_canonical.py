@@ -40,13 +40,13 @@ def is_canonical(value: Any) -> bool:
     """
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_session(value, identifiers, timestamps):
+    if not _precheck_session(value, identifiers, timestamps):
         return False
     return are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps)
 
 
 # /components/schemas/Session
-def _may_be_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         id_ = value["id"]
         agent_id = value.get("agentId")

@@ -26,7 +26,7 @@ def is_valid(value: Any) -> bool:
     """Return whether a parsed JSON value is valid."""
     identifiers: list[Any] = []
     timestamps: list[Any] = []
-    if not _may_be_root(value, identifiers, timestamps):
+    if not _precheck_root(value, identifiers, timestamps):
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
@@ -41,7 +41,7 @@ def errors(value: Any) -> list[Violation]:
 
 
 # the root
-def _may_be_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
+def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
     try:
         created_at = value["createdAt"]
         started_at = value.get("startedAt")

@@ -20,7 +20,7 @@ _LARGEST: Final = 100
 
 
 @dataclass(frozen=True)
-class Coverage:
+class Evaluated:
     """The properties or elements that a schema evaluates in every value that it accepts.
 
     Either ``everything``, or the properties that have these ``names`` or match these
@@ -46,21 +46,21 @@ class Coverage:
         return self.everything or (self.is_settled and small)
 
 
-_NOTHING: Final = Coverage()
-_EVERYTHING: Final = Coverage(everything=True)
-_UNSETTLED: Final = Coverage(is_settled=False)
+_NOTHING: Final = Evaluated()
+_EVERYTHING: Final = Evaluated(everything=True)
+_UNSETTLED: Final = Evaluated(is_settled=False)
 
-OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Coverage]]]] = {
+OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Evaluated]]]] = {
     "object": {
-        nodes.Properties: lambda node: Coverage(names=frozenset(node.schemas)),
-        nodes.PatternProperties: lambda node: Coverage(
+        nodes.Properties: lambda node: Evaluated(names=frozenset(node.schemas)),
+        nodes.PatternProperties: lambda node: Evaluated(
             patterns=frozenset(expression for _, expression, _ in node.patterns)
         ),
         nodes.AdditionalProperties: lambda _: _EVERYTHING,
         nodes.UnevaluatedProperties: lambda _: _EVERYTHING,
     },
     "array": {
-        nodes.PrefixItems: lambda node: Coverage(start=len(node.schemas)),
+        nodes.PrefixItems: lambda node: Evaluated(start=len(node.schemas)),
         nodes.Items: lambda _: _EVERYTHING,
         nodes.UnevaluatedItems: lambda _: _EVERYTHING,
         nodes.Contains: lambda _: _UNSETTLED,
@@ -69,24 +69,24 @@ OWN: Final[dict[str, dict[type[Keyword], Callable[[Any], Coverage]]]] = {
 """By JSON type: what each keyword evaluates without its in-place subschemas."""
 
 
-class Coverages:
+class EvaluatedInference:
     """Computes what each schema evaluates in values of one type, "object" or "array"."""
 
     def __init__(self, resolved: ResolvedSchema, kind: str) -> None:
         self.resolved = resolved
         self.kind = kind
-        self._known: dict[int, Coverage] = {}
+        self._known: dict[int, Evaluated] = {}
 
-    def of(self, schema: Schema) -> Coverage:
+    def of(self, schema: Schema) -> Evaluated:
         """Return what ``schema`` evaluates (cached)."""
         if id(schema) not in self._known:
             self._known[id(schema)] = self.of_all(schema.keywords)
         return self._known[id(schema)]
 
-    def of_all(self, keywords: Iterable[Keyword]) -> Coverage:
+    def of_all(self, keywords: Iterable[Keyword]) -> Evaluated:
         """Return what ``keywords`` of one schema evaluate together."""
         found = [part for node in keywords for part in self._parts(node)]
-        return Coverage(
+        return Evaluated(
             any(part.everything for part in found),
             frozenset[str]().union(*(part.names for part in found)),
             frozenset[Expression]().union(*(part.patterns for part in found)),
@@ -103,7 +103,7 @@ class Coverages:
         elif isinstance(node, nodes.ByType):
             yield from (schema for types, schema in node.cases if self.kind in types)
 
-    def _parts(self, node: Keyword) -> Iterator[Coverage]:
+    def _parts(self, node: Keyword) -> Iterator[Evaluated]:
         """Yield what a keyword evaluates directly and through its in-place subschemas."""
         own = OWN[self.kind].get(type(node))
         if own is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from alcamine_validate.compiler.statements import Gather, Member, Statement, When
+from alcamine_validate.compiler.statements import DeferredCheck, Member, Statement, When
 
 BATCHES: Final = {
     "identifiers": "are_canonical_cuid2",
@@ -35,16 +35,16 @@ def gathered(body: tuple[Statement, ...]) -> tuple[Statement, ...]:
     match body:
         case (When(cases=((test, inner),)) as only,):
             return (replace(only, cases=((test, gathered(inner)),)),)
-        case (Gather() as only,):
+        case (DeferredCheck() as only,):
             return (replace(only, body=()),)
     raise ValueError("it is not the body of a text member")
 
 
-def _text(body: tuple[Statement, ...]) -> Gather | None:
+def _text(body: tuple[Statement, ...]) -> DeferredCheck | None:
     """Return the deferred check that makes up ``body``, apart from null tests, or None."""
     match body:
         case (When(cases=((_, inner),), otherwise=()),):
             return _text(inner)
-        case (Gather() as only,):
+        case (DeferredCheck() as only,):
             return only
     return None
