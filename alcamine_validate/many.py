@@ -118,6 +118,8 @@ def _spread(
     """Yield the result of ``work`` for each text."""
     if jobs < 1:
         raise ValueError(f"jobs must be a positive integer, not {jobs}")
+    if is_text(texts):
+        raise TypeError("pass an iterable of JSON texts, such as an open file, not one text")
     items = map(_item, texts)
     if jobs == 1:
         return (result for item in items for result in work([item]))

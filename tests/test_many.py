@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -72,6 +72,14 @@ def test_the_library_refuses_what_is_no_number_of_jobs() -> None:
     """A number of processes below 1 raises ValueError."""
     with pytest.raises(ValueError, match="jobs must be a positive integer, not 0"):
         list(av.iter_valid([], jobs=0))
+
+
+@pytest.mark.parametrize("text", ["a.json", b"{}", bytearray(b"{}"), memoryview(b"{}")])
+def test_one_text_is_not_a_stream(text: Any) -> None:
+    """Its characters or bytes would otherwise be taken for texts."""
+    for function in (av.iter_valid, av.check_many):
+        with pytest.raises(TypeError, match=r"an iterable of JSON texts.*not one text"):
+            list(function(text))
 
 
 def test_a_worker_of_someone_elses_pool_works_by_itself() -> None:

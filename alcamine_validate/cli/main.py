@@ -151,8 +151,12 @@ def _refuse_command(whole: Parser, command: str, given: Sequence[str]) -> NoRetu
     if command == "-" or os.path.exists(command) or given[0].startswith("-"):
         import shlex
 
-        words = shlex.join(["alcamine-validate", "check", *given])
-        whole.error(f"name a command first; to check files, use: {words}")
+        named = next((each for each in given if each in COMMANDS), "check")
+        rest = [*given]
+        if named in rest:
+            rest.remove(named)
+        words = shlex.join(["alcamine-validate", named, *rest])
+        whole.error(f"name the command first: {words}")
     whole.error(f"unknown command {displayed(command)}{hint}; use {one_of(list(COMMANDS))}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterable
 from itertools import takewhile
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from alcamine_validate.cli.exit_codes import FAILED
 from alcamine_validate.cli.streams import one_line
@@ -13,6 +13,10 @@ from alcamine_validate.cli.streams import one_line
 
 class Parser(argparse.ArgumentParser):
     """An :class:`argparse.ArgumentParser` whose errors are two lines, not the whole usage."""
+
+    def __init__(self, **options: Any) -> None:
+        # Abbreviations would stop working when an option with the same beginning is added.
+        super().__init__(**options, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Print a usage error and one line of usage, and exit with code 2."""
@@ -39,7 +43,7 @@ class Parser(argparse.ArgumentParser):
         for argument in takewhile(lambda each: each != "--", arguments):
             option = argument.partition("=")[0]
             known = self._option_string_actions
-            if option.startswith("--") and not any(each.startswith(option) for each in known):
+            if option.startswith("--") and option not in known:
                 for name, command in (commands or {}).items():
                     if command.knows(option):
                         self.error(f"{option} is an option of {name}: put it after {name}")

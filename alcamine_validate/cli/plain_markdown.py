@@ -110,5 +110,5 @@ def _link(match: re.Match[str]) -> str:
     words, target = match.groups()
     page = _PAGE.fullmatch(target)
     if page is not None:
-        return words if words == page[1] else f"{words} ({page[1]})"
+        return f"'help {words}'" if words == page[1] else f"{words} (help {page[1]})"
     return f"{words} ({target})" if "://" in target else str(words)

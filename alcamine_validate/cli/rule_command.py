@@ -10,14 +10,14 @@ from typing import Any
 from alcamine_validate.cli.exit_codes import CLEAN, Failed
 from alcamine_validate.cli.streams import write
 
-_WIDTH = 88
+_WIDTH = 80
 
 
 def add_options(rule: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     rule.description = (
-        "Explain rules. Examples show part of a Session; the rest is as in "
-        "spec/examples/session.json, whose config is null."
+        "Explain rules. Examples show only a part of a Session; the other properties have "
+        "valid values."
     )
     rule.add_argument(
         "rules", nargs="*", metavar="RULE", help="a code (ALC501) or a name (other-agent)"

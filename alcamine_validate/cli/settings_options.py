@@ -18,9 +18,10 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """Add the options for settings and for the settings file."""
     group = parser.add_argument_group(
         "settings",
-        "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent) or ALL.\n"
-        "The options --select, --fail-on and --order-tolerance replace the settings of a file\n"
-        "(--select also replaces extend-select and ignore). The other options add to them.",
+        "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent) or\n"
+        "ALL. The options --select, --fail-on and --order-tolerance replace the\n"
+        "settings of a file (--select also replaces extend-select and ignore). The\n"
+        "other options add to them.",
     )
     for name, text in (
         ("--select", "run these rules"),

@@ -60,7 +60,7 @@ class GithubReporter:
                 yield self._held[severity][0]
             elif self._seen[severity] > MOST:
                 more = counted(self._seen[severity] - MOST + 1, f"more {severity}")
-                message = f"{more}: see the log of this step, for GitHub shows {MOST} annotations."
+                message = f"{more} in the log of this step: GitHub shows only {MOST} annotations."
                 yield command(severity, {"title": "alcamine-validate"}, message)
         yield from map(_plain, closing_lines(summary))
 

@@ -57,7 +57,7 @@ def _pattern_lines(summary: Summary) -> Iterator[str]:
         )
         yield (
             f"{counted(count, 'skipped response')} {looks}: "
-            f"--url-pattern '{printable(pattern)}' selects {them}."
+            f"--url-pattern '{printable(pattern)}' selects {them} (it replaces the default paths)."
         )
     left_out = len(summary.url_patterns) - len(patterns)
     if left_out:

@@ -144,7 +144,7 @@ def test_the_table_says_what_is_not_checked(quick_run: QuickRun) -> None:
                 break
             notes.append(line)
         assert any("not checked: " in line for line in notes) is bool(row["not_checked"])
-        assert not row["problem"] or f"    {row['problem']}" in notes
+        assert not row["remark"] or f"    {row['remark']}" in notes
     assert "    not checked: all formats, order" in lines
     assert "    not checked: email, order" in lines
 

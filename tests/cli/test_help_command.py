@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from alcamine_validate.cli.help_command import MANUAL, TOPICS
+from alcamine_validate.cli.main import COMMANDS
 from alcamine_validate.cli.plain_markdown import plain
 from tests.support.usage_errors import problem_of
 
@@ -100,6 +101,14 @@ def test_an_unknown_topic_is_a_usage_error(main: Main, topic: str, hint: str | N
     listed = ", ".join(f'"{each}"' for each in TOPICS)
     problem = f'unknown topic "{topic}"{suggested}; use one of {listed}'
     assert problem_of(err, USAGE) == problem
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_is_a_topic(main: Main, command: str) -> None:
+    """Its page is what ``--help`` shows, within 80 columns."""
+    code, out, _ = main("help", command)
+    assert (code, out) == (0, main(command, "--help").out)
+    assert max(map(len, out.splitlines())) <= 80
 
 
 def test_a_second_topic_is_a_usage_error(main: Main) -> None:

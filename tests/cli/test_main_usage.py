@@ -116,9 +116,22 @@ def test_a_path_without_a_command_is_for_check(
         code, out, err = main(path, *options)
         assert (code, out) == (2, "")
         words = shlex.join(["alcamine-validate", "check", path, *options])
-        problem = f"name a command first; to check files, use: {words}"
+        problem = f"name the command first: {words}"
         assert problem_of(err, WHOLE) == problem
     assert 'did you mean "check"' in main("chekc", "a.json").err
+
+
+def test_options_before_the_command_are_answered_with_the_right_order(main: Main) -> None:
+    """The suggestion has the command first, and its options and their values behind it."""
+    err = main("--fail-on", "warning", "sample", "--seed", "1").err
+    words = "alcamine-validate sample --fail-on warning --seed 1"
+    assert problem_of(err, WHOLE) == f"name the command first: {words}"
+
+
+def test_options_can_not_be_abbreviated(main: Main) -> None:
+    """An abbreviation would stop working when an option that begins in the same way is added."""
+    err = main("check", "--form", "json", "a.json").err
+    assert problem_of(err, CHECK) == 'unknown option --form (did you mean "--format"?)'
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def text(*lines: str) -> str:
         ("# Checking files", "Checking files\n=============="),
         ("## Limits", "Limits\n------"),
         ("### More", "More\n----"),
-        ("# The **new** [rules](rules.md)", "The new rules\n============="),
+        ("# The **new** [rules](rules.md)", "The new 'help rules'\n===================="),
     ],
 )
 def test_headings_are_underlined(heading: str, expected: str) -> None:
@@ -161,7 +161,7 @@ def test_marks_in_cells_are_those_of_text() -> None:
         "| **name** | page |",
         "| --- | --- |",
         r"| a\|b | [reports](reports.md) |",
-    ).splitlines()[::2] == ["name  page", "a|b   reports"]
+    ).splitlines()[::2] == ["name  page", "a|b   'help reports'"]
 
 
 def test_a_table_without_titles_has_no_line() -> None:
@@ -203,21 +203,21 @@ def test_marks_in_text() -> None:
 
     for_each(
         [
-            # A link to a page names the topic, unless the words are the topic.
-            ("see [reports](reports.md)", "see reports"),
-            ("the [settings file](settings.md)", "the settings file (settings)"),
-            ("see [limits](checking.md#limits)", "see limits (checking)"),
-            ("see [checking](checking.md#limits)", "see checking"),
+            # A link to a page shows the command for its topic.
+            ("see [reports](reports.md)", "see 'help reports'"),
+            ("the [settings file](settings.md)", "the settings file (help settings)"),
+            ("see [limits](checking.md#limits)", "see limits (help checking)"),
+            ("see [checking](checking.md#limits)", "see 'help checking'"),
             # A link to the web shows the address.
             ("[SARIF](https://example.org/a)", "SARIF (https://example.org/a)"),
             ("[a b](http://x.y/z.md) c", "a b (http://x.y/z.md) c"),
             # Any other link is its words.
             ("[below](#limits)", "below"),
             ("[the licence](../LICENSE)", "the licence"),
-            ("[a](a.md), [b](b.md)", "a, b"),
+            ("[a](a.md), [b](b.md)", "'help a', 'help b'"),
             ("**No network.** Nothing", "No network. Nothing"),
             ("0.**x** and **y**", "0.x and y"),
-            ("**see [b](b.md)**", "see b"),
+            ("**see [b](b.md)**", "see 'help b'"),
             ("`code` stays `code`", "`code` stays `code`"),
             ("a * b, c_d_e, a [b] (c)", "a * b, c_d_e, a [b] (c)"),
             ("`**` matches everything", "`**` matches everything"),

@@ -185,7 +185,7 @@ def test_past_ten_the_last_says_how_many(number: int) -> None:
     out = many(number)
     found = [each for each in commands(out) if each.name == "error"]
     assert len(found) == 10
-    assert found[-1].data.startswith(f"{number - 9:,} more errors: see the log")
+    assert found[-1].data.startswith(f"{number - 9:,} more errors in the log")
     assert len([each for each in commands(out) if each.name == "notice"]) == 1
     said = [each.data.partition("\n")[0] for each in found[:-1]]
     said += re.findall(r"^a\.json:5:13: error: ALC103 (number [0-9]+) ", out, re.MULTILINE)

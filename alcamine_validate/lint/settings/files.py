@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -13,6 +14,9 @@ OWN_FILE: Final = "alcamine-validate.toml"
 PYPROJECT: Final = "pyproject.toml"
 TABLE: Final = ("tool", "alcamine-validate")
 
+_NAMED: Final = re.compile(rb"(?i)alcamine[_-]v")
+"""What begins like the name of our table, which may be misspelled."""
+
 AnyPath = str | os.PathLike[str]
 
 
@@ -21,8 +25,8 @@ def find_file(folder: AnyPath) -> str | None:
 
     An ``alcamine-validate.toml`` takes precedence over a pyproject.toml in the same folder, and
     a pyproject.toml counts only if it has the table ``[tool.alcamine-validate]``. Raise
-    :class:`ConfigError` if a pyproject.toml can't be read, or may have our table and is not
-    valid TOML.
+    :class:`ConfigError` if a pyproject.toml can't be read, misspells the name of the table, or
+    may have the table and is not valid TOML.
     """
     for place in _upwards(os.path.abspath(folder)):
         own, pyproject = os.path.join(place, OWN_FILE), os.path.join(place, PYPROJECT)
@@ -36,9 +40,9 @@ def find_file(folder: AnyPath) -> str | None:
 def _has_table(path: str) -> bool:
     """Return whether a pyproject.toml has our table. Files without its name are not parsed."""
     data = _content(path)
-    # A key may be written with escapes. A NUL indicates UTF-16, which is not valid TOML.
-    is_named = TABLE[-1].encode() in data or b"\\u" in data.lower() or b"\0" in data
-    return is_named and _table(path) is not None
+    # The name may be misspelled or have escapes. A NUL indicates UTF-16, which is not valid TOML.
+    may_be_named = _NAMED.search(data) or b"\\u" in data.lower() or b"\0" in data
+    return bool(may_be_named) and _table(path) is not None
 
 
 def _upwards(folder: str) -> Iterator[str]:
@@ -92,9 +96,14 @@ def _table(path: AnyPath) -> Any:
         raise ConfigError(f"{path}: not valid TOML: {error}") from None
     if os.path.basename(path) != PYPROJECT:
         return document
-    for name in TABLE:
-        document = document.get(name) if isinstance(document, dict) else None
-    return document
+    tools = document.get(TABLE[0])
+    if not isinstance(tools, dict) or TABLE[1] in tools:
+        return tools[TABLE[1]] if isinstance(tools, dict) else None
+    for name in tools:
+        hint = nearest(name, TABLE[1:])
+        if hint and _NAMED.match(name.encode()):
+            raise ConfigError(f"{path}: unknown table {displayed(name)} in [tool]{hint}")
+    return None
 
 
 def _content(path: AnyPath) -> bytes:

@@ -74,13 +74,26 @@ def test_the_own_file_wins_in_the_same_folder(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "[project]\nname = 'x'\n", "[tool]\n", "[tool.ruff]\nselect = ['ALL']\n", "tool = 5\n",
-     "[[tool]]\n", "[alcamine-validate]\nselect = ['ALC5']\n", "[tool.alcamine_validate]\n"],
+     "[[tool]]\n", "[alcamine-validate]\nselect = ['ALC5']\n", "[tool.alcamine]\n",
+     "[tool.alcamine-client]\na = 'alcamine-validate'\n"],
 )  # fmt: skip
 def test_a_pyproject_without_the_table_is_passed_over(tmp_path: Path, text: str) -> None:
     """A pyproject.toml without our table is ignored, whatever else it contains."""
     above = write(tmp_path / "pyproject.toml", TABLE)
     write(tmp_path / "sub" / "pyproject.toml", text)
     assert found_file(tmp_path / "sub") == above
+
+
+@pytest.mark.parametrize(
+    "name", ["alcamine_validate", "alcamine-validat", "alcamine-validator", "Alcamine-Validate"]
+)
+def test_a_misspelled_table_is_refused(tmp_path: Path, name: str) -> None:
+    """Its settings would otherwise have no effect, and nobody would be told."""
+    write(tmp_path / "pyproject.toml", f"[project]\n[tool.{name}]\nfail-on = 'warning'\n")
+    with pytest.raises(ConfigError) as caught:
+        found_file(tmp_path)
+    hint = 'did you mean "alcamine-validate"?'
+    assert str(caught.value).endswith(f'pyproject.toml: unknown table "{name}" in [tool] ({hint})')
 
 
 def test_a_broken_pyproject_counts_only_where_it_names_us(tmp_path: Path) -> None:
