@@ -140,7 +140,7 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
 def shown_settings(config: Config, path: str | None) -> str:
     """Return settings as TOML, with a comment that names their source."""
     origin = "without a settings file" if path is None else f"from {one_line(_shown(path))}"
-    return f"# {origin}, with the options of the command line\n{as_toml(config)}"
+    return f"# {origin}, including options of the command line\n{as_toml(config)}"
 
 
 def _shown(path: str) -> str:

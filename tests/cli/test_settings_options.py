@@ -781,7 +781,7 @@ def test_default_settings_that_are_shown_can_be_read_again(main: Main, folder: P
     assert read_config(path) == replace(Config(), root=str(folder))
 
 
-WITH_OPTIONS = "with the options of the command line"
+WITH_OPTIONS = "including options of the command line"
 
 
 def test_it_is_shown_where_settings_come_from(main: Main) -> None:

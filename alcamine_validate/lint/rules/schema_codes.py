@@ -67,8 +67,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
         message says which, and what helps.
         """,
     "ALC101": """
-        Keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer, true is not a
-        number, and null is valid only if the schema lists it.
+        This is the keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer,
+        true is not a number, and null is valid only if the schema lists it.
 
         Bad:
             {"recordAudio": "yes"}
@@ -77,8 +77,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"recordAudio": true}
         """,
     "ALC102": """
-        Keyword required (validation, 6.5.3). The finding is at the object that lacks the
-        property. A property that may be null must still be present.
+        This is the keyword required (JSON Schema 2020-12 validation, 6.5.3). The finding is at
+        the object that lacks the property. A property that may be null must still be present.
 
         Bad:
             {"agent": {"version": {"config": {
@@ -89,8 +89,9 @@ EXPLANATIONS: Final[dict[str, str]] = {
                 "tts": {"provider": "CARTESIA", "model": "SONIC_2", "voiceId": "a38e4e85"}}}}}
         """,
     "ALC103": """
-        Keyword enum (validation, 6.1.2). The message lists the allowed values. The drift
-        summary counts unlisted values across all files, because the API may have added one.
+        This is the keyword enum (JSON Schema 2020-12 validation, 6.1.2). The message lists the
+        allowed values. The drift summary counts unlisted values across all files, because the
+        API may have added one.
 
         Bad:
             {"agent": {"version": {"length": "SIXTY_MINUTES"}}}
@@ -99,7 +100,7 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"agent": {"version": {"length": "THIRTY_MINUTES"}}}
         """,
     "ALC105": """
-        Keyword minimum (validation, 6.2.4).
+        This is the keyword minimum (JSON Schema 2020-12 validation, 6.2.4).
 
         Bad:
             {"agent": {"version": {"incentiveType": "CASH", "incentiveAmount": 99,
@@ -110,7 +111,7 @@ EXPLANATIONS: Final[dict[str, str]] = {
                                    "incentiveCurrencyCode": "USD"}}}
         """,
     "ALC106": """
-        Keyword maximum (validation, 6.2.2).
+        This is the keyword maximum (JSON Schema 2020-12 validation, 6.2.2).
 
         Bad:
             {"agent": {"version": {"config": {
@@ -121,7 +122,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
                 "llm": {"provider": "OPENAI", "model": "GPT_4O", "temperature": 2}}}}}
         """,
     "ALC108": """
-        Keyword minLength (validation, 6.3.2), in Unicode code points.
+        This is the keyword minLength (JSON Schema 2020-12 validation, 6.3.2). It counts Unicode
+        code points.
 
         Bad:
             {"agent": {"version": {"config": {
@@ -132,7 +134,8 @@ EXPLANATIONS: Final[dict[str, str]] = {
                 "tts": {"provider": "CARTESIA", "model": "SONIC_2", "voiceId": "a38e4e85"}}}}}
         """,
     "ALC109": """
-        Keyword maxLength (validation, 6.3.1), in Unicode code points.
+        This is the keyword maxLength (JSON Schema 2020-12 validation, 6.3.1). It counts Unicode
+        code points.
 
         Bad:
             {"agent": {"version": {"sourceAgentVersionId": "m1k4i7g0e3c6a9y2w5u8s1qo9"}}}
@@ -140,9 +143,9 @@ EXPLANATIONS: Final[dict[str, str]] = {
         Good:
             {"agent": {"version": {"sourceAgentVersionId": "m1k4i7g0e3c6a9y2w5u8s1qo"}}}
         """,
-    "ALC110": "Keyword pattern. Only the published document has one, for /person/phone.",
+    "ALC110": "The keyword is pattern. Only the published document has one, for /person/phone.",
     "ALC201": """
-        Format cuid2: a lowercase letter and then 1 to 31 lowercase letters or digits.
+        The format cuid2 is a lowercase letter and then 1 to 31 lowercase letters or digits.
 
         Bad:
             {"ledger": {"id": "8F3K-LEDGER-0001"}}
@@ -211,9 +214,10 @@ EXPLANATIONS: Final[dict[str, str]] = {
             {"agent": {"version": {"config": {"stt": {"provider": "DEEPGRAM", "model": "NOVA_3"}}}}}
         """,
     "ALC401": """
-        Keyword x-timestamp-order of the overlay, for timestamps that one clock writes: an
-        object is created before it is updated, a session starts before it ends. They are
-        compared exactly, across offsets; order-tolerance allows a difference.
+        The timestamps are written by one clock, so their order is certain: an object is created
+        before it is updated, a session starts before it ends. They are compared exactly, across
+        offsets; order-tolerance allows a difference. The pairs are listed in the overlay of this
+        package (keyword x-timestamp-order).
 
         Bad:
             {"ledger": {"createdAt": "2026-03-14T09:29:02.701Z",
