@@ -38,7 +38,7 @@ class MostSevere(Generic[T]):
     def add(self, severity: Severity, item: T) -> T | None:
         """Keep an item, and return the item that is dropped for it, or None.
 
-        If there is no room for the item, it is returned itself.
+        An item that there is no room for is returned itself.
         """
         if severity not in self.severities:
             return item

@@ -219,7 +219,7 @@ def _writer(options: argparse.Namespace) -> BaselineWriter | None:
 def _write_baseline(path: str, writer: BaselineWriter, summary: Summary) -> int:
     """Write the findings to a baseline, and return the exit code.
 
-    Findings that report that there is no verdict can't be known, so they still give exit code 1.
+    A finding that means that something was not checked can't be accepted: it still gives code 1.
     If a path can't be read, nothing is written, because its findings are unknown.
     """
     from alcamine_validate.lint.codes import UNSUPPRESSIBLE

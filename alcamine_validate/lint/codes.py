@@ -109,7 +109,7 @@ UNSUPPRESSIBLE: Final = frozenset(
     {"ALC001", "ALC002", "ALC003", "ALC005", "ALC006", "ALC008", "ALC009"}
     | {"ALC010", "ALC011", "ALC012", "ALC016"}
 )
-"""Codes that report that there is no verdict.
+"""Codes of findings that mean that something was not checked.
 
 They can't be silenced, because a run without findings would mean that the input is valid.
 """
