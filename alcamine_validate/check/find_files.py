@@ -7,14 +7,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
-from alcamine_validate.input.files import STANDARD_INPUT
+from alcamine_validate.input.files import STANDARD_INPUT, bodies_of_stubs
 from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, suffix_format
 from alcamine_validate.lint.settings.config import Config
 
-_FOLDER_OF_BODIES: Final = "__files"
-"""The folder in which WireMock keeps the bodies that its mappings name."""
-
-_MAPPINGS: Final = "mappings"
 _HASH: Final = r"[0-9a-f]{8,}\.\w+"
 """The name of a body that Playwright stores beside a HAR, which may have any suffix."""
 
@@ -59,24 +55,11 @@ def _may_name_bodies(files: Collection[str]) -> Iterator[str]:
         folder, name = os.path.split(path)
         is_hash = re.fullmatch(_HASH, name) is not None
         if is_hash or folder not in stored:
-            stored[folder] = is_hash or _has_bodies(folder)
+            stored[folder] = is_hash or os.path.isdir(bodies_of_stubs(folder))
     for path in files:
         form = suffix_format(path)
         if form == "har" or (form in ("json", "yaml") and stored[os.path.dirname(path)]):
             yield path
-
-
-def _has_bodies(folder: str) -> bool:
-    """Return whether WireMock's bodies are in a folder, or beside the mappings that it is in."""
-    above = folder
-    while above not in ("", os.sep):
-        above, name = os.path.split(above)
-        if name == _MAPPINGS:
-            folder = above
-            break
-        if not name:
-            break  # the root of a drive
-    return os.path.isdir(os.path.join(folder, _FOLDER_OF_BODIES))
 
 
 def _files_of(path: str, config: Config) -> Iterator[str]:

@@ -42,8 +42,7 @@ class Parser(argparse.ArgumentParser):
         """
         for argument in takewhile(lambda each: each != "--", arguments):
             option = argument.partition("=")[0]
-            known = self._option_string_actions
-            if option.startswith("--") and option not in known:
+            if option.startswith("--") and not self.knows(option):
                 for name, command in (commands or {}).items():
                     if command.knows(option):
                         self.error(f"{option} is an option of {name}: put it after {name}")

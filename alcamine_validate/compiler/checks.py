@@ -73,7 +73,7 @@ class Checks:
         self.names = Names()
         self.functions: dict[int, Function] = {}
         self.evaluations: dict[tuple[str, int], Evaluation] = {}
-        self.coverages = {kind: EvaluatedInference(resolved, kind) for kind in _EVALUATED}
+        self.inferences = {kind: EvaluatedInference(resolved, kind) for kind in _EVALUATED}
         self._waiting: list[Function] = []
         self._unstated: list[Evaluation] = []
 
@@ -146,8 +146,8 @@ class _Body:
         self._probed.append(schema)
         return Code(f"_is_{self._function(schema).title}")
 
-    def coverages(self, kind: str) -> EvaluatedInference:
-        return self._checks.coverages[kind]
+    def inference(self, kind: str) -> EvaluatedInference:
+        return self._checks.inferences[kind]
 
     def evaluation(self, schema: Schema, kind: str) -> Code:
         return self._checks.evaluation(schema, kind).name

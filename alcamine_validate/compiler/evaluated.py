@@ -52,7 +52,7 @@ class Evaluation:
 def evaluated_by(evaluation: Evaluation, scope: Scope) -> Code:
     """Return the expression for the set of evaluated property names or indices of ``value``."""
     schema, kind, value = evaluation.function.schema, evaluation.kind, Code("value")
-    known = _known(scope.coverages(kind).of(schema), value, kind, scope)
+    known = _known(scope.inference(kind).of(schema), value, kind, scope)
     return _set([*known, *_parts(schema.keywords, value, kind, scope)])
 
 
@@ -67,7 +67,7 @@ def unevaluated_checks(
     if node is None or not node.schema.keywords:
         return
     others = tuple(each for each in schema.keywords if each is not node)
-    covered = scope.coverages(kind).of_all(others)
+    covered = scope.inference(kind).of_all(others)
     if covered.everything:
         return
     parts = list(_parts(others, value, kind, scope))
@@ -146,7 +146,7 @@ def _all_of(schemas: Iterable[Schema | None], value: Code, kind: str, scope: Sco
     """Return the expression for what ``schemas`` evaluate in ``value``, which they all accept."""
     parts: list[Code] = []
     for schema in filter(None, schemas):
-        covered = scope.coverages(kind).of(schema)
+        covered = scope.inference(kind).of(schema)
         if covered.is_known:
             parts += _known(covered, value, kind, scope)
         else:
@@ -169,10 +169,10 @@ def _known(covered: Evaluated, value: Code, kind: str, scope: Scope) -> Iterator
 
 def _parts(keywords: Iterable[Keyword], value: Code, kind: str, scope: Scope) -> Iterator[Code]:
     """Yield expressions for the evaluated names or indices that depend on the value."""
-    coverages = scope.coverages(kind)
+    inference = scope.inference(kind)
     for node in keywords:
-        for schema in coverages.certain(node):
-            if not coverages.of(schema).is_known:
+        for schema in inference.certain(node):
+            if not inference.of(schema).is_known:
                 yield code("{}({})", scope.evaluation(schema, kind), value)
         for test, accepted, refused in _cases(node, value, kind, scope):
             yes = _all_of(accepted, value, kind, scope)

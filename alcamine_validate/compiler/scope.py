@@ -32,7 +32,7 @@ class Scope(Protocol):
     def predicate(self, schema: Schema) -> Code:
         """Return the name of the boolean function of ``schema``."""
 
-    def coverages(self, kind: str) -> EvaluatedInference:
+    def inference(self, kind: str) -> EvaluatedInference:
         """Return what the schemas evaluate in values of the type ``kind``."""
 
     def evaluation(self, schema: Schema, kind: str) -> Code:

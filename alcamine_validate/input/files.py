@@ -123,6 +123,22 @@ def _decompressor_of(head: bytes) -> Decompressor | None:
         raise CantRead(str(error)) from None
 
 
+BODIES_OF_STUBS: Final = "__files"
+"""The name of the folder in which WireMock keeps the bodies that its mappings name."""
+
+
+def bodies_of_stubs(folder: str) -> str:
+    """Return WireMock's folder of bodies for the mappings in ``folder``.
+
+    It is beside the nearest folder called ``mappings`` that contains or is ``folder``; if there
+    is none, it is in ``folder``.
+    """
+    above = folder
+    while above and os.path.basename(above) != "mappings":
+        above = os.path.dirname(above) if os.path.dirname(above) != above else ""
+    return os.path.join(os.path.dirname(above) if above else folder, BODIES_OF_STUBS)
+
+
 class _Expanding(io.RawIOBase):
     """A stream of the decompressed bytes of ``pieces``, which enforces the limits."""
 

@@ -18,6 +18,7 @@ from alcamine_validate.text.json_text import (
     DuplicateKey,
     JsonText,
     MalformedJson,
+    UnclosedBracket,
     is_compact,
     may_hold_duplicate_keys,
     parse,
@@ -101,7 +102,7 @@ def session_part(
         position = min(error.position, len(part.lines.text))
         span = Span(position, min(position + 1, len(part.lines.text)))
         message = str(error)
-        if outward is not None and error.opening is not None:
+        if outward is not None and isinstance(error, UnclosedBracket):
             opening = part.place(Span(error.opening, error.opening + 1))
             is_one_line = part.place(Span(0, 0)).line == part.place(span).line
             message = error.message_with(None if is_one_line else opening.line)

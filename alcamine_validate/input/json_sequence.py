@@ -11,11 +11,15 @@ from typing import Final
 from alcamine_validate.input.document import Document, InputProblem, Part, shifted
 from alcamine_validate.input.json_format import json_part
 from alcamine_validate.input.limits import Limits
-from alcamine_validate.text.json_text import as_str, encoding_problem, is_json
+from alcamine_validate.text.json_text import (
+    as_str,
+    encoding_problem,
+    has_record_separators,
+    is_json,
+)
 from alcamine_validate.text.positions import Span, TextLines
 
 _SHORT: Final = 1 << 20
-_SEPARATOR: Final = b"\x1e"
 _OPENINGS: Final = tuple(
     b"\n" + bracket + end + space
     for bracket in (b"{", b"[")
@@ -32,11 +36,6 @@ _TOKEN: Final = re.compile(r'"[^"\\\n]*+(?:\\.[^"\\\n]*+)*+"?|[\[\]{}]')
 """A string, which ends at the end of its line at the latest, or a bracket."""
 
 
-def has_separators(start: bytes) -> bool:
-    """Return whether a text that starts with ``start`` is a JSON text sequence."""
-    return start.lstrip()[:1] == _SEPARATOR
-
-
 def is_sequence(start: bytes) -> bool:
     """Return whether a text that starts with ``start`` has values that span several lines.
 
@@ -44,7 +43,7 @@ def is_sequence(start: bytes) -> bool:
     indented or a valid value ends on a later line. A truncated line of JSON Lines is different:
     the next line starts a new value. In a short text, such a value may also follow whole lines.
     """
-    if has_separators(start):
+    if has_record_separators(start):
         return True
     if len(start) < _SHORT and any(opening in start for opening in _OPENINGS):
         return True
@@ -78,7 +77,7 @@ def read_sequence(data: bytes, limits: Limits) -> Document:
         return Document([part])
     parts: list[Part] = []
     count, start = 0, _after_space(text, 0)
-    border = _RECORD if has_separators(data) else _MARGIN
+    border = _RECORD if has_record_separators(data) else _MARGIN
     margin = start if border is _RECORD or _has_margin(text, start) else len(text)
     while start < len(text):
         if margin <= start:

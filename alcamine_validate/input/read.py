@@ -17,7 +17,13 @@ from alcamine_validate.input.document import (
 )
 from alcamine_validate.input.json_format import json_part, parse_nested, read_json, read_parsed
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
-from alcamine_validate.text.json_text import MalformedJson, as_str, encoding_problem, is_json
+from alcamine_validate.text.json_text import (
+    MalformedJson,
+    as_str,
+    encoding_problem,
+    has_record_separators,
+    is_json,
+)
 from alcamine_validate.text.positions import Span
 
 if TYPE_CHECKING:
@@ -52,7 +58,6 @@ _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
 _JSON_STARTS: Final = (b"{", b"[")
 _BOM: Final = b"\xef\xbb\xbf"
-_RECORD_SEPARATOR: Final = b"\x1e"
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _CAPTURE_NAMES: Final = frozenset(
     {"log", "interactions", "http_interactions", "responses", "data"}
@@ -159,7 +164,7 @@ def _documents(
     if data.startswith(_ZIP_STARTS):
         yield from _read_archive(data, filename, options)
         return
-    if form == "json" and data.lstrip()[:1] == _RECORD_SEPARATOR:
+    if form == "json" and has_record_separators(data):
         from alcamine_validate.input.json_sequence import read_sequence
 
         yield read_sequence(data, options.limits)

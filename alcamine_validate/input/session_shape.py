@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from alcamine_validate.input.json_format import records_in
+from alcamine_validate.text.json_text import with_plain_letters
 
 _TELLING_NAMES: Final = (
     "agentId",
@@ -23,10 +24,6 @@ _TELLING_NAMES: Final = (
 
 _ENOUGH: Final = 4
 _NAMES: Final = re.compile(f'"({"|".join(_TELLING_NAMES)})"')
-_LETTER: Final = re.compile(r"\\u00([46][1-9A-Fa-f]|[57][0-9Aa])")
-"""A letter written as an escape."""
-
-_LETTER_IN_BYTES: Final = re.compile(_LETTER.pattern.encode())
 _NAMES_IN_BYTES: Final = re.compile(_NAMES.pattern.encode())
 
 
@@ -47,10 +44,7 @@ def may_hold_session_shape(text: str | bytes) -> bool:
     """
     if isinstance(text, bytes) and b"\0" in text[:4]:
         text = text.replace(b"\0", b"")  # UTF-16 and UTF-32 write ASCII letters with zeros
-    if isinstance(text, str) and "\\u00" in text:
-        text = _LETTER.sub(lambda match: chr(int(match[1], 16)), text)
-    elif isinstance(text, bytes) and b"\\u00" in text:
-        text = _LETTER_IN_BYTES.sub(lambda match: bytes.fromhex(match[1].decode()), text)
+    text = with_plain_letters(text)
     names: set[str | bytes] = set()
     matches = _NAMES.finditer(text) if isinstance(text, str) else _NAMES_IN_BYTES.finditer(text)
     for match in matches:

@@ -157,7 +157,7 @@ class _Placing:
             return [*(self._counted(part, *each) for each in found), *problems]
         pointers = [
             [
-                below(record.pointer, pointer) if record.pointer else pointer
+                below(record.pointer, pointer)
                 for pointer in (each.pointer, *(other for other, _ in each.related))
             ]
             for record, each in found

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, overload
 
 import orjson
 
@@ -37,7 +37,9 @@ MAXIMUM_DEPTH: Final = 1024
 
 _TOKEN: Final = r'(?s:"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[\]{}])'
 _WHITE_SPACE: Final = b" \t\r\n"
-_LINE: Final = r" on line [0-9]+"
+_RECORD_SEPARATOR: Final = b"\x1e"
+_ESCAPED_LETTER: Final = r"\\u00([46][1-9A-Fa-f]|[57][0-9AFaf])"
+_ESCAPED_LETTER_IN_BYTES: Final = _ESCAPED_LETTER.encode()
 _LONG_INTEGER: Final = rb"[0-9]{19}"
 _MEMORY_MESSAGES: Final = ("failed to allocate memory", "out of memory")
 _CONSTANTS: Final = ("NaN", "Infinity")
@@ -53,22 +55,33 @@ class MalformedJson(ValueError):
     """Text that is not valid JSON, or that can't be read here.
 
     ``kind`` is one of ``syntax``, ``encoding``, ``depth``, ``number`` and ``memory``.
-    ``position`` counts characters from 0, in the text as far as it can be decoded. ``opening`` is
-    the position of the bracket whose line the message names, or None if it names none.
+    ``position`` counts characters from 0, in the text as far as it can be decoded.
     """
 
-    def __init__(
-        self, kind: str, message: str, position: int = 0, opening: int | None = None
-    ) -> None:
+    def __init__(self, kind: str, message: str, position: int = 0) -> None:
         super().__init__(message)
         self.kind = kind
         self.position = position
+
+
+class UnclosedBracket(MalformedJson):
+    """Text that ends before its brackets are closed; ``opening`` is where the innermost one is."""
+
+    def __init__(self, text: str, opening: int, around: int) -> None:
+        self._bracket = text[opening]
+        self._around = around
         self.opening = opening
+        line = text.count("\n", 0, opening) + 1
+        super().__init__("syntax", self.message_with(line), len(text.rstrip()))
 
     def message_with(self, line: int | None) -> str:
-        """Return the message with another line, or without one if ``line`` is None."""
-        named = "" if line is None else f" on line {line}"
-        return re.sub(_LINE, named, str(self), count=1) if self.opening is not None else str(self)
+        """Return the message with the line of the bracket, or without one if ``line`` is None."""
+        place = "" if line is None else f" on line {line}"
+        message = f"the text ends too early: the {self._bracket}{place} is not closed"
+        if not self._around:
+            return message
+        others = "is the bracket" if self._around == 1 else f"are the {self._around:,} brackets"
+        return f"{message}, and neither {others} around it"
 
 
 def is_text(data: object) -> bool:
@@ -140,6 +153,28 @@ def as_str(data: JsonText) -> str:
 # Errors
 
 
+def has_record_separators(start: bytes) -> bool:
+    """Return whether a text that starts with ``start`` is a JSON text sequence (RFC 7464)."""
+    return start.lstrip()[:1] == _RECORD_SEPARATOR
+
+
+@overload
+def with_plain_letters(text: str) -> str: ...
+@overload
+def with_plain_letters(text: bytes) -> bytes: ...
+def with_plain_letters(text: str | bytes) -> str | bytes:
+    r"""Return JSON text with its ASCII letters and underscores as such, not as ``\u00XX``."""
+    if isinstance(text, bytes):
+        if b"\\u00" not in text:
+            return text
+        return re.sub(
+            _ESCAPED_LETTER_IN_BYTES, lambda match: bytes.fromhex(match[1].decode()), text
+        )
+    if "\\u00" not in text:
+        return text
+    return re.sub(_ESCAPED_LETTER, lambda match: chr(int(match[1], 16)), text)
+
+
 def _explained(data: JsonText, error: orjson.JSONDecodeError) -> MalformedJson:
     if not is_text(data):
         raise TypeError(f"JSON text is bytes or str, not {type(data).__name__}")
@@ -187,7 +222,7 @@ def _nesting_problem(text: str) -> MalformedJson:
         message = f"arrays and objects are nested deeper than {MAXIMUM_DEPTH} levels"
         return MalformedJson("depth", message, depths.too_deep)
     if depths.open:
-        return _unclosed(text, depths)
+        return UnclosedBracket(text, depths.open[-1], len(depths.open) - 1)
     return MalformedJson("memory", "not enough memory to read the text")
 
 
@@ -216,20 +251,6 @@ class _Depths:
                 self.open.pop()
 
 
-def _unclosed(text: str, depths: _Depths) -> MalformedJson:
-    start = depths.open[-1]
-    line = text.count("\n", 0, start) + 1
-    around = len(depths.open) - 1
-    brackets = "the bracket" if around == 1 else f"the {around:,} brackets"
-    more = f", and neither {'is' if around == 1 else 'are'} {brackets} around it" if around else ""
-    return MalformedJson(
-        "syntax",
-        f"the text ends too early: the {text[start]} on line {line} is not closed{more}",
-        len(text.rstrip()),
-        opening=start,
-    )
-
-
 def _syntax_problem(text: str, error: orjson.JSONDecodeError) -> MalformedJson:
     rest = text[error.pos : error.pos + 9]
     for constant in _CONSTANTS:
@@ -243,7 +264,7 @@ def _syntax_problem(text: str, error: orjson.JSONDecodeError) -> MalformedJson:
         return MalformedJson("syntax", "JSON strings use double quotes", error.pos)
     depths = _Depths(text)
     if "end of data" in error.msg and depths.open:
-        return _unclosed(text, depths)
+        return UnclosedBracket(text, depths.open[-1], len(depths.open) - 1)
     return MalformedJson("syntax", _WORDS.get(error.msg, error.msg), error.pos)
 
 

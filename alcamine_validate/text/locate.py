@@ -12,7 +12,7 @@ from json.decoder import JSONDecoder
 from json.scanner import make_scanner
 from typing import Any, Final, TypeVar
 
-from alcamine_validate.text.json_pointer import Pointer, SharedPointer, split
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, split
 from alcamine_validate.text.json_text import DuplicateKey, compact_length, write_straight
 from alcamine_validate.text.positions import Span
 
@@ -62,13 +62,7 @@ def tree_of(pointers: Collection[Pointer]) -> PointerTree:
     root = PointerTree()
     key = object()
     for pointer in pointers:
-        if isinstance(pointer, SharedPointer):
-            tree = pointer.fold(key, root, PointerTree.at)
-        else:
-            tree = root
-            for token in split(pointer):
-                tree = tree.below.get(token) or tree.at(token)
-        tree.pointers.append(pointer)
+        fold(pointer, key, root, PointerTree.at).pointers.append(pointer)
     for pointer in pointers:
         if isinstance(pointer, SharedPointer):
             pointer.forget(key)

@@ -68,8 +68,13 @@ def displayed(value: Any) -> str:
     return _json(value)
 
 
+def _is_too_long(value: Any) -> bool:
+    """Return whether a value is an integer whose number of digits is shown in place of them."""
+    return isinstance(value, int) and abs(value) >= _LARGEST_SHOWN
+
+
 def _json(value: Any) -> str:
-    if isinstance(value, int) and abs(value) >= _LARGEST_SHOWN:
+    if _is_too_long(value):
         return f"an integer of about {int(value.bit_length() * 0.30103) + 1} digits"
     try:
         return _escaped(orjson.dumps(value).decode())
@@ -131,9 +136,11 @@ def _type(params: Params) -> str:
     expected = " or ".join(filter(None, (", ".join(others), last)))
     if isinstance(value, Masked):
         return f"expected {expected}, got {value}"
-    actual, shown = type_name(value), displayed(value)
-    if actual in ("string", "integer", "number", "boolean"):
-        actual = shown if shown.startswith("an integer") else f"{actual} {shown}"
+    actual = type_name(value)
+    if _is_too_long(value):
+        actual = displayed(value)
+    elif actual in ("string", "integer", "number", "boolean"):
+        actual = f"{actual} {displayed(value)}"
     return f"expected {expected}, got {actual}"
 
 

@@ -15,8 +15,15 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 from alcamine_validate.input.captures.exchanges import AttachedBody
-from alcamine_validate.input.files import BrokenFile, CantRead, open_file
+from alcamine_validate.input.files import (
+    BODIES_OF_STUBS,
+    BrokenFile,
+    CantRead,
+    bodies_of_stubs,
+    open_file,
+)
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
+from alcamine_validate.text.json_text import with_plain_letters
 
 _OUTSIDE: Final = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)|\0")
 
@@ -75,7 +82,7 @@ class FolderAttachments:
         """Return the path of a body's file. Raise :class:`CantAttach` if it leads out."""
         if leads_out(body.name):
             raise CantAttach("its name points outside the folder")
-        folder = self._files_of_stubs() if body.folder else self._folder
+        folder = bodies_of_stubs(self._folder) if body.folder else self._folder
         path = os.path.normpath(os.path.join(folder, body.name))
         try:
             inside = os.path.realpath(folder or os.curdir)
@@ -86,25 +93,12 @@ class FolderAttachments:
             raise CantAttach("it is a link to a file outside the folder")
         return path
 
-    def _files_of_stubs(self) -> str:
-        """Return WireMock's folder of bodies: ``__files`` beside ``mappings`` or the capture.
-
-        It is beside the capture only if no folder above it is called ``mappings``.
-        """
-        above = self._folder
-        while above and os.path.basename(above) != "mappings":
-            above = os.path.dirname(above) if os.path.dirname(above) != above else ""
-        return os.path.join(os.path.dirname(above) if above else self._folder, "__files")
-
 
 _NAMED: Final = re.compile(
     rb"""(?<!\w)(_file|bodyFileName|bodyFile)["']?\s*:\s*"""
     rb"""(?:("(?:[^"\\]|\\.)*+")|'([^'\n]*+)'|([^\s"'#,{}\[\]][^\n#,{}\[\]]*+))"""
 )
 """A key of JSON or YAML with the name of a file, in double or single quotes or in none."""
-
-_LETTER: Final = re.compile(rb"\\u00([46][1-9A-Fa-f]|[57][0-9AFaf])")
-"""A letter or underscore that is written as an escape."""
 
 _IN_STUBS: Final = b"bodyFileName"
 
@@ -118,12 +112,10 @@ def attachments_named_in(capture: str, limits: Limits) -> Iterator[str]:
     data = b""
     with suppress(CantRead, BrokenFile, OverLimit), open_file(capture, None, limits) as stream:
         data = stream.read(limits.text_size)
-    if b"\\u00" in data:
-        data = _LETTER.sub(lambda match: bytes.fromhex(match[1].decode()), data)
-    for key, quoted, single, plain in set(_NAMED.findall(data)):
+    for key, quoted, single, plain in set(_NAMED.findall(with_plain_letters(data))):
         with suppress(ValueError, CantAttach):
             name = json.loads(quoted) if quoted else (single or plain.strip()).decode()
-            folder = "__files" if key == _IN_STUBS else ""
+            folder = BODIES_OF_STUBS if key == _IN_STUBS else ""
             yield attachments.path(AttachedBody("", name, folder))
 
 

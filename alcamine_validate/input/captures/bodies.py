@@ -45,11 +45,13 @@ def from_base64(text: str) -> bytes:
 
 def is_base64(data: str | bytes) -> bool:
     """Return whether a body is text and valid base64."""
+    if not isinstance(data, str):
+        return False
     try:
-        from_base64(data if isinstance(data, str) else "")
+        from_base64(data)
     except BadBody:
         return False
-    return isinstance(data, str)
+    return True
 
 
 def detected_encodings(data: bytes) -> tuple[str, ...]:

@@ -20,12 +20,12 @@ from alcamine_validate.input.captures.exchanges import (
 )
 from alcamine_validate.input.captures.templates import has_expression
 from alcamine_validate.input.captures.url_patterns import path_of_expression
+from alcamine_validate.input.files import BODIES_OF_STUBS
 from alcamine_validate.text.json_text import UNWRITABLE, write_straight
 
 _EXACT: Final = ("url", "urlPath", "urlPathTemplate")
 _EXPRESSIONS: Final = ("urlPattern", "urlPathPattern")
 _ELSEWHERE: Final = ("fault", "proxyBaseUrl")
-_FILES: Final = "__files"
 
 
 def is_wiremock(value: Any) -> bool:
@@ -94,7 +94,7 @@ def _body(response: Any, above: str) -> ResponseBody:
             return UnreadableBody(
                 place, "template", "the name of the file with its body is a template"
             )
-        return AttachedBody(place, file, _FILES)
+        return AttachedBody(place, file, BODIES_OF_STUBS)
     bodies = (
         kept_body(value, f"{above}/{name}", is_base64=name == "base64Body")
         for name, value in held.items()

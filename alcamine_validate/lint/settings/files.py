@@ -97,13 +97,13 @@ def _table(path: AnyPath) -> Any:
     if os.path.basename(path) != PYPROJECT:
         return document
     tools = document.get(TABLE[0])
-    if not isinstance(tools, dict) or TABLE[1] in tools:
-        return tools[TABLE[1]] if isinstance(tools, dict) else None
-    for name in tools:
+    if not isinstance(tools, dict):
+        return None
+    for name in () if TABLE[1] in tools else tools:
         hint = nearest(name, TABLE[1:])
         if hint and _NAMED.match(name.encode()):
             raise ConfigError(f"{path}: unknown table {displayed(name)} in [tool]{hint}")
-    return None
+    return tools.get(TABLE[1])
 
 
 def _content(path: AnyPath) -> bytes:
