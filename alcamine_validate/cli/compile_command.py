@@ -19,9 +19,12 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
     compile_.add_argument("--spec", type=Path, metavar="FILE", help="the schema document")
     compile_.add_argument(
         "--overlay",
+        action="append",
+        default=[],
         type=Path,
+        dest="overlays",
         metavar="FILE",
-        help="an OpenAPI Overlay 1.0 or 1.1 document to apply first",
+        help="an OpenAPI Overlay 1.0 or 1.1 document to apply first; repeatable, applied in order",
     )
     compile_.add_argument(
         "--component", metavar="NAME", help="which of an OpenAPI document's components.schemas"
@@ -59,13 +62,13 @@ def _compile(options: argparse.Namespace) -> int:
 
     resources = _resources(options.resources)
     spec = options.spec or spec_file("openapi.yaml")
-    overlay = options.overlay or (None if options.spec else spec_file("overlay.yaml"))
-    names = " with ".join(path.name for path in (spec, overlay, *resources.values()) if path)
+    overlays = options.overlays or ([] if options.spec else [spec_file("overlay.yaml")])
+    names = " with ".join(path.name for path in (spec, *overlays, *resources.values()))
     try:
         source = compile_to_source(
             read_document(spec),
             component=options.component or (None if options.spec else "Session"),
-            overlay=read_document(overlay) if overlay else None,
+            overlay=[read_document(each) for each in overlays],
             resources={uri: read_document(path) for uri, path in resources.items()},
             origin=f"From {names}, by: alcamine-validate compile",
             strict_keywords=not (options.no_strict or options.no_strict_keywords),

@@ -37,9 +37,9 @@ def compile_schema(
 
     ``schema`` is a dict or bool as parsed from JSON. ``component`` names the schema under
     ``/components/schemas`` of an OpenAPI document; it may be omitted if there is only one.
-    ``overlay`` is an OpenAPI Overlay 1.0 or 1.1 document, applied first. ``resources``
-    are further documents that references lead to, by URI (absolute, or relative to the
-    ``$id`` of ``schema``). Nothing is ever fetched; the meta-schemas are built in.
+    ``overlay`` is an OpenAPI Overlay 1.0 or 1.1 document, applied first; a list of them is applied
+    in order. ``resources`` are further documents that references lead to, by URI (absolute, or
+    relative to the ``$id`` of ``schema``). Nothing is ever fetched; the meta-schemas are built in.
 
     Formats are asserted: the built-in ones (cuid2, date, date-time, e164, email, ipv4, ipv6,
     time, uuid), and those that ``formats`` adds or replaces, each a function from a string to a
@@ -107,10 +107,11 @@ def load_schema(
     strict_keywords: bool | None = None,
     strict_formats: bool | None = None,
 ) -> ResolvedSchema:
-    """Return the nodes of ``schema``, with the overlay applied and unions discriminated."""
+    """Return the nodes of ``schema``, with overlays applied and unions discriminated."""
     document = _plain_document(schema)
-    if overlay is not None:
-        document = apply_overlay(document, _plain_document(overlay))
+    overlays = overlay if isinstance(overlay, list) else [] if overlay is None else [overlay]
+    for each in overlays:
+        document = apply_overlay(document, _plain_document(each))
     given = {uri: _plain_document(each, f"{uri}#") for uri, each in (resources or {}).items()}
     with _within_pythons_limits():
         resolved = read_schema(

@@ -274,6 +274,23 @@ def test_an_overlay_is_applied_first() -> None:
     assert judged(document, "a")
 
 
+def test_several_overlays_are_applied_in_order() -> None:
+    """A list of overlays is applied in its order; an empty one changes nothing."""
+    document = _openapi(A={"type": "string"})
+    overlays = [
+        {
+            "overlay": "1.0.0",
+            "actions": [{"target": "$.components.schemas.A", "update": {"type": name}}],
+        }
+        for name in ("integer", "boolean")
+    ]
+    assert judged(document, True, overlay=overlays)
+    assert judged(document, 1, overlay=overlays[::-1])
+    assert judged(document, "a", overlay=[])
+    with pytest.raises(av.InvalidSchema, match="must be an object"):
+        av.compile_schema(document, overlay=[overlays])
+
+
 # References
 
 
