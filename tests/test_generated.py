@@ -10,12 +10,13 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, get_type_hints
 
 import orjson
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.generated import types
 from alcamine_validate.generated.__main__ import COMMAND, generated_sources
 from alcamine_validate.generated.keys import KEYS
 from alcamine_validate.schema.spec_files import spec_file
@@ -29,6 +30,7 @@ NAMES: Final = [
     "published.py",
     "types.py",
     "vocabulary.py",
+    "webhook.py",
 ]
 # Changes when the vendor publishes a new version: see spec/README.md.
 OPENAPI_SHA256: Final = "01330f2e905e96d29a041abaf28a0327014bb09146c1e34fd46fb5c7c03a9bf7"
@@ -110,13 +112,13 @@ def test_each_part_of_a_generated_module_says_where_it_comes_from() -> None:
             if is_part and getattr(node, "name", "") not in ("is_valid", "is_canonical", "errors"):
                 above = lines[node.lineno - 2]
                 imports = isinstance(node, ast.ImportFrom | ast.Expr)
-                assert imports or above.startswith("# /components/schemas/Session"), (name, node)
+                assert imports or above.startswith("# /components/schemas/"), (name, node)
 
 
 def test_the_keys_are_all_that_are_looked_up() -> None:
     """The keys are all properties that the generated code looks up, sorted and each once."""
     keys = orjson.loads(KEYS)
-    source = (FOLDER / "corrected.py").read_text("utf-8")
+    source = "".join((FOLDER / name).read_text("utf-8") for name in ("corrected.py", "webhook.py"))
     assert set(keys) == set(re.findall(r'value(?:\[|\.get\()"(\w+)"', source))
     assert list(keys) == sorted(keys)
 
@@ -143,3 +145,23 @@ def test_constants_are_the_keys_that_the_parser_makes() -> None:
     shared, every = map(int, run.stdout.split())
     # Other modules have interned names like "id" before ours are imported.
     assert shared > every * 0.6
+
+
+def test_the_types_of_a_webhook_body_differ_only_where_the_schema_does() -> None:
+    """Equal objects share a class, and properties are required as in the schema."""
+    hints = get_type_hints(types.WebhookSession)
+    for name in ("conversation", "person"):
+        assert hints[name] is get_type_hints(types.Session)[name]
+    assert hints["billing"] == hints["ledger"] == types.Ledger | None
+    sessions = types.Session, types.WebhookSession
+    session, webhook = (set(each.__required_keys__) for each in sessions)
+    assert session - webhook == {"ledger"}
+    assert webhook <= session
+    versions = types.AgentVersion, types.WebhookSessionAgentVersion
+    required, fewer = (set(each.__required_keys__) for each in versions)
+    assert required - fewer == {"limitToKnowledgeBase", "timezone"}
+    assert fewer <= required
+    assert get_type_hints(types.Webhook) == {
+        "type": str, "metadata": types.WebhookMetadata, "properties": types.WebhookSession,
+    }  # fmt: skip
+    assert get_type_hints(types.WebhookMetadata) == {"idempotencyKey": str}

@@ -13,10 +13,10 @@ def add_options(spec: argparse.ArgumentParser) -> None:
     spec.description = "Print a document that travels with this package."
     spec.add_argument(
         "name",
-        choices=("openapi", "overlay", "report"),
+        choices=("openapi", "overlay", "webhook", "report"),
         metavar="DOCUMENT",
-        help="openapi (the published schema), overlay (the corrections), or report (the JSON "
-        "Schema of the JSON report)",
+        help="openapi (the published schema), overlay (the corrections), webhook (the changes "
+        "for webhook bodies), or report (the JSON Schema of the JSON report)",
     )
     spec.set_defaults(run=_spec)
 
@@ -29,6 +29,7 @@ def _spec(options: argparse.Namespace) -> int:
 
         path = MANUAL / "report.schema.json"
     else:
-        path = spec_file(f"{options.name}.yaml")
+        name = "webhook.overlay" if options.name == "webhook" else options.name
+        path = spec_file(f"{name}.yaml")
     write(path.read_text(encoding="utf-8"), None)
     return CLEAN

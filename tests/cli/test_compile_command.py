@@ -147,6 +147,19 @@ def test_with_the_overlay_given_it_is_the_committed_module(main: Main) -> None:
     assert without_origin(out) == without_origin((GENERATED / "corrected.py").read_text("utf-8"))
 
 
+def test_with_both_overlays_it_is_the_module_of_webhooks(main: Main) -> None:
+    """Overlays are applied in the order in which they are given."""
+    code, out, _ = main(
+        "compile", "--spec", SPEC / "openapi.yaml", "--overlay", SPEC / "overlay.yaml",
+        "--overlay", SPEC / "webhook.overlay.yaml", "--component", "Session",
+    )  # fmt: skip
+    assert code == 0
+    assert out.splitlines()[2].startswith(
+        "From openapi.yaml with overlay.yaml with webhook.overlay.yaml, by:"
+    )
+    assert without_origin(out) == without_origin((GENERATED / "webhook.py").read_text("utf-8"))
+
+
 def test_the_module_judges_as_the_library_does(main: Main) -> None:
     """A module that is imported from a file and passed to Validator finds the same errors."""
     assert main("compile", "-o", "mine.py") == (0, "", "")

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     [
         ("openapi", SPEC / "openapi.yaml"),
         ("overlay", SPEC / "overlay.yaml"),
+        ("webhook", SPEC / "webhook.overlay.yaml"),
         ("report", MANUAL / "report.schema.json"),
     ],
 )

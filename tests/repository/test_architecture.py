@@ -27,6 +27,7 @@ TEXT_OF_OTHERS: Final = (
     "published.py",
     "types.py",
     "vocabulary.py",
+    "webhook.py",
 )
 """What the compiler wrote, which no one reads for its length."""
 

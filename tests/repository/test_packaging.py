@@ -24,6 +24,7 @@ from tests.support.places import ROOT
 
 PACKAGE: Final = ROOT / "alcamine_validate"
 METASCHEMAS: Final = PACKAGE / "schema" / "draft2020_12"
+DOCUMENTS: Final = ("openapi.yaml", "overlay.yaml", "webhook.overlay.yaml")
 LIBRARIES: Final = sorted({str(Path(str(lib.__file__)).parent.parent) for lib in (orjson, yaml)})
 
 ALONE: Final = """
@@ -49,7 +50,7 @@ def test_a_build_takes_what_the_package_needs() -> None:
     wheel = hatch["build"]["targets"]["wheel"]
     assert [ROOT / name for name in wheel["packages"]] == [PACKAGE]
     assert wheel["force-include"] == {"spec": "alcamine_validate/spec"}
-    for name in ("openapi.yaml", "overlay.yaml"):
+    for name in DOCUMENTS:
         assert (ROOT / "spec" / name).is_file()
     source = (ROOT / hatch["version"]["path"]).read_text("utf-8")
     found = re.search(hatch["version"]["pattern"], source)
@@ -100,7 +101,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     """Every module, py.typed and the documents; no tests, no benchmarks, no caches."""
     names = set(zipfile.ZipFile(wheel).namelist())
     modules = {path.relative_to(ROOT).as_posix() for path in PACKAGE.rglob("*.py")}
-    documents = {f"alcamine_validate/spec/{name}" for name in ("openapi.yaml", "overlay.yaml")}
+    documents = {f"alcamine_validate/spec/{name}" for name in DOCUMENTS}
     documents |= {path.relative_to(ROOT).as_posix() for path in METASCHEMAS.iterdir()}
     documents |= {path.relative_to(ROOT).as_posix() for path in (PACKAGE / "manual").iterdir()}
     documents.add("alcamine_validate/README.md")
@@ -117,7 +118,7 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
 def test_the_documents_in_the_wheel_are_those_of_the_checkout(wheel: Path) -> None:
     """Byte for byte, so that an installed package can show and recompile them."""
     with zipfile.ZipFile(wheel) as archive:
-        for name in ("openapi.yaml", "overlay.yaml"):
+        for name in DOCUMENTS:
             packed = archive.read(f"alcamine_validate/spec/{name}")
             assert packed == (ROOT / "spec" / name).read_bytes()
 
@@ -186,8 +187,8 @@ def test_the_installed_command_knows_the_meta_schemas(installed: Path, tmp_path:
 @builds_a_wheel
 def test_the_installed_command_shows_its_documents(installed: Path, tmp_path: Path) -> None:
     """The documents that it judges by, and its version."""
-    for name in ("openapi", "overlay"):
+    for name, document in zip(("openapi", "overlay", "webhook"), DOCUMENTS, strict=True):
         shown = alone(installed, tmp_path, "spec", name)
-        assert shown.stdout == (ROOT / "spec" / f"{name}.yaml").read_text("utf-8")
+        assert shown.stdout == (ROOT / "spec" / document).read_text("utf-8")
     version = alone(installed, tmp_path, "--version").stdout
     assert version.startswith(f"alcamine-validate {av.__version__} (API document of 20")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 import pytest
 import yaml
 
+from alcamine_validate.generated.object_shapes import LEDGER, WEBHOOK_ROOT
 from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
 from alcamine_validate.text.json_pointer import join
 from tests.support.places import ROOT
@@ -163,3 +165,15 @@ def test_free_form_objects_have_no_shape() -> None:
     for pointer in FREE_FORM:
         above, _, name = pointer.rpartition("/")
         assert name in ALL[above].properties
+
+
+def test_the_shape_of_webhook_bodies_has_billing_and_messages() -> None:
+    """It shares the other shapes, and billing has the shape of ledger."""
+    *shared, (name, billing) = WEBHOOK_ROOT.children
+    assert len(shared) == len(SESSION_SHAPE.children)
+    for own, other in zip(shared, SESSION_SHAPE.children, strict=True):
+        assert own[1] is other[1]
+    assert (name, billing) == ("billing", replace(LEDGER, pointer="/billing"))
+    properties = SESSION_SHAPE.properties | {"billing", "messages"}
+    wanted = replace(SESSION_SHAPE, properties=properties, children=WEBHOOK_ROOT.children)
+    assert wanted == WEBHOOK_ROOT

@@ -26,9 +26,9 @@ def is_enum(part: dict[str, Any]) -> bool:
 
 
 def test_all_names_and_values_are_known() -> None:
-    """The names and values are exactly those of the document."""
+    """The names and values are those of the document, and the two more names of webhook bodies."""
     seen = list(members(schema()))
-    assert {each.name for each in seen} == NAMES
+    assert {each.name for each in seen} | {"billing", "messages"} == NAMES
     parts = [part for each in seen for part in (each.schema, each.schema.get("items", {}))]
     listed = [value for part in parts for value in part.get("enum", ())]
     assert set(listed) == VALUES
@@ -51,6 +51,16 @@ def test_each_place_has_its_kind() -> None:
             assert (PLACES[place], PLACES[f"{place}/*"]) == ("array", "listed")
         else:
             assert PLACES[place] in ("object", "number", "text")
+
+
+def test_billing_has_the_places_of_ledger() -> None:
+    """The places of webhook bodies are those of Sessions, billing like ledger, and messages."""
+    billing = {place: kind for place, kind in PLACES.items() if place.startswith("/billing")}
+    ledger = {place: kind for place, kind in PLACES.items() if place.startswith("/ledger")}
+    assert {place.replace("/billing", "/ledger"): kind for place, kind in billing.items()} == ledger
+    known = {f"{pointer}/{name}" for pointer, name, _ in members(schema())}
+    others = {place for place in PLACES if not place.endswith("/*")} - known - {""}
+    assert others == {*billing, "/messages"}
 
 
 def test_places_without_end_are_refused() -> None:
