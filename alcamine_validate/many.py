@@ -12,7 +12,7 @@ from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import BY_RULE
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.runtime.values import class_name
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import CORRECTED, session_schemas
 from alcamine_validate.text.json_text import JsonText, as_bytes, exact_text, is_text
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
@@ -91,7 +91,9 @@ def check_paths(
     from alcamine_validate.check.one_file import CheckOptions
 
     options = CheckOptions(config=DEFAULT if config is None else config, redaction=NOTHING_HIDDEN)
-    return check_all([os.fspath(path) for path in paths], CORRECTED, options, jobs=jobs, stdin=None)
+    return check_all(
+        [os.fspath(path) for path in paths], session_schemas(), options, jobs=jobs, stdin=None
+    )
 
 
 def _verdicts(items: list[Item]) -> list[bool]:

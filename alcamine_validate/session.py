@@ -13,6 +13,7 @@ from alcamine_validate.validator.validator import CompiledSchema, Validator
 
 if TYPE_CHECKING:
     from alcamine_validate.generated.types import Session
+    from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
 
 
@@ -50,14 +51,21 @@ class SessionValidator(Validator):
     text and never a parsed value.
     """
 
+    def __init__(self, compiled: CompiledSchema, *, is_of_webhooks: bool = False) -> None:
+        super().__init__(compiled)
+        self.is_of_webhooks = is_of_webhooks
+
     def __reduce__(self) -> str | tuple[Any, ...]:
-        # Modules can't be pickled. Only two such validators exist, so they are pickled by name.
+        # Modules can't be pickled. Only three such validators exist, so they are pickled by name.
         if self is CORRECTED:
             return "CORRECTED"
-        return published, ()
+        return (webhook if self.is_of_webhooks else published), ()
 
     def _calls(self, method: str) -> tuple[str, str]:
-        owner = "av" if self is CORRECTED else "av.PUBLISHED"
+        if self.is_of_webhooks:
+            owner = "validator"
+        else:
+            owner = "av" if self is CORRECTED else "av.PUBLISHED"
         call = f"{owner}.{method}"
         has_json = method == "iter_errors"
         return (f"{call}_json" if has_json else call), call
@@ -140,6 +148,28 @@ def published() -> SessionValidator:
     from alcamine_validate.generated import published as module
 
     return SessionValidator(cast(CompiledSchema, module))
+
+
+@cache
+def webhook() -> SessionValidator:
+    """Return the validator for the Session in the body of a webhook.
+
+    Its schema is the corrected one with the changes of ``spec/webhook.overlay.yaml``.
+    """
+    from alcamine_validate.generated import webhook as module
+
+    return SessionValidator(cast(CompiledSchema, module), is_of_webhooks=True)
+
+
+def session_schemas(*, as_published: bool = False) -> SessionSchemas:
+    """Return the schemas that the Sessions of files are checked against.
+
+    ``as_published`` means the published document for all of them, without any overlay.
+    """
+    # Imported here because verdicts alone do not need it.
+    from alcamine_validate.lint.schemas import SessionSchemas
+
+    return SessionSchemas(published()) if as_published else SessionSchemas(CORRECTED, webhook)
 
 
 def is_valid(data: JsonText | Any) -> bool:

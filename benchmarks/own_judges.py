@@ -95,10 +95,10 @@ class _Files:
 
     def __call__(self, data: bytes) -> list[Any]:
         from alcamine_validate.check.all_files import check_all
-        from alcamine_validate.session import CORRECTED
+        from alcamine_validate.session import session_schemas
 
         path = self._paths.get(data) or self._written(data)
-        (checked,) = check_all([path], CORRECTED, self._options, jobs=1, stdin=None)
+        (checked,) = check_all([path], session_schemas(), self._options, jobs=1, stdin=None)
         return list(checked.findings)
 
     def _written(self, data: bytes) -> str:

@@ -15,13 +15,12 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.lint.rules.registry import RULES
 from alcamine_validate.text.json_pointer import resolve
-from tests.support.places import ROOT, SUPPORT
+from tests.support.places import ROOT, WEBHOOK
 from tests.support.sessions import ABSENT, session
 from tests.support.tables import for_each
 
 GOOD: Final = ROOT / "spec" / "examples" / "session.json"
 MISTAKES: Final = ROOT / "spec" / "examples" / "session-mistakes.json"
-WEBHOOK: Final = SUPPORT / "session-completed.webhook.json"
 
 VERSION: Final = "/agent/version"
 CONFIG: Final = "/agent/version/config"
@@ -547,7 +546,7 @@ def test_whole_floats_are_integers_and_booleans_are_not() -> None:
     assert codes_and_pointers(session(("/isDemo", 0))) == [("ALC101", "/isDemo")]
 
 
-# A made-up webhook body with the traits of the real capture
+# The Session of a webhook body by itself, without the body around it
 
 
 def webhook_findings(findings: Callable[[Any], list[av.Finding]]) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ from alcamine_validate.check.one_file import DEFAULTS, CheckOptions, check_file,
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.check.tasks import first_tasks, is_worth_sharing, tasks_of
 from alcamine_validate.input.files import STANDARD_INPUT
-from alcamine_validate.validator.validator import Validator
+from alcamine_validate.lint.schemas import SessionSchemas
 
 
 def available_processors() -> int:
@@ -23,7 +23,7 @@ def available_processors() -> int:
 
 def check_all(
     paths: Iterable[str],
-    validator: Validator,
+    schemas: SessionSchemas,
     options: CheckOptions = DEFAULTS,
     *,
     jobs: int | None = 1,
@@ -44,7 +44,7 @@ def check_all(
 
     def here(path: str) -> CheckedFile:
         filename = stdin_filename if path == STANDARD_INPUT else path
-        return check_file(path, filename, validator, options, stdin)
+        return check_file(path, filename, schemas, options, stdin)
 
     jobs = jobs or available_processors()
     if jobs == 1 or options.baseline is not None or options.writer is not None:
@@ -58,7 +58,7 @@ def check_all(
 
         if can_start():
             every = chain(first, tasks)
-            yield from shared_out(every, validator, options, jobs=jobs, here=here)
+            yield from shared_out(every, schemas, options, jobs=jobs, here=here)
             return
     for task in chain(first, tasks):
         yield from (here(path) for path in task.paths if not task.start)

@@ -24,11 +24,11 @@ from alcamine_validate.input.read import ReadOptions, documents
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import PlacedFinding, one_a_cause, place_document
+from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.redact import Redaction
-from alcamine_validate.validator.validator import Validator
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter
@@ -72,16 +72,16 @@ def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
 def check_file(
     path: str,
     filename: str,
-    validator: Validator,
+    schemas: SessionSchemas,
     options: CheckOptions = DEFAULTS,
     stdin: BinaryIO | None = None,
 ) -> CheckedFile:
     """Return the result of one file, or of ``stdin`` if the path is ``-``."""
-    return _Checking(path, filename, validator, options).run(stdin)
+    return _Checking(path, filename, schemas, options).run(stdin)
 
 
 def check_lines(
-    path: str, start: int, end: int, validator: Validator, options: CheckOptions = DEFAULTS
+    path: str, start: int, end: int, schemas: SessionSchemas, options: CheckOptions = DEFAULTS
 ) -> CheckedLines:
     """Return the result of the JSON Lines that begin between the bytes ``start`` and ``end``.
 
@@ -89,7 +89,7 @@ def check_lines(
     """
     from alcamine_validate.input.json_lines import LinesReader, pieces_between
 
-    checking = _Checking(path, path, validator, options)
+    checking = _Checking(path, path, schemas, options)
     reader = LinesReader(options.read.limits, checking.is_clean)
 
     def read(stream: BinaryIO) -> Iterator[Document]:
@@ -100,20 +100,20 @@ def check_lines(
 
 
 def lost_file(
-    filename: str, reason: str, validator: Validator, options: CheckOptions = DEFAULTS
+    filename: str, reason: str, schemas: SessionSchemas, options: CheckOptions = DEFAULTS
 ) -> CheckedFile:
     """Return the result of a file that was not checked, for a reason outside of the file."""
-    return _Checking(filename, filename, validator, options).lost(reason)
+    return _Checking(filename, filename, schemas, options).lost(reason)
 
 
 class _Checking:
     """The check of one file."""
 
     def __init__(
-        self, path: str, filename: str, validator: Validator, options: CheckOptions
+        self, path: str, filename: str, schemas: SessionSchemas, options: CheckOptions
     ) -> None:
         self._path = path
-        self._validator = validator
+        self._schemas = schemas
         self._options = options
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
@@ -161,7 +161,7 @@ class _Checking:
     @property
     def is_clean(self) -> IsClean:
         """A function that returns True only if a line certainly has no findings."""
-        return fast_path(self._validator, self._linter)
+        return fast_path(self._schemas.session, self._linter)
 
     def lost(self, reason: str) -> CheckedFile:
         """Return the result of a file that can't be checked."""
@@ -187,7 +187,7 @@ class _Checking:
         file.unreadable |= document.unreadable
         groups = place_document(
             document,
-            self._validator,
+            self._schemas,
             self._linter,
             filename=file.filename,
             want_places=self._want_places,

@@ -13,7 +13,7 @@ from alcamine_validate.check.shifting import joined
 from alcamine_validate.check.tasks import Task
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import STANDARD_INPUT
-from alcamine_validate.validator.validator import Validator
+from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.workers.pool import Killed, Pool
 
 Result = list[CheckedFile] | CheckedLines
@@ -21,7 +21,7 @@ Result = list[CheckedFile] | CheckedLines
 
 def shared_out(
     tasks: Iterator[Task],
-    validator: Validator,
+    schemas: SessionSchemas,
     options: CheckOptions,
     *,
     jobs: int,
@@ -32,8 +32,8 @@ def shared_out(
     ``here`` checks a path in this process: the standard input, and files that can only be checked
     as a whole. A file whose worker died is ``unreadable``.
     """
-    work = _Work(validator, replace(options, progress=None))
-    merging = _Merging(validator, options, here)
+    work = _Work(schemas, replace(options, progress=None))
+    merging = _Merging(schemas, options, here)
     # The standard input can only be read in this process. It becomes a separate task without a
     # path.
     for_workers = (
@@ -48,16 +48,16 @@ def shared_out(
 class _Work:
     """The function that a worker calls for each task."""
 
-    def __init__(self, validator: Validator, options: CheckOptions) -> None:
-        self._validator = validator
+    def __init__(self, schemas: SessionSchemas, options: CheckOptions) -> None:
+        self._schemas = schemas
         self._options = options
 
     def __call__(self, task: Task) -> Result:
         """Return the result of each file, or of the lines if the task is a range."""
         if task.end is not None:
             options = replace(self._options, shown_before=task.shown_before)
-            return check_lines(task.paths[0], task.start, task.end, self._validator, options)
-        return [check_file(each, each, self._validator, self._options) for each in task.paths]
+            return check_lines(task.paths[0], task.start, task.end, self._schemas, options)
+        return [check_file(each, each, self._schemas, self._options) for each in task.paths]
 
 
 # Results
@@ -67,9 +67,9 @@ class _Merging:
     """Combines results, each file once, in the order of the tasks."""
 
     def __init__(
-        self, validator: Validator, options: CheckOptions, here: Callable[[str], CheckedFile]
+        self, schemas: SessionSchemas, options: CheckOptions, here: Callable[[str], CheckedFile]
     ) -> None:
-        self._validator = validator
+        self._schemas = schemas
         self._options = options
         self._here = here
         self._ranged: CheckedFile | None = None
@@ -121,12 +121,12 @@ class _Merging:
             # One of the files killed the worker. Each becomes a separate task now, so that the
             # others are not lost with it.
             single = (Task((path,)) for path in task.paths)
-            with Pool(_Work(self._validator, replace(self._options, progress=None)), 1) as pool:
+            with Pool(_Work(self._schemas, replace(self._options, progress=None)), 1) as pool:
                 yield from self.files(pool.results(single))
 
     def _lost(self, path: str, result: Killed) -> CheckedFile:
         reason = f"the process that checked it was {result.reason}"
-        return lost_file(path, reason, self._validator, self._options)
+        return lost_file(path, reason, self._schemas, self._options)
 
     def _in_ranges(self, path: str, results: list[Result | Killed]) -> CheckedFile:
         killed = next((each for each in results if isinstance(each, Killed)), None)

@@ -23,7 +23,7 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.wording import counted
-from alcamine_validate.session import CORRECTED, published
+from alcamine_validate.session import session_schemas
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 if TYPE_CHECKING:
@@ -165,7 +165,7 @@ def _check_written(reports: Outputs, options: argparse.Namespace, config: Config
 def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:
     return check_all(
         options.paths,
-        published() if options.as_published else CORRECTED,
+        session_schemas(as_published=options.as_published),
         how,
         jobs=options.jobs,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,

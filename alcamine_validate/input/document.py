@@ -34,11 +34,15 @@ can't be checked: each such response also gets a finding (``unjudged-response``)
 
 @dataclass(slots=True)
 class Record:
-    """One Session: its index in the file, its pointer in its part, and its parsed value."""
+    """One Session: its index in the file, its pointer in its part, and its parsed value.
+
+    ``is_webhook`` means that it is in the body of a webhook.
+    """
 
     index: int
     pointer: str
     value: Any
+    is_webhook: bool = False
 
 
 class InputProblem(NamedTuple):

@@ -143,19 +143,16 @@ def records_in(value: Any, first: int = 0, pointer: str = "") -> list[Record]:
     """Return the Sessions in a parsed value at ``pointer``: see :func:`read_json`."""
     if isinstance(value, list):
         return [
-            Record(first + index, f"{pointer}/{index}{_wrapped(item)}", _unwrapped(item))
-            for index, item in enumerate(value)
+            _record(first + index, f"{pointer}/{index}", item) for index, item in enumerate(value)
         ]
-    return [Record(first, pointer + _wrapped(value), _unwrapped(value))]
+    return [_record(first, pointer, value)]
 
 
-def _wrapped(value: Any) -> str:
-    """Return the pointer of the Session in a webhook body; "" for any other value."""
-    return "/properties" if _is_webhook(value) else ""
-
-
-def _unwrapped(value: Any) -> Any:
-    return value["properties"] if _is_webhook(value) else value
+def _record(index: int, pointer: str, value: Any) -> Record:
+    """Return the Session in a webhook body, or any other value as a Session itself."""
+    if _is_webhook(value):
+        return Record(index, f"{pointer}/properties", value["properties"], is_webhook=True)
+    return Record(index, pointer, value)
 
 
 def _is_webhook(value: Any) -> bool:

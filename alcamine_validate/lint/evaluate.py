@@ -29,6 +29,9 @@ def evaluate(
     is_canonical = validator.canonical_verdict()(session)
     violations = [] if is_canonical else validator.violations_of_json(session)
     problems = linter.problems(
-        session, is_canonical=is_canonical, may_hold_controls=may_hold_controls
+        session,
+        is_canonical=is_canonical,
+        may_hold_controls=may_hold_controls,
+        is_webhook=validator.is_of_webhooks,
     )
     return Evaluation(violations, problems)

@@ -12,7 +12,7 @@ from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.rules.registry import FAMILIES
 from alcamine_validate.lint.rules.rule import Family, Problem, Rule
-from alcamine_validate.lint.rules.session_view import SessionView
+from alcamine_validate.lint.rules.session_view import SessionView, WebhookView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
 from alcamine_validate.runtime.timestamps import in_order_within
@@ -84,16 +84,19 @@ class Linter:
         *,
         is_canonical: bool = False,
         may_hold_controls: bool = True,
+        is_webhook: bool = False,
     ) -> list[tuple[Rule, Problem]]:
         """Return the problems that the rules find in a Session, which may be any JSON value.
 
         ``is_canonical`` means that it has the canonical shape: it is valid, has no unknown
         property, and spells all ids and timestamps as the server does. ``may_hold_controls`` is
-        False if its text has no control character except tab, CR and LF.
+        False if its text has no control character except tab, CR and LF. ``is_webhook`` means
+        that the Session is in a webhook body and is described by the schema of such Sessions.
         """
         if session.__class__ is not dict or not self._families:
             return []
-        view = SessionView(session, self._tolerance, is_canonical, may_hold_controls)
+        make_view = WebhookView if is_webhook else SessionView
+        view = make_view(session, self._tolerance, is_canonical, may_hold_controls)
         found: list[tuple[Rule, Problem]] = []
         for family in self._families:
             try:

@@ -10,6 +10,7 @@ from alcamine_validate.input.document import Document, InputProblem, Part, Recor
 from alcamine_validate.lint.codes import BY_RULE, code_of
 from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
+from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.values import NotJson, plain_json
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import Pointer, below, join, split
@@ -70,9 +71,11 @@ def _without_lines(unplaced: _Unplaced) -> Finding:
     return Finding(*unplaced[:-1], related=_without_places(unplaced))
 
 
-def findings_of_document(document: Document, validator: Validator, linter: Linter) -> list[Finding]:
+def findings_of_document(
+    document: Document, schemas: SessionSchemas, linter: Linter
+) -> list[Finding]:
     """Return every finding of a document, in text order."""
-    groups = place_document(document, validator, linter)
+    groups = place_document(document, schemas, linter)
     return one_a_cause([each.finding for group in groups for each in group])
 
 
@@ -91,7 +94,7 @@ def one_a_cause(findings: list[Finding]) -> list[Finding]:
 
 def place_document(
     document: Document,
-    validator: Validator,
+    schemas: SessionSchemas,
     linter: Linter,
     *,
     filename: str | None = None,
@@ -106,7 +109,7 @@ def place_document(
     called before each group, because findings that are only counted need no lines. No value is
     masked: see ``Redaction.finding``.
     """
-    placing = _Placing(validator, linter, filename)
+    placing = _Placing(schemas, linter, filename)
     problems = [(placing.problem(problem, None), None, None) for problem in document.problems]
     yield [PlacedFinding(finding, part, span) for finding, part, span in problems if finding]
     for part in document.parts:
@@ -116,8 +119,8 @@ def place_document(
 class _Placing:
     """Makes the findings of one document and places them in its text."""
 
-    def __init__(self, validator: Validator, linter: Linter, filename: str | None) -> None:
-        self._validator = validator
+    def __init__(self, schemas: SessionSchemas, linter: Linter, filename: str | None) -> None:
+        self._schemas = schemas
         self._linter = linter
         self._filename = filename
 
@@ -138,7 +141,10 @@ class _Placing:
 
     def _unplaced(self, part: Part, record: Record) -> list[_Unplaced]:
         evaluation = evaluate(
-            record.value, self._validator, self._linter, may_hold_controls=part.may_hold_controls
+            record.value,
+            self._schemas.of(record),
+            self._linter,
+            may_hold_controls=part.may_hold_controls,
         )
         return _in_words(evaluation, self._linter)
 

@@ -13,6 +13,7 @@ from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.input.json_format import read_session
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import findings_of_document, findings_of_value
+from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.text.json_text import exact_text, is_text
 from alcamine_validate.validator.validator import Validator
@@ -22,7 +23,7 @@ def findings_of(data: Any, validator: Validator, config: Config | None) -> list[
     """Return every finding of JSON text or of a parsed value, in the order of their places."""
     if is_text(data):
         document = read_session(exact_text(data))
-        return findings_of_document(document, validator, linter_for(config))
+        return findings_of_document(document, SessionSchemas(validator), linter_for(config))
     return findings_of_value(data, validator, linter_for(config))
 
 
@@ -33,8 +34,8 @@ def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any,
     list of findings is empty.
     """
     if is_text(data):
-        document = read_session(exact_text(data))
-        found = _refusal(lambda linter: findings_of_document(document, validator, linter), config)
+        document, schemas = read_session(exact_text(data)), SessionSchemas(validator)
+        found = _refusal(lambda linter: findings_of_document(document, schemas, linter), config)
         return (None if found else document.parts[0].records[0].value), found
     found = _refusal(lambda linter: findings_of_value(data, validator, linter), config)
     return (None if found else data), found

@@ -114,6 +114,12 @@ class Validator:
     list, str, int and float are treated as their base class, and tuples as arrays.
     """
 
+    is_of_webhooks = False
+    """Whether the schema is that of the Session in a webhook body, as a subclass may say.
+
+    Rules then read the ledger entry from ``billing``, and know the properties of such Sessions.
+    """
+
     def __init__(self, compiled: CompiledSchema) -> None:
         self._compiled = compiled
         self._is_valid = compiled.is_valid

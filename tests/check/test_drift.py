@@ -17,13 +17,12 @@ from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.place import place_document
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.reporters.summary import drift_lines
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.support.mutations import example
-from tests.support.places import SUPPORT
+from tests.support.places import WEBHOOK
 from tests.support.sessions import session
 
-WEBHOOK: Final = SUPPORT / "session-completed.webhook.json"
 LANGUAGES: Final = "/agent/version/languages"
 CONFIG: Final = "/agent/version/config"
 
@@ -34,7 +33,7 @@ def summary(*files: str | bytes, config: Config = DEFAULT) -> DriftSummary:
     for index, data in enumerate(files):
         document = read_json(data)
         linter = linter_for(config)
-        groups = place_document(document, CORRECTED, linter, filename=f"{index}.json")
+        groups = place_document(document, session_schemas(), linter, filename=f"{index}.json")
         placed = (each for group in groups for each in group)
         sessions = {each.index: each.value for part in document.parts for each in part.records}
         gathered.add((each.finding for each in placed), sessions, NOTHING_HIDDEN)
@@ -200,11 +199,23 @@ def test_pointers_are_those_of_a_session() -> None:
     assert rows(summary(*texts)) == [("/brandNew", "property", "integer", None, 3)]
 
 
-def test_the_real_capture_has_two_new_properties() -> None:
+def test_a_webhook_session_by_itself_has_two_new_properties() -> None:
     """Values inside of new properties and missing properties are not drift."""
-    assert rows(summary(WEBHOOK.read_bytes())) == [
+    assert of_sessions(json.loads(WEBHOOK.read_bytes())["properties"]) == [
         ("/billing", "property", "object", None, 1),
         ("/messages", "property", "array", None, 1),
+    ]
+
+
+def test_a_webhook_body_has_only_unknown_properties_as_drift() -> None:
+    """Billing and messages are known in a webhook body; other new properties are drift."""
+    assert rows(summary(WEBHOOK.read_bytes())) == []
+    body = json.loads(WEBHOOK.read_bytes())
+    body["properties"] |= {"recordingUrl": "x"}
+    body["properties"]["billing"] |= {"balance": 1}
+    assert rows(summary(json.dumps(body))) == [
+        ("/billing/balance", "property", "integer", None, 1),
+        ("/recordingUrl", "property", "string", None, 1),
     ]
 
 
@@ -253,7 +264,7 @@ def test_the_totals_of_a_check_have_the_drift(tmp_path: Path) -> None:
         (tmp_path / f"{name}.json").write_text(text, "utf-8")
     (tmp_path / "c.json").write_text("no JSON", "utf-8")
     totals = Summary()
-    for file in check_all([str(tmp_path)], CORRECTED, stdin=None):
+    for file in check_all([str(tmp_path)], session_schemas(), stdin=None):
         totals.add(file)
     assert rows(totals.drift) == [
         (f"{LANGUAGES}/*", "value", "string", "de", 2),

@@ -23,9 +23,9 @@ from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.check.tasks import Task
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
-from alcamine_validate.session import CORRECTED, published
-from alcamine_validate.validator.validator import Validator
+from alcamine_validate.session import session_schemas
 from alcamine_validate.workers.pool import Pool
+from tests.support.places import WEBHOOK
 from tests.support.systems import needs_fork, needs_linux, with_slashes
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -52,8 +52,8 @@ def facts(file: CheckedFile) -> dict[str, Any]:
 
 def both(paths: list[str], options: CheckOptions) -> tuple[list[Any], list[Any]]:
     """Return the results of one process, and those of two."""
-    one = check_all(paths, CORRECTED, options, stdin=None)
-    two = check_all(paths, CORRECTED, options, jobs=2, stdin=None)
+    one = check_all(paths, session_schemas(), options, stdin=None)
+    two = check_all(paths, session_schemas(), options, jobs=2, stdin=None)
     return list(map(facts, one)), list(map(facts, two))
 
 
@@ -166,7 +166,7 @@ def test_ranges_after_the_last_finding_that_is_shown_make_none(
             yield task, result
 
     monkeypatch.setattr(Pool, "results", results)
-    (file,) = check_all([str(path)], CORRECTED, options, jobs=2, stdin=None)
+    (file,) = check_all([str(path)], session_schemas(), options, jobs=2, stdin=None)
     assert made == [(0, 30), *([(30, 0)] * (len(made) - 1))]
     assert len(made) >= 15
     assert len(file.findings) == 30
@@ -195,7 +195,7 @@ def test_it_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     (tmp_path / "a.jsonl").write_bytes((GOOD + b"\n") * 9)
     (tmp_path / "b.json").write_bytes(GOOD)
     options = CheckOptions(progress=lambda file: seen.append((file.filename[-7:], file.sessions)))
-    list(check_all([str(tmp_path)], CORRECTED, options, jobs=2, stdin=None))
+    list(check_all([str(tmp_path)], session_schemas(), options, jobs=2, stdin=None))
     assert [with_slashes(name) for name, _ in seen[-2:]] == ["a.jsonl", "/b.json"]
     counts = [count for name, count in seen if name == "a.jsonl"]
     assert len(counts) > 2
@@ -285,17 +285,21 @@ def _is_alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("validator", [CORRECTED, published()], ids=["corrected", "published"])
-def test_spawned_processes_find_the_same(tmp_path: Path, validator: Validator) -> None:
-    """The validator is passed to a spawned process by name, and the findings are the same."""
+@pytest.mark.parametrize("as_published", [False, True], ids=["corrected", "published"])
+def test_spawned_processes_find_the_same(tmp_path: Path, as_published: bool) -> None:
+    """The schemas are passed to spawned processes by name, and the findings are the same."""
+    schemas = session_schemas(as_published=as_published)
     paths = []
     for seed, code in enumerate((None, "ALC103", "other-agent")):
         path = tmp_path / f"{seed}.json"
         path.write_bytes(av.sample_json(seed=seed, invalid=code))
         paths.append(str(path))
+    event = tmp_path / "event.json"
+    event.write_bytes(WEBHOOK.read_bytes())
+    paths.append(str(event))
     options = CheckOptions()
-    with Pool(_Work(validator, options), 2, start_method="spawn") as pool:
+    with Pool(_Work(schemas, options), 2, start_method="spawn") as pool:
         results: list[Any] = [result for _, result in pool.results(Task((p,)) for p in paths)]
     found = [checked.findings for (checked,) in results]
-    assert found == [check_file(path, path, validator, options).findings for path in paths]
+    assert found == [check_file(path, path, schemas, options).findings for path in paths]
     assert all(found[1:])

@@ -19,7 +19,7 @@ from alcamine_validate.finding import Severity
 from alcamine_validate.input.document import Document, InputProblem, Part
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from alcamine_validate.text.positions import Span
 from tests.support.tables import for_each
 
@@ -92,7 +92,7 @@ def test_errors_are_kept_before_warnings_before_infos(
         options = CheckOptions(
             read=ReadOptions(limits=Limits(findings=most)), excerpts=bool(most % 2)
         )
-        (file,) = check_all([str(path)], CORRECTED, options, jobs=jobs, stdin=None)
+        (file,) = check_all([str(path)], session_schemas(), options, jobs=jobs, stdin=None)
         assert shown(file) == most_severe(text, most)
         records = [each.record for each in file.findings]
         assert records == sorted(records, key=lambda record: record or 0)

@@ -10,6 +10,7 @@ from typing import Final
 import pytest
 
 from alcamine_validate import sample_json
+from tests.support.places import WEBHOOK
 
 LISTING: Final = """\
 import sys, orjson
@@ -74,6 +75,7 @@ alcamine_validate.lint.rules.session_view
 alcamine_validate.lint.rules.states
 alcamine_validate.lint.rules.time_zones
 alcamine_validate.lint.rules.values
+alcamine_validate.lint.schemas
 alcamine_validate.lint.sensitive
 alcamine_validate.lint.settings
 alcamine_validate.lint.settings.config
@@ -168,6 +170,13 @@ def test_a_format_brings_its_own_modules(valid: Path, suffix: str, module: str) 
     # Without the comment, the text would be JSON and would be read as JSON.
     other.write_bytes((b"# YAML\n" if suffix == ".yaml" else b"") + valid.read_bytes())
     assert module in imported("check", other)
+
+
+def test_the_schema_of_webhooks_is_loaded_for_webhook_bodies_only() -> None:
+    """A check of a Session imports no schema but its own."""
+    names = {name for name in imported("check", WEBHOOK) if ".generated." in name}
+    assert "alcamine_validate.generated.webhook" in names
+    assert "alcamine_validate.generated.published" not in names
 
 
 def test_verdicts_alone_import_neither_rules_nor_reports() -> None:

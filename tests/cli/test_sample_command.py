@@ -21,7 +21,7 @@ from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.samples import make
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from tests.support.systems import needs_full_device, needs_preexec, needs_signals
 from tests.support.tables import for_each
 from tests.support.usage_errors import problem_of
@@ -125,7 +125,7 @@ def test_every_code_can_be_printed(main: Main, tmp_path: Path) -> None:
             exit_code, out, err = main("sample", "--invalid", name, "--seed", str(seed))
             assert (exit_code, err) == (0, "")
             path.write_text(out, "utf-8", newline="\n")
-            (file,) = check_all([str(path)], CORRECTED, stdin=None)
+            (file,) = check_all([str(path)], session_schemas(), stdin=None)
             assert [each.code for each in file.findings] == [code]
             counted = main("sample", "--invalid", name, "--seed", str(seed), "--count", "1").out
             assert counted.encode() == av.sample_json(seed=seed, invalid=name) + b"\n"

@@ -26,6 +26,23 @@ def test_a_webhook_body_holds_a_session(extra: dict[str, Any]) -> None:
     assert values(read(har(entry(text)), "a.har")) == [{"a": 1}]
 
 
+def test_a_record_says_whether_it_is_in_a_webhook_body() -> None:
+    """Each Session of a file says so for itself, in each format."""
+    body = {"type": "session.completed", "properties": {"a": 1}}
+
+    def flags(text: str | bytes, name: str) -> list[bool]:
+        parts = [part for each in read(text, name) for part in each.parts]
+        return [record.is_webhook for part in parts for record in part.records]
+
+    text = json.dumps(body)
+    assert flags(text, "a.json") == [True]
+    assert flags('{"a": 1}', "a.json") == [False]
+    assert flags(f"[{text}, {{}}, {text}]", "a.json") == [True, False, True]
+    assert flags(f"{{}}\n{text}", "a.jsonl") == [False, True]
+    assert flags(yaml.safe_dump_all([{}, body]), "a.yaml") == [False, True]
+    assert flags(har(entry(text), entry("{}")), "a.har") == [True, False]
+
+
 ALMOST_WEBHOOKS: Final[tuple[Any, ...]] = (
     {"type": "session", "properties": {}},
     {"type": "Session.completed", "properties": {}},

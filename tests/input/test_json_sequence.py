@@ -14,7 +14,7 @@ from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.tasks import RANGE, tasks_of
 from alcamine_validate.input.json_sequence import is_sequence
 from alcamine_validate.input.limits import OverLimit
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from tests.input.inputs import Problem, messages, problems, read, values
 from tests.support.tables import for_each
 
@@ -156,5 +156,5 @@ def test_a_large_sequence_is_not_shared_out_by_its_lines(tmp_path: Path) -> None
 def test_the_standard_input_may_be_a_sequence() -> None:
     """The standard input is read as a sequence if its file name implies JSON Lines."""
     stdin = io.BytesIO((json.dumps(av.sample(seed=1), indent=1) * 2).encode())
-    file = check_file("-", "a.jsonl", CORRECTED, stdin=stdin)
+    file = check_file("-", "a.jsonl", session_schemas(), stdin=stdin)
     assert (file.sessions, file.findings) == (2, [])

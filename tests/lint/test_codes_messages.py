@@ -20,7 +20,7 @@ from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.codes import code_of
 from alcamine_validate.lint.rules.catalogue import catalogue, documentation
 from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.input.inputs import cassette, entry, har
 from tests.lint.rules import (
@@ -123,7 +123,7 @@ def messages(folder: Path) -> Iterator[tuple[str, str]]:
             path.write_bytes(data)
         read = ReadOptions(limits=Limits(**limits))
         options = CheckOptions(read=read, redaction=NOTHING_HIDDEN)
-        for finding in check_file(str(path), name, CORRECTED, options).findings:
+        for finding in check_file(str(path), name, session_schemas(), options).findings:
             if finding.code.startswith("ALC0"):
                 yield finding.code, finding.message
                 yield from ((finding.code, f"see: {each.message}") for each in finding.related)

@@ -11,7 +11,7 @@ import alcamine_validate as av
 from alcamine_validate.input.json_format import read_json
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.place import PlacedFinding, place_document
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 
 COUNTS: Final = [600, pytest.param(1_500, marks=pytest.mark.thorough)]
 """Numbers of empty Sessions; each has more findings in total than one group holds."""
@@ -26,7 +26,10 @@ def groups(data: bytes, *wanted: bool) -> Iterator[list[PlacedFinding]]:
     """Yield the groups of a file; a group has lines only if its entry in ``wanted`` is True."""
     answers = iter(wanted)
     return place_document(
-        read_json(data), CORRECTED, linter_for(None), want_places=lambda _: next(answers, False)
+        read_json(data),
+        session_schemas(),
+        linter_for(None),
+        want_places=lambda _: next(answers, False),
     )
 
 

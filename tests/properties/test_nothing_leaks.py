@@ -26,7 +26,7 @@ from alcamine_validate.check.result import Summary
 from alcamine_validate.lint.sensitive import REDACTION, vocabulary
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from alcamine_validate.text.json_pointer import resolve, split
 from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction
 from tests.properties.hostile import captures
@@ -220,7 +220,7 @@ def reports_on(
     writer = BaselineWriter(folder / "baseline.json")
     options = CheckOptions(excerpts=True, writer=writer, redaction=redaction)
     stream = io.BytesIO(text.encode("utf-8", "surrogatepass"))
-    file = check_file("-", f"file.{suffix}", CORRECTED, options, stream)
+    file = check_file("-", f"file.{suffix}", session_schemas(), options, stream)
     summary = Summary()
     summary.add(file)
     reports = {"baseline": writer.text()}

@@ -24,7 +24,7 @@ import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from alcamine_validate.text.json_pointer import resolve
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.properties.hostile import captures
@@ -243,7 +243,7 @@ def offset(text: str, line: int | None, column: int | None) -> int:
 def found(written: Written) -> list[av.Finding]:
     """Return the command's findings in a file, and check that none is in another record."""
     stream = io.BytesIO(written.pack(written.text.encode()))
-    result = check_file("-", written.name, CORRECTED, PLAIN, stream)
+    result = check_file("-", written.name, session_schemas(), PLAIN, stream)
     findings = [each for each in result.findings if each.code not in OF_YAML]
     assert {each.record for each in findings} <= {written.record, None}
     return findings
@@ -276,7 +276,7 @@ def test_valid_samples_have_no_findings_in_any_format(name: str) -> None:
         written = form(av.sample_json(seed=seed).decode())
         assert kept_in(form, av.sample_json(seed=seed).decode()) == []
         stream = io.BytesIO(written.pack(written.text.encode()))
-        result = check_file("-", written.name, CORRECTED, PLAIN, stream)
+        result = check_file("-", written.name, session_schemas(), PLAIN, stream)
         assert result.sessions == written.record + 1
 
 

@@ -32,7 +32,7 @@ from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.samples.mistakes import MISTAKES
 from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.schema.overlay import apply_overlay
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from tests.support import judges
 from tests.support.places import ROOT
 from tests.support.sessions import base_of_examples
@@ -77,7 +77,7 @@ def codes(data: Any) -> list[str]:
 def checked(path: Path, data: bytes) -> list[str]:
     """Return the code of each finding that ``check`` reports for ``data`` as a file."""
     path.write_bytes(data)
-    (file,) = check_all([str(path)], CORRECTED, stdin=None)
+    (file,) = check_all([str(path)], session_schemas(), stdin=None)
     return [each.code for each in file.findings]
 
 

@@ -9,7 +9,6 @@ from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, is_n
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.validator.messages import displayed
 
-_REASON: Final = (("/ledger/reason", "the reason"),)
 _INCENTIVE: Final = (("/agent/version/incentiveType", "the type"),)
 _USAGE: Final = ("VOICE_USAGE", "SMS_USAGE")
 _CREDIT: Final = ("PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE")
@@ -99,7 +98,7 @@ def usage_with_credit(view: SessionView) -> Problems:
     sentence = (
         f"the amount {displayed(amount)} adds credits, but {reason} deducts them: use 0 or less"
     )
-    return (Problem("/ledger/amount", sentence, _REASON),)
+    return _problem(view, "amount", sentence)
 
 
 @rule("ALC624")
@@ -119,7 +118,7 @@ def usage_without_session(view: SessionView) -> Problems:
     if reason not in _USAGE or not is_null(ledger, "sessionId"):
         return NONE
     sentence = f"sessionId is null, but the reason is {reason}"
-    return (Problem("/ledger/sessionId", sentence, _REASON),)
+    return _problem(view, "sessionId", sentence)
 
 
 @rule("ALC625")
@@ -140,7 +139,7 @@ def refill_with_debit(view: SessionView) -> Problems:
     sentence = (
         f"the amount {displayed(amount)} deducts credits, but {reason} adds them: use 0 or more"
     )
-    return (Problem("/ledger/amount", sentence, _REASON),)
+    return _problem(view, "amount", sentence)
 
 
 @rule("ALC626")
@@ -159,7 +158,13 @@ def redemption_without_code(view: SessionView) -> Problems:
     if ledger.get("reason") != "REDEMPTION_CODE" or not is_null(ledger, "redemptionCodeId"):
         return NONE
     sentence = "redemptionCodeId is null, but the reason is REDEMPTION_CODE"
-    return (Problem("/ledger/redemptionCodeId", sentence, _REASON),)
+    return _problem(view, "redemptionCodeId", sentence)
+
+
+def _problem(view: SessionView, name: str, sentence: str) -> Problems:
+    """Return a problem at a property of the ledger entry, with the reason as its related place."""
+    reason = (f"{view.ledger_pointer}/reason", "the reason")
+    return (Problem(f"{view.ledger_pointer}/{name}", sentence, (reason,)),)
 
 
 def _number(value: Any) -> int | float:

@@ -123,7 +123,7 @@ def ledger_before_session(view: SessionView) -> Problems:
         {"createdAt": "2026-03-14T09:26:35.118Z",
          "ledger": {"createdAt": "2026-03-14T09:29:02.701Z"}}
     """
-    return _ordered(view, "/createdAt", "/ledger/createdAt")
+    return _ordered(view, "/createdAt", f"{view.ledger_pointer}/createdAt")
 
 
 @rule("ALC407")

@@ -148,7 +148,7 @@ def ledger_of_other_session(view: SessionView) -> Problems:
     Good:
         {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
     """
-    return _same(view, "/id", "/ledger/sessionId")
+    return _same(view, "/id", f"{view.ledger_pointer}/sessionId")
 
 
 @rule("ALC508")
@@ -164,7 +164,7 @@ def ledger_of_other_agent(view: SessionView) -> Problems:
         {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
          "ledger": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
     """
-    return _same(view, "/agentId", "/ledger/agentId")
+    return _same(view, "/agentId", f"{view.ledger_pointer}/agentId")
 
 
 def _same(view: SessionView, outer: str, inner: str) -> Problems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from alcamine_validate.generated.object_shapes import ROOT
+from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
 from alcamine_validate.runtime.object_shape import Object, ObjectShape
 from alcamine_validate.runtime.timestamps import look_canonical
 
@@ -20,13 +20,17 @@ class SessionView:
 
     ``objects`` are all objects that the schema describes, with their shapes. ``agent``,
     ``version``, ``conversation``, ``person`` and ``ledger`` are the objects that rules read,
-    empty if absent, null or not an object. ``tolerance`` (seconds) is how far timestamps may be
+    empty if absent, null or not an object; ``ledger_pointer`` is the pointer of ``ledger``.
+    ``tolerance`` (seconds) is how far timestamps may be
     out of order. ``may_hold_controls`` is False if the text of the Session has no control
     character except tab, CR and LF. ``is_canonical`` means that the Session is valid, has no
     unknown property, and spells all ids and timestamps as the server does.
     ``has_canonical_timestamps`` means that all timestamps are spelled so; then valid timestamps
     sort as text in order of time.
     """
+
+    shape = ROOT
+    ledger_pointer = "/ledger"
 
     __slots__ = (
         "_by_pointer", "_has_canonical_timestamps", "_objects", "agent", "conversation",
@@ -62,7 +66,7 @@ class SessionView:
     def objects(self) -> list[tuple[Object, ObjectShape]]:
         """All objects that the schema describes, with their shapes, outer ones first."""
         if self._objects is None:
-            self._objects = objects_in(self.session, ROOT)
+            self._objects = objects_in(self.session, self.shape)
         return self._objects
 
     @property
@@ -87,6 +91,30 @@ class SessionView:
             self._by_pointer = {shape.pointer: value for value, shape in self.objects}
         owner, _, name = pointer.rpartition("/")
         return self._by_pointer.get(owner, NOWHERE).get(name)
+
+
+class WebhookView(SessionView):
+    """The view of the Session in a webhook body, where the ledger entry is ``billing``.
+
+    If ``billing`` is not an object, the entry is ``ledger``, as in other Sessions.
+    """
+
+    shape = WEBHOOK_ROOT
+
+    __slots__ = ("ledger_pointer",)
+
+    def __init__(
+        self,
+        session: Object,
+        tolerance: Seconds = 0,
+        is_canonical: bool = False,
+        may_hold_controls: bool = True,
+    ) -> None:
+        super().__init__(session, tolerance, is_canonical, may_hold_controls)
+        billing: Any = session.get("billing")
+        has_billing = billing.__class__ is dict
+        self.ledger_pointer = "/billing" if has_billing else "/ledger"
+        self.ledger = billing if has_billing else self.ledger
 
 
 def objects_in(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:

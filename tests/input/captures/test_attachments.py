@@ -21,7 +21,7 @@ from alcamine_validate.input.captures.exchanges import AttachedBody
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from tests.input.inputs import entry, har
 from tests.support.tables import for_each
 
@@ -38,7 +38,7 @@ def attached(name: Any, **fields: Any) -> Any:
 def checked(path: Path, **limits: Any) -> CheckedFile:
     """Return the result of checking a file."""
     options = CheckOptions(read=ReadOptions(limits=Limits(**limits)))
-    return check_file(str(path), str(path), CORRECTED, options)
+    return check_file(str(path), str(path), session_schemas(), options)
 
 
 def codes(file: CheckedFile) -> list[str]:
@@ -132,7 +132,7 @@ def test_the_standard_input_has_no_folder(tmp_path: Path, monkeypatch: pytest.Mo
     (tmp_path / "ab12.json").write_bytes(BAD)
     monkeypatch.chdir(tmp_path)
     stdin = io.BytesIO(har(attached("ab12.json")))
-    file = check_file("-", str(tmp_path / "a.har"), CORRECTED, stdin=stdin)
+    file = check_file("-", str(tmp_path / "a.har"), session_schemas(), stdin=stdin)
     assert codes(file) == ["ALC017"]
 
 

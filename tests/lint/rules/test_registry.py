@@ -21,11 +21,9 @@ from alcamine_validate.lint.rules.rule import Rule, name_of
 from alcamine_validate.lint.settings.config import Config
 from tests.lint.rules.sessions import codes
 from tests.support.mutations import example
-from tests.support.places import SUPPORT
+from tests.support.places import WEBHOOK
 from tests.support.sessions import base_of_examples
 from tests.support.tables import for_each
-
-WEBHOOK: Final = SUPPORT / "session-completed.webhook.json"
 
 FAMILY_OF: Final = {
     "formats": "2",
@@ -152,8 +150,8 @@ def test_without_rules_nothing_is_taken_apart() -> None:
 # All rules together
 
 
-def test_the_real_capture_has_few_findings() -> None:
-    """A captured Session repeats an input mode, has two new properties, and lacks three."""
+def test_a_webhook_session_by_itself_has_few_findings() -> None:
+    """It repeats an input mode, has two new properties, and lacks three."""
     value = json.loads(WEBHOOK.read_bytes())["properties"]
     for data in (value, json.dumps(value)):
         found = [(str(each.severity), each.code, each.pointer) for each in av.findings(data)]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from alcamine_validate.generated.object_shapes import ROOT
+from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
 from alcamine_validate.lint.rules import session_view
-from alcamine_validate.lint.rules.session_view import SessionView, objects_in
+from alcamine_validate.lint.rules.session_view import SessionView, WebhookView, objects_in
 from alcamine_validate.text.json_pointer import resolve
 from tests.support.mutations import example
 from tests.support.sessions import session, shapes_in
@@ -57,3 +57,32 @@ def test_a_walk_passes_over_values_that_are_not_objects(other: object) -> None:
 def test_a_walk_of_an_empty_session_yields_it_alone() -> None:
     """A walk of an empty Session returns only the Session."""
     assert objects_in({}, ROOT) == [({}, ROOT)]
+
+
+def test_a_webhook_body_has_its_ledger_entry_in_billing() -> None:
+    """The entry is billing if that is an object, else ledger; a plain Session has no billing."""
+    entry, other = {"id": "a1"}, {"id": "b2"}
+    for value, ledger, pointer in (
+        ({"billing": entry}, entry, "/billing"),
+        ({"billing": entry, "ledger": other}, entry, "/billing"),
+        ({"billing": None, "ledger": other}, other, "/ledger"),
+        ({"ledger": other}, other, "/ledger"),
+        ({"billing": [entry]}, {}, "/ledger"),
+        ({}, {}, "/ledger"),
+    ):
+        webhook = WebhookView(value)
+        assert (webhook.ledger, webhook.ledger_pointer) == (ledger, pointer)
+    view = SessionView({"billing": entry, "ledger": other})
+    assert (view.ledger, view.ledger_pointer) == (other, "/ledger")
+
+
+def test_a_webhook_body_has_a_shape_of_its_own() -> None:
+    """Billing is an object of the view with the shape of a ledger entry."""
+    value = {"billing": {"createdAt": 1}, "ledger": {}}
+    assert [shape.pointer for _, shape in SessionView(value).objects] == ["", "/ledger"]
+    assert [shape.pointer for _, shape in WebhookView(value).objects] == [
+        "", "/ledger", "/billing"
+    ]  # fmt: skip
+    assert WebhookView(value).objects[0][1] is WEBHOOK_ROOT
+    assert WebhookView(value).at("/billing/createdAt") == 1
+    assert SessionView(value).at("/billing/createdAt") is None

@@ -31,7 +31,7 @@ from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 from alcamine_validate.input.read import _exchanges
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from alcamine_validate.text.json_text import MAXIMUM_DEPTH, MalformedJson
 from tests.properties.hostile import captures
 from tests.support.systems import interrupted
@@ -225,7 +225,7 @@ def judge(file: Original, form: str = "text") -> CheckedFile:
     options = CheckOptions(excerpts=True)
     try:
         with interrupted(HANGING):
-            result = check_file("-", file.name, CORRECTED, options, io.BytesIO(file.data))
+            result = check_file("-", file.name, session_schemas(), options, io.BytesIO(file.data))
             written = _report(result, form)
     except Exception as error:
         raise Failure(f"{error!r}\n{traceback.format_exc()}") from error

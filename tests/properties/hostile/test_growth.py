@@ -28,7 +28,7 @@ from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import session_schemas
 from tests.properties.hostile.shapes import CONTROL, SHAPES, under_a_long_name
 from tests.support.tables import for_each
 
@@ -49,7 +49,7 @@ def report(path: Path, form: str, most: int = 1_000) -> str:
     """Return the report on a file, with at most ``most`` findings."""
     read = ReadOptions(limits=Limits(findings=most))
     options = CheckOptions(config=CONFIG, read=read, excerpts=form == "text")
-    file = check_file(path.name, path.name, CORRECTED, options)
+    file = check_file(path.name, path.name, session_schemas(), options)
     return "".join(reporter(form, ReportOptions()).file(file))
 
 
@@ -120,7 +120,7 @@ def errors(text: bytes) -> list[av.ValidationError]:
 def baseline(path: Path) -> str:
     """Return the text of the baseline with all findings in a file."""
     writer = BaselineWriter(path.with_suffix(".baseline"))
-    check_file(path.name, path.name, CORRECTED, CheckOptions(config=CONFIG, writer=writer))
+    check_file(path.name, path.name, session_schemas(), CheckOptions(config=CONFIG, writer=writer))
     return writer.text()
 
 
