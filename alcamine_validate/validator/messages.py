@@ -20,6 +20,8 @@ from alcamine_validate.text.redact import Masked, type_name
 _LONGEST_VALUE: Final = 60
 _LONGEST_TEXT: Final = 100
 _LONGEST_LIST: Final = 12
+_SHORTEST_JUMBLE: Final = 3
+_SHORTEST_ABBREVIATION: Final = 4
 _LARGEST_SHOWN: Final = 10**40
 
 
@@ -122,8 +124,16 @@ def _nearest(value: str, known: Collection[str]) -> str:
     from difflib import get_close_matches
 
     names = {name.casefold(): name for name in known}
-    close = get_close_matches(value.casefold(), names, 1, 0.75)
-    return f" (did you mean {displayed(names[close[0]])}?)" if close else ""
+    given = value.casefold()
+    close = get_close_matches(given, names, 1, 0.75)
+    if not close:
+        # Slips in short words: letters in another order ("hra"), and abbreviations ("warn").
+        letters = sorted(given) if len(given) >= _SHORTEST_JUMBLE else None
+        start = given if len(given) >= _SHORTEST_ABBREVIATION else None
+        close = [
+            name for name in names if sorted(name) == letters or (start and name.startswith(start))
+        ]
+    return f" (did you mean {displayed(names[close[0]])}?)" if len(close) == 1 else ""
 
 
 Params = dict[str, Any]
