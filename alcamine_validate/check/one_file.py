@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -20,7 +20,7 @@ from alcamine_validate.input.files import (
     open_file,
 )
 from alcamine_validate.input.limits import OverLimit
-from alcamine_validate.input.read import ReadOptions, documents
+from alcamine_validate.input.read import documents
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import PlacedFinding, one_a_cause, place_document
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class CheckOptions:
-    """Options of a check: the settings, how to read files, and what to do with findings.
+    """Options of a check: the settings, and what to do with findings.
 
     ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts.
     ``baseline`` holds the known findings; ``writer`` collects findings for a new baseline.
@@ -47,10 +47,8 @@ class CheckOptions:
     """
 
     config: Config = DEFAULT
-    read: ReadOptions = field(default_factory=ReadOptions)
     redaction: Redaction = REDACTION
     excerpts: bool = False
-    force_exclude: bool = False
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
     shown_before: Counter[Severity] | None = None
@@ -64,7 +62,7 @@ DEFAULTS: Final = CheckOptions()
 
 def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
     """Yield the files that ``paths`` lead to, without those that are excluded."""
-    for path in discover(paths, options.config, force_exclude=options.force_exclude):
+    for path in discover(paths, options.config, force_exclude=options.config.force_exclude):
         if path == STANDARD_INPUT or os.path.realpath(path) not in options.excluded:
             yield path
 
@@ -76,7 +74,10 @@ def check_file(
     options: CheckOptions = DEFAULTS,
     stdin: BinaryIO | None = None,
 ) -> CheckedFile:
-    """Return the result of one file, or of ``stdin`` if the path is ``-``."""
+    """Return the result of one file, or of ``stdin`` if the path is ``-``.
+
+    ``schemas`` are those of the files that the settings do not check as published.
+    """
     return _Checking(path, filename, schemas, options).run(stdin)
 
 
@@ -90,7 +91,7 @@ def check_lines(
     from alcamine_validate.input.json_lines import LinesReader, pieces_between
 
     checking = _Checking(path, path, schemas, options)
-    reader = LinesReader(options.read.limits, checking.is_clean)
+    reader = LinesReader(options.config.of_file(path).read.limits, checking.is_clean)
 
     def read(stream: BinaryIO) -> Iterator[Document]:
         return reader.documents(pieces_between(stream, start, end))
@@ -112,12 +113,19 @@ class _Checking:
     def __init__(
         self, path: str, filename: str, schemas: SessionSchemas, options: CheckOptions
     ) -> None:
+        own = options.config.of_file(filename)
+        if own.as_published:
+            # Imported here because few files are checked as published.
+            from alcamine_validate.session import session_schemas
+
+            schemas = session_schemas(as_published=True)
         self._path = path
         self._schemas = schemas
+        self._read = own.read
         self._options = options
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
-        self._shown = ShownFindings(options.read.limits.findings, options.shown_before)
+        self._shown = ShownFindings(own.read.limits.findings, options.shown_before)
 
     def run(
         self,
@@ -135,7 +143,7 @@ class _Checking:
             self._problem("nothing-to-check", words)
             return self._result()
         try:
-            how = self._options.read
+            how = self._read
             with open_file(self._path, stdin, how.limits, is_expanded=read is None) as stream:
                 if read is None:
                     path = None if self._path == STANDARD_INPUT else self._path

@@ -133,7 +133,7 @@ class _Merging:
         if killed is not None:
             return self._lost(path, killed)
         parts = [each for each in results if isinstance(each, CheckedLines)]
-        limits = self._options.read.limits
+        limits = self._options.config.of_file(path).read.limits
         whole = joined(path, parts, limits.findings)
         records = sum(part.records for part in parts)
         if records > limits.records or not records or whole.unreadable:

@@ -89,8 +89,9 @@ def _size(path: str) -> int:
 
 
 def _is_divisible(path: str, size: int, options: CheckOptions) -> bool:
-    form = options.read.input_format or suffix_format(path)
-    limit = options.read.limits.file_size
+    read = options.config.of_file(path).read
+    form = read.input_format or suffix_format(path)
+    limit = read.limits.file_size
     if form != "jsonl" or size < 2 * RANGE or (limit is not None and size > limit):
         return False
     if path.lower().endswith(COMPRESSIONS) or is_compressed(path):

@@ -14,7 +14,7 @@ from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
-from alcamine_validate.cli.input_options import add_input, read_options
+from alcamine_validate.cli.input_options import add_input
 from alcamine_validate.cli.output import Outputs, add_output
 from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
@@ -51,11 +51,6 @@ def add_options(check: argparse.ArgumentParser) -> None:
     check.formatter_class = RawHelpFormatter
     check.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for stdin")
     check.add_argument(
-        "--as-published",
-        action="store_true",
-        help="check against the published document, without the corrections of this package",
-    )
-    check.add_argument(
         "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
     )
     check.add_argument(
@@ -82,58 +77,62 @@ def _add_baseline(check: argparse.ArgumentParser) -> None:
         help="accept all findings: write them to FILE",
     )
     group.add_argument(
+        "--no-baseline",
+        dest="baseline",
+        action="store_const",
+        const=False,
+        help="also report findings that are in the baseline of the settings",
+    )
+    group.add_argument(
         "--prune-baseline",
         action="store_true",
-        help="remove entries from the --baseline that no longer occur",
+        help="remove entries from the baseline that no longer occur",
     )
 
 
 def _run(options: argparse.Namespace) -> int:
     if not options.paths and not options.show_settings:
         options.error("name a PATH to check: a file, a folder, or - for stdin")
-    _check_baseline(options)
     config, path = config_of(options)
     if options.show_settings:
         write(shown_settings(config, path), None)
         return CLEAN
-    return _check(options, config)
+    _check_baseline(options, config)
+    return _check(options, config, path)
 
 
-def _check_baseline(options: argparse.Namespace) -> None:
+def _check_baseline(options: argparse.Namespace, config: Config) -> None:
     """Report a usage error if the options of the baseline conflict with others."""
-    if "-" in (options.baseline, options.write_baseline):
+    if options.write_baseline == "-":
         options.error("a baseline must be a file, not -")
     if not options.prune_baseline:
         return
-    if not options.baseline:
-        options.error("--prune-baseline needs --baseline FILE")
+    if config.baseline is None:
+        options.error("--prune-baseline needs --baseline FILE, or the setting baseline")
     for name in _FOR_ONCE:
-        if getattr(options, name):
+        if getattr(options, name) is not None:
             option = f"--{name.replace('_', '-')}"
             reason = "it would remove entries that are only hidden"
             options.error(f"--prune-baseline can't be combined with {option}: {reason}")
 
 
-def _check(options: argparse.Namespace, config: Config) -> int:
+def _check(options: argparse.Namespace, config: Config, settings_file: str | None) -> int:
     started = time.perf_counter()
-    baseline, writer = _baseline(options, config), _writer(options)
+    known_path = None if config.baseline is None else config.path(config.baseline)
+    baseline, writer = _baseline(known_path, options, config), _writer(options)
     summary = Summary()
     fail_on = Severity(config.fail_on)
-    read = read_options(options)
-    reports = Outputs(options, fail_on, read.limits.report_findings)
+    baselines = [each for each in (known_path, options.write_baseline) if each is not None]
+    reports = Outputs(config, filter(None, [*baselines, settings_file]))
     _check_written(reports, options, config)
     with reports as outputs, Progress(progress_stream(), summary) as progress:
-        baselines = (options.baseline, options.write_baseline)
-        no_input = {os.path.realpath(each) for each in baselines if each is not None}
         check_options = CheckOptions(
             config=config,
-            read=read,
             redaction=NOTHING_HIDDEN if options.show_values else REDACTION,
             excerpts=outputs.want_excerpts,
-            force_exclude=options.force_exclude,
             baseline=baseline,
             writer=writer,
-            excluded=outputs.files | no_input,
+            excluded=outputs.files | set(map(os.path.realpath, baselines)),
             progress=progress.show,
         )
         for file in _files(options, check_options):
@@ -146,9 +145,9 @@ def _check(options: argparse.Namespace, config: Config) -> int:
     if writer is not None:
         return _write_baseline(options.write_baseline, writer, summary)
     if baseline is not None and options.prune_baseline and summary.stale:
-        write(baseline.pruned(), options.baseline)
+        write(baseline.pruned(), known_path)
         dropped = sum(known.count for known in summary.stale)
-        _say(f"Removed {counted(dropped, 'known finding')} from {options.baseline}.")
+        _say(f"Removed {counted(dropped, 'known finding')} from {known_path}.")
     if summary.unreadable:
         return FAILED
     return FOUND if summary.fails(fail_on) else CLEAN
@@ -165,23 +164,23 @@ def _check_written(reports: Outputs, options: argparse.Namespace, config: Config
 def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:
     return check_all(
         options.paths,
-        session_schemas(as_published=options.as_published),
+        session_schemas(),
         how,
-        jobs=options.jobs,
+        jobs=how.config.jobs,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         stdin_filename=options.stdin_filename,
     )
 
 
-def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
-    if options.baseline is None:
+def _baseline(path: str | None, options: argparse.Namespace, config: Config) -> Baseline | None:
+    if path is None:
         return None
     from pathlib import Path
 
     from alcamine_validate.check.baseline import Baseline, BaselineError
 
     try:
-        return Baseline.read(Path(options.baseline), _in_force(options, config))
+        return Baseline.read(Path(path), _in_force(options, config))
     except BaselineError as error:
         raise Failed(str(error)) from error
 
@@ -189,14 +188,15 @@ def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
 def _in_force(options: argparse.Namespace, config: Config) -> InForce:
     """Return a function that returns whether a rule is checked at a place of a file.
 
-    It returns False for every rule with ``--as-published``: a baseline belongs to the corrected
-    schema, so a check of the published one can't show that a known finding no longer occurs.
+    It returns False for every rule if a file is checked as published: a baseline belongs to the
+    corrected schema, so a check of the published one can't show that a known finding no longer
+    occurs.
     """
     from alcamine_validate.lint.linter import linter_for
 
     def is_in_force(filename: str, code: str, pointer: str) -> bool:
         is_tolerated = options.order_tolerance is not None and code.startswith("ALC4")
-        if options.as_published or is_tolerated:
+        if config.of_file(filename).as_published or is_tolerated:
             return False
         return linter_for(config, filename).severity(code, pointer) is not None
 

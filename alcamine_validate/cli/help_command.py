@@ -18,7 +18,7 @@ TOPICS: Final = {
     "captures": "HAR files, cassettes, contracts and stubs",
     "reports": "formats, the JSON report, baselines, masking",
     "rules": "all rules, by code",
-    "settings": "which rules run, where, and how severe they are",
+    "settings": "all keys: rules, files, reports; values by file",
     "python": "the library",
     "testing": "sample Sessions and strategies for your own tests",
     "schemas": "the schema, and the compiler for any other one",

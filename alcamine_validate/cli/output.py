@@ -13,6 +13,7 @@ from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import Ended, Failed
 from alcamine_validate.cli.streams import wants_color, write_utf8
 from alcamine_validate.finding import Severity
+from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.registry import FORMATS, limited, reporter
 from alcamine_validate.reporters.reporter import LimitedReporter, Reporter, ReportOptions
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from alcamine_validate.cli.whole_files import WholeFile
 
 _FOR_PEOPLE: Final = ("text", "concise")
-_STDOUT: Final = ("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -29,7 +29,6 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--format",
         action="append",
-        type=_format,
         metavar="FORMAT[=FILE]",
         help=f"{', '.join(FORMATS)}; repeatable; default: text",
     )
@@ -38,28 +37,20 @@ def add_output(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument(
         "--color",
-        choices=("auto", "always", "never"),
-        default="auto",
+        metavar="{auto,always,never}",
         help="default: auto, which respects NO_COLOR and FORCE_COLOR",
     )
     group.add_argument(
-        "--statistics", action="store_true", help="print how often each rule fired, not where"
+        "--statistics",
+        action=argparse.BooleanOptionalAction,
+        help="print how often each rule fired, not where",
     )
     group.add_argument(
-        "-q", "--quiet", action="store_true", help="print only the summary (text and concise)"
+        "-q",
+        "--quiet",
+        action=argparse.BooleanOptionalAction,
+        help="print only the summary (text and concise)",
     )
-
-
-def _format(text: str) -> tuple[str, str | None]:
-    """Return the format and the file (None if not given) of a ``--format`` option."""
-    name, sign, path = text.partition("=")
-    if name not in FORMATS or (sign and not path):
-        from alcamine_validate.validator.messages import nearest
-
-        hint = "" if name in FORMATS else nearest(name, FORMATS)
-        wanted = f"use one of {', '.join(FORMATS)}, or FORMAT=FILE"
-        raise argparse.ArgumentTypeError(f"{wanted}, not {text!r}{hint}")
-    return name, path if sign else None
 
 
 class _Output:
@@ -100,30 +91,29 @@ class _Output:
 class Outputs:
     """All reports of a run, as a context. Files appear when it ends without an exception.
 
-    Each report except ``jsonl`` shows at most ``most`` findings.
+    ``used`` holds the paths of files that no report may replace. Raise :class:`Failed` if one of
+    them would be replaced.
     """
 
-    def __init__(self, options: argparse.Namespace, fail_on: Severity, most: int) -> None:
-        self._wanted = _wanted(options)
-        self._options = options
-        self._fail_on = fail_on
-        self._most = most
+    def __init__(self, config: Config, used: Iterable[str]) -> None:
+        self._config = config
+        self._reports = config.reports
         self._outputs: list[_Output] = []
+        _check_files([path for _, path in self._reports if path is not None], used)
 
     @property
     def files(self) -> frozenset[str]:
         """The real paths of the files that reports are written to."""
-        return frozenset(os.path.realpath(path) for _, path in self._wanted if path is not None)
+        return frozenset(os.path.realpath(path) for _, path in self._reports if path is not None)
 
     @property
     def want_excerpts(self) -> bool:
         """Whether a report shows the text that findings are about."""
-        return any(name == "text" for name, _ in self._wanted) and not (
-            self._options.statistics or self._options.quiet
-        )
+        is_brief = self._config.statistics or self._config.quiet
+        return not is_brief and any(name == "text" for name, _ in self._reports)
 
     def __enter__(self) -> Self:
-        for name, path in self._wanted:
+        for name, path in self._reports:
             try:
                 self._outputs.append(_Output(self._reporter(name, path), path))
             except (OSError, ValueError) as error:
@@ -132,21 +122,22 @@ class Outputs:
         return self
 
     def _reporter(self, name: str, path: str | None) -> Reporter:
-        colored = path is None and name in _FOR_PEOPLE and wants_color(self._options.color)
+        config = self._config
+        colored = path is None and name in _FOR_PEOPLE and wants_color(config.color)
         if path is None and name not in _FOR_PEOPLE:
             write_utf8()
-        root = _repository(os.getcwd())
-        statistics = self._options.statistics
         how = ReportOptions(
             colored=colored,
-            statistics=statistics,
-            quiet=self._options.quiet and path is None,
-            root=root,
-            fail_on=self._fail_on,
+            statistics=config.statistics,
+            quiet=config.quiet and path is None,
+            root=_repository(os.getcwd()),
+            fail_on=Severity(config.fail_on),
         )
         made = reporter(name, how)
         # Statistics show no findings, so they need no limit.
-        return made if statistics and name in _FOR_PEOPLE else limited(name, made, self._most)
+        if config.statistics and name in _FOR_PEOPLE:
+            return made
+        return limited(name, made, config.max_report_findings)
 
     def file(self, file: CheckedFile) -> None:
         """Report one file."""
@@ -168,7 +159,7 @@ class Outputs:
 
     def _close(self, *, is_whole: bool) -> None:
         failures = []
-        for (_, path), output in zip(self._wanted, self._outputs, strict=False):
+        for (_, path), output in zip(self._reports, self._outputs, strict=False):
             try:
                 output.close(is_whole=is_whole)
             except OSError as error:
@@ -183,33 +174,18 @@ def _failed(path: str | None, error: Exception) -> Failed:
     return Failed(f"can't write {path}: {reason}")
 
 
-def _wanted(options: argparse.Namespace) -> list[tuple[str, str | None]]:
-    """Return the requested formats and files. Raise :class:`Failed` if they conflict."""
-    given = options.format or [("text", None)]
-    wanted = [
-        (name, _target(options.output_file if path is None else path)) for name, path in given
-    ]
-    if len([path for _, path in wanted if path is None]) > 1:
-        raise Failed("--format: only one format can go to standard output: add =FILE")
-    paths = [os.path.realpath(path) for _, path in wanted if path is not None]
-    if len(paths) > len(set(paths)):
-        raise Failed("--format: two reports can't go to the same file")
-    if paths:
-        # Baselines and settings can't be replaced either. Files to be checked are found later.
-        others = (options.config, options.baseline, options.write_baseline)
-        used = {os.path.realpath(each): each for each in others if each}
-        for path in paths:
-            if path in used and not os.path.isdir(path):
-                raise Failed(f"a report can't go to {used[path]}, which is also used otherwise")
-    return wanted
-
-
-def _target(path: str | None) -> str | None:
-    """Return the file that a report is written to, or None for standard output."""
-    if path in ("", "-"):
-        wanted = "name a file, or omit the option for standard output"
-        raise Failed(f"a report can't go to {path!r}: {wanted}")
-    return None if path in _STDOUT else path
+def _check_files(paths: list[str], used: Iterable[str]) -> None:
+    """Raise :class:`Failed` if two paths are the same file, or one of them is in ``used``."""
+    if not paths:
+        return
+    real = list(map(os.path.realpath, paths))
+    if len(real) > len(set(real)):
+        raise Failed("format: two reports can't go to the same file")
+    # Baselines and settings can't be replaced. Files to be checked are found later.
+    others = {os.path.realpath(each): each for each in used}
+    for path in real:
+        if path in others and not os.path.isdir(path):
+            raise Failed(f"a report can't go to {others[path]}, which is also used otherwise")
 
 
 def _repository(folder: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from alcamine_validate.cli.exit_codes import Failed
 from alcamine_validate.cli.streams import one_line
-from alcamine_validate.lint.settings.config import Config, ConfigError
-from alcamine_validate.lint.settings.files import as_toml, find_file, read_config
+from alcamine_validate.lint.settings.config import Config, ConfigError, read_config
+from alcamine_validate.lint.settings.files import as_toml, find_file
+from alcamine_validate.lint.settings.setting import declared_settings
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -19,9 +20,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group(
         "settings",
         "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent) or\n"
-        "ALL. The options --select, --fail-on and --order-tolerance replace the\n"
-        "settings of a file (--select also replaces extend-select and ignore). The\n"
-        "other options add to them.",
+        "ALL. All options are also keys of a settings file, except those for one run:\n"
+        "PATH, --stdin-filename, --show-values, --write-baseline, --prune-baseline,\n"
+        "--config, --isolated and --show-settings. An option replaces its key; only\n"
+        "--extend-select, --ignore, --severity, --per-file-ignores and --exclude add to\n"
+        "it. --select also replaces extend-select and ignore, and --format also\n"
+        "replaces output-file.",
     )
     for name, text in (
         ("--select", "run these rules"),
@@ -58,7 +62,7 @@ def _add_tables(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--force-exclude",
-        action="store_true",
+        action=argparse.BooleanOptionalAction,
         help="apply exclude also to files that are given as a PATH",
     )
 
@@ -91,14 +95,38 @@ def config_of(options: argparse.Namespace) -> tuple[Config, str | None]:
 
 def _over(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
     """Return the settings that the command line changes."""
-    over = _selection(from_file, options)
+    own = {name: getattr(options, name) for name in declared_settings(Config)}
+    given = {name: value for name, value in own.items() if value is not None}
+    over = given | _selection(from_file, options) | _paths(from_file, options)
     severities = dict(_severities(options.severity or ()))
     kept = {rule: level for rule, level in from_file.severity.items() if rule not in severities}
     over["severity"] = {**kept, **severities}  # the command line comes last, so it wins
     over["exclude"] = (*from_file.exclude, *(options.exclude or ()))
     over["per_file_ignores"] = _per_file(from_file, options.per_file_ignores or ())
-    single = {"fail_on": options.fail_on, "order_tolerance": options.order_tolerance}
-    return over | {name: value for name, value in single.items() if value is not None}
+    return over
+
+
+def _paths(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings with paths of files that the command line changes."""
+    over: dict[str, Any] = {}
+    if options.format is not None:
+        pairs = [text.partition("=") for text in options.format]
+        over["format"] = [f"{n}{sign}{_absolute(path, from_file)}" for n, sign, path in pairs]
+        over["output_file"] = None
+    if options.output_file is not None:
+        over["output_file"] = _absolute(options.output_file, from_file)
+    if options.baseline is not None:
+        over["baseline"] = options.baseline and _absolute(options.baseline, from_file)
+    elif options.write_baseline is not None:
+        # All findings are accepted anew, whether they are known or not.
+        over["baseline"] = None
+    return over
+
+
+def _absolute(path: str, from_file: Config) -> str:
+    """Return a path of the command line as a path of settings that may have another root."""
+    is_path = path not in ("", "-") and from_file.root
+    return os.path.join(os.getcwd(), path) if is_path else path
 
 
 def _selection(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
@@ -138,9 +166,15 @@ def _per_file(from_file: Config, values: Iterable[str]) -> dict[str, tuple[str, 
 
 
 def shown_settings(config: Config, path: str | None) -> str:
-    """Return settings as TOML, with a comment that names their source."""
+    """Return settings as TOML, with a comment that names their source.
+
+    Raise :class:`Failed` if they have text that TOML can't represent.
+    """
     origin = "without a settings file" if path is None else f"from {one_line(_shown(path))}"
-    return f"# {origin}, including options of the command line\n{as_toml(config)}"
+    try:
+        return f"# {origin}, including options of the command line\n{as_toml(config)}"
+    except ConfigError as error:
+        raise Failed(str(error)) from error
 
 
 def _shown(path: str) -> str:

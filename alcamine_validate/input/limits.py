@@ -28,8 +28,7 @@ class Limits:
     (``text_size``). ``expanded_size`` and ``ratio`` (of expanded to stored size) limit
     compressed data; the ratio applies above an expanded size of 1 MiB. ``nesting`` is the depth
     of arrays and objects, at most 1024, which is the limit of ``orjson``. ``records`` limits
-    the Sessions in a file, ``findings`` the findings reported per file, and ``report_findings``
-    those of all files.
+    the Sessions in a file, and ``findings`` the findings reported per file.
     """
 
     file_size: int | None = None
@@ -38,7 +37,6 @@ class Limits:
     nesting: int = 1024
     records: int = 10_000_000
     findings: int = 1_000
-    report_findings: int = 10_000
 
     @property
     def text_size(self) -> int:
@@ -69,3 +67,11 @@ def shown_size(count: int) -> str:
         if count >= unit:
             return f"{count / unit:.4g} {name}"
     return f"{count} bytes"
+
+
+def exact_size(count: int) -> str | int:
+    """Return a number of bytes as text such as ``256MiB`` if it is a multiple of a unit."""
+    for unit, name in ((GIB, "GiB"), (MIB, "MiB"), (KIB, "KiB")):
+        if count and count % unit == 0:
+            return f"{count // unit}{name}"
+    return count

@@ -21,8 +21,7 @@ from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.parallel import _Work
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.check.tasks import Task
-from alcamine_validate.input.limits import Limits
-from alcamine_validate.input.read import ReadOptions
+from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import session_schemas
 from alcamine_validate.workers.pool import Pool
 from tests.support.places import WEBHOOK
@@ -127,18 +126,19 @@ def test_a_file_that_is_cut_while_it_is_divided(
 
 
 @pytest.mark.parametrize(
-    "limits",
-    [*(Limits(findings=most) for most in (0, 1, 3)), *(Limits(records=most) for most in (1, 5)),
-     Limits(nesting=3)],
+    "config",
+    [*(Config(max_findings=most) for most in (0, 1, 3)),
+     *(Config(max_records=most) for most in (1, 5)),
+     Config(max_nesting=3), Config(max_nesting={"*.jsonl": 3}, max_records={"*": 5})],
 )  # fmt: skip
 def test_limits_hold_for_the_whole_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, limits: Limits
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: Config
 ) -> None:
     """Limits do not apply to each range separately."""
     monkeypatch.setattr(tasks, "RANGE", 2_000)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"\n".join(LINES))
-    options = CheckOptions(read=ReadOptions(limits=limits), excerpts=True)
+    options = CheckOptions(config=config, excerpts=True)
     one, two = both([str(path)], options)
     assert two == one
     assert all(each.line for file in one for each in file["drift"])
@@ -154,7 +154,7 @@ def test_ranges_after_the_last_finding_that_is_shown_make_none(
     monkeypatch.setattr(tasks, "RANGE", size)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"{}\n" * count)
-    options = CheckOptions(read=ReadOptions(limits=Limits(findings=30)))
+    options = CheckOptions(config=Config(max_findings=30))
     made: list[tuple[int, int]] = []
 
     def results(pool: Pool[tasks.Task, Any], given: Iterator[tasks.Task]) -> Iterator[Any]:

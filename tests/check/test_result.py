@@ -17,8 +17,6 @@ from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, MostSevere
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.document import Document, InputProblem, Part
-from alcamine_validate.input.limits import Limits
-from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.session import session_schemas
 from alcamine_validate.text.positions import Span
 from tests.support.tables import for_each
@@ -89,9 +87,7 @@ def test_errors_are_kept_before_warnings_before_infos(
 
     def check(text: str, most: int, jobs: int) -> None:
         path.write_bytes(b"".join(SAMPLES[letter] + b"\n" for letter in text))
-        options = CheckOptions(
-            read=ReadOptions(limits=Limits(findings=most)), excerpts=bool(most % 2)
-        )
+        options = CheckOptions(config=av.Config(max_findings=most), excerpts=bool(most % 2))
         (file,) = check_all([str(path)], session_schemas(), options, jobs=jobs, stdin=None)
         assert shown(file) == most_severe(text, most)
         records = [each.record for each in file.findings]

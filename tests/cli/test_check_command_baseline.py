@@ -488,16 +488,23 @@ def test_pruning_goes_with_what_leaves_no_rule_out(
     assert known.read_bytes() == before
 
 
+@pytest.mark.parametrize("options", [[], ["--prune-baseline"]])
+@pytest.mark.parametrize("path", ["", "-"])
+def test_a_baseline_is_a_file(known: Path, main: Main, options: list[str], path: str) -> None:
+    """An empty path may come from an unset variable, and - is no file."""
+    code, out, err = main("check", "data", "--baseline", path, *options)
+    assert (code, out) == (2, "")
+    assert err == f'alcamine-validate: baseline: "{path}" is not the path of a file\n'
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--prune-baseline"], "--prune-baseline needs --baseline FILE"),
+        (["--prune-baseline"], "--prune-baseline needs --baseline FILE, or the setting baseline"),
+        (["--prune-baseline", "--no-baseline"], "--prune-baseline needs --baseline FILE"),
         (["--prune-baseline", "--write-baseline", "w"], "--prune-baseline needs --baseline FILE"),
         (["--baseline", "known.json", "--write-baseline", "w"], "not allowed with argument"),
-        (["--baseline", "-"], "a baseline must be a file, not -"),
         (["--write-baseline", "-"], "a baseline must be a file, not -"),
-        (["--baseline", "-", "--prune-baseline"], "a baseline must be a file, not -"),
-        (["--baseline", "", "--prune-baseline"], "--prune-baseline needs --baseline FILE"),
     ],
 )
 def test_what_can_not_go_together_is_bad_usage(

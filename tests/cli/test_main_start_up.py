@@ -78,9 +78,13 @@ alcamine_validate.lint.rules.values
 alcamine_validate.lint.schemas
 alcamine_validate.lint.sensitive
 alcamine_validate.lint.settings
+alcamine_validate.lint.settings.by_file
 alcamine_validate.lint.settings.config
 alcamine_validate.lint.settings.files
+alcamine_validate.lint.settings.paths
 alcamine_validate.lint.settings.selectors
+alcamine_validate.lint.settings.setting
+alcamine_validate.lint.settings.values
 alcamine_validate.reporters
 alcamine_validate.reporters.frames
 alcamine_validate.reporters.registry

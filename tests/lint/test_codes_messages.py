@@ -15,8 +15,6 @@ from typing import Any, Final
 
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
-from alcamine_validate.input.limits import Limits
-from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.codes import code_of
 from alcamine_validate.lint.rules.catalogue import catalogue, documentation
 from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
@@ -121,8 +119,8 @@ def messages(folder: Path) -> Iterator[tuple[str, str]]:
         path = folder / name
         if name != "missing.json":
             path.write_bytes(data)
-        read = ReadOptions(limits=Limits(**limits))
-        options = CheckOptions(read=read, redaction=NOTHING_HIDDEN)
+        config = av.Config(**{f"max_{each}": value for each, value in limits.items()})
+        options = CheckOptions(config=config, redaction=NOTHING_HIDDEN)
         for finding in check_file(str(path), name, session_schemas(), options).findings:
             if finding.code.startswith("ALC0"):
                 yield finding.code, finding.message

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from alcamine_validate.lint.settings.values import REPORT_FORMATS
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 
@@ -16,6 +17,11 @@ HEAVY = ("xml.sax", "urllib.parse", "hashlib", "importlib.metadata", "json")
 def test_the_formats_are_those_of_the_issue() -> None:
     """They are in the order in which the help lists them."""
     assert FORMATS == ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab")
+
+
+def test_settings_know_every_format() -> None:
+    """The names are also in a module below this one, which checks settings."""
+    assert FORMATS == REPORT_FORMATS
 
 
 def test_an_unknown_format_is_refused() -> None:

@@ -43,8 +43,8 @@ LAYOUT: Final = (
     "generated",  # the Session, compiled and committed
     "input",  # bytes to documents with a way back to their lines
     "lint",  # documents to findings
-    "check",  # paths to results
     "session",  # the public face for one Session
+    "check",  # paths to results
     "many",  # the public face for many
     "samples",
     "strategies",
@@ -298,6 +298,9 @@ TESTED_WITH: Final = {
     "input.document": "input/test_read",
     "lint.evaluate": "lint/test_linter",
     "lint.rules.schema_codes": "lint/rules/test_catalogue",
+    "lint.settings.paths": "lint/settings/test_config_options",
+    "lint.settings.setting": "lint/settings/test_config_options",
+    "lint.settings.values": "lint/settings/test_config_options",
     "lint.verdict": "test_session",
     "reporters.fingerprints": "reporters/test_gitlab",
     "reporters.frames": "reporters/test_text",

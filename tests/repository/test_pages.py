@@ -23,8 +23,9 @@ from alcamine_validate.cli.help_command import TOPICS
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation, family
 from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
-from alcamine_validate.lint.settings.config import KEYS
-from alcamine_validate.lint.settings.files import find_file, read_config
+from alcamine_validate.lint.settings.config import DEFAULT, Config, read_config
+from alcamine_validate.lint.settings.files import as_toml, find_file
+from alcamine_validate.lint.settings.setting import declared_settings, key_of
 from alcamine_validate.schema.keywords import UNSUPPORTED
 from tests.support.durations import without_durations
 from tests.support.pages import (
@@ -276,8 +277,25 @@ def test_the_settings_that_are_shown_can_be_read(tmp_path: Path) -> None:
         config = read_config(find_file(tmp_path))
         assert config.tolerance == Fraction(1, 4)
         assert config.severities["ALC5"] is Severity.ERROR
-    for key in KEYS:
-        assert f"| `{key}` | `--{key}" in page.read_text("utf-8")
+    (tmp_path / "alcamine-validate.toml").write_text(languages(page, "toml")[1], encoding="utf-8")
+    config = Config.load(tmp_path)
+    assert config.of_file(str(tmp_path / "vendor/ours/a.json")).read.limits.nesting == 100
+    assert config.of_file(str(tmp_path / "dumps" / "a.har.txt")).read.input_format == "har"
+
+
+def test_the_table_of_settings_is_complete() -> None:
+    """It has each setting, with its default, and whether it may depend on the file."""
+    rows = re.findall(
+        r"^\| `([\w-]+)` \| [^|]+ \| `([^|]+)` \| ?(yes)? ?\| [^|]+ \|$",
+        (MANUAL / "settings.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    defaults = dict(line.split(" = ") for line in as_toml(DEFAULT).splitlines())
+    declared = declared_settings(DEFAULT).items()
+    assert rows == [
+        (key_of(name), defaults[key_of(name)], "yes" if setting.is_by_file else "")
+        for name, setting in declared
+    ]
 
 
 def test_the_shown_json_is_part_of_the_real_report(folder: Path) -> None:

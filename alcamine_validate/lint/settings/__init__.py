@@ -1,1 +1,1 @@
-"""The settings of a project: which rules run where, and how severe their findings are."""
+"""The settings of a project: rules and their severities, how files are read, and reports."""

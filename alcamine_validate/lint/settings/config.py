@@ -1,30 +1,47 @@
-"""The settings of a project, checked when they are made: which rules, how severe, where."""
+"""The settings of a project, checked when they are made: which rules, how severe, where, how."""
 
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.codes import UNSUPPRESSIBLE
-from alcamine_validate.lint.settings.selectors import ALL, UnknownSelector, codes_of, is_exact
-from alcamine_validate.text.duration import Duration, Seconds, seconds
-from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
-from alcamine_validate.validator.messages import displayed, listed, nearest
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.read import DEFAULT_PATTERNS, FORMATS
+from alcamine_validate.lint.settings import values
+from alcamine_validate.lint.settings.by_file import (
+    AUTO,
+    ByFile,
+    FileSettings,
+    MaybeByFile,
+    file_settings,
+)
+from alcamine_validate.lint.settings.files import AnyPath, find_file, read_table
+from alcamine_validate.lint.settings.paths import as_matched, named_path, report_paths
+from alcamine_validate.lint.settings.selectors import ALL
+from alcamine_validate.lint.settings.setting import (
+    auto_for_none,
+    by_file,
+    declared_settings,
+    false_for_none,
+    key_of,
+    spelled_size,
+    uniform,
+)
+from alcamine_validate.lint.settings.values import ConfigError
+from alcamine_validate.text.duration import Duration, Seconds, seconds, spelled
+from alcamine_validate.text.gitignore import matches
 
-_SURROGATE: Final = "[\ud800-\udfff]"
-
-
-class ConfigError(ValueError):
-    """The settings are not valid. The message names the key, the error and what would be right."""
+_LIMITS: Final = Limits()
+_MOST_JOBS: Final = 1_000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Config:
-    """The rules to run and their severities. Raises :class:`ConfigError` if a value is not valid.
+    """The settings of a check. Raises :class:`ConfigError` if a value is not valid.
 
     A *selector* is a code (``ALC501``), the beginning of codes (``ALC5``), a rule's name
     (``other-agent``) or ``ALL``; the more specific one wins. An ignore may be limited to a
@@ -36,31 +53,105 @@ class Config:
     - ``ignore``: selectors of the rules to ignore, with or without a place.
     - ``severity``: maps selectors to severities (``error``, ``warning``, ``info``).
     - ``per_file_ignores``: maps patterns of paths, as in ``.gitignore``, to ignores.
-    - ``exclude``: patterns of paths to skip when searching folders.
+    - ``exclude``: patterns of paths to skip when searching folders; ``force_exclude`` applies
+      them also to files that are given explicitly.
     - ``fail_on``: the least severity that makes the exit code 1.
     - ``order_tolerance``: how far any two timestamps may be out of order: a number of seconds,
       text such as ``250ms``, or a timedelta.
-    - ``root``: the folder that patterns of paths are relative to; default: the working folder.
+    - ``baseline``: the file with known findings, which are left out.
+    - ``jobs``: the number of processes; None is the number of processors for the command, and 1
+      for ``check_paths``.
+    - ``format``: the formats of reports, such as ``text`` or ``json=report.json``;
+      ``output_file``, ``color``, ``statistics``, ``quiet`` and ``max_report_findings`` say how
+      and where reports are written.
+    - ``root``: the folder that patterns and paths are relative to; default: the working folder.
+
+    The value of each of these settings may also be a table that maps patterns of paths to
+    values. The last matching pattern wins; other files have the default value.
+
+    - ``as_published``: whether to check against the published document, without corrections; it
+      may also be a list of the patterns of such files.
+    - ``input_format``: a format of files, or ``auto``.
+    - ``url_pattern``: the URLs whose responses in captures are Sessions.
+    - ``max_file_size``, ``max_expanded_size``, ``max_ratio``, ``max_nesting``, ``max_records``,
+      ``max_findings``: the limits of a file. A size is a number of bytes or text such as
+      ``100MB``.
     """
 
-    select: Sequence[str] = (ALL,)
-    extend_select: Sequence[str] = ()
-    ignore: Sequence[str] = ()
-    severity: Mapping[str, str] = field(default_factory=dict)
-    per_file_ignores: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    exclude: Sequence[str] = ()
-    fail_on: str = Severity.ERROR
-    order_tolerance: Duration = 0
+    select: Sequence[str] = field(default=(ALL,), metadata=uniform(values.selectors))
+    extend_select: Sequence[str] = field(default=(), metadata=uniform(values.selectors))
+    ignore: Sequence[str] = field(default=(), metadata=uniform(values.ignores))
+    severity: Mapping[str, str] = field(default_factory=dict, metadata=uniform(values.severities))
+    per_file_ignores: Mapping[str, Sequence[str]] = field(
+        default_factory=dict, metadata=uniform(values.ignores_by_pattern)
+    )
+    exclude: Sequence[str] = field(default=(), metadata=uniform(values.patterns))
+    force_exclude: bool = field(default=False, metadata=uniform(values.boolean))
+    fail_on: str = field(default=Severity.ERROR, metadata=uniform(values.severity))
+    order_tolerance: Duration = field(default=0, metadata=uniform(values.duration, spelled))
+    baseline: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
+    as_published: MaybeByFile[bool] | Sequence[str] = field(
+        default=False, metadata=by_file(values.boolean)
+    )
+    input_format: MaybeByFile[str] = field(
+        default=AUTO, metadata=by_file(values.choice((AUTO, *FORMATS)))
+    )
+    url_pattern: MaybeByFile[Sequence[str]] = field(
+        default=DEFAULT_PATTERNS, metadata=by_file(values.url_patterns)
+    )
+    max_file_size: MaybeByFile[str | int | None] = field(
+        default=_LIMITS.file_size,
+        metadata=by_file(values.or_auto(values.byte_size), spelled_size),
+    )
+    max_expanded_size: MaybeByFile[str | int] = field(
+        default=_LIMITS.expanded_size,
+        metadata=by_file(values.byte_size, spelled_size),
+    )
+    max_ratio: MaybeByFile[int] = field(default=_LIMITS.ratio, metadata=by_file(values.count(1)))
+    max_nesting: MaybeByFile[int] = field(
+        default=_LIMITS.nesting, metadata=by_file(values.count(1, _LIMITS.nesting))
+    )
+    max_records: MaybeByFile[int] = field(
+        default=_LIMITS.records, metadata=by_file(values.count(1))
+    )
+    max_findings: MaybeByFile[int] = field(
+        default=_LIMITS.findings, metadata=by_file(values.count(0))
+    )
+    max_report_findings: int = field(default=10_000, metadata=uniform(values.count(0)))
+    jobs: int | None = field(
+        default=None,
+        metadata=uniform(values.or_auto(values.count(1, _MOST_JOBS)), auto_for_none),
+    )
+    format: Sequence[str] = field(default=("text",), metadata=uniform(values.report_formats))
+    output_file: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
+    color: str = field(default=AUTO, metadata=uniform(values.choice((AUTO, "always", "never"))))
+    statistics: bool = field(default=False, metadata=uniform(values.boolean))
+    quiet: bool = field(default=False, metadata=uniform(values.boolean))
     root: str = ""
 
     def __post_init__(self) -> None:
-        for name, check in _CHECKS.items():
-            # Store the values that the checks return: tuples, severities, seconds.
-            object.__setattr__(self, name, check(key_of(name), getattr(self, name)))
+        for name, own in declared_settings(self).items():
+            # Store the values that the checks return: tuples, severities, seconds. A dataclass
+            # keeps the default value of a field as an attribute of the class.
+            default = getattr(Config, name, None)
+            value = own.checked(key_of(name), getattr(self, name), default)
+            object.__setattr__(self, name, value)
+        report_paths(self.format, self.output_file, self.root)  # raises for conflicts
 
     def __hash__(self) -> int:
         # Tables are not hashable. Settings that differ only in them are still not equal.
         return hash((self.select, self.extend_select, self.ignore, self.root))
+
+    @classmethod
+    def load(cls, path: AnyPath = os.curdir) -> Config:
+        """Return the settings that the command uses in the folder ``path``, or those in a file.
+
+        The settings of a folder are in the nearest ``alcamine-validate.toml``, or pyproject.toml
+        with our table, in it or above it; if there is none, they are the default. Raise
+        :class:`ConfigError`, with the file and the key in the message, if they are not valid.
+        """
+        name = os.fsdecode(path)
+        return read_config(find_file(name) if os.path.isdir(name) else name)
 
     @property
     def tolerance(self) -> Seconds:
@@ -71,6 +162,40 @@ class Config:
     def severities(self) -> dict[str, Severity]:
         """The severities, by selector."""
         return {selector: Severity(name) for selector, name in self.severity.items()}
+
+    @property
+    def reports(self) -> list[tuple[str, str | None]]:
+        """The formats of the reports, each with the path of its file, or None for the stream."""
+        return report_paths(self.format, self.output_file, self.root)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The real paths of the baseline and of the reports, which are not checked themselves."""
+        paths = [path for _, path in self.reports if path is not None]
+        if self.baseline is not None:
+            paths.append(self.path(self.baseline))
+        return frozenset(map(os.path.realpath, paths))
+
+    def of_file(self, filename: str) -> FileSettings:
+        """Return the settings of one file: how to read it, and the schema to check it against."""
+        if self._of_every_file is not None:
+            return self._of_every_file
+        path = self.relative(filename)
+        return file_settings(tuple((name, own.of(path)) for name, own in self._by_file))
+
+    @cached_property
+    def _of_every_file(self) -> FileSettings | None:
+        """The settings of every file; None if some of them depend on the file."""
+        if any(own.values for _, own in self._by_file):
+            return None
+        return file_settings(tuple((name, own.default) for name, own in self._by_file))
+
+    @cached_property
+    def _by_file(self) -> list[tuple[str, ByFile[Any]]]:
+        """The settings whose values may depend on the file."""
+        declared = declared_settings(self).items()
+        stored = {name: getattr(self, name) for name, own in declared if own.is_by_file}
+        return [(n, o if isinstance(o, ByFile) else ByFile(o, ())) for n, o in stored.items()]
 
     def ignores_of(self, filename: str | None) -> tuple[str, ...]:
         """Return the ignores of a file from ``per_file_ignores``."""
@@ -87,147 +212,35 @@ class Config:
 
     def relative(self, path: str) -> str:
         """Return a path in the form that patterns match: relative to the root, with ``/``."""
-        if os.path.isabs(path) or self.root:
-            inner = _below(self.root or os.curdir, os.path.abspath(path))
-        else:
-            inner = os.path.normpath(path)
-        return inner.replace(os.sep, "/") + ("/" if path.endswith("/") else "")
+        return as_matched(path, self.root)
+
+    def path(self, path: str) -> str:
+        """Return a path that the settings name as one that can be opened."""
+        return named_path(path, self.root)
 
 
-def _below(root: str, path: str) -> str:
-    try:
-        return os.path.relpath(path, root)
-    except ValueError:
-        # The path is on another Windows drive, so only patterns of names can match.
-        return path
+_NAMES: Final = {key_of(name): name for name in declared_settings(Config)}
 
-
-def key_of(name: str) -> str:
-    """Return a field's name as it is written in a file: ``per-file-ignores``."""
-    return name.replace("_", "-")
-
-
-def _texts(key: str, value: Any) -> tuple[str, ...]:
-    if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
-        raise ConfigError(f"{key} must be a list of strings, not {_of(value)}")
-    texts = tuple(value)
-    for text in texts:
-        if not isinstance(text, str):
-            raise ConfigError(f"{key} must be a list of strings, not of {_of(text)}")
-        if not text.isprintable() and re.search(_SURROGATE, text):
-            raise ConfigError(f"{key}: {displayed(text)} is not valid Unicode text")
-    return texts
-
-
-def _of(value: Any) -> str:
-    return displayed(value) if isinstance(value, str | int | float) else type(value).__name__
-
-
-def _selectors(key: str, value: Any) -> tuple[str, ...]:
-    for selector in (texts := _texts(key, value)):
-        _known(key, selector)
-    return texts
-
-
-def _known(key: str, selector: str) -> None:
-    try:
-        codes_of(selector)
-    except UnknownSelector as error:
-        raise ConfigError(f"{key}: {error}") from None
-
-
-def _ignores(key: str, value: Any) -> tuple[str, ...]:
-    for text in (texts := _texts(key, value)):
-        selector, colon, place = text.partition(":")
-        _known(key, selector)
-        _may_be_silenced(key, selector, "ignored")
-        if colon and place and not place.startswith("/"):
-            wanted = (
-                "a place must start with /, such as /messages, or be empty for the whole Session"
-            )
-            raise ConfigError(f"{key}: {displayed(text)}: {wanted}")
-        _check_pattern(key, place)
-    return texts
-
-
-def _may_be_silenced(key: str, selector: str, verb: str) -> None:
-    if is_exact(selector) and codes_of(selector) <= UNSUPPRESSIBLE:
-        reason = "it means that the file was not checked"
-        raise ConfigError(f"{key}: {selector} can't be {verb}: {reason}")
-
-
-def _check_pattern(key: str, pattern: str) -> None:
-    try:
-        check_pattern(pattern)
-    except InvalidPattern as error:
-        raise ConfigError(f"{key}: {error}") from None
-
-
-def _patterns(key: str, value: Any) -> tuple[str, ...]:
-    for pattern in (texts := _texts(key, value)):
-        _check_pattern(key, pattern)
-    return texts
-
-
-def _table(key: str, value: Any) -> Mapping[str, Any]:
-    if not isinstance(value, Mapping) or not all(isinstance(name, str) for name in value):
-        raise ConfigError(f"{key} must be a table, not {_of(value)}")
-    return value
-
-
-def _severities(key: str, value: Any) -> Mapping[str, Severity]:
-    table = {}
-    for selector, name in _table(key, value).items():
-        _known(key, selector)
-        severity = _severity(f"{key}: {selector}", name)
-        if severity is not Severity.ERROR:
-            _may_be_silenced(key, selector, "less than an error")
-        # If a rule is given by code and by name, the last one wins.
-        table[next(iter(codes_of(selector))) if is_exact(selector) else selector] = severity
-    return table
-
-
-def _severity(key: str, value: Any) -> Severity:
-    names = [str(severity) for severity in Severity]
-    if not isinstance(value, str) or value not in names:
-        hint = nearest(value, names)
-        raise ConfigError(f"{key} must be one of {listed(names)}, not {_of(value)}{hint}")
-    return Severity(value)
-
-
-def _per_file(key: str, value: Any) -> Mapping[str, tuple[str, ...]]:
-    table = {}
-    for pattern, selectors in _table(key, value).items():
-        _check_pattern(key, pattern)
-        if pattern.startswith("!"):
-            raise ConfigError(f"{key}: {displayed(pattern)}: a pattern can't start with ! here")
-        table[pattern] = _ignores(f"{key}: {pattern}", selectors)
-    return table
-
-
-def _duration(key: str, value: Any) -> Seconds:
-    try:
-        return seconds(value)
-    except ValueError as error:
-        raise ConfigError(f"{key}: {error}") from None
-
-
-_CHECKS: Final[dict[str, Callable[[str, Any], Any]]] = {
-    "select": _selectors,
-    "extend_select": _selectors,
-    "ignore": _ignores,
-    "severity": _severities,
-    "per_file_ignores": _per_file,
-    "exclude": _patterns,
-    "fail_on": _severity,
-    "order_tolerance": _duration,
-}
-"""The function for each setting that checks a value and returns the value to store."""
-
-KEYS: Final = tuple(key_of(name) for name in _CHECKS)
+KEYS: Final = tuple(_NAMES)
 """The names of the settings in files, in display order."""
 
 DEFAULT: Final = Config()
 """All rules, with their default severities."""
 
-__all__ = ["DEFAULT", "KEYS", "Config", "ConfigError", "key_of"]
+
+def read_config(path: AnyPath | None) -> Config:
+    """Return the settings in a file, or the default settings if ``path`` is None.
+
+    Paths and patterns in a file are relative to its folder. Raise :class:`ConfigError`, with the
+    file and the key in the message, if the settings are not valid.
+    """
+    if path is None:
+        return DEFAULT
+    own = {_NAMES[key]: value for key, value in read_table(path, KEYS).items()}
+    try:
+        return Config(**own, root=os.path.dirname(os.path.abspath(path)))
+    except ConfigError as error:
+        raise ConfigError(f"{path}: {error}") from None
+
+
+__all__ = ["DEFAULT", "KEYS", "Config", "ConfigError", "key_of", "read_config"]

@@ -1,14 +1,15 @@
-"""Read settings from the nearest ``alcamine-validate.toml`` or pyproject.toml with our table."""
+"""Files of settings: find the nearest one, read its table, and write values as TOML."""
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
-from alcamine_validate.lint.settings.config import KEYS, Config, ConfigError, key_of
-from alcamine_validate.validator.messages import displayed, listed, nearest
+from alcamine_validate.lint.settings.setting import declared_settings, key_of
+from alcamine_validate.lint.settings.values import ConfigError, has_surrogates
+from alcamine_validate.validator.messages import displayed, nearest
 
 OWN_FILE: Final = "alcamine-validate.toml"
 PYPROJECT: Final = "pyproject.toml"
@@ -16,6 +17,19 @@ TABLE: Final = ("tool", "alcamine-validate")
 
 _NAMED: Final = re.compile(rb"(?i)alcamine[_-]v")
 """What begins like the name of our table, which may be misspelled."""
+
+FOR_ONE_RUN: Final[Mapping[str, str]] = {
+    "path": "name the paths to check",
+    "stdin-filename": "use --stdin-filename",
+    "show-values": "use --show-values. Personal data must not be shown by default",
+    "write-baseline": "use --write-baseline",
+    "prune-baseline": "use --prune-baseline",
+    "config": "use --config",
+    "isolated": "use --isolated",
+    "show-settings": "use --show-settings",
+    "help": "use --help",
+}
+"""What is only for one run and can't be a setting, and what to do instead."""
 
 AnyPath = str | os.PathLike[str]
 
@@ -52,22 +66,12 @@ def _upwards(folder: str) -> Iterator[str]:
         yield (folder := above)
 
 
-def read_config(path: AnyPath | None) -> Config:
-    """Return the settings in a file, or the default settings if ``path`` is None.
+def read_table(path: AnyPath, keys: Collection[str]) -> dict[str, Any]:
+    """Return the values in a settings file, not yet checked, by key.
 
-    Patterns of paths in a file are relative to its folder. Raise :class:`ConfigError`, with the
-    file and the key in the message, if the settings are not valid.
+    Raise :class:`ConfigError` if the file can't be read, is not a settings file, or has a key that
+    is not in ``keys``.
     """
-    if path is None:
-        return Config()
-    settings = _settings(path)
-    try:
-        return Config(**settings, root=os.path.dirname(os.path.abspath(path)))
-    except ConfigError as error:
-        raise ConfigError(f"{path}: {error}") from None
-
-
-def _settings(path: AnyPath) -> dict[str, Any]:
     table = _table(path)
     if table is None:
         raise ConfigError(f"{path}: there is no table [{'.'.join(TABLE)}]")
@@ -78,10 +82,13 @@ def _settings(path: AnyPath) -> dict[str, Any]:
             f"{path}: keys in this file stand at the top level, without [{'.'.join(TABLE)}]"
         )
     for key in table:
-        if key not in KEYS:
-            known = f"{nearest(key, KEYS)}; the keys are {listed(KEYS)}"
+        if key in FOR_ONE_RUN:
+            reason = f"it is for one run only; {FOR_ONE_RUN[key]}"
+            raise ConfigError(f"{path}: {key} can't be a setting: {reason}")
+        if key not in keys:
+            known = f"{nearest(key, keys)}; the keys are {', '.join(keys)}"
             raise ConfigError(f"{path}: unknown key {displayed(key)}{known}")
-    return {key.replace("-", "_"): value for key, value in table.items()}
+    return table
 
 
 def _table(path: AnyPath) -> Any:
@@ -110,31 +117,42 @@ def _content(path: AnyPath) -> bytes:
     try:
         with open(path, "rb") as file:
             return file.read()
-    except OSError as error:
-        raise ConfigError(f"can't read {path}: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        # ValueError is raised if the path has a null character.
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError(f"can't read {path}: {reason}") from None
 
 
-def as_toml(config: Config) -> str:
-    """Return settings as the content of an ``alcamine-validate.toml``."""
-    lines = [f"{key_of(key)} = {_value(getattr(config, key.replace('-', '_')))}" for key in KEYS]
-    return "\n".join(lines) + "\n"
+def as_toml(config: Any) -> str:
+    """Return a ``Config`` as the content of an ``alcamine-validate.toml``.
+
+    Raise :class:`ConfigError` if it has text that TOML can't represent.
+    """
+    lines = []
+    for name, own in declared_settings(config).items():
+        value = _value(own.spelled(getattr(config, name)))
+        lines.append(f"{key_of(name)} = {value}\n")
+    return "".join(lines)
 
 
 def _value(value: Any) -> str:
-    from alcamine_validate.text.duration import spelled
-
+    """Return a string, boolean, number, list or table as TOML."""
     if isinstance(value, str):
         return _string(value)
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, Mapping):
         members = ", ".join(f"{_string(name)} = {_value(item)}" for name, item in value.items())
         return f"{{ {members} }}" if members else "{}"
-    return _string(spelled(value))
+    return f"[{', '.join(map(_value, value))}]"
 
 
 def _string(text: str) -> str:
     """Return ``text`` as a TOML basic string (toml.io, v1.0.0)."""
+    if has_surrogates(text):
+        raise ConfigError(f"TOML can't represent {displayed(text)}: it is not valid Unicode text")
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     printable = [c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped]
     return '"' + "".join(printable) + '"'

@@ -18,8 +18,6 @@ from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.cli import main
 from alcamine_validate.input.captures.attachments import Attachment, FolderAttachments
 from alcamine_validate.input.captures.exchanges import AttachedBody
-from alcamine_validate.input.limits import Limits
-from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import session_schemas
 from tests.input.inputs import entry, har
@@ -37,7 +35,8 @@ def attached(name: Any, **fields: Any) -> Any:
 
 def checked(path: Path, **limits: Any) -> CheckedFile:
     """Return the result of checking a file."""
-    options = CheckOptions(read=ReadOptions(limits=Limits(**limits)))
+    config = Config(**{f"max_{name}": value for name, value in limits.items()})
+    options = CheckOptions(config=config)
     return check_file(str(path), str(path), session_schemas(), options)
 
 

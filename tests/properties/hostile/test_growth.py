@@ -24,8 +24,6 @@ from alcamine_validate.check import tasks
 from alcamine_validate.check.baseline import BaselineWriter
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.input.json_lines import pieces_between
-from alcamine_validate.input.limits import Limits
-from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.session import session_schemas
@@ -47,8 +45,8 @@ CONFIG: Final = av.Config(ignore=SILENCING)
 
 def report(path: Path, form: str, most: int = 1_000) -> str:
     """Return the report on a file, with at most ``most`` findings."""
-    read = ReadOptions(limits=Limits(findings=most))
-    options = CheckOptions(config=CONFIG, read=read, excerpts=form == "text")
+    config = av.Config(ignore=SILENCING, max_findings=most)
+    options = CheckOptions(config=config, excerpts=form == "text")
     file = check_file(path.name, path.name, session_schemas(), options)
     return "".join(reporter(form, ReportOptions()).file(file))
 
