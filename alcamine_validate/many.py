@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import BY_RULE
-from alcamine_validate.lint.settings.config import DEFAULT, Config
+from alcamine_validate.lint.settings.config import DEFAULT, Config, ConfigError
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.session import CORRECTED, session_schemas
 from alcamine_validate.text.json_text import JsonText, as_bytes, exact_text, is_text
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 if TYPE_CHECKING:
+    from alcamine_validate.check.baseline import Baseline
     from alcamine_validate.check.result import CheckedFile
 
 R = TypeVar("R")
@@ -80,20 +81,61 @@ def check_many(
 
 
 def check_paths(
-    *paths: str | os.PathLike[str], config: Config | None = None, jobs: int = 1
+    *paths: str | os.PathLike[str], config: Config | None = None, jobs: int | None = None
 ) -> Iterator[CheckedFile]:
     """Yield the result of the command's ``check`` for each file that ``paths`` lead to.
 
     A :class:`CheckedFile` has the findings, and counts of Sessions and of severities;
     values are not masked. A file that can't be read has a finding and is marked ``unreadable``.
+    ``config`` says how files are found, read and judged: see :meth:`Config.load`. ``jobs`` is as
+    for :func:`iter_valid`; by default, it is the one of ``config``, or else 1.
+
+    Raises TypeError and ValueError for other arguments, and
+    :class:`~alcamine_validate.ConfigError` if the baseline can't be read.
     """
     from alcamine_validate.check.all_files import check_all
     from alcamine_validate.check.one_file import CheckOptions
 
-    options = CheckOptions(config=DEFAULT if config is None else config, redaction=NOTHING_HIDDEN)
-    return check_all(
-        [os.fspath(path) for path in paths], session_schemas(), options, jobs=jobs, stdin=None
+    for path in paths:
+        if not isinstance(path, str | os.PathLike):
+            is_many = isinstance(path, Iterable) and not isinstance(path, bytes)
+            hint = ": use check_paths(*paths)" if is_many else ""
+            raise TypeError(f"a path is a str or a Path, not {class_name(path)}{hint}")
+    settings = DEFAULT if config is None else config
+    if not isinstance(settings, Config):
+        raise TypeError(f"config is an av.Config, not {class_name(config)}")
+    if jobs is not None:
+        _check_jobs(jobs)
+    options = CheckOptions(
+        config=settings,
+        redaction=NOTHING_HIDDEN,
+        baseline=_baseline(settings),
+        excluded=settings.files,
     )
+    files = [os.fsdecode(path) for path in paths]
+    return check_all(files, session_schemas(), options, jobs=jobs or settings.jobs or 1, stdin=None)
+
+
+def _baseline(config: Config) -> Baseline | None:
+    """Return the baseline of settings. Raise :class:`ConfigError` if it can't be read."""
+    if config.baseline is None:
+        return None
+    from pathlib import Path
+
+    from alcamine_validate.check.baseline import Baseline, BaselineError
+
+    try:
+        return Baseline.read(Path(config.path(config.baseline)))
+    except BaselineError as error:
+        raise ConfigError(f"baseline: {error}") from None
+
+
+def _check_jobs(jobs: int) -> None:
+    """Raise TypeError or ValueError if ``jobs`` is not a positive integer."""
+    if isinstance(jobs, bool) or not isinstance(jobs, int):
+        raise TypeError(f"jobs must be a positive integer, not {class_name(jobs)}")
+    if jobs < 1:
+        raise ValueError(f"jobs must be a positive integer, not {jobs}")
 
 
 def _verdicts(items: list[Item]) -> list[bool]:
@@ -118,8 +160,7 @@ def _spread(
     work: Callable[[list[Item]], list[R]], texts: Iterable[JsonText], jobs: int
 ) -> Iterator[R]:
     """Yield the result of ``work`` for each text."""
-    if jobs < 1:
-        raise ValueError(f"jobs must be a positive integer, not {jobs}")
+    _check_jobs(jobs)
     if is_text(texts):
         raise TypeError("pass an iterable of JSON texts, such as an open file, not one text")
     items = map(_item, texts)
