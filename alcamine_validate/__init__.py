@@ -19,7 +19,24 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from alcamine_validate.check.result import CheckedFile
     from alcamine_validate.finding import Finding, Related, Severity
-    from alcamine_validate.generated.types import Session
+    from alcamine_validate.generated.partial_types import (
+        PartialAgent,
+        PartialAgentVersion,
+        PartialConversation,
+        PartialLedger,
+        PartialPerson,
+        PartialSession,
+    )
+    from alcamine_validate.generated.types import (
+        Agent,
+        AgentVersion,
+        Conversation,
+        Ledger,
+        Person,
+        Session,
+        Webhook,
+        WebhookSession,
+    )
     from alcamine_validate.lint.sensitive import masked
     from alcamine_validate.lint.settings.config import Config, ConfigError
     from alcamine_validate.lint.settings.selectors import UnknownSelector
@@ -40,6 +57,8 @@ if TYPE_CHECKING:
         findings,
         is_valid,
         validate,
+        validate_list,
+        validate_webhook,
     )
     from alcamine_validate.validator.compile import compile_schema, compile_to_source
     from alcamine_validate.validator.validator import NestingTooDeep, ValidationError, Validator
@@ -49,21 +68,27 @@ if TYPE_CHECKING:
 __version__: Final = "0.2.0"
 
 _MODULES: Final = {
+    "Agent": "generated.types",
+    "AgentVersion": "generated.types",
     "CheckedFile": "check.result",
     "CheckedText": "many",
-    "WorkerDied": "many",
-    "check_many": "many",
-    "check_paths": "many",
-    "iter_valid": "many",
-    "masked": "lint.sensitive",
     "Config": "lint.settings.config",
     "ConfigError": "lint.settings.config",
+    "Conversation": "generated.types",
     "Finding": "finding",
     "FormatCheckFailed": "runtime.formats",
     "InvalidSchema": "schema.errors",
     "InvalidSession": "session",
+    "Ledger": "generated.types",
     "NestingTooDeep": "validator.validator",
     "NoSample": "samples.make",
+    "PartialAgent": "generated.partial_types",
+    "PartialAgentVersion": "generated.partial_types",
+    "PartialConversation": "generated.partial_types",
+    "PartialLedger": "generated.partial_types",
+    "PartialPerson": "generated.partial_types",
+    "PartialSession": "generated.partial_types",
+    "Person": "generated.types",
     "Related": "finding",
     "SchemaError": "schema.errors",
     "Session": "generated.types",
@@ -73,28 +98,48 @@ _MODULES: Final = {
     "UnsupportedSchema": "schema.errors",
     "ValidationError": "validator.validator",
     "Validator": "validator.validator",
+    "Webhook": "generated.types",
+    "WebhookSession": "generated.types",
+    "WorkerDied": "many",
+    "check_many": "many",
+    "check_paths": "many",
     "compile_schema": "validator.compile",
     "compile_to_source": "validator.compile",
     "findings": "session",
     "is_valid": "session",
+    "iter_valid": "many",
+    "masked": "lint.sensitive",
     "read_document": "schema.document",
     "sample": "samples.make",
     "sample_json": "samples.make",
     "validate": "session",
+    "validate_list": "session",
+    "validate_webhook": "session",
 }
 
 __all__ = [
     "PUBLISHED",
+    "Agent",
+    "AgentVersion",
     "CheckedFile",
     "CheckedText",
     "Config",
     "ConfigError",
+    "Conversation",
     "Finding",
     "FormatCheckFailed",
     "InvalidSchema",
     "InvalidSession",
+    "Ledger",
     "NestingTooDeep",
     "NoSample",
+    "PartialAgent",
+    "PartialAgentVersion",
+    "PartialConversation",
+    "PartialLedger",
+    "PartialPerson",
+    "PartialSession",
+    "Person",
     "Related",
     "SchemaError",
     "Session",
@@ -104,6 +149,8 @@ __all__ = [
     "UnsupportedSchema",
     "ValidationError",
     "Validator",
+    "Webhook",
+    "WebhookSession",
     "WorkerDied",
     "check_many",
     "check_paths",
@@ -117,6 +164,8 @@ __all__ = [
     "sample",
     "sample_json",
     "validate",
+    "validate_list",
+    "validate_webhook",
 ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.generated import corrected
@@ -12,9 +12,29 @@ from alcamine_validate.text.json_text import UNREADABLE, JsonText, is_text, read
 from alcamine_validate.validator.validator import CompiledSchema, Validator
 
 if TYPE_CHECKING:
-    from alcamine_validate.generated.types import Session
+    from alcamine_validate.generated.partial_types import (
+        PartialAgent,
+        PartialAgentVersion,
+        PartialConversation,
+        PartialLedger,
+        PartialPerson,
+        PartialSession,
+    )
+    from alcamine_validate.generated.types import (
+        Agent,
+        AgentVersion,
+        Conversation,
+        Ledger,
+        Person,
+        Session,
+        Webhook,
+    )
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
+    from alcamine_validate.lint.verdict import Request, Wrapper
+
+Part = Literal["agent", "agent.version", "conversation", "ledger", "person"]
+"""The parts of a Session that can be judged by themselves."""
 
 
 class InvalidSession(ValueError):
@@ -99,34 +119,257 @@ class SessionValidator(Validator):
                 return self._is_valid_text(instance)
         return self.is_valid_json(instance) if is_text(instance) else super().is_valid(instance)
 
-    def findings(self, data: Any, *, config: Config | None = None) -> list[Finding]:
+    def findings(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: bool = False,
+        part: Part | None = None,
+    ) -> list[Finding]:
         """Return every finding of ``data``, JSON text or a parsed value.
 
         Findings are sorted by position in the document; findings of text have lines and
         columns. ``config`` selects the rules to run and their severities; by default all rules
-        run. Raises TypeError as :meth:`is_valid`.
+        run. ``at`` is the place of the Session in ``data``: a JSON Pointer (RFC 6901), in which
+        ``*`` stands for any name or index, and which leads into JSON text in strings. Pointers of
+        findings are relative to the Session. With ``partial``, properties may be absent. ``part``
+        says that the value is that part of a Session. Raises TypeError as :meth:`is_valid`, and
+        ValueError if ``at`` is not a pointer or ``part`` is unknown.
         """
         from alcamine_validate.lint.verdict import findings_of
 
-        if not is_text(data):
-            self._refuse_others(data, "findings")
-        return findings_of(data, self, config)
+        request = self._request("findings", data, "any", at, partial, part)
+        return findings_of(data, self._schemas(), config, request)
 
-    def validate(self, instance: Any, *, config: Config | None = None) -> Session:
-        """Return the parsed Session of ``instance``, JSON text or parsed.
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+        part: None = None,
+    ) -> Session: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+        part: Literal["agent"],
+    ) -> Agent: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+        part: Literal["agent.version"],
+    ) -> AgentVersion: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+        part: Literal["conversation"],
+    ) -> Conversation: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+        part: Literal["ledger"],
+    ) -> Ledger: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+        part: Literal["person"],
+    ) -> Person: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+        part: None = None,
+    ) -> PartialSession: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+        part: Literal["agent"],
+    ) -> PartialAgent: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+        part: Literal["agent.version"],
+    ) -> PartialAgentVersion: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+        part: Literal["conversation"],
+    ) -> PartialConversation: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+        part: Literal["ledger"],
+    ) -> PartialLedger: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+        part: Literal["person"],
+    ) -> PartialPerson: ...
+    @overload
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: bool = False,
+        part: Part | None = None,
+    ) -> Any: ...
+    def validate(
+        self,
+        instance: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: bool = False,
+        part: Part | None = None,
+    ) -> Any:
+        """Return the parsed Session of ``instance``, JSON text or parsed, if it is valid.
 
-        Raises :class:`InvalidSession` if there is a finding of severity error, including
-        duplicate keys; ``config`` may promote rules to errors and silence errors. Raises
-        TypeError as :meth:`is_valid`.
+        ``at``, ``partial`` and ``part`` are as for :meth:`findings`; the value at the place ``at``
+        is returned, with the type that ``partial`` and ``part`` say. ``config`` may promote rules
+        to errors and silence errors; by default, errors are violations of the schema and problems
+        of the text itself, such as duplicate keys. Raises :class:`InvalidSession`, whose
+        ``findings`` holds all findings, if one of them is an error, and TypeError and ValueError as
+        :meth:`findings`.
         """
+        return self._validated("validate", instance, config, "one", at, partial, part)[0]
+
+    def validate_list(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: bool = False,
+    ) -> list[Session]:
+        """Return the Sessions in an array, JSON text or parsed, if all of them are valid.
+
+        ``at`` is the place of the array, or with ``*`` that of its elements. The arguments are as
+        for :meth:`findings`, and the exceptions as for :meth:`validate`; each finding has the index
+        of its Session as ``record``.
+        """
+        values = self._validated("validate_list", data, config, "list", at, partial, None)
+        return cast("list[Session]", values)
+
+    def validate_webhook(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: bool = False,
+    ) -> Webhook:
+        """Return the body of a ``session.…`` webhook, JSON text or parsed, if it is valid.
+
+        The Session in it is judged by the schema of webhook bodies, in which ``billing`` may
+        replace ``ledger``. The arguments are as for :meth:`findings`, and the exceptions as for
+        :meth:`validate`. Pointers of findings are relative to the Session in ``properties``.
+        """
+        values = self._validated("validate_webhook", data, config, "webhook", at, partial, None)
+        return cast("Webhook", values[0])
+
+    def _validated(
+        self,
+        method: str,
+        data: Any,
+        config: Config | None,
+        wrapper: Wrapper,
+        at: str | None,
+        partial: bool,
+        part: Part | None,
+    ) -> list[Any]:
         from alcamine_validate.lint.verdict import parsed
 
-        if not is_text(instance):
-            self._refuse_others(instance, "validate")
-        value, findings = parsed(instance, self, config)
+        request = self._request(method, data, wrapper, at, partial, part)
+        values, findings = parsed(data, self._schemas(), config, request)
         if findings:
             raise InvalidSession(findings)
-        return cast("Session", value)
+        return values
+
+    def _request(
+        self,
+        method: str,
+        data: Any,
+        wrapper: Wrapper,
+        at: str | None,
+        partial: bool,
+        part: Part | None,
+    ) -> Request:
+        from alcamine_validate.input.expected import PARTS, Expected
+        from alcamine_validate.input.find_sessions import SessionFinder
+        from alcamine_validate.lint.verdict import Request
+
+        if not is_text(data):
+            self._refuse_others(data, method)
+        if part is not None and part not in PARTS:
+            raise ValueError(f"part is one of {', '.join(PARTS)}, not {part!r}")
+        places = () if at is None else (at,)
+        finder = SessionFinder(places, Expected(part or "", partial))
+        return Request(self._calls(method)[1], wrapper, finder)
+
+    def _schemas(self) -> SessionSchemas:
+        from alcamine_validate.lint.schemas import SessionSchemas
+
+        return session_schemas() if self is CORRECTED else SessionSchemas(self)
 
     def validate_json(self, data: JsonText, *, config: Config | None = None) -> Session:
         """Return the parsed Session of JSON text. Raises as :meth:`validate`.
@@ -183,22 +426,7 @@ def is_valid(data: JsonText | Any) -> bool:
     return CORRECTED.is_valid(data)
 
 
-def validate(data: JsonText | Any, *, config: Config | None = None) -> Session:
-    """Return the parsed value of ``data`` if it is a valid Session.
-
-    ``config`` may promote rules to errors and silence errors; by default, errors are violations
-    of the schema and problems of the text itself, such as duplicate keys. Raises
-    :class:`InvalidSession`, whose ``findings`` holds all findings, and TypeError as
-    :func:`is_valid`.
-    """
-    return CORRECTED.validate(data, config=config)
-
-
-def findings(data: JsonText | Any, *, config: Config | None = None) -> list[Finding]:
-    """Return every finding of ``data``, sorted by position in the document.
-
-    ``data`` is JSON text (then findings have lines and columns) or a parsed value.
-    ``config`` selects the rules to run and their severities; by default all rules run. Raises
-    TypeError as :func:`is_valid`.
-    """
-    return CORRECTED.findings(data, config=config)
+validate = CORRECTED.validate
+validate_list = CORRECTED.validate_list
+validate_webhook = CORRECTED.validate_webhook
+findings = CORRECTED.findings

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.check.find_files import discover, is_open, no_file_words
-from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings
+from alcamine_validate.check.only_sessions import is_about_sessions
+from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings, completed
 from alcamine_validate.finding import Severity
-from alcamine_validate.input.document import Document, InputProblem, IsClean
+from alcamine_validate.input.document import Document, InputProblem, IsClean, Part
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
     BrokenFile,
@@ -42,8 +43,8 @@ class CheckOptions:
     ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts.
     ``baseline`` holds the known findings; ``writer`` collects findings for a new baseline.
     ``shown_before`` counts the findings that are shown for earlier lines, if only some lines of a
-    file are checked. ``excluded`` holds the real paths of files that are not input. ``progress``
-    is called before each piece of a file with the result so far.
+    file are checked. ``excluded`` holds the real paths of files that are not input.
+    ``progress`` is called before each piece of a file with the result so far.
     """
 
     config: Config = DEFAULT
@@ -91,7 +92,8 @@ def check_lines(
     from alcamine_validate.input.json_lines import LinesReader, pieces_between
 
     checking = _Checking(path, path, schemas, options)
-    reader = LinesReader(options.config.of_file(path).read.limits, checking.is_clean)
+    own = options.config.of_file(path).read
+    reader = LinesReader(own.limits, checking.is_clean, own.finder)
 
     def read(stream: BinaryIO) -> Iterator[Document]:
         return reader.documents(pieces_between(stream, start, end))
@@ -121,7 +123,7 @@ class _Checking:
             schemas = session_schemas(as_published=True)
         self._path = path
         self._schemas = schemas
-        self._read = own.read
+        self._own = own
         self._options = options
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
@@ -137,13 +139,22 @@ class _Checking:
         ``read`` yields the documents from the file's bytes, without decompression. By default,
         the file is decompressed and read in its format.
         """
+        self._read(stdin, read)
+        return self._result() if read else self._completed()
+
+    def _read(
+        self,
+        stdin: BinaryIO | None,
+        read: Callable[[BinaryIO], Iterator[Document]] | None,
+    ) -> None:
         if self._path != STANDARD_INPUT and os.path.isdir(self._path) and is_open(self._path):
             rest = " that is not excluded" if self._options.config.exclude else ""
             words = f"the folder contains no {no_file_words()}{rest}"
             self._problem("nothing-to-check", words)
-            return self._result()
+            self._file.is_about_sessions = True  # a folder that was named is never left out
+            return
         try:
-            how = self._read
+            how = self._own.read
             with open_file(self._path, stdin, how.limits, is_expanded=read is None) as stream:
                 if read is None:
                     path = None if self._path == STANDARD_INPUT else self._path
@@ -160,7 +171,9 @@ class _Checking:
             self._problem("invalid-compression", str(error))
         except OverLimit as error:
             self._problem("over-limit", str(error))
-        return self._result()
+
+    def _completed(self) -> CheckedFile:
+        return completed(self._result(), only_sessions=self._own.only_sessions)
 
     def _result(self) -> CheckedFile:
         self._shown.put_into(self._file, has_excerpts=self._options.excerpts)
@@ -174,7 +187,7 @@ class _Checking:
     def lost(self, reason: str) -> CheckedFile:
         """Return the result of a file that can't be checked."""
         self._cant_read(reason)
-        return self._result()
+        return self._completed()
 
     def _cant_read(self, reason: str) -> None:
         self._file.unreadable = True
@@ -190,6 +203,7 @@ class _Checking:
         if options.progress is not None:
             options.progress(file)
         file.sessions += document.sessions
+        self._count_others(document)
         file.skipped.update(document.skipped)
         file.url_patterns.update(document.url_patterns or {})
         file.unreadable |= document.unreadable
@@ -199,6 +213,8 @@ class _Checking:
             self._linter,
             filename=file.filename,
             want_places=self._want_places,
+            hint=_hint,
+            expected=self._own.read.finder.expected,
         )
         sessions: dict[int, Any] | None = None
         for group in groups:
@@ -209,6 +225,26 @@ class _Checking:
                 records = (each for part in document.parts for each in part.records)
                 sessions = {each.index: each.value for each in records}
             self._count(placed, sessions)
+
+    def _count_others(self, document: Document) -> None:
+        """Count values that are not Sessions, and remove them if they have no findings."""
+        file, only_sessions = self._file, self._own.only_sessions
+        is_about = document.clean > 0 or bool(document.url_patterns)
+        is_about |= any(_is_about(each.rule, None, file) for each in document.problems)
+        for part in document.parts:
+            others = {
+                each.index for each in part.records if not each.is_session and not each.is_expected
+            }
+            problems = [each for each in part.problems if each.record not in others]
+            is_about |= len(others) < len(part.records)
+            is_about |= any(_is_about(each.rule, part, file) for each in problems)
+            if not only_sessions:
+                file.others += len(others)
+            elif others:
+                file.left_out_values += len(others)
+                part.records = [each for each in part.records if each.index not in others]
+                part.problems = problems
+        file.is_about_sessions |= is_about
 
     def _want_places(self, found: Iterable[tuple[Severity, str, Pointer, Any]]) -> bool:
         """Return whether any of the findings is to be shown or adds a drift entry."""
@@ -249,6 +285,16 @@ class _Checking:
         from alcamine_validate.check.excerpts import ExcerptMaker
 
         return ExcerptMaker(self._options.redaction)
+
+
+def _hint(value: Any) -> str:
+    from alcamine_validate.lint.not_a_session import hint_of_command
+
+    return hint_of_command(value)
+
+
+def _is_about(rule: str, part: Part | None, file: CheckedFile) -> bool:
+    return is_about_sessions(rule, part, file.filename)
 
 
 def _one_a_cause(placed: list[PlacedFinding]) -> list[PlacedFinding]:

@@ -133,8 +133,9 @@ class _Merging:
         if killed is not None:
             return self._lost(path, killed)
         parts = [each for each in results if isinstance(each, CheckedLines)]
-        limits = self._options.config.of_file(path).read.limits
-        whole = joined(path, parts, limits.findings)
+        own = self._options.config.of_file(path)
+        limits = own.read.limits
+        whole = joined(path, parts, limits.findings, only_sessions=own.only_sessions)
         records = sum(part.records for part in parts)
         if records > limits.records or not records or whole.unreadable:
             # Some findings occur once per file. Only a check of the whole file knows their place.

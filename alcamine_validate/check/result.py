@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.input.document import SKIPPED
+from alcamine_validate.lint.codes import NOT_A_SESSION
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Known
@@ -81,6 +83,11 @@ class CheckedFile:
     :data:`SKIPPED`. ``url_patterns`` counts the responses that look like Sessions but were skipped
     because of their path, by the URL pattern that would include them. ``unreadable`` says that the
     file could not be checked completely, for a reason outside of the file.
+
+    ``others`` counts the values that are not Sessions at all, and that nobody said to be. With
+    ``only_sessions`` they have no findings, and are counted in ``left_out_values`` instead.
+    ``is_about_sessions`` says that the file holds something like a Session, or that this can't be
+    known. ``is_left_out`` says that it does not, and that the file therefore has no findings.
     """
 
     filename: str
@@ -95,6 +102,40 @@ class CheckedFile:
     url_patterns: Counter[str] = field(default_factory=Counter)
     unreadable: bool = False
     drift: DriftSummary = field(default_factory=DriftSummary)
+    others: int = 0
+    left_out_values: int = 0
+    is_about_sessions: bool = False
+    is_left_out: bool = False
+
+
+def completed(file: CheckedFile, *, only_sessions: bool) -> CheckedFile:
+    """Return the result of a file after all of it was checked.
+
+    With ``only_sessions``, a file without anything like a Session is left out. Otherwise the
+    values in it are reported by one finding: the first one.
+    """
+    if only_sessions:
+        return file if file.is_about_sessions else CheckedFile(file.filename, is_left_out=True)
+    more = file.codes[NOT_A_SESSION] - 1
+    if file.sessions or not file.others or more < 1:
+        return file
+    kept = next((each for each in file.findings if each.code == NOT_A_SESSION), None)
+    if kept is None:
+        return file  # no finding is shown at all
+    values = "1 other value" if more == 1 else f"{more:,} other values"
+    first = replace(kept, message=f"{kept.message}; neither are {values} in this file")
+    pairs = zip(file.findings, file.excerpts or repeat(None), strict=False)
+    left = [
+        (first if each is kept else each, excerpt)
+        for each, excerpt in pairs
+        if each is kept or each.code != NOT_A_SESSION
+    ]
+    file.findings = [finding for finding, _ in left]
+    file.excerpts = [excerpt for _, excerpt in left] if file.excerpts else []
+    file.codes[NOT_A_SESSION] = 1
+    file.severities[kept.severity] -= more
+    file.left_out = file.severities.total() - len(file.findings)
+    return file
 
 
 class ShownFindings:
@@ -138,11 +179,15 @@ class CheckedLines:
 class Summary:
     """What was checked and found in all files; ``seconds`` is how long it took.
 
+    ``left_out_files`` counts the files that were left out because they hold nothing like a
+    Session, and ``left_out_values`` the values that are not Sessions in the other files.
     ``stale`` holds the baseline entries that no longer occur. ``notes`` holds sentences that a
     report adds about itself.
     """
 
     files: int = 0
+    left_out_files: int = 0
+    left_out_values: int = 0
     sessions: int = 0
     unreadable: int = 0
     left_out: int = 0
@@ -173,7 +218,11 @@ class Summary:
 
     def add(self, file: CheckedFile) -> None:
         """Add the counts of one file."""
+        if file.is_left_out:
+            self.left_out_files += 1
+            return
         self.files += 1
+        self.left_out_values += file.left_out_values
         self.sessions += file.sessions
         self.unreadable += file.unreadable
         self.left_out += file.left_out

@@ -6,36 +6,51 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import repeat
 
-from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings
+from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings, completed
 from alcamine_validate.finding import Finding
+from alcamine_validate.lint.codes import IN_ENVELOPE
 
 
-def joined(filename: str, parts: Iterable[CheckedLines], most: int) -> CheckedFile:
+def joined(
+    filename: str, parts: Iterable[CheckedLines], most: int, *, only_sessions: bool = False
+) -> CheckedFile:
     """Return the result of a file from the results of its lines, in their order.
 
     At most ``most`` findings are kept, the most severe first; the others are only counted.
+    ``only_sessions`` is as for :func:`~alcamine_validate.check.result.completed`.
     """
     whole = CheckedFile(filename)
     shown = ShownFindings(most)
     has_excerpts = False
     lines = records = 0
+    envelopes = set[str]()
     for part in parts:
         file = part.file
         whole.sessions += file.sessions
         whole.severities.update(file.severities)
         has_excerpts |= bool(file.excerpts)
         for finding, excerpt in zip(file.findings, file.excerpts or repeat(None), strict=False):
+            if finding.code == IN_ENVELOPE:
+                if finding.pointer in envelopes:
+                    # The ranges before have the same envelope, which is reported once.
+                    whole.severities[finding.severity] -= 1
+                    whole.codes[finding.code] -= 1
+                    continue
+                envelopes.add(finding.pointer)
             moved = excerpt and replace(excerpt, number=excerpt.number + lines)
             shown.add(_finding(finding, lines, records), moved)
         whole.codes.update(file.codes)
         whole.unreadable |= file.unreadable
+        whole.others += file.others
+        whole.left_out_values += file.left_out_values
+        whole.is_about_sessions |= file.is_about_sessions
         for drift in file.drift.seen.values():
             drift.line = _line(drift.line, lines)
         whole.drift.merge(file.drift)
         lines += part.lines
         records += part.records
     shown.put_into(whole, has_excerpts=has_excerpts)
-    return whole
+    return completed(whole, only_sessions=only_sessions)
 
 
 def _line(line: int | None, lines: int) -> int | None:

@@ -138,7 +138,8 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
         for file in _files(options, check_options):
             summary.add(file)
             progress.clear()
-            outputs.file(file)
+            if not file.is_left_out:
+                outputs.file(file)
         summary.stale = baseline.stale() if baseline is not None else []
         summary.seconds = time.perf_counter() - started
         outputs.end(summary)

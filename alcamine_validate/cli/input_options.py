@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Final
 
+from alcamine_validate.input.expected import PARTS
 from alcamine_validate.input.limits import Limits, shown_size
 from alcamine_validate.input.read import FORMATS
 from alcamine_validate.lint.settings.config import DEFAULT
@@ -43,6 +44,29 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         action="append",
         metavar="PATTERN",
         help="which responses of a capture contain Sessions; default: /sessions/{id} and /sessions",
+    )
+    group.add_argument(
+        "--at",
+        action="append",
+        metavar="POINTER",
+        help="where the Sessions are in a file or body, such as /data or '/items/*'; "
+        "default: at the root, or in an envelope",
+    )
+    group.add_argument(
+        "--partial",
+        action=argparse.BooleanOptionalAction,
+        help="properties may be missing; what is there is checked",
+    )
+    group.add_argument(
+        "--as",
+        dest="part",
+        metavar="PART",
+        help=f"files hold a part of a Session: {', '.join(PARTS)}",
+    )
+    group.add_argument(
+        "--only-sessions",
+        action=argparse.BooleanOptionalAction,
+        help="leave out files and values that are not Sessions at all, and count them",
     )
     group.add_argument(
         "--jobs",

@@ -46,6 +46,7 @@ def generated_sources() -> dict[str, str]:
         "types.py": typed_dicts_source(
             session, origin=_ORIGIN_WEBHOOK, others={"Webhook": webhook}
         ),
+        "partial_types.py": typed_dicts_source(session, origin=_ORIGIN_CORRECTED, is_partial=True),
     }
 
 

@@ -190,7 +190,7 @@ class Session(TypedDict):
 
 # /components/schemas/Webhook/properties/metadata
 class WebhookMetadata(TypedDict):
-    idempotencyKey: str
+    idempotencyKey: NotRequired[str]
 
 
 # /components/schemas/Session/properties/agent/properties/version
@@ -276,5 +276,5 @@ class WebhookSession(TypedDict):
 # /components/schemas/Webhook
 class Webhook(TypedDict):
     type: str
-    metadata: WebhookMetadata
+    metadata: NotRequired[WebhookMetadata]
     properties: WebhookSession

@@ -34,14 +34,18 @@ can't be checked: each such response also gets a finding (``unjudged-response``)
 
 @dataclass(slots=True)
 class Record:
-    """One Session: its index in the file, its pointer in its part, and its parsed value.
+    """A value to be judged as a Session.
 
-    ``is_webhook`` means that it is in the body of a webhook.
+    ``index`` is its index in the file, ``pointer`` its place in its part, ``value`` its parsed
+    value. ``is_session``, ``is_expected`` and ``is_webhook`` are those of
+    :class:`~alcamine_validate.input.find_sessions.Found`.
     """
 
     index: int
     pointer: str
     value: Any
+    is_session: bool = True
+    is_expected: bool = True
     is_webhook: bool = False
 
 
@@ -75,6 +79,10 @@ Outward = Callable[[Span], Place]
 """Returns the place in the file of a span of a part's text."""
 
 
+Inner = Callable[[Span], Span]
+"""Returns the span in a text of a span of the value of a string in it."""
+
+
 def shifted(lines: TextLines, start: int) -> Outward:
     """Return the :data:`Outward` of a text whose first character is at ``start`` of the file."""
 
@@ -93,6 +101,7 @@ class Part:
     can include the line before. ``parsed`` is the value of the whole text, or None if it may
     have duplicate keys; ``is_compact`` means that the text is exactly what orjson writes.
     ``filename`` is the file that holds the text, if it is not the one that was read.
+    ``envelopes`` maps the places of Sessions in envelopes to the pointer of the first one.
     """
 
     filename: str | None = None
@@ -109,6 +118,7 @@ class Part:
         self.has_lines_of_file = has_lines_of_file
         self.records: list[Record] = []
         self.problems: list[InputProblem] = []
+        self.envelopes: dict[str, str] = {}
         self.parsed: Any = None
         self.is_compact = False
         # Not cached properties: these take a lock each time in Python 3.11.
@@ -143,6 +153,15 @@ class Part:
             return locate.locate_parsed(self.lines.text, self.parsed, list(pointers))
         return locate.locate(self.lines.text, list(pointers))
 
+    def inner(self, _pointer: str, literal: Span, _value: str) -> Inner:
+        """Return the mapping from spans of the string ``value`` at ``pointer`` to this text.
+
+        ``literal`` is the span of the string.
+        """
+        from alcamine_validate.input.inner_places import InJsonString
+
+        return InJsonString(self.lines, literal).outer
+
     def place(self, span: Span) -> Place:
         """Return the place in the file of a span of the text."""
         if self.outward is not None:
@@ -171,6 +190,12 @@ class Document:
     clean: int = 0
 
     @property
-    def sessions(self) -> int:
-        """The number of Sessions."""
+    def records(self) -> int:
+        """The number of values that are judged, or were accepted by the fast path."""
         return self.clean + sum(len(part.records) for part in self.parts)
+
+    @property
+    def sessions(self) -> int:
+        """The number of Sessions, valid or not."""
+        records = (record for part in self.parts for record in part.records)
+        return self.clean + sum(record.is_session for record in records)

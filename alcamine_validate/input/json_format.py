@@ -1,8 +1,8 @@
-"""Read JSON: one Session, an array of Sessions, or a webhook body that wraps one."""
+"""Read JSON text, and the Sessions in it: at its root, in envelopes, and in strings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.input.document import (
@@ -12,7 +12,14 @@ from alcamine_validate.input.document import (
     Part,
     Record,
 )
-from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, split
+from alcamine_validate.input.find_sessions import (
+    SEARCHING,
+    Found,
+    InnerText,
+    Missing,
+    SessionFinder,
+)
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
 from alcamine_validate.text.json_text import (
     MAXIMUM_DEPTH,
     DuplicateKey,
@@ -38,53 +45,111 @@ EMPTY: Final = InputProblem("nothing-to-check", "the array contains no Session",
 """The problem of an empty array."""
 
 
-def read_json(data: JsonText, *, nesting: int = MAXIMUM_DEPTH) -> Document:
-    """Return the Sessions in JSON text: one, an array, or the one in a webhook body."""
-    return _file_of(json_part(data, nesting=nesting))
+def read_json(
+    data: JsonText, *, nesting: int = MAXIMUM_DEPTH, finder: SessionFinder = SEARCHING
+) -> Document:
+    """Return the Sessions in JSON text: see :class:`SessionFinder`."""
+    return _file_of(json_parts(data, nesting=nesting, find=finder.in_file)[0])
 
 
-def read_parsed(data: JsonText, value: Any) -> Document:
+def read_parsed(
+    data: JsonText,
+    value: Any,
+    *,
+    nesting: int = MAXIMUM_DEPTH,
+    finder: SessionFinder = SEARCHING,
+) -> Document:
     """Return the Sessions in JSON text whose parsed value is ``value``."""
     part = Part(data)
     _take_value(part, value)
-    _divide(part, 0)
-    return _file_of(part)
+    return _file_of(divided(part, finder.in_file(value), nesting=nesting))
 
 
-def _file_of(part: Part) -> Document:
-    if not part.records and not part.problems:
-        part.problems.append(EMPTY)
-    return Document([part])
+def _file_of(parts: list[Part]) -> Document:
+    if not any(part.records or part.problems for part in parts):
+        parts[0].problems.append(EMPTY)
+    return Document(parts)
 
 
-def read_session(data: JsonText) -> Document:
-    """Return a document with the JSON text as one Session, whatever its root value is."""
-    return Document([session_part(data)])
-
-
-def json_part(
+def json_parts(
     data: JsonText,
     outward: Outward | None = None,
     *,
+    find: Find,
     first: int = 0,
     nesting: int = MAXIMUM_DEPTH,
     has_lines_of_file: bool = True,
-) -> Part:
-    """Return a part with the Sessions in JSON text, whose indices start at ``first``.
+) -> tuple[list[Part], int]:
+    """Return the parts with the Sessions in JSON text, and how many indices they use.
 
-    An empty array gives neither records nor problems.
+    The first part is the text itself, which may have neither records nor problems. The others are
+    texts in its strings. Indices start at ``first``. Text that is not valid uses one index.
     """
     part = session_part(data, outward, nesting=nesting, has_lines_of_file=has_lines_of_file)
-    if part.records:
-        _divide(part, first)
-    return part
+    if not part.records:
+        return [part], 1
+    found = find(part.records[0].value)
+    return divided(part, found, first, nesting), len(found)
 
 
-def _divide(part: Part, first: int) -> None:
-    """Replace the only record of a part by the Sessions in its value."""
-    part.records = records_in(part.records[0].value, first)
-    if part.problems:
-        part.problems = in_records(part.problems, part.records)
+Find = Callable[[Any], list[Found]]
+"""Returns the Sessions in a parsed value: a method of :class:`SessionFinder`."""
+
+
+def divided(
+    part: Part, found: list[Found], first: int = 0, nesting: int = MAXIMUM_DEPTH
+) -> list[Part]:
+    """Set the records of a part to the Sessions found in its value, with indices from ``first``.
+
+    Return the part, and a part for each text in its strings that holds Sessions.
+    """
+    if not any(each.text for each in found):
+        parts: dict[InnerText | None, Part] = {None: part}
+    else:
+        # Imported here because few files have JSON text in strings.
+        from alcamine_validate.input.inner_parts import inner_parts
+
+        parts = inner_parts(part, found, nesting)
+    unreadable = {text for text, each in parts.items() if not each.records}
+    for owner in parts.values():
+        owner.records = []
+    missing: dict[InnerText | None, list[Found]] = {}
+    for index, each in enumerate(found, first):
+        owner = parts[each.text]
+        if each.text in unreadable:
+            owner.problems = [problem._replace(record=index) for problem in owner.problems]
+        elif isinstance(each.value, Missing):
+            missing.setdefault(each.text, []).append(each)
+        else:
+            pointer = join("", *each.tokens)
+            flags = (each.is_session, each.is_expected, each.is_webhook)
+            owner.records.append(Record(index, pointer, each.value, *flags))
+            if each.envelope:
+                owner.envelopes.setdefault(each.envelope, pointer)
+    for text, owner in parts.items():
+        if owner.problems and text not in unreadable:
+            owner.problems = in_records(owner.problems, owner.records)
+        owner.problems += _missing(owner, missing.get(text, []))
+    # In the order of their first Sessions; the text itself stays first if it has none.
+    return sorted(parts.values(), key=lambda each: each.records[0].index if each.records else -1)
+
+
+def _missing(part: Part, found: list[Found]) -> list[InputProblem]:
+    """Return a problem for each place that a person named and that does not exist."""
+    if not found:
+        return []
+    around = [join("", *each.tokens) for each in found]
+    spans = part.spans(around)
+    return [
+        no_value(each.value)._replace(span=spans.get(pointer))
+        for pointer, each in zip(around, found, strict=True)
+    ]
+
+
+def no_value(missing: Missing) -> InputProblem:
+    """Return the problem that a place that a person named does not exist."""
+    words = "there is no value at this place"
+    return InputProblem("not-a-session", words, pointer=missing.pointer)
 
 
 def session_part(
@@ -137,31 +202,6 @@ def parse_nested(data: JsonText, nesting: int) -> Any:
         message = f"arrays and objects are nested deeper than {levels}"
         raise MalformedJson("depth", message, position)
     return value
-
-
-def records_in(value: Any, first: int = 0, pointer: str = "") -> list[Record]:
-    """Return the Sessions in a parsed value at ``pointer``: see :func:`read_json`."""
-    if isinstance(value, list):
-        return [
-            _record(first + index, f"{pointer}/{index}", item) for index, item in enumerate(value)
-        ]
-    return [_record(first, pointer, value)]
-
-
-def _record(index: int, pointer: str, value: Any) -> Record:
-    """Return the Session in a webhook body, or any other value as a Session itself."""
-    if _is_webhook(value):
-        return Record(index, f"{pointer}/properties", value["properties"], is_webhook=True)
-    return Record(index, pointer, value)
-
-
-def _is_webhook(value: Any) -> bool:
-    """Return whether a value is the body of a ``session.…`` webhook, which wraps a Session."""
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("properties"), dict)
-        and str(value.get("type")).startswith("session.")
-    )
 
 
 def _duplicate(repeat: DuplicateKey) -> InputProblem:

@@ -1,4 +1,4 @@
-"""Read JSON Lines (NDJSON) in pieces: each line is a Session, an array or a webhook body.
+"""Read JSON Lines (NDJSON) in pieces: each line is a Session, or an envelope with Sessions.
 
 Lines end only at the byte 0x0A: JSON strings may contain U+2028 and other line separators
 (https://jsonlines.org, https://github.com/ndjson/ndjson-spec).
@@ -17,7 +17,8 @@ from alcamine_validate.input.document import (
     Part,
     nothing_is_clean,
 )
-from alcamine_validate.input.json_format import EMPTY, json_part
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, is_bulk_action
+from alcamine_validate.input.json_format import EMPTY, divided, session_part
 from alcamine_validate.input.limits import Limits, shown_size
 from alcamine_validate.text.json_text import MAXIMUM_DEPTH
 from alcamine_validate.text.positions import Place, Span
@@ -37,15 +38,18 @@ def on_line(number: int) -> Outward:
 
 
 def read_json_lines(
-    pieces: Iterable[bytes], limits: Limits, is_clean: IsClean = nothing_is_clean
+    pieces: Iterable[bytes],
+    limits: Limits,
+    is_clean: IsClean = nothing_is_clean,
+    finder: SessionFinder = SEARCHING,
 ) -> Iterator[Document]:
     """Yield the Sessions of a file, a document per piece; pieces may have any size.
 
-    Blank lines are skipped. A line that is not valid JSON, or is an empty array, is one problem
-    and counts as one record. So does a line longer than ``limits.text_size``, which is not kept.
-    Lines that ``is_clean`` accepts are only counted.
+    Blank lines, and the actions of a bulk request, are skipped. A line that is not valid JSON, or
+    is an empty array, is one problem and counts as one record. So does a line longer than
+    ``limits.text_size``, which is not kept. Lines that ``is_clean`` accepts are only counted.
     """
-    reader = LinesReader(limits, is_clean)
+    reader = LinesReader(limits, is_clean, finder)
     is_anything = is_any_text = False
     for document in reader.documents(pieces):
         is_any_text = True
@@ -102,10 +106,14 @@ def _rest_of_line(stream: BinaryIO) -> Iterator[bytes]:
 class LinesReader:
     """Reads lines, and counts lines and records."""
 
-    def __init__(self, limits: Limits, is_clean: IsClean) -> None:
+    def __init__(
+        self, limits: Limits, is_clean: IsClean, finder: SessionFinder = SEARCHING
+    ) -> None:
         self._limits = limits
-        # The fast path does not check a lower limit of nesting.
-        self._is_clean = is_clean if limits.nesting == MAXIMUM_DEPTH else nothing_is_clean
+        self._finder = finder
+        # The fast path checks no lower limit of nesting, and takes each line for a whole Session.
+        is_fast = limits.nesting == MAXIMUM_DEPTH and finder == SEARCHING
+        self._is_clean = is_clean if is_fast else nothing_is_clean
         self._clean = 0
         self._number = 1
         self._record = 0
@@ -193,21 +201,21 @@ class LinesReader:
         self._number = number + 1
         if size > self._limits.text_size:
             return [self._too_long(number)]
-        return [self._part(line, number)] if line.strip() else []
+        return self._parts(line, number) if line.strip() else []
 
-    def _part(self, line: bytes, number: int) -> Part:
-        part = json_part(
-            line,
-            on_line(number),
-            first=self._record,
-            nesting=self._limits.nesting,
-            has_lines_of_file=False,
-        )
-        if not part.records:
+    def _parts(self, line: bytes, number: int) -> list[Part]:
+        nesting = self._limits.nesting
+        part = session_part(line, on_line(number), nesting=nesting, has_lines_of_file=False)
+        value = part.records[0].value if part.records else None
+        if is_bulk_action(value):
+            return []
+        found = self._finder.in_file(value) if part.records else []
+        parts = divided(part, found, self._record, nesting) if part.records else [part]
+        if not found:
             part.problems = part.problems or [EMPTY]
             part.problems = [each._replace(record=self._record) for each in part.problems]
-        self._record += max(1, len(part.records))
-        return part
+        self._record += max(1, len(found))
+        return parts
 
     def _too_long(self, number: int) -> Part:
         part = Part(b"", on_line(number), has_lines_of_file=False)

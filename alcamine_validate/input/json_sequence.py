@@ -9,7 +9,8 @@ import re
 from typing import Final
 
 from alcamine_validate.input.document import Document, InputProblem, Part, shifted
-from alcamine_validate.input.json_format import json_part
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
+from alcamine_validate.input.json_format import EMPTY, json_parts
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.text.json_text import (
     as_str,
@@ -60,7 +61,7 @@ def is_sequence(start: bytes) -> bool:
     return end > len(as_str(line)) and is_json(text[:end].encode("utf-8", "replace"))
 
 
-def read_sequence(data: bytes, limits: Limits) -> Document:
+def read_sequence(data: bytes, limits: Limits, finder: SessionFinder = SEARCHING) -> Document:
     """Return the Sessions in consecutive JSON values.
 
     An invalid value is one problem; the values after it are still read.
@@ -85,11 +86,15 @@ def read_sequence(data: bytes, limits: Limits) -> Document:
             margin = following.start() if following else len(text)
         end = _value_end(text, start, margin)
         outward = shifted(lines, start)
-        part = json_part(text[start:end], outward, first=count, nesting=limits.nesting)
-        if not part.records:
-            part.problems = [each._replace(record=count) for each in part.problems]
-        count += max(1, len(part.records))
-        parts.append(part)
+        found, number = json_parts(
+            text[start:end], outward, first=count, nesting=limits.nesting, find=finder.in_file
+        )
+        if not any(each.records for each in found):
+            found[0].problems = [
+                each._replace(record=count) for each in found[0].problems or [EMPTY]
+            ]
+        count += max(1, number)
+        parts += found
         start = _after_space(text, end)
     if not parts:
         return Document([], [InputProblem("nothing-to-check", "the file contains no Session")])

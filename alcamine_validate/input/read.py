@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
@@ -15,7 +16,13 @@ from alcamine_validate.input.document import (
     Part,
     nothing_is_clean,
 )
-from alcamine_validate.input.json_format import json_part, parse_nested, read_json, read_parsed
+from alcamine_validate.input.find_sessions import ANY, SEARCHING, SessionFinder
+from alcamine_validate.input.json_format import (
+    parse_nested,
+    read_json,
+    read_parsed,
+    session_part,
+)
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
 from alcamine_validate.text.json_text import (
     MalformedJson,
@@ -28,6 +35,7 @@ from alcamine_validate.text.positions import Span
 
 if TYPE_CHECKING:
     from alcamine_validate.input.captures.attachments import Source
+    from alcamine_validate.input.captures.capture import Selection
     from alcamine_validate.input.captures.exchanges import Exchange
     from alcamine_validate.text.yaml_text import YamlStream
 
@@ -53,6 +61,9 @@ DEFAULT_PATTERNS: Final = ("/sessions/{id}", "/sessions")
 
 COMPRESSIONS: Final = (".gz", ".zst")
 """The suffixes that may follow those of ``SUFFIXES``."""
+
+_FEW_SIBLINGS: Final = 3
+"""Envelopes with more names than this beside each other are reported as one place."""
 
 _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
@@ -83,11 +94,23 @@ _YAML_START: Final = re.compile(rb"(?:\s*#[^\n]*\n)*\s*(?:---|%YAML|- |[A-Za-z_]
 
 @dataclass(frozen=True)
 class ReadOptions:
-    """The format to read (None: detect it), the URLs that count in captures, and the limits."""
+    """How to read a file.
+
+    ``input_format`` is the format, or None to detect it. ``url_patterns`` are the URLs that count
+    in captures. ``finder`` says where Sessions are.
+    """
 
     input_format: str | None = None
     url_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     limits: Limits = field(default_factory=Limits)
+    finder: SessionFinder = SEARCHING
+
+    @property
+    def selection(self) -> Selection:
+        """The responses of a capture that hold Sessions, and where in their bodies."""
+        from alcamine_validate.input.captures.capture import Selection
+
+        return Selection(self.url_patterns, self.if_shaped, self.finder)
 
     @property
     def if_shaped(self) -> tuple[str, ...]:
@@ -123,13 +146,15 @@ def documents(
     there are too many Sessions, it is raised after the allowed number of them.
     """
     room = options.limits.records
+    envelopes: set[str] = set()
     for document in _documents(stream, filename, options, is_clean, path):
-        if document.sessions > room:
+        _report_envelopes(document, envelopes)
+        if document.records > room:
             yield _cut(document, room)
             most = options.limits.records
             limit = f"{most:,} Session{'s' if most > 1 else ''} (--max-records)"
             raise OverLimit(f"the file contains more than {limit}; the rest is not checked")
-        room -= document.sessions
+        room -= document.records
         yield document
 
 
@@ -147,6 +172,30 @@ def _cut(document: Document, room: int) -> Document:
             part.problems = [each for each in part.problems if (each.record or 0) <= last]
         parts.append(part)
     return replace(document, parts=parts)
+
+
+def _report_envelopes(document: Document, known: set[str]) -> None:
+    """Add a problem for each place of an envelope that is not in ``known``, and add it there."""
+    places: dict[str, tuple[Part, str]] = {}
+    for part in document.parts:
+        for place, pointer in part.envelopes.items():
+            if place not in known:
+                places.setdefault(place, (part, pointer))
+    known.update(places)
+    siblings = Counter(_above(place) for place in places)
+    for place, (part, pointer) in places.items():
+        pattern = place if siblings[_above(place)] <= _FEW_SIBLINGS else f"{_above(place)}/{ANY}"
+        if pattern in known and pattern != place:
+            continue
+        known.add(pattern)
+        subject = "Sessions are" if ANY in pattern else "a Session is"
+        words = f"{subject} inside an envelope"
+        span = part.spans([pointer]).get(pointer)
+        part.problems.append(InputProblem("session-in-envelope", words, span, pattern))
+
+
+def _above(place: str) -> str:
+    return place.rpartition("/")[0]
 
 
 def _documents(
@@ -167,7 +216,7 @@ def _documents(
     if form == "json" and has_record_separators(data):
         from alcamine_validate.input.json_sequence import read_sequence
 
-        yield read_sequence(data, options.limits)
+        yield read_sequence(data, options.limits, options.finder)
         return
     yield read_whole(data, form, options, path)
 
@@ -185,7 +234,7 @@ def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[
         document = _read_json(har.data, "har", options, None, source)
         for part in document.parts:
             part.filename = part.filename or har.filename
-        first += document.sessions
+        first += document.records
         yield document
     if not archive.captures:
         words = "the ZIP archive contains no HAR: unpack it and check its files"
@@ -202,9 +251,11 @@ def _read_lines(
     pieces = chain([head], iter(lambda: stream.read(PIECE), b""))
     start = b"".join(islice(filter(None, pieces), 1))
     if not is_sequence(start):
-        yield from read_json_lines(chain([start], pieces), options.limits, is_clean)
+        lines = chain([start], pieces)
+        yield from read_json_lines(lines, options.limits, is_clean, options.finder)
         return
-    yield read_sequence(_whole(stream, start, options.limits.text_size), options.limits)
+    data = _whole(stream, start, options.limits.text_size)
+    yield read_sequence(data, options.limits, options.finder)
 
 
 def _whole(stream: BinaryIO, head: bytes, most: int) -> bytes:
@@ -277,23 +328,25 @@ def _read_json(
     try:
         value = _parsed(plain, form, nesting)
     except MalformedJson:
-        return Document([json_part(plain if form != "json" else data, nesting=nesting)])
+        return Document([session_part(plain if form != "json" else data, nesting=nesting)])
     exchanges = _exchanges(value, form)
     if exchanges is None:
         if form != "json":
             return _no_capture(form, options)
-        return read_json(data, nesting=nesting) if data is not plain else read_parsed(data, value)
+        finder = options.finder
+        if data is not plain:
+            return read_json(data, nesting=nesting, finder=finder)
+        return read_parsed(data, value, nesting=nesting, finder=finder)
     from alcamine_validate.input.captures.attachments import source_of
-    from alcamine_validate.input.captures.capture import Selection, read_capture
+    from alcamine_validate.input.captures.capture import read_capture
     from alcamine_validate.input.captures.capture_text import JsonCapture
 
     found = list(exchanges)
     pointers = {each.pointer for each in found}
     pointers |= {each.body.pointer for each in found if each.body is not None}
     capture = JsonCapture(as_str(plain), pointers)
-    selection = Selection(options.url_patterns, options.if_shaped)
     source = source or source_of(path, options.limits)
-    return read_capture(capture, found, options.limits, selection, source)
+    return read_capture(capture, found, options.limits, options.selection, source)
 
 
 def _parsed(data: bytes, form: str, nesting: int) -> Any:
@@ -330,13 +383,15 @@ def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -
     if not is_first_guess:
         stream = read_yaml(text, maximum_depth=depth)
         if not any(_may_be_capture(each.value) for each in stream.documents[:1]):
-            return sessions_of(text, stream)
+            return sessions_of(text, stream, options.limits, options.finder)
     capture = _yaml_capture(
         text, read_yaml(text, binary=True, maximum_depth=depth), form, options, path
     )
     if capture is not None:
         return capture
-    return sessions_of(text, read_yaml(text, maximum_depth=depth) if is_first_guess else stream)
+    if is_first_guess:
+        stream = read_yaml(text, maximum_depth=depth)
+    return sessions_of(text, stream, options.limits, options.finder)
 
 
 def _yaml_capture(
@@ -344,7 +399,7 @@ def _yaml_capture(
 ) -> Document | None:
     """Return the document of a capture; None if ``form`` is ``yaml`` and it is not a capture."""
     from alcamine_validate.input.captures.attachments import source_of
-    from alcamine_validate.input.captures.capture import Selection, read_capture
+    from alcamine_validate.input.captures.capture import read_capture
     from alcamine_validate.input.captures.capture_text import YamlCapture
     from alcamine_validate.input.captures.exchanges import with_bad_base64
     from alcamine_validate.input.yaml_format import left_over
@@ -357,9 +412,8 @@ def _yaml_capture(
             found = (with_bad_base64(each, bad) for each in exchanges)
             problems = [problem for problem in stream.problems if problem.document == 0]
             capture = YamlCapture(text, document, problems)
-            selection = Selection(options.url_patterns, options.if_shaped)
             source = source_of(path, options.limits)
-            result = read_capture(capture, found, options.limits, selection, source)
+            result = read_capture(capture, found, options.limits, options.selection, source)
             result.parts += left_over(text, stream)
             return result
     if form == "yaml":

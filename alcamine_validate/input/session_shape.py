@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from alcamine_validate.input.json_format import records_in
 from alcamine_validate.text.json_text import with_plain_letters
 
-_TELLING_NAMES: Final = (
+TELLING_NAMES: Final = (
     "agentId",
     "agentVersionId",
     "personId",
@@ -22,22 +21,76 @@ _TELLING_NAMES: Final = (
 )
 """Properties of a Session; objects of other APIs rarely have several of them."""
 
+_OTHER_NAMES: Final = (
+    *("id", "createdAt", "updatedAt", "name", "type", "status", "completedAt"),
+    *("startedAt", "endedAt", "workspaceId", "ledger"),
+)
+"""The other required properties, which objects of other APIs may have."""
+
+_CAPITAL: Final = re.compile(r"(?=[A-Z])")
+_SNAKED: Final = frozenset(_CAPITAL.sub("_", name).lower() for name in TELLING_NAMES)
 _ENOUGH: Final = 4
-_NAMES: Final = re.compile(f'"({"|".join(_TELLING_NAMES)})"')
+_HALF: Final = 11
+_NAMES: Final = re.compile(rf'"({"|".join(TELLING_NAMES)})\\*+"')
+"""A telling name in quotes, which have backslashes if the JSON text is in a JSON string."""
+
 _NAMES_IN_BYTES: Final = re.compile(_NAMES.pattern.encode())
 
 
+_KEY: Final = re.compile(
+    rf"(?<![^\s{{,\"'\\])({'|'.join(TELLING_NAMES)})(?![^\s:\"'\\])[\"'\\]*+\s*+:"
+)
+"""A telling name as a key of JSON or YAML text, also in a string."""
+
+_ENOUGH_KEYS: Final = 3
+
+
 def is_session_shaped(value: Any) -> bool:
-    """Return whether a parsed value is an object with at least four of ``_TELLING_NAMES``."""
-    return isinstance(value, dict) and sum(name in value for name in _TELLING_NAMES) >= _ENOUGH
+    """Return whether a parsed value is an object with at least four of ``TELLING_NAMES``.
+
+    The members of a JSON Schema's ``properties`` have these names too, but all of them are objects.
+    """
+    if not isinstance(value, dict):
+        return False
+    names = [name for name in TELLING_NAMES if name in value]
+    return len(names) >= _ENOUGH and not all(isinstance(value[name], dict) for name in names)
+
+
+def is_snake_cased(value: Any) -> bool:
+    """Return whether an object is Session-shaped, but with names such as ``agent_id``."""
+    return isinstance(value, dict) and len(_SNAKED & value.keys()) >= _ENOUGH
+
+
+def is_session(value: Any) -> bool:
+    """Return whether a value that was not searched for is a Session, valid or not.
+
+    It is Session-shaped, or has more than half of the required properties.
+    """
+    if is_session_shaped(value):
+        return True
+    names = (*TELLING_NAMES, *_OTHER_NAMES)
+    return isinstance(value, dict) and sum(name in value for name in names) >= _HALF
+
+
+def is_webhook(value: Any) -> bool:
+    """Return whether a value is the body of a ``session.…`` webhook, which wraps a Session."""
+    return (
+        isinstance(value, dict)
+        and isinstance(value.get("properties"), dict)
+        and isinstance(kind := value.get("type"), str)
+        and kind.startswith("session.")
+    )
 
 
 def holds_session_shape(value: Any) -> bool:
     """Return whether a value is Session-shaped, or an array or webhook body with such an object."""
-    return any(is_session_shaped(record.value) for record in records_in(value))
+    values = value if isinstance(value, list) else [value]
+    return any(
+        is_session_shaped(each["properties"] if is_webhook(each) else each) for each in values
+    )
 
 
-def may_hold_session_shape(text: str | bytes) -> bool:
+def may_hold_session_shape(text: str | bytes, enough: int = _ENOUGH) -> bool:
     """Return whether JSON text contains enough of the names that make an object Session-shaped.
 
     The text is not parsed, so it may be invalid JSON or have another encoding.
@@ -49,9 +102,28 @@ def may_hold_session_shape(text: str | bytes) -> bool:
     matches = _NAMES.finditer(text) if isinstance(text, str) else _NAMES_IN_BYTES.finditer(text)
     for match in matches:
         names.add(match[1])
-        if len(names) == _ENOUGH:
+        if len(names) == enough:
             return True
     return False
 
 
-__all__ = ["holds_session_shape", "is_session_shaped", "may_hold_session_shape"]
+def has_telling_keys(text: str) -> bool:
+    """Return whether broken JSON or YAML text probably was a Session, by three of its keys."""
+    names: set[str] = set()
+    for match in _KEY.finditer(with_plain_letters(text)):
+        names.add(match[1])
+        if len(names) == _ENOUGH_KEYS:
+            return True
+    return False
+
+
+__all__ = [
+    "TELLING_NAMES",
+    "has_telling_keys",
+    "holds_session_shape",
+    "is_session",
+    "is_session_shaped",
+    "is_snake_cased",
+    "is_webhook",
+    "may_hold_session_shape",
+]

@@ -6,8 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from alcamine_validate.input.document import Document, InputProblem, P, Part
-from alcamine_validate.input.json_format import in_records, records_in
+from alcamine_validate.input.document import Document, Inner, InputProblem, P, Part, Record
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
+from alcamine_validate.input.inner_places import InBlockScalar
+from alcamine_validate.input.json_format import divided
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.text.positions import Span, TextLines
 from alcamine_validate.text.yaml_text import (
@@ -15,7 +17,6 @@ from alcamine_validate.text.yaml_text import (
     YamlError,
     YamlProblem,
     YamlStream,
-    read_yaml,
 )
 
 _RULES: Final = {
@@ -58,13 +59,24 @@ class YamlPart(Part):
         found = {pointer: self.document.locate(pointer) for pointer in pointers}
         return {pointer: span for pointer, span in found.items() if span is not None}
 
+    def inner(self, pointer: str, literal: Span, value: str) -> Inner:
+        """Return the mapping from spans of a string's value to spans of this text."""
+        style = self.document.style(pointer) if self.document else ""
+        return inner_of_scalar(self.lines, literal, value, style)
 
-def read_yaml_sessions(text: str, limits: Limits) -> Document:
-    """Return the Sessions in YAML text; what :func:`read_yaml` reports becomes problems."""
-    return sessions_of(text, read_yaml(text, maximum_depth=limits.nesting))
+
+def inner_of_scalar(lines: TextLines, scalar: Span, value: str, style: str) -> Inner:
+    """Return the mapping from spans of a scalar's value to spans of the text around it.
+
+    In a scalar that is not a block scalar (its ``style`` is not ``|`` or ``>``), every span is the
+    whole scalar.
+    """
+    return InBlockScalar(lines, scalar, value).outer if style in ("|", ">") else lambda _: scalar
 
 
-def sessions_of(text: str, stream: YamlStream) -> Document:
+def sessions_of(
+    text: str, stream: YamlStream, limits: Limits, finder: SessionFinder = SEARCHING
+) -> Document:
     """Return the Sessions in YAML text that was parsed as ``stream``."""
     parts: list[Part] = []
     count = 0
@@ -76,10 +88,11 @@ def sessions_of(text: str, stream: YamlStream) -> Document:
         if document.span.start == document.span.end:
             continue  # nothing between two document markers
         part = YamlPart(lines, document)
-        part.records = records_in(document.value, count)
-        part.problems = in_records(map(problem_of, problems[index]), part.records)
-        count += len(part.records)
-        parts.append(part)
+        part.records = [Record(0, "", document.value)]
+        part.problems = list(map(problem_of, problems[index]))
+        found = finder.in_file(document.value)
+        parts += divided(part, found, count, limits.nesting)
+        count += len(found)
     if stream.error is not None:
         parts.append(_broken(lines, stream.error))
     if not any(part.records or part.problems for part in parts):

@@ -64,6 +64,10 @@ CODES: Final[tuple[Code, ...]] = (
         Severity.WARNING,
         "A response that should contain a Session can't be checked.",
     ),
+    Code("ALC018", "not-a-session", _ERROR, "A value is not a Session at all."),
+    Code(
+        "ALC019", "session-in-envelope", Severity.INFO, "A Session is not at the root of its file."
+    ),
     Code("ALC101", "wrong-type", _ERROR, "A value has the wrong JSON type."),
     Code("ALC102", "missing-property", _ERROR, "A required property is missing."),
     Code("ALC103", "unlisted-value", _ERROR, "A value is not one of the listed values."),
@@ -115,6 +119,13 @@ They can't be silenced, because a run without findings would mean that the input
 """
 
 BY_RULE: Final = {row.rule: row for row in CODES}
+BY_CODE: Final = {row.code: row for row in CODES}
+
+IN_ENVELOPE: Final = "ALC019"
+"""The code that says where the Sessions of a file are."""
+
+NOT_A_SESSION: Final = "ALC018"
+"""The code that replaces all other findings of a value that is not a Session."""
 
 _RULES: Final = {
     "json": "invalid-json",

@@ -34,6 +34,7 @@ class Linter:
         wanted = most_specific(config.severities)
         self._severities = {code: wanted.get(code, own) for code, own in defaults.items()}
         self._severities |= dict.fromkeys(UNSUPPRESSIBLE, Severity.ERROR)
+        self._wanted = frozenset(wanted)
         self._families = _kept(kept)
         self._places = [
             (codes_of(selector) - UNSUPPRESSIBLE, pattern)
@@ -61,6 +62,10 @@ class Linter:
             return None
         return self._severities.get(code)
 
+    def is_set(self, code: str) -> bool:
+        """Return whether the settings state the severity of a code."""
+        return code in self._wanted
+
     def _is_silenced(self, code: str, pointer: Pointer) -> bool:
         # Imported lazily, because few projects silence places.
         from alcamine_validate.text.place_patterns import is_matched
@@ -85,6 +90,7 @@ class Linter:
         is_canonical: bool = False,
         may_hold_controls: bool = True,
         is_webhook: bool = False,
+        is_partial: bool = False,
     ) -> list[tuple[Rule, Problem]]:
         """Return the problems that the rules find in a Session, which may be any JSON value.
 
@@ -92,11 +98,12 @@ class Linter:
         property, and spells all ids and timestamps as the server does. ``may_hold_controls`` is
         False if its text has no control character except tab, CR and LF. ``is_webhook`` means
         that the Session is in a webhook body and is described by the schema of such Sessions.
+        ``is_partial`` means that a rule says nothing about what is absent.
         """
         if session.__class__ is not dict or not self._families:
             return []
         make_view = WebhookView if is_webhook else SessionView
-        view = make_view(session, self._tolerance, is_canonical, may_hold_controls)
+        view = make_view(session, self._tolerance, is_canonical, may_hold_controls, is_partial)
         found: list[tuple[Rule, Problem]] = []
         for family in self._families:
             try:

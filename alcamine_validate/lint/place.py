@@ -7,7 +7,8 @@ from typing import Any, Final, NamedTuple, cast
 
 from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
 from alcamine_validate.input.document import Document, InputProblem, Part, Record
-from alcamine_validate.lint.codes import BY_RULE, code_of
+from alcamine_validate.input.expected import WHOLE, Expected
+from alcamine_validate.lint.codes import BY_CODE, BY_RULE, NOT_A_SESSION, code_of
 from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.schemas import SessionSchemas
@@ -45,8 +46,22 @@ WantPlaces = Callable[[Iterable[tuple[Severity, str, Pointer, Any]]], bool]
 
 _GROUP: Final = 10_000
 
+Hint = Callable[[Any], str]
+"""Returns how to check the Sessions inside of a value that is not a Session, or ""."""
 
-def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[Finding]:
+
+def no_hint(_value: Any) -> str:
+    """Return no hint."""
+    return ""
+
+
+def findings_of_value(
+    value: Any,
+    validator: Validator,
+    linter: Linter,
+    hint: Hint = no_hint,
+    expected: Expected = WHOLE,
+) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members.
 
     Instances of subclasses are treated as the JSON values they represent. If the value contains
@@ -58,7 +73,10 @@ def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[
         # Already in member order. Sorting would call methods of the value that may raise.
         evaluation = Evaluation(validator.violations(value), [])
         return [_without_lines(each) for each in _in_words(evaluation, linter)]
-    unplaced = _in_words(evaluate(session, validator, linter), linter)
+    severity = None if expected.is_one(session) else linter.severity(NOT_A_SESSION, "")
+    if severity is not None:
+        return [_without_lines(_not_a_session(session, validator, severity, hint, expected))]
+    unplaced = _in_words(evaluate(session, validator, linter, expected=expected), linter)
     if len(unplaced) < 2:
         return [_without_lines(each) for each in unplaced]
     order = _member_order(session, [each.pointer for each in unplaced])
@@ -72,11 +90,21 @@ def _without_lines(unplaced: _Unplaced) -> Finding:
 
 
 def findings_of_document(
-    document: Document, schemas: SessionSchemas, linter: Linter
+    document: Document,
+    schemas: SessionSchemas,
+    linter: Linter,
+    hint: Hint = no_hint,
+    expected: Expected = WHOLE,
 ) -> list[Finding]:
     """Return every finding of a document, in text order."""
-    groups = place_document(document, schemas, linter)
+    groups = place_document(document, schemas, linter, hint=hint, expected=expected)
     return one_a_cause([each.finding for group in groups for each in group])
+
+
+def findings_of_problems(problems: Iterable[InputProblem], linter: Linter) -> list[Finding]:
+    """Return problems of parsed values as findings without lines, if they are not silenced."""
+    found = (_problem(each._replace(span=None), None, linter) for each in problems)
+    return [each for each in found if each is not None]
 
 
 def one_a_cause(findings: list[Finding]) -> list[Finding]:
@@ -99,6 +127,9 @@ def place_document(
     *,
     filename: str | None = None,
     want_places: WantPlaces = lambda _: True,
+    is_named: bool = True,
+    hint: Hint = no_hint,
+    expected: Expected = WHOLE,
 ) -> Iterator[list[PlacedFinding]]:
     """Yield every finding of a document, in text order, in groups of whole Sessions.
 
@@ -108,8 +139,12 @@ def place_document(
     with a million findings does not need memory for all of them at once. ``want_places`` is
     called before each group, because findings that are only counted need no lines. No value is
     masked: see ``Redaction.finding``.
+
+    A value that is not a Session at all has one finding, with the ``hint`` in its message. It is a
+    warning instead of an error if nobody said that there is one: the file was not named
+    (``is_named``), and the value was found by its shape. ``expected`` says what the values are.
     """
-    placing = _Placing(schemas, linter, filename)
+    placing = _Placing(schemas, linter, filename, is_named, hint, expected)
     problems = [(placing.problem(problem, None), None, None) for problem in document.problems]
     yield [PlacedFinding(finding, part, span) for finding, part, span in problems if finding]
     for part in document.parts:
@@ -119,16 +154,30 @@ def place_document(
 class _Placing:
     """Makes the findings of one document and places them in its text."""
 
-    def __init__(self, schemas: SessionSchemas, linter: Linter, filename: str | None) -> None:
+    def __init__(
+        self,
+        schemas: SessionSchemas,
+        linter: Linter,
+        filename: str | None,
+        is_named: bool,
+        hint: Hint,
+        expected: Expected,
+    ) -> None:
         self._schemas = schemas
         self._linter = linter
         self._filename = filename
+        self._is_named = is_named
+        self._hint = hint
+        self._expected = expected
 
     def groups(self, part: Part, want_places: WantPlaces) -> Iterator[list[PlacedFinding]]:
         """Yield the findings of a part in groups; problems of its text are in the first group."""
+        others = {each.index for each in part.records if self._severity_if_other(each) is not None}
         problems = [
             PlacedFinding(finding, part, problem.span)
             for problem in part.problems
+            # Nothing more is said of a value that is not a Session.
+            if problem.record not in others
             if (finding := self.problem(problem, part)) is not None
         ]
         found: list[_InRecord] = []
@@ -139,12 +188,29 @@ class _Placing:
                 found, problems = [], []
         yield self._group(part, found, problems, want_places)
 
+    def _severity_if_other(self, record: Record) -> Severity | None:
+        """Return the severity of the finding that a value is not a Session; None if it is one.
+
+        If that finding is silenced, the value is evaluated as a Session.
+        """
+        if record.is_session:
+            return None
+        severity = self._linter.severity(NOT_A_SESSION, "")
+        is_sure = self._is_named or record.is_expected or self._linter.is_set(NOT_A_SESSION)
+        return severity if is_sure or severity is None else Severity.WARNING
+
     def _unplaced(self, part: Part, record: Record) -> list[_Unplaced]:
+        severity = self._severity_if_other(record)
+        schema = self._schemas.of(is_webhook=record.is_webhook)
+        if severity is not None:
+            value, expected = record.value, self._expected
+            return [_not_a_session(value, schema, severity, self._hint, expected)]
         evaluation = evaluate(
             record.value,
-            self._schemas.of(record),
+            schema,
             self._linter,
             may_hold_controls=part.may_hold_controls,
+            expected=self._expected,
         )
         return _in_words(evaluation, self._linter)
 
@@ -202,29 +268,45 @@ class _Placing:
 
     def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
         """Return a problem of the input as a finding, or None if the settings silence it."""
-        row, at = BY_RULE[problem.rule], cast(Any, problem.pointer)
-        severity = self._linter.severity(row.code, at)
-        if severity is None:
-            return None
-        words = problem.message
-        for value in problem.subject[:1]:  # at most one value, which the message begins with
-            words = f"{displayed(value)} is {words}"
-        place = part.place(problem.span)._asdict() if part and problem.span else {}
-        related = tuple(
-            Related(text, cast(Any, pointer), *(part.place(span) if part else ()))
-            for text, pointer, span in problem.related
-        )
-        return Finding(
-            row.code,
-            row.rule,
-            severity,
-            words,
-            at,
-            filename=(part.filename if part else None) or self._filename,
-            record=problem.record,
-            related=related,
-            **place,
-        )
+        return _problem(problem, part, self._linter, self._filename)
+
+
+def _problem(
+    problem: InputProblem, part: Part | None, linter: Linter, filename: str | None = None
+) -> Finding | None:
+    """Return a problem of the input as a finding, or None if the settings silence it."""
+    row, at = BY_RULE[problem.rule], cast(Any, problem.pointer)
+    severity = linter.severity(row.code, at)
+    if severity is None:
+        return None
+    words = problem.message
+    for value in problem.subject[:1]:  # at most one value, which the message begins with
+        words = f"{displayed(value)} is {words}"
+    place = part.place(problem.span)._asdict() if part and problem.span else {}
+    related = tuple(
+        Related(text, cast(Any, pointer), *(part.place(span) if part else ()))
+        for text, pointer, span in problem.related
+    )
+    return Finding(
+        row.code,
+        row.rule,
+        severity,
+        words,
+        at,
+        filename=(part.filename if part else None) or filename,
+        record=problem.record,
+        related=related,
+        **place,
+    )
+
+
+def _not_a_session(
+    value: Any, validator: Validator, severity: Severity, hint: Hint, expected: Expected
+) -> _Unplaced:
+    from alcamine_validate.lint.not_a_session import description
+
+    words = description(value, validator, expected) + hint(value)
+    return _Unplaced(NOT_A_SESSION, BY_CODE[NOT_A_SESSION].rule, severity, words, "")
 
 
 def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from alcamine_validate.input.document import Record
 from alcamine_validate.validator.validator import Validator
 
 
@@ -20,8 +19,8 @@ class SessionSchemas(NamedTuple):
     session: Validator
     webhook: Callable[[], Validator] | None = None
 
-    def of(self, record: Record) -> Validator:
-        """Return the schema of a Session."""
-        if record.is_webhook and self.webhook is not None:
+    def of(self, *, is_webhook: bool) -> Validator:
+        """Return the schema of a Session by itself, or of one in a webhook body."""
+        if is_webhook and self.webhook is not None:
             return self.webhook()
         return self.session

@@ -1,4 +1,4 @@
-"""Return the findings of one Session, given as JSON text or as a parsed value.
+"""Judge what a caller of the library passes: JSON text or a parsed value, and the Sessions in it.
 
 The library's functions use this module. It is separate, so that callers who only check whether
 a Session is valid don't import the linter.
@@ -6,43 +6,196 @@ a Session is valid don't import the linter.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple
 
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.input.json_format import read_session
+from alcamine_validate.input.document import Document, InputProblem, Part
+from alcamine_validate.input.expected import WHOLE
+from alcamine_validate.input.find_sessions import ANY, UNPARSED, Found, Missing, SessionFinder
+from alcamine_validate.input.json_format import divided, no_value, session_part
+from alcamine_validate.input.session_shape import is_webhook
 from alcamine_validate.lint.linter import Linter, linter_for
-from alcamine_validate.lint.place import findings_of_document, findings_of_value
+from alcamine_validate.lint.place import (
+    Hint,
+    findings_of_document,
+    findings_of_problems,
+    findings_of_value,
+)
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.runtime.values import NotJson, plain_json
+from alcamine_validate.text.json_pointer import join, split
 from alcamine_validate.text.json_text import exact_text, is_text
-from alcamine_validate.validator.validator import Validator
+from alcamine_validate.text.redact import type_name
+
+Wrapper = Literal["any", "one", "list", "webhook"]
+"""What is expected at a place: any number of Sessions, one, an array, or a webhook body."""
 
 
-def findings_of(data: Any, validator: Validator, config: Config | None) -> list[Finding]:
+class Request(NamedTuple):
+    """What a caller of the library asks for.
+
+    ``finder`` has the places and says what is expected there. ``call`` is the name of the function
+    that was called, for hints in messages.
+    """
+
+    call: str
+    wrapper: Wrapper = "any"
+    finder: SessionFinder = SessionFinder()
+
+
+class _Content(NamedTuple):
+    """The values that a request is about, the Sessions in them, and what is wrong around them."""
+
+    values: list[Any]
+    sessions: list[Found]
+    problems: list[InputProblem]
+
+
+def findings_of(
+    data: Any, schemas: SessionSchemas, config: Config | None, request: Request
+) -> list[Finding]:
     """Return every finding of JSON text or of a parsed value, in the order of their places."""
-    if is_text(data):
-        document = read_session(exact_text(data))
-        return findings_of_document(document, SessionSchemas(validator), linter_for(config))
-    return findings_of_value(data, validator, linter_for(config))
+    return _judged(data, schemas, linter_for(config), request)[1]
 
 
-def parsed(data: Any, validator: Validator, config: Config | None) -> tuple[Any, list[Finding]]:
-    """Return the value of JSON text, or a parsed value unchanged, and its findings.
+def parsed(
+    data: Any, schemas: SessionSchemas, config: Config | None, request: Request
+) -> tuple[list[Any], list[Finding]]:
+    """Return the values that a request is about, and their findings.
 
-    If any finding is an error, the value is None and all findings are returned. Otherwise the
+    If any finding is an error, there are no values, and all findings are returned. Otherwise the
     list of findings is empty.
     """
-    if is_text(data):
-        document, schemas = read_session(exact_text(data)), SessionSchemas(validator)
-        found = _refusal(lambda linter: findings_of_document(document, schemas, linter), config)
-        return (None if found else document.parts[0].records[0].value), found
-    found = _refusal(lambda linter: findings_of_value(data, validator, linter), config)
-    return (None if found else data), found
-
-
-def _refusal(judge: Callable[[Linter], list[Finding]], config: Config | None) -> list[Finding]:
-    """Return all findings if one of them is an error, else an empty list."""
     linter = linter_for(config)
-    errors = judge(linter.of_errors)
-    return judge(linter) if any(each.severity is Severity.ERROR for each in errors) else []
+    values, findings = _judged(data, schemas, linter.of_errors, request)
+    if not any(each.severity is Severity.ERROR for each in findings):
+        return values, []
+    return [], _judged(data, schemas, linter, request)[1]
+
+
+def _judged(
+    data: Any, schemas: SessionSchemas, linter: Linter, request: Request
+) -> tuple[list[Any], list[Finding]]:
+    """Return the values that a request is about, and the findings of ``linter``."""
+    if is_text(data):
+        part = session_part(exact_text(data))
+        if not part.records:
+            return [], findings_of_document(Document([part]), schemas, linter)
+        content = _content(part.records[0].value, request)
+        parts = divided(part, content.sessions)
+        part.problems += [_located(part, each) for each in content.problems]
+        return content.values, findings_of_document(
+            Document(parts), schemas, linter, _hint(request), request.finder.expected
+        )
+    try:
+        content = _content(plain_json(data), request)
+    except (NotJson, RecursionError):
+        return [], findings_of_value(data, schemas.session, linter)
+    # A subclass of dict is returned as it was passed.
+    values = content.values if request.finder.at or request.wrapper == "list" else [data]
+    return values, _findings_of_values(content, schemas, linter, request)
+
+
+def _findings_of_values(
+    content: _Content, schemas: SessionSchemas, linter: Linter, request: Request
+) -> list[Finding]:
+    """Return the findings of parsed values; they name the Session if there are several."""
+    expected = request.finder.expected
+    problems = [*content.problems]
+    findings: list[Finding] = []
+    is_one = len(content.sessions) == 1 and request.wrapper != "list"
+    for index, each in enumerate(content.sessions):
+        if each.text is not None and each.value is UNPARSED:
+            problems += session_part(each.text.text).problems
+        elif isinstance(each.value, Missing):
+            problems.append(no_value(each.value))
+        else:
+            schema = schemas.of(is_webhook=each.is_webhook)
+            found = findings_of_value(each.value, schema, linter, _hint(request), expected)
+            findings += found if is_one else [replace(one, record=index) for one in found]
+    return [*findings_of_problems(problems, linter), *findings]
+
+
+def _located(part: Part, problem: InputProblem) -> InputProblem:
+    return problem._replace(span=part.spans([str(problem.pointer)]).get(str(problem.pointer)))
+
+
+def _hint(request: Request) -> Hint:
+    def hint(value: Any) -> str:
+        from alcamine_validate.lint.not_a_session import hint_of_library
+
+        is_whole = request.wrapper in ("any", "one") and request.finder.expected == WHOLE
+        return hint_of_library(value, request.call) if is_whole else ""
+
+    return hint
+
+
+# What is expected around Sessions
+
+
+def _content(root: Any, request: Request) -> _Content:
+    found = request.finder.in_argument(root)
+    if request.wrapper == "one" and len(found) != 1:
+        pattern = request.finder.at[0]
+        problem = no_value(Missing(pattern))
+        if found:
+            words = f"{len(found)} values are at this place: call av.validate_list(data, at=…)"
+            problem = problem._replace(message=words)
+        return _Content([], [], [problem])
+    if request.wrapper == "list":
+        return _of_lists(found, request)
+    if request.wrapper == "webhook":
+        return _of_webhooks(found, request)
+    return _Content([each.value for each in found], found, [])
+
+
+def _of_lists(found: list[Found], request: Request) -> _Content:
+    values, sessions, problems = list[Any](), list[Found](), list[InputProblem]()
+    is_many = any(ANY in split(pattern) for pattern in request.finder.at)
+    for each in found:
+        if is_many or each.is_replaced:
+            sessions.append(each)
+            values.append(each.value)
+        elif isinstance(each.value, list):
+            sessions += request.finder.elements(each)
+            values += each.value
+        else:
+            problems.append(_not_wrapped(each, "an array of Sessions"))
+    return _Content(values, sessions, problems)
+
+
+def _of_webhooks(found: list[Found], request: Request) -> _Content:
+    values, sessions, problems = list[Any](), list[Found](), list[InputProblem]()
+    for each in found:
+        if each.is_replaced:
+            sessions.append(each)
+        elif not is_webhook(each.value):
+            problems.append(_not_wrapped(each, "the body of a webhook of a session"))
+        else:
+            values.append(each.value)
+            sessions += request.finder.in_webhook(each)
+            problems += _of_metadata(each)
+    return _Content(values, sessions, problems)
+
+
+def _not_wrapped(found: Found, wanted: str) -> InputProblem:
+    from alcamine_validate.lint.not_a_session import look_of
+
+    words = f"not {wanted}: it looks like {look_of(found.value)}"
+    return InputProblem("not-a-session", words, pointer=join("", *found.path))
+
+
+def _of_metadata(webhook: Found) -> Iterator[InputProblem]:
+    """Yield the problems of a body's metadata (``Webhook`` in ``spec/webhook.overlay.yaml``)."""
+    metadata, at = webhook.value.get("metadata", {}), join("", *webhook.path, "metadata")
+    if not isinstance(metadata, dict):
+        words = f"expected object, got {type_name(metadata)}"
+        yield InputProblem("wrong-type", words, pointer=at)
+        return
+    key = metadata.get("idempotencyKey", "")
+    if not isinstance(key, str):
+        words = f"expected string, got {type_name(key)}"
+        yield InputProblem("wrong-type", words, pointer=f"{at}/idempotencyKey")

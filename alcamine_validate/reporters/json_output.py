@@ -61,6 +61,8 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     if summary.url_patterns:
         found["url_patterns"] = dict(summary.url_patterns)
     found |= {"left_out": summary.left_out, "known": summary.known}
+    others = {name: getattr(summary, name) for name in ("left_out_files", "left_out_values")}
+    found |= {name: count for name, count in others.items() if count}
     found["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))
         for known in summary.stale

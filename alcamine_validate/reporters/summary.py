@@ -41,6 +41,14 @@ def note_lines(summary: Summary) -> Iterator[str]:
     if summary.skipped.total():
         yield f"Skipped {_skipped(summary)}."
     yield from _pattern_lines(summary)
+    left_out = []
+    if summary.left_out_files:
+        left_out.append(f"{counted(summary.left_out_files, 'file')} without a Session")
+    if summary.left_out_values:
+        verb = "is not a Session" if summary.left_out_values == 1 else "are not Sessions"
+        left_out.append(f"{counted(summary.left_out_values, 'value')} that {verb}")
+    if left_out:
+        yield f"Left out {' and '.join(left_out)} (--only-sessions)."
     if summary.known:
         yield f"Left out {counted(summary.known, 'finding')} in the baseline."
     yield from summary.notes

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, groupby, repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related, Severity
@@ -45,7 +47,7 @@ class TextReporter:
         pairs = zip(file.findings, chain(file.excerpts, repeat(None)), strict=False)
         for _, group in groupby(pairs, key=lambda pair: _subject(pair[0])):
             findings, excerpts = zip(*group, strict=True)
-            yield from map(self._head, findings)
+            yield from map(self._head, _joined(findings))
             excerpt = next((each for each in excerpts if each is not None), None)
             yield from self._place(findings[0], excerpt, named=file.sessions > 1)
             yield from (
@@ -94,6 +96,33 @@ class TextReporter:
         else:
             place = printable(related.pointer) or place
         return f"  {self._style('dim', 'see')} {place}: {clean(capped(related.message))}\n"
+
+
+_MISSING: Final = re.compile(r"the property (.+) is missing")
+_MOST_NAMES: Final = 5
+
+
+def _joined(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings about one value, with one for all properties that it lacks."""
+    others: list[Finding] = []
+    lacking: list[tuple[Finding, str]] = []
+    for each in findings:
+        match = _MISSING.fullmatch(each.message) if each.code == _LACKING else None
+        if match is None:
+            others.append(each)
+        else:
+            lacking.append((each, match[1]))
+    if len(lacking) < 2:
+        return list(findings)
+    names = [name for _, name in lacking]
+    more = len(names) - _MOST_NAMES
+    end = f" and {more} more" if more > 1 else ""
+    listed = ", ".join(names[:_MOST_NAMES] if end else names)
+    message = f"{len(names)} properties are missing: {listed}{end}"
+    return [replace(lacking[0][0], message=message), *others]
+
+
+_LACKING: Final = "ALC102"
 
 
 def _block(lines: Iterator[str]) -> Iterator[str]:

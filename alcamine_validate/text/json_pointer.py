@@ -139,6 +139,21 @@ def below(above: str, pointer: Pointer) -> Pointer:
     return pointer.fold(("below", above), shared(split(above)), SharedPointer)
 
 
+def without_first(pointer: Pointer, number: int) -> Pointer:
+    """Return ``pointer`` without its first ``number`` tokens, at most all of them."""
+    if not number:
+        return pointer
+    if not isinstance(pointer, SharedPointer):
+        return join("", *split(pointer)[number:])
+
+    def below(above: tuple[int, SharedPointer | None], token: str) -> Any:
+        left, rest = above
+        return (left - 1, None) if left else (0, SharedPointer(rest, token))
+
+    start: tuple[int, SharedPointer | None] = (number, None)
+    return pointer.fold(("without first", number), start, below)[1] or ""
+
+
 def pattern_of(pointer: str) -> str:
     """Return ``pointer`` with ``*`` for every token that may be an array index.
 

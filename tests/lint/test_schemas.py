@@ -12,23 +12,19 @@ import yaml
 
 import alcamine_validate as av
 from alcamine_validate.check.one_file import check_file
-from alcamine_validate.input.document import Record
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.session import CORRECTED, published, session_schemas, webhook
 from tests.input.inputs import entry, har
 from tests.support.places import WEBHOOK
 from tests.support.sessions import session
 
-PLAIN: Final = Record(0, "", {})
-IN_WEBHOOK: Final = Record(0, "/properties", {}, is_webhook=True)
-
 
 def test_a_record_has_its_schema() -> None:
     """A webhook body's Session has the schema of webhooks, except as published."""
-    assert session_schemas().of(PLAIN) is CORRECTED
-    assert session_schemas().of(IN_WEBHOOK) is webhook()
-    assert session_schemas(as_published=True).of(IN_WEBHOOK) is published()
-    assert SessionSchemas(CORRECTED).of(IN_WEBHOOK) is CORRECTED
+    assert session_schemas().of(is_webhook=False) is CORRECTED
+    assert session_schemas().of(is_webhook=True) is webhook()
+    assert session_schemas(as_published=True).of(is_webhook=True) is published()
+    assert SessionSchemas(CORRECTED).of(is_webhook=True) is CORRECTED
 
 
 def test_schemas_are_pickled_by_name() -> None:

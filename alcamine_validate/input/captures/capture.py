@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple, assert_never
+from typing import Any, Final, Literal, NamedTuple, assert_never
 
 from alcamine_validate.input.captures.attachments import CantAttach, Source
 from alcamine_validate.input.captures.bodies import (
@@ -32,13 +32,10 @@ from alcamine_validate.input.captures.templates import filled_in, has_expression
 from alcamine_validate.input.captures.url_patterns import is_matched, pattern_for
 from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Outward, Part
 from alcamine_validate.input.files import BrokenFile
-from alcamine_validate.input.json_format import json_part
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, sessions_inside
+from alcamine_validate.input.json_format import divided, session_part
 from alcamine_validate.input.limits import Limits, OverLimit
-from alcamine_validate.input.session_shape import (
-    holds_session_shape,
-    is_session_shaped,
-    may_hold_session_shape,
-)
+from alcamine_validate.input.session_shape import may_hold_session_shape
 from alcamine_validate.text.json_text import as_bytes, is_json
 from alcamine_validate.text.positions import Span
 
@@ -47,14 +44,21 @@ _JSON_TYPE: Final = re.compile(
 )
 """The start of a Content-Type. What follows, such as a second one, does not matter."""
 
+_OTHER_SUCCESSES: Final = (201, 202, 203)
+"""Statuses of responses that may hold a Session: only its shape says so."""
+
 _WITHOUT_BODY: Final = ("HEAD", "OPTIONS")
 
 
 class Selection(NamedTuple):
-    """The URL patterns of responses with Sessions: of any shape, or only if Session-shaped."""
+    """The URL patterns of responses with Sessions: of any shape, or only if Session-shaped.
+
+    ``finder`` says where the Sessions are in a body.
+    """
 
     patterns: Sequence[str]
     if_shaped: Sequence[str] = ()
+    finder: SessionFinder = SEARCHING
 
 
 _Standing = Literal["selected", "maybe", "other"]
@@ -100,6 +104,8 @@ class _Gathering:
         url = filled_in(exchange.url) if is_url_template else exchange.url
         what = "URL" if is_url_template else "status" if exchange.status == TEMPLATE else ""
         standing = self._standing(url)
+        if standing == "selected" and exchange.status in _OTHER_SUCCESSES:
+            standing = "maybe"
         reason = _why_skipped(exchange)
         if reason:
             self.skipped["path" if standing == "other" else reason] += 1
@@ -117,7 +123,7 @@ class _Gathering:
             self.skipped["path" if standing == "other" else part] += 1
         elif standing == "other":
             self.skipped["path"] += 1
-            is_one = len(part.records) == 1 and not part.records[0].pointer.startswith("/0")
+            is_one = bool(part.records) and not isinstance(part.records[0].value, list)
             pattern = pattern_for(url, is_one=is_one and exchange.method.upper() != "POST")
             self.url_patterns.update([pattern])
         elif part.filename in self.source.judged:
@@ -125,8 +131,19 @@ class _Gathering:
         else:
             # Several responses may share a file, which is checked once.
             self.source.judged.update([part.filename] if part.filename else [])
-            self.sessions += len(part.records)
-            self.parts.append(part)
+            self._accept(part)
+
+    def _accept(self, part: Part) -> None:
+        """Add a part whose record is a whole body, and divide it into the Sessions in the body."""
+        parts, number = [part], 0
+        if part.records:
+            found = self.selection.finder.in_body(part.records[0].value)
+            first, number = self.source.first + self.sessions, len(found)
+            parts = divided(part, found, first, self.limits.nesting)
+        for each in parts:
+            each.filename = part.filename
+        self.sessions += number
+        self.parts += parts
 
     def _standing(self, url: str) -> _Standing:
         if is_matched(url, self.selection.patterns):
@@ -169,7 +186,7 @@ class _Gathering:
         return outcome
 
     def _part(self, exchange: Exchange, standing: _Standing) -> Part | str:
-        """Return a part with the Sessions in a body, or the key of ``SKIPPED`` if there are none.
+        """Return a part with a whole body, or the key of ``SKIPPED`` if it is not to be checked.
 
         Raises :class:`_CantJudge`.
         """
@@ -180,10 +197,9 @@ class _Gathering:
             case UnreadableBody():
                 raise _unjudged(body.state, body.pointer, body.why)
             case ParsedBody():
-                if not has_any_shape and not holds_session_shape(body.value):
+                if not has_any_shape and not self._may_be_session(body.value, standing):
                     return "shape"
-                first = self.source.first + self.sessions
-                part = self.text.parsed_part(body, first, self.limits.nesting)
+                part = self.text.parsed_part(body, self.limits.nesting)
             case AttachedBody() | Body():
                 data, filename = self._data(exchange, body)
                 reason = _why_not_read(exchange, data, standing)
@@ -191,8 +207,8 @@ class _Gathering:
                     return reason
                 part = self._text_part(body, data)
                 part.filename = filename
-                is_shaped = any(is_session_shaped(each.value) for each in part.records)
-                if not has_any_shape and part.records and not is_shaped:
+                values = [each.value for each in part.records]
+                if values and not has_any_shape and not self._may_be_session(values[0], standing):
                     return "shape"
             case _:
                 assert_never(body)
@@ -202,6 +218,16 @@ class _Gathering:
             raise _unjudged("undecodable", body.pointer, "its body is not valid JSON")
         return part
 
+    def _may_be_session(self, value: Any, standing: _Standing) -> bool:
+        """Return whether a body holds a Session by its shape.
+
+        A Session deeper in the body of a response that may hold one is reported: perhaps the API
+        has begun to wrap its answers.
+        """
+        if any(each.is_session for each in self.selection.finder.in_body(value)):
+            return True
+        return standing == "maybe" and bool(sessions_inside(value))
+
     def _text_part(self, body: AttachedBody | Body, data: str | bytes) -> Part:
         outward: Outward | None = None
         is_exact = True
@@ -210,13 +236,7 @@ class _Gathering:
             outward, is_exact = self.text.outward(
                 body if is_stored else body._replace(is_base64=True)
             )
-        return json_part(
-            data,
-            outward,
-            first=self.source.first + self.sessions,
-            nesting=self.limits.nesting,
-            has_lines_of_file=is_exact,
-        )
+        return session_part(data, outward, nesting=self.limits.nesting, has_lines_of_file=is_exact)
 
     def _data(
         self, exchange: Exchange, body: AttachedBody | Body
@@ -275,7 +295,7 @@ _HINTS: Final = {
 
 def _why_skipped(exchange: Exchange) -> str:
     """Return the key of ``SKIPPED`` for a response without a Session at any URL; or ""."""
-    if exchange.status not in (200, TEMPLATE):
+    if exchange.status not in (200, TEMPLATE, *_OTHER_SUCCESSES):
         return "status"
     is_unknown = is_unknown_type(exchange.content_type)
     if not is_unknown and _JSON_TYPE.match(exchange.content_type) is None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache, cached_property
 from itertools import takewhile
 from typing import Protocol
 
 from alcamine_validate.input.captures.exchanges import Body, ParsedBody
-from alcamine_validate.input.captures.inner_places import InBlockScalar, InJsonString
-from alcamine_validate.input.document import Outward, P, Part, shifted
-from alcamine_validate.input.json_format import in_records, json_part, records_in
-from alcamine_validate.input.yaml_format import problem_of
+from alcamine_validate.input.document import Inner, Outward, P, Part, Record, shifted
+from alcamine_validate.input.inner_places import InBlockScalar, InJsonString
+from alcamine_validate.input.json_format import in_records, session_part
+from alcamine_validate.input.yaml_format import inner_of_scalar, problem_of
 from alcamine_validate.text.json_pointer import below
 from alcamine_validate.text.locate import locate
 from alcamine_validate.text.positions import Place, Span, TextLines
@@ -29,8 +28,8 @@ class CaptureText(Protocol):
     def place(self, pointer: str) -> Place:
         """Return the place of the value at ``pointer``."""
 
-    def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
-        """Return a part with the Sessions in a parsed body, whose indices start at ``first``."""
+    def parsed_part(self, body: ParsedBody, nesting: int) -> Part:
+        """Return a part with a parsed body as its only record."""
 
 
 class JsonCapture:
@@ -61,11 +60,10 @@ class JsonCapture:
         inside = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]))
         return lambda span: inside().place(span), False
 
-    def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
-        """Return a part with the Sessions in a parsed body, whose text is JSON in the capture."""
+    def parsed_part(self, body: ParsedBody, nesting: int) -> Part:
+        """Return a part with a parsed body, whose text is JSON in the capture."""
         start, end = self._spans[body.pointer]
-        outward = shifted(self._lines, start)
-        return json_part(self._text[start:end], outward, first=first, nesting=nesting)
+        return session_part(self._text[start:end], shifted(self._lines, start), nesting=nesting)
 
 
 class YamlCapture:
@@ -95,21 +93,20 @@ class YamlCapture:
         inside = cache(lambda: InBlockScalar(self._lines, scalar, value))
         return lambda span: inside().place(span), style == "|"
 
-    def parsed_part(self, body: ParsedBody, first: int, nesting: int) -> Part:
-        """Return a part with the Sessions in a parsed body.
+    def parsed_part(self, body: ParsedBody, nesting: int) -> Part:
+        """Return a part with a parsed body.
 
         The nesting was already checked for the whole capture.
         """
         del nesting
         span = self._document.locate(body.pointer) or Span(0, 0)
         part = _YamlValue(self._document, span, self._lines, body.pointer)
-        part.records = records_in(body.value, first)
+        part.records = [Record(0, "", body.value)]
         start = bisect_left(self._problems, span.start, key=lambda each: each.mark.index)
         inside = takewhile(lambda each: each.mark.index < span.end, self._problems[start:])
-        problems = (problem_of(each) for each in inside)
-        records = [replace(each, pointer=body.pointer + each.pointer) for each in part.records]
-        for problem in in_records(problems, records):
-            part.problems.append(problem._replace(span=part.inner(problem.span or span)))
+        whole = [Record(0, body.pointer, body.value)]
+        for problem in in_records(map(problem_of, inside), whole):
+            part.problems.append(problem._replace(span=part.inside(problem.span or span)))
         return part
 
 
@@ -129,9 +126,14 @@ class _YamlValue(Part):
     def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
         """Return the spans of the values at ``pointers``."""
         found = {each: self._document.locate(below(self._pointer, each)) for each in pointers}
-        return {each: self.inner(span or self._span) for each, span in found.items()}
+        return {each: self.inside(span or self._span) for each, span in found.items()}
 
-    def inner(self, span: Span) -> Span:
+    def inner(self, pointer: str, literal: Span, value: str) -> Inner:
+        """Return the mapping from spans of a string's value to spans of this text."""
+        style = self._document.style(f"{self._pointer}{pointer}")
+        return inner_of_scalar(self.lines, literal, value, style)
+
+    def inside(self, span: Span) -> Span:
         """Return a span of the capture as a span of this text; the whole text if it is outside.
 
         The value of an alias is written outside.

@@ -24,7 +24,8 @@ class SessionView:
     ``tolerance`` (seconds) is how far timestamps may be
     out of order. ``may_hold_controls`` is False if the text of the Session has no control
     character except tab, CR and LF. ``is_canonical`` means that the Session is valid, has no
-    unknown property, and spells all ids and timestamps as the server does.
+    unknown property, and spells all ids and timestamps as the server does. ``is_partial`` means
+    that properties may be absent that a complete Session should have.
     ``has_canonical_timestamps`` means that all timestamps are spelled so; then valid timestamps
     sort as text in order of time.
     """
@@ -34,7 +35,8 @@ class SessionView:
 
     __slots__ = (
         "_by_pointer", "_has_canonical_timestamps", "_objects", "agent", "conversation",
-        "is_canonical", "ledger", "may_hold_controls", "person", "session", "tolerance", "version",
+        "is_canonical", "is_partial", "ledger", "may_hold_controls", "person", "session",
+        "tolerance", "version",
     )  # fmt: skip
 
     def __init__(
@@ -43,8 +45,10 @@ class SessionView:
         tolerance: Seconds = 0,
         is_canonical: bool = False,
         may_hold_controls: bool = True,
+        is_partial: bool = False,
     ) -> None:
         self.session = session
+        self.is_partial = is_partial
         self._objects: list[tuple[Object, ObjectShape]] | None = None
         self._by_pointer: dict[str, Object] | None = None
         self._has_canonical_timestamps: bool | None = is_canonical or None
@@ -109,8 +113,9 @@ class WebhookView(SessionView):
         tolerance: Seconds = 0,
         is_canonical: bool = False,
         may_hold_controls: bool = True,
+        is_partial: bool = False,
     ) -> None:
-        super().__init__(session, tolerance, is_canonical, may_hold_controls)
+        super().__init__(session, tolerance, is_canonical, may_hold_controls, is_partial)
         billing: Any = session.get("billing")
         has_billing = billing.__class__ is dict
         self.ledger_pointer = "/billing" if has_billing else "/ledger"

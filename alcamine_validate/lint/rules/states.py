@@ -226,6 +226,8 @@ def agent_status_without_time(view: SessionView) -> Problems:
     name = _TIME_OF.get(status) if status.__class__ is str else None
     if name is None or view.agent.get(name) is not None:
         return NONE
+    if name not in view.agent and view.is_partial:
+        return NONE
     if name in view.agent:
         sentence = f"{name} is null, but the agent's status is {status}"
         return (Problem(f"/agent/{name}", sentence, _AGENT_STATUS),)
@@ -277,7 +279,7 @@ def unpaired_actor(view: SessionView) -> Problems:
         for pair in pairs
         if (owner.get(pair[0]) is None) is not (owner.get(pair[1]) is None)
         and pair[1] in owner
-        and (pair[0] in owner or owner is view.agent)
+        and (pair[0] in owner or (owner is view.agent and not view.is_partial))
     ]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Generic, NamedTuple, TypeAlias, TypeVar
 
+from alcamine_validate.input.expected import Expected
+from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions
 from alcamine_validate.text.gitignore import matches
@@ -43,10 +45,14 @@ MaybeByFile: TypeAlias = T | Mapping[str, T] | ByFile[T]
 
 
 class FileSettings(NamedTuple):
-    """The settings of one file: how it is read, and the schema that it is checked against."""
+    """The settings of one file: how it is read, and the schema that it is checked against.
+
+    ``only_sessions`` says that what is not a Session at all has no finding.
+    """
 
     read: ReadOptions
     as_published: bool
+    only_sessions: bool = False
 
 
 @lru_cache(maxsize=128)
@@ -60,6 +66,8 @@ def file_settings(values: tuple[tuple[str, Any], ...]) -> FileSettings:
             input_format=None if input_format == AUTO else input_format,
             url_patterns=own["url_pattern"],
             limits=Limits(**limits),
+            finder=SessionFinder(own["at"], Expected(own["part"] or "", own["partial"])),
         ),
         as_published=own["as_published"],
+        only_sessions=own["only_sessions"],
     )

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
+from alcamine_validate.input.expected import PARTS
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import DEFAULT_PATTERNS, FORMATS
 from alcamine_validate.lint.settings import values
@@ -73,6 +74,13 @@ class Config:
       may also be a list of the patterns of such files.
     - ``input_format``: a format of files, or ``auto``.
     - ``url_pattern``: the URLs whose responses in captures are Sessions.
+    - ``at``: where the Sessions are in a file or body: JSON Pointers, in which ``*`` stands for any
+      name or index.
+    - ``partial``: whether properties may be absent; it may also be a list of the patterns of such
+      files.
+    - ``part``: the part of a Session that a file holds, such as ``person`` (the key ``as``).
+    - ``only_sessions``: whether values that are not Sessions at all are left out; it may also be a
+      list of patterns.
     - ``max_file_size``, ``max_expanded_size``, ``max_ratio``, ``max_nesting``, ``max_records``,
       ``max_findings``: the limits of a file. A size is a number of bytes or text such as
       ``100MB``.
@@ -98,6 +106,16 @@ class Config:
     )
     url_pattern: MaybeByFile[Sequence[str]] = field(
         default=DEFAULT_PATTERNS, metadata=by_file(values.url_patterns)
+    )
+    at: MaybeByFile[Sequence[str] | str] = field(default=(), metadata=by_file(values.places))
+    partial: MaybeByFile[bool] | Sequence[str] = field(
+        default=False, metadata=by_file(values.boolean)
+    )
+    part: MaybeByFile[str | None] = field(
+        default=None, metadata=by_file(values.or_none(values.choice(PARTS)), false_for_none)
+    )
+    only_sessions: MaybeByFile[bool] | Sequence[str] = field(
+        default=False, metadata=by_file(values.boolean)
     )
     max_file_size: MaybeByFile[str | int | None] = field(
         default=_LIMITS.file_size,

@@ -57,9 +57,13 @@ def declared_settings(config: Any) -> dict[str, Setting]:
     return {each.name: each.metadata[_KEY] for each in fields(config) if each.metadata}
 
 
+_KEYS: Final = {"part": "as"}
+"""The keys that can't be names in Python."""
+
+
 def key_of(name: str) -> str:
     """Return a field's name as it is written in a file: ``per-file-ignores``."""
-    return name.replace("_", "-")
+    return _KEYS.get(name, name.replace("_", "-"))
 
 
 # How values are written that TOML lacks or that are hard to read

@@ -121,6 +121,15 @@ def or_auto(check: Check) -> Check:
     return checked
 
 
+def or_none(check: Check) -> Check:
+    """Return a check that also accepts False (or None), and returns None for it."""
+
+    def checked(key: str, value: Any) -> Any:
+        return None if value is None or value is False else check(key, value)
+
+    return checked
+
+
 def file(key: str, value: Any) -> str | None:
     """Check the path of a file; False (or None) means that there is none."""
     if value is None or value is False:
@@ -273,6 +282,16 @@ def url_patterns(key: str, value: Any) -> tuple[str, ...]:
             raise ConfigError(f"{key}: {error}") from None
     if not found:
         raise ConfigError(f"{key}: name a pattern, such as {DEFAULT_PATTERNS[0]}")
+    return found
+
+
+def places(key: str, value: Any) -> tuple[str, ...]:
+    """Check one JSON Pointer, or a list of them."""
+    found = texts(key, [value] if isinstance(value, str) else value)
+    for pointer in found:
+        if pointer and not pointer.startswith("/"):
+            wanted = "a place must be empty or start with /, such as /data or /items/*"
+            raise ConfigError(f"{key}: {displayed(pointer)}: {wanted}")
     return found
 
 

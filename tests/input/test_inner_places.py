@@ -11,7 +11,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from alcamine_validate.input.captures.inner_places import InBlockScalar, InJsonString
+from alcamine_validate.input.inner_places import InBlockScalar, InJsonString
 from alcamine_validate.text.positions import Place, Span, TextLines
 from alcamine_validate.text.yaml_text import read_yaml
 from tests.input.inputs import Problem, problems, read, values

@@ -1,4 +1,4 @@
-"""Map the text in a string of a capture to places in the capture's text."""
+"""Map the text in a string to places in the JSON or YAML text around it."""
 
 from __future__ import annotations
 
@@ -32,8 +32,12 @@ class InJsonString:
 
     def place(self, span: Span) -> Place:
         """Return the place of a span of the value."""
-        start, end = map(self._offset, span)
+        start, end = self.outer(span)
         return Place(*self._lines.place(start), *self._lines.place(end))
+
+    def outer(self, span: Span) -> Span:
+        """Return the span in the text around it of a span of the value."""
+        return Span(*map(self._offset, span))
 
     def _offset(self, at: int) -> int:
         before = bisect_right(self._after, at)
@@ -58,8 +62,12 @@ class InBlockScalar:
 
     def place(self, span: Span) -> Place:
         """Return the place of a span of the value."""
-        start, end = map(self._offset, span)
+        start, end = self.outer(span)
         return Place(*self._lines.place(start), *self._lines.place(end))
+
+    def outer(self, span: Span) -> Span:
+        """Return the span in the text around it of a span of the value."""
+        return Span(*map(self._offset, span))
 
     def _offset(self, at: int) -> int:
         index = bisect_right(self._inner, at) - 1

@@ -1,0 +1,34 @@
+"""Tell files that hold Sessions, or may hold them, from the others in a repository."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from alcamine_validate.input.document import Part
+
+_SAYS_NOTHING: Final = frozenset({"nothing-to-check", "session-in-envelope"})
+_OF_TEXT: Final = frozenset(
+    {"invalid-json", "invalid-encoding", "nested-too-deep", "number-out-of-range"}
+    | {"invalid-yaml", "yaml-without-json", "yaml-anchor", "ambiguous-scalar", "duplicate-key"}
+    | {"invalid-capture"}
+)
+"""Rules of problems in text that may be about anything."""
+
+_TELLING_PATH: Final = re.compile(r"alcamine|session", re.IGNORECASE)
+
+
+def is_about_sessions(rule: str, part: Part | None, filename: str) -> bool:
+    """Return whether a problem of the input is to be reported although nothing is a Session.
+
+    It is if the text or the path of the file indicates a Session, and if nothing is known of the
+    text, for example because it can't be read.
+    """
+    if rule in _SAYS_NOTHING:
+        return False
+    if rule not in _OF_TEXT or _TELLING_PATH.search(filename):
+        return True
+    # Imported lazily, because few files have such problems.
+    from alcamine_validate.input.session_shape import has_telling_keys
+
+    return part is not None and has_telling_keys(part.lines.text)

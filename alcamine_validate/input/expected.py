@@ -1,0 +1,65 @@
+"""What a value is expected to be: a Session, or a part of one, complete or partial."""
+
+from __future__ import annotations
+
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.input.session_shape import is_session
+
+PARTS: Final = ("agent", "agent.version", "conversation", "ledger", "person")
+"""The parts of a Session that can be checked by themselves."""
+
+
+class Expected(NamedTuple):
+    """What a value is expected to be.
+
+    ``part`` is one of :data:`PARTS`, or "" for a whole Session. With ``partial``, required
+    properties may be absent; what is there is checked.
+    """
+
+    part: str = ""
+    partial: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that lead from a Session to the part."""
+        return tuple(self.part.split(".")) if self.part else ()
+
+    @property
+    def title(self) -> str:
+        """What messages call it, with an article: ``a Session``, ``an agent.version``."""
+        name = self.part or "Session"
+        kind = f"partial {name}" if self.partial else name
+        return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+
+    def is_one(self, value: Any) -> bool:
+        """Return whether a value is one by its names, valid or not.
+
+        A partial one has at least one known property, a part more than half of its properties.
+        """
+        if not self.part and not self.partial:
+            return is_session(value)
+        if not isinstance(value, dict):
+            return False
+        known = self._known_names()
+        number = len(known & value.keys())
+        return number > 0 if self.partial else number > len(known) // 2
+
+    def _known_names(self) -> frozenset[str]:
+        # Imported lazily, because most files hold whole Sessions.
+        from alcamine_validate.generated.object_shapes import ROOT
+
+        shape = ROOT
+        for name in self.names:
+            shape = dict(shape.children)[name]
+        return shape.properties
+
+    def wrapped(self, value: Any) -> Any:
+        """Return the smallest partial Session with ``value`` in the place of the part."""
+        for name in reversed(self.names):
+            value = {name: value}
+        return value
+
+
+WHOLE: Final = Expected()
+"""A complete Session."""

@@ -1,0 +1,350 @@
+"""Find the Sessions in a parsed value: by their shape, or at the places that a person names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.input.expected import WHOLE, Expected
+from alcamine_validate.input.session_shape import (
+    is_session_shaped,
+    is_snake_cased,
+    is_webhook,
+    may_hold_session_shape,
+)
+from alcamine_validate.text.json_pointer import join, split, step
+from alcamine_validate.text.json_text import MalformedJson, parse
+
+DEPTH: Final = 4
+"""How many names and indices may lead from the root of a file to a Session in an envelope."""
+
+ANY: Final = "*"
+"""The token of a place pattern that stands for any name or index."""
+
+_WRAPPED: Final = "properties"
+"""The property of a webhook body that holds the Session."""
+
+_TEXT_STARTS: Final = ("{", "[")
+_ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
+_ACTION_START: Final = "_"
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class InnerText:
+    """JSON text in a string: the tokens that lead to the string, the text, and the text around it.
+
+    ``outer`` is None if the string is in the text of the file itself.
+    """
+
+    tokens: tuple[str, ...]
+    text: str
+    outer: InnerText | None
+
+
+class Found(NamedTuple):
+    """A value to be judged as a Session, and its place.
+
+    ``tokens`` lead to it in ``text``, or in the text of the file if that is None. ``value`` is the
+    parsed value, :data:`UNPARSED` if ``text`` is not valid JSON, or a :class:`Missing`.
+    ``is_session`` says that it is a Session by its shape. ``is_expected`` says that it should be
+    one whatever its shape is. ``envelope`` is the place in the file of a Session that was found by
+    a search, with :data:`ANY` for indices; "" if it is not in an envelope.
+    """
+
+    tokens: tuple[str, ...]
+    value: Any
+    text: InnerText | None = None
+    is_session: bool = True
+    is_expected: bool = False
+    is_webhook: bool = False
+    envelope: str = ""
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The tokens that lead to the value in the file, through texts in strings."""
+        tokens, text = self.tokens, self.text
+        while text is not None:
+            tokens, text = (*text.tokens, *tokens), text.outer
+        return tokens
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether there is no value to be judged."""
+        return self.value is UNPARSED or isinstance(self.value, Missing)
+
+
+UNPARSED: Final = object()
+"""Replaces the value of text that is not valid JSON."""
+
+
+class Missing(NamedTuple):
+    """Replaces a value that does not exist, at the place ``pointer`` that a person named."""
+
+    pointer: str
+
+
+@dataclass(frozen=True)
+class SessionFinder:
+    """How to find Sessions: at the places ``at``, or by their shape if there are no such places.
+
+    ``at`` holds patterns: JSON Pointers (RFC 6901) in which a ``*`` token stands for any name or
+    index. ``expected`` says what the values are expected to be.
+    """
+
+    at: tuple[str, ...] = ()
+    expected: Expected = WHOLE
+    _steps: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Raises ValueError if a pattern is not a pointer.
+        object.__setattr__(self, "_steps", tuple(tuple(split(pattern)) for pattern in self.at))
+
+    def in_file(self, value: Any) -> list[Found]:
+        """Return the Sessions in the value of a file, or of a record in it.
+
+        Without ``at``, they are searched for in envelopes, also in JSON text in strings. Of an
+        array that holds a Session, the other elements are returned too. If there is no Session,
+        the root is returned, unless it is an empty array. Parts of Sessions, which have few telling
+        names, are not searched for.
+        """
+        if self.at or self.expected.part:
+            return self.in_body(value)
+        if value == []:
+            return []
+        found = _searched(value, None, (), (), DEPTH)
+        if not found and self.expected.partial:
+            found = self.in_body(value)
+        return self._recognized(found or [Found((), value)])
+
+    def in_body(self, value: Any) -> list[Found]:
+        """Return the Sessions in the body of a response, which is not searched.
+
+        Without ``at``, they are the body itself, the elements of an array, or the Session in a
+        webhook body.
+        """
+        unwrapped = (each for found in self._places(value) for each in self._unwrapped(found))
+        return self._recognized(unwrapped)
+
+    def in_argument(self, value: Any) -> list[Found]:
+        """Return what a caller of the library means: ``value``, or what is at the places in it.
+
+        Nothing is unwrapped.
+        """
+        return self._recognized(self._places(value))
+
+    def _places(self, value: Any) -> list[Found]:
+        if not self.at:
+            return [Found((), value, is_expected=True)]
+        of_patterns = [list(_at(value, steps, None, (), ())) for steps in self._steps]
+        # A pattern may be about other files. If none is about this one, one problem says so.
+        fitting = [
+            found
+            for found in of_patterns
+            if not found or not all(isinstance(each.value, Missing) for each in found)
+        ] or [of_patterns[0][:1]]
+        return [each for found in fitting for each in found]
+
+    def elements(self, array: Found) -> list[Found]:
+        """Return the elements of an array."""
+        return self._recognized(_elements(array))
+
+    def in_webhook(self, body: Found) -> list[Found]:
+        """Return the Session in a webhook body."""
+        return self._recognized([_without_webhook(body)])
+
+    def _unwrapped(self, found: Found) -> list[Found]:
+        """Return the value, the elements of an array, or the Session in a webhook body."""
+        elements = _elements(found) if isinstance(found.value, list) else [found]
+        return elements if self.expected.part else [_without_webhook(each) for each in elements]
+
+    def _recognized(self, found: Iterable[Found]) -> list[Found]:
+        # Two patterns may lead to one place.
+        places = {each.path: each for each in found} if len(self.at) > 1 else None
+        return [
+            each._replace(is_session=self.expected.is_one(each.value))
+            for each in (found if places is None else places.values())
+        ]
+
+
+AS_IT_IS: Final = SessionFinder(at=("",))
+"""Judges the root, the elements of a root array, or the Session in a webhook body."""
+
+SEARCHING: Final = SessionFinder()
+"""Searches envelopes."""
+
+
+def sessions_inside(value: Any) -> list[Found]:
+    """Return the Sessions in an envelope, without the elements beside them that are none."""
+    found = _searched(value, None, (), (), DEPTH)
+    return [each for each in found if is_session_shaped(each.value) or each.is_webhook]
+
+
+def is_bulk_action(value: Any) -> bool:
+    """Return whether a line is the action of a bulk request, which is about the next line.
+
+    https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk
+    """
+    if not isinstance(value, dict) or len(value) != 1:
+        return False
+    name, action = next(iter(value.items()))
+    return (
+        name in _ACTIONS
+        and isinstance(action, dict)
+        and all(not isinstance(each, dict | list) for each in action.values())
+        and (not action or any(key.startswith(_ACTION_START) for key in action))
+    )
+
+
+def _searched(
+    value: Any,
+    text: InnerText | None,
+    tokens: tuple[str, ...],
+    place: tuple[str, ...],
+    depth: int,
+) -> list[Found]:
+    """Return the Sessions in ``value``, which is at ``place`` of the file, with ANY for indices."""
+    if isinstance(value, dict):
+        return _searched_object(value, text, tokens, place, depth)
+    if isinstance(value, list) and depth:
+        elements = [
+            _searched(item, text, (*tokens, str(index)), (*place, ANY), depth - 1)
+            if isinstance(item, dict | list | str)
+            else []
+            for index, item in enumerate(value)
+        ]
+        if not any(elements):
+            return []
+        return [
+            each
+            for index, found in enumerate(elements)
+            for each in found or [Found((*tokens, str(index)), value[index], text)]
+        ]
+    if isinstance(value, str) and value.lstrip()[:1] in _TEXT_STARTS:
+        return _searched_text(value, text, tokens, place, depth)
+    return []
+
+
+def _searched_object(
+    value: dict[str, Any],
+    text: InnerText | None,
+    tokens: tuple[str, ...],
+    place: tuple[str, ...],
+    depth: int,
+) -> list[Found]:
+    is_record = place in _ROOTS
+    if is_session_shaped(value) or (is_webhook(value) and (is_record or _wraps_one(value))):
+        found = _without_webhook(Found(tokens, value, text))
+        return [found if is_record else found._replace(envelope=join("", *place))]
+    if is_snake_cased(value):
+        # Nothing but its names is wrong, so it is reported wherever it is.
+        return [Found(tokens, value, text, is_expected=True)]
+    return [
+        each
+        for name, item in (value.items() if depth else ())
+        if isinstance(item, dict | list | str)
+        for each in _searched(item, text, (*tokens, name), (*place, name), depth - 1)
+    ]
+
+
+_ROOTS: Final = ((), (ANY,))
+"""The places of Sessions without an envelope: the root, and the elements of a root array."""
+
+
+def _wraps_one(webhook: dict[str, Any]) -> bool:
+    return is_session_shaped(webhook[_WRAPPED])
+
+
+def _searched_text(
+    value: str,
+    outer: InnerText | None,
+    tokens: tuple[str, ...],
+    place: tuple[str, ...],
+    depth: int,
+) -> list[Found]:
+    if not may_hold_session_shape(value):
+        return []
+    text = InnerText(tokens, value, outer)
+    try:
+        inner = parse(value)
+    except MalformedJson:
+        # Perhaps a Session that was cut off.
+        return [Found((), UNPARSED, text, envelope=join("", *place))]
+    return [
+        # Text in a string is an envelope even if the string is at the root.
+        each._replace(envelope=each.envelope or join("", *place))
+        for each in _searched(inner, text, (), place, depth)
+    ]
+
+
+def _elements(array: Found) -> list[Found]:
+    return [
+        array._replace(tokens=(*array.tokens, str(index)), value=item)
+        for index, item in enumerate(array.value)
+    ]
+
+
+def _without_webhook(found: Found) -> Found:
+    """Return the Session in a webhook body, or any other value as it is."""
+    if not is_webhook(found.value):
+        return found
+    tokens = (*found.tokens, _WRAPPED)
+    return found._replace(tokens=tokens, value=found.value[_WRAPPED], is_webhook=True)
+
+
+def _at(
+    value: Any,
+    steps: tuple[str, ...],
+    text: InnerText | None,
+    tokens: tuple[str, ...],
+    place: tuple[str, ...],
+) -> Iterator[Found]:
+    """Yield what is at the end of ``steps``, or that there is nothing.
+
+    ``value`` is at ``place`` of the file.
+    """
+    if isinstance(value, str) and value.lstrip()[:1] in _TEXT_STARTS:
+        text, tokens = InnerText(tokens, value, text), ()
+        try:
+            value = parse(value)
+        except MalformedJson:
+            yield Found((), UNPARSED, text, is_expected=True)
+            return
+    found = Found(tokens, value, text, is_expected=True)
+    if not steps:
+        yield found
+        return
+    if steps == (_WRAPPED,) and is_webhook(value):
+        yield _without_webhook(found)
+        return
+    first, *others = steps
+    for token in _steps_into(value, first):
+        try:
+            inner = step(value, token)
+        except LookupError:
+            missing = Missing(join("", *place, token, *others))
+            yield found._replace(value=missing)
+            continue
+        yield from _at(inner, tuple(others), text, (*tokens, token), (*place, token))
+
+
+def _steps_into(value: Any, token: str) -> list[str]:
+    """Return the names or indices that a token of a pattern stands for."""
+    if token != ANY or (isinstance(value, dict) and ANY in value):
+        return [token]
+    if isinstance(value, list):
+        return [str(index) for index in range(len(value))]
+    return list(value) if isinstance(value, dict) else [token]
+
+
+__all__ = [
+    "AS_IT_IS",
+    "SEARCHING",
+    "UNPARSED",
+    "Found",
+    "InnerText",
+    "Missing",
+    "SessionFinder",
+    "is_bulk_action",
+    "sessions_inside",
+]

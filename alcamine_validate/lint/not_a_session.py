@@ -1,0 +1,196 @@
+"""Say once that a value is not a Session at all, and what it looks like instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any, Final
+
+from alcamine_validate.generated.object_shapes import ROOT
+from alcamine_validate.input.expected import WHOLE, Expected
+from alcamine_validate.input.find_sessions import ANY, Found, sessions_inside
+from alcamine_validate.input.session_shape import is_session, is_snake_cased, is_webhook
+from alcamine_validate.lint.sensitive import REDACTION
+from alcamine_validate.runtime.object_shape import ObjectShape
+from alcamine_validate.text.json_pointer import join
+from alcamine_validate.text.redact import UNKNOWN, type_name
+from alcamine_validate.validator.validator import Validator
+
+_ENOUGH_OF_A_PART: Final = 0.6
+_FEW_NAMES: Final = 4
+_MANIFEST: Final = frozenset({"dependencies", "devDependencies", "peerDependencies", "scripts"})
+_TOKENS: Final = frozenset(
+    {"accessToken", "access_token", "refreshToken", "refresh_token", "idToken", "id_token"}
+    | {"sessionToken", "expires", "expiresAt", "expires_at", "expiresIn", "expires_in"}
+)
+_PLURALS: Final = {
+    "array": "arrays",
+    "boolean": "booleans",
+    "integer": "numbers",
+    "null": "nulls",
+    "number": "numbers",
+    "object": "objects",
+    "string": "strings",
+}
+
+
+def description(value: Any, validator: Validator, expected: Expected = WHOLE) -> str:
+    """Return the message for a value that is not what is expected, without anything from it."""
+    if not isinstance(value, dict):
+        return f"not {expected.title}: it is {look_of(value)}"
+    wanted, absent = _required({}, validator, expected), _required(value, validator, expected)
+    there = len(wanted) - len(absent)
+    if expected.partial:
+        state = "it has none of the properties"
+    elif there == 0:
+        state = f"none of its {len(wanted)} required properties is there"
+    else:
+        verb = "is" if there == 1 else "are"
+        state = f"only {there} of its {len(wanted)} required properties {verb} there"
+    look = "a Session" if is_session(value) else resemblance(value)
+    return f"not {expected.title}: {state}" + (f"; it looks like {look}" if look else "")
+
+
+def _required(value: dict[str, Any], validator: Validator, expected: Expected) -> list[str]:
+    """Return the required properties that an object lacks."""
+    at = join("", *expected.names)
+    violations = validator.violations_of_json(expected.wrapped(value))
+    missing = (each for each in violations if each.kind == "required" and str(each.pointer) == at)
+    return [each.params["property"] for each in missing]
+
+
+def hint_of_command(value: Any) -> str:
+    """Return how to check the Sessions inside of a value with the command, or ""."""
+    found = [] if is_session(value) else sessions_inside(value)
+    return f"; {_there(found)}, which --at can name" if found else ""
+
+
+def hint_of_library(value: Any, call: str) -> str:
+    """Return how to check the Sessions inside of a value with the library, or "".
+
+    ``call`` is the function that was called, for example ``av.findings``.
+    """
+    found = sessions_inside(value)
+    if not found:
+        return ""
+    if is_webhook(value):
+        own = "av.validate_webhook(data)"
+    elif isinstance(value, list) and all(len(each.tokens) == 1 for each in found):
+        own = "av.validate_list(data)"
+    else:
+        own = ""
+    at = f"{call}(data, at='{_shown(_place(found))}')"
+    return f"; {_there(found)}: call {f'{own} or {at}' if own else at}"
+
+
+def _there(found: list[Found]) -> str:
+    place = _shown(_place(found))
+    return (
+        f"a Session is at {place}" if len(found) == 1 else f"{len(found):,} Sessions are at {place}"
+    )
+
+
+def _place(found: list[Found]) -> str:
+    """Return the pointer of the Sessions, with :data:`ANY` where they differ."""
+    paths = [each.path for each in found]
+    same = [path for path in paths if len(path) == len(paths[0])]
+    tokens = [column[0] if len(set(column)) == 1 else ANY for column in zip(*same, strict=True)]
+    return join("", *tokens)
+
+
+def _shown(pointer: str) -> str:
+    """Return a pointer with a mask for each name that may be about a person."""
+    return REDACTION.pointer(pointer, root=UNKNOWN)
+
+
+def look_of(value: Any) -> str:
+    """Return what any value looks like: at least its type."""
+    if is_session(value):
+        return "a Session"
+    return resemblance(value) or "an object of another kind"
+
+
+def resemblance(value: Any) -> str:
+    """Return what a value that is not a Session looks like, or "" if nothing is known."""
+    if isinstance(value, list):
+        return _resemblance_of_list(value)
+    if not isinstance(value, dict):
+        kind = type_name(value)
+        return kind if kind == "null" else f"a {kind}" if kind[0] not in "aeiou" else f"an {kind}"
+    return next((look for look, is_like in _LOOKS if is_like(value)), _part(value))
+
+
+def _resemblance_of_list(value: list[Any]) -> str:
+    if not value:
+        return "an empty list"
+    kinds = {_PLURALS.get(type_name(item), "values") for item in value}
+    kind = kinds.pop() if len(kinds) == 1 else "values"
+    return f"a list of {len(value):,} {kind}" if len(value) > 1 else f"a list with 1 {kind[:-1]}"
+
+
+def _part(value: dict[str, Any]) -> str:
+    """Return which part of a Session an object looks like, or ""."""
+    parts = [*ROOT.children, *(part for _, shape in ROOT.children for part in shape.children)]
+    best = max(parts, key=lambda part: _share(value, part[1]))
+    if _share(value, best[1]) < _ENOUGH_OF_A_PART:
+        return ""
+    name = best[1].pointer[1:].replace("/", ".")
+    return f"the {name} of a Session"
+
+
+def _share(value: dict[str, Any], shape: ObjectShape) -> float:
+    """Return how much of a part's properties an object has; 0 for parts with few of them."""
+    names = shape.properties
+    return len(names & value.keys()) / len(names) if len(names) > _FEW_NAMES else 0
+
+
+def _has(
+    value: dict[str, Any], *, all_of: Collection[str] = (), any_of: Collection[str] = ()
+) -> bool:
+    return all(name in value for name in all_of) and (
+        not any_of or any(name in value for name in any_of)
+    )
+
+
+_LOOKS: Final[tuple[tuple[str, Callable[[dict[str, Any]], bool]], ...]] = (
+    ("an empty object", lambda value: not value),
+    ("a Session with snake_cased names", is_snake_cased),
+    ("the body of a webhook", is_webhook),
+    ("a package-lock.json", lambda value: _has(value, all_of=["lockfileVersion"])),
+    (
+        "a package.json",
+        lambda value: (
+            _has(value, any_of=["name", "version", "private"]) and _has(value, any_of=_MANIFEST)
+        ),
+    ),
+    ("a tsconfig.json", lambda value: _has(value, all_of=["compilerOptions"])),
+    (
+        "an OpenAPI document",
+        lambda value: (
+            _has(value, any_of=["openapi", "swagger"]) and _has(value, any_of=["info", "paths"])
+        ),
+    ),
+    (
+        "a JSON Schema",
+        lambda value: _has(
+            value, all_of=["$schema"], any_of=["properties", "$defs", "definitions"]
+        ),
+    ),
+    (
+        "an API error",
+        lambda value: (
+            _has(value, any_of=["error", "errors"])
+            or _has(value, all_of=["message"], any_of=["statusCode", "status", "code"])
+            # Problem details (RFC 9457, section 3.1).
+            or _has(value, all_of=["title"], any_of=["status", "detail"])
+        ),
+    ),
+    ("a login session", lambda value: _has(value, any_of=_TOKENS)),
+    (
+        "the body of another event",
+        lambda value: (
+            isinstance(value.get("type"), str)
+            and _has(value, any_of=["data", "payload", "properties"])
+        ),
+    ),
+)
+"""What people keep beside Sessions, most specific first."""
