@@ -1,24 +1,29 @@
-"""Path patterns as in ``.gitignore``, for ``exclude`` and similar settings.
+"""Path patterns as in ``.gitignore``: for such files, and for ``exclude`` and similar settings.
 
-Source: https://git-scm.com/docs/gitignore, and ``git check-ignore``, which the tests run.
+Source: https://git-scm.com/docs/gitignore, and ``wildmatch.c`` and ``dir.c`` of git for what that
+page leaves open; the tests compare with git.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Final
 
 _CLASSES: Final = {
-    "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": " \\t", "digit": "0-9", "lower": "a-z",
-    "punct": "!-/:-@\\[-`{-~", "space": "\\s", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
+    "alnum": "a-zA-Z0-9", "alpha": "a-zA-Z", "blank": " \\t", "cntrl": "\\x00-\\x1f\\x7f",
+    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~",
+    "punct": "!-/:-@\\[-`{-~", "space": " \\t\\n\\r", "upper": "A-Z", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
 
 
 _STAR: Final = "[^/]*"
 _FOLDERS: Final = "(?:.*/)?"
-_WILD: Final = r"[*?\[\\]"
+_ANYTHING: Final = ".*"
+_NEVER: Final = "(?!)"
+_WILD: Final = re.compile(r"[*?\[\\]")
+_BOM: Final = b"\xef\xbb\xbf"
 
 
 class InvalidPattern(ValueError):
@@ -26,11 +31,13 @@ class InvalidPattern(ValueError):
 
 
 def check_pattern(pattern: str) -> None:
-    """Raise :class:`InvalidPattern` if ``pattern`` is not valid, for example ``[z-a]``."""
-    try:
-        _regex(pattern.removeprefix("!"))
-    except re.error as error:
-        raise InvalidPattern(f"not a valid pattern: {pattern!r} ({error.msg})") from None
+    """Raise :class:`InvalidPattern` if ``pattern`` is not valid, for example ``[z-a]`` or ``[a``.
+
+    git accepts such a pattern, but the whole of it or a part of it matches nothing.
+    """
+    translation = _Translation(pattern.removeprefix("!").removesuffix("/"))
+    if translation.problem is not None:
+        raise InvalidPattern(f"not a valid pattern: {pattern!r} ({translation.problem})")
 
 
 def matches(path: str, patterns: Sequence[str]) -> bool:
@@ -62,22 +69,207 @@ def _is_matched(path: str, patterns: Iterable[str], *, is_folder: bool) -> bool:
 
 @lru_cache(maxsize=1024)
 def _regex(pattern: str) -> re.Pattern[str]:
-    bare = pattern.rstrip("/")
-    start = "" if "/" in bare else _FOLDERS
-    return re.compile(start + _body(bare.removeprefix("/")), re.DOTALL)
+    return re.compile(_Translation(pattern.removesuffix("/")).expression, re.DOTALL)
 
 
-def _body(pattern: str) -> str:
-    blocks, at = [[""]], 0
-    while at < len(pattern):
-        part, at = _part(pattern, at)
-        if part == _FOLDERS:
-            blocks.append([""])
-        elif part == _STAR:
-            blocks[-1].append("")
+class PatternList:
+    """The patterns of a ``.gitignore`` file, which are matched all at once.
+
+    Paths are relative to the folder of the file, without a ``/`` at the end. A path and the
+    patterns hold one character for each byte, as :func:`read_patterns`
+    returns them, because ``?`` matches a byte in git. Patterns that are not valid match what they
+    match in git, if anything.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        # The last one comes first, because it decides; repetitions before it have no effect.
+        self._patterns = tuple(dict.fromkeys(reversed(tuple(patterns))))
+
+    def __bool__(self) -> bool:
+        return bool(self._patterns)
+
+    def verdict(self, path: str, *, is_folder: bool) -> bool | None:
+        """Return whether the last pattern that matches a path ignores it, or None without one.
+
+        Folders around the path do not matter. The result is False if that pattern starts with !.
+        """
+        match = self._regex.fullmatch(_subject(path, is_folder=is_folder))
+        if match is None or match.lastindex is None:
+            return None
+        return not self._patterns[match.lastindex - 1].startswith("!")
+
+    @cached_property
+    def _regex(self) -> re.Pattern[str]:
+        # The number of the group that matched is the position of the pattern.
+        return re.compile("|".join(f"{_alternative(each)}()" for each in self._patterns), re.DOTALL)
+
+    def without_matches(self, folders: Sequence[str]) -> PatternList:
+        """Return a list without the patterns that ignore one of the folders, whatever follows."""
+        subjects = [_subject(each, is_folder=True) for each in folders]
+
+        def is_kept(pattern: str) -> bool:
+            if pattern.startswith("!"):
+                return True
+            regex = re.compile(_alternative(pattern), re.DOTALL)
+            return not any(map(regex.fullmatch, subjects))
+
+        return PatternList(reversed(list(filter(is_kept, self._patterns))))
+
+
+def _subject(path: str, *, is_folder: bool) -> str:
+    """Return the text that :func:`_alternative` matches: ``path`` after one more character."""
+    return f"{'d' if is_folder else 'f'}{path}"
+
+
+def _alternative(pattern: str) -> str:
+    bare = pattern.removeprefix("!")
+    kind = "d" if bare.endswith("/") else "[df]"
+    return kind + _Translation(bare.removesuffix("/")).expression + r"\Z"
+
+
+def read_patterns(data: bytes) -> PatternList:
+    """Return the patterns in the bytes of a ``.gitignore`` file, in any encoding.
+
+    Empty lines and those that start with ``#`` are skipped. Spaces at the end of a line count only
+    after a backslash. A line ends at a NUL, as git's strings do.
+    """
+    lines = data.removeprefix(_BOM).decode("latin-1").split("\n")
+    texts = (line.removesuffix("\r") for line in lines if not line.startswith("#"))
+    return PatternList(filter(None, (_without_spaces(text.partition("\0")[0]) for text in texts)))
+
+
+def _without_spaces(text: str) -> str:
+    """Return a line without the spaces at its end; a backslash keeps the space after it."""
+    bare = text.rstrip(" ")
+    backslashes = len(bare) - len(bare.rstrip("\\"))
+    return text[: len(bare) + backslashes % 2]
+
+
+class _Translation:
+    """A pattern, without ``!`` and without ``/`` at its end, as a regular expression.
+
+    ``expression`` matches the paths that the pattern matches. ``problem`` says what is not valid
+    in the pattern, or is None.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.problem: str | None = None
+        self._is_name = "/" not in pattern
+        self._text = pattern.removeprefix("/")
+        self._plain_end = self._next_wild(0)
+        self._at = 0
+        self._is_broken = False
+        found = _joined(self._parts())
+        self.expression = _NEVER if self._is_broken else (_FOLDERS * self._is_name + found)
+
+    def _parts(self) -> Iterator[str]:
+        """Yield the parts of the pattern as regular expressions."""
+        while self._at < len(self._text):
+            character = self._text[self._at]
+            if character == "*":
+                yield from self._stars()
+            elif character == "?":
+                self._at += 1
+                yield "[^/]"
+            elif character == "[":
+                yield self._bracket()
+            elif character == "\\":
+                yield re.escape(self._escaped())
+            else:
+                start = self._at
+                self._at = self._next_wild(start)
+                yield re.escape(self._text[start : self._at])
+
+    def _next_wild(self, start: int) -> int:
+        wild = _WILD.search(self._text, start)
+        return len(self._text) if wild is None else wild.start()
+
+    def _broken(self, problem: str) -> str:
+        """Skip the rest of a pattern that matches nothing."""
+        self.problem = problem
+        self._is_broken = True
+        self._at = len(self._text)
+        return ""
+
+    def _stars(self) -> Iterator[str]:
+        """Yield the parts for one or more asterisks, and for the slash after two or more."""
+        text, start = self._text, self._at
+        while text.startswith("*", self._at):
+            self._at += 1
+        end = self._at
+        # git first strips the plain prefix from pattern and path, so the rest may start with "**".
+        starts_a_part = start in (0, self._plain_end) or text[start - 1] == "/"
+        if self._is_name or end - start == 1 or not starts_a_part:
+            yield _STAR
+        elif text.startswith("/", end):
+            self._at = end + 1
+            yield _FOLDERS
+        elif text.startswith("\\/", end):
+            self._at = end + 2
+            yield from (_STAR, "/", _FOLDERS)
+        elif end == len(text):
+            yield _ANYTHING
         else:
-            blocks[-1][-1] += part
-    first, *others = blocks
+            yield _STAR
+
+    def _escaped(self) -> str:
+        """Return the character at this place, without a backslash before it."""
+        start = self._at
+        if self._text[start] != "\\":
+            self._at += 1
+            return self._text[start]
+        if start + 1 == len(self._text):
+            return self._broken("it ends in a backslash")
+        self._at += 2
+        return self._text[start + 1]
+
+    def _bracket(self) -> str:
+        """Return a bracket expression."""
+        text = self._text
+        self._at += 1
+        is_negated = text.startswith(("!", "^"), self._at)
+        first = self._at = self._at + is_negated
+        if text.find("]", first + 1) < 0:
+            return self._broken("a bracket is not closed")
+        items = []
+        while self._at < len(text) and (text[self._at] != "]" or self._at == first):
+            items.append(self._item())
+        if self._at == len(text):
+            return self._broken(self.problem or "a bracket is not closed")
+        self._at += 1
+        return f"(?!/)[{'^' * is_negated}{''.join(items)}]"
+
+    def _item(self) -> str:
+        """Return a class such as ``[:digit:]``, a range or a character in a bracket expression."""
+        text, start = self._text, self._at
+        if text.startswith("[:", start):
+            end = text.find("]", start + 2)
+            if end > start + 2 and text[end - 1] == ":":
+                name = text[start + 2 : end - 1]
+                self._at = end + 1
+                return _CLASSES.get(name) or self._broken(f"there is no class [:{name}:]")
+        first = self._escaped()
+        if not text.startswith("-", self._at) or text[self._at + 1 : self._at + 2] in ("", "]"):
+            return re.escape(first)
+        self._at += 1
+        last = self._escaped()
+        if first > last:
+            self.problem = self.problem or f"bad character range {first}-{last}"
+            return re.escape(first)
+        return f"{re.escape(first)}-{re.escape(last)}"
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Return a regular expression for consecutive parts, which matches without backtracking."""
+    blocks: list[list[list[str]]] = [[[]]]
+    for part in parts:
+        if part == _FOLDERS:
+            blocks.append([[]])
+        elif part == _STAR:
+            blocks[-1].append([])
+        else:
+            blocks[-1][-1].append(part)
+    first, *others = [["".join(piece) for piece in block] for block in blocks]
     if not others:
         return between_stars(first)
     # As with stars, the first match is correct for all blocks but the last.
@@ -95,54 +287,3 @@ def between_stars(parts: Sequence[str], *, is_end: bool = True) -> str:
     last = [_STAR + part for part in others[-1:]] if is_end else []
     nearest = others[: len(others) - len(last)]
     return "".join([first, *(f"(?>{_STAR}?{part})" for part in nearest), *last])
-
-
-def _part(pattern: str, at: int) -> tuple[str, int]:
-    """Return the next part of a pattern as a regular expression, and its end."""
-    # git first strips the plain prefix from pattern and path, so the rest may start with "**/".
-    is_plain_before = not re.search(_WILD, pattern[:at])
-    starts_a_part = pattern[at - 1 : at] in ("", "/")
-    if (starts_a_part or is_plain_before) and pattern.startswith("**/", at):
-        return _FOLDERS, at + 3
-    if starts_a_part and pattern[at:] == "**":
-        return ".+", len(pattern)
-    if pattern[at] == "*":
-        return _STAR, at + 1
-    if pattern[at] == "?":
-        return "[^/]", at + 1
-    if pattern[at] == "[":
-        return _bracket(pattern, at)
-    character, end = _character(pattern, at)
-    return re.escape(character), end
-
-
-def _character(pattern: str, at: int) -> tuple[str, int]:
-    """Return the character at ``at``, without a backslash before it, and its end."""
-    if pattern[at] == "\\" and at + 1 < len(pattern):
-        return pattern[at + 1], at + 2
-    return pattern[at], at + 1
-
-
-def _bracket(pattern: str, at: int) -> tuple[str, int]:
-    """Return a bracket expression, or a literal bracket if it is not closed, and its end."""
-    inner = at + 1 + pattern.startswith(("!", "^"), at + 1)
-    items, end = "", inner
-    while end < len(pattern) and (pattern[end] != "]" or end == inner):
-        item, end = _item(pattern, end)
-        items += item
-    if end >= len(pattern):
-        return re.escape(pattern[at]), at + 1
-    negated = "^" if inner > at + 1 else ""
-    return f"(?!/)[{negated}{items}]", end + 1
-
-
-def _item(pattern: str, at: int) -> tuple[str, int]:
-    """Return a class like ``[:digit:]``, a range or a character of a bracket, and its end."""
-    name = re.compile(r"\[:([a-z]+):\]").match(pattern, at)
-    if name is not None and name[1] in _CLASSES:
-        return _CLASSES[name[1]], name.end()
-    first, end = _character(pattern, at)
-    if pattern[end : end + 1] == "-" and pattern[end + 1 : end + 2] not in ("", "]"):
-        last, end = _character(pattern, end + 1)
-        return f"{re.escape(first)}-{re.escape(last)}", end
-    return re.escape(first), end

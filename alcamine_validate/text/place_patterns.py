@@ -15,9 +15,10 @@ from alcamine_validate.text.gitignore import matches
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, escape
 
 _ANY_TOKENS: Final = "**"
-_NOT_BY_TOKEN: Final = r"[\\\[]|[^/]\*\*/"
-"""Finds patterns to match as a whole: those in which ``**/`` may match a slash in the middle of a
-part, and those with a backslash or a bracket expression, whose end is not searched for here."""
+_NOT_BY_TOKEN: Final = r"[\\\[]|\*\*\*|[^/]\*\*(?:/|\Z)"
+"""Finds patterns to match as a whole: those in which asterisks other than ``**`` between slashes
+may match a slash, and those with a backslash or a bracket expression, whose end is not searched
+for here."""
 
 
 class _Reached(NamedTuple):
@@ -53,7 +54,7 @@ def is_matched(pointer: Pointer, pattern: str) -> bool:
 @lru_cache(maxsize=1024)
 def _parts(pattern: str) -> tuple[str, ...] | None:
     """Return the parts of a pattern, one per token, or None if it is matched as a whole."""
-    bare = pattern.rstrip("/")
+    bare = pattern.removesuffix("/")
     parts = bare.removeprefix("/").split("/")
     if pattern.startswith("!") or "" in parts or re.search(_NOT_BY_TOKEN, bare):
         return None

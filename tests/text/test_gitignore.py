@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import warnings
 from contextlib import suppress
+from itertools import product
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -13,7 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alcamine_validate.text.gitignore import InvalidPattern, check_pattern, matches
+from alcamine_validate.text.gitignore import (
+    InvalidPattern,
+    PatternList,
+    check_pattern,
+    matches,
+    read_patterns,
+)
+from tests.support.git import git as run_git
 from tests.support.systems import needs_any_name
 from tests.support.tables import for_each
 
@@ -208,7 +214,13 @@ def test_the_last_pattern_that_matches_decides(
     assert matches(path, tuple(patterns)) is expected
 
 
-@pytest.mark.parametrize("pattern", ["[z-a]", "x/[z-a].json", "![z-a]", "[!z-a]x", "**/[9-0]"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "[z-a]", "x/[z-a].json", "![z-a]", "[!z-a]x", "**/[9-0]", "a[", "[a", "[]", "[!]", "a/[b/",
+        "\\", "a\\", "a\\/", "[[:x:]]", "[[:Alpha:]a]", "[[::]]", "[a\\]",
+    ],
+)  # fmt: skip
 def test_an_invalid_pattern_is_refused(pattern: str) -> None:
     """An invalid pattern is refused with its text and the reason."""
     with pytest.raises(InvalidPattern) as caught:
@@ -256,7 +268,13 @@ PATTERNS: Final = (
     "x/y", "x/y/", "y/x", "x/y/z/keep.json", "nothing",
 )  # fmt: skip
 
-RARE: Final = ("a[^x]b", "a[^]]b", "a[[:digit:]]", r"a[\]]b", r"a[\^]b", r"a[x\-]b", "a[")
+RARE: Final = (
+    "a[^x]b", "a[^]]b", "a[[:digit:]]", r"a[\]]b", r"a[\^]b", r"a[x\-]b", "a[", "a[b", "a]b", "[a-",
+    "a//", "x//", "//a", "x//a", "/", "//", "!", "***", "***/", "x/***", "***/a.json", "x/***/c",
+    r"x/**\/a.json", r"**\/c", "x/y**", "!x/y", "abx**", "a\\", "x\\/", "[z-a]", "a[b-a]",
+    "[[:x:]]*", "[[:punct:]]a", "a[[:punct:]]b", "a[[:space:]]b", "[[:upper:]].JSON", "[[:print:]]",
+    "[[:cntrl:]]", "[[:graph:]]", "[[:]a]", "[a-[:digit:]]", "[--a]b", "a[a-c-b]b",
+)  # fmt: skip
 """Further forms that git supports, which its page documents less."""
 
 
@@ -265,32 +283,10 @@ class Git:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        self.environment = kept | {
-            "HOME": str(folder),
-            "XDG_CONFIG_HOME": str(folder),
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CONFIG_GLOBAL": os.devnull,
-        }
-        self.run("init", "-q")
+        run_git(folder, "init", "-q")
         for path in PATHS:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).touch()
-
-    def run(self, *arguments: str, data: bytes = b"") -> bytes:
-        """Run git, and return its output; exit code 1 means that nothing is ignored."""
-        settings = ("-c", "core.ignoreCase=false", "-c", "safe.directory=*")
-        result = subprocess.run(
-            ["git", *settings, *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            input=data,
-            stdout=subprocess.PIPE,
-            timeout=60,
-            check=False,
-        )
-        assert result.returncode in {0, 1}
-        return result.stdout
 
     def ignored(self, *patterns: str, paths: tuple[str, ...] = PATHS) -> list[str]:
         """Return which of ``paths`` git ignores by ``patterns``."""
@@ -299,7 +295,7 @@ class Git:
             lines, encoding="utf-8", newline="\n"
         )
         data = "".join(f"{path}\0" for path in paths).encode()
-        out = self.run("check-ignore", "--no-index", "--stdin", "-z", data=data)
+        out = run_git(self.folder, "check-ignore", "--no-index", "--stdin", "-z", data=data)
         found = set(out.decode().split("\0"))
         return [path for path in paths if path in found]
 
@@ -373,6 +369,65 @@ def test_git_agrees_about_folders(git: Git) -> None:
 def test_git_agrees_about_what_is_taken_back(git: Git, patterns: tuple[str, ...]) -> None:
     """Patterns that undo matches match the files that git ignores by them."""
     assert matched(*patterns) == git.ignored(*patterns)
+
+
+# The lines of a file
+
+
+LINES: Final[tuple[tuple[bytes, list[str]], ...]] = (
+    (b"a", ["a"]),
+    (b"a\nb\n", ["a", "b"]),
+    (b"a\r\nb\r", ["a", "b"]),
+    (b"\xef\xbb\xbfa\n\xef\xbb\xbfb", ["a", "\xef\xbb\xbfb"]),
+    (b"# comment\n#a\n\\#a\n a #b", [r"\#a", " a #b"]),
+    (b"\n\r\n  \na", ["a"]),
+    (b"a  \nb\\ \nc\\  \nd\\\\ \n\te\t", ["a", r"b\ ", r"c\ ", r"d\\", "\te\t"]),
+    (b"a\0b\n\0c\nd", ["a", "d"]),
+    ("é".encode(), ["\xc3\xa9"]),
+    (b"\xff", ["\xff"]),
+    (b"a\nb\na", ["b", "a"]),
+    (b"", []),
+)
+
+
+def test_a_file_has_a_pattern_per_line() -> None:
+    """Comments, empty lines, spaces at the end and repetitions are not patterns."""
+
+    def check(data: bytes, expected: list[str]) -> None:
+        found = read_patterns(data)
+        assert list(reversed(found._patterns)) == expected
+        assert bool(found) is bool(expected)
+
+    for_each(LINES, check)
+
+
+@needs_any_name
+def test_a_list_has_the_verdicts_of_its_patterns(git: Git) -> None:
+    """All patterns of a file are matched at once, and the last one that matches decides."""
+    lists = [*product(PATTERNS, ("*.json",)), *product(("*.json",), (f"!{each}" for each in RARE))]
+
+    def check(*patterns: str) -> None:
+        found = PatternList(patterns)
+        for path in (*PATHS, *FOLDERS):
+            is_folder = path.endswith("/")
+            name = path.removesuffix("/")
+            verdicts = [
+                not each.startswith("!")
+                for each in patterns
+                if PatternList([each]).verdict(name, is_folder=is_folder) is not None
+            ]
+            verdict = found.verdict(name, is_folder=is_folder)
+            assert verdict is (verdicts[-1] if verdicts else None)
+
+    for_each(lists, check)
+
+
+def test_patterns_that_match_a_folder_can_be_left_out() -> None:
+    """Each pattern that ignores one of the folders is removed, and negated ones stay."""
+    patterns = PatternList(["a/", "b", "*", "!a", "a/b/", "*.json", "x/a", "/a/"])
+    kept = patterns.without_matches(["a", "a/b"])
+    assert list(reversed(kept._patterns)) == ["!a", "*.json", "x/a"]
+    assert not PatternList(["a"]).without_matches(["a"])
 
 
 # With random patterns and paths

@@ -25,7 +25,12 @@ SIZE: Final = 40_000
 SECONDS: Final = 0.4
 KNOWN, UNKNOWN = expressions()
 MADE_OF_PATTERNS: Final = {
-    ("alcamine_validate.text.gitignore", "start + _body(bare.removeprefix('/'))"),
+    ("alcamine_validate.text.gitignore", "_Translation(pattern.removesuffix('/')).expression"),
+    (
+        "alcamine_validate.text.gitignore",
+        "'|'.join((f'{_alternative(each)}()' for each in self._patterns))",
+    ),
+    ("alcamine_validate.text.gitignore", "_alternative(pattern)"),
     ("alcamine_validate.input.captures.url_patterns", "_between_anything(blocks)"),
     (
         "alcamine_validate.schema.document",
