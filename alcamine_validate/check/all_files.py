@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import BinaryIO
 
+from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import DEFAULTS, CheckOptions, check_file, inputs
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.check.tasks import first_tasks, is_worth_sharing, tasks_of
@@ -42,15 +43,18 @@ def check_all(
     that uses or writes a baseline stay in this process.
     """
 
-    def here(path: str) -> CheckedFile:
+    def here(found: InputPath) -> CheckedFile:
+        path, is_named = found
         filename = stdin_filename if path == STANDARD_INPUT else path
-        return check_file(path, filename, schemas, options, stdin)
+        return check_file(path, filename, schemas, options, stdin, is_named=is_named)
+
+    found = inputs(paths, options)
 
     jobs = jobs or available_processors()
     if jobs == 1 or options.baseline is not None or options.writer is not None:
-        yield from map(here, inputs(paths, options))
+        yield from map(here, found)
         return
-    tasks = tasks_of(inputs(paths, options), options)
+    tasks = tasks_of(found, options)
     first = list(first_tasks(tasks))
     if is_worth_sharing(first):
         from alcamine_validate.check.parallel import shared_out

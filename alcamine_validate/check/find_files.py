@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final
+from typing import Final, NamedTuple
 
 from alcamine_validate.input.files import STANDARD_INPUT, bodies_of_stubs
 from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, suffix_format
@@ -15,21 +15,34 @@ _HASH: Final = r"[0-9a-f]{8,}\.\w+"
 """The name of a body that Playwright stores beside a HAR, which may have any suffix."""
 
 
-def discover(paths: Iterable[str], config: Config, *, force_exclude: bool = False) -> Iterator[str]:
+class InputPath(NamedTuple):
+    """A path to check, and whether it was given itself. A search of a folder finds the others."""
+
+    path: str
+    is_named: bool
+
+
+def discover(
+    paths: Iterable[str], config: Config, *, force_exclude: bool = False
+) -> Iterator[InputPath]:
     """Yield the files that ``paths`` lead to, each once: a path itself, or the files in a folder.
 
-    A folder without files to check is yielded itself. With ``force_exclude``, the ``exclude``
-    setting also applies to paths that are given explicitly. Files that one of the captures names
-    as the bodies of its responses are left out: they are checked together with the capture.
+    A folder without files to check is yielded itself, as named. With ``force_exclude``, the
+    ``exclude`` setting also applies to paths that are given explicitly. Files that one of the
+    captures names as the bodies of its responses are left out: they are checked together with the
+    capture.
     """
-    found: dict[str, str] = {}
+    found: dict[str, InputPath] = {}
     for path in paths:
         if force_exclude and path != STANDARD_INPUT and config.excludes(path):
             continue
         for each in _files_of(path, config):
-            found.setdefault(each if each == STANDARD_INPUT else os.path.realpath(each), each)
-    attached = set(attached_to(_may_name_bodies(found.values())))
-    return (path for identity, path in found.items() if identity not in attached)
+            identity = each.path if each.path == STANDARD_INPUT else os.path.realpath(each.path)
+            before = found.setdefault(identity, each)
+            if each.is_named:
+                found[identity] = before._replace(is_named=True)
+    attached = set(attached_to(_may_name_bodies([each.path for each in found.values()])))
+    return (each for identity, each in found.items() if identity not in attached)
 
 
 def attached_to(captures: Iterable[str]) -> Iterator[str]:
@@ -62,13 +75,14 @@ def _may_name_bodies(files: Collection[str]) -> Iterator[str]:
             yield path
 
 
-def _files_of(path: str, config: Config) -> Iterator[str]:
-    if path == STANDARD_INPUT or not os.path.isdir(path):
-        yield path
-        return
-    files = _files_in(path, config)
-    yield next(files, path)
-    yield from files
+def _files_of(path: str, config: Config) -> Iterator[InputPath]:
+    is_empty = True
+    if path != STANDARD_INPUT and os.path.isdir(path):
+        for each in _files_in(path, config):
+            is_empty = False
+            yield InputPath(each, is_named=False)
+    if is_empty:
+        yield InputPath(path, is_named=True)
 
 
 def _files_in(path: str, config: Config) -> Iterator[str]:

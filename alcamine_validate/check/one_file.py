@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
-from alcamine_validate.check.find_files import discover, is_open, no_file_words
+from alcamine_validate.check.find_files import InputPath, discover, is_open, no_file_words
 from alcamine_validate.check.only_sessions import is_about_sessions
 from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings, completed
 from alcamine_validate.finding import Severity
@@ -61,11 +61,11 @@ DEFAULTS: Final = CheckOptions()
 """The default settings, with redaction and without excerpts."""
 
 
-def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[str]:
+def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[InputPath]:
     """Yield the files that ``paths`` lead to, without those that are excluded."""
-    for path in discover(paths, options.config, force_exclude=options.config.force_exclude):
-        if path == STANDARD_INPUT or os.path.realpath(path) not in options.excluded:
-            yield path
+    for each in discover(paths, options.config, force_exclude=options.config.force_exclude):
+        if each.path == STANDARD_INPUT or os.path.realpath(each.path) not in options.excluded:
+            yield each
 
 
 def check_file(
@@ -74,24 +74,34 @@ def check_file(
     schemas: SessionSchemas,
     options: CheckOptions = DEFAULTS,
     stdin: BinaryIO | None = None,
+    *,
+    is_named: bool = True,
 ) -> CheckedFile:
     """Return the result of one file, or of ``stdin`` if the path is ``-``.
 
-    ``schemas`` are those of the files that the settings do not check as published.
+    ``schemas`` are those of the files that the settings do not check as published. ``is_named`` is
+    False if a search of a folder found the file.
     """
-    return _Checking(path, filename, schemas, options).run(stdin)
+    return _Checking(path, filename, schemas, options, is_named=is_named).run(stdin)
 
 
 def check_lines(
-    path: str, start: int, end: int, schemas: SessionSchemas, options: CheckOptions = DEFAULTS
+    path: str,
+    start: int,
+    end: int,
+    schemas: SessionSchemas,
+    options: CheckOptions = DEFAULTS,
+    *,
+    is_named: bool = True,
 ) -> CheckedLines:
     """Return the result of the JSON Lines that begin between the bytes ``start`` and ``end``.
 
-    Line and record numbers count from the first of these lines.
+    Line and record numbers count from the first of these lines. ``is_named`` is False if a search
+    of a folder found the file.
     """
     from alcamine_validate.input.json_lines import LinesReader, pieces_between
 
-    checking = _Checking(path, path, schemas, options)
+    checking = _Checking(path, path, schemas, options, is_named=is_named)
     own = options.config.of_file(path).read
     reader = LinesReader(own.limits, checking.is_clean, own.finder)
 
@@ -103,17 +113,28 @@ def check_lines(
 
 
 def lost_file(
-    filename: str, reason: str, schemas: SessionSchemas, options: CheckOptions = DEFAULTS
+    path: InputPath, reason: str, schemas: SessionSchemas, options: CheckOptions = DEFAULTS
 ) -> CheckedFile:
     """Return the result of a file that was not checked, for a reason outside of the file."""
-    return _Checking(filename, filename, schemas, options).lost(reason)
+    checking = _Checking(path.path, path.path, schemas, options, is_named=path.is_named)
+    return checking.lost(reason)
 
 
 class _Checking:
-    """The check of one file."""
+    """The check of one file.
+
+    ``is_named`` is True if the file was given itself or is the standard input, and False if a
+    search of a folder found it.
+    """
 
     def __init__(
-        self, path: str, filename: str, schemas: SessionSchemas, options: CheckOptions
+        self,
+        path: str,
+        filename: str,
+        schemas: SessionSchemas,
+        options: CheckOptions,
+        *,
+        is_named: bool,
     ) -> None:
         own = options.config.of_file(filename)
         if own.as_published:
@@ -121,6 +142,7 @@ class _Checking:
             from alcamine_validate.session import session_schemas
 
             schemas = session_schemas(as_published=True)
+        self.is_named = is_named
         self._path = path
         self._schemas = schemas
         self._own = own
@@ -213,6 +235,7 @@ class _Checking:
             self._linter,
             filename=file.filename,
             want_places=self._want_places,
+            is_named=self.is_named,
             hint=_hint,
             expected=self._own.read.finder.expected,
         )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
+from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions, check_file, check_lines, lost_file
 from alcamine_validate.check.result import CheckedFile, CheckedLines
 from alcamine_validate.check.shifting import joined
@@ -25,7 +26,7 @@ def shared_out(
     options: CheckOptions,
     *,
     jobs: int,
-    here: Callable[[str], CheckedFile],
+    here: Callable[[InputPath], CheckedFile],
 ) -> Iterator[CheckedFile]:
     """Yield the result of every file in ``tasks``, in their order, from ``jobs`` processes.
 
@@ -39,7 +40,7 @@ def shared_out(
     for_workers = (
         replace(task, paths=() if is_own else tuple(paths))
         for task in tasks
-        for is_own, paths in groupby(task.paths, key=lambda path: path == STANDARD_INPUT)
+        for is_own, paths in groupby(task.paths, key=lambda each: each.path == STANDARD_INPUT)
     )
     with Pool(work, jobs, prepare=merging.with_shown_before) as pool:
         yield from merging.files(pool.results(for_workers))
@@ -54,10 +55,15 @@ class _Work:
 
     def __call__(self, task: Task) -> Result:
         """Return the result of each file, or of the lines if the task is a range."""
+        schemas, options = self._schemas, self._options
         if task.end is not None:
-            options = replace(self._options, shown_before=task.shown_before)
-            return check_lines(task.paths[0], task.start, task.end, self._schemas, options)
-        return [check_file(each, each, self._schemas, self._options) for each in task.paths]
+            path, is_named = task.paths[0]
+            options = replace(options, shown_before=task.shown_before)
+            return check_lines(path, task.start, task.end, schemas, options, is_named=is_named)
+        return [
+            check_file(path, path, schemas, options, is_named=is_named)
+            for path, is_named in task.paths
+        ]
 
 
 # Results
@@ -67,7 +73,10 @@ class _Merging:
     """Combines results, each file once, in the order of the tasks."""
 
     def __init__(
-        self, schemas: SessionSchemas, options: CheckOptions, here: Callable[[str], CheckedFile]
+        self,
+        schemas: SessionSchemas,
+        options: CheckOptions,
+        here: Callable[[InputPath], CheckedFile],
     ) -> None:
         self._schemas = schemas
         self._options = options
@@ -77,7 +86,7 @@ class _Merging:
 
     def with_shown_before(self, task: Task) -> Task:
         """Return a task with the number of findings shown so far, as far as it is known."""
-        if self._ranged is None or task.end is None or self._ranged.filename != task.paths[0]:
+        if self._ranged is None or task.end is None or self._ranged.filename != task.paths[0].path:
             return task
         return replace(task, shown_before=Counter(self._shown_before))
 
@@ -93,10 +102,10 @@ class _Merging:
                     yield file
 
     def _shown(
-        self, path: str, parts: Iterator[tuple[Task, Result | Killed]]
+        self, path: InputPath, parts: Iterator[tuple[Task, Result | Killed]]
     ) -> Iterator[Result | Killed]:
         """Yield the results of a file's ranges, and report progress."""
-        self._ranged = so_far = CheckedFile(path)
+        self._ranged = so_far = CheckedFile(path.path)
         self._shown_before = Counter()
         for _, result in parts:
             if isinstance(result, CheckedLines):
@@ -112,7 +121,7 @@ class _Merging:
 
     def _whole(self, task: Task, result: Result | Killed) -> Iterator[CheckedFile]:
         if not task.paths:
-            yield self._here(STANDARD_INPUT)
+            yield self._here(InputPath(STANDARD_INPUT, is_named=True))
         elif isinstance(result, list):
             yield from result
         elif isinstance(result, Killed) and len(task.paths) == 1:
@@ -124,18 +133,18 @@ class _Merging:
             with Pool(_Work(self._schemas, replace(self._options, progress=None)), 1) as pool:
                 yield from self.files(pool.results(single))
 
-    def _lost(self, path: str, result: Killed) -> CheckedFile:
+    def _lost(self, path: InputPath, result: Killed) -> CheckedFile:
         reason = f"the process that checked it was {result.reason}"
         return lost_file(path, reason, self._schemas, self._options)
 
-    def _in_ranges(self, path: str, results: list[Result | Killed]) -> CheckedFile:
+    def _in_ranges(self, path: InputPath, results: list[Result | Killed]) -> CheckedFile:
         killed = next((each for each in results if isinstance(each, Killed)), None)
         if killed is not None:
             return self._lost(path, killed)
         parts = [each for each in results if isinstance(each, CheckedLines)]
-        own = self._options.config.of_file(path)
+        own = self._options.config.of_file(path.path)
         limits = own.read.limits
-        whole = joined(path, parts, limits.findings, only_sessions=own.only_sessions)
+        whole = joined(path.path, parts, limits.findings, only_sessions=own.only_sessions)
         records = sum(part.records for part in parts)
         if records > limits.records or not records or whole.unreadable:
             # Some findings occur once per file. Only a check of the whole file knows their place.
@@ -143,5 +152,5 @@ class _Merging:
         return whole
 
 
-def _divided(task: Task) -> str | None:
+def _divided(task: Task) -> InputPath | None:
     return task.paths[0] if task.end is not None else None

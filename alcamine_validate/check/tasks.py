@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
+from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import is_compressed
@@ -31,22 +32,22 @@ class Task:
     they are known. It is None if nothing is known.
     """
 
-    paths: tuple[str, ...]
+    paths: tuple[InputPath, ...]
     start: int = 0
     end: int | None = None
     shown_before: Counter[Severity] | None = None
 
 
-def tasks_of(paths: Iterator[str], options: CheckOptions) -> Iterator[Task]:
+def tasks_of(paths: Iterator[InputPath], options: CheckOptions) -> Iterator[Task]:
     """Yield the tasks for files: ranges of large JSON Lines files, and groups of other files."""
-    group: list[str] = []
+    group: list[InputPath] = []
     size = 0
     for path in paths:
-        bytes_ = _size(path)
+        bytes_ = _size(path.path)
         if group and (size + bytes_ > _GROUP_SIZE or len(group) == _GROUP_FILES):
             yield Task(tuple(group))
             group, size = [], 0
-        if _is_divisible(path, bytes_, options):
+        if _is_divisible(path.path, bytes_, options):
             if group:
                 yield Task(tuple(group))
                 group, size = [], 0
@@ -58,7 +59,7 @@ def tasks_of(paths: Iterator[str], options: CheckOptions) -> Iterator[Task]:
         yield Task(tuple(group))
 
 
-def _ranges(path: str, size: int) -> Iterator[Task]:
+def _ranges(path: InputPath, size: int) -> Iterator[Task]:
     """Yield ranges of whole lines, smaller ones towards the end, so that workers end together.
 
     A line that is longer than a range is in one task. If ranges began within it, each of their
@@ -68,7 +69,7 @@ def _ranges(path: str, size: int) -> Iterator[Task]:
     from alcamine_validate.input.json_lines import next_line
 
     start = 0
-    with suppress(OSError), open(path, "rb") as stream:
+    with suppress(OSError), open(path.path, "rb") as stream:
         while start < size:
             length = min(RANGE, max((size - start) // 8, RANGE // 8, 1))
             end = min(next_line(stream, min(start + length, size)), size)
@@ -123,7 +124,7 @@ def first_tasks(tasks: Iterator[Task]) -> Iterator[Task]:
 def _weight(task: Task) -> int:
     if task.end is not None:
         return task.end - task.start
-    return sum(_size(path) + 10_000 for path in task.paths)
+    return sum(_size(each.path) + 10_000 for each in task.paths)
 
 
 def is_worth_sharing(tasks: list[Task]) -> bool:

@@ -15,8 +15,9 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.check import tasks
+from alcamine_validate.check import one_file, tasks
 from alcamine_validate.check.all_files import check_all
+from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.parallel import _Work
 from alcamine_validate.check.result import CheckedFile
@@ -42,6 +43,11 @@ LINES: Final = [
 def everything_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Share out small work too; forked processes inherit this setting."""
     monkeypatch.setattr(tasks, "_WORTH", 0)
+
+
+def named(path: str | Path) -> InputPath:
+    """Return a path that was given itself."""
+    return InputPath(str(path), is_named=True)
 
 
 def facts(file: CheckedFile) -> dict[str, Any]:
@@ -102,7 +108,7 @@ def test_ranges_are_whole_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     text = b'{}\n{"a":"' + b"x" * 5_000 + b'"}\n' + b"{}\n" * 100 + b"{}"
     path.write_bytes(text)
     ranges = [
-        text[task.start : task.end] for task in tasks.tasks_of(iter([str(path)]), CheckOptions())
+        text[task.start : task.end] for task in tasks.tasks_of(iter([named(path)]), CheckOptions())
     ]
     assert b"".join(ranges) == text
     assert all(each.endswith(b"\n") for each in ranges[:-1])
@@ -118,7 +124,7 @@ def test_a_file_that_is_cut_while_it_is_divided(
     monkeypatch.setattr(tasks, "RANGE", 16)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"{}\n" * 100)
-    found = tasks.tasks_of(iter([str(path)]), CheckOptions())
+    found = tasks.tasks_of(iter([named(path)]), CheckOptions())
     first = next(found)
     os.truncate(path, left)
     rest = list(found)
@@ -205,7 +211,7 @@ def test_it_tells_how_far_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 KILLER: Final = """\
 import os, signal, sys
-from alcamine_validate.check import tasks
+from alcamine_validate.check import one_file, tasks
 import alcamine_validate.check.one_file as check
 tasks._WORTH, tasks._GROUP_FILES = 0, 2
 own = check._Checking.run
@@ -299,7 +305,33 @@ def test_spawned_processes_find_the_same(tmp_path: Path, as_published: bool) -> 
     paths.append(str(event))
     options = CheckOptions()
     with Pool(_Work(schemas, options), 2, start_method="spawn") as pool:
-        results: list[Any] = [result for _, result in pool.results(Task((p,)) for p in paths)]
+        results: list[Any] = [
+            result for _, result in pool.results(Task((named(p),)) for p in paths)
+        ]
     found = [checked.findings for (checked,) in results]
     assert found == [check_file(path, path, schemas, options).findings for path in paths]
     assert all(found[1:])
+
+
+@needs_fork
+def test_a_check_knows_whether_its_file_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In this process and in workers, for whole files and for ranges of lines."""
+
+    def noted(self: one_file._Checking, *_: Any) -> CheckedFile:
+        return CheckedFile(self._path, sessions=1 + self.is_named)
+
+    monkeypatch.setattr(one_file._Checking, "run", noted)
+    monkeypatch.setattr(tasks, "RANGE", 64)
+    named, found = tmp_path / "f" / "a.jsonl", tmp_path / "f" / "b.jsonl"
+    named.parent.mkdir()
+    for path in (named, found, tmp_path / "f" / "c.json", tmp_path / "d.json"):
+        path.write_bytes(b"{}\n" * 100)
+    paths = [str(tmp_path / "f"), str(named), str(tmp_path / "d.json")]
+    for jobs in (1, 2):
+        files = list(check_all(paths, session_schemas(), jobs=jobs, stdin=None))
+        names = {Path(each.filename).name: each.sessions for each in files}
+        counts = {name: number for name, number in names.items() if name in ("c.json", "d.json")}
+        assert counts == {"c.json": 1, "d.json": 2}
+        assert names["a.jsonl"] == 2 * names["b.jsonl"]

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from alcamine_validate.check.find_files import discover
+from alcamine_validate.lint.settings.config import DEFAULT
 from tests.support.places import EXAMPLES
 from tests.support.systems import (
     bounded,
@@ -105,6 +107,17 @@ def test_a_path_given_twice_is_checked_once(main: Main) -> None:
     )
     assert found == [("f/a.json", "ALC002")]
     assert summary["files"] == 1
+
+
+def test_a_path_is_named_or_found() -> None:
+    """A file that is both is named, at its first place; a folder without files is named."""
+    place("f/a.json", "f/b.json", "empty/c.txt")
+    given = ["-", "f", "./f/b.json", "empty", "missing", "f/a.json"]
+    assert [(with_slashes(path), is_named) for path, is_named in discover(given, DEFAULT)] == [
+        ("-", True), ("f/a.json", True), ("f/b.json", True), ("empty", True), ("missing", True),
+    ]  # fmt: skip
+    assert [is_named for _, is_named in discover(["f"], DEFAULT)] == [False, False]
+    assert [is_named for _, is_named in discover(["f/b.json", "f"], DEFAULT)] == [True, False]
 
 
 def test_a_missing_path_given_twice_is_named_once(main: Main) -> None:

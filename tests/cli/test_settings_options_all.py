@@ -13,6 +13,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.check import tasks
+from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.cli.main import commands_of, parser
 from alcamine_validate.lint.settings.config import KEYS
 from alcamine_validate.lint.settings.files import FOR_ONE_RUN
@@ -329,8 +330,8 @@ def test_a_file_is_split_as_its_patterns_say(main: Main, monkeypatch: pytest.Mon
     split = []
     real = tasks._ranges
 
-    def ranges(path: str, size: int) -> Iterator[tasks.Task]:
-        split.append(path)
+    def ranges(path: InputPath, size: int) -> Iterator[tasks.Task]:
+        split.append(path.path)
         return real(path, size)
 
     monkeypatch.setattr(tasks, "_ranges", ranges)

@@ -10,6 +10,7 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.tasks import RANGE, tasks_of
 from alcamine_validate.input.json_sequence import is_sequence
@@ -149,7 +150,7 @@ def test_a_large_sequence_is_not_shared_out_by_its_lines(tmp_path: Path) -> None
     path = tmp_path / "a.jsonl"
     for text, is_shared in ((f"{WHOLE}\n", False), (json.dumps(ONE) + "\n", True)):
         path.write_text(text * (2 * RANGE // len(text) + 1))
-        tasks = list(tasks_of(iter([str(path)]), CheckOptions()))
+        tasks = list(tasks_of(iter([InputPath(str(path), is_named=True)]), CheckOptions()))
         assert (len(tasks) > 1) is is_shared
 
 

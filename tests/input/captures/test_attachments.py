@@ -33,6 +33,11 @@ def attached(name: Any, **fields: Any) -> Any:
     return entry(None, size=-1, _file=name, **fields)
 
 
+def inputs_of(*paths: str) -> list[str]:
+    """Return the files to check that paths lead to."""
+    return [each.path for each in inputs(paths, CheckOptions())]
+
+
 def checked(path: Path, **limits: Any) -> CheckedFile:
     """Return the result of checking a file."""
     config = Config(**{f"max_{name}": value for name, value in limits.items()})
@@ -266,7 +271,7 @@ def test_files_that_a_capture_names_are_judged_with_it(
     alone = ["h/3.json", "w/__files/5.json"]
 
     def check(*paths: str) -> None:
-        found = list(inputs(paths, CheckOptions()))
+        found = inputs_of(*paths)
         assert sorted(map(os.path.normpath, found)) == sorted(captures + alone)
 
     every = [os.path.relpath(each) for each in Path().rglob("*.*")]
@@ -281,9 +286,9 @@ def test_files_that_a_capture_names_are_judged_with_it(
         check,
     )
     bodies = ["h/x/1.json", "w/__files/in/4.json", "v/__files/6.json"]
-    assert list(inputs(bodies, CheckOptions())) == bodies
+    assert inputs_of(*bodies) == bodies
     without = CheckOptions(config=Config(exclude=("h/*.har",)))
-    assert {"h/2.json", "h/x/1.json"} <= set(inputs(["h"], without))
+    assert {"h/2.json", "h/x/1.json"} <= {each.path for each in inputs(["h"], without)}
 
 
 def test_an_attachment_of_many_responses_is_read_once(
@@ -335,7 +340,7 @@ def test_names_of_attachments_are_found_however_they_are_written(tmp_path: Path)
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
-        assert list(inputs([str(tmp_path)], CheckOptions())) == [str(path)]
+        assert inputs_of(str(tmp_path)) == [str(path)]
         path.unlink()
 
     for_each(WRITTEN, check)
@@ -356,7 +361,7 @@ def test_a_capture_can_not_hide_others(tmp_path: Path) -> None:
         (tmp_path / "h" / name).write_bytes(har(*map(attached, names)))
     (tmp_path / "c.json").write_bytes(GOOD)
     (tmp_path / "h" / "link.json").symlink_to("../c.json")
-    found = [os.path.relpath(each, tmp_path) for each in inputs([str(tmp_path)], CheckOptions())]
+    found = [os.path.relpath(each, tmp_path) for each in inputs_of(str(tmp_path))]
     assert found == ["c.json", "h/a.har", "h/b.har"]
 
 

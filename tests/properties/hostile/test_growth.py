@@ -22,6 +22,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.check import tasks
 from alcamine_validate.check.baseline import BaselineWriter
+from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.input.json_lines import pieces_between
 from alcamine_validate.reporters.registry import reporter
@@ -278,7 +279,7 @@ def test_ranges_of_a_long_line_are_read_once(folder: Path, monkeypatch: pytest.M
     (folder / "x.jsonl").write_bytes(text)
     pieces = [
         piece
-        for task in tasks.tasks_of(iter(["x.jsonl"]), CheckOptions())
+        for task in tasks.tasks_of(iter([InputPath("x.jsonl", is_named=True)]), CheckOptions())
         for piece in pieces_between(Counted(text), task.start, task.end or 0)
     ]
     assert b"".join(pieces) == text
