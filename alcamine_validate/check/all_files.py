@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import DEFAULTS, CheckOptions, check_file, inputs
-from alcamine_validate.check.result import CheckedFile
+from alcamine_validate.check.result import CheckedFile, Omissions
 from alcamine_validate.check.tasks import first_tasks, is_worth_sharing, tasks_of
 from alcamine_validate.input.files import STANDARD_INPUT
 from alcamine_validate.lint.schemas import SessionSchemas
@@ -30,13 +30,16 @@ def check_all(
     jobs: int | None = 1,
     stdin: BinaryIO | None = None,
     stdin_filename: str = "<stdin>",
+    omissions: Omissions | None = None,
 ) -> Iterator[CheckedFile]:
     """Yield the result of every file in ``paths``, each file once.
 
     A path is a file, a folder, or ``-`` for ``stdin`` (None if it is closed). A folder is
     searched, in the order of names, for files whose names indicate a supported format; hidden
-    files and folders are skipped. A file that can't be read also has a result, which is marked
-    ``unreadable``.
+    files and folders are skipped, and so is what
+    :func:`~alcamine_validate.check.find_files.discover` leaves out. ``omissions``
+    receives the number of such files and folders before the first result. A file that can't be
+    read also has a result, which is marked ``unreadable``.
 
     Up to ``jobs`` processes share the work (None: one per available processor). The results and
     their order do not depend on ``jobs``. Small amounts of work, the standard input, and work
@@ -48,7 +51,7 @@ def check_all(
         filename = stdin_filename if path == STANDARD_INPUT else path
         return check_file(path, filename, schemas, options, stdin, is_named=is_named)
 
-    found = inputs(paths, options)
+    found = inputs(paths, options, omissions)
 
     jobs = jobs or available_processors()
     if jobs == 1 or options.baseline is not None or options.writer is not None:

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from alcamine_validate.check.result import Omissions
 from alcamine_validate.input.files import STANDARD_INPUT, bodies_of_stubs
 from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, suffix_format
 from alcamine_validate.lint.settings.config import Config
+
+if TYPE_CHECKING:
+    from alcamine_validate.check.gitignore_files import IgnoreRules
+
+BUILD_FOLDERS: Final = frozenset(
+    {"node_modules", "site-packages", "__pycache__", "build", "dist", "target", "coverage"}
+)
+"""Names of folders that nearly always hold dependencies or the output of a build."""
+
+_ENVIRONMENT: Final = "pyvenv.cfg"
+"""The file by which a virtual environment is recognized (PEP 405)."""
 
 _HASH: Final = r"[0-9a-f]{8,}\.\w+"
 """The name of a body that Playwright stores beside a HAR, which may have any suffix."""
@@ -23,25 +37,44 @@ class InputPath(NamedTuple):
 
 
 def discover(
-    paths: Iterable[str], config: Config, *, force_exclude: bool = False
+    paths: Iterable[str],
+    config: Config,
+    *,
+    force_exclude: bool = False,
+    gitignore: bool = True,
+    omissions: Omissions | None = None,
 ) -> Iterator[InputPath]:
     """Yield the files that ``paths`` lead to, each once: a path itself, or the files in a folder.
 
     A folder without files to check is yielded itself, as named. With ``force_exclude``, the
-    ``exclude`` setting also applies to paths that are given explicitly. Files that one of the
-    captures names as the bodies of its responses are left out: they are checked together with the
-    capture.
+    ``exclude`` setting also applies to paths that are given explicitly. Unless ``gitignore`` is
+    False, a search leaves out what git ignores; but if it leaves out all files for that reason,
+    the folder is searched again without it. Files that one of the captures names as the bodies of
+    its responses are left out: they are checked together with the capture. ``omissions`` receives
+    the number of files and folders that are left out.
     """
     found: dict[str, InputPath] = {}
+    folders, omitted = set[str](), _Omitted()
     for path in paths:
+        is_folder = path != STANDARD_INPUT and os.path.isdir(path)
         if force_exclude and path != STANDARD_INPUT and config.excludes(path):
+            omitted.reasons[os.path.realpath(path)] = f"excluded_{_kind(is_folder=is_folder)}"
             continue
-        for each in _files_of(path, config):
-            identity = each.path if each.path == STANDARD_INPUT else os.path.realpath(each.path)
-            before = found.setdefault(identity, each)
-            if each.is_named:
+        inside: list[str] = []
+        if is_folder:
+            folders.add(os.path.realpath(path))
+            searched = _searched(path, config, gitignore=gitignore)
+            inside = searched.paths
+            omitted.add(searched.omitted)
+        for each in inside or [path]:
+            identity = each if each == STANDARD_INPUT else os.path.realpath(each)
+            before = found.setdefault(identity, InputPath(each, is_named=not inside))
+            if not inside:
                 found[identity] = before._replace(is_named=True)
     attached = set(attached_to(_may_name_bodies([each.path for each in found.values()])))
+    if omissions is not None:
+        omitted.count(omissions, checked=found.keys() | folders)
+        omissions.bodies += len(found.keys() & attached)
     return (each for identity, each in found.items() if identity not in attached)
 
 
@@ -75,27 +108,115 @@ def _may_name_bodies(files: Collection[str]) -> Iterator[str]:
             yield path
 
 
-def _files_of(path: str, config: Config) -> Iterator[InputPath]:
-    is_empty = True
-    if path != STANDARD_INPUT and os.path.isdir(path):
-        for each in _files_in(path, config):
-            is_empty = False
-            yield InputPath(each, is_named=False)
-    if is_empty:
-        yield InputPath(path, is_named=True)
+@dataclass
+class _Omitted:
+    """What searches leave out.
+
+    ``reasons`` maps the real path of a file or folder to the name of a count in
+    :class:`Omissions`. ``without_suffix`` has the number of other files in each folder.
+    """
+
+    reasons: dict[str, str] = field(default_factory=dict)
+    without_suffix: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: _Omitted) -> None:
+        """Add what another search leaves out; the same file or folder counts once."""
+        self.reasons |= other.reasons
+        self.without_suffix |= other.without_suffix
+
+    def count(self, omissions: Omissions, *, checked: Collection[str]) -> None:
+        """Add the counts to ``omissions``, without paths that are checked for another reason."""
+        reasons = (reason for path, reason in self.reasons.items() if path not in checked)
+        for reason, count in Counter(reasons).items():
+            setattr(omissions, reason, getattr(omissions, reason) + count)
+        omissions.without_suffix += sum(self.without_suffix.values())
 
 
-def _files_in(path: str, config: Config) -> Iterator[str]:
-    """Yield the files of a folder, and the folders in it that can't be read."""
-    for folder, folders, names in os.walk(path):
-        below = [os.path.join(folder, name) for name in folders if not name.startswith(".")]
-        kept = sorted(each for each in below if not config.excludes(f"{each}/"))
-        folders[:] = map(os.path.basename, kept)
-        for name in sorted(names):
-            if not name.startswith(".") and suffix_format(name) is not None:
-                each = os.path.join(folder, name)
-                yield from () if config.excludes(each) else (each,)
-        yield from (each for each in kept if not is_open(each))
+def _searched(path: str, config: Config, *, gitignore: bool) -> _Search:
+    """Return the search of a folder: without what git ignores, unless that is all of its files."""
+    if gitignore:
+        # Imported only if a folder is searched.
+        from alcamine_validate.check.gitignore_files import rules_above
+
+        search = _Search(path, config, rules_above(path))
+        if search.has_files or not search.is_anything_ignored:
+            return search
+    return _Search(path, config, None)
+
+
+class _Search:
+    """The search of one folder. ``rules`` are those of git that apply to it, None without them.
+
+    ``paths`` are the files in the order of their names, and the folders that can't be read.
+    """
+
+    def __init__(self, path: str, config: Config, rules: IgnoreRules | None) -> None:
+        self.paths: list[str] = []
+        self.has_files = False
+        self.omitted = _Omitted()
+        self._config = config
+        self._waiting = {path: (os.path.realpath(path), rules)}
+        for folder, folders, names in os.walk(path):
+            folders[:] = self._enter(folder, sorted(folders), sorted(names))
+
+    @property
+    def is_anything_ignored(self) -> bool:
+        """Whether git ignores a file or folder that the search would take without it."""
+        return any(reason.startswith("ignored") for reason in self.omitted.reasons.values())
+
+    def _enter(self, folder: str, folders: list[str], names: list[str]) -> list[str]:
+        """Take the files of a folder, and return the names of the folders in it to search."""
+        real, rules = self._waiting.pop(folder)
+        rules = None if rules is None else rules.entered(folder, {*folders, *names})
+        for name in names:
+            path = os.path.join(folder, name)
+            if suffix_format(name) is None:
+                count = self.omitted.without_suffix.get(real, 0)
+                self.omitted.without_suffix[real] = count + (not name.startswith("."))
+            elif reason := self._reason(path, name, rules, is_folder=False):
+                self.omitted.reasons[os.path.join(real, name)] = reason
+            else:
+                self.paths.append(path)
+                self.has_files = True
+        kept = []
+        for name in folders:
+            path = os.path.join(folder, name)
+            if reason := self._reason(path, name, rules, is_folder=True):
+                if not os.path.islink(path):  # links are never followed
+                    self.omitted.reasons[os.path.join(real, name)] = reason
+                continue
+            kept.append(name)
+            inner = None if rules is None else rules.below(name)
+            self._waiting[path] = (os.path.join(real, name), inner)
+            if not is_open(path):
+                self.paths.append(path)
+        return kept
+
+    def _reason(
+        self, path: str, name: str, rules: IgnoreRules | None, *, is_folder: bool
+    ) -> str | None:
+        """Return why a file or folder is left out, as the name of a count; None if it is not."""
+        kind = _kind(is_folder=is_folder)
+        if name.startswith("."):
+            return f"hidden_{kind}"
+        if self._config.excludes(f"{path}/" if is_folder else path):
+            return f"excluded_{kind}"
+        if is_folder and _is_of_build(path, name):
+            return "build_folders"
+        if rules is None:
+            return None
+        # For git, a link to a folder is not a folder.
+        is_folder = is_folder and not os.path.islink(path)
+        return f"ignored_{kind}" if rules.ignores(name, is_folder=is_folder) else None
+
+
+def _kind(*, is_folder: bool) -> str:
+    return "folders" if is_folder else "files"
+
+
+def _is_of_build(path: str, name: str) -> bool:
+    """Return whether a folder holds dependencies or the output of a build."""
+    return name in BUILD_FOLDERS or os.path.isfile(os.path.join(path, _ENVIRONMENT))
 
 
 def is_open(folder: str) -> bool:

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.check.find_files import InputPath, discover, is_open, no_file_words
 from alcamine_validate.check.only_sessions import is_about_sessions
-from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings, completed
+from alcamine_validate.check.result import (
+    CheckedFile,
+    CheckedLines,
+    Omissions,
+    ShownFindings,
+    completed,
+)
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.document import Document, InputProblem, IsClean, Part
 from alcamine_validate.input.files import (
@@ -61,9 +67,22 @@ DEFAULTS: Final = CheckOptions()
 """The default settings, with redaction and without excerpts."""
 
 
-def inputs(paths: Iterable[str], options: CheckOptions) -> Iterator[InputPath]:
-    """Yield the files that ``paths`` lead to, without those that are excluded."""
-    for each in discover(paths, options.config, force_exclude=options.config.force_exclude):
+def inputs(
+    paths: Iterable[str], options: CheckOptions, omissions: Omissions | None = None
+) -> Iterator[InputPath]:
+    """Yield the files that ``paths`` lead to, without those that are excluded.
+
+    ``omissions`` receives the number of files and folders that a search leaves out.
+    """
+    config = options.config
+    found = discover(
+        paths,
+        config,
+        force_exclude=config.force_exclude,
+        gitignore=config.gitignore,
+        omissions=omissions,
+    )
+    for each in found:
         if each.path == STANDARD_INPUT or os.path.realpath(each.path) not in options.excluded:
             yield each
 

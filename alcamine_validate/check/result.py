@@ -176,13 +176,33 @@ class CheckedLines:
 
 
 @dataclass
+class Omissions:
+    """How many files and folders a search of folders leaves out, by reason.
+
+    A folder counts once, because it is not searched. ``without_suffix`` counts the files whose
+    names imply no format; the other counts do not include such files. ``bodies`` counts the files
+    that are checked as bodies of a capture.
+    """
+
+    ignored_files: int = 0
+    ignored_folders: int = 0
+    build_folders: int = 0
+    excluded_files: int = 0
+    excluded_folders: int = 0
+    hidden_files: int = 0
+    hidden_folders: int = 0
+    without_suffix: int = 0
+    bodies: int = 0
+
+
+@dataclass
 class Summary:
     """What was checked and found in all files; ``seconds`` is how long it took.
 
     ``left_out_files`` counts the files that were left out because they hold nothing like a
     Session, and ``left_out_values`` the values that are not Sessions in the other files.
-    ``stale`` holds the baseline entries that no longer occur. ``notes`` holds sentences that a
-    report adds about itself.
+    ``omissions`` counts what a search of folders left out. ``stale`` holds the baseline entries
+    that no longer occur. ``notes`` holds sentences that a report adds about itself.
     """
 
     files: int = 0
@@ -197,6 +217,7 @@ class Summary:
     skipped: Counter[str] = field(default_factory=Counter)
     url_patterns: Counter[str] = field(default_factory=Counter)
     drift: DriftSummary = field(default_factory=DriftSummary)
+    omissions: Omissions = field(default_factory=Omissions)
     stale: list[Known] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
@@ -239,4 +260,12 @@ class Summary:
         return any(self.severities[each] for each in order[: order.index(fail_on) + 1])
 
 
-__all__ = ["SKIPPED", "CheckedFile", "CheckedLines", "MostSevere", "ShownFindings", "Summary"]
+__all__ = [
+    "SKIPPED",
+    "CheckedFile",
+    "CheckedLines",
+    "MostSevere",
+    "Omissions",
+    "ShownFindings",
+    "Summary",
+]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.one_file import CheckOptions
-from alcamine_validate.check.result import CheckedFile, Summary
+from alcamine_validate.check.result import CheckedFile, Omissions, Summary
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import add_input
@@ -121,7 +121,6 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
     known_path = None if config.baseline is None else config.path(config.baseline)
     baseline, writer = _baseline(known_path, options, config), _writer(options)
     summary = Summary()
-    fail_on = Severity(config.fail_on)
     baselines = [each for each in (known_path, options.write_baseline) if each is not None]
     reports = Outputs(config, filter(None, [*baselines, settings_file]))
     _check_written(reports, options, config)
@@ -135,7 +134,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             excluded=outputs.files | set(map(os.path.realpath, baselines)),
             progress=progress.show,
         )
-        for file in _files(options, check_options):
+        for file in _files(options, check_options, summary.omissions):
             summary.add(file)
             progress.clear()
             if not file.is_left_out:
@@ -151,7 +150,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
         _say(f"Removed {counted(dropped, 'known finding')} from {known_path}.")
     if summary.unreadable:
         return FAILED
-    return FOUND if summary.fails(fail_on) else CLEAN
+    return FOUND if summary.fails(Severity(config.fail_on)) else CLEAN
 
 
 def _check_written(reports: Outputs, options: argparse.Namespace, config: Config) -> None:
@@ -162,7 +161,9 @@ def _check_written(reports: Outputs, options: argparse.Namespace, config: Config
         refuse_inputs(reports.files, options.write_baseline, options, config)
 
 
-def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFile]:
+def _files(
+    options: argparse.Namespace, how: CheckOptions, omissions: Omissions
+) -> Iterator[CheckedFile]:
     return check_all(
         options.paths,
         session_schemas(),
@@ -170,6 +171,7 @@ def _files(options: argparse.Namespace, how: CheckOptions) -> Iterator[CheckedFi
         jobs=how.config.jobs,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
         stdin_filename=options.stdin_filename,
+        omissions=omissions,
     )
 
 

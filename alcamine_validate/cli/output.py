@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Self
 
+from alcamine_validate.check.repository import repository_of
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import Ended, Failed
 from alcamine_validate.cli.streams import wants_color, write_utf8
@@ -130,7 +131,7 @@ class Outputs:
             colored=colored,
             statistics=config.statistics,
             quiet=config.quiet and path is None,
-            root=_repository(os.getcwd()),
+            root=repository_of(os.getcwd()) or os.getcwd(),
             fail_on=Severity(config.fail_on),
         )
         made = reporter(name, how)
@@ -186,16 +187,3 @@ def _check_files(paths: list[str], used: Iterable[str]) -> None:
     for path in real:
         if path in others and not os.path.isdir(path):
             raise Failed(f"a report can't go to {others[path]}, which is also used otherwise")
-
-
-def _repository(folder: str) -> str:
-    """Return the folder of the repository around ``folder``, or ``folder`` if there is none."""
-    place = folder
-    while True:
-        with suppress(OSError):
-            if os.path.exists(os.path.join(place, ".git")):
-                return place
-        above = os.path.dirname(place)
-        if above == place:
-            return folder
-        place = above

@@ -65,6 +65,11 @@ def _add_tables(group: argparse._ArgumentGroup) -> None:
         action=argparse.BooleanOptionalAction,
         help="apply exclude also to files that are given as a PATH",
     )
+    group.add_argument(
+        "--gitignore",
+        action=argparse.BooleanOptionalAction,
+        help="leave out what git ignores when searching folders (default: yes)",
+    )
 
 
 def _add_single(group: argparse._ArgumentGroup) -> None:

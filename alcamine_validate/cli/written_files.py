@@ -54,7 +54,13 @@ def _is_ours(path: str) -> bool:
 
 def _inputs(options: argparse.Namespace, config: Config) -> Iterator[tuple[str, _Identity]]:
     """Yield each file that is to be checked, with its identity, but no folders."""
-    for path, _ in discover(options.paths, config, force_exclude=config.force_exclude):
+    found = discover(
+        options.paths,
+        config,
+        force_exclude=config.force_exclude,
+        gitignore=config.gitignore,
+    )
+    for path, _ in found:
         if path != STANDARD_INPUT:
             if not os.path.isdir(path):
                 yield path, _identity(path)

@@ -68,7 +68,7 @@ def _raw(path: str, stdin: BinaryIO | None, limits: Limits) -> Iterator[BinaryIO
             raise CantRead("standard input is closed")
         yield stdin
         return
-    with _regular(path) as file:
+    with open_regular(path) as file:
         size = os.fstat(file.fileno()).st_size
         if limits.file_size is not None and size > limits.file_size:
             limit = shown_size(limits.file_size)
@@ -76,8 +76,11 @@ def _raw(path: str, stdin: BinaryIO | None, limits: Limits) -> Iterator[BinaryIO
         yield file
 
 
-def _regular(path: str) -> BinaryIO:
-    """Open a regular file; a FIFO or device would block or never end."""
+def open_regular(path: str) -> BinaryIO:
+    """Open a regular file; a FIFO or device would block or never end.
+
+    Raises :class:`CantRead` and OSError.
+    """
     if not path:
         raise CantRead("the path is empty")
     try:

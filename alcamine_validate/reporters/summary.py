@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.check.result import SKIPPED, CheckedFile, Summary
+from alcamine_validate.check.result import SKIPPED, CheckedFile, Omissions, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.wording import counted, visible
 from alcamine_validate.validator.messages import displayed, printable
@@ -49,9 +49,28 @@ def note_lines(summary: Summary) -> Iterator[str]:
         left_out.append(f"{counted(summary.left_out_values, 'value')} that {verb}")
     if left_out:
         yield f"Left out {' and '.join(left_out)} (--only-sessions)."
+    yield from omission_lines(summary.omissions)
     if summary.known:
         yield f"Left out {counted(summary.known, 'finding')} in the baseline."
     yield from summary.notes
+
+
+def files_and_folders(files: int, folders: int) -> str:
+    """Return numbers of files and folders in words, or "" if there are none."""
+    kinds = ((files, "file"), (folders, "folder"))
+    return " and ".join(counted(number, kind) for number, kind in kinds if number)
+
+
+def omission_lines(omissions: Omissions) -> Iterator[str]:
+    """Yield what a search left out because of git, or because a build wrote it."""
+    ignored = files_and_folders(omissions.ignored_files, omissions.ignored_folders)
+    if ignored:
+        them = "it" if omissions.ignored_files + omissions.ignored_folders == 1 else "them"
+        yield f"Left out {ignored} ignored by git; --no-gitignore checks {them}."
+    if omissions.build_folders:
+        them = "it" if omissions.build_folders == 1 else "them"
+        folders = counted(omissions.build_folders, "folder")
+        yield f"Left out {folders} of dependencies or build output; name {them} to check {them}."
 
 
 def _pattern_lines(summary: Summary) -> Iterator[str]:

@@ -25,7 +25,8 @@ FIELDS: Final = [
 ]  # fmt: skip
 RELATED_FIELDS: Final = ["message", "pointer", "line", "column", "end_line", "end_column"]
 SUMMARY_FIELDS: Final = [
-    "files", "sessions", "errors", "warnings", "infos", "skipped", "left_out", "known", "stale",
+    "files", "sessions", "errors", "warnings", "infos", "skipped",
+    "ignored_files", "ignored_folders", "build_folders", "left_out", "known", "stale",
     "drift", "drift_uncounted",
 ]  # fmt: skip
 COUNTS: Final = SUMMARY_FIELDS[:5]
@@ -79,7 +80,7 @@ def test_nothing_found_is_a_report_too(main: Main) -> None:
     found = report(out)
     assert found["findings"] == []
     assert found["summary"] == dict(
-        zip(SUMMARY_FIELDS, [1, 1, 0, 0, 0, {}, 0, 0, [], [], 0], strict=True)
+        zip(SUMMARY_FIELDS, [1, 1, 0, 0, 0, {}, 0, 0, 0, 0, 0, [], [], 0], strict=True)
     )
 
 

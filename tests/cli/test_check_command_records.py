@@ -114,6 +114,7 @@ def test_an_empty_array_is_nothing_to_check(main: Main, text: str) -> None:
     assert report["summary"] | {"drift": []} == {
         "drift": [], "drift_uncounted": 0,
         "skipped": {}, "left_out": 0, "known": 0, "stale": [],
+        "ignored_files": 0, "ignored_folders": 0, "build_folders": 0,
         "files": 1, "sessions": 0, "errors": 0, "warnings": 1, "infos": 0
     }  # fmt: skip
 
@@ -127,6 +128,7 @@ def test_many_sessions_and_many_findings(main: Main) -> None:
     assert report["summary"] | {"drift": []} == {
         "drift": [], "drift_uncounted": 0,
         "skipped": {}, "left_out": 0, "known": 0, "stale": [],
+        "ignored_files": 0, "ignored_folders": 0, "build_folders": 0,
         "files": 1, "sessions": 250, "errors": 50, "warnings": 0, "infos": 0,
     }  # fmt: skip
 

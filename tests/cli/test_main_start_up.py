@@ -31,6 +31,7 @@ alcamine_validate.check.all_files
 alcamine_validate.check.drift
 alcamine_validate.check.find_files
 alcamine_validate.check.one_file
+alcamine_validate.check.repository
 alcamine_validate.check.result
 alcamine_validate.check.tasks
 alcamine_validate.cli

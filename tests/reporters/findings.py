@@ -9,7 +9,7 @@ from typing import Any, Final
 from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.check.excerpts import Excerpt
-from alcamine_validate.check.result import CheckedFile, Summary
+from alcamine_validate.check.result import CheckedFile, Omissions, Summary
 from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
@@ -167,6 +167,7 @@ def the_totals(files: Iterable[CheckedFile]) -> Summary:
     drift = DriftSummary()
     drift.add([_named(CAPTURED, "captures/run.har")], {3: {"recordingUrl": "…"}}, NOTHING_HIDDEN)
     totals.drift.merge(drift)
+    totals.omissions = Omissions(ignored_files=3, ignored_folders=1, build_folders=2)
     return totals
 
 

@@ -10,8 +10,8 @@ from tests.reporters.conftest import report, the_report
 from tests.reporters.findings import the_files, the_totals, with_a_huge_number
 
 SUMMARY = [
-    "files", "sessions", "errors", "warnings", "infos", "skipped", "left_out", "known", "stale",
-    "drift", "drift_uncounted",
+    "files", "sessions", "errors", "warnings", "infos", "skipped", "ignored_files",
+    "ignored_folders", "build_folders", "left_out", "known", "stale", "drift", "drift_uncounted",
 ]  # fmt: skip
 
 
@@ -38,6 +38,7 @@ def test_the_summary() -> None:
     assert list(summary) == SUMMARY
     assert [summary[name] for name in SUMMARY[:5]] == [8, 10, 7, 1236, 1]
     assert summary["skipped"] == {"path": 6, "status": 3}
+    assert [summary[name] for name in SUMMARY[6:9]] == [3, 1, 2]
     assert (summary["left_out"], summary["known"]) == (1_234, 2)
     assert summary["stale"] == [
         {"file": "spec/old.json", "code": "ALC103", "pointer": "/status", "count": 2},

@@ -256,8 +256,15 @@ def test_what_is_not_among_the_results_is_noted() -> None:
     """There are notes on findings past the limit, skipped responses, known and stale findings."""
     (invocation,) = run_of(the_report("sarif"))["invocations"]
     texts = [each["message"]["text"] for each in invocation["toolExecutionNotifications"]]
-    assert len(texts) == 4
-    starts = ("captures/run.har: and 1,234", "Skipped 9", "Left out 2", "The baseline")
+    assert len(texts) == 6
+    starts = (
+        "captures/run.har: and 1,234",
+        "Skipped 9",
+        "Left out 3 files",
+        "Left out 2 folders",
+        "Left out 2 findings",
+        "The baseline",
+    )
     for text, start in zip(texts, starts, strict=True):
         assert text.startswith(start)
 

@@ -56,6 +56,7 @@ class Config:
     - ``per_file_ignores``: maps patterns of paths, as in ``.gitignore``, to ignores.
     - ``exclude``: patterns of paths to skip when searching folders; ``force_exclude`` applies
       them also to files that are given explicitly.
+    - ``gitignore``: whether searching folders leaves out what git ignores.
     - ``fail_on``: the least severity that makes the exit code 1.
     - ``order_tolerance``: how far any two timestamps may be out of order: a number of seconds,
       text such as ``250ms``, or a timedelta.
@@ -95,6 +96,7 @@ class Config:
     )
     exclude: Sequence[str] = field(default=(), metadata=uniform(values.patterns))
     force_exclude: bool = field(default=False, metadata=uniform(values.boolean))
+    gitignore: bool = field(default=True, metadata=uniform(values.boolean))
     fail_on: str = field(default=Severity.ERROR, metadata=uniform(values.severity))
     order_tolerance: Duration = field(default=0, metadata=uniform(values.duration, spelled))
     baseline: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
