@@ -54,6 +54,11 @@ def add_options(check: argparse.ArgumentParser) -> None:
         "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
     )
     check.add_argument(
+        "--show-files",
+        action="store_true",
+        help="print the files that would be checked, their formats, and what is left out",
+    )
+    check.add_argument(
         "--show-values",
         action="store_true",
         help="show values and names that are masked by default, including personal data",
@@ -97,6 +102,11 @@ def _run(options: argparse.Namespace) -> int:
     if options.show_settings:
         write(shown_settings(config, path), None)
         return CLEAN
+    if options.show_files:
+        from alcamine_validate.cli.show_files import show_files
+
+        how = CheckOptions(config=config, excluded=config.files)
+        return show_files(options.paths, how, options.stdin_filename)
     _check_baseline(options, config)
     return _check(options, config, path)
 

@@ -180,6 +180,8 @@ class Document:
     responses of a capture that are not checked, by reason; ``url_patterns`` counts those that
     look like Sessions and were skipped for their path, by the pattern that would include them.
     ``unreadable`` means that something could not be read for a reason outside of the file.
+    ``format`` is the format that the text was read in, one of ``FORMATS`` in
+    :mod:`alcamine_validate.input.read`, which sets it.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -188,6 +190,7 @@ class Document:
     url_patterns: Counter[str] | None = None
     unreadable: bool = False
     clean: int = 0
+    format: str | None = None
 
     @property
     def records(self) -> int:

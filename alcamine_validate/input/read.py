@@ -216,7 +216,8 @@ def _documents(
     if form == "json" and has_record_separators(data):
         from alcamine_validate.input.json_sequence import read_sequence
 
-        yield read_sequence(data, options.limits, options.finder)
+        sequence = read_sequence(data, options.limits, options.finder)
+        yield replace(sequence, format="jsonl")
         return
     yield read_whole(data, form, options, path)
 
@@ -238,7 +239,7 @@ def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[
         yield document
     if not archive.captures:
         words = "the ZIP archive contains no HAR: unpack it and check its files"
-        yield Document([], [InputProblem("invalid-capture", words)])
+        yield Document([], [InputProblem("invalid-capture", words)], format="har")
 
 
 def _read_lines(
@@ -252,10 +253,12 @@ def _read_lines(
     start = b"".join(islice(filter(None, pieces), 1))
     if not is_sequence(start):
         lines = chain([start], pieces)
-        yield from read_json_lines(lines, options.limits, is_clean, options.finder)
+        for document in read_json_lines(lines, options.limits, is_clean, options.finder):
+            document.format = "jsonl"
+            yield document
         return
     data = _whole(stream, start, options.limits.text_size)
-    yield read_sequence(data, options.limits, options.finder)
+    yield replace(read_sequence(data, options.limits, options.finder), format="jsonl")
 
 
 def _whole(stream: BinaryIO, head: bytes, most: int) -> bytes:
@@ -328,25 +331,31 @@ def _read_json(
     try:
         value = _parsed(plain, form, nesting)
     except MalformedJson:
-        return Document([session_part(plain if form != "json" else data, nesting=nesting)])
-    exchanges = _exchanges(value, form)
-    if exchanges is None:
+        part = session_part(plain if form != "json" else data, nesting=nesting)
+        return Document([part], format=form)
+    recognized = _recognized(value, form)
+    if recognized is None:
         if form != "json":
             return _no_capture(form, options)
         finder = options.finder
         if data is not plain:
-            return read_json(data, nesting=nesting, finder=finder)
-        return read_parsed(data, value, nesting=nesting, finder=finder)
+            whole = read_json(data, nesting=nesting, finder=finder)
+        else:
+            whole = read_parsed(data, value, nesting=nesting, finder=finder)
+        whole.format = "json"
+        return whole
     from alcamine_validate.input.captures.attachments import source_of
     from alcamine_validate.input.captures.capture import read_capture
     from alcamine_validate.input.captures.capture_text import JsonCapture
 
+    name, exchanges = recognized
     found = list(exchanges)
     pointers = {each.pointer for each in found}
     pointers |= {each.body.pointer for each in found if each.body is not None}
     capture = JsonCapture(as_str(plain), pointers)
     source = source or source_of(path, options.limits)
-    return read_capture(capture, found, options.limits, options.selection, source)
+    document = read_capture(capture, found, options.limits, options.selection, source)
+    return replace(document, format=name)
 
 
 def _parsed(data: bytes, form: str, nesting: int) -> Any:
@@ -361,7 +370,7 @@ def _parsed(data: bytes, form: str, nesting: int) -> Any:
         from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 
         value = parse_with_lone_surrogates(data, nesting)
-        if form == "json" and _exchanges(value, form) is None:
+        if form == "json" and _recognized(value, form) is None:
             raise
         return value
 
@@ -374,8 +383,7 @@ def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -
         position = min(problem.position, len(part.lines.text))
         span = Span(position, position)
         part.problems.append(InputProblem("invalid-encoding", str(problem), span))
-        return Document([part])
-    from alcamine_validate.input.yaml_format import sessions_of
+        return Document([part], format=form)
     from alcamine_validate.text.yaml_text import read_yaml
 
     text, depth = plain.decode(), options.limits.nesting
@@ -383,15 +391,20 @@ def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -
     if not is_first_guess:
         stream = read_yaml(text, maximum_depth=depth)
         if not any(_may_be_capture(each.value) for each in stream.documents[:1]):
-            return sessions_of(text, stream, options.limits, options.finder)
+            return _yaml_sessions(text, stream, options)
     capture = _yaml_capture(
         text, read_yaml(text, binary=True, maximum_depth=depth), form, options, path
     )
     if capture is not None:
         return capture
-    if is_first_guess:
-        stream = read_yaml(text, maximum_depth=depth)
-    return sessions_of(text, stream, options.limits, options.finder)
+    stream = read_yaml(text, maximum_depth=depth) if is_first_guess else stream
+    return _yaml_sessions(text, stream, options)
+
+
+def _yaml_sessions(text: str, stream: YamlStream, options: ReadOptions) -> Document:
+    from alcamine_validate.input.yaml_format import sessions_of
+
+    return replace(sessions_of(text, stream, options.limits, options.finder), format="yaml")
 
 
 def _yaml_capture(
@@ -406,8 +419,9 @@ def _yaml_capture(
     from alcamine_validate.text.locate import tree_of
 
     for document in stream.documents[:1]:
-        exchanges = _exchanges(document.value, "json" if form == "yaml" else form)
-        if exchanges is not None:
+        recognized = _recognized(document.value, "json" if form == "yaml" else form)
+        if recognized is not None:
+            name, exchanges = recognized
             bad = tree_of([each.pointer for each in stream.problems if each.kind == "binary"])
             found = (with_bad_base64(each, bad) for each in exchanges)
             problems = [problem for problem in stream.problems if problem.document == 0]
@@ -415,20 +429,22 @@ def _yaml_capture(
             source = source_of(path, options.limits)
             result = read_capture(capture, found, options.limits, options.selection, source)
             result.parts += left_over(text, stream)
-            return result
+            return replace(result, format=name)
     if form == "yaml":
         return None
-    return Document(list(left_over(text, stream))) if stream.error else _no_capture(form, options)
+    if stream.error:
+        return Document(list(left_over(text, stream)), format=form)
+    return _no_capture(form, options)
 
 
 def _no_capture(form: str, options: ReadOptions) -> Document:
     option = " (--input-format)" if options.input_format else ""
     words = f"the file is not a valid capture of the format {form}{option}"
-    return Document([], [InputProblem("invalid-capture", words)])
+    return Document([], [InputProblem("invalid-capture", words)], format=form)
 
 
-def _exchanges(value: Any, form: str) -> Iterator[Exchange] | None:
-    """Return the exchanges of a capture in format ``form``; ``json`` stands for any format.
+def _recognized(value: Any, form: str) -> tuple[str, Iterator[Exchange]] | None:
+    """Return the format and the exchanges of a capture in ``form``; ``json`` stands for any.
 
     Return None if the value is not such a capture.
     """
@@ -442,7 +458,7 @@ def _exchanges(value: Any, form: str) -> Iterator[Exchange] | None:
             return None
     for name, (is_one, exchanges) in _captures().items():
         if form in ("json", name) and is_one(value):
-            return exchanges(value)
+            return name, exchanges(value)
     return None
 
 

@@ -10,9 +10,12 @@ import pytest
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import FORMATS, _captures
 from tests.input.inputs import Problem, entry, har, messages, problems, read, values
+from tests.properties.hostile.captures import CAPTURES
 from tests.support.tables import for_each
 
 BOM: Final = b"\xef\xbb\xbf"
+NAMES: Final = {"vcrpy": "vcr", "vcrpy in JSON": "vcr"}
+"""The formats of tools whose names are different."""
 
 
 # Formats
@@ -50,6 +53,51 @@ def test_the_format_is_known_by_the_name_or_the_content() -> None:
         assert problems(found) == []
 
     for_each(NAMED, check)
+
+
+SESSION: Final = '{"id": "a1"}'
+FOUND: Final[tuple[tuple[str, bytes, str | None, str], ...]] = (
+    *(
+        (name, write(SESSION).encode(), None, NAMES.get(tool, tool.lower()))
+        for tool, (name, write) in CAPTURES.items()
+    ),
+    ("a.json", b"{}", None, "json"),
+    ("a.json", BOM + b"{}", None, "json"),
+    ("a.json", b"[]", None, "json"),
+    ("a.json", b"{", None, "json"),
+    ("a.json", b"\xff", None, "json"),
+    ("a.json", b"\x1e{}\n\x1e{}\n", None, "jsonl"),
+    ("a.jsonl", b"{}\n{}", None, "jsonl"),
+    ("a.jsonl", b"", None, "jsonl"),
+    ("a.jsonl", b'{\n  "a": 1\n}\n{}', None, "jsonl"),
+    ("a.yaml", b"a: 1", None, "yaml"),
+    ("a.yaml", b"request: 1", None, "yaml"),
+    ("a.yaml", b"{}", None, "json"),
+    ("a.yaml", b"\xff", None, "yaml"),
+    ("a.yaml", b"a: [", None, "yaml"),
+    ("a.har", b"{", None, "har"),
+    ("a.har", b"{}", None, "har"),
+    ("a.har.zip", b"PK\x05\x06" + bytes(18), None, "har"),
+    ("-", b"{}", None, "json"),
+    ("-", b"{}\n{}", None, "jsonl"),
+    ("-", b"---\na: 1", None, "yaml"),
+    ("-", har(entry("{}")), None, "har"),
+    ("a.json", b"{}", "yaml", "json"),
+    ("a.json", b"{}", "pact", "pact"),
+    ("a.json", b"a: 1", "vcr", "vcr"),
+    ("a.json", b"a: [", "vcr", "vcr"),
+    ("a.json", b"\xff", "vcr", "vcr"),
+)
+
+
+def test_a_document_has_the_format_that_it_was_read_in() -> None:
+    """It is the one of the content where the content decides, else the one of the name."""
+
+    def check(name: str, data: bytes, given: str | None, expected: str) -> None:
+        found = read(data, name, given)
+        assert {each.format for each in found} == {expected}
+
+    for_each(FOUND, check)
 
 
 @pytest.mark.parametrize("size", [4_000, 4_085, 4_086, 4_087, 4_088, 5_000, 1_500_000])

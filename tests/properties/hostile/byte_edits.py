@@ -28,7 +28,7 @@ from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.json_sequence import is_sequence
 from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
-from alcamine_validate.input.read import _exchanges
+from alcamine_validate.input.read import _recognized
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.session import session_schemas
@@ -289,7 +289,7 @@ def _is_json(file: Original, result: CheckedFile) -> None:
 
 def _is_capture_with_lone_surrogates(data: bytes) -> bool:
     try:
-        return _exchanges(parse_with_lone_surrogates(data, MAXIMUM_DEPTH), "json") is not None
+        return _recognized(parse_with_lone_surrogates(data, MAXIMUM_DEPTH), "json") is not None
     except MalformedJson:
         return False
 
