@@ -27,6 +27,7 @@ NAMES: Final = [
     "corrected.py",
     "keys.py",
     "object_shapes.py",
+    "partial_types.py",
     "published.py",
     "types.py",
     "vocabulary.py",

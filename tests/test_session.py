@@ -28,6 +28,7 @@ CURRENCY: Final = "/agent/version/incentiveCurrencyCode"
 
 
 SCHEMA_ALONE: Final = av.Config(ignore=[rule.code for rule in RULES])
+SCHEMA_ON_ANY_VALUE: Final = av.Config(ignore=[*SCHEMA_ALONE.ignore, "ALC018"])
 """Settings without rules: the tests here are about the schema, and the rules have other tests."""
 
 
@@ -111,15 +112,17 @@ def test_validate_returns_the_parsed_session() -> None:
 
 @pytest.mark.parametrize("root", ["null", "true", "0", '"x"', "[]"])
 def test_a_root_that_is_not_an_object_is_one_error(root: str) -> None:
-    """A root that is not an object is one finding of wrong type at the root."""
-    finding = only(root)
+    """A root that is not an object is one finding; as a Session, it has the wrong type."""
+    assert (only(root).code, only(root).pointer) == ("ALC018", "")
+    (finding,) = av.findings(root, config=SCHEMA_ON_ANY_VALUE)
     assert (finding.code, finding.pointer) == ("ALC101", "")
     assert finding.message.startswith("expected object, got ")
 
 
 def test_an_empty_object_lacks_every_required_property() -> None:
-    """Each missing required property is one finding that names it."""
-    found = schema_findings("{}")
+    """Each missing required property is one finding that names it, unless nothing is there."""
+    assert only("{}").code == "ALC018"
+    found = av.findings("{}", config=SCHEMA_ON_ANY_VALUE)
     assert {(finding.code, finding.pointer) for finding in found} == {("ALC102", "")}
     named = {finding.message for finding in found}
     assert {'the property "id" is missing', 'the property "ledger" is missing'} <= named
@@ -585,7 +588,8 @@ def test_a_webhook_session_is_valid_once_mended() -> None:
 
 def test_the_library_does_not_look_into_a_webhooks_body() -> None:
     """The library treats its argument as the Session; only files are searched for Sessions."""
-    found = schema_findings(WEBHOOK.read_bytes())
+    assert only(WEBHOOK.read_bytes()).code == "ALC018"
+    found = av.findings(WEBHOOK.read_bytes(), config=SCHEMA_ON_ANY_VALUE)
     assert 'the property "status" is missing' in {finding.message for finding in found}
 
 

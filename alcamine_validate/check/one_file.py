@@ -10,7 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from alcamine_validate.check.find_files import InputPath, discover, is_open, no_file_words
-from alcamine_validate.check.only_sessions import is_about_sessions
 from alcamine_validate.check.result import (
     CheckedFile,
     CheckedLines,
@@ -118,6 +117,7 @@ def check_lines(
     Line and record numbers count from the first of these lines. ``is_named`` is False if a search
     of a folder found the file.
     """
+    from alcamine_validate.input.envelopes import report_envelopes
     from alcamine_validate.input.json_lines import LinesReader, pieces_between
 
     checking = _Checking(path, path, schemas, options, is_named=is_named)
@@ -125,7 +125,10 @@ def check_lines(
     reader = LinesReader(own.limits, checking.is_clean, own.finder)
 
     def read(stream: BinaryIO) -> Iterator[Document]:
-        return reader.documents(pieces_between(stream, start, end))
+        envelopes: set[tuple[str, ...]] = set()
+        for document in reader.documents(pieces_between(stream, start, end)):
+            report_envelopes(document, envelopes)
+            yield document
 
     file = checking.run(None, read)
     return CheckedLines(file, reader.lines, reader.records)
@@ -243,8 +246,7 @@ class _Checking:
         file, options = self._file, self._options
         if options.progress is not None:
             options.progress(file)
-        file.sessions += document.sessions
-        self._count_others(document)
+        self._count_records(document)
         file.skipped.update(document.skipped)
         file.url_patterns.update(document.url_patterns or {})
         file.unreadable |= document.unreadable
@@ -268,16 +270,18 @@ class _Checking:
                 sessions = {each.index: each.value for each in records}
             self._count(placed, sessions)
 
-    def _count_others(self, document: Document) -> None:
-        """Count values that are not Sessions, and remove them if they have no findings."""
+    def _count_records(self, document: Document) -> None:
+        """Count Sessions and other values, and remove the others if they have no findings."""
         file, only_sessions = self._file, self._own.only_sessions
         is_about = document.clean > 0 or bool(document.url_patterns)
+        file.sessions += document.clean
         is_about |= any(_is_about(each.rule, None, file) for each in document.problems)
         for part in document.parts:
             others = {
                 each.index for each in part.records if not each.is_session and not each.is_expected
             }
             problems = [each for each in part.problems if each.record not in others]
+            file.sessions += sum(each.is_session for each in part.records)
             is_about |= len(others) < len(part.records)
             is_about |= any(_is_about(each.rule, part, file) for each in problems)
             if not only_sessions:
@@ -329,13 +333,16 @@ class _Checking:
         return ExcerptMaker(self._options.redaction)
 
 
-def _hint(value: Any) -> str:
+def _hint(value: Any, path: tuple[str, ...]) -> str:
     from alcamine_validate.lint.not_a_session import hint_of_command
 
-    return hint_of_command(value)
+    return hint_of_command(value, path)
 
 
 def _is_about(rule: str, part: Part | None, file: CheckedFile) -> bool:
+    # Imported here because few files have problems in their text.
+    from alcamine_validate.check.only_sessions import is_about_sessions
+
     return is_about_sessions(rule, part, file.filename)
 
 

@@ -105,7 +105,8 @@ def _run(options: argparse.Namespace) -> int:
     if options.show_files:
         from alcamine_validate.cli.show_files import show_files
 
-        how = CheckOptions(config=config, excluded=config.files)
+        written = {os.path.realpath(options.write_baseline)} if options.write_baseline else set()
+        how = CheckOptions(config=config, excluded=config.files | written)
         return show_files(options.paths, how, options.stdin_filename)
     _check_baseline(options, config)
     return _check(options, config, path)

@@ -74,11 +74,7 @@ class PartialAgentVersion(TypedDict):
     incentiveAmount: NotRequired[int | None]
     incentiveCurrencyCode: NotRequired[Literal["USD", None]]
     maxParticipants: NotRequired[int | None]
-    length: NotRequired[
-        Literal[
-            "FIVE_MINUTES", "TEN_MINUTES", "FIFTEEN_MINUTES", "THIRTY_MINUTES", "FORTY_FIVE_MINUTES"
-        ]
-    ]
+    length: NotRequired[Literal["FIVE_MINUTES", "TEN_MINUTES", "FIFTEEN_MINUTES", "THIRTY_MINUTES", "FORTY_FIVE_MINUTES"]]
     languages: NotRequired[list[Literal["en", "es", "fr"]]]
     inputMode: NotRequired[list[Literal["SMS", "PHONE", "WEB_CHAT", "WEB_VOICE"]]]
     knowledgeBaseId: NotRequired[str | None]
@@ -158,16 +154,7 @@ class PartialLedger(TypedDict):
     updatedBy: NotRequired[str | None]
     workspaceId: NotRequired[str]
     amount: NotRequired[int]
-    reason: NotRequired[
-        Literal[
-            "INITIAL_BALANCE",
-            "PURCHASE_REFILL",
-            "SUBSCRIPTION_REFILL",
-            "REDEMPTION_CODE",
-            "VOICE_USAGE",
-            "SMS_USAGE",
-        ]
-    ]
+    reason: NotRequired[Literal["INITIAL_BALANCE", "PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE", "VOICE_USAGE", "SMS_USAGE"]]
     reasonDetails: NotRequired[str | None]
     redemptionCodeId: NotRequired[str | None]
     agentId: NotRequired[str | None]

@@ -37,16 +37,17 @@ class Record:
     """A value to be judged as a Session.
 
     ``index`` is its index in the file, ``pointer`` its place in its part, ``value`` its parsed
-    value. ``is_session``, ``is_expected`` and ``is_webhook`` are those of
+    value. ``is_session``, ``is_expected``, ``is_webhook`` and ``path`` are those of
     :class:`~alcamine_validate.input.find_sessions.Found`.
     """
 
     index: int
-    pointer: str
+    pointer: Pointer
     value: Any
     is_session: bool = True
     is_expected: bool = True
     is_webhook: bool = False
+    path: tuple[str, ...] = ()
 
 
 class InputProblem(NamedTuple):
@@ -118,7 +119,7 @@ class Part:
         self.has_lines_of_file = has_lines_of_file
         self.records: list[Record] = []
         self.problems: list[InputProblem] = []
-        self.envelopes: dict[str, str] = {}
+        self.envelopes: dict[tuple[str, ...], Pointer] = {}
         self.parsed: Any = None
         self.is_compact = False
         # Not cached properties: these take a lock each time in Python 3.11.
@@ -153,7 +154,7 @@ class Part:
             return locate.locate_parsed(self.lines.text, self.parsed, list(pointers))
         return locate.locate(self.lines.text, list(pointers))
 
-    def inner(self, _pointer: str, literal: Span, _value: str) -> Inner:
+    def inner(self, _pointer: Pointer, literal: Span, _value: str) -> Inner:
         """Return the mapping from spans of the string ``value`` at ``pointer`` to this text.
 
         ``literal`` is the span of the string.

@@ -35,24 +35,18 @@ class Expected(NamedTuple):
     def is_one(self, value: Any) -> bool:
         """Return whether a value is one by its names, valid or not.
 
-        A partial one has at least one known property, a part more than half of its properties.
+        A partial one has at least one known property. A part has more than half of its properties,
+        and no other part has more of them.
         """
         if not self.part and not self.partial:
             return is_session(value)
         if not isinstance(value, dict):
             return False
-        known = self._known_names()
-        number = len(known & value.keys())
-        return number > 0 if self.partial else number > len(known) // 2
-
-    def _known_names(self) -> frozenset[str]:
-        # Imported lazily, because most files hold whole Sessions.
-        from alcamine_validate.generated.object_shapes import ROOT
-
-        shape = ROOT
-        for name in self.names:
-            shape = dict(shape.children)[name]
-        return shape.properties
+        if self.partial:
+            return not _known_names(self.names).isdisjoint(value)
+        shares = {part: _share(value, tuple(part.split("."))) for part in PARTS}
+        shares[""] = _share(value, ())
+        return shares[self.part] > _HALF and shares[self.part] == max(shares.values())
 
     def wrapped(self, value: Any) -> Any:
         """Return the smallest partial Session with ``value`` in the place of the part."""
@@ -63,3 +57,22 @@ class Expected(NamedTuple):
 
 WHOLE: Final = Expected()
 """A complete Session."""
+
+_HALF: Final = 0.5
+
+
+def _known_names(part: tuple[str, ...]) -> frozenset[str]:
+    """Return the names of the properties of a part, or of a Session."""
+    # Imported lazily, because most files hold whole Sessions.
+    from alcamine_validate.generated.object_shapes import ROOT
+
+    shape = ROOT
+    for name in part:
+        shape = dict(shape.children)[name]
+    return shape.properties
+
+
+def _share(value: dict[str, Any], part: tuple[str, ...]) -> float:
+    """Return how much of the properties of a part an object has."""
+    names = _known_names(part)
+    return len(names & value.keys()) / len(names)

@@ -13,7 +13,7 @@ from alcamine_validate.input.session_shape import (
     is_webhook,
     may_hold_session_shape,
 )
-from alcamine_validate.text.json_pointer import join, split, step
+from alcamine_validate.text.json_pointer import split, step
 from alcamine_validate.text.json_text import MalformedJson, parse
 
 DEPTH: Final = 4
@@ -48,8 +48,8 @@ class Found(NamedTuple):
     ``tokens`` lead to it in ``text``, or in the text of the file if that is None. ``value`` is the
     parsed value, :data:`UNPARSED` if ``text`` is not valid JSON, or a :class:`Missing`.
     ``is_session`` says that it is a Session by its shape. ``is_expected`` says that it should be
-    one whatever its shape is. ``envelope`` is the place in the file of a Session that was found by
-    a search, with :data:`ANY` for indices; "" if it is not in an envelope.
+    one whatever its shape is. ``envelope`` has the tokens of the place in the file of a Session
+    that was found by a search, with :data:`ANY` for indices; it is empty without an envelope.
     """
 
     tokens: tuple[str, ...]
@@ -58,7 +58,7 @@ class Found(NamedTuple):
     is_session: bool = True
     is_expected: bool = False
     is_webhook: bool = False
-    envelope: str = ""
+    envelope: tuple[str, ...] = ()
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -79,9 +79,9 @@ UNPARSED: Final = object()
 
 
 class Missing(NamedTuple):
-    """Replaces a value that does not exist, at the place ``pointer`` that a person named."""
+    """Replaces a value that does not exist, at the place ``tokens`` that a person named."""
 
-    pointer: str
+    tokens: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -115,6 +115,8 @@ class SessionFinder:
         found = _searched(value, None, (), (), DEPTH)
         if not found and self.expected.partial:
             found = self.in_body(value)
+        if not found and isinstance(value, list) and any(map(self.expected.is_one, value)):
+            found = _elements(Found((), value))
         return self._recognized(found or [Found((), value)])
 
     def in_body(self, value: Any) -> list[Found]:
@@ -136,14 +138,7 @@ class SessionFinder:
     def _places(self, value: Any) -> list[Found]:
         if not self.at:
             return [Found((), value, is_expected=True)]
-        of_patterns = [list(_at(value, steps, None, (), ())) for steps in self._steps]
-        # A pattern may be about other files. If none is about this one, one problem says so.
-        fitting = [
-            found
-            for found in of_patterns
-            if not found or not all(isinstance(each.value, Missing) for each in found)
-        ] or [of_patterns[0][:1]]
-        return [each for found in fitting for each in found]
+        return [each for steps in self._steps for each in _at(value, steps, None, (), ())]
 
     def elements(self, array: Found) -> list[Found]:
         """Return the elements of an array."""
@@ -160,11 +155,15 @@ class SessionFinder:
 
     def _recognized(self, found: Iterable[Found]) -> list[Found]:
         # Two patterns may lead to one place.
-        places = {each.path: each for each in found} if len(self.at) > 1 else None
+        places = {_place_of(each): each for each in found} if len(self.at) > 1 else None
         return [
             each._replace(is_session=self.expected.is_one(each.value))
             for each in (found if places is None else places.values())
         ]
+
+
+def _place_of(found: Found) -> tuple[str, ...]:
+    return found.value.tokens if isinstance(found.value, Missing) else found.path
 
 
 AS_IT_IS: Final = SessionFinder(at=("",))
@@ -177,7 +176,7 @@ SEARCHING: Final = SessionFinder()
 def sessions_inside(value: Any) -> list[Found]:
     """Return the Sessions in an envelope, without the elements beside them that are none."""
     found = _searched(value, None, (), (), DEPTH)
-    return [each for each in found if is_session_shaped(each.value) or each.is_webhook]
+    return [each for each in found if is_session_shaped(each.value)]
 
 
 def is_bulk_action(value: Any) -> bool:
@@ -232,27 +231,26 @@ def _searched_object(
     place: tuple[str, ...],
     depth: int,
 ) -> list[Found]:
-    is_record = place in _ROOTS
-    if is_session_shaped(value) or (is_webhook(value) and (is_record or _wraps_one(value))):
+    is_record, is_hook = place in _ROOTS, is_webhook(value)
+    if is_session_shaped(value) or (is_hook and is_session_shaped(value[_WRAPPED])):
         found = _without_webhook(Found(tokens, value, text))
-        return [found if is_record else found._replace(envelope=join("", *place))]
+        return [found if is_record else found._replace(envelope=place)]
     if is_snake_cased(value):
         # Nothing but its names is wrong, so it is reported wherever it is.
         return [Found(tokens, value, text, is_expected=True)]
-    return [
+    inside = [
         each
         for name, item in (value.items() if depth else ())
         if isinstance(item, dict | list | str)
         for each in _searched(item, text, (*tokens, name), (*place, name), depth - 1)
     ]
+    # By its type, a webhook body holds a Session, even if nothing in it looks like one.
+    is_broken_hook = is_hook and is_record and not inside
+    return [_without_webhook(Found(tokens, value, text))] if is_broken_hook else inside
 
 
 _ROOTS: Final = ((), (ANY,))
 """The places of Sessions without an envelope: the root, and the elements of a root array."""
-
-
-def _wraps_one(webhook: dict[str, Any]) -> bool:
-    return is_session_shaped(webhook[_WRAPPED])
 
 
 def _searched_text(
@@ -269,10 +267,10 @@ def _searched_text(
         inner = parse(value)
     except MalformedJson:
         # Perhaps a Session that was cut off.
-        return [Found((), UNPARSED, text, envelope=join("", *place))]
+        return [Found((), UNPARSED, text, envelope=place)]
     return [
         # Text in a string is an envelope even if the string is at the root.
-        each._replace(envelope=each.envelope or join("", *place))
+        each._replace(envelope=each.envelope or place)
         for each in _searched(inner, text, (), place, depth)
     ]
 
@@ -322,7 +320,7 @@ def _at(
         try:
             inner = step(value, token)
         except LookupError:
-            missing = Missing(join("", *place, token, *others))
+            missing = Missing((*place, token, *others))
             yield found._replace(value=missing)
             continue
         yield from _at(inner, tuple(others), text, (*tokens, token), (*place, token))

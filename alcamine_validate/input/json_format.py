@@ -19,28 +19,17 @@ from alcamine_validate.input.find_sessions import (
     Missing,
     SessionFinder,
 )
-from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
-from alcamine_validate.text.json_text import (
-    MAXIMUM_DEPTH,
-    DuplicateKey,
-    JsonText,
-    MalformedJson,
-    UnclosedBracket,
-    is_compact,
-    may_hold_duplicate_keys,
-    parse,
-    too_deep,
+from alcamine_validate.input.json_part import session_part, take_value
+from alcamine_validate.text.json_pointer import (
+    Pointer,
+    SharedPointer,
+    fold,
+    pointer_of,
+    tokens_of,
 )
+from alcamine_validate.text.json_text import MAXIMUM_DEPTH, JsonText
 from alcamine_validate.text.positions import Span
-from alcamine_validate.validator.messages import displayed
 
-_RULES: Final = {
-    "syntax": "invalid-json",
-    "encoding": "invalid-encoding",
-    "depth": "nested-too-deep",
-    "number": "number-out-of-range",
-    "memory": "out-of-memory",
-}
 EMPTY: Final = InputProblem("nothing-to-check", "the array contains no Session", Span(0, 0))
 """The problem of an empty array."""
 
@@ -49,7 +38,7 @@ def read_json(
     data: JsonText, *, nesting: int = MAXIMUM_DEPTH, finder: SessionFinder = SEARCHING
 ) -> Document:
     """Return the Sessions in JSON text: see :class:`SessionFinder`."""
-    return _file_of(json_parts(data, nesting=nesting, find=finder.in_file)[0])
+    return _file_of(json_parts(data, nesting=nesting, find=finder.in_file)[0], finder)
 
 
 def read_parsed(
@@ -61,14 +50,21 @@ def read_parsed(
 ) -> Document:
     """Return the Sessions in JSON text whose parsed value is ``value``."""
     part = Part(data)
-    _take_value(part, value)
-    return _file_of(divided(part, finder.in_file(value), nesting=nesting))
+    take_value(part, value)
+    return _file_of(divided(part, finder.in_file(value), nesting=nesting), finder)
 
 
-def _file_of(parts: list[Part]) -> Document:
+def _file_of(parts: list[Part], finder: SessionFinder) -> Document:
     if not any(part.records or part.problems for part in parts):
-        parts[0].problems.append(EMPTY)
+        parts[0].problems.append(nothing_found(finder))
     return Document(parts)
+
+
+def nothing_found(finder: SessionFinder) -> InputProblem:
+    """Return the problem of a value without anything to judge: an empty array."""
+    if not finder.at:
+        return EMPTY
+    return EMPTY._replace(message="there is no value at the place that --at names")
 
 
 def json_parts(
@@ -121,9 +117,9 @@ def divided(
         elif isinstance(each.value, Missing):
             missing.setdefault(each.text, []).append(each)
         else:
-            pointer = join("", *each.tokens)
+            pointer = pointer_of(each.tokens)
             flags = (each.is_session, each.is_expected, each.is_webhook)
-            owner.records.append(Record(index, pointer, each.value, *flags))
+            owner.records.append(Record(index, pointer, each.value, *flags, each.path))
             if each.envelope:
                 owner.envelopes.setdefault(each.envelope, pointer)
     for text, owner in parts.items():
@@ -138,7 +134,7 @@ def _missing(part: Part, found: list[Found]) -> list[InputProblem]:
     """Return a problem for each place that a person named and that does not exist."""
     if not found:
         return []
-    around = [join("", *each.tokens) for each in found]
+    around = [pointer_of(each.tokens) for each in found]
     spans = part.spans(around)
     return [
         no_value(each.value)._replace(span=spans.get(pointer))
@@ -149,71 +145,7 @@ def _missing(part: Part, found: list[Found]) -> list[InputProblem]:
 def no_value(missing: Missing) -> InputProblem:
     """Return the problem that a place that a person named does not exist."""
     words = "there is no value at this place"
-    return InputProblem("not-a-session", words, pointer=missing.pointer)
-
-
-def session_part(
-    data: JsonText,
-    outward: Outward | None = None,
-    *,
-    nesting: int = MAXIMUM_DEPTH,
-    has_lines_of_file: bool = True,
-) -> Part:
-    """Return a part with the JSON text as one Session, whatever its root value is."""
-    part = Part(data, outward, has_lines_of_file=has_lines_of_file)
-    try:
-        value = parse_nested(data, nesting)
-    except MalformedJson as error:
-        position = min(error.position, len(part.lines.text))
-        span = Span(position, min(position + 1, len(part.lines.text)))
-        message = str(error)
-        if outward is not None and isinstance(error, UnclosedBracket):
-            opening = part.place(Span(error.opening, error.opening + 1))
-            is_one_line = part.place(Span(0, 0)).line == part.place(span).line
-            message = error.message_with(None if is_one_line else opening.line)
-        part.problems.append(InputProblem(_RULES[error.kind], message, span))
-        return part
-    _take_value(part, value)
-    return part
-
-
-def _take_value(part: Part, value: Any) -> None:
-    """Add the parsed value of a part's text to the part, and a problem per duplicate key."""
-    data = part.data
-    part.records.append(Record(0, "", value))
-    part.is_compact = is_compact(data, value)
-    if part.is_compact or not may_hold_duplicate_keys(data, value):
-        part.parsed = value
-    else:
-        from alcamine_validate.text.locate import duplicate_keys
-
-        part.problems += [_duplicate(repeat) for repeat in duplicate_keys(part.lines.text)]
-
-
-def parse_nested(data: JsonText, nesting: int) -> Any:
-    """Return the value of JSON text.
-
-    Raises :class:`MalformedJson` if the text is invalid or nested deeper than ``nesting``.
-    """
-    value = parse(data)
-    position = too_deep(data, nesting) if nesting < MAXIMUM_DEPTH else None
-    if position is not None:
-        levels = "1 level" if nesting == 1 else f"{nesting} levels"
-        message = f"arrays and objects are nested deeper than {levels}"
-        raise MalformedJson("depth", message, position)
-    return value
-
-
-def _duplicate(repeat: DuplicateKey) -> InputProblem:
-    first = Span(repeat.first_start, repeat.first_end)
-    return InputProblem(
-        "duplicate-key",
-        f"the key {displayed(repeat.name)} appears twice; most parsers keep the last value",
-        Span(repeat.start, repeat.end),
-        pointer=repeat.pointer,
-        record=0,
-        related=(("first occurrence", repeat.pointer, first),),
-    )
+    return InputProblem("not-a-session", words, pointer=pointer_of(missing.tokens))
 
 
 class _Inside(NamedTuple):
@@ -230,7 +162,7 @@ class _Inside(NamedTuple):
 
 def in_records(problems: Iterable[InputProblem], records: list[Record]) -> list[InputProblem]:
     """Return the problems with pointers relative to the records that they are in."""
-    roots = {tuple(split(record.pointer)): record for record in records}
+    roots = {tuple(tokens_of(record.pointer)): record for record in records}
     deepest = max(map(len, roots), default=0)
     start = _Inside(roots.get(()), "", ())
     key = object()

@@ -18,7 +18,8 @@ from alcamine_validate.input.document import (
     nothing_is_clean,
 )
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, is_bulk_action
-from alcamine_validate.input.json_format import EMPTY, divided, session_part
+from alcamine_validate.input.json_format import divided, nothing_found
+from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.limits import Limits, shown_size
 from alcamine_validate.text.json_text import MAXIMUM_DEPTH
 from alcamine_validate.text.positions import Place, Span
@@ -212,7 +213,7 @@ class LinesReader:
         found = self._finder.in_file(value) if part.records else []
         parts = divided(part, found, self._record, nesting) if part.records else [part]
         if not found:
-            part.problems = part.problems or [EMPTY]
+            part.problems = part.problems or [nothing_found(self._finder)]
             part.problems = [each._replace(record=self._record) for each in part.problems]
         self._record += max(1, len(found))
         return parts

@@ -10,7 +10,7 @@ from typing import Final
 
 from alcamine_validate.input.document import Document, InputProblem, Part, shifted
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
-from alcamine_validate.input.json_format import EMPTY, json_parts
+from alcamine_validate.input.json_format import json_parts, nothing_found
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.text.json_text import (
     as_str,
@@ -91,7 +91,7 @@ def read_sequence(data: bytes, limits: Limits, finder: SessionFinder = SEARCHING
         )
         if not any(each.records for each in found):
             found[0].problems = [
-                each._replace(record=count) for each in found[0].problems or [EMPTY]
+                each._replace(record=count) for each in found[0].problems or [nothing_found(finder)]
             ]
         count += max(1, number)
         parts += found

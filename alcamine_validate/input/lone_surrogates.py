@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from alcamine_validate.input.json_format import parse_nested
+from alcamine_validate.input.json_part import parse_nested
 from alcamine_validate.text.json_text import MalformedJson, as_str
 
 _ESCAPE: Final = re.compile(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from alcamine_validate.input.captures.recognize import may_be_capture, recognized
 from alcamine_validate.input.document import (
     Document,
     InputProblem,
@@ -16,13 +16,9 @@ from alcamine_validate.input.document import (
     Part,
     nothing_is_clean,
 )
-from alcamine_validate.input.find_sessions import ANY, SEARCHING, SessionFinder
-from alcamine_validate.input.json_format import (
-    parse_nested,
-    read_json,
-    read_parsed,
-    session_part,
-)
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
+from alcamine_validate.input.json_format import read_json, read_parsed
+from alcamine_validate.input.json_part import parse_nested, session_part
 from alcamine_validate.input.limits import Limits, OverLimit, shown_size
 from alcamine_validate.text.json_text import (
     MalformedJson,
@@ -36,7 +32,6 @@ from alcamine_validate.text.positions import Span
 if TYPE_CHECKING:
     from alcamine_validate.input.captures.attachments import Source
     from alcamine_validate.input.captures.capture import Selection
-    from alcamine_validate.input.captures.exchanges import Exchange
     from alcamine_validate.text.yaml_text import YamlStream
 
 FORMATS: Final = (
@@ -62,23 +57,11 @@ DEFAULT_PATTERNS: Final = ("/sessions/{id}", "/sessions")
 COMPRESSIONS: Final = (".gz", ".zst")
 """The suffixes that may follow those of ``SUFFIXES``."""
 
-_FEW_SIBLINGS: Final = 3
-"""Envelopes with more names than this beside each other are reported as one place."""
-
 _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
 _JSON_STARTS: Final = (b"{", b"[")
 _BOM: Final = b"\xef\xbb\xbf"
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_CAPTURE_NAMES: Final = frozenset(
-    {"log", "interactions", "http_interactions", "responses", "data"}
-    | {"request", "mappings", "messages", "item", "collection"}
-)
-"""Names at the root of a capture; each capture has at least one of them."""
-
-_EXCHANGE_NAMES: Final = frozenset({"request", "scope"})
-"""The same for the elements of a capture that is a list."""
-
 _CASSETTE_KEY: Final = re.compile(
     r"(?m)^(?:-[ \t]*(?:\n[ \t]*)?)?[\"']?"
     r"(?:http_interactions|interactions|responses|request)[\"']? *:"
@@ -146,9 +129,13 @@ def documents(
     there are too many Sessions, it is raised after the allowed number of them.
     """
     room = options.limits.records
-    envelopes: set[str] = set()
+    envelopes: set[tuple[str, ...]] = set()
     for document in _documents(stream, filename, options, is_clean, path):
-        _report_envelopes(document, envelopes)
+        if any(part.envelopes for part in document.parts):
+            # Imported here because few files have envelopes.
+            from alcamine_validate.input.envelopes import report_envelopes
+
+            report_envelopes(document, envelopes)
         if document.records > room:
             yield _cut(document, room)
             most = options.limits.records
@@ -160,42 +147,19 @@ def documents(
 
 def _cut(document: Document, room: int) -> Document:
     """Return a document with only its first ``room`` Sessions and the problems up to the last."""
-    parts = []
     room -= document.clean  # clean Sessions never exceed the limit
+    indices = sorted(record.index for part in document.parts for record in part.records)
+    last = indices[room - 1] if room else -1
+    parts = []
+    # Parts are in the order of their first Sessions.
     for part in document.parts:
-        if room == 0:
+        if room == 0 or (part.records and part.records[0].index > last):
             break
-        part.records = part.records[:room]
-        room -= len(part.records)
         if part.records:
-            last = part.records[-1].index
+            part.records = [each for each in part.records if each.index <= last]
             part.problems = [each for each in part.problems if (each.record or 0) <= last]
         parts.append(part)
     return replace(document, parts=parts)
-
-
-def _report_envelopes(document: Document, known: set[str]) -> None:
-    """Add a problem for each place of an envelope that is not in ``known``, and add it there."""
-    places: dict[str, tuple[Part, str]] = {}
-    for part in document.parts:
-        for place, pointer in part.envelopes.items():
-            if place not in known:
-                places.setdefault(place, (part, pointer))
-    known.update(places)
-    siblings = Counter(_above(place) for place in places)
-    for place, (part, pointer) in places.items():
-        pattern = place if siblings[_above(place)] <= _FEW_SIBLINGS else f"{_above(place)}/{ANY}"
-        if pattern in known and pattern != place:
-            continue
-        known.add(pattern)
-        subject = "Sessions are" if ANY in pattern else "a Session is"
-        words = f"{subject} inside an envelope"
-        span = part.spans([pointer]).get(pointer)
-        part.problems.append(InputProblem("session-in-envelope", words, span, pattern))
-
-
-def _above(place: str) -> str:
-    return place.rpartition("/")[0]
 
 
 def _documents(
@@ -309,15 +273,6 @@ def _looks_like_json(data: bytes) -> bool:
     return data.removeprefix(_BOM).lstrip()[:1] in _JSON_STARTS
 
 
-def _may_be_capture(value: Any) -> bool:
-    """Return whether a parsed value has a name that captures have; False is certain."""
-    if isinstance(value, list):
-        return any(
-            isinstance(each, dict) and not _EXCHANGE_NAMES.isdisjoint(each) for each in value
-        )
-    return isinstance(value, dict) and not _CAPTURE_NAMES.isdisjoint(value)
-
-
 def _read_json(
     data: bytes,
     form: str,
@@ -333,8 +288,8 @@ def _read_json(
     except MalformedJson:
         part = session_part(plain if form != "json" else data, nesting=nesting)
         return Document([part], format=form)
-    recognized = _recognized(value, form)
-    if recognized is None:
+    found = recognized(value, form)
+    if found is None:
         if form != "json":
             return _no_capture(form, options)
         finder = options.finder
@@ -348,13 +303,12 @@ def _read_json(
     from alcamine_validate.input.captures.capture import read_capture
     from alcamine_validate.input.captures.capture_text import JsonCapture
 
-    name, exchanges = recognized
-    found = list(exchanges)
-    pointers = {each.pointer for each in found}
-    pointers |= {each.body.pointer for each in found if each.body is not None}
+    name, exchanges = found
+    pointers = {each.pointer for each in exchanges}
+    pointers |= {each.body.pointer for each in exchanges if each.body is not None}
     capture = JsonCapture(as_str(plain), pointers)
     source = source or source_of(path, options.limits)
-    document = read_capture(capture, found, options.limits, options.selection, source)
+    document = read_capture(capture, exchanges, options.limits, options.selection, source)
     return replace(document, format=name)
 
 
@@ -370,7 +324,7 @@ def _parsed(data: bytes, form: str, nesting: int) -> Any:
         from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
 
         value = parse_with_lone_surrogates(data, nesting)
-        if form == "json" and _recognized(value, form) is None:
+        if form == "json" and recognized(value, form) is None:
             raise
         return value
 
@@ -390,7 +344,7 @@ def _read_yaml(data: bytes, form: str, options: ReadOptions, path: str | None) -
     is_first_guess = form != "yaml" or _CASSETTE_KEY.search(text) is not None
     if not is_first_guess:
         stream = read_yaml(text, maximum_depth=depth)
-        if not any(_may_be_capture(each.value) for each in stream.documents[:1]):
+        if not any(may_be_capture(each.value) for each in stream.documents[:1]):
             return _yaml_sessions(text, stream, options)
     capture = _yaml_capture(
         text, read_yaml(text, binary=True, maximum_depth=depth), form, options, path
@@ -419,9 +373,9 @@ def _yaml_capture(
     from alcamine_validate.text.locate import tree_of
 
     for document in stream.documents[:1]:
-        recognized = _recognized(document.value, "json" if form == "yaml" else form)
-        if recognized is not None:
-            name, exchanges = recognized
+        recognition = recognized(document.value, "json" if form == "yaml" else form)
+        if recognition is not None:
+            name, exchanges = recognition
             bad = tree_of([each.pointer for each in stream.problems if each.kind == "binary"])
             found = (with_bad_base64(each, bad) for each in exchanges)
             problems = [problem for problem in stream.problems if problem.document == 0]
@@ -441,46 +395,3 @@ def _no_capture(form: str, options: ReadOptions) -> Document:
     option = " (--input-format)" if options.input_format else ""
     words = f"the file is not a valid capture of the format {form}{option}"
     return Document([], [InputProblem("invalid-capture", words)], format=form)
-
-
-def _recognized(value: Any, form: str) -> tuple[str, Iterator[Exchange]] | None:
-    """Return the format and the exchanges of a capture in ``form``; ``json`` stands for any.
-
-    Return None if the value is not such a capture.
-    """
-    if form == "json":
-        if not _may_be_capture(value):
-            return None
-        from alcamine_validate.input.session_shape import holds_session_shape
-
-        # A Session may have a property that captures also have, for example interactions.
-        if holds_session_shape(value):
-            return None
-    for name, (is_one, exchanges) in _captures().items():
-        if form in ("json", name) and is_one(value):
-            return name, exchanges(value)
-    return None
-
-
-def _captures() -> dict[str, tuple[Callable[[Any], bool], Callable[[Any], Iterator[Exchange]]]]:
-    from alcamine_validate.input.captures import (
-        cassettes,
-        har,
-        hoverfly,
-        nock,
-        pact,
-        postman,
-        wiremock,
-    )
-
-    return {
-        "har": (har.is_har, har.har_exchanges),
-        "pact": (pact.is_pact, pact.pact_exchanges),  # before vcr: both have interactions
-        "vcr": (cassettes.is_vcr, cassettes.vcr_exchanges),
-        "betamax": (cassettes.is_betamax, cassettes.betamax_exchanges),
-        "responses": (cassettes.is_responses, cassettes.responses_exchanges),
-        "hoverfly": (hoverfly.is_hoverfly, hoverfly.hoverfly_exchanges),
-        "nock": (nock.is_nock, nock.nock_exchanges),
-        "wiremock": (wiremock.is_wiremock, wiremock.wiremock_exchanges),
-        "postman": (postman.is_postman, postman.postman_exchanges),
-    }

@@ -11,6 +11,7 @@ from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.inner_places import InBlockScalar
 from alcamine_validate.input.json_format import divided
 from alcamine_validate.input.limits import Limits
+from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.positions import Span, TextLines
 from alcamine_validate.text.yaml_text import (
     YamlDocument,
@@ -59,7 +60,7 @@ class YamlPart(Part):
         found = {pointer: self.document.locate(pointer) for pointer in pointers}
         return {pointer: span for pointer, span in found.items() if span is not None}
 
-    def inner(self, pointer: str, literal: Span, value: str) -> Inner:
+    def inner(self, pointer: Pointer, literal: Span, value: str) -> Inner:
         """Return the mapping from spans of a string's value to spans of this text."""
         style = self.document.style(pointer) if self.document else ""
         return inner_of_scalar(self.lines, literal, value, style)

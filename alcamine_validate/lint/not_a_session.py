@@ -35,7 +35,7 @@ _PLURALS: Final = {
 
 def description(value: Any, validator: Validator, expected: Expected = WHOLE) -> str:
     """Return the message for a value that is not what is expected, without anything from it."""
-    if not isinstance(value, dict):
+    if not isinstance(value, dict) or not value:
         return f"not {expected.title}: it is {look_of(value)}"
     wanted, absent = _required({}, validator, expected), _required(value, validator, expected)
     there = len(wanted) - len(absent)
@@ -58,48 +58,67 @@ def _required(value: dict[str, Any], validator: Validator, expected: Expected) -
     return [each.params["property"] for each in missing]
 
 
-def hint_of_command(value: Any) -> str:
-    """Return how to check the Sessions inside of a value with the command, or ""."""
+def hint_of_command(value: Any, path: tuple[str, ...] = ()) -> str:
+    """Return how to check the Sessions inside of a value with the command, or "".
+
+    ``path`` leads to the value in its file or body.
+    """
     found = [] if is_session(value) else sessions_inside(value)
-    return f"; {_there(found)}, which --at can name" if found else ""
+    return f"; {_there(found, path)}, which --at can name" if found else ""
 
 
-def hint_of_library(value: Any, call: str) -> str:
+def hint_of_library(value: Any, path: tuple[str, ...], call: str) -> str:
     """Return how to check the Sessions inside of a value with the library, or "".
 
-    ``call`` is the function that was called, for example ``av.findings``.
+    ``path`` leads to the value in the argument. ``call`` is the function that was called, for
+    example ``av.findings``.
     """
     found = sessions_inside(value)
     if not found:
         return ""
-    if is_webhook(value):
+    if path:
+        own = ""
+    elif is_webhook(value):
         own = "av.validate_webhook(data)"
     elif isinstance(value, list) and all(len(each.tokens) == 1 for each in found):
         own = "av.validate_list(data)"
     else:
         own = ""
-    at = f"{call}(data, at='{_shown(_place(found))}')"
-    return f"; {_there(found)}: call {f'{own} or {at}' if own else at}"
+    at = f"{call}(data, at='{_place(found, path)}')"
+    return f"; {_there(found, path)}: call {f'{own} or {at}' if own else at}"
 
 
-def _there(found: list[Found]) -> str:
-    place = _shown(_place(found))
+def first_inside(value: Any) -> str | None:
+    """Return the pointer of the first Session in an envelope, or of the string that holds it."""
+    found = sessions_inside(value)
+    if not found:
+        return None
+    text, tokens = found[0].text, found[0].tokens
+    while text is not None:
+        tokens, text = text.tokens, text.outer
+    return join("", *tokens)
+
+
+def _there(found: list[Found], path: tuple[str, ...]) -> str:
+    place = _place(found, path)
     return (
         f"a Session is at {place}" if len(found) == 1 else f"{len(found):,} Sessions are at {place}"
     )
 
 
-def _place(found: list[Found]) -> str:
-    """Return the pointer of the Sessions, with :data:`ANY` where they differ."""
+def _place(found: list[Found], path: tuple[str, ...]) -> str:
+    """Return the pointer of Sessions in the value at ``path``.
+
+    It has :data:`ANY` where the places differ, and for each name that may be about a person.
+    """
     paths = [each.path for each in found]
-    same = [path for path in paths if len(path) == len(paths[0])]
+    same = [each for each in paths if len(each) == len(paths[0])]
     tokens = [column[0] if len(set(column)) == 1 else ANY for column in zip(*same, strict=True)]
-    return join("", *tokens)
-
-
-def _shown(pointer: str) -> str:
-    """Return a pointer with a mask for each name that may be about a person."""
-    return REDACTION.pointer(pointer, root=UNKNOWN)
+    place, shown = UNKNOWN, list[str]()
+    for token in (*path, *tokens):
+        shown.append(token if REDACTION.step(place, token) == token else ANY)
+        place = REDACTION.below(place, token)
+    return join("", *shown)
 
 
 def look_of(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import pairwise
 from typing import Any, Final, NamedTuple, cast
 
 from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
@@ -46,11 +47,14 @@ WantPlaces = Callable[[Iterable[tuple[Severity, str, Pointer, Any]]], bool]
 
 _GROUP: Final = 10_000
 
-Hint = Callable[[Any], str]
-"""Returns how to check the Sessions inside of a value that is not a Session, or ""."""
+Hint = Callable[[Any, tuple[str, ...]], str]
+"""Returns how to check the Sessions inside of a value that is not a Session, or "".
+
+It takes the value, and the tokens that lead to it.
+"""
 
 
-def no_hint(_value: Any) -> str:
+def no_hint(_value: Any, _path: tuple[str, ...]) -> str:
     """Return no hint."""
     return ""
 
@@ -61,6 +65,7 @@ def findings_of_value(
     linter: Linter,
     hint: Hint = no_hint,
     expected: Expected = WHOLE,
+    path: tuple[str, ...] = (),
 ) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members.
 
@@ -75,7 +80,7 @@ def findings_of_value(
         return [_without_lines(each) for each in _in_words(evaluation, linter)]
     severity = None if expected.is_one(session) else linter.severity(NOT_A_SESSION, "")
     if severity is not None:
-        return [_without_lines(_not_a_session(session, validator, severity, hint, expected))]
+        return [_without_lines(_not_a_session(session, path, validator, severity, hint, expected))]
     unplaced = _in_words(evaluate(session, validator, linter, expected=expected), linter)
     if len(unplaced) < 2:
         return [_without_lines(each) for each in unplaced]
@@ -147,8 +152,32 @@ def place_document(
     placing = _Placing(schemas, linter, filename, is_named, hint, expected)
     problems = [(placing.problem(problem, None), None, None) for problem in document.problems]
     yield [PlacedFinding(finding, part, span) for finding, part, span in problems if finding]
-    for part in document.parts:
-        yield from placing.groups(part, want_places)
+    groups = (each for part in document.parts for each in placing.groups(part, want_places))
+    yield from _in_order(groups) if _are_interleaved(document.parts) else groups
+
+
+def _are_interleaved(parts: list[Part]) -> bool:
+    """Return whether Sessions of one part are between those of another one."""
+    if len(parts) < 2:
+        return False
+    filled = [part.records for part in parts if part.records]
+    return any(one[-1].index > other[0].index for one, other in pairwise(filled))
+
+
+def _in_order(groups: Iterable[list[PlacedFinding]]) -> Iterator[list[PlacedFinding]]:
+    """Yield groups with their findings in the order of the Sessions, as far as they fit in one."""
+    waiting: list[PlacedFinding] = []
+    for group in groups:
+        waiting += group
+        if len(waiting) >= _GROUP:
+            yield sorted(waiting, key=_record_order)
+            waiting = []
+    yield sorted(waiting, key=_record_order)
+
+
+def _record_order(placed: PlacedFinding) -> int:
+    record = placed.finding.record
+    return -1 if record is None else record
 
 
 class _Placing:
@@ -203,8 +232,8 @@ class _Placing:
         severity = self._severity_if_other(record)
         schema = self._schemas.of(is_webhook=record.is_webhook)
         if severity is not None:
-            value, expected = record.value, self._expected
-            return [_not_a_session(value, schema, severity, self._hint, expected)]
+            value, path, expected = record.value, record.path, self._expected
+            return [_not_a_session(value, path, schema, severity, self._hint, expected)]
         evaluation = evaluate(
             record.value,
             schema,
@@ -301,12 +330,20 @@ def _problem(
 
 
 def _not_a_session(
-    value: Any, validator: Validator, severity: Severity, hint: Hint, expected: Expected
+    value: Any,
+    path: tuple[str, ...],
+    validator: Validator,
+    severity: Severity,
+    hint: Hint,
+    expected: Expected,
 ) -> _Unplaced:
-    from alcamine_validate.lint.not_a_session import description
+    from alcamine_validate.lint.not_a_session import description, first_inside
 
-    words = description(value, validator, expected) + hint(value)
-    return _Unplaced(NOT_A_SESSION, BY_CODE[NOT_A_SESSION].rule, severity, words, "")
+    rule, more = BY_CODE[NOT_A_SESSION].rule, hint(value, path)
+    words = description(value, validator, expected) + more
+    inside = first_inside(value) if more else None
+    related: tuple[tuple[Any, str], ...] = ((inside, "a Session is here"),) if inside else ()
+    return _Unplaced(NOT_A_SESSION, rule, severity, words, "", "", related)
 
 
 def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:

@@ -14,7 +14,8 @@ from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.input.document import Document, InputProblem, Part
 from alcamine_validate.input.expected import WHOLE
 from alcamine_validate.input.find_sessions import ANY, UNPARSED, Found, Missing, SessionFinder
-from alcamine_validate.input.json_format import divided, no_value, session_part
+from alcamine_validate.input.json_format import divided, no_value
+from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.session_shape import is_webhook
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import (
@@ -114,7 +115,8 @@ def _findings_of_values(
             problems.append(no_value(each.value))
         else:
             schema = schemas.of(is_webhook=each.is_webhook)
-            found = findings_of_value(each.value, schema, linter, _hint(request), expected)
+            hint = _hint(request)
+            found = findings_of_value(each.value, schema, linter, hint, expected, each.path)
             findings += found if is_one else [replace(one, record=index) for one in found]
     return [*findings_of_problems(problems, linter), *findings]
 
@@ -124,11 +126,11 @@ def _located(part: Part, problem: InputProblem) -> InputProblem:
 
 
 def _hint(request: Request) -> Hint:
-    def hint(value: Any) -> str:
+    def hint(value: Any, path: tuple[str, ...]) -> str:
         from alcamine_validate.lint.not_a_session import hint_of_library
 
         is_whole = request.wrapper in ("any", "one") and request.finder.expected == WHOLE
-        return hint_of_library(value, request.call) if is_whole else ""
+        return hint_of_library(value, path, request.call) if is_whole else ""
 
     return hint
 
@@ -140,7 +142,7 @@ def _content(root: Any, request: Request) -> _Content:
     found = request.finder.in_argument(root)
     if request.wrapper == "one" and len(found) != 1:
         pattern = request.finder.at[0]
-        problem = no_value(Missing(pattern))
+        problem = no_value(Missing(tuple(split(pattern))))
         if found:
             words = f"{len(found)} values are at this place: call av.validate_list(data, at=…)"
             problem = problem._replace(message=words)

@@ -60,11 +60,15 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     found["skipped"] = dict(summary.skipped)
     if summary.url_patterns:
         found["url_patterns"] = dict(summary.url_patterns)
-    for name in ("ignored_files", "ignored_folders", "build_folders"):
-        found[name] = getattr(summary.omissions, name)
+    omissions = {
+        "ignored_files": summary.omissions.ignored_files,
+        "ignored_folders": summary.omissions.ignored_folders,
+        "build_folders": summary.omissions.build_folders,
+        "left_out_files": summary.left_out_files,
+        "left_out_values": summary.left_out_values,
+    }
+    found |= {name: count for name, count in omissions.items() if count}
     found |= {"left_out": summary.left_out, "known": summary.known}
-    others = {name: getattr(summary, name) for name in ("left_out_files", "left_out_values")}
-    found |= {name: count for name, count in others.items() if count}
     found["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))
         for known in summary.stale

@@ -7,9 +7,11 @@ from typing import Final
 
 from alcamine_validate.check.result import SKIPPED, CheckedFile, Omissions, Summary
 from alcamine_validate.finding import Severity
+from alcamine_validate.lint.codes import NOT_A_SESSION
 from alcamine_validate.reporters.wording import counted, visible
 from alcamine_validate.validator.messages import displayed, printable
 
+_MANY_OTHERS: Final = 5
 _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10
 _MOST_PATTERNS: Final = 5
@@ -49,6 +51,9 @@ def note_lines(summary: Summary) -> Iterator[str]:
         left_out.append(f"{counted(summary.left_out_values, 'value')} that {verb}")
     if left_out:
         yield f"Left out {' and '.join(left_out)} (--only-sessions)."
+    others = summary.codes[NOT_A_SESSION]
+    if others >= _MANY_OTHERS:
+        yield f"{others:,} values are not Sessions: see --only-sessions."
     yield from omission_lines(summary.omissions)
     if summary.known:
         yield f"Left out {counted(summary.known, 'finding')} in the baseline."

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related, Severity
+from alcamine_validate.lint.codes import BY_RULE, NOT_A_SESSION
 from alcamine_validate.reporters.frames import clean, frame
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
@@ -122,7 +123,7 @@ def _joined(findings: Iterable[Finding]) -> list[Finding]:
     return [replace(lacking[0][0], message=message), *others]
 
 
-_LACKING: Final = "ALC102"
+_LACKING: Final = BY_RULE["missing-property"].code
 
 
 def _block(lines: Iterator[str]) -> Iterator[str]:
@@ -141,4 +142,5 @@ def _where(finding: Finding, *, named: bool) -> str:
     if finding.record is None:
         return printable(finding.pointer)
     session = f"session {finding.record}: " if named else ""
-    return session + printable(finding.pointer or "the whole session")
+    whole = "the whole value" if finding.code == NOT_A_SESSION else "the whole session"
+    return session + printable(finding.pointer or whole)

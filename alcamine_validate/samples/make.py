@@ -26,6 +26,8 @@ IMPOSSIBLE: Final = {
     "ALC015": "only YAML can cause it, and samples are JSON",
     "ALC016": "only captures can cause it",
     "ALC017": "only captures can cause it",
+    "ALC018": "a sample is a Session",
+    "ALC019": "a sample has no envelope",
     "ALC110": "only the published schema, without the overlay, has a pattern",
     "ALC009": "it depends on the memory of the machine",
 }

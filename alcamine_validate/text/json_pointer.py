@@ -8,11 +8,13 @@ is built when it is read.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import reduce
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
 
+_SHORT: Final = 200
 _INDEX: Final = r"0|[1-9][0-9]*"
 _DIGITS: Final = r"(?<=/)[0-9]++(?![^/])"
 
@@ -61,13 +63,14 @@ class SharedPointer:
         return f"<SharedPointer {self}>"
 
     def __str__(self) -> str:
-        return join("", *self._tokens())
+        return join("", *self.tokens())
 
     def __reduce__(self) -> tuple[Any, ...]:
         # Flat, because pickle can't follow a thousand steps. It writes a shared token only once.
-        return shared, (self._tokens(),)
+        return shared, (self.tokens(),)
 
-    def _tokens(self) -> list[str]:
+    def tokens(self) -> list[str]:
+        """Return the unescaped tokens of the pointer."""
         tokens = []
         pointer: SharedPointer | None = self
         while pointer is not None:
@@ -110,6 +113,18 @@ Pointer = str | SharedPointer
 """A pointer as text or as a :class:`SharedPointer`; ``str()`` of both is the text."""
 
 
+def tokens_of(pointer: Pointer) -> list[str]:
+    """Return the unescaped tokens of ``pointer``."""
+    return pointer.tokens() if isinstance(pointer, SharedPointer) else split(pointer)
+
+
+def pointer_of(tokens: Sequence[str]) -> Pointer:
+    """Return the pointer with these tokens, which shares long ones with other pointers."""
+    if sum(map(len, tokens)) <= _SHORT:
+        return join("", *tokens)
+    return shared(list(tokens))
+
+
 def fold(pointer: Pointer, key: object, start: T, step: Callable[[T, str], T]) -> T:
     """Return the result of calling ``step`` with each token in turn, beginning with ``start``.
 
@@ -132,11 +147,16 @@ def shared(tokens: list[str]) -> SharedPointer:
     return pointer
 
 
-def below(above: str, pointer: Pointer) -> Pointer:
+def below(above: Pointer, pointer: Pointer) -> Pointer:
     """Return ``above`` extended by the tokens of ``pointer``."""
-    if not above or not isinstance(pointer, SharedPointer):
-        return f"{above}{pointer}" if above else pointer
-    return pointer.fold(("below", above), shared(split(above)), SharedPointer)
+    if not above or pointer == "":
+        return pointer or above
+    if isinstance(pointer, SharedPointer):
+        start = above if isinstance(above, SharedPointer) else shared(split(above))
+        return pointer.fold(("below", above), start, SharedPointer)
+    if isinstance(above, SharedPointer):
+        return reduce(SharedPointer, split(pointer), above)
+    return f"{above}{pointer}"
 
 
 def without_first(pointer: Pointer, number: int) -> Pointer:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
@@ -25,7 +27,9 @@ from alcamine_validate.check.tasks import Task
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import session_schemas
 from alcamine_validate.workers.pool import Pool
+from tests.input.inputs import shaped
 from tests.support.places import WEBHOOK
+from tests.support.sessions import ANY_VALUE
 from tests.support.systems import needs_fork, needs_linux, with_slashes
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -79,13 +83,33 @@ def test_ranges_of_a_file_are_the_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, ending: bytes
 ) -> None:
     """Lines, records, findings, excerpts, drift and counts are the same, wherever it is cut."""
-    lines = LINES if size > 1 else [b"no", b"", b"{}", b"[1, 2]", b"[]"]
+    small = shaped().encode()
+    lines = LINES if size > 1 else [b"no", small, b"", small, b"[1, 2]", b"{}", b"[]"]
     monkeypatch.setattr(tasks, "RANGE", size)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"\n".join(lines * 2) + ending)
     one, two = both([str(path)], CheckOptions(excerpts=True))
     assert two == one
     assert one[0]["sessions"] > 2
+
+
+@pytest.mark.parametrize("size", [1, 3_000, 20_000])
+@pytest.mark.parametrize("at", [(), ("/data",)])
+def test_ranges_of_a_file_of_envelopes_are_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, at: tuple[str, ...]
+) -> None:
+    """Each place is reported once in the whole file, wherever it is cut."""
+    lines = [
+        *(GOOD, b'{"data": ' + GOOD + b"}", b"", b'{"items": [' + GOOD + b", {}]}"),
+        *(b'{"index": {"_id": 1}}', b'{"data": ' + json.dumps(GOOD.decode()).encode() + b"}"),
+    ]
+    monkeypatch.setattr(tasks, "RANGE", size)
+    path = tmp_path / "sessions.jsonl"
+    path.write_bytes(b"\n".join(lines * 3) + b"\n")
+    config = Config(at=at)
+    one, two = both([str(path)], CheckOptions(excerpts=True, config=config))
+    assert one[0]["codes"]["ALC019"] == (0 if at else 2)
+    assert two == one
 
 
 @pytest.mark.parametrize("lines", [[b"[]"] * 30, [b"[]", b"", GOOD, b" []"] * 9, [b"", b"\r"] * 30])
@@ -160,7 +184,7 @@ def test_ranges_after_the_last_finding_that_is_shown_make_none(
     monkeypatch.setattr(tasks, "RANGE", size)
     path = tmp_path / "sessions.jsonl"
     path.write_bytes(b"{}\n" * count)
-    options = CheckOptions(config=Config(max_findings=30))
+    options = CheckOptions(config=replace(ANY_VALUE, max_findings=30))
     made: list[tuple[int, int]] = []
 
     def results(pool: Pool[tasks.Task, Any], given: Iterator[tasks.Task]) -> Iterator[Any]:

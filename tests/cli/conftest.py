@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import subprocess
@@ -138,6 +139,8 @@ def _another_user() -> Iterator[None]:
         return
     if sys.platform == "darwin":
         pytest.skip("on macOS root can't become another user and come back")
+    # Semaphores of earlier worker processes can be removed only by the user who made them.
+    gc.collect()
     nobody = 65534
     os.setresuid(nobody, nobody, 0)
     try:

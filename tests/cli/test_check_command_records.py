@@ -90,18 +90,19 @@ def test_each_session_of_an_array_is_named(main: Main) -> None:
 
 @pytest.mark.parametrize("root", ["null", "5", '"x"', "true"])
 def test_an_element_that_is_no_object(main: Main, root: str) -> None:
-    """The element is reported as a Session of the wrong type, with its index."""
+    """An element beside a Session is reported with its index: it should be a Session too."""
     code, report = check(main, f"[{json.dumps(GOOD)}, {root}]")
     assert code == 1
-    assert codes_and_places(report) == [("ALC101", "", 1)]
-    assert report["summary"]["sessions"] == 2
+    assert codes_and_places(report) == [("ALC018", "", 1)]
+    assert report["summary"]["sessions"] == 1
 
 
-def test_an_array_in_an_array_is_no_session(main: Main) -> None:
-    """Only the outermost array is searched for Sessions."""
+def test_an_array_in_an_array_is_an_envelope(main: Main) -> None:
+    """Only the outermost array is not an envelope."""
     code, report = check(main, f"[[{json.dumps(GOOD)}]]")
-    assert code == 1
-    assert codes_and_places(report) == [("ALC101", "", 0)]
+    assert code == 0
+    assert codes_and_places(report) == [("ALC019", "/*/*", None)]
+    assert report["summary"]["sessions"] == 1
 
 
 @pytest.mark.parametrize("text", ["[]", " [ ] ", "\n\n[\n]\n"])
@@ -114,7 +115,6 @@ def test_an_empty_array_is_nothing_to_check(main: Main, text: str) -> None:
     assert report["summary"] | {"drift": []} == {
         "drift": [], "drift_uncounted": 0,
         "skipped": {}, "left_out": 0, "known": 0, "stale": [],
-        "ignored_files": 0, "ignored_folders": 0, "build_folders": 0,
         "files": 1, "sessions": 0, "errors": 0, "warnings": 1, "infos": 0
     }  # fmt: skip
 
@@ -128,7 +128,6 @@ def test_many_sessions_and_many_findings(main: Main) -> None:
     assert report["summary"] | {"drift": []} == {
         "drift": [], "drift_uncounted": 0,
         "skipped": {}, "left_out": 0, "known": 0, "stale": [],
-        "ignored_files": 0, "ignored_folders": 0, "build_folders": 0,
         "files": 1, "sessions": 250, "errors": 50, "warnings": 0, "infos": 0,
     }  # fmt: skip
 
@@ -143,18 +142,19 @@ def test_a_webhook_body(main: Main, event: str) -> None:
     assert check(main, json.dumps(body | {"properties": GOOD}))[0] == 0
 
 
-def test_what_is_no_webhook_body_is_judged_as_a_session(main: Main) -> None:
-    """Bodies with other event types, or ``properties`` that is not an object, are not unwrapped."""
-    for body in (
-        {"type": "agent.updated", "properties": GOOD},
-        {"type": "sessions", "properties": GOOD},
-        {"type": "session.completed", "properties": [GOOD]},
-        {"properties": GOOD},
-        GOOD | {"properties": {}},
+def test_what_is_no_webhook_body_is_an_envelope(main: Main) -> None:
+    """Bodies with other event types, or ``properties`` that is not an object, are envelopes."""
+    for body, place in (
+        ({"type": "agent.updated", "properties": GOOD}, "/properties"),
+        ({"type": "sessions", "properties": GOOD}, "/properties"),
+        ({"type": "session.completed", "properties": [GOOD]}, "/properties/*"),
+        ({"properties": GOOD}, "/properties"),
     ):
         code, report = check(main, json.dumps(body))
-        assert code == ("id" not in body)
-        assert all(one["record"] == 0 for one in report["findings"])
+        assert code == 0
+        assert codes_and_places(report) == [("ALC019", place, None)]
+    report = check(main, json.dumps(GOOD | {"properties": {}}))[1]
+    assert [one["pointer"] for one in report["findings"]] == ["/properties"]
 
 
 def test_duplicate_keys_by_record(main: Main) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from alcamine_validate import cli
 from tests.support.places import EXAMPLES
+from tests.support.sessions import TELLING
 from tests.support.systems import needs_full_device, needs_preexec, needs_signals
 
 if TYPE_CHECKING:
@@ -123,7 +124,8 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run, arguments: list[str])
 )
 def test_a_reader_that_goes_away_is_no_traceback(arguments: list[str]) -> None:
     """The command ends without a message, as with ``| head``."""
-    data = json.dumps([{"id": 1}] * 600).encode()
+    session = {**TELLING, "id": 1, "name": 2, "type": 3, "status": 4, "createdAt": 5}
+    data = json.dumps([session] * 900).encode()
     with subprocess.Popen(
         [sys.executable, "-m", "alcamine_validate", *arguments],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,

@@ -52,11 +52,17 @@ alcamine_validate.generated.corrected
 alcamine_validate.generated.keys
 alcamine_validate.generated.object_shapes
 alcamine_validate.input
+alcamine_validate.input.captures
+alcamine_validate.input.captures.recognize
 alcamine_validate.input.document
+alcamine_validate.input.expected
 alcamine_validate.input.files
+alcamine_validate.input.find_sessions
 alcamine_validate.input.json_format
+alcamine_validate.input.json_part
 alcamine_validate.input.limits
 alcamine_validate.input.read
+alcamine_validate.input.session_shape
 alcamine_validate.lint
 alcamine_validate.lint.codes
 alcamine_validate.lint.evaluate

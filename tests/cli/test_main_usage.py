@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import shlex
 import subprocess
@@ -16,6 +17,7 @@ import alcamine_validate as av
 from alcamine_validate.cli.main import commands_of, parser
 from alcamine_validate.schema.published import DOCUMENT_DATE
 from alcamine_validate.schema.spec_files import spec_file
+from tests.support.sessions import TELLING
 from tests.support.usage_errors import problem_of
 
 if TYPE_CHECKING:
@@ -163,7 +165,7 @@ def test_what_follows_two_dashes_is_not_an_option(main: Main, tmp_path: Path) ->
 def test_quiet_prints_the_summary_alone(main: Main, tmp_path: Path) -> None:
     """In the reports for people on standard output; files and other formats stay whole."""
     path = tmp_path / "a.json"
-    path.write_bytes(b'{"a": 1}')
+    path.write_text(json.dumps(TELLING))
     summary = main("check", "--isolated", "--format", "concise", str(path)).out.splitlines()[-1]
     for form in ("text", "concise"):
         for option in ("-q", "--quiet"):

@@ -15,7 +15,7 @@ import alcamine_validate as av
 from alcamine_validate.check import tasks
 from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.cli.main import commands_of, parser
-from alcamine_validate.lint.settings.config import KEYS
+from alcamine_validate.lint.settings.config import KEYS, key_of
 from alcamine_validate.lint.settings.files import FOR_ONE_RUN
 from tests.support.places import EXAMPLES
 from tests.support.systems import needs_any_name
@@ -69,7 +69,7 @@ def codes(main: Main, *arguments: str) -> dict[str, list[str]]:
 def test_every_option_is_a_setting_or_for_one_run() -> None:
     """An option that is added must be one or the other, and so must a setting."""
     actions = commands_of(parser(("check",)))["check"].actions
-    names = {each.dest.replace("_", "-") for each in actions} - {"paths"} | {"path"}
+    names = {key_of(each.dest) for each in actions} - {"paths"} | {"path"}
     assert names == set(KEYS) | set(FOR_ONE_RUN)
     assert not set(KEYS) & set(FOR_ONE_RUN)
 
@@ -100,6 +100,12 @@ SAME: Final[tuple[tuple[str, list[str]], ...]] = (
     ("as-published = true", ["--as-published"]),
     ("input-format = 'har'", ["--input-format=har"]),
     ("url-pattern = ['/a', '/b']", ["--url-pattern=/a", "--url-pattern=/b"]),
+    ("gitignore = false", ["--no-gitignore"]),
+    ("at = '/data'", ["--at=/data"]),
+    ("at = ['/a/*', '']", ["--at=/a/*", "--at="]),
+    ("partial = true", ["--partial"]),
+    ("as = 'agent.version'", ["--as=agent.version"]),
+    ("only-sessions = true", ["--only-sessions"]),
     ("max-file-size = '3MB'", ["--max-file-size=3MB"]),
     ("max-expanded-size = 10", ["--max-expanded-size=10"]),
     ("max-ratio = 3", ["--max-ratio=3"]),

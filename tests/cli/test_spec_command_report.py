@@ -72,7 +72,8 @@ def test_each_kind_of_finding_fits(schema: Report, main: Main, tmp_path: Path) -
     (tmp_path / "a.har").write_text(json.dumps({"log": {"version": "1.2", "entries": [entry]}}))
     (tmp_path / "a.yaml").write_text("a: &x 1\nb: !t 2\n1: *y\n")
     (tmp_path / "a.json.gz").write_bytes(b"\x1f\x8b")
-    more = ("--extend-select", "ALL", "--statistics", tmp_path)
+    # Without ALC018, the mistakes in values that are not Sessions are found too.
+    more = ("--extend-select", "ALL", "--ignore", "ALC018", "--statistics", tmp_path)
     report = json.loads(main("check", "--format", "json", *more).out)
     found = {each["code"] for each in report["findings"]}
     assert found >= {*TEXTS, *MISTAKES, "ALC011", "ALC013", "ALC017"} - {"ALC008"}

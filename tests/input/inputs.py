@@ -12,6 +12,7 @@ import zstandard
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.read import ReadOptions, documents
+from tests.support.sessions import TELLING
 
 URL: Final = "https://api.example.com/sessions"
 """The URL of the responses in the captures below."""
@@ -19,6 +20,15 @@ URL: Final = "https://api.example.com/sessions"
 TEXT: Final = b'  {"id": "a1"}\n'
 NOISE: Final = b"[" + random.Random(1).randbytes(300_000) + b"]"
 """Data that hardly compress, so that they are read in many pieces."""
+
+
+def shaped(text: str = "{}") -> str:
+    """Return the text of an object, JSON or YAML, with members at its end that make it a Session.
+
+    The object is Session-shaped then, and its own members stay where they are.
+    """
+    own = text.strip().removesuffix("}")
+    return f"{own}{'' if own == '{' else ', '}{json.dumps(TELLING)[1:]}"
 
 
 class Problem(NamedTuple):

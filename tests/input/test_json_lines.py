@@ -14,7 +14,8 @@ from alcamine_validate.input.document import Document
 from alcamine_validate.input.json_lines import read_json_lines
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.read import ReadOptions, documents
-from tests.input.inputs import Problem, messages, problems, read, values
+from tests.input.inputs import Problem, messages, problems, read, shaped, values
+from tests.support.sessions import TELLING
 
 
 def lines(*pieces: bytes, **limits: Any) -> list[Document]:
@@ -87,8 +88,9 @@ def test_pieces_make_no_difference(data: st.DataObject) -> None:
 def test_arrays_and_webhooks_on_a_line() -> None:
     """Each Session in an array is a separate record."""
     hook = b'{"type": "session.completed", "properties": {"c": 3}}'
-    found = lines(b'[{"a":1},{"b":2}]\n' + hook + b'\n[{"d":4,"d":5}]')
-    assert values(found) == [{"a": 1}, {"b": 2}, {"c": 3}, {"d": 5}]
+    first, last = (shaped(each).encode() for each in ('{"a":1}', '{"d":4,"d":5}'))
+    found = lines(b"[" + first + b',{"b":2}]\n' + hook + b"\n[" + last + b"]")
+    assert values(found) == [{"a": 1, **TELLING}, {"b": 2}, {"c": 3}, {"d": 5, **TELLING}]
     assert problems(found) == [Problem("duplicate-key", 3, 9, "/d", 3)]
 
 
@@ -109,8 +111,8 @@ def test_a_file_without_sessions_says_so(data: bytes, message: str) -> None:
 
 def test_an_empty_array_is_said_at_its_line() -> None:
     """An empty array counts as a record, and is reported even if other lines hold Sessions."""
-    found = lines(b'[]\n{"a":1}\n [ ] \r\n[{"b":2}]\n[]')
-    assert values(found) == [{"a": 1}, {"b": 2}]
+    found = lines(b'[]\n{"a":1}\n [ ] \r\n[' + shaped().encode() + b"]\n[]")
+    assert values(found) == [{"a": 1}, TELLING]
     assert problems(found) == [
         Problem("nothing-to-check", 1, 1, "", 0),
         Problem("nothing-to-check", 3, 1, "", 2),
@@ -173,8 +175,8 @@ def test_nesting_is_limited_line_by_line() -> None:
     ("name", "data"),
     [
         ("x.jsonl", b'{"a":1,"a":1}\n{"b":2}\n{"c":3,"c":3}\n{"d":4}\n'),
-        ("x.json", b'[{"a":1,"a":1},{"b":2},{"c":3,"c":3},{"d":4}]'),
-        ("x.yaml", b"- {a: 1, a: 1}\n- {b: 2}\n- {c: 3, c: 3}\n- {d: 4}\n"),
+        ("x.json", f'[{{"a":1,"a":1}},{{"b":2}},{{"c":3,"c":3}},{shaped()}]'.encode()),
+        ("x.yaml", f"- {{a: 1, a: 1}}\n- {{b: 2}}\n- {{c: 3, c: 3}}\n- {shaped()}\n".encode()),
         ("x.yaml", b"{a: 1, a: 1}\n---\n{b: 2}\n---\n{c: 3, c: 3}\n---\n{d: 4}\n"),
     ],
 )

@@ -17,9 +17,10 @@ from alcamine_validate.input.json_sequence import is_sequence
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.session import session_schemas
 from tests.input.inputs import Problem, messages, problems, read, values
+from tests.support.sessions import TELLING
 from tests.support.tables import for_each
 
-ONE: Final = {"a": 1, "b": [{"c": "}{"}, '"]']}
+ONE: Final = {"a": 1, "b": [{"c": "}{"}, '"]'], **TELLING}
 WHOLE: Final = json.dumps(ONE, indent=2)
 
 READ: Final[tuple[Any, ...]] = (

@@ -7,10 +7,12 @@ from typing import Any, Final
 
 import pytest
 
+from alcamine_validate.input.captures.recognize import _captures
 from alcamine_validate.input.limits import OverLimit
-from alcamine_validate.input.read import FORMATS, _captures
-from tests.input.inputs import Problem, entry, har, messages, problems, read, values
+from alcamine_validate.input.read import FORMATS
+from tests.input.inputs import Problem, entry, har, messages, problems, read, shaped, values
 from tests.properties.hostile.captures import CAPTURES
+from tests.support.sessions import TELLING
 from tests.support.tables import for_each
 
 BOM: Final = b"\xef\xbb\xbf"
@@ -23,7 +25,8 @@ NAMES: Final = {"vcrpy": "vcr", "vcrpy in JSON": "vcr"}
 
 NAMED: Final[tuple[Any, ...]] = (
     ("a.json", b'{"a": 1}', [{"a": 1}]),
-    ("a.JSON", b'[{"a": 1}, {}]', [{"a": 1}, {}]),
+    ("a.JSON", f"[{shaped()}, {{}}]".encode(), [TELLING, {}]),
+    ("a.json", b'[{"a": 1}, {}]', [[{"a": 1}, {}]]),
     ("a.json.gz", b'{"a": 1}', [{"a": 1}]),
     ("a.jsonl", b'{"a": 1}', [{"a": 1}]),
     ("a.ndjson.zst", b"{}\n{}", [{}, {}]),
@@ -33,11 +36,12 @@ NAMED: Final[tuple[Any, ...]] = (
     ("<stdin>", b'\n{"a": 1}\n\n', [{"a": 1}]),
     ("<stdin>", b'{"a": 1}\n{"b": 2}', [{"a": 1}, {"b": 2}]),
     ("<stdin>", b'{"a": 1}\r\n\r\n{"b": 2}', [{"a": 1}, {"b": 2}]),
-    ("<stdin>", b'[{"a": 1}]\n[{"b": 2}]\n', [{"a": 1}, {"b": 2}]),
+    ("<stdin>", f'[{shaped()}]\n[{{"b": 2}}]\n'.encode(), [TELLING, [{"b": 2}]]),
     ("<stdin>", b'{\n "a": 1\n}', [{"a": 1}]),
     ("<stdin>", b"---\na: 1", [{"a": 1}]),
     ("<stdin>", b"# it\n\na: 1", [{"a": 1}]),
-    ("<stdin>", b"- a: 1\n- b: 2", [{"a": 1}, {"b": 2}]),
+    ("<stdin>", f"- {shaped()}\n- b: 2".encode(), [TELLING, {"b": 2}]),
+    ("<stdin>", b"- a: 1\n- b: 2", [[{"a": 1}, {"b": 2}]]),
     ("<stdin>", BOM + b"a: 1", [{"a": 1}]),
     ("<stdin>", b"%YAML 1.1\n--- {a: 1}", [{"a": 1}]),
     ("a.txt", b"null", [None]),

@@ -63,7 +63,7 @@ def test_session_shaped_bodies_behind_a_prefix_are_judged() -> None:
 ANOTHER_APIS: Final[tuple[Any, ...]] = (
     CHECKOUT,
     [CHECKOUT],
-    {"data": [GOOD]},
+    {"data": [CHECKOUT]},
     dict.fromkeys(TELLING[:3], 1),
     [],
     {},
@@ -82,6 +82,18 @@ def test_other_bodies_behind_a_prefix_are_another_apis() -> None:
         assert counts(found) == {"shape": 1}
 
     for_each(((each,) for each in ANOTHER_APIS), check)
+
+
+def test_a_session_in_an_envelope_behind_a_prefix_is_reported() -> None:
+    """Such a body is judged as it is: perhaps the API has begun to wrap its answers."""
+
+    def check(body: Any) -> None:
+        found = read(har(of(body, "/v1/sessions/a")), "a.har")
+        assert values(found) == [body]
+        assert [record.is_session for record in found[0].parts[0].records] == [False]
+        assert counts(found) == {}
+
+    for_each(({"data": [GOOD]}, {"data": GOOD}, {"a": {"b": {"c": {"d": GOOD}}}}), check)
 
 
 @pytest.mark.parametrize("data", ["{", "cut off: " + json.dumps(CHECKOUT), '[{"id": "a"}'])

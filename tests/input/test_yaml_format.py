@@ -11,7 +11,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.text.yaml_scalars import own_type, written_tag, yaml_1_1_type
 from alcamine_validate.text.yaml_text import YamlDocument, read_yaml
-from tests.input.inputs import Problem, messages, problems, read, values
+from tests.input.inputs import Problem, messages, problems, read, shaped, values
 from tests.support.tables import for_each
 
 ODDITIES: Final = (
@@ -33,8 +33,11 @@ ODDITIES: Final = (
     ("a: NO\n", [Problem("ambiguous-scalar", 1, 4, "/a", 0)]),
     ("on: 1\n", [Problem("ambiguous-scalar", 1, 1, "/on", 0)]),
     ("é: [ü, NO]\n", [Problem("ambiguous-scalar", 1, 8, "/é/1", 0)]),
-    ("- {}\n- a: NO\n- &x 1\n", [
+    (f"- {shaped()}\n- a: NO\n- &x 1\n", [
         Problem("ambiguous-scalar", 2, 6, "/a", 1), Problem("yaml-anchor", 3, 3, "", 2),
+    ]),
+    ("- {}\n- a: NO\n- &x 1\n", [
+        Problem("ambiguous-scalar", 2, 6, "/1/a", 0), Problem("yaml-anchor", 3, 3, "/2", 0),
     ]),
     ("a: 1\n---\na: NO\n---\na: &x 1\n", [
         Problem("ambiguous-scalar", 3, 4, "/a", 1), Problem("yaml-anchor", 5, 4, "/a", 2),

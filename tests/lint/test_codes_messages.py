@@ -9,6 +9,7 @@ import gzip
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -31,7 +32,7 @@ from tests.lint.rules import (
     test_values,
 )
 from tests.support.golden_files import golden_of
-from tests.support.sessions import session
+from tests.support.sessions import ANY_VALUE, TELLING, session
 from tests.validator.test_messages import CASES
 
 _RULES: Final[tuple[ModuleType, ...]] = (
@@ -70,7 +71,7 @@ FILES: Final[tuple[tuple[str, bytes, dict[str, Any]], ...]] = (
     ("a.jsonl", b"", {}),
     ("a.json", b"{}  ", {"file_size": 3}),
     ("a.jsonl", b'{"a": 1}\n{}', {"file_size": 9}),
-    ("a.json", b"[{}, {}]", {"records": 1}),
+    ("a.json", json.dumps([TELLING, {}]).encode(), {"records": 1}),
     ("a.json.gz", gzip.compress(b"{}" + b" " * 100), {"expanded_size": 9}),
     ("a.json.gz", gzip.compress(b"{}" + b" " * (3 << 20)), {"ratio": 9}),
     ("a.json.gz", gzip.compress(b"{}")[:-1], {}),
@@ -106,11 +107,29 @@ FILES: Final[tuple[tuple[str, bytes, dict[str, Any]], ...]] = (
     ("a.json", vcr(body="\x1f\ufffd", headers={"Content-Encoding": ["gzip"]}), {}),
     ("a.json", vcr(body={"base64_string": "AAAA"}, headers={"Content-Encoding": ["lz4"]}), {}),
     ("a.yaml", b"interactions: []\n---\na: 1", {}),
+    ("a.json", json.dumps({"data": TELLING}).encode(), {}),
+    ("a.json", json.dumps([{"body": json.dumps(TELLING)}]).encode(), {}),
+    ("a.json", b"[{}, {}]", {}),
+    ("a.json", b"null", {}),
+    ("a.json", b'{"id": 1}', {}),
+    ("a.json", b'{"id": 1, "name": 2, "properties": {}, "type": "session.x"}', {}),
 )
 """Files with something wrong in them that is not about the Session, and limits."""
 
-VALUES: Final[tuple[Any, ...]] = ({"a": {1}}, {1: "a"}, {"a": float("nan")}, {"a": "\ud83d"})
-"""Values that JSON can't represent."""
+VALUES: Final[tuple[Any, ...]] = (
+    *({"a": {1}}, {1: "a"}, {"a": float("nan")}, {"a": "\ud83d", **TELLING}),
+    *([TELLING, TELLING], {"data": TELLING}, {"type": "session.x", "properties": TELLING}),
+)
+"""Values that JSON can't represent, and values that are not Sessions but hold some."""
+
+
+def findings_in_file(path: Path, limits: dict[str, Any]) -> Iterator[av.Finding]:
+    """Yield the findings of a file whose values are evaluated as Sessions, and then by default."""
+    for settings in (ANY_VALUE, av.Config()):
+        own: dict[str, Any] = {f"max_{name}": value for name, value in limits.items()}
+        config = replace(settings, **own)
+        options = CheckOptions(config=config, redaction=NOTHING_HIDDEN)
+        yield from check_file(str(path), path.name, session_schemas(), options).findings
 
 
 def messages(folder: Path) -> Iterator[tuple[str, str]]:
@@ -119,9 +138,7 @@ def messages(folder: Path) -> Iterator[tuple[str, str]]:
         path = folder / name
         if name != "missing.json":
             path.write_bytes(data)
-        config = av.Config(**{f"max_{each}": value for each, value in limits.items()})
-        options = CheckOptions(config=config, redaction=NOTHING_HIDDEN)
-        for finding in check_file(str(path), name, session_schemas(), options).findings:
+        for finding in findings_in_file(path, limits):
             if finding.code.startswith("ALC0"):
                 yield finding.code, finding.message
                 yield from ((finding.code, f"see: {each.message}") for each in finding.related)

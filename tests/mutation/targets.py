@@ -48,6 +48,14 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/proofs": (*RULE_DETAILS, UNIONS, INLINE),
     "runtime/keys": ("tests/test_generated.py",),
     "runtime/long_names": ("tests/runtime/test_long_names.py",),
+    "input/find_sessions": ("tests/input/test_find_sessions.py", "tests/input/test_json_format.py"),
+    "input/inner_parts": ("tests/input/test_inner_parts.py", "tests/input/test_find_sessions.py"),
+    "input/session_shape": (
+        "tests/input/test_session_shape.py",
+        "tests/lint/test_not_a_session.py",
+        "tests/input/test_find_sessions.py",
+    ),
+    "lint/not_a_session": ("tests/lint/test_not_a_session.py",),
     "lint/rules/rule": (
         "tests/lint/rules/test_rule.py",
         "tests/lint/rules/test_registry.py",

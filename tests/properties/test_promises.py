@@ -166,7 +166,8 @@ import sys
 import alcamine_validate as av
 data = sys.stdin.buffer.read()
 av.is_valid(data[:50]), av.findings(data[:50]), av.findings(data), av.is_valid(data)
-av.findings(b"{}")  # with many findings, which need one module more
+av.findings(b"{}")
+av.findings(b'{"agentId": 1, "personId": 1, "isDemo": 1, "agent": 1}')  # many findings
 def watch(event, arguments):
     if not event.startswith(("object.", "sys.", "builtins.id")) and is_watching:
         raise SystemExit(f"FORBIDDEN {event} {arguments!r}")

@@ -117,7 +117,8 @@ def test_the_event_has_the_schema_of_webhooks() -> None:
     body = json.loads(WEBHOOK.read_bytes())
     validator = av.compile_schema(webhook_document(), component="Webhook")
     assert validator.is_valid(body)
-    assert not validator.is_valid({**body, "metadata": {}})
+    assert not validator.is_valid({**body, "metadata": []})
+    assert not validator.is_valid({**body, "metadata": {"idempotencyKey": 1}})
     assert judge()(body["properties"])
 
 

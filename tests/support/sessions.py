@@ -6,11 +6,18 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any, Final
 
+import alcamine_validate as av
 from alcamine_validate.runtime.object_shape import ObjectShape
 from tests.support.mutations import example, removed, replaced
 
 ABSENT: Final = object()
 """Marks a member for removal."""
+
+ANY_VALUE: Final = av.Config(ignore=["ALC018"])
+"""Settings with which any JSON value is evaluated as a Session; tests use small values then."""
+
+TELLING: Final = {"agentId": None, "personId": None, "isDemo": None, "agent": None}
+"""Members that make an object Session-shaped."""
 
 
 def session(*changes: tuple[str, Any]) -> Any:

@@ -33,7 +33,8 @@ from alcamine_validate.input.captures.url_patterns import is_matched, pattern_fo
 from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Outward, Part
 from alcamine_validate.input.files import BrokenFile
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, sessions_inside
-from alcamine_validate.input.json_format import divided, session_part
+from alcamine_validate.input.json_format import divided
+from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.session_shape import may_hold_session_shape
 from alcamine_validate.text.json_text import as_bytes, is_json
@@ -43,9 +44,6 @@ _JSON_TYPE: Final = re.compile(
     r"[\s\"']*(?:application|text)/(?:[^;,\s]+\+)?(?:x-)?json(?![\w.+-])", re.IGNORECASE
 )
 """The start of a Content-Type. What follows, such as a second one, does not matter."""
-
-_OTHER_SUCCESSES: Final = (201, 202, 203)
-"""Statuses of responses that may hold a Session: only its shape says so."""
 
 _WITHOUT_BODY: Final = ("HEAD", "OPTIONS")
 
@@ -104,8 +102,6 @@ class _Gathering:
         url = filled_in(exchange.url) if is_url_template else exchange.url
         what = "URL" if is_url_template else "status" if exchange.status == TEMPLATE else ""
         standing = self._standing(url)
-        if standing == "selected" and exchange.status in _OTHER_SUCCESSES:
-            standing = "maybe"
         reason = _why_skipped(exchange)
         if reason:
             self.skipped["path" if standing == "other" else reason] += 1
@@ -295,7 +291,7 @@ _HINTS: Final = {
 
 def _why_skipped(exchange: Exchange) -> str:
     """Return the key of ``SKIPPED`` for a response without a Session at any URL; or ""."""
-    if exchange.status not in (200, TEMPLATE, *_OTHER_SUCCESSES):
+    if exchange.status not in (200, TEMPLATE):
         return "status"
     is_unknown = is_unknown_type(exchange.content_type)
     if not is_unknown and _JSON_TYPE.match(exchange.content_type) is None:

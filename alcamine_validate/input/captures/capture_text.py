@@ -11,9 +11,10 @@ from typing import Protocol
 from alcamine_validate.input.captures.exchanges import Body, ParsedBody
 from alcamine_validate.input.document import Inner, Outward, P, Part, Record, shifted
 from alcamine_validate.input.inner_places import InBlockScalar, InJsonString
-from alcamine_validate.input.json_format import in_records, session_part
+from alcamine_validate.input.json_format import in_records
+from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.yaml_format import inner_of_scalar, problem_of
-from alcamine_validate.text.json_pointer import below
+from alcamine_validate.text.json_pointer import Pointer, below
 from alcamine_validate.text.locate import locate
 from alcamine_validate.text.positions import Place, Span, TextLines
 from alcamine_validate.text.yaml_text import YamlDocument, YamlProblem
@@ -128,9 +129,9 @@ class _YamlValue(Part):
         found = {each: self._document.locate(below(self._pointer, each)) for each in pointers}
         return {each: self.inside(span or self._span) for each, span in found.items()}
 
-    def inner(self, pointer: str, literal: Span, value: str) -> Inner:
+    def inner(self, pointer: Pointer, literal: Span, value: str) -> Inner:
         """Return the mapping from spans of a string's value to spans of this text."""
-        style = self._document.style(f"{self._pointer}{pointer}")
+        style = self._document.style(below(self._pointer, pointer))
         return inner_of_scalar(self.lines, literal, value, style)
 
     def inside(self, span: Span) -> Span:

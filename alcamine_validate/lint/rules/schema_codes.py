@@ -66,6 +66,20 @@ EXPLANATIONS: Final[dict[str, str]] = {
         omits its body, stores it in a form that can't be decoded, or contains a template. The
         message says which, and what helps.
         """,
+    "ALC018": """
+        A Session, valid or not, has at least four of the properties that few other objects have
+        (agentId, agentVersionId, personId, conversationId, lastHeartbeatAt, recordAudio, isDemo,
+        agent, person, conversation), or more than half of the required ones. Any other value has
+        only this finding, instead of one for each property that it lacks. The message says what
+        the value looks like, and where the Sessions in it are. If this code is ignored, the value
+        is checked as a Session.
+        """,
+    "ALC019": """
+        Sessions are found up to four names and array indices below the root of a file, also in
+        JSON text in strings. The finding is at the first of them. Its pointer is their place in
+        the file, with * for array indices; each such place is reported once. --at names the
+        places of all Sessions, and then no other place is searched.
+        """,
     "ALC101": """
         This is the keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer,
         true is not a number, and null is valid only if the schema lists it.

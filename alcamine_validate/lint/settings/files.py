@@ -21,6 +21,7 @@ _NAMED: Final = re.compile(rb"(?i)alcamine[_-]v")
 FOR_ONE_RUN: Final[Mapping[str, str]] = {
     "path": "name the paths to check",
     "stdin-filename": "use --stdin-filename",
+    "show-files": "use --show-files",
     "show-values": "use --show-values. Personal data must not be shown by default",
     "write-baseline": "use --write-baseline",
     "prune-baseline": "use --prune-baseline",

@@ -229,7 +229,7 @@ def test_a_workspace_of_an_object_that_knows_none_is_drift(place: str) -> None:
 
 def test_a_finding_of_text_has_its_places() -> None:
     """A finding in text has the lines and columns of the value and of the related one."""
-    text = '{"agentId": "aa",\n "agent": {"id": "bb"}}'
+    text = '{"agentId": "aa",\n "agent": {"id": "bb"}, "personId": "cc", "isDemo": true}'
     (finding,) = (each for each in av.findings(text) if each.code == "ALC501")
     assert (finding.line, finding.column, finding.end_line, finding.end_column) == (1, 13, 1, 17)
     (related,) = finding.related

@@ -13,7 +13,7 @@ from alcamine_validate.lint.rules.rule import Problems, Rule, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from tests.lint.rules.sessions import codes
 from tests.support.mutations import example, places
-from tests.support.sessions import ABSENT, session
+from tests.support.sessions import ABSENT, ANY_VALUE, session
 from tests.support.tables import for_each
 
 MEMBERS: Final = [pointer for pointer, _ in places(example()) if pointer]
@@ -71,10 +71,13 @@ def test_a_value_of_another_type_breaks_no_order_and_no_reference() -> None:
 
 @pytest.mark.parametrize("root", [None, True, 0, 1.5, "text", [], [{"agentId": "?"}]])
 def test_no_rule_runs_on_a_root_that_is_not_an_object(root: Any) -> None:
-    """A root of another type has one finding, from the schema."""
-    assert [finding.code for finding in av.findings(json.dumps(root))] == ["ALC101"]
+    """A root of another type has one finding, from the schema if it is evaluated as a Session."""
+    text = json.dumps(root)
+    assert [finding.code for finding in av.findings(text)] == ["ALC018"]
+    assert [finding.code for finding in av.findings(text, config=ANY_VALUE)] == ["ALC101"]
 
 
 def test_no_rule_repeats_what_an_empty_object_lacks() -> None:
-    """An empty object has only findings from the schema."""
-    assert set(codes({})) == {"ALC102"}
+    """An empty object has only findings from the schema if it is evaluated as a Session."""
+    assert codes({}) == ["ALC018"]
+    assert {finding.code for finding in av.findings({}, config=ANY_VALUE)} == {"ALC102"}

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 import alcamine_validate as av
+from alcamine_validate.input.expected import PARTS
 from alcamine_validate.input.read import FORMATS
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
@@ -73,6 +74,11 @@ configs = st.builds(
     as_published=by_file(st.booleans()) | st.lists(path_patterns, max_size=3),
     input_format=by_file(st.sampled_from(["auto", *FORMATS])),
     url_pattern=by_file(url_patterns),
+    gitignore=st.booleans(),
+    at=by_file(st.lists(st.just("") | st.text().map("/{}".format), max_size=3).map(tuple)),
+    partial=by_file(st.booleans()) | st.lists(path_patterns, max_size=3),
+    part=by_file(st.none() | st.sampled_from(PARTS)),
+    only_sessions=by_file(st.booleans()) | st.lists(path_patterns, max_size=3),
     max_file_size=by_file(sizes | st.just("auto")),
     max_expanded_size=by_file(sizes),
     max_ratio=by_file(counts),

@@ -20,6 +20,10 @@ VALUES: Final[dict[str, tuple[Any, Any]]] = {
     "as_published": (True, True),
     "input_format": ("har", "har"),
     "url_pattern": (["/v1/{id}"], ("/v1/{id}",)),
+    "at": ("/data", ("/data",)),
+    "partial": (True, True),
+    "part": ("person", "person"),
+    "only_sessions": (True, True),
     "max_file_size": ("3MB", 3_000_000),
     "max_expanded_size": (4096, 4096),
     "max_ratio": (3, 3),
@@ -37,8 +41,12 @@ def config_with(name: str, value: Any) -> Config:
 
 def value_in(settings: FileSettings, name: str) -> Any:
     """Return the value of a setting in the settings of a file."""
-    if name == "as_published":
-        return settings.as_published
+    if name in ("as_published", "only_sessions"):
+        return getattr(settings, name)
+    if name == "at":
+        return settings.read.finder.at
+    if name in ("partial", "part"):
+        return getattr(settings.read.finder.expected, name) or None
     if name.startswith("max_"):
         return getattr(settings.read.limits, name.removeprefix("max_"))
     return getattr(settings.read, {"url_pattern": "url_patterns"}.get(name, name))
@@ -141,7 +149,7 @@ def test_settings_with_patterns_are_values() -> None:
 @pytest.mark.parametrize("name", VALUES)
 def test_a_wrong_value_of_a_pattern_is_refused(name: str) -> None:
     """The message names the key and the pattern."""
-    for wrong in (None if name != "max_file_size" else -1, 0.5, object(), {"a": 1}):
+    for wrong in (None if name not in ("max_file_size", "part") else -1, 0.5, object(), {"a": 1}):
         with pytest.raises(config_module.ConfigError) as caught:
             config_with(name, {"ok": VALUES[name][0], "vendor/*": wrong})
         assert str(caught.value).startswith(f"{key_of(name)}: vendor/*")

@@ -147,6 +147,11 @@ baseline = "known.json"
 as-published = ["letter/*"]
 input-format = { "*.txt" = "json" }
 url-pattern = ["/v2/sessions/{id}"]
+gitignore = false
+at = { "exports/*" = ["/value", "/items/*"] }
+partial = ["partial/*"]
+as = { "persons/*" = "person" }
+only-sessions = true
 max-file-size = "3MB"
 max-expanded-size = 1024
 max-ratio = 20
@@ -179,6 +184,11 @@ FULL_CONFIG: Final = Config(
     as_published={"letter/*": True},
     input_format={"*.txt": "json"},
     url_pattern=("/v2/sessions/{id}",),
+    gitignore=False,
+    at={"exports/*": ("/value", "/items/*")},
+    partial={"partial/*": True},
+    part={"persons/*": "person"},
+    only_sessions=True,
     max_file_size=3_000_000,
     max_expanded_size="1KiB",
     max_ratio=20,

@@ -26,9 +26,10 @@ import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
+from alcamine_validate.input.captures.recognize import recognized
+from alcamine_validate.input.find_sessions import SEARCHING, is_bulk_action
 from alcamine_validate.input.json_sequence import is_sequence
 from alcamine_validate.input.lone_surrogates import parse_with_lone_surrogates
-from alcamine_validate.input.read import _recognized
 from alcamine_validate.reporters.registry import FORMATS, reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.session import session_schemas
@@ -289,7 +290,7 @@ def _is_json(file: Original, result: CheckedFile) -> None:
 
 def _is_capture_with_lone_surrogates(data: bytes) -> bool:
     try:
-        return _recognized(parse_with_lone_surrogates(data, MAXIMUM_DEPTH), "json") is not None
+        return recognized(parse_with_lone_surrogates(data, MAXIMUM_DEPTH), "json") is not None
     except MalformedJson:
         return False
 
@@ -299,17 +300,19 @@ def _has_error(result: CheckedFile) -> bool:
 
 
 def _is_counted(file: Original, result: CheckedFile) -> None:
-    """Fail unless every line counts as the number of Sessions in it, or has a finding."""
+    """Fail unless every line counts as the number of Sessions in it, and has a finding if none."""
     if is_sequence(file.data):
         return  # a value may span several lines
     expected, said = 0, {one.line for one in result.findings}
     for number, line in enumerate(file.data.split(b"\n"), 1):
         if not line.strip(b" \t\r\x0b\x0c"):
             continue
-        if _parses(line):
-            value = orjson.loads(line)
-            expected += len(value) if isinstance(value, list) else 1
-        elif number not in said and not result.left_out:
+        value = orjson.loads(line) if _parses(line) else None
+        if is_bulk_action(value):
+            continue
+        sessions = [each for each in SEARCHING.in_file(value) if each.is_session]
+        expected += len(sessions)
+        if not sessions and number not in said and not result.left_out:
             raise Failure(f"nothing is said of line {number}")
     if result.sessions != expected:
         raise Failure(f"{expected} Sessions are counted as {result.sessions}")

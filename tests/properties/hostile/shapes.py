@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import alcamine_validate as av
 from tests.properties.hostile import captures
+from tests.support.sessions import TELLING
 
 DEEP: Final = 100
 GOOD: Final = av.sample_json(seed=1).decode()
@@ -65,6 +66,17 @@ def entries(size: int) -> str:
     return json.dumps(whole)
 
 
+SHAPED: Final = json.dumps(TELLING)
+"""The smallest Session; the other elements of an array that holds it are records too."""
+
+TEXT: Final = json.dumps(SHAPED)
+CUT: Final = json.dumps(SHAPED[:-1])
+TWICE: Final = json.dumps(SHAPED[:-1] + ', "agent": 0}')
+TEXT_IN_TEXT: Final = json.dumps(json.dumps({"a": SHAPED}))
+OPENING: Final = '"{"'
+BRACED: Final = SHAPED.replace("{", "{{").replace("}", "}}")
+ENVELOPE: Final = f'"k{{}}": {BRACED}'
+DEEP_ENVELOPE: Final = f'"k{{}}": {{{{"s": {BRACED}}}}}'
 CONTROL: Final = '"\\u0000"'
 DUPLICATE: Final = '"a":1'
 HOOK: Final = '{"type":"session.completed","properties":{"a":1,"a":1}}'
@@ -108,8 +120,8 @@ SHAPES: Final[dict[str, Shape]] = {
     "long names that nobody knows": Shape(
         "x.json", lambda n: "{" + numbered('"' + "k" * 300 + '{}":1', n) + "}"
     ),
-    "errors in records": Shape("x.json", lambda n: f"[{many('0', n)}]"),
-    "empty Sessions": Shape("x.json", lambda n: f"[{many('{}', n // 8)}]"),
+    "errors in records": Shape("x.json", lambda n: f"[{SHAPED},{many('0', n)}]"),
+    "empty Sessions": Shape("x.json", lambda n: f"[{SHAPED},{many('{}', n // 8)}]"),
     "a long text": Shape("x.json", lambda n: in_session("note", f'"{"x" * n}"')),
     "a long text of words": Shape(
         "x.json", lambda n: in_session("note", f'"{many("word", n, " ")}"')
@@ -146,7 +158,7 @@ SHAPES: Final[dict[str, Shape]] = {
     "quotes in a mapping of YAML": Shape("x.yaml", lambda n: "a: {" + "'\"" * (n // 2)),
     "anchors": Shape("x.yaml", lambda n: numbered("- &a{} NO", n, "\n")),
     "aliases": Shape("x.yaml", lambda n: "- &a [NO]\n" + many("- *a", n, "\n")),
-    "errors in YAML": Shape("x.yaml", lambda n: f"#\n[{many('0', n)}]"),
+    "errors in YAML": Shape("x.yaml", lambda n: f"#\n[{SHAPED},{many('0', n)}]"),
     "documents": Shape("x.yaml", lambda n: many("NO", n, "\n---\n")),
     "a cassette with bad base64": Shape(
         "x.yaml",
@@ -158,9 +170,65 @@ SHAPES: Final[dict[str, Shape]] = {
         "x.har", lambda n: captures.har(under_a_long_name(CONTROL, n))
     ),
     "entries of a HAR": Shape("x.har", entries),
-    "records on a line": Shape("x.json", lambda n: f"[{many('{}', n)}]"),
-    "records on a line of YAML": Shape("x.yaml", lambda n: f"#\n[{many('{a: 1}', n)}]"),
+    "records on a line": Shape("x.json", lambda n: f"[{SHAPED},{many('{}', n)}]"),
+    "records on a line of YAML": Shape("x.yaml", lambda n: f"#\n[{SHAPED},{many('{a: 1}', n)}]"),
     "values on a line of YAML": Shape(
         "x.yaml", lambda n: f"agent: {{version: {{languages: [{many('1', n)}]}}}}\n"
     ),
 }  # fmt: skip
+
+
+class Search(NamedTuple):
+    """A kind of text in which Sessions are searched, or are at places that a person names."""
+
+    filename: str
+    make: Callable[[int], str]
+    at: Callable[[int], tuple[str, ...]] = lambda _: ()
+
+
+SEARCHES: Final[dict[str, Search]] = {
+    "numbers": Search("x.json", lambda n: f"[{many('1', n)}]"),
+    "objects": Search("x.json", lambda n: f"[{many('{}', n)}]"),
+    "strings that start like JSON": Search("x.json", lambda n: f"[{many(OPENING, n)}]"),
+    "a string of brackets": Search("x.json", lambda n: f'["{"[" * n}"]'),
+    "a string of names": Search("x.json", lambda n: json.dumps(["{" + many('"agent":', n)])),
+    "texts": Search("x.json", lambda n: f"[{many(TEXT, n)}]"),
+    "texts that are cut off": Search("x.json", lambda n: f"[{many(CUT, n)}]"),
+    "texts in texts": Search("x.json", lambda n: f"[{many(TEXT_IN_TEXT, n)}]"),
+    "texts in one text": Search("x.json", lambda n: json.dumps({"a": f"[{many(TEXT, n)}]"})),
+    "Sessions in one text": Search("x.json", lambda n: json.dumps({"a": f"[{many(SHAPED, n)}]"})),
+    "escapes in one text": Search(
+        "x.json", lambda n: json.dumps({"a": SHAPED[:-1] + ', "x": "' + "\\n" * n + '"}'})
+    ),
+    "duplicates in texts": Search("x.json", lambda n: f"[{many(TWICE, n)}]"),
+    "envelopes": Search("x.json", lambda n: f"{{{numbered(ENVELOPE, n)}}}"),
+    "envelopes of different places": Search(
+        "x.json", lambda n: f"{{{numbered(DEEP_ENVELOPE, n)}}}"
+    ),
+    "envelopes of different places on lines": Search(
+        "x.jsonl", lambda n: numbered("{{" + DEEP_ENVELOPE + "}}", n, "\n")
+    ),
+    "envelopes in YAML": Search("x.yaml", lambda n: numbered(DEEP_ENVELOPE, n, "\n")),
+    "Sessions below a long name": Search("x.json", lambda n: under_a_long_name(SHAPED, n)),
+    "Sessions in texts below a long name": Search("x.json", lambda n: under_a_long_name(TEXT, n)),
+    "quoted scalars": Search("x.yaml", lambda n: numbered(f"k{{}}: '{BRACED}'", n, "\n")),
+    "block scalars": Search("x.yaml", lambda n: numbered(f"k{{}}: |\n  {BRACED}", n, "\n")),
+    "webhook bodies": Search("x.json", lambda n: f"[{many(HOOK, n)}]"),
+    "many missing places": Search(
+        "x.json", lambda _: '{"a":{}}', lambda n: tuple(f"/a/k{each}" for each in range(n // 8))
+    ),
+    "many places": Search(
+        "x.json",
+        lambda n: f"[{many('{}', n)}]",
+        lambda n: tuple(f"/{each}" for each in range(n // 8)),
+    ),
+    "a place that is missing often": Search(
+        "x.json", lambda n: f"[{many('{}', n)}]", lambda _: ("/*/b",)
+    ),
+    "a missing place below a long name": Search(
+        "x.json", lambda n: under_a_long_name("{}", n), lambda _: ("/*/*/b",)
+    ),
+    "a missing place on lines": Search("x.jsonl", lambda n: many("{}", n, "\n"), lambda _: ("/b",)),
+    "places in texts": Search("x.json", lambda n: f"[{many(TEXT, n)}]", lambda _: ("/*/person",)),
+}
+"""Texts by name; each also has values that are not Sessions, or many of them."""

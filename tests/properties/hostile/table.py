@@ -255,7 +255,7 @@ run()
 """
 """Runs the command, and changes a file after it is opened, before or after its size is read."""
 
-OPENED, MEASURED = "_regular", "_expanded"
+OPENED, MEASURED = "open_regular", "_expanded"
 
 
 def changing(change: str, *arguments: str, door: str = OPENED) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import pickle
 import sys
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -28,7 +28,7 @@ from alcamine_validate.input.json_lines import pieces_between
 from alcamine_validate.reporters.registry import reporter
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.session import session_schemas
-from tests.properties.hostile.shapes import CONTROL, SHAPES, under_a_long_name
+from tests.properties.hostile.shapes import CONTROL, SEARCHES, SHAPES, under_a_long_name
 from tests.support.tables import for_each
 
 MOST: Final = 6
@@ -41,7 +41,8 @@ BYTES: Final = 100
 SILENCING: Final = ("ALC637:/other/**/*name", "ALC004:/*/*/other", "ALC6:/**/other")
 """Silenced places that match nothing in the shapes: each finding is compared with all of them."""
 
-CONFIG: Final = av.Config(ignore=SILENCING)
+CONFIG: Final = av.Config(ignore=(*SILENCING, "ALC018"))
+"""Settings with which the values of the shapes are evaluated as Sessions, whatever they are."""
 
 
 def report(path: Path, form: str, most: int = 1_000) -> str:
@@ -204,6 +205,73 @@ def test_lines_that_run_grow_with_the_text(folder: Path, size: int, ways: list[s
 def test_memory_grows_with_the_text(folder: Path, size: int, ways: list[str]) -> None:
     """Memory is proportional to the text, even if the library returns all findings."""
     grown(folder, size, ways, peak_memory, BYTES * size)
+
+
+def searched(path: Path, at: tuple[str, ...]) -> object:
+    """Return the result of a file in which Sessions are searched, or are at places."""
+    options = CheckOptions(config=av.Config(at=at))
+    return check_file(path.name, path.name, session_schemas(), options)
+
+
+def searches_grow(
+    folder: Path,
+    size: int,
+    names: Iterable[str],
+    measure: Callable[[Callable[[], object]], int],
+    least: int,
+) -> None:
+    """Measure each search at a fiftieth of a size, and at one, two and four times it."""
+
+    def check(name: str) -> None:
+        filename, make, at = SEARCHES[name]
+        path, costs = folder / filename, []
+        for each in (size // 50, size // 50, size, 2 * size, 4 * size):
+            path.write_text(make(each))
+            costs.append(measure(lambda each=each: searched(path, at(each))))  # type: ignore[misc]
+        nothing = 0 if measure is peak_memory else costs[1]
+        assert_in_proportion([nothing, *costs[2:]], least)
+
+    for_each(names, check)
+
+
+@pytest.mark.parametrize("size", [1_000, pytest.param(10_000, marks=pytest.mark.thorough)])
+def test_searching_grows_with_the_text(folder: Path, size: int) -> None:
+    """So do the infos about envelopes, and the findings about what is not a Session."""
+    searches_grow(folder, size, SEARCHES, lines_run, 3_000)
+
+
+@pytest.mark.parametrize(
+    ("size", "names"),
+    [
+        (4_000, [name for name in SEARCHES if "long name" in name]),
+        pytest.param(20_000, list(SEARCHES), marks=pytest.mark.thorough),
+    ],
+)
+def test_the_memory_of_searching_grows_with_the_text(
+    folder: Path, size: int, names: list[str]
+) -> None:
+    """Pointers and texts below a long name share it."""
+    searches_grow(folder, size, names, peak_memory, BYTES * size)
+
+
+@pytest.mark.thorough
+@pytest.mark.xdist_group("processes")
+def test_the_time_of_searching_grows_with_the_text(folder: Path) -> None:
+    """Four times the text takes less than eight times as long, also in calls of C."""
+
+    def check(name: str) -> None:
+        filename, make, at = SEARCHES[name]
+        growths: list[float] = []
+        while len(growths) < 3 and not any(growth < 8 for growth in growths):
+            times = []
+            for size in (1_000, 50_000, 200_000):
+                (folder / filename).write_text(make(size))
+                times.append(milliseconds(lambda size=size: searched(Path(filename), at(size))))  # type: ignore[misc]
+            nothing, one, four = times
+            growths.append((four - nothing) / max(30, one - nothing))
+        assert min(growths) < 8, growths
+
+    for_each(SEARCHES, check)
 
 
 IN_C: Final = (

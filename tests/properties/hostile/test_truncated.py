@@ -27,11 +27,12 @@ def every_cut(data: bytes, count: int = 60) -> list[int]:
     return sorted(ends | {len(data) * step // count for step in range(count)})
 
 
-def cut(folder: Path, suffix: str, data: bytes, sizes: Iterable[int]) -> Outcome:
-    """Check a folder of files truncated to each of ``sizes`` in bytes, and named after it."""
-    for size in sizes:
-        (folder / f"{size}{suffix}").write_bytes(data[:size])
-    return check(folder)
+def cut(folder: Path, suffix: str, data: bytes, sizes: list[int]) -> Outcome:
+    """Check files truncated to each of ``sizes`` in bytes, and named after it."""
+    paths = [folder / f"{size}{suffix}" for size in sizes]
+    for path, size in zip(paths, sizes, strict=True):
+        path.write_bytes(data[:size])
+    return check(*paths)
 
 
 def not_noticed(folder: Path, suffix: str, data: bytes, sizes: Iterable[int]) -> list[int]:

@@ -1,0 +1,54 @@
+"""Report where the Sessions of a file are that are in envelopes: once for each place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from alcamine_validate.input.document import Document, InputProblem, Part
+from alcamine_validate.input.find_sessions import ANY
+from alcamine_validate.text.json_pointer import Pointer, pointer_of
+
+_FEW_SIBLINGS: Final = 3
+"""Envelopes with more names than this beside each other are reported as one place."""
+
+
+def report_envelopes(document: Document, known: set[tuple[str, ...]]) -> None:
+    """Add a problem for each place of an envelope that is not in ``known``, and add it there."""
+    places = {
+        place: (part, pointer)
+        for part in reversed(document.parts)
+        for place, pointer in part.envelopes.items()
+        if place not in known
+    }
+    if not places:
+        return
+    known.update(places)
+    patterns: dict[tuple[str, ...], tuple[Part, Pointer]] = {}
+    for place, pattern in _patterns(list(places)).items():
+        if pattern not in known or pattern == place:
+            patterns.setdefault(pattern, places[place])
+    known.update(patterns)
+    for part in document.parts:
+        own = {pattern: at for pattern, (owner, at) in patterns.items() if owner is part}
+        spans = part.spans(own.values()) if own else {}
+        for pattern, at in own.items():
+            subject = "Sessions are" if ANY in pattern else "a Session is"
+            words = f"{subject} inside an envelope"
+            pointer = pointer_of(pattern)
+            problem = InputProblem("session-in-envelope", words, spans.get(at), pointer)
+            part.problems.append(problem)
+
+
+def _patterns(places: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:
+    """Return the pattern of each place: :data:`ANY` replaces a name that has many siblings."""
+    patterns = dict(zip(places, places, strict=True))
+    for depth in range(max(map(len, places))):
+        siblings: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
+        for pattern in set(patterns.values()):
+            siblings[pattern[:depth], pattern[depth + 1 :]] += depth < len(pattern)
+        for place, pattern in patterns.items():
+            above, inside = pattern[:depth], pattern[depth + 1 :]
+            if depth < len(pattern) and siblings[above, inside] > _FEW_SIBLINGS:
+                patterns[place] = (*above, ANY, *inside)
+    return patterns
