@@ -351,7 +351,10 @@ TESTED_WITH: Final = {
 """Modules that have no test file of their own, each with the one that tests it."""
 
 TESTS: Final = ROOT / "tests"
-NOT_MIRRORED: Final = ("benchmarks", "fuzzing", "mutation", "properties", "repository", "support")
+NOT_MIRRORED: Final = (
+    *("benchmarks", "fuzzing", "mutation", "properties"),
+    *("repositories", "repository", "support"),
+)
 """Folders of tests about what cuts across modules, or about the repository."""
 
 
