@@ -53,11 +53,10 @@ def info(file: str, line: str | int | None, code: str, pointer: str = "") -> Exp
 class Call:
     """A call of the command, and what people should see.
 
-    ``arguments`` follow ``alcamine-validate``; ``{root}`` in them is the path of the repository.
-    If ``hook`` names a hook, they are the ``args`` of a project, and the files are those that
-    pre-commit would pass for all files in git. ``folder`` is the working directory, ``edits`` are
-    files that are written before the call, and ``stdin`` is the standard input. ``is_process``
-    starts a real process.
+    ``arguments`` follow ``alcamine-validate``. If ``hook`` names a hook, they are the ``args`` of
+    a project, and the files are those that pre-commit would pass for all files in git. ``folder``
+    is the working directory, ``edits`` are files that are written before the call, and ``stdin``
+    is the standard input. ``is_process`` starts a real process.
 
     ``files``, ``sessions``, ``left_out_files``, ``left_out_values``, ``known`` and ``skipped`` are
     those of the JSON report, which also has exactly the ``findings``; ``files`` is None if only

@@ -123,7 +123,7 @@ class Visit:
 
     def _arguments(self, call: Call) -> list[str] | None:
         """Return the arguments of a call, or None if its hook has no files."""
-        arguments = shlex.split(call.arguments.replace("{root}", self.root.as_posix()))
+        arguments = shlex.split(call.arguments)
         if call.files is not None:
             if "--format" not in arguments:
                 arguments += ["--format", "text"]

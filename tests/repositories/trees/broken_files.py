@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.repositories.contents import as_yaml, compact, gzipped, har, pretty, session
+from tests.repositories.contents import as_yaml, compact, gzipped, har, line_of, pretty, session
 from tests.repositories.kinds import CAPTURES, FIXTURES, Call, Repository, error
 from tests.support.systems import needs_links
 
@@ -27,11 +27,13 @@ CUT_INSIDE = "tests/fixtures/reply.json"
 CUT_CAPTURE = "captures/cut.har"
 LOST = "tests/fixtures/lost.json"
 EMPTY = "tests/fixtures/empty.json"
+TWICE = "tests/fixtures/session-twice.json"
 BLANK = "tests/fixtures/session-blank.json"
 NOT_FETCHED = "captures/2026-03.har"
 LFS = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
 
 GOOD = pretty(session(0))
+RECORD = next(f"{line}\n" for line in GOOD.splitlines() if "recordAudio" in line)
 OF_CUT = GOOD[: GOOD.index('"person": {') + 40]
 OF_CAPTURE = har(session(2))[:-40]
 
@@ -142,6 +144,15 @@ REPOSITORY = Repository(
             exit=1,
             files=None,
             shows=("1 finding can't be accepted",),
+        ),
+        Call(
+            # A conflict that was solved by keeping both lines.
+            arguments=f"check {TWICE}",
+            edits={TWICE: GOOD.replace(RECORD, RECORD + RECORD)},
+            exit=1,
+            files=1,
+            sessions=1,
+            findings=(error(TWICE, line_of(GOOD, RECORD.strip()) + 1, "ALC004", "/recordAudio"),),
         ),
     ),
 )

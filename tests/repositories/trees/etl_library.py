@@ -17,11 +17,11 @@ from tests.repositories.contents import (
     pretty,
     session,
 )
-from tests.repositories.kinds import Call, LibraryCall, Repository, error, warning
+from tests.repositories.kinds import NAMED, Call, LibraryCall, Repository, error, warning
 
 PROJECT = """[tool.alcamine-validate]
 ignore = ["ALC701"]
-exclude = ["landing/old/"]
+exclude = ["landing/old/", "landing/state/"]
 at = { "landing/api/*" = ["/data/*"] }
 """
 PAGE = "landing/api/page-1.json"
@@ -57,6 +57,7 @@ REPOSITORY = Repository(
         PAGE: OF_PAGE,
         STREAM: lines(event(session(3)), event(session(4, PHONE))),
         OLD: pretty(session(5, DONE)),
+        "landing/state/cursor.json": pretty({"next": "c-42"}),
     },
     calls=(
         LibraryCall(
@@ -128,6 +129,7 @@ REPOSITORY = Repository(
             gives=[
                 (PAGE, 3, ["ALC019", "ALC103", "ALC701"]),
                 (OLD, 1, ["ALC103"]),
+                ("landing/state/cursor.json", 0, ["ALC018"]),
                 (STREAM, 2, ["ALC202"]),
             ],
         ),
@@ -178,6 +180,16 @@ REPOSITORY = Repository(
             files=1,
             sessions=3,
             findings=(warning(PAGE, "sentimentScore", "ALC701", "/sentimentScore"),),
+        ),
+        LibraryCall(
+            words="av.check_paths of a file that is named, and of one that is found",
+            call=lambda: [
+                [(found.code, str(found.severity)) for found in file.findings]
+                for paths in (["landing/state/cursor.json"], ["landing/state"])
+                for file in av.check_paths(*paths)
+            ],
+            gives=[[("ALC018", "error")], [("ALC018", "warning")]],
+            not_yet=NAMED,
         ),
     ),
 )

@@ -11,18 +11,22 @@ from tests.repositories.contents import (
     pretty,
     session,
 )
-from tests.repositories.kinds import FIXTURES, Call, Repository, error
+from tests.repositories.kinds import FIXTURES, Call, Repository, error, info
 
 DATA = "internal/voice/testdata"
 GOLDEN = f"{DATA}/session.golden.json"
 LIST = f"{DATA}/list.golden"
 EVENT = f"{DATA}/webhook.input.json"
+EXCHANGE = f"{DATA}/get_session.exchange.json"
 CASSETTE = f"{DATA}/fixtures/get_session.yaml"
 
 IN_GOLDEN = error(GOLDEN, 1, "ALC102")
 IN_LIST = error(LIST, "DONE", "ALC103", "/status")
 IN_EVENT = error(EVENT, "555-0143", "ALC202", "/person/phone")
 IN_CASSETTE = error(CASSETTE, "DONE", "ALC103", "/status")
+IN_EXCHANGE = error(EXCHANGE, "DONE", "ALC103", "/status")
+REQUEST = {"method": "GET", "url": "/sessions/a1"}
+NOT_A_CAPTURE = "an object with a request and a response is only read as a capture"
 
 REPOSITORY = Repository(
     files={
@@ -77,6 +81,37 @@ REPOSITORY = Repository(
         Call(
             arguments="check --force-exclude vendor/example.org/api/testdata/session.json",
             files=0,
+        ),
+        Call(
+            # A request with the expected response, which is not a capture of any tool.
+            arguments=f"check {EXCHANGE}",
+            edits={EXCHANGE: pretty({"request": REQUEST, "response": session(6, DONE)})},
+            exit=1,
+            files=1,
+            sessions=1,
+            findings=(IN_EXCHANGE, info(EXCHANGE, '"response": {', "ALC019", "/response")),
+            not_yet=NOT_A_CAPTURE,
+        ),
+        Call(
+            arguments=f"check --only-sessions --at /response {EXCHANGE}",
+            exit=1,
+            files=1,
+            sessions=1,
+            findings=(IN_EXCHANGE,),
+            not_yet=NOT_A_CAPTURE,
+        ),
+        Call(
+            arguments=f"check --only-sessions {EXCHANGE}",
+            edits={
+                EXCHANGE: pretty(
+                    {"request": REQUEST, "response": {"status": 200, "data": session(6, DONE)}}
+                )
+            },
+            exit=1,
+            files=1,
+            sessions=1,
+            findings=(IN_EXCHANGE, info(EXCHANGE, '"data": {', "ALC019", "/response/data")),
+            not_yet=NOT_A_CAPTURE,
         ),
     ),
 )

@@ -23,6 +23,7 @@ PLAIN = "data/2026-03.jsonl"
 BROKEN = "data/2026-04.jsonl"
 SNAKED = "data/warehouse/calls.jsonl"
 CHANGES = "data/cdc/calls.jsonl"
+EXPORT = "data/mongo/calls.json"
 HITS = "data/elastic/search.json"
 
 
@@ -182,6 +183,22 @@ REPOSITORY = Repository(
             exit=1,
             files=1,
             findings=(error("row", 1, "ALC018"),),
+        ),
+        Call(
+            # As mongoexport and BigQuery name JSON Lines.
+            arguments=f"check {EXPORT}",
+            edits={EXPORT: lines(session(0), session(1, DONE))},
+            exit=1,
+            files=None,
+            shows=("--input-format jsonl",),
+            not_yet="nothing says that a .json file holds JSON Lines",
+        ),
+        Call(
+            arguments=f"check --input-format jsonl {EXPORT}",
+            exit=1,
+            files=1,
+            sessions=2,
+            findings=(error(EXPORT, 2, "ALC103", "/status"),),
         ),
     ),
 )

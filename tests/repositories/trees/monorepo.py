@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import alcamine_validate as av
 from tests.repositories.contents import DONE, DRIFT, OTHER, pretty, session
-from tests.repositories.kinds import FIXTURES, Call, Repository, error, info, warning
+from tests.repositories.kinds import FIXTURES, Call, LibraryCall, Repository, error, info, warning
 
 WEB = "services/web/fixtures/session.json"
 WRAPPED = "services/web/fixtures/reply.json"
@@ -86,6 +87,16 @@ REPOSITORY = Repository(
             files=None,
             shows=("# from pyproject.toml", "ALC5"),
             is_process=True,
+        ),
+        LibraryCall(
+            words="av.check_paths with the settings of a service",
+            call=lambda: [
+                (file.filename, [found.code for found in file.findings])
+                for file in av.check_paths(
+                    "services/web/fixtures", config=av.Config.load("services/web")
+                )
+            ],
+            gives=[(WRAPPED, []), (WEB, []), (LEGACY, [])],
         ),
     ),
 )

@@ -6,7 +6,9 @@ from tests.repositories.contents import (
     DONE,
     LOGIN,
     NOT_RECORDED,
+    PHONE,
     as_yaml,
+    event,
     line_of,
     pact,
     postman,
@@ -18,6 +20,7 @@ from tests.repositories.kinds import CAPTURES, FIXTURES, Call, Repository, error
 COLLECTION = "postman/alcamine.postman_collection.json"
 ENVIRONMENT = "postman/staging.postman_environment.json"
 CONTRACT = "pacts/web-voice.json"
+MESSAGES = "pacts/billing-voice.json"
 OPENAPI = "openapi/alcamine.yaml"
 EXAMPLES = "openapi/examples.json"
 
@@ -94,6 +97,25 @@ REPOSITORY = Repository(
             files=1,
             findings=(error(EXAMPLES, 1, "ALC018"),),
             shows=("it looks like an OpenAPI document",),
+        ),
+        Call(
+            arguments=f"check {MESSAGES}",
+            edits={
+                MESSAGES: pretty(
+                    {
+                        "consumer": {"name": "billing"},
+                        "provider": {"name": "voice"},
+                        "messages": [
+                            {"description": "a call ended", "contents": event(session(3, PHONE))}
+                        ],
+                        "metadata": {"pactSpecification": {"version": "3.0.0"}},
+                    }
+                )
+            },
+            exit=1,
+            files=1,
+            sessions=1,
+            findings=(error(MESSAGES, "555-0143", "ALC202", "/person/phone"),),
         ),
     ),
 )

@@ -15,6 +15,9 @@ testpaths = ["tests"]
 [tool.alcamine-validate]
 fail-on = "warning"
 """
+OF_OLD = """format = ["concise"]
+url-pattern = { "tests/cassettes/test_old/*" = ["/v1/calls/{id}"] }
+"""
 CONFTEST = """import pytest
 
 
@@ -24,6 +27,7 @@ def vcr_config():
 """
 ONE = "tests/cassettes/test_client/test_get_session.yaml"
 MANY = "tests/cassettes/test_client/test_list_sessions.yaml"
+OLD = "tests/cassettes/test_old/test_get_call.yaml"
 PAGE = "tests/cassettes/test_client/test_list_page.yaml"
 LOGGED_IN = "tests/cassettes/test_client/test_login.yaml"
 
@@ -103,5 +107,15 @@ REPOSITORY = Repository(
             shows=("Sessions are at /data/*, which --at can name",),
         ),
         Call(arguments=f"check --at '/data/*' {PAGE}", files=1, sessions=2),
+        Call(
+            # This file takes precedence over pyproject.toml.
+            arguments=f"check {OLD} {ONE}",
+            edits={
+                OLD: vcrpy(session(5), path="/v1/calls/k4"),
+                "alcamine-validate.toml": OF_OLD,
+            },
+            files=None,
+            shows=(": warning: ALC504 conversationId is", "in 2 files, 2 sessions"),
+        ),
     ),
 )

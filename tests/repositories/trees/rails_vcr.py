@@ -90,7 +90,7 @@ REPOSITORY = Repository(
                 warning("config/database.yml", 1, "ALC018"),
                 warning("config/locales/en.yml", 1, "ALC018"),
             ),
-            not_yet=f"{NAMED}, and nothing else is said of it",
+            not_yet=NAMED,
         ),
     ),
 )

@@ -145,5 +145,18 @@ REPOSITORY = Repository(
             known=1,
             findings=(warning(LIST, "sentimentScore", "ALC701", "/sentimentScore"),),
         ),
+        Call(
+            # A file that is found, and named too, is named.
+            arguments="check cypress/fixtures cypress/fixtures/user.json",
+            edits={LIST: pretty([session(1), session(2, DONE)])},
+            exit=1,
+            files=4,
+            sessions=4,
+            findings=(
+                DONE_IN_LIST,
+                IN_INTERCEPT,
+                error("cypress/fixtures/user.json", 1, "ALC018"),
+            ),
+        ),
     ),
 )
