@@ -95,6 +95,24 @@ def test_what_is_not_at_a_place_is_an_error(form: Any) -> None:
     assert [each.code for each in av.findings([GOOD, {}], at="/*/id")] == ["ALC018", "ALC018"]
 
 
+@FORMS
+def test_settings_can_not_silence_that_there_is_nothing_to_return(form: Any) -> None:
+    """No placeholder is returned, and no IndexError is raised."""
+    quiet = av.Config(ignore=["ALC018"])
+    for call, value, at in (
+        (av.validate, {"a": 1}, "/b"),
+        (av.validate, [GOOD, GOOD], "/*"),
+        (av.validate, [], "/*"),
+        (av.validate_list, GOOD, None),
+        (av.validate_list, [GOOD], "/x"),
+        (av.validate_webhook, GOOD, None),
+        (av.validate_webhook, [EVENT, EVENT], "/*"),
+        (av.validate_webhook, {"e": []}, "/e/*"),
+    ):
+        [found] = errors(call, shaped(form, value), at=at, config=quiet)
+        assert found[0] == "ALC018"
+
+
 def test_findings_are_at_the_lines_of_the_whole_text() -> None:
     """Text in a string has the lines of the text around it."""
     text = json.dumps({"x": 1, "body": json.dumps(BAD)}, indent=2)

@@ -18,7 +18,7 @@ from alcamine_validate.check.result import (
     completed,
 )
 from alcamine_validate.finding import Severity
-from alcamine_validate.input.document import Document, InputProblem, IsClean, Part
+from alcamine_validate.input.document import Document, InputProblem, IsClean, Part, Record
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
     BrokenFile,
@@ -61,6 +61,9 @@ class CheckOptions:
     excluded: frozenset[str] = frozenset()
     progress: Callable[[CheckedFile], object] | None = None
 
+
+_WITHOUT_RESPONSES: Final = (None, "json", "jsonl", "yaml")
+"""The formats that are not captures; None if only some lines of a file are read."""
 
 DEFAULTS: Final = CheckOptions()
 """The default settings, with redaction and without excerpts."""
@@ -273,23 +276,20 @@ class _Checking:
     def _count_records(self, document: Document) -> None:
         """Count Sessions and other values, and remove the others if they have no findings."""
         file, only_sessions = self._file, self._own.only_sessions
+        is_capture = document.format not in _WITHOUT_RESPONSES
         is_about = document.clean > 0 or bool(document.url_patterns)
-        file.sessions += document.clean
         is_about |= any(_is_about(each.rule, None, file) for each in document.problems)
+        file.sessions += document.clean
         for part in document.parts:
-            others = {
-                each.index for each in part.records if not each.is_session and not each.is_expected
-            }
-            problems = [each for each in part.problems if each.record not in others]
             file.sessions += sum(each.is_session for each in part.records)
-            is_about |= len(others) < len(part.records)
-            is_about |= any(_is_about(each.rule, part, file) for each in problems)
             if not only_sessions:
-                file.others += len(others)
-            elif others:
-                file.left_out_values += len(others)
-                part.records = [each for each in part.records if each.index not in others]
-                part.problems = problems
+                file.others += sum(_is_other(each) for each in part.records)
+            elif not is_capture:
+                from alcamine_validate.check.only_sessions import without_others
+
+                file.left_out_values += without_others(part)
+            is_about |= bool(part.records)
+            is_about |= any(_is_about(each.rule, part, file) for each in part.problems)
         file.is_about_sessions |= is_about
 
     def _want_places(self, found: Iterable[tuple[Severity, str, Pointer, Any]]) -> bool:
@@ -331,6 +331,11 @@ class _Checking:
         from alcamine_validate.check.excerpts import ExcerptMaker
 
         return ExcerptMaker(self._options.redaction)
+
+
+def _is_other(record: Record) -> bool:
+    """Return whether a value is not a Session, and nobody said that it is one."""
+    return not record.is_session and not record.is_expected
 
 
 def _hint(value: Any, path: tuple[str, ...]) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from alcamine_validate.input.document import Part
+from alcamine_validate.input.session_shape import has_telling_keys, is_snake_cased
 
 _SAYS_NOTHING: Final = frozenset({"nothing-to-check", "session-in-envelope"})
 _OF_TEXT: Final = frozenset(
@@ -15,6 +16,7 @@ _OF_TEXT: Final = frozenset(
 )
 """Rules of problems in text that may be about anything."""
 
+_NOT_A_SESSION: Final = "not-a-session"
 _TELLING_PATH: Final = re.compile(r"alcamine|session", re.IGNORECASE)
 
 
@@ -28,7 +30,19 @@ def is_about_sessions(rule: str, part: Part | None, filename: str) -> bool:
         return False
     if rule not in _OF_TEXT or _TELLING_PATH.search(filename):
         return True
-    # Imported lazily, because few files have such problems.
-    from alcamine_validate.input.session_shape import has_telling_keys
-
     return part is not None and has_telling_keys(part.lines.text)
+
+
+def without_others(part: Part) -> int:
+    """Remove the values that are not Sessions at all from a part, and return their number.
+
+    A value whose place was named is also removed, and so is the problem that it does not exist. An
+    object with the names of a Session in snake case is kept: that is a mistake in a Session.
+    """
+    kept = [each for each in part.records if each.is_session or is_snake_cased(each.value)]
+    others = {each.index for each in part.records} - {each.index for each in kept}
+    problems = [each for each in part.problems if each.rule != _NOT_A_SESSION]
+    number = len(others) + len(part.problems) - len(problems)
+    part.records = kept
+    part.problems = [each for each in problems if each.record not in others]
+    return number

@@ -122,8 +122,8 @@ def completed(file: CheckedFile, *, only_sessions: bool) -> CheckedFile:
     kept = next((each for each in file.findings if each.code == NOT_A_SESSION), None)
     if kept is None:
         return file  # no finding is shown at all
-    values = "1 other value" if more == 1 else f"{more:,} other values"
-    first = replace(kept, message=f"{kept.message}; neither are {values} in this file")
+    values = "is 1 other value" if more == 1 else f"are {more:,} other values"
+    first = replace(kept, message=f"{kept.message}; neither {values} in this file")
     pairs = zip(file.findings, file.excerpts or repeat(None), strict=False)
     left = [
         (first if each is kept else each, excerpt)

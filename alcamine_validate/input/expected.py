@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.input.session_shape import is_session
+from alcamine_validate.input.session_shape import TELLING_NAMES, is_session
 
 PARTS: Final = ("agent", "agent.version", "conversation", "ledger", "person")
 """The parts of a Session that can be checked by themselves."""
@@ -35,15 +35,17 @@ class Expected(NamedTuple):
     def is_one(self, value: Any) -> bool:
         """Return whether a value is one by its names, valid or not.
 
-        A partial one has at least one known property. A part has more than half of its properties,
-        and no other part has more of them.
+        A partial one has a telling name, or at least half of its names are known. A part has more
+        than half of its properties, and no other part has more of them.
         """
         if not self.part and not self.partial:
             return is_session(value)
         if not isinstance(value, dict):
             return False
         if self.partial:
-            return not _known_names(self.names).isdisjoint(value)
+            is_told = not self.part and not value.keys().isdisjoint(TELLING_NAMES)
+            number = len(_known_names(self.names) & value.keys())
+            return is_told or (number > 0 and number * 2 >= len(value))
         shares = {part: _share(value, tuple(part.split("."))) for part in PARTS}
         shares[""] = _share(value, ())
         return shares[self.part] > _HALF and shares[self.part] == max(shares.values())

@@ -114,7 +114,7 @@ class SessionFinder:
             return []
         found = _searched(value, None, (), (), DEPTH)
         if not found and self.expected.partial:
-            found = self.in_body(value)
+            found = self._unwrapped(Found((), value))
         if not found and isinstance(value, list) and any(map(self.expected.is_one, value)):
             found = _elements(Found((), value))
         return self._recognized(found or [Found((), value)])

@@ -121,7 +121,8 @@ def divided(
             flags = (each.is_session, each.is_expected, each.is_webhook)
             owner.records.append(Record(index, pointer, each.value, *flags, each.path))
             if each.envelope:
-                owner.envelopes.setdefault(each.envelope, pointer)
+                around = each.tokens[:-1] if each.is_webhook else each.tokens
+                owner.envelopes.setdefault(each.envelope, pointer_of(around))
     for text, owner in parts.items():
         if owner.problems and text not in unreadable:
             owner.problems = in_records(owner.problems, owner.records)

@@ -287,6 +287,10 @@ def _read_json(
         value = _parsed(plain, form, nesting)
     except MalformedJson:
         part = session_part(plain if form != "json" else data, nesting=nesting)
+        if form == "json" and part.problems and _sniffed(data) == "jsonl":
+            problem = part.problems[0]
+            words = f"{problem.message}; --input-format jsonl reads one value a line"
+            part.problems = [problem._replace(message=words)]
         return Document([part], format=form)
     found = recognized(value, form)
     if found is None:

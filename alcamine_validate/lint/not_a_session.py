@@ -64,7 +64,10 @@ def hint_of_command(value: Any, path: tuple[str, ...] = ()) -> str:
     ``path`` leads to the value in its file or body.
     """
     found = [] if is_session(value) else sessions_inside(value)
-    return f"; {_there(found, path)}, which --at can name" if found else ""
+    # Other files have more elements in the same arrays.
+    patterns = [each._replace(tokens=each.envelope, text=None) for each in found if each.envelope]
+    above = tuple(ANY if token.isdecimal() else token for token in path)
+    return f"; {_there(patterns or found, above)}, which --at can name" if found else ""
 
 
 def hint_of_library(value: Any, path: tuple[str, ...], call: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.input.document import Document, InputProblem, Part
@@ -17,6 +17,7 @@ from alcamine_validate.input.find_sessions import ANY, UNPARSED, Found, Missing,
 from alcamine_validate.input.json_format import divided, no_value
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.session_shape import is_webhook
+from alcamine_validate.lint.codes import BY_CODE, NOT_A_SESSION
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import (
     Hint,
@@ -54,12 +55,20 @@ class _Content(NamedTuple):
     sessions: list[Found]
     problems: list[InputProblem]
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether there is a value at each place, of the kind that the request expects."""
+        return not self.problems and not any(each.is_replaced for each in self.sessions)
+
 
 def findings_of(
     data: Any, schemas: SessionSchemas, config: Config | None, request: Request
 ) -> list[Finding]:
     """Return every finding of JSON text or of a parsed value, in the order of their places."""
     return _judged(data, schemas, linter_for(config), request)[1]
+
+
+_NO_VALUE: Final = "there is no value to return, although the settings silence the reason"
 
 
 def parsed(
@@ -72,32 +81,41 @@ def parsed(
     """
     linter = linter_for(config)
     values, findings = _judged(data, schemas, linter.of_errors, request)
-    if not any(each.severity is Severity.ERROR for each in findings):
-        return values, []
-    return [], _judged(data, schemas, linter, request)[1]
+    if any(each.severity is Severity.ERROR for each in findings):
+        return [], _judged(data, schemas, linter, request)[1]
+    if values is None:
+        row = BY_CODE[NOT_A_SESSION]
+        return [], [Finding(row.code, row.rule, Severity.ERROR, _NO_VALUE)]
+    return values, []
 
 
 def _judged(
     data: Any, schemas: SessionSchemas, linter: Linter, request: Request
-) -> tuple[list[Any], list[Finding]]:
-    """Return the values that a request is about, and the findings of ``linter``."""
+) -> tuple[list[Any] | None, list[Finding]]:
+    """Return the values that a request is about, and the findings of ``linter``.
+
+    The values are None if some of them do not exist.
+    """
     if is_text(data):
         part = session_part(exact_text(data))
         if not part.records:
-            return [], findings_of_document(Document([part]), schemas, linter)
+            return None, findings_of_document(Document([part]), schemas, linter)
         content = _content(part.records[0].value, request)
         parts = divided(part, content.sessions)
         part.problems += [_located(part, each) for each in content.problems]
-        return content.values, findings_of_document(
+        findings = findings_of_document(
             Document(parts), schemas, linter, _hint(request), request.finder.expected
         )
+        return (content.values if content.is_complete else None), findings
     try:
         content = _content(plain_json(data), request)
     except (NotJson, RecursionError):
-        return [], findings_of_value(data, schemas.session, linter)
+        return None, findings_of_value(data, schemas.session, linter)
     # A subclass of dict is returned as it was passed.
-    values = content.values if request.finder.at or request.wrapper == "list" else [data]
-    return values, _findings_of_values(content, schemas, linter, request)
+    is_inside = request.finder.at or request.wrapper == "list"
+    values = content.values if is_inside else [data]
+    findings = _findings_of_values(content, schemas, linter, request)
+    return (values if content.is_complete else None), findings
 
 
 def _findings_of_values(
@@ -140,11 +158,13 @@ def _hint(request: Request) -> Hint:
 
 def _content(root: Any, request: Request) -> _Content:
     found = request.finder.in_argument(root)
-    if request.wrapper == "one" and len(found) != 1:
+    if request.wrapper in ("one", "webhook") and len(found) != 1:
         pattern = request.finder.at[0]
         problem = no_value(Missing(tuple(split(pattern))))
         if found:
-            words = f"{len(found)} values are at this place: call av.validate_list(data, at=…)"
+            words = f"{len(found)} values are at this place, not one"
+            if request.wrapper == "one":
+                words += ": call av.validate_list(data, at=…)"
             problem = problem._replace(message=words)
         return _Content([], [], [problem])
     if request.wrapper == "list":

@@ -262,12 +262,15 @@ def _syntax_problem(text: str, error: orjson.JSONDecodeError) -> MalformedJson:
         return MalformedJson("syntax", "JSON does not allow comments", error.pos)
     if rest.startswith("'"):
         return MalformedJson("syntax", "JSON strings use double quotes", error.pos)
+    if rest.startswith(_CONFLICT_MARKERS):
+        return MalformedJson("syntax", "the text has an unresolved merge conflict", error.pos)
     depths = _Depths(text)
     if "end of data" in error.msg and depths.open:
         return UnclosedBracket(text, depths.open[-1], len(depths.open) - 1)
     return MalformedJson("syntax", _WORDS.get(error.msg, error.msg), error.pos)
 
 
+_CONFLICT_MARKERS: Final = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 _WORDS: Final = {
     "unexpected content after document": "unexpected text after the JSON value",
     "trailing comma is not allowed": "a trailing comma is not allowed",

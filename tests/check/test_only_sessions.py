@@ -120,11 +120,25 @@ def test_values_beside_sessions_are_left_out_and_counted(tmp_path: Path) -> None
     ]
 
 
-def test_what_is_expected_is_never_left_out(tmp_path: Path) -> None:
-    """A place that is named, and a response that should hold a Session, are judged."""
-    config = av.Config(only_sessions=True, at="/data")
-    assert checked(tmp_path / "a.json", '{"data": {}}', config).codes == {"ALC018": 1}
-    assert checked(tmp_path / "a.json", "{}", config).codes == {"ALC018": 1}
+def test_places_parts_and_partial_sessions_are_left_out_too(tmp_path: Path) -> None:
+    """A project with such settings has files of all kinds."""
+    for config in (
+        av.Config(only_sessions=True, at="/data"),
+        av.Config(only_sessions=True, partial=True),
+        av.Config(only_sessions=True, part="person"),
+    ):
+        for text in ('{"data": {}}', "{}", '{"name": "x", "scripts": {}, "version": "1"}'):
+            assert checked(tmp_path / "a.json", text, config).is_left_out
+
+
+def test_names_in_snake_case_are_reported(tmp_path: Path) -> None:
+    """That is a mistake in a Session."""
+    names = ("agent_id", "person_id", "is_demo", "record_audio", "agent")
+    assert checked(tmp_path / "a.json", json.dumps(dict.fromkeys(names))).codes == {"ALC018": 1}
+
+
+def test_a_response_that_should_hold_a_session_is_never_left_out(tmp_path: Path) -> None:
+    """The API may have changed."""
     content = {"mimeType": "application/json", "text": "{}"}
     entry = {
         "request": {"method": "GET", "url": "https://api.example.com/sessions/a"},

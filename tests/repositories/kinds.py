@@ -15,10 +15,6 @@ FIXTURES: Final = "alcamine-validate"
 CAPTURES: Final = "alcamine-validate-captures"
 """The hooks of ``.pre-commit-hooks.yaml``."""
 
-SEARCH: Final = "a search of folders leaves out what git ignores, dependencies and build output"
-NAMED: Final = "a value that is not a Session is a warning in a file that nobody named"
-"""Reasons for ``not_yet``: changes that are not in this tree yet. "" means that one is."""
-
 
 class Expected(NamedTuple):
     """A finding that people should see.

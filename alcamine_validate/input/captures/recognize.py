@@ -52,11 +52,10 @@ def recognized(value: Any, form: str) -> tuple[str, list[Exchange]] | None:
 def _is_envelope(value: Any, exchanges: list[Exchange]) -> bool:
     """Return whether what may be a capture is an envelope that uses a name of captures.
 
-    Then no exchange states its URL and its status, and the Sessions are no responses.
+    Then no exchange has a URL, a status and a body, and the Sessions are elsewhere.
     """
-    if not exchanges or any(each.url is not None and each.status is not None for each in exchanges):
-        return False
-    return bool(sessions_inside(value))
+    is_empty = all(None in (each.url, each.status, each.body) for each in exchanges)
+    return is_empty and bool(sessions_inside(value))
 
 
 def _captures() -> dict[str, tuple[Callable[[Any], bool], Callable[[Any], Iterator[Exchange]]]]:

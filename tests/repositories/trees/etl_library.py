@@ -17,7 +17,7 @@ from tests.repositories.contents import (
     pretty,
     session,
 )
-from tests.repositories.kinds import NAMED, Call, LibraryCall, Repository, error, warning
+from tests.repositories.kinds import Call, LibraryCall, Repository, error, warning
 
 PROJECT = """[tool.alcamine-validate]
 ignore = ["ALC701"]
@@ -189,7 +189,6 @@ REPOSITORY = Repository(
                 for file in av.check_paths(*paths)
             ],
             gives=[[("ALC018", "error")], [("ALC018", "warning")]],
-            not_yet=NAMED,
         ),
     ),
 )

@@ -26,7 +26,6 @@ IN_EVENT = error(EVENT, "555-0143", "ALC202", "/person/phone")
 IN_CASSETTE = error(CASSETTE, "DONE", "ALC103", "/status")
 IN_EXCHANGE = error(EXCHANGE, "DONE", "ALC103", "/status")
 REQUEST = {"method": "GET", "url": "/sessions/a1"}
-NOT_A_CAPTURE = "an object with a request and a response is only read as a capture"
 
 REPOSITORY = Repository(
     files={
@@ -90,7 +89,6 @@ REPOSITORY = Repository(
             files=1,
             sessions=1,
             findings=(IN_EXCHANGE, info(EXCHANGE, '"response": {', "ALC019", "/response")),
-            not_yet=NOT_A_CAPTURE,
         ),
         Call(
             arguments=f"check --only-sessions --at /response {EXCHANGE}",
@@ -98,7 +96,6 @@ REPOSITORY = Repository(
             files=1,
             sessions=1,
             findings=(IN_EXCHANGE,),
-            not_yet=NOT_A_CAPTURE,
         ),
         Call(
             arguments=f"check --only-sessions {EXCHANGE}",
@@ -111,7 +108,6 @@ REPOSITORY = Repository(
             files=1,
             sessions=1,
             findings=(IN_EXCHANGE, info(EXCHANGE, '"data": {', "ALC019", "/response/data")),
-            not_yet=NOT_A_CAPTURE,
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.repositories.contents import DONE, LOGIN, PHONE, har, pretty, session
-from tests.repositories.kinds import CAPTURES, SEARCH, Call, Repository, error
+from tests.repositories.kinds import CAPTURES, Call, Repository, error
 
 CAPTURE = "captures/2026-03-14.har"
 LOOSE = "support-case.har"
@@ -59,7 +59,6 @@ REPOSITORY = Repository(
             findings=(IN_FIXTURE,),
             shows=("Left out 2 files and 1 folder ignored by git; --no-gitignore checks them.",),
             hides=WHO,
-            not_yet=SEARCH,
         ),
         Call(
             arguments="check --no-gitignore .",
@@ -69,7 +68,6 @@ REPOSITORY = Repository(
             skipped=1,
             findings=(IN_CAPTURE, IN_LOOSE, IN_FIXTURE),
             hides=WHO,
-            not_yet=SEARCH,
         ),
         Call(
             arguments="check captures",

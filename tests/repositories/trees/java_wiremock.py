@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.repositories.contents import DONE, LOGIN, PHONE, pretty, session, stub
-from tests.repositories.kinds import FIXTURES, SEARCH, Call, Repository, error, warning
+from tests.repositories.kinds import FIXTURES, Call, Repository, error, warning
 
 MAPPINGS = "src/test/resources/mappings"
 BODY = "src/test/resources/__files/session.json"
@@ -59,7 +59,6 @@ REPOSITORY = Repository(
             left_out_files=2,
             skipped=1,
             findings=(DONE_IN_BODY, PHONE_INLINE, MISSING),
-            not_yet=SEARCH,
         ),
         Call(
             arguments="check --only-sessions src",

@@ -191,7 +191,6 @@ REPOSITORY = Repository(
             exit=1,
             files=None,
             shows=("--input-format jsonl",),
-            not_yet="nothing says that a .json file holds JSON Lines",
         ),
         Call(
             arguments=f"check --input-format jsonl {EXPORT}",

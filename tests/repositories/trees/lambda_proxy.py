@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from tests.repositories.contents import DONE, NOT_RECORDED, compact, pretty, session
-from tests.repositories.kinds import FIXTURES, NAMED, Call, Repository, error, info, warning
+from tests.repositories.kinds import FIXTURES, Call, Repository, error, info, warning
 
 TEMPLATE = """AWSTemplateFormatVersion: "2010-09-09"
 Transform: AWS::Serverless-2016-10-31
@@ -65,7 +65,6 @@ REPOSITORY = Repository(
             files=4,
             sessions=4,
             findings=(*FOUND, warning(ERROR, 1, "ALC018")),
-            not_yet=NAMED,
         ),
         Call(
             arguments="check --only-sessions .",

@@ -105,7 +105,6 @@ REPOSITORY = Repository(
             files=4,
             sessions=3,
             findings=(IN_WRONG, PLACE, NOT_PARTIAL._replace(severity="warning")),
-            not_yet="with partial, what is not a Session is an error in a file that was found",
         ),
         Call(
             arguments=f"check {CONFIG}",

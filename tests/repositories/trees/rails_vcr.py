@@ -6,7 +6,6 @@ from tests.repositories.contents import DONE, LOGIN, MODEL, OTHER, as_yaml, ruby
 from tests.repositories.kinds import (
     CAPTURES,
     FIXTURES,
-    NAMED,
     Call,
     Repository,
     error,
@@ -90,7 +89,6 @@ REPOSITORY = Repository(
                 warning("config/database.yml", 1, "ALC018"),
                 warning("config/locales/en.yml", 1, "ALC018"),
             ),
-            not_yet=NAMED,
         ),
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.repositories.contents import DRIFT, PHONE, line_of, pretty, session
-from tests.repositories.kinds import FIXTURES, SEARCH, Call, Repository, error, info, warning
+from tests.repositories.kinds import FIXTURES, Call, Repository, error, info, warning
 
 MOCKS = "src/mocks/sessions.json"
 STATE = "src/mocks/state.json"
@@ -50,7 +50,6 @@ REPOSITORY = Repository(
             left_out_files=2,
             findings=(IN_SAD, IN_STATE, *PLACES),
             shows=("Left out 1 folder ignored by git",),
-            not_yet=SEARCH,
         ),
         Call(
             arguments="check --only-sessions src",

@@ -6,8 +6,6 @@ from tests.repositories.contents import DONE, DRIFT, PHONE, nock, pretty, sessio
 from tests.repositories.kinds import (
     CAPTURES,
     FIXTURES,
-    NAMED,
-    SEARCH,
     Call,
     Repository,
     error,
@@ -74,7 +72,6 @@ REPOSITORY = Repository(
             left_out_files=5,
             findings=(DONE_IN_LIST, IN_INTERCEPT, PHONE_IN_NOCK),
             shows=("Left out 1 folder",),
-            not_yet=SEARCH,
         ),
         Call(
             arguments="check cypress/fixtures",
@@ -86,7 +83,6 @@ REPOSITORY = Repository(
                 IN_INTERCEPT,
                 warning("cypress/fixtures/user.json", 1, "ALC018"),
             ),
-            not_yet=NAMED,
         ),
         Call(
             arguments="check cypress/fixtures/user.json",
