@@ -12,6 +12,20 @@ from alcamine_validate.text.positions import Place, Span, TextLines
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)"
 )
+# A run of white space is tried from its start only, or a long one would take quadratic time.
+_BREAK: Final = r"(?:(?<![ \t])|(?<=\\ ))[ \t]*+(?:\r?\n[ \t]*+)++"
+_SINGLE: Final = re.compile(rf"''|{_BREAK}")
+_DOUBLE: Final = re.compile(
+    r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r?\n[ \t]*+|.)" + rf"|{_BREAK}"
+)
+"""The escapes of quoted scalars, and line breaks with the white space around them."""
+
+_ESCAPED: Final = {
+    "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r",
+    "e": "\x1b", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029", "\t": "\t",
+}  # fmt: skip
+"""The single characters that an escape in a double-quoted scalar stands for."""
+
 _RUN: Final = re.compile(r"\S+")
 _BLOCK_HEADER: Final = re.compile(r"(?:[&!]\S*\s+)*[|>][^\n\r\x85\u2028\u2029]*")
 
@@ -42,6 +56,54 @@ class InJsonString:
     def _offset(self, at: int) -> int:
         before = bisect_right(self._after, at)
         return self._start + at + (self._gained[before - 1] if before else 0)
+
+
+class InQuotedScalar:
+    """The value of a quoted YAML scalar, which may be folded over several lines.
+
+    Its escapes and line breaks are located once (YAML 1.1, section 9.1). If they do not add up to
+    the value, ``is_exact`` is False.
+    """
+
+    def __init__(self, lines: TextLines, scalar: Span, value: str) -> None:
+        self._start = start = scalar.start + 1
+        self._after = array("q")  # offset in the value of the character after each of them
+        self._gained = array("q")  # number of characters that they have added up to there
+        gained, end, pieces = 0, start, list[str]()
+        quote = lines.text[scalar.start : start]
+        for match in (_DOUBLE if quote == '"' else _SINGLE).finditer(
+            lines.text, start, scalar.end - 1
+        ):
+            read = _unquoted(match.group())
+            pieces += (lines.text[end : match.start()], read)
+            end = match.end()
+            gained += end - match.start() - len(read)
+            self._after.append(end - start - gained)
+            self._gained.append(gained)
+        pieces.append(lines.text[end : scalar.end - 1])
+        self.is_exact = "".join(pieces) == value
+
+    def outer(self, span: Span) -> Span:
+        """Return the span in the text around it of a span of the value."""
+        return Span(*map(self._offset, span))
+
+    def _offset(self, at: int) -> int:
+        before = bisect_right(self._after, at)
+        return self._start + at + (self._gained[before - 1] if before else 0)
+
+
+def _unquoted(text: str) -> str:
+    """Return what an escape, or a line break with the white space around it, stands for."""
+    if text == "''":
+        return "'"
+    if text.startswith("\\"):
+        if text[1] in "\r\n":
+            return ""
+        if text[1] in "xuU":
+            return chr(int(text[2:], 16))
+        return _ESCAPED.get(text[1], text[1])
+    breaks = text.count("\n")
+    return " " if breaks == 1 else "\n" * (breaks - 1)
 
 
 class InBlockScalar:

@@ -8,7 +8,7 @@ from typing import Final
 
 from alcamine_validate.input.document import Document, Inner, InputProblem, P, Part, Record
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
-from alcamine_validate.input.inner_places import InBlockScalar
+from alcamine_validate.input.inner_places import InBlockScalar, InQuotedScalar
 from alcamine_validate.input.json_format import divided
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.text.json_pointer import Pointer
@@ -69,10 +69,15 @@ class YamlPart(Part):
 def inner_of_scalar(lines: TextLines, scalar: Span, value: str, style: str) -> Inner:
     """Return the mapping from spans of a scalar's value to spans of the text around it.
 
-    In a scalar that is not a block scalar (its ``style`` is not ``|`` or ``>``), every span is the
-    whole scalar.
+    In a plain scalar, whose ``style`` is empty, every span is the whole scalar.
     """
-    return InBlockScalar(lines, scalar, value).outer if style in ("|", ">") else lambda _: scalar
+    if style in ("|", ">"):
+        return InBlockScalar(lines, scalar, value).outer
+    if style in ("'", '"'):
+        quoted = InQuotedScalar(lines, scalar, value)
+        if quoted.is_exact:
+            return quoted.outer
+    return lambda _: scalar
 
 
 def sessions_of(

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from alcamine_validate.input.captures.exchanges import Body, ParsedBody
 from alcamine_validate.input.document import Inner, Outward, P, Part, Record, shifted
-from alcamine_validate.input.inner_places import InBlockScalar, InJsonString
+from alcamine_validate.input.inner_places import InJsonString
 from alcamine_validate.input.json_format import in_records
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.yaml_format import inner_of_scalar, problem_of
@@ -88,11 +88,16 @@ class YamlCapture:
         """Return the mapping from a body's text to the file, and whether it preserves lines."""
         value = body.data
         style = self._document.style(body.pointer)
-        if style not in ("|", ">") or isinstance(value, bytes) or body.is_base64:
+        if isinstance(value, bytes) or body.is_base64:
             return lambda _span: self.place(body.pointer), False
         scalar = self._document.locate(body.pointer) or Span(0, 0)
-        inside = cache(lambda: InBlockScalar(self._lines, scalar, value))
-        return lambda span: inside().place(span), style == "|"
+        inner = cache(lambda: inner_of_scalar(self._lines, scalar, value, style))
+
+        def outward(span: Span) -> Place:
+            start, end = inner()(span)
+            return Place(*self._lines.place(start), *self._lines.place(end))
+
+        return outward, style == "|"
 
     def parsed_part(self, body: ParsedBody, nesting: int) -> Part:
         """Return a part with a parsed body.
