@@ -71,7 +71,7 @@ def test_validate_returns_what_is_at_a_place(form: Any) -> None:
         ({"body": json.dumps(GOOD)}, "/body"),
         ({"Records": [{"body": json.dumps({"m": json.dumps(GOOD)})}]}, "/Records/0/body/m"),
         ({"only": GOOD}, "/*"),
-        ({"*": GOOD, "other": 1}, "/*"),
+        ({"*": GOOD}, "/*"),
     ):  # fmt: skip
         assert av.validate(shaped(form, value), at=at) == GOOD
         assert av.findings(shaped(form, value), at=at) == []
@@ -85,14 +85,15 @@ def test_what_is_not_at_a_place_is_an_error(form: Any) -> None:
         [found] = errors(av.validate, shaped(form, value), at=at)
         assert found[:2] == (code, pointer)
 
-    check({"data": GOOD}, "/nothing", "ALC018", "/nothing")
-    check({"data": GOOD}, "/data/id/x", "ALC018", "/data/id/x")
-    check([GOOD], "/01", "ALC018", "/01")
-    check({"items": []}, "/items/*", "ALC018", "/items/*")
-    check([GOOD, GOOD], "/*", "ALC018", "/*")
+    check({"data": GOOD}, "/nothing", "ALC020", "/nothing")
+    check({"data": GOOD}, "/data/id/x", "ALC020", "/data/id/x")
+    check([GOOD], "/01", "ALC020", "/01")
+    check({"items": []}, "/items/*", "ALC020", "/items/*")
+    check([GOOD, GOOD], "/*", "ALC020", "/*")
+    check({"*": GOOD, "other": GOOD}, "/*", "ALC020", "/*")
     check({"body": "{"}, "/body", "ALC002", "")
     check({"body": "text"}, "/body", "ALC018", "")
-    assert [each.code for each in av.findings([GOOD, {}], at="/*/id")] == ["ALC018", "ALC018"]
+    assert [each.code for each in av.findings([GOOD, {}], at="/*/id")][::-1] == ["ALC018", "ALC020"]
 
 
 @FORMS
@@ -110,7 +111,7 @@ def test_settings_can_not_silence_that_there_is_nothing_to_return(form: Any) -> 
         (av.validate_webhook, {"e": []}, "/e/*"),
     ):
         [found] = errors(call, shaped(form, value), at=at, config=quiet)
-        assert found[0] == "ALC018"
+        assert found[0] == "ALC020"
 
 
 def test_findings_are_at_the_lines_of_the_whole_text() -> None:
@@ -135,9 +136,9 @@ def test_a_list_is_validated_element_by_element(form: Any) -> None:
     ]  # fmt: skip
     assert errors(av.validate_list, shaped(form, [EVENT])) == [("ALC018", "", 0)]
     [found] = errors(av.validate_list, shaped(form, GOOD))
-    assert found[:2] == ("ALC018", "")
+    assert found[:2] == ("ALC020", "")
     [found] = errors(av.validate_list, shaped(form, {"items": [GOOD]}), at="/item")
-    assert found[:2] == ("ALC018", "/item")
+    assert found[:2] == ("ALC020", "/item")
     assert av.validate_list(shaped(form, [{"status": "COMPLETED"}]), partial=True)
 
 
@@ -153,10 +154,10 @@ def test_the_body_of_a_webhook_is_validated_by_its_own_schema(form: Any) -> None
         ("ALC103", "/status")
     ]
     for value, code, pointer in (
-        (GOOD, "ALC018", ""),
-        ([EVENT], "ALC018", ""),
-        ({"type": "session.completed"}, "ALC018", ""),
-        ({"type": "agent.updated", "properties": GOOD}, "ALC018", ""),
+        (GOOD, "ALC020", ""),
+        ([EVENT], "ALC020", ""),
+        ({"type": "session.completed"}, "ALC020", ""),
+        ({"type": "agent.updated", "properties": GOOD}, "ALC020", ""),
         ({**EVENT, "metadata": []}, "ALC101", "/metadata"),
         ({**EVENT, "metadata": {"idempotencyKey": 1}}, "ALC101", "/metadata/idempotencyKey"),
     ):

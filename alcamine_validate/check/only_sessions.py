@@ -8,7 +8,7 @@ from typing import Final
 from alcamine_validate.input.document import Part
 from alcamine_validate.input.session_shape import has_telling_keys, is_snake_cased
 
-_SAYS_NOTHING: Final = frozenset({"nothing-to-check", "session-in-envelope"})
+_SAYS_NOTHING: Final = frozenset({"nothing-to-check", "session-in-envelope", "missing-place"})
 _OF_TEXT: Final = frozenset(
     {"invalid-json", "invalid-encoding", "nested-too-deep", "number-out-of-range"}
     | {"invalid-yaml", "yaml-without-json", "yaml-anchor", "ambiguous-scalar", "duplicate-key"}
@@ -16,7 +16,7 @@ _OF_TEXT: Final = frozenset(
 )
 """Rules of problems in text that may be about anything."""
 
-_NOT_A_SESSION: Final = "not-a-session"
+_MISSING_PLACE: Final = "missing-place"
 _TELLING_PATH: Final = re.compile(r"alcamine|session", re.IGNORECASE)
 
 
@@ -41,7 +41,7 @@ def without_others(part: Part) -> int:
     """
     kept = [each for each in part.records if each.is_session or is_snake_cased(each.value)]
     others = {each.index for each in part.records} - {each.index for each in kept}
-    problems = [each for each in part.problems if each.rule != _NOT_A_SESSION]
+    problems = [each for each in part.problems if each.rule != _MISSING_PLACE]
     number = len(others) + len(part.problems) - len(problems)
     part.records = kept
     part.problems = [each for each in problems if each.record not in others]

@@ -127,6 +127,12 @@ class Part:
         self._may_hold_controls: bool | None = None
 
     @property
+    def indices(self) -> list[int]:
+        """The indices in the file of the records, and of problems in records."""
+        in_problems = (each.record for each in self.problems if each.record is not None)
+        return [*(each.index for each in self.records), *in_problems]
+
+    @property
     def lines(self) -> TextLines:
         """The text, decoded on first use."""
         if self._lines is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Final
 
 from alcamine_validate.input.document import Document, InputProblem, Part
@@ -44,11 +43,12 @@ def _patterns(places: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str,
     """Return the pattern of each place: :data:`ANY` replaces a name that has many siblings."""
     patterns = dict(zip(places, places, strict=True))
     for depth in range(max(map(len, places))):
-        siblings: Counter[tuple[tuple[str, ...], tuple[str, ...]]] = Counter()
-        for pattern in set(patterns.values()):
-            siblings[pattern[:depth], pattern[depth + 1 :]] += depth < len(pattern)
+        siblings: dict[tuple[tuple[str, ...], int], set[str]] = {}
+        for pattern in patterns.values():
+            if depth < len(pattern):
+                siblings.setdefault((pattern[:depth], len(pattern)), set()).add(pattern[depth])
         for place, pattern in patterns.items():
-            above, inside = pattern[:depth], pattern[depth + 1 :]
-            if depth < len(pattern) and siblings[above, inside] > _FEW_SIBLINGS:
-                patterns[place] = (*above, ANY, *inside)
+            names = siblings.get((pattern[:depth], len(pattern)), ())
+            if depth < len(pattern) and len(names) > _FEW_SIBLINGS:
+                patterns[place] = (*pattern[:depth], ANY, *pattern[depth + 1 :])
     return patterns

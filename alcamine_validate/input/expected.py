@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.input.session_shape import TELLING_NAMES, is_session
+from alcamine_validate.input.session_shape import TELLING_NAMES, is_session, is_webhook
 
 PARTS: Final = ("agent", "agent.version", "conversation", "ledger", "person")
 """The parts of a Session that can be checked by themselves."""
@@ -40,15 +40,18 @@ class Expected(NamedTuple):
         """
         if not self.part and not self.partial:
             return is_session(value)
-        if not isinstance(value, dict):
+        if not isinstance(value, dict) or (not self.part and is_webhook(value)):
             return False
         if self.partial:
             is_told = not self.part and not value.keys().isdisjoint(TELLING_NAMES)
-            number = len(_known_names(self.names) & value.keys())
+            number = self.number_known(value)
             return is_told or (number > 0 and number * 2 >= len(value))
-        shares = {part: _share(value, tuple(part.split("."))) for part in PARTS}
-        shares[""] = _share(value, ())
-        return shares[self.part] > _HALF and shares[self.part] == max(shares.values())
+        shares = {part: share_of_part(value, part) for part in ("", *PARTS)}
+        return shares[self.part] > HALF and shares[self.part] == max(shares.values())
+
+    def number_known(self, value: dict[str, Any]) -> int:
+        """Return how many of an object's properties are those of what is expected."""
+        return len(_known_names(self.part) & value.keys())
 
     def wrapped(self, value: Any) -> Any:
         """Return the smallest partial Session with ``value`` in the place of the part."""
@@ -60,21 +63,22 @@ class Expected(NamedTuple):
 WHOLE: Final = Expected()
 """A complete Session."""
 
-_HALF: Final = 0.5
+HALF: Final = 0.5
+"""An object with a larger share of the properties of a part is probably one."""
 
 
-def _known_names(part: tuple[str, ...]) -> frozenset[str]:
+def share_of_part(value: dict[str, Any], part: str) -> float:
+    """Return how much of the properties of a part, or of a Session, an object has: 0 to 1."""
+    names = _known_names(part)
+    return len(names & value.keys()) / len(names)
+
+
+def _known_names(part: str) -> frozenset[str]:
     """Return the names of the properties of a part, or of a Session."""
     # Imported lazily, because most files hold whole Sessions.
     from alcamine_validate.generated.object_shapes import ROOT
 
     shape = ROOT
-    for name in part:
+    for name in part.split(".") if part else ():
         shape = dict(shape.children)[name]
     return shape.properties
-
-
-def _share(value: dict[str, Any], part: tuple[str, ...]) -> float:
-    """Return how much of the properties of a part an object has."""
-    names = _known_names(part)
-    return len(names & value.keys()) / len(names)

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.input.expected import WHOLE, Expected
 from alcamine_validate.input.session_shape import (
+    has_most_properties,
     is_session_shaped,
     is_snake_cased,
     is_webhook,
@@ -18,6 +19,9 @@ from alcamine_validate.text.json_text import MalformedJson, parse
 
 DEPTH: Final = 4
 """How many names and indices may lead from the root of a file to a Session in an envelope."""
+
+DEEPER: Final = 16
+"""How many of them may lead to a Session that is only hinted at."""
 
 ANY: Final = "*"
 """The token of a place pattern that stands for any name or index."""
@@ -41,6 +45,11 @@ class InnerText:
     text: str
     outer: InnerText | None
 
+    @property
+    def path(self) -> tuple[str, ...]:
+        """The tokens that lead to the string in the file, through the texts around it."""
+        return (*self.outer.path, *self.tokens) if self.outer else self.tokens
+
 
 class Found(NamedTuple):
     """A value to be judged as a Session, and its place.
@@ -63,10 +72,7 @@ class Found(NamedTuple):
     @property
     def path(self) -> tuple[str, ...]:
         """The tokens that lead to the value in the file, through texts in strings."""
-        tokens, text = self.tokens, self.text
-        while text is not None:
-            tokens, text = (*text.tokens, *tokens), text.outer
-        return tokens
+        return (*self.text.path, *self.tokens) if self.text else self.tokens
 
     @property
     def is_replaced(self) -> bool:
@@ -138,7 +144,8 @@ class SessionFinder:
     def _places(self, value: Any) -> list[Found]:
         if not self.at:
             return [Found((), value, is_expected=True)]
-        return [each for steps in self._steps for each in _at(value, steps, None, (), ())]
+        texts: _Texts = {}
+        return [each for steps in self._steps for each in _at(value, steps, texts)]
 
     def elements(self, array: Found) -> list[Found]:
         """Return the elements of an array."""
@@ -173,9 +180,9 @@ SEARCHING: Final = SessionFinder()
 """Searches envelopes."""
 
 
-def sessions_inside(value: Any) -> list[Found]:
+def sessions_inside(value: Any, depth: int = DEPTH) -> list[Found]:
     """Return the Sessions in an envelope, without the elements beside them that are none."""
-    found = _searched(value, None, (), (), DEPTH)
+    found = _searched(value, None, (), (), depth)
     return [each for each in found if is_session_shaped(each.value)]
 
 
@@ -190,8 +197,17 @@ def is_bulk_action(value: Any) -> bool:
     return (
         name in _ACTIONS
         and isinstance(action, dict)
-        and all(not isinstance(each, dict | list) for each in action.values())
+        and not any(isinstance(each, dict | list) or _may_hold(each) for each in action.values())
         and (not action or any(key.startswith(_ACTION_START) for key in action))
+    )
+
+
+def _may_hold(value: Any) -> bool:
+    """Return whether a value is a string that may be the JSON text of a Session."""
+    return (
+        isinstance(value, str)
+        and value.lstrip()[:1] in _TEXT_STARTS
+        and may_hold_session_shape(value)
     )
 
 
@@ -214,14 +230,15 @@ def _searched(
         ]
         if not any(elements):
             return []
+        # In an array of arrays, the scalars beside a Session are the other cells of its row.
+        is_row = place[-1:] == (ANY,)
         return [
             each
-            for index, found in enumerate(elements)
-            for each in found or [Found((*tokens, str(index)), value[index], text)]
+            for index, (found, item) in enumerate(zip(elements, value, strict=True))
+            if found or not is_row or isinstance(item, dict | list)
+            for each in found or [Found((*tokens, str(index)), item, text)]
         ]
-    if isinstance(value, str) and value.lstrip()[:1] in _TEXT_STARTS:
-        return _searched_text(value, text, tokens, place, depth)
-    return []
+    return _searched_text(value, text, tokens, place, depth) if _may_hold(value) else []
 
 
 def _searched_object(
@@ -231,22 +248,24 @@ def _searched_object(
     place: tuple[str, ...],
     depth: int,
 ) -> list[Found]:
-    is_record, is_hook = place in _ROOTS, is_webhook(value)
-    if is_session_shaped(value) or (is_hook and is_session_shaped(value[_WRAPPED])):
-        found = _without_webhook(Found(tokens, value, text))
-        return [found if is_record else found._replace(envelope=place)]
-    if is_snake_cased(value):
-        # Nothing but its names is wrong, so it is reported wherever it is.
-        return [Found(tokens, value, text, is_expected=True)]
-    inside = [
-        each
+    is_root, is_shaped, is_hook = place in _ROOTS, is_session_shaped(value), is_webhook(value)
+    own = Found(tokens, value, text, envelope=() if is_root else place)
+    if is_shaped and has_most_properties(value):
+        return [own]
+    found = {
+        name: _searched(item, text, (*tokens, name), (*place, name), depth - 1)
         for name, item in (value.items() if depth else ())
         if isinstance(item, dict | list | str)
-        for each in _searched(item, text, (*tokens, name), (*place, name), depth - 1)
-    ]
-    # By its type, a webhook body holds a Session, even if nothing in it looks like one.
-    is_broken_hook = is_hook and is_record and not inside
-    return [_without_webhook(Found(tokens, value, text))] if is_broken_hook else inside
+    }
+    if is_hook and (is_session_shaped(value[_WRAPPED]) or not found.get(_WRAPPED)):
+        # By its type, a webhook body holds a Session, even if nothing in it looks like one.
+        found[_WRAPPED] = [_without_webhook(own)]
+    inside = [each for members in found.values() for each in members]
+    # A row of a table has identifiers as a Session has, and perhaps the Session itself as JSON.
+    if inside or is_shaped:
+        return inside or [own]
+    # Nothing but its names is wrong, so it is reported wherever it is.
+    return [own._replace(is_expected=True, envelope=())] if is_snake_cased(value) else []
 
 
 _ROOTS: Final = ((), (ANY,))
@@ -260,8 +279,7 @@ def _searched_text(
     place: tuple[str, ...],
     depth: int,
 ) -> list[Found]:
-    if not may_hold_session_shape(value):
-        return []
+    """Return the Sessions in a string that may be JSON text."""
     text = InnerText(tokens, value, outer)
     try:
         inner = parse(value)
@@ -290,49 +308,59 @@ def _without_webhook(found: Found) -> Found:
     return found._replace(tokens=tokens, value=found.value[_WRAPPED], is_webhook=True)
 
 
-def _at(
-    value: Any,
-    steps: tuple[str, ...],
-    text: InnerText | None,
-    tokens: tuple[str, ...],
-    place: tuple[str, ...],
-) -> Iterator[Found]:
-    """Yield what is at the end of ``steps``, or that there is nothing.
+_Texts = dict[tuple[InnerText | None, tuple[str, ...]], tuple[InnerText, Any]]
+"""The texts in strings that were read, each with its value, by their places."""
 
-    ``value`` is at ``place`` of the file.
-    """
-    if isinstance(value, str) and value.lstrip()[:1] in _TEXT_STARTS:
-        text, tokens = InnerText(tokens, value, text), ()
+
+def _at(root: Any, steps: tuple[str, ...], texts: _Texts) -> Iterator[Found]:
+    """Yield what is at the end of ``steps``, or that there is nothing."""
+    # Each value that waits has its place in the file, and what is left of the steps.
+    waiting: list[_Waiting] = [(Found((), root, is_expected=True), (), steps)]
+    while waiting:
+        found, place, rest = waiting.pop()
+        if isinstance(found.value, str) and found.value.lstrip()[:1] in _TEXT_STARTS:
+            found = _read(found, texts)
+        if found.is_replaced or not rest:
+            yield found
+        elif rest == (_WRAPPED,) and is_webhook(found.value):
+            yield _without_webhook(found)
+        else:
+            tokens = _steps_into(found.value, rest[0])
+            inner = [_below(found, place, token, rest[1:]) for token in tokens]
+            waiting += reversed(inner)
+
+
+_Waiting = tuple[Found, tuple[str, ...], tuple[str, ...]]
+
+
+def _read(found: Found, texts: _Texts) -> Found:
+    """Return what the JSON text in a string represents."""
+    key = found.text, found.tokens
+    if key not in texts:
         try:
-            value = parse(value)
+            value = parse(found.value)
         except MalformedJson:
-            yield Found((), UNPARSED, text, is_expected=True)
-            return
-    found = Found(tokens, value, text, is_expected=True)
-    if not steps:
-        yield found
-        return
-    if steps == (_WRAPPED,) and is_webhook(value):
-        yield _without_webhook(found)
-        return
-    first, *others = steps
-    for token in _steps_into(value, first):
-        try:
-            inner = step(value, token)
-        except LookupError:
-            missing = Missing((*place, token, *others))
-            yield found._replace(value=missing)
-            continue
-        yield from _at(inner, tuple(others), text, (*tokens, token), (*place, token))
+            value = UNPARSED
+        texts[key] = InnerText(found.tokens, found.value, found.text), value
+    text, value = texts[key]
+    return found._replace(tokens=(), value=value, text=text)
+
+
+def _below(found: Found, place: tuple[str, ...], token: str, rest: tuple[str, ...]) -> _Waiting:
+    """Return the member or element that ``token`` names, or that there is none."""
+    here = (*place, token)
+    try:
+        value = step(found.value, token)
+    except LookupError:
+        return found._replace(value=Missing((*here, *rest))), here, ()
+    return found._replace(tokens=(*found.tokens, token), value=value), here, rest
 
 
 def _steps_into(value: Any, token: str) -> list[str]:
     """Return the names or indices that a token of a pattern stands for."""
-    if token != ANY or (isinstance(value, dict) and ANY in value):
+    if token != ANY or not isinstance(value, dict | list):
         return [token]
-    if isinstance(value, list):
-        return [str(index) for index in range(len(value))]
-    return list(value) if isinstance(value, dict) else [token]
+    return list(value) if isinstance(value, dict) else [str(index) for index in range(len(value))]
 
 
 __all__ = [

@@ -64,7 +64,7 @@ def nothing_found(finder: SessionFinder) -> InputProblem:
     """Return the problem of a value without anything to judge: an empty array."""
     if not finder.at:
         return EMPTY
-    return EMPTY._replace(message="there is no value at the place that --at names")
+    return EMPTY._replace(message="there is nothing to check at the place that was named")
 
 
 def json_parts(
@@ -120,15 +120,30 @@ def divided(
             pointer = pointer_of(each.tokens)
             flags = (each.is_session, each.is_expected, each.is_webhook)
             owner.records.append(Record(index, pointer, each.value, *flags, each.path))
-            if each.envelope:
+            if each.envelope and each.is_session:
                 around = each.tokens[:-1] if each.is_webhook else each.tokens
                 owner.envelopes.setdefault(each.envelope, pointer_of(around))
     for text, owner in parts.items():
         if owner.problems and text not in unreadable:
             owner.problems = in_records(owner.problems, owner.records)
+        if text is not None:
+            owner.problems = [_from_root(each, text) for each in owner.problems]
         owner.problems += _missing(owner, missing.get(text, []))
     # In the order of their first Sessions; the text itself stays first if it has none.
-    return sorted(parts.values(), key=lambda each: each.records[0].index if each.records else -1)
+    return sorted(parts.values(), key=lambda each: min(each.indices, default=-1))
+
+
+def _from_root(problem: InputProblem, text: InnerText) -> InputProblem:
+    """Return a problem outside of Sessions with its pointers from the root of the file."""
+    if problem.record is not None:
+        return problem
+    above = text.path
+
+    def from_root(pointer: Pointer) -> Pointer:
+        return pointer_of((*above, *tokens_of(pointer)))
+
+    related = tuple((words, from_root(at), span) for words, at, span in problem.related)
+    return problem._replace(pointer=from_root(problem.pointer), related=related)
 
 
 def _missing(part: Part, found: list[Found]) -> list[InputProblem]:
@@ -146,7 +161,7 @@ def _missing(part: Part, found: list[Found]) -> list[InputProblem]:
 def no_value(missing: Missing) -> InputProblem:
     """Return the problem that a place that a person named does not exist."""
     words = "there is no value at this place"
-    return InputProblem("not-a-session", words, pointer=pointer_of(missing.tokens))
+    return InputProblem("missing-place", words, pointer=pointer_of(missing.tokens))
 
 
 class _Inside(NamedTuple):

@@ -208,7 +208,7 @@ class LinesReader:
         nesting = self._limits.nesting
         part = session_part(line, on_line(number), nesting=nesting, has_lines_of_file=False)
         value = part.records[0].value if part.records else None
-        if is_bulk_action(value):
+        if not self._finder.at and is_bulk_action(value):
             return []
         found = self._finder.in_file(value) if part.records else []
         parts = divided(part, found, self._record, nesting) if part.records else [part]

@@ -27,6 +27,10 @@ _OTHER_NAMES: Final = (
 )
 """The other required properties, which objects of other APIs may have."""
 
+_ALL_NAMES: Final = frozenset((*TELLING_NAMES, *_OTHER_NAMES))
+_OBJECTS: Final = frozenset({"agent", "person", "conversation"})
+"""The telling names whose values are objects."""
+
 _CAPITAL: Final = re.compile(r"(?=[A-Z])")
 _SNAKED: Final = frozenset(_CAPITAL.sub("_", name).lower() for name in TELLING_NAMES)
 _ENOUGH: Final = 4
@@ -49,10 +53,15 @@ def is_session_shaped(value: Any) -> bool:
     """Return whether a parsed value is an object with at least four of ``TELLING_NAMES``.
 
     The members of a JSON Schema's ``properties`` have these names too, but all of them are objects.
+    In a file of translated texts, all of them are strings.
     """
     if not isinstance(value, dict):
         return False
-    names = [name for name in TELLING_NAMES if name in value]
+    names = [
+        name
+        for name in TELLING_NAMES
+        if name in value and not (name in _OBJECTS and isinstance(value[name], str))
+    ]
     return len(names) >= _ENOUGH and not all(isinstance(value[name], dict) for name in names)
 
 
@@ -66,10 +75,12 @@ def is_session(value: Any) -> bool:
 
     It is Session-shaped, or has more than half of the required properties.
     """
-    if is_session_shaped(value):
-        return True
-    names = (*TELLING_NAMES, *_OTHER_NAMES)
-    return isinstance(value, dict) and sum(name in value for name in names) >= _HALF
+    return is_session_shaped(value) or (isinstance(value, dict) and has_most_properties(value))
+
+
+def has_most_properties(value: dict[str, Any]) -> bool:
+    """Return whether an object has more than half of the required properties of a Session."""
+    return len(_ALL_NAMES & value.keys()) >= _HALF
 
 
 def is_webhook(value: Any) -> bool:
@@ -119,6 +130,7 @@ def has_telling_keys(text: str) -> bool:
 
 __all__ = [
     "TELLING_NAMES",
+    "has_most_properties",
     "has_telling_keys",
     "holds_session_shape",
     "is_session",

@@ -68,6 +68,12 @@ CODES: Final[tuple[Code, ...]] = (
     Code(
         "ALC019", "session-in-envelope", Severity.INFO, "A Session is not at the root of its file."
     ),
+    Code(
+        "ALC020",
+        "missing-place",
+        _ERROR,
+        "A place that was named has no value, or not one of the kind that was asked for.",
+    ),
     Code("ALC101", "wrong-type", _ERROR, "A value has the wrong JSON type."),
     Code("ALC102", "missing-property", _ERROR, "A required property is missing."),
     Code("ALC103", "unlisted-value", _ERROR, "A value is not one of the listed values."),
@@ -111,7 +117,7 @@ CODES: Final[tuple[Code, ...]] = (
 
 UNSUPPRESSIBLE: Final = frozenset(
     {"ALC001", "ALC002", "ALC003", "ALC005", "ALC006", "ALC008", "ALC009"}
-    | {"ALC010", "ALC011", "ALC012", "ALC016"}
+    | {"ALC010", "ALC011", "ALC012", "ALC016", "ALC020"}
 )
 """Codes of findings that mean that something was not checked.
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any, Final
 
-from alcamine_validate.generated.object_shapes import ROOT
-from alcamine_validate.input.expected import WHOLE, Expected
-from alcamine_validate.input.find_sessions import ANY, Found, sessions_inside
-from alcamine_validate.input.session_shape import is_session, is_snake_cased, is_webhook
+from alcamine_validate.input.expected import HALF, PARTS, WHOLE, Expected, share_of_part
+from alcamine_validate.input.find_sessions import ANY, DEEPER, Found, sessions_inside
+from alcamine_validate.input.session_shape import (
+    TELLING_NAMES,
+    is_session,
+    is_snake_cased,
+    is_webhook,
+)
 from alcamine_validate.lint.sensitive import REDACTION
-from alcamine_validate.runtime.object_shape import ObjectShape
-from alcamine_validate.text.json_pointer import join
+from alcamine_validate.text.json_pointer import join, split
 from alcamine_validate.text.redact import UNKNOWN, type_name
 from alcamine_validate.validator.validator import Validator
 
-_ENOUGH_OF_A_PART: Final = 0.6
-_FEW_NAMES: Final = 4
 _MANIFEST: Final = frozenset({"dependencies", "devDependencies", "peerDependencies", "scripts"})
 _TOKENS: Final = frozenset(
     {"accessToken", "access_token", "refreshToken", "refresh_token", "idToken", "id_token"}
@@ -40,7 +41,10 @@ def description(value: Any, validator: Validator, expected: Expected = WHOLE) ->
     wanted, absent = _required({}, validator, expected), _required(value, validator, expected)
     there = len(wanted) - len(absent)
     if expected.partial:
-        state = "it has none of the properties"
+        number = expected.number_known(value)
+        verb = "belongs" if number == 1 else "belong"
+        state = f"only {number} of its {len(value):,} properties {verb} to {expected.title}"
+        state = state if number else "it has none of the properties"
     elif there == 0:
         state = f"none of its {len(wanted)} required properties is there"
     else:
@@ -61,24 +65,33 @@ def _required(value: dict[str, Any], validator: Validator, expected: Expected) -
 def hint_of_command(value: Any, path: tuple[str, ...] = ()) -> str:
     """Return how to check the Sessions inside of a value with the command, or "".
 
-    ``path`` leads to the value in its file or body.
+    ``path`` leads to the value in its file or body. Of a value without them, it is how to check
+    what the value looks like.
     """
-    found = [] if is_session(value) else sessions_inside(value)
-    # Other files have more elements in the same arrays.
-    patterns = [each._replace(tokens=each.envelope, text=None) for each in found if each.envelope]
+    found = [] if is_session(value) else sessions_inside(value, DEEPER)
+    if not found:
+        other = _other(value)
+        if other is None:
+            return ""
+        return (
+            f"; --as {other.part} checks it" if other.part else "; --partial checks what is there"
+        )
     above = tuple(ANY if token.isdecimal() else token for token in path)
-    return f"; {_there(patterns or found, above)}, which --at can name" if found else ""
+    return f"; {_there(_patterns(found), above)}, which --at can name" if found else ""
 
 
 def hint_of_library(value: Any, path: tuple[str, ...], call: str) -> str:
-    """Return how to check the Sessions inside of a value with the library, or "".
+    """Return how to check the Sessions inside of a value, or what it is, with the library, or "".
 
     ``path`` leads to the value in the argument. ``call`` is the function that was called, for
     example ``av.findings``.
     """
-    found = sessions_inside(value)
+    found = sessions_inside(value, DEEPER)
     if not found:
-        return ""
+        other = None if path else _other(value)
+        if other is None:
+            return ""
+        return f"; call {call}(data, {f'part={other.part!r}' if other.part else 'partial=True'})"
     if path:
         own = ""
     elif is_webhook(value):
@@ -91,9 +104,25 @@ def hint_of_library(value: Any, path: tuple[str, ...], call: str) -> str:
     return f"; {_there(found, path)}: call {f'{own} or {at}' if own else at}"
 
 
+def hint_of_list(value: Any, path: tuple[str, ...], call: str) -> str:
+    """Return how to pass the arrays of Sessions inside of a value to ``call``, or ""."""
+    found = _patterns(sessions_inside(value, DEEPER))
+    if not found:
+        return ""
+    at = _place(found, path)
+    how = f": call {call}(data, at='{at}')" if ANY in split(at) else ""
+    return f"; {_there(found, path)}{how}"
+
+
+def _patterns(found: list[Found]) -> list[Found]:
+    """Return Sessions in envelopes with ANY for indices: other files have more elements."""
+    patterns = [each._replace(tokens=each.envelope, text=None) for each in found if each.envelope]
+    return patterns or found
+
+
 def first_inside(value: Any) -> str | None:
     """Return the pointer of the first Session in an envelope, or of the string that holds it."""
-    found = sessions_inside(value)
+    found = sessions_inside(value, DEEPER)
     if not found:
         return None
     text, tokens = found[0].text, found[0].tokens
@@ -103,7 +132,7 @@ def first_inside(value: Any) -> str | None:
 
 
 def _there(found: list[Found], path: tuple[str, ...]) -> str:
-    place = _place(found, path)
+    place = _place(found, path) or "the root"
     return (
         f"a Session is at {place}" if len(found) == 1 else f"{len(found):,} Sessions are at {place}"
     )
@@ -138,7 +167,25 @@ def resemblance(value: Any) -> str:
     if not isinstance(value, dict):
         kind = type_name(value)
         return kind if kind == "null" else f"a {kind}" if kind[0] not in "aeiou" else f"an {kind}"
-    return next((look for look, is_like in _LOOKS if is_like(value)), _part(value))
+    look = _look(value)
+    if look:
+        return look
+    part = _part(value)
+    return f"the {part} of a Session" if part else ""
+
+
+def _look(value: dict[str, Any]) -> str:
+    return next((look for look, is_like in _LOOKS if is_like(value)), "")
+
+
+def _other(value: Any) -> Expected | None:
+    """Return what an object probably is that can be checked too: a part, or a partial Session."""
+    if not isinstance(value, dict) or _look(value):
+        return None
+    part = _part(value)
+    if part:
+        return Expected(part)
+    return None if value.keys().isdisjoint(TELLING_NAMES) else Expected(partial=True)
 
 
 def _resemblance_of_list(value: list[Any]) -> str:
@@ -151,18 +198,9 @@ def _resemblance_of_list(value: list[Any]) -> str:
 
 def _part(value: dict[str, Any]) -> str:
     """Return which part of a Session an object looks like, or ""."""
-    parts = [*ROOT.children, *(part for _, shape in ROOT.children for part in shape.children)]
-    best = max(parts, key=lambda part: _share(value, part[1]))
-    if _share(value, best[1]) < _ENOUGH_OF_A_PART:
-        return ""
-    name = best[1].pointer[1:].replace("/", ".")
-    return f"the {name} of a Session"
-
-
-def _share(value: dict[str, Any], shape: ObjectShape) -> float:
-    """Return how much of a part's properties an object has; 0 for parts with few of them."""
-    names = shape.properties
-    return len(names & value.keys()) / len(names) if len(names) > _FEW_NAMES else 0
+    shares = {part: share_of_part(value, part) for part in PARTS}
+    part = max(shares, key=shares.__getitem__)
+    return part if shares[part] > HALF else ""
 
 
 def _has(

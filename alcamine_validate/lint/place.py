@@ -160,24 +160,23 @@ def _are_interleaved(parts: list[Part]) -> bool:
     """Return whether Sessions of one part are between those of another one."""
     if len(parts) < 2:
         return False
-    filled = [part.records for part in parts if part.records]
-    return any(one[-1].index > other[0].index for one, other in pairwise(filled))
+    filled = [indices for part in parts if (indices := part.indices)]
+    return any(max(one) > min(other) for one, other in pairwise(filled))
 
 
 def _in_order(groups: Iterable[list[PlacedFinding]]) -> Iterator[list[PlacedFinding]]:
-    """Yield groups with their findings in the order of the Sessions, as far as they fit in one."""
+    """Yield groups with their findings in the order of the file, as far as they fit in one."""
     waiting: list[PlacedFinding] = []
     for group in groups:
         waiting += group
         if len(waiting) >= _GROUP:
-            yield sorted(waiting, key=_record_order)
+            yield sorted(waiting, key=_file_order)
             waiting = []
-    yield sorted(waiting, key=_record_order)
+    yield sorted(waiting, key=_file_order)
 
 
-def _record_order(placed: PlacedFinding) -> int:
-    record = placed.finding.record
-    return -1 if record is None else record
+def _file_order(placed: PlacedFinding) -> tuple[int, int]:
+    return placed.finding.line or 0, placed.finding.column or 0
 
 
 class _Placing:

@@ -6,18 +6,17 @@ a Session is valid don't import the linter.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.input.document import Document, InputProblem, Part
+from alcamine_validate.input.document import Document, Inner, InputProblem, P, Part, Record
 from alcamine_validate.input.expected import WHOLE
-from alcamine_validate.input.find_sessions import ANY, UNPARSED, Found, Missing, SessionFinder
-from alcamine_validate.input.json_format import divided, no_value
+from alcamine_validate.input.find_sessions import ANY, Found, Missing, SessionFinder
+from alcamine_validate.input.json_format import divided, no_value, nothing_found
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.session_shape import is_webhook
-from alcamine_validate.lint.codes import BY_CODE, NOT_A_SESSION
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import (
     Hint,
@@ -28,8 +27,9 @@ from alcamine_validate.lint.place import (
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.runtime.values import NotJson, plain_json
-from alcamine_validate.text.json_pointer import join, split
+from alcamine_validate.text.json_pointer import Pointer, join, split
 from alcamine_validate.text.json_text import exact_text, is_text
+from alcamine_validate.text.positions import Place, Span
 from alcamine_validate.text.redact import type_name
 
 Wrapper = Literal["any", "one", "list", "webhook"]
@@ -55,20 +55,15 @@ class _Content(NamedTuple):
     sessions: list[Found]
     problems: list[InputProblem]
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether there is a value at each place, of the kind that the request expects."""
-        return not self.problems and not any(each.is_replaced for each in self.sessions)
-
 
 def findings_of(
     data: Any, schemas: SessionSchemas, config: Config | None, request: Request
 ) -> list[Finding]:
-    """Return every finding of JSON text or of a parsed value, in the order of their places."""
+    """Return every finding of JSON text or of a parsed value, in the order of their places.
+
+    For a parsed value, those outside of Sessions are first.
+    """
     return _judged(data, schemas, linter_for(config), request)[1]
-
-
-_NO_VALUE: Final = "there is no value to return, although the settings silence the reason"
 
 
 def parsed(
@@ -83,39 +78,36 @@ def parsed(
     values, findings = _judged(data, schemas, linter.of_errors, request)
     if any(each.severity is Severity.ERROR for each in findings):
         return [], _judged(data, schemas, linter, request)[1]
-    if values is None:
-        row = BY_CODE[NOT_A_SESSION]
-        return [], [Finding(row.code, row.rule, Severity.ERROR, _NO_VALUE)]
     return values, []
 
 
 def _judged(
     data: Any, schemas: SessionSchemas, linter: Linter, request: Request
-) -> tuple[list[Any] | None, list[Finding]]:
+) -> tuple[list[Any], list[Finding]]:
     """Return the values that a request is about, and the findings of ``linter``.
 
-    The values are None if some of them do not exist.
+    A value that does not exist, or that could not be read, has an error that can't be silenced.
     """
     if is_text(data):
         part = session_part(exact_text(data))
         if not part.records:
-            return None, findings_of_document(Document([part]), schemas, linter)
+            return [], findings_of_document(Document([part]), schemas, linter)
         content = _content(part.records[0].value, request)
         parts = divided(part, content.sessions)
         part.problems += [_located(part, each) for each in content.problems]
         findings = findings_of_document(
             Document(parts), schemas, linter, _hint(request), request.finder.expected
         )
-        return (content.values if content.is_complete else None), findings
+        return content.values, findings
     try:
         content = _content(plain_json(data), request)
     except (NotJson, RecursionError):
-        return None, findings_of_value(data, schemas.session, linter)
+        return [], findings_of_value(data, schemas.session, linter)
     # A subclass of dict is returned as it was passed.
     is_inside = request.finder.at or request.wrapper == "list"
     values = content.values if is_inside else [data]
     findings = _findings_of_values(content, schemas, linter, request)
-    return (values if content.is_complete else None), findings
+    return values, findings
 
 
 def _findings_of_values(
@@ -123,20 +115,41 @@ def _findings_of_values(
 ) -> list[Finding]:
     """Return the findings of parsed values; they name the Session if there are several."""
     expected = request.finder.expected
-    problems = [*content.problems]
-    findings: list[Finding] = []
+    problems, findings = [*content.problems], list[Finding]()
+    if any(each.text or each.is_replaced for each in content.sessions):
+        parts = divided(_WithoutText(None), content.sessions)
+        problems += (problem for part in parts for problem in part.problems)
     is_one = len(content.sessions) == 1 and request.wrapper != "list"
     for index, each in enumerate(content.sessions):
-        if each.text is not None and each.value is UNPARSED:
-            problems += session_part(each.text.text).problems
-        elif isinstance(each.value, Missing):
-            problems.append(no_value(each.value))
-        else:
+        if not each.is_replaced:
             schema = schemas.of(is_webhook=each.is_webhook)
             hint = _hint(request)
             found = findings_of_value(each.value, schema, linter, hint, expected, each.path)
             findings += found if is_one else [replace(one, record=index) for one in found]
     return [*findings_of_problems(problems, linter), *findings]
+
+
+class _WithoutText(Part):
+    """Stands for the text around parsed values, which is not known: nothing has a place in it."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(b"")
+        self.records = [Record(0, "", value)]
+
+    def spans(self, pointers: Iterable[P]) -> dict[P, Span]:
+        """Return an empty span for each pointer."""
+        return dict.fromkeys(pointers, _NOWHERE)
+
+    def inner(self, _pointer: Pointer, _literal: Span, _value: str) -> Inner:
+        """Return a function that returns the empty span."""
+        return lambda _span: _NOWHERE
+
+    def place(self, _span: Span) -> Place:
+        """Return one place for everything, so that messages name no lines."""
+        return Place(1, 1, 1, 1)
+
+
+_NOWHERE: Final = Span(0, 0)
 
 
 def _located(part: Part, problem: InputProblem) -> InputProblem:
@@ -167,6 +180,8 @@ def _content(root: Any, request: Request) -> _Content:
                 words += ": call av.validate_list(data, at=…)"
             problem = problem._replace(message=words)
         return _Content([], [], [problem])
+    if not found and request.wrapper == "any":
+        return _Content([], [], [nothing_found(request.finder)])
     if request.wrapper == "list":
         return _of_lists(found, request)
     if request.wrapper == "webhook":
@@ -175,6 +190,8 @@ def _content(root: Any, request: Request) -> _Content:
 
 
 def _of_lists(found: list[Found], request: Request) -> _Content:
+    from alcamine_validate.lint.not_a_session import hint_of_list
+
     values, sessions, problems = list[Any](), list[Found](), list[InputProblem]()
     is_many = any(ANY in split(pattern) for pattern in request.finder.at)
     for each in found:
@@ -185,7 +202,8 @@ def _of_lists(found: list[Found], request: Request) -> _Content:
             sessions += request.finder.elements(each)
             values += each.value
         else:
-            problems.append(_not_wrapped(each, "an array of Sessions"))
+            hint = hint_of_list(each.value, each.path, request.call)
+            problems.append(_not_wrapped(each, "an array of Sessions", hint))
     return _Content(values, sessions, problems)
 
 
@@ -203,11 +221,11 @@ def _of_webhooks(found: list[Found], request: Request) -> _Content:
     return _Content(values, sessions, problems)
 
 
-def _not_wrapped(found: Found, wanted: str) -> InputProblem:
+def _not_wrapped(found: Found, wanted: str, hint: str = "") -> InputProblem:
     from alcamine_validate.lint.not_a_session import look_of
 
-    words = f"not {wanted}: it looks like {look_of(found.value)}"
-    return InputProblem("not-a-session", words, pointer=join("", *found.path))
+    words = f"not {wanted}: it is {look_of(found.value)}{hint}"
+    return InputProblem("missing-place", words, pointer=join("", *found.path))
 
 
 def _of_metadata(webhook: Found) -> Iterator[InputProblem]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
+
+import pytest
 
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
@@ -122,6 +124,18 @@ VALUES: Final[tuple[Any, ...]] = (
 )
 """Values that JSON can't represent, and values that are not Sessions but hold some."""
 
+CALLS: Final[tuple[Callable[[], Any], ...]] = (
+    lambda: av.validate({}, at="/data"),
+    lambda: av.validate([TELLING, TELLING], at="/*"),
+    lambda: av.validate_list({"data": [TELLING]}),
+    lambda: av.validate_list({"data": TELLING}),
+    lambda: av.validate_webhook({"type": "agent.updated", "data": {}}),
+    lambda: av.validate({"agent": {}, "a": 1}),
+    lambda: av.validate({"a": 1}, partial=True),
+    lambda: av.validate({"id": 1, "a": 1, "b": 1}, partial=True),
+)
+"""Calls whose arguments do not hold what they ask for."""
+
 
 def findings_in_file(path: Path, limits: dict[str, Any]) -> Iterator[av.Finding]:
     """Yield the findings of a file whose values are evaluated as Sessions, and then by default."""
@@ -130,6 +144,16 @@ def findings_in_file(path: Path, limits: dict[str, Any]) -> Iterator[av.Finding]
         config = replace(settings, **own)
         options = CheckOptions(config=config, redaction=NOTHING_HIDDEN)
         yield from check_file(str(path), path.name, session_schemas(), options).findings
+
+
+def findings_of_calls() -> Iterator[av.Finding]:
+    """Yield the findings of values that are passed to the library."""
+    for value in VALUES:
+        yield from av.findings(value)
+    for call in CALLS:
+        with pytest.raises(av.InvalidSession) as caught:
+            call()
+        yield from caught.value.findings
 
 
 def messages(folder: Path) -> Iterator[tuple[str, str]]:
@@ -142,8 +166,7 @@ def messages(folder: Path) -> Iterator[tuple[str, str]]:
             if finding.code.startswith("ALC0"):
                 yield finding.code, finding.message
                 yield from ((finding.code, f"see: {each.message}") for each in finding.related)
-    for value in VALUES:
-        yield from ((each.code, each.message) for each in av.findings(value))
+    yield from ((each.code, each.message) for each in findings_of_calls())
     for case in CASES:
         for violation in av.compile_schema(case.schema).violations(case.instance):
             yield code_of(violation).code, case.words

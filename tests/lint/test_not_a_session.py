@@ -14,6 +14,7 @@ import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.input.document import Document
+from alcamine_validate.input.expected import PARTS
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.json_format import json_parts
 from alcamine_validate.input.read import ReadOptions, documents
@@ -144,8 +145,13 @@ def test_an_object_looks_like_something_known() -> None:
         assert resemblance(value) == look
         message = only(value).message
         assert message.startswith("not a Session: ")
+        message, _, call = message.partition("; call ")
         ends = {"": " there", "an empty object": ": it is an empty object"}
         assert message.endswith(ends.get(look, f"; it looks like {look}"))
+        part = look.removeprefix("the ").removesuffix(" of a Session")
+        known = "partial=True" if not look and not value.keys().isdisjoint(TELLING_NAMES) else ""
+        argument = f"part='{part}'" if part in PARTS else known
+        assert call == (f"av.findings(data, {argument})" if argument else "")
 
     for_each(((look, value) for look, row in LOOKS.items() for value in row), check)
 
@@ -313,6 +319,14 @@ def in_hint(value: Any) -> list[str]:
     return calls.split(" or ") if colon else []
 
 
+def below(names: str) -> Any:
+    """Return an object with a Session below names of one letter each."""
+    value: Any = GOOD
+    for name in reversed(names):
+        value = {name: value}
+    return value
+
+
 HINTS: Final[tuple[tuple[Any, list[str]], ...]] = (
     ({"data": GOOD}, ["av.findings(data, at='/data')"]),
     ({"body": json.dumps(GOOD)}, ["av.findings(data, at='/body')"]),
@@ -323,7 +337,9 @@ HINTS: Final[tuple[tuple[Any, list[str]], ...]] = (
     (HOOK, ["av.validate_webhook(data)", "av.findings(data, at='/properties')"]),
     ({"a": 1}, []),
     ([], []),
-    ({"a": {"b": {"c": {"d": {"e": GOOD}}}}}, []),
+    ({"a": {"b": {"c": {"d": {"e": GOOD}}}}}, ["av.findings(data, at='/a/b/c/d/e')"]),
+    (below("a" * 16), [f"av.findings(data, at='{'/a' * 16}')"]),
+    (below("a" * 17), []),
 )
 
 

@@ -80,6 +80,12 @@ EXPLANATIONS: Final[dict[str, str]] = {
         the file, with * for array indices; each such place is reported once. --at names the
         places of all Sessions, and then no other place is searched.
         """,
+    "ALC020": """
+        --at, the setting at or the argument at names a place that does not exist in the value, or
+        that holds several values where one was asked for. Or av.validate_list was called with
+        something other than an array, or av.validate_webhook with something other than the body
+        of a webhook of a session. Nothing was checked there.
+        """,
     "ALC101": """
         This is the keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer,
         true is not a number, and null is valid only if the schema lists it.

@@ -92,7 +92,7 @@ REPOSITORY = Repository(
             arguments=f"check --at /body/data {ONE}",
             exit=1,
             files=1,
-            findings=(error(ONE, '"body"', "ALC018", "/body/data"),),
+            findings=(error(ONE, '"body"', "ALC020", "/body/data"),),
         ),
         Call(
             arguments="check template.yaml",

@@ -94,7 +94,7 @@ REPOSITORY = Repository(
             files=2,
             sessions=1,
             findings=(
-                error(SMALL, 1, "ALC018", "/person"),
+                error(SMALL, 1, "ALC020", "/person"),
                 error("<stdin>", 3, "ALC202", "/phone"),
             ),
         ),
