@@ -128,6 +128,12 @@ def test_the_hooks_say_what_they_need() -> None:
         assert "args" not in hook
 
 
+def test_comments_fit_a_line() -> None:
+    """Nobody has to scroll to read why a hook is as it is."""
+    lines = MANIFEST.read_text("utf-8").splitlines()
+    assert [line for line in lines if line.lstrip().startswith("#") and len(line) > 100] == []
+
+
 def run_of(hook: str, *paths: str, folder: Path) -> subprocess.CompletedProcess[str]:
     """Run the entry of a hook as pre-commit does: at the root, with the names of the files."""
     command, *arguments = HOOKS[hook]["entry"].split()
