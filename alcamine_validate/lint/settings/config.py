@@ -106,7 +106,7 @@ class Config:
     input_format: MaybeByFile[str] = field(
         default=AUTO, metadata=by_file(values.choice((AUTO, *FORMATS)))
     )
-    url_pattern: MaybeByFile[Sequence[str]] = field(
+    url_pattern: MaybeByFile[Sequence[str] | str] = field(
         default=DEFAULT_PATTERNS, metadata=by_file(values.url_patterns)
     )
     at: MaybeByFile[Sequence[str] | str] = field(default=(), metadata=by_file(values.places))

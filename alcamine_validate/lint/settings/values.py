@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Collection, Iterable, Mapping
+from math import isfinite
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
@@ -65,6 +66,8 @@ def has_surrogates(text: str) -> bool:
 
 
 def _of(value: Any) -> str:
+    if isinstance(value, float) and not isfinite(value):
+        return repr(value)  # as in TOML; JSON has no name for it
     return displayed(value) if isinstance(value, str | int | float) else type(value).__name__
 
 
@@ -258,6 +261,10 @@ def value_by_file(key: str, value: Any, check: Check, default: Any) -> Any:
         value = value.table
     elif check is boolean and _is_list(value):
         value = dict.fromkeys(texts(key, value), True)
+    if check is boolean and not isinstance(value, bool | Mapping):
+        raise ConfigError(
+            f"{key} must be true, false or a list of patterns of files, not {_of(value)}"
+        )
     if not isinstance(value, Mapping):
         return check(key, value)
     table = table_by_pattern(key, value, check)
@@ -268,8 +275,8 @@ def value_by_file(key: str, value: Any, check: Check, default: Any) -> Any:
 
 
 def url_patterns(key: str, value: Any) -> tuple[str, ...]:
-    """Check a list of patterns of URLs."""
-    found = texts(key, value)
+    """Check one pattern of URLs, or a list of them."""
+    found = texts(key, [value] if isinstance(value, str) else value)
     if found == DEFAULT_PATTERNS:
         return found
     # Imported only if there are own patterns, because it imports urllib.

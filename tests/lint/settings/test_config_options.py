@@ -31,7 +31,13 @@ WRONG: Final[tuple[tuple[str, Any, str], ...]] = (
     ("quiet", ["a"], "quiet must be true or false, not list"),
     ("statistics", None, "statistics must be true or false, not NoneType"),
     ("force_exclude", {}, "force-exclude must be true or false, not dict"),
-    ("as_published", "a/*", 'as-published must be true or false, not "a/*"'),
+    (
+        "as_published",
+        "a/*",
+        'as-published must be true, false or a list of patterns of files, not "a',
+    ),
+    ("partial", 3, "partial must be true, false or a list of patterns of files, not 3"),
+    ("only_sessions", None, "only-sessions must be true, false or a list of patterns of files, "),
     ("as_published", [5], "as-published must be a list of strings, not of 5"),
     ("as_published", ["[z-a]"], "as-published: not a valid pattern: "),
     ("as_published", ["!a"], 'as-published: "!a": a pattern can\'t start with ! here'),
@@ -43,11 +49,12 @@ WRONG: Final[tuple[tuple[str, Any, str], ...]] = (
     ("input_format", ["har"], "not list"),
     ("input_format", {"a": "jsn"}, 'input-format: a must be one of "auto", "json", "jsonl"'),
     ("input_format", {"a": "jsn"}, '(did you mean "json"?)'),
-    ("url_pattern", "/sessions", 'url-pattern must be a list of strings, not "/sessions"'),
+    ("url_pattern", 5, "url-pattern must be a list of strings, not 5"),
+    ("url_pattern", "sessions", "url-pattern: not a valid URL pattern: 'sessions'"),
     ("url_pattern", [], "url-pattern: name a pattern, such as /sessions/{id}"),
     ("url_pattern", ["sessions"], "url-pattern: not a valid URL pattern: 'sessions'"),
     ("url_pattern", {"a": ["sessions"]}, "url-pattern: a: not a valid URL pattern: 'sessions'"),
-    ("url_pattern", {"a": "/x"}, 'url-pattern: a must be a list of strings, not "/x"'),
+    ("url_pattern", {"a": 5}, "url-pattern: a must be a list of strings, not 5"),
     ("max_nesting", 0, "max-nesting must be a whole number from 1 to 1024, not 0"),
     ("max_nesting", 1025, "max-nesting must be a whole number from 1 to 1024, not 1025"),
     ("max_nesting", "٣", "max-nesting must be a whole number from 1 to 1024"),
@@ -56,6 +63,9 @@ WRONG: Final[tuple[tuple[str, Any, str], ...]] = (
     ("max_nesting", 2.0, "max-nesting must be a whole number from 1 to 1024, not 2.0"),
     ("max_nesting", {"v/*": "x"}, "max-nesting: v/* must be a whole number from 1 to 1024"),
     ("max_ratio", 0, "max-ratio must be a whole number of at least 1, not 0"),
+    ("max_ratio", float("inf"), "max-ratio must be a whole number of at least 1, not inf"),
+    ("max_findings", float("nan"), "max-findings must be a whole number of at least 0, not nan"),
+    ("color", float("-inf"), ", not -inf"),
     ("max_records", 10**5000, "max-records must be a whole number of at least 1"),
     ("max_records", "9" * 5000, "max-records must be a whole number of at least 1"),
     ("max_findings", -1, "max-findings must be a whole number of at least 0, not -1"),
@@ -102,6 +112,15 @@ def test_two_reports_need_two_places() -> None:
     config = Config(format=["text", "json=j"], output_file="r")
     assert config.reports == [("text", "r"), ("json", "j")]
     assert Config(format=["text", "json=j"]).reports == [("text", None), ("json", "j")]
+
+
+def test_one_place_or_pattern_of_urls_needs_no_list() -> None:
+    """Text stands for a list with this text, also in a table by pattern of files."""
+    for name in ("at", "url_pattern"):
+        own: Any = {name: "/x"}, {name: {"a/*": "/x"}}
+        lists: Any = {name: ["/x"]}, {name: {"a/*": ["/x"]}}
+        for one, many in zip(own, lists, strict=True):
+            assert Config(**one) == Config(**many) != DEFAULT
 
 
 def test_numbers_may_be_written_with_units_or_as_text() -> None:
