@@ -45,12 +45,31 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         metavar="PATTERN",
         help="which responses of a capture contain Sessions; default: /sessions/{id} and /sessions",
     )
+    _add_expected(group)
+    group.add_argument(
+        "--jobs",
+        metavar="N",
+        help="number of processes; default: auto, the number of processors",
+    )
+    for name, (metavar, text) in _LIMITS.items():
+        group.add_argument(f"--max-{name}", metavar=metavar, help=text)
+
+
+def _add_expected(group: argparse._ArgumentGroup) -> None:
+    """Add the options that say where the Sessions are, and what is there."""
     group.add_argument(
         "--at",
         action="append",
         metavar="POINTER",
         help="where the Sessions are in a file or body, such as /data or '/items/*'; "
         "default: at the root, or in an envelope",
+    )
+    group.add_argument(
+        "--no-at",
+        dest="at",
+        action="store_const",
+        const=[],  # which argparse copies when --at follows
+        help="ignore the places of the settings",
     )
     group.add_argument(
         "--partial",
@@ -64,14 +83,14 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         help=f"files hold a part of a Session: {', '.join(PARTS)}",
     )
     group.add_argument(
+        "--no-as",
+        dest="part",
+        action="store_const",
+        const=False,
+        help="files hold whole Sessions, whatever the settings say",
+    )
+    group.add_argument(
         "--only-sessions",
         action=argparse.BooleanOptionalAction,
         help="leave out files and values that are not Sessions at all, and count them",
     )
-    group.add_argument(
-        "--jobs",
-        metavar="N",
-        help="number of processes; default: auto, the number of processors",
-    )
-    for name, (metavar, text) in _LIMITS.items():
-        group.add_argument(f"--max-{name}", metavar=metavar, help=text)
