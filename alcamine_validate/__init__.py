@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         PartialLedger,
         PartialPerson,
         PartialSession,
+        PartialWebhook,
+        PartialWebhookSession,
     )
     from alcamine_validate.generated.types import (
         Agent,
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
         Webhook,
         WebhookSession,
     )
+    from alcamine_validate.input.expected import Part
     from alcamine_validate.lint.sensitive import masked
     from alcamine_validate.lint.settings.config import Config, ConfigError
     from alcamine_validate.lint.settings.selectors import UnknownSelector
@@ -82,12 +85,15 @@ _MODULES: Final = {
     "Ledger": "generated.types",
     "NestingTooDeep": "validator.validator",
     "NoSample": "samples.make",
+    "Part": "input.expected",
     "PartialAgent": "generated.partial_types",
     "PartialAgentVersion": "generated.partial_types",
     "PartialConversation": "generated.partial_types",
     "PartialLedger": "generated.partial_types",
     "PartialPerson": "generated.partial_types",
     "PartialSession": "generated.partial_types",
+    "PartialWebhook": "generated.partial_types",
+    "PartialWebhookSession": "generated.partial_types",
     "Person": "generated.types",
     "Related": "finding",
     "SchemaError": "schema.errors",
@@ -133,12 +139,15 @@ __all__ = [
     "Ledger",
     "NestingTooDeep",
     "NoSample",
+    "Part",
     "PartialAgent",
     "PartialAgentVersion",
     "PartialConversation",
     "PartialLedger",
     "PartialPerson",
     "PartialSession",
+    "PartialWebhook",
+    "PartialWebhookSession",
     "Person",
     "Related",
     "SchemaError",

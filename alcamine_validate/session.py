@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         PartialLedger,
         PartialPerson,
         PartialSession,
+        PartialWebhook,
     )
     from alcamine_validate.generated.types import (
         Agent,
@@ -29,12 +30,10 @@ if TYPE_CHECKING:
         Session,
         Webhook,
     )
+    from alcamine_validate.input.expected import Part
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
     from alcamine_validate.lint.verdict import Request, Wrapper
-
-Part = Literal["agent", "agent.version", "conversation", "ledger", "person"]
-"""The parts of a Session that can be judged by themselves."""
 
 
 class InvalidSession(ValueError):
@@ -293,6 +292,25 @@ class SessionValidator(Validator):
         """
         return self._validated("validate", instance, config, "one", at, partial, part)[0]
 
+    @overload
+    def validate_list(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+    ) -> list[Session]: ...
+    @overload
+    def validate_list(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+    ) -> list[PartialSession]: ...
+    @overload
     def validate_list(
         self,
         data: Any,
@@ -300,16 +318,42 @@ class SessionValidator(Validator):
         config: Config | None = None,
         at: str | None = None,
         partial: bool = False,
-    ) -> list[Session]:
+    ) -> list[Any]: ...
+    def validate_list(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: bool = False,
+    ) -> list[Any]:
         """Return the Sessions in an array, JSON text or parsed, if all of them are valid.
 
         ``at`` is the place of the array, or with ``*`` that of its elements. The arguments are as
         for :meth:`findings`, and the exceptions as for :meth:`validate`; each finding has the index
         of its Session as ``record``.
         """
-        values = self._validated("validate_list", data, config, "list", at, partial, None)
-        return cast("list[Session]", values)
+        return self._validated("validate_list", data, config, "list", at, partial, None)
 
+    @overload
+    def validate_webhook(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[False] = False,
+    ) -> Webhook: ...
+    @overload
+    def validate_webhook(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: Literal[True],
+    ) -> PartialWebhook: ...
+    @overload
     def validate_webhook(
         self,
         data: Any,
@@ -317,15 +361,22 @@ class SessionValidator(Validator):
         config: Config | None = None,
         at: str | None = None,
         partial: bool = False,
-    ) -> Webhook:
+    ) -> Any: ...
+    def validate_webhook(
+        self,
+        data: Any,
+        *,
+        config: Config | None = None,
+        at: str | None = None,
+        partial: bool = False,
+    ) -> Any:
         """Return the body of a ``session.…`` webhook, JSON text or parsed, if it is valid.
 
         The Session in it is judged by the schema of webhook bodies, in which ``billing`` may
         replace ``ledger``. The arguments are as for :meth:`findings`, and the exceptions as for
         :meth:`validate`. Pointers of findings are relative to the Session in ``properties``.
         """
-        values = self._validated("validate_webhook", data, config, "webhook", at, partial, None)
-        return cast("Webhook", values[0])
+        return self._validated("validate_webhook", data, config, "webhook", at, partial, None)[0]
 
     def _validated(
         self,

@@ -16,7 +16,7 @@ import orjson
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.generated import types
+from alcamine_validate.generated import partial_types, types
 from alcamine_validate.generated.__main__ import COMMAND, generated_sources
 from alcamine_validate.generated.keys import KEYS
 from alcamine_validate.schema.spec_files import spec_file
@@ -166,3 +166,17 @@ def test_the_types_of_a_webhook_body_differ_only_where_the_schema_does() -> None
         "type": str, "metadata": types.WebhookMetadata, "properties": types.WebhookSession,
     }  # fmt: skip
     assert get_type_hints(types.WebhookMetadata) == {"idempotencyKey": str}
+
+
+def test_the_types_of_a_partial_webhook_body_require_only_the_body() -> None:
+    """What is around the Session is as in a complete body, and all of the Session may be absent."""
+    hints = get_type_hints(partial_types.PartialWebhook)
+    assert hints["properties"] is partial_types.PartialWebhookSession
+    assert hints.keys() == get_type_hints(types.Webhook).keys()
+    required = partial_types.PartialWebhook.__required_keys__
+    assert required == types.Webhook.__required_keys__ == {"type", "properties"}
+    own = get_type_hints(partial_types.PartialWebhookSession)
+    assert own.keys() == get_type_hints(types.WebhookSession).keys()
+    assert not partial_types.PartialWebhookSession.__required_keys__
+    assert own["agent"] is partial_types.PartialAgent
+    assert own["billing"] == partial_types.PartialLedger | None

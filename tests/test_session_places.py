@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final, assert_type
+from typing import Any, Final, assert_type, get_args
 
 import pytest
 
@@ -197,5 +197,23 @@ def test_each_call_returns_the_type_that_it_says() -> None:
     assert_type(av.validate(GOOD, at="/conversation", part="conversation"), av.Conversation)
     assert_type(av.validate({"phone": None}, part="person", partial=True), av.PartialPerson)
     assert_type(av.validate_list([GOOD]), list[av.Session])
+    assert_type(av.validate_list([GOOD], partial=True), list[av.PartialSession])
     assert_type(av.validate_webhook(EVENT), av.Webhook)
     assert_type(av.validate_webhook(EVENT)["properties"], av.WebhookSession)
+    partial = av.validate_webhook(EVENT, partial=True)
+    assert_type(partial, av.PartialWebhook)
+    assert_type(partial["properties"], av.PartialWebhookSession)
+
+
+def test_a_wrapper_can_pass_part_and_partial_on() -> None:
+    """The public name ``av.Part`` annotates the argument; mypy checks this test."""
+
+    def wrapper(value: Any, part: av.Part | None, *, partial: bool) -> tuple[Any, list[Any], Any]:
+        return (
+            av.validate(value, part=part, partial=partial),
+            av.validate_list([value], partial=partial),
+            av.validate_webhook({**EVENT, "properties": value}, partial=partial),
+        )
+
+    for part in get_args(av.Part):
+        assert wrapper({"id": GOOD["id"]}, part, partial=True)

@@ -46,7 +46,9 @@ def generated_sources() -> dict[str, str]:
         "types.py": typed_dicts_source(
             session, origin=_ORIGIN_WEBHOOK, others={"Webhook": webhook}
         ),
-        "partial_types.py": typed_dicts_source(session, origin=_ORIGIN_CORRECTED, is_partial=True),
+        "partial_types.py": typed_dicts_source(
+            session, origin=_ORIGIN_WEBHOOK, others={"Webhook": webhook}, is_partial=True
+        ),
     }
 
 

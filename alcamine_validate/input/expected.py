@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from alcamine_validate.input.session_shape import TELLING_NAMES, is_session, is_webhook
 
-PARTS: Final = ("agent", "agent.version", "conversation", "ledger", "person")
-"""The parts of a Session that can be checked by themselves."""
+Part = Literal["agent", "agent.version", "conversation", "ledger", "person"]
+"""A part of a Session that can be checked by itself."""
+
+PARTS: Final[tuple[Part, ...]] = get_args(Part)
+"""All of them."""
 
 
 class Expected(NamedTuple):
