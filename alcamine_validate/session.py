@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 class InvalidSession(ValueError):
     """A Session is not valid. ``findings`` holds all findings, with their values.
 
-    ``str()`` and ``repr()`` are masked like reports, because they end up in logs.
+    ``str()`` and ``repr()`` are masked like reports, because they end up in logs. With
+    ``is_of_list``, they say which element is wrong.
     """
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Finding], *, is_of_list: bool = False) -> None:
         self.findings = findings
+        self.is_of_list = is_of_list
         super().__init__()
 
     def __str__(self) -> str:
@@ -53,7 +55,9 @@ class InvalidSession(ValueError):
         errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
         first = masked(errors[0])
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        return f"{first.pointer or 'the root'}: {first.code} {first.message}{more}"
+        is_of_element = self.is_of_list and first.record is not None
+        element = f"element {first.record}: " if is_of_element else ""
+        return f"{element}{first.pointer or 'the root'}: {first.code} {first.message}{more}"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
@@ -393,7 +397,7 @@ class SessionValidator(Validator):
         request = self._request(method, data, wrapper, at, partial, part)
         values, findings = parsed(data, self._schemas(), config, request)
         if findings:
-            raise InvalidSession(findings)
+            raise InvalidSession(findings, is_of_list=wrapper == "list")
         return values
 
     def _request(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from typing import Any, Final, assert_type, get_args
 
 import pytest
@@ -140,6 +141,26 @@ def test_a_list_is_validated_element_by_element(form: Any) -> None:
     [found] = errors(av.validate_list, shaped(form, {"items": [GOOD]}), at="/item")
     assert found[:2] == ("ALC020", "/item")
     assert av.validate_list(shaped(form, [{"status": "COMPLETED"}]), partial=True)
+
+
+@FORMS
+def test_the_text_of_the_exception_names_the_element(form: Any) -> None:
+    """It names none if the array itself is wrong, and none if the value is not an array."""
+
+    def text(call: Any, value: Any, at: str | None = None) -> str:
+        with pytest.raises(av.InvalidSession) as caught:
+            call(shaped(form, value), at=at)
+        assert str(pickle.loads(pickle.dumps(caught.value))) == str(caught.value)
+        return str(caught.value)
+
+    assert text(av.validate_list, [GOOD, BAD]).startswith("element 1: /status: ALC103 ")
+    assert text(av.validate_list, [GOOD, {}, BAD]).startswith("element 1: the root: ALC018 ")
+    assert text(av.validate_list, {"a": [GOOD, BAD]}, "/a").startswith("element 1: /status: ")
+    assert text(av.validate_list, {"a": [{"s": BAD}]}, "/a/*/s").startswith("element 0: /status: ")
+    assert text(av.validate_list, GOOD).startswith("the root: ALC018 not an array ")
+    assert text(av.validate_list, {}, "/a").startswith("/a: ALC018 ")
+    assert text(av.validate, BAD).startswith("/status: ALC103 ")
+    assert text(av.validate, [GOOD, BAD], "/1").startswith("/status: ALC103 ")
 
 
 @FORMS
