@@ -97,6 +97,25 @@ def test_what_is_not_at_a_place_is_an_error(form: Any) -> None:
     assert [each.code for each in av.findings([GOOD, {}], at="/*/id")][::-1] == ["ALC018", "ALC020"]
 
 
+def test_a_place_that_matches_nothing_is_reported() -> None:
+    """There is nothing to judge, so no finding would look like a verdict."""
+    values: tuple[Any, ...] = ({"items": []}, {"items": {}})
+    for value in values:
+        assert [each.code for each in av.findings(value, at="/items/*")] == ["ALC007"]
+        assert [each.code for each in av.findings(json.dumps(value), at="/items/*")] == ["ALC007"]
+
+
+@FORMS
+def test_text_in_a_string_has_the_findings_of_text(form: Any) -> None:
+    """Duplicate keys in it and text that is cut are found in parsed values too."""
+    text = f'{{"x": 1, "x": 2, "s": {json.dumps(GOOD)}}}'
+    [found] = av.findings(shaped(form, {"body": text}), at="/body/s")
+    assert (found.code, found.pointer) == ("ALC004", "/body/x")
+    [found] = av.findings(shaped(form, {"body": '{"agentId":\n\n{'}), at="/body")
+    assert found.code == "ALC002"
+    assert "line" not in found.message
+
+
 @FORMS
 def test_settings_can_not_silence_that_there_is_nothing_to_return(form: Any) -> None:
     """No placeholder is returned, and no IndexError is raised."""
@@ -108,6 +127,7 @@ def test_settings_can_not_silence_that_there_is_nothing_to_return(form: Any) -> 
         (av.validate_list, GOOD, None),
         (av.validate_list, [GOOD], "/x"),
         (av.validate_webhook, GOOD, None),
+        (av.validate, {"a": {"b": json.dumps(GOOD)}}, "/a/b/c"),
         (av.validate_webhook, [EVENT, EVENT], "/*"),
         (av.validate_webhook, {"e": []}, "/e/*"),
     ):
@@ -138,6 +158,10 @@ def test_a_list_is_validated_element_by_element(form: Any) -> None:
     assert errors(av.validate_list, shaped(form, [EVENT])) == [("ALC018", "", 0)]
     [found] = errors(av.validate_list, shaped(form, GOOD))
     assert found[:2] == ("ALC020", "")
+    with pytest.raises(av.InvalidSession, match=r"call av\.validate_list\(data, at='/items/\*'\)"):
+        av.validate_list(shaped(form, {"items": [GOOD]}))
+    with pytest.raises(av.InvalidSession, match=r"a Session is at /data\Z"):
+        av.validate_list(shaped(form, {"data": GOOD}))
     [found] = errors(av.validate_list, shaped(form, {"items": [GOOD]}), at="/item")
     assert found[:2] == ("ALC020", "/item")
     assert av.validate_list(shaped(form, [{"status": "COMPLETED"}]), partial=True)
@@ -157,8 +181,8 @@ def test_the_text_of_the_exception_names_the_element(form: Any) -> None:
     assert text(av.validate_list, [GOOD, {}, BAD]).startswith("element 1: the root: ALC018 ")
     assert text(av.validate_list, {"a": [GOOD, BAD]}, "/a").startswith("element 1: /status: ")
     assert text(av.validate_list, {"a": [{"s": BAD}]}, "/a/*/s").startswith("element 0: /status: ")
-    assert text(av.validate_list, GOOD).startswith("the root: ALC018 not an array ")
-    assert text(av.validate_list, {}, "/a").startswith("/a: ALC018 ")
+    assert text(av.validate_list, GOOD).startswith("the root: ALC020 not an array ")
+    assert text(av.validate_list, {}, "/a").startswith("/a: ALC020 ")
     assert text(av.validate, BAD).startswith("/status: ALC103 ")
     assert text(av.validate, [GOOD, BAD], "/1").startswith("/status: ALC103 ")
 

@@ -110,6 +110,8 @@ def hint_of_list(value: Any, path: tuple[str, ...], call: str) -> str:
     if not found:
         return ""
     at = _place(found, path)
+    if not at:
+        return ""
     how = f": call {call}(data, at='{at}')" if ANY in split(at) else ""
     return f"; {_there(found, path)}{how}"
 

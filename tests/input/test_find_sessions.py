@@ -292,6 +292,15 @@ def test_actions_of_bulk_requests_are_skipped() -> None:
     assert checked(f"{lines[0]}\n{text_of({'doc': BAD})}\n", "a.jsonl").sessions == 1
 
 
+def test_a_line_is_no_action_if_its_place_is_named_or_its_text_holds_a_session() -> None:
+    """Such lines are judged."""
+    line = text_of({"create": {"_id": 1, "doc": text_of(BAD)}})
+    assert checked(f"{line}\n", "a.jsonl").sessions == 1
+    action = text_of({"create": {"_id": "1"}})
+    found = checked(f"{action}\n", "a.jsonl", ("/create/_id",))
+    assert [each.code for each in found.findings] == ["ALC018"]
+
+
 NO_ACTIONS: Final[tuple[Any, ...]] = (
     {"index": {"id": 1}},
     {"index": {"_id": {"a": 1}}},
@@ -395,6 +404,15 @@ def test_findings_in_and_beside_text_are_in_the_order_of_the_file() -> None:
     assert [each.index for part in document.parts for each in part.records] == [0, 1]
 
 
+def test_broken_text_between_sessions_is_in_the_order_of_the_file() -> None:
+    """Text that can't be read has the index of the Session that it probably was."""
+    broken = text_of(dict.fromkeys(TELLING_NAMES))[:-1]
+    value = {"a": BAD, "b": broken, "c": BAD}
+    found = checked(json.dumps(value, indent=1), "a.json").findings
+    assert [each.code for each in found] == ["ALC019", "ALC103", "ALC002", "ALC019", "ALC103"]
+    assert [each.line for each in found] == sorted(each.line or 0 for each in found)
+
+
 def test_elements_beside_a_session_are_records_too() -> None:
     """An array that holds a Session holds nothing else, wherever the Session is in the element."""
     others: list[Any] = [{}, None, 5, "x", [], {"a": 1}]
@@ -437,6 +455,51 @@ def test_a_webhook_body_at_the_root_need_not_hold_a_session_shape() -> None:
     assert not sessions_inside({"event": hook})
     (found,) = SEARCHING.in_file({"event": hook | {"properties": TELLING}})
     assert (found.path, found.is_webhook) == (("event", "properties"), True)
+
+
+def test_nothing_hides_a_session() -> None:
+    """A webhook body is judged by its type, and a row of a table may hold a Session as JSON."""
+    row = {"agentId": 1, "personId": 2, "conversationId": 3, "agentVersionId": 4}
+    snaked = {"agent_id": 1, "person_id": 2, "conversation_id": 3, "agent_version_id": 4}
+    hook = {"type": "session.completed", "properties": {"id": 1}}
+
+    def check(value: Any, expected: list[str]) -> None:
+        assert paths(SessionFinder().in_file(value)) == expected
+
+    for_each(
+        (
+            ({**hook, "context": {"s": GOOD}}, ["/properties", "/context/s"]),
+            ({**hook, "properties": GOOD, "context": {"s": GOOD}}, ["/properties", "/context/s"]),
+            ({**hook, "properties": {"session": GOOD}}, ["/properties/session"]),
+            ({"a": hook, "b": {**hook, "properties": GOOD}}, ["/a/properties", "/b/properties"]),
+            ({"rows": [{**snaked, "session": GOOD}]}, ["/rows/0/session"]),
+            ({"rows": [{**snaked, "session": text_of(GOOD)}]}, ["/rows/0/session"]),
+            ({**row, "payload": GOOD}, ["/payload"]),
+            ({**row, "payload": text_of(GOOD)}, ["/payload"]),
+            ({**row, "payload": {"a": 1}}, [""]),
+            ({**snaked, "payload": {"a": 1}}, [""]),
+            ({**GOOD, "payload": GOOD}, [""]),
+        ),
+        check,
+    )
+
+
+def test_cells_beside_a_session_are_not_judged() -> None:
+    """An array in an array is the row of a table; an object in it is still judged."""
+    table = {
+        "columns": ["n", "s"],
+        "rows": [[1, None, GOOD], ["x", text_of(BAD)], [{"a": 1}, GOOD]],
+    }
+    assert paths(SessionFinder().in_file(table)) == [
+        "/rows/0/2", "/rows/1/1", "/rows/2/0", "/rows/2/1",
+    ]  # fmt: skip
+
+
+def test_texts_of_an_application_are_no_session() -> None:
+    """A file of translated texts may have the names of a Session's objects."""
+    texts = {"agent": "Agent", "person": "Person", "conversation": "Talk", "isDemo": "Demo"}
+    found = SessionFinder().in_file({"en": texts, "de": texts})
+    assert [each.is_session for each in found] == [False]
 
 
 def test_an_empty_array_holds_nothing() -> None:
@@ -708,6 +771,23 @@ def test_a_missing_place_hides_no_other_place() -> None:
     for patterns in (("", "/x"), ("/x", "")):
         found = [each for _, each in at(GOOD, *patterns)]
         assert sorted(map(type, found), key=str) == [Missing, dict]
+
+
+def test_places_may_be_as_deep_as_a_file() -> None:
+    """No stack is used up."""
+    deep = below(5, *["a"] * 1020)
+    assert at(deep, "/a" * 1020) == [("/a" * 1020, 5)]
+
+
+def test_text_at_two_places_is_read_once() -> None:
+    """A problem in it is reported once, with its pointer from the root of the file."""
+    inner = f'{{"x": 1, "x": 2, "a": {text_of(GOOD)}, "b": {text_of(BAD)}}}'
+    places = ("/body/a", "/body/b")
+    found = checked(text_of({"body": inner}), "a.json", places)
+    assert [(each.code, each.pointer, each.record) for each in found.findings] == [
+        ("ALC004", "/body/x", None), ("ALC103", "/status", 1),
+    ]  # fmt: skip
+    assert found.findings[0].related[0].pointer == "/body/x"
 
 
 def test_a_pattern_is_a_pointer() -> None:
