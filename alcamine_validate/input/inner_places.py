@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import Final
 
 from alcamine_validate.text.positions import Place, Span, TextLines
@@ -69,6 +69,7 @@ class InQuotedScalar:
         self._start = start = scalar.start + 1
         self._after = array("q")  # offset in the value of the character after each of them
         self._gained = array("q")  # number of characters that they have added up to there
+        self._ends = array("q")  # offset in the text where what they stand for ends
         gained, end, pieces = 0, start, list[str]()
         quote = lines.text[scalar.start : start]
         for match in (_DOUBLE if quote == '"' else _SINGLE).finditer(
@@ -80,12 +81,20 @@ class InQuotedScalar:
             gained += end - match.start() - len(read)
             self._after.append(end - start - gained)
             self._gained.append(gained)
+            # An escaped line break stands for nothing, so what ends there ends before it.
+            self._ends.append(end if read else match.start())
         pieces.append(lines.text[end : scalar.end - 1])
         self.is_exact = "".join(pieces) == value
 
     def outer(self, span: Span) -> Span:
         """Return the span in the text around it of a span of the value."""
-        return Span(*map(self._offset, span))
+        start = self._offset(span.start)
+        return Span(start, max(start, self._end(span.end)))
+
+    def _end(self, at: int) -> int:
+        index = bisect_left(self._after, at)
+        is_after = index < len(self._after) and self._after[index] == at
+        return self._ends[index] if is_after else self._offset(at)
 
     def _offset(self, at: int) -> int:
         before = bisect_right(self._after, at)
