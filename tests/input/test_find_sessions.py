@@ -74,10 +74,15 @@ def place_of(text: str, offset: int) -> tuple[int, int]:
 
 
 def places_of_wrong(text: str) -> list[tuple[int, ...]]:
-    """Return where the wrong value is written, with its quotes and the backslashes before them."""
+    """Return where the wrong value is written, with its quotes and the backslashes before them.
+
+    A line of double-quoted YAML may be broken after another backslash, around a quote.
+    """
+    quote = r'(?:(?!\\\n)(?:\\(?:\n *)?)*")?'
+    broken = r"(?:\\\n *)?"
     return [
         (*place_of(text, match.start()), *place_of(text, match.end()))
-        for match in re.finditer(rf'(?:\\*")?{WRONG}(?:\\*")?', text)
+        for match in re.finditer(f"{quote}{broken}{WRONG}{quote}", text)
     ]
 
 
@@ -210,24 +215,21 @@ def scalars(text: str) -> Iterable[yaml.ScalarNode]:
 
 @pytest.mark.parametrize("name", ENVELOPES)
 def test_a_wrong_value_in_an_envelope_of_yaml_has_its_place(name: str) -> None:
-    """It is the place of the value, or that of a quoted scalar that contains it as JSON text."""
+    """Also if a quoted scalar contains it as JSON text, folded and escaped, or in other text."""
     value = copied(ENVELOPES[name].make(text_of))
 
-    def check(style: bool | None) -> None:
-        text = yaml.safe_dump(
-            value, default_flow_style=style, allow_unicode=True, sort_keys=False, width=99_999
+    def check(style: bool | None, width: int, is_unicode: bool) -> None:
+        dumped = yaml.safe_dump(
+            value, default_flow_style=style, allow_unicode=is_unicode, sort_keys=False, width=width
         )
-        found = checked(f"# é\n---\n{text}", "a.yaml")
+        text = f"# é\n---\n{dumped}"
+        found = checked(text, "a.yaml")
         (finding,) = (each for each in found.findings if each.code != "ALC019")
         assert (finding.code, finding.pointer) == ("ALC103", "/status")
         assert found.sessions == ENVELOPES[name].sessions
-        [scalar] = (each for each in scalars(f"# é\n---\n{text}") if WRONG in each.value)
-        assert place(finding) == (
-            *(scalar.start_mark.line + 1, scalar.start_mark.column + 1),
-            *(scalar.end_mark.line + 1, scalar.end_mark.column + 1),
-        )
+        assert [place(finding)] == places_of_wrong(text)
 
-    for_each((None, False, True), check)
+    for_each(product((None, False, True), (99_999, 80, 30), (True, False)), check)
 
 
 def test_names_of_captures_are_names_of_envelopes_too() -> None:
@@ -267,13 +269,14 @@ def test_a_wrong_value_in_a_block_scalar_has_its_place(text: str) -> None:
 
 
 @pytest.mark.parametrize("scalar", ['"{}"', "'{}'"])
-def test_a_wrong_value_in_a_quoted_scalar_is_at_the_scalar(scalar: str) -> None:
-    """A quoted scalar may be folded and escaped in ways that the places in it don't show."""
+def test_a_wrong_value_in_a_quoted_scalar_has_its_place(scalar: str) -> None:
+    """The value is marked, and not the scalar, folded or not."""
     inner = json.dumps({**TELLING, "isDemo": WRONG})
     body = scalar.format(inner.replace('"', '\\"') if scalar[0] == '"' else inner)
-    found = checked(f"- body: {body}\n", "a.yaml")
-    (finding,) = (each for each in found.findings if each.pointer == "/isDemo")
-    assert place(finding) == (1, 9, 1, 9 + len(body))
+    for text in (f"- body: {body}\n", f"- body: {body.replace(': ', ':' + chr(10) + '   ')}\n"):
+        found = checked(text, "a.yaml")
+        (finding,) = (each for each in found.findings if each.pointer == "/isDemo")
+        assert [place(finding)] == places_of_wrong(text)
 
 
 def test_actions_of_bulk_requests_are_skipped() -> None:

@@ -72,7 +72,20 @@ def at_start(body: str) -> Holds:
 
 
 def at_scalar(text: str, start: int, end: int, value: Any) -> bool:
-    """Return whether the span starts at the longest YAML scalar, which is the body."""
+    """Return whether the span starts at the body, which is a YAML scalar."""
+    return start == body_in_yaml(text).start_mark.index
+
+
+def in_quotes(text: str, start: int, end: int, value: Any) -> bool:
+    """Return whether the span is the JSON of ``value``, in a body that is a quoted YAML scalar."""
+    body = body_in_yaml(text)
+    is_inside = body.start_mark.index < start < end < body.end_mark.index
+    written = yaml.safe_load(f"{body.style}{text[start:end]}{body.style}")
+    return is_inside and bool(json.loads(written) == value)
+
+
+def body_in_yaml(text: str) -> yaml.ScalarNode:
+    """Return the longest YAML scalar, which is the body."""
     waiting, scalars = [yaml.compose(text)], []
     while waiting:
         node = waiting.pop()
@@ -82,8 +95,7 @@ def at_scalar(text: str, start: int, end: int, value: Any) -> bool:
             waiting += [each for pair in node.value for each in pair]
         elif isinstance(node, yaml.SequenceNode):
             waiting += node.value
-    longest = max(scalars, key=lambda node: len(node.value))
-    return start == longest.start_mark.index
+    return max(scalars, key=lambda node: len(node.value))
 
 
 # Formats: each function takes the text of a Session
@@ -158,13 +170,13 @@ FORMATS: Final[dict[str, Callable[[str], Written]]] = {
     "HAR": _capture("HAR", in_string),
     "HAR of base64": _base64,
     "HAR, packed": _packed(_capture("HAR", in_string), ".zst"),
-    "vcrpy": _capture("vcrpy", at_scalar),
+    "vcrpy": _capture("vcrpy", in_quotes),
     "vcrpy in JSON": _capture("vcrpy in JSON", in_string),
     "vcrpy with block scalars": _block,
     "vcrpy, encoded": _encoded,
     "betamax": _capture("betamax", in_string),
     "betamax, encoded": _in_betamax,
-    "responses": _capture("responses", at_scalar),
+    "responses": _capture("responses", in_quotes),
     "Hoverfly": _capture("Hoverfly", in_string),
     "Pact, text": _capture("Pact", in_string),
     "nock, text": _capture("nock", in_string),
@@ -304,7 +316,9 @@ def test_texts_with_a_mistake(name: str) -> None:
         assert codes - {"ALC701"} == also, code
 
 
-@pytest.mark.parametrize("holds", [in_json, in_string, in_yaml, at_start('"x"'), at_scalar])
+@pytest.mark.parametrize(
+    "holds", [in_json, in_string, in_yaml, at_start('"x"'), at_scalar, in_quotes]
+)
 def test_a_wrong_place_is_noticed(holds: Holds) -> None:
     """Each function notices a span that represents another value, or none."""
     text = '"a": "bcd\\"12\\"", "x": "z"'

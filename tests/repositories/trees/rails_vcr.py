@@ -29,9 +29,8 @@ ONE = "spec/cassettes/voice/get_session.yml"
 MANY = "spec/vcr_cassettes/list_sessions.yml"
 FACTORY = "spec/fixtures/files/session.yml"
 
-# Quoted text is placed at its first line.
-IN_ONE = error(ONE, """string: '{"id""", "ALC103", "/status")
-IN_MANY = warning(MANY, "string: '[", "ALC504", "/conversationId")
+IN_ONE = error(ONE, '"status":"DONE"', "ALC103", "/status")
+IN_MANY = warning(MANY, "zzzzzzzzzzzzzzzzzzzzzzzz", "ALC504", "/conversationId")
 IN_FACTORY = error(FACTORY, "GPT_5", "ALC302", "/agent/version/config/llm/model")
 
 REPOSITORY = Repository(

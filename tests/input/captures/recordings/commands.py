@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+import yaml
 
 from alcamine_validate import cli
 from tests.input.captures.recordings.payloads import CodeAndPlace
@@ -60,6 +61,32 @@ class Report:
     def value_in_string(self, finding: dict[str, Any]) -> Any:
         """Return the JSON value that a finding marks inside of a JSON string."""
         return json.loads(json.loads(f'"{self.marked(finding)}"'))
+
+    def value_in_scalar(self, finding: dict[str, Any], node: yaml.ScalarNode) -> Any:
+        """Return the JSON value that a finding marks inside of a quoted YAML scalar.
+
+        Fail if the scalar's value is not what is before it, what is marked, and what is after it.
+        """
+        pieces = self._pieces(finding, node)
+        assert "".join(pieces) == node.value
+        return json.loads(pieces[1])
+
+    def before_in_scalar(self, finding: dict[str, Any], node: yaml.ScalarNode) -> str:
+        """Return what is before a finding inside of a quoted YAML scalar."""
+        return self._pieces(finding, node)[0]
+
+    def _pieces(self, finding: dict[str, Any], node: yaml.ScalarNode) -> list[str]:
+        """Return a scalar's value before, in and after a finding, each read by PyYAML."""
+        assert node.style in ("'", '"')
+        start = self._offset(finding["line"], finding["column"])
+        end = self._offset(finding["end_line"], finding["end_column"])
+        first, last = node.start_mark.index + 1, node.end_mark.index - 1
+        assert first <= start <= end <= last
+        texts = (self.text[first:start], self.text[start:end], self.text[end:last])
+        return [yaml.safe_load(f"{node.style}{each}{node.style}") for each in texts]
+
+    def _offset(self, line: int, column: int) -> int:
+        return sum(len(each) + 1 for each in self.text.split("\n")[: line - 1]) + column - 1
 
 
 class Ask(Protocol):

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from responses import _recorder
 
-from tests.input.captures.recordings.commands import Ask, Check
+from tests.input.captures.recordings.commands import Ask, Check, value_at
 from tests.input.captures.recordings.payloads import (
     AWKWARD_STATUS,
     BAD,
@@ -26,7 +26,7 @@ from tests.input.captures.recordings.payloads import (
     expected,
 )
 from tests.input.captures.recordings.server import ENCODERS
-from tests.input.captures.recordings.yaml_places import place, scalars
+from tests.input.captures.recordings.yaml_places import scalars
 
 BODY: Final = ("responses", "response", "body")
 
@@ -50,16 +50,20 @@ def test_what_a_test_suite_asks_for(tmp_path: Path, ask: Ask, check: Check, enco
 
 
 @pytest.mark.parametrize("style", ["", "indent=2", "indent=2&ascii=1", "ascii=1"])
-def test_a_finding_stands_where_its_body_starts(
+def test_a_finding_in_a_quoted_body_stands_at_its_value(
     tmp_path: Path, ask: Ask, check: Check, style: str
 ) -> None:
-    """The body is a quoted scalar, folded after 80 columns."""
+    """The body is a quoted scalar, folded after 80 columns, with escapes or without."""
     asked = [f"/sessions/{one['id']}?{style}" for one in (NOTED, BAD, AWKWARD_STATUS)]
     path = record(tmp_path / "responses.yaml", ask, *asked)
     report = check(path)
     assert report.codes_and_places == expected(NOTED, BAD, AWKWARD_STATUS)
-    places = [(one["line"], one["column"]) for one in report.findings]
-    assert places == [place(node) for node in scalars(path, *BODY)[1:]]
+    bodies = zip(report.findings, (BAD, AWKWARD_STATUS), scalars(path, *BODY)[1:], strict=True)
+    for finding, session, node in bodies:
+        value = value_at(session, finding["pointer"])
+        assert report.value_in_scalar(finding, node) == value
+        name = finding["pointer"].rpartition("/")[2]
+        assert report.before_in_scalar(finding, node).rstrip().endswith(f'"{name}":')
 
 
 def test_a_kept_content_encoding_says_nothing_about_the_body(

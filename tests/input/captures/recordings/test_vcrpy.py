@@ -110,10 +110,10 @@ def test_both_kinds_of_encoded_answers_in_one_cassette(
 
 
 @pytest.mark.parametrize("style", ["", "indent=2", "indent=2&ascii=1", "ascii=1", "indent=0"])
-def test_findings_in_a_quoted_body_stand_where_it_starts(
+def test_findings_in_a_quoted_body_stand_at_their_values(
     tmp_path: Path, ask: Ask, check: Check, style: str
 ) -> None:
-    """PyYAML folds quoted scalars arbitrarily, so there are no exact lines within them."""
+    """PyYAML folds quoted scalars arbitrarily, and escapes characters in double quotes."""
     path = tmp_path / "quoted.yaml"
     with cassette(path):
         ask("/agents", f"/sessions/{NOTED['id']}", f"/sessions/{AWKWARD_STATUS['id']}?{style}")
@@ -121,7 +121,9 @@ def test_findings_in_a_quoted_body_stand_where_it_starts(
     assert node.style in ("'", '"')
     report = check(path)
     assert report.codes_and_places == [(code, at, 1) for code, at, _ in expected(AWKWARD_STATUS)]
-    assert [(one["line"], one["column"]) for one in report.findings] == [place(node)]
+    [finding] = report.findings
+    assert report.value_in_scalar(finding, node) == AWKWARD_STATUS["status"]
+    assert report.before_in_scalar(finding, node).rstrip().endswith('"status":')
 
 
 def test_bodies_as_block_scalars(tmp_path: Path, ask: Ask, check: Check) -> None:
@@ -193,14 +195,15 @@ def test_nothing_to_judge_is_a_warning(tmp_path: Path, ask: Ask, check: Check, n
 
 
 def test_json_that_was_cut_is_a_finding(tmp_path: Path, ask: Ask, check: Check) -> None:
-    """The truncated body gets a finding at its start; the other responses are checked."""
+    """The truncated body gets a finding where it is cut; the other responses are checked."""
     path = tmp_path / "cut.yaml"
     with cassette(path):
         ask("/sessions/cut", f"/sessions/{BAD['id']}")
     report = check(path)
     assert report.code == 1
     assert [one["code"] for one in report.findings] == ["ALC002", expected(BAD)[0][0]]
-    assert report.findings[0]["line"] == place(scalars(path, *BODY)[0])[0]
+    node = scalars(path, *BODY)[0]
+    assert report.before_in_scalar(report.findings[0], node) == node.value
 
 
 def test_an_answer_without_content_type(tmp_path: Path, ask: Ask, check: Check) -> None:
@@ -228,7 +231,10 @@ def test_a_body_that_is_an_alias(tmp_path: Path, ask: Ask, check: Check) -> None
     assert "body: *id" in path.read_text()
     report = check(path)
     assert report.codes_and_places == expected(BAD, BAD)
-    assert {one["line"] for one in report.findings} == {place(scalars(path, *BODY)[0])[0]}
+    node = scalars(path, *BODY)[0]
+    for finding in report.findings:
+        assert report.value_in_scalar(finding, node) == value_at(BAD, finding["pointer"])
+        assert report.before_in_scalar(finding, node).endswith('"incentiveAmount":')
 
 
 TAGGED: Final = """\
