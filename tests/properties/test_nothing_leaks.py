@@ -391,7 +391,7 @@ def test_no_place_that_is_missing_is_shown(
     path.write_text('{"a": {"b": 1}}', "utf-8")
     cli.main(["check", "--at", at, str(path)])
     shown = capfd.readouterr()
-    assert "ALC018" in shown.out
+    assert "ALC020" in shown.out
     assert leaks(shown.out) == leaks(shown.err) == []
 
 
