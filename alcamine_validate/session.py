@@ -417,6 +417,10 @@ class SessionValidator(Validator):
             self._refuse_others(data, method)
         if part is not None and part not in PARTS:
             raise ValueError(f"part is one of {', '.join(PARTS)}, not {part!r}")
+        if at is not None:
+            from alcamine_validate.text.json_pointer import check_pointer
+
+            check_pointer("at", at)
         places = () if at is None else (at,)
         finder = SessionFinder(places, Expected(part or "", partial))
         return Request(self._calls(method)[1], wrapper, finder)

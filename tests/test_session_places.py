@@ -224,8 +224,18 @@ def test_arguments_that_mean_nothing_are_refused() -> None:
     for call in (av.findings, av.validate, av.validate_list, av.validate_webhook):
         with pytest.raises(ValueError, match="JSON Pointer"):
             call(GOOD, at="data")
+        with pytest.raises(ValueError, match="only in ~0 and ~1"):
+            call(GOOD, at="/a~2")
+        wrong: tuple[Any, ...] = (3, ["/a"])
+        for at in wrong:
+            with pytest.raises(TypeError, match="at is a JSON Pointer, a str such as"):
+                call(GOOD, at=at)
         with pytest.raises(TypeError):
             call(object())
+    # A number with too many digits for an index is a place without a value.
+    for data in ([1], "[1]", '[1, "[2]"]'):
+        [finding] = av.findings(data, at="/" + "9" * 5_000)
+        assert finding.code == "ALC018"
     with pytest.raises(ValueError, match=r"part is one of agent, agent\.version"):
         av.findings(GOOD, part="agnt")  # type: ignore[arg-type]
 

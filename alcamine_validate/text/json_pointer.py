@@ -15,7 +15,10 @@ from typing import Any, Final, TypeVar
 T = TypeVar("T")
 
 _SHORT: Final = 200
-_INDEX: Final = r"0|[1-9][0-9]*"
+_INDEX: Final = r"0|[1-9][0-9]{0,17}"
+"""An index. No array has as many elements as a number with more digits says."""
+
+_LONE_TILDE: Final = re.compile("~(?![01])")
 _DIGITS: Final = r"(?<=/)[0-9]++(?![^/])"
 
 
@@ -174,6 +177,29 @@ def without_first(pointer: Pointer, number: int) -> Pointer:
     return pointer.fold(("without first", number), start, below)[1] or ""
 
 
+def index_of(token: str) -> int | None:
+    """Return the array index that a token stands for, or None if it is none.
+
+    RFC 6901 allows no sign and no leading zero.
+    """
+    return int(token) if re.fullmatch(_INDEX, token) else None
+
+
+def has_lone_tilde(pointer: str) -> bool:
+    """Return whether a ``~`` in a pointer is not part of ``~0`` or ``~1`` (RFC 6901, section 3)."""
+    return _LONE_TILDE.search(pointer) is not None
+
+
+def check_pointer(name: str, pointer: object) -> None:
+    """Raise TypeError or ValueError if the argument ``name`` is not a JSON Pointer."""
+    if not isinstance(pointer, str):
+        kind = type(pointer).__name__
+        raise TypeError(f"{name} is a JSON Pointer, a str such as '/data', not {kind}")
+    split(pointer)
+    if has_lone_tilde(pointer):
+        raise ValueError(f"a JSON Pointer has ~ only in ~0 and ~1: {pointer!r}")
+
+
 def pattern_of(pointer: str) -> str:
     """Return ``pointer`` with ``*`` for every token that may be an array index.
 
@@ -187,12 +213,12 @@ def step(value: Any, token: str) -> Any:
     """Return the member or element of ``value`` that ``token`` names.
 
     Raises LookupError if there is none: the object lacks the name, the index is out of range or
-    not valid (RFC 6901 allows no sign and no leading zero), or ``value`` is a scalar.
+    not valid, or ``value`` is a scalar.
     """
     if isinstance(value, dict):
         return value[token]
-    if isinstance(value, list) and re.fullmatch(_INDEX, token):
-        return value[int(token)]
+    if isinstance(value, list) and (index := index_of(token)) is not None:
+        return value[index]
     raise LookupError(token)
 
 

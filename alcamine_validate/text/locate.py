@@ -12,7 +12,7 @@ from json.decoder import JSONDecoder
 from json.scanner import make_scanner
 from typing import Any, Final, TypeVar
 
-from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, split
+from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, index_of, split
 from alcamine_validate.text.json_text import DuplicateKey, compact_length, write_straight
 from alcamine_validate.text.positions import Span
 
@@ -257,9 +257,12 @@ def _compact_span(value: Any, pointer: str) -> Span | None:
                 pass
             start += compact_length(token) + 1
             value = value[token]
-        elif value.__class__ is list and token.isdecimal() and int(token) < len(value):
-            before = value[: int(token)]
-            value = value[int(token)]
+        elif value.__class__ is list:
+            index = index_of(token)
+            if index is None or index >= len(value):
+                return None
+            before = value[:index]
+            value = value[index]
         else:
             return None
         # Its two brackets have the same length as the bracket and the comma in the text.
@@ -302,7 +305,8 @@ def _elements(
 ) -> Iterator[tuple[PointerTree, Any, int]]:
     """Yield the wanted trees with values and offsets; ``start`` is after the opening bracket."""
     done = 0
-    for index in sorted(int(token) for token in wanted if token.isdecimal()):
+    indices = (index_of(token) for token in wanted)
+    for index in sorted(each for each in indices if each is not None):
         if index < len(elements):
             start += compact_length(elements[done:index]) - 1 if index > done else 0
             yield wanted[str(index)], elements[index], start

@@ -6,9 +6,22 @@ import copy
 import pickle
 from dataclasses import replace
 
+import pytest
+
 import alcamine_validate as av
 from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
-from alcamine_validate.text.json_pointer import SharedPointer, below, fold, join, shared, split
+from alcamine_validate.text.json_pointer import (
+    SharedPointer,
+    below,
+    check_pointer,
+    fold,
+    has_lone_tilde,
+    index_of,
+    join,
+    shared,
+    split,
+    step,
+)
 from tests.support.sessions import ANY_VALUE
 
 TOKENS = ["a/b", "", "~", "0", "é"]
@@ -64,3 +77,30 @@ def test_a_deep_pointer_can_be_pickled() -> None:
     [finding] = [each for each in found if each.code == "ALC637"]
     assert finding.pointer == "/a" + "/0" * 1_000
     assert pickle.loads(pickle.dumps(finding)) == finding
+
+
+def test_a_number_that_no_array_has_is_no_index() -> None:
+    """Python refuses to read thousands of digits; the names of an object may have them."""
+    long = "9" * 5_000
+    for token in (long, "9" * 19, "-1", "01", "", "1.0", "²", "١"):
+        assert index_of(token) is None
+        with pytest.raises(LookupError):
+            step([1], token)
+    assert (index_of("0"), index_of("9" * 18)) == (0, 10**18 - 1)
+    assert step({long: 1}, long) == 1
+
+
+@pytest.mark.parametrize("pointer", ["/~", "/a~2", "/~~0", "/a~/b", "/é~"])
+def test_a_tilde_is_part_of_an_escape(pointer: str) -> None:
+    """RFC 6901, section 3."""
+    assert has_lone_tilde(pointer)
+    assert not has_lone_tilde("/~0/~1/~01/a")
+    with pytest.raises(ValueError, match="only in ~0 and ~1"):
+        check_pointer("at", pointer)
+
+
+def test_other_arguments_are_refused() -> None:
+    """The message says what to pass."""
+    for value in (3, ["/a"], b"/a", None):
+        with pytest.raises(TypeError, match="at is a JSON Pointer, a str such as '/data', not "):
+            check_pointer("at", value)

@@ -16,6 +16,7 @@ from alcamine_validate.lint.settings.by_file import AUTO, ByFile
 from alcamine_validate.lint.settings.selectors import UnknownSelector, codes_of, is_exact
 from alcamine_validate.text.duration import Seconds, seconds
 from alcamine_validate.text.gitignore import InvalidPattern, check_pattern
+from alcamine_validate.text.json_pointer import has_lone_tilde
 from alcamine_validate.validator.messages import displayed, listed, nearest
 
 Check = Callable[[str, Any], Any]
@@ -298,6 +299,9 @@ def places(key: str, value: Any) -> tuple[str, ...]:
     for pointer in found:
         if pointer and not pointer.startswith("/"):
             wanted = "a place must be empty or start with /, such as /data or /items/*"
+            raise ConfigError(f"{key}: {displayed(pointer)}: {wanted}")
+        if has_lone_tilde(pointer):
+            wanted = "in a place, ~ must be written as ~0, and / in a name as ~1"
             raise ConfigError(f"{key}: {displayed(pointer)}: {wanted}")
     return found
 

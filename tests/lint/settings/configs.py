@@ -16,6 +16,7 @@ from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.lint.settings.values import REPORT_FORMATS
 from alcamine_validate.text.gitignore import InvalidPattern, check_pattern
+from alcamine_validate.text.json_pointer import join
 
 selectors = st.sampled_from(
     ["ALL", "ALC", *(code for code in catalogue()), *(row.rule for row in catalogue().values())]
@@ -52,7 +53,9 @@ def by_file(own: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 sizes = st.integers(0, 2**63 - 1) | st.sampled_from(["100MB", "1.5 GiB", "0", 1 << 30, 3 << 20])
 counts = st.integers(1, 2**63 - 1)
-url_patterns = st.lists(st.text().map("/{}".format), min_size=1, max_size=3).map(tuple)
+url_patterns = st.lists(st.text().map(lambda name: join("", name)), min_size=1, max_size=3).map(
+    tuple
+)
 own_files = st.lists(
     st.builds("{}={}".format, st.sampled_from(REPORT_FORMATS), file_names),
     max_size=3, unique_by=lambda text: os.path.normpath(text.partition("=")[2]),
