@@ -133,13 +133,17 @@ class _Omitted:
 
 
 def _searched(path: str, config: Config, *, gitignore: bool) -> _Search:
-    """Return the search of a folder: without what git ignores, unless that is all of its files."""
+    """Return the search of a folder: without what git ignores, unless that is all of its files.
+
+    Files that the settings exclude count too: if there are such files that git does not ignore,
+    they are the reason why nothing is left.
+    """
     if gitignore:
         # Imported only if a folder is searched.
         from alcamine_validate.check.gitignore_files import rules_above
 
         search = _Search(path, config, rules_above(path))
-        if search.has_files or not search.is_anything_ignored:
+        if search.has_others or not search.is_anything_ignored:
             return search
     return _Search(path, config, None)
 
@@ -148,11 +152,12 @@ class _Search:
     """The search of one folder. ``rules`` are those of git that apply to it, None without them.
 
     ``paths`` are the files in the order of their names, and the folders that can't be read.
+    ``has_others`` says that there are files, or excluded folders, that git does not ignore.
     """
 
     def __init__(self, path: str, config: Config, rules: IgnoreRules | None) -> None:
         self.paths: list[str] = []
-        self.has_files = False
+        self.has_others = False
         self.omitted = _Omitted()
         self._config = config
         self._waiting = {path: (os.path.realpath(path), rules)}
@@ -177,7 +182,7 @@ class _Search:
                 self.omitted.reasons[os.path.join(real, name)] = reason
             else:
                 self.paths.append(path)
-                self.has_files = True
+                self.has_others = True
         kept = []
         for name in folders:
             path = os.path.join(folder, name)
@@ -200,14 +205,18 @@ class _Search:
         if name.startswith("."):
             return f"hidden_{kind}"
         if self._config.excludes(f"{path}/" if is_folder else path):
+            self.has_others |= not _is_ignored(path, name, rules, is_folder=is_folder)
             return f"excluded_{kind}"
         if is_folder and _is_of_build(path, name):
             return "build_folders"
-        if rules is None:
-            return None
-        # For git, a link to a folder is not a folder.
-        is_folder = is_folder and not os.path.islink(path)
-        return f"ignored_{kind}" if rules.ignores(name, is_folder=is_folder) else None
+        return f"ignored_{kind}" if _is_ignored(path, name, rules, is_folder=is_folder) else None
+
+
+def _is_ignored(path: str, name: str, rules: IgnoreRules | None, *, is_folder: bool) -> bool:
+    """Return whether git ignores a file or folder. For git, a link to a folder is not a folder."""
+    if rules is None:
+        return False
+    return rules.ignores(name, is_folder=is_folder and not os.path.islink(path))
 
 
 def _kind(*, is_folder: bool) -> str:

@@ -221,10 +221,27 @@ def test_settings_still_exclude_in_such_a_folder(repository: Path) -> None:
     """Files that the settings exclude are not found for lack of others."""
     place(repository, {"f/.gitignore": "a.json\n", "f/a.json": "", "f/b.json": ""})
     without_b = Config(exclude=("b.json",), root=str(repository))
+    names, omissions = found(repository, "f", config=without_b)
+    # Git alone would leave b.json.
+    assert (names, omissions.excluded_files, omissions.ignored_files) == (["f"], 1, 1)
+    place(repository, {"f/.gitignore": "*.json\n"})
     assert found(repository, "f", config=without_b)[0] == ["f/a.json"]
+    place(repository, {"f/.gitignore": "a.json\n"})
     without_any = Config(exclude=("*.json",), root=str(repository))
     names, omissions = found(repository, "f", config=without_any)
     assert (names, omissions.excluded_files, omissions.ignored_files) == (["f"], 2, 0)
+
+
+def test_a_folder_that_the_settings_exclude_counts_as_left_by_git(repository: Path) -> None:
+    """The settings are the reason why no file is left, unless git ignores the folder too."""
+    config = Config(exclude=("f/g",), root=str(repository))
+    files = {"f/h/a.json": "", "f/g/b.json": ""}
+
+    def check(pattern: str, expected: list[str]) -> None:
+        place(repository, {**files, "f/.gitignore": pattern})
+        assert found(repository, "f", config=config)[0] == expected
+
+    for_each((("h/\n", ["f"]), ("h/\ng/\n", ["f/h/a.json"])), check)
 
 
 def test_a_named_file_is_checked_although_git_ignores_it(repository: Path) -> None:
