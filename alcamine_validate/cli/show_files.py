@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Iterator
@@ -35,9 +36,12 @@ def show_files(paths: Iterable[str], options: CheckOptions, stdin_filename: str)
     stdin = sys.stdin.buffer if sys.stdin is not None else None
     for path, _ in inputs(paths, options, omissions):
         name = stdin_filename if path == STANDARD_INPUT else path
+        only_sessions = options.config.of_file(name).only_sessions
+        if path == STANDARD_INPUT and only_sessions:
+            stdin = _kept(stdin)
         if path != STANDARD_INPUT and os.path.isdir(path) and is_open(path):
             form, reason = _NOTHING, "the folder contains no file to check"
-        elif path != STANDARD_INPUT and _is_left_out(path, options):
+        elif only_sessions and _is_left_out(path, name, options, stdin):
             others += 1
             continue
         else:
@@ -53,12 +57,21 @@ def show_files(paths: Iterable[str], options: CheckOptions, stdin_filename: str)
     return code
 
 
-def _is_left_out(path: str, options: CheckOptions) -> bool:
+def _kept(stdin: BinaryIO | None) -> BinaryIO | None:
+    """Return the standard input as a stream that can be read twice; itself if it is unreadable."""
+    try:
+        return None if stdin is None else io.BytesIO(stdin.read())
+    except (OSError, ValueError):
+        return stdin
+
+
+def _is_left_out(path: str, name: str, options: CheckOptions, stdin: BinaryIO | None) -> bool:
     """Return whether a file is left out because it holds nothing like a Session."""
-    if not options.config.of_file(path).only_sessions:
-        return False
     # Only a check of the whole file can tell.
-    return check_file(path, path, session_schemas(), options).is_left_out
+    file = check_file(path, name, session_schemas(), options, stdin)
+    if path == STANDARD_INPUT and stdin is not None and stdin.seekable():
+        stdin.seek(0)
+    return file.is_left_out
 
 
 def _format_of(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import alcamine_validate as av
 from tests.properties.hostile.captures import CAPTURES
 from tests.support.places import EXAMPLES
 from tests.support.systems import make_fifo, needs_any_name, needs_posix
@@ -177,3 +178,13 @@ def test_a_path_is_needed(main: Main) -> None:
     code, _, err = main("check", "--show-files")
     assert code == 2
     assert "name a PATH to check" in err
+
+
+def test_the_standard_input_is_left_out_as_in_a_check(main: Main) -> None:
+    """With ``--only-sessions``, it is read to tell whether it holds a Session."""
+    every = ("check", "--show-files", "--only-sessions", "--stdin-filename", "a.json", "-")
+    assert main(*every, stdin=b"{}").out == (
+        "\n0 files to check.\nLeft out 1 file without a Session.\n"
+    )
+    session = json.dumps(dict(av.sample(seed=1))).encode()
+    assert main(*every, stdin=session).out == "json        a.json\n\n1 file to check.\n"
