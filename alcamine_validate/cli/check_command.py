@@ -29,7 +29,7 @@ from alcamine_validate.text.redact import NOTHING_HIDDEN
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
 
-_FOR_ONCE: Final = (
+_OTHER_RULES: Final = (
     "select",
     "extend_select",
     "ignore",
@@ -38,6 +38,9 @@ _FOR_ONCE: Final = (
     "as_published",
 )
 """Options that make a check look for other findings than the project's settings do."""
+
+_OTHER_VALUES: Final = ("at", "part", "partial", "only_sessions", "input_format", "url_pattern")
+"""Options that make a check judge other values, or in another way, than the settings do."""
 
 
 def add_options(check: argparse.ArgumentParser) -> None:
@@ -120,9 +123,9 @@ def _check_baseline(options: argparse.Namespace, config: Config) -> None:
         return
     if config.baseline is None:
         options.error("--prune-baseline needs --baseline FILE, or the setting baseline")
-    for name in _FOR_ONCE:
+    for name in (*_OTHER_RULES, *_OTHER_VALUES):
         if getattr(options, name) is not None:
-            option = f"--{name.replace('_', '-')}"
+            option = "--as" if name == "part" else f"--{name.replace('_', '-')}"
             reason = "it would remove entries that are only hidden"
             options.error(f"--prune-baseline can't be combined with {option}: {reason}")
 
@@ -204,13 +207,16 @@ def _in_force(options: argparse.Namespace, config: Config) -> InForce:
 
     It returns False for every rule if a file is checked as published: a baseline belongs to the
     corrected schema, so a check of the published one can't show that a known finding no longer
-    occurs.
+    occurs. So does a check with options by which other values are judged, or in another way, such
+    as ``--partial``. With settings that say the same, a finding really no longer occurs.
     """
     from alcamine_validate.lint.linter import linter_for
 
+    judges_others = any(getattr(options, name) is not None for name in _OTHER_VALUES)
+
     def is_in_force(filename: str, code: str, pointer: str) -> bool:
         is_tolerated = options.order_tolerance is not None and code.startswith("ALC4")
-        if config.of_file(filename).as_published or is_tolerated:
+        if judges_others or is_tolerated or config.of_file(filename).as_published:
             return False
         return linter_for(config, filename).severity(code, pointer) is not None
 

@@ -407,13 +407,33 @@ def test_files_that_are_gone_are_stale_whatever_is_in_force(known: Path, main: M
         ["--per-file-ignores", "data/*:ALC1"],
         ["--as-published"],
         ["--url-pattern", "/nothing/{id}"],
+        ["--partial"],
+        ["--no-partial"],
+        ["--as", "person"],
+        ["--at", ""],
+        ["--only-sessions"],
+        ["--input-format", "json"],
     ],
 )
 def test_what_is_not_looked_for_is_not_stale(known: Path, main: Main, options: list[str]) -> None:
-    """Entries for rules that the command line leaves out are not reported as stale."""
+    """What the command line leaves out, or judges in another way, is not reported as stale."""
     (known.parent / "data" / "bad.json").write_bytes(GOOD)
-    expected = [("data/bad.json", "ALC103")] if options[0] == "--url-pattern" else []
-    assert stale(main, "data", *options) == expected
+    every = ["--format", "json", "--baseline", known.name, *options]
+    assert summary(main("check", "data", *every)).get("stale", []) == []
+
+
+def test_what_the_settings_leave_out_is_stale(project: Path, main: Main) -> None:
+    """Settings are there for all runs, so what they leave out no longer occurs."""
+    session = json.loads(GOOD)
+    del session["status"], session["person"]
+    (project / "data" / "bad.json").write_text(json.dumps(session), "utf-8")
+    assert main("check", "data", "--write-baseline", "known.json").code == 0
+    before = Path("known.json").read_bytes()
+    assert stale(main, "data", "--partial") == []
+    Path("pyproject.toml").write_text("[tool.alcamine-validate]\npartial = true\n", "utf-8")
+    assert stale(main, "data") == [("data/bad.json", "ALC102")]
+    outcome = main("check", "data", "--baseline", "known.json", "--prune-baseline")
+    assert (outcome.code, Path("known.json").read_bytes() != before) == (0, True)
 
 
 def test_a_pattern_that_finds_nothing_leaves_nothing_stale(project: Path, main: Main) -> None:
@@ -460,6 +480,12 @@ def test_the_standard_input_under_a_name_that_is_no_file(known: Path, main: Main
         ["--per-file-ignores", "data/*:ALC1"],
         ["--order-tolerance", "0"],
         ["--as-published"],
+        ["--partial"],
+        ["--as", "person"],
+        ["--at", "/data"],
+        ["--only-sessions"],
+        ["--url-pattern", "/s/{id}"],
+        ["--input-format", "json"],
     ],
 )
 def test_pruning_goes_by_the_settings_of_the_project(
