@@ -220,7 +220,10 @@ class _Checking:
             self._problem("over-limit", str(error))
 
     def _completed(self) -> CheckedFile:
-        return completed(self._result(), only_sessions=self._own.only_sessions)
+        file = completed(self._result(), only_sessions=self._own.only_sessions)
+        if file.is_left_out and self._options.writer is not None:
+            self._options.writer.forget(file.filename)
+        return file
 
     def _result(self) -> CheckedFile:
         self._shown.put_into(self._file, has_excerpts=self._options.excerpts)
@@ -249,6 +252,10 @@ class _Checking:
         file, options = self._file, self._options
         if options.progress is not None:
             options.progress(file)
+        if self._own.only_sessions and document.format in _WITHOUT_RESPONSES:
+            from alcamine_validate.check.only_sessions import without_others
+
+            file.left_out_values += sum(map(without_others, document.parts))
         self._count_records(document)
         file.skipped.update(document.skipped)
         file.url_patterns.update(document.url_patterns or {})
@@ -274,20 +281,15 @@ class _Checking:
             self._count(placed, sessions)
 
     def _count_records(self, document: Document) -> None:
-        """Count Sessions and other values, and remove the others if they have no findings."""
-        file, only_sessions = self._file, self._own.only_sessions
-        is_capture = document.format not in _WITHOUT_RESPONSES
+        """Count Sessions and other values, and note whether anything is like a Session."""
+        file = self._file
         is_about = document.clean > 0 or bool(document.url_patterns)
         is_about |= any(_is_about(each.rule, None, file) for each in document.problems)
         file.sessions += document.clean
         for part in document.parts:
             file.sessions += sum(each.is_session for each in part.records)
-            if not only_sessions:
+            if not self._own.only_sessions:
                 file.others += sum(_is_other(each) for each in part.records)
-            elif not is_capture:
-                from alcamine_validate.check.only_sessions import without_others
-
-                file.left_out_values += without_others(part)
             is_about |= bool(part.records)
             is_about |= any(_is_about(each.rule, part, file) for each in part.problems)
         file.is_about_sessions |= is_about

@@ -436,6 +436,18 @@ def test_what_the_settings_leave_out_is_stale(project: Path, main: Main) -> None
     assert (outcome.code, Path("known.json").read_bytes() != before) == (0, True)
 
 
+def test_files_that_are_left_out_have_no_entries(project: Path, main: Main) -> None:
+    """Their findings are neither reported nor known."""
+    (project / "data" / "other.json").write_text('{"z": {"x": 1, "x": 1}}', "utf-8")
+    settings = '[tool.alcamine-validate]\nat = { "other.json" = "/data" }\n'
+    Path("pyproject.toml").write_text(settings, "utf-8")
+    code, _, err = main("check", "data", "--only-sessions", "--write-baseline", "known.json")
+    assert (code, err) == (0, "Wrote 2 known findings to known.json.\n")
+    assert {file for file, _ in entries(Path("known.json"))} == {
+        "data/bad.json", "data/drifted.json",
+    }  # fmt: skip
+
+
 def test_a_pattern_that_finds_nothing_leaves_nothing_stale(project: Path, main: Main) -> None:
     """A capture in which no response was checked may still have all its known findings."""
     request = {"method": "GET", "url": "https://api.example.com/sessions/s1"}

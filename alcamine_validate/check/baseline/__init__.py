@@ -135,12 +135,12 @@ class BaselineWriter:
     def __init__(self, path: Path) -> None:
         check_target(path)
         self._names = BaselinePaths(path)
-        self._counts: Counter[_Key] = Counter()
+        self._counts: dict[str, Counter[_Key]] = {}
 
     @property
     def total(self) -> int:
         """The number of known findings."""
-        return self._counts.total()
+        return sum(counts.total() for counts in self._counts.values())
 
     def add(self, filename: str, findings: list[Finding]) -> None:
         """Add findings of a file, whose path is as given or discovered.
@@ -149,11 +149,17 @@ class BaselineWriter:
         """
         file = self._names.name(filename)
         judged = (finding for finding in findings if finding.code not in UNSUPPRESSIBLE)
-        self._counts.update(_key(file, finding) for finding in judged)
+        if keys := [_key(file, finding) for finding in judged]:
+            self._counts.setdefault(file, Counter()).update(keys)
+
+    def forget(self, filename: str) -> None:
+        """Remove the findings of a file that turned out to be left out."""
+        self._counts.pop(self._names.name(filename), None)
 
     def text(self) -> str:
         """Return the text of the baseline, which does not depend on the order of findings."""
-        return text_of(Known(*key, count) for key, count in self._counts.items())
+        every = (item for counts in self._counts.values() for item in counts.items())
+        return text_of(Known(*key, count) for key, count in every)
 
 
 def _key(file: str, finding: Finding) -> _Key:
