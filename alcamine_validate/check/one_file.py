@@ -283,7 +283,7 @@ class _Checking:
     def _count_records(self, document: Document) -> None:
         """Count Sessions and other values, and note whether anything is like a Session."""
         file = self._file
-        is_about = document.clean > 0 or bool(document.url_patterns)
+        is_about = document.clean > 0 or bool(document.url_patterns) or document.is_about_sessions
         is_about |= any(_is_about(each.rule, None, file) for each in document.problems)
         file.sessions += document.clean
         for part in document.parts:

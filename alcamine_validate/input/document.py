@@ -186,6 +186,8 @@ class Document:
     ``problems`` are those of the file as a whole, without a place. ``skipped`` counts the
     responses of a capture that are not checked, by reason; ``url_patterns`` counts those that
     look like Sessions and were skipped for their path, by the pattern that would include them.
+    ``is_about_sessions`` says that a capture has a broken response where a Session should be, or
+    a Session in a response that is skipped for another reason than its path.
     ``unreadable`` means that something could not be read for a reason outside of the file.
     ``format`` is the format that the text was read in, one of ``FORMATS`` in
     :mod:`alcamine_validate.input.read`, which sets it.
@@ -195,6 +197,7 @@ class Document:
     problems: list[InputProblem] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
     url_patterns: Counter[str] | None = None
+    is_about_sessions: bool = False
     unreadable: bool = False
     clean: int = 0
     format: str | None = None

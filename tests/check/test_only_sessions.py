@@ -148,6 +148,67 @@ def test_a_response_that_should_hold_a_session_is_never_left_out(tmp_path: Path)
     assert checked(tmp_path / "a.har", har).codes == {"ALC018": 1}
 
 
+def capture(text: str, status: int = 200, kind: str = "application/json") -> str:
+    """Return a HAR with one response of the API."""
+    entry = {
+        "request": {"method": "GET", "url": "https://api.example.com/sessions/a"},
+        "response": {"status": status, "content": {"mimeType": kind, "text": text}},
+    }
+    return json.dumps({"log": {"version": "1.2", "entries": [entry]}})
+
+
+BROKEN: Final = (
+    "<html>502</html>",
+    '{"id": "abc", "status": "COMPL',
+    '{"id": 1e999}',
+    '{"x": 1, "x": 2}',
+)
+
+
+def test_a_broken_response_is_reported(tmp_path: Path) -> None:
+    """Whatever its text is, the API was asked for a Session."""
+
+    def check(text: str) -> None:
+        with_option, without = (
+            checked(tmp_path / "a.har", capture(text), config) for config in (ONLY, av.Config())
+        )
+        assert with_option.codes == without.codes
+        assert not with_option.is_left_out
+
+    for_each([(each,) for each in BROKEN], check)
+
+
+SKIPPED: Final = (
+    (json.dumps(GOOD), 201, "application/json", False),
+    (json.dumps(GOOD), 200, "text/plain", False),
+    ('{"error": 1}', 404, "application/json", True),
+    ("<html>", 200, "text/html", True),
+    ("[]", 200, "application/json", True),
+)
+
+
+def test_a_capture_whose_sessions_are_skipped_is_reported(tmp_path: Path) -> None:
+    """The reason may be a mistake in the recording or a change of the API."""
+
+    def check(text: str, status: int, kind: str, is_left_out: bool) -> None:
+        file = checked(tmp_path / "a.har", capture(text, status, kind))
+        assert file.is_left_out is is_left_out
+        if not is_left_out:
+            assert (file.codes, file.skipped.total()) == ({"ALC007": 1}, 1)
+
+    for_each(SKIPPED, check)
+
+
+def test_the_file_with_a_skipped_session_is_read(tmp_path: Path) -> None:
+    """Playwright stores bodies beside a HAR."""
+    content = {"mimeType": "application/json", "_file": "body.json"}
+    har = json.loads(capture("", 201))
+    har["log"]["entries"][0]["response"]["content"] = content
+    for text, is_left_out in ((json.dumps(GOOD), False), ("{}", True)):
+        (tmp_path / "body.json").write_text(text)
+        assert checked(tmp_path / "a.har", json.dumps(har)).is_left_out is is_left_out
+
+
 def test_a_folder_without_files_and_a_missing_file_are_reported(tmp_path: Path) -> None:
     """They may be slips in the call."""
     options = CheckOptions(config=ONLY)

@@ -85,6 +85,7 @@ class _Gathering:
     skipped: Counter[str] = field(default_factory=Counter)
     url_patterns: Counter[str] = field(default_factory=Counter)
     sessions: int = 0
+    is_about_sessions: bool = False
     unreadable: bool = False
     is_shared: bool = False
     outcomes: dict[tuple[str, str, _Standing, bool], Part | str | _CantJudge] = field(
@@ -105,6 +106,7 @@ class _Gathering:
         reason = _why_skipped(exchange)
         if reason:
             self.skipped["path" if standing == "other" else reason] += 1
+            self.is_about_sessions = self.is_about_sessions or self._is_session(exchange, standing)
             return
         try:
             part = self._outcome(exchange, standing)
@@ -139,6 +141,7 @@ class _Gathering:
         for each in parts:
             each.filename = part.filename
         self.sessions += number
+        self.is_about_sessions |= any(each.problems for each in parts)
         self.parts += parts
 
     def _standing(self, url: str) -> _Standing:
@@ -223,6 +226,25 @@ class _Gathering:
         if any(each.is_session for each in self.selection.finder.in_body(value)):
             return True
         return standing == "maybe" and bool(sessions_inside(value))
+
+    def _is_session(self, exchange: Exchange, standing: _Standing) -> bool:
+        """Return whether the body of a response that is skipped looks like a Session.
+
+        At other URLs than those of Sessions, only text is looked at: images and the like are large.
+        """
+        body = exchange.body
+        if isinstance(body, ParsedBody):
+            return self._may_be_session(body.value, "maybe")
+        if not isinstance(body, AttachedBody | Body):
+            return False
+        if standing != "selected" and (isinstance(body, AttachedBody) or body.is_base64):
+            return False
+        try:
+            data = self._data(exchange, body)[0]
+        except _CantJudge:
+            return False
+        start = data[:100].encode(errors="replace") if isinstance(data, str) else data[:100]
+        return looks_like_json(start) and may_hold_session_shape(data)
 
     def _text_part(self, body: AttachedBody | Body, data: str | bytes) -> Part:
         outward: Outward | None = None
@@ -344,6 +366,7 @@ def read_capture(
         gathering.parts,
         skipped=gathering.skipped,
         url_patterns=gathering.url_patterns,
+        is_about_sessions=gathering.is_about_sessions,
         unreadable=gathering.unreadable,
     )
     is_any = gathering.sessions or gathering.is_shared
