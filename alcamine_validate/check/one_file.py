@@ -18,7 +18,7 @@ from alcamine_validate.check.result import (
     completed,
 )
 from alcamine_validate.finding import Severity
-from alcamine_validate.input.document import Document, InputProblem, IsClean, Part, Record
+from alcamine_validate.input.document import Document, InputProblem, IsClean, Part
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
     BrokenFile,
@@ -27,6 +27,7 @@ from alcamine_validate.input.files import (
 )
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import documents
+from alcamine_validate.lint.codes import NOT_A_SESSION
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import PlacedFinding, one_a_cause, place_document
@@ -271,25 +272,25 @@ class _Checking:
             expected=self._own.read.finder.expected,
         )
         sessions: dict[int, Any] | None = None
+        others = frozenset[int]()
         for group in groups:
             placed = _one_a_cause(self._new_ones(group))
             if not placed:
                 continue
             if sessions is None:
-                records = (each for part in document.parts for each in part.records)
+                records = [each for part in document.parts for each in part.records]
                 sessions = {each.index: each.value for each in records}
-            self._count(placed, sessions)
+                others = frozenset(each.index for each in records if not each.is_expected)
+            self._count(placed, sessions, others)
 
     def _count_records(self, document: Document) -> None:
-        """Count Sessions and other values, and note whether anything is like a Session."""
+        """Count the Sessions, and note whether anything is like one."""
         file = self._file
         is_about = document.clean > 0 or bool(document.url_patterns) or document.is_about_sessions
         is_about |= any(_is_about(each.rule, None, file) for each in document.problems)
         file.sessions += document.clean
         for part in document.parts:
             file.sessions += sum(each.is_session for each in part.records)
-            if not self._own.only_sessions:
-                file.others += sum(_is_other(each) for each in part.records)
             is_about |= bool(part.records)
             is_about |= any(_is_about(each.rule, part, file) for each in part.problems)
         file.is_about_sessions |= is_about
@@ -317,15 +318,22 @@ class _Checking:
         kept = set(map(id, new))
         return [each for each in placed if id(each.finding) in kept]
 
-    def _count(self, placed: list[PlacedFinding], sessions: Mapping[int, Any]) -> None:
+    def _count(
+        self, placed: list[PlacedFinding], sessions: Mapping[int, Any], others: frozenset[int]
+    ) -> None:
+        """Count findings; ``others`` are the values that nobody said to be Sessions."""
         file, redaction = self._file, self._options.redaction
         file.severities.update(each.finding.severity for each in placed)
         file.codes.update(each.finding.code for each in placed)
         file.drift.add((each.finding for each in placed), sessions, redaction)
-        for each in placed if self._shown.severities else ():
-            if each.finding.severity in self._shown.severities:
+        for each in placed:
+            finding = each.finding
+            is_other = finding.code == NOT_A_SESSION and finding.record in others
+            if is_other:
+                file.others[finding.severity] += 1
+            if finding.severity in self._shown.severities:
                 excerpt = self._excerpts.excerpt(each) if self._options.excerpts else None
-                self._shown.add(redaction.finding(each.finding), excerpt)
+                self._shown.add(redaction.finding(finding), excerpt, is_other=is_other)
 
     @cached_property
     def _excerpts(self) -> ExcerptMaker:
@@ -333,11 +341,6 @@ class _Checking:
         from alcamine_validate.check.excerpts import ExcerptMaker
 
         return ExcerptMaker(self._options.redaction)
-
-
-def _is_other(record: Record) -> bool:
-    """Return whether a value is not a Session, and nobody said that it is one."""
-    return not record.is_session and not record.is_expected
 
 
 def _hint(value: Any, path: tuple[str, ...]) -> str:

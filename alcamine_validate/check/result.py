@@ -84,8 +84,10 @@ class CheckedFile:
     because of their path, by the URL pattern that would include them. ``unreadable`` says that the
     file could not be checked completely, for a reason outside of the file.
 
-    ``others`` counts the values that are not Sessions at all, and that nobody said to be. With
-    ``only_sessions`` they have no findings, and are counted in ``left_out_values`` instead.
+    ``others`` counts, by severity, the findings that a value is not a Session at all, of values
+    that nobody said to be Sessions; ``other_findings`` holds those of them that are in
+    ``findings``, until the file is completed. With ``only_sessions`` such values have no findings,
+    and are counted in ``left_out_values`` instead.
     ``is_about_sessions`` says that the file holds something like a Session, or that this can't be
     known. ``is_left_out`` says that it does not, and that the file therefore has no findings.
     """
@@ -102,7 +104,8 @@ class CheckedFile:
     url_patterns: Counter[str] = field(default_factory=Counter)
     unreadable: bool = False
     drift: DriftSummary = field(default_factory=DriftSummary)
-    others: int = 0
+    others: Counter[Severity] = field(default_factory=Counter)
+    other_findings: list[Finding] = field(default_factory=list)
     left_out_values: int = 0
     is_about_sessions: bool = False
     is_left_out: bool = False
@@ -111,30 +114,34 @@ class CheckedFile:
 def completed(file: CheckedFile, *, only_sessions: bool) -> CheckedFile:
     """Return the result of a file after all of it was checked.
 
-    With ``only_sessions``, a file without anything like a Session is left out. Otherwise the
-    values in it are reported by one finding: the first one.
+    With ``only_sessions``, a file without anything like a Session is left out. In any other file
+    without a Session, the values that nobody said to be Sessions are reported by one finding: the
+    first one.
     """
-    if only_sessions:
-        return file if file.is_about_sessions else CheckedFile(file.filename, is_left_out=True)
-    more = file.codes[NOT_A_SESSION] - 1
-    if file.sessions or not file.others or more < 1:
+    if only_sessions and not file.is_about_sessions:
+        return CheckedFile(file.filename, is_left_out=True)
+    others = set(map(id, file.other_findings))
+    file.other_findings = []
+    more = file.others.total() - 1
+    if file.sessions or more < 1:
         return file
-    kept = next((each for each in file.findings if each.code == NOT_A_SESSION), None)
-    if kept is None:
-        return file  # no finding is shown at all
+    # All of them count as one, even if the limits show none.
+    [severity] = file.others  # the same for all, because it depends on the file
+    file.codes[NOT_A_SESSION] -= more
+    file.severities[severity] -= more
     values = "is 1 other value" if more == 1 else f"are {more:,} other values"
-    first = replace(kept, message=f"{kept.message}; neither {values} in this file")
-    pairs = zip(file.findings, file.excerpts or repeat(None), strict=False)
-    left = [
-        (first if each is kept else each, excerpt)
-        for each, excerpt in pairs
-        if each is kept or each.code != NOT_A_SESSION
-    ]
+    left: list[tuple[Finding, Excerpt | None]] = []
+    is_first = True
+    for finding, excerpt in zip(file.findings, file.excerpts or repeat(None), strict=False):
+        if id(finding) not in others:
+            left.append((finding, excerpt))
+        elif is_first:
+            message = f"{finding.message}; neither {values} in this file"
+            left.append((replace(finding, message=message), excerpt))
+            is_first = False
     file.findings = [finding for finding, _ in left]
     file.excerpts = [excerpt for _, excerpt in left] if file.excerpts else []
-    file.codes[NOT_A_SESSION] = 1
-    file.severities[kept.severity] -= more
-    file.left_out = file.severities.total() - len(file.findings)
+    file.left_out = file.severities.total() - len(left)
     return file
 
 
@@ -142,7 +149,7 @@ class ShownFindings:
     """The shown findings of one file, with their excerpts: see :class:`MostSevere`."""
 
     def __init__(self, most: int, before: Counter[Severity] | None = None) -> None:
-        self._kept: MostSevere[tuple[int, Finding, Excerpt | None]] = MostSevere(most, before)
+        self._kept: MostSevere[tuple[int, Finding, Excerpt | None, bool]] = MostSevere(most, before)
         self._next = 0
 
     @property
@@ -150,16 +157,17 @@ class ShownFindings:
         """The severities for which another finding would be shown."""
         return self._kept.severities
 
-    def add(self, finding: Finding, excerpt: Excerpt | None) -> None:
-        """Add the next finding of the text."""
-        self._kept.add(finding.severity, (self._next, finding, excerpt))
+    def add(self, finding: Finding, excerpt: Excerpt | None, *, is_other: bool = False) -> None:
+        """Add the next finding of the text; ``is_other`` says that it is one of the ``others``."""
+        self._kept.add(finding.severity, (self._next, finding, excerpt, is_other))
         self._next += 1
 
     def put_into(self, file: CheckedFile, *, has_excerpts: bool) -> None:
         """Set the findings of a file, in the order of the text, and count those left out."""
         shown = sorted(self._kept, key=itemgetter(0))
-        file.findings = [finding for _, finding, _ in shown]
-        file.excerpts = [excerpt for _, _, excerpt in shown] if has_excerpts else []
+        file.findings = [finding for _, finding, _, _ in shown]
+        file.excerpts = [excerpt for _, _, excerpt, _ in shown] if has_excerpts else []
+        file.other_findings = [finding for _, finding, _, is_other in shown if is_other]
         file.left_out = file.severities.total() - len(shown)
 
 
@@ -201,6 +209,7 @@ class Summary:
 
     ``left_out_files`` counts the files that were left out because they hold nothing like a
     Session, and ``left_out_values`` the values that are not Sessions in the other files.
+    ``others`` counts such values that are reported, if nobody said that they are Sessions.
     ``omissions`` counts what a search of folders left out. ``stale`` holds the baseline entries
     that no longer occur. ``notes`` holds sentences that a report adds about itself.
     """
@@ -208,6 +217,7 @@ class Summary:
     files: int = 0
     left_out_files: int = 0
     left_out_values: int = 0
+    others: int = 0
     sessions: int = 0
     unreadable: int = 0
     left_out: int = 0
@@ -244,6 +254,7 @@ class Summary:
             return
         self.files += 1
         self.left_out_values += file.left_out_values
+        self.others += file.others.total()
         self.sessions += file.sessions
         self.unreadable += file.unreadable
         self.left_out += file.left_out

@@ -29,6 +29,7 @@ def joined(
         whole.sessions += file.sessions
         whole.severities.update(file.severities)
         has_excerpts |= bool(file.excerpts)
+        others = set(map(id, file.other_findings))
         for finding, excerpt in zip(file.findings, file.excerpts or repeat(None), strict=False):
             if finding.code == IN_ENVELOPE:
                 if finding.pointer in envelopes:
@@ -38,10 +39,11 @@ def joined(
                     continue
                 envelopes.add(finding.pointer)
             moved = excerpt and replace(excerpt, number=excerpt.number + lines)
-            shown.add(_finding(finding, lines, records), moved)
+            is_other = id(finding) in others
+            shown.add(_finding(finding, lines, records), moved, is_other=is_other)
         whole.codes.update(file.codes)
         whole.unreadable |= file.unreadable
-        whole.others += file.others
+        whole.others.update(file.others)
         whole.left_out_values += file.left_out_values
         whole.is_about_sessions |= file.is_about_sessions
         for drift in file.drift.seen.values():

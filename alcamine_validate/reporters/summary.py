@@ -7,7 +7,6 @@ from typing import Final
 
 from alcamine_validate.check.result import SKIPPED, CheckedFile, Omissions, Summary
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.codes import NOT_A_SESSION
 from alcamine_validate.reporters.wording import counted, visible
 from alcamine_validate.validator.messages import displayed, printable
 
@@ -51,9 +50,10 @@ def note_lines(summary: Summary) -> Iterator[str]:
         left_out.append(f"{counted(summary.left_out_values, 'value')} that {verb}")
     if left_out:
         yield f"Left out {' and '.join(left_out)} (--only-sessions)."
-    others = summary.codes[NOT_A_SESSION]
-    if others >= _MANY_OTHERS:
-        yield f"{others:,} values are not Sessions: see --only-sessions."
+    if summary.others >= _MANY_OTHERS:
+        yield (
+            f"{summary.others:,} values are not Sessions; --only-sessions leaves such values out."
+        )
     yield from omission_lines(summary.omissions)
     if summary.known:
         yield f"Left out {counted(summary.known, 'finding')} in the baseline."

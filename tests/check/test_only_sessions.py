@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ from tests.support.tables import for_each
 GOOD: Final[dict[str, Any]] = dict(av.sample(seed=1))
 BAD: Final[dict[str, Any]] = {**GOOD, "status": "DONE"}
 ONLY: Final = av.Config(only_sessions=True)
+SNAKE: Final = dict.fromkeys(("agent_id", "person_id", "conversation_id", "agent_version_id"), 1)
 CUT: Final = json.dumps(BAD)[:-200]
 
 
@@ -209,6 +211,32 @@ def test_the_file_with_a_skipped_session_is_read(tmp_path: Path) -> None:
         assert checked(tmp_path / "a.har", json.dumps(har)).is_left_out is is_left_out
 
 
+def test_the_note_on_other_values_says_what_the_option_would_do(tmp_path: Path) -> None:
+    """It counts the values that it would leave out, and is not there with the option."""
+    note = "5 values are not Sessions; --only-sessions leaves such values out."
+
+    def check(text: str, name: str, config: av.Config, expected: list[str]) -> None:
+        summary = Summary()
+        summary.add(checked(tmp_path / name, text, config))
+        assert list(note_lines(summary)) == expected
+
+    values, session = text_of(*[{"a": 1}] * 5), text_of(GOOD)
+    left = "Left out 5 values that are not Sessions (--only-sessions)."
+    for_each(
+        (
+            (values + session, "a.jsonl", av.Config(), [note]),
+            (values, "a.jsonl", av.Config(), [note]),
+            (values, "a.jsonl", av.Config(max_findings=0), [note]),
+            (values, "a.jsonl", av.Config(ignore=["ALC018"]), []),
+            (values + session, "a.jsonl", ONLY, [left]),
+            (values, "a.jsonl", av.Config(at="/b"), []),
+            (text_of(*[SNAKE] * 5), "a.jsonl", ONLY, []),
+            (capture("[{}, {}, {}, {}, {}]"), "a.har", av.Config(), []),
+        ),
+        check,
+    )
+
+
 def test_a_folder_without_files_and_a_missing_file_are_reported(tmp_path: Path) -> None:
     """They may be slips in the call."""
     options = CheckOptions(config=ONLY)
@@ -242,6 +270,37 @@ def test_a_file_without_a_session_has_one_finding(tmp_path: Path) -> None:
     assert (finding.line, file.codes, file.severities.total()) == (1, {"ALC018": 1}, 1)
     mixed = checked(tmp_path / "a.jsonl", text_of({}, GOOD, {}, {}), av.Config())
     assert mixed.codes == {"ALC018": 3}
+
+
+def test_what_is_counted_is_what_is_shown(tmp_path: Path) -> None:
+    """In a search, a Session in snake case is an error, and the other values are one warning."""
+    other = {"a": 1}
+
+    def check(values: list[dict[str, Any]], most: int, shown: list[str]) -> None:
+        path = tmp_path / "f" / "a.jsonl"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text_of(*values), "utf-8")
+        options = CheckOptions(config=av.Config(max_findings=most), excerpts=True)
+        [file] = check_all([str(path.parent)], session_schemas(), options)
+        assert [str(each.severity) for each in file.findings] == shown
+        errors, warnings = values.count(SNAKE), int(other in values)
+        assert +file.severities == Counter({"error": errors, "warning": warnings})
+        assert file.codes.total() == errors + warnings == len(shown) + file.left_out
+        assert len(file.excerpts) == len(shown)
+
+    for_each(
+        (
+            ([SNAKE, other], 9, ["error", "warning"]),
+            ([other, SNAKE], 9, ["warning", "error"]),
+            ([other, SNAKE, other, other], 9, ["warning", "error"]),
+            ([SNAKE, SNAKE, other, other], 9, ["error", "error", "warning"]),
+            ([SNAKE, SNAKE], 9, ["error", "error"]),
+            ([other, SNAKE, other, other], 1, ["error"]),
+            ([other] * 50, 0, []),
+            ([other] * 50, 1, ["warning"]),
+        ),
+        check,
+    )
 
 
 def test_the_severity_says_whether_somebody_named_the_file(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from tests.support.systems import needs_fork, needs_linux, with_slashes
 pytestmark = pytest.mark.xdist_group("processes")
 
 GOOD: Final = av.sample_json(seed=1)
+SNAKE: Final = b'{"agent_id":1,"person_id":2,"conversation_id":3,"agent_version_id":4}'
 LINES: Final = [
     GOOD, b"", b"no", av.sample_json(seed=2, invalid="ALC202"), b"[]", GOOD + b"\r",
     b"[" + GOOD + b"," + GOOD + b"]", GOOD.replace(b'"name"', b'"name":1,"name"', 1),
@@ -110,6 +111,22 @@ def test_ranges_of_a_file_of_envelopes_are_the_file(
     one, two = both([str(path)], CheckOptions(excerpts=True, config=config))
     assert one[0]["codes"]["ALC019"] == (0 if at else 2)
     assert two == one
+
+
+@pytest.mark.parametrize("most", [0, 1, 3])
+@pytest.mark.parametrize("lines", [[b'{"a":1}'] * 50, [b'{"a":1}', SNAKE, b"no"] * 20])
+def test_values_that_are_not_sessions_are_counted_as_in_one_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int, lines: list[bytes]
+) -> None:
+    """The values of a file that nobody said to be Sessions are one finding, shown or not."""
+    monkeypatch.setattr(tasks, "RANGE", 100)
+    path = tmp_path / "values.jsonl"
+    path.write_bytes(b"\n".join(lines))
+    options = CheckOptions(excerpts=True, config=Config(max_findings=most))
+    for given in (str(path), str(tmp_path)):
+        one, two = both([given], options)
+        assert one[0]["codes"]["ALC018"] == 1 + lines.count(SNAKE)
+        assert two == one
 
 
 @pytest.mark.parametrize("lines", [[b"[]"] * 30, [b"[]", b"", GOOD, b" []"] * 9, [b"", b"\r"] * 30])
