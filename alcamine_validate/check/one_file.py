@@ -14,10 +14,11 @@ from alcamine_validate.check.result import (
     CheckedFile,
     CheckedLines,
     Omissions,
+    Place,
     ShownFindings,
     completed,
 )
-from alcamine_validate.finding import Severity
+from alcamine_validate.finding import Finding, Severity, pointer_as_set
 from alcamine_validate.input.document import Document, InputProblem, IsClean, Part
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
@@ -27,14 +28,14 @@ from alcamine_validate.input.files import (
 )
 from alcamine_validate.input.limits import OverLimit
 from alcamine_validate.input.read import documents
-from alcamine_validate.lint.codes import NOT_A_SESSION
+from alcamine_validate.lint.codes import IN_ENVELOPE, NOT_A_SESSION
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import PlacedFinding, one_a_cause, place_document
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import DEFAULT, Config
-from alcamine_validate.text.json_pointer import Pointer
+from alcamine_validate.text.json_pointer import Pointer, tokens_of
 from alcamine_validate.text.redact import Redaction
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ class CheckOptions:
 
     ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts.
     ``baseline`` holds the known findings; ``writer`` collects findings for a new baseline.
-    ``shown_before`` counts the findings that are shown for earlier lines, if only some lines of a
-    file are checked. ``excluded`` holds the real paths of files that are not input.
+    ``shown_before`` counts the findings that are shown for earlier lines, and ``envelopes_before``
+    has the places of envelopes in them, if only some lines of a file are checked.
+    ``excluded`` holds the real paths of files that are not input.
     ``progress`` is called before each piece of a file with the result so far.
     """
 
@@ -59,6 +61,7 @@ class CheckOptions:
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
     shown_before: Counter[Severity] | None = None
+    envelopes_before: frozenset[Place] = frozenset()
     excluded: frozenset[str] = frozenset()
     progress: Callable[[CheckedFile], object] | None = None
 
@@ -127,15 +130,16 @@ def check_lines(
     checking = _Checking(path, path, schemas, options, is_named=is_named)
     own = options.config.of_file(path).read
     reader = LinesReader(own.limits, checking.is_clean, own.finder)
+    envelopes = set(options.envelopes_before)
 
     def read(stream: BinaryIO) -> Iterator[Document]:
-        envelopes: set[tuple[str, ...]] = set()
         for document in reader.documents(pieces_between(stream, start, end)):
             report_envelopes(document, envelopes)
             yield document
 
     file = checking.run(None, read)
-    return CheckedLines(file, reader.lines, reader.records)
+    reported = checking.envelopes
+    return CheckedLines(file, reader.lines, reader.records, envelopes, reported)
 
 
 def lost_file(
@@ -176,6 +180,8 @@ class _Checking:
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
         self._shown = ShownFindings(own.read.limits.findings, options.shown_before)
+        self.envelopes: dict[Place, Finding] = {}
+        """The findings that report an envelope, as they are shown, by its place."""
 
     def run(
         self,
@@ -331,9 +337,16 @@ class _Checking:
             is_other = finding.code == NOT_A_SESSION and finding.record in others
             if is_other:
                 file.others[finding.severity] += 1
-            if finding.severity in self._shown.severities:
+            is_of_envelope = finding.code == IN_ENVELOPE
+            is_shown = finding.severity in self._shown.severities
+            if not is_shown and not is_of_envelope:
+                continue
+            masked = redaction.finding(finding)
+            if is_of_envelope:
+                self.envelopes[tuple(tokens_of(pointer_as_set(finding)))] = masked
+            if is_shown:
                 excerpt = self._excerpts.excerpt(each) if self._options.excerpts else None
-                self._shown.add(redaction.finding(finding), excerpt, is_other=is_other)
+                self._shown.add(masked, excerpt, is_other=is_other)
 
     @cached_property
     def _excerpts(self) -> ExcerptMaker:

@@ -9,8 +9,8 @@ from itertools import groupby
 
 from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions, check_file, check_lines, lost_file
-from alcamine_validate.check.result import CheckedFile, CheckedLines
-from alcamine_validate.check.shifting import joined
+from alcamine_validate.check.result import CheckedFile, CheckedLines, Place
+from alcamine_validate.check.shifting import drop_repeated, joined
 from alcamine_validate.check.tasks import Task
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import STANDARD_INPUT
@@ -58,7 +58,9 @@ class _Work:
         schemas, options = self._schemas, self._options
         if task.end is not None:
             path, is_named = task.paths[0]
-            options = replace(options, shown_before=task.shown_before)
+            options = replace(
+                options, shown_before=task.shown_before, envelopes_before=task.envelopes
+            )
             return check_lines(path, task.start, task.end, schemas, options, is_named=is_named)
         return [
             check_file(path, path, schemas, options, is_named=is_named)
@@ -83,12 +85,17 @@ class _Merging:
         self._here = here
         self._ranged: CheckedFile | None = None
         self._shown_before: Counter[Severity] = Counter()
+        self._envelopes: set[Place] = set()
 
     def with_shown_before(self, task: Task) -> Task:
-        """Return a task with the number of findings shown so far, as far as it is known."""
+        """Return a task with what is known of earlier ranges: shown findings, and envelopes."""
         if self._ranged is None or task.end is None or self._ranged.filename != task.paths[0].path:
             return task
-        return replace(task, shown_before=Counter(self._shown_before))
+        return replace(
+            task,
+            shown_before=Counter(self._shown_before),
+            envelopes=frozenset(self._envelopes),
+        )
 
     def files(self, results: Iterator[tuple[Task, Result | Killed]]) -> Iterator[CheckedFile]:
         """Yield the result of each file."""
@@ -104,11 +111,12 @@ class _Merging:
     def _shown(
         self, path: InputPath, parts: Iterator[tuple[Task, Result | Killed]]
     ) -> Iterator[Result | Killed]:
-        """Yield the results of a file's ranges, and report progress."""
+        """Yield the results of a file's ranges as parts of one file, and report progress."""
         self._ranged = so_far = CheckedFile(path.path)
-        self._shown_before = Counter()
+        self._shown_before, self._envelopes = Counter(), set()
         for _, result in parts:
             if isinstance(result, CheckedLines):
+                drop_repeated(result, self._envelopes)
                 self._shown_before.update(each.severity for each in result.file.findings)
                 so_far.sessions += result.file.sessions
                 so_far.severities.update(result.file.severities)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from alcamine_validate.check.excerpts import Excerpt
 
 T = TypeVar("T")
+Place = tuple[str, ...]
+"""The tokens of the place of an envelope."""
+
 _LEAST: Final = list(Severity)[-1]
 
 
@@ -176,11 +179,15 @@ class CheckedLines:
     """The result of some lines of a JSON Lines file, as if they were the whole file.
 
     ``lines`` and ``records`` count them, to number the lines and records that follow.
+    ``envelopes`` are the places of the envelopes that are in these or in earlier lines, and
+    ``reported`` has the findings of the file that report one, by its place.
     """
 
     file: CheckedFile
     lines: int
     records: int
+    envelopes: set[Place] = field(default_factory=set)
+    reported: dict[Place, Finding] = field(default_factory=dict)
 
 
 @dataclass

@@ -6,9 +6,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import repeat
 
-from alcamine_validate.check.result import CheckedFile, CheckedLines, ShownFindings, completed
+from alcamine_validate.check.result import (
+    CheckedFile,
+    CheckedLines,
+    Place,
+    ShownFindings,
+    completed,
+)
 from alcamine_validate.finding import Finding
-from alcamine_validate.lint.codes import IN_ENVELOPE
 
 
 def joined(
@@ -23,7 +28,6 @@ def joined(
     shown = ShownFindings(most)
     has_excerpts = False
     lines = records = 0
-    envelopes = set[str]()
     for part in parts:
         file = part.file
         whole.sessions += file.sessions
@@ -31,13 +35,6 @@ def joined(
         has_excerpts |= bool(file.excerpts)
         others = set(map(id, file.other_findings))
         for finding, excerpt in zip(file.findings, file.excerpts or repeat(None), strict=False):
-            if finding.code == IN_ENVELOPE:
-                if finding.pointer in envelopes:
-                    # The ranges before have the same envelope, which is reported once.
-                    whole.severities[finding.severity] -= 1
-                    whole.codes[finding.code] -= 1
-                    continue
-                envelopes.add(finding.pointer)
             moved = excerpt and replace(excerpt, number=excerpt.number + lines)
             is_other = id(finding) in others
             shown.add(_finding(finding, lines, records), moved, is_other=is_other)
@@ -53,6 +50,24 @@ def joined(
         records += part.records
     shown.put_into(whole, has_excerpts=has_excerpts)
     return completed(whole, only_sessions=only_sessions)
+
+
+def drop_repeated(part: CheckedLines, envelopes: set[Place]) -> None:
+    """Remove the findings on envelopes that earlier lines have too: each is reported once.
+
+    ``envelopes`` has the places in earlier lines, and receives those of these lines.
+    """
+    file = part.file
+    repeated = [finding for place, finding in part.reported.items() if place in envelopes]
+    file.severities.subtract(finding.severity for finding in repeated)
+    file.codes.subtract(finding.code for finding in repeated)
+    gone = set(map(id, repeated))
+    if not gone.isdisjoint(map(id, file.findings)):
+        pairs = zip(file.findings, file.excerpts or repeat(None), strict=False)
+        left = [(finding, excerpt) for finding, excerpt in pairs if id(finding) not in gone]
+        file.findings = [finding for finding, _ in left]
+        file.excerpts = [excerpt for _, excerpt in left] if file.excerpts else []
+    envelopes |= part.envelopes
 
 
 def _line(line: int | None, lines: int) -> int | None:

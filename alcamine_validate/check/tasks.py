@@ -11,6 +11,7 @@ from typing import Final
 
 from alcamine_validate.check.find_files import InputPath
 from alcamine_validate.check.one_file import CheckOptions
+from alcamine_validate.check.result import Place
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import is_compressed
 from alcamine_validate.input.read import COMPRESSIONS, suffix_format
@@ -28,14 +29,16 @@ _WORTH: Final = 4 << 20
 class Task:
     """Files to check as a whole, or the lines of one file that begin within a range of bytes.
 
-    ``shown_before`` counts, by severity, the findings that are shown for earlier ranges, as far as
-    they are known. It is None if nothing is known.
+    ``shown_before`` counts, by severity, the findings that are shown for earlier ranges, and
+    ``envelopes`` has the places of envelopes in them, both as far as they are known.
+    ``shown_before`` is None if nothing is known.
     """
 
     paths: tuple[InputPath, ...]
     start: int = 0
     end: int | None = None
     shown_before: Counter[Severity] | None = None
+    envelopes: frozenset[Place] = frozenset()
 
 
 def tasks_of(paths: Iterator[InputPath], options: CheckOptions) -> Iterator[Task]:

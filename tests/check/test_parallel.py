@@ -113,6 +113,25 @@ def test_ranges_of_a_file_of_envelopes_are_the_file(
     assert two == one
 
 
+@pytest.mark.parametrize("most", [0, 1, 2, 4])
+def test_envelopes_past_the_limit_are_counted_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    """Whether a range shows its findings or not, and also if their masked places are the same."""
+    wrong = GOOD.replace(b'"status":"COMPLETED"', b'"status":"DONE"')
+    drifted = GOOD[:-1] + b',"recordingUrl":"x"}'
+    lines = [b'{"data": ' + each + b"}" for each in (GOOD, drifted, wrong, GOOD)] * 6
+    lines[9] = b'{"ada@example.com": ' + GOOD + b"}"
+    lines[17] = b'{"eve@example.com": ' + GOOD + b"}"
+    monkeypatch.setattr(tasks, "RANGE", 5_000)
+    path = tmp_path / "sessions.jsonl"
+    path.write_bytes(b"\n".join(lines))
+    options = CheckOptions(excerpts=True, config=Config(max_findings=most))
+    one, two = both([str(path)], options)
+    assert one[0]["codes"]["ALC019"] == 3
+    assert two == one
+
+
 @pytest.mark.parametrize("most", [0, 1, 3])
 @pytest.mark.parametrize("lines", [[b'{"a":1}'] * 50, [b'{"a":1}', SNAKE, b"no"] * 20])
 def test_values_that_are_not_sessions_are_counted_as_in_one_process(
