@@ -19,7 +19,7 @@ from alcamine_validate.check.result import (
     completed,
 )
 from alcamine_validate.finding import Finding, Severity, pointer_as_set
-from alcamine_validate.input.document import Document, InputProblem, IsClean, Part
+from alcamine_validate.input.document import Document, InputProblem, IsClean
 from alcamine_validate.input.files import (
     STANDARD_INPUT,
     BrokenFile,
@@ -263,7 +263,11 @@ class _Checking:
             from alcamine_validate.check.only_sessions import without_others
 
             file.left_out_values += sum(map(without_others, document.parts))
-        self._count_records(document)
+        if self._own.only_sessions and not file.is_about_sessions:
+            from alcamine_validate.check.only_sessions import is_about
+
+            file.is_about_sessions = is_about(document, file.filename)
+        file.sessions += document.sessions
         file.skipped.update(document.skipped)
         file.url_patterns.update(document.url_patterns or {})
         file.unreadable |= document.unreadable
@@ -288,18 +292,6 @@ class _Checking:
                 sessions = {each.index: each.value for each in records}
                 others = frozenset(each.index for each in records if not each.is_expected)
             self._count(placed, sessions, others)
-
-    def _count_records(self, document: Document) -> None:
-        """Count the Sessions, and note whether anything is like one."""
-        file = self._file
-        is_about = document.clean > 0 or bool(document.url_patterns) or document.is_about_sessions
-        is_about |= any(_is_about(each.rule, None, file) for each in document.problems)
-        file.sessions += document.clean
-        for part in document.parts:
-            file.sessions += sum(each.is_session for each in part.records)
-            is_about |= bool(part.records)
-            is_about |= any(_is_about(each.rule, part, file) for each in part.problems)
-        file.is_about_sessions |= is_about
 
     def _want_places(self, found: Iterable[tuple[Severity, str, Pointer, Any]]) -> bool:
         """Return whether any of the findings is to be shown or adds a drift entry."""
@@ -360,13 +352,6 @@ def _hint(value: Any, path: tuple[str, ...]) -> str:
     from alcamine_validate.lint.not_a_session import hint_of_command
 
     return hint_of_command(value, path)
-
-
-def _is_about(rule: str, part: Part | None, file: CheckedFile) -> bool:
-    # Imported here because few files have problems in their text.
-    from alcamine_validate.check.only_sessions import is_about_sessions
-
-    return is_about_sessions(rule, part, file.filename)
 
 
 def _one_a_cause(placed: list[PlacedFinding]) -> list[PlacedFinding]:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.check import tasks
+from alcamine_validate.check import only_sessions, tasks
 from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.only_sessions import is_about_sessions
@@ -99,6 +99,28 @@ def test_what_is_like_a_session_is_reported(tmp_path: Path) -> None:
         assert code in file.codes
 
     for_each(REPORTED, check)
+
+
+def test_a_session_that_is_too_deep_is_reported(tmp_path: Path) -> None:
+    """A file around it says where it is, unless it is documentation with an example."""
+    deep: dict[str, Any] = {"a": {"b": {"c": {"d": {"e": BAD}}}}}
+    file = checked(tmp_path / "a.json", json.dumps(deep))
+    [finding] = file.findings
+    assert (finding.code, file.is_left_out) == ("ALC018", False)
+    assert "a Session is at /a/b/c/d/e, which --at can name" in finding.message
+    documentation = {"openapi": "3.1.0", "paths": deep}
+    assert checked(tmp_path / "b.json", json.dumps(documentation)).is_left_out
+
+
+def test_a_text_with_many_problems_is_searched_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the time would grow with the square of the text."""
+    texts: list[str] = []
+    monkeypatch.setattr(only_sessions, "has_telling_keys", texts.append)
+    config = av.Config(only_sessions=True, at="/data")
+    assert checked(tmp_path / "a.json", '{"a": 1' + ', "a": 1' * 99 + "}", config).is_left_out
+    assert len(texts) == 1
 
 
 def test_a_webhook_of_a_session_that_holds_none_is_left_out(tmp_path: Path) -> None:
