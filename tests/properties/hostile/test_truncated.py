@@ -12,7 +12,7 @@ import yaml
 import zstandard
 
 import alcamine_validate as av
-from tests.properties.hostile.captures import CAPTURES, betamax, cassette
+from tests.properties.hostile.captures import CAPTURES, betamax, cassette, responses
 from tests.properties.hostile.commands import Outcome, check
 
 thorough = pytest.mark.thorough
@@ -71,16 +71,27 @@ def test_captures_in_json(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["vcrpy", pytest.param("responses", marks=thorough)])
 def test_captures_in_yaml(tmp_path: Path, name: str) -> None:
-    """A capture in YAML that is truncated before its status or URL is an error.
+    """A capture in YAML that is truncated before its status, or within its body, is an error.
 
     Much truncated YAML is valid YAML, but the exchange is then not complete. Truncation is not
     noticed after everything that matters. A truncated status or URL is a different one, so that
-    there is nothing to check, which is a warning.
+    there is nothing to check, which is a warning. A recording of ``responses`` begins with the
+    body, and the Session in it is checked as one in an envelope if nothing follows.
     """
     data = CAPTURES[name][1](TEXT).encode()
-    matters = data.index(b"200" if name == "vcrpy" else b"url:")
+    matters = data.index(b"200" if name == "vcrpy" else b"content_type:")
     unnoticed = not_noticed(tmp_path, ".yaml", data, every_cut(data))
     assert [size for size in unnoticed if 0 < size <= matters] == []
+
+
+def test_a_session_before_the_cut_is_checked(tmp_path: Path) -> None:
+    """A recording of ``responses`` that lacks the end of its exchange still holds a Session."""
+    data = responses(av.sample_json(seed=2, invalid="ALC103").decode()).encode()
+    end, stop = data.index(b"content_type:"), data.index(b"url:")
+    lengths = [at + 1 for at in range(end - 9, stop) if data[at : at + 1] == b"\n"]
+    assert len(lengths) == 4
+    outcome = cut(tmp_path, ".yaml", data, lengths)
+    assert outcome.codes_by_file() == {f"{length}.yaml": {"ALC103"} for length in lengths}
 
 
 @thorough
