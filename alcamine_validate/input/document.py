@@ -88,7 +88,7 @@ def shifted(lines: TextLines, start: int) -> Outward:
     """Return the :data:`Outward` of a text whose first character is at ``start`` of the file."""
 
     def outward(span: Span) -> Place:
-        return Place(*lines.place(start + span.start), *lines.place(start + span.end))
+        return lines.place_of(Span(start + span.start, start + span.end))
 
     return outward
 
@@ -175,7 +175,7 @@ class Part:
             return self.outward(span)
         if self.is_compact:
             return Place(1, span.start + 1, 1, span.end + 1)
-        return Place(*self.lines.place(span.start), *self.lines.place(span.end))
+        return self.lines.place_of(span)
 
 
 @dataclass

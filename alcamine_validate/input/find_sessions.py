@@ -173,9 +173,6 @@ def _place_of(found: Found) -> tuple[str, ...]:
     return found.value.tokens if isinstance(found.value, Missing) else found.path
 
 
-AS_IT_IS: Final = SessionFinder(at=("",))
-"""Judges the root, the elements of a root array, or the Session in a webhook body."""
-
 SEARCHING: Final = SessionFinder()
 """Searches envelopes."""
 
@@ -364,7 +361,6 @@ def _steps_into(value: Any, token: str) -> list[str]:
 
 
 __all__ = [
-    "AS_IT_IS",
     "SEARCHING",
     "UNPARSED",
     "Found",

@@ -7,7 +7,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from typing import Final
 
-from alcamine_validate.text.positions import Place, Span, TextLines
+from alcamine_validate.text.positions import Span, TextLines
 
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|.)"
@@ -34,7 +34,6 @@ class InJsonString:
     """The value of a JSON string, whose escapes (RFC 8259, section 7) are located once."""
 
     def __init__(self, lines: TextLines, literal: Span) -> None:
-        self._lines = lines
         self._start = literal.start + 1
         self._after = array("q")  # offset in the value of the character after each escape
         self._gained = array("q")  # number of characters that escapes have added up to there
@@ -43,11 +42,6 @@ class InJsonString:
             gained += len(match.group()) - 1
             self._after.append(match.end() - self._start - gained)
             self._gained.append(gained)
-
-    def place(self, span: Span) -> Place:
-        """Return the place of a span of the value."""
-        start, end = self.outer(span)
-        return Place(*self._lines.place(start), *self._lines.place(end))
 
     def outer(self, span: Span) -> Span:
         """Return the span in the text around it of a span of the value."""
@@ -123,18 +117,12 @@ class InBlockScalar:
     """
 
     def __init__(self, lines: TextLines, scalar: Span, value: str) -> None:
-        self._lines = lines
         self._value = value
         header = _BLOCK_HEADER.match(lines.text, *scalar)
         start = header.end() if header else scalar.start
         self._outer = _run_starts(lines.text, Span(start, scalar.end))
         self._inner = _run_starts(value, Span(0, len(value)))
         self._first = start
-
-    def place(self, span: Span) -> Place:
-        """Return the place of a span of the value."""
-        start, end = self.outer(span)
-        return Place(*self._lines.place(start), *self._lines.place(end))
 
     def outer(self, span: Span) -> Span:
         """Return the span in the text around it of a span of the value."""

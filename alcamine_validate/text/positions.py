@@ -53,6 +53,10 @@ class TextLines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def place_of(self, span: Span) -> Place:
+        """Return the place of a span of the text."""
+        return Place(*self.place(span.start), *self.place(span.end))
+
     def line(self, number: int) -> str:
         """Return the text of line ``number``, from 1, without its end."""
         span = self.line_span(number)

@@ -19,7 +19,6 @@ from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.input.captures.recognize import _CAPTURE_NAMES
 from alcamine_validate.input.find_sessions import (
-    AS_IT_IS,
     DEPTH,
     SEARCHING,
     UNPARSED,
@@ -702,6 +701,7 @@ def at(value: Any, *patterns: str) -> list[tuple[str, Any]]:
     return [(join("", *each.path), each.value) for each in found]
 
 
+AT_THE_ROOT: Final = SessionFinder(at=("",))
 SMALL: Final = {"a": 1}
 
 
@@ -905,9 +905,11 @@ def test_places_in_the_bodies_of_captures() -> None:
 def test_bodies_are_not_searched() -> None:
     """The body of a response is judged as it is: a Session, an array of them, or a webhook body."""
     hook = {"type": "session.completed", "properties": GOOD}
-    for finder, value in product((SEARCHING, AS_IT_IS), ({"data": GOOD}, text_of(GOOD), None, [])):
+    for finder, value in product(
+        (SEARCHING, AT_THE_ROOT), ({"data": GOOD}, text_of(GOOD), None, [])
+    ):
         expected = [] if value == [] else [value]
-        if finder is AS_IT_IS and isinstance(value, str):
+        if finder is AT_THE_ROOT and isinstance(value, str):
             continue  # a place that is named leads through text
         assert [each.value for each in finder.in_body(value)] == expected
     assert paths(SEARCHING.in_body([GOOD, hook, {}])) == ["/0", "/1/properties", "/2"]

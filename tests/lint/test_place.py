@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.input.find_sessions import AS_IT_IS
+from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.json_format import read_json
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.place import PlacedFinding, place_document
@@ -27,7 +27,7 @@ def empty(sessions: int) -> bytes:
 def groups(data: bytes, *wanted: bool) -> Iterator[list[PlacedFinding]]:
     """Yield the groups of a file; a group has lines only if its entry in ``wanted`` is True."""
     answers = iter(wanted)
-    document = read_json(data, finder=AS_IT_IS)
+    document = read_json(data, finder=SessionFinder(at=("",)))
     return place_document(
         document,
         session_schemas(),

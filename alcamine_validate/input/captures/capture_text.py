@@ -51,15 +51,14 @@ class JsonCapture:
 
     def place(self, pointer: str) -> Place:
         """Return the place of the value at ``pointer``."""
-        span = self._spans[pointer]
-        return Place(*self._lines.place(span.start), *self._lines.place(span.end))
+        return self._lines.place_of(self._spans[pointer])
 
     def outward(self, body: Body) -> tuple[Outward, bool]:
         """Return the mapping from a body's text to the file, and whether it preserves lines."""
         if isinstance(body.data, bytes) or body.is_base64:
             return lambda _span: self.place(body.pointer), False
-        inside = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]))
-        return lambda span: inside().place(span), False
+        inner = cache(lambda: InJsonString(self._lines, self._spans[body.pointer]).outer)
+        return lambda span: self._lines.place_of(inner()(span)), False
 
     def parsed_part(self, body: ParsedBody, nesting: int) -> Part:
         """Return a part with a parsed body, whose text is JSON in the capture."""
@@ -82,7 +81,7 @@ class YamlCapture:
     def place(self, pointer: str) -> Place:
         """Return the place of the value at ``pointer``."""
         span = self._document.locate(pointer) or Span(0, 0)
-        return Place(*self._lines.place(span.start), *self._lines.place(span.end))
+        return self._lines.place_of(span)
 
     def outward(self, body: Body) -> tuple[Outward, bool]:
         """Return the mapping from a body's text to the file, and whether it preserves lines."""
@@ -92,12 +91,7 @@ class YamlCapture:
             return lambda _span: self.place(body.pointer), False
         scalar = self._document.locate(body.pointer) or Span(0, 0)
         inner = cache(lambda: inner_of_scalar(self._lines, scalar, value, style))
-
-        def outward(span: Span) -> Place:
-            start, end = inner()(span)
-            return Place(*self._lines.place(start), *self._lines.place(end))
-
-        return outward, style == "|"
+        return lambda span: self._lines.place_of(inner()(span)), style == "|"
 
     def parsed_part(self, body: ParsedBody, nesting: int) -> Part:
         """Return a part with a parsed body.
