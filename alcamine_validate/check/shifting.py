@@ -14,6 +14,7 @@ from alcamine_validate.check.result import (
     completed,
 )
 from alcamine_validate.finding import Finding
+from alcamine_validate.input.envelopes import is_known
 
 
 def joined(
@@ -58,7 +59,7 @@ def drop_repeated(part: CheckedLines, envelopes: set[Place]) -> None:
     ``envelopes`` has the places in earlier lines, and receives those of these lines.
     """
     file = part.file
-    repeated = [finding for place, finding in part.reported.items() if place in envelopes]
+    repeated = [finding for place, finding in part.reported.items() if is_known(place, envelopes)]
     file.severities.subtract(finding.severity for finding in repeated)
     file.codes.subtract(finding.code for finding in repeated)
     gone = set(map(id, repeated))

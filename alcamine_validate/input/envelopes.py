@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from itertools import product
 from typing import Final
 
 from alcamine_validate.input.document import Document, InputProblem, Part
@@ -14,19 +16,17 @@ _FEW_SIBLINGS: Final = 3
 
 def report_envelopes(document: Document, known: set[tuple[str, ...]]) -> None:
     """Add a problem for each place of an envelope that is not in ``known``, and add it there."""
-    places = {
-        place: (part, pointer)
-        for part in reversed(document.parts)
-        for place, pointer in part.envelopes.items()
-        if place not in known
-    }
+    places: dict[tuple[str, ...], tuple[Part, Pointer]] = {}
+    for part in document.parts:
+        for place, pointer in part.envelopes.items():
+            if place not in places and not is_known(place, known):
+                places[place] = part, pointer
     if not places:
         return
-    known.update(places)
+    # Each pattern is reported at the first of its places.
     patterns: dict[tuple[str, ...], tuple[Part, Pointer]] = {}
     for place, pattern in _patterns(list(places)).items():
-        if pattern not in known or pattern == place:
-            patterns.setdefault(pattern, places[place])
+        patterns.setdefault(pattern, places[place])
     known.update(patterns)
     for part in document.parts:
         own = {pattern: at for pattern, (owner, at) in patterns.items() if owner is part}
@@ -37,6 +37,14 @@ def report_envelopes(document: Document, known: set[tuple[str, ...]]) -> None:
             pointer = pointer_of(pattern)
             problem = InputProblem("session-in-envelope", words, spans.get(at), pointer)
             part.problems.append(problem)
+
+
+def is_known(place: tuple[str, ...], known: Container[tuple[str, ...]]) -> bool:
+    """Return whether ``known`` has a place, or a pattern that stands for it."""
+    # A place has few tokens: see DEPTH.
+    return place in known or any(
+        pattern in known for pattern in product(*((token, ANY) for token in place))
+    )
 
 
 def _patterns(places: list[tuple[str, ...]]) -> dict[tuple[str, ...], tuple[str, ...]]:

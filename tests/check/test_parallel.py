@@ -132,6 +132,19 @@ def test_envelopes_past_the_limit_are_counted_once(
     assert two == one
 
 
+@pytest.mark.parametrize("size", [14_000, 40_000])
+def test_envelopes_with_names_of_their_own_are_one_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    """Wherever a range ends, also if few lines are left of it."""
+    monkeypatch.setattr(tasks, "RANGE", size)
+    path = tmp_path / "sessions.jsonl"
+    path.write_bytes(b"\n".join(b'{"s%d": %b}' % (n, GOOD) for n in range(90)))
+    one, two = both([str(path)], CheckOptions(excerpts=True))
+    assert one[0]["codes"] == {"ALC019": 1}
+    assert two == one
+
+
 @pytest.mark.parametrize("most", [0, 1, 3])
 @pytest.mark.parametrize("lines", [[b'{"a":1}'] * 50, [b'{"a":1}', SNAKE, b"no"] * 20])
 def test_values_that_are_not_sessions_are_counted_as_in_one_process(

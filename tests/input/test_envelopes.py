@@ -7,9 +7,11 @@ from typing import Any, Final
 import orjson
 
 import alcamine_validate as av
-from alcamine_validate.input.document import Document
+from alcamine_validate.input.document import Document, nothing_is_clean
 from alcamine_validate.input.envelopes import report_envelopes
 from alcamine_validate.input.json_format import read_json
+from alcamine_validate.input.json_lines import LinesReader
+from alcamine_validate.input.limits import Limits
 from tests.support.tables import for_each
 
 GOOD: Final[Any] = av.sample(seed=1)
@@ -60,3 +62,23 @@ def test_a_place_of_earlier_lines_is_not_reported_again() -> None:
     assert reported({"data": GOOD}, {"data": GOOD}, {"x": GOOD}) == ["/data", "/x"]
     many = dict.fromkeys("abcd", GOOD)
     assert reported(many, dict.fromkeys("efgh", GOOD)) == ["/*"]
+
+
+def test_a_place_that_an_earlier_pattern_stands_for_is_not_reported() -> None:
+    """Whatever names later lines have, and however many of them are in one document."""
+    many = dict.fromkeys("abcd", GOOD)
+    assert reported(many, {"e": GOOD}, {"f": GOOD, "g": GOOD}) == ["/*"]
+    assert reported({"x": many}, {"x": {"e": GOOD}}, {"y": {"e": GOOD}}) == ["/x/*", "/y/e"]
+    assert reported([{"a": GOOD}], {"b": {"a": GOOD}}, {"a": GOOD}) == ["/*/a", "/a"]
+
+
+def test_a_pattern_is_reported_at_the_first_of_its_places() -> None:
+    """So it does not depend on how many lines are read together."""
+    text = b"".join(
+        b'{"%s": %b}\n' % (name, orjson.dumps(GOOD)) for name in (b"a", b"b", b"c", b"d")
+    )
+    document = next(LinesReader(Limits(), nothing_is_clean).documents([text]))
+    report_envelopes(document, set())
+    first, *others = document.parts
+    assert [each.rule for each in first.problems] == ["session-in-envelope"]
+    assert not any(part.problems for part in others)
