@@ -16,6 +16,7 @@ from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import resolve, split, without_first
 from alcamine_validate.validator.validator import Validator
 
+_UNPAIRED: Final = "pairing"
 _OF_BRANCH: Final = re.compile(r"/(?:oneOf|anyOf)/[0-9]+/required\Z")
 """The end of the schema pointer of a property that every branch of a union requires."""
 
@@ -71,8 +72,8 @@ def _of_likely_branch(session: Any, absent: Violation, validator: Validator) -> 
     """Return the violations of a union's object by its likeliest branch.
 
     ``absent`` is the violation that the object lacks the property that tells the branches apart.
-    The likeliest branch is the first with the fewest violations. Return nothing if the branches
-    are not told apart by this property.
+    The likeliest branch is the first with the fewest violations, if possible one whose values
+    belong together. Return nothing if the branches are not told apart by this property.
     """
     name, at = absent.params["property"], str(absent.pointer)
     value = resolve(session, at)
@@ -91,4 +92,16 @@ def _of_likely_branch(session: Any, absent: Violation, validator: Validator) -> 
         if each.kind == "discriminator" and str(each.pointer) == f"{at}/{name}"
         for constant in each.params["allowed"]
     ]
-    return min(map(violations, allowed), key=len, default=[])
+    branches = map(violations, allowed)
+    likely = min(
+        branches,
+        key=lambda found: (any(each.kind == _UNPAIRED for each in found), len(found)),
+        default=[],
+    )
+    return [_of_any_branch(each) if each.kind == _UNPAIRED else each for each in likely]
+
+
+def _of_any_branch(violation: Violation) -> Violation:
+    """Return that a value belongs to no branch, instead of that it does not belong to one."""
+    params = {name: value for name, value in violation.params.items() if name != "constant"}
+    return violation._replace(params={**params, "allowed": list(params["owners"])})

@@ -171,7 +171,11 @@ def _const(params: Params) -> str:
 
 def _pairing(params: Params) -> str:
     value, allowed = params["value"], params["allowed"]
-    name, constant = printable(params["property"]), printable(params["constant"])
+    name = printable(params["property"])
+    if "constant" not in params:  # the property that says which values are allowed is absent
+        near = nearest(value, allowed)
+        return f"{displayed(value)} is not allowed with any {name}{near}; use {one_of(allowed)}"
+    constant = printable(params["constant"])
     owner = params["owners"].get(value) if isinstance(value, str) else None
     if owner is None:
         wrong = f"{displayed(value)} is not allowed with {name} {constant}{nearest(value, allowed)}"

@@ -104,6 +104,16 @@ def test_a_union_is_judged_by_what_its_other_members_leave_possible() -> None:
     for_each(unions(), check)
 
 
+def test_an_unknown_model_without_provider_is_that_of_no_provider() -> None:
+    """The message names no provider, because the value has none, and lists the models of all."""
+    value = {"agent": {"version": {"config": {"llm": {"model": "GEMINI_2_0_FLASH"}}}}}
+    [finding] = av.findings(value, partial=True)
+    assert (finding.code, finding.pointer) == ("ALC302", f"{LLM}/model")
+    assert " is not allowed with any provider (did you mean " in finding.message
+    assert '"GPT_4O"' in finding.message
+    assert '"GEMINI_2_0_FLASH_001"?' in finding.message
+
+
 def test_rules_that_need_what_is_missing_keep_quiet() -> None:
     """No subset of a Session without findings has a finding."""
     for seed in range(400):
