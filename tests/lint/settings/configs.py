@@ -53,9 +53,7 @@ def by_file(own: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 
 sizes = st.integers(0, 2**63 - 1) | st.sampled_from(["100MB", "1.5 GiB", "0", 1 << 30, 3 << 20])
 counts = st.integers(1, 2**63 - 1)
-url_patterns = st.lists(st.text().map(lambda name: join("", name)), min_size=1, max_size=3).map(
-    tuple
-)
+url_patterns = st.lists(st.text().map("/{}".format), min_size=1, max_size=3).map(tuple)
 own_files = st.lists(
     st.builds("{}={}".format, st.sampled_from(REPORT_FORMATS), file_names),
     max_size=3, unique_by=lambda text: os.path.normpath(text.partition("=")[2]),
@@ -78,7 +76,9 @@ configs = st.builds(
     input_format=by_file(st.sampled_from(["auto", *FORMATS])),
     url_pattern=by_file(url_patterns),
     gitignore=st.booleans(),
-    at=by_file(st.lists(st.just("") | st.text().map("/{}".format), max_size=3).map(tuple)),
+    at=by_file(
+        st.lists(st.lists(st.text()).map(lambda names: join("", *names)), max_size=3).map(tuple)
+    ),
     partial=by_file(st.booleans()) | st.lists(path_patterns, max_size=3),
     part=by_file(st.none() | st.sampled_from(PARTS)),
     only_sessions=by_file(st.booleans()) | st.lists(path_patterns, max_size=3),
