@@ -6,7 +6,6 @@ import os
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alcamine_validate.check.result import Omissions
@@ -108,7 +107,6 @@ def _may_name_bodies(files: Collection[str]) -> Iterator[str]:
             yield path
 
 
-@dataclass
 class _Omitted:
     """What searches leave out.
 
@@ -116,8 +114,9 @@ class _Omitted:
     :class:`Omissions`. ``without_suffix`` has the number of other files in each folder.
     """
 
-    reasons: dict[str, str] = field(default_factory=dict)
-    without_suffix: dict[str, int] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.reasons: dict[str, str] = {}
+        self.without_suffix: dict[str, int] = {}
 
     def add(self, other: _Omitted) -> None:
         """Add what another search leaves out; the same file or folder counts once."""

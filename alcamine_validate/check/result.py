@@ -174,7 +174,7 @@ class ShownFindings:
         file.left_out = file.severities.total() - len(shown)
 
 
-@dataclass(frozen=True)
+@dataclass
 class CheckedLines:
     """The result of some lines of a JSON Lines file, as if they were the whole file.
 

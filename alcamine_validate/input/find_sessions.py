@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.input.expected import WHOLE, Expected
@@ -34,16 +33,19 @@ _ACTIONS: Final = frozenset({"index", "create", "update", "delete"})
 _ACTION_START: Final = "_"
 
 
-@dataclass(frozen=True, eq=False, slots=True)
 class InnerText:
     """JSON text in a string: the tokens that lead to the string, the text, and the text around it.
 
     ``outer`` is None if the string is in the text of the file itself.
     """
 
-    tokens: tuple[str, ...]
-    text: str
-    outer: InnerText | None
+    # No dataclass: making one takes a hundredth of the time of a short run of the command.
+    __slots__ = ("outer", "text", "tokens")
+
+    def __init__(self, tokens: tuple[str, ...], text: str, outer: InnerText | None) -> None:
+        self.tokens = tokens
+        self.text = text
+        self.outer = outer
 
     @property
     def path(self) -> tuple[str, ...]:
@@ -90,21 +92,16 @@ class Missing(NamedTuple):
     tokens: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class SessionFinder:
+class SessionFinder(NamedTuple):
     """How to find Sessions: at the places ``at``, or by their shape if there are no such places.
 
     ``at`` holds patterns: JSON Pointers (RFC 6901) in which a ``*`` token stands for any name or
-    index. ``expected`` says what the values are expected to be.
+    index. ``expected`` says what the values are expected to be. Methods raise ValueError if a
+    pattern is not a pointer.
     """
 
     at: tuple[str, ...] = ()
     expected: Expected = WHOLE
-    _steps: tuple[tuple[str, ...], ...] = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        # Raises ValueError if a pattern is not a pointer.
-        object.__setattr__(self, "_steps", tuple(tuple(split(pattern)) for pattern in self.at))
 
     def in_file(self, value: Any) -> list[Found]:
         """Return the Sessions in the value of a file, or of a record in it.
@@ -145,7 +142,8 @@ class SessionFinder:
         if not self.at:
             return [Found((), value, is_expected=True)]
         texts: _Texts = {}
-        return [each for steps in self._steps for each in _at(value, steps, texts)]
+        patterns = (tuple(split(pattern)) for pattern in self.at)
+        return [each for steps in patterns for each in _at(value, steps, texts)]
 
     def elements(self, array: Found) -> list[Found]:
         """Return the elements of an array."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, Final
 
 from alcamine_validate.text.json_text import with_plain_letters
@@ -31,19 +32,19 @@ _ALL_NAMES: Final = frozenset((*TELLING_NAMES, *_OTHER_NAMES))
 _OBJECTS: Final = frozenset({"agent", "person", "conversation"})
 """The telling names whose values are objects."""
 
-_CAPITAL: Final = re.compile(r"(?=[A-Z])")
-_SNAKED: Final = frozenset(_CAPITAL.sub("_", name).lower() for name in TELLING_NAMES)
+_SNAKED: Final = frozenset(
+    "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+    for name in TELLING_NAMES
+)
 _ENOUGH: Final = 4
 _HALF: Final = 11
-_NAMES: Final = re.compile(rf'"({"|".join(TELLING_NAMES)})\\*+"')
+# These are compiled on first use, because most runs of the command need none of them.
+_NAMES: Final = rf'"({"|".join(TELLING_NAMES)})\\*+"'
 """A telling name in quotes, which have backslashes if the JSON text is in a JSON string."""
 
-_NAMES_IN_BYTES: Final = re.compile(_NAMES.pattern.encode())
+_NAMES_IN_BYTES: Final = _NAMES.encode()
 
-
-_KEY: Final = re.compile(
-    rf"(?<![^\s{{,\"'\\])({'|'.join(TELLING_NAMES)})(?![^\s:\"'\\])[\"'\\]*+\s*+:"
-)
+_KEY: Final = rf"(?<![^\s{{,\"'\\])({'|'.join(TELLING_NAMES)})(?![^\s:\"'\\])[\"'\\]*+\s*+:"
 """A telling name as a key of JSON or YAML text, also in a string."""
 
 _ENOUGH_KEYS: Final = 3
@@ -110,7 +111,11 @@ def may_hold_session_shape(text: str | bytes, enough: int = _ENOUGH) -> bool:
         text = text.replace(b"\0", b"")  # UTF-16 and UTF-32 write ASCII letters with zeros
     text = with_plain_letters(text)
     names: set[str | bytes] = set()
-    matches = _NAMES.finditer(text) if isinstance(text, str) else _NAMES_IN_BYTES.finditer(text)
+    matches: Iterator[re.Match[str]] | Iterator[re.Match[bytes]]
+    if isinstance(text, str):
+        matches = re.finditer(_NAMES, text)
+    else:
+        matches = re.finditer(_NAMES_IN_BYTES, text)
     for match in matches:
         names.add(match[1])
         if len(names) == enough:
@@ -121,7 +126,7 @@ def may_hold_session_shape(text: str | bytes, enough: int = _ENOUGH) -> bool:
 def has_telling_keys(text: str) -> bool:
     """Return whether broken JSON or YAML text probably was a Session, by three of its keys."""
     names: set[str] = set()
-    for match in _KEY.finditer(with_plain_letters(text)):
+    for match in re.finditer(_KEY, with_plain_letters(text)):
         names.add(match[1])
         if len(names) == _ENOUGH_KEYS:
             return True

@@ -794,9 +794,9 @@ def test_text_at_two_places_is_read_once() -> None:
 
 
 def test_a_pattern_is_a_pointer() -> None:
-    """Other text is refused when the finder is made."""
+    """Other text is refused when it is used; the settings and the library refuse it before."""
     with pytest.raises(ValueError, match="JSON Pointer"):
-        SessionFinder(("data",))
+        SessionFinder(("data",)).in_argument({})
 
 
 def test_the_places_decide_what_is_checked() -> None:
