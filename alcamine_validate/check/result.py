@@ -113,6 +113,16 @@ class CheckedFile:
     is_about_sessions: bool = False
     is_left_out: bool = False
 
+    @property
+    def pairs(self) -> Iterator[tuple[Finding, Excerpt | None]]:
+        """Each shown finding with its excerpt."""
+        return zip(self.findings, self.excerpts or repeat(None), strict=False)
+
+    def show(self, pairs: list[tuple[Finding, Excerpt | None]]) -> None:
+        """Show these findings instead, with their excerpts if excerpts are wanted."""
+        self.findings = [finding for finding, _ in pairs]
+        self.excerpts = [excerpt for _, excerpt in pairs] if self.excerpts else []
+
 
 def completed(file: CheckedFile, *, only_sessions: bool) -> CheckedFile:
     """Return the result of a file after all of it was checked.
@@ -135,15 +145,14 @@ def completed(file: CheckedFile, *, only_sessions: bool) -> CheckedFile:
     values = "is 1 other value" if more == 1 else f"are {more:,} other values"
     left: list[tuple[Finding, Excerpt | None]] = []
     is_first = True
-    for finding, excerpt in zip(file.findings, file.excerpts or repeat(None), strict=False):
+    for finding, excerpt in file.pairs:
         if id(finding) not in others:
             left.append((finding, excerpt))
         elif is_first:
             message = f"{finding.message}; neither {values} in this file"
             left.append((replace(finding, message=message), excerpt))
             is_first = False
-    file.findings = [finding for finding, _ in left]
-    file.excerpts = [excerpt for _, excerpt in left] if file.excerpts else []
+    file.show(left)
     file.left_out = file.severities.total() - len(left)
     return file
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import repeat
 
 from alcamine_validate.check.result import (
     CheckedFile,
@@ -35,7 +34,7 @@ def joined(
         whole.severities.update(file.severities)
         has_excerpts |= bool(file.excerpts)
         others = set(map(id, file.other_findings))
-        for finding, excerpt in zip(file.findings, file.excerpts or repeat(None), strict=False):
+        for finding, excerpt in file.pairs:
             moved = excerpt and replace(excerpt, number=excerpt.number + lines)
             is_other = id(finding) in others
             shown.add(_finding(finding, lines, records), moved, is_other=is_other)
@@ -64,10 +63,7 @@ def drop_repeated(part: CheckedLines, envelopes: set[Place]) -> None:
     file.codes.subtract(finding.code for finding in repeated)
     gone = set(map(id, repeated))
     if not gone.isdisjoint(map(id, file.findings)):
-        pairs = zip(file.findings, file.excerpts or repeat(None), strict=False)
-        left = [(finding, excerpt) for finding, excerpt in pairs if id(finding) not in gone]
-        file.findings = [finding for finding, _ in left]
-        file.excerpts = [excerpt for _, excerpt in left] if file.excerpts else []
+        file.show([pair for pair in file.pairs if id(pair[0]) not in gone])
     envelopes |= part.envelopes
 
 

@@ -78,7 +78,7 @@ class Found(NamedTuple):
 
     @property
     def is_replaced(self) -> bool:
-        """Whether there is no value to be judged."""
+        """Whether something stands in for the value, which can't be judged."""
         return self.value is UNPARSED or isinstance(self.value, Missing)
 
 
@@ -93,7 +93,7 @@ class Missing(NamedTuple):
 
 
 class SessionFinder(NamedTuple):
-    """How to find Sessions: at the places ``at``, or by their shape if there are no such places.
+    """How to find Sessions: at the places ``at``, or by their shape if ``at`` is empty.
 
     ``at`` holds patterns: JSON Pointers (RFC 6901) in which a ``*`` token stands for any name or
     index. ``expected`` says what the values are expected to be. Methods raise ValueError if a
@@ -107,8 +107,8 @@ class SessionFinder(NamedTuple):
         """Return the Sessions in the value of a file, or of a record in it.
 
         Without ``at``, they are searched for in envelopes, also in JSON text in strings. Of an
-        array that holds a Session, the other elements are returned too. If there is no Session,
-        the root is returned, unless it is an empty array. Parts of Sessions, which have few telling
+        array that holds a Session, the other elements are returned too. A root without a Session
+        is returned itself, unless it is an empty array. Parts of Sessions, which have few telling
         names, are not searched for.
         """
         if self.at or self.expected.part:

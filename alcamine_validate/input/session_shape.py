@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any, AnyStr, Final
 
 from alcamine_validate.text.json_text import with_plain_letters
 
@@ -102,7 +102,7 @@ def holds_session_shape(value: Any) -> bool:
     )
 
 
-def may_hold_session_shape(text: str | bytes, enough: int = _ENOUGH) -> bool:
+def may_hold_session_shape(text: str | bytes) -> bool:
     """Return whether JSON text contains enough of the names that make an object Session-shaped.
 
     The text is not parsed, so it may be invalid JSON or have another encoding.
@@ -110,25 +110,22 @@ def may_hold_session_shape(text: str | bytes, enough: int = _ENOUGH) -> bool:
     if isinstance(text, bytes) and b"\0" in text[:4]:
         text = text.replace(b"\0", b"")  # UTF-16 and UTF-32 write ASCII letters with zeros
     text = with_plain_letters(text)
-    names: set[str | bytes] = set()
-    matches: Iterator[re.Match[str]] | Iterator[re.Match[bytes]]
     if isinstance(text, str):
-        matches = re.finditer(_NAMES, text)
-    else:
-        matches = re.finditer(_NAMES_IN_BYTES, text)
-    for match in matches:
-        names.add(match[1])
-        if len(names) == enough:
-            return True
-    return False
+        return _are_different(re.finditer(_NAMES, text), _ENOUGH)
+    return _are_different(re.finditer(_NAMES_IN_BYTES, text), _ENOUGH)
 
 
 def has_telling_keys(text: str) -> bool:
     """Return whether broken JSON or YAML text probably was a Session, by three of its keys."""
-    names: set[str] = set()
-    for match in re.finditer(_KEY, with_plain_letters(text)):
+    return _are_different(re.finditer(_KEY, with_plain_letters(text)), _ENOUGH_KEYS)
+
+
+def _are_different(matches: Iterator[re.Match[AnyStr]], number: int) -> bool:
+    """Return whether matches find this number of different names; not more are searched for."""
+    names: set[AnyStr] = set()
+    for match in matches:
         names.add(match[1])
-        if len(names) == _ENOUGH_KEYS:
+        if len(names) == number:
             return True
     return False
 

@@ -77,7 +77,7 @@ def hint_of_command(value: Any, path: tuple[str, ...] = ()) -> str:
             f"; --as {other.part} checks it" if other.part else "; --partial checks what is there"
         )
     above = tuple(ANY if token.isdecimal() else token for token in path)
-    return f"; {_there(_patterns(found), above)}, which --at can name" if found else ""
+    return f"; {_there(_patterns(found), above)}, which --at can name"
 
 
 def hint_of_library(value: Any, path: tuple[str, ...], call: str) -> str:

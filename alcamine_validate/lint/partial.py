@@ -24,7 +24,7 @@ _OF_BRANCH: Final = re.compile(r"/(?:oneOf|anyOf)/[0-9]+/required\Z")
 def violations_of(value: Any, validator: Validator, expected: Expected) -> list[Violation]:
     """Return the violations in a value that is ``expected`` to be something.
 
-    In a partial one, absent properties are no violations. A union whose branches are told apart by
+    A partial one may lack properties. A union whose branches are told apart by
     an absent property is checked by the branches that its other members leave possible.
     """
     session = expected.wrapped(value)

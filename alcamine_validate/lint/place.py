@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple, cast
 from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
 from alcamine_validate.input.document import Document, InputProblem, Part, Record
 from alcamine_validate.input.expected import WHOLE, Expected
+from alcamine_validate.input.find_sessions import Found
 from alcamine_validate.lint.codes import BY_CODE, BY_RULE, NOT_A_SESSION, code_of
 from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
@@ -59,14 +60,7 @@ def no_hint(_value: Any, _path: tuple[str, ...]) -> str:
     return ""
 
 
-def findings_of_value(
-    value: Any,
-    validator: Validator,
-    linter: Linter,
-    hint: Hint = no_hint,
-    expected: Expected = WHOLE,
-    path: tuple[str, ...] = (),
-) -> list[Finding]:
+def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[Finding]:
     """Return every finding of a parsed Session, in the order of its members.
 
     Instances of subclasses are treated as the JSON values they represent. If the value contains
@@ -78,9 +72,26 @@ def findings_of_value(
         # Already in member order. Sorting would call methods of the value that may raise.
         evaluation = Evaluation(validator.violations(value), [])
         return [_without_lines(each) for each in _in_words(evaluation, linter)]
-    severity = None if expected.is_one(session) else linter.severity(NOT_A_SESSION, "")
+    found = Found((), session, is_session=WHOLE.is_one(session))
+    return findings_of_found(found, validator, linter)
+
+
+def findings_of_found(
+    found: Found,
+    validator: Validator,
+    linter: Linter,
+    hint: Hint = no_hint,
+    expected: Expected = WHOLE,
+) -> list[Finding]:
+    """Return every finding of a value that was found in a parsed one, in member order.
+
+    The value is as a JSON parser makes it: it has no instances of subclasses.
+    """
+    session = found.value
+    severity = None if found.is_session else linter.severity(NOT_A_SESSION, "")
     if severity is not None:
-        return [_without_lines(_not_a_session(session, path, validator, severity, hint, expected))]
+        other = _not_a_session(session, found.path, validator, severity, hint, expected)
+        return [_without_lines(other)]
     unplaced = _in_words(evaluate(session, validator, linter, expected=expected), linter)
     if len(unplaced) < 2:
         return [_without_lines(each) for each in unplaced]

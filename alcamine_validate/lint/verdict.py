@@ -21,6 +21,7 @@ from alcamine_validate.lint.linter import Linter, linter_for
 from alcamine_validate.lint.place import (
     Hint,
     findings_of_document,
+    findings_of_found,
     findings_of_problems,
     findings_of_value,
 )
@@ -71,8 +72,8 @@ def parsed(
 ) -> tuple[list[Any], list[Finding]]:
     """Return the values that a request is about, and their findings.
 
-    If any finding is an error, there are no values, and all findings are returned. Otherwise the
-    list of findings is empty.
+    If any finding is an error, the list of values is empty, and all findings are returned.
+    Otherwise the list of findings is empty.
     """
     linter = linter_for(config)
     values, findings = _judged(data, schemas, linter.of_errors, request)
@@ -120,11 +121,11 @@ def _findings_of_values(
         parts = divided(_WithoutText(None), content.sessions)
         problems += (problem for part in parts for problem in part.problems)
     is_one = len(content.sessions) == 1 and request.wrapper != "list"
+    hint = _hint(request)
     for index, each in enumerate(content.sessions):
         if not each.is_replaced:
             schema = schemas.of(is_webhook=each.is_webhook)
-            hint = _hint(request)
-            found = findings_of_value(each.value, schema, linter, hint, expected, each.path)
+            found = findings_of_found(each, schema, linter, hint, expected)
             findings += found if is_one else [replace(one, record=index) for one in found]
     return [*findings_of_problems(problems, linter), *findings]
 

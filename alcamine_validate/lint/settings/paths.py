@@ -1,6 +1,6 @@
 """Paths of settings: relative to the root, which is the folder of the settings file.
 
-The root is "" if there is no settings file. Paths are then relative to the working folder.
+The root is "" without a settings file. Paths are then relative to the working folder.
 """
 
 from __future__ import annotations
