@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from alcamine_validate.check.result import CheckedFile
-    from alcamine_validate.finding import Finding, Related, Severity
+    from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity
     from alcamine_validate.generated.partial_types import (
         PartialAgent,
         PartialAgentVersion,
@@ -95,6 +95,7 @@ _MODULES: Final = {
     "PartialWebhook": "generated.partial_types",
     "PartialWebhookSession": "generated.partial_types",
     "Person": "generated.types",
+    "RecordedExchange": "finding",
     "Related": "finding",
     "SchemaError": "schema.errors",
     "Session": "generated.types",
@@ -149,6 +150,7 @@ __all__ = [
     "PartialWebhook",
     "PartialWebhookSession",
     "Person",
+    "RecordedExchange",
     "Related",
     "SchemaError",
     "Session",

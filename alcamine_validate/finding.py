@@ -6,9 +6,10 @@ reads findings, and nothing else is passed between them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final, Self
 
 
 class Severity(StrEnum):
@@ -40,6 +41,20 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordedExchange:
+    """The request and response of a capture that a finding is about.
+
+    ``method`` is the request's method, and ``url`` its URL (RFC 3986) without user name,
+    password, query and fragment; both are "" if the capture does not state them. ``entry`` is the
+    JSON Pointer (RFC 6901) of the exchange in the file, such as ``/log/entries/3`` in a HAR.
+    """
+
+    method: str
+    url: str
+    entry: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One message about one place of one Session.
 
@@ -49,7 +64,9 @@ class Finding:
     finding is not about the schema). ``line`` and ``column`` are 1-based and count
     characters, ``end_column`` is exclusive; all four are None if there is no text.
     ``record`` is the index of the Session within its file, from 0, or None if the
-    finding is about the file itself.
+    finding is about the file itself. ``params`` holds what the message says as data: numbers,
+    texts, booleans, null, and lists of these; ``PARAMS`` lists the names. ``exchange`` is the
+    request and response in a capture that the finding is about.
 
     The text of ``pointer`` is built on each access, so that findings below a long property name
     do not each store a copy of the name. Keep the text if you need it often.
@@ -68,9 +85,124 @@ class Finding:
     end_column: int | None = None
     record: int | None = None
     related: tuple[Related, ...] = ()
+    # A dict has no hash; equal findings still have equal hashes.
+    params: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    exchange: RecordedExchange | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return type(self), _as_set(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as in ``--format json``, for any JSON encoder and for pickle.
+
+        All values are dicts, lists, texts in valid Unicode, numbers of at most 64 bits, booleans
+        and None. A lone surrogate in a text becomes its escape, and a larger integer a float.
+        Values are not masked: see ``av.masked``.
+        """
+        found = {name: _encodable(getattr(self, name)) for name in _OF_FINDING}
+        related = [
+            {name: _encodable(getattr(each, name)) for name in _OF_RELATED} for each in self.related
+        ]
+        params = {name: _encodable(value) for name, value in self.params.items()}
+        exchange = self.exchange and {
+            name: _encodable(getattr(self.exchange, name)) for name in _OF_EXCHANGE
+        }
+        return {**found, "related": related, "params": params, "exchange": exchange}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Return the finding that :meth:`to_dict` returned as ``data``.
+
+        A line of ``--format jsonl`` and a finding of ``--format json`` work too, also those of
+        other versions: unknown names are ignored, and absent ones have their defaults. Raises
+        ValueError if ``code``, ``rule``, ``severity`` or ``message`` is missing, or a value has
+        the wrong type.
+        """
+        try:
+            exchange = data.get("exchange")
+            return cls(
+                **_own(cls, data) | {"severity": Severity(data["severity"])},
+                related=tuple(Related(**_own(Related, each)) for each in data.get("related", ())),
+                params=dict(data.get("params", {})),
+                exchange=exchange and RecordedExchange(**_own(RecordedExchange, exchange)),
+            )
+        except KeyError as error:
+            raise ValueError(f"not a finding: it has no {error}") from None
+        except (TypeError, AttributeError, ValueError) as error:
+            raise ValueError(f"not a finding: {error}") from None
+
+
+PARAMS: Final = {
+    "value": "the value at the pointer, unless it is an array or an object",
+    "type": "the JSON type of that value",
+    "expected": "a list of the types or values that would be right",
+    "nearest": "the one that the value or name resembles, as after `did you mean`",
+    "owner": "the provider that the model belongs to",
+    "constant": "the provider that was found with the value",
+    "property": "the name of the missing or unknown property, or of the one that has `constant`",
+    "because": "the property that requires another one",
+    "limit": "the number that the value or length must not exceed, or must reach",
+    "length": "the number of characters, elements or properties",
+    "divisor": "the number that the value must be a multiple of",
+    "format": "the name of the format, such as `e164`",
+    "pattern": "the regular expression (ECMA-262) that a text must match",
+    "other": "the JSON Pointer of a second place that the value contradicts",
+    "other_value": "the value there, unless it is an array or an object",
+    "index": "the index of the element or character that is not allowed",
+    "indices": "the indices of the two equal elements",
+    "matches": "how many elements, or schemas of a `oneOf`, match",
+    "branches": "how many schemas there are to match",
+    "problem": "what is wrong with the text, or which value is not JSON",
+}
+"""The names in ``Finding.params``, each with its meaning."""
+
+
+def _own(of: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of ``data`` that are fields of a dataclass, without nested objects.
+
+    Raises TypeError if one has the wrong type.
+    """
+    found = {}
+    for each in fields(of):
+        classes = _CLASSES.get(str(each.type))
+        if classes is None or each.name not in data:
+            continue
+        value = found[each.name] = data[each.name]
+        if not isinstance(value, classes):
+            raise TypeError(f"{each.name} is of type {type(value).__name__}, not {each.type}")
+    return found
+
+
+_CLASSES: Final[dict[str, tuple[type, ...]]] = {
+    "str": (str,),
+    "str | None": (str, type(None)),
+    "int | None": (int, type(None)),
+}
+"""The classes of values by the annotation of their field."""
+
+
+def _encodable(value: Any) -> Any:
+    """Return a value that any JSON encoder takes, if possible the same one."""
+    if isinstance(value, str):
+        text = str(value)  # not a member of an enum
+        return text if _is_unicode(text) else text.encode("utf-8", "backslashreplace").decode()
+    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > _BITS:
+        return float(value) if value.bit_length() <= _BITS_OF_DOUBLE else None
+    if isinstance(value, list | tuple):
+        return list(map(_encodable, value))
+    return value
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+_BITS: Final = 63
+_BITS_OF_DOUBLE: Final = 1023
 
 
 class _TextWhenRead:
@@ -89,6 +221,13 @@ class _TextWhenRead:
 for _class in (Related, Finding):
     # Set afterwards, because a dataclass with slots can't define a descriptor for a field.
     _class.pointer = _TextWhenRead(_class.pointer)  # type: ignore[assignment, misc]
+
+
+_OF_EXCHANGE: Final = tuple(each.name for each in fields(RecordedExchange))
+_OF_RELATED: Final = tuple(each.name for each in fields(Related))
+_OF_FINDING: Final = tuple(
+    each.name for each in fields(Finding) if each.name not in ("related", "params", "exchange")
+)
 
 
 def pointer_as_set(place: Finding | Related) -> Any:

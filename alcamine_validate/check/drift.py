@@ -1,7 +1,8 @@
 """Drift: a summary of what the schema does not know, to show how the API has changed.
 
 Four thousand findings about one new property mean that the API now has this property. Unknown
-properties and unlisted values are therefore also counted by their place, over all Sessions.
+properties and unlisted values are therefore also counted by their place, over all Sessions. A name
+or a value that is one edit away from a known one is a slip, and no drift.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from alcamine_validate.finding import Finding
-from alcamine_validate.text.json_pointer import Pointer, join, split, step
+from alcamine_validate.finding import Finding, pointer_as_set
+from alcamine_validate.runtime.timestamps import in_order, is_date_time
+from alcamine_validate.text.json_pointer import Pointer, join, resolve, split, step
 from alcamine_validate.text.redact import Masked, Redaction, type_name
 
 PROPERTY_CODES: Final = frozenset({"ALC701"})
 VALUE_CODES: Final = frozenset({"ALC103", "ALC302", "ALC303"})
+_CODES: Final = PROPERTY_CODES | VALUE_CODES
 MOST: Final = 1_000
 """Maximum number of drift entries; findings past it are only counted together."""
 
@@ -30,7 +33,9 @@ class Drift:
     ``pointer`` is its place in a Session, with ``*`` for each array index. ``kind`` is
     ``property`` (``type`` is then the type of its value) or ``value`` (``value`` is then the
     unlisted value, cut if it is long). ``count`` is the number of occurrences. ``filename``,
-    ``line`` and ``column`` are the place of the first one.
+    ``line`` and ``column`` are the place of the first one. ``first_created_at`` and
+    ``last_created_at`` are the earliest and the latest ``createdAt`` (RFC 3339) of the Sessions
+    with it; None if no Session has a valid one.
     """
 
     pointer: str
@@ -41,6 +46,21 @@ class Drift:
     filename: str | None = None
     line: int | None = None
     column: int | None = None
+    first_created_at: str | None = None
+    last_created_at: str | None = None
+
+    def add(self, count: int, first: str | None, last: str | None) -> None:
+        """Add occurrences in Sessions whose ``createdAt`` is between ``first`` and ``last``."""
+        self.count += count
+        if first is not None and not _is_earlier(self.first_created_at, first):
+            self.first_created_at = first
+        if last is not None and not _is_earlier(last, self.last_created_at):
+            self.last_created_at = last
+
+
+def _is_earlier(one: str | None, other: str | None) -> bool:
+    """Return whether a time is not later than another one; False if either is None."""
+    return one is not None and other is not None and in_order(one, other)
 
 
 class DriftSummary:
@@ -55,30 +75,40 @@ class DriftSummary:
     ) -> None:
         """Add findings. ``sessions`` maps the index in the file to the Session of each finding."""
         for finding in findings:
-            is_drift = finding.code in PROPERTY_CODES or finding.code in VALUE_CODES
-            if not is_drift or finding.record is None:
+            if finding.code not in _CODES or finding.record is None:
                 continue
-            key = _key(finding.code, finding.pointer, sessions[finding.record], redaction)
+            session = sessions[finding.record]
+            if not _is_drift(finding.code, pointer_as_set(finding), session, finding.params):
+                continue
+            key = _key(finding.code, finding.pointer, session, redaction)
             if key not in self.seen and len(self.seen) >= MOST:
                 self.uncounted += 1
                 continue
             first = Drift(*key, 0, finding.filename, finding.line, finding.column)
-            self.seen.setdefault(key, first).count += 1
+            created = _created_at(session)
+            self.seen.setdefault(key, first).add(1, created, created)
 
-    def is_news(self, code: str, pointer: Pointer, session: Any, redaction: Redaction) -> bool:
+    def is_news(
+        self,
+        code: str,
+        pointer: Pointer,
+        session: Any,
+        params: Mapping[str, Any],
+        redaction: Redaction,
+    ) -> bool:
         """Return whether a finding of a Session would add a new drift entry."""
-        if code not in PROPERTY_CODES and code not in VALUE_CODES:
+        if code not in _CODES or len(self.seen) >= MOST:
             return False
-        return (
-            len(self.seen) < MOST and _key(code, str(pointer), session, redaction) not in self.seen
-        )
+        if not _is_drift(code, pointer, session, params):
+            return False
+        return _key(code, str(pointer), session, redaction) not in self.seen
 
     def merge(self, other: DriftSummary) -> None:
         """Add the drift of another summary."""
         self.uncounted += other.uncounted
         for key, drift in other.seen.items():
             if key in self.seen:
-                self.seen[key].count += drift.count
+                self.seen[key].add(drift.count, drift.first_created_at, drift.last_created_at)
             elif len(self.seen) < MOST:
                 self.seen[key] = replace(drift)
             else:
@@ -90,6 +120,33 @@ class DriftSummary:
 
     def __len__(self) -> int:
         return len(self.seen)
+
+
+def _is_drift(code: str, pointer: Pointer, session: Any, params: Mapping[str, Any]) -> bool:
+    """Return whether a finding is about something that the API may have changed.
+
+    A wrong value that is a slip of a listed one is not, nor is an unknown property whose name is a
+    slip of a known one that its object lacks.
+    """
+    # Imported lazily, because it is needed only if there are findings.
+    from alcamine_validate.text.edits import is_slip
+
+    if code in VALUE_CODES:
+        value = params.get("value")
+        texts = [each for each in params.get("expected", ()) if isinstance(each, str)]
+        return not (isinstance(value, str) and any(is_slip(value, each) for each in texts))
+    near = params.get("nearest")
+    if near is None or not is_slip(params["property"], near):
+        return True
+    *above, _ = split(str(pointer))
+    return near in resolve(session, join("", *above))
+
+
+def _created_at(session: Any) -> str | None:
+    value = session.get("createdAt") if isinstance(session, dict) else None
+    if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
+        return None
+    return value if is_date_time(value) else None
 
 
 def _key(code: str, pointer: str, session: Any, redaction: Redaction) -> _Key:

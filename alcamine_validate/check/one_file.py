@@ -293,13 +293,15 @@ class _Checking:
                 others = frozenset(each.index for each in records if not each.is_expected)
             self._count(placed, sessions, others)
 
-    def _want_places(self, found: Iterable[tuple[Severity, str, Pointer, Any]]) -> bool:
+    def _want_places(
+        self, found: Iterable[tuple[Severity, str, Pointer, Any, Mapping[str, Any]]]
+    ) -> bool:
         """Return whether any of the findings is to be shown or adds a drift entry."""
         drift, redaction = self._file.drift, self._options.redaction
         shown = self._shown.severities
         return len(shown) == len(Severity) or any(
-            severity in shown or drift.is_news(code, pointer, session, redaction)
-            for severity, code, pointer, session in found
+            severity in shown or drift.is_news(code, pointer, session, params, redaction)
+            for severity, code, pointer, session, params in found
         )
 
     def _new_ones(self, placed: list[PlacedFinding]) -> list[PlacedFinding]:

@@ -114,6 +114,11 @@ class CheckedFile:
     is_left_out: bool = False
 
     @property
+    def has_several_sessions(self) -> bool:
+        """Whether a report has to say which Session of the file a finding is about."""
+        return self.sessions > 1 or any(each.record for each in self.findings)
+
+    @property
     def pairs(self) -> Iterator[tuple[Finding, Excerpt | None]]:
         """Each shown finding with its excerpt."""
         return zip(self.findings, self.excerpts or repeat(None), strict=False)

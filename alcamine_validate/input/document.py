@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeVar
 
+from alcamine_validate.finding import RecordedExchange
 from alcamine_validate.text.json_pointer import Pointer
 from alcamine_validate.text.json_text import JsonText, as_str, may_hold_controls
 from alcamine_validate.text.positions import Place, Span, TextLines
@@ -102,10 +103,12 @@ class Part:
     can include the line before. ``parsed`` is the value of the whole text, or None if it may
     have duplicate keys; ``is_compact`` means that the text is exactly what orjson writes.
     ``filename`` is the file that holds the text, if it is not the one that was read.
+    ``exchange`` is the recorded exchange that the text is the body of, if it is one.
     ``envelopes`` maps the places of Sessions in envelopes to the pointer of the first one.
     """
 
     filename: str | None = None
+    exchange: RecordedExchange | None = None
 
     def __init__(
         self,

@@ -58,7 +58,7 @@ def problems_of(
 
 def _moved_out(problem: Problem, depth: int) -> Problem:
     related = tuple((str(without_first(at, depth)), words) for at, words in problem.related)
-    return Problem(without_first(problem.pointer, depth), problem.message, related)
+    return problem._replace(pointer=without_first(problem.pointer, depth), related=related)
 
 
 def _inside(violations: list[Violation], names: tuple[str, ...]) -> Iterator[Violation]:

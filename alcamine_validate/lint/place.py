@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, cast
 
@@ -15,7 +15,6 @@ from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.values import NotJson, plain_json
-from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import Pointer, below, join, split
 from alcamine_validate.text.positions import Span
 from alcamine_validate.validator.messages import displayed, message
@@ -38,13 +37,14 @@ class _Unplaced(NamedTuple):
     severity: Severity
     message: str
     pointer: Any  # a Pointer, which a Finding stores without making its text
-    schema_pointer: str = ""
-    related: tuple[tuple[Any, str], ...] = ()
+    schema_pointer: str
+    related: tuple[tuple[Any, str], ...]
+    params: dict[str, Any]
 
 
 _InRecord = tuple[Record, _Unplaced]
-WantPlaces = Callable[[Iterable[tuple[Severity, str, Pointer, Any]]], bool]
-"""Returns whether any findings, each a (severity, code, pointer, Session), need lines."""
+WantPlaces = Callable[[Iterable[tuple[Severity, str, Pointer, Any, Mapping[str, Any]]]], bool]
+"""Returns whether any findings need lines: (severity, code, pointer, Session, params) of each."""
 
 _GROUP: Final = 10_000
 
@@ -71,7 +71,7 @@ def findings_of_value(value: Any, validator: Validator, linter: Linter) -> list[
     except (NotJson, RecursionError):
         # Already in member order. Sorting would call methods of the value that may raise.
         evaluation = Evaluation(validator.violations(value), [])
-        return [_without_lines(each) for each in _in_words(evaluation, linter)]
+        return [_without_lines(each) for each in _in_words(evaluation, linter, None)]
     found = Found((), session, is_session=WHOLE.is_one(session))
     return findings_of_found(found, validator, linter)
 
@@ -92,7 +92,8 @@ def findings_of_found(
     if severity is not None:
         other = _not_a_session(session, found.path, validator, severity, hint, expected)
         return [_without_lines(other)]
-    unplaced = _in_words(evaluate(session, validator, linter, expected=expected), linter)
+    evaluation = evaluate(session, validator, linter, expected=expected)
+    unplaced = _in_words(evaluation, linter, session)
     if len(unplaced) < 2:
         return [_without_lines(each) for each in unplaced]
     order = _member_order(session, [each.pointer for each in unplaced])
@@ -102,7 +103,8 @@ def findings_of_found(
 
 
 def _without_lines(unplaced: _Unplaced) -> Finding:
-    return Finding(*unplaced[:-1], related=_without_places(unplaced))
+    related = _without_places(unplaced)
+    return Finding(*unplaced[:-2], related=related, params=unplaced.params)
 
 
 def findings_of_document(
@@ -251,7 +253,7 @@ class _Placing:
             may_hold_controls=part.may_hold_controls,
             expected=self._expected,
         )
-        return _in_words(evaluation, self._linter)
+        return _in_words(evaluation, self._linter, record.value)
 
     def _group(
         self,
@@ -263,7 +265,8 @@ class _Placing:
         if not found and not problems:
             return []
         if not want_places(
-            (each.severity, each.code, each.pointer, record.value) for record, each in found
+            (each.severity, each.code, each.pointer, record.value, each.params)
+            for record, each in found
         ):
             return [*(self._counted(part, *each) for each in found), *problems]
         pointers = [
@@ -283,10 +286,12 @@ class _Placing:
     def _counted(self, part: Part, record: Record, unplaced: _Unplaced) -> PlacedFinding:
         """Return a finding without lines, to be counted only."""
         finding = Finding(
-            *unplaced[:-1],
+            *unplaced[:-2],
             filename=part.filename or self._filename,
             record=record.index,
             related=_without_places(unplaced),
+            params=unplaced.params,
+            exchange=part.exchange,
         )
         return PlacedFinding(finding, part, None)
 
@@ -300,8 +305,15 @@ class _Placing:
             for (pointer, words), other in zip(unplaced.related, others, strict=True)
         )
         place = part.place(span)
+        filename = part.filename or self._filename
         finding = Finding(
-            *unplaced[:-1], part.filename or self._filename, *place, record.index, related
+            *unplaced[:-2],
+            filename,
+            *place,
+            record.index,
+            related,
+            unplaced.params,
+            part.exchange,
         )
         return PlacedFinding(finding, part, span)
 
@@ -335,6 +347,7 @@ def _problem(
         filename=(part.filename if part else None) or filename,
         record=problem.record,
         related=related,
+        exchange=part.exchange if part else None,
         **place,
     )
 
@@ -353,35 +366,50 @@ def _not_a_session(
     words = description(value, validator, expected) + more
     inside = first_inside(value) if more else None
     related: tuple[tuple[Any, str], ...] = ((inside, "a Session is here"),) if inside else ()
-    return _Unplaced(NOT_A_SESSION, rule, severity, words, "", "", related)
+    return _Unplaced(NOT_A_SESSION, rule, severity, words, "", "", related, {})
 
 
-def _in_words(evaluation: Evaluation, linter: Linter) -> list[_Unplaced]:
-    """Return the findings that are not silenced or tolerated, with severities and messages."""
+def _in_words(evaluation: Evaluation, linter: Linter, session: Any) -> list[_Unplaced]:
+    """Return the findings that are not silenced or tolerated, with severities and messages.
+
+    ``session`` is the value that was evaluated.
+    """
+    if not (evaluation.violations or evaluation.problems):
+        return []
+    # Imported lazily, because it is needed only if there are findings.
+    from alcamine_validate.lint.params import (
+        params_of_order,
+        params_of_problem,
+        params_of_violation,
+    )
+
     found: list[_Unplaced] = []
     for violation in evaluation.violations:
         row, pointer = code_of(violation), violation.pointer
         severity = linter.severity(row.code, pointer)
         if severity is not None and not linter.tolerates(violation):
-            words, related = message(violation), _related(violation)
-            schema_pointer = violation.schema_pointer
+            related: tuple[tuple[Pointer, str], ...] = ()
+            if violation.kind == "order":
+                *above, _ = split(str(pointer))
+                name = violation.params["earlier"]
+                earlier = join("", *above, name)
+                related = ((earlier, f"{name} should not be later"),)
+                params = params_of_order(violation, earlier)
+            else:
+                params = params_of_violation(violation)
+            words, schema_pointer = message(violation), violation.schema_pointer
             found.append(
-                _Unplaced(row.code, row.rule, severity, words, pointer, schema_pointer, related)
+                _Unplaced(*row[:2], severity, words, pointer, schema_pointer, related, params)
             )
-    for rule, (pointer, words, related) in evaluation.problems:
-        severity = linter.severity(rule.code, pointer)
+    for rule, problem in evaluation.problems:
+        severity = linter.severity(rule.code, problem.pointer)
         if severity is not None:
-            found.append(_Unplaced(rule.code, rule.name, severity, words, pointer, "", related))
+            pointer, words, related = problem[:3]
+            params = params_of_problem(problem, session)
+            found.append(
+                _Unplaced(rule.code, rule.name, severity, words, pointer, "", related, params)
+            )
     return found
-
-
-def _related(violation: Violation) -> tuple[tuple[Pointer, str], ...]:
-    """Return the related places: the earlier timestamp of an order violation, else none."""
-    if violation.kind != "order":
-        return ()
-    *above, _ = split(str(violation.pointer))
-    earlier = violation.params["earlier"]
-    return ((join("", *above, earlier), f"{earlier} should not be later"),)
 
 
 def _without_places(unplaced: _Unplaced) -> tuple[Related, ...]:

@@ -65,7 +65,20 @@ def _is_short_number(text: str) -> bool:
     return re.fullmatch(r"-?\d{1,6}(?:\.\d{1,6})?", text) is not None
 
 
-REDACTION: Final = Redaction(is_sensitive_name, vocabulary)
+def is_harmless_segment(segment: str) -> bool:
+    """Return whether a segment of a URL's path can't name a person: a known word, or an id."""
+    from alcamine_validate.input.captures.url_patterns import is_plain_segment
+
+    return is_plain_segment(segment) or _ID.fullmatch(segment) is not None
+
+
+_ID: Final = re.compile(
+    r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{23}|[0-9]{1,4}"
+    r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+)
+"""A cuid2 as the server makes them, a short number, or a UUID (RFC 9562, section 4)."""
+
+REDACTION: Final = Redaction(is_sensitive_name, vocabulary, is_harmless_segment)
 """The redaction that reports apply by default."""
 
 

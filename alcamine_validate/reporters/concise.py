@@ -20,7 +20,7 @@ from alcamine_validate.reporters.summary import (
     stale_lines,
     statistics_lines,
 )
-from alcamine_validate.reporters.wording import visible, where
+from alcamine_validate.reporters.wording import exchange_words, visible, where
 
 _WORDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PLAIN: Final = Styles(colored=False)
@@ -38,10 +38,11 @@ class ConciseReporter:
         """Yield the lines of one file, or none with ``statistics`` or ``quiet``."""
         if self._is_silent:
             return
-        name = visible(file.filename)
+        name, named = visible(file.filename), file.has_several_sessions
         for finding in file.findings:
             # The finding may be in an attachment of the file.
-            yield concise_line(finding, visible(finding.filename or name), self._style) + "\n"
+            own = visible(finding.filename or name)
+            yield concise_line(finding, own, self._style, named=named) + "\n"
         if file.left_out:
             yield left_out_line(file, name) + "\n"
 
@@ -52,12 +53,19 @@ class ConciseReporter:
         yield from (f"{line}\n" for line in closing_lines(summary))
 
 
-def concise_line(finding: Finding, name: str, style: Styles = _PLAIN) -> str:
-    """Return a finding as a line. ``name`` is the printable name of its file."""
+def concise_line(
+    finding: Finding, name: str, style: Styles = _PLAIN, *, named: bool = False
+) -> str:
+    """Return a finding as a line. ``name`` is the printable name of its file.
+
+    With ``named``, the line says which Session of the file it is about.
+    """
     place = name if finding.line is None else f"{name}:{finding.line}:{finding.column}"
     severity = style(finding.severity, f"{_WORDS[finding.severity]}:")
-    found = where(finding)
+    found = where(finding, named=named)
     end = f" [{found}]" if found else ""
+    if finding.exchange:
+        end += f" [{exchange_words(finding.exchange)}]"
     message = f"{finding.code} {visible(finding.message)} ({finding.rule}){end}"
     return f"{style('bold', place)}: {severity} {message}"
 

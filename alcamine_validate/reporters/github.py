@@ -21,7 +21,7 @@ from alcamine_validate.reporters.concise import closing_lines, concise_line
 from alcamine_validate.reporters.paths import STANDARD_INPUT, ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import left_out_line
-from alcamine_validate.reporters.wording import counted, visible, where
+from alcamine_validate.reporters.wording import counted, exchange_words, visible, where
 
 MOST: Final = 10
 """How many annotations of one severity GitHub shows for a step."""
@@ -45,11 +45,12 @@ class GithubReporter:
 
     def file(self, file: CheckedFile) -> Iterator[str]:
         """Yield the commands and lines of one file that can be written at once."""
-        name = visible(self._names.path(file.filename))
+        name, named = visible(self._names.path(file.filename)), file.has_several_sessions
         for finding in file.findings:
             own = visible(self._names.of(finding, file.filename))
-            line = _plain(concise_line(finding, own))
-            yield from self._annotation(finding.severity, _finding(finding, own), line)
+            line = _plain(concise_line(finding, own, named=named))
+            annotation = _finding(finding, own, named=named)
+            yield from self._annotation(finding.severity, annotation, line)
         if file.left_out:
             yield _plain(left_out_line(file, name))
 
@@ -82,7 +83,7 @@ def command(severity: Severity, properties: dict[str, str | int], message: str) 
     return f"::{_COMMANDS[severity]} {','.join(pairs)}::{message.translate(_IN_DATA)}\n"
 
 
-def _finding(finding: Finding, name: str) -> str:
+def _finding(finding: Finding, name: str, *, named: bool) -> str:
     properties: dict[str, str | int] = {"title": f"{finding.code} {finding.rule}"}
     lines = [visible(finding.message)]
     if name in STANDARD_INPUT:
@@ -90,8 +91,10 @@ def _finding(finding: Finding, name: str) -> str:
         lines[0] = f"{name}: {lines[0]}"
     else:
         properties |= {"file": name, **_place(finding)}
-    if found := where(finding):
+    if found := where(finding, named=named):
         lines.append(f"at {found}")
+    if finding.exchange:
+        lines.append(f"in {exchange_words(finding.exchange)}")
     for related in finding.related:
         place = f"line {related.line}" if related.line else visible(related.pointer)
         lines.append(f"see {place}: {visible(related.message)}")

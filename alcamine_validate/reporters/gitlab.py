@@ -20,7 +20,7 @@ from alcamine_validate.reporters.json_output import encoded
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import left_out_line
-from alcamine_validate.reporters.wording import visible, where
+from alcamine_validate.reporters.wording import exchange_words, visible, where
 
 _SEVERITIES: Final = {
     Severity.ERROR: "major",
@@ -44,10 +44,10 @@ class GitlabReporter:
 
         The number of findings past the limit is an entry, so that their omission is visible.
         """
-        path = visible(self._names.path(file.filename))
+        path, named = visible(self._names.path(file.filename)), file.has_several_sessions
         for finding in file.findings:
             own = visible(self._names.of(finding, file.filename))
-            self._entries.append(self._entry(finding, own))
+            self._entries.append(self._entry(finding, own, named=named))
         if file.left_out:
             more = Finding(_LEFT_OUT, _LEFT_OUT, Severity.INFO, left_out_line(file, path))
             self._entries.append(self._entry(more, path))
@@ -60,12 +60,15 @@ class GitlabReporter:
             self._entries.append(self._entry(more, os.curdir))
         yield encoded(self._entries, indented=True) + "\n"
 
-    def _entry(self, finding: Finding, path: str) -> dict[str, Any]:
-        found = where(finding)
+    def _entry(self, finding: Finding, path: str, *, named: bool = False) -> dict[str, Any]:
+        found = where(finding, named=named)
         rule = f" ({finding.rule})" if finding.rule != finding.code else ""
+        place = f" [{found}]" if found else ""
+        if finding.exchange:
+            place += f" [{exchange_words(finding.exchange)}]"
         severity = _UNREADABLE if finding.code == "ALC001" else _SEVERITIES[finding.severity]
         return {
-            "description": f"{visible(finding.message)}{rule}{f' [{found}]' if found else ''}",
+            "description": f"{visible(finding.message)}{rule}{place}",
             "check_name": finding.code,
             "fingerprint": self._fingerprints.of(path, finding),
             "severity": severity,

@@ -67,7 +67,11 @@ def _body(file: CheckedFile, name: str, names: list[str], outcome: str) -> str:
 
     ``names`` has the name of the file that each finding is in.
     """
-    lines = list(map(concise_line, file.findings, names))
+    named = file.has_several_sessions
+    lines = [
+        concise_line(finding, own, named=named)
+        for finding, own in zip(file.findings, names, strict=True)
+    ]
     if file.left_out:
         lines.append(left_out_line(file, name))
     if not lines and outcome == "system-out":

@@ -19,7 +19,7 @@ from alcamine_validate.reporters.paths import STANDARD_INPUT, ReportPaths, file_
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.sarif_rules import LEVELS, rule_descriptors
 from alcamine_validate.reporters.summary import left_out_line, note_lines, stale_lines
-from alcamine_validate.reporters.wording import visible
+from alcamine_validate.reporters.wording import exchange_words, visible
 from alcamine_validate.text.json_pointer import unescape
 
 _NAME: Final = "alcamine-validate"
@@ -40,12 +40,12 @@ class SarifReporter:
 
     def file(self, file: CheckedFile) -> Iterable[str]:
         """Collect the results of one file; nothing is written yet."""
-        path = self._names.path(file.filename)
+        path, named = self._names.path(file.filename), file.has_several_sessions
         for finding in file.findings:
             own = finding.filename or file.filename
             artifact = self._artifact(own)
             fingerprint = self._fingerprints.of(self._names.of(finding, file.filename), finding)
-            self._results.append(_result(finding, artifact, fingerprint))
+            self._results.append(_result(finding, artifact, fingerprint, named=named))
         if file.left_out:
             self._notes.append(left_out_line(file, visible(path)))
         return ()
@@ -94,20 +94,23 @@ def _driver(codes: list[str]) -> dict[str, Any]:
     return driver | {"rules": rule_descriptors(codes)}
 
 
-def _result(finding: Finding, artifact: dict[str, Any], fingerprint: str) -> dict[str, Any]:
+def _result(
+    finding: Finding, artifact: dict[str, Any], fingerprint: str, *, named: bool
+) -> dict[str, Any]:
+    record = finding.record if named else None
     result = {
         "ruleId": finding.code,
         "ruleIndex": -1,
         "level": LEVELS[finding.severity],
         "message": _linked(finding),
-        "locations": [_location(finding, finding.record, artifact)],
+        "locations": [_location(finding, record, artifact)],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
     if finding.related:
         result["relatedLocations"] = [
             {
                 "id": number,
-                **_location(related, finding.record, artifact),
+                **_location(related, record, artifact),
                 "message": _message(visible(related.message)),
             }
             for number, related in enumerate(finding.related, 1)
@@ -147,7 +150,9 @@ def _logical(pointer: str, record: int | None) -> dict[str, Any]:
 
 
 def _linked(finding: Finding) -> dict[str, str]:
-    """Return a finding's message, with links to its related places (section 3.11.6).
+    """Return a finding's message, with links to its related places, and its exchange.
+
+    Links are as in section 3.11.6.
 
     GitHub shows only the related places that the message links to.
     """
@@ -157,6 +162,8 @@ def _linked(finding: Finding) -> dict[str, str]:
         for mark in "\\[]":
             words = words.replace(mark, f"\\{mark}")
         text += f"; see [{words}]({number})"
+    if finding.exchange:
+        text += f"; in {_literal(exchange_words(finding.exchange))}"
     return {"text": text}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.finding import Finding
+from alcamine_validate.finding import Finding, RecordedExchange
 
 LONGEST: Final = 1_000
 """How many characters of a text are shown. Longer texts end with an ellipsis."""
@@ -33,7 +33,17 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
-def where(finding: Finding) -> str:
-    """Return the Session and the pointer of a finding, or "" if it is about the whole file."""
-    session = "" if finding.record is None else f"session {finding.record}"
+def where(finding: Finding, *, named: bool) -> str:
+    """Return the pointer of a finding, after its Session if ``named`` is True; "" if both are."""
+    is_named = named and finding.record is not None
+    session = f"session {finding.record}" if is_named else ""
     return " ".join(part for part in (session, visible(finding.pointer)) if part)
+
+
+def exchange_words(exchange: RecordedExchange) -> str:
+    """Return an exchange for people: ``GET https://api.example.com/sessions/x at /log/entries/3``.
+
+    A method or URL that the capture does not state is left out.
+    """
+    parts = (exchange.method, exchange.url, f"at {exchange.entry}" if exchange.entry else "")
+    return visible(" ".join(part for part in parts if part))

@@ -17,8 +17,11 @@ from functools import lru_cache, reduce
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.finding import Finding, pointer_as_set
+from alcamine_validate.finding import Finding, RecordedExchange, pointer_as_set
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
+
+_URL_START: Final = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)")
+"""Scheme and authority of a URL, or the name of a host without a scheme."""
 
 MASKED: Final = "<masked>"
 """The mask of text that spans several lines or whose value is not known."""
@@ -28,6 +31,7 @@ _HASHED: Final = 60
 """Number of characters to hash: messages show no more of a text, so all its masks are equal."""
 
 _MASK: Final = r"<string(?: of [0-9,]+ characters? #[0-9a-f]{4})?>"
+_ANY_MASK: Final = r"<[a-z]+(?: of [0-9,]+ [a-z]+ #[0-9a-f]{4})?>"
 _NAME: Final = r"[A-Za-z_]\w{0,63}"
 _OWN: Final = r"[\w .:/+-]{1,64}"
 _DATE: Final = (
@@ -176,14 +180,19 @@ class Redaction:
     """Hides everything in a Session that is not known to be harmless.
 
     Nothing is shown below a name for which ``is_sensitive_name`` returns True. ``vocabulary``
-    returns the harmless words; it is called when something is to be shown.
+    returns the harmless words; it is called when something is to be shown. Only segments of URL
+    paths are shown for which ``is_harmless_segment`` returns True.
     """
 
     def __init__(
-        self, is_sensitive_name: Callable[[str], bool], vocabulary: Callable[[], Vocabulary]
+        self,
+        is_sensitive_name: Callable[[str], bool],
+        vocabulary: Callable[[], Vocabulary],
+        is_harmless_segment: Callable[[str], bool],
     ) -> None:
         self._is_sensitive_name = is_sensitive_name
         self._vocabulary = vocabulary
+        self._is_harmless_segment = is_harmless_segment
 
     @property
     def hides_anything(self) -> bool:
@@ -270,7 +279,9 @@ class Redaction:
 
     def hides(self, pointer: Pointer, value: Any) -> bool:
         """Return whether the value at ``pointer`` is hidden in a finding about it."""
-        place = self.place(pointer)
+        return self._hides_at(self.place(pointer), value)
+
+    def _hides_at(self, place: Place, value: Any) -> bool:
         if isinstance(value, str):
             return not self.shows_wrong(place, value)
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -280,7 +291,7 @@ class Redaction:
     # Findings
 
     def finding(self, finding: Finding) -> Finding:
-        """Return a finding for reports, with masks in its messages and pointers."""
+        """Return a finding for reports: its texts and its data have masks for hidden values."""
         # Without a Session, a pointer is relative to the root of the text.
         is_outside = finding.record is None and finding.line is not None
         root = UNKNOWN if is_outside else ROOT
@@ -294,7 +305,38 @@ class Redaction:
         )
         message = self.message(finding.message, pointer_as_set(finding), root=root)
         pointer = self.shown_pointer(pointer_as_set(finding), root)
-        return replace(finding, message=message, pointer=pointer, related=related)
+        return replace(
+            finding,
+            message=message,
+            pointer=pointer,
+            related=related,
+            params=self._params(finding, root),
+            exchange=finding.exchange and self._exchange(finding.exchange),
+        )
+
+    def _params(self, finding: Finding, root: Place) -> dict[str, Any]:
+        """Return the data of a finding with masks for hidden values and names."""
+        params, pointer = dict(finding.params), pointer_as_set(finding)
+        places = {"value": pointer, "other_value": params.get("other", "")}
+        for key, at in places.items():
+            value = params.get(key)
+            if _is_mask(value):
+                continue
+            if key in params and self._hides_at(self.place(at, root=root), value):
+                params[key] = mask(value)
+        name = params.get("property")
+        is_shown = name is None or _is_mask(name) or self.knows_name(name)
+        if not is_shown and name != self._shown_name(pointer, root):
+            params["property"] = mask(name)
+        return params
+
+    def _exchange(self, exchange: RecordedExchange) -> RecordedExchange:
+        """Return an exchange with a mask for each segment of its path that may name a person."""
+        match = _URL_START.match(exchange.url)
+        start = match[0] if match else ""
+        segments = exchange.url[len(start) :].split("/")
+        shown = [each if self._is_harmless_segment(each) else MASKED for each in segments]
+        return replace(exchange, url=self.text(start + "/".join(shown)))
 
     def shown_pointer(self, pointer: Pointer, root: Place = ROOT) -> Any:
         """Return :meth:`pointer` for either kind of pointer; a shared one stays shared."""
@@ -331,13 +373,7 @@ class Redaction:
 
         Messages have all text from a file in double quotes, as ``messages.displayed`` writes it.
         """
-        place = self.place(pointer, root=root)
-        if isinstance(pointer, SharedPointer):
-            around, name = self.place(pointer.above or "", root=root), pointer.token
-        else:
-            *_, name = split(pointer) or [""]
-            around = self.place(pointer[: pointer.rfind("/")] if pointer else "", root=root)
-        shown_name = name if self.step(around, name) == name else None
+        place, shown_name = self.place(pointer, root=root), self._shown_name(pointer, root)
 
         def quoted(match: re.Match[str]) -> str:
             text = _unescaped(match["text"])
@@ -356,6 +392,15 @@ class Redaction:
 
         message = re.sub(_LONG_NUMBER, bare, re.sub(_BARE_VALUE, bare, message))
         return self.text(re.sub(_QUOTED_VALUE, quoted, message))
+
+    def _shown_name(self, pointer: Pointer, root: Place) -> str | None:
+        """Return the last step of a pointer, or None if it is hidden."""
+        if isinstance(pointer, SharedPointer):
+            around, name = self.place(pointer.above or "", root=root), pointer.token
+        else:
+            *_, name = split(pointer) or [""]
+            around = self.place(pointer[: pointer.rfind("/")] if pointer else "", root=root)
+        return name if self.step(around, name) == name else None
 
     def text(self, text: str) -> str:
         """Return ``text`` with each credential in it masked; very long text is cut."""
@@ -381,6 +426,10 @@ def _shown(redaction: Redaction, pointer: str, root: Place) -> str:
     tokens = split(pointer)
     places = accumulate(tokens, redaction.below, initial=root)
     return join("", *map(redaction.step, places, tokens))
+
+
+def _is_mask(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(_ANY_MASK, value) is not None
 
 
 def _is_credential(text: str) -> bool:
@@ -418,7 +467,7 @@ class _NothingHidden(Redaction):
     """A redaction that hides nothing."""
 
     def __init__(self) -> None:
-        super().__init__(lambda _name: False, lambda: _NO_WORDS)
+        super().__init__(lambda _name: False, lambda: _NO_WORDS, lambda _segment: True)
 
     def __reduce__(self) -> str:
         # Unpickled as the one instance, also in a worker process.

@@ -111,16 +111,22 @@ def one_of(values: Collection[Any]) -> str:
 
 def nearest(value: Any, known: Collection[Any]) -> str:
     """Return `` (did you mean "…"?)`` if one of ``known`` looks like ``value``, else ""."""
+    found = nearest_of(value, known)
+    return "" if found is None else f" (did you mean {displayed(found)}?)"
+
+
+def nearest_of(value: Any, known: Collection[Any]) -> str | None:
+    """Return the one of ``known`` that looks like ``value``; None if none or several do."""
     if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
-        return ""
+        return None
     if not isinstance(known, frozenset):
         known = tuple(each for each in known if isinstance(each, str))
     return _nearest(str.__str__(value), known)
 
 
 @lru_cache(maxsize=1024)
-def _nearest(value: str, known: Collection[str]) -> str:
-    """Return the hint of :func:`nearest`, cached because records often repeat a mistake."""
+def _nearest(value: str, known: Collection[str]) -> str | None:
+    """Return the result of :func:`nearest_of`, cached because records often repeat a mistake."""
     from difflib import get_close_matches
 
     names = {name.casefold(): name for name in known}
@@ -133,7 +139,7 @@ def _nearest(value: str, known: Collection[str]) -> str:
         close = [
             name for name in names if sorted(name) == letters or (start and name.startswith(start))
         ]
-    return f" (did you mean {displayed(names[close[0]])}?)" if len(close) == 1 else ""
+    return names[close[0]] if len(close) == 1 else None
 
 
 Params = dict[str, Any]

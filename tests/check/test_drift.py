@@ -21,7 +21,8 @@ from alcamine_validate.session import session_schemas
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.support.mutations import example
 from tests.support.places import WEBHOOK
-from tests.support.sessions import session
+from tests.support.sessions import ABSENT, session
+from tests.support.tables import for_each
 
 LANGUAGES: Final = "/agent/version/languages"
 CONFIG: Final = "/agent/version/config"
@@ -302,3 +303,56 @@ def test_a_report_says_how_much_it_leaves_out() -> None:
         "  and 3 occurrences of others",
     ]
     assert shown
+
+
+SLIPS: Final[list[tuple[tuple[str, Any], ...]]] = [
+    (("/status", "completed"),),
+    (("/status", "COMPLETD"),),
+    ((f"{CONFIG}/stt/provider", "DEEPGRM"),),
+    ((f"{CONFIG}/llm/model", "GPT_40"),),
+    (("/agent/slug", ABSENT), ("/agent/slugg", "x")),
+]
+NO_SLIPS: Final[list[tuple[tuple[str, Any], ...]]] = [
+    (("/status", "ABANDONED"),),
+    ((f"{CONFIG}/llm/model", "GPT_5_1"),),
+    (("/agent/slugg", "x"),),  # beside slug
+    ((LANGUAGES, ["et"]),),
+]
+
+
+def test_a_slip_is_no_drift() -> None:
+    """A value or a name one edit away from a known one says nothing about the API."""
+    for_each([(each,) for each in SLIPS], lambda changes: _has(0, session(*changes)))
+    for_each([(each,) for each in NO_SLIPS], lambda changes: _has(1, session(*changes)))
+
+
+def _has(number: int, value: Any) -> None:
+    assert len(of_sessions(value)) == number
+    assert [each.code for each in av.findings(value) if each.severity != "info"]
+
+
+def _created(moment: str) -> Any:
+    return session(("/createdAt", moment), ("/recordingUrl", "x"))
+
+
+def test_drift_says_when_it_began() -> None:
+    """The earliest and the latest createdAt are those of the moments, in any notation and order."""
+    moments = [
+        "2026-03-14T09:26:35.118Z", "2026-03-14T10:26:35.117+01:00", "2026-03-15T00:00:00Z",
+        "yesterday", "2026-03-14T23:59:60Z",
+    ]  # fmt: skip
+    [drift] = list(summary(json.dumps([_created(each) for each in moments])))
+    assert (drift.first_created_at, drift.last_created_at) == (moments[1], moments[2])
+    one, other = (summary(json.dumps(_created(each))) for each in moments[:2])
+    for merged in (one, other):
+        merged.merge(other if merged is one else one)
+        [drift] = list(merged)
+        assert (drift.first_created_at, drift.last_created_at) == (moments[1], moments[0])
+
+
+def test_drift_in_sessions_without_a_time_has_none() -> None:
+    """A part of a Session, and a Session with a wrong createdAt, say nothing about when."""
+    [drift] = list(summary(json.dumps(_created("2026-03-14"))))
+    assert (drift.first_created_at, drift.last_created_at) == (None, None)
+    [drift] = list(summary(json.dumps(_created(f"2026-03-14T09:26:35.{'1' * 200}Z"))))
+    assert drift.first_created_at is None

@@ -22,7 +22,7 @@ MISTAKES: Final = EXAMPLES / "session-mistakes.json"
 
 FIELDS: Final = [
     "code", "rule", "severity", "message", "pointer", "schema_pointer", "filename", "line",
-    "column", "end_line", "end_column", "record", "related",
+    "column", "end_line", "end_column", "record", "related", "params", "exchange",
 ]  # fmt: skip
 RELATED_FIELDS: Final = ["message", "pointer", "line", "column", "end_line", "end_column"]
 SUMMARY_FIELDS: Final = [
@@ -107,7 +107,7 @@ def test_several_files_are_one_report(main: Main, tmp_path: Path) -> None:
         "code": "ALC001", "rule": "unreadable-file", "severity": "error", "message": "",
         "pointer": "", "schema_pointer": "", "filename": str(tmp_path / "missing.json"),
         "line": None, "column": None, "end_line": None, "end_column": None, "record": None,
-        "related": [],
+        "related": [], "params": {}, "exchange": None,
     }  # fmt: skip
     assert [found["summary"][name] for name in COUNTS] == [5, 3, 12, 0, 0]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 import alcamine_validate as av
@@ -168,3 +169,54 @@ def test_masked_findings_are_those_of_reports() -> None:
     assert "plan" not in repr(shown)
     assert '"done" is not one of' in repr(shown)
     assert [av.masked(each) for each in shown] == shown
+
+
+URLS: Final = [
+    ("https://api.example.com/v1/sessions/q4w8n2x6c0v5b9m3l7k1j2hg", None),
+    ("/v1/sessions/7f9c24e8-3b12-4fef-91e0-5c0a9b7d3f10/", None),
+    ("https://localhost:3000/api/sessions/12", None),
+    ("https://api.example.com/people/jane/sessions",
+     "https://api.example.com/people/<masked>/sessions"),
+    ("/people/+12025550143/sessions/12025550143", "/people/<masked>/sessions/<masked>"),
+    ("api.example.com/people/jane%40example.org", "api.example.com/people/<masked>"),
+    ("jane/sessions", "<masked>/sessions"),
+    ("{{baseUrl}}/sessions/:id", "<masked>/sessions/<masked>"),
+    ("", None),
+]  # fmt: skip
+
+
+def test_urls_of_exchanges() -> None:
+    """Only words that never name a person, and ids, are shown in the path."""
+
+    def check(url: str, shown: str | None) -> None:
+        exchange = av.RecordedExchange("GET", url, "/log/entries/0")
+        masked = av.masked(replace(PLAIN, exchange=exchange))
+        assert masked.exchange == replace(exchange, url=url if shown is None else shown)
+        assert av.masked(masked) == masked
+
+    for_each(URLS, check)
+
+
+PLAIN: Final = av.Finding("ALC101", "wrong-type", av.Severity.ERROR, "m")
+
+
+def test_data_of_findings_are_masked_like_messages() -> None:
+    """Values and names are shown in the data if and only if they are shown in the message."""
+    value: dict[str, Any] = json.loads(av.sample_json(seed=3))
+    value["person"] |= {"email": "ada at home", "phone": 12025550143}
+    value |= {"status": "done", "Ada Lovelace": 1, "secret": "s", "recordingUrl": "https://a"}
+    shown = {each.pointer: each.params for each in map(av.masked, av.findings(json.dumps(value)))}
+    assert shown["/person/email"]["value"] == mask("ada at home")
+    assert shown["/person/phone"]["value"] == mask(12025550143)
+    assert shown["/status"]["value"] == "done"
+    assert shown["/recordingUrl"] == {
+        "type": "string", "value": mask("https://a"), "property": "recordingUrl"
+    }  # fmt: skip
+    assert shown[f"/{mask('Ada Lovelace')}"]["property"] == mask("Ada Lovelace")
+
+
+def test_second_values_are_masked_by_their_own_place() -> None:
+    """A harmless value may contradict one that is not harmless."""
+    data = {"value": "COMPLETED", "other": "/person/email", "other_value": "ada at home"}
+    masked = av.masked(replace(PLAIN, pointer="/status", params=data))
+    assert masked.params == data | {"other_value": mask("ada at home")}

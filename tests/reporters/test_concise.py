@@ -36,7 +36,7 @@ def test_the_words_of_a_line() -> None:
     """A line has the code, the message, the rule, the Session and the pointer."""
     assert report("concise", [checked("a.json", STATUS)]).splitlines()[0] == (
         'a.json:5:13: error: ALC103 "completed" is not one of "PENDING", "IN_PROGRESS", '
-        '"COMPLETED" (unlisted-value) [session 0 /status]'
+        '"COMPLETED" (unlisted-value) [/status]'
     )
 
 

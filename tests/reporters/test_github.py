@@ -101,7 +101,7 @@ def test_a_finding_is_an_annotation() -> None:
         "error",
         {"title": "ALC103 unlisted-value", "file": "spec/a.json", "line": "5", "col": "13",
          "endLine": "5", "endColumn": "24"},
-        f"{STATUS.message}\nat session 0 /status",
+        f"{STATUS.message}\nat /status",
     )  # fmt: skip
 
 
@@ -129,7 +129,7 @@ def test_an_end_is_never_before_its_start() -> None:
 def test_related_places_are_in_the_message() -> None:
     """Each related place has one line."""
     assert only(checked("a.json", ORDER)).data.split("\n")[1:] == [
-        "at session 0 /startedAt", "see line 6: createdAt should not be later",
+        "at /startedAt", "see line 6: createdAt should not be later",
     ]  # fmt: skip
 
 

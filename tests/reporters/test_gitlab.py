@@ -86,7 +86,7 @@ def test_severities() -> None:
 def test_the_description_says_where() -> None:
     """GitLab shows only the description, so it contains the rule and the pointer."""
     assert only(checked("a.json", STATUS))["description"].endswith(
-        '"COMPLETED" (unlisted-value) [session 0 /status]'
+        '"COMPLETED" (unlisted-value) [/status]'
     )
 
 

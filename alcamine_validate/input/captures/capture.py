@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple, assert_never
 
+from alcamine_validate.finding import RecordedExchange
 from alcamine_validate.input.captures.attachments import CantAttach, Source
 from alcamine_validate.input.captures.bodies import (
     BadBody,
@@ -29,7 +30,11 @@ from alcamine_validate.input.captures.exchanges import (
     is_unknown_type,
 )
 from alcamine_validate.input.captures.templates import filled_in, has_expression, is_template
-from alcamine_validate.input.captures.url_patterns import is_matched, pattern_for
+from alcamine_validate.input.captures.url_patterns import (
+    is_matched,
+    pattern_for,
+    without_secrets,
+)
 from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Outward, Part
 from alcamine_validate.input.files import BrokenFile
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, sessions_inside
@@ -97,7 +102,8 @@ class _Gathering:
         if exchange.url is None or exchange.status is None:
             # For example, the recording was truncated.
             missing = "the request's URL" if exchange.url is None else "the response's status"
-            self._say(exchange.pointer, "invalid-capture", f"the exchange does not state {missing}")
+            words = f"the exchange does not state {missing}"
+            self._say(exchange, exchange.pointer, "invalid-capture", words)
             return
         is_url_template = exchange.may_be_template and has_expression(exchange.url)
         url = filled_in(exchange.url) if is_url_template else exchange.url
@@ -111,11 +117,11 @@ class _Gathering:
         try:
             part = self._outcome(exchange, standing)
         except _CantJudge as problem:
-            self._cant_judge(problem, standing)
+            self._cant_judge(exchange, problem, standing)
             return
         if isinstance(part, Part) and what:
             template = _unjudged("template", exchange.pointer, f"its {what} is a template")
-            self._cant_judge(template, "selected")
+            self._cant_judge(exchange, template, "selected")
             return
         if not isinstance(part, Part):
             self.skipped["path" if standing == "other" else part] += 1
@@ -129,9 +135,9 @@ class _Gathering:
         else:
             # Several responses may share a file, which is checked once.
             self.source.judged.update([part.filename] if part.filename else [])
-            self._accept(part)
+            self._accept(part, exchange)
 
-    def _accept(self, part: Part) -> None:
+    def _accept(self, part: Part, exchange: Exchange) -> None:
         """Add a part whose record is a whole body, and divide it into the Sessions in the body."""
         parts, number = [part], 0
         if part.records:
@@ -140,6 +146,7 @@ class _Gathering:
             parts = divided(part, found, first, self.limits.nesting)
         for each in parts:
             each.filename = part.filename
+            each.exchange = _recorded(exchange)
         self.sessions += number
         self.is_about_sessions |= any(each.problems for each in parts)
         self.parts += parts
@@ -150,7 +157,7 @@ class _Gathering:
         may_be = not url or is_matched(url, self.selection.if_shaped)
         return "maybe" if may_be else "other"
 
-    def _cant_judge(self, problem: _CantJudge, standing: _Standing) -> None:
+    def _cant_judge(self, exchange: Exchange, problem: _CantJudge, standing: _Standing) -> None:
         """Count and report a response that can't be checked, if it may hold a Session."""
         if standing == "other":
             self.skipped["path"] += 1
@@ -162,7 +169,7 @@ class _Gathering:
         if rule == UNJUDGED:
             self.skipped[problem.state] += 1
         self.unreadable |= rule == "unreadable-file"
-        self._say(problem.pointer, rule, message)
+        self._say(exchange, problem.pointer, rule, message)
 
     def _outcome(self, exchange: Exchange, standing: _Standing) -> Part | str:
         """Return what :meth:`_part` returns; an attachment that many responses name is read once.
@@ -286,10 +293,15 @@ class _Gathering:
             raise _unjudged("undecodable", body.pointer, words)
         return data, None
 
-    def _say(self, pointer: str, rule: str, message: str) -> None:
+    def _say(self, exchange: Exchange, pointer: str, rule: str, message: str) -> None:
         part = Part(b"", lambda _span: self.text.place(pointer), has_lines_of_file=False)
+        part.exchange = _recorded(exchange)
         part.problems.append(InputProblem(rule, message, Span(0, 0)))
         self.parts.append(part)
+
+
+def _recorded(exchange: Exchange) -> RecordedExchange:
+    return RecordedExchange(exchange.method, without_secrets(exchange.url or ""), exchange.pointer)
 
 
 UNJUDGED: Final = "unjudged-response"

@@ -13,6 +13,9 @@ from alcamine_validate.text.gitignore import between_stars
 _URL: Final = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)")
 """Scheme, authority and path of any text (RFC 3986, appendix B)."""
 
+_BEFORE_QUERY: Final = re.compile(r"((?:[A-Za-z][\w+.-]{0,19}:)?//)?([^/?#]*)([^?#]*)")
+"""The beginning of a URL; its authority, or its first segment; and its path."""
+
 _FIRST_SEGMENT: Final = re.compile(r"([^/?#]++)(/[^?#]*+)")
 """What may be a host without a scheme, and a path. Such a host has a port or a dot."""
 
@@ -81,6 +84,17 @@ def _split(url: str) -> tuple[str, str, str]:
     return scheme, host, path
 
 
+def without_secrets(url: str) -> str:
+    """Return a URL without user name, password, parameters, query and fragment.
+
+    These may hold secrets (RFC 3986, sections 3.2.1, 3.3, 3.4 and 3.5).
+    """
+    match = _BEFORE_QUERY.match(url)
+    start, authority, path = match.groups(default="") if match else ("", "", url)
+    bare = "/".join(segment.partition(";")[0] for segment in path.split("/"))
+    return f"{start}{authority.rpartition('@')[2]}{bare}"
+
+
 def pattern_for(url: str, *, is_one: bool) -> str:
     """Return a pattern that matches a URL and similar ones on any host.
 
@@ -88,13 +102,14 @@ def pattern_for(url: str, *, is_one: bool) -> str:
     does the last segment if the response holds one Session instead of a list (``is_one``).
     """
     segments = path_of(url).rstrip("/")[1:].split("/")
-    kept = [each if _is_plain(each) else "{id}" for each in segments]
+    kept = [each if is_plain_segment(each) else "{id}" for each in segments]
     if is_one and len(kept) > 1:
         kept[-1] = "{id}"
     return "/" + "/".join(kept)
 
 
-def _is_plain(segment: str) -> bool:
+def is_plain_segment(segment: str) -> bool:
+    """Return whether a segment of a path is empty, or a word that never names a person."""
     return not segment or _PLAIN_SEGMENT.fullmatch(segment) is not None
 
 

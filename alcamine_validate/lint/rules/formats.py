@@ -41,6 +41,7 @@ def non_cuid2_id(view: SessionView) -> Problems:
             yield Problem(
                 pointer,
                 f"{displayed(text)} is not a valid cuid2, unlike the server's ids: {wanted}",
+                params={"format": "cuid2"},
             )
 
 
@@ -62,7 +63,8 @@ def unusual_timestamp(view: SessionView) -> Problems:
     for pointer, text in _placed_texts(view, "timestamps"):
         if not look_canonical([text]) and is_date_time(text):
             wanted = "the server writes YYYY-MM-DDTHH:MM:SS.sssZ"
-            yield Problem(pointer, f"{displayed(text)} is in an unusual notation: {wanted}")
+            sentence = f"{displayed(text)} is in an unusual notation: {wanted}"
+            yield Problem(pointer, sentence, (), {"format": "date-time"})
 
 
 def _placed_texts(view: SessionView, kind: str) -> Iterator[tuple[str, str]]:

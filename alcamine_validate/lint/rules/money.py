@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
@@ -98,7 +99,7 @@ def usage_with_credit(view: SessionView) -> Problems:
     sentence = (
         f"the amount {displayed(amount)} adds credits, but {reason} deducts them: use 0 or less"
     )
-    return _problem(view, "amount", sentence)
+    return _problem(view, "amount", sentence, {"limit": 0})
 
 
 @rule("ALC624")
@@ -139,7 +140,7 @@ def refill_with_debit(view: SessionView) -> Problems:
     sentence = (
         f"the amount {displayed(amount)} deducts credits, but {reason} adds them: use 0 or more"
     )
-    return _problem(view, "amount", sentence)
+    return _problem(view, "amount", sentence, {"limit": 0})
 
 
 @rule("ALC626")
@@ -161,10 +162,12 @@ def redemption_without_code(view: SessionView) -> Problems:
     return _problem(view, "redemptionCodeId", sentence)
 
 
-def _problem(view: SessionView, name: str, sentence: str) -> Problems:
+def _problem(
+    view: SessionView, name: str, sentence: str, params: Mapping[str, Any] | None = None
+) -> Problems:
     """Return a problem at a property of the ledger entry, with the reason as its related place."""
     reason = (f"{view.ledger_pointer}/reason", "the reason")
-    return (Problem(f"{view.ledger_pointer}/{name}", sentence, (reason,)),)
+    return (Problem(f"{view.ledger_pointer}/{name}", sentence, (reason,), params or {}),)
 
 
 def _number(value: Any) -> int | float:

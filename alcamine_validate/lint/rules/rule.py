@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -15,12 +15,15 @@ class Problem(NamedTuple):
     """A problem that a rule found: its place, a message, and related places.
 
     Pointers (RFC 6901) are relative to the Session. ``related`` holds (pointer, message) pairs.
-    A rule that can find many values below one name yields shared pointers.
+    A rule that can find many values below one name yields shared pointers. ``params`` holds what
+    the message says as data, by the names in ``finding.PARAMS``, but not the values at the places:
+    the engine adds these.
     """
 
     pointer: Pointer
     message: str
     related: tuple[tuple[str, str], ...] = ()
+    params: Mapping[str, Any] = {}
 
 
 Problems = Iterable[Problem]

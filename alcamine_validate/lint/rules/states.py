@@ -234,7 +234,7 @@ def agent_status_without_time(view: SessionView) -> Problems:
     actor = f"{name.removesuffix('At')}By"
     related = ((f"/agent/{actor}", f"{actor} is set"),) if view.agent.get(actor) else ()
     sentence = f"{name} is missing, but the agent's status is {status}"
-    return (Problem("/agent/status", sentence, related),)
+    return (Problem("/agent/status", sentence, related, {"property": name}),)
 
 
 @rule("ALC612")
@@ -285,7 +285,8 @@ def unpaired_actor(view: SessionView) -> Problems:
 
 def _unpaired(pointer: str, owner: Object, moment: str, actor: str) -> Problem:
     if moment not in owner:
-        return Problem(f"{pointer}/{actor}", f"{actor} is set, but {moment} is missing")
+        sentence = f"{actor} is set, but {moment} is missing"
+        return Problem(f"{pointer}/{actor}", sentence, params={"property": moment})
     null, other = (moment, actor) if owner[moment] is None else (actor, moment)
     related = ((f"{pointer}/{other}", f"{other} is set"),)
     return Problem(f"{pointer}/{null}", f"{null} is null, but {other} is not", related)

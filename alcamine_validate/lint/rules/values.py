@@ -12,7 +12,7 @@ from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.text.json_pointer import SharedPointer
-from alcamine_validate.validator.messages import displayed, nearest
+from alcamine_validate.validator.messages import displayed, nearest, nearest_of
 
 _LISTS: Final = ("languages", "inputMode")
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
@@ -111,7 +111,7 @@ def negative_participants(view: SessionView) -> Problems:
     sentence = (
         f"maxParticipants is {displayed(value)}, but can't be negative; use null for no limit"
     )
-    return (Problem("/agent/version/maxParticipants", sentence),)
+    return (Problem("/agent/version/maxParticipants", sentence, (), {"limit": 0}),)
 
 
 @rule("ALC634")
@@ -133,6 +133,7 @@ def version_below_one(view: SessionView) -> Problems:
         Problem(
             "/agent/version/version",
             f"version is {displayed(value)}, but version numbers start at 1",
+            params={"limit": 1},
         ),
     )
 
@@ -185,10 +186,10 @@ def unknown_timezone(view: SessionView) -> Problems:
     zone = view.version.get("timezone")
     if zone.__class__ is not str or zone in TIME_ZONES:
         return NONE
-    hint = nearest(zone, TIME_ZONES)
-    return (
-        Problem("/agent/version/timezone", f"{displayed(zone)} is not an IANA time zone{hint}"),
-    )
+    near, hint = nearest_of(zone, TIME_ZONES), nearest(zone, TIME_ZONES)
+    sentence = f"{displayed(zone)} is not an IANA time zone{hint}"
+    params = {} if near is None else {"nearest": near}
+    return (Problem("/agent/version/timezone", sentence, (), params),)
 
 
 @rule("ALC637")
@@ -207,7 +208,7 @@ def control_character(view: SessionView) -> Problems:
     """
     one_liners = [*_names(view), ("/agent/version/timezone", view.version.get("timezone"))]
     breaks = [
-        Problem(pointer, _words("the text", match))
+        Problem(pointer, _words("the text", match), (), {"index": match.start()})
         for pointer, text in one_liners
         if text.__class__ is str and not text.isprintable()
         if (match := re.search(_BREAK, text)) and not re.search(_CONTROL, text)
@@ -241,7 +242,8 @@ def _problems(
 ) -> Iterator[Problem]:
     match = re.search(_CONTROL, text)
     if match:
-        yield Problem(SharedPointer(above, str(token)), _words(what, match))
+        pointer = SharedPointer(above, str(token))
+        yield Problem(pointer, _words(what, match), (), {"index": match.start()})
 
 
 def _words(what: str, match: re.Match[str]) -> str:

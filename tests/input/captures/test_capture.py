@@ -228,3 +228,18 @@ def test_an_interaction_that_is_cut_off_leaves_the_file_a_cassette() -> None:
     found = read(yaml.safe_dump(interactions), "a.yaml")
     assert values(found) == [{"a": 1}]
     assert [each.rule for each in problems(found)] == ["invalid-capture"]
+
+
+def test_parts_and_problems_name_their_exchange() -> None:
+    """A Session, and a response that can't be checked, have method, URL and entry."""
+    url = "https://ada:s@api.example.com/sessions/a1?token=s#s"
+    [found] = read(har(entry("{}", url=url), entry(None, url=url, size=9)), "a.har")
+    exchanges = [part.exchange for part in found.parts]
+    bare = "https://api.example.com/sessions/a1"
+    assert exchanges == [
+        av.RecordedExchange("GET", bare, "/log/entries/0"),
+        av.RecordedExchange("GET", bare, "/log/entries/1"),
+    ]
+    [found] = read(har({"response": {"status": 200}}), "a.har")
+    assert found.parts[0].exchange == av.RecordedExchange("", "", "/log/entries/0")
+    assert read("{}", "a.json")[0].parts[0].exchange is None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
 
 import pytest
+import yaml
 
+from alcamine_validate.text.json_pointer import resolve
 from tests.input.captures.recordings.commands import Check
 from tests.support.tables import for_each
 
@@ -28,7 +31,10 @@ WRITTEN: Final = (
 
 
 def test_what_tools_wrote_is_judged(check: Check) -> None:
-    """The invalid phones are found, at their exact places unless the body is compressed."""
+    """The invalid phones are found, at their exact places unless the body is compressed.
+
+    Each finding names its exchange.
+    """
 
     def judge(name: str, sessions: int, wrong: dict[int, bool]) -> None:
         report = check(FOLDER / name)
@@ -37,7 +43,12 @@ def test_what_tools_wrote_is_judged(check: Check) -> None:
         assert {one["code"] for one in report.findings} == {"ALC202"}
         assert {one["pointer"] for one in report.findings} == {"/person/phone"}
         assert {one["record"] for one in report.findings} == set(wrong)
+        text = (FOLDER / name).read_text("utf-8")
+        whole = yaml.safe_load(text) if name.endswith(".yaml") else json.loads(text)
         for one in report.findings:
+            exchange = one["exchange"]
+            assert (exchange["method"], "/sessions" in exchange["url"]) == ("GET", True)
+            assert resolve(whole, exchange["entry"])
             assert (PHONE in report.marked_text(one)) is wrong[one["record"]]
 
     for_each(WRITTEN, judge)
