@@ -16,7 +16,7 @@ from alcamine_validate.cli.streams import wants_color, write_utf8
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.registry import FORMATS, limited, reporter
-from alcamine_validate.reporters.reporter import LimitedReporter, Reporter, ReportOptions
+from alcamine_validate.reporters.reporter import Reporter, ReportOptions, WaitingReporter
 
 if TYPE_CHECKING:
     from alcamine_validate.cli.whole_files import WholeFile
@@ -78,7 +78,7 @@ class _Output:
 
     def write_waiting(self) -> None:
         """Write to standard output what still waits, because the run was interrupted."""
-        if self._file is None and isinstance(self.reporter, LimitedReporter):
+        if self._file is None and isinstance(self.reporter, WaitingReporter):
             self.write(self.reporter.waiting())
 
     def close(self, *, is_whole: bool) -> None:
@@ -138,7 +138,7 @@ class Outputs:
         # Statistics show no findings, so they need no limit.
         if config.statistics and name in _FOR_PEOPLE:
             return made
-        return limited(name, made, config.max_report_findings)
+        return limited(name, made, how, config.max_report_findings)
 
     def file(self, file: CheckedFile) -> None:
         """Report one file."""

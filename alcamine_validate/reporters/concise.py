@@ -14,11 +14,11 @@ from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.summary import (
+    code_lines,
     found_line,
     left_out_line,
     note_lines,
     stale_lines,
-    statistics_lines,
 )
 from alcamine_validate.reporters.wording import exchange_words, visible, where
 
@@ -49,7 +49,7 @@ class ConciseReporter:
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the statistics, if requested, and the summary lines."""
         if self._statistics:
-            yield from (f"{line}\n" for line in statistics_lines(summary))
+            yield from (f"{line}\n" for line in code_lines(summary.codes))
         yield from (f"{line}\n" for line in closing_lines(summary))
 
 

@@ -30,12 +30,13 @@ GitHub refuses SARIF with more than 25,000 results per run: "SARIF support for c
 """
 
 
-def limited(name: str, made: Reporter, most: int) -> Reporter:
+def limited(name: str, made: Reporter, options: ReportOptions, most: int) -> Reporter:
     """Return the reporter ``made`` of the format ``name``, limited to ``most`` findings in all.
 
-    Only ``jsonl`` has no limit: its lines are written immediately, and a reader can stop.
+    A reporter that writes each finding immediately has no limit, because a reader can stop. Nor has
+    one that counts findings that say the same.
     """
-    if name == "jsonl":
+    if name in _WITHOUT_LIMIT or (name == "text" and not options.all):
         return made
     own = MOST_RESULTS.get(name, most)
     hint = "--max-report-findings shows more"
@@ -44,6 +45,9 @@ def limited(name: str, made: Reporter, most: int) -> Reporter:
     if name in MOST_RESULTS:
         hint = f"--max-report-findings shows more, up to {own:,}"
     return LimitedReporter(made, most, hint)
+
+
+_WITHOUT_LIMIT: Final = frozenset({"jsonl"})
 
 
 def reporter(name: str, options: ReportOptions) -> Reporter:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from alcamine_validate.check.result import CheckedFile, MostSevere, Summary
 from alcamine_validate.finding import Severity
@@ -16,7 +16,8 @@ from alcamine_validate.finding import Severity
 class ReportOptions:
     """Options of a report: colours, counts of each rule, and the folder for relative paths.
 
-    ``quiet`` reduces a report for people to its summary.
+    ``quiet`` reduces a report for people to its summary. With ``all``, it shows each finding
+    instead of one of each kind.
 
     ``fail_on`` is the least severity that makes the command fail, so that no report shows
     success if the command fails.
@@ -28,6 +29,7 @@ class ReportOptions:
     colored: bool = False
     statistics: bool = False
     quiet: bool = False
+    all: bool = False
     root: str = ""
     fail_on: Severity = Severity.ERROR
 
@@ -40,6 +42,14 @@ class Reporter(Protocol):
 
     def end(self, summary: Summary) -> Iterable[str]:
         """Return the rest of the report, after the last file."""
+
+
+@runtime_checkable
+class WaitingReporter(Reporter, Protocol):
+    """A reporter that shows findings only at the end, or earlier if the run is interrupted."""
+
+    def waiting(self) -> Iterable[str]:
+        """Return the text about the files so far."""
 
 
 class LimitedReporter:

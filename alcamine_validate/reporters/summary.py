@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.result import SKIPPED, CheckedFile, Omissions, Summary
-from alcamine_validate.finding import Severity
+from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.reporters.wording import counted, visible
 from alcamine_validate.validator.messages import displayed, printable
+
+if TYPE_CHECKING:
+    from alcamine_validate.reporters.groups import Group
 
 _MANY_OTHERS: Final = 5
 _MOST_DRIFT: Final = 20
@@ -149,10 +153,38 @@ def drift_lines(summary: Summary) -> Iterator[str]:
         yield f"  and {summary.drift.uncounted:,} occurrences of others"
 
 
-def statistics_lines(summary: Summary) -> Iterator[str]:
+def code_lines(codes: Counter[str]) -> Iterator[str]:
     """Yield the number of findings of each rule, the most frequent first."""
     from alcamine_validate.lint.rules.catalogue import catalogue
 
-    width = max((len(f"{count:,}") for count in summary.codes.values()), default=0)
-    for code, count in sorted(summary.codes.items(), key=lambda each: (-each[1], each[0])):
+    found = {code: count for code, count in codes.items() if count}
+    width = max((len(f"{count:,}") for count in found.values()), default=0)
+    for code, count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
         yield f"{count:>{width},}  {code}  {catalogue()[code].rule}"
+
+
+def more_lines(group: Group) -> Iterator[str]:
+    """Yield a line on where else the findings of a group are, if there are others."""
+    here, files = group.here - 1, group.files - 1
+    places = [f"{counted(here, 'more time')} in this file"] if here > 0 else []
+    places += [f"in {counted(files, 'more file')}"] if files > 0 else []
+    if not places:
+        return
+    hint = " (list with --format concise)"
+    if here < 1 and files <= len(group.others):
+        hint = f": {', '.join(map(_place, group.others))}"
+    yield f"and {' and '.join(places)}{hint}"
+
+
+def _place(finding: Finding) -> str:
+    name = visible(finding.filename or "")
+    return name if finding.line is None else f"{name}:{finding.line}:{finding.column}"
+
+
+def cut_lines(files: list[CheckedFile]) -> Iterator[str]:
+    """Yield a line on the findings past the limits of files, if there are any."""
+    if len(files) == 1:
+        yield left_out_line(files[0], visible(files[0].filename))
+    elif files:
+        number = counted(sum(each.left_out for each in files), "more finding")
+        yield f"And {number} in {len(files):,} files (--max-findings shows more)"

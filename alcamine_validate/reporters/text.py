@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import chain, groupby, repeat
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.result import CheckedFile, Summary
@@ -15,53 +14,84 @@ from alcamine_validate.reporters.frames import clean, frame
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.summary import (
+    code_lines,
+    cut_lines,
     drift_lines,
     found_line,
     left_out_line,
+    more_lines,
     note_lines,
     stale_lines,
-    statistics_lines,
 )
-from alcamine_validate.reporters.wording import capped
-from alcamine_validate.validator.messages import printable
+from alcamine_validate.reporters.wording import capped, counted, exchange_words
+from alcamine_validate.validator.messages import displayed, printable
 
 if TYPE_CHECKING:
     from alcamine_validate.check.excerpts import Excerpt
+    from alcamine_validate.reporters.groups import Group, Groups
 
 
 class TextReporter:
-    """Writes each file's findings as soon as it is checked, and a summary at the end."""
+    """Writes findings that say the same once, with their number, and a summary, at the end.
+
+    With ``all``, it writes every finding as soon as its file is checked.
+    """
 
     def __init__(self, options: ReportOptions) -> None:
         self._style = Styles(colored=options.colored)
         self._statistics = options.statistics
         self._is_quiet = options.quiet
         self._fail_on = options.fail_on
+        self._shows_all = options.all
+        self._groups: Groups | None = None
+        self._cut_files: list[CheckedFile] = []
 
     def file(self, file: CheckedFile) -> Iterator[str]:
-        """Yield the text of each finding of ``file``. Findings about one value share a frame.
+        """Add the findings of ``file``, and yield the text that can be written now.
 
         With ``statistics`` or ``quiet``, nothing is written before the end.
         """
-        if self._statistics or self._is_quiet:
+        if self._statistics or self._is_quiet or not (file.findings or file.left_out):
             return
-        pairs = zip(file.findings, chain(file.excerpts, repeat(None)), strict=False)
-        for _, group in groupby(pairs, key=lambda pair: _subject(pair[0])):
-            findings, excerpts = zip(*group, strict=True)
-            yield from map(self._head, _joined(findings))
-            excerpt = next((each for each in excerpts if each is not None), None)
-            yield from self._place(findings[0], excerpt, named=file.sessions > 1)
-            yield from (
-                self._related(finding, each) for finding in findings for each in finding.related
+        # Imported here because a report without findings has no groups.
+        from alcamine_validate.reporters.groups import Group, Groups
+
+        if self._shows_all:
+            named = file.has_several_sessions
+            yield from self._blocks(
+                Group(number, finding, excerpt, file.filename, named)
+                for number, (finding, excerpt) in enumerate(file.pairs)
             )
-            yield "\n"
+            if file.left_out:
+                yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
+            return
+        self._groups = self._groups or Groups(_MOST_PLACES)
+        self._groups.add(file)
         if file.left_out:
-            yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
+            self._cut_files.append(CheckedFile(file.filename, left_out=file.left_out))
+
+    def waiting(self) -> Iterator[str]:
+        """Yield the groups of the findings so far, and how many findings are not in them."""
+        if self._groups is None:
+            return
+        shown, rest = list(self._groups), self._groups.uncounted.copy()
+        if len(shown) > _MOST_GROUPS:
+            shown = self._groups.most_severe(_MOST_GROUPS)
+            numbers = {each.number for each in shown}
+            for each in self._groups:
+                rest[each.finding.code] += 0 if each.number in numbers else each.count
+            shown = _by_file(shown)
+        yield from self._blocks(shown)
+        if rest.total():
+            yield f"And {counted(rest.total(), 'more finding')} (--all shows them):\n"
+            yield from _block(code_lines(rest))
+        yield from _block(cut_lines(self._cut_files))
 
     def end(self, summary: Summary) -> Iterator[str]:
-        """Yield the statistics, if requested, the drift, if any, and the summary lines."""
+        """Yield the findings or statistics, the drift, if any, and the summary lines."""
+        yield from self.waiting()
         if self._statistics:
-            yield from _block(statistics_lines(summary))
+            yield from _block(code_lines(summary.codes))
         if summary.drift and not self._is_quiet:
             yield self._style("bold", "Drift from the published schema:") + "\n"
             yield from _block(drift_lines(summary))
@@ -70,6 +100,21 @@ class TextReporter:
         style = Severity.ERROR if summary.fails(self._fail_on) else Severity.WARNING
         is_clean = not any(summary.severities.values())
         yield self._style("good" if is_clean else style, found_line(summary)) + "\n"
+
+    def _blocks(self, groups: Iterable[Group]) -> Iterator[str]:
+        """Yield the text of groups. Those about one value, found equally often, share a frame."""
+        for _, alike in groupby(groups, key=_subject):
+            group, *others = alike
+            findings = [group.finding, *(each.finding for each in others)]
+            yield from map(self._head, _joined(findings))
+            excerpts = (each.excerpt for each in (group, *others))
+            excerpt = next((each for each in excerpts if each is not None), None)
+            yield from self._place(group.finding, excerpt, named=group.named)
+            yield from (
+                self._related(finding, each) for finding in findings for each in finding.related
+            )
+            yield from (f"  {line}\n" for line in more_lines(group))
+            yield "\n"
 
     def _head(self, finding: Finding) -> str:
         place = clean(capped(finding.filename or ""))
@@ -81,14 +126,17 @@ class TextReporter:
         return f"{self._style('bold', place)}: {severity} {message} {rule}\n"
 
     def _place(self, finding: Finding, excerpt: Excerpt | None, *, named: bool) -> Iterator[str]:
-        """Yield the frame, which names the Session if ``named`` is True.
+        """Yield the frame, or else a line with the place; and the exchange.
 
-        Without an excerpt, yield a line with the place, which always names the Session.
+        Both name the Session if ``named`` is True.
         """
+        place = _where(finding, named=named)
         if excerpt is not None:
-            yield from frame(excerpt, finding.severity, _where(finding, named=named), self._style)
-        elif place := _where(finding, named=True):
+            yield from frame(excerpt, finding.severity, place, self._style)
+        elif place:
             yield f"  {self._style('dim', 'at')} {place}\n"
+        if finding.exchange:
+            yield f"  {self._style('dim', 'in')} {exchange_words(finding.exchange)}\n"
 
     def _related(self, finding: Finding, related: Related) -> str:
         place = clean(capped(finding.filename or ""))
@@ -99,31 +147,38 @@ class TextReporter:
         return f"  {self._style('dim', 'see')} {place}: {clean(capped(related.message))}\n"
 
 
-_MISSING: Final = re.compile(r"the property (.+) is missing")
+_MOST_GROUPS: Final = 50
+_MOST_PLACES: Final = 3
 _MOST_NAMES: Final = 5
+_LACKING: Final = BY_RULE["missing-property"].code
 
 
-def _joined(findings: Iterable[Finding]) -> list[Finding]:
+def _by_file(groups: Iterable[Group]) -> list[Group]:
+    """Return groups in the order of their files, and the errors of each file first."""
+    first: dict[str, int] = {}
+    for each in sorted(groups, key=lambda group: group.number):
+        first.setdefault(each.file, each.number)
+    order = list(Severity)
+    return sorted(
+        groups, key=lambda each: (first[each.file], order.index(each.finding.severity), each.number)
+    )
+
+
+def _joined(findings: list[Finding]) -> list[Finding]:
     """Return the findings about one value, with one for all properties that it lacks."""
-    others: list[Finding] = []
-    lacking: list[tuple[Finding, str]] = []
-    for each in findings:
-        match = _MISSING.fullmatch(each.message) if each.code == _LACKING else None
-        if match is None:
-            others.append(each)
-        else:
-            lacking.append((each, match[1]))
+    lacking = [each for each in findings if each.code == _LACKING and "property" in each.params]
     if len(lacking) < 2:
-        return list(findings)
-    names = [name for _, name in lacking]
+        return findings
+    names = [displayed(each.params["property"]) for each in lacking]
     more = len(names) - _MOST_NAMES
     end = f" and {more} more" if more > 1 else ""
     listed = ", ".join(names[:_MOST_NAMES] if end else names)
     message = f"{len(names)} properties are missing: {listed}{end}"
-    return [replace(lacking[0][0], message=message), *others]
-
-
-_LACKING: Final = BY_RULE["missing-property"].code
+    gone = set(map(id, lacking))
+    return [
+        replace(lacking[0], message=message),
+        *(each for each in findings if id(each) not in gone),
+    ]
 
 
 def _block(lines: Iterator[str]) -> Iterator[str]:
@@ -133,9 +188,11 @@ def _block(lines: Iterator[str]) -> Iterator[str]:
         yield f"{text}\n"
 
 
-def _subject(finding: Finding) -> tuple[object, ...]:
-    """Return a key that is equal for findings about the same value."""
-    return finding.record, finding.pointer, finding.line, finding.column, finding.end_column
+def _subject(group: Group) -> tuple[object, ...]:
+    """Return a key that is equal for groups about the same value that occur equally often."""
+    finding = group.finding
+    place = finding.record, finding.pointer, finding.line, finding.column, finding.end_column
+    return group.file, group.here, group.files, *place
 
 
 def _where(finding: Finding, *, named: bool) -> str:

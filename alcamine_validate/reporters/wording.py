@@ -45,5 +45,5 @@ def exchange_words(exchange: RecordedExchange) -> str:
 
     A method or URL that the capture does not state is left out.
     """
-    parts = (exchange.method, exchange.url, f"at {exchange.entry}" if exchange.entry else "")
-    return visible(" ".join(part for part in parts if part))
+    request = f"{exchange.method} {exchange.url}".strip() or "the exchange"
+    return visible(f"{request} at {exchange.entry}" if exchange.entry else request)

@@ -83,14 +83,18 @@ class Masked:
 
 def type_name(value: Any) -> str:
     """Return the JSON type of a value: integer for whole numbers, even for 1.0."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):
+    if isinstance(value, float) and value.is_integer():
         return "integer"
-    names = {float: "number", str: "string", list: "array", dict: "object"}
-    return next((name for kind, name in names.items() if isinstance(value, kind)), "value")
+    for kind in type(value).__mro__:
+        if kind in _TYPE_NAMES:
+            return _TYPE_NAMES[kind]
+    return "value"
+
+
+_TYPE_NAMES: Final[dict[type, str]] = {
+    type(None): "null", bool: "boolean", int: "integer", float: "number", str: "string",
+    list: "array", dict: "object",
+}  # fmt: skip
 
 
 def mask(value: Any) -> str:

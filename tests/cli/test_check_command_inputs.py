@@ -95,8 +95,10 @@ def test_what_is_left_out_is_said(main: Main, tmp_path: Path) -> None:
     path = tmp_path / "s.jsonl"
     path.write_bytes(b"no\n" * 12)
     for form in ("text", "concise"):
-        assert "10 more" in main("check", "--format", form, "--max-findings", "2", path).out
-        assert "more" not in main("check", "--format", form, "--max-findings", "12", path).out
+        out = main("check", "--format", form, "--max-findings", "2", path).out
+        assert "s.jsonl: and 10 more findings (--max-findings shows more)" in out
+        out = main("check", "--format", form, "--max-findings", "12", path).out
+        assert "--max-findings" not in out
     code, found, summary = checked(main, path, "--max-findings", "0")
     assert (code, found, summary["left_out"]) == (1, [], 12)
 
@@ -114,10 +116,13 @@ def test_a_report_on_many_files_has_a_limit(main: Main, tmp_path: Path) -> None:
     assert everything[2].pop("left_out") == 0
     assert (limited[0], limited[2]) == (everything[0], everything[2])
     for form in ("text", "concise", "github", "junit", "gitlab", "sarif"):
-        code, out, _ = main("check", "--format", form, *limit, tmp_path)
+        code, out, _ = main("check", "--all", "--format", form, *limit, tmp_path)
         assert code == 1
         assert "Left out 32 findings: this report shows 4 at most (--max-report-findings" in out
     assert main("check", "--format", "jsonl", *limit, tmp_path).out.count('"finding"') == 36
+    out = main("check", *limit, tmp_path).out
+    assert "and 2 more times in this file and in 10 more files (list with" in out
+    assert "Left out" not in out
     statistics = main("check", "--statistics", *limit, tmp_path).out
     assert statistics == main("check", "--statistics", tmp_path).out
 

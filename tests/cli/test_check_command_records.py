@@ -81,7 +81,7 @@ def test_an_array_as_text(
 
 def test_each_session_of_an_array_is_named(main: Main) -> None:
     """The first one is named too; the number of the only Session in a file is left out."""
-    _, out, _ = main("check", "-", stdin=json.dumps([BAD, BAD], indent=1).encode())
+    _, out, _ = main("check", "--all", "-", stdin=json.dumps([BAD, BAD], indent=1).encode())
     assert "^ session 0: /status\n" in out
     assert "^ session 1: /status\n" in out
     _, out, _ = main("check", "-", stdin=json.dumps(BAD, indent=1).encode())

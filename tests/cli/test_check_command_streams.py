@@ -120,7 +120,7 @@ def test_a_closed_standard_output_is_exit_code_2(run: Run, arguments: list[str])
 
 
 @pytest.mark.parametrize(
-    "arguments", [["check", "-"], ["check", "--format=json", "-"], ["compile"]]
+    "arguments", [["check", "--format=concise", "-"], ["check", "--format=json", "-"], ["compile"]]
 )
 def test_a_reader_that_goes_away_is_no_traceback(arguments: list[str]) -> None:
     """The command ends without a message, as with ``| head``."""
@@ -190,7 +190,8 @@ INTERRUPTIBLE: Final = (
 def test_an_interrupt_is_exit_code_130() -> None:
     """Ctrl-C while waiting for standard input gives no traceback."""
     with subprocess.Popen(
-        [sys.executable, "-u", "-c", INTERRUPTIBLE, "check", "no-such-file", "-"],
+        [sys.executable, "-u", "-c", INTERRUPTIBLE, "check", "no-such-file", "-",
+         "--format", "concise"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         assert process.stdin is not None
@@ -204,15 +205,22 @@ def test_an_interrupt_is_exit_code_130() -> None:
         process.stdin.close()
 
 
-def test_an_interrupt_in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """``main`` returns the exit code and does not raise KeyboardInterrupt."""
+def test_an_interrupt_in_this_process(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """``main`` returns the exit code, does not raise KeyboardInterrupt, and shows what it found."""
 
     class Waiting(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
             raise KeyboardInterrupt
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Waiting()))
-    assert cli.main(["check", "-"]) == 130
+    assert cli.main(["check", "no-such-file", "-"]) == 130
+    out = capsys.readouterr().out
+    assert out == (
+        "no-such-file: error[ALC001] can't read the file: No such file or directory "
+        "(unreadable-file)\n\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,8 @@ def test_an_interrupt_in_the_midst_of_a_long_file(tmp_path: Path) -> None:
     """It ends promptly with exit code 130, without a traceback or a summary."""
     path = tmp_path / "long.jsonl"
     path.write_bytes((sample_json(seed=1) + b"\n") * 30_000)
-    command = [sys.executable, "-u", "-m", "alcamine_validate", "check", "no-such-file", str(path)]
+    options = ["check", "--format", "concise", "no-such-file", str(path)]
+    command = [sys.executable, "-u", "-m", "alcamine_validate", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout is not None
         assert b"no-such-file" in process.stdout.readline()

@@ -17,6 +17,7 @@ from tests.reporters.findings import ERROR, INFO, ROOT, WARNING, checked, findin
 from tests.support.tables import for_each
 
 SEVERITIES: Final = {"e": ERROR, "w": WARNING, "i": INFO}
+ALL: Final = ReportOptions(root=ROOT, all=True)
 CODES: Final = {"e": "ALC103", "w": "ALC623", "i": "ALC207"}
 
 
@@ -33,7 +34,7 @@ def file_of(number: int, letters: str, **more: int) -> CheckedFile:
 def limited_report(name: str, files: Iterable[CheckedFile], most: int) -> str:
     """Return the report of a format on some files, limited to ``most`` findings."""
     files = list(files)
-    made = limited(name, reporter(name, ReportOptions(root=ROOT)), most)
+    made = limited(name, reporter(name, ALL), ALL, most)
     return "".join([*(p for file in files for p in made.file(file)), *made.end(totals_of(files))])
 
 
@@ -52,7 +53,7 @@ def test_a_report_shows_the_most_severe_findings() -> None:
 
     def check(name: str, texts: list[str], most: int) -> None:
         files = [file_of(number, text) for number, text in enumerate(texts)]
-        whole, written = report(name, files), limited_report(name, files, most)
+        whole, written = report(name, files, all=True), limited_report(name, files, most)
         total = sum(map(len, texts))
         if name == "jsonl" or total <= most:
             assert written == whole
@@ -107,7 +108,7 @@ def test_excerpts_stay_with_their_findings() -> None:
 
 def test_what_is_certain_is_written_at_once() -> None:
     """Errors are written at once; a warning and the files after it wait until the end."""
-    made = limited("concise", reporter("concise", ReportOptions()), 10)
+    made = limited("concise", reporter("concise", ALL), ALL, 10)
     texts = ["e", "", "ee", "ew", "", "e"]
     pieces = ["".join(made.file(file_of(at, text))) for at, text in enumerate(texts)]
     assert [piece.count("error") for piece in pieces] == [1, 0, 2, 0, 0, 0]
@@ -116,7 +117,7 @@ def test_what_is_certain_is_written_at_once() -> None:
 
 def test_files_that_wait_without_findings_take_no_room() -> None:
     """Only their names are stored, however many there are."""
-    made = limited("concise", reporter("concise", ReportOptions()), 10)
+    made = limited("concise", reporter("concise", ALL), ALL, 10)
     assert isinstance(made, LimitedReporter)
     for at, text in enumerate(["w", *[""] * 20]):
         assert list(made.file(file_of(at, text))) == []

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from typing import Final
 
 import pytest
 
 from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.excerpts import Excerpt
 from alcamine_validate.check.result import CheckedFile, Summary
-from alcamine_validate.finding import Related, Severity
+from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity
+from alcamine_validate.reporters.registry import reporter
+from alcamine_validate.reporters.reporter import ReportOptions
 from tests.reporters.conftest import report
 from tests.reporters.findings import (
     CAPTURED,
@@ -20,6 +23,7 @@ from tests.reporters.findings import (
     REPEATED,
     STATUS,
     WARNING,
+    WHOLE,
     checked,
     finding,
     totals_of,
@@ -73,8 +77,9 @@ def test_the_line_before_is_shown() -> None:
 
 
 def test_without_an_excerpt_a_line_says_where() -> None:
-    """The line has the number of the Session and the pointer."""
-    assert lines(checked("a.har", STATUS))[1] == "  at session 0: /status"
+    """The line has the pointer, and the number of the Session if there are several."""
+    assert lines(checked("a.har", STATUS))[1] == "  at /status"
+    assert lines(checked("a.har", STATUS, sessions=2))[1] == "  at session 0: /status"
     whole = dataclasses.replace(STATUS, pointer="", record=2)
     assert lines(checked("a.har", whole))[1] == "  at session 2: the whole session"
 
@@ -211,3 +216,123 @@ def test_the_sum_is_coloured_by_what_was_found() -> None:
         for found in ((), (CAPTURED,), (CAPTURED, STATUS))
     ]
     assert ends == ["\x1b[1;32", "\x1b[1;33", "\x1b[1;31"]
+
+
+# Groups
+
+DRIFT: Final = dataclasses.replace(CAPTURED, record=0, line=19, column=19, end_column=58)
+EXCERPT: Final = Excerpt(19, '  "recordingUrl": <string of 39 characters #db97>,', 18, 31)
+
+
+def with_drift(name: str, *others: Finding, times: int = 1) -> CheckedFile:
+    """Return a file with one drift, and maybe other findings."""
+    file = checked(name, *[DRIFT] * times, *others)
+    file.excerpts += [EXCERPT] * times + [None] * len(others)
+    return file
+
+
+def test_two_hundred_files_with_one_drift_fit_a_screen() -> None:
+    """The finding is shown once, with the number of further files."""
+    files = [with_drift(f"{number:03}.json") for number in range(200)]
+    found = report("text", files).splitlines()
+    assert found == [
+        f"000.json:19:19: warning[ALC701] {CAPTURED.message} (unknown-property)",
+        "   |",
+        '19 |   "recordingUrl": <string of 39 characters #db97>,',
+        "   |                   ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ /recordingUrl",
+        "  and in 199 more files (list with --format concise)",
+        "",
+        "Found 200 warnings in 200 files, 200 sessions in 0.12 s.",
+    ]
+
+
+def test_few_further_places_are_listed() -> None:
+    """Up to three files are named; for more, there is another format."""
+    found = report("text", [with_drift(f"{name}.json") for name in "abc"])
+    assert "\n  and in 2 more files: b.json:19:19, c.json:19:19\n" in found
+    found = report("text", [with_drift(f"{name}.json") for name in "ab"])
+    assert "\n  and in 1 more file: b.json:19:19\n" in found
+    found = report("text", [with_drift(f"{name}.json") for name in "abcde"])
+    assert "\n  and in 4 more files (list with --format concise)\n" in found
+    found = report("text", [with_drift("a.json", times=2)])
+    assert "\n  and 1 more time in this file (list with --format concise)\n" in found
+    found = report("text", [with_drift("a.json", times=4), with_drift("b.json")])
+    assert "\n  and 3 more times in this file and in 1 more file (list with" in found
+
+
+def test_findings_that_occur_equally_often_share_a_frame() -> None:
+    """One that also is in another file has a frame of its own, so that each number is right."""
+    lacking = [
+        dataclasses.replace(WHOLE, record=0, message=f"no {name}", params={"property": name})
+        for name in ("agent", "person", "ledger")
+    ]
+    files = [checked("a.json", *lacking), checked("b.json", *lacking[:2])]
+    assert report("text", files).splitlines()[:6] == [
+        'a.json:12:5: error[ALC102] 2 properties are missing: "agent", "person" (missing-property)',
+        "  at the whole session",
+        "  and in 1 more file: b.json:12:5",
+        "",
+        "a.json:12:5: error[ALC102] no ledger (missing-property)",
+        "  at the whole session",
+    ]
+
+
+def test_all_shows_everything() -> None:
+    """Each finding is written as soon as its file is checked."""
+    files = [with_drift(f"{number}.json") for number in range(60)]
+    found = report("text", files, all=True)
+    assert found.count("warning[ALC701]") == 60
+    assert "more" not in found
+    made = reporter("text", ReportOptions(all=True))
+    assert "warning[ALC701]" in "".join(made.file(files[0]))
+
+
+def many(number: int, name: str, *, code: str, severity: Severity) -> CheckedFile:
+    """Return a file with this many findings, each at a place of its own."""
+    found = [
+        finding(code, "a-rule", severity, "m", pointer=f"/x{at}", place=(at + 1, 1, 2), record=0)
+        for at in range(number)
+    ]
+    return checked(name, *found)
+
+
+def test_fifty_groups_are_shown_and_the_others_counted() -> None:
+    """Errors are shown before infos, in each file, and nothing disappears from the count."""
+    infos = many(45, "a.json", code="ALC632", severity=INFO)
+    errors = many(4, "a.json", code="ALC103", severity=ERROR)
+    infos.findings += errors.findings
+    infos.severities.update(errors.severities)
+    files = [infos, many(8, "b.json", code="ALC701", severity=WARNING)]
+    found = report("text", files).splitlines()
+    heads = [line.split(" ")[1] for line in found if ": " in line and "[ALC" in line]
+    assert heads == ["error[ALC103]"] * 4 + ["info[ALC632]"] * 38 + ["warning[ALC701]"] * 8
+    at = found.index("And 7 more findings (--all shows them):")
+    assert found[at + 1 : at + 3] == ["7  ALC632  repeated-entry", ""]
+    files = [many(40, "a.json", code="ALC632", severity=INFO), files[1]]
+    assert "--all" not in report("text", files)
+
+
+def test_more_groups_than_are_held_are_counted() -> None:
+    """Their findings are in the number of those that are not shown."""
+    files = [many(1_100, f"{name}.json", code="ALC632", severity=INFO) for name in "ab"]
+    assert "And 2,100 more findings (--all shows them):\n2,100  ALC632" in report("text", files)
+
+
+def test_findings_past_the_limit_of_several_files_are_one_line() -> None:
+    """The line has their number and that of the files."""
+    files = [dataclasses.replace(with_drift(f"{name}.json"), left_out=9) for name in "abc"]
+    found = report("text", files)
+    assert "And 27 more findings in 3 files (--max-findings shows more)\n\n" in found
+
+
+def test_a_finding_names_its_exchange() -> None:
+    """The line is below the frame."""
+    url = "https://api.example.com/sessions/a1"
+    exchange = RecordedExchange("GET", url, "/log/entries/3")
+    file = with_drift("a.har")
+    file.findings[0] = dataclasses.replace(file.findings[0], exchange=exchange)
+    assert lines(file)[4] == f"  in GET {url} at /log/entries/3"
+    file.findings[0] = dataclasses.replace(
+        file.findings[0], exchange=dataclasses.replace(exchange, method="", url="")
+    )
+    assert lines(file)[4] == "  in the exchange at /log/entries/3"
