@@ -3,7 +3,17 @@
 From spec/openapi.yaml with spec/overlay.yaml and spec/webhook.overlay.yaml, by: python -m alcamine_validate.generated
 """
 
-from typing import Any, Literal, NotRequired, TypedDict
+import sys
+from typing import TYPE_CHECKING, Any, Literal, NotRequired
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    from typing import TypedDict
+else:
+    # pydantic refuses the TypedDict of typing before Python 3.12.
+    try:
+        from typing_extensions import TypedDict
+    except ImportError:
+        from typing import TypedDict
 
 
 # /components/schemas/Session/properties/completedMeta

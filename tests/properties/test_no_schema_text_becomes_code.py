@@ -22,6 +22,7 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from typing_extensions import is_typeddict  # knows both kinds of TypedDict
 
 import alcamine_validate as av
 from alcamine_validate import runtime
@@ -593,6 +594,10 @@ def test_any_origin_of_any_length_stays_in_the_docstring(examples: int) -> None:
 # Typed dicts
 
 
+TYPING: Final = ("typing", "typing_extensions")
+"""What a module of typed dicts imports names from."""
+
+
 def _typed(schema: Any, origin: str = "a test", component: str | None = None) -> ModuleType:
     """Return the module of typed dicts for ``schema``, after a check of its syntax."""
     program = load_schema(
@@ -604,8 +609,10 @@ def _typed(schema: Any, origin: str = "a test", component: str | None = None) ->
         if isinstance(node, ast.Call):
             assert isinstance(node.func, ast.Name)
             assert node.func.id == "TypedDict"
-        assert not isinstance(node, ast.Import | ast.FunctionDef | ast.Lambda | ast.Attribute)
-        assert not isinstance(node, ast.ImportFrom) or node.module in ("__future__", "typing")
+        assert not isinstance(node, ast.FunctionDef | ast.Lambda)
+        if isinstance(node, ast.Import | ast.Attribute):
+            assert ast.unparse(node) in ("import sys", "sys.version_info")
+        assert not isinstance(node, ast.ImportFrom) or node.module in TYPING
     module = ModuleType("typed_dicts_of_a_test")
     exec(compile(source, "typed_dicts_of_a_test", "exec"), module.__dict__)
     return module
@@ -613,7 +620,7 @@ def _typed(schema: Any, origin: str = "a test", component: str | None = None) ->
 
 def _hints(module: ModuleType) -> list[dict[str, Any]]:
     """Return the evaluated types of the members of every typed dict in ``module``."""
-    classes = [value for value in vars(module).values() if typing.is_typeddict(value)]
+    classes = [value for value in vars(module).values() if is_typeddict(value)]
     return [typing.get_type_hints(each, vars(module)) for each in classes]
 
 
@@ -636,7 +643,7 @@ def test_typed_dicts_hold_any_name(texts: list[str]) -> None:
         of_enum = next(each[text] for each in hints if set(each) == {text})
         assert set(typing.get_args(of_enum)) == {text, "b"}
         of_root = next(each for each in hints if len(each) > 1)
-        assert typing.is_typeddict(of_root[text])
+        assert is_typeddict(of_root[text])
 
     for_each_text(texts, check)
 

@@ -3,7 +3,17 @@
 a test
 """
 
-from typing import Any, Literal, NotRequired, TypedDict
+import sys
+from typing import TYPE_CHECKING, Any, Literal, NotRequired
+
+if TYPE_CHECKING or sys.version_info >= (3, 12):
+    from typing import TypedDict
+else:
+    # pydantic refuses the TypedDict of typing before Python 3.12.
+    try:
+        from typing_extensions import TypedDict
+    except ImportError:
+        from typing import TypedDict
 
 
 # /components/schemas/Agent/properties/llm/oneOf/0
