@@ -6,34 +6,32 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar, overload
 
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import BY_RULE
 from alcamine_validate.lint.settings.config import DEFAULT, Config, ConfigError
-from alcamine_validate.runtime.values import class_name
+from alcamine_validate.runtime.values import class_name, stands_for_json
 from alcamine_validate.session import CORRECTED, session_schemas
-from alcamine_validate.text.json_text import JsonText, as_bytes, exact_text, is_text
+from alcamine_validate.text.json_text import JsonText, exact_text, is_text
 from alcamine_validate.text.redact import NOTHING_HIDDEN
+from alcamine_validate.validator.validator import NestingTooDeep
 
 if TYPE_CHECKING:
+    # Type checkers know this module even if it is not installed.
+    from typing_extensions import TypeVar as TypeVarWithDefault
+
     from alcamine_validate.check.baseline import Baseline
     from alcamine_validate.check.result import CheckedFile
+
+    K = TypeVarWithDefault("K", default=None)
+else:
+    K = TypeVar("K")
 
 R = TypeVar("R")
 
 _BATCH_SIZE = 256 << 10
-_BATCH_TEXTS = 256
-
-
-@dataclass(frozen=True)
-class _NotText:
-    """A placeholder for a stream item that is not JSON text. It can be sent between processes."""
-
-    class_name: str
-
-
-Item = JsonText | _NotText
+_BATCH_ITEMS = 256
 
 
 class WorkerDied(RuntimeError):
@@ -43,11 +41,12 @@ class WorkerDied(RuntimeError):
     """
 
 
-class CheckedText(NamedTuple):
-    """The findings of one Session of many, and its index among them."""
+class CheckedText(NamedTuple, Generic[K]):
+    """The findings of one Session of many, its index among them, and the key that came with it."""
 
     record: int
     findings: list[Finding]
+    key: K = None  # type: ignore[assignment]  # the default of K
 
     @property
     def is_valid(self) -> bool:
@@ -55,29 +54,67 @@ class CheckedText(NamedTuple):
         return not any(each.severity is Severity.ERROR for each in self.findings)
 
 
-def iter_valid(texts: Iterable[JsonText], *, jobs: int = 1) -> Iterator[bool]:
-    """Yield the verdict of ``is_valid`` for each JSON text, in input order.
+@overload
+def iter_valid(
+    items: Iterable[JsonText | Any], *, keyed: Literal[False] = False, jobs: int = 1
+) -> Iterator[bool]: ...
+@overload
+def iter_valid(
+    items: Iterable[tuple[K, JsonText | Any]], *, keyed: Literal[True], jobs: int = 1
+) -> Iterator[tuple[K, bool]]: ...
+@overload
+def iter_valid(items: Iterable[Any], *, keyed: bool, jobs: int = 1) -> Iterator[Any]: ...
+def iter_valid(items: Iterable[Any], *, keyed: bool = False, jobs: int = 1) -> Iterator[Any]:
+    """Yield the verdict of ``is_valid`` for each item, in input order.
 
-    Texts are read from the iterable as they are needed. ``jobs`` above 1 spreads the work over
-    that many processes; a script then needs ``if __name__ == "__main__":`` unless processes are
-    forked. An item that is not JSON text is not valid, even if it is a parsed value, and the
-    stream continues. Raises :class:`WorkerDied`.
+    An item is JSON text or a parsed value. Anything else (a Path, a set) is not valid, and so is a
+    value that is nested too deep; the stream continues. Items are taken from the iterable as they
+    are needed, and exceptions of the iterable are raised.
+
+    With ``keyed``, items are tuples of a key and an item, and results are tuples of the key and
+    the verdict. A key is any object. An item that is not such a tuple is not valid, with the key
+    None.
+
+    ``jobs`` above 1 spreads texts over that many processes; a script then needs
+    ``if __name__ == "__main__":`` unless processes are forked. Parsed values are checked in this
+    process. Raises :class:`WorkerDied`; TypeError and ValueError for other arguments.
     """
-    return _spread(_verdicts, texts, jobs)
+    found = _spread(verdict_of, items, keyed, jobs)
+    return found if keyed else (verdict for _, verdict in found)
 
 
+@overload
 def check_many(
-    texts: Iterable[JsonText], *, config: Config | None = None, jobs: int = 1
-) -> Iterator[CheckedText]:
-    """Yield the findings of each JSON text, in input order, with its index as ``record``.
+    items: Iterable[JsonText | Any],
+    *,
+    keyed: Literal[False] = False,
+    config: Config | None = None,
+    jobs: int = 1,
+) -> Iterator[CheckedText]: ...
+@overload
+def check_many(
+    items: Iterable[tuple[K, JsonText | Any]],
+    *,
+    keyed: Literal[True],
+    config: Config | None = None,
+    jobs: int = 1,
+) -> Iterator[CheckedText[K]]: ...
+@overload
+def check_many(
+    items: Iterable[Any], *, keyed: bool, config: Config | None = None, jobs: int = 1
+) -> Iterator[CheckedText[Any]]: ...
+def check_many(
+    items: Iterable[Any], *, keyed: bool = False, config: Config | None = None, jobs: int = 1
+) -> Iterator[CheckedText[Any]]:
+    """Yield the findings of each item, in input order, with its index as ``record``.
 
-    Texts are read from the iterable as they are needed. ``config`` is as for ``findings``, and
-    ``jobs`` as for :func:`iter_valid`; the same exceptions are raised. An item that is not JSON
-    text has one finding, ALC008, and the stream continues.
+    ``config`` is as for ``findings``, and the other arguments are as for :func:`iter_valid`; the
+    same exceptions are raised. With ``keyed``, results have the key as ``key``. Items that are
+    neither JSON text nor a parsed value, or with ``keyed`` not a tuple of a key and an item, have
+    one finding, ALC008.
     """
-    found = _spread(partial(_findings, config), texts, jobs)
-    for record, findings in enumerate(found):
-        yield CheckedText(record, [replace(each, record=record) for each in findings])
+    found = _spread(judge_for(config), items, keyed, jobs)
+    return (checked_text(record, findings, key) for record, (key, findings) in enumerate(found))
 
 
 def check_paths(
@@ -138,73 +175,168 @@ def _check_jobs(jobs: int) -> None:
         raise ValueError(f"jobs must be a positive integer, not {jobs}")
 
 
-def _verdicts(items: list[Item]) -> list[bool]:
-    is_valid = CORRECTED.is_valid
-    return [type(each) is not _NotText and is_valid(each) for each in items]
+# One item
 
 
-def _findings(config: Config | None, items: list[Item]) -> list[list[Finding]]:
-    return [
-        [_not_text(each)] if isinstance(each, _NotText) else CORRECTED.findings(each, config=config)
-        for each in items
-    ]
+@dataclass(frozen=True)
+class Refused:
+    """Takes the place of an item that can't be checked; ``problem`` says why."""
+
+    problem: str
 
 
-def _not_text(item: _NotText) -> Finding:
-    row = BY_RULE["no-json-value"]
-    words = f"a value of type {item.class_name} is not JSON text"
+def keyed_item(each: Any, *, keyed: bool) -> tuple[Any, Any]:
+    """Return the key of an item of a stream, or None, and what is to be checked.
+
+    The latter is JSON text as bytes, bytearray or str, a parsed value, or :class:`Refused`.
+    """
+    if not keyed:
+        return None, _checkable(each)
+    # The methods of a subclass may raise.
+    if issubclass(type(each), tuple) and tuple.__len__(each) == 2:
+        key, item = tuple.__iter__(each)
+        return key, _checkable(item)
+    return None, Refused(f"a value of type {class_name(each)} is not a tuple of a key and an item")
+
+
+def _checkable(item: Any) -> Any:
+    if type(item) is bytes or type(item) is str:  # nearly all items
+        return item
+    if issubclass(type(item), memoryview):
+        try:
+            return bytes(item)
+        except ValueError:
+            return Refused("a memoryview that was released has no text")
+    if is_text(item):
+        return exact_text(item)
+    if stands_for_json(item):
+        return item
+    name = class_name(item)
+    return Refused(f"a value of type {name} is neither JSON text nor a parsed JSON value")
+
+
+def verdict_of(item: Any) -> bool:
+    """Return the verdict of ``is_valid`` for what :func:`keyed_item` returned."""
+    try:
+        return type(item) is not Refused and CORRECTED.is_valid(item)
+    except NestingTooDeep:
+        return False
+
+
+def judge_for(config: Config | None) -> Callable[[Any], list[Finding]]:
+    """Return the function that returns the findings of what :func:`keyed_item` returned.
+
+    Raises TypeError if ``config`` is not a Config.
+    """
+    if config is not None and not isinstance(config, Config):
+        raise TypeError(f"config is an av.Config, not {class_name(config)}")
+    return partial(_findings, config)
+
+
+def _findings(config: Config | None, item: Any) -> list[Finding]:
+    if type(item) is Refused:
+        return [_finding("no-json-value", item.problem)]
+    try:
+        return CORRECTED.findings(item, config=config)
+    except NestingTooDeep:
+        return [_finding("nested-too-deep", "the value is nested too deep for Python to check it")]
+
+
+def _finding(rule: str, words: str) -> Finding:
+    row = BY_RULE[rule]
     return Finding(row.code, row.rule, row.severity, words, "")
 
 
-def _spread(
-    work: Callable[[list[Item]], list[R]], texts: Iterable[JsonText], jobs: int
-) -> Iterator[R]:
-    """Yield the result of ``work`` for each text."""
-    _check_jobs(jobs)
-    if is_text(texts):
+def checked_text(record: int, findings: list[Finding], key: Any) -> CheckedText[Any]:
+    """Return the result for one item; its findings get the index of the item."""
+    return CheckedText(record, [replace(each, record=record) for each in findings], key)
+
+
+def check_source(items: Any) -> None:
+    """Raise TypeError if ``items`` is one text: its characters are not items."""
+    if is_text(items):
         raise TypeError("pass an iterable of JSON texts, such as an open file, not one text")
-    items = map(_item, texts)
+
+
+# All items
+
+
+def _spread(
+    judge: Callable[[Any], R], items: Iterable[Any], keyed: bool, jobs: int
+) -> Iterator[tuple[Any, R]]:
+    """Return an iterator over the key and the result of each item."""
+    _check_jobs(jobs)
+    check_source(items)
+    source = map(partial(keyed_item, keyed=keyed), items)
     if jobs == 1:
-        return (result for item in items for result in work([item]))
-    return _shared(work, _batches(items), jobs)
+        return ((key, judge(item)) for key, item in source)
+    return _shared(judge, source, jobs)
 
 
-def _item(text: Any) -> Item:
-    if type(text) is bytes or type(text) is str:  # nearly all items
-        return text
-    return exact_text(text) if is_text(text) else _NotText(class_name(text))
+_IN_WORKER: Final[Any] = object()
+"""Takes the place of a result that a worker returns."""
+
+
+@dataclass
+class _Batch(Generic[R]):
+    """Items for one worker: their texts, and for each item its key and the result if it is known.
+
+    Only the texts are sent: keys and parsed values stay in the calling process, because it may be
+    impossible to pickle them, and pickling a parsed value takes longer than checking it.
+    """
+
+    texts: list[bytes | str]
+    results: list[tuple[Any, R]]
+
+    def only_texts(self) -> _Batch[R]:
+        """Return what is sent to a worker."""
+        return _Batch(self.texts, [])
+
+
+def _results_of_texts(judge: Callable[[Any], R], batch: _Batch[R]) -> list[R]:
+    return [judge(text) for text in batch.texts]
 
 
 def _shared(
-    work: Callable[[list[Item]], list[R]], batches: Iterator[list[Item]], jobs: int
-) -> Iterator[R]:
+    judge: Callable[[Any], R], source: Iterator[tuple[Any, Any]], jobs: int
+) -> Iterator[tuple[Any, R]]:
     import multiprocessing
 
     from alcamine_validate.workers.pool import Killed, Pool, can_start
 
     if not can_start():
-        for batch in batches:
-            yield from work(batch)
+        yield from ((key, judge(item)) for key, item in source)
         return
+    work = partial(_results_of_texts, judge)
+    method = multiprocessing.get_start_method()
     first = 0
-    with Pool(work, jobs, start_method=multiprocessing.get_start_method()) as pool:
-        for batch, results in pool.results(batches):
-            if isinstance(results, Killed):
-                records = f"records {first:,} to {first + len(batch) - 1:,}"
-                raise WorkerDied(f"the process that had {records} was {results.reason}")
-            first += len(batch)
-            yield from results
+    with Pool(work, jobs, prepare=_Batch.only_texts, start_method=method) as pool:
+        for batch, found in pool.results(_batches(judge, source)):
+            if isinstance(found, Killed):
+                records = f"records {first:,} to {first + len(batch.results) - 1:,}"
+                raise WorkerDied(f"the process that had {records} was {found.reason}")
+            first += len(batch.results)
+            of_texts = iter(found)
+            for key, result in batch.results:
+                yield key, next(of_texts) if result is _IN_WORKER else result
 
 
-def _batches(items: Iterator[Item]) -> Iterator[list[Item]]:
-    """Yield batches of items. A memoryview becomes bytes, because it can't be pickled."""
-    batch: list[Item] = []
-    size = 0
-    for item in items:
-        batch.append(as_bytes(item) if isinstance(item, memoryview) else item)
-        size += 0 if isinstance(item, _NotText) else len(item)
-        if size >= _BATCH_SIZE or len(batch) == _BATCH_TEXTS:
+def _batches(judge: Callable[[Any], R], source: Iterator[tuple[Any, Any]]) -> Iterator[_Batch[R]]:
+    """Yield batches of items, with the results of those that are not text.
+
+    The caller may change a value or a buffer after the next one is taken, so values are checked
+    and buffers copied at once.
+    """
+    batch, size = _Batch[R]([], []), 0
+    for key, item in source:
+        if is_text(item):
+            batch.texts.append(bytes(item) if type(item) is bytearray else item)
+            batch.results.append((key, _IN_WORKER))
+            size += len(item)
+        else:
+            batch.results.append((key, judge(item)))
+        if size >= _BATCH_SIZE or len(batch.results) == _BATCH_ITEMS:
             yield batch
-            batch, size = [], 0
-    if batch:
+            batch, size = _Batch[R]([], []), 0
+    if batch.results:
         yield batch
