@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         check_paths,
         iter_valid,
     )
+    from alcamine_validate.many_async import check_many_async, iter_valid_async
     from alcamine_validate.runtime.formats import FormatCheckFailed
     from alcamine_validate.samples.make import NoSample, sample, sample_json
     from alcamine_validate.schema.document import read_document
@@ -109,12 +110,14 @@ _MODULES: Final = {
     "WebhookSession": "generated.types",
     "WorkerDied": "many",
     "check_many": "many",
+    "check_many_async": "many_async",
     "check_paths": "many",
     "compile_schema": "validator.compile",
     "compile_to_source": "validator.compile",
     "findings": "session",
     "is_valid": "session",
     "iter_valid": "many",
+    "iter_valid_async": "many_async",
     "masked": "lint.sensitive",
     "read_document": "schema.document",
     "sample": "samples.make",
@@ -164,12 +167,14 @@ __all__ = [
     "WebhookSession",
     "WorkerDied",
     "check_many",
+    "check_many_async",
     "check_paths",
     "compile_schema",
     "compile_to_source",
     "findings",
     "is_valid",
     "iter_valid",
+    "iter_valid_async",
     "masked",
     "read_document",
     "sample",

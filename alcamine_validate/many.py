@@ -62,8 +62,6 @@ def iter_valid(
 def iter_valid(
     items: Iterable[tuple[K, JsonText | Any]], *, keyed: Literal[True], jobs: int = 1
 ) -> Iterator[tuple[K, bool]]: ...
-@overload
-def iter_valid(items: Iterable[Any], *, keyed: bool, jobs: int = 1) -> Iterator[Any]: ...
 def iter_valid(items: Iterable[Any], *, keyed: bool = False, jobs: int = 1) -> Iterator[Any]:
     """Yield the verdict of ``is_valid`` for each item, in input order.
 
@@ -99,10 +97,6 @@ def check_many(
     config: Config | None = None,
     jobs: int = 1,
 ) -> Iterator[CheckedText[K]]: ...
-@overload
-def check_many(
-    items: Iterable[Any], *, keyed: bool, config: Config | None = None, jobs: int = 1
-) -> Iterator[CheckedText[Any]]: ...
 def check_many(
     items: Iterable[Any], *, keyed: bool = False, config: Config | None = None, jobs: int = 1
 ) -> Iterator[CheckedText[Any]]:

@@ -138,6 +138,13 @@ def test_the_session_type_says_what_the_schema_says() -> None:
 
 
 CHECKED: Final = """
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import assert_type
+
+import pydantic
+from fastapi import FastAPI
+
 import alcamine_validate as av
 
 session = av.validate(b"")
@@ -153,6 +160,49 @@ verdict: bool = av.is_valid(memoryview(b""))
 validator: av.Validator = av.compile_schema({"type": "object"}, formats={"sku": str.isupper})
 errors: list[av.ValidationError] = list(validator.iter_errors(1))
 
+texts = [b"{}"]
+mixed = [b"{}", None, {"id": 1}]
+assert_type(av.iter_valid(texts), Iterator[bool])
+assert_type(av.iter_valid(mixed, jobs=2), Iterator[bool])
+assert_type(av.iter_valid(enumerate(texts), keyed=True), Iterator[tuple[int, bool]])
+assert_type(av.iter_valid({"a": b"{}"}.items(), keyed=True), Iterator[tuple[str, bool]])
+for one in av.check_many(texts):
+    assert_type(one, av.CheckedText[None])
+    kept: av.CheckedText = one
+for keyed in av.check_many([(("topic", 5), None)], keyed=True, config=av.Config()):
+    assert_type(keyed, av.CheckedText[tuple[str, int]])
+    topic: str = keyed.key[0]
+    record: int = keyed.record
+    is_fine: bool = keyed.is_valid
+
+
+async def messages() -> AsyncIterator[tuple[int, bytes]]:
+    yield 1, b"{}"
+
+
+async def run() -> None:
+    async for key, is_good in av.iter_valid_async(messages(), keyed=True):
+        assert_type(key, int)
+        assert_type(is_good, bool)
+    async for each in av.iter_valid_async(texts):
+        assert_type(each, bool)
+    async for checked in av.check_many_async(messages(), keyed=True):
+        assert_type(checked, av.CheckedText[int])
+    async for plain in av.check_many_async(iter(mixed), config=av.Config()):
+        assert_type(plain, av.CheckedText)
+    await av.check_many_async(mixed).aclose()
+
+
+asyncio.run(run())
+assert_type(pydantic.TypeAdapter(av.Session).validate_python({}), av.Session)
+app = FastAPI()
+
+
+@app.post("/sessions")
+def add(session: av.Session, part: av.PartialSession) -> str:
+    return session["id"]
+
+
 session["agent"]["version"]["confg"]  # WRONG
 session["agent"]["version"]["version"] = "four"  # WRONG
 session["status"] = "completed"  # WRONG
@@ -160,24 +210,51 @@ config["llm"]  # WRONG
 av.is_valid()  # WRONG
 av.compile_schema({}, formats={"sku": 5})  # WRONG
 finding.code = "ALC999"  # WRONG
+av.iter_valid(5)  # WRONG
+av.iter_valid(texts, keyed=True)  # WRONG
+av.check_many(texts, keyed=True)  # WRONG
+av.check_many(texts, config={})  # WRONG
+av.check_many_async(5)  # WRONG
+av.check_many_async(texts, keyed=True)  # WRONG
 """
 
 
-@pytest.mark.thorough
-def test_type_checkers_know_the_session(tmp_path: Path) -> None:
-    """Type checkers know session["agent"]["version"]["config"], and mypy reports each typo."""
-    program = tmp_path / "program.py"
-    program.write_text(CHECKED)
+def _checked_by_mypy(program: Path) -> set[int]:
+    """Return the lines that mypy reports."""
     result = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--no-error-summary",
-         f"--cache-dir={tmp_path / 'cache'}", "--config-file=", "program.py"],
-        cwd=tmp_path, capture_output=True, encoding="utf-8", timeout=300, check=False,
+         f"--cache-dir={program.parent / 'cache'}", "--config-file=", program.name],
+        cwd=program.parent, capture_output=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
-    reported = {
-        int(line.split(":")[1]) for line in result.stdout.splitlines() if ": error:" in line
-    }
+    return {int(line.split(":")[1]) for line in result.stdout.splitlines() if ": error:" in line}
+
+
+def _checked_by_pyright(program: Path) -> set[int]:
+    """Return the lines that pyright reports in its mode strict.
+
+    basedpyright stands in for it: the same program with additional checks, which are off in this
+    mode. It is used because the package of pyright downloads the program when it first runs.
+    """
+    settings = {"typeCheckingMode": "strict", "include": [program.name]}
+    (program.parent / "pyrightconfig.json").write_text(json.dumps(settings))
+    result = subprocess.run(
+        [sys.executable, "-m", "basedpyright", "--outputjson", "--pythonpath", sys.executable],
+        cwd=program.parent, capture_output=True, encoding="utf-8", timeout=300, check=False,
+    )  # fmt: skip
+    found = json.loads(result.stdout)["generalDiagnostics"]
+    return {each["range"]["start"]["line"] + 1 for each in found}
+
+
+@pytest.mark.parametrize(
+    "reported",
+    [pytest.param(_checked_by_mypy, marks=pytest.mark.thorough), _checked_by_pyright],
+)
+def test_type_checkers_know_the_types(reported: Callable[[Path], set[int]], tmp_path: Path) -> None:
+    """They accept a user's program under strict settings, and report each mistake in it."""
+    program = tmp_path / "program.py"
+    program.write_text(CHECKED)
     lines = enumerate(CHECKED.splitlines(), 1)
-    assert reported == {number for number, line in lines if line.endswith("# WRONG")}, result.stdout
+    assert reported(program) == {number for number, line in lines if line.endswith("# WRONG")}
 
 
 # Importing, and the interpreter's options

@@ -46,6 +46,7 @@ LAYOUT: Final = (
     "session",  # the public face for one Session
     "check",  # paths to results
     "many",  # the public face for many
+    "many_async",  # the same for asyncio
     "samples",
     "strategies",
     "reporters",
