@@ -162,7 +162,9 @@ REFUSED: Final[list[Any]] = [
     Path("a.json"), {b"{}"}, object(), _Failing(), iter([b"{}"]), array("b", b"{}"), _released(),
     lambda: None,
 ]  # fmt: skip
+_FailingText: Final = type("OfNoModule", (str,), dict.fromkeys(("__len__", "__reduce__"), _fail))
 VIEWS: Final[list[Any]] = [
+    _FailingText(GOOD.decode()),
     bytearray(GOOD), memoryview(GOOD), memoryview(GOOD)[::-1], memoryview(b"1").cast("b", shape=[]),
 ]  # fmt: skip
 
@@ -203,9 +205,9 @@ def test_what_can_not_be_checked_is_a_result(jobs: int) -> None:
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
-def test_any_buffer_is_text(jobs: int) -> None:
-    """It is read as the bytes that it has."""
-    expected = [True, True, False, False]
+def test_any_text_can_be_sent_to_a_worker(jobs: int) -> None:
+    """It is read as the bytes that it has, and a subclass of str as the text that it has."""
+    expected = [True, True, True, False, False]
     assert list(av.iter_valid(VIEWS, jobs=jobs)) == expected
     assert [each.is_valid for each in av.check_many(VIEWS, jobs=jobs)] == expected
 
