@@ -40,6 +40,7 @@ if TYPE_CHECKING:
         WebhookSession,
     )
     from alcamine_validate.input.expected import Part
+    from alcamine_validate.invalid_session import InvalidSession
     from alcamine_validate.lint.sensitive import masked
     from alcamine_validate.lint.settings.config import Config, ConfigError
     from alcamine_validate.lint.settings.selectors import UnknownSelector
@@ -56,7 +57,6 @@ if TYPE_CHECKING:
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
     from alcamine_validate.session import (
-        InvalidSession,
         SessionValidator,
         findings,
         is_valid,
@@ -82,7 +82,7 @@ _MODULES: Final = {
     "Finding": "finding",
     "FormatCheckFailed": "runtime.formats",
     "InvalidSchema": "schema.errors",
-    "InvalidSession": "session",
+    "InvalidSession": "invalid_session",
     "Ledger": "generated.types",
     "NestingTooDeep": "validator.validator",
     "NoSample": "samples.make",

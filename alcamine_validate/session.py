@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.finding import Finding
 from alcamine_validate.generated import corrected
 from alcamine_validate.text.json_text import UNREADABLE, JsonText, is_text, read_straight
 from alcamine_validate.validator.validator import CompiledSchema, Validator
@@ -34,57 +34,6 @@ if TYPE_CHECKING:
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
     from alcamine_validate.lint.verdict import Request, Wrapper
-
-
-class InvalidSession(ValueError):
-    """A Session is not valid. ``findings`` holds all findings, with their values.
-
-    ``str()`` and ``repr()`` are masked like reports, because they end up in logs. With
-    ``is_of_list``, they say which element is wrong.
-    """
-
-    def __init__(self, findings: list[Finding], *, is_of_list: bool = False) -> None:
-        self.findings = findings
-        self.is_of_list = is_of_list
-        super().__init__()
-
-    def __str__(self) -> str:
-        """Return the first error as reports show it, and the number of other errors."""
-        from alcamine_validate.lint.sensitive import masked
-
-        errors = [finding for finding in self.findings if finding.severity is Severity.ERROR]
-        first = masked(errors[0])
-        more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-        is_of_element = self.is_of_list and first.record is not None
-        element = f"element {first.record}: " if is_of_element else ""
-        return f"{element}{first.pointer or 'the root'}: {first.code} {first.message}{more}"
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self)!r})"
-
-    def to_dict(self, most: int = 100) -> dict[str, Any]:
-        """Return what is wrong, masked like reports, for the answer of a server.
-
-        The result has ``message``, the text of the exception; ``findings``, at most so many of
-        them as ``Finding.to_dict`` returns them; and ``left_out``, the number of the others. If
-        findings are left out, errors are kept before warnings before infos. Any JSON encoder
-        takes the result.
-        """
-        from alcamine_validate.lint.sensitive import masked
-
-        shown = self.findings
-        if len(shown) > most:
-            order = list(Severity)
-            shown = sorted(shown, key=lambda finding: order.index(finding.severity))[:most]
-        return {
-            "message": str(self),
-            "findings": [masked(each).to_dict() for each in shown],
-            "left_out": len(self.findings) - len(shown),
-        }
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # Rebuilt from its findings, because workers return exceptions pickled.
-        return type(self), (self.findings,), self.__dict__
 
 
 class SessionValidator(Validator):
@@ -310,7 +259,7 @@ class SessionValidator(Validator):
         ``at``, ``partial`` and ``part`` are as for :meth:`findings`; the value at the place ``at``
         is returned, with the type that ``partial`` and ``part`` say. ``config`` may promote rules
         to errors and silence errors; by default, errors are violations of the schema and problems
-        of the text itself, such as duplicate keys. Raises :class:`InvalidSession`, whose
+        of the text itself, such as duplicate keys. Raises ``av.InvalidSession``, whose
         ``findings`` holds all findings, if one of them is an error, and TypeError and ValueError as
         :meth:`findings`.
         """
@@ -417,6 +366,9 @@ class SessionValidator(Validator):
         request = self._request(method, data, wrapper, at, partial, part)
         values, findings = parsed(data, self._schemas(), config, request)
         if findings:
+            # Imported here because most Sessions are valid.
+            from alcamine_validate.invalid_session import InvalidSession
+
             raise InvalidSession(findings, is_of_list=wrapper == "list")
         return values
 

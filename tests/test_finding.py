@@ -7,7 +7,7 @@ import json
 import pickle
 import subprocess
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict, fields, replace
 from typing import Any, Final
 
 import orjson
@@ -15,6 +15,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.finding import PARAMS
+from tests.support.pages import MANUAL
 from tests.support.places import EXAMPLES, SPEC
 from tests.support.tables import for_each
 
@@ -135,3 +136,12 @@ def test_all_names_of_data_are_listed() -> None:
     """The names that findings use are in ``PARAMS``."""
     used = {name for each in [*MISTAKES, *CAPTURED] for name in each.params}
     assert used <= set(PARAMS)
+
+
+def test_the_manual_lists_the_names() -> None:
+    """The table in the manual has the same names and meanings."""
+    page = (MANUAL / "findings.md").read_text("utf-8")
+    rows = "".join(f"| `{name}` | {meaning} |\n" for name, meaning in PARAMS.items())
+    assert f"| name | content |\n| --- | --- |\n{rows}\n" in page
+    for each in fields(av.Finding):
+        assert f"`{each.name}`" in page

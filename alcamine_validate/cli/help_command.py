@@ -8,7 +8,7 @@ from typing import Final
 
 from alcamine_validate.cli.exit_codes import CLEAN
 from alcamine_validate.cli.streams import write
-from alcamine_validate.validator.messages import displayed, nearest, one_of
+from alcamine_validate.validator.messages import displayed, nearest
 
 MANUAL: Final = Path(__file__).parent.parent / "manual"
 """The folder of the pages, one Markdown file per topic."""
@@ -20,6 +20,7 @@ TOPICS: Final = {
     "rules": "all rules, by code",
     "settings": "all keys: rules, files, reports; values by file",
     "python": "the library",
+    "findings": "findings as data, in JSON, and in the answer of a server",
     "testing": "sample Sessions and strategies for your own tests",
     "schemas": "the schema, and the compiler for any other one",
     "ci": "pre-commit, GitHub Actions, GitLab CI",
@@ -51,7 +52,8 @@ def _run(options: argparse.Namespace) -> int:
         write(commands_of(parser((options.topic,)))[options.topic].format_help(), None)
     else:
         hint = nearest(options.topic, TOPICS)
-        options.error(f"unknown topic {displayed(options.topic)}{hint}; use {one_of(list(TOPICS))}")
+        topics = ", ".join(map(displayed, TOPICS))
+        options.error(f"unknown topic {displayed(options.topic)}{hint}; use one of {topics}")
     return CLEAN
 
 

@@ -34,8 +34,9 @@ class Group:
     ``number`` orders groups by their first finding. ``finding`` is that finding, ``excerpt`` the
     text that it is about, and ``file`` the name of the file that was checked. ``named`` says that
     this file has several Sessions. ``count`` is the number of findings, ``here`` how many of them
-    are in the same file as the first, and ``files`` the number of files. ``others`` holds the
-    first findings in other files.
+    are in the same file as the first, and ``files`` the number of files. ``is_least`` says that
+    there may be more, because a file has more findings than are shown. ``others`` holds the first
+    findings in other files.
     """
 
     number: int
@@ -46,6 +47,7 @@ class Group:
     count: int = 0
     here: int = 0
     files: int = 0
+    is_least: bool = False
     others: list[Finding] = field(default_factory=list)
     last_file: str | None = None
 
@@ -54,13 +56,14 @@ class Group:
         """The place in a Session, with ``*`` for array indices."""
         return pattern_of(self.finding.pointer)
 
-    def add(self, finding: Finding, filename: str, most_others: int) -> None:
-        """Count a finding of the file with this name, in the order of the files."""
+    def add(self, finding: Finding, file: CheckedFile, most_others: int) -> None:
+        """Count a finding of a file; files come one after the other."""
         self.count += 1
-        self.here += filename == self.file
-        if filename == self.last_file:
+        self.here += file.filename == self.file
+        if file.filename == self.last_file:
             return
-        self.last_file = filename
+        self.last_file = file.filename
+        self.is_least |= file.left_out > 0
         self.files += 1
         if self.files > 1 and len(self.others) < most_others:
             self.others.append(finding)
@@ -98,7 +101,7 @@ class Groups:
                 self._number += 1
                 group = Group(self._number, finding, excerpt, file.filename, named)
                 self._groups[key] = group
-            group.add(finding, file.filename, self._most_others)
+            group.add(finding, file, self._most_others)
 
     def __iter__(self) -> Iterator[Group]:
         return iter(self._groups.values())

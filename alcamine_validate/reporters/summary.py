@@ -166,8 +166,9 @@ def code_lines(codes: Counter[str]) -> Iterator[str]:
 def more_lines(group: Group) -> Iterator[str]:
     """Yield a line on where else the findings of a group are, if there are others."""
     here, files = group.here - 1, group.files - 1
-    places = [f"{counted(here, 'more time')} in this file"] if here > 0 else []
-    places += [f"in {counted(files, 'more file')}"] if files > 0 else []
+    least = "at least " if group.is_least else ""
+    places = [f"{least}{counted(here, 'more time')} in this file"] if here > 0 else []
+    places += [f"in {least}{counted(files, 'more file')}"] if files > 0 else []
     if not places:
         return
     hint = " (list with --format concise)"

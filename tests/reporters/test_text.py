@@ -323,6 +323,7 @@ def test_findings_past_the_limit_of_several_files_are_one_line() -> None:
     files = [dataclasses.replace(with_drift(f"{name}.json"), left_out=9) for name in "abc"]
     found = report("text", files)
     assert "And 27 more findings in 3 files (--max-findings shows more)\n\n" in found
+    assert "\n  and in at least 2 more files: b.json:19:19, c.json:19:19\n" in found
 
 
 def test_a_finding_names_its_exchange() -> None:

@@ -43,6 +43,7 @@ LAYOUT: Final = (
     "generated",  # the Session, compiled and committed
     "input",  # bytes to documents with a way back to their lines
     "lint",  # documents to findings
+    "invalid_session",  # the exception that carries findings
     "session",  # the public face for one Session
     "check",  # paths to results
     "many",  # the public face for many
@@ -282,7 +283,6 @@ TESTED_WITH: Final = {
     "compiler.scope": "compiler/test_module",
     "compiler.typed_dicts": "compiler/test_module",
     "compiler.types": "compiler/test_module",
-    "finding": "test_session",
     "input.captures.archive": "input/captures/test_attachments",
     "input.captures.capture_text": "input/captures/test_capture_states",
     "input.captures.cassettes": "input/captures/recordings/test_vcrpy",

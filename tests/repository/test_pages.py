@@ -301,10 +301,10 @@ def test_the_table_of_settings_is_complete() -> None:
 def test_the_shown_json_is_part_of_the_real_report(folder: Path) -> None:
     """The finding and the summary that are shown are those of a real report."""
     real = output_of(
-        "alcamine-validate check --format json spec/examples/session-mistakes.json", folder
+        "alcamine-validate check --format json spec/examples/session-contradictions.json", folder
     )
     report = orjson.loads(real)
-    (finding,) = [each for each in report["findings"] if each["code"] == "ALC401"]
+    (finding,) = [each for each in report["findings"] if each["code"] == "ALC506"]
     found = [block for block in blocks(REPORTS) if block.language == "json"]
     wanted = dict(zip(found, (finding, report["summary"]), strict=True))
     if WRITES:
