@@ -9,6 +9,7 @@ from typing import Final
 from alcamine_validate.check.hidden_spans import HiddenSpan, HiddenSpans
 from alcamine_validate.input.document import Part
 from alcamine_validate.lint.place import PlacedFinding
+from alcamine_validate.text.cells import cells, cluster_start
 from alcamine_validate.text.positions import Span
 from alcamine_validate.text.redact import MASKED, Redaction
 
@@ -18,9 +19,11 @@ class Excerpt:
     """The line that a finding points to, or the part of a long line around its place.
 
     ``number`` is the number of the line in its file, from 1. ``text`` is the part of the line to
-    show; the finding is about the ``length`` characters from ``start`` on. ``before`` is the line
-    above; it is None if there is none, if it is long, or if the lines are not lines of the file.
-    Everything that is not known to be harmless is already masked; control characters are kept.
+    show, with an ellipsis at an end where text of the line is missing; the finding is about the
+    ``length`` characters from ``start`` on. ``before`` is the line above; it is None if there is
+    none, if it is long, if the start of ``text`` is missing, or if the lines are not lines of the
+    file. Everything that is not known to be harmless is already masked; control characters are
+    kept.
     """
 
     number: int
@@ -30,8 +33,16 @@ class Excerpt:
     before: str | None = None
 
 
-_WIDTH: Final = 100
-_BEFORE: Final = 40
+_LENGTH: Final = 200
+"""How many characters of a long line an excerpt has. Frames crop it to the terminal's width."""
+
+_AHEAD: Final = 80
+"""How many of these are before the place that the excerpt is about."""
+
+_MOST_MARKS: Final = 30
+"""How many combining marks one character has at most in stream-safe text (UAX 15, section 13)."""
+
+_CUT: Final = "…"
 
 
 class ExcerptMaker:
@@ -50,14 +61,16 @@ class ExcerptMaker:
         lines = part.lines
         number = lines.place(span.start)[0]
         text, start, length = self._displayed(part, lines.line_span(number), span)
-        before = self._before(part, number) if part.has_lines_of_file else None
+        has_before = part.has_lines_of_file and not text.startswith(_CUT)
+        before = self._before(part, number) if has_before else None
         return Excerpt(finding.line, text, start, length, before)
 
     def _before(self, part: Part, number: int) -> str | None:
+        """Return the line above a line; None if there is none or it is long."""
         if number == 1:
             return None
         line = part.lines.line_span(number - 1)
-        if line.end - line.start > _WIDTH:
+        if line.end - line.start > _LENGTH:
             return None
         return self._displayed(part, line, Span(line.start, line.start))[0]
 
@@ -71,24 +84,25 @@ class ExcerptMaker:
 
     def _displayed(self, part: Part, line: Span, span: Span) -> tuple[str, int, int]:
         """Return the text to show for a line, and the start and length of the span in it."""
-        is_short = line.end - line.start <= _WIDTH
-        at = line.start if is_short else max(line.start, span.start - _BEFORE)
+        is_short = line.end - line.start <= _LENGTH
+        at = line.start if is_short else max(line.start, span.start - _AHEAD)
         pieces: list[str] = []
         marks: list[tuple[int, int]] = []
         width = 0
         for start, end, piece in self._pieces(part, line, at, span):
             own = len(piece)
-            if start <= span.start < end or (span.start < end and start < span.end <= end):
+            if span.start < end and start < max(span.end, span.start + 1):
                 marks += [_mark(width, start, end, own, span)]
             pieces.append(piece)
             width += own
-            if width >= _WIDTH:
+            # Masks may be longer than what they replace, so the place may come late.
+            if marks and width > _start(marks[0][0]) + _LENGTH:
                 break
-        shown = "".join(pieces) if is_short else "".join(pieces)[:_WIDTH]
+        shown = "".join(pieces)
         first = min((mark[0] for mark in marks), default=len(shown))
         last = max((mark[1] for mark in marks), default=first)
-        last = len(shown) if span.end > line.end else min(last, len(shown))
-        return shown, first, max(0, last - first)
+        last = len(shown) if span.end > line.end else last
+        return _cropped(shown, first, last, is_cut=at > line.start)
 
     def _pieces(
         self, part: Part, line: Span, at: int, span: Span
@@ -105,6 +119,32 @@ class ExcerptMaker:
                 yield from _in_place_of(text, line, max(at, each.start), each)
             at = min(each.end, line.end)
         yield from _filled(text, at, line.end)
+
+
+def _start(first: int) -> int:
+    """Return where an excerpt starts in a long text, for a span that starts at ``first``."""
+    return max(0, first - _AHEAD)
+
+
+def _cropped(text: str, first: int, last: int, *, is_cut: bool) -> tuple[str, int, int]:
+    """Return a text, cut to :data:`_LENGTH` characters around a span, and the span's new place.
+
+    An ellipsis stands for missing text, also at the start if ``is_cut``. A cut is not between a
+    character and its combining marks, unless there are more than :data:`_MOST_MARKS` of them.
+    """
+    start, end = 0, len(text)
+    if end > _LENGTH:
+        start = _start(first)
+        end = min(end, start + _LENGTH)
+    is_cut = is_cut or start > 0
+    while is_cut and start < first and not cells(text[start]):
+        start += 1
+    whole = cluster_start(text, end)
+    end = whole if end - whole <= _MOST_MARKS else end
+    head = _CUT if is_cut else ""
+    tail = _CUT if end < len(text) else ""
+    mark = len(head) + first - start
+    return f"{head}{text[start:end]}{tail}", mark, max(0, min(last, end) - first)
 
 
 def _hidden_spans(part: Part, redaction: Redaction) -> HiddenSpans:
@@ -128,8 +168,8 @@ def _mark(width: int, start: int, end: int, own: int, span: Span) -> tuple[int, 
 
 def _filled(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
     """Yield part of a line unchanged, in small pieces: only a few of a long line are shown."""
-    for at in range(start, end, _WIDTH):
-        stop = min(end, at + _WIDTH)
+    for at in range(start, end, _LENGTH):
+        stop = min(end, at + _LENGTH)
         yield at, stop, text[at:stop]
 
 

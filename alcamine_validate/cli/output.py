@@ -7,21 +7,29 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import TYPE_CHECKING, Final, Self
+from typing import IO, TYPE_CHECKING, Final, Self
 
 from alcamine_validate.check.repository import repository_of
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.cli.exit_codes import Ended, Failed
-from alcamine_validate.cli.streams import wants_color, write_utf8
+from alcamine_validate.cli.streams import terminal_width, wants_color, write_utf8
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.registry import FORMATS, limited, reporter
-from alcamine_validate.reporters.reporter import Reporter, ReportOptions, WaitingReporter
+from alcamine_validate.reporters.reporter import (
+    DEFAULT_WIDTH,
+    Reporter,
+    ReportOptions,
+    WaitingReporter,
+)
 
 if TYPE_CHECKING:
     from alcamine_validate.cli.whole_files import WholeFile
 
 _FOR_PEOPLE: Final = ("text", "concise")
+
+_LEAST_WIDTH: Final = 40
+"""The least width of a frame. On a narrower terminal, its lines break."""
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
@@ -131,6 +139,7 @@ class Outputs:
             colored=colored,
             statistics=config.statistics,
             quiet=config.quiet and path is None,
+            width=_width(sys.stdout) if path is None else DEFAULT_WIDTH,
             root=repository_of(os.getcwd()) or os.getcwd(),
             fail_on=Severity(config.fail_on),
         )
@@ -168,6 +177,20 @@ class Outputs:
         self._outputs.clear()
         if failures:
             raise failures[0]
+
+
+def _width(stream: IO[str]) -> int:
+    """Return the number of cells that a line of a frame may take on a stream.
+
+    A positive number in ``COLUMNS`` (POSIX.1-2024, XBD 8.3) overrides the width of a terminal.
+    """
+    try:
+        columns = int(os.environ.get("COLUMNS", ""))
+    except ValueError:
+        columns = 0
+    if columns <= 0:
+        columns = terminal_width(stream) if stream.isatty() else DEFAULT_WIDTH
+    return max(_LEAST_WIDTH, columns)
 
 
 def _failed(path: str | None, error: Exception) -> Failed:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import IO, Final, Self
 
 from alcamine_validate.check.result import CheckedFile, Summary
-from alcamine_validate.cli.streams import heeds_escapes, one_line
+from alcamine_validate.cli.streams import heeds_escapes, one_line, terminal_width
 from alcamine_validate.reporters.wording import counted
 
 DELAY: Final = 1.0
@@ -50,7 +50,7 @@ class Progress:
             return
         self._next = self._clock() + PAUSE
         self._is_shown = True
-        self._write(_CLEAR + self._line(file)[: _width(self._stream) - 1])
+        self._write(_CLEAR + self._line(file)[: terminal_width(self._stream) - 1])
 
     def clear(self) -> None:
         """Erase the line if it is shown."""
@@ -82,10 +82,3 @@ def progress_stream() -> IO[str] | None:
     if sys.stderr is None or os.environ.get("TERM") == "dumb":
         return None
     return sys.stderr if heeds_escapes(sys.stderr) else None
-
-
-def _width(stream: IO[str]) -> int:
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except (OSError, ValueError):
-        return 80

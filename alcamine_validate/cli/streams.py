@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import IO
+from typing import IO, Final
 
 from alcamine_validate.cli.exit_codes import Failed
 
@@ -65,6 +65,18 @@ def heeds_escapes(stream: IO[str]) -> bool:
         heed = mode.value | 0x0004  # ENABLE_VIRTUAL_TERMINAL_PROCESSING
         return bool(ctypes.windll.kernel32.SetConsoleMode(console, heed))
     return True
+
+
+_UNKNOWN_WIDTH: Final = 80
+"""The width of a terminal that does not know its size."""
+
+
+def terminal_width(stream: IO[str]) -> int:
+    """Return the number of columns of a terminal, or 80 if it does not know its size."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or _UNKNOWN_WIDTH
+    except (OSError, ValueError):
+        return _UNKNOWN_WIDTH
 
 
 def write(text: str, output: str | os.PathLike[str] | None) -> None:

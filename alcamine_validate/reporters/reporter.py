@@ -6,10 +6,13 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from alcamine_validate.check.result import CheckedFile, MostSevere, Summary
 from alcamine_validate.finding import Severity
+
+DEFAULT_WIDTH: Final = 100
+"""The width of a report that does not go to a terminal."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +21,8 @@ class ReportOptions:
 
     ``quiet`` reduces a report for people to its summary. With ``all``, it shows each finding
     instead of one of each kind.
+
+    ``width`` is the number of terminal cells that a line of a frame takes at most.
 
     ``fail_on`` is the least severity that makes the command fail, so that no report shows
     success if the command fails.
@@ -30,6 +35,7 @@ class ReportOptions:
     statistics: bool = False
     quiet: bool = False
     all: bool = False
+    width: int = DEFAULT_WIDTH
     root: str = ""
     fail_on: Severity = Severity.ERROR
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.lint.codes import BY_RULE, NOT_A_SESSION
-from alcamine_validate.reporters.frames import clean, frame
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.summary import (
@@ -23,7 +22,7 @@ from alcamine_validate.reporters.summary import (
     note_lines,
     stale_lines,
 )
-from alcamine_validate.reporters.wording import capped, counted, exchange_words
+from alcamine_validate.reporters.wording import capped, clean, counted, exchange_words
 from alcamine_validate.validator.messages import displayed, printable
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ class TextReporter:
         self._shows_all = options.all
         self._groups: Groups | None = None
         self._cut_files: list[CheckedFile] = []
+        self._width = options.width
 
     def file(self, file: CheckedFile) -> Iterator[str]:
         """Add the findings of ``file``, and yield the text that can be written now.
@@ -132,7 +132,10 @@ class TextReporter:
         """
         place = _where(finding, named=named)
         if excerpt is not None:
-            yield from frame(excerpt, finding.severity, place, self._style)
+            # Imported here because a report without findings has no frames.
+            from alcamine_validate.reporters.frames import frame
+
+            yield from frame(excerpt, finding.severity, place, self._style, self._width)
         elif place:
             yield f"  {self._style('dim', 'at')} {place}\n"
         if finding.exchange:

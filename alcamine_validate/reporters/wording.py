@@ -28,6 +28,16 @@ def visible(text: str) -> str:
     return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in short)
 
 
+def clean(text: str) -> str:
+    """Return ``text`` with each tab as a space and other unprintable characters as dots.
+
+    The result has as many characters as ``text``, so that offsets stay the same.
+    """
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else "·" for char in text.replace("\t", " "))
+
+
 def counted(number: int, word: str) -> str:
     """Return a number and its word, in the plural unless the number is 1: ``1,234 files``."""
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"

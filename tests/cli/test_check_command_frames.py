@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pytest
 
+from tests.support.cells import width_of
 from tests.support.places import EXAMPLES
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.support.golden_files import Golden
 
 GOOD: Final[Any] = json.loads((EXAMPLES / "session.json").read_bytes())
+
+CARETS: Final = re.compile(r" +\| ( *)(\^+) ?(.*)")
 
 
 class Frame(NamedTuple):
@@ -28,31 +30,23 @@ class Frame(NamedTuple):
     note: str
 
 
-def cells(text: str) -> int:
-    """Return the number of terminal cells that a printed text takes."""
-    return sum(
-        0 if unicodedata.combining(character)
-        else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )  # fmt: skip
-
-
 def frames(out: str) -> list[Frame]:
-    """Return every frame of a text report."""
+    """Return every frame of a text report; a note may be below the carets."""
     found = []
     lines = out.split("\n")
     for index, line in enumerate(lines):
-        carets = re.fullmatch(r" +\| ( *)(\^+) ?(.*)", line)
+        carets = CARETS.fullmatch(line)
         if carets:
             number, _, shown = lines[index - 1].partition(" | ")
             indent, width = len(carets[1]), len(carets[2])
             before = 0
             start = next(
-                (at for at in range(len(shown) + 1) if cells(shown[:at]) == indent), len(shown)
+                (at for at in range(len(shown) + 1) if width_of(shown[:at]) == indent), len(shown)
             )
-            while start + before < len(shown) and cells(shown[start : start + before]) < width:
+            while start + before < len(shown) and width_of(shown[start : start + before]) < width:
                 before += 1
-            found.append(Frame(int(number), shown, shown[start : start + before], carets[3]))
+            note = carets[3] or lines[index + 1].partition("| ")[2].strip()
+            found.append(Frame(int(number), shown, shown[start : start + before], note))
     return found
 
 
@@ -96,24 +90,26 @@ def test_one_long_line(main: Main) -> None:
     mask = "<string of 1 character #269d>"
     assert (amount.number, amount.marked, amount.note) == (1, mask, "/ledger/amount")
     for frame in (agent, amount):
-        assert 20 < len(frame.line) <= 120
+        assert 90 < len(frame.line) <= 96
         assert frame.line.strip("….").replace(mask, '"x"') in text
 
 
 def test_a_long_line_as_kept(
     main: Main, golden: Golden, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The report on the examples' mistakes, minified to one line of 3 kB, is as expected."""
+    """The report on the examples' mistakes, minified to one line of 3 kB, fits each width."""
     monkeypatch.chdir(tmp_path)
     mistakes = json.loads((EXAMPLES / "session-mistakes.json").read_bytes())
     Path("minified.json").write_text(json.dumps(mistakes, separators=(",", ":")))
-    code, out, _ = main("check", "minified.json")
-    assert code == 1
-    golden("minified.txt", out)
+    for name, columns in (("minified.txt", ""), ("minified-80.txt", "80")):
+        monkeypatch.setenv("COLUMNS", columns)
+        code, out, _ = main("check", "minified.json")
+        assert code == 1
+        golden(name, out)
 
 
 @pytest.mark.parametrize(
-    "length", [10, 39, 40, 41, 95, 96, 97, 98, 99, 100, 101, 102, 150, 100_000]
+    "length", [10, 39, 40, 60, 70, 79, 80, 81, 95, 150, 180, 182, 184, 186, 188, 190, 300, 100_000]
 )
 def test_lines_around_the_greatest_width(main: Main, length: int) -> None:
     """The value is marked, however long the text before it is."""
@@ -121,7 +117,7 @@ def test_lines_around_the_greatest_width(main: Main, length: int) -> None:
     text = text.replace('"status": "COMPLETED"', '"status": "done"')
     (frame,) = framed(main, text, "--ignore=ALC701")
     assert frame.marked == '"done"'
-    assert len(frame.line) <= 120
+    assert len(frame.line) <= 96
 
 
 @pytest.mark.parametrize("length", [60, 64, 65, 90, 300, 200_000])
@@ -131,10 +127,14 @@ def test_a_value_longer_than_the_line(main: Main, length: int) -> None:
         _, out, _ = main("check", "-", stdin=dumped(session(status=value)).encode())
         assert len(out) < 1500
         (frame,) = frames(out)
-        if length <= 64:
+        if length > 64:
+            assert re.fullmatch(r"<string of [\d,]+ characters #[0-9a-f]{4}>", frame.marked)
+        elif value.isascii():
             assert frame.marked == dumped(value)
         else:
-            assert re.fullmatch(r"<string of [\d,]+ characters #[0-9a-f]{4}>", frame.marked)
+            # Too wide for a frame of 100 cells.
+            assert frame.line.endswith(f"{frame.marked}…")
+            assert dumped(value).startswith(frame.marked)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_value_longer_than_the_line(main: Main, length: int) -> None:
         "\u0627\u0644",
     ],
 )  # fmt: skip
-def test_the_caret_counts_cells(main: Main, before: str) -> None:
+def test_the_caret_counts_width_of(main: Main, before: str) -> None:
     """Wide characters count as two cells, combining ones as none, unprintable ones as one."""
     (frame,) = framed(main, dumped(session(name=before, status="done")), "--ignore=ALC637")
     assert frame.marked == '"done"'
@@ -199,9 +199,10 @@ def test_the_line_before_is_shown(main: Main) -> None:
     """The line before is shown for orientation, unless it is too long."""
     _, out, _ = main("check", "-", stdin=dumped(session(status="done"), indent=1).encode())
     assert "\n1 | {\n2 |" in out
-    long = dumped(session(name="n" * 200, status="done"), indent=1)
-    _, out, _ = main("check", "-", stdin=long.encode())
-    assert "nnn" not in out
+    for length, is_shown in ((150, True), (250, False)):
+        long = dumped(session(name="n" * length, status="done"), indent=1)
+        _, out, _ = main("check", "--show-values", "--ignore=ALC109", "-", stdin=long.encode())
+        assert ("nnn…\n" in out) is is_shown
 
 
 def test_an_order_error_says_where_the_other_one_is(main: Main) -> None:

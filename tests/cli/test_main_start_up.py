@@ -93,7 +93,6 @@ alcamine_validate.lint.settings.selectors
 alcamine_validate.lint.settings.setting
 alcamine_validate.lint.settings.values
 alcamine_validate.reporters
-alcamine_validate.reporters.frames
 alcamine_validate.reporters.registry
 alcamine_validate.reporters.reporter
 alcamine_validate.reporters.styles
