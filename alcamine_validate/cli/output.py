@@ -60,6 +60,16 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="print only the summary (text and concise)",
     )
+    group.add_argument(
+        "--frames",
+        action=argparse.BooleanOptionalAction,
+        help="show the line of text that a finding is about (text; default: yes)",
+    )
+    group.add_argument(
+        "--all",
+        action=argparse.BooleanOptionalAction,
+        help="print every finding; by default, the text report prints similar ones once",
+    )
 
 
 class _Output:
@@ -118,8 +128,12 @@ class Outputs:
     @property
     def want_excerpts(self) -> bool:
         """Whether a report shows the text that findings are about."""
-        is_brief = self._config.statistics or self._config.quiet
-        return not is_brief and any(name == "text" for name, _ in self._reports)
+        config = self._config
+        if config.statistics or not config.frames:
+            return False
+        # Only the report on standard output is quiet.
+        texts = [path for name, path in self._reports if name == "text"]
+        return any(path is not None or not config.quiet for path in texts)
 
     def __enter__(self) -> Self:
         for name, path in self._reports:
@@ -139,6 +153,7 @@ class Outputs:
             colored=colored,
             statistics=config.statistics,
             quiet=config.quiet and path is None,
+            all=config.all,
             width=_width(sys.stdout) if path is None else DEFAULT_WIDTH,
             root=repository_of(os.getcwd()) or os.getcwd(),
             fail_on=Severity(config.fail_on),

@@ -22,6 +22,8 @@ class ReportOptions:
     ``quiet`` reduces a report for people to its summary. With ``all``, it shows each finding
     instead of one of each kind.
 
+    ``all`` prints every finding in the text report, instead of similar ones once.
+
     ``width`` is the number of terminal cells that a line of a frame takes at most.
 
     ``fail_on`` is the least severity that makes the command fail, so that no report shows

@@ -137,3 +137,27 @@ def test_concise_is_one_line_per_finding(
     (out,) = outs
     assert out.count("\n") == 11
     assert max(map(len, out.splitlines())) > 150
+
+
+def test_frames_can_be_left_out(main: Main, minified: Path) -> None:
+    """Each finding then has a line with its place, and related places as before."""
+    framed = main("check", minified)
+    plain = main("check", "--no-frames", minified)
+    assert plain.code == framed.code == 1
+    assert "|" not in plain.out
+    assert "^" not in plain.out
+    assert "  at session 0: /status\n" in plain.out
+    assert "  see minified.json:1:111: " in plain.out.replace(str(minified), "minified.json")
+    heads = [line for line in framed.out.splitlines() if "error[" in line]
+    assert [line for line in plain.out.splitlines() if "error[" in line] == heads
+    assert framed.out.splitlines()[-1] == plain.out.splitlines()[-1]
+
+
+def test_a_file_has_frames_although_standard_output_is_quiet(main: Main, minified: Path) -> None:
+    """Only the report on standard output is quiet."""
+    report = minified.with_name("report.txt")
+    options = ["--quiet", "--format", f"text={report}"]
+    assert main("check", minified, *options).code == 1
+    assert widest(report.read_text("utf-8")) == 100
+    assert main("check", minified, *options, "--no-frames").code == 1
+    assert "|" not in report.read_text("utf-8")

@@ -149,6 +149,8 @@ def test_without_a_file_all_is_as_by_default(main: Main) -> None:
         "color": "auto",
         "statistics": False,
         "quiet": False,
+        "frames": True,
+        "all": False,
     }
 
 

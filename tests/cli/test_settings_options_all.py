@@ -119,6 +119,8 @@ SAME: Final[tuple[tuple[str, list[str]], ...]] = (
     ("color = 'never'", ["--color=never"]),
     ("statistics = true", ["--statistics"]),
     ("quiet = true", ["-q"]),
+    ("frames = false", ["--no-frames"]),
+    ("all = true", ["--all"]),
 )
 
 
@@ -168,6 +170,8 @@ AGAINST: Final[tuple[tuple[str, list[str], Any], ...]] = (
     ("color = 'never'", ["--color=auto"], "auto"),
     ("statistics = true", ["--no-statistics"], False),
     ("quiet = true", ["--no-quiet"], False),
+    ("frames = false", ["--frames"], True),
+    ("all = true", ["--no-all"], False),
 )
 
 

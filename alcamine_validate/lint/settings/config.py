@@ -64,8 +64,8 @@ class Config:
     - ``jobs``: the number of processes; None is the number of processors for the command, and 1
       for ``check_paths``.
     - ``format``: the formats of reports, such as ``text`` or ``json=report.json``;
-      ``output_file``, ``color``, ``statistics``, ``quiet`` and ``max_report_findings`` say how
-      and where reports are written.
+      ``output_file``, ``color``, ``statistics``, ``quiet``, ``frames``, ``all`` and
+      ``max_report_findings`` say how and where reports are written.
     - ``root``: the folder that patterns and paths are relative to; default: the working folder.
 
     The value of each of these settings may also be a table that maps patterns of paths to
@@ -147,6 +147,8 @@ class Config:
     color: str = field(default=AUTO, metadata=uniform(values.choice((AUTO, "always", "never"))))
     statistics: bool = field(default=False, metadata=uniform(values.boolean))
     quiet: bool = field(default=False, metadata=uniform(values.boolean))
+    frames: bool = field(default=True, metadata=uniform(values.boolean))
+    all: bool = field(default=False, metadata=uniform(values.boolean))
     root: str = ""
 
     def __post_init__(self) -> None:

@@ -95,4 +95,6 @@ configs = st.builds(
     color=st.sampled_from(["auto", "always", "never"]),
     statistics=st.booleans(),
     quiet=st.booleans(),
+    frames=st.booleans(),
+    all=st.booleans(),
 )

@@ -29,6 +29,8 @@ WRONG: Final[tuple[tuple[str, Any, str], ...]] = (
     ("quiet", "yes", 'quiet must be true or false, not "yes"'),
     ("quiet", 1, "quiet must be true or false, not 1"),
     ("quiet", ["a"], "quiet must be true or false, not list"),
+    ("frames", "no", 'frames must be true or false, not "no"'),
+    ("all", 2, "all must be true or false, not 2"),
     ("statistics", None, "statistics must be true or false, not NoneType"),
     ("force_exclude", {}, "force-exclude must be true or false, not dict"),
     (

@@ -165,6 +165,8 @@ output-file = "out/x.txt"
 color = "never"
 statistics = true
 quiet = true
+frames = false
+all = true
 
 [per-file-ignores]
 "fixtures/*" = ["ALC5", "ALC701:/x"]
@@ -202,6 +204,8 @@ FULL_CONFIG: Final = Config(
     color="never",
     statistics=True,
     quiet=True,
+    frames=False,
+    all=True,
     per_file_ignores={"fixtures/*": ("ALC5", "ALC701:/x"), "*.tmp.json": ("ALL",)},
 )
 
