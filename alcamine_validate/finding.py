@@ -183,9 +183,12 @@ _CLASSES: Final[dict[str, tuple[type, ...]]] = {
 
 def _encodable(value: Any) -> Any:
     """Return a value that any JSON encoder takes, if possible the same one."""
+    if value is None:
+        return None
     if isinstance(value, str):
         text = str(value)  # not a member of an enum
-        return text if _is_unicode(text) else text.encode("utf-8", "backslashreplace").decode()
+        is_unicode = text.isascii() or _is_unicode(text)
+        return text if is_unicode else text.encode("utf-8", "backslashreplace").decode()
     if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > _BITS:
         return float(value) if value.bit_length() <= _BITS_OF_DOUBLE else None
     if isinstance(value, list | tuple):

@@ -20,7 +20,6 @@ from alcamine_validate.reporters.reporter import (
     DEFAULT_WIDTH,
     Reporter,
     ReportOptions,
-    WaitingReporter,
 )
 
 if TYPE_CHECKING:
@@ -96,8 +95,9 @@ class _Output:
 
     def write_waiting(self) -> None:
         """Write to standard output what still waits, because the run was interrupted."""
-        if self._file is None and isinstance(self.reporter, WaitingReporter):
-            self.write(self.reporter.waiting())
+        waiting = getattr(self.reporter, "waiting", None)
+        if self._file is None and waiting is not None:
+            self.write(waiting())
 
     def close(self, *, is_whole: bool) -> None:
         """Move a file to its place, or delete it if the report is not complete."""
@@ -153,6 +153,7 @@ class Outputs:
             colored=colored,
             statistics=config.statistics,
             quiet=config.quiet and path is None,
+            frames=config.frames,
             all=config.all,
             width=_width(sys.stdout) if path is None else DEFAULT_WIDTH,
             root=repository_of(os.getcwd()) or os.getcwd(),

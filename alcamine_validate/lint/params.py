@@ -31,9 +31,9 @@ def params_of_violation(violation: Violation) -> dict[str, Any]:
     elif "known" in given:
         near = nearest_of(given["property"], given["known"])
         params |= {} if near is None else {"nearest": near}
-    for name in given.keys() & _AS_GIVEN:
-        value = given[name]
-        params[name] = list(value) if isinstance(value, tuple) else value
+    for name, value in given.items():
+        if name in _AS_GIVEN:
+            params[name] = list(value) if isinstance(value, tuple) else value
     return params
 
 

@@ -69,10 +69,10 @@ def is_harmless_segment(segment: str) -> bool:
     """Return whether a segment of a URL's path can't name a person: a known word, or an id."""
     from alcamine_validate.input.captures.url_patterns import is_plain_segment
 
-    return is_plain_segment(segment) or _ID.fullmatch(segment) is not None
+    return is_plain_segment(segment) or re.fullmatch(_ID, segment) is not None
 
 
-_ID: Final = re.compile(
+_ID: Final = (
     r"(?=[a-z0-9]*[0-9])[a-z][a-z0-9]{23}|[0-9]{1,4}"
     r"|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 )

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import compress
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol
 
 from alcamine_validate.check.result import CheckedFile, MostSevere, Summary
 from alcamine_validate.finding import Severity
@@ -19,10 +19,8 @@ DEFAULT_WIDTH: Final = 100
 class ReportOptions:
     """Options of a report: colours, counts of each rule, and the folder for relative paths.
 
-    ``quiet`` reduces a report for people to its summary. With ``all``, it shows each finding
-    instead of one of each kind.
-
-    ``all`` prints every finding in the text report, instead of similar ones once.
+    ``quiet`` reduces a report for people to its summary. With ``all``, the text report shows every
+    finding instead of similar ones once; without ``frames``, it has no empty lines between them.
 
     ``width`` is the number of terminal cells that a line of a frame takes at most.
 
@@ -36,6 +34,7 @@ class ReportOptions:
     colored: bool = False
     statistics: bool = False
     quiet: bool = False
+    frames: bool = True
     all: bool = False
     width: int = DEFAULT_WIDTH
     root: str = ""
@@ -43,21 +42,17 @@ class ReportOptions:
 
 
 class Reporter(Protocol):
-    """Turns results into pieces of text. All pieces in order are the report."""
+    """Turns results into pieces of text. All pieces in order are the report.
+
+    A reporter that shows findings only at the end may have a method ``waiting``, which returns the
+    text about the files so far, for a run that is interrupted.
+    """
 
     def file(self, file: CheckedFile) -> Iterable[str]:
         """Add one file, and return the text that can be written now."""
 
     def end(self, summary: Summary) -> Iterable[str]:
         """Return the rest of the report, after the last file."""
-
-
-@runtime_checkable
-class WaitingReporter(Reporter, Protocol):
-    """A reporter that shows findings only at the end, or earlier if the run is interrupted."""
-
-    def waiting(self) -> Iterable[str]:
-        """Return the text about the files so far."""
 
 
 class LimitedReporter:

@@ -42,6 +42,8 @@ class TextReporter:
         self._is_quiet = options.quiet
         self._fail_on = options.fail_on
         self._shows_all = options.all
+        self._has_frames = options.frames
+        self._needs_empty_line = False
         self._groups: Groups | None = None
         self._cut_files: list[CheckedFile] = []
         self._width = options.width
@@ -63,6 +65,7 @@ class TextReporter:
                 for number, (finding, excerpt) in enumerate(file.pairs)
             )
             if file.left_out:
+                yield from self._empty_line()
                 yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
             return
         self._groups = self._groups or Groups(_MOST_PLACES)
@@ -82,6 +85,7 @@ class TextReporter:
                 rest[each.finding.code] += 0 if each.number in numbers else each.count
             shown = _by_file(shown)
         yield from self._blocks(shown)
+        yield from self._empty_line()
         if rest.total():
             yield f"And {counted(rest.total(), 'more finding')} (--all shows them):\n"
             yield from _block(code_lines(rest))
@@ -90,6 +94,7 @@ class TextReporter:
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the findings or statistics, the drift, if any, and the summary lines."""
         yield from self.waiting()
+        yield from self._empty_line()
         if self._statistics:
             yield from _block(code_lines(summary.codes))
         if summary.drift and not self._is_quiet:
@@ -100,6 +105,12 @@ class TextReporter:
         style = Severity.ERROR if summary.fails(self._fail_on) else Severity.WARNING
         is_clean = not any(summary.severities.values())
         yield self._style("good" if is_clean else style, found_line(summary)) + "\n"
+
+    def _empty_line(self) -> Iterator[str]:
+        """Yield an empty line if the last line is of a finding and there are no frames."""
+        if self._needs_empty_line:
+            yield "\n"
+        self._needs_empty_line = False
 
     def _blocks(self, groups: Iterable[Group]) -> Iterator[str]:
         """Yield the text of groups. Those about one value, found equally often, share a frame."""
@@ -114,7 +125,10 @@ class TextReporter:
                 self._related(finding, each) for finding in findings for each in finding.related
             )
             yield from (f"  {line}\n" for line in more_lines(group))
-            yield "\n"
+            if self._has_frames:
+                yield "\n"
+            else:
+                self._needs_empty_line = True
 
     def _head(self, finding: Finding) -> str:
         place = clean(capped(finding.filename or ""))

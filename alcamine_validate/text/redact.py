@@ -20,7 +20,7 @@ from typing import Any, Final, NamedTuple
 from alcamine_validate.finding import Finding, RecordedExchange, pointer_as_set
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
 
-_URL_START: Final = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//[^/]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)")
+_URL_START: Final = r"(?:[A-Za-z][\w+.-]*:)?//[^/]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)"
 """Scheme and authority of a URL, or the name of a host without a scheme."""
 
 MASKED: Final = "<masked>"
@@ -336,7 +336,7 @@ class Redaction:
 
     def _exchange(self, exchange: RecordedExchange) -> RecordedExchange:
         """Return an exchange with a mask for each segment of its path that may name a person."""
-        match = _URL_START.match(exchange.url)
+        match = re.match(_URL_START, exchange.url)
         start = match[0] if match else ""
         segments = exchange.url[len(start) :].split("/")
         shown = [each if self._is_harmless_segment(each) else MASKED for each in segments]

@@ -146,7 +146,7 @@ def test_frames_can_be_left_out(main: Main, minified: Path) -> None:
     assert plain.code == framed.code == 1
     assert "|" not in plain.out
     assert "^" not in plain.out
-    assert "  at session 0: /status\n" in plain.out
+    assert "  at /status\n" in plain.out
     assert "  see minified.json:1:111: " in plain.out.replace(str(minified), "minified.json")
     heads = [line for line in framed.out.splitlines() if "error[" in line]
     assert [line for line in plain.out.splitlines() if "error[" in line] == heads

@@ -287,6 +287,24 @@ def test_all_shows_everything() -> None:
     assert "warning[ALC701]" in "".join(made.file(files[0]))
 
 
+def test_without_frames_lines_follow_each_other() -> None:
+    """One empty line is before the summary."""
+    places = ["  at /recordingUrl"]
+    head = f"warning[ALC701] {CAPTURED.message} (unknown-property)"
+    files = [checked("a.json", DRIFT), checked("b.json", DRIFT, left_out=3)]
+    assert report("text", files, frames=False).splitlines() == [
+        f"a.json:19:19: {head}", *places, "  and in at least 1 more file: b.json:19:19", "",
+        "b.json: and 3 more findings (--max-findings shows more)", "",
+        "Found 2 warnings in 2 files, 2 sessions in 0.12 s.",
+    ]  # fmt: skip
+    assert report("text", files[::-1], frames=False, all=True).splitlines() == [
+        f"b.json:19:19: {head}", *places, "",
+        "b.json: and 3 more findings (--max-findings shows more)", "",
+        f"a.json:19:19: {head}", *places, "",
+        "Found 2 warnings in 2 files, 2 sessions in 0.12 s.",
+    ]  # fmt: skip
+
+
 def many(number: int, name: str, *, code: str, severity: Severity) -> CheckedFile:
     """Return a file with this many findings, each at a place of its own."""
     found = [
