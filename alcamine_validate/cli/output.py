@@ -129,11 +129,13 @@ class Outputs:
     def want_excerpts(self) -> bool:
         """Whether a report shows the text that findings are about."""
         config = self._config
-        if config.statistics or not config.frames:
+        if not config.frames:
             return False
+        if any(name == "html" for name, _ in self._reports):
+            return True
         # Only the report on standard output is quiet.
         texts = [path for name, path in self._reports if name == "text"]
-        return any(path is not None or not config.quiet for path in texts)
+        return not config.statistics and any(path or not config.quiet for path in texts)
 
     def __enter__(self) -> Self:
         for name, path in self._reports:

@@ -15,8 +15,18 @@ _BEGINNINGS: Final = (
     b'{"findings":[],"summary":{"files":',
     b'{"type":"finding","code":"ALC',
     b'{"type":"summary","files":',
+    (
+        b'<!doctypehtml><htmllang="en"><head><metacharset="utf-8">'
+        b'<metaname="generator"content="alcamine-validate">'
+    ),
 )
-"""The beginnings of junit, json and jsonl reports, without white space."""
+"""The beginnings of junit, json, jsonl and html reports, without white space."""
+
+_VERDICT: Final = re.compile(
+    rb"##alcamine-validate:(?:(?:[0-9,]+(?:error|warning|info)s?)+|no(?:new)?findings)"
+    rb"in[0-9,]+files?,[0-9,]+sessions?(?![0-9a-z])"
+)
+"""The heading of a markdown report, without white space."""
 
 _LATER: Final = (
     (b'{"$schema":"', b'"version":"2.1.0","runs":[{"tool":{"driver":{"name":"alcamine-validate"'),
@@ -47,6 +57,7 @@ def is_report(path: str) -> bool:
     return (
         beginning == _NO_ENTRY
         or beginning.startswith(_BEGINNINGS)
+        or _VERDICT.match(beginning) is not None
         or any(beginning.startswith(first) and later in beginning for first, later in _LATER)
         or _LAST_LINE.search(ending) is not None
     )

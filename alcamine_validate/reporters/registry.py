@@ -16,6 +16,8 @@ _REPORTERS: Final = {
     "junit": ("junit", "JunitReporter"),
     "github": ("github", "GithubReporter"),
     "gitlab": ("gitlab", "GitlabReporter"),
+    "markdown": ("markdown", "MarkdownReporter"),
+    "html": ("html_page", "HtmlReporter"),
 }
 
 FORMATS: Final = tuple(_REPORTERS)
@@ -29,14 +31,21 @@ GitHub refuses SARIF with more than 25,000 results per run: "SARIF support for c
 "Validating your SARIF file".
 """
 
+UNLIMITED: Final = frozenset({"jsonl", "markdown", "html"})
+"""The formats that take all findings.
+
+The lines of ``jsonl`` are written immediately, and a reader can stop. ``markdown`` and ``html``
+count findings that say the same, and have limits of their own.
+"""
+
 
 def limited(name: str, made: Reporter, options: ReportOptions, most: int) -> Reporter:
     """Return the reporter ``made`` of the format ``name``, limited to ``most`` findings in all.
 
-    A reporter that writes each finding immediately has no limit, because a reader can stop. Nor has
-    one that counts findings that say the same.
+    The formats in :data:`UNLIMITED` have no such limit, nor has ``text`` if it counts findings that
+    say the same.
     """
-    if name in _WITHOUT_LIMIT or (name == "text" and not options.all):
+    if name in UNLIMITED or (name == "text" and not options.all):
         return made
     own = MOST_RESULTS.get(name, most)
     hint = "--max-report-findings shows more"
@@ -45,9 +54,6 @@ def limited(name: str, made: Reporter, options: ReportOptions, most: int) -> Rep
     if name in MOST_RESULTS:
         hint = f"--max-report-findings shows more, up to {own:,}"
     return LimitedReporter(made, most, hint)
-
-
-_WITHOUT_LIMIT: Final = frozenset({"jsonl"})
 
 
 def reporter(name: str, options: ReportOptions) -> Reporter:

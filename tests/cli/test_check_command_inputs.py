@@ -123,6 +123,9 @@ def test_a_report_on_many_files_has_a_limit(main: Main, tmp_path: Path) -> None:
     out = main("check", *limit, tmp_path).out
     assert "and 2 more times in this file and in 10 more files (list with" in out
     assert "Left out" not in out
+    for form in ("markdown", "html"):
+        out = main("check", "--format", form, *limit, tmp_path).out
+        assert out == main("check", "--format", form, tmp_path).out
     statistics = main("check", "--statistics", *limit, tmp_path).out
     assert statistics == main("check", "--statistics", tmp_path).out
 

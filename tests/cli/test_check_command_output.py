@@ -83,6 +83,17 @@ def test_several_reports_at_once(here: Path, main: Main) -> None:
     assert json.loads((here / "j.json").read_bytes())["findings"]
 
 
+@pytest.mark.parametrize("brief", [[], ["--quiet"], ["--statistics"]])
+def test_a_page_shows_the_text_that_findings_are_about(
+    here: Path, main: Main, brief: list[str]
+) -> None:
+    """It does so even if the report on the terminal is brief."""
+    assert main("check", *brief, "--format", "text", "--format", "html=r.html", "s.json").code == 1
+    page = (here / "r.html").read_text("utf-8")
+    assert page.count('<pre class="frame">') == 1
+    assert "<mark>&quot;" in page
+
+
 def test_no_colour_gets_into_a_file(here: Path, main: Main) -> None:
     """A file is not coloured even with ``--color always``."""
     main("check", "--color", "always", "--format", "text", "--format", "concise=c", "s.json")
@@ -463,6 +474,8 @@ OTHERS: Final = {
     "findings": b'{"findings": [{"id": 1}]}',
     "gitlab": b'[{"description": "x", "check_name": "E501"}]',
     "junit": b'<?xml version="1.0" encoding="UTF-8"?><testsuites name="x"/>',
+    "markdown": b"## alcamine-validate: how we use it in 2 files",
+    "html": b'<!doctype html>\n<html lang="en">\n<meta name="generator" content="mkdocs">',
     "empty": b"",
     "a sentence": b"Found 1 error in 1 file, 1 session in 0.01 s.\nand more\n",
     "a Session": BAD,

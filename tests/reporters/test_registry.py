@@ -16,7 +16,10 @@ HEAVY = ("xml.sax", "urllib.parse", "hashlib", "importlib.metadata", "json")
 
 def test_the_formats_are_those_of_the_issue() -> None:
     """They are in the order in which the help lists them."""
-    assert FORMATS == ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab")
+    assert FORMATS == (
+        "text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown",
+        "html",
+    )  # fmt: skip
 
 
 def test_settings_know_every_format() -> None:
@@ -26,8 +29,8 @@ def test_settings_know_every_format() -> None:
 
 def test_an_unknown_format_is_refused() -> None:
     """Callers must check FORMATS first."""
-    with pytest.raises(KeyError, match="html"):
-        reporter("html", ReportOptions())
+    with pytest.raises(KeyError, match="xml"):
+        reporter("xml", ReportOptions())
 
 
 def test_reporters_share_nothing() -> None:
@@ -68,6 +71,9 @@ def test_only_the_module_of_the_format_is_imported(name: str) -> None:
         for each in imported.split()
         if each.startswith("alcamine_validate.reporters.")
     }
-    others = {"text", "json_report", "jsonl", "sarif", "junit", "github", "gitlab"}
+    others = {
+        "text", "json_report", "jsonl", "sarif", "junit", "github", "gitlab", "markdown",
+        "html_page",
+    }  # fmt: skip
     assert formats & others == {home.rpartition(".")[2]} & others
     assert not set(HEAVY) & set(imported.split())

@@ -10,7 +10,13 @@ from typing import Final
 
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.finding import Finding
-from alcamine_validate.reporters.registry import FORMATS, MOST_RESULTS, limited, reporter
+from alcamine_validate.reporters.registry import (
+    FORMATS,
+    MOST_RESULTS,
+    UNLIMITED,
+    limited,
+    reporter,
+)
 from alcamine_validate.reporters.reporter import LimitedReporter, ReportOptions
 from tests.reporters.conftest import report
 from tests.reporters.findings import ERROR, INFO, ROOT, WARNING, checked, finding, totals_of
@@ -49,13 +55,13 @@ def most_severe(texts: list[str], most: int) -> list[str]:
 
 
 def test_a_report_shows_the_most_severe_findings() -> None:
-    """All formats but ``jsonl`` show each file's in text order, and count the others."""
+    """The formats with a limit show each file's in text order, and count the others."""
 
     def check(name: str, texts: list[str], most: int) -> None:
         files = [file_of(number, text) for number, text in enumerate(texts)]
         whole, written = report(name, files, all=True), limited_report(name, files, most)
         total = sum(map(len, texts))
-        if name == "jsonl" or total <= most:
+        if name in UNLIMITED or total <= most:
             assert written == whole
             return
         for number, wanted in enumerate(most_severe(texts, most)):

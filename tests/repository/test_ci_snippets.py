@@ -109,6 +109,19 @@ def test_the_workflow_uploads_what_it_wrote_even_after_a_failure() -> None:
     assert workflow["permissions"] == {"contents": "read", "security-events": "write"}
 
 
+def test_the_page_is_an_artifact_even_after_a_failure() -> None:
+    """Both jobs keep the file that the command writes."""
+    steps = parsed(GITHUB)["jobs"]["captures"]["steps"]
+    [upload] = [
+        step for step in steps if step.get("uses", "").startswith("actions/upload-artifact@")
+    ]
+    assert upload["if"] == "${{ !cancelled() }}"
+    assert f"--format html={upload['with']['path']} " in job(GITHUB).check
+    artifacts = parsed(GITLAB)["captures"]["artifacts"]
+    assert artifacts["when"] == "always"
+    assert f"--format html={artifacts['paths'][0]} " in job(GITLAB).check
+
+
 def test_gitlab_takes_the_reports_that_were_written() -> None:
     """Each under its kind."""
     reports = parsed(GITLAB)["captures"]["artifacts"]["reports"]
@@ -178,7 +191,10 @@ def checkout(tmp_path: Path) -> Path:
 def checked(runner: tuple[str, Path], checkout: Path) -> subprocess.CompletedProcess[str]:
     """Run the check of a job in a checkout."""
     filename, environment = runner
-    return shell(job(filename).check, checkout, environment)
+    return shell(
+        job(filename).check, checkout, environment,
+        GITHUB_STEP_SUMMARY=str(checkout / "summary.md"),
+    )  # fmt: skip
 
 
 def reported(filename: str, checkout: Path) -> tuple[int, set[str]]:
@@ -208,6 +224,10 @@ def test_a_job_checks_with_the_command_of_this_checkout(filename: str, checkout:
     (checkout / "captures" / "bad.json").write_bytes(BAD)
     assert checked((filename, environment), checkout).returncode == 1
     assert reported(filename, checkout) == (10, {"captures/bad.json"})
+    assert (checkout / "alcamine.html").read_text("utf-8").startswith("<!doctype html>")
+    if filename == GITHUB:
+        summary = (checkout / "summary.md").read_text("utf-8")
+        assert summary.startswith("## alcamine-validate: 10 errors in 2 files, ")
 
 
 @installing

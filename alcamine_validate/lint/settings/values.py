@@ -23,8 +23,8 @@ Check = Callable[[str, Any], Any]
 """Takes the name of a setting, for messages, and a value. Raises :class:`ConfigError`."""
 
 REPORT_FORMATS: Final = (
-    *("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab"),
-)
+    "text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html",
+)  # fmt: skip
 """The names of the formats of reports."""
 
 _SURROGATE: Final = "[\ud800-\udfff]"

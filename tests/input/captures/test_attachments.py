@@ -19,6 +19,7 @@ from alcamine_validate.cli import main
 from alcamine_validate.input.captures.attachments import Attachment, FolderAttachments
 from alcamine_validate.input.captures.exchanges import AttachedBody
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.reporters.registry import FORMATS
 from alcamine_validate.session import session_schemas
 from tests.input.inputs import entry, har
 from tests.support.tables import for_each
@@ -400,7 +401,7 @@ def test_reports_name_the_file_of_a_finding(
         assert main(["check", "--format", form, "a.har"]) == 1
         assert "ab12.json" in capsys.readouterr().out
 
-    for_each(("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab"), check)
+    for_each(FORMATS, check)
 
 
 def test_json_in_a_har_that_is_not_one(tmp_path: Path) -> None:

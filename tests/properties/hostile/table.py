@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import alcamine_validate as av
+from alcamine_validate.reporters.registry import FORMATS
 from tests.properties.hostile import captures
 from tests.support.sessions import TELLING
 
@@ -435,7 +436,7 @@ TERMINALS: Final = [
         name=f"odd names, {form}, a terminal {name}", code=1, make=_odd_names,
         command=(*ALC, "check", "--format", form, "."), env=env,
     )
-    for form in ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab")
+    for form in FORMATS
     for name, env in LOCALES.items()
     if form in ("text", "json") or name in ("C", "UTF-16")
 ]  # fmt: skip

@@ -1,0 +1,88 @@
+"""What the reports for reading, ``markdown`` and ``html``, share: verdict, rules, drift, places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from alcamine_validate.check.drift import Drift
+from alcamine_validate.check.result import CheckedFile, Summary
+from alcamine_validate.finding import Severity
+from alcamine_validate.reporters.groups import Group
+from alcamine_validate.reporters.summary import found_words, note_lines, stale_lines
+from alcamine_validate.reporters.wording import counted
+
+RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
+"""The position of each severity, from 0 for the most severe one."""
+
+
+class RuleCount(NamedTuple):
+    """How often a rule fired, and the severity of its findings: the most severe one of several."""
+
+    code: str
+    rule: str
+    severity: Severity
+    findings: int
+
+
+class RuleCounts:
+    """Counts the findings of each rule, also of those past the limits."""
+
+    def __init__(self) -> None:
+        self._severities: dict[str, Severity] = {}
+
+    def add(self, file: CheckedFile) -> None:
+        """Note the severities of a file's findings, which settings can change."""
+        for finding in file.findings:
+            known = self._severities.setdefault(finding.code, finding.severity)
+            if RANKS[finding.severity] < RANKS[known]:
+                self._severities[finding.code] = finding.severity
+
+    def rows(self, summary: Summary) -> list[RuleCount]:
+        """Return a row for each rule that fired, the most severe and most frequent first.
+
+        A rule without any shown finding has its default severity.
+        """
+        from alcamine_validate.lint.rules.catalogue import catalogue
+
+        known = catalogue()
+        rows = [
+            RuleCount(code, known[code].rule, self._severities.get(code, known[code].severity), n)
+            for code, n in summary.codes.items()
+            if n
+        ]
+        return sorted(rows, key=lambda row: (RANKS[row.severity], -row.findings, row.code))
+
+
+def verdict(summary: Summary) -> str:
+    """Return the totals in words: ``2 errors, 1 info in 40 files, 80 sessions``.
+
+    The duration is left out, so that the report is the same for the same files.
+    """
+    nothing = "no new findings" if summary.known else "no findings"
+    found = found_words(summary.errors, summary.warnings, summary.infos) or nothing
+    return f"{found} in {counted(summary.files, 'file')}, {counted(summary.sessions, 'session')}"
+
+
+def remarks(summary: Summary) -> Iterator[str]:
+    """Yield the lines on stale entries of the baseline, skipped responses and omissions."""
+    yield from stale_lines(summary)
+    yield from note_lines(summary)
+
+
+def place(path: str, line: int | None, column: int | None) -> str:
+    """Return a place in a file: ``a.json:5:13``, or only the path if there is no line."""
+    return path if line is None else f"{path}:{line}:{column}"
+
+
+def drift_kind(drift: Drift) -> str:
+    """Return what a drift entry is about, without the value: ``unknown property (string)``."""
+    return f"unknown property ({drift.type})" if drift.kind == "property" else "unlisted value"
+
+
+def occurrences(group: Group) -> str:
+    """Return the number of findings of a group in words, or "" if there is only one."""
+    if group.count == 1:
+        return ""
+    files = "this file" if group.files == 1 else counted(group.files, "file")
+    return f"{group.count:,} times in {files}"
