@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
@@ -40,14 +40,15 @@ from alcamine_validate.text.redact import Redaction
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter
-    from alcamine_validate.check.excerpts import ExcerptMaker
+    from alcamine_validate.check.excerpts import Excerpt, ExcerptMaker
 
 
 @dataclass(frozen=True, kw_only=True)
 class CheckOptions:
     """Options of a check: the settings, and what to do with findings.
 
-    ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts.
+    ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts, and
+    ``repeated_excerpts`` whether also for findings of the same kind as an earlier one in the file.
     ``baseline`` holds the known findings; ``writer`` collects findings for a new baseline.
     ``shown_before`` counts the findings that are shown for earlier lines, and ``envelopes_before``
     has the places of envelopes in them, if only some lines of a file are checked.
@@ -58,6 +59,7 @@ class CheckOptions:
     config: Config = DEFAULT
     redaction: Redaction = REDACTION
     excerpts: bool = False
+    repeated_excerpts: bool = True
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
     shown_before: Counter[Severity] | None = None
@@ -179,6 +181,7 @@ class _Checking:
         self._options = options
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
+        self._kinds: set[Hashable] = set()
         self._shown = ShownFindings(own.read.limits.findings, options.shown_before)
         self.envelopes: dict[Place, Finding] = {}
         """The findings that report an envelope, as they are shown, by its place."""
@@ -339,8 +342,20 @@ class _Checking:
             if is_of_envelope:
                 self.envelopes[tuple(tokens_of(pointer_as_set(finding)))] = masked
             if is_shown:
-                excerpt = self._excerpts.excerpt(each) if self._options.excerpts else None
-                self._shown.add(masked, excerpt, is_other=is_other)
+                self._shown.add(masked, self._excerpt(each, masked), is_other=is_other)
+
+    def _excerpt(self, placed: PlacedFinding, masked: Finding) -> Excerpt | None:
+        """Return the excerpt of a finding, if it is wanted; making one takes long."""
+        if not self._options.excerpts:
+            return None
+        if not self._options.repeated_excerpts:
+            from alcamine_validate.check.kinds import kind_of
+
+            kind = kind_of(masked)
+            if kind in self._kinds:
+                return None
+            self._kinds.add(kind)
+        return self._excerpts.excerpt(placed)
 
     @cached_property
     def _excerpts(self) -> ExcerptMaker:

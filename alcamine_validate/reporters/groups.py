@@ -10,6 +10,7 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from alcamine_validate.check.kinds import kind_of
 from alcamine_validate.check.result import CheckedFile, MostSevere
 from alcamine_validate.finding import Finding
 from alcamine_validate.text.json_pointer import pattern_of
@@ -19,12 +20,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 1_000
 """How many groups are held. Findings past them are only counted, by code."""
-
-_OF_INPUT: Final = "ALC0"
-_EXPECTED: Final = (
-    "expected", "property", "constant", "because", "limit", "divisor", "format", "pattern",
-)  # fmt: skip
-"""The data of a finding that say what would be right; the others depend on the value."""
 
 
 @dataclass
@@ -88,7 +83,7 @@ class Groups:
         """Add the findings of a file that are shown."""
         named = file.has_several_sessions
         for finding, excerpt in file.pairs:
-            key = _key(finding)
+            key = kind_of(finding)
             group = self._groups.get(key)
             if group is None:
                 dropped = self._kept.add(finding.severity, key)
@@ -112,15 +107,3 @@ class Groups:
     def most_severe(self, most: int) -> list[Group]:
         """Return at most so many groups: errors before warnings before infos, each in order."""
         return [self._groups[key] for key in self._kept][:most]
-
-
-def _key(finding: Finding) -> Hashable:
-    """Return what is equal for findings of one group."""
-    if finding.code.startswith(_OF_INPUT):
-        # What is wrong with a text is only in the message.
-        expected: tuple[str, ...] = (finding.message,)
-    else:
-        params = finding.params
-        other = pattern_of(params.get("other", ""))
-        expected = (other, *(repr(params.get(name)) for name in _EXPECTED))
-    return finding.code, finding.severity, pattern_of(finding.pointer), expected

@@ -16,7 +16,6 @@ from alcamine_validate.check.drift import Drift
 from alcamine_validate.check.result import CheckedFile, MostSevere, Summary
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import NOT_A_SESSION
-from alcamine_validate.reporters.frames import clean
 from alcamine_validate.reporters.groups import MOST, Group, Groups
 from alcamine_validate.reporters.html_style import STYLE
 from alcamine_validate.reporters.overview import (
@@ -32,7 +31,7 @@ from alcamine_validate.reporters.overview import (
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import found_words
-from alcamine_validate.reporters.wording import counted, exchange_words, visible, where
+from alcamine_validate.reporters.wording import clean, counted, exchange_words, visible, where
 from alcamine_validate.validator.messages import displayed
 
 if TYPE_CHECKING:

@@ -85,4 +85,5 @@ def occurrences(group: Group) -> str:
     if group.count == 1:
         return ""
     files = "this file" if group.files == 1 else counted(group.files, "file")
-    return f"{group.count:,} times in {files}"
+    least = "at least " if group.is_least else ""
+    return f"{least}{group.count:,} times in {files}"

@@ -55,5 +55,5 @@ def exchange_words(exchange: RecordedExchange) -> str:
 
     A method or URL that the capture does not state is left out.
     """
-    request = f"{exchange.method} {exchange.url}".strip() or "the exchange"
+    request = " ".join(filter(None, (exchange.method, exchange.url))) or "the exchange"
     return visible(f"{request} at {exchange.entry}" if exchange.entry else request)

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
-
 import alcamine_validate as av
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.reporters.groups import MOST, Groups
 from tests.reporters.findings import ERROR, INFO, WARNING, checked, finding
-from tests.support.sessions import session
-from tests.support.tables import for_each
-
-ZONE: Final = "/agent/version/timezone"
-MODEL: Final = "/agent/version/config/llm/model"
 
 
 def groups_of(*files: CheckedFile, most_others: int = 3) -> Groups:
@@ -21,52 +14,6 @@ def groups_of(*files: CheckedFile, most_others: int = 3) -> Groups:
     for file in files:
         groups.add(file)
     return groups
-
-
-def of_sessions(*sessions: Any) -> Groups:
-    """Return the groups of the findings of Sessions, each in a file of its own."""
-    return groups_of(
-        *(checked(f"{index}.json", *av.findings(each)) for index, each in enumerate(sessions))
-    )
-
-
-ALIKE: Final = [
-    (session((ZONE, "Europe/Zuerich")), session((ZONE, "x"))),
-    (session(("/status", "done")), session(("/status", "DONE"))),
-    (session(("/person/phone", "5")), session(("/person/phone", "+12"[:2]))),
-    (session(("/agent/version/languages", ["x"])), session(("/agent/version/languages", ["y"]))),
-    (session(("/name", 1)), session(("/name", []))),
-    (session((MODEL, "A_MODEL")), session((MODEL, "B_MODEL"))),
-    (session(("/brandNew", 1)), session(("/brandNew", "x"))),
-    (session(("/agentId", "z1z1z1z1z1z1")), session(("/agentId", "y1y1y1y1y1y1"))),
-    (session(("/name", "x" * 256)), session(("/name", "x" * 300))),
-]
-DIFFERENT: Final = [
-    (session((MODEL, "A")), session((MODEL, "GEMINI_2_0_FLASH_001"))),
-    (session(("/brandNew", 1)), session(("/brandNewer", 1))),
-    (session(("/name", 1)), session(("/agent/name", 1))),
-    ("{", "["),
-]
-
-
-def test_findings_with_one_expectation_are_one_group() -> None:
-    """The values do not matter, nor does the index in an array."""
-
-    def check(one: Any, other: Any) -> None:
-        groups = of_sessions(one, other)
-        assert [each.count for each in groups] == [2]
-        assert [each.files for each in groups] == [2]
-
-    for_each(ALIKE, check)
-
-
-def test_other_findings_are_other_groups() -> None:
-    """Another code, place or expectation, or another problem of the text, is another group."""
-
-    def check(one: Any, other: Any) -> None:
-        assert [each.count for each in of_sessions(one, other)] == [1, 1]
-
-    for_each(DIFFERENT, check)
 
 
 def test_where_the_findings_of_a_group_are() -> None:
