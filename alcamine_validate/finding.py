@@ -19,6 +19,14 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+    @property
+    def rank(self) -> int:
+        """The place in the order of severities: 0 for errors, the most severe ones."""
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
+
 
 @dataclass(frozen=True, slots=True)
 class Related:
@@ -96,8 +104,8 @@ class Finding:
         """Return the finding as in ``--format json``, for any JSON encoder and for pickle.
 
         All values are dicts, lists, texts in valid Unicode, numbers of at most 64 bits, booleans
-        and None. A lone surrogate in a text becomes its escape, and a larger integer a float.
-        Values are not masked: see ``av.masked``.
+        and None. A lone surrogate in a text becomes its escape, and a larger integer a float, or
+        None if it is too large for one. Values are not masked: see ``av.masked``.
         """
         found = {name: _encodable(getattr(self, name)) for name in _OF_FINDING}
         related = [
@@ -115,27 +123,33 @@ class Finding:
 
         A line of ``--format jsonl`` and a finding of ``--format json`` work too, also those of
         other versions: unknown names are ignored, and absent ones have their defaults. Raises
-        ValueError if ``code``, ``rule``, ``severity`` or ``message`` is missing, or a value has
+        ValueError if ``code``, ``rule``, ``severity`` or ``message`` is missing, or if a value has
         the wrong type.
         """
-        try:
-            exchange = data.get("exchange")
-            return cls(
-                **_own(cls, data) | {"severity": Severity(data["severity"])},
-                related=tuple(Related(**_own(Related, each)) for each in data.get("related", ())),
-                params=dict(data.get("params", {})),
-                exchange=exchange and RecordedExchange(**_own(RecordedExchange, exchange)),
-            )
-        except KeyError as error:
-            raise ValueError(f"not a finding: it has no {error}") from None
-        except (TypeError, AttributeError, ValueError) as error:
-            raise ValueError(f"not a finding: {error}") from None
+        own = _own(cls, data, "code", "rule", "severity", "message")
+        severity, related = data["severity"], data.get("related", ())
+        params, exchange = data.get("params", {}), data.get("exchange")
+        if severity not in list(Severity):
+            raise ValueError(f"not a finding: severity is not {', '.join(Severity)}")
+        if not isinstance(related, list | tuple):
+            raise ValueError("not a finding: related is not a list")
+        if not isinstance(params, Mapping) or not all(isinstance(each, str) for each in params):
+            raise ValueError("not a finding: params is not an object")
+        of_exchange = None
+        if exchange is not None:
+            of_exchange = RecordedExchange(**_own(RecordedExchange, exchange, *_OF_EXCHANGE))
+        return cls(
+            **own | {"severity": Severity(severity)},
+            related=tuple(Related(**_own(Related, each, "message", "pointer")) for each in related),
+            params=dict(params),
+            exchange=of_exchange,
+        )
 
 
 PARAMS: Final = {
     "value": "the value at the pointer, unless it is an array or an object",
     "type": "the JSON type of that value",
-    "expected": "a list of the types or values that would be right",
+    "expected": "a list of the types or values that would be right (for ALC606, at `other`)",
     "nearest": "the one that the value or name resembles, as after `did you mean`",
     "owner": "the provider that the model belongs to",
     "constant": "the provider that was found with the value",
@@ -157,19 +171,25 @@ PARAMS: Final = {
 """The names in ``Finding.params``, each with its meaning."""
 
 
-def _own(of: Any, data: Mapping[str, Any]) -> dict[str, Any]:
+def _own(of: Any, data: Any, *required: str) -> dict[str, Any]:
     """Return the members of ``data`` that are fields of a dataclass, without nested objects.
 
-    Raises TypeError if one has the wrong type.
+    Raises ValueError if a required one is missing, or if one has the wrong type.
     """
+    if not isinstance(data, Mapping):
+        raise ValueError(f"not a finding: a {of.__name__} is an object, not {type(data).__name__}")
+    for name in required:
+        if name not in data:
+            raise ValueError(f"not a finding: {name} is missing")
     found = {}
     for each in fields(of):
         classes = _CLASSES.get(str(each.type))
         if classes is None or each.name not in data:
             continue
         value = found[each.name] = data[each.name]
-        if not isinstance(value, classes):
-            raise TypeError(f"{each.name} is of type {type(value).__name__}, not {each.type}")
+        if not isinstance(value, classes) or isinstance(value, bool):
+            wrong = type(value).__name__
+            raise ValueError(f"not a finding: {each.name} is {each.type}, not {wrong}")
     return found
 
 
@@ -189,7 +209,7 @@ def _encodable(value: Any) -> Any:
         text = str(value)  # not a member of an enum
         is_unicode = text.isascii() or _is_unicode(text)
         return text if is_unicode else text.encode("utf-8", "backslashreplace").decode()
-    if isinstance(value, int) and not isinstance(value, bool) and value.bit_length() > _BITS:
+    if isinstance(value, int) and not -(2**63) <= value < 2**64:
         return float(value) if value.bit_length() <= _BITS_OF_DOUBLE else None
     if isinstance(value, list | tuple):
         return list(map(_encodable, value))
@@ -204,8 +224,8 @@ def _is_unicode(text: str) -> bool:
     return True
 
 
-_BITS: Final = 63
 _BITS_OF_DOUBLE: Final = 1023
+"""An integer of this many bits is certainly not too large for a double."""
 
 
 class _TextWhenRead:

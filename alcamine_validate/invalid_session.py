@@ -33,20 +33,21 @@ class InvalidSession(ValueError):
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
 
-    def to_dict(self, most: int = 100) -> dict[str, Any]:
+    def to_dict(self, *, most: int = 100) -> dict[str, Any]:
         """Return what is wrong, masked like reports, for the answer of a server.
 
-        The result has ``message``, the text of the exception; ``findings``, at most so many of
-        them as ``Finding.to_dict`` returns them; and ``left_out``, the number of the others. If
+        The result has ``message``, the text of the exception; ``findings``, at most ``most`` of
+        them, each as ``Finding.to_dict`` returns it; and ``left_out``, the number of the others. If
         findings are left out, errors are kept before warnings before infos. Any JSON encoder
-        takes the result.
+        takes the result. Raises ValueError if ``most`` is negative.
         """
+        if most < 0:
+            raise ValueError(f"most is the largest number of findings, not {most}")
         from alcamine_validate.lint.sensitive import masked
 
         shown = self.findings
         if len(shown) > most:
-            order = list(Severity)
-            shown = sorted(shown, key=lambda finding: order.index(finding.severity))[:most]
+            shown = sorted(shown, key=lambda finding: finding.severity.rank)[:most]
         return {
             "message": str(self),
             "findings": [masked(each).to_dict() for each in shown],

@@ -29,6 +29,7 @@ else:
     K = TypeVar("K")
 
 R = TypeVar("R")
+T = TypeVar("T")
 
 _BATCH_SIZE = 256 << 10
 _BATCH_ITEMS = 256
@@ -238,7 +239,7 @@ def _findings(config: Config | None, item: Any) -> list[Finding]:
 
 def _finding(rule: str, words: str) -> Finding:
     row = BY_RULE[rule]
-    return Finding(row.code, row.rule, row.severity, words, "")
+    return Finding(row.code, row.rule, row.severity, words, params={"problem": words})
 
 
 def checked_text(record: int, findings: list[Finding], key: Any) -> CheckedText[Any]:
@@ -303,7 +304,8 @@ def _shared(
         return
     work = partial(_results_of_texts, judge)
     method = multiprocessing.get_start_method()
-    first = 0
+    first, errors = 0, list[Exception]()
+    source = _until_error(source, errors)
     with Pool(work, jobs, prepare=_Batch.only_texts, start_method=method) as pool:
         for batch, found in pool.results(_batches(judge, source)):
             if isinstance(found, Killed):
@@ -313,6 +315,19 @@ def _shared(
             of_texts = iter(found)
             for key, result in batch.results:
                 yield key, next(of_texts) if result is _IN_WORKER else result
+    for error in errors:
+        raise error
+
+
+def _until_error(source: Iterator[T], errors: list[Exception]) -> Iterator[T]:
+    """Yield items until the source raises an exception, and keep it.
+
+    The results of all items before come first, as in one process.
+    """
+    try:
+        yield from source
+    except Exception as error:
+        errors.append(error)
 
 
 def _batches(judge: Callable[[Any], R], source: Iterator[tuple[Any, Any]]) -> Iterator[_Batch[R]]:

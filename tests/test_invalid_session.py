@@ -42,6 +42,8 @@ def test_an_answer_is_short() -> None:
     assert answer["findings"][0]["code"] == "ALC103"
     answer = invalid(many).to_dict(most=0)
     assert (answer["findings"], answer["left_out"]) == ([], 201)
+    with pytest.raises(ValueError, match="not -1"):
+        invalid(many).to_dict(most=-1)
 
 
 def test_fastapi_answers_422_with_the_findings() -> None:

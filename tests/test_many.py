@@ -311,3 +311,17 @@ def test_what_is_not_a_pair_is_a_result(jobs: int) -> None:
     assert checked[0].findings[0].message == (
         "a value of type bytes is not a tuple of a key and an item"
     )
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_the_results_before_an_exception_of_the_source_are_not_lost(jobs: int) -> None:
+    """All items that the source gave have a result, and then its exception is raised."""
+
+    def source() -> Iterator[bytes]:
+        yield from [GOOD] * 700
+        raise KeyError("the source")
+
+    verdicts = av.iter_valid(source(), jobs=jobs)
+    assert [next(verdicts) for _ in range(700)] == [True] * 700
+    with pytest.raises(KeyError, match="the source"):
+        next(verdicts)

@@ -138,14 +138,18 @@ def test_a_turn_lasts_two_milliseconds(monkeypatch: pytest.MonkeyPatch) -> None:
     """With a clock of 0.75 ms per item, each third item gives other tasks their turn."""
     clock = iter(range(10**6))
     monkeypatch.setattr(many_async, "perf_counter", lambda: next(clock) * 0.00075)
-    assert asyncio.run(_turns_during(av.iter_valid_async([GOOD] * 600))) == 200
+    turns = asyncio.run(_turns_during(av.iter_valid_async([GOOD] * 600)))
+    assert 200 <= turns < 210  # some more during the first check, which is in a thread
 
 
 @pytest.mark.parametrize("function", [av.iter_valid_async, av.check_many_async])
-def test_only_large_items_are_checked_in_a_thread(
+def test_the_first_item_and_large_ones_are_checked_in_a_thread(
     function: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Other tasks run during the check of a large item, which waits for one of them here."""
+    """Other tasks run during such a check, which waits for one of them here.
+
+    The first check imports modules, which takes long.
+    """
     in_loop = []
     progress = threading.Event()
 
@@ -164,11 +168,11 @@ def test_only_large_items_are_checked_in_a_thread(
 
     async def run() -> None:
         task = asyncio.create_task(other())
-        assert len(await _all(function([GOOD, LARGE, VALUE, Path("a")]))) == 4
+        assert len(await _all(function([GOOD, GOOD, LARGE, VALUE, Path("a")]))) == 5
         await task
 
     asyncio.run(run())
-    assert in_loop == [True, False, True, True]
+    assert in_loop == [False, True, False, True, True]
 
 
 def _itself() -> list[Any]:
@@ -213,7 +217,7 @@ def test_the_size_of_an_item_is_that_of_its_text() -> None:
         ],
         check,
     )
-    assert not any(many_async._is_large(av.sample(seed=seed)) for seed in range(100))
+    assert sum(many_async._is_large(av.sample(seed=seed)) for seed in range(100)) < 20
 
 
 # The end of a stream

@@ -52,13 +52,13 @@ class Drift:
     def add(self, count: int, first: str | None, last: str | None) -> None:
         """Add occurrences in Sessions whose ``createdAt`` is between ``first`` and ``last``."""
         self.count += count
-        if first is not None and not _is_earlier(self.first_created_at, first):
+        if first is not None and not _is_not_later(self.first_created_at, first):
             self.first_created_at = first
-        if last is not None and not _is_earlier(last, self.last_created_at):
+        if last is not None and not _is_not_later(last, self.last_created_at):
             self.last_created_at = last
 
 
-def _is_earlier(one: str | None, other: str | None) -> bool:
+def _is_not_later(one: str | None, other: str | None) -> bool:
     """Return whether a time is not later than another one; False if either is None."""
     return one is not None and other is not None and in_order(one, other)
 
@@ -71,9 +71,18 @@ class DriftSummary:
         self.uncounted = 0
 
     def add(
-        self, findings: Iterable[Finding], sessions: Mapping[int, Any], redaction: Redaction
+        self,
+        findings: Iterable[Finding],
+        sessions: Mapping[int, Any],
+        redaction: Redaction,
+        *,
+        are_parts: bool = False,
     ) -> None:
-        """Add findings. ``sessions`` maps the index in the file to the Session of each finding."""
+        """Add findings. ``sessions`` maps the index in the file to the Session of each finding.
+
+        ``are_parts`` says that the values are parts of Sessions, which say nothing about when a
+        Session was created.
+        """
         for finding in findings:
             if finding.code not in _CODES or finding.record is None:
                 continue
@@ -85,7 +94,7 @@ class DriftSummary:
                 self.uncounted += 1
                 continue
             first = Drift(*key, 0, finding.filename, finding.line, finding.column)
-            created = _created_at(session)
+            created = None if are_parts else _created_at(session)
             self.seen.setdefault(key, first).add(1, created, created)
 
     def is_news(

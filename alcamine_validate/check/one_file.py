@@ -47,8 +47,9 @@ if TYPE_CHECKING:
 class CheckOptions:
     """Options of a check: the settings, and what to do with findings.
 
-    ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts, and
-    ``repeated_excerpts`` whether also for findings of the same kind as an earlier one in the file.
+    ``redaction`` hides sensitive data in results. ``excerpts`` says whether to make excerpts. If
+    ``most_excerpts`` is not None, they are made only for that many findings of each severity in a
+    file, and only for the first of those that say the same.
     ``baseline`` holds the known findings; ``writer`` collects findings for a new baseline.
     ``shown_before`` counts the findings that are shown for earlier lines, and ``envelopes_before``
     has the places of envelopes in them, if only some lines of a file are checked.
@@ -59,7 +60,7 @@ class CheckOptions:
     config: Config = DEFAULT
     redaction: Redaction = REDACTION
     excerpts: bool = False
-    repeated_excerpts: bool = True
+    most_excerpts: int | None = None
     baseline: Baseline | None = None
     writer: BaselineWriter | None = None
     shown_before: Counter[Severity] | None = None
@@ -181,7 +182,7 @@ class _Checking:
         self._options = options
         self._linter: Linter = linter_for(options.config, filename)
         self._file = CheckedFile(filename)
-        self._kinds: set[Hashable] = set()
+        self._excerpted: dict[Severity, set[Hashable]] = {each: set() for each in Severity}
         self._shown = ShownFindings(own.read.limits.findings, options.shown_before)
         self.envelopes: dict[Place, Finding] = {}
         """The findings that report an envelope, as they are shown, by its place."""
@@ -328,7 +329,9 @@ class _Checking:
         file, redaction = self._file, self._options.redaction
         file.severities.update(each.finding.severity for each in placed)
         file.codes.update(each.finding.code for each in placed)
-        file.drift.add((each.finding for each in placed), sessions, redaction)
+        findings = (each.finding for each in placed)
+        are_parts = bool(self._own.read.finder.expected.names)
+        file.drift.add(findings, sessions, redaction, are_parts=are_parts)
         for each in placed:
             finding = each.finding
             is_other = finding.code == NOT_A_SESSION and finding.record in others
@@ -348,13 +351,14 @@ class _Checking:
         """Return the excerpt of a finding, if it is wanted; making one takes long."""
         if not self._options.excerpts:
             return None
-        if not self._options.repeated_excerpts:
-            from alcamine_validate.check.kinds import kind_of
+        most = self._options.most_excerpts
+        if most is not None:
+            from alcamine_validate.check.grouping import group_key
 
-            kind = kind_of(masked)
-            if kind in self._kinds:
+            key, known = group_key(masked), self._excerpted[masked.severity]
+            if key in known or len(known) == most:
                 return None
-            self._kinds.add(kind)
+            known.add(key)
         return self._excerpts.excerpt(placed)
 
     @cached_property

@@ -143,7 +143,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             config=config,
             redaction=NOTHING_HIDDEN if options.show_values else REDACTION,
             excerpts=outputs.want_excerpts,
-            repeated_excerpts=config.all,
+            most_excerpts=outputs.most_excerpts,
             baseline=baseline,
             writer=writer,
             excluded=outputs.files | set(map(os.path.realpath, baselines)),

@@ -11,7 +11,7 @@ from alcamine_validate.input.read import FORMATS
 from alcamine_validate.lint.settings.config import DEFAULT
 
 _DEFAULTS: Final = Limits()
-_SHOWN: Final = f"default: {DEFAULT.max_report_findings:,}; not for jsonl, markdown, html"
+_SHOWN: Final = f"default: {DEFAULT.max_report_findings:,}; for text only with --all"
 _LIMITS: Final = {
     "file-size": ("SIZE", "size of a file; default: 256 MiB, and no limit for JSON Lines"),
     "expanded-size": (

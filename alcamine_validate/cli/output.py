@@ -15,7 +15,7 @@ from alcamine_validate.cli.exit_codes import Ended, Failed
 from alcamine_validate.cli.streams import terminal_width, wants_color, write_utf8
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.reporters.registry import FORMATS, limited, reporter
+from alcamine_validate.reporters.registry import FORMATS, MOST_GROUPS, limited, reporter
 from alcamine_validate.reporters.reporter import (
     DEFAULT_WIDTH,
     Reporter,
@@ -97,7 +97,7 @@ class _Output:
         """Write to standard output what still waits, because the run was interrupted."""
         waiting = getattr(self.reporter, "waiting", None)
         if self._file is None and waiting is not None:
-            self.write(waiting())
+            self.write([*waiting(), "Interrupted: this report is not complete.\n"])
 
     def close(self, *, is_whole: bool) -> None:
         """Move a file to its place, or delete it if the report is not complete."""
@@ -136,6 +136,13 @@ class Outputs:
         # Only the report on standard output is quiet.
         texts = [path for name, path in self._reports if name == "text"]
         return not config.statistics and any(path or not config.quiet for path in texts)
+
+    @property
+    def most_excerpts(self) -> int | None:
+        """How many excerpts of a severity the reports show of one file; None for all."""
+        if self._config.all:
+            return None
+        return max(MOST_GROUPS.get(name, 0) for name, _ in self._reports)
 
     def __enter__(self) -> Self:
         for name, path in self._reports:

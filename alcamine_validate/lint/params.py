@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from alcamine_validate.lint.rules.rule import Problem
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.json_pointer import resolve
+from alcamine_validate.text.json_pointer import Pointer, join, resolve, split
 from alcamine_validate.text.redact import type_name
 from alcamine_validate.validator.messages import nearest_of
 
@@ -18,42 +18,44 @@ _AS_GIVEN: Final = frozenset(
 """The parameters of violations that those of findings contain unchanged."""
 
 
-def params_of_violation(violation: Violation) -> dict[str, Any]:
-    """Return the data of a violation of the Session schema."""
+Related = tuple[tuple[Pointer, str], ...]
+"""The places that a finding mentions besides its own, each with a message."""
+
+
+def details_of_violation(violation: Violation, session: Any) -> tuple[Related, dict[str, Any]]:
+    """Return the related places and the data of a violation; ``session`` is the value judged."""
     given = violation.params
-    params: dict[str, Any] = {}
-    if "value" in given:
-        params |= _of_value(given["value"])
+    if violation.kind == "order":
+        *above, _ = split(str(violation.pointer))
+        earlier = join("", *above, given["earlier"])
+        params = _of_value(given["later_value"])
+        other = {"other": earlier, "other_value": given["earlier_value"]}
+        return ((earlier, f"{given['earlier']} should not be later"),), params | other
+    params = _of_value(given["value"]) if "value" in given else {}
+    if "length" in given and isinstance(violation.pointer, str):
+        params = _of_value_at(violation.pointer, session)
     if "allowed" in given:
         params |= _of_listed_values(given)
     elif "expected" in given:
         params["expected"] = list(given["expected"])
-    elif "known" in given:
-        near = nearest_of(given["property"], given["known"])
-        params |= {} if near is None else {"nearest": near}
+    elif "known" in given and (near := nearest_of(given["property"], given["known"])) is not None:
+        params["nearest"] = near
     for name, value in given.items():
         if name in _AS_GIVEN:
             params[name] = list(value) if isinstance(value, tuple) else value
-    return params
+    return (), params
 
 
 def _of_listed_values(given: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that would be right, and the one that was meant or whose owner it is."""
     value, allowed = given["value"], given["allowed"]
-    params: dict[str, Any] = {"expected": [_scalar(each) for each in allowed]}
+    params: dict[str, Any] = {"expected": list(allowed)}
     owner = given.get("owners", {}).get(value) if isinstance(value, str) else None
     if owner is not None:
         params["owner"] = owner
     elif (near := nearest_of(value, allowed)) is not None:
         params["nearest"] = near
     return params
-
-
-def params_of_order(violation: Violation, earlier: str) -> dict[str, Any]:
-    """Return the data of two timestamps out of order; ``earlier`` points to the other one."""
-    params = _of_value(violation.params["later_value"])
-    other = _of_value(violation.params["earlier_value"])
-    return params | {"other": earlier, "other_value": other.get("value")}
 
 
 def params_of_problem(problem: Problem, session: Any) -> dict[str, Any]:
@@ -79,7 +81,3 @@ def _of_value(value: Any) -> dict[str, Any]:
     """Return the type of a value, and the value if it is neither an array nor an object."""
     kind = type_name(value)
     return {"type": kind} if kind in ("array", "object") else {"value": value, "type": kind}
-
-
-def _scalar(value: Any) -> Any:
-    return f"an {type_name(value)}" if isinstance(value, dict | list) else value

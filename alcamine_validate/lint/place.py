@@ -15,7 +15,7 @@ from alcamine_validate.lint.evaluate import Evaluation, evaluate
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.values import NotJson, plain_json
-from alcamine_validate.text.json_pointer import Pointer, below, join, split
+from alcamine_validate.text.json_pointer import Pointer, below
 from alcamine_validate.text.positions import Span
 from alcamine_validate.validator.messages import displayed, message
 from alcamine_validate.validator.validator import Validator
@@ -40,6 +40,23 @@ class _Unplaced(NamedTuple):
     schema_pointer: str
     related: tuple[tuple[Any, str], ...]
     params: dict[str, Any]
+
+    def finding(
+        self, related: tuple[Related, ...], part: Part | None = None, **place: Any
+    ) -> Finding:
+        """Return the finding, in the file of a part, with its related places and own place."""
+        return Finding(
+            self.code,
+            self.rule,
+            self.severity,
+            self.message,
+            self.pointer,
+            self.schema_pointer,
+            related=related,
+            params=self.params,
+            exchange=part.exchange if part else None,
+            **place,
+        )
 
 
 _InRecord = tuple[Record, _Unplaced]
@@ -103,8 +120,7 @@ def findings_of_found(
 
 
 def _without_lines(unplaced: _Unplaced) -> Finding:
-    related = _without_places(unplaced)
-    return Finding(*unplaced[:-2], related=related, params=unplaced.params)
+    return unplaced.finding(_without_places(unplaced))
 
 
 def findings_of_document(
@@ -285,13 +301,9 @@ class _Placing:
 
     def _counted(self, part: Part, record: Record, unplaced: _Unplaced) -> PlacedFinding:
         """Return a finding without lines, to be counted only."""
-        finding = Finding(
-            *unplaced[:-2],
-            filename=part.filename or self._filename,
-            record=record.index,
-            related=_without_places(unplaced),
-            params=unplaced.params,
-            exchange=part.exchange,
+        filename = part.filename or self._filename
+        finding = unplaced.finding(
+            _without_places(unplaced), part, filename=filename, record=record.index
         )
         return PlacedFinding(finding, part, None)
 
@@ -306,15 +318,8 @@ class _Placing:
         )
         place = part.place(span)
         filename = part.filename or self._filename
-        finding = Finding(
-            *unplaced[:-2],
-            filename,
-            *place,
-            record.index,
-            related,
-            unplaced.params,
-            part.exchange,
-        )
+        where = place._asdict()
+        finding = unplaced.finding(related, part, filename=filename, record=record.index, **where)
         return PlacedFinding(finding, part, span)
 
     def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:
@@ -377,37 +382,35 @@ def _in_words(evaluation: Evaluation, linter: Linter, session: Any) -> list[_Unp
     if not (evaluation.violations or evaluation.problems):
         return []
     # Imported lazily, because it is needed only if there are findings.
-    from alcamine_validate.lint.params import (
-        params_of_order,
-        params_of_problem,
-        params_of_violation,
-    )
+    from alcamine_validate.lint.params import details_of_violation, params_of_problem
 
     found: list[_Unplaced] = []
     for violation in evaluation.violations:
         row, pointer = code_of(violation), violation.pointer
         severity = linter.severity(row.code, pointer)
         if severity is not None and not linter.tolerates(violation):
-            related: tuple[tuple[Pointer, str], ...] = ()
-            if violation.kind == "order":
-                *above, _ = split(str(pointer))
-                name = violation.params["earlier"]
-                earlier = join("", *above, name)
-                related = ((earlier, f"{name} should not be later"),)
-                params = params_of_order(violation, earlier)
-            else:
-                params = params_of_violation(violation)
+            related, params = details_of_violation(violation, session)
             words, schema_pointer = message(violation), violation.schema_pointer
             found.append(
-                _Unplaced(*row[:2], severity, words, pointer, schema_pointer, related, params)
+                _Unplaced(
+                    row.code, row.rule, severity, words, pointer, schema_pointer, related, params
+                )
             )
     for rule, problem in evaluation.problems:
         severity = linter.severity(rule.code, problem.pointer)
         if severity is not None:
-            pointer, words, related = problem[:3]
-            params = params_of_problem(problem, session)
+            words, params = problem.message, params_of_problem(problem, session)
             found.append(
-                _Unplaced(rule.code, rule.name, severity, words, pointer, "", related, params)
+                _Unplaced(
+                    rule.code,
+                    rule.name,
+                    severity,
+                    words,
+                    problem.pointer,
+                    "",
+                    problem.related,
+                    params,
+                )
             )
     return found
 

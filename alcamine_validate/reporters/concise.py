@@ -20,7 +20,7 @@ from alcamine_validate.reporters.summary import (
     note_lines,
     stale_lines,
 )
-from alcamine_validate.reporters.wording import exchange_words, visible, where
+from alcamine_validate.reporters.wording import exchange_words, place, visible, where
 
 _WORDS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PLAIN: Final = Styles(colored=False)
@@ -60,14 +60,14 @@ def concise_line(
 
     With ``named``, the line says which Session of the file it is about.
     """
-    place = name if finding.line is None else f"{name}:{finding.line}:{finding.column}"
     severity = style(finding.severity, f"{_WORDS[finding.severity]}:")
     found = where(finding, named=named)
     end = f" [{found}]" if found else ""
     if finding.exchange:
         end += f" [{exchange_words(finding.exchange)}]"
     message = f"{finding.code} {visible(finding.message)} ({finding.rule}){end}"
-    return f"{style('bold', place)}: {severity} {message}"
+    at = style("bold", place(name, finding.line, finding.column))
+    return f"{at}: {severity} {message}"
 
 
 def closing_lines(summary: Summary) -> Iterator[str]:

@@ -19,19 +19,24 @@ from alcamine_validate.lint.codes import NOT_A_SESSION
 from alcamine_validate.reporters.groups import MOST, Group, Groups
 from alcamine_validate.reporters.html_style import STYLE
 from alcamine_validate.reporters.overview import (
-    RANKS,
     RuleCount,
     RuleCounts,
     drift_kind,
     occurrences,
-    place,
     remarks,
     verdict,
 )
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import found_words
-from alcamine_validate.reporters.wording import clean, counted, exchange_words, visible, where
+from alcamine_validate.reporters.wording import (
+    clean,
+    counted,
+    exchange_words,
+    place,
+    visible,
+    where,
+)
 from alcamine_validate.validator.messages import displayed
 
 if TYPE_CHECKING:
@@ -176,7 +181,7 @@ class HtmlReporter:
             yield f'<p class="dim">see {_code(at)}: {_text(each.message)}</p>\n'
         if group.files > 1:
             places = [f"{self._place(each, group.file)}{_exchange(each)}" for each in group.others]
-            yield f"<p>{occurrences(group)}; also at</p>\n<ul>\n"
+            yield f"<p>{occurrences(group, is_cut=self._groups.is_cut)}; also at</p>\n<ul>\n"
             yield from (f"<li>{each}</li>\n" for each in places)
             left_out = group.files - 1 - len(places)
             yield f"<li>and in {counted(left_out, 'more file')}</li>\n" if left_out else ""
@@ -192,7 +197,11 @@ class HtmlReporter:
         parts = [f"at {self._place(finding, group.file)}"]
         if pointer := where(finding, named=group.named):
             parts.append(_code(pointer))
-        often = f", {occurrences(group)}" if group.files == 1 and group.count > 1 else ""
+        often = (
+            f", {occurrences(group, is_cut=self._groups.is_cut)}"
+            if group.files == 1 and group.count > 1
+            else ""
+        )
         return f"{', '.join(parts)}{_exchange(finding)}{often}"
 
     def _by_file(self, summary: Summary) -> Iterator[str]:
@@ -228,7 +237,7 @@ def _first(findings: list[Finding], most: int) -> list[Finding]:
     """Return at most so many findings in their order: errors before warnings before infos."""
     if len(findings) <= most:
         return findings
-    order = sorted(range(len(findings)), key=lambda at: RANKS[findings[at].severity])
+    order = sorted(range(len(findings)), key=lambda at: findings[at].severity.rank)
     return [findings[at] for at in sorted(order[:most])]
 
 

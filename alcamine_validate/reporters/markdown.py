@@ -21,13 +21,12 @@ from alcamine_validate.reporters.overview import (
     RuleCounts,
     drift_kind,
     occurrences,
-    place,
     remarks,
     verdict,
 )
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
-from alcamine_validate.reporters.wording import counted, exchange_words, visible, where
+from alcamine_validate.reporters.wording import counted, exchange_words, place, visible, where
 from alcamine_validate.validator.messages import displayed
 
 MOST_ROWS: Final = 50
@@ -104,7 +103,7 @@ class MarkdownReporter:
             found.append(_code(pointer))
         if finding.exchange:
             found.append(f"in {_code(exchange_words(finding.exchange))}")
-        if often := occurrences(group):
+        if often := occurrences(group, is_cut=self._groups.is_cut):
             found.append(often)
         rule = _code(f"{finding.code} {finding.rule}")
         head = f"- **{finding.severity}** {_code(finding.message)} ({rule})"

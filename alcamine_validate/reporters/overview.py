@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from alcamine_validate.check.drift import Drift
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Severity
-from alcamine_validate.reporters.groups import Group
+from alcamine_validate.reporters.groups import Group, mixed_words
 from alcamine_validate.reporters.summary import found_words, note_lines, stale_lines
 from alcamine_validate.reporters.wording import counted
-
-RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
-"""The position of each severity, from 0 for the most severe one."""
 
 
 class RuleCount(NamedTuple):
@@ -35,7 +32,7 @@ class RuleCounts:
         """Note the severities of a file's findings, which settings can change."""
         for finding in file.findings:
             known = self._severities.setdefault(finding.code, finding.severity)
-            if RANKS[finding.severity] < RANKS[known]:
+            if finding.severity.rank < known.rank:
                 self._severities[finding.code] = finding.severity
 
     def rows(self, summary: Summary) -> list[RuleCount]:
@@ -51,7 +48,7 @@ class RuleCounts:
             for code, n in summary.codes.items()
             if n
         ]
-        return sorted(rows, key=lambda row: (RANKS[row.severity], -row.findings, row.code))
+        return sorted(rows, key=lambda row: (row.severity.rank, -row.findings, row.code))
 
 
 def verdict(summary: Summary) -> str:
@@ -70,20 +67,18 @@ def remarks(summary: Summary) -> Iterator[str]:
     yield from note_lines(summary)
 
 
-def place(path: str, line: int | None, column: int | None) -> str:
-    """Return a place in a file: ``a.json:5:13``, or only the path if there is no line."""
-    return path if line is None else f"{path}:{line}:{column}"
-
-
 def drift_kind(drift: Drift) -> str:
     """Return what a drift entry is about, without the value: ``unknown property (string)``."""
     return f"unknown property ({drift.type})" if drift.kind == "property" else "unlisted value"
 
 
-def occurrences(group: Group) -> str:
-    """Return the number of findings of a group in words, or "" if there is only one."""
+def occurrences(group: Group, *, is_cut: bool) -> str:
+    """Return the number of findings of a group in words, or "" if there is only one.
+
+    ``is_cut`` says that there may be more than the group has.
+    """
     if group.count == 1:
         return ""
     files = "this file" if group.files == 1 else counted(group.files, "file")
-    least = "at least " if group.is_least else ""
-    return f"{least}{group.count:,} times in {files}"
+    least = "at least " if is_cut else ""
+    return f"{least}{group.count:,} times in {files}{mixed_words(group)}"

@@ -31,6 +31,9 @@ GitHub refuses SARIF with more than 25,000 results per run: "SARIF support for c
 "Validating your SARIF file".
 """
 
+MOST_GROUPS: Final = {"text": 50, "html": 1_000}
+"""How many groups of findings that say the same are shown, in the formats with excerpts."""
+
 UNLIMITED: Final = frozenset({"jsonl", "markdown", "html"})
 """The formats that take all findings.
 

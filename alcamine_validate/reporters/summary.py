@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from alcamine_validate.check.result import SKIPPED, CheckedFile, Omissions, Summary
-from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.reporters.wording import counted, visible
+from alcamine_validate.finding import Severity
+from alcamine_validate.reporters.wording import counted, place, visible
 from alcamine_validate.validator.messages import displayed, printable
-
-if TYPE_CHECKING:
-    from alcamine_validate.reporters.groups import Group
 
 _MANY_OTHERS: Final = 5
 _MOST_DRIFT: Final = 20
@@ -124,9 +121,9 @@ def stale_lines(summary: Summary) -> Iterator[str]:
         f"(--prune-baseline removes {them}):"
     )
     for known in summary.stale[:_MOST_STALE]:
-        place = printable(known.pointer or "the whole session")
+        at = printable(known.pointer or "the whole session")
         often = "" if known.count == 1 else f" ({known.count:,} times)"
-        yield f"  {visible(known.file)}: {printable(known.code)} at {place}{often}"
+        yield f"  {visible(known.file)}: {printable(known.code)} at {at}{often}"
     left_out = sum(known.count for known in summary.stale[_MOST_STALE:])
     if left_out:
         yield f"  and {left_out:,} more"
@@ -142,10 +139,8 @@ def drift_lines(summary: Summary) -> Iterator[str]:
         else:
             what = f"the unlisted value {displayed(drift.value)}"
         often = "once, at" if drift.count == 1 else f"{drift.count:,} times, first at"
-        place = printable(drift.filename or "")
-        if drift.line is not None:
-            place += f":{drift.line}:{drift.column}"
-        yield f"  {printable(drift.pointer):{width}}  {what}, {often} {place}"
+        at = place(printable(drift.filename or ""), drift.line, drift.column)
+        yield f"  {printable(drift.pointer):{width}}  {what}, {often} {at}"
     left_out = len(summary.drift) - _MOST_DRIFT
     if left_out > 0:
         yield f"  and {left_out:,} more, which --format json lists"
@@ -161,25 +156,6 @@ def code_lines(codes: Counter[str]) -> Iterator[str]:
     width = max((len(f"{count:,}") for count in found.values()), default=0)
     for code, count in sorted(found.items(), key=lambda each: (-each[1], each[0])):
         yield f"{count:>{width},}  {code}  {catalogue()[code].rule}"
-
-
-def more_lines(group: Group) -> Iterator[str]:
-    """Yield a line on where else the findings of a group are, if there are others."""
-    here, files = group.here - 1, group.files - 1
-    least = "at least " if group.is_least else ""
-    places = [f"{least}{counted(here, 'more time')} in this file"] if here > 0 else []
-    places += [f"in {least}{counted(files, 'more file')}"] if files > 0 else []
-    if not places:
-        return
-    hint = " (list with --format concise)"
-    if here < 1 and files <= len(group.others):
-        hint = f": {', '.join(map(_place, group.others))}"
-    yield f"and {' and '.join(places)}{hint}"
-
-
-def _place(finding: Finding) -> str:
-    name = visible(finding.filename or "")
-    return name if finding.line is None else f"{name}:{finding.line}:{finding.column}"
 
 
 def cut_lines(files: list[CheckedFile]) -> Iterator[str]:

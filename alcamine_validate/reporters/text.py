@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.finding import Finding, Related, Severity
 from alcamine_validate.lint.codes import BY_RULE, NOT_A_SESSION
+from alcamine_validate.reporters.registry import MOST_GROUPS
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.summary import (
@@ -18,11 +19,10 @@ from alcamine_validate.reporters.summary import (
     drift_lines,
     found_line,
     left_out_line,
-    more_lines,
     note_lines,
     stale_lines,
 )
-from alcamine_validate.reporters.wording import capped, clean, counted, exchange_words
+from alcamine_validate.reporters.wording import capped, clean, counted, exchange_words, place
 from alcamine_validate.validator.messages import displayed, printable
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ class TextReporter:
         if self._groups is None:
             return
         shown, rest = list(self._groups), self._groups.uncounted.copy()
-        if len(shown) > _MOST_GROUPS:
-            shown = self._groups.most_severe(_MOST_GROUPS)
+        if len(shown) > MOST_GROUPS["text"]:
+            shown = self._groups.most_severe(MOST_GROUPS["text"])
             numbers = {each.number for each in shown}
             for each in self._groups:
                 rest[each.finding.code] += 0 if each.number in numbers else each.count
@@ -113,7 +113,9 @@ class TextReporter:
         self._needs_empty_line = False
 
     def _blocks(self, groups: Iterable[Group]) -> Iterator[str]:
-        """Yield the text of groups. Those about one value, found equally often, share a frame."""
+        """Yield the text of groups. Those about the same values share a frame."""
+        from alcamine_validate.reporters.groups import more_lines
+
         for _, alike in groupby(groups, key=_subject):
             group, *others = alike
             findings = [group.finding, *(each.finding for each in others)]
@@ -124,47 +126,43 @@ class TextReporter:
             yield from (
                 self._related(finding, each) for finding in findings for each in finding.related
             )
-            yield from (f"  {line}\n" for line in more_lines(group))
+            is_cut = self._groups is not None and self._groups.is_cut
+            yield from (f"  {line}\n" for line in more_lines(group, is_cut=is_cut))
             if self._has_frames:
                 yield "\n"
             else:
                 self._needs_empty_line = True
 
     def _head(self, finding: Finding) -> str:
-        place = clean(capped(finding.filename or ""))
-        if finding.line is not None:
-            place += f":{finding.line}:{finding.column}"
+        at = place(clean(capped(finding.filename or "")), finding.line, finding.column)
         severity = self._style(finding.severity, f"{finding.severity}[{finding.code}]")
         message = clean(capped(finding.message))
         rule = self._style("dim", f"({finding.rule})")
-        return f"{self._style('bold', place)}: {severity} {message} {rule}\n"
+        return f"{self._style('bold', at)}: {severity} {message} {rule}\n"
 
     def _place(self, finding: Finding, excerpt: Excerpt | None, *, named: bool) -> Iterator[str]:
         """Yield the frame, or else a line with the place; and the exchange.
 
         Both name the Session if ``named`` is True.
         """
-        place = _where(finding, named=named)
+        at = _where(finding, named=named)
         if excerpt is not None:
             # Imported here because a report without findings has no frames.
             from alcamine_validate.reporters.frames import frame
 
-            yield from frame(excerpt, finding.severity, place, self._style, self._width)
-        elif place:
-            yield f"  {self._style('dim', 'at')} {place}\n"
+            yield from frame(excerpt, finding.severity, at, self._style, self._width)
+        elif at:
+            yield f"  {self._style('dim', 'at')} {at}\n"
         if finding.exchange:
             yield f"  {self._style('dim', 'in')} {exchange_words(finding.exchange)}\n"
 
     def _related(self, finding: Finding, related: Related) -> str:
-        place = clean(capped(finding.filename or ""))
-        if related.line is not None:
-            place += f":{related.line}:{related.column}"
-        else:
-            place = printable(related.pointer) or place
-        return f"  {self._style('dim', 'see')} {place}: {clean(capped(related.message))}\n"
+        at = place(clean(capped(finding.filename or "")), related.line, related.column)
+        if related.line is None:
+            at = printable(related.pointer) or at
+        return f"  {self._style('dim', 'see')} {at}: {clean(capped(related.message))}\n"
 
 
-_MOST_GROUPS: Final = 50
 _MOST_PLACES: Final = 3
 _MOST_NAMES: Final = 5
 _LACKING: Final = BY_RULE["missing-property"].code
@@ -175,9 +173,8 @@ def _by_file(groups: Iterable[Group]) -> list[Group]:
     first: dict[str, int] = {}
     for each in sorted(groups, key=lambda group: group.number):
         first.setdefault(each.file, each.number)
-    order = list(Severity)
     return sorted(
-        groups, key=lambda each: (first[each.file], order.index(each.finding.severity), each.number)
+        groups, key=lambda each: (first[each.file], each.finding.severity.rank, each.number)
     )
 
 
@@ -206,10 +203,10 @@ def _block(lines: Iterator[str]) -> Iterator[str]:
 
 
 def _subject(group: Group) -> tuple[object, ...]:
-    """Return a key that is equal for groups about the same value that occur equally often."""
+    """Return a key that is equal for groups about the same values."""
     finding = group.finding
-    place = finding.record, finding.pointer, finding.line, finding.column, finding.end_column
-    return group.file, group.here, group.files, *place
+    span = finding.line, finding.column, finding.end_column
+    return group.file, group.places, finding.record, finding.pointer, *span
 
 
 def _where(finding: Finding, *, named: bool) -> str:

@@ -43,6 +43,11 @@ def counted(number: int, word: str) -> str:
     return f"{number:,} {word}" if number == 1 else f"{number:,} {word}s"
 
 
+def place(name: str, line: int | None, column: int | None) -> str:
+    """Return a place in a file: ``a.json:5:13``, or only the name if there is no line."""
+    return name if line is None else f"{name}:{line}:{column}"
+
+
 def where(finding: Finding, *, named: bool) -> str:
     """Return the pointer of a finding, after its Session if ``named`` is True; "" if both are."""
     is_named = named and finding.record is not None

@@ -17,11 +17,9 @@ from functools import lru_cache, reduce
 from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
-from alcamine_validate.finding import Finding, RecordedExchange, pointer_as_set
+from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
-
-_URL_START: Final = r"(?:[A-Za-z][\w+.-]*:)?//[^/]*|[\w-]+(?:\.[\w-]+)+(?::\d+)?(?=/)"
-"""Scheme and authority of a URL, or the name of a host without a scheme."""
+from alcamine_validate.text.phones import PHONE_DIGITS, is_phone
 
 MASKED: Final = "<masked>"
 """The mask of text that spans several lines or whose value is not known."""
@@ -30,18 +28,14 @@ _UNITS: Final = {"array": "item", "object": "member"}
 _HASHED: Final = 60
 """Number of characters to hash: messages show no more of a text, so all its masks are equal."""
 
-_MASK: Final = r"<string(?: of [0-9,]+ characters? #[0-9a-f]{4})?>"
-_ANY_MASK: Final = r"<[a-z]+(?: of [0-9,]+ [a-z]+ #[0-9a-f]{4})?>"
+_MASK: Final = (
+    r"<(?:masked|null|boolean|string"
+    r"|(?:string|integer|number|array|object) of [0-9,]+ [a-z]+ #[0-9a-f]{4})>"
+)
+"""All that :func:`mask` returns, and :data:`MASKED`."""
+
 _NAME: Final = r"[A-Za-z_]\w{0,63}"
 _OWN: Final = r"[\w .:/+-]{1,64}"
-_DATE: Final = (
-    r"(?:\d{4}([-./])\d{1,2}\1\d{1,2}|\d{1,2}([-./])\d{1,2}\2\d{4})"
-    r"(?:[Tt _]\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d{1,9})?)?)?"
-    r" ?(?:[A-Za-z]{1,4}|[+-]\d{1,2}:?(?:\d{2})?)?"
-)
-"""A timestamp, even if it is not valid by RFC 3339."""
-
-_DIGITS: Final = r"\d(?:[ .:/+-]{0,3}\d)*"
 _SECRET: Final = (
     r"(?i:pass(?:word|wd|phrase)?|pwd|secret|token|credential|auth|key)s?[-_:+ ./]+\w"
     r"|\b(?i:[sprk]k|key|shpss)[-_]\w{12}"
@@ -51,10 +45,8 @@ _SECRET: Final = (
 _MIXED: Final = r"(?=[^\WA-Za-z]{0,63}+[A-Za-z])(?=(?:[^\W\d]{0,63}+\d){3})\w{16}"
 """A word that is longer and more mixed than any listed value."""
 
-_PHONE_DIGITS: Final = 7
-"""A text with this many digits may be a phone number (the shortest ones have seven)."""
-
 _LONGEST_NUMBER: Final = 4
+_LARGEST_SHOWN: Final = 1e100
 _LONGEST_CACHED: Final = 200
 _QUOTED_VALUE: Final = (
     r'(?:(?<=got )string )?"(?P<text>[^"\\]*+(?:\\.[^"\\]*+)*+)"?'
@@ -65,7 +57,7 @@ _BARE_VALUE: Final = (
     rf"(?:(?<=got )(?:integer|number|boolean) |^){_SCALAR}(?=$| is | does | belongs )"
 )
 _LONG_NUMBER: Final = (
-    rf"(?<![\w.+:#-])(?=(?:-?\d|\.\d|[eE+]){{{_PHONE_DIGITS}}}){_SCALAR}"
+    rf"(?<![\w.+:#-])(?=(?:-?\d|\.\d|[eE+]){{{PHONE_DIGITS}}}){_SCALAR}"
     r"(?![\w:-]|\.\d| (?:characters|elements|properties|digits)\b)"
 )
 """A number in any other message; the messages' own numbers are short, or count something."""
@@ -109,6 +101,8 @@ def mask(value: Any) -> str:
     except RecursionError:
         # A value that is nested too deep for ``repr`` is hashed by its length.
         text = str(len(value))
+    except ValueError:
+        return MASKED  # an integer with too many digits for Python
     length = sum(map(str.isdigit, text)) if isinstance(value, int | float) else len(value)
     unit = _UNITS.get(kind, "digit")
     return f"<{kind} of {length:,} {unit}{'' if length == 1 else 's'} #{_digest(text)}>"
@@ -269,7 +263,7 @@ class Redaction:
         if place.kind not in self._vocabulary().legible or not re.fullmatch(_OWN, text):
             return False
         is_mixed = place.kind != "identifier" and re.search(_MIXED, text) is not None
-        return not (is_mixed or re.search(_SECRET, text) or _is_phone(text) or _is_credential(text))
+        return not (is_mixed or re.search(_SECRET, text) or is_phone(text) or _is_credential(text))
 
     def shows_number(self, place: Place, literal: str) -> bool:
         """Return whether a number at a place, given as it is written, is shown."""
@@ -279,7 +273,7 @@ class Redaction:
             return True
         if place.kind == "unknown":
             return len(literal) <= _LONGEST_NUMBER
-        return sum(map(str.isdigit, literal)) < _PHONE_DIGITS
+        return sum(map(str.isdigit, literal)) < PHONE_DIGITS
 
     def hides(self, pointer: Pointer, value: Any) -> bool:
         """Return whether the value at ``pointer`` is hidden in a finding about it."""
@@ -289,7 +283,7 @@ class Redaction:
         if isinstance(value, str):
             return not self.shows_wrong(place, value)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            return not self.shows_number(place, repr(value))
+            return abs(value) > _LARGEST_SHOWN or not self.shows_number(place, repr(value))
         return place.is_hidden
 
     # Findings
@@ -307,40 +301,37 @@ class Redaction:
             )
             for each in finding.related
         )
-        message = self.message(finding.message, pointer_as_set(finding), root=root)
-        pointer = self.shown_pointer(pointer_as_set(finding), root)
+        exchange = finding.exchange
+        if exchange is not None:
+            from alcamine_validate.text.urls import masked_url
+
+            url = masked_url(exchange.url, self._is_harmless_segment, MASKED)
+            exchange = replace(exchange, url=self.text(url))
         return replace(
             finding,
-            message=message,
-            pointer=pointer,
+            message=self.message(finding.message, pointer_as_set(finding), root=root),
+            pointer=self.shown_pointer(pointer_as_set(finding), root),
             related=related,
             params=self._params(finding, root),
-            exchange=finding.exchange and self._exchange(finding.exchange),
+            exchange=exchange,
         )
 
     def _params(self, finding: Finding, root: Place) -> dict[str, Any]:
         """Return the data of a finding with masks for hidden values and names."""
         params, pointer = dict(finding.params), pointer_as_set(finding)
         places = {"value": pointer, "other_value": params.get("other", "")}
+        if "other" in params:
+            params["other"] = self.pointer(params["other"], root=root)
         for key, at in places.items():
             value = params.get(key)
-            if _is_mask(value):
-                continue
-            if key in params and self._hides_at(self.place(at, root=root), value):
+            is_hidden = key in params and self._hides_at(self.place(at, root=root), value)
+            if is_hidden and not _is_mask(value):
                 params[key] = mask(value)
         name = params.get("property")
         is_shown = name is None or _is_mask(name) or self.knows_name(name)
         if not is_shown and name != self._shown_name(pointer, root):
             params["property"] = mask(name)
         return params
-
-    def _exchange(self, exchange: RecordedExchange) -> RecordedExchange:
-        """Return an exchange with a mask for each segment of its path that may name a person."""
-        match = re.match(_URL_START, exchange.url)
-        start = match[0] if match else ""
-        segments = exchange.url[len(start) :].split("/")
-        shown = [each if self._is_harmless_segment(each) else MASKED for each in segments]
-        return replace(exchange, url=self.text(start + "/".join(shown)))
 
     def shown_pointer(self, pointer: Pointer, root: Place = ROOT) -> Any:
         """Return :meth:`pointer` for either kind of pointer; a shared one stays shared."""
@@ -368,7 +359,7 @@ class Redaction:
         if token.isdecimal():
             is_shown = place.kind == "array" or len(token) <= _LONGEST_NUMBER
             return token if is_shown and place.kind != "free-form" else "*"
-        if token == "*" or re.fullmatch(_MASK, token) or self.shows_name(place, token):
+        if token == "*" or _is_mask(token) or self.shows_name(place, token):
             return token
         return mask(token)
 
@@ -394,8 +385,13 @@ class Redaction:
             is_shown = self.shows_number(place, literal) if is_number else not place.is_hidden
             return match[0] if is_shown else mask_of_number(literal)
 
-        message = re.sub(_LONG_NUMBER, bare, re.sub(_BARE_VALUE, bare, message))
-        return self.text(re.sub(_QUOTED_VALUE, quoted, message))
+        # In one pass, so that no number in a quoted text is masked before the text.
+        message = re.sub(
+            f"{_QUOTED_VALUE}|{_LONG_NUMBER}",
+            lambda match: bare(match) if match["text"] is None else quoted(match),
+            re.sub(_BARE_VALUE, bare, message),
+        )
+        return self.text(message)
 
     def _shown_name(self, pointer: Pointer, root: Place) -> str | None:
         """Return the last step of a pointer, or None if it is hidden."""
@@ -433,7 +429,7 @@ def _shown(redaction: Redaction, pointer: str, root: Place) -> str:
 
 
 def _is_mask(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(_ANY_MASK, value) is not None
+    return isinstance(value, str) and re.fullmatch(_MASK, value) is not None
 
 
 def _is_credential(text: str) -> bool:
@@ -446,14 +442,6 @@ def _is_credential(text: str) -> bool:
 def is_punctuation(text: str) -> bool:
     """Return whether a text consists only of ASCII punctuation, for example YAML's ``<<``."""
     return bool(text) and all("!" <= char <= "~" and not char.isalnum() for char in text)
-
-
-def _is_phone(text: str) -> bool:
-    """Return whether a text has a row of enough digits for a phone number, and is not a date."""
-    if re.fullmatch(_DATE, text):
-        return False
-    rows = re.findall(_DIGITS, text)
-    return any(sum(map(str.isdigit, row)) >= _PHONE_DIGITS for row in rows)
 
 
 def _unescaped(text: str) -> str:

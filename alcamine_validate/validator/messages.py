@@ -111,8 +111,12 @@ def one_of(values: Collection[Any]) -> str:
 
 def nearest(value: Any, known: Collection[Any]) -> str:
     """Return `` (did you mean "…"?)`` if one of ``known`` looks like ``value``, else ""."""
-    found = nearest_of(value, known)
-    return "" if found is None else f" (did you mean {displayed(found)}?)"
+    return did_you_mean(nearest_of(value, known))
+
+
+def did_you_mean(near: str | None) -> str:
+    """Return `` (did you mean "…"?)`` for what :func:`nearest_of` returned, "" for None."""
+    return "" if near is None else f" (did you mean {displayed(near)}?)"
 
 
 def nearest_of(value: Any, known: Collection[Any]) -> str | None:

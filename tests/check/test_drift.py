@@ -309,12 +309,13 @@ SLIPS: Final[list[tuple[tuple[str, Any], ...]]] = [
     (("/status", "completed"),),
     (("/status", "COMPLETD"),),
     ((f"{CONFIG}/stt/provider", "DEEPGRM"),),
-    ((f"{CONFIG}/llm/model", "GPT_40"),),
+    ((f"{CONFIG}/llm/model", "GPT_4_1_MIN"),),
     (("/agent/slug", ABSENT), ("/agent/slugg", "x")),
 ]
 NO_SLIPS: Final[list[tuple[tuple[str, Any], ...]]] = [
     (("/status", "ABANDONED"),),
     ((f"{CONFIG}/llm/model", "GPT_5_1"),),
+    ((f"{CONFIG}/llm/model", "GPT_4V"),),
     (("/agent/slugg", "x"),),  # beside slug
     ((LANGUAGES, ["et"]),),
 ]
@@ -351,8 +352,17 @@ def test_drift_says_when_it_began() -> None:
 
 
 def test_drift_in_sessions_without_a_time_has_none() -> None:
-    """A part of a Session, and a Session with a wrong createdAt, say nothing about when."""
+    """A Session with a wrong createdAt says nothing about when."""
     [drift] = list(summary(json.dumps(_created("2026-03-14"))))
     assert (drift.first_created_at, drift.last_created_at) == (None, None)
     [drift] = list(summary(json.dumps(_created(f"2026-03-14T09:26:35.{'1' * 200}Z"))))
     assert drift.first_created_at is None
+
+
+def test_parts_do_not_say_when_drift_began(tmp_path: Path) -> None:
+    """The createdAt of an agent is not that of a Session."""
+    path = tmp_path / "agent.json"
+    path.write_text(json.dumps({**example()["agent"], "brandNew": 1}))
+    [file] = av.check_paths(path, config=av.Config(part="agent"))
+    [drift] = list(file.drift)
+    assert (drift.count, drift.first_created_at, drift.last_created_at) == (1, None, None)

@@ -219,7 +219,7 @@ def test_an_interrupt_in_this_process(
     out = capsys.readouterr().out
     assert out == (
         "no-such-file: error[ALC001] can't read the file: No such file or directory "
-        "(unreadable-file)\n\n"
+        "(unreadable-file)\n\nInterrupted: this report is not complete.\n"
     )
 
 

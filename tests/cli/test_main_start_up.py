@@ -117,6 +117,7 @@ alcamine_validate.text.duration
 alcamine_validate.text.gitignore
 alcamine_validate.text.json_pointer
 alcamine_validate.text.json_text
+alcamine_validate.text.phones
 alcamine_validate.text.positions
 alcamine_validate.text.redact
 alcamine_validate.validator

@@ -6,6 +6,8 @@ import json
 from dataclasses import replace
 from typing import Any, Final
 
+import pytest
+
 import alcamine_validate as av
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.json_pointer import join
@@ -180,6 +182,11 @@ URLS: Final = [
     ("/people/+12025550143/sessions/12025550143", "/people/<masked>/sessions/<masked>"),
     ("api.example.com/people/jane%40example.org", "api.example.com/people/<masked>"),
     ("jane/sessions", "<masked>/sessions"),
+    ("jane.doe/sessions", "<masked>/sessions"),
+    ("localhost:3000/sessions", None),
+    ("https://api.example.com", None),
+    ("http://[::1]:80/sessions/1", None),
+    ("https://ada b/sessions", "<masked>//<masked>/sessions"),
     ("{{baseUrl}}/sessions/:id", "<masked>/sessions/<masked>"),
     ("", None),
 ]  # fmt: skip
@@ -220,3 +227,47 @@ def test_second_values_are_masked_by_their_own_place() -> None:
     data = {"value": "COMPLETED", "other": "/person/email", "other_value": "ada at home"}
     masked = av.masked(replace(PLAIN, pointer="/status", params=data))
     assert masked.params == data | {"other_value": mask("ada at home")}
+
+
+WORDS: Final = ("<janedoe>", "<jane>", "<string>x", "<string of 5 characters>")
+
+
+def test_a_text_in_angle_brackets_is_not_a_mask() -> None:
+    """Only what masks look like is left as it is, or a value could hide itself as one."""
+
+    def check(word: str) -> None:
+        for pointer in ("/person/phone", "/person/email", "/status", "/agentId"):
+            found = replace(PLAIN, pointer=pointer, params={"value": word, "property": word})
+            assert av.masked(found).params == {"value": mask(word), "property": mask(word)}
+
+    for_each([(word,) for word in WORDS], check)
+
+
+def test_values_and_their_messages_have_the_same_mask() -> None:
+    """A number in quotes is a text, whatever else the message contains."""
+    names = ("2025550143", "Ada 2025550143", "12025550143 x")
+    value = {**json.loads(av.sample_json(seed=3)), **dict.fromkeys(names, 1)}
+    shown = [av.masked(each) for each in av.findings(value) if each.params.get("property") in names]
+    assert [each.params["property"] for each in shown] == [mask(name) for name in names]
+    for name, each in zip(names, shown, strict=True):
+        assert mask(name) in each.message
+
+
+def test_second_places_are_masked_like_pointers() -> None:
+    """Their names may come from a file, as those of pointers."""
+    found = replace(PLAIN, params={"other": "/person/properties/Ada", "other_value": "Ada"})
+    params = av.masked(found).params
+    assert params == {
+        "other": f"/person/properties/{mask('Ada')}", "other_value": mask("Ada"),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("digits", [5_000, 200, 99])
+def test_numbers_of_any_length_can_be_masked(digits: int) -> None:
+    """Python does not write integers of more than 4,300 digits."""
+    wrong = {**json.loads(av.sample_json(seed=3)), "name": 10**digits}
+    [finding] = [each for each in av.findings(wrong) if each.pointer == "/name"]
+    shown = av.masked(finding).params["value"]
+    assert isinstance(shown, str)
+    assert json.dumps(av.masked(finding).to_dict())
+    assert json.dumps(finding.to_dict())

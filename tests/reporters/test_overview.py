@@ -15,10 +15,10 @@ from alcamine_validate.reporters.overview import (
     RuleCounts,
     drift_kind,
     occurrences,
-    place,
     remarks,
     verdict,
 )
+from alcamine_validate.reporters.wording import place
 from tests.reporters.findings import ERROR, INFO, STATUS, WARNING, checked, finding, totals_of
 
 
@@ -106,4 +106,5 @@ def test_occurrences_are_counted_by_file(files: list[int], words: str) -> None:
     for number, count in enumerate(files):
         groups.add(checked(f"{number}.json", *[STATUS] * count))
     [group] = groups
-    assert occurrences(group) == words
+    assert occurrences(group, is_cut=False) == words
+    assert occurrences(group, is_cut=True) == (f"at least {words}" if words else "")

@@ -277,6 +277,51 @@ def test_findings_that_occur_equally_often_share_a_frame() -> None:
     ]
 
 
+def test_findings_in_other_files_do_not_share_a_frame() -> None:
+    """Equal numbers are not enough: each file that has a finding is named for it."""
+    first, second = (
+        dataclasses.replace(WHOLE, record=0, message=f"no {name}", params={"property": name})
+        for name in ("agent", "person")
+    )
+    files = [checked("a.json", first, second), checked("b.json", first), checked("c.json", second)]
+    assert report("text", files).splitlines()[:8] == [
+        "a.json:12:5: error[ALC102] no agent (missing-property)",
+        "  at the whole session",
+        "  and in 1 more file: b.json:12:5",
+        "",
+        "a.json:12:5: error[ALC102] no person (missing-property)",
+        "  at the whole session",
+        "  and in 1 more file: c.json:12:5",
+        "",
+    ]
+
+
+def test_attachments_are_files() -> None:
+    """A finding in an attachment of a capture is not in the same file as one in another."""
+    capture = checked("x.har", DRIFT, DRIFT, DRIFT)
+    names = ("a0.json", "a1.json", "a0.json")
+    capture.findings = [dataclasses.replace(DRIFT, filename=name) for name in names]
+    found = report("text", [capture, checked("b.json", DRIFT)])
+    assert found.startswith("a0.json:19:19: warning[ALC701]")
+    assert "  and 1 more time in this file and in 2 more files (list with" in found
+
+
+def test_other_values_are_said() -> None:
+    """The message of the first finding may have a value, or a hint, that others do not have."""
+    other = dataclasses.replace(DRIFT, message="another value")
+    found = report("text", [checked("a.json", DRIFT), checked("b.json", other)])
+    assert "  and in 1 more file, some with other values: b.json:19:19\n" in found
+    texts = [finding("ALC002", "invalid-json", ERROR, f"line {at}") for at in range(5)]
+    found = report("text", [checked(f"{at}.json", each) for at, each in enumerate(texts)])
+    assert "  and in 4 more files, some with other details (list with --format" in found
+
+
+def test_a_file_that_is_cut_may_have_more_of_any_group() -> None:
+    """Even if none of the findings that are shown of it are in the group."""
+    files = [checked("a.json", DRIFT, DRIFT), checked("b.json", STATUS, left_out=5)]
+    assert "  and at least 1 more time in this file (list with" in report("text", files)
+
+
 def test_all_shows_everything() -> None:
     """Each finding is written as soon as its file is checked."""
     files = [with_drift(f"{number}.json") for number in range(60)]

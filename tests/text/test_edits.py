@@ -15,9 +15,10 @@ SLIPS: Final = [
     ("DEEPGRM", "DEEPGRAM"), ("DEEPGRAMM", "DEEPGRAM"), ("DEEPGRAN", "DEEPGRAM"),
     ("DEPEGRAM", "DEEPGRAM"), ("EEPGRAM", "DEEPGRAM"), ("XDEEPGRAM", "DEEPGRAM"),
     ("DEEPGRAMX", "DEEPGRAM"), ("completed", "COMPLETED"), ("Compleetd", "COMPLETED"),
-    ("usd", "USD"), ("GPT_40", "GPT_4O"), ("slugg", "slug"), ("NOVA3", "NOVA_3"),
+    ("usd", "USD"), ("GPT_4_1_MIN", "GPT_4_1_MINI"), ("slugg", "slug"), ("NOV_3", "NOVA_3"),
 ]  # fmt: skip
 OTHERS: Final = [
+    ("GPT_4", "GPT_4O"), ("GPT_4V", "GPT_4O"), ("GPT_4O1", "GPT_4O"), ("NOVA_3B", "NOVA_3"),
     ("GPT_5_1", "GPT_4_1"), ("GPT_4_12", "GPT_4_1"), ("NOVA_13", "NOVA_3"), ("NOVA_", "NOVA_33"),
     ("FAILED", "COMPLETED"), ("es", "en"), ("EUR", "USD"), ("USDT", "USD"), ("", "A"),
     ("DEEPGR", "DEEPGRAM"), ("WHISPER", "INK_WHISPER"), ("PADEDING", "PENDING"),

@@ -33,7 +33,6 @@ from alcamine_validate.input.captures.templates import filled_in, has_expression
 from alcamine_validate.input.captures.url_patterns import (
     is_matched,
     pattern_for,
-    without_secrets,
 )
 from alcamine_validate.input.document import SKIPPED, Document, InputProblem, Outward, Part
 from alcamine_validate.input.files import BrokenFile
@@ -44,6 +43,7 @@ from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.session_shape import may_hold_session_shape
 from alcamine_validate.text.json_text import as_bytes, is_json
 from alcamine_validate.text.positions import Span
+from alcamine_validate.text.urls import without_secrets
 
 _JSON_TYPE: Final = re.compile(
     r"[\s\"']*(?:application|text)/(?:[^;,\s]+\+)?(?:x-)?json(?![\w.+-])", re.IGNORECASE
@@ -300,8 +300,16 @@ class _Gathering:
         self.parts.append(part)
 
 
+_METHODS: Final = frozenset(
+    {"GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "QUERY"}
+)
+"""The methods of HTTP (RFC 9110, section 9.3; RFC 5789). Another text may be anything."""
+
+
 def _recorded(exchange: Exchange) -> RecordedExchange:
-    return RecordedExchange(exchange.method, without_secrets(exchange.url or ""), exchange.pointer)
+    method = exchange.method.upper()
+    method = method if method in _METHODS else ""
+    return RecordedExchange(method, without_secrets(exchange.url or ""), exchange.pointer)
 
 
 UNJUDGED: Final = "unjudged-response"

@@ -13,9 +13,6 @@ from alcamine_validate.text.gitignore import between_stars
 _URL: Final = re.compile(r"(?:([^:/?#]+):)?(?://([^/?#]*))?([^?#]*)")
 """Scheme, authority and path of any text (RFC 3986, appendix B)."""
 
-_BEFORE_QUERY: Final = re.compile(r"((?:[A-Za-z][\w+.-]{0,19}:)?//)?([^/?#]*)([^?#]*)")
-"""The beginning of a URL; its authority, or its first segment; and its path."""
-
 _FIRST_SEGMENT: Final = re.compile(r"([^/?#]++)(/[^?#]*+)")
 """What may be a host without a scheme, and a path. Such a host has a port or a dot."""
 
@@ -82,17 +79,6 @@ def _split(url: str) -> tuple[str, str, str]:
     if found is not None and ("." in found[1] or ":" in found[1][1:]):
         return "", found[1], found[2]
     return scheme, host, path
-
-
-def without_secrets(url: str) -> str:
-    """Return a URL without user name, password, parameters, query and fragment.
-
-    These may hold secrets (RFC 3986, sections 3.2.1, 3.3, 3.4 and 3.5).
-    """
-    match = _BEFORE_QUERY.match(url)
-    start, authority, path = match.groups(default="") if match else ("", "", url)
-    bare = "/".join(segment.partition(";")[0] for segment in path.split("/"))
-    return f"{start}{authority.rpartition('@')[2]}{bare}"
 
 
 def pattern_for(url: str, *, is_one: bool) -> str:

@@ -8,7 +8,7 @@ from alcamine_validate.lint.rules.rule import Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import type_name
-from alcamine_validate.validator.messages import articled, displayed, nearest, nearest_of
+from alcamine_validate.validator.messages import articled, did_you_mean, displayed, nearest_of
 
 _MOST_HINTS: Final = 20
 """How many unknown names of one object are compared with the known names, which is slow."""
@@ -39,10 +39,8 @@ def unknown_property(view: SessionView) -> Problems:
             continue
         unknown = [name for name in value if name not in shape.properties]
         for index, name in enumerate(unknown):
-            has_hint = index < _MOST_HINTS
-            hint = nearest(name, shape.properties) if has_hint else ""
-            sentence = f"the schema has no property {displayed(name)} here{hint}"
+            near = nearest_of(name, shape.properties) if index < _MOST_HINTS else None
+            sentence = f"the schema has no property {displayed(name)} here{did_you_mean(near)}"
             its_value = f"its value is {articled(type_name(value[name]))}"
-            near = nearest_of(name, shape.properties) if has_hint else None
             params = {"property": name} | ({} if near is None else {"nearest": near})
             yield Problem(join(shape.pointer, name), f"{sentence}; {its_value}", (), params)

@@ -199,9 +199,8 @@ def type_without_input_mode(view: SessionView) -> Problems:
     if wanted is None or any([mode.__class__ is str and mode == wanted for mode in modes]):
         return NONE
     related = (("/agent/version/inputMode", f"{wanted} should be listed here"),)
-    return (
-        Problem("/type", f"{type_} requires {wanted}, but inputMode does not list it", related),
-    )
+    sentence = f"{type_} requires {wanted}, but inputMode does not list it"
+    return (Problem("/type", sentence, related, {"expected": [wanted]}),)
 
 
 # The agent, and pairs of time and actor

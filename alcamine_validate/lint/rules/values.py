@@ -12,7 +12,7 @@ from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.object_shape import Object
 from alcamine_validate.text.json_pointer import SharedPointer
-from alcamine_validate.validator.messages import displayed, nearest, nearest_of
+from alcamine_validate.validator.messages import did_you_mean, displayed, nearest_of
 
 _LISTS: Final = ("languages", "inputMode")
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
@@ -186,8 +186,8 @@ def unknown_timezone(view: SessionView) -> Problems:
     zone = view.version.get("timezone")
     if zone.__class__ is not str or zone in TIME_ZONES:
         return NONE
-    near, hint = nearest_of(zone, TIME_ZONES), nearest(zone, TIME_ZONES)
-    sentence = f"{displayed(zone)} is not an IANA time zone{hint}"
+    near = nearest_of(zone, TIME_ZONES)
+    sentence = f"{displayed(zone)} is not an IANA time zone{did_you_mean(near)}"
     params = {} if near is None else {"nearest": near}
     return (Problem("/agent/version/timezone", sentence, (), params),)
 

@@ -240,6 +240,9 @@ def test_parts_and_problems_name_their_exchange() -> None:
         av.RecordedExchange("GET", bare, "/log/entries/0"),
         av.RecordedExchange("GET", bare, "/log/entries/1"),
     ]
+    odd = {**entry("{}", url=url), "request": {"method": "get ada", "url": url}}
+    bare_exchange = av.RecordedExchange("", bare, "/log/entries/0")
+    assert read(har(odd), "a.har")[0].parts[0].exchange == bare_exchange
     [found] = read(har({"response": {"status": 200}}), "a.har")
     assert found.parts[0].exchange == av.RecordedExchange("", "", "/log/entries/0")
     assert read("{}", "a.json")[0].parts[0].exchange is None

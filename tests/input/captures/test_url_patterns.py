@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate.cli import main
@@ -17,7 +15,6 @@ from alcamine_validate.input.captures.url_patterns import (
     check_url_pattern,
     is_matched,
     path_of_expression,
-    without_secrets,
 )
 from alcamine_validate.input.read import DEFAULT_PATTERNS
 from tests.support.tables import for_each
@@ -198,34 +195,3 @@ def test_a_wrong_pattern_does_not_look_like_success(
     capsys.readouterr()
     assert main(["check", "--url-pattern", "nowhere", path]) == 2
     assert "as in /v2/sessions/{id}" in capsys.readouterr().err
-
-
-SECRETS: Final = [
-    ("https://api.example.com/sessions/a1?token=s#s", "https://api.example.com/sessions/a1"),
-    ("https://ada:s@api.example.com:80/sessions", "https://api.example.com:80/sessions"),
-    ("https://ada@x:s@api.example.com/", "https://api.example.com/"),
-    ("//ada:s@api.example.com/a", "//api.example.com/a"),
-    ("ada:s@api.example.com/a", "api.example.com/a"),
-    ("/sessions;jsessionid=s/a1;b=s?s", "/sessions/a1"),
-    ("https://api.example.com?s", "https://api.example.com"),
-    ("{{baseUrl}}/sessions/:id?key={{s}}", "{{baseUrl}}/sessions/:id"),
-    ("#s", ""),
-    ("", ""),
-]
-
-
-def test_a_url_without_secrets() -> None:
-    """User names, passwords, parameters, queries and fragments are left out."""
-
-    def check(url: str, bare: str) -> None:
-        assert without_secrets(url) == bare
-        assert without_secrets(bare) == bare
-
-    for_each(SECRETS, check)
-
-
-@given(st.text(), st.text(), st.text())
-def test_no_query_or_fragment_is_left(start: str, query: str, fragment: str) -> None:
-    """Whatever is before it, nothing after a question mark or a number sign is left."""
-    url = f"https://{start}"
-    assert without_secrets(f"{url}?{query}#{fragment}") == without_secrets(url)

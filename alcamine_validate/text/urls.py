@@ -1,0 +1,54 @@
+"""URLs of recorded requests without secrets, and with masks for what may name a person."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Final
+from urllib.parse import unquote
+
+_BEFORE_QUERY: Final = re.compile(r"([A-Za-z][\w+.-]{0,19}:/+|//+)?([^/?#]*)([^?#]*)")
+"""The beginning of a URL; its authority, or its first segment; and its path."""
+
+_HOST_AND_PORT: Final = re.compile(r"(?:[^@:%]*|\[[^@]*\]|\{\{[^@]*\}\})(?::[0-9]*)?")
+_LONGEST_URL: Final = 1_000
+
+_HOST: Final = r"[\w-]+(?:\.[\w-]+)*+|\[[\w:.]+\]"
+_URL_START: Final = (
+    rf"(?:(?:[A-Za-z][\w+.-]*:)?//(?:{_HOST})?(?::\d+)?"
+    r"|[\w-]+(?:\.[\w-]+)*(?::\d+)|[\w-]+(?:\.[\w-]+){2,}+)(?=/|$)"
+)
+"""The scheme and the authority of a URL. Without a scheme, a host has a port or two dots."""
+
+
+def without_secrets(url: str) -> str:
+    """Return a URL without user name, password, ``;`` parameters, query and fragment.
+
+    These may hold secrets (RFC 3986, sections 3.2.1, 3.3, 3.4 and 3.5). A very long URL is cut. If
+    the text before an ``@`` is not a host and a port, it is a user name and a password that are not
+    escaped as they should be.
+    """
+    match = _BEFORE_QUERY.match(url[:_LONGEST_URL])
+    start, authority, path = match.groups(default="") if match else ("", "", "")
+    if _HOST_AND_PORT.fullmatch(authority) is None:
+        whole = f"{authority}{path}"
+        _, at, rest = (whole if "@" in whole else unquote(whole)).rpartition("@")
+        if at:
+            authority, slash, path = rest.partition("/")
+            path = f"{slash}{path}"
+    bare = "/".join(segment.partition(";")[0] for segment in path.split("/"))
+    return f"{start}{authority}{bare}"
+
+
+@lru_cache(maxsize=256)
+def masked_url(url: str, is_harmless: Callable[[str], bool], mask: str) -> str:
+    """Return a URL with ``mask`` for each segment of its path that is not harmless.
+
+    The scheme and the authority are shown if the latter is a host with or without a port. The
+    result is cached, because a response with one finding often has many.
+    """
+    match = re.match(_URL_START, url)
+    start = match[0] if match else ""
+    segments = url[len(start) :].split("/")
+    return start + "/".join(each if not each or is_harmless(each) else mask for each in segments)
