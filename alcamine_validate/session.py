@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
-from alcamine_validate.finding import Finding
 from alcamine_validate.generated import corrected
 from alcamine_validate.text.json_text import UNREADABLE, JsonText, is_text, read_straight
 from alcamine_validate.validator.validator import CompiledSchema, Validator
 
 if TYPE_CHECKING:
+    from alcamine_validate.finding import Finding
     from alcamine_validate.generated.partial_types import (
         PartialAgent,
         PartialAgentVersion,

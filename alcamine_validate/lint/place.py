@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any, Final, NamedTuple, cast
 
-from alcamine_validate.finding import Finding, Related, Severity, pointer_as_set
+from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity, pointer_as_set
 from alcamine_validate.input.document import Document, InputProblem, Part, Record
 from alcamine_validate.input.expected import WHOLE, Expected
 from alcamine_validate.input.find_sessions import Found
@@ -16,7 +16,7 @@ from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.values import NotJson, plain_json
 from alcamine_validate.text.json_pointer import Pointer, below
-from alcamine_validate.text.positions import Span
+from alcamine_validate.text.positions import Place, Span
 from alcamine_validate.validator.messages import displayed, message
 from alcamine_validate.validator.validator import Validator
 
@@ -42,9 +42,15 @@ class _Unplaced(NamedTuple):
     params: dict[str, Any]
 
     def finding(
-        self, related: tuple[Related, ...], part: Part | None = None, **place: Any
+        self,
+        related: tuple[Related, ...],
+        filename: str | None = None,
+        place: Place | None = None,
+        record: int | None = None,
+        exchange: RecordedExchange | None = None,
     ) -> Finding:
-        """Return the finding, in the file of a part, with its related places and own place."""
+        """Return the finding, at a place in a file."""
+        line, column, end_line, end_column = place or (None, None, None, None)
         return Finding(
             self.code,
             self.rule,
@@ -52,10 +58,15 @@ class _Unplaced(NamedTuple):
             self.message,
             self.pointer,
             self.schema_pointer,
-            related=related,
-            params=self.params,
-            exchange=part.exchange if part else None,
-            **place,
+            filename,
+            line,
+            column,
+            end_line,
+            end_column,
+            record,
+            related,
+            self.params,
+            exchange,
         )
 
 
@@ -301,10 +312,8 @@ class _Placing:
 
     def _counted(self, part: Part, record: Record, unplaced: _Unplaced) -> PlacedFinding:
         """Return a finding without lines, to be counted only."""
-        filename = part.filename or self._filename
-        finding = unplaced.finding(
-            _without_places(unplaced), part, filename=filename, record=record.index
-        )
+        filename, related = part.filename or self._filename, _without_places(unplaced)
+        finding = unplaced.finding(related, filename, record=record.index, exchange=part.exchange)
         return PlacedFinding(finding, part, None)
 
     def _placed(
@@ -316,10 +325,8 @@ class _Placing:
             Related(words, pointer, *part.place(other))
             for (pointer, words), other in zip(unplaced.related, others, strict=True)
         )
-        place = part.place(span)
-        filename = part.filename or self._filename
-        where = place._asdict()
-        finding = unplaced.finding(related, part, filename=filename, record=record.index, **where)
+        filename, place = part.filename or self._filename, part.place(span)
+        finding = unplaced.finding(related, filename, place, record.index, part.exchange)
         return PlacedFinding(finding, part, span)
 
     def problem(self, problem: InputProblem, part: Part | None) -> Finding | None:

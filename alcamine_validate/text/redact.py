@@ -15,11 +15,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache, reduce
 from itertools import accumulate
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.text.json_pointer import Pointer, SharedPointer, fold, join, split
 from alcamine_validate.text.phones import PHONE_DIGITS, is_phone
+
+if TYPE_CHECKING:
+    from alcamine_validate.finding import Finding
 
 MASKED: Final = "<masked>"
 """The mask of text that spans several lines or whose value is not known."""
@@ -290,6 +292,9 @@ class Redaction:
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding for reports: its texts and its data have masks for hidden values."""
+        # Imported here because verdicts alone do not need it.
+        from alcamine_validate.finding import pointer_as_set
+
         # Without a Session, a pointer is relative to the root of the text.
         is_outside = finding.record is None and finding.line is not None
         root = UNKNOWN if is_outside else ROOT
@@ -318,6 +323,8 @@ class Redaction:
 
     def _params(self, finding: Finding, root: Place) -> dict[str, Any]:
         """Return the data of a finding with masks for hidden values and names."""
+        from alcamine_validate.finding import pointer_as_set
+
         params, pointer = dict(finding.params), pointer_as_set(finding)
         places = {"value": pointer, "other_value": params.get("other", "")}
         if "other" in params:
