@@ -43,6 +43,8 @@ _MOST_MARKS: Final = 30
 """How many combining marks one character has at most in stream-safe text (UAX 15, section 13)."""
 
 _CUT: Final = "…"
+_BRACKETS: Final = ("{", "[")
+"""The start of an array or an object, which stands for all of it: marking all says no more."""
 
 
 class ExcerptMaker:
@@ -59,6 +61,8 @@ class ExcerptMaker:
         if part is None or span is None or finding.line is None or not part.lines.text:
             return None
         lines = part.lines
+        if lines.text[span.start : span.start + 1] in _BRACKETS:
+            span = Span(span.start, min(span.end, span.start + 1))
         number = lines.place(span.start)[0]
         text, start, length = self._displayed(part, lines.line_span(number), span)
         has_before = part.has_lines_of_file and not text.startswith(_CUT)

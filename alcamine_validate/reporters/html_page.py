@@ -37,7 +37,7 @@ from alcamine_validate.reporters.wording import (
     visible,
     where,
 )
-from alcamine_validate.validator.messages import displayed
+from alcamine_validate.validator.messages import displayed, printable
 
 if TYPE_CHECKING:
     from alcamine_validate.check.excerpts import Excerpt
@@ -48,14 +48,21 @@ MOST_LISTED: Final = 10_000
 """How many findings are listed by file, over all files. Others are only counted there."""
 
 _CLASSES: Final = {
-    "Count": "number", "Findings": "number", "First createdAt": "time", "Last createdAt": "time",
-}  # fmt: skip
+    "Count": "number",
+    "Findings": "number",
+    "Earliest createdAt": "time",
+    "Latest createdAt": "time",
+}
 """The classes of columns that are not broken into lines, by heading."""
 
 _MOST_OTHERS: Final = 10
 _MOST_LINKS: Final = 10
 _POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+)
+_LEGEND: Final = (
+    "Errors make a Session invalid, or mean that it can't be checked. Warnings mark data that "
+    "contradicts itself or that the schema does not know. Infos mark data that is merely unusual."
 )
 _SECTIONS: Final = {
     "drift": "Drift from the published schema",
@@ -130,7 +137,7 @@ class HtmlReporter:
         if not summary.drift:
             return
         yield from _table(
-            ("Place", "What", "Count", "First createdAt", "Last createdAt", "First at"),
+            ("Place", "What", "Count", "Earliest createdAt", "Latest createdAt", "Example"),
             map(self._drift_cells, summary.drift),
         )
         if summary.drift.uncounted:
@@ -255,6 +262,8 @@ def _head(summary: Summary, sections: list[str]) -> Iterator[str]:
     if sections:
         links = (f'<li><a href="#{name}">{_SECTIONS[name]}</a></li>' for name in sections)
         yield f'<nav aria-label="Sections"><ul>{"".join(links)}</ul></nav>\n'
+    if sections:
+        yield f'<p class="dim">{_LEGEND}</p>\n'
     yield "</header>\n<main>\n"
     if lines := "\n".join(map(_text, remarks(summary))):
         yield f'<p class="remarks">{lines}</p>\n'
@@ -285,12 +294,18 @@ def _class(head: str) -> str:
 def _rule_cells(row: RuleCount, groups: list[Group]) -> tuple[str, ...]:
     from alcamine_validate.lint.rules.catalogue import documentation
 
-    links = [f'<a href="#g{each.number}">{_pointer(each)}</a>' for each in groups[:_MOST_LINKS]]
+    links = [f'<a href="#g{each.number}">{_link(each)}</a>' for each in groups[:_MOST_LINKS]]
     if len(groups) > _MOST_LINKS:
         links.append(f"and {len(groups) - _MOST_LINKS:,} more")
     summary = _text(documentation(row.code).summary)
     name = f'{row.code} {row.rule}<br>\n<span class="dim">{summary}</span>'
     return name, _badge(row.severity), f"{row.findings:,}", "<br>\n".join(links)
+
+
+def _link(group: Group) -> str:
+    """Return the text of a link to a group: its place, or its message if that says more."""
+    is_of_file = group.finding.record is None and not group.pointer
+    return _text(printable(group.finding.message)) if is_of_file else _pointer(group)
 
 
 def _pointer(group: Group) -> str:

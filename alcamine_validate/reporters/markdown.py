@@ -70,7 +70,7 @@ class MarkdownReporter:
 
     def _drift(self, summary: Summary) -> Iterator[str]:
         yield "\n### Drift from the published schema\n\n"
-        yield "| place | what | count | first createdAt | first at |\n"
+        yield "| place | what | count | earliest createdAt | example |\n"
         yield "| --- | --- | ---: | --- | --- |\n"
         yield from _listed(map(self._drift_row, summary.drift), len(summary.drift))
         if summary.drift.uncounted:

@@ -81,14 +81,20 @@ def test_the_end_of_a_long_line_has_no_ellipsis() -> None:
 
 def test_a_value_longer_than_an_excerpt_is_marked_to_its_end() -> None:
     """All of it that is shown is marked, across masks, but not the ellipsis."""
+    text = minified(name="Ada").replace(WRONG, f'"status":"{"done " * 100}"')
+    excerpt = excerpt_of(text, redaction=NOTHING_HIDDEN)
+    assert marked(excerpt) == excerpt.text[excerpt.start : -1]
+    assert excerpt.text[-1] == "…"
+    assert len(excerpt.text) == 201
+
+
+def test_of_an_object_the_bracket_is_marked() -> None:
+    """The whole line would be marked in minified JSON, which says no more."""
     text = minified(name="Ada")
     lacking = text.replace('"isDemo":false,', "", 1)
     assert lacking != text
     for redaction in (NOTHING_HIDDEN, REDACTION):
-        excerpt = excerpt_of(lacking, "ALC102", redaction)
-        assert marked(excerpt) == excerpt.text[:-1]
-        assert excerpt.text[-1] == "…"
-        assert len(excerpt.text) == 201
+        assert marked(excerpt_of(lacking, "ALC102", redaction)) == "{"
 
 
 def test_masks_before_a_value_do_not_displace_it() -> None:
