@@ -135,7 +135,7 @@ def more_lines(group: Group, *, is_cut: bool) -> Iterator[str]:
     hint = " (list with --format concise)"
     if here < 1 and files <= len(group.others):
         hint = f": {', '.join(map(_place, group.others))}"
-    yield f"and {' and '.join(places)}{mixed_words(group)}{hint}"
+    yield f"and {' and '.join(places)}{hint}{mixed_words(group)}"
 
 
 def mixed_words(group: Group) -> str:

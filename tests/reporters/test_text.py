@@ -310,10 +310,10 @@ def test_other_values_are_said() -> None:
     """The message of the first finding may have a value, or a hint, that others do not have."""
     other = dataclasses.replace(DRIFT, message="another value")
     found = report("text", [checked("a.json", DRIFT), checked("b.json", other)])
-    assert "  and in 1 more file, some with other values: b.json:19:19\n" in found
+    assert "  and in 1 more file: b.json:19:19, some with other values\n" in found
     texts = [finding("ALC002", "invalid-json", ERROR, f"line {at}") for at in range(5)]
     found = report("text", [checked(f"{at}.json", each) for at, each in enumerate(texts)])
-    assert "  and in 4 more files, some with other details (list with --format" in found
+    assert "  and in 4 more files (list with --format concise), some with other details\n" in found
 
 
 def test_a_file_that_is_cut_may_have_more_of_any_group() -> None:
