@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from math import isfinite
 from typing import Any, Final, Self
 
 
@@ -133,8 +134,8 @@ class Finding:
             raise ValueError(f"not a finding: severity is not {', '.join(Severity)}")
         if not isinstance(related, list | tuple):
             raise ValueError("not a finding: related is not a list")
-        if not isinstance(params, Mapping) or not all(isinstance(each, str) for each in params):
-            raise ValueError("not a finding: params is not an object")
+        if not isinstance(params, Mapping) or not all(map(_is_param, params.items())):
+            raise ValueError("not a finding: params is not an object of scalars and lists of them")
         of_exchange = None
         if exchange is not None:
             of_exchange = RecordedExchange(**_own(RecordedExchange, exchange, *_OF_EXCHANGE))
@@ -190,6 +191,8 @@ def _own(of: Any, data: Any, *required: str) -> dict[str, Any]:
         if not isinstance(value, classes) or isinstance(value, bool):
             wrong = type(value).__name__
             raise ValueError(f"not a finding: {each.name} is {each.type}, not {wrong}")
+        if each.name == "pointer" and not _is_pointer(str(value)):
+            raise ValueError(f"not a finding: the pointer {value!r} does not start with /")
     return found
 
 
@@ -199,6 +202,24 @@ _CLASSES: Final[dict[str, tuple[type, ...]]] = {
     "int | None": (int, type(None)),
 }
 """The classes of values by the annotation of their field."""
+
+
+def _is_param(item: tuple[Any, Any]) -> bool:
+    """Return whether a name and a value can be in ``Finding.params``."""
+    name, value = item
+    if name == "other":
+        return isinstance(value, str) and _is_pointer(value)
+    if name == "property" or not isinstance(name, str):
+        return isinstance(name, str) and isinstance(value, str)
+    values = value if isinstance(value, list) else [value]
+    return all(
+        (isinstance(each, float) and isfinite(each)) or isinstance(each, str | int | None)
+        for each in values
+    )
+
+
+def _is_pointer(text: str) -> bool:
+    return not text or text.startswith("/")
 
 
 def _encodable(value: Any) -> Any:

@@ -248,9 +248,11 @@ def checked_text(record: int, findings: list[Finding], key: Any) -> CheckedText[
 
 
 def check_source(items: Any) -> None:
-    """Raise TypeError if ``items`` is one text: its characters are not items."""
+    """Raise TypeError if ``items`` is one item: characters of a text and keys are not items."""
     if is_text(items):
         raise TypeError("pass an iterable of JSON texts, such as an open file, not one text")
+    if isinstance(items, dict):
+        raise TypeError("pass an iterable of items, such as a list, not one dict")
 
 
 # All items

@@ -20,8 +20,14 @@ CREDENTIALS: Final = frozenset(
 """Names of headers and properties with credentials, in lower case without ``-`` and ``_``."""
 
 
+_LONGEST_NAME: Final = 100
+"""No sensitive name is as long, whatever signs are between its letters."""
+
+
 def is_sensitive_name(name: str) -> bool:
     """Return whether values with this name are sensitive, including everything in them."""
+    if len(name) > _LONGEST_NAME:
+        return False
     return name in SENSITIVE or re.sub("[-_]", "", name).lower() in CREDENTIALS
 
 

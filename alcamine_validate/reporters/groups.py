@@ -33,7 +33,8 @@ class Group:
     is the number of findings, ``here`` how many of them are in the same file as the first, and
     ``files`` the number of files. ``others`` holds the first findings in other files.
     ``is_mixed`` says that the messages differ. ``places`` is equal for groups whose findings are
-    at the same places.
+    at the same places. ``attachments`` are those that have findings of the group, because several
+    captures may share one, and ``last_checked`` is the number of the last file that was checked.
     """
 
     number: int
@@ -47,28 +48,30 @@ class Group:
     others: list[Finding] = field(default_factory=list)
     is_mixed: bool = False
     places: int = 0
-    recent: tuple[int, set[str]] = (0, set())
+    attachments: set[str] = field(default_factory=set)
+    last_checked: int = 0
 
     @property
     def pointer(self) -> str:
         """The place in a Session, with ``*`` for array indices."""
         return pattern_of(self.finding.pointer)
 
-    def add(self, finding: Finding, filename: str, checked: int, most_others: int) -> None:
-        """Count a finding in a file. ``checked`` is the number of the checked file, from 1."""
+    def add(self, finding: Finding, file: CheckedFile, checked: int, most_others: int) -> None:
+        """Count a finding of a file that was checked as the one with the number ``checked``."""
+        filename = finding.filename or file.filename
         place = filename, finding.record, finding.line, finding.column, finding.end_column
         self.places = hash((self.places, *place))
         self.count += 1
         self.here += filename == self.file
         self.is_mixed |= finding.message != self.finding.message
-        if checked != self.recent[0]:
-            self.recent = (checked, set())
-        names = self.recent[1]
-        if filename in names:
-            return
-        names.add(filename)
-        self.files += 1
-        if self.files > 1 and len(self.others) < most_others:
+        if filename == file.filename:
+            is_new = checked != self.last_checked
+            self.last_checked = checked
+        else:
+            is_new = filename not in self.attachments
+            self.attachments.add(filename)
+        self.files += is_new
+        if is_new and self.files > 1 and len(self.others) < most_others:
             self.others.append(finding)
 
 
@@ -95,7 +98,7 @@ class Groups:
         self._checked += 1
         self.is_cut |= file.left_out > 0
         for finding, excerpt in file.pairs:
-            key, own = group_key(finding), finding.filename or file.filename
+            key = group_key(finding)
             group = self._groups.get(key)
             if group is None:
                 dropped = self._kept.add(finding.severity, key)
@@ -106,9 +109,10 @@ class Groups:
                     gone = self._groups.pop(dropped)
                     self.uncounted[gone.finding.code] += gone.count
                 self._number += 1
+                own = finding.filename or file.filename
                 group = Group(self._number, finding, excerpt, own, named)
                 self._groups[key] = group
-            group.add(finding, own, self._checked, self._most_others)
+            group.add(finding, file, self._checked, self._most_others)
 
     def __iter__(self) -> Iterator[Group]:
         return iter(self._groups.values())

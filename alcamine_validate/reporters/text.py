@@ -61,7 +61,7 @@ class TextReporter:
         if self._shows_all:
             named = file.has_several_sessions
             yield from self._blocks(
-                Group(number, finding, excerpt, file.filename, named)
+                Group(number, finding, excerpt, finding.filename or file.filename, named)
                 for number, (finding, excerpt) in enumerate(file.pairs)
             )
             if file.left_out:
@@ -127,7 +127,8 @@ class TextReporter:
                 self._related(finding, each) for finding in findings for each in finding.related
             )
             is_cut = self._groups is not None and self._groups.is_cut
-            yield from (f"  {line}\n" for line in more_lines(group, is_cut=is_cut))
+            mixed = next((each for each in others if each.is_mixed), group)
+            yield from (f"  {line}\n" for line in more_lines(mixed, is_cut=is_cut))
             if self._has_frames:
                 yield "\n"
             else:

@@ -31,8 +31,8 @@ _HASHED: Final = 60
 """Number of characters to hash: messages show no more of a text, so all its masks are equal."""
 
 _MASK: Final = (
-    r"<(?:masked|null|boolean|string"
-    r"|(?:string|integer|number|array|object) of [0-9,]+ [a-z]+ #[0-9a-f]{4})>"
+    r"<(?:masked|null|boolean|string|(?:string|integer|number|array|object)"
+    r" of [0-9]{1,3}(?:,[0-9]{3}){0,2} (?:character|digit|item|member)s? #[0-9a-f]{4})>"
 )
 """All that :func:`mask` returns, and :data:`MASKED`."""
 

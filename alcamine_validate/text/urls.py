@@ -11,15 +11,17 @@ from urllib.parse import unquote
 _BEFORE_QUERY: Final = re.compile(r"([A-Za-z][\w+.-]{0,19}:/+|//+)?([^/?#]*)([^?#]*)")
 """The beginning of a URL; its authority, or its first segment; and its path."""
 
-_HOST_AND_PORT: Final = re.compile(r"(?:[^@:%]*|\[[^@]*\]|\{\{[^@]*\}\})(?::[0-9]*)?")
-_LONGEST_URL: Final = 1_000
+_HOST: Final = r"localhost|[\w-]+(?:\.[\w-]+)++|\[[0-9A-Fa-f:.]+\]"
+_PORT: Final = r"(?::[0-9]{1,5})?"
+_SURE_HOST: Final = re.compile(rf"(?:{_HOST}|\{{\{{[^@]*\}}\}}){_PORT}")
+"""A host with a port that is not a user name with a password."""
 
-_HOST: Final = r"[\w-]+(?:\.[\w-]+)*+|\[[\w:.]+\]"
+_LIKELY_HOST: Final = re.compile(rf"(?:[^@:%]*|\[[^@]*\]|\{{\{{[^@]*\}}\}}){_PORT}:?")
+_LONGEST_URL: Final = 1_000
 _URL_START: Final = (
-    rf"(?:(?:[A-Za-z][\w+.-]*:)?//(?:{_HOST})?(?::\d+)?"
-    r"|[\w-]+(?:\.[\w-]+)*(?::\d+)|[\w-]+(?:\.[\w-]+){2,}+)(?=/|$)"
+    rf"(?:(?:[A-Za-z][\w+.-]*:)?//(?:[\w-]+|{_HOST})?{_PORT}|(?:{_HOST}):[0-9]{{1,5}})(?=/|$)"
 )
-"""The scheme and the authority of a URL. Without a scheme, a host has a port or two dots."""
+"""The scheme and the authority of a URL. Without a scheme, a host has a port."""
 
 
 def without_secrets(url: str) -> str:
@@ -29,16 +31,17 @@ def without_secrets(url: str) -> str:
     the text before an ``@`` is not a host and a port, it is a user name and a password that are not
     escaped as they should be.
     """
-    match = _BEFORE_QUERY.match(url[:_LONGEST_URL])
+    match = _BEFORE_QUERY.match(url)
     start, authority, path = match.groups(default="") if match else ("", "", "")
-    if _HOST_AND_PORT.fullmatch(authority) is None:
+    host = _SURE_HOST if authority and "@" in path else _LIKELY_HOST
+    if host.fullmatch(authority) is None:
         whole = f"{authority}{path}"
         _, at, rest = (whole if "@" in whole else unquote(whole)).rpartition("@")
         if at:
             authority, slash, path = rest.partition("/")
             path = f"{slash}{path}"
     bare = "/".join(segment.partition(";")[0] for segment in path.split("/"))
-    return f"{start}{authority}{bare}"
+    return f"{start}{authority}{bare}"[:_LONGEST_URL]
 
 
 @lru_cache(maxsize=256)

@@ -180,10 +180,16 @@ URLS: Final = [
     ("https://api.example.com/people/jane/sessions",
      "https://api.example.com/people/<masked>/sessions"),
     ("/people/+12025550143/sessions/12025550143", "/people/<masked>/sessions/<masked>"),
-    ("api.example.com/people/jane%40example.org", "api.example.com/people/<masked>"),
+    ("api.example.com/people/jane%40example.org", "<masked>/people/<masked>"),
     ("jane/sessions", "<masked>/sessions"),
     ("jane.doe/sessions", "<masked>/sessions"),
+    ("jane.q.doe/sessions", "<masked>/sessions"),
+    ("jane:5550/sessions", "<masked>/sessions"),
+    ("tel:5550199887", "<masked>"),
+    ("//jane:5550199887/sessions", "//<masked>/sessions"),
+    ("//[::jane]/sessions", "//<masked>/sessions"),
     ("localhost:3000/sessions", None),
+    ("api.example.com:443/sessions", None),
     ("https://api.example.com", None),
     ("http://[::1]:80/sessions/1", None),
     ("https://ada b/sessions", "<masked>//<masked>/sessions"),
@@ -229,7 +235,11 @@ def test_second_values_are_masked_by_their_own_place() -> None:
     assert masked.params == data | {"other_value": mask("ada at home")}
 
 
-WORDS: Final = ("<janedoe>", "<jane>", "<string>x", "<string of 5 characters>")
+WORDS: Final = (
+    "<janedoe>", "<jane>", "<string>x", "<string of 5 characters>",
+    "<string of 5550199887 janedoe #abcd>", "<string of 5550199 characters #abcd>",
+    "<string of 2,025,550,143 characters #abcd>",
+)  # fmt: skip
 
 
 def test_a_text_in_angle_brackets_is_not_a_mask() -> None:

@@ -306,6 +306,36 @@ def test_attachments_are_files() -> None:
     assert "  and 1 more time in this file and in 2 more files (list with" in found
 
 
+def test_an_attachment_may_be_of_several_captures() -> None:
+    """Identical bodies may be in one file, which several captures name."""
+    files = [checked(f"{name}.har", DRIFT) for name in "abc"]
+    for file in files:
+        file.findings = [dataclasses.replace(DRIFT, filename="body.json")]
+    assert "  and 2 more times in this file (list with" in report("text", files)
+
+
+def test_findings_in_two_attachments_do_not_share_a_frame() -> None:
+    """Not even with ``all``, if they have the same place in both."""
+    capture = checked("x.har", DRIFT, DRIFT)
+    capture.findings = [
+        dataclasses.replace(DRIFT, filename=f"{name}.json", record=None) for name in "ab"
+    ]
+    found = report("text", [capture], all=True)
+    assert found.count("  at /recordingUrl\n") == 2
+
+
+def test_one_of_several_groups_with_a_frame_may_have_other_values() -> None:
+    """The words are there even if the first group has one message only."""
+    second = dataclasses.replace(DRIFT, code="ALC103", message="x")
+    files = [
+        checked("a.json", DRIFT, second),
+        checked("b.json", DRIFT, dataclasses.replace(second, message="y")),
+    ]
+    found = report("text", files)
+    assert found.count("at /recordingUrl") == 1
+    assert "  and in 1 more file: b.json:19:19, some with other values\n" in found
+
+
 def test_other_values_are_said() -> None:
     """The message of the first finding may have a value, or a hint, that others do not have."""
     other = dataclasses.replace(DRIFT, message="another value")

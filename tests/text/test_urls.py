@@ -25,6 +25,11 @@ SECRETS: Final = [
     ("https:///ada:s@api.example.com/a", "https:///api.example.com/a"),
     ("https://api.example.com:80/users/@me/a", "https://api.example.com:80/users/@me/a"),
     ("http://[::1]:80/sessions/a", "http://[::1]:80/sessions/a"),
+    ("https://ada:5550199887/w@api.example.com/a", "https://api.example.com/a"),
+    ("https://ada:5550/w@api.example.com/a", "https://api.example.com/a"),
+    (f"https://{'ada' * 500}@api.example.com/a", "https://api.example.com/a"),
+    ("{{host}}/users/@me/a", "{{host}}/users/@me/a"),
+    ("http://localhost:80/@me", "http://localhost:80/@me"),
     ("#s", ""),
     ("", ""),
 ]
