@@ -139,8 +139,8 @@ def test_the_session_type_says_what_the_schema_says() -> None:
 
 CHECKED: Final = """
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-from typing import assert_type
+from collections.abc import AsyncIterator, Iterator, Mapping
+from typing import Any, assert_type
 
 import pydantic
 from fastapi import FastAPI
@@ -156,6 +156,15 @@ version: int = session["agent"]["version"]["version"]
 published: av.Session = av.PUBLISHED.validate("{}")
 finding = av.findings({})[0]
 line: int | None = finding.line
+assert_type(finding.params, Mapping[str, Any])
+assert_type(av.Finding.from_dict(finding.to_dict()), av.Finding)
+exchange: av.RecordedExchange | None = finding.exchange
+url: str = exchange.url if exchange is not None else ""
+rank: int = finding.severity.rank
+try:
+    av.validate({})
+except av.InvalidSession as error:
+    assert_type(error.to_dict(most=5), dict[str, Any])
 verdict: bool = av.is_valid(memoryview(b""))
 validator: av.Validator = av.compile_schema({"type": "object"}, formats={"sku": str.isupper})
 errors: list[av.ValidationError] = list(validator.iter_errors(1))
