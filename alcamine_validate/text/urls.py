@@ -33,8 +33,11 @@ def without_secrets(url: str) -> str:
     """
     match = _BEFORE_QUERY.match(url)
     start, authority, path = match.groups(default="") if match else ("", "", "")
-    host = _SURE_HOST if authority and "@" in path else _LIKELY_HOST
-    if host.fullmatch(authority) is None:
+    if authority and "@" in path:
+        is_host = _SURE_HOST.fullmatch(authority) is not None
+    else:
+        is_host = _LIKELY_HOST.fullmatch(authority) is not None
+    if not is_host:
         whole = f"{authority}{path}"
         _, at, rest = (whole if "@" in whole else unquote(whole)).rpartition("@")
         if at:
