@@ -191,7 +191,7 @@ def test_parsed_values_are_judged_as_by_single_checks(jobs: int) -> None:
 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_what_can_not_be_checked_is_a_result(jobs: int) -> None:
-    """An object that is no value is ALC008, a value that is nested too deep is ALC005."""
+    """What is not a JSON value is ALC008, and a value that is nested too deep is ALC005."""
     odd = [*REFUSED, *DEEP]
     items = [each for one in odd for each in (GOOD, one)]
     assert list(av.iter_valid(items, jobs=jobs)) == [True, False] * len(odd)

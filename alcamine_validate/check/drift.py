@@ -2,7 +2,7 @@
 
 Four thousand findings about one new property mean that the API now has this property. Unknown
 properties and unlisted values are therefore also counted by their place, over all Sessions. A name
-or a value that is one edit away from a known one is a slip, and no drift.
+or a value that is one edit away from a known one is a slip and not drift.
 """
 
 from __future__ import annotations

@@ -288,8 +288,7 @@ class Summary:
 
     def fails(self, fail_on: Severity) -> bool:
         """Return whether there is a finding at least as severe as ``fail_on``."""
-        order = list(Severity)
-        return any(self.severities[each] for each in order[: order.index(fail_on) + 1])
+        return any(self.severities[each] for each in Severity if each.rank <= fail_on.rank)
 
 
 __all__ = [

@@ -140,9 +140,10 @@ class Outputs:
     @property
     def most_excerpts(self) -> int | None:
         """How many excerpts of a severity the reports show of one file; None for all."""
-        if self._config.all:
+        names = [name for name, _ in self._reports]
+        if self._config.all and "text" in names:
             return None
-        return max(MOST_GROUPS.get(name, 0) for name, _ in self._reports)
+        return max(MOST_GROUPS.get(name, 0) for name in names)
 
     def __enter__(self) -> Self:
         for name, path in self._reports:

@@ -44,7 +44,7 @@ class ConciseReporter:
             own = visible(finding.filename or name)
             yield concise_line(finding, own, self._style, named=named) + "\n"
         if file.left_out:
-            yield left_out_line(file, name) + "\n"
+            yield left_out_line(name, file.left_out) + "\n"
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the statistics, if requested, and the summary lines."""

@@ -52,7 +52,7 @@ class GithubReporter:
             annotation = _finding(finding, own, named=named)
             yield from self._annotation(finding.severity, annotation, line)
         if file.left_out:
-            yield _plain(left_out_line(file, name))
+            yield _plain(left_out_line(name, file.left_out))
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the tenth annotations, or the numbers of further findings, and the summary."""

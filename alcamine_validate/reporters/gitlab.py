@@ -49,7 +49,7 @@ class GitlabReporter:
             own = visible(self._names.of(finding, file.filename))
             self._entries.append(self._entry(finding, own, named=named))
         if file.left_out:
-            more = Finding(_LEFT_OUT, _LEFT_OUT, Severity.INFO, left_out_line(file, path))
+            more = Finding(_LEFT_OUT, _LEFT_OUT, Severity.INFO, left_out_line(path, file.left_out))
             self._entries.append(self._entry(more, path))
         return ()
 

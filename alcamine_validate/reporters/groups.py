@@ -121,7 +121,7 @@ class Groups:
         return len(self._groups)
 
     def most_severe(self, most: int) -> list[Group]:
-        """Return at most so many groups: errors before warnings before infos, each in order."""
+        """Return at most ``most`` groups: errors before warnings before infos, each in order."""
         return [self._groups[key] for key in self._kept][:most]
 
 

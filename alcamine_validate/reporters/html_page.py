@@ -16,7 +16,7 @@ from alcamine_validate.check.drift import Drift
 from alcamine_validate.check.result import CheckedFile, MostSevere, Summary
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import NOT_A_SESSION
-from alcamine_validate.reporters.groups import MOST, Group, Groups
+from alcamine_validate.reporters.groups import Group, Groups
 from alcamine_validate.reporters.html_style import STYLE
 from alcamine_validate.reporters.overview import (
     RuleCount,
@@ -27,6 +27,7 @@ from alcamine_validate.reporters.overview import (
     verdict,
 )
 from alcamine_validate.reporters.paths import ReportPaths
+from alcamine_validate.reporters.registry import MOST_GROUPS
 from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.summary import found_words
 from alcamine_validate.reporters.wording import (
@@ -118,7 +119,7 @@ class HtmlReporter:
 
     def end(self, summary: Summary) -> Iterator[str]:
         """Yield the page: the verdict, drift, and findings by rule, by place and by file."""
-        groups = self._groups.most_severe(MOST)
+        groups = self._groups.most_severe(MOST_GROUPS["html"])
         sections = {
             "drift": self._drift(summary),
             "rules": self._by_rule(self._rules.rows(summary), groups),
@@ -241,7 +242,7 @@ class HtmlReporter:
 
 
 def _first(findings: list[Finding], most: int) -> list[Finding]:
-    """Return at most so many findings in their order: errors before warnings before infos."""
+    """Return at most ``most`` findings in their order; the most severe ones are kept."""
     if len(findings) <= most:
         return findings
     order = sorted(range(len(findings)), key=lambda at: findings[at].severity.rank)

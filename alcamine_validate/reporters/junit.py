@@ -73,7 +73,7 @@ def _body(file: CheckedFile, name: str, names: list[str], outcome: str) -> str:
         for finding, own in zip(file.findings, names, strict=True)
     ]
     if file.left_out:
-        lines.append(left_out_line(file, name))
+        lines.append(left_out_line(name, file.left_out))
     if not lines and outcome == "system-out":
         return ""
     found = found_words(*(file.severities[severity] for severity in Severity))

@@ -47,7 +47,7 @@ class SarifReporter:
             fingerprint = self._fingerprints.of(self._names.of(finding, file.filename), finding)
             self._results.append(_result(finding, artifact, fingerprint, named=named))
         if file.left_out:
-            self._notes.append(left_out_line(file, visible(path)))
+            self._notes.append(left_out_line(visible(path), file.left_out))
         return ()
 
     def end(self, summary: Summary) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.check.result import SKIPPED, CheckedFile, Omissions, Summary
+from alcamine_validate.check.result import SKIPPED, Omissions, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.wording import counted, place, visible
 from alcamine_validate.validator.messages import displayed, printable
@@ -32,10 +32,9 @@ def found_words(errors: int, warnings: int, infos: int) -> str:
     return ", ".join(counted(number, severity) for number, severity in numbers if number)
 
 
-def left_out_line(file: CheckedFile, name: str) -> str:
+def left_out_line(name: str, left_out: int) -> str:
     """Return the line on the number of findings of a file past the limit."""
-    word = "finding" if file.left_out == 1 else "findings"
-    return f"{name}: and {file.left_out:,} more {word} (--max-findings shows more)"
+    return f"{name}: and {counted(left_out, 'more finding')} (--max-findings shows more)"
 
 
 def note_lines(summary: Summary) -> Iterator[str]:
@@ -158,10 +157,11 @@ def code_lines(codes: Counter[str]) -> Iterator[str]:
         yield f"{count:>{width},}  {code}  {catalogue()[code].rule}"
 
 
-def cut_lines(files: list[CheckedFile]) -> Iterator[str]:
-    """Yield a line on the findings past the limits of files, if there are any."""
+def cut_lines(files: list[tuple[str, int]]) -> Iterator[str]:
+    """Yield a line on the findings past the limits of files, given by name with their number."""
     if len(files) == 1:
-        yield left_out_line(files[0], visible(files[0].filename))
+        [(name, left_out)] = files
+        yield left_out_line(visible(name), left_out)
     elif files:
-        number = counted(sum(each.left_out for each in files), "more finding")
+        number = counted(sum(left_out for _, left_out in files), "more finding")
         yield f"And {number} in {len(files):,} files (--max-findings shows more)"

@@ -45,7 +45,7 @@ class TextReporter:
         self._has_frames = options.frames
         self._needs_empty_line = False
         self._groups: Groups | None = None
-        self._cut_files: list[CheckedFile] = []
+        self._cut_files: list[tuple[str, int]] = []
         self._width = options.width
 
     def file(self, file: CheckedFile) -> Iterator[str]:
@@ -66,12 +66,12 @@ class TextReporter:
             )
             if file.left_out:
                 yield from self._empty_line()
-                yield left_out_line(file, clean(capped(file.filename))) + "\n\n"
+                yield left_out_line(clean(capped(file.filename)), file.left_out) + "\n\n"
             return
         self._groups = self._groups or Groups(_MOST_PLACES)
         self._groups.add(file)
         if file.left_out:
-            self._cut_files.append(CheckedFile(file.filename, left_out=file.left_out))
+            self._cut_files.append((file.filename, file.left_out))
 
     def waiting(self) -> Iterator[str]:
         """Yield the groups of the findings so far, and how many findings are not in them."""
@@ -107,7 +107,7 @@ class TextReporter:
         yield self._style("good" if is_clean else style, found_line(summary)) + "\n"
 
     def _empty_line(self) -> Iterator[str]:
-        """Yield an empty line if the last line is of a finding and there are no frames."""
+        """Yield an empty line after findings without frames, which end without one."""
         if self._needs_empty_line:
             yield "\n"
         self._needs_empty_line = False

@@ -44,7 +44,7 @@ def counted(number: int, word: str) -> str:
 
 
 def place(name: str, line: int | None, column: int | None) -> str:
-    """Return a place in a file: ``a.json:5:13``, or only the name if there is no line."""
+    """Return a place in a file: ``a.json:5:13``, or only the name if ``line`` is None."""
     return name if line is None else f"{name}:{line}:{column}"
 
 

@@ -321,7 +321,7 @@ NO_SLIPS: Final[list[tuple[tuple[str, Any], ...]]] = [
 ]
 
 
-def test_a_slip_is_no_drift() -> None:
+def test_a_slip_is_not_drift() -> None:
     """A value or a name one edit away from a known one says nothing about the API."""
     for_each([(each,) for each in SLIPS], lambda changes: _has(0, session(*changes)))
     for_each([(each,) for each in NO_SLIPS], lambda changes: _has(1, session(*changes)))

@@ -10,7 +10,7 @@ from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.drift import DriftSummary
 from alcamine_validate.check.excerpts import Excerpt
 from alcamine_validate.check.result import CheckedFile, Omissions, Summary
-from alcamine_validate.finding import Finding, Related, Severity
+from alcamine_validate.finding import Finding, RecordedExchange, Related, Severity
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 ROOT: Final = "/repository"
@@ -127,6 +127,18 @@ CONTROL: Final = finding(
     pointer="/person/properties/caller\x1bName~1",
     place=(2, 5, 20),
     record=0,
+)
+
+
+IN_EXCHANGE: Final = finding(
+    "ALC701",
+    "unknown-property",
+    WARNING,
+    "no such property",
+    pointer="/messages/0/x",
+    place=(3, 4, 5),
+    record=1,
+    exchange=RecordedExchange("GET", "https://api.example.com/sessions/x", "/log/entries/3"),
 )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.finding import Finding
 
 
 class SameCause(NamedTuple):
@@ -65,7 +65,6 @@ ROWS: Final = (
 """The rows, in the order of use: a finding hidden by one row hides nothing in later rows."""
 
 _HIDEABLE: Final = frozenset().union(*(row.hidden for row in ROWS))
-_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
@@ -99,7 +98,7 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 def _order(finding: Finding, row: SameCause) -> tuple[int, bool, str, str]:
     """Return the sort key that puts a finding after all findings that may hide it."""
     is_hidden_only = finding.code not in row.codes
-    return _RANKS[finding.severity], is_hidden_only, finding.code, finding.pointer
+    return finding.severity.rank, is_hidden_only, finding.code, finding.pointer
 
 
 def _pointers(finding: Finding) -> list[str]:
