@@ -1,1 +1,1 @@
-"""Compiles schema nodes to Python source."""
+"""Compiles schema nodes: to statements, which are neutral, and these to Python source."""

@@ -5,54 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from alcamine_validate.compiler.code import Code, code
-from alcamine_validate.compiler.scope import Scope, State, violation
-from alcamine_validate.compiler.statements import At, Bind, Each, Fail, Statement, When
+from alcamine_validate.compiler.expressions import (
+    Compare,
+    Element,
+    Expression,
+    FirstRepeat,
+    HasType,
+    IndexToken,
+    Length,
+    MatchCount,
+)
+from alcamine_validate.compiler.scope import Scope, State, report
+from alcamine_validate.compiler.statements import (
+    At,
+    Bind,
+    Check,
+    EachElement,
+    Report,
+    Statement,
+    When,
+    body_of,
+)
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword
 
 
 def _prefix_items(
-    node: nodes.PrefixItems, value: Code, at: At, scope: Scope
+    node: nodes.PrefixItems, value: Expression, at: At, scope: Scope
 ) -> Iterator[Statement]:
     for index, schema in enumerate(node.schemas):
         item = scope.fresh(f"item {index}")
-        bind = Bind(item, code("{}[{}]", value, index))
-        body = scope.apply(schema, item, at.member(str(index)))
-        if body:
-            yield When(((code("len({}) > {}", value, index), (bind, *body)),))
+        checks = scope.apply(schema, item, at.member(str(index)))
+        if checks:
+            bind = Bind(item, Element(value, index))
+            yield When(((Compare(Length(value), ">", index), (bind, *checks)),))
 
 
-def _items(node: nodes.Items, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+def _items(node: nodes.Items, value: Expression, at: At, scope: Scope) -> Iterator[Statement]:
     index, item = scope.fresh("index"), scope.fresh("item")
-    body = scope.apply(node.schema, item, at.found(code("str({})", index)))
-    rest = code("{}[{}:]", value, node.start) if node.start else value
-    start = code(", {}", node.start) if node.start else Code("")
-    numbered = code("enumerate({}{})", rest, start)
-    if body:
-        yield Each(code("{}, {}", index, item), numbered, item, rest, body)
+    checks = scope.apply(node.schema, item, at.found(IndexToken(index)))
+    if checks:
+        yield EachElement(value, node.start, index, item, body=body_of(checks))
 
 
-def _contains(node: nodes.Contains, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+def _contains(node: nodes.Contains, value: Expression, at: At, scope: Scope) -> Iterator[Statement]:
     if not node.minimum and node.maximum is None:
         return
     count = scope.fresh("matches")
-    predicate = scope.predicate(node.schema)
-    yield Bind(count, code("{}({}, {})", scope.runtime("matching"), value, predicate))
+    yield Bind(count, MatchCount(node.schema, value))
     if node.minimum:
         params = (("limit", node.minimum), ("matches", count))
-        test = code("{} < {}", count, node.minimum)
-        yield Fail(test, "minContains", at, node.minimum_pointer, params)
+        too_few = Report("minContains", at, node.minimum_pointer, params)
+        yield Check(Compare(count, ">=", node.minimum), too_few)
     if node.maximum is not None:
         params = (("limit", node.maximum), ("matches", count))
-        test = code("{} > {}", count, node.maximum)
-        yield Fail(test, "maxContains", at, node.maximum_pointer, params)
+        too_many = Report("maxContains", at, node.maximum_pointer, params)
+        yield Check(Compare(count, "<=", node.maximum), too_many)
 
 
-def _unique(node: nodes.UniqueItems, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
-    repeat = code("{}({})", scope.runtime("first_repeat"), value)
-    test = code("{} is not None", repeat)
-    yield violation(node, test, "uniqueItems", at, ("indices", repeat))
+def _unique(
+    node: nodes.UniqueItems, value: Expression, at: At, _scope: Scope
+) -> Iterator[Statement]:
+    repeat = FirstRepeat(value)
+    yield Check(HasType(repeat, ("null",)), report(node, "uniqueItems", at, ("indices", repeat)))
 
 
 ARRAY: Final[dict[type[Keyword], State]] = {

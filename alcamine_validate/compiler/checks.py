@@ -6,27 +6,40 @@ test guards many checks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from alcamine_validate.compiler.applicators import APPLICATORS, type_failure
+from alcamine_validate.compiler.applicators import APPLICATORS, type_report
 from alcamine_validate.compiler.array_checks import ARRAY
-from alcamine_validate.compiler.code import Code, code
-from alcamine_validate.compiler.evaluated import Evaluation, evaluated_by, unevaluated_checks
+from alcamine_validate.compiler.evaluated import evaluated_by, unevaluated_checks
 from alcamine_validate.compiler.evaluated_inference import EvaluatedInference
-from alcamine_validate.compiler.names import Constants, Names, title
+from alcamine_validate.compiler.expressions import (
+    EvaluatedBy,
+    Expression,
+    HasType,
+    Local,
+    Not,
+    Union,
+)
+from alcamine_validate.compiler.expressions import (
+    walk as walk_expressions,
+)
+from alcamine_validate.compiler.names import Names, title
 from alcamine_validate.compiler.object_checks import object_checks
-from alcamine_validate.compiler.scalar_checks import NUMBER, STRING, batch_of, enum, size
+from alcamine_validate.compiler.scalar_checks import NUMBER, STRING, enum, size
 from alcamine_validate.compiler.scope import State
 from alcamine_validate.compiler.statements import (
     At,
-    DeferredCheck,
+    Check,
     Function,
     Guard,
     Invoke,
     Statement,
     When,
+    body_of,
+    expressions_of,
+    walk,
 )
-from alcamine_validate.compiler.types import is_not_type, is_type
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 
@@ -60,122 +73,121 @@ _EVALUATED: Final = ("object", "array")
 """The types whose properties or elements can be left unevaluated by all other keywords."""
 _DEEPEST_INLINE: Final = 3
 
-Body = tuple[Statement, ...]
+VALUE: Final = Local("value")
+"""The value that a function checks."""
+
+Stated = tuple[Statement, ...]
 
 
 class Checks:
-    """States the checks of the resolved schemas, with one function for each that needs one."""
+    """States the checks of the resolved schemas, with one function for each that needs one.
+
+    ``own_formats`` are the formats that the caller defines. ``functions`` are the functions by
+    the identity of their schemas. ``evaluations`` are, by kind and schema, the names or indices
+    that a schema evaluates in a value that it accepts, where this needs a function.
+    """
 
     def __init__(self, resolved: ResolvedSchema, own_formats: frozenset[str] = frozenset()) -> None:
         self.resolved = resolved
         self.own_formats = own_formats
-        self.constants = Constants()
-        self.names = Names()
         self.functions: dict[int, Function] = {}
-        self.evaluations: dict[tuple[str, int], Evaluation] = {}
+        self.evaluations: dict[EvaluatedBy, Union] = {}
         self.inferences = {kind: EvaluatedInference(resolved, kind) for kind in _EVALUATED}
+        self._names = Names()
         self._waiting: list[Function] = []
-        self._unstated: list[Evaluation] = []
+        self._unstated: list[EvaluatedBy] = []
+        self.function(resolved.root)
+        while self._waiting or self._unstated:
+            self._state_next()
 
     def function(self, schema: Schema, hint: str = "") -> Function:
-        """Return the function of ``schema``; :meth:`state_all` fills in its body."""
+        """Return the function of ``schema``."""
         known = self.functions.get(id(schema))
         if known is None:
             words = f"{title(schema.pointer, self.resolved.root.pointer)} {hint}"
-            known = Function(self.names.fresh(words).text, schema)
+            known = Function(self._names.fresh(words), schema)
             self.functions[id(schema)] = known
             self._waiting.append(known)
         return known
 
-    def evaluation(self, schema: Schema, kind: str) -> Evaluation:
-        """Return the function for what ``schema`` evaluates of a value it accepts."""
-        known = self.evaluations.get((kind, id(schema)))
-        if known is None:
-            known = self.evaluations[kind, id(schema)] = Evaluation(kind, self.function(schema))
-            self._unstated.append(known)
-        return known
+    def stated(self, schema: Schema, value: Expression, function: Function) -> Stated:
+        """Return the checks of ``schema`` for ``value``, using the local names of ``function``."""
+        return _Scope(self, function).schema(schema, value, At())
 
-    def state_all(self) -> None:
-        """State the bodies of all requested functions and of the functions that these request."""
-        self.function(self.resolved.root)
-        while self._waiting or self._unstated:
-            while self._waiting:
-                function = self._waiting.pop(0)
-                function.body = self.stated(function.schema, Code("value"), function)
-            while self._unstated:
-                evaluation = self._unstated.pop()
-                evaluation.expression = evaluated_by(evaluation, _Body(self, evaluation.function))
+    def _state_next(self) -> None:
+        """State a function or an evaluation, and request those that it needs."""
+        if self._waiting:
+            function = self._waiting.pop(0)
+            function.body = body_of(self.stated(function.schema, VALUE, function))
+            for statement in walk(function.body):
+                if isinstance(statement, Invoke):
+                    self.function(statement.schema)
+                self._request(expressions_of(statement))
+        else:
+            wanted = self._unstated.pop()
+            scope = _Scope(self, self.function(wanted.schema))
+            found = evaluated_by(wanted.schema, wanted.kind, VALUE, scope)
+            self.evaluations[wanted] = found
+            self._request([found])
 
-    def stated(self, schema: Schema, value: Code, function: Function) -> Body:
-        """Return the body of ``schema`` for ``value``, using the local names of ``function``."""
-        return _Body(self, function).schema(schema, value, At())
+    def _request(self, expressions: Iterable[Expression]) -> None:
+        """Request the functions that ``expressions`` call."""
+        for expression in walk_expressions(tuple(expressions)):
+            for part in vars(expression).values():
+                for schema in part if isinstance(part, tuple) else (part,):
+                    if isinstance(schema, Schema):
+                        self.function(schema)
+            if isinstance(expression, EvaluatedBy):
+                wanted = EvaluatedBy(expression.schema, expression.kind, VALUE)
+                if wanted not in self.evaluations and wanted not in self._unstated:
+                    self._unstated.append(wanted)
 
 
-class _Body:
+class _Scope:
     """States the body of one function; implements :class:`Scope` for its keywords."""
 
     def __init__(self, checks: Checks, function: Function) -> None:
         self.resolved = checks.resolved
         self.own_formats = checks.own_formats
-        self.constant = checks.constants.constant
-        self.runtime = checks.constants.runtime
         self.fresh = function.fresh
         self._depth = 0
         self._checks = checks
-        self._function = checks.function
-        self._probed = function.probed
 
-    def apply(self, schema: Schema, value: Code, at: At) -> Body:
+    def apply(self, schema: Schema, value: Expression, at: At) -> Stated:
         if not schema.keywords:
             return ()
         if self._depth >= _DEEPEST_INLINE or not _is_inline(schema):
-            return (self.invoke(schema, value, at),)
+            return (Invoke(schema, value, at),)
         self._depth += 1
-        body = self.schema(schema, value, at)
+        checks = self.schema(schema, value, at)
         self._depth -= 1
-        return body
-
-    def invoke(self, schema: Schema, value: Code, at: At) -> Statement:
-        self._function(schema)
-        return Invoke(schema, value, at)
-
-    def probe(self, schema: Schema, value: Code) -> Code:
-        return code("{}({})", self.predicate(schema), value)
-
-    def predicate(self, schema: Schema) -> Code:
-        self._probed.append(schema)
-        return Code(f"_is_{self._function(schema).title}")
+        return checks
 
     def inference(self, kind: str) -> EvaluatedInference:
         return self._checks.inferences[kind]
 
-    def evaluation(self, schema: Schema, kind: str) -> Code:
-        return self._checks.evaluation(schema, kind).name
-
     def name_function(self, schema: Schema, hint: str) -> None:
-        self._function(schema, hint)
+        self._checks.function(schema, hint)
 
-    def schema(self, schema: Schema, value: Code, at: At) -> Body:
+    def schema(self, schema: Schema, value: Expression, at: At) -> Stated:
         """Return the statements for all keywords of ``schema``."""
-        body = list(self._typed(schema, value, at))
+        stated = list(self._typed(schema, value, at))
         # A union that amounts to a type adds a second Type node next to ``type``.
         types = [node for node in schema.keywords if isinstance(node, nodes.Type)]
-        for node in types[1:]:
-            body.append(type_failure(node, node.types, is_not_type(value, node.types), value, at))
+        stated += [_type_check(node, node.types, value, at) for node in types[1:]]
         for keyword in schema.keywords:
             if type(keyword) in APPLICATORS:
-                body += APPLICATORS[type(keyword)](keyword, value, at, self)
-        return tuple(body)
+                stated += APPLICATORS[type(keyword)](keyword, value, at, self)
+        return tuple(stated)
 
-    def _typed(self, schema: Schema, value: Code, at: At) -> Body:
+    def _typed(self, schema: Schema, value: Expression, at: At) -> Stated:
         """Return the type test with the enums and the keywords about single types under it."""
         declared = schema.find(nodes.Type)
-        enums = tuple(
-            statement
+        enums = [
+            enum(node, value, at, declared)
             for node in schema.keywords
             if isinstance(node, nodes.Enum)
-            for statement in enum(node, value, at, self, declared)
-        )
+        ]
         groups = {kind: self._group(kind, schema, value, at) for kind in _BY_TYPE}
         if declared is None:
             return (*enums, *_chain(groups, value))
@@ -183,30 +195,19 @@ class _Body:
         redundant = "integer" if "number" in declared.types else None
         types = tuple(name for name in declared.types if name != redundant)
         tested = {name: groups.get("number" if name == "integer" else name, ()) for name in types}
-        fail = type_failure(declared, declared.types, is_not_type(value, types), value, at)
         match types:
             case (only,):
-                return (self._gathered(schema, value, Guard(fail, (*enums, *tested[only]))),)
+                checks: Stated = (*enums, *tested[only])
             case (_, _) if "null" in types and not enums:
-                return self._nullable(schema, declared, tested, value, at)
-        return (Guard(fail, (*enums, *_chain(tested, value))),)
+                # Null passes, then one type remains.
+                (other,) = (name for name in types if name != "null")
+                guarded = _guarded(_type_check(declared, (other,), value, at), tested[other])
+                return (When(((Not(HasType(value, ("null",))), (guarded,)),)),)
+            case _:
+                checks = (*enums, *_chain(tested, value))
+        return (_guarded(_type_check(declared, types, value, at), checks),)
 
-    def _nullable(
-        self, schema: Schema, declared: nodes.Type, tested: dict[str, Body], value: Code, at: At
-    ) -> Body:
-        """Return the statements for null and one other type: null passes, then one type remains."""
-        (other,) = (name for name in tested if name != "null")
-        test = is_not_type(value, (other,))
-        fail = type_failure(declared, declared.types, test, value, at)
-        guard = self._gathered(schema, value, Guard(fail, tested[other]))
-        return (When(((code("{} is not None", value), (guard,)),)),)
-
-    def _gathered(self, schema: Schema, value: Code, guard: Guard) -> Statement:
-        """Return ``guard``, deferred to a batch if a batch can prove all keywords of ``schema``."""
-        kind = batch_of(schema, self.own_formats)
-        return DeferredCheck(kind, value, (guard,)) if kind else guard
-
-    def _group(self, kind: str, schema: Schema, value: Code, at: At) -> Body:
+    def _group(self, kind: str, schema: Schema, value: Expression, at: At) -> Stated:
         """Return the statements for the keywords about values of the type ``kind``."""
         statements: list[Statement] = []
         if kind == "object":
@@ -214,7 +215,7 @@ class _Body:
         for node in schema.keywords:
             if isinstance(node, nodes.SizeLimit):
                 if _SIZED[node.kind] == kind:
-                    statements += size(node, value, at, self)
+                    statements.append(size(node, value, at))
             elif type(node) in _BY_TYPE[kind]:
                 statements += _BY_TYPE[kind][type(node)](node, value, at, self)
         if kind in _EVALUATED:
@@ -229,9 +230,18 @@ def _is_inline(schema: Schema) -> bool:
     )
 
 
-def _chain(groups: dict[str, Body], value: Code) -> Body:
+def _type_check(node: nodes.Type, types: tuple[str, ...], value: Expression, at: At) -> Check:
+    """Return the check that a value has one of ``types``; its violation tells all of ``node``."""
+    return Check(HasType(value, types), type_report(node, node.types, value, at))
+
+
+def _guarded(check: Check, checks: Stated) -> Statement:
+    return Guard(check, body=body_of(checks)) if checks else check
+
+
+def _chain(groups: dict[str, Stated], value: Expression) -> Stated:
     """Return the groups, each under its type test; types without statements accept."""
     cases = tuple(
-        (is_type(value, (kind,)), statements) for kind, statements in groups.items() if statements
+        (HasType(value, (kind,)), body_of(checks)) for kind, checks in groups.items() if checks
     )
     return (When(cases),) if cases else ()

@@ -1,15 +1,17 @@
-"""The unique names of a generated module: functions, constants, imports."""
+"""Names for functions and local variables, made from the names in a schema."""
 
 from __future__ import annotations
 
 import builtins
+import keyword
 import re
 from typing import Final
 
 from alcamine_validate import runtime
-from alcamine_validate.compiler.code import Code, identifier, name
 from alcamine_validate.text.json_pointer import split
 
+_HUMP: Final = re.compile(r"(?<=[0-9a-z])(?=[A-Z])")
+_OTHERS: Final = re.compile(r"[^0-9a-z]+")
 _LOCALS: Final = {
     "at", "errors", "found", "identifiers", "path", "timestamps", "value",
 }  # fmt: skip
@@ -19,8 +21,6 @@ _RESERVED: Final = frozenset(
         *runtime.__all__,
         *_LOCALS,
         "Any",
-        "is_canonical",
-        "is_valid",
         "isfinite",
         "re",
     }
@@ -40,7 +40,7 @@ class Names:
         self._taken = set(taken)
         self._numbers: dict[str, int] = {}
 
-    def fresh(self, text: str) -> Code:
+    def fresh(self, text: str) -> str:
         """Return a new identifier that resembles ``text``."""
         stem = identifier(text)
         candidate = f"{stem}_" if stem in _RESERVED else stem
@@ -48,7 +48,16 @@ class Names:
             self._numbers[stem] = self._numbers.get(stem, 1) + 1
             candidate = f"{stem}_{self._numbers[stem]}"
         self._taken.add(candidate)
-        return name(candidate)
+        return candidate
+
+
+def identifier(text: str) -> str:
+    """Return a lower-case ASCII identifier that resembles ``text``, for example created_at."""
+    words = _HUMP.sub("_", text)
+    plain = _OTHERS.sub("_", words.lower()).strip("_")[:40].rstrip("_")
+    if not plain or plain[0].isdigit():
+        plain = f"value_{plain}".rstrip("_")
+    return f"{plain}_" if keyword.iskeyword(plain) or keyword.issoftkeyword(plain) else plain
 
 
 def title(pointer: str, root: str) -> str:
@@ -74,25 +83,3 @@ def _names(tokens: list[str]) -> list[str]:
             words.append(token)
         after_keyword = not after_keyword and token in _NAMED
     return words
-
-
-class Constants:
-    """The module-level constants by their source, and the imported runtime names."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, tuple[Code, Code]] = {}
-        self.imports: set[str] = set()
-        self._names = Names()
-
-    def constant(self, hint: str, expression: Code) -> Code:
-        """Return the name of the constant that holds ``expression``, made from ``hint`` if new."""
-        if expression.text not in self.values:
-            fresh = self._names.fresh(hint)
-            constant = name("_" + re.sub(r"\W", "_", fresh.text).upper())
-            self.values[expression.text] = (constant, expression)
-        return self.values[expression.text][0]
-
-    def runtime(self, text: str) -> Code:
-        """Return the runtime module's name ``text``, and import it in the generated module."""
-        self.imports.add(text)
-        return name(text)

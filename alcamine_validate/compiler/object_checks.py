@@ -7,20 +7,32 @@ the timestamp order compares values that are already in variables.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from alcamine_validate.compiler.code import Code, code, literal
-from alcamine_validate.compiler.scope import Scope, search, violation
+from alcamine_validate.compiler.expressions import (
+    Accepts,
+    Expression,
+    HasProperty,
+    InOrder,
+    IsIn,
+    Listed,
+    Local,
+    Matches,
+    NameToken,
+    Not,
+    Property,
+    Some,
+)
+from alcamine_validate.compiler.scope import Scope, report
 from alcamine_validate.compiler.statements import (
     At,
-    Closed,
-    DeferredCheck,
-    Each,
-    Fail,
+    Check,
+    EachProperty,
     Member,
-    Order,
+    Report,
     Statement,
     When,
+    body_of,
 )
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Schema
@@ -28,14 +40,15 @@ from alcamine_validate.text.json_pointer import join
 
 _EACH_PROPERTY = (nodes.PatternProperties, nodes.AdditionalProperties, nodes.PropertyNames)
 
-Members = dict[str, Member]
 
-
-def object_checks(schema: Schema, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+def object_checks(schema: Schema, value: Expression, at: At, scope: Scope) -> Iterator[Statement]:
     """Yield the checks of all object keywords of ``schema`` except the number of properties."""
     members = _members(schema, value, at, scope)
     yield from members.values()
-    yield from _other_required(schema, members, value, at)
+    required = schema.find(nodes.Required)
+    for name in required.names if required else ():
+        if required and name not in members:
+            yield Check(HasProperty(value, name), _missing(required, name, at))
     yield from _each_property(schema, value, at, scope)
     for node in schema.keywords:
         if isinstance(node, nodes.DependentRequired):
@@ -43,167 +56,125 @@ def object_checks(schema: Schema, value: Code, at: At, scope: Scope) -> Iterator
         elif isinstance(node, nodes.DependentSchemas):
             yield from _dependent_schemas(node, value, at, scope)
         elif isinstance(node, nodes.TimestampOrder):
-            yield from _orders(node, members, value, at, scope)
+            yield from _orders(node, members, value, at)
 
 
 # properties and required
 
 
-def _members(schema: Schema, value: Code, at: At, scope: Scope) -> Members:
+def _members(schema: Schema, value: Expression, at: At, scope: Scope) -> dict[str, Member]:
     properties, required = schema.find(nodes.Properties), schema.find(nodes.Required)
-    members: Members = {}
+    members: dict[str, Member] = {}
     for name, subschema in properties.schemas.items() if properties else ():
         variable = scope.fresh(name)
-        body = scope.apply(subschema, variable, at.member(name))
-        if body:
+        checks = scope.apply(subschema, variable, at.member(name))
+        if checks:
             is_required = required is not None and name in required.names
-            missing = _missing(required, None, name, at) if required and is_required else None
-            null_passes = _null_passes(body, variable)
-            members[name] = Member(value, name, variable, missing, null_passes, body)
+            missing = _missing(required, name, at) if required and is_required else None
+            members[name] = Member(value, name, variable, missing, body=body_of(checks))
     return members
 
 
-def _null_passes(body: tuple[Statement, ...], variable: Code) -> bool:
-    match body:
-        case (When(cases=((test, _), *_)),):
-            return test == code("{} is not None", variable)
-    return False
-
-
-def _other_required(schema: Schema, members: Members, value: Code, at: At) -> Iterator[Statement]:
-    """Yield the checks of required properties that have no member statement."""
-    required = schema.find(nodes.Required)
-    for name in required.names if required else ():
-        if required and name not in members:
-            yield _missing(required, code("{} not in {}", name, value), name, at)
-
-
-def _missing(required: nodes.Required, test: Code | None, name: str, at: At) -> Fail:
-    return violation(required, test, "required", at, ("property", name))
+def _missing(required: nodes.Required, name: str, at: At) -> Report:
+    return report(required, "required", at, ("property", name))
 
 
 # patternProperties, additionalProperties, propertyNames
 
 
-def _each_property(schema: Schema, value: Code, at: At, scope: Scope) -> Iterator[Statement]:
+def _each_property(schema: Schema, value: Expression, at: At, scope: Scope) -> Iterator[Statement]:
     wanted = [node for node in schema.keywords if isinstance(node, _EACH_PROPERTY)]
     if not wanted:
         return
     key, item = scope.fresh("key"), scope.fresh("item")
-    below = at.found(code("{}({})", scope.runtime("escape"), key))
-    body = tuple(s for node in wanted for s in _one_property(node, key, item, below, scope))
-    targets, members = code("{}, {}", key, item), code("{}.items()", value)
-    if not body:
-        return
-    each = Each(targets, members, targets, members, body)
-    match wanted:
-        # The object may have only the named properties.
-        case [nodes.AdditionalProperties(names=(_, *_), patterns=()) as only] if only.schema.find(
-            nodes.Nothing
-        ):
-            known = _known_properties(only, scope)
-            required = schema.find(nodes.Required)
-            names = set(required.names) if required else set()
-            # The number of required properties, or 0 if unnamed properties are required too.
-            least = len(names) if names <= set(only.names) else 0
-            yield Closed(value, known, least, (each,))
-        case _:
-            yield each
-
-
-def _known_properties(node: nodes.AdditionalProperties, scope: Scope) -> Code:
-    return scope.constant("known properties", literal(frozenset(node.names)))
+    below = at.found(NameToken(key))
+    checks = [each for node in wanted for each in _one_property(node, key, item, below, scope)]
+    if checks:
+        yield EachProperty(value, key, item, body=body_of(checks))
 
 
 def _one_property(
-    node: nodes.Keyword, key: Code, item: Code, below: At, scope: Scope
+    node: nodes.Keyword, key: Local, item: Local, below: At, scope: Scope
 ) -> Iterator[Statement]:
     if isinstance(node, nodes.PropertyNames):
-        test = code("not {}", scope.probe(node.schema, key))
-        yield violation(node, test, "propertyNames", below, ("property", key))
+        wrong = report(node, "propertyNames", below, ("property", key))
+        yield Check(Accepts(node.schema, key), wrong)
     elif isinstance(node, nodes.PatternProperties):
         for _, expression, schema in node.patterns:
-            body = scope.apply(schema, item, below)
-            if body:
-                yield When(((code("{}({})", search(scope, expression), key), body),))
+            checks = scope.apply(schema, item, below)
+            if checks:
+                yield When(((Matches(key, expression), body_of(checks)),))
     elif isinstance(node, nodes.AdditionalProperties):
-        yield from _additional_properties(node, key, item, below, scope)
+        tests = [IsIn(key, Listed(node.names))] if node.names else []
+        covered = Some((*tests, *(Matches(key, each) for each in node.patterns)))
+        unknown = report(
+            node, "additionalProperties", below, ("property", key), ("known", node.names)
+        )
+        yield from unless_covered(covered, node.schema, unknown, item, below, scope)
 
 
-def _additional_properties(
-    node: nodes.AdditionalProperties, key: Code, item: Code, below: At, scope: Scope
+def unless_covered(
+    covered: Some, schema: Schema, unknown: Report, item: Local, below: At, scope: Scope
 ) -> Iterator[Statement]:
-    body = scope.apply(node.schema, item, below)
-    if node.schema.find(nodes.Nothing):
-        known = ("known", node.names)
-        body = (violation(node, None, "additionalProperties", below, ("property", key), known),)
-    tests = [
-        code("not {}({})", search(scope, expression), key).text for expression in node.patterns
-    ]
-    if node.names:
-        tests.insert(0, code("{} not in {}", key, _known_properties(node, scope)).text)
-    if body and tests:
-        yield When(((Code(" and ".join(tests)), body),))
+    """Yield the check of a property or an element by ``schema``, unless ``covered`` is true.
+
+    ``unknown`` is the violation if the schema is ``false``.
+    """
+    if schema.find(nodes.Nothing):
+        yield Check(covered, unknown)
+        return
+    checks = scope.apply(schema, item, below)
+    if checks and covered.tests:
+        yield When(((Not(covered), body_of(checks)),))
     else:
-        yield from body
+        yield from checks
 
 
 # dependentRequired, dependentSchemas
 
 
-def _dependent_required(node: nodes.DependentRequired, value: Code, at: At) -> Iterator[Statement]:
+def _dependent_required(
+    node: nodes.DependentRequired, value: Expression, at: At
+) -> Iterator[Statement]:
     for name, dependents in node.names.items():
-        fails = tuple(
-            Fail(
-                code("{} not in {}", dependent, value),
-                "dependentRequired",
-                at,
-                join(node.pointer, name),
-                (("property", dependent), ("because", name)),
+        place = join(node.pointer, name)
+        checks = [
+            Check(
+                HasProperty(value, dependent),
+                Report(
+                    "dependentRequired", at, place, (("property", dependent), ("because", name))
+                ),
             )
             for dependent in dependents
-        )
-        if fails:
-            yield When(((code("{} in {}", name, value), fails),))
+        ]
+        if checks:
+            yield When(((HasProperty(value, name), body_of(checks)),))
 
 
 def _dependent_schemas(
-    node: nodes.DependentSchemas, value: Code, at: At, scope: Scope
+    node: nodes.DependentSchemas, value: Expression, at: At, scope: Scope
 ) -> Iterator[Statement]:
     for name, schema in node.schemas.items():
-        body = scope.apply(schema, value, at)
-        if body:
-            yield When(((code("{} in {}", name, value), body),))
+        checks = scope.apply(schema, value, at)
+        if checks:
+            yield When(((HasProperty(value, name), body_of(checks)),))
 
 
 # x-timestamp-order
 
 
 def _orders(
-    node: nodes.TimestampOrder, members: Members, value: Code, at: At, scope: Scope
+    node: nodes.TimestampOrder, members: Mapping[str, Member], value: Expression, at: At
 ) -> Iterator[Statement]:
     for index, pair in enumerate(node.pairs):
-        bound = [members.get(name) for name in pair]
         earlier, later = (
-            member.variable if member else code("{}.get({})", value, name)
-            for member, name in zip(bound, pair, strict=True)
+            members[name].variable if name in members else Property(value, name) for name in pair
         )
-        test = code("not {}({}, {})", scope.runtime("in_order"), earlier, later)
         params = (
             ("earlier", pair[0]),
             ("later", pair[1]),
             ("earlier_value", earlier),
             ("later_value", later),
         )
-        fail = Fail(test, "order", at.member(pair[1]), f"{node.pointer}/{index}", params)
-        optional = tuple(m.variable for m in bound if m and (m.null_passes or not m.missing))
-        gathered = all(member is not None and _is_gathered_timestamp(member) for member in bound)
-        yield Order(earlier, later, optional, gathered, fail)
-
-
-def _is_gathered_timestamp(member: Member) -> bool:
-    """Return whether the batch of timestamps proves the value of ``member``."""
-    match member.body:
-        case (When(cases=((_, (DeferredCheck(kind), *_)), *_)),) | (DeferredCheck(kind), *_):
-            return kind == "timestamps"
-    return False
+        wrong = Report("order", at.member(pair[1]), f"{node.pointer}/{index}", params)
+        yield Check(InOrder(earlier, later), wrong)

@@ -1,17 +1,22 @@
-"""Statements: the checks of generated functions, independent of how they are rendered.
+"""Statements: the checks of functions, independent of how and to what they are rendered.
 
-Each check is stated once, as one of these classes. Two renderers read them: ``boolean`` returns
-False at the first failure, ``collecting`` appends a violation for each failure. This keeps
-the meaning of both the same.
+Each check is stated once, as one of these classes. Every renderer reads them, which keeps the
+meaning of all renderings the same. What makes a rendering fast is its own analysis.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Self, dataclass_transform
 
-from alcamine_validate.compiler.code import Code, code
+from alcamine_validate.compiler.expressions import (
+    NEVER,
+    Expression,
+    IndexToken,
+    Local,
+    NameToken,
+)
 from alcamine_validate.compiler.names import Names
 from alcamine_validate.schema.nodes import Schema
 from alcamine_validate.text.json_pointer import escape
@@ -19,229 +24,199 @@ from alcamine_validate.text.json_pointer import escape
 
 @dataclass(frozen=True)
 class At:
-    """The pointer of a value: the pieces that follow the ``path`` parameter of the function."""
+    """The pointer of a value, relative to the value that the function checks."""
 
-    pieces: tuple[str | Code, ...] = ()
+    pieces: tuple[str | NameToken | IndexToken, ...] = ()
 
     def member(self, name: str) -> At:
         """Return the pointer of the member ``name``, which is known at compile time."""
         return self._then("/" + escape(name))
 
-    def found(self, token: Code) -> At:
-        """Return the pointer of a member or element that is known only at run time.
-
-        ``token`` is an expression for the escaped reference token.
-        """
+    def found(self, token: NameToken | IndexToken) -> At:
+        """Return the pointer of a member or element that is known only at run time."""
         return At((*self._then("/").pieces, token))
 
-    def _then(self, piece: str | Code) -> At:
-        if isinstance(piece, str) and self.pieces and isinstance(self.pieces[-1], str):
-            return At((*self.pieces[:-1], self.pieces[-1] + piece))
+    def _then(self, piece: str) -> At:
+        match self.pieces:
+            case (*others, str(last)):
+                return At((*others, last + piece))
         return At((*self.pieces, piece))
 
-    def expression(self) -> Code:
-        """Return the expression for this JSON Pointer."""
-        result = Code("path")
-        for piece in self.pieces:
-            result = code("{} + {}", result, piece)
-        return result
-
 
 @dataclass(frozen=True)
-class Statement:
-    """The base of all statements."""
+class Report:
+    """The violation that a check reports.
 
-
-@dataclass(frozen=True)
-class Fail(Statement):
-    """A violation if ``test`` is true, or always if it is None.
-
-    With ``proves_type``, the test is also true, or raises TypeError, for every value of another
-    type than the test is for: boolean functions need no type test before it.
+    ``params`` are the facts for its message: expressions, or JSON values known at compile time.
     """
 
-    test: Code | None
     kind: str
     at: At
     schema_pointer: str
     params: tuple[tuple[str, Any], ...] = ()
-    proves_type: bool = False
 
 
-@dataclass(frozen=True)
-class Guard(Statement):
-    """``fail``, or ``body`` if the test of ``fail`` is false."""
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+class Statement:
+    """The base of all statements, which are frozen dataclasses."""
 
-    fail: Fail
-    body: tuple[Statement, ...]
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
 
-    @property
-    def proves_itself(self) -> bool:
-        """Whether the body's first statement fails or raises TypeError whenever ``fail`` fails.
+    def bodies(self) -> Iterator[Body]:
+        """Yield the nested bodies."""
+        yield from ()
 
-        This is true for a test that proves the type, and for a required property: only objects
-        can be indexed with a name.
-        """
-        first = self.body[0] if self.body else None
-        if isinstance(first, Member):
-            return first.missing is not None and self.fail.kind == "type"
-        return isinstance(first, Fail) and first.proves_type and self.fail.kind == "type"
+    def with_bodies(self, change: Callable[[Body], Body]) -> Self:  # noqa: ARG002
+        """Return the statement with ``change`` applied to its nested bodies, in order."""
+        return self
 
 
-@dataclass(frozen=True)
+Body = tuple[Statement, *tuple[Statement, ...]]
+"""Statements in the order of their execution. There is at least one: see :func:`body_of`."""
+
+
+class Accept(Statement):
+    """Nothing to check."""
+
+
+def body_of(statements: Iterable[Statement]) -> Body:
+    """Return ``statements`` as a body, which accepts if there are none."""
+    found = tuple(statements)
+    if not found:
+        return (Accept(),)
+    first, *others = found
+    return (first, *others)
+
+
+class Check(Statement):
+    """A requirement, and the violation if it is not met."""
+
+    requirement: Expression
+    report: Report
+
+
+def fail(report: Report) -> Check:
+    """Return the check that always reports."""
+    return Check(NEVER, report)
+
+
+class Nesting(Statement):
+    """A statement with one body."""
+
+    body: Body = field(kw_only=True)
+
+    def bodies(self) -> Iterator[Body]:
+        """Yield the body."""
+        yield self.body
+
+    def with_bodies(self, change: Callable[[Body], Body]) -> Self:
+        """Return the statement with ``change`` applied to its body."""
+        return replace(self, body=change(self.body))
+
+
+class Guard(Nesting):
+    """A check, and ``body`` if its requirement is met."""
+
+    check: Check
+
+
 class When(Statement):
     """The body of the first case whose test is true, or ``otherwise``."""
 
-    cases: tuple[tuple[Code, tuple[Statement, ...]], ...]
-    otherwise: tuple[Statement, ...] = ()
+    cases: tuple[tuple[Expression, Body], ...]
+    otherwise: Body | None = None
+
+    def bodies(self) -> Iterator[Body]:
+        """Yield the bodies of the cases, then ``otherwise``."""
+        yield from (body for _, body in self.cases)
+        if self.otherwise is not None:
+            yield self.otherwise
+
+    def with_bodies(self, change: Callable[[Body], Body]) -> Self:
+        """Return the statement with ``change`` applied to all bodies."""
+        cases = tuple((test, change(body)) for test, body in self.cases)
+        otherwise = self.otherwise and change(self.otherwise)
+        return replace(self, cases=cases, otherwise=otherwise)
 
 
-@dataclass(frozen=True)
-class Each(Statement):
-    """A loop over a container.
+class EachElement(Nesting):
+    """``body`` for each element of an array, from the index ``start`` on."""
 
-    Collecting functions bind ``targets`` from ``iterable``. Boolean functions need only ``item``,
-    from ``plain``.
-    """
-
-    targets: Code
-    iterable: Code
-    item: Code
-    plain: Code
-    body: tuple[Statement, ...]
+    array: Expression
+    start: int
+    index: Local
+    item: Local
 
 
-@dataclass(frozen=True)
-class Closed(Statement):
-    """An object that may have only the ``known`` properties; ``body`` reports each other one.
+class EachProperty(Nesting):
+    """``body`` for each property of an object."""
 
-    Boolean functions need no loop: ``least`` of the known properties are required, and are
-    already known to be present.
-    """
-
-    value: Code
-    known: Code
-    least: int
-    body: tuple[Statement, ...]
-
-    def test(self) -> Code:
-        """Return the expression that is true if the object has another property."""
-        others = code("{}.keys() <= {}", self.value, self.known)
-        more = code("len({}) != {}", self.value, self.least) if self.least else self.value
-        return code("{} and not {}", more, others)
+    owner: Expression
+    key: Local
+    item: Local
 
 
-@dataclass(frozen=True)
 class Bind(Statement):
     """A local variable."""
 
-    variable: Code
-    expression: Code
+    variable: Local
+    expression: Expression
 
 
-@dataclass(frozen=True)
-class Member(Statement):
-    """A property of ``owner``: bound to ``variable``, then checked by ``body``.
+class Member(Nesting):
+    """A property of ``owner``: bound to ``variable``, then checked by ``body`` if present.
 
-    ``missing`` is the failure if the property is absent, or None if it is optional.
-    ``null_passes`` means that ``body`` accepts null, so that null can represent absence.
+    ``missing`` is the violation if it is absent, or None if it is optional.
     """
 
-    owner: Code
+    owner: Expression
     name: str
-    variable: Code
-    missing: Fail | None
-    null_passes: bool
-    body: tuple[Statement, ...]
+    variable: Local
+    missing: Report | None
 
 
-@dataclass(frozen=True)
 class Invoke(Statement):
     """A call of the function of ``schema`` with ``value``."""
 
     schema: Schema
-    value: Code
+    value: Expression
     at: At
-
-
-@dataclass(frozen=True)
-class SourceComment(Statement):
-    """A comment: the following statements belong to the schema at this pointer."""
-
-    pointer: str
-
-
-@dataclass(frozen=True)
-class DeferredCheck(Statement):
-    """A string whose checks, ``body``, can all be proven by the batch ``kind``."""
-
-    kind: str
-    value: Code
-    body: tuple[Statement, ...]
-
-
-@dataclass(frozen=True)
-class Order(Statement):
-    """Two timestamps; ``fail`` contains the exact test that they are out of order.
-
-    ``gathered`` means that the batch of timestamps proves both, so that comparing them as text is
-    enough. ``optional`` holds those that may be null or absent.
-    """
-
-    earlier: Code
-    later: Code
-    optional: tuple[Code, ...]
-    gathered: bool
-    fail: Fail
 
 
 @dataclass
 class Function:
-    """The checks of one schema, rendered as one or more Python functions.
+    """The checks of one schema, which a renderer turns into one or more functions.
 
-    ``fresh`` returns a new local variable name.
+    ``fresh`` returns a new local variable.
     """
 
     title: str
     schema: Schema
-    body: tuple[Statement, ...] = ()
-    probed: list[Schema] = field(default_factory=list)
-    fresh: Callable[[str], Code] = field(default_factory=lambda: Names().fresh)
+    body: Body = (Accept(),)
+    names: Names = field(default_factory=Names)
+
+    def fresh(self, text: str) -> Local:
+        """Return a new local variable whose name resembles ``text``."""
+        return Local(self.names.fresh(text))
 
 
-def split(
-    body: tuple[Statement, ...], large: frozenset[int]
-) -> tuple[tuple[Statement, ...], tuple[Statement, ...]]:
-    """Return the checks of an object itself, and the checks of the large objects in it.
-
-    ``large`` holds the identities of the schemas of large objects. Both parts test that the value
-    is an object if ``body`` does.
-    """
-    own: list[Statement] = []
-    below: list[Statement] = []
-    for each in body:
-        if isinstance(each, Guard):
-            inner_own, inner_below = split(each.body, large)
-            own.append(replace(each, body=inner_own))
-            below += [replace(each, body=inner_below)] if inner_below else []
-        elif isinstance(each, Member) and any(
-            isinstance(inner, Invoke) and id(inner.schema) in large for inner in walk(each.body)
-        ):
-            below.append(each)
-        else:
-            own.append(each)
-    return tuple(own), tuple(below)
+def expressions_of(statement: Statement) -> Iterator[Expression]:
+    """Yield the expressions that decide a verdict, without those of nested statements."""
+    match statement:
+        case Check(requirement) | Guard(Check(requirement)):
+            yield requirement
+        case When(cases):
+            yield from (test for test, _ in cases)
+        case EachElement(value) | EachProperty(value) | Member(value):
+            yield value
+        case Bind(_, value) | Invoke(_, value):
+            yield value
 
 
-def walk(body: tuple[Statement, ...]) -> list[Statement]:
-    """Return all statements of ``body``, including nested ones."""
-    found: list[Statement] = []
+def walk(body: Iterable[Statement]) -> Iterator[Statement]:
+    """Yield all statements of ``body``, including nested ones, outer ones first."""
     for statement in body:
-        found.append(statement)
-        if isinstance(statement, Guard | Each | Member | DeferredCheck | Closed):
-            found += walk(statement.body)
-        elif isinstance(statement, When):
-            for _, case in statement.cases:
-                found += walk(case)
-            found += walk(statement.otherwise)
-    return found
+        yield statement
+        for inner in statement.bodies():
+            yield from walk(inner)

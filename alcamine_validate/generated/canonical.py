@@ -20,27 +20,27 @@ from alcamine_validate.runtime import (
 
 _TYPE_VALUES = frozenset({"INBOUND_CALL", "WEB_VOICE"})
 _STATUS_VALUES = frozenset({"COMPLETED", "IN_PROGRESS", "PENDING"})
-_KNOWN_PROPERTIES = frozenset({"agent", "agentId", "agentVersionId", "completedAt", "completedMeta", "conversation", "conversationId", "createdAt", "endedAt", "id", "isDemo", "lastHeartbeatAt", "ledger", "name", "person", "personId", "recordAudio", "startedAt", "status", "type", "updatedAt", "workspaceId"})
-_KNOWN_PROPERTIES_2 = frozenset({"traceId"})
+_KNOWN_PROPERTIES = frozenset({"traceId"})
 _STATUS_VALUES_2 = frozenset({"ARCHIVED", "COMPLETED", "DRAFT", "PUBLISHED"})
-_KNOWN_PROPERTIES_3 = frozenset({"archivedAt", "archivedBy", "completedAt", "completedBy", "createdAt", "createdBy", "description", "id", "name", "publishedAt", "publishedBy", "publishedVersionId", "slug", "sourceTemplateId", "status", "updatedAt", "updatedBy", "version", "workspaceId"})
-_KNOWN_PROPERTIES_4 = frozenset({"archivedAt", "archivedBy", "createdAt", "id", "isDemo", "lastSessionEndedAt", "lastViewedAt", "lastViewedBy", "name", "personId", "updatedAt", "workspaceId"})
-_KNOWN_PROPERTIES_5 = frozenset({"createdAt", "deletedAt", "email", "firstSeenAt", "id", "identifiedAt", "lastSeenAt", "mergeMeta", "mergedAt", "mergedBy", "phone", "properties", "rootPersonId", "updatedAt", "workspaceId"})
-_REASON_VALUES = frozenset({"INITIAL_BALANCE", "PURCHASE_REFILL", "REDEMPTION_CODE", "SMS_USAGE", "SUBSCRIPTION_REFILL", "VOICE_USAGE"})
-_KNOWN_PROPERTIES_6 = frozenset({"agentId", "amount", "createdAt", "createdBy", "id", "idempotencyKey", "reason", "reasonDetails", "redemptionCodeId", "sessionId", "updatedAt", "updatedBy", "workspaceId"})
 _INCENTIVE_TYPE_VALUES = frozenset({"CASH", "NONE"})
 _INCENTIVE_CURRENCY_CODE_VALUES = frozenset({"USD", None})
 _LENGTH_VALUES = frozenset({"FIFTEEN_MINUTES", "FIVE_MINUTES", "FORTY_FIVE_MINUTES", "TEN_MINUTES", "THIRTY_MINUTES"})
 _LANGUAGES_VALUES = frozenset({"en", "es", "fr"})
 _INPUT_MODE_VALUES = frozenset({"PHONE", "SMS", "WEB_CHAT", "WEB_VOICE"})
 _AUTHENTICATION_VALUES = frozenset({"CODE", "NONE"})
-_KNOWN_PROPERTIES_7 = frozenset({"agentFlowId", "agentId", "authentication", "config", "createdAt", "createdBy", "followUp", "id", "incentiveAmount", "incentiveCurrencyCode", "incentiveType", "inputMode", "knowledgeBaseId", "languages", "length", "limitToKnowledgeBase", "maxParticipants", "sourceAgentVersionId", "systemPrompt", "themeId", "timezone", "updatedAt", "updatedBy", "version", "workspaceId"})
-_KNOWN_PROPERTIES_8 = frozenset({"llm", "stt", "tts"})
 _MODEL_VALUES = frozenset({"GPT_4O", "GPT_4O_NANO", "GPT_4_1", "GPT_4_1_MINI"})
-_KNOWN_PROPERTIES_9 = frozenset({"model", "provider", "temperature"})
+_KNOWN_PROPERTIES_2 = frozenset({"model", "provider", "temperature"})
 _MODEL_VALUES_2 = frozenset({"GEMINI_2_0_FLASH_001", "GEMINI_2_5_FLASH_PREVIEW_4_17"})
-_KNOWN_PROPERTIES_10 = frozenset({"model", "provider", "voiceId"})
-_KNOWN_PROPERTIES_11 = frozenset({"model", "provider"})
+_KNOWN_PROPERTIES_3 = frozenset({"model", "provider", "voiceId"})
+_KNOWN_PROPERTIES_4 = frozenset({"model", "provider"})
+_KNOWN_PROPERTIES_5 = frozenset({"llm", "stt", "tts"})
+_KNOWN_PROPERTIES_6 = frozenset({"agentFlowId", "agentId", "authentication", "config", "createdAt", "createdBy", "followUp", "id", "incentiveAmount", "incentiveCurrencyCode", "incentiveType", "inputMode", "knowledgeBaseId", "languages", "length", "limitToKnowledgeBase", "maxParticipants", "sourceAgentVersionId", "systemPrompt", "themeId", "timezone", "updatedAt", "updatedBy", "version", "workspaceId"})
+_KNOWN_PROPERTIES_7 = frozenset({"archivedAt", "archivedBy", "completedAt", "completedBy", "createdAt", "createdBy", "description", "id", "name", "publishedAt", "publishedBy", "publishedVersionId", "slug", "sourceTemplateId", "status", "updatedAt", "updatedBy", "version", "workspaceId"})
+_KNOWN_PROPERTIES_8 = frozenset({"archivedAt", "archivedBy", "createdAt", "id", "isDemo", "lastSessionEndedAt", "lastViewedAt", "lastViewedBy", "name", "personId", "updatedAt", "workspaceId"})
+_KNOWN_PROPERTIES_9 = frozenset({"createdAt", "deletedAt", "email", "firstSeenAt", "id", "identifiedAt", "lastSeenAt", "mergeMeta", "mergedAt", "mergedBy", "phone", "properties", "rootPersonId", "updatedAt", "workspaceId"})
+_REASON_VALUES = frozenset({"INITIAL_BALANCE", "PURCHASE_REFILL", "REDEMPTION_CODE", "SMS_USAGE", "SUBSCRIPTION_REFILL", "VOICE_USAGE"})
+_KNOWN_PROPERTIES_10 = frozenset({"agentId", "amount", "createdAt", "createdBy", "id", "idempotencyKey", "reason", "reasonDetails", "redemptionCodeId", "sessionId", "updatedAt", "updatedBy", "workspaceId"})
+_KNOWN_PROPERTIES_11 = frozenset({"agent", "agentId", "agentVersionId", "completedAt", "completedMeta", "conversation", "conversationId", "createdAt", "endedAt", "id", "isDemo", "lastHeartbeatAt", "ledger", "name", "person", "personId", "recordAudio", "startedAt", "status", "type", "updatedAt", "workspaceId"})
 
 
 def is_canonical(value: Any) -> bool:
@@ -106,7 +106,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                 if trace_id is not ABSENT:
                     if trace_id.__class__ is not str:
                         return False
-                if completed_meta and not completed_meta.keys() <= _KNOWN_PROPERTIES_2:
+                if completed_meta and not completed_meta.keys() <= _KNOWN_PROPERTIES:
                     return False
         agent = value["agent"]
         # /components/schemas/Session/properties/agent
@@ -256,9 +256,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
             llm = config.get("llm", ABSENT)
             if llm is not ABSENT:
                 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm
-                if llm.__class__ is not dict:
-                    return False
-                provider = llm.get("provider", ABSENT)
+                provider = llm["provider"]
                 if provider == "OPENAI":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0
                     model = llm["model"]
@@ -272,7 +270,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                             return False
                         if temperature < 0:
                             return False
-                    if len(llm) != 2 and not llm.keys() <= _KNOWN_PROPERTIES_9:
+                    if len(llm) != 2 and not llm.keys() <= _KNOWN_PROPERTIES_2:
                         return False
                 elif provider == "GEMINI":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1
@@ -287,18 +285,14 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                             return False
                         if temperature_2 < 0:
                             return False
-                    if len(llm) != 2 and not llm.keys() <= _KNOWN_PROPERTIES_9:
+                    if len(llm) != 2 and not llm.keys() <= _KNOWN_PROPERTIES_2:
                         return False
-                elif provider is ABSENT:
-                    return False
                 else:
                     return False
             tts = config.get("tts", ABSENT)
             if tts is not ABSENT:
                 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts
-                if tts.__class__ is not dict:
-                    return False
-                provider_4 = tts.get("provider", ABSENT)
+                provider_4 = tts["provider"]
                 if provider_4 == "CARTESIA":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
                     model_3 = tts["model"]
@@ -309,7 +303,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                         return False
                     if len(voice_id) < 1:
                         return False
-                    if len(tts) != 3 and not tts.keys() <= _KNOWN_PROPERTIES_10:
+                    if len(tts) != 3 and not tts.keys() <= _KNOWN_PROPERTIES_3:
                         return False
                 elif provider_4 == "ELEVENLABS":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1
@@ -321,47 +315,41 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                         return False
                     if len(voice_id_2) < 1:
                         return False
-                    if len(tts) != 3 and not tts.keys() <= _KNOWN_PROPERTIES_10:
+                    if len(tts) != 3 and not tts.keys() <= _KNOWN_PROPERTIES_3:
                         return False
-                elif provider_4 is ABSENT:
-                    return False
                 else:
                     return False
             stt = config.get("stt", ABSENT)
             if stt is not ABSENT:
                 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt
-                if stt.__class__ is not dict:
-                    return False
-                provider_7 = stt.get("provider", ABSENT)
+                provider_7 = stt["provider"]
                 if provider_7 == "DEEPGRAM":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
                     model_5 = stt["model"]
                     if model_5 != "NOVA_3":
                         return False
-                    if len(stt) != 2 and not stt.keys() <= _KNOWN_PROPERTIES_11:
+                    if len(stt) != 2 and not stt.keys() <= _KNOWN_PROPERTIES_4:
                         return False
                 elif provider_7 == "CARTESIA":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1
                     model_6 = stt["model"]
                     if model_6 != "INK_WHISPER":
                         return False
-                    if len(stt) != 2 and not stt.keys() <= _KNOWN_PROPERTIES_11:
+                    if len(stt) != 2 and not stt.keys() <= _KNOWN_PROPERTIES_4:
                         return False
-                elif provider_7 is ABSENT:
-                    return False
                 else:
                     return False
-            if config and not config.keys() <= _KNOWN_PROPERTIES_8:
+            if config and not config.keys() <= _KNOWN_PROPERTIES_5:
                 return False
         elif config is None:
             pass
         else:
             return False
-        if len(version) != 25 and not version.keys() <= _KNOWN_PROPERTIES_7:
+        if len(version) != 25 and not version.keys() <= _KNOWN_PROPERTIES_6:
             return False
         if created_at_3 > updated_at_3 and not in_order(created_at_3, updated_at_3):
             return False
-        if len(agent) != 16 and not agent.keys() <= _KNOWN_PROPERTIES_3:
+        if len(agent) != 16 and not agent.keys() <= _KNOWN_PROPERTIES_7:
             return False
         if created_at_2 > updated_at_2 and not in_order(created_at_2, updated_at_2):
             return False
@@ -401,7 +389,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
         archived_by_2 = conversation["archivedBy"]
         if archived_by_2 is not None:
             identifiers.append(archived_by_2)
-        if len(conversation) != 12 and not conversation.keys() <= _KNOWN_PROPERTIES_4:
+        if len(conversation) != 12 and not conversation.keys() <= _KNOWN_PROPERTIES_8:
             return False
         if created_at_4 > updated_at_4 and not in_order(created_at_4, updated_at_4):
             return False
@@ -450,7 +438,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
         merge_meta = person["mergeMeta"]
         if merge_meta.__class__ is not dict:
             return False
-        if len(person) != 15 and not person.keys() <= _KNOWN_PROPERTIES_5:
+        if len(person) != 15 and not person.keys() <= _KNOWN_PROPERTIES_9:
             return False
         if created_at_5 > updated_at_5 and not in_order(created_at_5, updated_at_5):
             return False
@@ -504,13 +492,13 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                     return False
                 if len(idempotency_key) > 255:
                     return False
-            if len(ledger) != 13 and not ledger.keys() <= _KNOWN_PROPERTIES_6:
+            if len(ledger) != 13 and not ledger.keys() <= _KNOWN_PROPERTIES_10:
                 return False
             if created_at_6 > updated_at_6 and not in_order(created_at_6, updated_at_6):
                 return False
             identifiers += (id_6, workspace_id_6,)
             timestamps += (created_at_6, updated_at_6,)
-        if len(value) != 21 and not value.keys() <= _KNOWN_PROPERTIES:
+        if len(value) != 21 and not value.keys() <= _KNOWN_PROPERTIES_11:
             return False
         if created_at > updated_at and not in_order(created_at, updated_at):
             return False

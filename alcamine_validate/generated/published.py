@@ -12,13 +12,13 @@ from typing import Any
 from alcamine_validate.runtime import (
     ABSENT,
     Violation,
-    all_are,
     are_canonical_cuid2,
     are_canonical_timestamps,
+    are_cuid2,
+    are_date_times,
     is_cuid2,
     is_date_time,
     is_email,
-    is_proven,
     match_ordinary_email,
 )
 
@@ -28,8 +28,6 @@ EXACT_INTEGERS = False
 _TYPE_VALUES = frozenset({"INBOUND_CALL", "WEB_VOICE"})
 _STATUS_VALUES = frozenset({"COMPLETED", "IN_PROGRESS", "PENDING"})
 _STATUS_VALUES_2 = frozenset({"ARCHIVED", "COMPLETED", "DRAFT", "PUBLISHED"})
-_PATTERN = re.compile("^\\+[1-9][0-9]{1,15}\\Z").search
-_REASON_VALUES = frozenset({"INITIAL_BALANCE", "PURCHASE_REFILL", "REDEMPTION_CODE", "SMS_USAGE", "SUBSCRIPTION_REFILL", "VOICE_USAGE"})
 _INCENTIVE_TYPE_VALUES = frozenset({"CASH", "NONE"})
 _LENGTH_VALUES = frozenset({"FIFTEEN_MINUTES", "FIVE_MINUTES", "FORTY_FIVE_MINUTES", "TEN_MINUTES", "THIRTY_MINUTES"})
 _LANGUAGES_VALUES = frozenset({"en", "es", "fr"})
@@ -37,6 +35,8 @@ _INPUT_MODE_VALUES = frozenset({"PHONE", "SMS", "WEB_CHAT", "WEB_VOICE"})
 _AUTHENTICATION_VALUES = frozenset({"CODE", "NONE"})
 _MODEL_VALUES = frozenset({"GPT_4O", "GPT_4O_NANO", "GPT_4_1", "GPT_4_1_MINI"})
 _MODEL_VALUES_2 = frozenset({"GEMINI_2_0_FLASH_001", "GEMINI_2_5_FLASH_PREVIEW_4_17"})
+_PATTERN = re.compile("^\\+[1-9][0-9]{1,15}\\Z").search
+_REASON_VALUES = frozenset({"INITIAL_BALANCE", "PURCHASE_REFILL", "REDEMPTION_CODE", "SMS_USAGE", "SUBSCRIPTION_REFILL", "VOICE_USAGE"})
 
 
 def is_valid(value: Any) -> bool:
@@ -47,7 +47,7 @@ def is_valid(value: Any) -> bool:
         return False
     if are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps):
         return True
-    return all_are(is_cuid2, identifiers) and all_are(is_date_time, timestamps) and not errors(value)
+    return are_cuid2(identifiers) and are_date_times(timestamps) and _recheck_session(value)
 
 
 def errors(value: Any) -> list[Violation]:
@@ -307,9 +307,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
             llm = config.get("llm", ABSENT)
             if llm is not ABSENT:
                 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm
-                if llm.__class__ is not dict:
-                    return False
-                provider = llm.get("provider", ABSENT)
+                provider = llm["provider"]
                 if provider == "OPENAI":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0
                     model = llm["model"]
@@ -336,16 +334,12 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                             return False
                         if temperature_2 < 0:
                             return False
-                elif provider is ABSENT:
-                    return False
                 else:
                     return False
             tts = config.get("tts", ABSENT)
             if tts is not ABSENT:
                 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts
-                if tts.__class__ is not dict:
-                    return False
-                provider_4 = tts.get("provider", ABSENT)
+                provider_4 = tts["provider"]
                 if provider_4 == "CARTESIA":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
                     model_3 = tts["model"]
@@ -366,16 +360,12 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                         return False
                     if len(voice_id_2) < 1:
                         return False
-                elif provider_4 is ABSENT:
-                    return False
                 else:
                     return False
             stt = config.get("stt", ABSENT)
             if stt is not ABSENT:
                 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt
-                if stt.__class__ is not dict:
-                    return False
-                provider_7 = stt.get("provider", ABSENT)
+                provider_7 = stt["provider"]
                 if provider_7 == "DEEPGRAM":
                     # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
                     model_5 = stt["model"]
@@ -386,8 +376,6 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                     model_6 = stt["model"]
                     if model_6 != "INK_WHISPER":
                         return False
-                elif provider_7 is ABSENT:
-                    return False
                 else:
                     return False
         elif config is None:
@@ -534,82 +522,312 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
 
 
 # /components/schemas/Session
-def _itself_precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        name = value["name"]
-        if name.__class__ is not str:
-            return False
-        if len(name) > 255:
-            return False
-        type_ = value["type"]
-        if type_ not in _TYPE_VALUES:
-            return False
-        status = value["status"]
-        if status not in _STATUS_VALUES:
-            return False
-        completed_at = value["completedAt"]
-        if completed_at is not None:
-            timestamps.append(completed_at)
-        last_heartbeat_at = value["lastHeartbeatAt"]
-        if last_heartbeat_at is not None:
-            timestamps.append(last_heartbeat_at)
-        started_at = value["startedAt"]
-        if started_at is not None:
-            timestamps.append(started_at)
-        ended_at = value["endedAt"]
-        if ended_at is not None:
-            timestamps.append(ended_at)
-        record_audio = value["recordAudio"]
-        if record_audio is not True and record_audio is not False:
-            return False
-        is_demo = value["isDemo"]
-        if is_demo is not True and is_demo is not False:
-            return False
-        agent_id = value["agentId"]
-        if agent_id.__class__ is not str:
-            return False
-        if len(agent_id) > 24:
-            return False
-        agent_version_id = value["agentVersionId"]
-        if agent_version_id.__class__ is not str:
-            return False
-        if len(agent_version_id) > 24:
-            return False
-        workspace_id = value["workspaceId"]
-        person_id = value["personId"]
-        if person_id.__class__ is not str:
-            return False
-        if len(person_id) > 24:
-            return False
-        conversation_id = value["conversationId"]
-        if conversation_id.__class__ is not str:
-            return False
-        if len(conversation_id) > 24:
-            return False
-        completed_meta = value.get("completedMeta", ABSENT)
-        if completed_meta is not ABSENT:
-            # /components/schemas/Session/properties/completedMeta
-            if completed_meta is not None:
-                if completed_meta.__class__ is not dict:
-                    return False
-                trace_id_2 = completed_meta.get("traceId", ABSENT)
-                if trace_id_2 is not ABSENT:
-                    if trace_id_2.__class__ is not str:
-                        return False
-        identifiers += (id_, workspace_id,)
-        timestamps += (created_at, updated_at,)
-    except (KeyError, TypeError):
+def _recheck_session(value: Any) -> bool:
+    id_ = value["id"]
+    if len(id_) > 24:
         return False
+    workspace_id = value["workspaceId"]
+    if len(workspace_id) > 24:
+        return False
+    agent = value["agent"]
+    # /components/schemas/Session/properties/agent
+    id_2 = agent["id"]
+    if len(id_2) > 24:
+        return False
+    workspace_id_2 = agent["workspaceId"]
+    if len(workspace_id_2) > 24:
+        return False
+    version = agent["version"]
+    # /components/schemas/Session/properties/agent/properties/version
+    id_3 = version["id"]
+    if len(id_3) > 24:
+        return False
+    conversation = value["conversation"]
+    # /components/schemas/Session/properties/conversation
+    id_4 = conversation["id"]
+    if len(id_4) > 24:
+        return False
+    workspace_id_4 = conversation["workspaceId"]
+    if len(workspace_id_4) > 24:
+        return False
+    last_viewed_by = conversation["lastViewedBy"]
+    if last_viewed_by is not None:
+        if len(last_viewed_by) > 24:
+            return False
+    archived_by_2 = conversation["archivedBy"]
+    if archived_by_2 is not None:
+        if len(archived_by_2) > 24:
+            return False
+    person = value["person"]
+    # /components/schemas/Session/properties/person
+    id_5 = person["id"]
+    if len(id_5) > 24:
+        return False
+    workspace_id_5 = person["workspaceId"]
+    if len(workspace_id_5) > 24:
+        return False
+    root_person_id = person["rootPersonId"]
+    if len(root_person_id) > 24:
+        return False
+    merged_by = person["mergedBy"]
+    if merged_by is not None:
+        if len(merged_by) > 24:
+            return False
+    ledger = value["ledger"]
+    # /components/schemas/Session/properties/ledger
+    if ledger is not None:
+        id_6 = ledger["id"]
+        if len(id_6) > 24:
+            return False
     return True
 
 
 # /components/schemas/Session
 def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
     at = "/components/schemas/Session"
-    if is_proven(_itself_precheck_session, value):
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        id_ = value.get("id", ABSENT)
+        if id_ is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "id"}))
+        else:
+            if id_.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                )
+            else:
+                if len(id_) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                    )
+                if not is_cuid2(id_):
+                    errors.append(
+                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                    )
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
+        else:
+            if created_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                )
+            else:
+                if not is_date_time(created_at):
+                    errors.append(
+                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                    )
+        updated_at = value.get("updatedAt", ABSENT)
+        if updated_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
+        else:
+            if updated_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                )
+            else:
+                if not is_date_time(updated_at):
+                    errors.append(
+                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                    )
+        name = value.get("name", ABSENT)
+        if name is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "name"}))
+        else:
+            if name.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/name", at + "/properties/name/type", {"expected": ("string",), "value": name})
+                )
+            else:
+                if len(name) > 255:
+                    errors.append(
+                        Violation("maxLength", path + "/name", at + "/properties/name/maxLength", {"limit": 255, "length": len(name)})
+                    )
+        type_ = value.get("type", ABSENT)
+        if type_ is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "type"}))
+        else:
+            if type_.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/type", at + "/properties/type/type", {"expected": ("string",), "value": type_})
+                )
+            else:
+                if type_ not in _TYPE_VALUES:
+                    errors.append(
+                        Violation("enum", path + "/type", at + "/properties/type/enum", {"allowed": ["INBOUND_CALL", "WEB_VOICE"], "value": type_})
+                    )
+        status = value.get("status", ABSENT)
+        if status is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "status"}))
+        else:
+            if status.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/status", at + "/properties/status/type", {"expected": ("string",), "value": status})
+                )
+            else:
+                if status not in _STATUS_VALUES:
+                    errors.append(
+                        Violation("enum", path + "/status", at + "/properties/status/enum", {"allowed": ["PENDING", "IN_PROGRESS", "COMPLETED"], "value": status})
+                    )
+        completed_at = value.get("completedAt", ABSENT)
+        if completed_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "completedAt"})
+            )
+        else:
+            if completed_at is not None:
+                if completed_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
+                    )
+                else:
+                    if not is_date_time(completed_at):
+                        errors.append(
+                            Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
+                        )
+        last_heartbeat_at = value.get("lastHeartbeatAt", ABSENT)
+        if last_heartbeat_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "lastHeartbeatAt"})
+            )
+        else:
+            if last_heartbeat_at is not None:
+                if last_heartbeat_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/anyOf", {"expected": ("string", "null"), "value": last_heartbeat_at})
+                    )
+                else:
+                    if not is_date_time(last_heartbeat_at):
+                        errors.append(
+                            Violation("format", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/format", {"format": "date-time", "value": last_heartbeat_at})
+                        )
+        started_at = value.get("startedAt", ABSENT)
+        if started_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "startedAt"}))
+        else:
+            if started_at is not None:
+                if started_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/startedAt", at + "/properties/startedAt/anyOf", {"expected": ("string", "null"), "value": started_at})
+                    )
+                else:
+                    if not is_date_time(started_at):
+                        errors.append(
+                            Violation("format", path + "/startedAt", at + "/properties/startedAt/format", {"format": "date-time", "value": started_at})
+                        )
+        ended_at = value.get("endedAt", ABSENT)
+        if ended_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "endedAt"}))
+        else:
+            if ended_at is not None:
+                if ended_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/endedAt", at + "/properties/endedAt/anyOf", {"expected": ("string", "null"), "value": ended_at})
+                    )
+                else:
+                    if not is_date_time(ended_at):
+                        errors.append(
+                            Violation("format", path + "/endedAt", at + "/properties/endedAt/format", {"format": "date-time", "value": ended_at})
+                        )
+        record_audio = value.get("recordAudio", ABSENT)
+        if record_audio is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "recordAudio"})
+            )
+        else:
+            if record_audio is not True and record_audio is not False:
+                errors.append(
+                    Violation("type", path + "/recordAudio", at + "/properties/recordAudio/type", {"expected": ("boolean",), "value": record_audio})
+                )
+        is_demo = value.get("isDemo", ABSENT)
+        if is_demo is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "isDemo"}))
+        else:
+            if is_demo is not True and is_demo is not False:
+                errors.append(
+                    Violation("type", path + "/isDemo", at + "/properties/isDemo/type", {"expected": ("boolean",), "value": is_demo})
+                )
+        agent_id = value.get("agentId", ABSENT)
+        if agent_id is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "agentId"}))
+        else:
+            if agent_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/agentId", at + "/properties/agentId/type", {"expected": ("string",), "value": agent_id})
+                )
+            else:
+                if len(agent_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/agentId", at + "/properties/agentId/maxLength", {"limit": 24, "length": len(agent_id)})
+                    )
+        agent_version_id = value.get("agentVersionId", ABSENT)
+        if agent_version_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "agentVersionId"})
+            )
+        else:
+            if agent_version_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/agentVersionId", at + "/properties/agentVersionId/type", {"expected": ("string",), "value": agent_version_id})
+                )
+            else:
+                if len(agent_version_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/agentVersionId", at + "/properties/agentVersionId/maxLength", {"limit": 24, "length": len(agent_version_id)})
+                    )
+        workspace_id = value.get("workspaceId", ABSENT)
+        if workspace_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "workspaceId"})
+            )
+        else:
+            if workspace_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                )
+            else:
+                if len(workspace_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                    )
+                if not is_cuid2(workspace_id):
+                    errors.append(
+                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                    )
+        person_id = value.get("personId", ABSENT)
+        if person_id is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "personId"}))
+        else:
+            if person_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/personId", at + "/properties/personId/type", {"expected": ("string",), "value": person_id})
+                )
+            else:
+                if len(person_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/personId", at + "/properties/personId/maxLength", {"limit": 24, "length": len(person_id)})
+                    )
+        conversation_id = value.get("conversationId", ABSENT)
+        if conversation_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "conversationId"})
+            )
+        else:
+            if conversation_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/conversationId", at + "/properties/conversationId/type", {"expected": ("string",), "value": conversation_id})
+                )
+            else:
+                if len(conversation_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/conversationId", at + "/properties/conversationId/maxLength", {"limit": 24, "length": len(conversation_id)})
+                    )
+        completed_meta = value.get("completedMeta", ABSENT)
+        if completed_meta is not ABSENT:
+            _errors_of_completed_meta(completed_meta, path + "/completedMeta", errors)
         agent = value.get("agent", ABSENT)
         if agent is ABSENT:
             errors.append(Violation("required", path, at + "/required", {"property": "agent"}))
@@ -632,1609 +850,6 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
             errors.append(Violation("required", path, at + "/required", {"property": "ledger"}))
         else:
             _errors_of_ledger(ledger, path + "/ledger", errors)
-    else:
-        if value.__class__ is not dict:
-            errors.append(
-                Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
-            )
-        else:
-            identifiers: list[Any] = []
-            timestamps: list[Any] = []
-            id_ = value.get("id", ABSENT)
-            if id_ is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "id"}))
-            else:
-                identifiers.append(id_)
-            created_at = value.get("createdAt", ABSENT)
-            if created_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "createdAt"})
-                )
-            else:
-                timestamps.append(created_at)
-            updated_at = value.get("updatedAt", ABSENT)
-            if updated_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "updatedAt"})
-                )
-            else:
-                timestamps.append(updated_at)
-            name = value.get("name", ABSENT)
-            if name is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "name"}))
-            else:
-                if name.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/name", at + "/properties/name/type", {"expected": ("string",), "value": name})
-                    )
-                else:
-                    if len(name) > 255:
-                        errors.append(
-                            Violation("maxLength", path + "/name", at + "/properties/name/maxLength", {"limit": 255, "length": len(name)})
-                        )
-            type_ = value.get("type", ABSENT)
-            if type_ is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "type"}))
-            else:
-                if type_.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/type", at + "/properties/type/type", {"expected": ("string",), "value": type_})
-                    )
-                else:
-                    if type_ not in _TYPE_VALUES:
-                        errors.append(
-                            Violation("enum", path + "/type", at + "/properties/type/enum", {"allowed": ["INBOUND_CALL", "WEB_VOICE"], "value": type_})
-                        )
-            status = value.get("status", ABSENT)
-            if status is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "status"})
-                )
-            else:
-                if status.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/status", at + "/properties/status/type", {"expected": ("string",), "value": status})
-                    )
-                else:
-                    if status not in _STATUS_VALUES:
-                        errors.append(
-                            Violation("enum", path + "/status", at + "/properties/status/enum", {"allowed": ["PENDING", "IN_PROGRESS", "COMPLETED"], "value": status})
-                        )
-            completed_at = value.get("completedAt", ABSENT)
-            if completed_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "completedAt"})
-                )
-            else:
-                if completed_at is not None:
-                    timestamps.append(completed_at)
-            last_heartbeat_at = value.get("lastHeartbeatAt", ABSENT)
-            if last_heartbeat_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "lastHeartbeatAt"})
-                )
-            else:
-                if last_heartbeat_at is not None:
-                    timestamps.append(last_heartbeat_at)
-            started_at = value.get("startedAt", ABSENT)
-            if started_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "startedAt"})
-                )
-            else:
-                if started_at is not None:
-                    timestamps.append(started_at)
-            ended_at = value.get("endedAt", ABSENT)
-            if ended_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "endedAt"})
-                )
-            else:
-                if ended_at is not None:
-                    timestamps.append(ended_at)
-            record_audio = value.get("recordAudio", ABSENT)
-            if record_audio is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "recordAudio"})
-                )
-            else:
-                if record_audio is not True and record_audio is not False:
-                    errors.append(
-                        Violation("type", path + "/recordAudio", at + "/properties/recordAudio/type", {"expected": ("boolean",), "value": record_audio})
-                    )
-            is_demo = value.get("isDemo", ABSENT)
-            if is_demo is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "isDemo"})
-                )
-            else:
-                if is_demo is not True and is_demo is not False:
-                    errors.append(
-                        Violation("type", path + "/isDemo", at + "/properties/isDemo/type", {"expected": ("boolean",), "value": is_demo})
-                    )
-            agent_id = value.get("agentId", ABSENT)
-            if agent_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "agentId"})
-                )
-            else:
-                if agent_id.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/agentId", at + "/properties/agentId/type", {"expected": ("string",), "value": agent_id})
-                    )
-                else:
-                    if len(agent_id) > 24:
-                        errors.append(
-                            Violation("maxLength", path + "/agentId", at + "/properties/agentId/maxLength", {"limit": 24, "length": len(agent_id)})
-                        )
-            agent_version_id = value.get("agentVersionId", ABSENT)
-            if agent_version_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "agentVersionId"})
-                )
-            else:
-                if agent_version_id.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/agentVersionId", at + "/properties/agentVersionId/type", {"expected": ("string",), "value": agent_version_id})
-                    )
-                else:
-                    if len(agent_version_id) > 24:
-                        errors.append(
-                            Violation("maxLength", path + "/agentVersionId", at + "/properties/agentVersionId/maxLength", {"limit": 24, "length": len(agent_version_id)})
-                        )
-            workspace_id = value.get("workspaceId", ABSENT)
-            if workspace_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "workspaceId"})
-                )
-            else:
-                identifiers.append(workspace_id)
-            person_id = value.get("personId", ABSENT)
-            if person_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "personId"})
-                )
-            else:
-                if person_id.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/personId", at + "/properties/personId/type", {"expected": ("string",), "value": person_id})
-                    )
-                else:
-                    if len(person_id) > 24:
-                        errors.append(
-                            Violation("maxLength", path + "/personId", at + "/properties/personId/maxLength", {"limit": 24, "length": len(person_id)})
-                        )
-            conversation_id = value.get("conversationId", ABSENT)
-            if conversation_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "conversationId"})
-                )
-            else:
-                if conversation_id.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/conversationId", at + "/properties/conversationId/type", {"expected": ("string",), "value": conversation_id})
-                    )
-                else:
-                    if len(conversation_id) > 24:
-                        errors.append(
-                            Violation("maxLength", path + "/conversationId", at + "/properties/conversationId/maxLength", {"limit": 24, "length": len(conversation_id)})
-                        )
-            completed_meta = value.get("completedMeta", ABSENT)
-            if completed_meta is not ABSENT:
-                _errors_of_completed_meta(completed_meta, path + "/completedMeta", errors)
-            agent = value.get("agent", ABSENT)
-            if agent is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "agent"}))
-            else:
-                _errors_of_agent(agent, path + "/agent", errors)
-            conversation = value.get("conversation", ABSENT)
-            if conversation is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "conversation"})
-                )
-            else:
-                _errors_of_conversation(conversation, path + "/conversation", errors)
-            person = value.get("person", ABSENT)
-            if person is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "person"})
-                )
-            else:
-                _errors_of_person(person, path + "/person", errors)
-            ledger = value.get("ledger", ABSENT)
-            if ledger is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "ledger"})
-                )
-            else:
-                _errors_of_ledger(ledger, path + "/ledger", errors)
-            if not (are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps)):
-                if id_ is not ABSENT:
-                    if id_.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                        )
-                    else:
-                        if len(id_) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                            )
-                        if not is_cuid2(id_):
-                            errors.append(
-                                Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                            )
-                if created_at is not ABSENT:
-                    if created_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                        )
-                    else:
-                        if not is_date_time(created_at):
-                            errors.append(
-                                Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                            )
-                if updated_at is not ABSENT:
-                    if updated_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                        )
-                    else:
-                        if not is_date_time(updated_at):
-                            errors.append(
-                                Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                            )
-                if completed_at is not ABSENT:
-                    if completed_at is not None:
-                        if completed_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
-                            )
-                        else:
-                            if not is_date_time(completed_at):
-                                errors.append(
-                                    Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
-                                )
-                if last_heartbeat_at is not ABSENT:
-                    if last_heartbeat_at is not None:
-                        if last_heartbeat_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/anyOf", {"expected": ("string", "null"), "value": last_heartbeat_at})
-                            )
-                        else:
-                            if not is_date_time(last_heartbeat_at):
-                                errors.append(
-                                    Violation("format", path + "/lastHeartbeatAt", at + "/properties/lastHeartbeatAt/format", {"format": "date-time", "value": last_heartbeat_at})
-                                )
-                if started_at is not ABSENT:
-                    if started_at is not None:
-                        if started_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/startedAt", at + "/properties/startedAt/anyOf", {"expected": ("string", "null"), "value": started_at})
-                            )
-                        else:
-                            if not is_date_time(started_at):
-                                errors.append(
-                                    Violation("format", path + "/startedAt", at + "/properties/startedAt/format", {"format": "date-time", "value": started_at})
-                                )
-                if ended_at is not ABSENT:
-                    if ended_at is not None:
-                        if ended_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/endedAt", at + "/properties/endedAt/anyOf", {"expected": ("string", "null"), "value": ended_at})
-                            )
-                        else:
-                            if not is_date_time(ended_at):
-                                errors.append(
-                                    Violation("format", path + "/endedAt", at + "/properties/endedAt/format", {"format": "date-time", "value": ended_at})
-                                )
-                if workspace_id is not ABSENT:
-                    if workspace_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                        )
-                    else:
-                        if len(workspace_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                            )
-                        if not is_cuid2(workspace_id):
-                            errors.append(
-                                Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                            )
-
-
-# /components/schemas/Session/properties/agent
-def _itself_precheck_agent(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        created_by = value["createdBy"]
-        if created_by is not None:
-            identifiers.append(created_by)
-        updated_by = value["updatedBy"]
-        if updated_by is not None:
-            identifiers.append(updated_by)
-        workspace_id = value["workspaceId"]
-        published_version_id = value["publishedVersionId"]
-        if published_version_id is not None:
-            if published_version_id.__class__ is not str:
-                return False
-            if len(published_version_id) > 24:
-                return False
-        name = value["name"]
-        if name.__class__ is not str:
-            return False
-        if len(name) > 255:
-            return False
-        description = value["description"]
-        if description is not None:
-            if description.__class__ is not str:
-                return False
-            if len(description) > 500:
-                return False
-        slug = value["slug"]
-        if slug.__class__ is not str:
-            return False
-        if len(slug) > 255:
-            return False
-        status = value["status"]
-        if status not in _STATUS_VALUES_2:
-            return False
-        source_template_id = value["sourceTemplateId"]
-        if source_template_id is not None:
-            if source_template_id.__class__ is not str:
-                return False
-            if len(source_template_id) > 24:
-                return False
-        archived_at = value.get("archivedAt")
-        if archived_at is not None:
-            timestamps.append(archived_at)
-        archived_by = value["archivedBy"]
-        if archived_by is not None:
-            if archived_by.__class__ is not str:
-                return False
-            if len(archived_by) > 24:
-                return False
-        completed_at = value.get("completedAt")
-        if completed_at is not None:
-            timestamps.append(completed_at)
-        completed_by = value["completedBy"]
-        if completed_by is not None:
-            if completed_by.__class__ is not str:
-                return False
-            if len(completed_by) > 24:
-                return False
-        published_at = value.get("publishedAt")
-        if published_at is not None:
-            timestamps.append(published_at)
-        published_by = value["publishedBy"]
-        if published_by is not None:
-            if published_by.__class__ is not str:
-                return False
-            if len(published_by) > 24:
-                return False
-        identifiers += (id_, workspace_id,)
-        timestamps += (created_at, updated_at,)
-    except (KeyError, TypeError):
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/agent
-def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/components/schemas/Session/properties/agent"
-    if is_proven(_itself_precheck_agent, value):
-        version = value.get("version", ABSENT)
-        if version is ABSENT:
-            errors.append(Violation("required", path, at + "/required", {"property": "version"}))
-        else:
-            _errors_of_agent_version(version, path + "/version", errors)
-    else:
-        if value.__class__ is not dict:
-            errors.append(
-                Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
-            )
-        else:
-            identifiers: list[Any] = []
-            timestamps: list[Any] = []
-            id_ = value.get("id", ABSENT)
-            if id_ is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "id"}))
-            else:
-                identifiers.append(id_)
-            created_at = value.get("createdAt", ABSENT)
-            if created_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "createdAt"})
-                )
-            else:
-                timestamps.append(created_at)
-            updated_at = value.get("updatedAt", ABSENT)
-            if updated_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "updatedAt"})
-                )
-            else:
-                timestamps.append(updated_at)
-            created_by = value.get("createdBy", ABSENT)
-            if created_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "createdBy"})
-                )
-            else:
-                if created_by is not None:
-                    identifiers.append(created_by)
-            updated_by = value.get("updatedBy", ABSENT)
-            if updated_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "updatedBy"})
-                )
-            else:
-                if updated_by is not None:
-                    identifiers.append(updated_by)
-            workspace_id = value.get("workspaceId", ABSENT)
-            if workspace_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "workspaceId"})
-                )
-            else:
-                identifiers.append(workspace_id)
-            published_version_id = value.get("publishedVersionId", ABSENT)
-            if published_version_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "publishedVersionId"})
-                )
-            else:
-                if published_version_id is not None:
-                    if published_version_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/publishedVersionId", at + "/properties/publishedVersionId/type", {"expected": ("string", "null"), "value": published_version_id})
-                        )
-                    else:
-                        if len(published_version_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/publishedVersionId", at + "/properties/publishedVersionId/maxLength", {"limit": 24, "length": len(published_version_id)})
-                            )
-            name = value.get("name", ABSENT)
-            if name is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "name"}))
-            else:
-                if name.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/name", at + "/properties/name/type", {"expected": ("string",), "value": name})
-                    )
-                else:
-                    if len(name) > 255:
-                        errors.append(
-                            Violation("maxLength", path + "/name", at + "/properties/name/maxLength", {"limit": 255, "length": len(name)})
-                        )
-            description = value.get("description", ABSENT)
-            if description is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "description"})
-                )
-            else:
-                if description is not None:
-                    if description.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/description", at + "/properties/description/type", {"expected": ("string", "null"), "value": description})
-                        )
-                    else:
-                        if len(description) > 500:
-                            errors.append(
-                                Violation("maxLength", path + "/description", at + "/properties/description/maxLength", {"limit": 500, "length": len(description)})
-                            )
-            slug = value.get("slug", ABSENT)
-            if slug is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "slug"}))
-            else:
-                if slug.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/slug", at + "/properties/slug/type", {"expected": ("string",), "value": slug})
-                    )
-                else:
-                    if len(slug) > 255:
-                        errors.append(
-                            Violation("maxLength", path + "/slug", at + "/properties/slug/maxLength", {"limit": 255, "length": len(slug)})
-                        )
-            status = value.get("status", ABSENT)
-            if status is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "status"})
-                )
-            else:
-                if status.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/status", at + "/properties/status/type", {"expected": ("string",), "value": status})
-                    )
-                else:
-                    if status not in _STATUS_VALUES_2:
-                        errors.append(
-                            Violation("enum", path + "/status", at + "/properties/status/enum", {"allowed": ["DRAFT", "ARCHIVED", "PUBLISHED", "COMPLETED"], "value": status})
-                        )
-            source_template_id = value.get("sourceTemplateId", ABSENT)
-            if source_template_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "sourceTemplateId"})
-                )
-            else:
-                if source_template_id is not None:
-                    if source_template_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/sourceTemplateId", at + "/properties/sourceTemplateId/type", {"expected": ("string", "null"), "value": source_template_id})
-                        )
-                    else:
-                        if len(source_template_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/sourceTemplateId", at + "/properties/sourceTemplateId/maxLength", {"limit": 24, "length": len(source_template_id)})
-                            )
-            archived_at = value.get("archivedAt", ABSENT)
-            if archived_at is not ABSENT:
-                if archived_at is not None:
-                    timestamps.append(archived_at)
-            archived_by = value.get("archivedBy", ABSENT)
-            if archived_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "archivedBy"})
-                )
-            else:
-                if archived_by is not None:
-                    if archived_by.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/archivedBy", at + "/properties/archivedBy/type", {"expected": ("string", "null"), "value": archived_by})
-                        )
-                    else:
-                        if len(archived_by) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
-                            )
-            completed_at = value.get("completedAt", ABSENT)
-            if completed_at is not ABSENT:
-                if completed_at is not None:
-                    timestamps.append(completed_at)
-            completed_by = value.get("completedBy", ABSENT)
-            if completed_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "completedBy"})
-                )
-            else:
-                if completed_by is not None:
-                    if completed_by.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/completedBy", at + "/properties/completedBy/type", {"expected": ("string", "null"), "value": completed_by})
-                        )
-                    else:
-                        if len(completed_by) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/completedBy", at + "/properties/completedBy/maxLength", {"limit": 24, "length": len(completed_by)})
-                            )
-            published_at = value.get("publishedAt", ABSENT)
-            if published_at is not ABSENT:
-                if published_at is not None:
-                    timestamps.append(published_at)
-            published_by = value.get("publishedBy", ABSENT)
-            if published_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "publishedBy"})
-                )
-            else:
-                if published_by is not None:
-                    if published_by.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/publishedBy", at + "/properties/publishedBy/type", {"expected": ("string", "null"), "value": published_by})
-                        )
-                    else:
-                        if len(published_by) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/publishedBy", at + "/properties/publishedBy/maxLength", {"limit": 24, "length": len(published_by)})
-                            )
-            version = value.get("version", ABSENT)
-            if version is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "version"})
-                )
-            else:
-                _errors_of_agent_version(version, path + "/version", errors)
-            if not (are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps)):
-                if id_ is not ABSENT:
-                    if id_.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                        )
-                    else:
-                        if len(id_) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                            )
-                        if not is_cuid2(id_):
-                            errors.append(
-                                Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                            )
-                if created_at is not ABSENT:
-                    if created_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                        )
-                    else:
-                        if not is_date_time(created_at):
-                            errors.append(
-                                Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                            )
-                if updated_at is not ABSENT:
-                    if updated_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                        )
-                    else:
-                        if not is_date_time(updated_at):
-                            errors.append(
-                                Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                            )
-                if created_by is not ABSENT:
-                    if created_by is not None:
-                        if created_by.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
-                            )
-                        else:
-                            if not is_cuid2(created_by):
-                                errors.append(
-                                    Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
-                                )
-                if updated_by is not ABSENT:
-                    if updated_by is not None:
-                        if updated_by.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
-                            )
-                        else:
-                            if not is_cuid2(updated_by):
-                                errors.append(
-                                    Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
-                                )
-                if workspace_id is not ABSENT:
-                    if workspace_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                        )
-                    else:
-                        if len(workspace_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                            )
-                        if not is_cuid2(workspace_id):
-                            errors.append(
-                                Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                            )
-                if archived_at is not ABSENT:
-                    if archived_at is not None:
-                        if archived_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
-                            )
-                        else:
-                            if not is_date_time(archived_at):
-                                errors.append(
-                                    Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
-                                )
-                if completed_at is not ABSENT:
-                    if completed_at is not None:
-                        if completed_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
-                            )
-                        else:
-                            if not is_date_time(completed_at):
-                                errors.append(
-                                    Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
-                                )
-                if published_at is not ABSENT:
-                    if published_at is not None:
-                        if published_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/publishedAt", at + "/properties/publishedAt/anyOf", {"expected": ("string", "null"), "value": published_at})
-                            )
-                        else:
-                            if not is_date_time(published_at):
-                                errors.append(
-                                    Violation("format", path + "/publishedAt", at + "/properties/publishedAt/format", {"format": "date-time", "value": published_at})
-                                )
-
-
-# /components/schemas/Session/properties/conversation
-def _itself_precheck_conversation(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        workspace_id = value["workspaceId"]
-        person_id = value["personId"]
-        if person_id.__class__ is not str:
-            return False
-        if len(person_id) > 24:
-            return False
-        name = value["name"]
-        if name.__class__ is not str:
-            return False
-        if len(name) > 255:
-            return False
-        is_demo = value["isDemo"]
-        if is_demo is not True and is_demo is not False:
-            return False
-        last_viewed_at = value["lastViewedAt"]
-        if last_viewed_at is not None:
-            timestamps.append(last_viewed_at)
-        last_viewed_by = value["lastViewedBy"]
-        if last_viewed_by is not None:
-            identifiers.append(last_viewed_by)
-        last_session_ended_at = value["lastSessionEndedAt"]
-        if last_session_ended_at is not None:
-            timestamps.append(last_session_ended_at)
-        archived_at = value["archivedAt"]
-        if archived_at is not None:
-            timestamps.append(archived_at)
-        archived_by = value["archivedBy"]
-        if archived_by is not None:
-            identifiers.append(archived_by)
-        identifiers += (id_, workspace_id,)
-        timestamps += (created_at, updated_at,)
-    except (KeyError, TypeError):
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/conversation
-def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/components/schemas/Session/properties/conversation"
-    if not is_proven(_itself_precheck_conversation, value):
-        if value.__class__ is not dict:
-            errors.append(
-                Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
-            )
-        else:
-            identifiers: list[Any] = []
-            timestamps: list[Any] = []
-            id_ = value.get("id", ABSENT)
-            if id_ is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "id"}))
-            else:
-                identifiers.append(id_)
-            created_at = value.get("createdAt", ABSENT)
-            if created_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "createdAt"})
-                )
-            else:
-                timestamps.append(created_at)
-            updated_at = value.get("updatedAt", ABSENT)
-            if updated_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "updatedAt"})
-                )
-            else:
-                timestamps.append(updated_at)
-            workspace_id = value.get("workspaceId", ABSENT)
-            if workspace_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "workspaceId"})
-                )
-            else:
-                identifiers.append(workspace_id)
-            person_id = value.get("personId", ABSENT)
-            if person_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "personId"})
-                )
-            else:
-                if person_id.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/personId", at + "/properties/personId/type", {"expected": ("string",), "value": person_id})
-                    )
-                else:
-                    if len(person_id) > 24:
-                        errors.append(
-                            Violation("maxLength", path + "/personId", at + "/properties/personId/maxLength", {"limit": 24, "length": len(person_id)})
-                        )
-            name = value.get("name", ABSENT)
-            if name is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "name"}))
-            else:
-                if name.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/name", at + "/properties/name/type", {"expected": ("string",), "value": name})
-                    )
-                else:
-                    if len(name) > 255:
-                        errors.append(
-                            Violation("maxLength", path + "/name", at + "/properties/name/maxLength", {"limit": 255, "length": len(name)})
-                        )
-            is_demo = value.get("isDemo", ABSENT)
-            if is_demo is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "isDemo"})
-                )
-            else:
-                if is_demo is not True and is_demo is not False:
-                    errors.append(
-                        Violation("type", path + "/isDemo", at + "/properties/isDemo/type", {"expected": ("boolean",), "value": is_demo})
-                    )
-            last_viewed_at = value.get("lastViewedAt", ABSENT)
-            if last_viewed_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "lastViewedAt"})
-                )
-            else:
-                if last_viewed_at is not None:
-                    timestamps.append(last_viewed_at)
-            last_viewed_by = value.get("lastViewedBy", ABSENT)
-            if last_viewed_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "lastViewedBy"})
-                )
-            else:
-                if last_viewed_by is not None:
-                    identifiers.append(last_viewed_by)
-            last_session_ended_at = value.get("lastSessionEndedAt", ABSENT)
-            if last_session_ended_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "lastSessionEndedAt"})
-                )
-            else:
-                if last_session_ended_at is not None:
-                    timestamps.append(last_session_ended_at)
-            archived_at = value.get("archivedAt", ABSENT)
-            if archived_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "archivedAt"})
-                )
-            else:
-                if archived_at is not None:
-                    timestamps.append(archived_at)
-            archived_by = value.get("archivedBy", ABSENT)
-            if archived_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "archivedBy"})
-                )
-            else:
-                if archived_by is not None:
-                    identifiers.append(archived_by)
-            if not (are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps)):
-                if id_ is not ABSENT:
-                    if id_.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                        )
-                    else:
-                        if len(id_) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                            )
-                        if not is_cuid2(id_):
-                            errors.append(
-                                Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                            )
-                if created_at is not ABSENT:
-                    if created_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                        )
-                    else:
-                        if not is_date_time(created_at):
-                            errors.append(
-                                Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                            )
-                if updated_at is not ABSENT:
-                    if updated_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                        )
-                    else:
-                        if not is_date_time(updated_at):
-                            errors.append(
-                                Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                            )
-                if workspace_id is not ABSENT:
-                    if workspace_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                        )
-                    else:
-                        if len(workspace_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                            )
-                        if not is_cuid2(workspace_id):
-                            errors.append(
-                                Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                            )
-                if last_viewed_at is not ABSENT:
-                    if last_viewed_at is not None:
-                        if last_viewed_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/lastViewedAt", at + "/properties/lastViewedAt/anyOf", {"expected": ("string", "null"), "value": last_viewed_at})
-                            )
-                        else:
-                            if not is_date_time(last_viewed_at):
-                                errors.append(
-                                    Violation("format", path + "/lastViewedAt", at + "/properties/lastViewedAt/format", {"format": "date-time", "value": last_viewed_at})
-                                )
-                if last_viewed_by is not ABSENT:
-                    if last_viewed_by is not None:
-                        if last_viewed_by.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/lastViewedBy", at + "/properties/lastViewedBy/type", {"expected": ("string", "null"), "value": last_viewed_by})
-                            )
-                        else:
-                            if len(last_viewed_by) > 24:
-                                errors.append(
-                                    Violation("maxLength", path + "/lastViewedBy", at + "/properties/lastViewedBy/maxLength", {"limit": 24, "length": len(last_viewed_by)})
-                                )
-                            if not is_cuid2(last_viewed_by):
-                                errors.append(
-                                    Violation("format", path + "/lastViewedBy", at + "/properties/lastViewedBy/format", {"format": "cuid2", "value": last_viewed_by})
-                                )
-                if last_session_ended_at is not ABSENT:
-                    if last_session_ended_at is not None:
-                        if last_session_ended_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/anyOf", {"expected": ("string", "null"), "value": last_session_ended_at})
-                            )
-                        else:
-                            if not is_date_time(last_session_ended_at):
-                                errors.append(
-                                    Violation("format", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/format", {"format": "date-time", "value": last_session_ended_at})
-                                )
-                if archived_at is not ABSENT:
-                    if archived_at is not None:
-                        if archived_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
-                            )
-                        else:
-                            if not is_date_time(archived_at):
-                                errors.append(
-                                    Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
-                                )
-                if archived_by is not ABSENT:
-                    if archived_by is not None:
-                        if archived_by.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/archivedBy", at + "/properties/archivedBy/type", {"expected": ("string", "null"), "value": archived_by})
-                            )
-                        else:
-                            if len(archived_by) > 24:
-                                errors.append(
-                                    Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
-                                )
-                            if not is_cuid2(archived_by):
-                                errors.append(
-                                    Violation("format", path + "/archivedBy", at + "/properties/archivedBy/format", {"format": "cuid2", "value": archived_by})
-                                )
-
-
-# /components/schemas/Session/properties/person
-def _itself_precheck_person(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        workspace_id = value["workspaceId"]
-        properties = value["properties"]
-        if properties.__class__ is not dict:
-            return False
-        first_seen_at = value["firstSeenAt"]
-        last_seen_at = value["lastSeenAt"]
-        identified_at = value["identifiedAt"]
-        if identified_at is not None:
-            timestamps.append(identified_at)
-        deleted_at = value["deletedAt"]
-        if deleted_at is not None:
-            timestamps.append(deleted_at)
-        email = value["email"]
-        if email is not None:
-            if email.__class__ is not str:
-                return False
-            if len(email) > 255:
-                return False
-            if not match_ordinary_email(email) and not is_email(email):
-                return False
-        phone = value["phone"]
-        if phone is not None:
-            if not _PATTERN(phone):
-                return False
-        root_person_id = value["rootPersonId"]
-        merged_by = value["mergedBy"]
-        if merged_by is not None:
-            identifiers.append(merged_by)
-        merged_at = value["mergedAt"]
-        if merged_at is not None:
-            timestamps.append(merged_at)
-        merge_meta = value["mergeMeta"]
-        if merge_meta.__class__ is not dict:
-            return False
-        identifiers += (id_, workspace_id, root_person_id,)
-        timestamps += (created_at, updated_at, first_seen_at, last_seen_at,)
-    except (KeyError, TypeError):
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/person
-def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/components/schemas/Session/properties/person"
-    if not is_proven(_itself_precheck_person, value):
-        if value.__class__ is not dict:
-            errors.append(
-                Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
-            )
-        else:
-            identifiers: list[Any] = []
-            timestamps: list[Any] = []
-            id_ = value.get("id", ABSENT)
-            if id_ is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "id"}))
-            else:
-                identifiers.append(id_)
-            created_at = value.get("createdAt", ABSENT)
-            if created_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "createdAt"})
-                )
-            else:
-                timestamps.append(created_at)
-            updated_at = value.get("updatedAt", ABSENT)
-            if updated_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "updatedAt"})
-                )
-            else:
-                timestamps.append(updated_at)
-            workspace_id = value.get("workspaceId", ABSENT)
-            if workspace_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "workspaceId"})
-                )
-            else:
-                identifiers.append(workspace_id)
-            properties = value.get("properties", ABSENT)
-            if properties is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "properties"})
-                )
-            else:
-                if properties.__class__ is not dict:
-                    errors.append(
-                        Violation("type", path + "/properties", at + "/properties/properties/type", {"expected": ("object",), "value": properties})
-                    )
-            first_seen_at = value.get("firstSeenAt", ABSENT)
-            if first_seen_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "firstSeenAt"})
-                )
-            else:
-                timestamps.append(first_seen_at)
-            last_seen_at = value.get("lastSeenAt", ABSENT)
-            if last_seen_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "lastSeenAt"})
-                )
-            else:
-                timestamps.append(last_seen_at)
-            identified_at = value.get("identifiedAt", ABSENT)
-            if identified_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "identifiedAt"})
-                )
-            else:
-                if identified_at is not None:
-                    timestamps.append(identified_at)
-            deleted_at = value.get("deletedAt", ABSENT)
-            if deleted_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "deletedAt"})
-                )
-            else:
-                if deleted_at is not None:
-                    timestamps.append(deleted_at)
-            email = value.get("email", ABSENT)
-            if email is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "email"}))
-            else:
-                if email is not None:
-                    if email.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/email", at + "/properties/email/type", {"expected": ("string", "null"), "value": email})
-                        )
-                    else:
-                        if len(email) > 255:
-                            errors.append(
-                                Violation("maxLength", path + "/email", at + "/properties/email/maxLength", {"limit": 255, "length": len(email)})
-                            )
-                        if not match_ordinary_email(email) and not is_email(email):
-                            errors.append(
-                                Violation("format", path + "/email", at + "/properties/email/format", {"format": "email", "value": email})
-                            )
-            phone = value.get("phone", ABSENT)
-            if phone is ABSENT:
-                errors.append(Violation("required", path, at + "/required", {"property": "phone"}))
-            else:
-                if phone is not None:
-                    if phone.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/phone", at + "/properties/phone/type", {"expected": ("string", "null"), "value": phone})
-                        )
-                    else:
-                        if not _PATTERN(phone):
-                            errors.append(
-                                Violation("pattern", path + "/phone", at + "/properties/phone/pattern", {"pattern": "^\\+[1-9]\\d{1,15}$", "value": phone})
-                            )
-            root_person_id = value.get("rootPersonId", ABSENT)
-            if root_person_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "rootPersonId"})
-                )
-            else:
-                identifiers.append(root_person_id)
-            merged_by = value.get("mergedBy", ABSENT)
-            if merged_by is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "mergedBy"})
-                )
-            else:
-                if merged_by is not None:
-                    identifiers.append(merged_by)
-            merged_at = value.get("mergedAt", ABSENT)
-            if merged_at is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "mergedAt"})
-                )
-            else:
-                if merged_at is not None:
-                    timestamps.append(merged_at)
-            merge_meta = value.get("mergeMeta", ABSENT)
-            if merge_meta is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "mergeMeta"})
-                )
-            else:
-                if merge_meta.__class__ is not dict:
-                    errors.append(
-                        Violation("type", path + "/mergeMeta", at + "/properties/mergeMeta/type", {"expected": ("object",), "value": merge_meta})
-                    )
-            if not (are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps)):
-                if id_ is not ABSENT:
-                    if id_.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                        )
-                    else:
-                        if len(id_) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                            )
-                        if not is_cuid2(id_):
-                            errors.append(
-                                Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                            )
-                if created_at is not ABSENT:
-                    if created_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                        )
-                    else:
-                        if not is_date_time(created_at):
-                            errors.append(
-                                Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                            )
-                if updated_at is not ABSENT:
-                    if updated_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                        )
-                    else:
-                        if not is_date_time(updated_at):
-                            errors.append(
-                                Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                            )
-                if workspace_id is not ABSENT:
-                    if workspace_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                        )
-                    else:
-                        if len(workspace_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                            )
-                        if not is_cuid2(workspace_id):
-                            errors.append(
-                                Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
-                            )
-                if first_seen_at is not ABSENT:
-                    if first_seen_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/firstSeenAt", at + "/properties/firstSeenAt/anyOf", {"expected": ("string",), "value": first_seen_at})
-                        )
-                    else:
-                        if not is_date_time(first_seen_at):
-                            errors.append(
-                                Violation("format", path + "/firstSeenAt", at + "/properties/firstSeenAt/format", {"format": "date-time", "value": first_seen_at})
-                            )
-                if last_seen_at is not ABSENT:
-                    if last_seen_at.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/lastSeenAt", at + "/properties/lastSeenAt/anyOf", {"expected": ("string",), "value": last_seen_at})
-                        )
-                    else:
-                        if not is_date_time(last_seen_at):
-                            errors.append(
-                                Violation("format", path + "/lastSeenAt", at + "/properties/lastSeenAt/format", {"format": "date-time", "value": last_seen_at})
-                            )
-                if identified_at is not ABSENT:
-                    if identified_at is not None:
-                        if identified_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/identifiedAt", at + "/properties/identifiedAt/anyOf", {"expected": ("string", "null"), "value": identified_at})
-                            )
-                        else:
-                            if not is_date_time(identified_at):
-                                errors.append(
-                                    Violation("format", path + "/identifiedAt", at + "/properties/identifiedAt/format", {"format": "date-time", "value": identified_at})
-                                )
-                if deleted_at is not ABSENT:
-                    if deleted_at is not None:
-                        if deleted_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/deletedAt", at + "/properties/deletedAt/anyOf", {"expected": ("string", "null"), "value": deleted_at})
-                            )
-                        else:
-                            if not is_date_time(deleted_at):
-                                errors.append(
-                                    Violation("format", path + "/deletedAt", at + "/properties/deletedAt/format", {"format": "date-time", "value": deleted_at})
-                                )
-                if root_person_id is not ABSENT:
-                    if root_person_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/rootPersonId", at + "/properties/rootPersonId/type", {"expected": ("string",), "value": root_person_id})
-                        )
-                    else:
-                        if len(root_person_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/rootPersonId", at + "/properties/rootPersonId/maxLength", {"limit": 24, "length": len(root_person_id)})
-                            )
-                        if not is_cuid2(root_person_id):
-                            errors.append(
-                                Violation("format", path + "/rootPersonId", at + "/properties/rootPersonId/format", {"format": "cuid2", "value": root_person_id})
-                            )
-                if merged_by is not ABSENT:
-                    if merged_by is not None:
-                        if merged_by.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/mergedBy", at + "/properties/mergedBy/type", {"expected": ("string", "null"), "value": merged_by})
-                            )
-                        else:
-                            if len(merged_by) > 24:
-                                errors.append(
-                                    Violation("maxLength", path + "/mergedBy", at + "/properties/mergedBy/maxLength", {"limit": 24, "length": len(merged_by)})
-                                )
-                            if not is_cuid2(merged_by):
-                                errors.append(
-                                    Violation("format", path + "/mergedBy", at + "/properties/mergedBy/format", {"format": "cuid2", "value": merged_by})
-                                )
-                if merged_at is not ABSENT:
-                    if merged_at is not None:
-                        if merged_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/mergedAt", at + "/properties/mergedAt/anyOf", {"expected": ("string", "null"), "value": merged_at})
-                            )
-                        else:
-                            if not is_date_time(merged_at):
-                                errors.append(
-                                    Violation("format", path + "/mergedAt", at + "/properties/mergedAt/format", {"format": "date-time", "value": merged_at})
-                                )
-
-
-# /components/schemas/Session/properties/ledger
-def _itself_precheck_ledger(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        if value is not None:
-            id_ = value["id"]
-            created_at = value["createdAt"]
-            updated_at = value["updatedAt"]
-            created_by = value["createdBy"]
-            if created_by is not None:
-                identifiers.append(created_by)
-            updated_by = value["updatedBy"]
-            if updated_by is not None:
-                identifiers.append(updated_by)
-            workspace_id = value["workspaceId"]
-            if workspace_id.__class__ is not str:
-                return False
-            if len(workspace_id) > 24:
-                return False
-            amount = value["amount"]
-            if amount.__class__ is not int and not (amount.__class__ is float and amount.is_integer()):
-                return False
-            if amount > 2147483647:
-                return False
-            if amount < -2147483648:
-                return False
-            reason = value["reason"]
-            if reason not in _REASON_VALUES:
-                return False
-            reason_details = value["reasonDetails"]
-            if reason_details is not None:
-                if reason_details.__class__ is not str:
-                    return False
-                if len(reason_details) > 255:
-                    return False
-            redemption_code_id = value["redemptionCodeId"]
-            if redemption_code_id is not None:
-                if redemption_code_id.__class__ is not str:
-                    return False
-                if len(redemption_code_id) > 24:
-                    return False
-            agent_id = value["agentId"]
-            if agent_id is not None:
-                if agent_id.__class__ is not str:
-                    return False
-                if len(agent_id) > 24:
-                    return False
-            session_id = value["sessionId"]
-            if session_id is not None:
-                if session_id.__class__ is not str:
-                    return False
-                if len(session_id) > 24:
-                    return False
-            idempotency_key = value["idempotencyKey"]
-            if idempotency_key is not None:
-                if idempotency_key.__class__ is not str:
-                    return False
-                if len(idempotency_key) > 255:
-                    return False
-            identifiers += (id_,)
-            timestamps += (created_at, updated_at,)
-    except (KeyError, TypeError):
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/ledger
-def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/components/schemas/Session/properties/ledger"
-    if not is_proven(_itself_precheck_ledger, value):
-        if value is not None:
-            if value.__class__ is not dict:
-                errors.append(
-                    Violation("type", path, at + "/type", {"expected": ("object", "null"), "value": value})
-                )
-            else:
-                identifiers: list[Any] = []
-                timestamps: list[Any] = []
-                id_ = value.get("id", ABSENT)
-                if id_ is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "id"})
-                    )
-                else:
-                    identifiers.append(id_)
-                created_at = value.get("createdAt", ABSENT)
-                if created_at is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "createdAt"})
-                    )
-                else:
-                    timestamps.append(created_at)
-                updated_at = value.get("updatedAt", ABSENT)
-                if updated_at is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "updatedAt"})
-                    )
-                else:
-                    timestamps.append(updated_at)
-                created_by = value.get("createdBy", ABSENT)
-                if created_by is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "createdBy"})
-                    )
-                else:
-                    if created_by is not None:
-                        identifiers.append(created_by)
-                updated_by = value.get("updatedBy", ABSENT)
-                if updated_by is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "updatedBy"})
-                    )
-                else:
-                    if updated_by is not None:
-                        identifiers.append(updated_by)
-                workspace_id = value.get("workspaceId", ABSENT)
-                if workspace_id is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "workspaceId"})
-                    )
-                else:
-                    if workspace_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
-                        )
-                    else:
-                        if len(workspace_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
-                            )
-                amount = value.get("amount", ABSENT)
-                if amount is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "amount"})
-                    )
-                else:
-                    if amount.__class__ is not int and not (amount.__class__ is float and amount.is_integer()):
-                        errors.append(
-                            Violation("type", path + "/amount", at + "/properties/amount/type", {"expected": ("integer",), "value": amount})
-                        )
-                    else:
-                        if amount > 2147483647:
-                            errors.append(
-                                Violation("maximum", path + "/amount", at + "/properties/amount/maximum", {"limit": 2147483647, "value": amount})
-                            )
-                        if amount < -2147483648:
-                            errors.append(
-                                Violation("minimum", path + "/amount", at + "/properties/amount/minimum", {"limit": -2147483648, "value": amount})
-                            )
-                reason = value.get("reason", ABSENT)
-                if reason is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "reason"})
-                    )
-                else:
-                    if reason.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/reason", at + "/properties/reason/type", {"expected": ("string",), "value": reason})
-                        )
-                    else:
-                        if reason not in _REASON_VALUES:
-                            errors.append(
-                                Violation("enum", path + "/reason", at + "/properties/reason/enum", {"allowed": ["INITIAL_BALANCE", "PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE", "VOICE_USAGE", "SMS_USAGE"], "value": reason})
-                            )
-                reason_details = value.get("reasonDetails", ABSENT)
-                if reason_details is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "reasonDetails"})
-                    )
-                else:
-                    if reason_details is not None:
-                        if reason_details.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/reasonDetails", at + "/properties/reasonDetails/type", {"expected": ("string", "null"), "value": reason_details})
-                            )
-                        else:
-                            if len(reason_details) > 255:
-                                errors.append(
-                                    Violation("maxLength", path + "/reasonDetails", at + "/properties/reasonDetails/maxLength", {"limit": 255, "length": len(reason_details)})
-                                )
-                redemption_code_id = value.get("redemptionCodeId", ABSENT)
-                if redemption_code_id is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "redemptionCodeId"})
-                    )
-                else:
-                    if redemption_code_id is not None:
-                        if redemption_code_id.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/redemptionCodeId", at + "/properties/redemptionCodeId/type", {"expected": ("string", "null"), "value": redemption_code_id})
-                            )
-                        else:
-                            if len(redemption_code_id) > 24:
-                                errors.append(
-                                    Violation("maxLength", path + "/redemptionCodeId", at + "/properties/redemptionCodeId/maxLength", {"limit": 24, "length": len(redemption_code_id)})
-                                )
-                agent_id = value.get("agentId", ABSENT)
-                if agent_id is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "agentId"})
-                    )
-                else:
-                    if agent_id is not None:
-                        if agent_id.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/agentId", at + "/properties/agentId/type", {"expected": ("string", "null"), "value": agent_id})
-                            )
-                        else:
-                            if len(agent_id) > 24:
-                                errors.append(
-                                    Violation("maxLength", path + "/agentId", at + "/properties/agentId/maxLength", {"limit": 24, "length": len(agent_id)})
-                                )
-                session_id = value.get("sessionId", ABSENT)
-                if session_id is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "sessionId"})
-                    )
-                else:
-                    if session_id is not None:
-                        if session_id.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/sessionId", at + "/properties/sessionId/type", {"expected": ("string", "null"), "value": session_id})
-                            )
-                        else:
-                            if len(session_id) > 24:
-                                errors.append(
-                                    Violation("maxLength", path + "/sessionId", at + "/properties/sessionId/maxLength", {"limit": 24, "length": len(session_id)})
-                                )
-                idempotency_key = value.get("idempotencyKey", ABSENT)
-                if idempotency_key is ABSENT:
-                    errors.append(
-                        Violation("required", path, at + "/required", {"property": "idempotencyKey"})
-                    )
-                else:
-                    if idempotency_key is not None:
-                        if idempotency_key.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/idempotencyKey", at + "/properties/idempotencyKey/type", {"expected": ("string", "null"), "value": idempotency_key})
-                            )
-                        else:
-                            if len(idempotency_key) > 255:
-                                errors.append(
-                                    Violation("maxLength", path + "/idempotencyKey", at + "/properties/idempotencyKey/maxLength", {"limit": 255, "length": len(idempotency_key)})
-                                )
-                if not (are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps)):
-                    if id_ is not ABSENT:
-                        if id_.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
-                            )
-                        else:
-                            if len(id_) > 24:
-                                errors.append(
-                                    Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
-                                )
-                            if not is_cuid2(id_):
-                                errors.append(
-                                    Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                                )
-                    if created_at is not ABSENT:
-                        if created_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
-                            )
-                        else:
-                            if not is_date_time(created_at):
-                                errors.append(
-                                    Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
-                                )
-                    if updated_at is not ABSENT:
-                        if updated_at.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
-                            )
-                        else:
-                            if not is_date_time(updated_at):
-                                errors.append(
-                                    Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                                )
-                    if created_by is not ABSENT:
-                        if created_by is not None:
-                            if created_by.__class__ is not str:
-                                errors.append(
-                                    Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
-                                )
-                            else:
-                                if not is_cuid2(created_by):
-                                    errors.append(
-                                        Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
-                                    )
-                    if updated_by is not ABSENT:
-                        if updated_by is not None:
-                            if updated_by.__class__ is not str:
-                                errors.append(
-                                    Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
-                                )
-                            else:
-                                if not is_cuid2(updated_by):
-                                    errors.append(
-                                        Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
-                                    )
 
 
 # /components/schemas/Session/properties/completedMeta
@@ -2254,245 +869,765 @@ def _errors_of_completed_meta(value: Any, path: str, errors: list[Violation]) ->
                     )
 
 
-# /components/schemas/Session/properties/agent/properties/version
-def _itself_precheck_agent_version(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    try:
-        id_ = value["id"]
-        created_at = value["createdAt"]
-        updated_at = value["updatedAt"]
-        created_by = value["createdBy"]
-        if created_by is not None:
-            identifiers.append(created_by)
-        updated_by = value["updatedBy"]
-        if updated_by is not None:
-            identifiers.append(updated_by)
-        agent_id = value["agentId"]
-        if agent_id.__class__ is not str:
-            return False
-        if len(agent_id) > 24:
-            return False
-        version = value["version"]
-        if version.__class__ is not int and not (version.__class__ is float and version.is_integer()):
-            return False
-        if version > 2147483647:
-            return False
-        if version < -2147483648:
-            return False
-        workspace_id = value["workspaceId"]
-        if workspace_id.__class__ is not str:
-            return False
-        if len(workspace_id) > 24:
-            return False
-        source_agent_version_id = value["sourceAgentVersionId"]
-        if source_agent_version_id is not None:
-            if source_agent_version_id.__class__ is not str:
-                return False
-            if len(source_agent_version_id) > 24:
-                return False
-        theme_id = value["themeId"]
-        if theme_id.__class__ is not str:
-            return False
-        if len(theme_id) > 24:
-            return False
-        incentive_type = value["incentiveType"]
-        if incentive_type not in _INCENTIVE_TYPE_VALUES:
-            return False
-        incentive_amount = value["incentiveAmount"]
-        if incentive_amount is not None:
-            if incentive_amount.__class__ is not int and not (incentive_amount.__class__ is float and incentive_amount.is_integer()):
-                return False
-            if incentive_amount > 1000000:
-                return False
-            if incentive_amount < 100:
-                return False
-        incentive_currency_code = value["incentiveCurrencyCode"]
-        if incentive_currency_code != "USD":
-            return False
-        max_participants = value["maxParticipants"]
-        if max_participants is not None:
-            if max_participants.__class__ is not int and not (max_participants.__class__ is float and max_participants.is_integer()):
-                return False
-            if max_participants > 2147483647:
-                return False
-            if max_participants < -2147483648:
-                return False
-        length = value["length"]
-        if length not in _LENGTH_VALUES:
-            return False
-        languages = value["languages"]
-        if languages.__class__ is not list:
-            return False
-        for item in languages:
-            if item not in _LANGUAGES_VALUES:
-                return False
-        input_mode = value["inputMode"]
-        if input_mode.__class__ is not list:
-            return False
-        for item_2 in input_mode:
-            if item_2 not in _INPUT_MODE_VALUES:
-                return False
-        knowledge_base_id = value["knowledgeBaseId"]
-        if knowledge_base_id is not None:
-            if knowledge_base_id.__class__ is not str:
-                return False
-            if len(knowledge_base_id) > 24:
-                return False
-        follow_up = value["followUp"]
-        if follow_up is not True and follow_up is not False:
-            return False
-        limit_to_knowledge_base = value["limitToKnowledgeBase"]
-        if limit_to_knowledge_base is not None:
-            if limit_to_knowledge_base is not True and limit_to_knowledge_base is not False:
-                return False
-        timezone = value["timezone"]
-        if timezone is not None:
-            if timezone.__class__ is not str:
-                return False
-            if len(timezone) > 255:
-                return False
-        authentication = value["authentication"]
-        if authentication not in _AUTHENTICATION_VALUES:
-            return False
-        system_prompt = value["systemPrompt"]
-        if system_prompt is not None:
-            if system_prompt.__class__ is not str:
-                return False
-        agent_flow_id = value["agentFlowId"]
-        if agent_flow_id is not None:
-            if agent_flow_id.__class__ is not str:
-                return False
-            if len(agent_flow_id) > 24:
-                return False
-        config = value["config"]
-        if config.__class__ is dict:
-            # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
-            llm = config.get("llm", ABSENT)
-            if llm is not ABSENT:
-                # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm
-                if llm.__class__ is not dict:
-                    return False
-                provider = llm.get("provider", ABSENT)
-                if provider == "OPENAI":
-                    # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0
-                    model = llm["model"]
-                    if model not in _MODEL_VALUES:
-                        return False
-                    temperature = llm.get("temperature", ABSENT)
-                    if temperature is not ABSENT:
-                        if temperature.__class__ is not int and not (temperature.__class__ is float and isfinite(temperature)):
-                            return False
-                        if temperature > 2:
-                            return False
-                        if temperature < 0:
-                            return False
-                elif provider == "GEMINI":
-                    # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/1
-                    model_2 = llm["model"]
-                    if model_2 not in _MODEL_VALUES_2:
-                        return False
-                    temperature_2 = llm.get("temperature", ABSENT)
-                    if temperature_2 is not ABSENT:
-                        if temperature_2.__class__ is not int and not (temperature_2.__class__ is float and isfinite(temperature_2)):
-                            return False
-                        if temperature_2 > 2:
-                            return False
-                        if temperature_2 < 0:
-                            return False
-                elif provider is ABSENT:
-                    return False
-                else:
-                    return False
-            tts = config.get("tts", ABSENT)
-            if tts is not ABSENT:
-                # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts
-                if tts.__class__ is not dict:
-                    return False
-                provider_4 = tts.get("provider", ABSENT)
-                if provider_4 == "CARTESIA":
-                    # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
-                    model_3 = tts["model"]
-                    if model_3 != "SONIC_2":
-                        return False
-                    voice_id = tts["voiceId"]
-                    if voice_id.__class__ is not str:
-                        return False
-                    if len(voice_id) < 1:
-                        return False
-                elif provider_4 == "ELEVENLABS":
-                    # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/1
-                    model_4 = tts["model"]
-                    if model_4 != "MULTILINGUAL_V2":
-                        return False
-                    voice_id_2 = tts["voiceId"]
-                    if voice_id_2.__class__ is not str:
-                        return False
-                    if len(voice_id_2) < 1:
-                        return False
-                elif provider_4 is ABSENT:
-                    return False
-                else:
-                    return False
-            stt = config.get("stt", ABSENT)
-            if stt is not ABSENT:
-                # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt
-                if stt.__class__ is not dict:
-                    return False
-                provider_7 = stt.get("provider", ABSENT)
-                if provider_7 == "DEEPGRAM":
-                    # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
-                    model_5 = stt["model"]
-                    if model_5 != "NOVA_3":
-                        return False
-                elif provider_7 == "CARTESIA":
-                    # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/1
-                    model_6 = stt["model"]
-                    if model_6 != "INK_WHISPER":
-                        return False
-                elif provider_7 is ABSENT:
-                    return False
-                else:
-                    return False
-        elif config is None:
-            pass
+# /components/schemas/Session/properties/agent
+def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/agent"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        id_ = value.get("id", ABSENT)
+        if id_ is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "id"}))
         else:
-            return False
-        identifiers += (id_,)
-        timestamps += (created_at, updated_at,)
-    except (KeyError, TypeError):
-        return False
-    return True
-
-
-# /components/schemas/Session/properties/agent/properties/version
-def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> None:
-    at = "/components/schemas/Session/properties/agent/properties/version"
-    if not is_proven(_itself_precheck_agent_version, value):
-        if value.__class__ is not dict:
+            if id_.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                )
+            else:
+                if len(id_) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                    )
+                if not is_cuid2(id_):
+                    errors.append(
+                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                    )
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
+        else:
+            if created_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                )
+            else:
+                if not is_date_time(created_at):
+                    errors.append(
+                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                    )
+        updated_at = value.get("updatedAt", ABSENT)
+        if updated_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
+        else:
+            if updated_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                )
+            else:
+                if not is_date_time(updated_at):
+                    errors.append(
+                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                    )
+        created_by = value.get("createdBy", ABSENT)
+        if created_by is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "createdBy"}))
+        else:
+            if created_by is not None:
+                if created_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
+                    )
+                else:
+                    if not is_cuid2(created_by):
+                        errors.append(
+                            Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
+                        )
+        updated_by = value.get("updatedBy", ABSENT)
+        if updated_by is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "updatedBy"}))
+        else:
+            if updated_by is not None:
+                if updated_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
+                    )
+                else:
+                    if not is_cuid2(updated_by):
+                        errors.append(
+                            Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
+                        )
+        workspace_id = value.get("workspaceId", ABSENT)
+        if workspace_id is ABSENT:
             errors.append(
-                Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+                Violation("required", path, at + "/required", {"property": "workspaceId"})
             )
         else:
-            identifiers: list[Any] = []
-            timestamps: list[Any] = []
+            if workspace_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                )
+            else:
+                if len(workspace_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                    )
+                if not is_cuid2(workspace_id):
+                    errors.append(
+                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                    )
+        published_version_id = value.get("publishedVersionId", ABSENT)
+        if published_version_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "publishedVersionId"})
+            )
+        else:
+            if published_version_id is not None:
+                if published_version_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/publishedVersionId", at + "/properties/publishedVersionId/type", {"expected": ("string", "null"), "value": published_version_id})
+                    )
+                else:
+                    if len(published_version_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/publishedVersionId", at + "/properties/publishedVersionId/maxLength", {"limit": 24, "length": len(published_version_id)})
+                        )
+        name = value.get("name", ABSENT)
+        if name is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "name"}))
+        else:
+            if name.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/name", at + "/properties/name/type", {"expected": ("string",), "value": name})
+                )
+            else:
+                if len(name) > 255:
+                    errors.append(
+                        Violation("maxLength", path + "/name", at + "/properties/name/maxLength", {"limit": 255, "length": len(name)})
+                    )
+        description = value.get("description", ABSENT)
+        if description is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "description"})
+            )
+        else:
+            if description is not None:
+                if description.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/description", at + "/properties/description/type", {"expected": ("string", "null"), "value": description})
+                    )
+                else:
+                    if len(description) > 500:
+                        errors.append(
+                            Violation("maxLength", path + "/description", at + "/properties/description/maxLength", {"limit": 500, "length": len(description)})
+                        )
+        slug = value.get("slug", ABSENT)
+        if slug is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "slug"}))
+        else:
+            if slug.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/slug", at + "/properties/slug/type", {"expected": ("string",), "value": slug})
+                )
+            else:
+                if len(slug) > 255:
+                    errors.append(
+                        Violation("maxLength", path + "/slug", at + "/properties/slug/maxLength", {"limit": 255, "length": len(slug)})
+                    )
+        status = value.get("status", ABSENT)
+        if status is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "status"}))
+        else:
+            if status.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/status", at + "/properties/status/type", {"expected": ("string",), "value": status})
+                )
+            else:
+                if status not in _STATUS_VALUES_2:
+                    errors.append(
+                        Violation("enum", path + "/status", at + "/properties/status/enum", {"allowed": ["DRAFT", "ARCHIVED", "PUBLISHED", "COMPLETED"], "value": status})
+                    )
+        source_template_id = value.get("sourceTemplateId", ABSENT)
+        if source_template_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "sourceTemplateId"})
+            )
+        else:
+            if source_template_id is not None:
+                if source_template_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/sourceTemplateId", at + "/properties/sourceTemplateId/type", {"expected": ("string", "null"), "value": source_template_id})
+                    )
+                else:
+                    if len(source_template_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/sourceTemplateId", at + "/properties/sourceTemplateId/maxLength", {"limit": 24, "length": len(source_template_id)})
+                        )
+        archived_at = value.get("archivedAt", ABSENT)
+        if archived_at is not ABSENT:
+            if archived_at is not None:
+                if archived_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
+                    )
+                else:
+                    if not is_date_time(archived_at):
+                        errors.append(
+                            Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
+                        )
+        archived_by = value.get("archivedBy", ABSENT)
+        if archived_by is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "archivedBy"})
+            )
+        else:
+            if archived_by is not None:
+                if archived_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/archivedBy", at + "/properties/archivedBy/type", {"expected": ("string", "null"), "value": archived_by})
+                    )
+                else:
+                    if len(archived_by) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
+                        )
+        completed_at = value.get("completedAt", ABSENT)
+        if completed_at is not ABSENT:
+            if completed_at is not None:
+                if completed_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/completedAt", at + "/properties/completedAt/anyOf", {"expected": ("string", "null"), "value": completed_at})
+                    )
+                else:
+                    if not is_date_time(completed_at):
+                        errors.append(
+                            Violation("format", path + "/completedAt", at + "/properties/completedAt/format", {"format": "date-time", "value": completed_at})
+                        )
+        completed_by = value.get("completedBy", ABSENT)
+        if completed_by is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "completedBy"})
+            )
+        else:
+            if completed_by is not None:
+                if completed_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/completedBy", at + "/properties/completedBy/type", {"expected": ("string", "null"), "value": completed_by})
+                    )
+                else:
+                    if len(completed_by) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/completedBy", at + "/properties/completedBy/maxLength", {"limit": 24, "length": len(completed_by)})
+                        )
+        published_at = value.get("publishedAt", ABSENT)
+        if published_at is not ABSENT:
+            if published_at is not None:
+                if published_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/publishedAt", at + "/properties/publishedAt/anyOf", {"expected": ("string", "null"), "value": published_at})
+                    )
+                else:
+                    if not is_date_time(published_at):
+                        errors.append(
+                            Violation("format", path + "/publishedAt", at + "/properties/publishedAt/format", {"format": "date-time", "value": published_at})
+                        )
+        published_by = value.get("publishedBy", ABSENT)
+        if published_by is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "publishedBy"})
+            )
+        else:
+            if published_by is not None:
+                if published_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/publishedBy", at + "/properties/publishedBy/type", {"expected": ("string", "null"), "value": published_by})
+                    )
+                else:
+                    if len(published_by) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/publishedBy", at + "/properties/publishedBy/maxLength", {"limit": 24, "length": len(published_by)})
+                        )
+        version = value.get("version", ABSENT)
+        if version is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "version"}))
+        else:
+            _errors_of_agent_version(version, path + "/version", errors)
+
+
+# /components/schemas/Session/properties/conversation
+def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/conversation"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        id_ = value.get("id", ABSENT)
+        if id_ is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "id"}))
+        else:
+            if id_.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                )
+            else:
+                if len(id_) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                    )
+                if not is_cuid2(id_):
+                    errors.append(
+                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                    )
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
+        else:
+            if created_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                )
+            else:
+                if not is_date_time(created_at):
+                    errors.append(
+                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                    )
+        updated_at = value.get("updatedAt", ABSENT)
+        if updated_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
+        else:
+            if updated_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                )
+            else:
+                if not is_date_time(updated_at):
+                    errors.append(
+                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                    )
+        workspace_id = value.get("workspaceId", ABSENT)
+        if workspace_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "workspaceId"})
+            )
+        else:
+            if workspace_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                )
+            else:
+                if len(workspace_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                    )
+                if not is_cuid2(workspace_id):
+                    errors.append(
+                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                    )
+        person_id = value.get("personId", ABSENT)
+        if person_id is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "personId"}))
+        else:
+            if person_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/personId", at + "/properties/personId/type", {"expected": ("string",), "value": person_id})
+                )
+            else:
+                if len(person_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/personId", at + "/properties/personId/maxLength", {"limit": 24, "length": len(person_id)})
+                    )
+        name = value.get("name", ABSENT)
+        if name is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "name"}))
+        else:
+            if name.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/name", at + "/properties/name/type", {"expected": ("string",), "value": name})
+                )
+            else:
+                if len(name) > 255:
+                    errors.append(
+                        Violation("maxLength", path + "/name", at + "/properties/name/maxLength", {"limit": 255, "length": len(name)})
+                    )
+        is_demo = value.get("isDemo", ABSENT)
+        if is_demo is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "isDemo"}))
+        else:
+            if is_demo is not True and is_demo is not False:
+                errors.append(
+                    Violation("type", path + "/isDemo", at + "/properties/isDemo/type", {"expected": ("boolean",), "value": is_demo})
+                )
+        last_viewed_at = value.get("lastViewedAt", ABSENT)
+        if last_viewed_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "lastViewedAt"})
+            )
+        else:
+            if last_viewed_at is not None:
+                if last_viewed_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/lastViewedAt", at + "/properties/lastViewedAt/anyOf", {"expected": ("string", "null"), "value": last_viewed_at})
+                    )
+                else:
+                    if not is_date_time(last_viewed_at):
+                        errors.append(
+                            Violation("format", path + "/lastViewedAt", at + "/properties/lastViewedAt/format", {"format": "date-time", "value": last_viewed_at})
+                        )
+        last_viewed_by = value.get("lastViewedBy", ABSENT)
+        if last_viewed_by is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "lastViewedBy"})
+            )
+        else:
+            if last_viewed_by is not None:
+                if last_viewed_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/lastViewedBy", at + "/properties/lastViewedBy/type", {"expected": ("string", "null"), "value": last_viewed_by})
+                    )
+                else:
+                    if len(last_viewed_by) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/lastViewedBy", at + "/properties/lastViewedBy/maxLength", {"limit": 24, "length": len(last_viewed_by)})
+                        )
+                    if not is_cuid2(last_viewed_by):
+                        errors.append(
+                            Violation("format", path + "/lastViewedBy", at + "/properties/lastViewedBy/format", {"format": "cuid2", "value": last_viewed_by})
+                        )
+        last_session_ended_at = value.get("lastSessionEndedAt", ABSENT)
+        if last_session_ended_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "lastSessionEndedAt"})
+            )
+        else:
+            if last_session_ended_at is not None:
+                if last_session_ended_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/anyOf", {"expected": ("string", "null"), "value": last_session_ended_at})
+                    )
+                else:
+                    if not is_date_time(last_session_ended_at):
+                        errors.append(
+                            Violation("format", path + "/lastSessionEndedAt", at + "/properties/lastSessionEndedAt/format", {"format": "date-time", "value": last_session_ended_at})
+                        )
+        archived_at = value.get("archivedAt", ABSENT)
+        if archived_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "archivedAt"})
+            )
+        else:
+            if archived_at is not None:
+                if archived_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/archivedAt", at + "/properties/archivedAt/anyOf", {"expected": ("string", "null"), "value": archived_at})
+                    )
+                else:
+                    if not is_date_time(archived_at):
+                        errors.append(
+                            Violation("format", path + "/archivedAt", at + "/properties/archivedAt/format", {"format": "date-time", "value": archived_at})
+                        )
+        archived_by = value.get("archivedBy", ABSENT)
+        if archived_by is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "archivedBy"})
+            )
+        else:
+            if archived_by is not None:
+                if archived_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/archivedBy", at + "/properties/archivedBy/type", {"expected": ("string", "null"), "value": archived_by})
+                    )
+                else:
+                    if len(archived_by) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
+                        )
+                    if not is_cuid2(archived_by):
+                        errors.append(
+                            Violation("format", path + "/archivedBy", at + "/properties/archivedBy/format", {"format": "cuid2", "value": archived_by})
+                        )
+
+
+# /components/schemas/Session/properties/person
+def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/person"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        id_ = value.get("id", ABSENT)
+        if id_ is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "id"}))
+        else:
+            if id_.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                )
+            else:
+                if len(id_) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                    )
+                if not is_cuid2(id_):
+                    errors.append(
+                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                    )
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
+        else:
+            if created_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                )
+            else:
+                if not is_date_time(created_at):
+                    errors.append(
+                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                    )
+        updated_at = value.get("updatedAt", ABSENT)
+        if updated_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
+        else:
+            if updated_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                )
+            else:
+                if not is_date_time(updated_at):
+                    errors.append(
+                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                    )
+        workspace_id = value.get("workspaceId", ABSENT)
+        if workspace_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "workspaceId"})
+            )
+        else:
+            if workspace_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                )
+            else:
+                if len(workspace_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                    )
+                if not is_cuid2(workspace_id):
+                    errors.append(
+                        Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
+                    )
+        properties = value.get("properties", ABSENT)
+        if properties is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "properties"})
+            )
+        else:
+            if properties.__class__ is not dict:
+                errors.append(
+                    Violation("type", path + "/properties", at + "/properties/properties/type", {"expected": ("object",), "value": properties})
+                )
+        first_seen_at = value.get("firstSeenAt", ABSENT)
+        if first_seen_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "firstSeenAt"})
+            )
+        else:
+            if first_seen_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/firstSeenAt", at + "/properties/firstSeenAt/anyOf", {"expected": ("string",), "value": first_seen_at})
+                )
+            else:
+                if not is_date_time(first_seen_at):
+                    errors.append(
+                        Violation("format", path + "/firstSeenAt", at + "/properties/firstSeenAt/format", {"format": "date-time", "value": first_seen_at})
+                    )
+        last_seen_at = value.get("lastSeenAt", ABSENT)
+        if last_seen_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "lastSeenAt"})
+            )
+        else:
+            if last_seen_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/lastSeenAt", at + "/properties/lastSeenAt/anyOf", {"expected": ("string",), "value": last_seen_at})
+                )
+            else:
+                if not is_date_time(last_seen_at):
+                    errors.append(
+                        Violation("format", path + "/lastSeenAt", at + "/properties/lastSeenAt/format", {"format": "date-time", "value": last_seen_at})
+                    )
+        identified_at = value.get("identifiedAt", ABSENT)
+        if identified_at is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "identifiedAt"})
+            )
+        else:
+            if identified_at is not None:
+                if identified_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/identifiedAt", at + "/properties/identifiedAt/anyOf", {"expected": ("string", "null"), "value": identified_at})
+                    )
+                else:
+                    if not is_date_time(identified_at):
+                        errors.append(
+                            Violation("format", path + "/identifiedAt", at + "/properties/identifiedAt/format", {"format": "date-time", "value": identified_at})
+                        )
+        deleted_at = value.get("deletedAt", ABSENT)
+        if deleted_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "deletedAt"}))
+        else:
+            if deleted_at is not None:
+                if deleted_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/deletedAt", at + "/properties/deletedAt/anyOf", {"expected": ("string", "null"), "value": deleted_at})
+                    )
+                else:
+                    if not is_date_time(deleted_at):
+                        errors.append(
+                            Violation("format", path + "/deletedAt", at + "/properties/deletedAt/format", {"format": "date-time", "value": deleted_at})
+                        )
+        email = value.get("email", ABSENT)
+        if email is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "email"}))
+        else:
+            if email is not None:
+                if email.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/email", at + "/properties/email/type", {"expected": ("string", "null"), "value": email})
+                    )
+                else:
+                    if len(email) > 255:
+                        errors.append(
+                            Violation("maxLength", path + "/email", at + "/properties/email/maxLength", {"limit": 255, "length": len(email)})
+                        )
+                    if not match_ordinary_email(email) and not is_email(email):
+                        errors.append(
+                            Violation("format", path + "/email", at + "/properties/email/format", {"format": "email", "value": email})
+                        )
+        phone = value.get("phone", ABSENT)
+        if phone is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "phone"}))
+        else:
+            if phone is not None:
+                if phone.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/phone", at + "/properties/phone/type", {"expected": ("string", "null"), "value": phone})
+                    )
+                else:
+                    if not _PATTERN(phone):
+                        errors.append(
+                            Violation("pattern", path + "/phone", at + "/properties/phone/pattern", {"pattern": "^\\+[1-9]\\d{1,15}$", "value": phone})
+                        )
+        root_person_id = value.get("rootPersonId", ABSENT)
+        if root_person_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "rootPersonId"})
+            )
+        else:
+            if root_person_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/rootPersonId", at + "/properties/rootPersonId/type", {"expected": ("string",), "value": root_person_id})
+                )
+            else:
+                if len(root_person_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/rootPersonId", at + "/properties/rootPersonId/maxLength", {"limit": 24, "length": len(root_person_id)})
+                    )
+                if not is_cuid2(root_person_id):
+                    errors.append(
+                        Violation("format", path + "/rootPersonId", at + "/properties/rootPersonId/format", {"format": "cuid2", "value": root_person_id})
+                    )
+        merged_by = value.get("mergedBy", ABSENT)
+        if merged_by is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "mergedBy"}))
+        else:
+            if merged_by is not None:
+                if merged_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/mergedBy", at + "/properties/mergedBy/type", {"expected": ("string", "null"), "value": merged_by})
+                    )
+                else:
+                    if len(merged_by) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/mergedBy", at + "/properties/mergedBy/maxLength", {"limit": 24, "length": len(merged_by)})
+                        )
+                    if not is_cuid2(merged_by):
+                        errors.append(
+                            Violation("format", path + "/mergedBy", at + "/properties/mergedBy/format", {"format": "cuid2", "value": merged_by})
+                        )
+        merged_at = value.get("mergedAt", ABSENT)
+        if merged_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "mergedAt"}))
+        else:
+            if merged_at is not None:
+                if merged_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/mergedAt", at + "/properties/mergedAt/anyOf", {"expected": ("string", "null"), "value": merged_at})
+                    )
+                else:
+                    if not is_date_time(merged_at):
+                        errors.append(
+                            Violation("format", path + "/mergedAt", at + "/properties/mergedAt/format", {"format": "date-time", "value": merged_at})
+                        )
+        merge_meta = value.get("mergeMeta", ABSENT)
+        if merge_meta is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "mergeMeta"}))
+        else:
+            if merge_meta.__class__ is not dict:
+                errors.append(
+                    Violation("type", path + "/mergeMeta", at + "/properties/mergeMeta/type", {"expected": ("object",), "value": merge_meta})
+                )
+
+
+# /components/schemas/Session/properties/ledger
+def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/ledger"
+    if value is not None:
+        if value.__class__ is not dict:
+            errors.append(
+                Violation("type", path, at + "/type", {"expected": ("object", "null"), "value": value})
+            )
+        else:
             id_ = value.get("id", ABSENT)
             if id_ is ABSENT:
                 errors.append(Violation("required", path, at + "/required", {"property": "id"}))
             else:
-                identifiers.append(id_)
+                if id_.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                    )
+                else:
+                    if len(id_) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                        )
+                    if not is_cuid2(id_):
+                        errors.append(
+                            Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                        )
             created_at = value.get("createdAt", ABSENT)
             if created_at is ABSENT:
                 errors.append(
                     Violation("required", path, at + "/required", {"property": "createdAt"})
                 )
             else:
-                timestamps.append(created_at)
+                if created_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                    )
+                else:
+                    if not is_date_time(created_at):
+                        errors.append(
+                            Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                        )
             updated_at = value.get("updatedAt", ABSENT)
             if updated_at is ABSENT:
                 errors.append(
                     Violation("required", path, at + "/required", {"property": "updatedAt"})
                 )
             else:
-                timestamps.append(updated_at)
+                if updated_at.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                    )
+                else:
+                    if not is_date_time(updated_at):
+                        errors.append(
+                            Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                        )
             created_by = value.get("createdBy", ABSENT)
             if created_by is ABSENT:
                 errors.append(
@@ -2500,7 +1635,15 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                 )
             else:
                 if created_by is not None:
-                    identifiers.append(created_by)
+                    if created_by.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
+                        )
+                    else:
+                        if not is_cuid2(created_by):
+                            errors.append(
+                                Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
+                            )
             updated_by = value.get("updatedBy", ABSENT)
             if updated_by is ABSENT:
                 errors.append(
@@ -2508,41 +1651,15 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                 )
             else:
                 if updated_by is not None:
-                    identifiers.append(updated_by)
-            agent_id = value.get("agentId", ABSENT)
-            if agent_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "agentId"})
-                )
-            else:
-                if agent_id.__class__ is not str:
-                    errors.append(
-                        Violation("type", path + "/agentId", at + "/properties/agentId/type", {"expected": ("string",), "value": agent_id})
-                    )
-                else:
-                    if len(agent_id) > 24:
+                    if updated_by.__class__ is not str:
                         errors.append(
-                            Violation("maxLength", path + "/agentId", at + "/properties/agentId/maxLength", {"limit": 24, "length": len(agent_id)})
+                            Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                         )
-            version = value.get("version", ABSENT)
-            if version is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "version"})
-                )
-            else:
-                if version.__class__ is not int and not (version.__class__ is float and version.is_integer()):
-                    errors.append(
-                        Violation("type", path + "/version", at + "/properties/version/type", {"expected": ("integer",), "value": version})
-                    )
-                else:
-                    if version > 2147483647:
-                        errors.append(
-                            Violation("maximum", path + "/version", at + "/properties/version/maximum", {"limit": 2147483647, "value": version})
-                        )
-                    if version < -2147483648:
-                        errors.append(
-                            Violation("minimum", path + "/version", at + "/properties/version/minimum", {"limit": -2147483648, "value": version})
-                        )
+                    else:
+                        if not is_cuid2(updated_by):
+                            errors.append(
+                                Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
+                            )
             workspace_id = value.get("workspaceId", ABSENT)
             if workspace_id is ABSENT:
                 errors.append(
@@ -2558,330 +1675,499 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                         errors.append(
                             Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                         )
-            source_agent_version_id = value.get("sourceAgentVersionId", ABSENT)
-            if source_agent_version_id is ABSENT:
+            amount = value.get("amount", ABSENT)
+            if amount is ABSENT:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "sourceAgentVersionId"})
+                    Violation("required", path, at + "/required", {"property": "amount"})
                 )
             else:
-                if source_agent_version_id is not None:
-                    if source_agent_version_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/sourceAgentVersionId", at + "/properties/sourceAgentVersionId/type", {"expected": ("string", "null"), "value": source_agent_version_id})
-                        )
-                    else:
-                        if len(source_agent_version_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/sourceAgentVersionId", at + "/properties/sourceAgentVersionId/maxLength", {"limit": 24, "length": len(source_agent_version_id)})
-                            )
-            theme_id = value.get("themeId", ABSENT)
-            if theme_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "themeId"})
-                )
-            else:
-                if theme_id.__class__ is not str:
+                if amount.__class__ is not int and not (amount.__class__ is float and amount.is_integer()):
                     errors.append(
-                        Violation("type", path + "/themeId", at + "/properties/themeId/type", {"expected": ("string",), "value": theme_id})
+                        Violation("type", path + "/amount", at + "/properties/amount/type", {"expected": ("integer",), "value": amount})
                     )
                 else:
-                    if len(theme_id) > 24:
+                    if amount > 2147483647:
                         errors.append(
-                            Violation("maxLength", path + "/themeId", at + "/properties/themeId/maxLength", {"limit": 24, "length": len(theme_id)})
+                            Violation("maximum", path + "/amount", at + "/properties/amount/maximum", {"limit": 2147483647, "value": amount})
                         )
-            incentive_type = value.get("incentiveType", ABSENT)
-            if incentive_type is ABSENT:
+                    if amount < -2147483648:
+                        errors.append(
+                            Violation("minimum", path + "/amount", at + "/properties/amount/minimum", {"limit": -2147483648, "value": amount})
+                        )
+            reason = value.get("reason", ABSENT)
+            if reason is ABSENT:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "incentiveType"})
+                    Violation("required", path, at + "/required", {"property": "reason"})
                 )
             else:
-                if incentive_type.__class__ is not str:
+                if reason.__class__ is not str:
                     errors.append(
-                        Violation("type", path + "/incentiveType", at + "/properties/incentiveType/type", {"expected": ("string",), "value": incentive_type})
+                        Violation("type", path + "/reason", at + "/properties/reason/type", {"expected": ("string",), "value": reason})
                     )
                 else:
-                    if incentive_type not in _INCENTIVE_TYPE_VALUES:
+                    if reason not in _REASON_VALUES:
                         errors.append(
-                            Violation("enum", path + "/incentiveType", at + "/properties/incentiveType/enum", {"allowed": ["CASH", "NONE"], "value": incentive_type})
+                            Violation("enum", path + "/reason", at + "/properties/reason/enum", {"allowed": ["INITIAL_BALANCE", "PURCHASE_REFILL", "SUBSCRIPTION_REFILL", "REDEMPTION_CODE", "VOICE_USAGE", "SMS_USAGE"], "value": reason})
                         )
-            incentive_amount = value.get("incentiveAmount", ABSENT)
-            if incentive_amount is ABSENT:
+            reason_details = value.get("reasonDetails", ABSENT)
+            if reason_details is ABSENT:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "incentiveAmount"})
+                    Violation("required", path, at + "/required", {"property": "reasonDetails"})
                 )
             else:
-                if incentive_amount is not None:
-                    if incentive_amount.__class__ is not int and not (incentive_amount.__class__ is float and incentive_amount.is_integer()):
+                if reason_details is not None:
+                    if reason_details.__class__ is not str:
                         errors.append(
-                            Violation("type", path + "/incentiveAmount", at + "/properties/incentiveAmount/type", {"expected": ("integer", "null"), "value": incentive_amount})
+                            Violation("type", path + "/reasonDetails", at + "/properties/reasonDetails/type", {"expected": ("string", "null"), "value": reason_details})
                         )
                     else:
-                        if incentive_amount > 1000000:
+                        if len(reason_details) > 255:
                             errors.append(
-                                Violation("maximum", path + "/incentiveAmount", at + "/properties/incentiveAmount/maximum", {"limit": 1000000, "value": incentive_amount})
+                                Violation("maxLength", path + "/reasonDetails", at + "/properties/reasonDetails/maxLength", {"limit": 255, "length": len(reason_details)})
                             )
-                        if incentive_amount < 100:
-                            errors.append(
-                                Violation("minimum", path + "/incentiveAmount", at + "/properties/incentiveAmount/minimum", {"limit": 100, "value": incentive_amount})
-                            )
-            incentive_currency_code = value.get("incentiveCurrencyCode", ABSENT)
-            if incentive_currency_code is ABSENT:
+            redemption_code_id = value.get("redemptionCodeId", ABSENT)
+            if redemption_code_id is ABSENT:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "incentiveCurrencyCode"})
+                    Violation("required", path, at + "/required", {"property": "redemptionCodeId"})
                 )
             else:
-                if incentive_currency_code.__class__ is not str and incentive_currency_code is not None:
+                if redemption_code_id is not None:
+                    if redemption_code_id.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/redemptionCodeId", at + "/properties/redemptionCodeId/type", {"expected": ("string", "null"), "value": redemption_code_id})
+                        )
+                    else:
+                        if len(redemption_code_id) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/redemptionCodeId", at + "/properties/redemptionCodeId/maxLength", {"limit": 24, "length": len(redemption_code_id)})
+                            )
+            agent_id = value.get("agentId", ABSENT)
+            if agent_id is ABSENT:
+                errors.append(
+                    Violation("required", path, at + "/required", {"property": "agentId"})
+                )
+            else:
+                if agent_id is not None:
+                    if agent_id.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/agentId", at + "/properties/agentId/type", {"expected": ("string", "null"), "value": agent_id})
+                        )
+                    else:
+                        if len(agent_id) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/agentId", at + "/properties/agentId/maxLength", {"limit": 24, "length": len(agent_id)})
+                            )
+            session_id = value.get("sessionId", ABSENT)
+            if session_id is ABSENT:
+                errors.append(
+                    Violation("required", path, at + "/required", {"property": "sessionId"})
+                )
+            else:
+                if session_id is not None:
+                    if session_id.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/sessionId", at + "/properties/sessionId/type", {"expected": ("string", "null"), "value": session_id})
+                        )
+                    else:
+                        if len(session_id) > 24:
+                            errors.append(
+                                Violation("maxLength", path + "/sessionId", at + "/properties/sessionId/maxLength", {"limit": 24, "length": len(session_id)})
+                            )
+            idempotency_key = value.get("idempotencyKey", ABSENT)
+            if idempotency_key is ABSENT:
+                errors.append(
+                    Violation("required", path, at + "/required", {"property": "idempotencyKey"})
+                )
+            else:
+                if idempotency_key is not None:
+                    if idempotency_key.__class__ is not str:
+                        errors.append(
+                            Violation("type", path + "/idempotencyKey", at + "/properties/idempotencyKey/type", {"expected": ("string", "null"), "value": idempotency_key})
+                        )
+                    else:
+                        if len(idempotency_key) > 255:
+                            errors.append(
+                                Violation("maxLength", path + "/idempotencyKey", at + "/properties/idempotencyKey/maxLength", {"limit": 255, "length": len(idempotency_key)})
+                            )
+
+
+# /components/schemas/Session/properties/agent/properties/version
+def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> None:
+    at = "/components/schemas/Session/properties/agent/properties/version"
+    if value.__class__ is not dict:
+        errors.append(
+            Violation("type", path, at + "/type", {"expected": ("object",), "value": value})
+        )
+    else:
+        id_ = value.get("id", ABSENT)
+        if id_ is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "id"}))
+        else:
+            if id_.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                )
+            else:
+                if len(id_) > 24:
                     errors.append(
-                        Violation("type", path + "/incentiveCurrencyCode", at + "/properties/incentiveCurrencyCode/type", {"expected": ("string", "null"), "value": incentive_currency_code})
+                        Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                    )
+                if not is_cuid2(id_):
+                    errors.append(
+                        Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
+                    )
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "createdAt"}))
+        else:
+            if created_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                )
+            else:
+                if not is_date_time(created_at):
+                    errors.append(
+                        Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                    )
+        updated_at = value.get("updatedAt", ABSENT)
+        if updated_at is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "updatedAt"}))
+        else:
+            if updated_at.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                )
+            else:
+                if not is_date_time(updated_at):
+                    errors.append(
+                        Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
+                    )
+        created_by = value.get("createdBy", ABSENT)
+        if created_by is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "createdBy"}))
+        else:
+            if created_by is not None:
+                if created_by.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                     )
                 else:
-                    if incentive_currency_code != "USD":
+                    if not is_cuid2(created_by):
                         errors.append(
-                            Violation("enum", path + "/incentiveCurrencyCode", at + "/properties/incentiveCurrencyCode/enum", {"allowed": ["USD"], "value": incentive_currency_code})
+                            Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                         )
-            max_participants = value.get("maxParticipants", ABSENT)
-            if max_participants is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "maxParticipants"})
-                )
-            else:
-                if max_participants is not None:
-                    if max_participants.__class__ is not int and not (max_participants.__class__ is float and max_participants.is_integer()):
-                        errors.append(
-                            Violation("type", path + "/maxParticipants", at + "/properties/maxParticipants/type", {"expected": ("integer", "null"), "value": max_participants})
-                        )
-                    else:
-                        if max_participants > 2147483647:
-                            errors.append(
-                                Violation("maximum", path + "/maxParticipants", at + "/properties/maxParticipants/maximum", {"limit": 2147483647, "value": max_participants})
-                            )
-                        if max_participants < -2147483648:
-                            errors.append(
-                                Violation("minimum", path + "/maxParticipants", at + "/properties/maxParticipants/minimum", {"limit": -2147483648, "value": max_participants})
-                            )
-            length = value.get("length", ABSENT)
-            if length is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "length"})
-                )
-            else:
-                if length.__class__ is not str:
+        updated_by = value.get("updatedBy", ABSENT)
+        if updated_by is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "updatedBy"}))
+        else:
+            if updated_by is not None:
+                if updated_by.__class__ is not str:
                     errors.append(
-                        Violation("type", path + "/length", at + "/properties/length/type", {"expected": ("string",), "value": length})
+                        Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                     )
                 else:
-                    if length not in _LENGTH_VALUES:
+                    if not is_cuid2(updated_by):
                         errors.append(
-                            Violation("enum", path + "/length", at + "/properties/length/enum", {"allowed": ["FIVE_MINUTES", "TEN_MINUTES", "FIFTEEN_MINUTES", "THIRTY_MINUTES", "FORTY_FIVE_MINUTES"], "value": length})
+                            Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                         )
-            languages = value.get("languages", ABSENT)
-            if languages is ABSENT:
+        agent_id = value.get("agentId", ABSENT)
+        if agent_id is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "agentId"}))
+        else:
+            if agent_id.__class__ is not str:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "languages"})
+                    Violation("type", path + "/agentId", at + "/properties/agentId/type", {"expected": ("string",), "value": agent_id})
                 )
             else:
-                if languages.__class__ is not list:
+                if len(agent_id) > 24:
                     errors.append(
-                        Violation("type", path + "/languages", at + "/properties/languages/type", {"expected": ("array",), "value": languages})
+                        Violation("maxLength", path + "/agentId", at + "/properties/agentId/maxLength", {"limit": 24, "length": len(agent_id)})
+                    )
+        version = value.get("version", ABSENT)
+        if version is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "version"}))
+        else:
+            if version.__class__ is not int and not (version.__class__ is float and version.is_integer()):
+                errors.append(
+                    Violation("type", path + "/version", at + "/properties/version/type", {"expected": ("integer",), "value": version})
+                )
+            else:
+                if version > 2147483647:
+                    errors.append(
+                        Violation("maximum", path + "/version", at + "/properties/version/maximum", {"limit": 2147483647, "value": version})
+                    )
+                if version < -2147483648:
+                    errors.append(
+                        Violation("minimum", path + "/version", at + "/properties/version/minimum", {"limit": -2147483648, "value": version})
+                    )
+        workspace_id = value.get("workspaceId", ABSENT)
+        if workspace_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "workspaceId"})
+            )
+        else:
+            if workspace_id.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/workspaceId", at + "/properties/workspaceId/type", {"expected": ("string",), "value": workspace_id})
+                )
+            else:
+                if len(workspace_id) > 24:
+                    errors.append(
+                        Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
+                    )
+        source_agent_version_id = value.get("sourceAgentVersionId", ABSENT)
+        if source_agent_version_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "sourceAgentVersionId"})
+            )
+        else:
+            if source_agent_version_id is not None:
+                if source_agent_version_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/sourceAgentVersionId", at + "/properties/sourceAgentVersionId/type", {"expected": ("string", "null"), "value": source_agent_version_id})
                     )
                 else:
-                    for index, item in enumerate(languages):
-                        if item.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/languages/" + str(index), at + "/properties/languages/items/type", {"expected": ("string",), "value": item})
-                            )
-                        else:
-                            if item not in _LANGUAGES_VALUES:
-                                errors.append(
-                                    Violation("enum", path + "/languages/" + str(index), at + "/properties/languages/items/enum", {"allowed": ["en", "es", "fr"], "value": item})
-                                )
-            input_mode = value.get("inputMode", ABSENT)
-            if input_mode is ABSENT:
+                    if len(source_agent_version_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/sourceAgentVersionId", at + "/properties/sourceAgentVersionId/maxLength", {"limit": 24, "length": len(source_agent_version_id)})
+                        )
+        theme_id = value.get("themeId", ABSENT)
+        if theme_id is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "themeId"}))
+        else:
+            if theme_id.__class__ is not str:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "inputMode"})
+                    Violation("type", path + "/themeId", at + "/properties/themeId/type", {"expected": ("string",), "value": theme_id})
                 )
             else:
-                if input_mode.__class__ is not list:
+                if len(theme_id) > 24:
                     errors.append(
-                        Violation("type", path + "/inputMode", at + "/properties/inputMode/type", {"expected": ("array",), "value": input_mode})
+                        Violation("maxLength", path + "/themeId", at + "/properties/themeId/maxLength", {"limit": 24, "length": len(theme_id)})
+                    )
+        incentive_type = value.get("incentiveType", ABSENT)
+        if incentive_type is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "incentiveType"})
+            )
+        else:
+            if incentive_type.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/incentiveType", at + "/properties/incentiveType/type", {"expected": ("string",), "value": incentive_type})
+                )
+            else:
+                if incentive_type not in _INCENTIVE_TYPE_VALUES:
+                    errors.append(
+                        Violation("enum", path + "/incentiveType", at + "/properties/incentiveType/enum", {"allowed": ["CASH", "NONE"], "value": incentive_type})
+                    )
+        incentive_amount = value.get("incentiveAmount", ABSENT)
+        if incentive_amount is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "incentiveAmount"})
+            )
+        else:
+            if incentive_amount is not None:
+                if incentive_amount.__class__ is not int and not (incentive_amount.__class__ is float and incentive_amount.is_integer()):
+                    errors.append(
+                        Violation("type", path + "/incentiveAmount", at + "/properties/incentiveAmount/type", {"expected": ("integer", "null"), "value": incentive_amount})
                     )
                 else:
-                    for index_2, item_2 in enumerate(input_mode):
-                        if item_2.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/inputMode/" + str(index_2), at + "/properties/inputMode/items/type", {"expected": ("string",), "value": item_2})
-                            )
-                        else:
-                            if item_2 not in _INPUT_MODE_VALUES:
-                                errors.append(
-                                    Violation("enum", path + "/inputMode/" + str(index_2), at + "/properties/inputMode/items/enum", {"allowed": ["SMS", "PHONE", "WEB_CHAT", "WEB_VOICE"], "value": item_2})
-                                )
-            knowledge_base_id = value.get("knowledgeBaseId", ABSENT)
-            if knowledge_base_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "knowledgeBaseId"})
-                )
-            else:
-                if knowledge_base_id is not None:
-                    if knowledge_base_id.__class__ is not str:
+                    if incentive_amount > 1000000:
                         errors.append(
-                            Violation("type", path + "/knowledgeBaseId", at + "/properties/knowledgeBaseId/type", {"expected": ("string", "null"), "value": knowledge_base_id})
+                            Violation("maximum", path + "/incentiveAmount", at + "/properties/incentiveAmount/maximum", {"limit": 1000000, "value": incentive_amount})
                         )
-                    else:
-                        if len(knowledge_base_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/knowledgeBaseId", at + "/properties/knowledgeBaseId/maxLength", {"limit": 24, "length": len(knowledge_base_id)})
-                            )
-            follow_up = value.get("followUp", ABSENT)
-            if follow_up is ABSENT:
+                    if incentive_amount < 100:
+                        errors.append(
+                            Violation("minimum", path + "/incentiveAmount", at + "/properties/incentiveAmount/minimum", {"limit": 100, "value": incentive_amount})
+                        )
+        incentive_currency_code = value.get("incentiveCurrencyCode", ABSENT)
+        if incentive_currency_code is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "incentiveCurrencyCode"})
+            )
+        else:
+            if incentive_currency_code.__class__ is not str and incentive_currency_code is not None:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "followUp"})
+                    Violation("type", path + "/incentiveCurrencyCode", at + "/properties/incentiveCurrencyCode/type", {"expected": ("string", "null"), "value": incentive_currency_code})
                 )
             else:
-                if follow_up is not True and follow_up is not False:
+                if incentive_currency_code != "USD":
                     errors.append(
-                        Violation("type", path + "/followUp", at + "/properties/followUp/type", {"expected": ("boolean",), "value": follow_up})
+                        Violation("enum", path + "/incentiveCurrencyCode", at + "/properties/incentiveCurrencyCode/enum", {"allowed": ["USD"], "value": incentive_currency_code})
                     )
-            limit_to_knowledge_base = value.get("limitToKnowledgeBase", ABSENT)
-            if limit_to_knowledge_base is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "limitToKnowledgeBase"})
-                )
-            else:
-                if limit_to_knowledge_base is not None:
-                    if limit_to_knowledge_base is not True and limit_to_knowledge_base is not False:
-                        errors.append(
-                            Violation("type", path + "/limitToKnowledgeBase", at + "/properties/limitToKnowledgeBase/type", {"expected": ("boolean", "null"), "value": limit_to_knowledge_base})
-                        )
-            timezone = value.get("timezone", ABSENT)
-            if timezone is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "timezone"})
-                )
-            else:
-                if timezone is not None:
-                    if timezone.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/timezone", at + "/properties/timezone/type", {"expected": ("string", "null"), "value": timezone})
-                        )
-                    else:
-                        if len(timezone) > 255:
-                            errors.append(
-                                Violation("maxLength", path + "/timezone", at + "/properties/timezone/maxLength", {"limit": 255, "length": len(timezone)})
-                            )
-            authentication = value.get("authentication", ABSENT)
-            if authentication is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "authentication"})
-                )
-            else:
-                if authentication.__class__ is not str:
+        max_participants = value.get("maxParticipants", ABSENT)
+        if max_participants is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "maxParticipants"})
+            )
+        else:
+            if max_participants is not None:
+                if max_participants.__class__ is not int and not (max_participants.__class__ is float and max_participants.is_integer()):
                     errors.append(
-                        Violation("type", path + "/authentication", at + "/properties/authentication/type", {"expected": ("string",), "value": authentication})
+                        Violation("type", path + "/maxParticipants", at + "/properties/maxParticipants/type", {"expected": ("integer", "null"), "value": max_participants})
                     )
                 else:
-                    if authentication not in _AUTHENTICATION_VALUES:
+                    if max_participants > 2147483647:
                         errors.append(
-                            Violation("enum", path + "/authentication", at + "/properties/authentication/enum", {"allowed": ["NONE", "CODE"], "value": authentication})
+                            Violation("maximum", path + "/maxParticipants", at + "/properties/maxParticipants/maximum", {"limit": 2147483647, "value": max_participants})
                         )
-            system_prompt = value.get("systemPrompt", ABSENT)
-            if system_prompt is ABSENT:
+                    if max_participants < -2147483648:
+                        errors.append(
+                            Violation("minimum", path + "/maxParticipants", at + "/properties/maxParticipants/minimum", {"limit": -2147483648, "value": max_participants})
+                        )
+        length = value.get("length", ABSENT)
+        if length is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "length"}))
+        else:
+            if length.__class__ is not str:
                 errors.append(
-                    Violation("required", path, at + "/required", {"property": "systemPrompt"})
+                    Violation("type", path + "/length", at + "/properties/length/type", {"expected": ("string",), "value": length})
                 )
             else:
-                if system_prompt is not None:
-                    if system_prompt.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/systemPrompt", at + "/properties/systemPrompt/type", {"expected": ("string", "null"), "value": system_prompt})
-                        )
-            agent_flow_id = value.get("agentFlowId", ABSENT)
-            if agent_flow_id is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "agentFlowId"})
-                )
-            else:
-                if agent_flow_id is not None:
-                    if agent_flow_id.__class__ is not str:
-                        errors.append(
-                            Violation("type", path + "/agentFlowId", at + "/properties/agentFlowId/type", {"expected": ("string", "null"), "value": agent_flow_id})
-                        )
-                    else:
-                        if len(agent_flow_id) > 24:
-                            errors.append(
-                                Violation("maxLength", path + "/agentFlowId", at + "/properties/agentFlowId/maxLength", {"limit": 24, "length": len(agent_flow_id)})
-                            )
-            config = value.get("config", ABSENT)
-            if config is ABSENT:
-                errors.append(
-                    Violation("required", path, at + "/required", {"property": "config"})
-                )
-            else:
-                if config.__class__ is dict:
-                    _errors_of_agent_version_config(config, path + "/config", errors)
-                elif config is None:
-                    pass
-                else:
+                if length not in _LENGTH_VALUES:
                     errors.append(
-                        Violation("type", path + "/config", at + "/properties/config/anyOf", {"expected": ("object", "null"), "value": config})
+                        Violation("enum", path + "/length", at + "/properties/length/enum", {"allowed": ["FIVE_MINUTES", "TEN_MINUTES", "FIFTEEN_MINUTES", "THIRTY_MINUTES", "FORTY_FIVE_MINUTES"], "value": length})
                     )
-            if not (are_canonical_cuid2(identifiers) and are_canonical_timestamps(timestamps)):
-                if id_ is not ABSENT:
-                    if id_.__class__ is not str:
+        languages = value.get("languages", ABSENT)
+        if languages is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "languages"}))
+        else:
+            if languages.__class__ is not list:
+                errors.append(
+                    Violation("type", path + "/languages", at + "/properties/languages/type", {"expected": ("array",), "value": languages})
+                )
+            else:
+                for index, item in enumerate(languages):
+                    if item.__class__ is not str:
                         errors.append(
-                            Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
+                            Violation("type", path + "/languages/" + str(index), at + "/properties/languages/items/type", {"expected": ("string",), "value": item})
                         )
                     else:
-                        if len(id_) > 24:
+                        if item not in _LANGUAGES_VALUES:
                             errors.append(
-                                Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
+                                Violation("enum", path + "/languages/" + str(index), at + "/properties/languages/items/enum", {"allowed": ["en", "es", "fr"], "value": item})
                             )
-                        if not is_cuid2(id_):
-                            errors.append(
-                                Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
-                            )
-                if created_at is not ABSENT:
-                    if created_at.__class__ is not str:
+        input_mode = value.get("inputMode", ABSENT)
+        if input_mode is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "inputMode"}))
+        else:
+            if input_mode.__class__ is not list:
+                errors.append(
+                    Violation("type", path + "/inputMode", at + "/properties/inputMode/type", {"expected": ("array",), "value": input_mode})
+                )
+            else:
+                for index_2, item_2 in enumerate(input_mode):
+                    if item_2.__class__ is not str:
                         errors.append(
-                            Violation("type", path + "/createdAt", at + "/properties/createdAt/anyOf", {"expected": ("string",), "value": created_at})
+                            Violation("type", path + "/inputMode/" + str(index_2), at + "/properties/inputMode/items/type", {"expected": ("string",), "value": item_2})
                         )
                     else:
-                        if not is_date_time(created_at):
+                        if item_2 not in _INPUT_MODE_VALUES:
                             errors.append(
-                                Violation("format", path + "/createdAt", at + "/properties/createdAt/format", {"format": "date-time", "value": created_at})
+                                Violation("enum", path + "/inputMode/" + str(index_2), at + "/properties/inputMode/items/enum", {"allowed": ["SMS", "PHONE", "WEB_CHAT", "WEB_VOICE"], "value": item_2})
                             )
-                if updated_at is not ABSENT:
-                    if updated_at.__class__ is not str:
+        knowledge_base_id = value.get("knowledgeBaseId", ABSENT)
+        if knowledge_base_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "knowledgeBaseId"})
+            )
+        else:
+            if knowledge_base_id is not None:
+                if knowledge_base_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/knowledgeBaseId", at + "/properties/knowledgeBaseId/type", {"expected": ("string", "null"), "value": knowledge_base_id})
+                    )
+                else:
+                    if len(knowledge_base_id) > 24:
                         errors.append(
-                            Violation("type", path + "/updatedAt", at + "/properties/updatedAt/anyOf", {"expected": ("string",), "value": updated_at})
+                            Violation("maxLength", path + "/knowledgeBaseId", at + "/properties/knowledgeBaseId/maxLength", {"limit": 24, "length": len(knowledge_base_id)})
                         )
-                    else:
-                        if not is_date_time(updated_at):
-                            errors.append(
-                                Violation("format", path + "/updatedAt", at + "/properties/updatedAt/format", {"format": "date-time", "value": updated_at})
-                            )
-                if created_by is not ABSENT:
-                    if created_by is not None:
-                        if created_by.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
-                            )
-                        else:
-                            if not is_cuid2(created_by):
-                                errors.append(
-                                    Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
-                                )
-                if updated_by is not ABSENT:
-                    if updated_by is not None:
-                        if updated_by.__class__ is not str:
-                            errors.append(
-                                Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
-                            )
-                        else:
-                            if not is_cuid2(updated_by):
-                                errors.append(
-                                    Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
-                                )
+        follow_up = value.get("followUp", ABSENT)
+        if follow_up is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "followUp"}))
+        else:
+            if follow_up is not True and follow_up is not False:
+                errors.append(
+                    Violation("type", path + "/followUp", at + "/properties/followUp/type", {"expected": ("boolean",), "value": follow_up})
+                )
+        limit_to_knowledge_base = value.get("limitToKnowledgeBase", ABSENT)
+        if limit_to_knowledge_base is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "limitToKnowledgeBase"})
+            )
+        else:
+            if limit_to_knowledge_base is not None:
+                if limit_to_knowledge_base is not True and limit_to_knowledge_base is not False:
+                    errors.append(
+                        Violation("type", path + "/limitToKnowledgeBase", at + "/properties/limitToKnowledgeBase/type", {"expected": ("boolean", "null"), "value": limit_to_knowledge_base})
+                    )
+        timezone = value.get("timezone", ABSENT)
+        if timezone is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "timezone"}))
+        else:
+            if timezone is not None:
+                if timezone.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/timezone", at + "/properties/timezone/type", {"expected": ("string", "null"), "value": timezone})
+                    )
+                else:
+                    if len(timezone) > 255:
+                        errors.append(
+                            Violation("maxLength", path + "/timezone", at + "/properties/timezone/maxLength", {"limit": 255, "length": len(timezone)})
+                        )
+        authentication = value.get("authentication", ABSENT)
+        if authentication is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "authentication"})
+            )
+        else:
+            if authentication.__class__ is not str:
+                errors.append(
+                    Violation("type", path + "/authentication", at + "/properties/authentication/type", {"expected": ("string",), "value": authentication})
+                )
+            else:
+                if authentication not in _AUTHENTICATION_VALUES:
+                    errors.append(
+                        Violation("enum", path + "/authentication", at + "/properties/authentication/enum", {"allowed": ["NONE", "CODE"], "value": authentication})
+                    )
+        system_prompt = value.get("systemPrompt", ABSENT)
+        if system_prompt is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "systemPrompt"})
+            )
+        else:
+            if system_prompt is not None:
+                if system_prompt.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/systemPrompt", at + "/properties/systemPrompt/type", {"expected": ("string", "null"), "value": system_prompt})
+                    )
+        agent_flow_id = value.get("agentFlowId", ABSENT)
+        if agent_flow_id is ABSENT:
+            errors.append(
+                Violation("required", path, at + "/required", {"property": "agentFlowId"})
+            )
+        else:
+            if agent_flow_id is not None:
+                if agent_flow_id.__class__ is not str:
+                    errors.append(
+                        Violation("type", path + "/agentFlowId", at + "/properties/agentFlowId/type", {"expected": ("string", "null"), "value": agent_flow_id})
+                    )
+                else:
+                    if len(agent_flow_id) > 24:
+                        errors.append(
+                            Violation("maxLength", path + "/agentFlowId", at + "/properties/agentFlowId/maxLength", {"limit": 24, "length": len(agent_flow_id)})
+                        )
+        config = value.get("config", ABSENT)
+        if config is ABSENT:
+            errors.append(Violation("required", path, at + "/required", {"property": "config"}))
+        else:
+            if config.__class__ is dict:
+                _errors_of_agent_version_config(config, path + "/config", errors)
+            elif config is None:
+                pass
+            else:
+                errors.append(
+                    Violation("type", path + "/config", at + "/properties/config/anyOf", {"expected": ("object", "null"), "value": config})
+                )
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
@@ -2912,18 +2198,19 @@ def _errors_of_agent_version_config_llm(value: Any, path: str, errors: list[Viol
         )
     else:
         provider = value.get("provider", ABSENT)
-        if provider == "OPENAI":
-            _errors_of_agent_version_config_llm_openai(value, path, errors)
-        elif provider == "GEMINI":
-            _errors_of_agent_version_config_llm_gemini(value, path, errors)
-        elif provider is ABSENT:
+        if provider is ABSENT:
             errors.append(
                 Violation("required", path, at + "/oneOf/0/required", {"property": "provider"})
             )
         else:
-            errors.append(
-                Violation("discriminator", path + "/provider", at + "/oneOf", {"property": "provider", "allowed": ["OPENAI", "GEMINI"], "value": provider})
-            )
+            if provider == "OPENAI":
+                _errors_of_agent_version_config_llm_openai(value, path, errors)
+            elif provider == "GEMINI":
+                _errors_of_agent_version_config_llm_gemini(value, path, errors)
+            else:
+                errors.append(
+                    Violation("discriminator", path + "/provider", at + "/oneOf", {"property": "provider", "allowed": ["OPENAI", "GEMINI"], "value": provider})
+                )
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts
@@ -2935,18 +2222,19 @@ def _errors_of_agent_version_config_tts(value: Any, path: str, errors: list[Viol
         )
     else:
         provider = value.get("provider", ABSENT)
-        if provider == "CARTESIA":
-            _errors_of_agent_version_config_tts_cartesia(value, path, errors)
-        elif provider == "ELEVENLABS":
-            _errors_of_agent_version_config_tts_elevenlabs(value, path, errors)
-        elif provider is ABSENT:
+        if provider is ABSENT:
             errors.append(
                 Violation("required", path, at + "/oneOf/0/required", {"property": "provider"})
             )
         else:
-            errors.append(
-                Violation("discriminator", path + "/provider", at + "/oneOf", {"property": "provider", "allowed": ["CARTESIA", "ELEVENLABS"], "value": provider})
-            )
+            if provider == "CARTESIA":
+                _errors_of_agent_version_config_tts_cartesia(value, path, errors)
+            elif provider == "ELEVENLABS":
+                _errors_of_agent_version_config_tts_elevenlabs(value, path, errors)
+            else:
+                errors.append(
+                    Violation("discriminator", path + "/provider", at + "/oneOf", {"property": "provider", "allowed": ["CARTESIA", "ELEVENLABS"], "value": provider})
+                )
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt
@@ -2958,18 +2246,19 @@ def _errors_of_agent_version_config_stt(value: Any, path: str, errors: list[Viol
         )
     else:
         provider = value.get("provider", ABSENT)
-        if provider == "DEEPGRAM":
-            _errors_of_agent_version_config_stt_deepgram(value, path, errors)
-        elif provider == "CARTESIA":
-            _errors_of_agent_version_config_stt_cartesia(value, path, errors)
-        elif provider is ABSENT:
+        if provider is ABSENT:
             errors.append(
                 Violation("required", path, at + "/oneOf/0/required", {"property": "provider"})
             )
         else:
-            errors.append(
-                Violation("discriminator", path + "/provider", at + "/oneOf", {"property": "provider", "allowed": ["DEEPGRAM", "CARTESIA"], "value": provider})
-            )
+            if provider == "DEEPGRAM":
+                _errors_of_agent_version_config_stt_deepgram(value, path, errors)
+            elif provider == "CARTESIA":
+                _errors_of_agent_version_config_stt_cartesia(value, path, errors)
+            else:
+                errors.append(
+                    Violation("discriminator", path + "/provider", at + "/oneOf", {"property": "provider", "allowed": ["DEEPGRAM", "CARTESIA"], "value": provider})
+                )
 
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/llm/oneOf/0

@@ -6,6 +6,7 @@ from alcamine_validate.runtime.formats import (
     FORMATS,
     FormatCheckFailed,
     are_canonical_cuid2,
+    are_cuid2,
     ecma_search,
     guarded,
     is_cuid2,
@@ -19,9 +20,9 @@ from alcamine_validate.runtime.formats import (
 )
 from alcamine_validate.runtime.long_names import escape
 from alcamine_validate.runtime.numbers import exact, is_multiple_of
-from alcamine_validate.runtime.proofs import all_are, is_proven
 from alcamine_validate.runtime.timestamps import (
     are_canonical_timestamps,
+    are_date_times,
     in_order,
     is_date,
     is_date_time,
@@ -41,9 +42,10 @@ __all__ = [
     "FORMATS",
     "FormatCheckFailed",
     "Violation",
-    "all_are",
     "are_canonical_cuid2",
     "are_canonical_timestamps",
+    "are_cuid2",
+    "are_date_times",
     "canonical_set",
     "ecma_search",
     "escape",
@@ -60,7 +62,6 @@ __all__ = [
     "is_ipv6",
     "is_multiple_of",
     "is_one_of",
-    "is_proven",
     "is_time",
     "is_uuid",
     "match_e164",

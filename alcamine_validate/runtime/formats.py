@@ -58,6 +58,13 @@ def is_cuid2(value: str) -> bool:
     return are_canonical_cuid2([value]) or re.fullmatch(_CUID2, value) is not None
 
 
+def are_cuid2(values: list[Any]) -> bool:
+    """Return whether every value is a string and :func:`is_cuid2`."""
+    return are_canonical_cuid2(values) or all(
+        value.__class__ is str and is_cuid2(value) for value in values
+    )
+
+
 match_e164: Final = re.compile(r"\+[1-9][0-9]{1,14}").fullmatch
 """The test of :func:`is_e164`: returns a match or None, raises TypeError for a non-string."""
 

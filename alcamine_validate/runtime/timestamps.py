@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from fractions import Fraction
 
-_DATE_TIME: Final = re.compile(
+# Strings that ``re`` compiles on first use: canonical Sessions never use them.
+_DATE_TIME: Final = (
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]"
     r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
     r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 )
+_ORDINARY: Final = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
+    r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
+)
+"""Date-times that ``datetime`` reads exactly, or refuses."""
+
 _DATE: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 _TIME: Final = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 _MINUTES_A_DAY: Final = 24 * 60
@@ -51,6 +58,18 @@ def are_canonical_timestamps(values: list[Any]) -> bool:
     return are_moments and not (_READS_HOUR_24 and b"T24:" in text)
 
 
+def are_date_times(values: list[Any]) -> bool:
+    """Return whether every value is a string and :func:`is_date_time`."""
+    try:
+        # Usually few values have another notation than the rest, which is tested in one go.
+        others = [value for value in values if len(value) != len(_CANONICAL)]
+        rest = [value for value in values if len(value) == len(_CANONICAL)]
+        are_dates = are_canonical_timestamps(rest) or all(map(is_date_time, rest))
+        return are_dates and all(map(is_date_time, others))
+    except TypeError:
+        return False
+
+
 def look_canonical(values: list[Any]) -> bool:
     """Return whether every value is a string of the form ``YYYY-MM-DDTHH:MM:SS.sssZ``.
 
@@ -69,16 +88,15 @@ def is_date_time(value: str) -> bool:
     ``t`` and ``z`` may be lower case, the separator must not be a space, the day must exist, and
     a second 60 is valid only in the last minute of a month in UTC (5.7).
     """
-    return _is_canonical(value) or _instant(value) is not None
+    return _moment_of(value) is not None or _instant(value) is not None
 
 
-def _is_canonical(value: str) -> bool:
-    """Return whether one value is canonical, like :func:`are_canonical_timestamps`."""
+def _moment_of(value: str) -> datetime | None:
+    """Return the moment of an ordinary date-time that exists, or None if it may be another."""
     try:
-        is_shaped = len(value) == 24 and value.encode().translate(_DIGITS_TO_ZERO) == _CANONICAL
-        return is_shaped and bool(_moment(value)) and value[11:13] != "24"
+        return _moment(value) if re.fullmatch(_ORDINARY, value) else None
     except ValueError:
-        return False
+        return None
 
 
 def is_date(value: str) -> bool:
@@ -118,6 +136,9 @@ def in_order(earlier: Any, later: Any) -> bool:
             return True
         if are_canonical_timestamps([earlier, later]):
             return False
+    moment, next_moment = _moment_of(earlier), _moment_of(later)
+    if moment is not None and next_moment is not None:
+        return moment <= next_moment
     first, second = _instant(earlier), _instant(later)
     return first is None or second is None or first <= second
 
@@ -143,7 +164,7 @@ def _seconds(instant: Instant) -> Fraction:
 
 
 def _instant(text: str) -> Instant | None:
-    match = _DATE_TIME.fullmatch(text)
+    match = re.fullmatch(_DATE_TIME, text)
     if match is None:
         return None
     year, month, day, hour, minute, second = map(int, match.group(1, 2, 3, 4, 5, 6))

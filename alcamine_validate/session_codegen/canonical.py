@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from alcamine_validate.compiler.module import verdict_source
+from alcamine_validate.compiler.python.module import verdict_source
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema

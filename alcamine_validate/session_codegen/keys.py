@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from alcamine_validate.compiler.checks import Checks
-from alcamine_validate.compiler.code import code, comment
+from alcamine_validate.compiler.python.code import code, comment
 from alcamine_validate.compiler.statements import Member, walk
 from alcamine_validate.schema.nodes import ResolvedSchema
 
@@ -16,7 +16,6 @@ def keys_source(resolved: ResolvedSchema, *, origin: str) -> str:
     ``origin`` is one line for the module's docstring.
     """
     checks = Checks(resolved)
-    checks.state_all()
     statements = [each for own in checks.functions.values() for each in walk(own.body)]
     names = sorted({each.name for each in statements if isinstance(each, Member)})
     lines = [

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from alcamine_validate.compiler.code import Code, code, comment
 from alcamine_validate.compiler.names import Names
+from alcamine_validate.compiler.python.code import Code, code, comment, joined, name
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
@@ -68,8 +68,8 @@ def _add(
     ``shapes`` has the constants of the shapes so far by their arguments.
     """
     children = [
-        code("({}, {})", name, _add(lines, names, shapes, child, root))
-        for name, child in drawn.children.items()
+        code("({}, {})", property_, _add(lines, names, shapes, child, root))
+        for property_, child in drawn.children.items()
     ]
     arguments = [code("{}", drawn.pointer), code("properties={}", frozenset(drawn.properties))]
     if drawn.timestamps:
@@ -77,11 +77,11 @@ def _add(
     if drawn.identifiers:
         arguments.append(code("identifiers={}", tuple(drawn.identifiers)))
     if children:
-        arguments.append(Code(f"children=({', '.join(map(str, children))},)"))
+        arguments.append(code("children=({},)", joined(", ", children)))
     if tuple(arguments) in shapes:
         return shapes[tuple(arguments)]
     words = " ".join(split(drawn.pointer)[-4:]) if drawn.pointer else root
-    constant = shapes[tuple(arguments)] = Code(names.fresh(words).text.upper())
+    constant = shapes[tuple(arguments)] = name(names.fresh(words).upper())
     lines += ["", f"# {comment(drawn.schema_pointer)}", f"{constant} = ObjectShape("]
     lines += [*(f"    {argument}," for argument in arguments), ")"]
     return constant
@@ -98,19 +98,17 @@ class _Drawing:
         drawn = _Object(pointer, schemas[0].pointer)
         children: dict[str, list[Schema]] = {}
         properties = filter(None, (schema.find(nodes.Properties) for schema in schemas))
-        for name, schema in [item for each in properties for item in each.schemas.items()]:
-            drawn.properties.add(name)
+        for key, schema in [item for each in properties for item in each.schemas.items()]:
+            drawn.properties.add(key)
             told = dereference(schema, self._definitions)
             format_ = told.find(nodes.Format)
             if format_ is not None and format_.name == "date-time":
-                drawn.timestamps.append(name)
-            elif is_free_identifier(name, told):
-                drawn.identifiers.append(name)
-            children.setdefault(name, []).extend(self._objects(schema))
+                drawn.timestamps.append(key)
+            elif is_free_identifier(key, told):
+                drawn.identifiers.append(key)
+            children.setdefault(key, []).extend(self._objects(schema))
         drawn.children = {
-            name: self.object(join(pointer, name), found)
-            for name, found in children.items()
-            if found
+            key: self.object(join(pointer, key), found) for key, found in children.items() if found
         }
         return drawn
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from alcamine_validate.compiler.code import comment
+from alcamine_validate.compiler.python.code import comment
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from alcamine_validate.compiler.load import load_module
-from alcamine_validate.compiler.module import module_source
+from alcamine_validate.compiler.python.load import load_module
+from alcamine_validate.compiler.python.module import module_source
 from alcamine_validate.runtime.formats import FORMATS as CHECKS
 from alcamine_validate.runtime.values import canonical, canonical_set, is_one_of
 from alcamine_validate.schema import nodes

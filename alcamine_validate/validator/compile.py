@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 
-from alcamine_validate.compiler.load import check_source, load_module
-from alcamine_validate.compiler.module import module_source
+from alcamine_validate.compiler.python.load import check_source, load_module
+from alcamine_validate.compiler.python.module import module_source
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.runtime.values import NotJson, as_json, non_json_values
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema

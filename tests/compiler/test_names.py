@@ -7,28 +7,27 @@ import builtins
 import pytest
 
 from alcamine_validate import runtime
-from alcamine_validate.compiler.code import Code
-from alcamine_validate.compiler.names import Constants, Names, title
+from alcamine_validate.compiler.names import Names, identifier, title
 
 
 def test_a_name_is_handed_out_once() -> None:
     """A name is returned once, and further names for the same text are numbered."""
     names = Names()
     texts = ["agent", "agent", "Agent", "agent_2", "agent", "class", "class", "", "value"]
-    assert [names.fresh(text).text for text in texts] == [
+    assert [names.fresh(text) for text in texts] == [
         "agent", "agent_2", "agent_3", "agent_2_2", "agent_4", "class_", "class__2",
         "value_", "value_2",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "text", ["value", "path", "errors", "found", "at", "id", "list", "re", "isfinite", "is_valid"]
+    "text", ["value", "path", "errors", "found", "at", "id", "list", "re", "isfinite"]
 )
 def test_a_name_differs_from_builtins_and_runtime_names(text: str) -> None:
     """A name differs from every builtin and every name of the runtime."""
-    assert Names().fresh(text).text == f"{text}_"
+    assert Names().fresh(text) == f"{text.lower()}_"
     for taken in (*runtime.__all__, *dir(builtins)):
-        assert Names().fresh(taken).text not in {*runtime.__all__, *dir(builtins)}
+        assert Names().fresh(taken) not in {*runtime.__all__, *dir(builtins)}
 
 
 @pytest.mark.parametrize(
@@ -69,20 +68,27 @@ def test_a_title_below_the_root_leaves_out_the_name_of_the_root(pointer: str, wa
     assert title(pointer, "/components/schemas/Session") == wanted
 
 
-def test_a_constant_is_defined_once() -> None:
-    """A constant is defined once for each source text."""
-    constants = Constants()
-    assert constants.constant("known values", Code("{1}")).text == "_KNOWN_VALUES"
-    assert constants.constant("other", Code("{1}")).text == "_KNOWN_VALUES"
-    assert constants.constant("known values", Code("{2}")).text == "_KNOWN_VALUES_2"
-    assert constants.constant("class", Code("{3}")).text == "_CLASS_"
-    assert [str(value) for _, value in constants.values.values()] == ["{1}", "{2}", "{3}"]
-
-
-def test_a_runtime_name_is_imported_once() -> None:
-    """A name of the runtime that is used is imported once."""
-    constants = Constants()
-    assert [constants.runtime(text).text for text in ("ABSENT", "escape", "ABSENT")] == [
-        "ABSENT", "escape", "ABSENT",
-    ]  # fmt: skip
-    assert constants.imports == {"ABSENT", "escape"}
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("createdAt", "created_at"),
+        ("HTTPServer", "httpserver"),
+        ("a1B", "a1_b"),
+        ("x-a b", "x_a_b"),
+        ("__x__", "x"),
+        ("class", "class_"),
+        ("match", "match_"),
+        ("1st", "value_1st"),
+        ("", "value"),
+        ("é", "value"),
+        ("---", "value"),
+        ("a" * 40, "a" * 40),
+        ("a" * 41, "a" * 40),
+        ("a" * 39 + "-b", "a" * 39),
+        ("a" * 38 + "-bc", "a" * 38 + "_b"),
+    ],
+)
+def test_an_identifier_resembles_its_text(text: str, wanted: str) -> None:
+    """An identifier has the words of its text in lower case, in at most 40 characters."""
+    assert identifier(text) == wanted
+    assert wanted.isidentifier()

@@ -1,49 +1,53 @@
-"""Statements: pointers, guards, walks, and the separate checks of large objects."""
+"""Statements: pointers, bodies, walks."""
 
 from __future__ import annotations
 
-from alcamine_validate.compiler.code import Code
+from alcamine_validate.compiler.expressions import (
+    NEVER,
+    HasType,
+    IndexToken,
+    Local,
+    NameToken,
+    Property,
+)
 from alcamine_validate.compiler.statements import (
+    Accept,
     At,
     Bind,
-    Closed,
-    DeferredCheck,
-    Each,
-    Fail,
+    Body,
+    Check,
+    EachElement,
+    EachProperty,
     Function,
     Guard,
     Invoke,
     Member,
-    Order,
+    Report,
     Statement,
     When,
-    split,
+    body_of,
+    expressions_of,
+    fail,
     walk,
 )
 from alcamine_validate.schema.nodes import Schema
 
-X = Code("x")
-FAIL = Fail(Code("x is not y"), "type", At(), "#")
-LARGE, SMALL = Schema("/large"), Schema("/small")
-
-
-def member(*body: Statement, missing: Fail | None = None) -> Member:
-    """Return a property and its checks."""
-    return Member(X, "a", X, missing, False, body)
-
+X, Y = Local("x"), Local("y")
+SCHEMA = Schema("/schema")
+REPORT = Report("type", At(), "/type")
+CHECK = Check(HasType(X, ("object",)), REPORT)
+FAIL = fail(REPORT)
 
 # Pointers
 
 
-def test_a_place_is_written_with_as_few_pieces_as_may_be() -> None:
-    """The expression for a pointer has as few pieces as possible, and escaped tokens."""
-    at = At()
-    assert at.expression().text == "path"
-    assert at.member("a").member("b/~").expression().text == 'path + "/a/b~1~0"'
-    assert at.found(Code("i")).expression().text == 'path + "/" + i'
-    deep = at.member("a").found(Code("i")).member("b").member("c").found(Code("j")).member("d")
-    assert deep.expression().text == 'path + "/a/" + i + "/b/c/" + j + "/d"'
-    assert at.found(Code("i")).found(Code("j")).expression().text == 'path + "/" + i + "/" + j'
+def test_a_place_has_as_few_pieces_as_may_be() -> None:
+    """A pointer has as few pieces as possible, and known tokens are escaped."""
+    at, name, index = At(), NameToken(X), IndexToken(Y)
+    assert at.member("a").member("b/~").pieces == ("/a/b~1~0",)
+    assert at.found(name).pieces == ("/", name)
+    deep = at.member("a").found(name).member("b").member("c").found(index).member("d")
+    assert deep.pieces == ("/a/", name, "/b/c/", index, "/d")
 
 
 def test_a_place_is_not_changed_by_going_on_from_it() -> None:
@@ -53,21 +57,50 @@ def test_a_place_is_not_changed_by_going_on_from_it() -> None:
     assert at == At(("/a",))
 
 
-# Guards that need no test of their own
+# Bodies
 
 
-def test_a_guard_proves_itself_where_its_first_check_fails_for_other_types() -> None:
-    """A guard of a type proves itself if its first check fails for every other type."""
-    proving = Fail(Code("not match(x)"), "pattern", At(), "#", proves_type=True)
-    assert Guard(FAIL, (proving,)).proves_itself
-    assert Guard(FAIL, (proving, FAIL)).proves_itself
-    assert Guard(FAIL, (member(missing=FAIL),)).proves_itself
-    assert not Guard(FAIL, (FAIL, proving)).proves_itself
-    assert not Guard(FAIL, (member(),)).proves_itself
-    assert not Guard(FAIL, ()).proves_itself
-    other = Fail(Code("x"), "required", At(), "#")
-    assert not Guard(other, (proving,)).proves_itself
-    assert not Guard(other, (member(missing=FAIL),)).proves_itself
+def test_a_body_is_never_empty() -> None:
+    """No statements make a body that accepts."""
+    assert body_of(()) == (Accept(),)
+    assert body_of([CHECK, FAIL]) == (CHECK, FAIL)
+    assert FAIL.requirement == NEVER
+
+
+def nesting() -> list[Statement]:
+    """Return a statement of each class that has bodies."""
+    return [
+        Guard(CHECK, body=(FAIL,)),
+        When(((NEVER, (FAIL,)), (NEVER, (CHECK,))), (FAIL,)),
+        When(((NEVER, (FAIL,)),)),
+        EachElement(X, 0, Local("index"), Local("item"), body=(FAIL,)),
+        EachProperty(X, Local("key"), Local("item"), body=(FAIL,)),
+        Member(X, "a", Y, None, body=(FAIL,)),
+    ]
+
+
+def test_bodies_are_changed_in_the_order_in_which_they_are_told() -> None:
+    """A change sees each body once, in order, and the statement stays what it is otherwise."""
+    for statement in nesting():
+        seen: list[Body] = []
+
+        def change(body: Body, seen: list[Body] = seen) -> Body:
+            seen.append(body)
+            return (Accept(), *body)
+
+        changed = statement.with_bodies(change)
+        assert seen == list(statement.bodies())
+        assert list(changed.bodies()) == [(Accept(), *body) for body in seen]
+        assert type(changed) is type(statement)
+        assert list(expressions_of(changed)) == list(expressions_of(statement))
+        assert statement.with_bodies(lambda body: body) == statement
+
+
+def test_a_statement_without_bodies_is_not_changed() -> None:
+    """A statement without bodies stays the same."""
+    for statement in (CHECK, Accept(), Bind(X, Y), Invoke(SCHEMA, X, At())):
+        assert statement.with_bodies(lambda _: (FAIL,)) is statement
+        assert list(statement.bodies()) == []
 
 
 # Walks
@@ -75,43 +108,29 @@ def test_a_guard_proves_itself_where_its_first_check_fails_for_other_types() -> 
 
 def test_a_walk_yields_every_statement() -> None:
     """A walk yields every statement, the outer ones first."""
-    last = Bind(X, X)
-    cases = When(((X, (FAIL,)), (X, (last,))), (Invoke(SMALL, X, At()),))
-    order = Order(X, X, (), True, FAIL)
-    body = (Guard(FAIL, (Each(X, X, X, X, (member(DeferredCheck("ids", X, (cases,))),)),)), order)
-    closed = Closed(X, X, 0, body)
-    met = [type(each).__name__ for each in walk((closed,))]
+    cases = When(((NEVER, (FAIL,)), (NEVER, (Bind(X, X),))), (Invoke(SCHEMA, X, At()),))
+    loop = EachElement(X, 0, X, X, body=(Member(X, "a", X, None, body=(cases,)),))
+    body = (EachProperty(X, X, X, body=(Guard(CHECK, body=(loop,)),)), Accept())
+    met = [type(each).__name__ for each in walk(body)]
     assert met == [
-        "Closed", "Guard", "Each", "Member", "DeferredCheck", "When", "Fail", "Bind", "Invoke",
-        "Order",
+        "EachProperty", "Guard", "EachElement", "Member", "When", "Check", "Bind", "Invoke",
+        "Accept",
     ]  # fmt: skip
 
 
-# Large objects
-
-
-def test_a_body_is_split_into_its_own_checks_and_those_of_large_objects() -> None:
-    """A body is split into its own checks and those of large objects, each within its guard."""
-    large, small = (member(Invoke(each, X, At())) for each in (LARGE, SMALL))
-    known = frozenset({id(LARGE)})
-    own, below = split((Guard(FAIL, (small, large, FAIL)),), known)
-    assert own == (Guard(FAIL, (small, FAIL)),)
-    assert below == (Guard(FAIL, (large,)),)
-    assert split((Guard(FAIL, (small,)), FAIL), known) == ((Guard(FAIL, (small,)), FAIL), ())
-    assert split((large, FAIL), known) == ((FAIL,), (large,))
-    in_loop = Each(X, X, X, X, (Invoke(LARGE, X, At()),))
-    assert split((in_loop,), known) == ((in_loop,), ())
+def test_a_statement_names_what_its_verdict_depends_on() -> None:
+    """The expressions of a statement are those of its verdict, not those of its report."""
+    told = Report("type", At(), "/type", (("value", Y),))
+    assert list(expressions_of(Check(HasType(X, ("null",)), told))) == [HasType(X, ("null",))]
+    assert list(expressions_of(Guard(CHECK, body=(FAIL,)))) == [CHECK.requirement]
+    assert list(expressions_of(Bind(X, Property(Y, "a")))) == [Property(Y, "a")]
+    assert list(expressions_of(Member(X, "a", Y, told, body=(FAIL,)))) == [X]
+    assert list(expressions_of(Invoke(SCHEMA, X, At()))) == [X]
+    assert list(expressions_of(Accept())) == []
 
 
 def test_a_function_has_names_of_its_own() -> None:
     """Each function has its own local names."""
-    one, other = Function("a", LARGE), Function("b", SMALL)
-    assert [one.fresh("x").text, one.fresh("x").text] == ["x", "x_2"]
-    assert other.fresh("x").text == "x"
-
-
-def test_a_closed_object_is_one_comparison() -> None:
-    """A closed object is tested by comparing its keys, after their number if any are required."""
-    known = Code("KNOWN")
-    assert Closed(X, known, 0, ()).test().text == "x and not x.keys() <= KNOWN"
-    assert Closed(X, known, 2, ()).test().text == "len(x) != 2 and not x.keys() <= KNOWN"
+    one, other = Function("a", SCHEMA), Function("b", SCHEMA)
+    assert [one.fresh("x"), one.fresh("x")] == [Local("x"), Local("x_2")]
+    assert other.fresh("x") == Local("x")

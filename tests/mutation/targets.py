@@ -6,7 +6,7 @@ from typing import Final
 
 FORMATS: Final = "tests/runtime/test_formats.py"
 FRESH: Final = "tests/test_generated.py::test_the_committed_module_is_fresh"
-SOURCE: Final = "tests/compiler/test_module.py"
+SOURCE: Final = "tests/compiler/python/test_module.py"
 RULE_DETAILS: Final = (
     "tests/lint/rules/test_session_view.py",
     "tests/lint/rules/test_rule_details.py",
@@ -24,7 +24,7 @@ COMPILE: Final = (
 )
 UNIONS: Final = "tests/schema/test_unions.py"
 UNEVALUATED: Final = "tests/compiler/test_evaluated.py"
-INLINE: Final = "tests/compiler/test_inline.py"
+INLINE: Final = "tests/compiler/python/test_inline.py"
 GUARDS: Final = (*RULE_DETAILS, "tests/lint/test_linter.py")
 COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
@@ -72,19 +72,33 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "lint/rules/values": ("tests/lint/rules/test_values.py", *GUARDS),
     "compiler/applicators": COMPILER,
     "compiler/array_checks": COMPILER,
-    "compiler/deferred_checks": WITH_UNIONS,
-    "compiler/boolean": WITH_UNIONS,
+    "compiler/python/boolean": WITH_UNIONS,
     "compiler/checks": COMPILER,
-    "compiler/code": ("tests/compiler/test_code.py", *COMPILER),
-    "compiler/collecting": COMPILER,
+    "compiler/python/code": ("tests/compiler/python/test_code.py", *COMPILER),
+    "compiler/python/collecting": COMPILER,
     "compiler/evaluated_inference": (SOURCE, UNEVALUATED, SUITE),
     "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
-    "compiler/inline": WITH_UNIONS,
+    "compiler/python/inline": WITH_UNIONS,
     "session_codegen/keys": COMPILER,
-    "compiler/redundant_checks": ("tests/compiler/test_redundant_checks.py", *WITH_UNIONS),
-    "compiler/load": COMPILER,
+    "compiler/python/redundant_checks": (
+        "tests/compiler/python/test_redundant_checks.py",
+        *WITH_UNIONS,
+    ),
+    "compiler/python/load": COMPILER,
     "compiler/exact_integers": COMPILER,
-    "compiler/module": COMPILER,
+    "compiler/python/module": COMPILER,
+    "compiler/python/boolean_analysis": (
+        "tests/compiler/python/test_boolean_analysis.py",
+        *WITH_UNIONS,
+    ),
+    "compiler/python/constants": ("tests/compiler/python/test_constants.py", *COMPILER),
+    "compiler/python/expressions": COMPILER,
+    "compiler/python/remaining_checks": (
+        "tests/compiler/python/test_remaining_checks.py",
+        *WITH_UNIONS,
+    ),
+    "compiler/python/renderer": ("tests/compiler/python/test_renderer.py", *COMPILER),
+    "compiler/expressions": ("tests/compiler/test_expressions.py", *COMPILER),
     "compiler/names": ("tests/compiler/test_names.py", *COMPILER),
     "compiler/object_checks": COMPILER,
     "session_codegen/canonical": (
@@ -95,7 +109,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/lint/test_fast_path.py",
     ),
     "session_codegen/vocabulary": (
-        "tests/compiler/test_module.py",
+        "tests/compiler/python/test_module.py",
         "tests/test_generated.py",
         "tests/session_codegen/test_vocabulary.py",
     ),
@@ -107,8 +121,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "compiler/scalar_checks": COMPILER,
     "compiler/statements": ("tests/compiler/test_statements.py", *COMPILER),
-    "compiler/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
-    "compiler/types": COMPILER,
+    "compiler/python/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
     "schema/character_classes": ("tests/schema/test_pattern.py", SUITE),
     "schema/dialects": (*READING, *REFERENCES),
     "schema/document": (DOCUMENTS, *COMPILE),

@@ -201,7 +201,7 @@ def test_only_the_command_prints() -> None:
 
 
 def test_only_one_door_turns_text_into_code() -> None:
-    """Exec, eval and compile stand in compiler/load.py alone."""
+    """Exec, eval and compile stand in compiler/python/load.py alone."""
     doors = {
         name
         for name in MODULES
@@ -210,7 +210,45 @@ def test_only_one_door_turns_text_into_code() -> None:
         and isinstance(node.func, ast.Name)
         and node.func.id in ("exec", "eval", "compile", "__import__")
     }
-    assert doors == {"compiler.load"}
+    assert doors == {"compiler.python.load"}
+
+
+RENDERED: Final = "compiler.python.code"
+"""The module that turns parts into source. Only it looks into source, or makes any of text."""
+
+
+def test_no_pass_looks_into_rendered_source() -> None:
+    """Source is made by templates and names, and its text is used only as a whole.
+
+    A pass that needs to know what source says would read expressions and statements instead.
+    """
+    allowed = {
+        # The key of a constant is its whole source, and the width of a line is its length.
+        "compiler.python.constants", "compiler.python.collecting",
+        # These write modules of their own, of which no pass reads anything.
+        "compiler.python.typed_dicts", "session_codegen.keys", "session_codegen.object_shapes",
+    }  # fmt: skip
+    for name in MODULES:
+        if house(name) not in ("compiler", "session_codegen") or name == RENDERED:
+            continue
+        for node in nodes(name):
+            assert not _makes_code_of_text(node), (name, ast.unparse(node))
+            if isinstance(node, ast.Attribute) and node.attr == "text":
+                assert name in allowed, (name, node.lineno)
+                assert not isinstance(node.ctx, ast.Store)
+
+
+def _makes_code_of_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] == "Code"
+
+
+def test_only_the_renderer_knows_python() -> None:
+    """What states the checks imports nothing of the renderer, which imports nothing of Sessions."""
+    for name, others in imports().items():
+        if house(name) == "compiler" and not name.startswith("compiler.python"):
+            assert not {each for each in others if each.startswith("compiler.python")}, name
+        if house(name) == "compiler":
+            assert set(map(house, others)) <= {"compiler", "schema", "runtime", "text"}, name
 
 
 # How long functions are
@@ -272,16 +310,15 @@ TESTED_WITH: Final = {
     "cli.streams": "cli/test_check_command_streams",
     "cli.whole_files": "cli/test_check_command_output",
     "cli.written_files": "cli/test_check_command_output",
-    "compiler.deferred_checks": "compiler/test_module",
-    "compiler.boolean": "compiler/test_module",
-    "compiler.checks": "compiler/test_module",
-    "compiler.collecting": "compiler/test_module",
+    "compiler.python.boolean": "compiler/python/test_module",
+    "compiler.checks": "compiler/python/test_module",
+    "compiler.python.collecting": "compiler/python/test_module",
+    "compiler.python.expressions": "compiler/python/test_module",
     "compiler.evaluated_inference": "compiler/test_evaluated",
-    "compiler.load": "properties/test_no_schema_text_becomes_code",
+    "compiler.python.load": "properties/test_no_schema_text_becomes_code",
     "compiler.exact_integers": "compiler/test_scalar_checks",
-    "compiler.scope": "compiler/test_module",
-    "compiler.typed_dicts": "compiler/test_module",
-    "compiler.types": "compiler/test_module",
+    "compiler.scope": "compiler/python/test_module",
+    "compiler.python.typed_dicts": "compiler/python/test_module",
     "input.captures.archive": "input/captures/test_attachments",
     "input.captures.capture_text": "input/captures/test_capture_states",
     "input.captures.cassettes": "input/captures/recordings/test_vcrpy",
@@ -311,8 +348,7 @@ TESTED_WITH: Final = {
     "reporters.wording": "reporters/test_text",
     "runtime.keys": "test_generated",
     "runtime.object_shape": "session_codegen/test_object_shapes",
-    "runtime.proofs": "compiler/test_inline",
-    "runtime.violation": "compiler/test_module",
+    "runtime.violation": "compiler/python/test_module",
     "samples.draw": "samples/test_make",
     "samples.mistakes": "samples/test_make",
     "samples.session": "samples/test_make",
@@ -328,8 +364,8 @@ TESTED_WITH: Final = {
     "schema.spec_files": "repository/test_packaging",
     "schema.unicode_properties": "schema/test_pattern",
     "schema.uri": "schema/test_references",
-    "session_codegen.canonical": "compiler/test_module",
-    "session_codegen.keys": "compiler/test_module",
+    "session_codegen.canonical": "compiler/python/test_module",
+    "session_codegen.keys": "compiler/python/test_module",
     "strategies.alternatives": "strategies/test_schemas",
     "strategies.arrays": "strategies/test_schemas",
     "strategies.builder": "strategies/test_schemas",

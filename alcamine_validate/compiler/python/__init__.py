@@ -1,0 +1,1 @@
+"""Renders statements as Python source."""

@@ -1,0 +1,63 @@
+"""Inlines functions that are called from only one place.
+
+A call costs as much as three checks. Only functions in the gathering form are inlined, because
+they run for nearly all values; the other forms keep one function per schema.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from alcamine_validate.compiler.checks import Checks
+from alcamine_validate.compiler.python.redundant_checks import without_redundant_checks
+from alcamine_validate.compiler.statements import (
+    Body,
+    Function,
+    Invoke,
+    Nesting,
+    Statement,
+    body_of,
+    walk,
+)
+
+_DEEPEST: Final = 6
+"""How deep functions are inlined into each other; Python limits indentation."""
+
+
+class Inlined(Nesting):
+    """The body of the function of the schema at ``pointer``, in place of a call."""
+
+    pointer: str
+
+
+class Inliner:
+    """Replaces the call of each function that is called only once by the body of the function."""
+
+    def __init__(self, checks: Checks) -> None:
+        self._checks = checks
+        self._calls = Counter(
+            id(each.schema)
+            for function in checks.functions.values()
+            for each in walk(function.body)
+            if isinstance(each, Invoke)
+        )
+        self._calls[id(checks.resolved.root)] += 1
+
+    def inlined(self, function: Function) -> Body:
+        """Return the body of ``function`` with the functions inlined that only it calls."""
+        return without_redundant_checks(self._body(function.body, function, ()))
+
+    def _body(self, body: Body, function: Function, inside: tuple[int, ...]) -> Body:
+        return body_of(self._statement(each, function, inside) for each in body)
+
+    def _statement(
+        self, statement: Statement, function: Function, inside: tuple[int, ...]
+    ) -> Statement:
+        if not isinstance(statement, Invoke):
+            return statement.with_bodies(lambda body: self._body(body, function, inside))
+        schema = statement.schema
+        if self._calls[id(schema)] > 1 or id(schema) in inside or len(inside) >= _DEEPEST:
+            return statement
+        stated = body_of(self._checks.stated(schema, statement.value, function))
+        return Inlined(schema.pointer, body=self._body(stated, function, (*inside, id(schema))))
