@@ -82,15 +82,16 @@ def plain_json(value: Any) -> Any:
     return value if is_json_native(value) else as_json(value)
 
 
-def as_json(value: Any) -> Any:
+def as_json(value: Any, made: dict[int, Any] | None = None) -> Any:
     """Return ``value`` converted to exact dict, list, str, int, float, bool and None only.
 
     Subclasses of these become their base class, by their contents and not by their methods.
-    Tuples become lists. A container that occurs several times is copied once. Raise
+    Tuples become lists. A container that occurs several times is copied once, even in several
+    calls if they share ``made``, which maps the ids of containers to their copies. Raise
     :class:`NotJson` if any part is not a JSON value (see :func:`non_json_values`), and
     RecursionError if it is nested too deeply.
     """
-    return _as_json(value, {})
+    return _as_json(value, {} if made is None else made)
 
 
 def _as_json(value: Any, made: dict[int, Any]) -> Any:

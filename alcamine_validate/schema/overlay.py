@@ -7,12 +7,12 @@ escapes in names); any other query needs the extra ``jsonpath``.
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import Any, Final
 
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
-from alcamine_validate.text.json_pointer import join, resolve, split
+from alcamine_validate.schema.json_native import native_container, native_json
+from alcamine_validate.text.json_pointer import join
 
 _SEGMENT: Final = re.compile(
     r"""
@@ -25,26 +25,30 @@ _SEGMENT: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_INDEX: Final = re.compile(r"[0-9]{1,18}")
 _ACTION_FIELDS: Final = {
     "1.0": {"target", "description", "update", "remove"},
     "1.1": {"target", "description", "update", "copy", "remove"},
 }
 _VERSION: Final = re.compile(r"(1\.[01])\.[0-9]+")
 
+Place = tuple[str | int, ...]
+"""The member names and array indices that lead to a value."""
+
 
 def apply_overlay(document: Any, overlay: Any) -> Any:
-    """Return a copy of ``document`` with the actions of ``overlay`` applied in order.
+    """Return ``document`` with the actions of ``overlay`` applied in order.
+
+    Neither changes; the result shares with them what no action changes, which need not be JSON.
 
     Raises :class:`InvalidSchema` if the overlay violates the specification or a target selects
     nothing. The specification allows such a target, but here it means that the document has
     changed since the correction was written, and ignoring it would change verdicts.
     """
     version, actions = _version_of(overlay), _actions(overlay)
-    result = copy.deepcopy(document)
+    draft = _Draft(document)
     for index, action in enumerate(actions):
-        result = _Action(action, version, f"/actions/{index}").applied(result)
-    return result
+        _Action(draft, action, version, f"/actions/{index}").apply()
+    return draft.root
 
 
 def _version_of(overlay: Any) -> str:
@@ -73,10 +77,60 @@ def _actions(overlay: Any) -> list[Any]:
     return actions
 
 
+class _Draft:
+    """A document that is being changed. Each container is copied before its first change."""
+
+    def __init__(self, document: Any) -> None:
+        self.root = document
+        # The copies by id, which stays unique because they are kept here.
+        self._copies: dict[int, Any] = {}
+
+    def opened(self, value: Any, place: Place) -> Any:
+        """Return the value at ``place`` as an exact JSON class; its members may be of others."""
+        return native_container(value, join("", *place))
+
+    def value(self, place: Place) -> Any:
+        """Return the value at ``place``. Raises LookupError if there is none."""
+        value = self.opened(self.root, ())
+        for depth, token in enumerate(place, 1):
+            # A name selects a member, and an index an element (RFC 9535, section 2.3).
+            kind: Any = dict if isinstance(token, str) else list
+            if not isinstance(value, kind):
+                raise LookupError(token)
+            value = self.opened(value[token], place[:depth])
+        return value
+
+    def replace(self, place: Place, value: Any) -> None:
+        """Put ``value`` at ``place``."""
+        if place:
+            self._parent(place)[place[-1]] = value
+        else:
+            self.root = value
+
+    def remove(self, place: Place) -> None:
+        """Remove the value at ``place``, which is not the root."""
+        del self._parent(place)[place[-1]]
+
+    def _parent(self, place: Place) -> Any:
+        self.root = parent = self._copied(self.root, ())
+        for depth, token in enumerate(place[:-1], 1):
+            parent[token] = self._copied(parent[token], place[:depth])
+            parent = parent[token]
+        return parent
+
+    def _copied(self, value: Any, place: Place) -> Any:
+        if id(value) in self._copies:
+            return value
+        copied = self.opened(value, place).copy()
+        self._copies[id(copied)] = copied
+        return copied
+
+
 class _Action:
     """One action: its fields, the version of the specification, and its place in the overlay."""
 
-    def __init__(self, fields: Any, version: str, pointer: str) -> None:
+    def __init__(self, draft: _Draft, fields: Any, version: str, pointer: str) -> None:
+        self.draft = draft
         self.fields = fields
         self.version = version
         self.pointer = pointer
@@ -102,56 +156,51 @@ class _Action:
         if "copy" in fields and "update" in fields and not fields.get("remove"):
             raise self.invalid("an action may have 'update' or 'copy', not both", "copy")
 
-    def applied(self, document: Any) -> Any:
-        """Return ``document`` with the action applied; it may be changed in place."""
+    def apply(self) -> None:
+        """Change the draft as the action says."""
         fields = self.fields
-        places = self._select(document, "target")
+        places = self._select("target")
         if fields.get("remove", False):
             # The deepest and last places come first, so that no removal moves a later one.
             for place in sorted(places, key=_removal_order, reverse=True):
                 if not place:
                     raise self.invalid("the root can't be removed", "remove")
-                parent, token = _parent(document, place)
-                del parent[token]
-            return document
+                self.draft.remove(place)
+            return
         if "copy" not in fields and "update" not in fields:
-            return document
+            return
         keyword = "copy" if "copy" in fields else "update"
-        update = self._copied(document) if keyword == "copy" else fields["update"]
-        kinds = {_kind(resolve(document, place)) for place in places}
+        update = self._copied() if keyword == "copy" else fields["update"]
+        kinds = {_kind(self.draft.value(place)) for place in places}
         if len(kinds) > 1 and self.version != "1.0":
             raise self.invalid(
                 f"the target must select nodes of one kind, not {' and '.join(sorted(kinds))}",
                 "target",
             )
         for place in sorted(places, key=_removal_order, reverse=True):
-            merged = self._merged(resolve(document, place), update, keyword)
-            if not place:
-                return merged
-            parent, token = _parent(document, place)
-            parent[token] = merged
-        return document
+            self.draft.replace(place, self._merged(place, update, keyword))
 
-    def _copied(self, document: Any) -> Any:
+    def _copied(self) -> Any:
         """Return a copy of the node that ``copy`` selects, taken before the action."""
-        places = self._select(document, "copy")
+        places = self._select("copy")
         if len(places) > 1:
             raise self.invalid(f"'copy' must select one node, not {len(places)}", "copy")
-        return copy.deepcopy(resolve(document, places[0]))
+        return native_json(self.draft.value(places[0]), join("", *places[0]))
 
-    def _select(self, document: Any, field: str) -> list[str]:
+    def _select(self, field: str) -> list[Place]:
         query = self.fields[field]
-        places = _select(document, query, self.pointer)
+        places = _select(self.draft, query, self.pointer)
         if not places:
             raise self.invalid(f"the {field} {query} is not in the document", field)
         return places
 
-    def _merged(self, target: Any, update: Any, keyword: str) -> Any:
+    def _merged(self, place: Place, update: Any, keyword: str) -> Any:
         """Merge by the rules of the specification: objects by member, arrays by concatenation."""
+        target = self.draft.value(place)
         if isinstance(target, list):
-            return [*target, *copy.deepcopy(update if isinstance(update, list) else [update])]
+            return [*target, *(update if isinstance(update, list) else [update])]
         if isinstance(target, dict) and isinstance(update, dict):
-            return self._merged_objects(target, update, keyword)
+            return self._merged_objects(place, target, update, keyword)
         if self.version == "1.0":
             raise self.invalid(
                 "a target must be an object or array, and an object can only be updated with an "
@@ -165,20 +214,20 @@ class _Action:
         return update
 
     def _merged_objects(
-        self, target: dict[str, Any], update: dict[str, Any], keyword: str
+        self, place: Place, target: dict[str, Any], update: dict[str, Any], keyword: str
     ) -> dict[str, Any]:
         merged = dict(target)
         for name, value in update.items():
-            both = (merged.get(name), value)
-            if all(isinstance(item, dict) for item in both):
-                merged[name] = self._merged_objects(*both, keyword)  # type: ignore[arg-type]
-            elif all(isinstance(item, list) for item in both):
-                merged[name] = [*merged[name], *copy.deepcopy(value)]
-            elif name not in merged or self.version == "1.0" or _kind(merged[name]) == _kind(value):
-                merged[name] = copy.deepcopy(value)
+            old = self.draft.opened(merged.get(name), (*place, name))
+            if isinstance(old, dict) and isinstance(value, dict):
+                merged[name] = self._merged_objects((*place, name), old, value, keyword)
+            elif isinstance(old, list) and isinstance(value, list):
+                merged[name] = [*old, *value]
+            elif name not in merged or self.version == "1.0" or _kind(old) == _kind(value):
+                merged[name] = value
             else:
                 raise self.invalid(
-                    f"{name!r} is {_kind(merged[name])}, but {_kind(value)} in {keyword!r}", keyword
+                    f"{name!r} is {_kind(old)}, but {_kind(value)} in {keyword!r}", keyword
                 )
         return merged
 
@@ -190,35 +239,23 @@ def _kind(value: Any) -> str:
     return "an array" if isinstance(value, list) else "a primitive value"
 
 
-def _removal_order(pointer: str) -> tuple[int, list[tuple[int, str]]]:
-    tokens = split(pointer)
-    return len(tokens), [(int(t) if _INDEX.fullmatch(t) else -1, t) for t in tokens]
+def _removal_order(place: Place) -> tuple[int, list[tuple[int, str]]]:
+    return len(place), [(each, "") if isinstance(each, int) else (-1, each) for each in place]
 
 
-def _parent(document: Any, place: str) -> tuple[Any, Any]:
-    *above, token = split(place)
-    parent = resolve(document, join("", *above))
-    return parent, (int(token) if isinstance(parent, list) else token)
+def _select(draft: _Draft, target: str, pointer: str) -> list[Place]:
+    """Return the places that a target selects, without repetition."""
+    place = _singular(target)
+    if place is None:
+        return list(dict.fromkeys(_query(draft, target, pointer)))
+    try:
+        draft.value(place)
+    except LookupError:
+        return []
+    return [place]
 
 
-def _select(document: Any, target: str, pointer: str) -> list[str]:
-    """Return the pointers that a target selects, without repetition."""
-    tokens = _singular(target)
-    if tokens is None:
-        return list(dict.fromkeys(_query(document, target, pointer)))
-    for token in tokens:
-        # A name selects a member, and an index an element (RFC 9535, section 2.3).
-        if isinstance(token, str):
-            is_there = isinstance(document, dict) and token in document
-        else:
-            is_there = isinstance(document, list) and token < len(document)
-        if not is_there:
-            return []
-        document = document[token]
-    return [join("", *tokens)]
-
-
-def _singular(target: str) -> list[str | int] | None:
+def _singular(target: str) -> Place | None:
     """Return the tokens of a singular query (RFC 9535, section 2.3.5.1), else None."""
     if not target.startswith("$"):
         return None
@@ -231,10 +268,10 @@ def _singular(target: str) -> list[str | int] | None:
         text = match[str(match.lastgroup)]
         tokens.append(int(text) if match.lastgroup == "index" else text)
         end = match.end()
-    return tokens
+    return tuple(tokens)
 
 
-def _query(document: Any, target: str, pointer: str) -> list[str]:
+def _query(draft: _Draft, target: str, pointer: str) -> list[Place]:
     try:
         import jsonpath_rfc9535
     except ImportError:
@@ -244,10 +281,11 @@ def _query(document: Any, target: str, pointer: str) -> list[str]:
             keyword="target",
             pointer=pointer,
         ) from None
+    draft.root = native_json(draft.root, "")
     try:
-        nodes = jsonpath_rfc9535.find(target, document)
+        nodes = jsonpath_rfc9535.find(target, draft.root)
     except jsonpath_rfc9535.JSONPathError as error:
         raise InvalidSchema(
             f"the target {target} is not a valid JSONPath: {error}", pointer=pointer
         ) from error
-    return [join("", *node.location) for node in nodes]
+    return [tuple(node.location) for node in nodes]

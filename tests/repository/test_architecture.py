@@ -35,8 +35,8 @@ LAYOUT: Final = (
     "finding",  # Finding, Related, Severity: the one currency
     "text",  # JSON and YAML as text: positions, pointers, locating, redaction
     "workers",  # the process pool; knows nothing of Sessions
-    "schema",  # documents to resolved, typed nodes
     "runtime",  # what generated code may import
+    "schema",  # documents to resolved, typed nodes
     "compiler",  # nodes to Python source; knows no Session
     "validator",  # Validator, compile_schema, errors in words
     "session_codegen",  # what only the Session needs of the compiler

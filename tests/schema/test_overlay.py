@@ -180,3 +180,35 @@ def test_an_overlay_of_1_1_corrects_a_schema() -> None:
     validator = av.compile_schema(document, component="B", overlay=overlay)
     assert validator.is_valid({"b": 1})
     assert not validator.is_valid({"a": 1})
+
+
+def test_a_value_that_occurs_twice_changes_in_one_place() -> None:
+    """An object that is at two places in memory is changed only at the target."""
+    shared: Any = {"x": {"y": [1]}}
+    document = {"a": shared, "b": shared}
+    update = {"target": "$.a.x.y", "update": [2]}
+    copied = {"target": "$.b", "copy": "$.a"}
+    later = {"target": "$.a.x.y", "update": [3]}
+    result = _applied(document, update, copied, later, {"target": "$.a.x.y[0]", "remove": True})
+    assert result == {"a": {"x": {"y": [2, 3]}}, "b": {"x": {"y": [1, 1, 2]}}}
+
+
+def test_only_what_changes_is_copied() -> None:
+    """The result shares with the document what no action changes, even if it is not JSON."""
+    document: Any = {"a": {"b": [1], "c": {1}}, "d": [{2}]}
+    result = _applied(document, {"target": "$.a", "update": {"b": [2], "e": {"f": 1}}})
+    assert result == {"a": {"b": [1, 2], "c": {1}, "e": {"f": 1}}, "d": [{2}]}
+    assert result["d"] is document["d"]
+
+
+def test_what_changes_must_be_json() -> None:
+    """A value that is not JSON is refused with its pointer if an action changes it."""
+    for value, target, pointer in (
+        (({1},), "$.a", "/a/0"),
+        ({1}, "$.a", "/a"),
+        ([{1}], "$..*", "/a/0"),
+    ):
+        with pytest.raises(av.InvalidSchema, match="type set is not JSON") as caught:
+            _applied({"a": value}, {"target": target, "update": [2]})
+        assert caught.value.pointer == pointer
+    assert _applied({"a": (1,)}, {"target": "$.a", "update": [2]}) == {"a": [1, 2]}
