@@ -20,7 +20,7 @@ from alcamine_validate.schema.keywords import ANNOTATIONS, KEYWORDS, UNSUPPORTED
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
 from alcamine_validate.schema.references import refuse_endless_references
 from alcamine_validate.schema.resources import Documents, Origin, Resource, Target, nearest_hint
-from alcamine_validate.schema.subschemas import check_openapi, component_schemas, is_openapi
+from alcamine_validate.schema.subschemas import COMPONENTS
 from alcamine_validate.text.json_pointer import join
 
 _MOST_SCHEMAS: Final = 200_000
@@ -52,8 +52,9 @@ def read_schema(
     an annotation. ``strict_keywords`` and ``strict_formats`` refuse unknown keywords and formats.
     Raises :class:`InvalidSchema` and :class:`UnsupportedSchema`.
     """
-    root = _root_pointer(document, component)
     documents = Documents(document, resources or {})
+    root = _root_pointer(documents, component)
+    documents.enter(root)
     for _ in range(_MOST_READINGS):
         known = documents.extent
         reading = _Reading(documents, asserted_formats, strict_keywords, strict_formats)
@@ -66,24 +67,23 @@ def read_schema(
     raise UnsupportedSchema("too many dynamic anchors outside of schemas")
 
 
-def _root_pointer(document: Any, component: str | None) -> str:
-    if not is_openapi(document):
+def _root_pointer(documents: Documents, component: str | None) -> str:
+    if not documents.is_openapi(""):
         if component is not None:
             raise InvalidSchema("only an OpenAPI document has components", keyword="components")
         return ""
-    check_openapi(document, "")
-    names = list(component_schemas(document))
+    if component is not None and documents.has_component(component):
+        return join(COMPONENTS, component)
+    names = documents.components("")
     if component is None and len(names) == 1:
-        component = names[0]
-    if component is None or component not in names:
-        raise InvalidSchema(
-            f"the document has no component {component!r}: {nearest_hint(component or '', names)}"
-            if component
-            else f"name a component; the document has {', '.join(names) or 'none'}",
-            keyword="schemas",
-            pointer="/components/schemas",
-        )
-    return join("/components/schemas", component)
+        return join(COMPONENTS, names[0])
+    raise InvalidSchema(
+        f"the document has no component {component!r}: {nearest_hint(component, names)}"
+        if component
+        else f"name a component; the document has {', '.join(names) or 'none'}",
+        keyword="schemas",
+        pointer=COMPONENTS,
+    )
 
 
 class _Reading:

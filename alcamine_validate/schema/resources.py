@@ -6,6 +6,10 @@ document itself, those given by the caller, and the meta-schemas of 2020-12.
 A *location* is a JSON Pointer into the schema document itself, or, for any other document, its
 URI, ``#`` and the pointer. A URI that starts with a slash, as a pointer does, is written in angle
 brackets (RFC 3986, appendix C).
+
+The *parts* of an OpenAPI document are its component schemas. A part is read when a reference leads
+into it, or when a reference uses a name that any part may have: an anchor, or the URI of an
+embedded resource. Any other document is read whole.
 """
 
 from __future__ import annotations
@@ -19,7 +23,8 @@ from urllib.parse import unquote
 
 from alcamine_validate.schema import metaschema
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
-from alcamine_validate.schema.subschemas import check_openapi, is_openapi, roots, subschemas
+from alcamine_validate.schema.json_native import native_container, native_json
+from alcamine_validate.schema.subschemas import COMPONENTS, check_openapi, is_openapi, subschemas
 from alcamine_validate.schema.uri import resolve_reference
 from alcamine_validate.text.json_pointer import join, split, step
 
@@ -32,6 +37,8 @@ _MOST_SCHEMAS: Final = 500_000
 A document in memory may contain an endless number, because objects in it can be shared.
 """
 
+_HEAD: Final = ("$id", "$schema", "$self", "jsonSchemaDialect", "openapi", "swagger")
+"""The members of a document that identify it, its format and its dialect."""
 
 _EVALUATING: Final = frozenset({"unevaluatedItems", "unevaluatedProperties"})
 _MOST_COMPARED: Final = 1_000
@@ -77,7 +84,7 @@ class Origin(NamedTuple):
 
 
 class Documents:
-    """The documents that references may lead to, and the resources in them.
+    """The documents that references may lead to, and the resources in the parts that are read.
 
     ``given`` maps the URIs that references use to the caller's documents; a URI may be relative
     to that of ``document``. ``evaluates`` says that a schema depends on what others have
@@ -86,6 +93,9 @@ class Documents:
 
     def __init__(self, document: Any, given: Mapping[str, Any]) -> None:
         self._values: dict[str, Any] = {}
+        # The results of converting values, and the OpenAPI documents that may have unread parts.
+        self._made: dict[int, Any] = {}
+        self._unsearched: list[str] = []
         self._by_uri: dict[str, Resource] = {}
         self._by_location: dict[str, Resource] = {}
         self._scanned: set[str] = set()
@@ -113,13 +123,12 @@ class Documents:
         if not isinstance(reference, str):
             raise origin.invalid(f"{origin.keyword!r} must be a string")
         uri, fragment = _resolved(base.uri, reference, origin)
-        resource = self._resource(uri)
+        resource = base if uri == base.uri else self._resource(uri)
         if resource is None:
             raise origin.unsupported(self._out(reference, uri))
-        if not fragment:
-            return Target(resource.location)
-        if fragment.startswith("/"):
+        if not fragment or fragment.startswith("/"):
             return Target(self._place(resource, fragment, reference, origin))
+        self._search()
         if fragment not in resource.anchors:
             hint = nearest_hint(fragment, list(resource.anchors))
             raise origin.invalid(f"{reference!r} refers to an anchor that does not exist: {hint}")
@@ -128,18 +137,39 @@ class Documents:
         )
 
     def value(self, location: str) -> Any:
-        """Return the value at ``location``. Raises LookupError if there is none."""
-        is_inside = not location or location.startswith("/")
-        prefix, hash_, pointer = ("", "", location) if is_inside else location.partition("#")
-        value = self._values[prefix + hash_]
-        for token in split(pointer):
-            value = step(value, token)
-        return value
+        """Return the JSON-native value at ``location``. Raises LookupError if there is none."""
+        return native_json(self._given(location), location, self._made)
+
+    def is_openapi(self, document: str) -> bool:
+        """Return whether the document at a location is an OpenAPI document."""
+        return is_openapi(self._values[document])
+
+    def has_component(self, name: str) -> bool:
+        """Return whether the schema document has a component of this name."""
+        try:
+            schemas = self._given(COMPONENTS)
+        except LookupError:
+            return False
+        return isinstance(schemas, dict) and name in schemas
+
+    def components(self, document: str) -> list[str]:
+        """Return the names of all component schemas of a document; none if it is malformed."""
+        try:
+            schemas = self.value(document + COMPONENTS)
+        except LookupError:
+            return []
+        return list(schemas) if isinstance(schemas, dict) else []
 
     def known(self, uri: str) -> Any:
         """Return the schema with the URI ``uri``, or None if no document has it."""
-        resource = self._by_uri.get(uri)
+        resource = self._found(uri)
         return None if resource is None else self.value(resource.location)
+
+    def enter(self, location: str) -> None:
+        """Register the identifiers in the part around a schema, and in the schema itself."""
+        for each in (self._part(location), location):
+            if each not in self._scanned:
+                self._scan(self.value(each), each, self.around(each))
 
     def at(self, location: str) -> Resource | None:
         """Return the resource that begins exactly at this location, or None."""
@@ -165,19 +195,21 @@ class Documents:
 
     def _add(self, document: Any, resource: Resource) -> Resource:
         """Add a document whose root is ``resource``."""
-        self._values[resource.location] = document
-        self._by_location[resource.location] = resource
-        self._register(resource.uri, resource, Origin("$id", resource.location))
-        if is_openapi(document):
-            check_openapi(document, resource.location)
-            _take_dialect(document, resource, "jsonSchemaDialect")
-        elif isinstance(document, dict):
-            _take_dialect(document, resource, "$schema")
-        keyword = _identifier_of(document)
-        if isinstance(document, dict) and keyword in document:
-            self._identify(document, resource, resource.uri, keyword)
-        for schema, location in roots(document, resource.location):
-            self._scan(schema, location, resource)
+        location = resource.location
+        self._values[location] = document = native_container(document, location, self._made)
+        self._by_location[location] = resource
+        self._register(resource.uri, resource, Origin("$id", location))
+        names = [name for name in _HEAD if isinstance(document, dict) and name in document]
+        head = {name: self.value(join(location, name)) for name in names}
+        if is_openapi(head):
+            check_openapi(head, location)
+            self._unsearched.append(location)
+        _take_dialect(head, resource, "jsonSchemaDialect" if is_openapi(head) else "$schema")
+        keyword = _identifier_of(head)
+        if keyword in head:
+            self._identify(head, resource, resource.uri, keyword)
+        if not is_openapi(head):
+            self.enter(location)
         return resource
 
     def _register(self, uri: str, resource: Resource, origin: Origin) -> None:
@@ -236,8 +268,39 @@ class Documents:
 
     # Targets of references
 
+    def _given(self, location: str) -> Any:
+        """Return the value at ``location`` as the caller gave it. Raises LookupError."""
+        place, pointer = _parted(location)
+        value = self._values[place]
+        for token in split(pointer):
+            place = join(place, token)
+            value = native_container(step(value, token), place, self._made)
+        return value
+
+    def _part(self, location: str) -> str:
+        """Return the location of the part around a schema; that of the schema outside of parts."""
+        document, pointer = _parted(location)
+        if not self.is_openapi(document):
+            return document
+        is_in_part = pointer.startswith(f"{COMPONENTS}/")
+        return document + "/".join(pointer.split("/")[:4]) if is_in_part else location
+
+    def _search(self) -> None:
+        """Register the identifiers of all parts: one of them may be the target, or a duplicate."""
+        while self._unsearched:
+            document = self._unsearched.pop(0)
+            for name in self.components(document):
+                self.enter(join(document + COMPONENTS, name))
+
+    def _found(self, uri: str) -> Resource | None:
+        """Return the resource with a URI; only if it is that of a document, no search is needed."""
+        resource = self._by_uri.get(uri)
+        if resource is None or resource.location not in self._values:
+            self._search()
+        return self._by_uri.get(uri)
+
     def _resource(self, uri: str) -> Resource | None:
-        if uri not in self._by_uri and uri in metaschema.URIS:
+        if self._found(uri) is None and uri in metaschema.URIS:
             for address, document in metaschema.read_metaschemas().items():
                 if address not in self._by_uri:
                     self._add(document, Resource(address, f"{address}#"))
@@ -246,11 +309,9 @@ class Documents:
     def _place(self, resource: Resource, fragment: str, reference: str, origin: Origin) -> str:
         location = join(resource.location, *split(fragment))
         try:
-            value = self.value(location)
+            self.enter(location)
         except LookupError:
             raise origin.invalid(f"{reference!r} refers to a place that does not exist") from None
-        if location not in self._scanned:
-            self._scan(value, location, self.around(location))
         return location
 
     def _out(self, reference: str, uri: str) -> str:
@@ -260,6 +321,14 @@ class Documents:
             f"{reference!r} refers to another document{hint}, and nothing is fetched: "
             f"pass that document as resources={{{uri!r}: …}} (--resource {uri}=FILE)"
         )
+
+
+def _parted(location: str) -> tuple[str, str]:
+    """Return the location of a document, and the pointer in it."""
+    if not location or location.startswith("/"):
+        return "", location
+    document, hash_, pointer = location.partition("#")
+    return document + hash_, pointer
 
 
 def _identifier_of(document: Any) -> str:

@@ -22,7 +22,8 @@ _LISTED: Final = frozenset({"allOf", "anyOf", "oneOf", "prefixItems"})
 _NAMED: Final = frozenset(
     {"$defs", "definitions", "dependentSchemas", "patternProperties", "properties"}
 )
-_COMPONENTS: Final = "/components/schemas"
+COMPONENTS: Final = "/components/schemas"
+"""The place of the schemas in an OpenAPI document that have a name."""
 
 
 def subschemas(schema: dict[str, Any], location: str) -> Iterator[tuple[Any, str]]:
@@ -59,19 +60,3 @@ def check_openapi(document: dict[str, Any], location: str) -> None:
     else:
         why = f"OpenAPI {version} is not 3.1 or 3.2: its schemas are not JSON Schema 2020-12"
     raise UnsupportedSchema(why, keyword="openapi", pointer=f"{location}/openapi")
-
-
-def roots(document: Any, location: str) -> Iterator[tuple[Any, str]]:
-    """Yield the schemas at the top of a document: an OpenAPI document's components, or itself."""
-    if is_openapi(document):
-        for name, value in component_schemas(document).items():
-            yield value, join(location + _COMPONENTS, str(name))
-    else:
-        yield document, location
-
-
-def component_schemas(document: dict[str, Any]) -> dict[str, Any]:
-    """Return the schemas of an OpenAPI document by name; none if the document is malformed."""
-    components = document.get("components")
-    schemas = components.get("schemas") if isinstance(components, dict) else None
-    return schemas if isinstance(schemas, dict) else {}

@@ -9,8 +9,8 @@ from typing import Any, cast
 from alcamine_validate.compiler.python.load import check_source, load_module
 from alcamine_validate.compiler.python.module import module_source
 from alcamine_validate.runtime.formats import FORMATS, guarded
-from alcamine_validate.runtime.values import NotJson, as_json, non_json_values
-from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
+from alcamine_validate.schema.errors import UnsupportedSchema
+from alcamine_validate.schema.json_native import native_json
 from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.reader import read_schema
@@ -47,6 +47,10 @@ def compile_schema(
     annotation. With ``strict``, an unknown keyword (other than ``x-…``) or format is refused;
     without, it is an annotation. ``strict_keywords`` and ``strict_formats`` override ``strict``
     for keywords and formats.
+
+    Only the components of an OpenAPI document that ``component`` refers to, directly or through
+    others, are read and checked. All components are searched if one of these uses a name to refer
+    to an ``$anchor``, ``$dynamicAnchor`` or ``$id``, because that can be anywhere.
 
     Raises :class:`InvalidSchema` if the document violates its specification, and
     :class:`UnsupportedSchema` if it uses something that is not implemented here.
@@ -108,16 +112,15 @@ def load_schema(
     strict_formats: bool | None = None,
 ) -> ResolvedSchema:
     """Return the nodes of ``schema``, with overlays applied and unions discriminated."""
-    document = _plain_document(schema)
+    document = schema
     overlays = overlay if isinstance(overlay, list) else [] if overlay is None else [overlay]
     for each in overlays:
-        document = apply_overlay(document, _plain_document(each))
-    given = {uri: _plain_document(each, f"{uri}#") for uri, each in (resources or {}).items()}
+        document = apply_overlay(document, native_json(each, ""))
     with _within_pythons_limits():
         resolved = read_schema(
             document,
             component=component,
-            resources=given,
+            resources=resources,
             asserted_formats=asserted_formats,
             strict_keywords=strict if strict_keywords is None else strict_keywords,
             strict_formats=strict if strict_formats is None else strict_formats,
@@ -136,12 +139,3 @@ def _within_pythons_limits() -> Iterator[None]:
         if "too many" not in error.msg:
             raise
         raise UnsupportedSchema(f"nested too deep for Python: {error.msg}") from None
-
-
-def _plain_document(document: Any, location: str = "") -> Any:
-    try:
-        return as_json(document)
-    except (NotJson, RecursionError):
-        for pointer, problem in non_json_values(document):
-            raise InvalidSchema(f"{problem} is not JSON", pointer=f"{location}{pointer}") from None
-        raise InvalidSchema("the document is nested too deep", pointer=location) from None

@@ -30,7 +30,12 @@ COMPILER: Final = (SOURCE, FRESH, SUITE, *COMPILE)
 WITH_UNIONS: Final = (*COMPILER, INLINE, UNIONS)
 
 DOCUMENTS: Final = "tests/schema/test_document.py"
-REFERENCES: Final = ("tests/schema/test_references.py", "tests/schema/test_subschemas.py")
+RESOURCES: Final = "tests/schema/test_resources.py"
+REFERENCES: Final = (
+    "tests/schema/test_references.py",
+    RESOURCES,
+    "tests/schema/test_subschemas.py",
+)
 RANDOM: Final = "tests/properties/test_two_shapes_agree.py::test_random_schemas_have_one_verdict"
 READING: Final = (SOURCE, SUITE, *COMPILE, DOCUMENTS)
 
@@ -125,13 +130,14 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/character_classes": ("tests/schema/test_pattern.py", SUITE),
     "schema/dialects": (*READING, *REFERENCES),
     "schema/document": (DOCUMENTS, *COMPILE),
-    "schema/json_native": ("tests/schema/test_json_native.py", *COMPILE),
+    "schema/json_native": ("tests/schema/test_json_native.py", RESOURCES, *COMPILE),
     "schema/keywords": (*READING, "tests/schema/test_pattern.py", *REFERENCES),
     "schema/metaschema": (*READING, *REFERENCES),
     "schema/nodes": READING,
     "schema/overlay": (
         DOCUMENTS,
         "tests/schema/test_overlay.py",
+        RESOURCES,
         FRESH,
         "tests/validator/test_compile_errors.py",
     ),

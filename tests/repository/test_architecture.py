@@ -360,7 +360,6 @@ TESTED_WITH: Final = {
     "schema.metaschema": "schema/test_references",
     "schema.nodes": "schema/test_keywords",
     "schema.reader": "schema/test_keywords",
-    "schema.resources": "schema/test_references",
     "schema.spec_files": "repository/test_packaging",
     "schema.unicode_properties": "schema/test_pattern",
     "schema.uri": "schema/test_references",
