@@ -43,6 +43,12 @@ IN_PROCESS: Final = (
 )
 """The calls, and the texts that each is measured on."""
 
+_COMPILE_ONE: Final = """
+import pathlib, orjson, alcamine_validate as av
+document = orjson.loads(pathlib.Path("large.json").read_bytes())
+av.compile_schema(document, component="Component0")
+"""
+
 COMMANDS: Final = {
     "import alcamine_validate, one verdict": (
         "-c", "import alcamine_validate as av; av.is_valid(b'{}')",
@@ -62,6 +68,7 @@ COMMANDS: Final = {
     "compile the schema": (
         "-m", "alcamine_validate", "compile", "--component", "Session", "-o", "compiled.py",
     ),
+    "compile one component of a large document": ("-c", _COMPILE_ONE),
 }  # fmt: skip
 """Commands that run as whole processes, in a folder with the files."""
 
@@ -95,7 +102,7 @@ def _checked_out(revision: str) -> Iterator[Path]:
 
 
 def write_files(folder: Path) -> None:
-    """Write the Sessions that both states read."""
+    """Write the files that both states read."""
     samples = sets()
     valid = [each.data for each in samples["all valid"]]
     wrong = [each.data for each in samples["one error"]]
@@ -117,6 +124,18 @@ def write_files(folder: Path) -> None:
     (folder / "4000.jsonl").write_bytes(b"\n".join(many * 8))
     errors = [sample.data for sample, _ in zip(one_error(), range(1000), strict=False)]
     (folder / "wrong.jsonl").write_bytes(b"\n".join(errors))
+    (folder / "large.json").write_bytes(orjson.dumps(_large_document()))
+
+
+def _large_document() -> dict[str, object]:
+    """Return an OpenAPI document of 3,000 components, each of which leads to a few others."""
+    schemas: dict[str, object] = {}
+    for number in range(3000):
+        names = [f"property{each}" for each in range(20)]
+        properties: dict[str, object] = {name: {"type": "string", "maxLength": 9} for name in names}
+        properties["next"] = {"$ref": f"#/components/schemas/Component{number * 7 % 10}"}
+        schemas[f"Component{number}"] = {"type": "object", "properties": properties}
+    return {"openapi": "3.1.0", "components": {"schemas": schemas}}
 
 
 def figures(folder: Path, other: Path, rounds: int) -> Iterator[tuple[str, list[float]]]:
