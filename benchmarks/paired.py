@@ -34,6 +34,7 @@ IN_PROCESS: Final = (
     ("verdict", "valid"),
     ("verdict", "one_error"),
     ("verdict", "indented"),
+    ("verdict", "offset"),
     ("findings", "valid"),
     ("findings", "one_error"),
     ("findings", "many_errors"),
@@ -110,6 +111,7 @@ def write_files(folder: Path) -> None:
         "valid": valid,
         "one_error": wrong,
         "many_errors": [each.data for each in samples["many errors"]],
+        "offset": [text.replace(b'Z"', b'+00:00"', 1) for text in valid],
         "indented": [
             orjson.dumps(orjson.loads(text), option=orjson.OPT_INDENT_2) for text in wrong
         ],

@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any, Final
 if TYPE_CHECKING:
     from fractions import Fraction
 
-# Strings that ``re`` compiles on first use: canonical Sessions never use them.
-_DATE_TIME: Final = (
-    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]"
-    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
-    r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
-)
-_ORDINARY: Final = (
+_ORDINARY: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
 """Date-times that ``datetime`` reads exactly, or refuses."""
 
+# Strings that ``re`` compiles on first use: most Sessions never use them.
+_DATE_TIME: Final = (
+    r"([0-9]{4})-([0-9]{2})-([0-9]{2})[Tt]"
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]+))?"
+    r"(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
+)
 _DATE: Final = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
 _TIME: Final = r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.[0-9]+)?(?:[Zz]|([+-])([0-9]{2}):([0-9]{2}))"
 _MINUTES_A_DAY: Final = 24 * 60
@@ -94,7 +94,7 @@ def is_date_time(value: str) -> bool:
 def _moment_of(value: str) -> datetime | None:
     """Return the moment of an ordinary date-time that exists, or None if it may be another."""
     try:
-        return _moment(value) if re.fullmatch(_ORDINARY, value) else None
+        return _moment(value) if _ORDINARY.fullmatch(value) else None
     except ValueError:
         return None
 
