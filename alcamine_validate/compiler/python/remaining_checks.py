@@ -34,13 +34,15 @@ def remaining_checks(bodies: Mapping[int, Body]) -> dict[int, Body]:
 
     ``bodies`` are the bodies of the gathering functions by the identities of their schemas.
     """
-    own = {key for key, body in bodies.items() if _Remaining(body, ()).of(body)}
-    calls: dict[int, list[int]] = {
-        key: [id(each.schema) for each in walk(body) if isinstance(each, Invoke)]
-        for key, body in bodies.items()
-    }
-    called = {key for key in bodies for each in [reached([key], calls)] if own & each}
-    return {key: body_of(_Remaining(bodies[key], called).of(bodies[key])) for key in called}
+    own = [key for key, body in bodies.items() if _Remaining(body, ()).of(body)]
+    callers: dict[int, list[int]] = {key: [] for key in bodies}
+    for key, body in bodies.items():
+        for each in walk(body):
+            if isinstance(each, Invoke):
+                callers[id(each.schema)].append(key)
+    called = reached(own, callers)
+    remaining = {key: body for key, body in bodies.items() if key in called}
+    return {key: body_of(_Remaining(body, called).of(body)) for key, body in remaining.items()}
 
 
 class _Remaining:
@@ -88,14 +90,11 @@ class _Remaining:
             bodies = iter(found)
             yield statement.with_bodies(lambda _: body_of(next(bodies)))
         elif isinstance(statement, Member) and statement.variable in used:
-            # A required property is there.
-            is_there = statement.missing is not None
-            property_ = Property(statement.owner, statement.name)
-            yield (
-                replace(statement, body=(Accept(),))
-                if is_there
-                else Bind(statement.variable, property_)
-            )
+            if statement.missing is None:
+                yield Bind(statement.variable, Property(statement.owner, statement.name))
+            else:
+                # A required property is there.
+                yield replace(statement, body=(Accept(),))
 
 
 def _has_no_format(statement: Statement) -> bool:
