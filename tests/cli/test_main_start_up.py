@@ -105,7 +105,6 @@ alcamine_validate.runtime.keys
 alcamine_validate.runtime.long_names
 alcamine_validate.runtime.numbers
 alcamine_validate.runtime.object_shape
-alcamine_validate.runtime.proofs
 alcamine_validate.runtime.timestamps
 alcamine_validate.runtime.values
 alcamine_validate.runtime.violation

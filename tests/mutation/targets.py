@@ -50,7 +50,6 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/test_public_api.py",
     ),
     "runtime/object_shape": (*RULE_DETAILS, "tests/session_codegen/test_object_shapes.py"),
-    "runtime/proofs": (*RULE_DETAILS, UNIONS, INLINE),
     "runtime/keys": ("tests/test_generated.py",),
     "runtime/long_names": ("tests/runtime/test_long_names.py",),
     "input/find_sessions": ("tests/input/test_find_sessions.py", "tests/input/test_json_format.py"),

@@ -15,7 +15,14 @@ from tests.mutation.targets import NOT_MUTATED, TARGETS
 from tests.support.places import ROOT
 from tests.support.tables import for_each
 
-FOLDERS: Final = ("compiler", "lint/rules", "runtime", "schema", "session_codegen")
+FOLDERS: Final = (
+    "compiler",
+    "compiler/python",
+    "lint/rules",
+    "runtime",
+    "schema",
+    "session_codegen",
+)
 SINGLE: Final = {
     "input/find_sessions",
     "input/inner_parts",
