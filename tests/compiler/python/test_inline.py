@@ -13,6 +13,9 @@ MOMENTS: Final = {"start": {"type": "string", "format": "date-time"},
 """Two properties with formats that a batch proves, so that there are gathering functions."""
 
 
+LATE: Final = "2026-03-14T09:26:35.118Z"
+
+
 def source(schema: dict[str, Any]) -> str:
     """Return the module for an object with two timestamps in addition to ``schema``."""
     whole = {"type": "object", **schema, "properties": MOMENTS | schema.get("properties", {})}
@@ -171,6 +174,29 @@ def test_a_branch_chosen_by_a_constant_is_judged_rightly(one: Any, is_valid: boo
     validator = av.compile_schema(whole)
     assert validator.is_valid({"one": one}) is is_valid
     assert bool(list(validator.iter_errors({"one": one}))) is not is_valid
+
+
+def test_a_constant_that_selects_a_branch_may_be_compared() -> None:
+    """The constant that selects a branch can be in the branch's order of timestamps."""
+    branches = [
+        {
+            "type": "object",
+            "properties": {"kind": {"type": "string", "const": kind}, "end": MOMENTS["end"]},
+            "required": ["kind"],
+            "x-timestamp-order": [["kind", "end"]],
+        }
+        for kind in (LATE, "other")
+    ]
+    schema = {"type": "object", "properties": MOMENTS | {"one": {"oneOf": branches}}}
+    validator = av.compile_schema(schema)
+    for one, is_valid in (
+        ({"kind": LATE, "end": LATE}, True),
+        ({"kind": LATE, "end": LATE.replace("2026", "2025")}, False),
+        ({"kind": LATE}, True),
+        ({"kind": "other", "end": LATE}, True),
+    ):
+        assert validator.is_valid({"one": one}) is is_valid
+        assert bool(list(validator.iter_errors({"one": one}))) is not is_valid
 
 
 def test_two_values_of_one_union_are_judged_separately() -> None:
