@@ -6,8 +6,11 @@ rules. All other text takes the slow path, which makes findings.
 
 from __future__ import annotations
 
+from typing import Any
+
 from alcamine_validate.input.document import IsClean
-from alcamine_validate.lint.linter import Linter, has_nothing_to_say
+from alcamine_validate.lint.linter import Linter
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.text.json_text import (
     UNREADABLE,
     UNWRITABLE,
@@ -28,6 +31,9 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
 
+    def has_problems(session: Any) -> bool:
+        return bool(linter.problems_of(SessionView(session, 0, True, False)))
+
     def is_clean(data: bytes) -> bool:
         try:
             session = read_straight(data)
@@ -35,7 +41,7 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
                 is_fine(session)
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
-                and (not has_rules or (not may_hold_controls(data) and has_nothing_to_say(session)))
+                and (not has_rules or not (may_hold_controls(data) or has_problems(session)))
             )
         except (*UNREADABLE, UNWRITABLE):
             return False

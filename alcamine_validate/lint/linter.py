@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from copy import copy
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
@@ -12,7 +12,7 @@ from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.rules.catalogue import catalogue
 from alcamine_validate.lint.rules.registry import FAMILIES
 from alcamine_validate.lint.rules.rule import Family, Problem, Rule
-from alcamine_validate.lint.rules.session_view import SessionView, WebhookView
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
 from alcamine_validate.runtime.timestamps import in_order_within
@@ -102,37 +102,24 @@ class Linter:
         """
         if session.__class__ is not dict or not self._families:
             return []
-        make_view = WebhookView if is_webhook else SessionView
-        view = make_view(session, self._tolerance, is_canonical, may_hold_controls, is_partial)
+        return self.problems_of(
+            SessionView(
+                session, self._tolerance, is_canonical, may_hold_controls, is_partial, is_webhook
+            )
+        )
+
+    def problems_of(self, view: SessionView) -> list[tuple[Rule, Problem]]:
+        """Return the problems that the rules find in the view of a Session."""
         found: list[tuple[Rule, Problem]] = []
-        for family in self._families:
+        for rules, is_fine in self._families:
             try:
-                is_settled = family.is_fine(view)
+                is_settled = is_fine(view)
             except (LookupError, TypeError, AttributeError, RecursionError):
                 # A guard may raise on a Session that is not valid.
                 is_settled = False
             if not is_settled:
-                found += [(rule, each) for rule in family.rules for each in rule.check(view)]
+                found += [(rule, each) for rule in rules for each in rule.check(view)]
         return found
-
-
-_GUARDS: Final = tuple(family.is_fine for family in FAMILIES)
-
-
-def has_nothing_to_say(session: Any) -> bool:
-    """Return True only if no rule reports a problem for a Session, whatever the settings.
-
-    The Session must be canonical (see :meth:`Linter.problems`) and have no control characters.
-    """
-    view = SessionView(session, 0, is_canonical=True, may_hold_controls=False)
-    try:
-        # A loop, because Python calls its own functions faster than ``map`` does.
-        for is_fine in _GUARDS:
-            if not is_fine(view):
-                return False
-    except (LookupError, TypeError, AttributeError):
-        return False
-    return True
 
 
 def _kept(codes: Container[str]) -> list[Family]:
@@ -147,9 +134,15 @@ def _kept(codes: Container[str]) -> list[Family]:
 _linter: Final = lru_cache(maxsize=128)(Linter)
 
 
+@cache
+def _default_linter() -> Linter:
+    return Linter(DEFAULT, ())
+
+
 def linter_for(config: Config | None, filename: str | None = None) -> Linter:
     """Return the linter for a file, cached for all files with the same per-file ignores."""
-    settings = DEFAULT if config is None else config
-    if not isinstance(settings, Config):
-        raise TypeError(f"config is an av.Config, not {type(settings).__name__}")
-    return _linter(settings, settings.ignores_of(filename))
+    if config is None:
+        return _default_linter()
+    if not isinstance(config, Config):
+        raise TypeError(f"config is an av.Config, not {type(config).__name__}")
+    return _linter(config, config.ignores_of(filename))

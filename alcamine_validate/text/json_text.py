@@ -353,8 +353,9 @@ def may_hold_controls(data: JsonText) -> bool:
     U+007F to U+009F may be unescaped.
     """
     raw = as_bytes(data)
+    first = raw.find(b"\\")
     return (
-        (b"\\" in raw and re.search(_ESCAPED_CONTROL, raw) is not None)
+        (first >= 0 and re.compile(_ESCAPED_CONTROL).search(raw, first) is not None)
         or b"\x7f" in raw
         or (b"\xc2" in raw and re.search(_HIGH_CONTROL, raw) is not None)
     )

@@ -77,6 +77,7 @@ alcamine_validate.lint.rules.money
 alcamine_validate.lint.rules.orders
 alcamine_validate.lint.rules.references
 alcamine_validate.lint.rules.registry
+alcamine_validate.lint.rules.requirements
 alcamine_validate.lint.rules.rule
 alcamine_validate.lint.rules.session_view
 alcamine_validate.lint.rules.states

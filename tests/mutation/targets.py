@@ -60,6 +60,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
         "tests/input/test_find_sessions.py",
     ),
     "lint/not_a_session": ("tests/lint/test_not_a_session.py",),
+    "lint/rules/requirements": ("tests/lint/rules/test_requirements.py", *GUARDS),
     "lint/rules/rule": (
         "tests/lint/rules/test_rule.py",
         "tests/lint/rules/test_registry.py",

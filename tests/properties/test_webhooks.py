@@ -19,7 +19,7 @@ from alcamine_validate.lint.evaluate import evaluate
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.place import findings_of_value
 from alcamine_validate.lint.rules.registry import FAMILIES
-from alcamine_validate.lint.rules.session_view import WebhookView
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.session import CORRECTED, webhook
 from alcamine_validate.strategies import from_schema, mutated_sessions, sessions
@@ -251,7 +251,8 @@ def test_guards_hide_nothing_in_webhook_bodies(step: int) -> None:
         if isinstance(value, dict):
             problems = evaluate(value, webhook(), linter_for(None)).problems
             rules = [rule for family in FAMILIES for rule in family.rules]
-            direct = [(rule, each) for rule in rules for each in rule.check(WebhookView(value))]
+            view = SessionView(value, is_webhook=True)
+            direct = [(rule, each) for rule in rules for each in rule.check(view)]
             assert [(rule.code, str(each.pointer), each.message) for rule, each in problems] == [
                 (rule.code, str(each.pointer), each.message) for rule, each in direct
             ]

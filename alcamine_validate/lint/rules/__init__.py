@@ -1,4 +1,4 @@
 """Rules that a schema can't express.
 
-A module holds a family of rules. A rule is a function, and its docstring is its documentation.
+A module holds the rules of a family: rows of data, and functions whose docstrings document them.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from alcamine_validate.lint.rules.rule import Problem, Problems, rule
+from alcamine_validate.lint.rules.rule import Family, Problem, Problems, is_canonical, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import type_name
@@ -12,11 +12,6 @@ from alcamine_validate.validator.messages import articled, did_you_mean, display
 
 _MOST_HINTS: Final = 20
 """How many unknown names of one object are compared with the known names, which is slow."""
-
-
-def is_fine(view: SessionView) -> bool:
-    """Return whether the Session is canonical. Then it has no unknown property."""
-    return view.is_canonical
 
 
 @rule("ALC701")
@@ -44,3 +39,6 @@ def unknown_property(view: SessionView) -> Problems:
             its_value = f"its value is {articled(type_name(value[name]))}"
             params = {"property": name} | ({} if near is None else {"nearest": near})
             yield Problem(join(shape.pointer, name), f"{sentence}; {its_value}", (), params)
+
+
+FAMILIES: Final = (Family((unknown_property,), is_canonical),)

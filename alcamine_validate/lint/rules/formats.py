@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.rule import Problem, Problems, rule
+from alcamine_validate.lint.rules.rule import Family, Problem, Problems, is_canonical, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.runtime.formats import are_canonical_cuid2, is_cuid2
 from alcamine_validate.runtime.timestamps import is_date_time, look_canonical
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.validator.messages import displayed
-
-
-def is_fine(view: SessionView) -> bool:
-    """Return whether the Session is canonical: ids and timestamps as the server writes them."""
-    return view.is_canonical
 
 
 @rule("ALC206")
@@ -74,3 +69,6 @@ def _placed_texts(view: SessionView, kind: str) -> Iterator[tuple[str, str]]:
             text: Any = value.get(name)
             if text.__class__ is str:
                 yield join(shape.pointer, name), text
+
+
+FAMILIES: Final = (Family((non_cuid2_id, unusual_timestamp), is_canonical),)

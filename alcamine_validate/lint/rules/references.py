@@ -7,172 +7,174 @@ session.
 
 from __future__ import annotations
 
-from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
-from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, dotted
-from alcamine_validate.runtime.object_shape import Object
+from functools import partial
+from typing import Final, NamedTuple
+
+from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, Rule, rule
+from alcamine_validate.lint.rules.session_view import OWNERS, SessionView, dotted, split
 from alcamine_validate.validator.messages import displayed
 
 
-def is_fine(view: SessionView) -> bool:
-    """Return whether all references match."""
-    session, agent, version = view.session, view.agent, view.version
-    conversation, person, ledger = view.conversation, view.person, view.ledger
-    agent_id, person_id, space = session["agentId"], session["personId"], session["workspaceId"]
-    return bool(
-        agent_id == agent["id"] == version["agentId"]
-        and session["agentVersionId"] == version["id"]
-        and session["conversationId"] == conversation["id"]
-        and person_id == person["id"] == conversation["personId"]
-        and space == agent["workspaceId"] == version["workspaceId"] == person["workspaceId"]
-        and space == conversation["workspaceId"]
-        and (ledger is NOWHERE or _ledger_fits(ledger, session))
-    )
+class Reference(NamedTuple):
+    """A rule as data: the strings at the pointers ``outer`` and ``inner`` are the same."""
+
+    code: str
+    name: str
+    outer: str
+    inner: str
+    documentation: str
 
 
-def _ledger_fits(ledger: Object, session: Object) -> bool:
-    return (
-        ledger["agentId"] in (None, session["agentId"])
-        and ledger["sessionId"] in (None, session["id"])
-        and bool(ledger["workspaceId"] == session["workspaceId"])
-    )
+REFERENCES: Final = (
+    Reference(
+        "ALC501",
+        "other-agent",
+        "/agentId",
+        "/agent/id",
+        """A session's agentId differs from the id of its agent.
+
+        agentId and agent then refer to different agents. Usually the data was combined from two
+        sessions or edited by hand.
+
+        Bad:
+            {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
+             "agent": {"id": "b2x6", "version": {"agentId": "b2x6"}}}
+
+        Good:
+            {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
+             "agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
+        """,
+    ),
+    Reference(
+        "ALC502",
+        "other-version",
+        "/agentVersionId",
+        "/agent/version/id",
+        """A session's agentVersionId differs from the id of the version in its agent.
+
+        The version in the agent is the one that the session ran on, even if the agent has been
+        published again since.
+
+        Bad:
+            {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv", "agent": {"version": {"id": "m1k4"}}}
+
+        Good:
+            {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv",
+             "agent": {"version": {"id": "n2c6r9t1w4z7d0g3k5m8p2sv"}}}
+        """,
+    ),
+    Reference(
+        "ALC503",
+        "version-of-other-agent",
+        "/agent/id",
+        "/agent/version/agentId",
+        """An agent contains a version of another agent.
+
+        Languages, voices and models in the version then belong to the other agent.
+
+        Bad:
+            {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm", "version": {"agentId": "b2x6"}}}
+
+        Good:
+            {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm",
+                       "version": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}}
+        """,
+    ),
+    Reference(
+        "ALC504",
+        "other-conversation",
+        "/conversationId",
+        "/conversation/id",
+        """A session's conversationId differs from the id of its conversation.
+
+        Sessions are grouped by conversationId, so this session appears in the wrong group.
+
+        Bad:
+            {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq", "conversation": {"id": "d1q7"}}
+
+        Good:
+            {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq",
+             "conversation": {"id": "c8z2v5n8k1h4e7b0y3w6t9rq"}}
+        """,
+    ),
+    Reference(
+        "ALC505",
+        "other-person",
+        "/personId",
+        "/person/id",
+        """A session's personId differs from the id of its person.
+
+        The session would be attributed to someone else. After persons are merged, the session
+        still contains the person that personId names; rootPersonId refers to the other one.
+
+        Bad:
+            {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "q5j8"}}
+
+        Good:
+            {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
+        """,
+    ),
+    Reference(
+        "ALC506",
+        "conversation-of-other-person",
+        "/personId",
+        "/conversation/personId",
+        """A session's conversation belongs to another person.
+
+        A conversation has one person, who takes part in all of its sessions.
+
+        Bad:
+            {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "conversation": {"personId": "q5j8"}}
+
+        Good:
+            {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt",
+             "conversation": {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
+        """,
+    ),
+    Reference(
+        "ALC507",
+        "ledger-of-other-session",
+        "/id",
+        "/ledger/sessionId",
+        """A session's ledger entry belongs to another session.
+
+        The cost would be charged to the wrong session. An entry without a session has null here.
+
+        Bad:
+            {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "r3e7"}}
+
+        Good:
+            {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
+        """,
+    ),
+    Reference(
+        "ALC508",
+        "ledger-of-other-agent",
+        "/agentId",
+        "/ledger/agentId",
+        """A session's ledger entry belongs to another agent.
+
+        The cost would be charged to the wrong agent. An entry without an agent has null here.
+
+        Bad:
+            {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm", "ledger": {"agentId": "b2x6"}}
+
+        Good:
+            {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
+             "ledger": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
+        """,
+    ),
+)
+_WORKSPACES: Final = tuple(f"{owner}/workspaceId" for owner in OWNERS)
 
 
-@rule("ALC501")
-def other_agent(view: SessionView) -> Problems:
-    """A session's agentId differs from the id of its agent.
-
-    agentId and agent then refer to different agents. Usually the data was combined from two
-    sessions or edited by hand.
-
-    Bad:
-        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
-         "agent": {"id": "b2x6", "version": {"agentId": "b2x6"}}}
-
-    Good:
-        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
-         "agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
-    """
-    return _same(view, "/agentId", "/agent/id")
-
-
-@rule("ALC502")
-def other_version(view: SessionView) -> Problems:
-    """A session's agentVersionId differs from the id of the version in its agent.
-
-    The version in the agent is the one that the session ran on, even if the agent has been
-    published again since.
-
-    Bad:
-        {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv", "agent": {"version": {"id": "m1k4"}}}
-
-    Good:
-        {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv",
-         "agent": {"version": {"id": "n2c6r9t1w4z7d0g3k5m8p2sv"}}}
-    """
-    return _same(view, "/agentVersionId", "/agent/version/id")
-
-
-@rule("ALC503")
-def version_of_other_agent(view: SessionView) -> Problems:
-    """An agent contains a version of another agent.
-
-    Languages, voices and models in the version then belong to the other agent.
-
-    Bad:
-        {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm", "version": {"agentId": "b2x6"}}}
-
-    Good:
-        {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm",
-                   "version": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}}
-    """
-    return _same(view, "/agent/id", "/agent/version/agentId")
-
-
-@rule("ALC504")
-def other_conversation(view: SessionView) -> Problems:
-    """A session's conversationId differs from the id of its conversation.
-
-    Sessions are grouped by conversationId, so this session appears in the wrong group.
-
-    Bad:
-        {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq", "conversation": {"id": "d1q7"}}
-
-    Good:
-        {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq",
-         "conversation": {"id": "c8z2v5n8k1h4e7b0y3w6t9rq"}}
-    """
-    return _same(view, "/conversationId", "/conversation/id")
-
-
-@rule("ALC505")
-def other_person(view: SessionView) -> Problems:
-    """A session's personId differs from the id of its person.
-
-    The session would be attributed to someone else. After persons are merged, the session
-    still contains the person that personId names; rootPersonId refers to the other one.
-
-    Bad:
-        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "q5j8"}}
-
-    Good:
-        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
-    """
-    return _same(view, "/personId", "/person/id")
-
-
-@rule("ALC506")
-def conversation_of_other_person(view: SessionView) -> Problems:
-    """A session's conversation belongs to another person.
-
-    A conversation has one person, who takes part in all of its sessions.
-
-    Bad:
-        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "conversation": {"personId": "q5j8"}}
-
-    Good:
-        {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt",
-         "conversation": {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
-    """
-    return _same(view, "/personId", "/conversation/personId")
-
-
-@rule("ALC507")
-def ledger_of_other_session(view: SessionView) -> Problems:
-    """A session's ledger entry belongs to another session.
-
-    The cost would be charged to the wrong session. An entry without a session has null here.
-
-    Bad:
-        {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "r3e7"}}
-
-    Good:
-        {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
-    """
-    return _same(view, "/id", f"{view.ledger_pointer}/sessionId")
-
-
-@rule("ALC508")
-def ledger_of_other_agent(view: SessionView) -> Problems:
-    """A session's ledger entry belongs to another agent.
-
-    The cost would be charged to the wrong agent. An entry without an agent has null here.
-
-    Bad:
-        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm", "ledger": {"agentId": "b2x6"}}
-
-    Good:
-        {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
-         "ledger": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
-    """
-    return _same(view, "/agentId", f"{view.ledger_pointer}/agentId")
-
-
-def _same(view: SessionView, outer: str, inner: str) -> Problems:
+def _differing(outer: str, inner: str, view: SessionView) -> Problems:
     """Return a problem at ``outer`` if its string differs from the string at ``inner``."""
     first, second = view.at(outer), view.at(inner)
     # Check the classes first: comparing deeply nested values could exhaust Python's stack.
     if first.__class__ is not str or second.__class__ is not str or first == second:
         return NONE
+    outer, inner = view.pointer(outer), view.pointer(inner)
     sentence = f"{dotted(outer)} is {displayed(first)}, but {dotted(inner)} is {displayed(second)}"
     return (Problem(outer, sentence, ((inner, f"{dotted(inner)} should be the same"),)),)
 
@@ -191,10 +193,10 @@ def mixed_workspaces(view: SessionView) -> Problems:
         {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy",
          "person": {"workspaceId": "w5r8u1x4a7d0g3j6m9p2s5vy"}}
     """
-    workspaces: list[tuple[str, str]] = [
-        (f"{shape.pointer}/workspaceId", value["workspaceId"])
-        for value, shape in view.objects
-        if "workspaceId" in shape.properties and value.get("workspaceId").__class__ is str
+    workspaces = [
+        (view.pointer(pointer), value)
+        for pointer in _WORKSPACES
+        if (value := view.at(pointer)).__class__ is str
     ]
     if not workspaces:
         return NONE
@@ -205,3 +207,30 @@ def mixed_workspaces(view: SessionView) -> Problems:
     named = ", ".join(f"{dotted(other)} is {displayed(value)}" for other, value in others)
     related = tuple((other, f"it is {displayed(value)} here") for other, value in others)
     return (Problem(pointer, f"workspaceId is {displayed(workspace)}, but {named}", related),)
+
+
+_PAIRS: Final = tuple(
+    (*split(outer), *split(inner))
+    for outer, inner in (
+        *((row.outer, row.inner) for row in REFERENCES),
+        *((_WORKSPACES[0], other) for other in _WORKSPACES[1:]),
+    )
+)
+
+
+def _is_fine(view: SessionView) -> bool:
+    """Return whether each inner value is null or the same as the outer one."""
+    owners = view.owners
+    for owner, name, inner_owner, inner_name in _PAIRS:
+        inner = owners[inner_owner][inner_name]
+        if owners[owner][name] != inner and inner is not None:
+            return False
+    return True
+
+
+_RULES: Final = tuple(
+    Rule(row.code, row.name, partial(_differing, row.outer, row.inner), row.documentation)
+    for row in REFERENCES
+)
+
+FAMILIES: Final = (Family((*_RULES, mixed_workspaces), _is_fine),)

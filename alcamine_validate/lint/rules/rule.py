@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from alcamine_validate.finding import Severity
@@ -35,43 +36,46 @@ Check = Callable[[SessionView], Problems]
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule: its code, name, default severity and function.
+    """A rule: its code, name, default severity, function and documentation.
 
     ``check`` yields a :class:`Problem` for each problem that it finds, and never raises,
-    whatever JSON object it is given. Its docstring is the rule's documentation.
+    whatever JSON object it is given. ``documentation`` has the form that
+    :mod:`~alcamine_validate.lint.rules.documentation` describes.
     """
 
     code: str
     name: str
-    severity: Severity
     check: Check
-
-    @property
-    def documentation(self) -> str:
-        """The docstring of the function; empty if Python runs with ``-OO``."""
-        return self.check.__doc__ or ""
+    documentation: str
+    severity: Severity = Severity.WARNING
 
 
 Guard = Callable[[SessionView], bool]
 """A quick check of a Session. True means that no rule of the family reports a problem.
 
-Most Sessions have no problems, and running forty rules to confirm this takes longer than the
-verdict. Tests ensure that the rules accept every JSON value that a guard accepts. A guard may
-raise LookupError, TypeError, AttributeError or RecursionError on unexpected values; then the
-rules run.
+A guard is derived from the data of its rules: most Sessions have no problems, and running the
+rules one by one takes several times as long. Tests ensure that the rules accept every JSON value
+that a guard accepts. A guard may raise LookupError, TypeError, AttributeError or RecursionError on
+unexpected values; then the rules run.
 """
+
+is_canonical: Final[Guard] = attrgetter("is_canonical")
+"""The guard of rules that find nothing in a Session as the server writes it."""
 
 
 class Family(NamedTuple):
-    """The rules of one module, in the order of their codes, and the guard that runs before them."""
+    """Rules, and the guard that runs before them."""
 
-    is_fine: Guard
     rules: tuple[Rule, ...]
+    is_fine: Guard
 
 
 def rule(code: str, severity: Severity = Severity.WARNING) -> Callable[[Check], Rule]:
-    """Return a decorator that turns a function into a :class:`Rule` with the function's name."""
-    return lambda check: Rule(code, name_of(check), severity, check)
+    """Return a decorator that turns a function into a :class:`Rule` with the function's name.
+
+    The function's docstring is the documentation; it is empty if Python runs with ``-OO``.
+    """
+    return lambda check: Rule(code, name_of(check), check, check.__doc__ or "", severity)
 
 
 def name_of(check: Callable[..., Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
@@ -11,31 +12,42 @@ from alcamine_validate.runtime.timestamps import look_canonical
 if TYPE_CHECKING:
     from alcamine_validate.text.duration import Seconds
 
-NOWHERE: Final[Object] = {}
+
+class _Nowhere(dict[str, Any]):
+    """An empty object, all of whose properties are null."""
+
+    __missing__ = dict.get
+
+
+NOWHERE: Final[Object] = _Nowhere()
 """Replaces an object that is absent, null or of another type, so that rules need no check."""
+
+OWNERS: Final = ("", "/agent", "/conversation", "/person", "/ledger", "/agent/version")
+"""The pointers of the objects that rules read, in the order of ``SessionView.owners``."""
+
+
+@cache
+def split(pointer: str) -> tuple[int, str]:
+    """Return the index in ``OWNERS`` of the object that holds a property, and its name."""
+    owner, _, name = pointer.rpartition("/")
+    return OWNERS.index(owner), name
 
 
 class SessionView:
     """A parsed Session with its objects, looked up once for all rules.
 
-    ``objects`` are all objects that the schema describes, with their shapes. ``agent``,
-    ``version``, ``conversation``, ``person`` and ``ledger`` are the objects that rules read,
-    empty if absent, null or not an object; ``ledger_pointer`` is the pointer of ``ledger``.
-    ``tolerance`` (seconds) is how far timestamps may be
-    out of order. ``may_hold_controls`` is False if the text of the Session has no control
-    character except tab, CR and LF. ``is_canonical`` means that the Session is valid, has no
-    unknown property, and spells all ids and timestamps as the server does. ``is_partial`` means
-    that properties may be absent that a complete Session should have.
-    ``has_canonical_timestamps`` means that all timestamps are spelled so; then valid timestamps
-    sort as text in order of time.
+    ``owners`` are the objects that rules read, in the order of ``OWNERS``; an object is empty if
+    it is absent, null or not an object. In a webhook body (``is_webhook``), ``billing`` replaces
+    ``ledger`` if it is an object. ``tolerance`` (seconds) is how far timestamps may be out of
+    order. ``is_canonical`` means that the Session is valid, has no unknown property, and spells
+    all ids and timestamps as the server does. ``may_hold_controls`` is False if the text of the
+    Session has no control character except tab, CR and LF. ``is_partial`` means that properties
+    may be absent that a complete Session should have.
     """
 
-    shape = ROOT
-    ledger_pointer = "/ledger"
-
     __slots__ = (
-        "_by_pointer", "_has_canonical_timestamps", "_objects", "agent", "conversation",
-        "is_canonical", "is_partial", "ledger", "may_hold_controls", "person", "session",
+        "_has_canonical_timestamps", "_ledger_pointer", "_objects", "_shape", "agent",
+        "is_canonical", "is_partial", "ledger", "may_hold_controls", "owners", "session",
         "tolerance", "version",
     )  # fmt: skip
 
@@ -46,36 +58,40 @@ class SessionView:
         is_canonical: bool = False,
         may_hold_controls: bool = True,
         is_partial: bool = False,
+        is_webhook: bool = False,
     ) -> None:
         self.session = session
-        self.is_partial = is_partial
-        self._objects: list[tuple[Object, ObjectShape]] | None = None
-        self._by_pointer: dict[str, Object] | None = None
-        self._has_canonical_timestamps: bool | None = is_canonical or None
-        self.is_canonical = is_canonical
         self.tolerance = tolerance
+        self.is_canonical = is_canonical
         self.may_hold_controls = may_hold_controls
+        self.is_partial = is_partial
+        self._shape = WEBHOOK_ROOT if is_webhook else ROOT
+        self._objects: list[tuple[Object, ObjectShape]] | None = None
+        self._has_canonical_timestamps: bool | None = is_canonical or None
+        has_billing = is_webhook and session.get("billing").__class__ is dict
+        self._ledger_pointer = "/billing" if has_billing else "/ledger"
         agent: Any = session.get("agent")
         self.agent = agent = agent if agent.__class__ is dict else NOWHERE
         version: Any = agent.get("version")
-        self.version = version if version.__class__ is dict else NOWHERE
+        self.version = version = version if version.__class__ is dict else NOWHERE
+        ledger: Any = session.get("billing" if has_billing else "ledger")
+        self.ledger = ledger = ledger if ledger.__class__ is dict else NOWHERE
         conversation: Any = session.get("conversation")
-        self.conversation = conversation if conversation.__class__ is dict else NOWHERE
+        conversation = conversation if conversation.__class__ is dict else NOWHERE
         person: Any = session.get("person")
-        self.person = person if person.__class__ is dict else NOWHERE
-        ledger: Any = session.get("ledger")
-        self.ledger = ledger if ledger.__class__ is dict else NOWHERE
+        person = person if person.__class__ is dict else NOWHERE
+        self.owners: tuple[Object, ...] = session, agent, conversation, person, ledger, version
 
     @property
     def objects(self) -> list[tuple[Object, ObjectShape]]:
         """All objects that the schema describes, with their shapes, outer ones first."""
         if self._objects is None:
-            self._objects = objects_in(self.session, self.shape)
+            self._objects = objects_in(self.session, self._shape)
         return self._objects
 
     @property
     def has_canonical_timestamps(self) -> bool:
-        """Whether all timestamps are spelled as the server spells them."""
+        """Whether all timestamps are spelled as the server does; valid ones then sort as text."""
         if self._has_canonical_timestamps is None:
             self._has_canonical_timestamps = look_canonical(self.texts("timestamps"))
         return self._has_canonical_timestamps
@@ -90,36 +106,17 @@ class SessionView:
         ]
 
     def at(self, pointer: str) -> Any:
-        """Return the property at ``pointer`` (RFC 6901), or None if there is none."""
-        if self._by_pointer is None:
-            self._by_pointer = {shape.pointer: value for value, shape in self.objects}
-        owner, _, name = pointer.rpartition("/")
-        return self._by_pointer.get(owner, NOWHERE).get(name)
+        """Return a property of ``owners``, or None if there is none.
 
+        Its ``pointer`` is the one in a Session that is not in a webhook body.
+        """
+        index, name = split(pointer)
+        return self.owners[index].get(name)
 
-class WebhookView(SessionView):
-    """The view of the Session in a webhook body, where the ledger entry is ``billing``.
-
-    If ``billing`` is not an object, the entry is ``ledger``, as in other Sessions.
-    """
-
-    shape = WEBHOOK_ROOT
-
-    __slots__ = ("ledger_pointer",)
-
-    def __init__(
-        self,
-        session: Object,
-        tolerance: Seconds = 0,
-        is_canonical: bool = False,
-        may_hold_controls: bool = True,
-        is_partial: bool = False,
-    ) -> None:
-        super().__init__(session, tolerance, is_canonical, may_hold_controls, is_partial)
-        billing: Any = session.get("billing")
-        has_billing = billing.__class__ is dict
-        self.ledger_pointer = "/billing" if has_billing else "/ledger"
-        self.ledger = billing if has_billing else self.ledger
+    def pointer(self, pointer: str) -> str:
+        """Return the pointer of a property in this Session: ``/billing/…`` for ``/ledger/…``."""
+        owner, slash, name = pointer.rpartition("/")
+        return pointer if owner != "/ledger" else f"{self._ledger_pointer}{slash}{name}"
 
 
 def objects_in(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.rules.rule import NONE, Problem, Problems, rule
+from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.rules.time_zones import TIME_ZONES
 from alcamine_validate.runtime.object_shape import Object
@@ -15,6 +15,7 @@ from alcamine_validate.text.json_pointer import SharedPointer
 from alcamine_validate.validator.messages import did_you_mean, displayed, nearest_of
 
 _LISTS: Final = ("languages", "inputMode")
+_NAMES: Final = ("/name", "/agent/name", "/agent/slug", "/conversation/name")
 _CONTROL: Final = r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 _BREAK: Final = r"[\t\n\r]"
 
@@ -27,7 +28,7 @@ def is_fine(view: SessionView) -> bool:
     modes, languages, zone = version["inputMode"], version["languages"], version["timezone"]
     most = version["maxParticipants"]
     name, agents = view.session["name"], agent["name"]
-    slug, conversations = agent["slug"], view.conversation["name"]
+    slug, conversations = agent["slug"], view.owners[2]["name"]
     return bool(
         modes and len(set(modes)) == len(modes)
         and languages and len(set(languages)) == len(languages)
@@ -162,11 +163,8 @@ def empty_name(view: SessionView) -> Problems:
     ]
 
 
-def _names(view: SessionView) -> Iterator[tuple[str, Any]]:
-    yield "/name", view.session.get("name")
-    yield "/agent/name", view.agent.get("name")
-    yield "/agent/slug", view.agent.get("slug")
-    yield "/conversation/name", view.conversation.get("name")
+def _names(view: SessionView) -> list[tuple[str, Any]]:
+    return [(pointer, view.at(pointer)) for pointer in _NAMES]
 
 
 @rule("ALC636")
@@ -249,3 +247,19 @@ def _problems(
 def _words(what: str, match: re.Match[str]) -> str:
     character = f"the control character U+{ord(match.group()):04X}"
     return f"{what} contains {character} at index {match.start()}"
+
+
+FAMILIES: Final = (
+    Family(
+        (
+            empty_list,
+            repeated_entry,
+            negative_participants,
+            version_below_one,
+            empty_name,
+            unknown_timezone,
+            control_character,
+        ),
+        is_fine,
+    ),
+)

@@ -8,9 +8,11 @@ from types import ModuleType
 from typing import Any, Final, NamedTuple
 
 import alcamine_validate as av
-from alcamine_validate.generated.object_shapes import ROOT as SESSION_SHAPE
+from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
 from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.text.json_pointer import resolve
 from tests.support.sessions import session, shapes_in
 
 VERSION: Final = "/agent/version"
@@ -78,9 +80,31 @@ def check_message(case: Message) -> None:
 
 
 def codes_of_module(module: ModuleType) -> list[str]:
-    """Return the codes of the rules that a module defines, in the order of the registry."""
-    return [each.code for each in RULES if each.check.__module__ == module.__name__]
+    """Return the codes of the rules that a module exports, in order."""
+    return sorted(rule.code for family in module.FAMILIES for rule in family.rules)
 
 
-SHAPES: Final = tuple(shapes_in(SESSION_SHAPE))
+SHAPES: Final = tuple(shapes_in(ROOT))
 """The shapes of all objects of a Session, the Session's own first."""
+
+
+def nulls(*changes: Change) -> SessionView:
+    """Return the view of a Session whose properties are all null, changed at each pointer."""
+    value: dict[str, Any] = dict.fromkeys(ROOT.properties)
+    for shape in SHAPES[1:]:
+        above, _, name = shape.pointer.rpartition("/")
+        resolve(value, above)[name] = dict.fromkeys(shape.properties)
+    for pointer, new in changes:
+        above, _, name = pointer.rpartition("/")
+        resolve(value, above)[name] = new
+    return SessionView(value)
+
+
+def is_known(pointer: str, kind: str = "properties") -> bool:
+    """Return whether a property is of this kind in the schema's Sessions and webhook bodies."""
+    own, _, name = pointer.rpartition("/")
+    owners = (ROOT, own), (WEBHOOK_ROOT, own.replace("/ledger", "/billing"))
+    shapes = [
+        shape for root, owner in owners for shape in shapes_in(root) if shape.pointer == owner
+    ]
+    return len(shapes) == 2 and all(name in getattr(shape, kind) for shape in shapes)

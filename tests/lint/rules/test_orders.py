@@ -16,6 +16,8 @@ from tests.lint.rules.sessions import (
     check_message,
     codes_of_module,
     findings_of,
+    is_known,
+    nulls,
     places_of,
 )
 from tests.support.sessions import session
@@ -224,3 +226,26 @@ def test_only_parts_beyond_the_tolerance_are_named() -> None:
     )
     config = Config(order_tolerance="10ms")
     assert places_of("ALC404", value, config) == [("/createdAt", ("/person/createdAt",))]
+
+
+# The rows, and the guard that is derived from them
+
+PAIRS: Final = [pair for row in orders.ORDERS for pair in row.pairs]
+
+
+def test_rows_compare_timestamps_of_the_schema() -> None:
+    """Each pointer of a row is a timestamp of the schema, also in webhook bodies."""
+    assert [(row.code, *pair) for row in orders.ORDERS for pair in row.pairs] == list(ORDERS)
+    assert all(is_known(pointer, "timestamps") for pair in PAIRS for pointer in pair)
+
+
+@pytest.mark.parametrize(("earlier", "later"), PAIRS)
+def test_the_guard_compares_every_pair(earlier: str, later: str) -> None:
+    """The guard accepts any pair that is in order, equal or null, and no pair that is not."""
+    (family,) = orders.FAMILIES
+    first, last = "2026-03-14T09:26:35.118Z", "2026-03-14T09:26:35.119Z"
+    for one, two in ((first, last), (first, first), (None, first), (last, None)):
+        assert family.is_fine(nulls((earlier, one), (later, two)))
+    assert not family.is_fine(nulls((earlier, last), (later, first)))
+    # Other notations don't sort as text.
+    assert not family.is_fine(nulls((earlier, "2026-03-14T09:26:35Z"), (later, last)))

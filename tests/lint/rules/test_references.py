@@ -11,12 +11,15 @@ import alcamine_validate as av
 from alcamine_validate.lint.rules import references
 from alcamine_validate.text.json_pointer import resolve
 from tests.lint.rules.sessions import (
+    SHAPES,
     VERSION,
     Message,
     check_message,
     codes,
     codes_of_module,
     findings_of,
+    is_known,
+    nulls,
     places_of,
 )
 from tests.support.mutations import example
@@ -234,3 +237,36 @@ def test_a_finding_of_text_has_its_places() -> None:
     assert (finding.line, finding.column, finding.end_line, finding.end_column) == (1, 13, 1, 17)
     (related,) = finding.related
     assert (related.line, related.column, related.end_column) == (2, 18, 22)
+
+
+# The rows, and the guard that is derived from them
+
+PAIRS: Final = [
+    *((row.outer, row.inner) for row in references.REFERENCES),
+    *(("/workspaceId", f"{part}/workspaceId") for part in WORKSPACES),
+]
+
+
+def test_rows_compare_properties_of_the_schema() -> None:
+    """Each pointer of a row is a property of the schema, and all of its workspaces are compared."""
+    rows = [(row.code, row.outer, row.inner) for row in references.REFERENCES]
+    assert rows == list(REFERENCES)
+    assert all(is_known(pointer) for pair in PAIRS for pointer in pair)
+    owners = {shape.pointer for shape in SHAPES if "workspaceId" in shape.properties}
+    assert owners == {"", *WORKSPACES}
+
+
+@pytest.mark.parametrize(("outer", "inner"), PAIRS)
+def test_the_guard_compares_every_pair(outer: str, inner: str) -> None:
+    """The guard accepts any pair of equal texts or an inner null, and no other pair."""
+    (family,) = references.FAMILIES
+
+    def is_fine(first: str | None, second: str | None) -> bool:
+        # agentId is compared with agent.id, too.
+        return family.is_fine(nulls(("/agentId", first), (outer, first), (inner, second)))
+
+    assert is_fine(OTHER, OTHER)
+    assert is_fine(OTHER, None)
+    assert is_fine(None, None)
+    assert not is_fine("a" + OTHER, OTHER)
+    assert not is_fine(OTHER, "a" + OTHER)

@@ -46,24 +46,30 @@ def modules() -> dict[str, Any]:
     return {name: importlib.import_module(f"{rules.__name__}.{name}") for name in names}
 
 
-def defined() -> dict[str, list[tuple[str, Rule]]]:
-    """Return (variable, rule) for each rule, by the name of the module that defines it."""
+def defined() -> dict[str, list[Rule]]:
+    """Return the rules of each module that has any, by its name."""
     return {
-        name: [
-            (variable, value)
-            for variable, value in vars(module).items()
-            if isinstance(value, Rule) and value.check.__module__ == module.__name__
-        ]
+        name: [rule for family in module.FAMILIES for rule in family.rules]
         for name, module in modules().items()
+        if name in FAMILY_OF
     }
+
+
+def decorated() -> list[tuple[str, Rule]]:
+    """Return the rules that are functions, each with the name of its variable."""
+    return [
+        each
+        for module in modules().values()
+        for each in vars(module).items()
+        if isinstance(each[1], Rule)
+    ]
 
 
 def test_every_rule_that_is_defined_is_registered_once() -> None:
     """A rule that is not in the list would never run, and one listed twice would run twice."""
-    found = [value.code for pairs in defined().values() for _, value in pairs]
-    assert Counter(found) == Counter(each.code for each in RULES)
-    assert max(Counter(found).values()) == 1
-    assert {id(value) for pairs in defined().values() for _, value in pairs} == set(map(id, RULES))
+    assert Counter(rule for rules in defined().values() for rule in rules) == Counter(RULES)
+    assert len(set(RULES)) == len(RULES)
+    assert {rule for _, rule in decorated()} <= set(RULES)
 
 
 def test_rules_stand_in_the_order_of_their_codes() -> None:
@@ -91,31 +97,17 @@ def test_a_code_has_its_form() -> None:
     for_each(RULES, check)
 
 
-def test_a_name_is_the_functions_in_words() -> None:
-    """A rule's name is its function's name with hyphens; its variable has the function's name."""
-
-    def check(rule: Rule) -> None:
-        variables = [name for pairs in defined().values() for name, value in pairs if value is rule]
-        assert variables == [rule.check.__name__]
-        assert rule.name == rule.check.__name__.replace("_", "-") == name_of(rule.check)
-        assert re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", rule.name)
-
-    for_each(RULES, check)
+def test_a_name_is_words_with_hyphens() -> None:
+    """A rule's name is words with hyphens; those of its function if it is one."""
+    for variable, rule in decorated():
+        assert variable.replace("_", "-") == rule.name == name_of(rule.check)
+    assert all(re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)+", rule.name) for rule in RULES)
 
 
 def test_a_rule_stands_in_its_familys_file() -> None:
     """The first digit of a rule's code is that of the module that defines it."""
-
-    def check(rule: Rule) -> None:
-        module = rule.check.__module__.rpartition(".")[2]
-        assert rule.code[3] == FAMILY_OF[module]
-
-    for_each(RULES, check)
-
-
-def test_only_the_modules_of_families_have_rules() -> None:
-    """Each module of a family has rules, and no other module has any."""
-    assert {name for name, pairs in defined().items() if pairs} == set(FAMILY_OF)
+    for module, rules_of_module in defined().items():
+        assert {rule.code[3] for rule in rules_of_module} == {FAMILY_OF[module]}
 
 
 def test_a_rule_warns_unless_it_only_mentions() -> None:

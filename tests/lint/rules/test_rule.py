@@ -29,11 +29,11 @@ def test_the_decorator_makes_a_rule() -> None:
         return ()
 
     made = rule("ALC699")(some_thing_odd)
-    assert made == Rule("ALC699", "some-thing-odd", Severity.WARNING, some_thing_odd)
-    assert made.documentation == "Something is odd."
+    assert made == Rule("ALC699", "some-thing-odd", some_thing_odd, "Something is odd.")
+    assert made.severity is Severity.WARNING
     assert rule("ALC699", Severity.INFO)(some_thing_odd).severity is Severity.INFO
     some_thing_odd.__doc__ = None
-    assert made.documentation == ""
+    assert rule("ALC699")(some_thing_odd).documentation == ""
 
 
 # Null, absent and malformed

@@ -8,7 +8,7 @@ import pytest
 
 from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
 from alcamine_validate.lint.rules import session_view
-from alcamine_validate.lint.rules.session_view import SessionView, WebhookView, objects_in
+from alcamine_validate.lint.rules.session_view import OWNERS, SessionView, objects_in
 from alcamine_validate.text.json_pointer import resolve
 from tests.support.mutations import example
 from tests.support.sessions import session, shapes_in
@@ -70,19 +70,29 @@ def test_a_webhook_body_has_its_ledger_entry_in_billing() -> None:
         ({"billing": [entry]}, {}, "/ledger"),
         ({}, {}, "/ledger"),
     ):
-        webhook = WebhookView(value)
-        assert (webhook.ledger, webhook.ledger_pointer) == (ledger, pointer)
+        view = SessionView(value, is_webhook=True)
+        assert (view.ledger, view.pointer("/ledger/id")) == (ledger, f"{pointer}/id")
+        assert view.at("/ledger/id") == ledger.get("id")
     view = SessionView({"billing": entry, "ledger": other})
-    assert (view.ledger, view.ledger_pointer) == (other, "/ledger")
+    assert (view.at("/ledger/id"), view.pointer("/ledger/id")) == ("b2", "/ledger/id")
 
 
 def test_a_webhook_body_has_a_shape_of_its_own() -> None:
     """Billing is an object of the view with the shape of a ledger entry."""
     value = {"billing": {"createdAt": 1}, "ledger": {}}
     assert [shape.pointer for _, shape in SessionView(value).objects] == ["", "/ledger"]
-    assert [shape.pointer for _, shape in WebhookView(value).objects] == [
-        "", "/ledger", "/billing"
-    ]  # fmt: skip
-    assert WebhookView(value).objects[0][1] is WEBHOOK_ROOT
-    assert WebhookView(value).at("/billing/createdAt") == 1
-    assert SessionView(value).at("/billing/createdAt") is None
+    objects = SessionView(value, is_webhook=True).objects
+    assert [shape.pointer for _, shape in objects] == ["", "/ledger", "/billing"]
+    assert objects[0][1] is WEBHOOK_ROOT
+
+
+def test_the_objects_that_rules_read_are_found() -> None:
+    """Each is the object at its pointer; one that is not there has only nulls."""
+    view = SessionView(example())
+    assert list(view.owners) == [resolve(example(), pointer) for pointer in OWNERS]
+    assert view.at("/agent/version/id") == example()["agent"]["version"]["id"]
+    others: list[Any] = [None, [], "x"]
+    for other in others:
+        view = SessionView(dict.fromkeys(example(), other))
+        assert [owner["createdAt"] for owner in view.owners[1:]] == [None] * 5
+        assert view.at("/agent/version/id") is None
