@@ -6,8 +6,6 @@ rules. All other text takes the slow path, which makes findings.
 
 from __future__ import annotations
 
-from typing import Any
-
 from alcamine_validate.input.document import IsClean
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.session_view import SessionView
@@ -31,9 +29,6 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
 
-    def has_problems(session: Any) -> bool:
-        return bool(linter.problems_of(SessionView(session, 0, True, False)))
-
     def is_clean(data: bytes) -> bool:
         try:
             session = read_straight(data)
@@ -41,7 +36,13 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
                 is_fine(session)
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
-                and (not has_rules or not (may_hold_controls(data) or has_problems(session)))
+                and (
+                    not has_rules
+                    or (
+                        not may_hold_controls(data)
+                        and not linter.problems_of(SessionView(session, 0, True, False))
+                    )
+                )
             )
         except (*UNREADABLE, UNWRITABLE):
             return False

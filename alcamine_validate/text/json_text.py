@@ -353,9 +353,10 @@ def may_hold_controls(data: JsonText) -> bool:
     U+007F to U+009F may be unescaped.
     """
     raw = as_bytes(data)
-    first = raw.find(b"\\")
+    first, last = raw.find(b"\\"), raw.rfind(b"\\")
     return (
-        (first >= 0 and re.compile(_ESCAPED_CONTROL).search(raw, first) is not None)
+        # Most escapes are close to each other, in a prompt.
+        (first >= 0 and re.compile(_ESCAPED_CONTROL).search(raw, first, last + 6) is not None)
         or b"\x7f" in raw
         or (b"\xc2" in raw and re.search(_HIGH_CONTROL, raw) is not None)
     )

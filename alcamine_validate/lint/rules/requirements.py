@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, Rule
-from alcamine_validate.lint.rules.session_view import SessionView, is_null, split
+from alcamine_validate.lint.rules.session_view import SessionView, is_null, key, split
 
 
 class Selector(NamedTuple):
@@ -39,9 +39,10 @@ def family(rows: Sequence[Requirement]) -> Family:
     tables: dict[str, dict[str, list[tuple[str, bool]]]] = {}
     for row in rows:
         table = tables.setdefault(row.selector.pointer, {})
-        wanted = [*((name, False) for name in row.not_null), *((name, True) for name in row.null)]
         for value in row.values:
-            table.setdefault(value, []).extend(wanted)
+            wanted = table.setdefault(value, [])
+            wanted += ((key(name), False) for name in row.not_null)
+            wanted += ((key(name), True) for name in row.null)
     selectors = [(*split(pointer), table) for pointer, table in tables.items()]
 
     def is_fine(view: SessionView) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
 from alcamine_validate.runtime.object_shape import Object, ObjectShape
 from alcamine_validate.runtime.timestamps import look_canonical
+from alcamine_validate.text.json_text import read_straight, write_straight
 
 if TYPE_CHECKING:
     from alcamine_validate.text.duration import Seconds
@@ -30,7 +31,13 @@ OWNERS: Final = ("", "/agent", "/conversation", "/person", "/ledger", "/agent/ve
 def split(pointer: str) -> tuple[int, str]:
     """Return the index in ``OWNERS`` of the object that holds a property, and its name."""
     owner, _, name = pointer.rpartition("/")
-    return OWNERS.index(owner), name
+    return OWNERS.index(owner), key(name)
+
+
+def key(name: str) -> str:
+    """Return a name as the string that the parser reuses for it, which a dict finds fastest."""
+    (same,) = read_straight(write_straight({name: None}))
+    return str(same)
 
 
 class SessionView:
@@ -46,9 +53,8 @@ class SessionView:
     """
 
     __slots__ = (
-        "_has_canonical_timestamps", "_ledger_pointer", "_objects", "_shape", "agent",
-        "is_canonical", "is_partial", "ledger", "may_hold_controls", "owners", "session",
-        "tolerance", "version",
+        "_has_canonical_timestamps", "_objects", "agent", "is_canonical", "is_partial",
+        "is_webhook", "ledger", "may_hold_controls", "owners", "session", "tolerance", "version",
     )  # fmt: skip
 
     def __init__(
@@ -65,16 +71,14 @@ class SessionView:
         self.is_canonical = is_canonical
         self.may_hold_controls = may_hold_controls
         self.is_partial = is_partial
-        self._shape = WEBHOOK_ROOT if is_webhook else ROOT
+        self.is_webhook = is_webhook
         self._objects: list[tuple[Object, ObjectShape]] | None = None
         self._has_canonical_timestamps: bool | None = is_canonical or None
-        has_billing = is_webhook and session.get("billing").__class__ is dict
-        self._ledger_pointer = "/billing" if has_billing else "/ledger"
         agent: Any = session.get("agent")
         self.agent = agent = agent if agent.__class__ is dict else NOWHERE
         version: Any = agent.get("version")
         self.version = version = version if version.__class__ is dict else NOWHERE
-        ledger: Any = session.get("billing" if has_billing else "ledger")
+        ledger: Any = session.get(self.entry) if is_webhook else session.get("ledger")
         self.ledger = ledger = ledger if ledger.__class__ is dict else NOWHERE
         conversation: Any = session.get("conversation")
         conversation = conversation if conversation.__class__ is dict else NOWHERE
@@ -86,7 +90,7 @@ class SessionView:
     def objects(self) -> list[tuple[Object, ObjectShape]]:
         """All objects that the schema describes, with their shapes, outer ones first."""
         if self._objects is None:
-            self._objects = objects_in(self.session, self._shape)
+            self._objects = objects_in(self.session, WEBHOOK_ROOT if self.is_webhook else ROOT)
         return self._objects
 
     @property
@@ -115,8 +119,14 @@ class SessionView:
 
     def pointer(self, pointer: str) -> str:
         """Return the pointer of a property in this Session: ``/billing/…`` for ``/ledger/…``."""
-        owner, slash, name = pointer.rpartition("/")
-        return pointer if owner != "/ledger" else f"{self._ledger_pointer}{slash}{name}"
+        owner, _, name = pointer.rpartition("/")
+        return f"/{self.entry}/{name}" if owner == "/ledger" else pointer
+
+    @property
+    def entry(self) -> str:
+        """The name of the ledger entry."""
+        has_billing = self.is_webhook and self.session.get("billing").__class__ is dict
+        return "billing" if has_billing else "ledger"
 
 
 def objects_in(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:
