@@ -18,7 +18,9 @@ import orjson
 
 import alcamine_validate as av
 from alcamine_validate.lint import linter, verdict
+from alcamine_validate.lint.rules import values
 from alcamine_validate.lint.rules.registry import FAMILIES
+from alcamine_validate.lint.rules.rule import Family
 from alcamine_validate.session import SessionValidator
 from alcamine_validate.text import locate
 from benchmarks.paired_worker import timed
@@ -28,10 +30,17 @@ _PASSES: Final = 4
 
 
 @cache
-def _without_guards(_config: None) -> linter.Linter:
+def _without_guards(families: tuple[Family, ...]) -> linter.Linter:
     made = linter.Linter(av.Config(), ())
-    made._families = [family._replace(is_fine=lambda _view: False) for family in FAMILIES]  # noqa: SLF001
+    made._families = [  # noqa: SLF001
+        family._replace(is_fine=lambda _view: False) if family in families else family
+        for family in FAMILIES
+    ]
     return made
+
+
+def _with_rules_of(families: tuple[Family, ...]) -> Any:
+    return patch.object(verdict, "linter_for", lambda _config: _without_guards(families))
 
 
 WITHOUT: Final[dict[str, Callable[[], Any]]] = {
@@ -46,7 +55,8 @@ WITHOUT: Final[dict[str, Callable[[], Any]]] = {
     "the canonical shape": lambda: patch.object(
         SessionValidator, "canonical_verdict", lambda _self: lambda _session: False
     ),
-    "guards of rules": lambda: patch.object(verdict, "linter_for", _without_guards),
+    "guards of rules": lambda: _with_rules_of(FAMILIES),
+    "the guard of values": lambda: _with_rules_of(values.FAMILIES),
 }
 """Functions that return a context in which an optimisation is replaced by the plain code."""
 

@@ -173,7 +173,7 @@ _PAIRS: Final = tuple((*split(first), *split(last)) for row in ORDERS for first,
 
 def _is_fine(view: SessionView) -> bool:
     """Return whether all timestamps are certainly in order, comparing them as text only."""
-    if not view.has_canonical_timestamps:
+    if not (view.is_canonical or view.has_canonical_timestamps):
         return False
     owners = view.owners
     for owner, name, later_owner, later_name in _PAIRS:
