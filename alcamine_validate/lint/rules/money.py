@@ -19,12 +19,10 @@ _SIGN_OF: Final = {
 """The sign of a ledger entry's amount, by reason."""
 
 REQUIREMENTS: Final = (
-    Requirement(
-        "ALC621",
-        "cash-without-amount",
-        _INCENTIVE,
-        ("CASH",),
-        """A cash incentive lacks its amount or currency.
+    Requirement("ALC621", "cash-without-amount",
+        _INCENTIVE, ("CASH",), not_null=("incentiveAmount", "incentiveCurrencyCode"),
+        documentation="""
+        A cash incentive lacks its amount or currency.
 
         It can't be paid out.
 
@@ -34,15 +32,10 @@ REQUIREMENTS: Final = (
         Good:
             {"agent": {"version": {"incentiveType": "CASH", "incentiveAmount": 2500,
                                    "incentiveCurrencyCode": "USD"}}}
-        """,
-        not_null=("incentiveAmount", "incentiveCurrencyCode"),
-    ),
-    Requirement(
-        "ALC622",
-        "amount-without-incentive",
-        _INCENTIVE,
-        ("NONE",),
-        """An incentive has an amount, although its type is NONE.
+        """),
+    Requirement("ALC622", "amount-without-incentive",
+        _INCENTIVE, ("NONE",), null=("incentiveAmount",), documentation="""
+        An incentive has an amount, although its type is NONE.
 
         Either the type or the amount is wrong. The currency is not checked, because the published
         schema allows only USD.
@@ -52,15 +45,10 @@ REQUIREMENTS: Final = (
 
         Good:
             {"agent": {"version": {"incentiveType": "NONE", "incentiveAmount": null}}}
-        """,
-        null=("incentiveAmount",),
-    ),
-    Requirement(
-        "ALC624",
-        "usage-without-session",
-        _REASON,
-        _USAGE,
-        """A ledger entry for usage has no session.
+        """),
+    Requirement("ALC624", "usage-without-session",
+        _REASON, _USAGE, not_null=("sessionId",), documentation="""
+        A ledger entry for usage has no session.
 
         Usage (VOICE_USAGE, SMS_USAGE) always belongs to a session.
 
@@ -69,15 +57,10 @@ REQUIREMENTS: Final = (
 
         Good:
             {"ledger": {"reason": "SMS_USAGE", "sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
-        """,
-        not_null=("sessionId",),
-    ),
-    Requirement(
-        "ALC626",
-        "redemption-without-code",
-        _REASON,
-        ("REDEMPTION_CODE",),
-        """A ledger entry for a redeemed code does not name the code.
+        """),
+    Requirement("ALC626", "redemption-without-code",
+        _REASON, ("REDEMPTION_CODE",), not_null=("redemptionCodeId",), documentation="""
+        A ledger entry for a redeemed code does not name the code.
 
         Without it, a code that is redeemed twice goes unnoticed.
 
@@ -86,10 +69,8 @@ REQUIREMENTS: Final = (
 
         Good:
             {"ledger": {"reason": "REDEMPTION_CODE", "amount": 500, "redemptionCodeId": "r4m2"}}
-        """,
-        not_null=("redemptionCodeId",),
-    ),
-)
+        """),
+)  # fmt: skip
 
 
 @rule("ALC623")

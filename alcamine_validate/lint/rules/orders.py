@@ -26,11 +26,8 @@ class Order(NamedTuple):
 
 
 ORDERS: Final = (
-    Order(
-        "ALC402",
-        "heartbeat-after-end",
-        (("/lastHeartbeatAt", "/endedAt"),),
-        """The last heartbeat of a session is later than its end.
+    Order("ALC402", "heartbeat-after-end", (("/lastHeartbeatAt", "/endedAt"),), """
+        The last heartbeat of a session is later than its end.
 
         Heartbeats stop when a session ends. Either endedAt is wrong, or two captures of one
         session were mixed.
@@ -40,13 +37,9 @@ ORDERS: Final = (
 
         Good:
             {"lastHeartbeatAt": "2026-03-14T09:29:00.215Z", "endedAt": "2026-03-14T09:29:02.640Z"}
-        """,
-    ),
-    Order(
-        "ALC403",
-        "end-after-completion",
-        (("/endedAt", "/completedAt"),),
-        """A session was completed before it ended.
+        """),
+    Order("ALC403", "end-after-completion", (("/endedAt", "/completedAt"),), """
+        A session was completed before it ended.
 
         The server completes a session at its end or later.
 
@@ -55,18 +48,15 @@ ORDERS: Final = (
 
         Good:
             {"endedAt": "2026-03-14T09:29:02.640Z", "completedAt": "2026-03-14T09:29:02.640Z"}
-        """,
-    ),
-    Order(
-        "ALC404",
-        "session-before-its-parts",
+        """),
+    Order("ALC404", "session-before-its-parts",
         (
             ("/agent/createdAt", "/createdAt"),
             ("/agent/version/createdAt", "/createdAt"),
             ("/conversation/createdAt", "/createdAt"),
             ("/person/createdAt", "/createdAt"),
-        ),
-        """A session is older than its agent, its version, its conversation or its person.
+        ), """
+        A session is older than its agent, its version, its conversation or its person.
 
         All of them exist before the session; the conversation and the person are created some
         milliseconds before it.
@@ -78,13 +68,9 @@ ORDERS: Final = (
         Good:
             {"createdAt": "2026-03-14T09:26:35.118Z",
              "conversation": {"createdAt": "2026-03-14T09:26:35.109Z"}}
-        """,
-    ),
-    Order(
-        "ALC405",
-        "version-before-agent",
-        (("/agent/createdAt", "/agent/version/createdAt"),),
-        """An agent's version is older than the agent.
+        """),
+    Order("ALC405", "version-before-agent", (("/agent/createdAt", "/agent/version/createdAt"),), """
+        An agent's version is older than the agent.
 
         A version is created for an existing agent.
 
@@ -95,13 +81,9 @@ ORDERS: Final = (
         Good:
             {"agent": {"createdAt": "2026-02-02T15:04:11.031Z",
                        "version": {"createdAt": "2026-03-10T08:10:05.220Z"}}}
-        """,
-    ),
-    Order(
-        "ALC406",
-        "ledger-before-session",
-        (("/createdAt", "/ledger/createdAt"),),
-        """A session's ledger entry is older than the session.
+        """),
+    Order("ALC406", "ledger-before-session", (("/createdAt", "/ledger/createdAt"),), """
+        A session's ledger entry is older than the session.
 
         The cost of a session is known at its end, so the entry is created after the session.
 
@@ -112,13 +94,10 @@ ORDERS: Final = (
         Good:
             {"createdAt": "2026-03-14T09:26:35.118Z",
              "ledger": {"createdAt": "2026-03-14T09:29:02.701Z"}}
-        """,
-    ),
-    Order(
-        "ALC407",
-        "stale-last-session-end",
-        (("/endedAt", "/conversation/lastSessionEndedAt"),),
-        """A conversation's last session ended before this one did.
+        """),
+    Order("ALC407", "stale-last-session-end",
+        (("/endedAt", "/conversation/lastSessionEndedAt"),), """
+        A conversation's last session ended before this one did.
 
         lastSessionEndedAt is the end of the newest session of the conversation, so no session
         of the conversation ends later.
@@ -130,13 +109,10 @@ ORDERS: Final = (
         Good:
             {"endedAt": "2026-03-14T09:29:02.640Z",
              "conversation": {"lastSessionEndedAt": "2026-03-14T09:29:02.643Z"}}
-        """,
-    ),
-    Order(
-        "ALC408",
-        "identified-before-seen",
-        (("/person/firstSeenAt", "/person/identifiedAt"),),
-        """A person was identified before being seen for the first time.
+        """),
+    Order("ALC408", "identified-before-seen",
+        (("/person/firstSeenAt", "/person/identifiedAt"),), """
+        A person was identified before being seen for the first time.
 
         A person is seen first, and identified at that moment or later.
 
@@ -147,9 +123,8 @@ ORDERS: Final = (
         Good:
             {"person": {"firstSeenAt": "2026-03-14T09:26:35.087Z",
                         "identifiedAt": "2026-03-14T09:26:35.087Z"}}
-        """,
-    ),
-)
+        """),
+)  # fmt: skip
 
 
 def _out_of_order(pairs: tuple[tuple[str, str], ...], view: SessionView) -> Problems:

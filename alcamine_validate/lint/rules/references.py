@@ -26,12 +26,8 @@ class Reference(NamedTuple):
 
 
 REFERENCES: Final = (
-    Reference(
-        "ALC501",
-        "other-agent",
-        "/agentId",
-        "/agent/id",
-        """A session's agentId differs from the id of its agent.
+    Reference("ALC501", "other-agent", "/agentId", "/agent/id", """
+        A session's agentId differs from the id of its agent.
 
         agentId and agent then refer to different agents. Usually the data was combined from two
         sessions or edited by hand.
@@ -43,14 +39,9 @@ REFERENCES: Final = (
         Good:
             {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
              "agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
-        """,
-    ),
-    Reference(
-        "ALC502",
-        "other-version",
-        "/agentVersionId",
-        "/agent/version/id",
-        """A session's agentVersionId differs from the id of the version in its agent.
+        """),
+    Reference("ALC502", "other-version", "/agentVersionId", "/agent/version/id", """
+        A session's agentVersionId differs from the id of the version in its agent.
 
         The version in the agent is the one that the session ran on, even if the agent has been
         published again since.
@@ -61,14 +52,9 @@ REFERENCES: Final = (
         Good:
             {"agentVersionId": "n2c6r9t1w4z7d0g3k5m8p2sv",
              "agent": {"version": {"id": "n2c6r9t1w4z7d0g3k5m8p2sv"}}}
-        """,
-    ),
-    Reference(
-        "ALC503",
-        "version-of-other-agent",
-        "/agent/id",
-        "/agent/version/agentId",
-        """An agent contains a version of another agent.
+        """),
+    Reference("ALC503", "version-of-other-agent", "/agent/id", "/agent/version/agentId", """
+        An agent contains a version of another agent.
 
         Languages, voices and models in the version then belong to the other agent.
 
@@ -78,14 +64,9 @@ REFERENCES: Final = (
         Good:
             {"agent": {"id": "a7d3f9k2p5s8v1y4b6e0h3jm",
                        "version": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}}
-        """,
-    ),
-    Reference(
-        "ALC504",
-        "other-conversation",
-        "/conversationId",
-        "/conversation/id",
-        """A session's conversationId differs from the id of its conversation.
+        """),
+    Reference("ALC504", "other-conversation", "/conversationId", "/conversation/id", """
+        A session's conversationId differs from the id of its conversation.
 
         Sessions are grouped by conversationId, so this session appears in the wrong group.
 
@@ -95,14 +76,9 @@ REFERENCES: Final = (
         Good:
             {"conversationId": "c8z2v5n8k1h4e7b0y3w6t9rq",
              "conversation": {"id": "c8z2v5n8k1h4e7b0y3w6t9rq"}}
-        """,
-    ),
-    Reference(
-        "ALC505",
-        "other-person",
-        "/personId",
-        "/person/id",
-        """A session's personId differs from the id of its person.
+        """),
+    Reference("ALC505", "other-person", "/personId", "/person/id", """
+        A session's personId differs from the id of its person.
 
         The session would be attributed to someone else. After persons are merged, the session
         still contains the person that personId names; rootPersonId refers to the other one.
@@ -112,14 +88,9 @@ REFERENCES: Final = (
 
         Good:
             {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt", "person": {"id": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
-        """,
-    ),
-    Reference(
-        "ALC506",
-        "conversation-of-other-person",
-        "/personId",
-        "/conversation/personId",
-        """A session's conversation belongs to another person.
+        """),
+    Reference("ALC506", "conversation-of-other-person", "/personId", "/conversation/personId", """
+        A session's conversation belongs to another person.
 
         A conversation has one person, who takes part in all of its sessions.
 
@@ -129,14 +100,9 @@ REFERENCES: Final = (
         Good:
             {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt",
              "conversation": {"personId": "p6h9l2o5r8u1x4b7e0i3m6qt"}}
-        """,
-    ),
-    Reference(
-        "ALC507",
-        "ledger-of-other-session",
-        "/id",
-        "/ledger/sessionId",
-        """A session's ledger entry belongs to another session.
+        """),
+    Reference("ALC507", "ledger-of-other-session", "/id", "/ledger/sessionId", """
+        A session's ledger entry belongs to another session.
 
         The cost would be charged to the wrong session. An entry without a session has null here.
 
@@ -145,14 +111,9 @@ REFERENCES: Final = (
 
         Good:
             {"id": "q4w8n2x6c0v5b9m3l7k1j2hg", "ledger": {"sessionId": "q4w8n2x6c0v5b9m3l7k1j2hg"}}
-        """,
-    ),
-    Reference(
-        "ALC508",
-        "ledger-of-other-agent",
-        "/agentId",
-        "/ledger/agentId",
-        """A session's ledger entry belongs to another agent.
+        """),
+    Reference("ALC508", "ledger-of-other-agent", "/agentId", "/ledger/agentId", """
+        A session's ledger entry belongs to another agent.
 
         The cost would be charged to the wrong agent. An entry without an agent has null here.
 
@@ -162,9 +123,8 @@ REFERENCES: Final = (
         Good:
             {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm",
              "ledger": {"agentId": "a7d3f9k2p5s8v1y4b6e0h3jm"}}
-        """,
-    ),
-)
+        """),
+)  # fmt: skip
 _WORKSPACES: Final = tuple(f"{owner}/workspaceId" for owner in OWNERS)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, Rule
-from alcamine_validate.lint.rules.session_view import SessionView, is_null, key, split
+from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, key, split
 
 
 class Selector(NamedTuple):
@@ -66,7 +66,7 @@ def _unmet(row: Requirement, view: SessionView) -> Problems:
         return NONE
     place = view.pointer(row.selector.pointer)
     wrong = [
-        *((name, "null") for name in row.not_null if is_null(owner, name)),
+        *((name, "null") for name in row.not_null if owner.get(name, NOWHERE) is None),
         *((name, "set") for name in row.null if owner.get(name) is not None),
     ]
     return [

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from alcamine_validate.finding import Finding
+from alcamine_validate.lint.rules.registry import RULES
 
 
 class SameCause(NamedTuple):
@@ -30,6 +31,11 @@ def _codes(family: str, numbers: str) -> frozenset[str]:
     return frozenset(family + number for number in numbers.split())
 
 
+def _of_rules(*prefixes: str) -> frozenset[str]:
+    """Return the codes of all rules, not of the schema, that have one of these prefixes."""
+    return frozenset(rule.code for rule in RULES if rule.code.startswith(prefixes))
+
+
 _WRONG: Final = _codes("ALC1", "01 03 04 10") | _codes("ALC2", "01 02 03 04 05 06")
 _OTHER: Final = _WRONG | _codes("ALC3", "01 02 03")
 """Codes for values that are not the intended ones."""
@@ -37,10 +43,10 @@ _OTHER: Final = _WRONG | _codes("ALC3", "01 02 03")
 _REFUSED: Final = _OTHER | _codes("ALC1", "05 06 07 08 09") | {"ALC401"}
 """Codes for values that are not allowed at their place, even if only because of their size."""
 
-_REFERENCES: Final = _codes("ALC5", "01 02 03 04 05 06 07 08 09")
-_STATES: Final = _codes("ALC6", "01 02 03 04 05 06 11 12 13")
-_MONEY: Final = _codes("ALC6", "21 22 23 24 25 26")
-_ORDERS: Final = _codes("ALC4", "02 03 04 05 06 07 08")
+_REFERENCES: Final = _of_rules("ALC5")
+_STATES: Final = _of_rules("ALC60", "ALC61")
+_MONEY: Final = _of_rules("ALC62")
+_ORDERS: Final = _of_rules("ALC4")
 _OF_STATUS: Final = _codes("ALC6", "01 02 03 04 05")
 _OF_REASON: Final = _codes("ALC6", "23 24 25 26")
 

@@ -143,11 +143,6 @@ def objects_in(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectSh
     return found
 
 
-def is_null(owner: Object, name: str) -> bool:
-    """Return whether a property is null. An absent one is not: the schema reports it."""
-    return owner.get(name, NOWHERE) is None
-
-
 def dotted(pointer: str) -> str:
     """Return a pointer in dotted notation: ``agent.version.createdAt``."""
     return pointer[1:].replace("/", ".")

@@ -32,12 +32,9 @@ _TIME_OF: Final = {
 _INPUT_OF: Final = {"INBOUND_CALL": "PHONE", "WEB_VOICE": "WEB_VOICE"}
 
 REQUIREMENTS: Final = (
-    Requirement(
-        "ALC601",
-        "completed-without-time",
-        _STATUS,
-        ("COMPLETED",),
-        """A completed session has no completedAt.
+    Requirement("ALC601", "completed-without-time",
+        _STATUS, ("COMPLETED",), not_null=("completedAt",), documentation="""
+        A completed session has no completedAt.
 
         Reports select sessions by this time, and would omit this one.
 
@@ -46,15 +43,10 @@ REQUIREMENTS: Final = (
 
         Good:
             {"status": "COMPLETED", "completedAt": "2026-03-14T09:29:02.640Z"}
-        """,
-        not_null=("completedAt",),
-    ),
-    Requirement(
-        "ALC602",
-        "completed-without-start",
-        _STATUS,
-        ("COMPLETED",),
-        """A completed session has no startedAt.
+        """),
+    Requirement("ALC602", "completed-without-start",
+        _STATUS, ("COMPLETED",), not_null=("startedAt",), documentation="""
+        A completed session has no startedAt.
 
         Its duration is unknown, so its cost can't be right.
 
@@ -63,15 +55,10 @@ REQUIREMENTS: Final = (
 
         Good:
             {"status": "COMPLETED", "startedAt": "2026-03-14T09:26:52.903Z"}
-        """,
-        not_null=("startedAt",),
-    ),
-    Requirement(
-        "ALC603",
-        "pending-with-times",
-        _STATUS,
-        ("PENDING",),
-        """A pending session has started or ended.
+        """),
+    Requirement("ALC603", "pending-with-times",
+        _STATUS, ("PENDING",), null=("startedAt", "endedAt"), documentation="""
+        A pending session has started or ended.
 
         A pending session has not begun, so startedAt and endedAt are null. ALC605 covers
         completedAt.
@@ -83,15 +70,10 @@ REQUIREMENTS: Final = (
         Good:
             {"status": "PENDING", "completedAt": null, "endedAt": null, "startedAt": null,
              "lastHeartbeatAt": null}
-        """,
-        null=("startedAt", "endedAt"),
-    ),
-    Requirement(
-        "ALC604",
-        "in-progress-mismatch",
-        _STATUS,
-        ("IN_PROGRESS",),
-        """A session in progress has not started, or has ended.
+        """),
+    Requirement("ALC604", "in-progress-mismatch",
+        _STATUS, ("IN_PROGRESS",), not_null=("startedAt",), null=("endedAt",), documentation="""
+        A session in progress has not started, or has ended.
 
         A session in progress has a startedAt and no endedAt. ALC605 covers completedAt.
 
@@ -100,16 +82,10 @@ REQUIREMENTS: Final = (
 
         Good:
             {"status": "IN_PROGRESS", "completedAt": null, "endedAt": null}
-        """,
-        not_null=("startedAt",),
-        null=("endedAt",),
-    ),
-    Requirement(
-        "ALC605",
-        "completion-without-status",
-        _STATUS,
-        ("PENDING", "IN_PROGRESS"),
-        """A session has a completedAt, but its status is PENDING or IN_PROGRESS.
+        """),
+    Requirement("ALC605", "completion-without-status",
+        _STATUS, ("PENDING", "IN_PROGRESS"), null=("completedAt",), documentation="""
+        A session has a completedAt, but its status is PENDING or IN_PROGRESS.
 
         Only completed sessions have a completedAt. A status that the schema does not list is
         only the error ALC103, even with a completedAt.
@@ -119,15 +95,10 @@ REQUIREMENTS: Final = (
 
         Good:
             {"status": "COMPLETED", "completedAt": "2026-03-14T09:29:02.640Z"}
-        """,
-        null=("completedAt",),
-    ),
-    Requirement(
-        "ALC612",
-        "published-without-version",
-        _AGENT_STATUS,
-        ("PUBLISHED",),
-        """A published agent has no publishedVersionId.
+        """),
+    Requirement("ALC612", "published-without-version",
+        _AGENT_STATUS, ("PUBLISHED",), not_null=("publishedVersionId",), documentation="""
+        A published agent has no publishedVersionId.
 
         The value may differ from the id of the session's version, because the agent may have
         been published again since.
@@ -137,10 +108,8 @@ REQUIREMENTS: Final = (
 
         Good:
             {"agent": {"status": "PUBLISHED", "publishedVersionId": "smr26ay62y0h2r16i9o2i2j6"}}
-        """,
-        not_null=("publishedVersionId",),
-    ),
-)
+        """),
+)  # fmt: skip
 
 
 @rule("ALC606")
