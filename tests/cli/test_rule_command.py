@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -223,7 +224,7 @@ def test_a_group_of_one_is_a_group(main: Main) -> None:
 
 
 def test_without_docstrings_it_still_answers(run: Run) -> None:
-    """``python -OO`` removes the texts of our rules, but not their names."""
+    """``python -OO`` removes the texts of rules that are functions, but not their names."""
     command = [sys.executable, "-OO", "-m", "alcamine_validate", "rule", "--all"]
     text = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (text.returncode, text.stderr) == (0, "")
@@ -236,9 +237,9 @@ def test_without_docstrings_it_still_answers(run: Run) -> None:
     assert [each["code"] for each in found] == list(catalogue())
     assert {tuple(each) for each in found} == {tuple(KEYS)}
     full = {each["code"]: each for each in json.loads(run("rule", "--all", "--format=json").stdout)}
-    own = {rule.code for rule in RULES}
+    functions = {rule.code for rule in RULES if isinstance(rule.check, FunctionType)}
     for each in found:
-        if each["code"] in own:
+        if each["code"] in functions:
             empty = dict.fromkeys(("summary", "explanation", "bad", "good"), "")
             assert each == {**full[each["code"]], **empty}
         else:
