@@ -1,8 +1,8 @@
 """Whether a schema needs exact integers past 64 bits.
 
-``orjson`` parses an integer past 64 bits as the nearest float. For most schemas, including
-Session, this changes no verdict: rounding can't move such a number across a bound that is within
-64 bits. For the others, text is parsed with exact integers.
+``orjson`` parses an integer past 64 bits as the nearest float. For most schemas, this changes no
+verdict: rounding can't move such a number across a bound that is within 64 bits. For the others,
+text is parsed with exact integers.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from alcamine_validate.session_codegen.canonical import canonical_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
 from alcamine_validate.session_codegen.vocabulary import vocabulary_source
-from alcamine_validate.compiler.python.typed_dicts import typed_dicts_source
+from alcamine_validate.session_codegen.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.document import read_document
 from alcamine_validate.schema.nodes import ResolvedSchema

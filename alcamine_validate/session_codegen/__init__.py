@@ -1,1 +1,1 @@
-"""Code generation only for the Session: object shapes, canonical shape, keys, vocabulary."""
+"""Code generation only for the Session: canonical shape, typed dicts, object shapes, keys, vocabulary."""

@@ -126,7 +126,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "compiler/scalar_checks": COMPILER,
     "compiler/statements": ("tests/compiler/test_statements.py", *COMPILER),
-    "compiler/python/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
+    "session_codegen/typed_dicts": (SOURCE, FRESH, "tests/validator/test_compile.py"),
     "schema/character_classes": ("tests/schema/test_pattern.py", SUITE),
     "schema/dialects": (*READING, *REFERENCES),
     "schema/document": (DOCUMENTS, *COMPILE),

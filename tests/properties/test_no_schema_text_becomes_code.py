@@ -26,8 +26,8 @@ from typing_extensions import is_typeddict  # knows both kinds of TypedDict
 
 import alcamine_validate as av
 from alcamine_validate import runtime
-from alcamine_validate.compiler.python.typed_dicts import typed_dicts_source
 from alcamine_validate.schema.known_formats import KNOWN_FORMATS
+from alcamine_validate.session_codegen.typed_dicts import typed_dicts_source
 from alcamine_validate.text.json_pointer import escape
 from alcamine_validate.validator.compile import load_schema
 from tests.support.tables import for_each

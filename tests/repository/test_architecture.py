@@ -226,7 +226,7 @@ def test_no_pass_looks_into_rendered_source() -> None:
         # The key of a constant is its whole source, and the width of a line is its length.
         "compiler.python.constants", "compiler.python.collecting",
         # These write modules of their own, of which no pass reads anything.
-        "compiler.python.typed_dicts", "session_codegen.keys", "session_codegen.object_shapes",
+        "session_codegen.typed_dicts", "session_codegen.keys", "session_codegen.object_shapes",
     }  # fmt: skip
     for name in MODULES:
         if house(name) not in ("compiler", "session_codegen") or name == RENDERED:
@@ -318,7 +318,7 @@ TESTED_WITH: Final = {
     "compiler.python.load": "properties/test_no_schema_text_becomes_code",
     "compiler.exact_integers": "compiler/test_scalar_checks",
     "compiler.scope": "compiler/python/test_module",
-    "compiler.python.typed_dicts": "compiler/python/test_module",
+    "session_codegen.typed_dicts": "compiler/python/test_module",
     "input.captures.archive": "input/captures/test_attachments",
     "input.captures.capture_text": "input/captures/test_capture_states",
     "input.captures.cassettes": "input/captures/recordings/test_vcrpy",

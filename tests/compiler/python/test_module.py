@@ -18,13 +18,13 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate.compiler.python.load import load_module
-from alcamine_validate.compiler.python.typed_dicts import typed_dicts_source
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.keywords import KEYWORDS
 from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.session_codegen.canonical import canonical_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
+from alcamine_validate.session_codegen.typed_dicts import typed_dicts_source
 from alcamine_validate.session_codegen.vocabulary import vocabulary_source
 from alcamine_validate.validator.compile import load_schema
 from tests.support.golden_files import golden_of
