@@ -1,1 +1,1 @@
-"""Code generation only for the Session: canonical shape, typed dicts, object shapes, keys, vocabulary."""
+"""Code generation for the Session alone: canonical shape, typed dicts, shapes, keys, vocabulary."""
