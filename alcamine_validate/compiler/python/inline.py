@@ -21,8 +21,11 @@ from alcamine_validate.compiler.statements import (
     walk,
 )
 
-_DEEPEST: Final = 6
-"""How deep functions are inlined into each other; Python limits indentation."""
+_DEEPEST: Final = 20
+"""How many statements may surround a call that is inlined.
+
+Python refuses 100 levels of indentation, and 20 loops inside each other.
+"""
 
 
 class Inlined(Nesting):
@@ -46,18 +49,16 @@ class Inliner:
 
     def inlined(self, function: Function) -> Body:
         """Return the body of ``function`` with the functions inlined that only it calls."""
-        return without_redundant_checks(self._body(function.body, function, ()))
+        return without_redundant_checks(self._body(function.body, function, 0))
 
-    def _body(self, body: Body, function: Function, inside: tuple[int, ...]) -> Body:
-        return body_of(self._statement(each, function, inside) for each in body)
+    def _body(self, body: Body, function: Function, depth: int) -> Body:
+        return body_of(self._statement(each, function, depth) for each in body)
 
-    def _statement(
-        self, statement: Statement, function: Function, inside: tuple[int, ...]
-    ) -> Statement:
+    def _statement(self, statement: Statement, function: Function, depth: int) -> Statement:
         if not isinstance(statement, Invoke):
-            return statement.with_bodies(lambda body: self._body(body, function, inside))
+            return statement.with_bodies(lambda body: self._body(body, function, depth + 1))
         schema = statement.schema
-        if self._calls[id(schema)] > 1 or id(schema) in inside or len(inside) >= _DEEPEST:
+        if self._calls[id(schema)] > 1 or depth >= _DEEPEST:
             return statement
         stated = body_of(self._checks.stated(schema, statement.value, function))
-        return Inlined(schema.pointer, body=self._body(stated, function, (*inside, id(schema))))
+        return Inlined(schema.pointer, body=self._body(stated, function, depth + 1))

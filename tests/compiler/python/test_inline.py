@@ -71,6 +71,17 @@ def test_deeply_nested_objects_are_inlined_to_a_limit() -> None:
     assert not validator.is_valid({"x": value["below"]})
 
 
+def test_deeply_nested_arrays_are_inlined_to_a_limit() -> None:
+    """Deeply nested arrays are inlined only as deep as Python allows loops inside each other."""
+    schema: dict[str, Any] = MOMENTS["start"]
+    value: Any = "2026-03-14T09:26:35.118Z"
+    for _ in range(60):
+        schema, value = {"type": "array", "items": schema}, [value]
+    validator = av.compile_schema({"type": "object", "properties": MOMENTS | {"x": schema}})
+    assert validator.is_valid({"x": value})
+    assert not validator.is_valid({"x": [value]})
+
+
 @pytest.mark.parametrize("value", [None, True, 0, 1.5, "text", [], [["leaf", 1]], {"below": []}])
 def test_a_value_that_is_not_an_object_is_refused_without_a_type_test(value: Any) -> None:
     """A value that is not an object is refused because looking up a member fails."""
