@@ -42,9 +42,9 @@ BESIDE_OTHERS: Final = {
 }
 """Keywords in the schema of another keyword, without which they have no effect."""
 
-OF_NO_KEYWORD: Final = {"chain", "large_objects", "recursion", "single_format", "small_session"}
-"""Golden schemas of no single keyword: for inlined functions, the boolean checks of large objects,
-a schema that refers to itself, a format that is not proven in a batch, and a whole document."""
+OF_NO_KEYWORD: Final = {"chain", "recursion", "single_format", "small_session"}
+"""Golden schemas of no single keyword: for inlined functions, a schema that refers to itself, a
+format that is not proven in a batch, and a whole document."""
 
 OTHERS: Final = {
     "keys": keys_source,
