@@ -103,7 +103,7 @@ def sorts_by_time(check: Check, members: Mapping[Expression, Member]) -> bool:
 
 def _batch_of_member(member: Member) -> Batch | None:
     match member.body:
-        case (When(cases=((_, (only,)),), otherwise=None),):
+        case (When(cases=((_, (only,)),)),) if null_passes(member):
             return batch_of(only)
         case (only,):
             return batch_of(only)

@@ -134,6 +134,9 @@ def test_timestamps_of_the_batch_are_compared_as_text() -> None:
     assert not sorts_by_time(
         check(InOrder(Property(X, "a"), Local("b"))), members_of((moment("b"),))
     )
+    some = When(((Matches(Local("a"), expression("Z$")), moment("a").body),))
+    members = members_of((Member(X, "a", Local("a"), None, body=(some,)), moment("b")))
+    assert not sorts_by_time(order, members)
 
 
 def test_null_stands_for_absence_where_all_checks_skip_it() -> None:
