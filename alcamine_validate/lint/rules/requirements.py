@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, Rule
-from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, key, split
+from alcamine_validate.lint.rules.session_view import NOWHERE, SessionView, split
 
 
 class Selector(NamedTuple):
@@ -41,8 +41,8 @@ def family(rows: Sequence[Requirement]) -> Family:
         table = tables.setdefault(row.selector.pointer, {})
         for value in row.values:
             wanted = table.setdefault(value, [])
-            wanted += ((key(name), False) for name in row.not_null)
-            wanted += ((key(name), True) for name in row.null)
+            wanted += ((name, False) for name in row.not_null)
+            wanted += ((name, True) for name in row.null)
     selectors = [(*split(pointer), table) for pointer, table in tables.items()]
 
     def is_fine(view: SessionView) -> bool:

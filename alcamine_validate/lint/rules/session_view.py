@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
 from alcamine_validate.runtime.object_shape import Object, ObjectShape
 from alcamine_validate.runtime.timestamps import look_canonical
-from alcamine_validate.text.json_text import read_straight, write_straight
 
 if TYPE_CHECKING:
     from alcamine_validate.text.duration import Seconds
@@ -31,20 +31,15 @@ OWNERS: Final = ("", "/agent", "/conversation", "/person", "/ledger", "/agent/ve
 def split(pointer: str) -> tuple[int, str]:
     """Return the index in ``OWNERS`` of the object that holds a property, and its name."""
     owner, _, name = pointer.rpartition("/")
-    return OWNERS.index(owner), key(name)
-
-
-def key(name: str) -> str:
-    """Return a name as the string that the parser reuses for it, which a dict finds fastest."""
-    (same,) = read_straight(write_straight({name: None}))
-    return str(same)
+    return OWNERS.index(owner), sys.intern(name)  # as in runtime.keys: the guards run faster
 
 
 class SessionView:
     """A parsed Session with its objects, looked up once for all rules.
 
     ``owners`` are the objects that rules read, in the order of ``OWNERS``; an object is empty if
-    it is absent, null or not an object. In a webhook body (``is_webhook``), ``billing`` replaces
+    it is absent, null or not an object. ``agent``, ``version`` and ``ledger`` are three of them.
+    In a webhook body (``is_webhook``), ``billing`` replaces
     ``ledger`` if it is an object. ``tolerance`` (seconds) is how far timestamps may be out of
     order. ``is_canonical`` means that the Session is valid, has no unknown property, and spells
     all ids and timestamps as the server does. ``may_hold_controls`` is False if the text of the
@@ -78,7 +73,7 @@ class SessionView:
         self.agent = agent = agent if agent.__class__ is dict else NOWHERE
         version: Any = agent.get("version")
         self.version = version = version if version.__class__ is dict else NOWHERE
-        ledger: Any = session.get(self.entry) if is_webhook else session.get("ledger")
+        ledger: Any = session.get(self.ledger_name) if is_webhook else session.get("ledger")
         self.ledger = ledger = ledger if ledger.__class__ is dict else NOWHERE
         conversation: Any = session.get("conversation")
         conversation = conversation if conversation.__class__ is dict else NOWHERE
@@ -120,11 +115,11 @@ class SessionView:
     def pointer(self, pointer: str) -> str:
         """Return the pointer of a property in this Session: ``/billing/…`` for ``/ledger/…``."""
         owner, _, name = pointer.rpartition("/")
-        return f"/{self.entry}/{name}" if owner == "/ledger" else pointer
+        return f"/{self.ledger_name}/{name}" if owner == "/ledger" else pointer
 
     @property
-    def entry(self) -> str:
-        """The name of the ledger entry."""
+    def ledger_name(self) -> str:
+        """The name of the property that holds the ledger entry."""
         has_billing = self.is_webhook and self.session.get("billing").__class__ is dict
         return "billing" if has_billing else "ledger"
 

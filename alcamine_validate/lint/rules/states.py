@@ -6,17 +6,18 @@ rules check for null, and for absence only if the property is optional.
 
 from __future__ import annotations
 
+from sys import intern
 from typing import Final
 
 from alcamine_validate.lint.rules.requirements import Requirement, Selector, family
 from alcamine_validate.lint.rules.rule import NONE, Family, Problem, Problems, rule
-from alcamine_validate.lint.rules.session_view import OWNERS, SessionView, key
+from alcamine_validate.lint.rules.session_view import OWNERS, SessionView
 from alcamine_validate.runtime.object_shape import Object
 
 _STATUS: Final = Selector("/status", "the status", "the status")
 _AGENT_STATUS: Final = Selector("/agent/status", "the agent's status", "the status")
 _PAIRS: Final = tuple(
-    (OWNERS.index(owner), key(f"{verb}At"), key(f"{verb}By"))
+    (OWNERS.index(owner), intern(f"{verb}At"), intern(f"{verb}By"))
     for owner, verbs in (
         ("/agent", ("archived", "completed", "published")),
         ("/conversation", ("archived", "lastViewed")),
