@@ -13,6 +13,7 @@ from alcamine_validate.compiler.names import title
 from alcamine_validate.compiler.python.code import Code, chain, code, joined, literal, name, operand
 from alcamine_validate.compiler.python.constants import Constants
 from alcamine_validate.compiler.statements import At, Function
+from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.nodes import Schema
 from alcamine_validate.schema.pattern import Expression as Pattern
 
@@ -48,15 +49,9 @@ _FORMS: Final[dict[type[Expression], _Form]] = {
 """The expressions that have one form, whatever their fields are: see :func:`fact`."""
 
 _FORMAT_TESTS: Final = {
-    "cuid2": ("is_cuid2",),
-    "date": ("is_date",),
-    "date-time": ("is_date_time",),
+    **{format_: (check.__name__,) for format_, check in FORMATS.items()},
     "e164": ("match_e164",),
     "email": ("match_ordinary_email", "is_email"),
-    "ipv4": ("is_ipv4",),
-    "ipv6": ("is_ipv6",),
-    "time": ("is_time",),
-    "uuid": ("is_uuid",),
 }
 """Runtime functions, one of which must accept."""
 
