@@ -21,9 +21,7 @@ from alcamine_validate.compiler.expressions import (
     Not,
     Union,
 )
-from alcamine_validate.compiler.expressions import (
-    walk as walk_expressions,
-)
+from alcamine_validate.compiler.expressions import walk as walk_expressions
 from alcamine_validate.compiler.names import Names, title
 from alcamine_validate.compiler.object_checks import object_checks
 from alcamine_validate.compiler.scalar_checks import NUMBER, STRING, enum, size

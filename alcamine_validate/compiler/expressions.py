@@ -31,7 +31,7 @@ class Local(Expression):
 
 
 class Property(Expression):
-    """The property ``name`` of an object; a value of its own kind if the property is absent."""
+    """The property ``name`` of an object; if it is absent, a value that differs from any JSON."""
 
     owner: Expression
     name: str
@@ -166,7 +166,7 @@ class Not(Expression):
 
 
 class Some(Expression):
-    """Whether at least one test is true; of none, none is."""
+    """Whether at least one test is true; false if there are none."""
 
     tests: tuple[Expression, ...]
 

@@ -30,8 +30,7 @@ class Scope(Protocol):
         """Return a new local variable whose name resembles ``text``."""
 
 
-Stated = Iterable[Statement]
-State = Callable[[Any, Expression, At, Scope], Stated]
+State = Callable[[Any, Expression, At, Scope], Iterable[Statement]]
 """Returns the statements that check a keyword node for a value at a place."""
 
 

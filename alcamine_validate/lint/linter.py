@@ -136,6 +136,7 @@ _linter: Final = lru_cache(maxsize=128)(Linter)
 
 @cache
 def _default_linter() -> Linter:
+    # Without settings, nothing is hashed to look the linter up for each Session.
     return Linter(DEFAULT, ())
 
 

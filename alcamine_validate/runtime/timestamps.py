@@ -1,7 +1,7 @@
 """RFC 3339 date-times: which strings are valid, and which of two comes first.
 
-``datetime`` is not used where exactness matters: it supports neither leap seconds, nor the year
-0000, nor more than six digits of a second's fraction.
+``datetime`` reads only what it reads exactly: it supports neither leap seconds, nor the year 0000,
+nor more than six digits of a second's fraction.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _ORDINARY: Final = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?"
     r"(?:Z|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])"
 )
-"""Date-times that ``datetime`` reads exactly, or refuses."""
+"""Texts that ``datetime`` either reads exactly or refuses with ValueError."""
 
 # Strings that ``re`` compiles on first use: most Sessions never use them.
 _DATE_TIME: Final = (
@@ -92,7 +92,7 @@ def is_date_time(value: str) -> bool:
 
 
 def _moment_of(value: str) -> datetime | None:
-    """Return the moment of an ordinary date-time that exists, or None if it may be another."""
+    """Return the moment of a common date-time; None says nothing: see :func:`_instant`."""
     try:
         return _moment(value) if _ORDINARY.fullmatch(value) else None
     except ValueError:

@@ -53,10 +53,10 @@ class Rule:
 Guard = Callable[[SessionView], bool]
 """A quick check of a Session. True means that no rule of the family reports a problem.
 
-A guard is derived from the data of its rules: most Sessions have no problems, and running the
-rules one by one takes several times as long. Tests ensure that the rules accept every JSON value
-that a guard accepts. A guard may raise LookupError, TypeError, AttributeError or RecursionError on
-unexpected values; then the rules run.
+Most Sessions have no problems, and running the rules one by one takes several times as long. The
+guards of rules that are rows are derived from the rows. Tests ensure that the rules accept every
+JSON value that a guard accepts. A guard may raise LookupError, TypeError, AttributeError or
+RecursionError on unexpected values; then the rules run.
 """
 
 is_canonical: Final[Guard] = attrgetter("is_canonical")
