@@ -381,12 +381,16 @@ class SessionValidator(Validator):
         partial: bool,
         part: Part | None,
     ) -> Request:
-        from alcamine_validate.input.expected import PARTS, Expected
-        from alcamine_validate.input.find_sessions import SessionFinder
-        from alcamine_validate.lint.verdict import Request
-
         if not is_text(data):
             self._refuse_others(data, method)
+        call = self._calls(method)[1]
+        from alcamine_validate.lint.verdict import Request
+
+        if at is None and part is None and not partial:
+            return Request(call, wrapper)
+        from alcamine_validate.input.expected import PARTS, Expected
+        from alcamine_validate.input.find_sessions import SessionFinder
+
         if part is not None and part not in PARTS:
             raise ValueError(f"part is one of {', '.join(PARTS)}, not {part!r}")
         if at is not None:
@@ -395,7 +399,7 @@ class SessionValidator(Validator):
             check_pointer("at", at)
         places = () if at is None else (at,)
         finder = SessionFinder(places, Expected(part or "", partial))
-        return Request(self._calls(method)[1], wrapper, finder)
+        return Request(call, wrapper, finder)
 
     def _schemas(self) -> SessionSchemas:
         from alcamine_validate.lint.schemas import SessionSchemas

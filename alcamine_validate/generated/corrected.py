@@ -16,9 +16,9 @@ from alcamine_validate.runtime import (
     are_cuid2,
     are_date_times,
     in_order,
-    is_cuid2,
     is_date_time,
     is_email,
+    match_cuid2,
     match_e164,
     match_ordinary_email,
 )
@@ -706,7 +706,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -896,7 +896,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1013,7 +1013,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1053,7 +1053,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                     )
                 else:
-                    if not is_cuid2(created_by):
+                    if not match_cuid2(created_by):
                         errors.append(
                             Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                         )
@@ -1067,7 +1067,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                     )
                 else:
-                    if not is_cuid2(updated_by):
+                    if not match_cuid2(updated_by):
                         errors.append(
                             Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                         )
@@ -1086,7 +1086,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1305,7 +1305,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1350,7 +1350,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1420,7 +1420,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                         errors.append(
                             Violation("maxLength", path + "/lastViewedBy", at + "/properties/lastViewedBy/maxLength", {"limit": 24, "length": len(last_viewed_by)})
                         )
-                    if not is_cuid2(last_viewed_by):
+                    if not match_cuid2(last_viewed_by):
                         errors.append(
                             Violation("format", path + "/lastViewedBy", at + "/properties/lastViewedBy/format", {"format": "cuid2", "value": last_viewed_by})
                         )
@@ -1472,7 +1472,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                         errors.append(
                             Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
                         )
-                    if not is_cuid2(archived_by):
+                    if not match_cuid2(archived_by):
                         errors.append(
                             Violation("format", path + "/archivedBy", at + "/properties/archivedBy/format", {"format": "cuid2", "value": archived_by})
                         )
@@ -1515,7 +1515,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1560,7 +1560,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1681,7 +1681,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/rootPersonId", at + "/properties/rootPersonId/maxLength", {"limit": 24, "length": len(root_person_id)})
                     )
-                if not is_cuid2(root_person_id):
+                if not match_cuid2(root_person_id):
                     errors.append(
                         Violation("format", path + "/rootPersonId", at + "/properties/rootPersonId/format", {"format": "cuid2", "value": root_person_id})
                     )
@@ -1699,7 +1699,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/mergedBy", at + "/properties/mergedBy/maxLength", {"limit": 24, "length": len(merged_by)})
                         )
-                    if not is_cuid2(merged_by):
+                    if not match_cuid2(merged_by):
                         errors.append(
                             Violation("format", path + "/mergedBy", at + "/properties/mergedBy/format", {"format": "cuid2", "value": merged_by})
                         )
@@ -1765,7 +1765,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                         )
-                    if not is_cuid2(id_):
+                    if not match_cuid2(id_):
                         errors.append(
                             Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                         )
@@ -1811,7 +1811,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                         )
                     else:
-                        if not is_cuid2(created_by):
+                        if not match_cuid2(created_by):
                             errors.append(
                                 Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                             )
@@ -1827,7 +1827,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                         )
                     else:
-                        if not is_cuid2(updated_by):
+                        if not match_cuid2(updated_by):
                             errors.append(
                                 Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                             )
@@ -1987,7 +1987,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -2027,7 +2027,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                         Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                     )
                 else:
-                    if not is_cuid2(created_by):
+                    if not match_cuid2(created_by):
                         errors.append(
                             Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                         )
@@ -2041,7 +2041,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                         Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                     )
                 else:
-                    if not is_cuid2(updated_by):
+                    if not match_cuid2(updated_by):
                         errors.append(
                             Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                         )

@@ -16,9 +16,9 @@ from alcamine_validate.runtime import (
     are_canonical_timestamps,
     are_cuid2,
     are_date_times,
-    is_cuid2,
     is_date_time,
     is_email,
+    match_cuid2,
     match_ordinary_email,
 )
 
@@ -603,7 +603,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -793,7 +793,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -890,7 +890,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -930,7 +930,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                     )
                 else:
-                    if not is_cuid2(created_by):
+                    if not match_cuid2(created_by):
                         errors.append(
                             Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                         )
@@ -944,7 +944,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                     )
                 else:
-                    if not is_cuid2(updated_by):
+                    if not match_cuid2(updated_by):
                         errors.append(
                             Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                         )
@@ -963,7 +963,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1166,7 +1166,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1211,7 +1211,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1281,7 +1281,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                         errors.append(
                             Violation("maxLength", path + "/lastViewedBy", at + "/properties/lastViewedBy/maxLength", {"limit": 24, "length": len(last_viewed_by)})
                         )
-                    if not is_cuid2(last_viewed_by):
+                    if not match_cuid2(last_viewed_by):
                         errors.append(
                             Violation("format", path + "/lastViewedBy", at + "/properties/lastViewedBy/format", {"format": "cuid2", "value": last_viewed_by})
                         )
@@ -1333,7 +1333,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                         errors.append(
                             Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
                         )
-                    if not is_cuid2(archived_by):
+                    if not match_cuid2(archived_by):
                         errors.append(
                             Violation("format", path + "/archivedBy", at + "/properties/archivedBy/format", {"format": "cuid2", "value": archived_by})
                         )
@@ -1360,7 +1360,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1405,7 +1405,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1526,7 +1526,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/rootPersonId", at + "/properties/rootPersonId/maxLength", {"limit": 24, "length": len(root_person_id)})
                     )
-                if not is_cuid2(root_person_id):
+                if not match_cuid2(root_person_id):
                     errors.append(
                         Violation("format", path + "/rootPersonId", at + "/properties/rootPersonId/format", {"format": "cuid2", "value": root_person_id})
                     )
@@ -1544,7 +1544,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/mergedBy", at + "/properties/mergedBy/maxLength", {"limit": 24, "length": len(merged_by)})
                         )
-                    if not is_cuid2(merged_by):
+                    if not match_cuid2(merged_by):
                         errors.append(
                             Violation("format", path + "/mergedBy", at + "/properties/mergedBy/format", {"format": "cuid2", "value": merged_by})
                         )
@@ -1594,7 +1594,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                         )
-                    if not is_cuid2(id_):
+                    if not match_cuid2(id_):
                         errors.append(
                             Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                         )
@@ -1640,7 +1640,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                         )
                     else:
-                        if not is_cuid2(created_by):
+                        if not match_cuid2(created_by):
                             errors.append(
                                 Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                             )
@@ -1656,7 +1656,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                         )
                     else:
-                        if not is_cuid2(updated_by):
+                        if not match_cuid2(updated_by):
                             errors.append(
                                 Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                             )
@@ -1812,7 +1812,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1852,7 +1852,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                         Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                     )
                 else:
-                    if not is_cuid2(created_by):
+                    if not match_cuid2(created_by):
                         errors.append(
                             Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                         )
@@ -1866,7 +1866,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                         Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                     )
                 else:
-                    if not is_cuid2(updated_by):
+                    if not match_cuid2(updated_by):
                         errors.append(
                             Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                         )

@@ -16,9 +16,9 @@ from alcamine_validate.runtime import (
     are_cuid2,
     are_date_times,
     in_order,
-    is_cuid2,
     is_date_time,
     is_email,
+    match_cuid2,
     match_e164,
     match_ordinary_email,
 )
@@ -790,7 +790,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -980,7 +980,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1106,7 +1106,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1146,7 +1146,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                     )
                 else:
-                    if not is_cuid2(created_by):
+                    if not match_cuid2(created_by):
                         errors.append(
                             Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                         )
@@ -1160,7 +1160,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                         Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                     )
                 else:
-                    if not is_cuid2(updated_by):
+                    if not match_cuid2(updated_by):
                         errors.append(
                             Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                         )
@@ -1179,7 +1179,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1398,7 +1398,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1443,7 +1443,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1513,7 +1513,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                         errors.append(
                             Violation("maxLength", path + "/lastViewedBy", at + "/properties/lastViewedBy/maxLength", {"limit": 24, "length": len(last_viewed_by)})
                         )
-                    if not is_cuid2(last_viewed_by):
+                    if not match_cuid2(last_viewed_by):
                         errors.append(
                             Violation("format", path + "/lastViewedBy", at + "/properties/lastViewedBy/format", {"format": "cuid2", "value": last_viewed_by})
                         )
@@ -1565,7 +1565,7 @@ def _errors_of_conversation(value: Any, path: str, errors: list[Violation]) -> N
                         errors.append(
                             Violation("maxLength", path + "/archivedBy", at + "/properties/archivedBy/maxLength", {"limit": 24, "length": len(archived_by)})
                         )
-                    if not is_cuid2(archived_by):
+                    if not match_cuid2(archived_by):
                         errors.append(
                             Violation("format", path + "/archivedBy", at + "/properties/archivedBy/format", {"format": "cuid2", "value": archived_by})
                         )
@@ -1608,7 +1608,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -1653,7 +1653,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/workspaceId", at + "/properties/workspaceId/maxLength", {"limit": 24, "length": len(workspace_id)})
                     )
-                if not is_cuid2(workspace_id):
+                if not match_cuid2(workspace_id):
                     errors.append(
                         Violation("format", path + "/workspaceId", at + "/properties/workspaceId/format", {"format": "cuid2", "value": workspace_id})
                     )
@@ -1774,7 +1774,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/rootPersonId", at + "/properties/rootPersonId/maxLength", {"limit": 24, "length": len(root_person_id)})
                     )
-                if not is_cuid2(root_person_id):
+                if not match_cuid2(root_person_id):
                     errors.append(
                         Violation("format", path + "/rootPersonId", at + "/properties/rootPersonId/format", {"format": "cuid2", "value": root_person_id})
                     )
@@ -1792,7 +1792,7 @@ def _errors_of_person(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/mergedBy", at + "/properties/mergedBy/maxLength", {"limit": 24, "length": len(merged_by)})
                         )
-                    if not is_cuid2(merged_by):
+                    if not match_cuid2(merged_by):
                         errors.append(
                             Violation("format", path + "/mergedBy", at + "/properties/mergedBy/format", {"format": "cuid2", "value": merged_by})
                         )
@@ -1858,7 +1858,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                         )
-                    if not is_cuid2(id_):
+                    if not match_cuid2(id_):
                         errors.append(
                             Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                         )
@@ -1904,7 +1904,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                         )
                     else:
-                        if not is_cuid2(created_by):
+                        if not match_cuid2(created_by):
                             errors.append(
                                 Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                             )
@@ -1920,7 +1920,7 @@ def _errors_of_ledger(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                         )
                     else:
-                        if not is_cuid2(updated_by):
+                        if not match_cuid2(updated_by):
                             errors.append(
                                 Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                             )
@@ -2081,7 +2081,7 @@ def _errors_of_ledger_2(value: Any, path: str, errors: list[Violation]) -> None:
                         errors.append(
                             Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                         )
-                    if not is_cuid2(id_):
+                    if not match_cuid2(id_):
                         errors.append(
                             Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                         )
@@ -2127,7 +2127,7 @@ def _errors_of_ledger_2(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                         )
                     else:
-                        if not is_cuid2(created_by):
+                        if not match_cuid2(created_by):
                             errors.append(
                                 Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                             )
@@ -2143,7 +2143,7 @@ def _errors_of_ledger_2(value: Any, path: str, errors: list[Violation]) -> None:
                             Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                         )
                     else:
-                        if not is_cuid2(updated_by):
+                        if not match_cuid2(updated_by):
                             errors.append(
                                 Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                             )
@@ -2311,7 +2311,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                     errors.append(
                         Violation("maxLength", path + "/id", at + "/properties/id/maxLength", {"limit": 24, "length": len(id_)})
                     )
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -2351,7 +2351,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                         Violation("type", path + "/createdBy", at + "/properties/createdBy/type", {"expected": ("string", "null"), "value": created_by})
                     )
                 else:
-                    if not is_cuid2(created_by):
+                    if not match_cuid2(created_by):
                         errors.append(
                             Violation("format", path + "/createdBy", at + "/properties/createdBy/format", {"format": "cuid2", "value": created_by})
                         )
@@ -2365,7 +2365,7 @@ def _errors_of_agent_version(value: Any, path: str, errors: list[Violation]) -> 
                         Violation("type", path + "/updatedBy", at + "/properties/updatedBy/type", {"expected": ("string", "null"), "value": updated_by})
                     )
                 else:
-                    if not is_cuid2(updated_by):
+                    if not match_cuid2(updated_by):
                         errors.append(
                             Violation("format", path + "/updatedBy", at + "/properties/updatedBy/format", {"format": "cuid2", "value": updated_by})
                         )

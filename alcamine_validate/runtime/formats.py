@@ -13,7 +13,6 @@ from typing import Any, Final
 from alcamine_validate.runtime.timestamps import is_date, is_date_time, is_time
 
 # Strings that ``re`` compiles on first use: canonical Sessions never use them.
-_CUID2: Final = r"[a-z][0-9a-z]{1,31}"
 _UUID: Final = r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 
 # RFC 5321, section 4.1.2: Mailbox = Local-part "@" ( Domain / address-literal ).
@@ -50,19 +49,24 @@ def are_canonical_cuid2(values: list[Any]) -> bool:
     return picture + b"," == _CANONICAL * len(values) and text[:: len(_CANONICAL)].isalpha()
 
 
+match_cuid2: Final = re.compile(r"[a-z][0-9a-z]{1,31}").fullmatch
+"""The test of :func:`is_cuid2`: returns a match or None, raises TypeError for a non-string."""
+
+
 def is_cuid2(value: str) -> bool:
     """Return whether ``value`` is a cuid2: a letter, then 1 to 31 letters or digits.
 
     Source: the reference implementation's ``isCuid`` (lower case, 2 to 32 characters).
     """
-    return are_canonical_cuid2([value]) or re.fullmatch(_CUID2, value) is not None
+    return match_cuid2(value) is not None
 
 
 def are_cuid2(values: list[Any]) -> bool:
     """Return whether every value is a string and :func:`is_cuid2`."""
-    return are_canonical_cuid2(values) or all(
-        value.__class__ is str and is_cuid2(value) for value in values
-    )
+    try:
+        return are_canonical_cuid2(values) or all(map(match_cuid2, values))
+    except TypeError:
+        return False
 
 
 match_e164: Final = re.compile(r"\+[1-9][0-9]{1,14}").fullmatch

@@ -66,7 +66,7 @@ def are_date_times(values: list[Any]) -> bool:
         rest = [value for value in values if len(value) == len(_CANONICAL)]
         are_dates = are_canonical_timestamps(rest) or all(map(is_date_time, rest))
         return are_dates and all(map(is_date_time, others))
-    except TypeError:
+    except (AttributeError, TypeError):  # not a string
         return False
 
 
@@ -92,9 +92,14 @@ def is_date_time(value: str) -> bool:
 
 
 def _moment_of(value: str) -> datetime | None:
-    """Return the moment of a common date-time; None says nothing: see :func:`_instant`."""
+    """Return the moment of an ordinary date-time that exists, or None if it may be another."""
     try:
-        return _moment(value) if _ORDINARY.fullmatch(value) else None
+        is_canonical = (
+            len(value) == len(_CANONICAL)
+            and value.encode().translate(_DIGITS_TO_ZERO) == _CANONICAL
+            and value[11:13] != "24"
+        )
+        return _moment(value) if is_canonical or _ORDINARY.fullmatch(value) else None
     except ValueError:
         return None
 

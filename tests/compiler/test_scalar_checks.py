@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate import runtime
+from alcamine_validate.runtime.formats import is_cuid2
 from tests.support.tables import for_each
 from tests.support.verdicts import HUGE, judged, judged_text
 
@@ -329,9 +330,7 @@ def _is_right(instance: dict[str, Any]) -> bool:
     pairs = [("a", "b"), ("c", "d"), ("a", "d")]
     return (
         all(isinstance(text, str) and runtime.is_date_time(text) for text in texts)
-        and all(
-            isinstance(text, str) and runtime.is_cuid2(text) and len(text) <= 24 for text in names
-        )
+        and all(isinstance(text, str) and is_cuid2(text) and len(text) <= 24 for text in names)
         and all(runtime.in_order(moments.get(one), moments.get(two)) for one, two in pairs)
     )
 

@@ -20,7 +20,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import alcamine_validate as av
-from alcamine_validate.runtime import is_cuid2, is_date_time, is_e164, is_email
+from alcamine_validate.runtime import is_date_time, is_e164, is_email
+from alcamine_validate.runtime.formats import is_cuid2
 from alcamine_validate.runtime.timestamps import in_order
 from alcamine_validate.schema.overlay import apply_overlay
 from tests.support import judges

@@ -256,3 +256,33 @@ def test_a_guarded_check_returns_a_boolean_or_raises_our_exception() -> None:
         guarded("sku", wrong)("x")
     assert guarded("sku", str.isdigit)("1") is True
     assert guarded("sku", lambda value: "yes")("1") is True  # type: ignore[arg-type, return-value]
+
+
+# All values of a batch, in any spelling
+
+
+_ALL: Final = {
+    "cuid2": (formats.are_cuid2, CUID2_YES, CUID2_NO, "q4w8n2x6c0v5b9m3l7k1j2hg"),
+    "date-time": (
+        timestamps.are_date_times, DATE_TIME_YES, DATE_TIME_NO, "2026-03-14T09:26:35.118Z",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _ALL)
+def test_a_batch_in_any_spelling_is_tested_value_by_value(name: str) -> None:
+    """All values of a list need the format, whatever the spelling of the others is."""
+    test, right, wrong, canonical = _ALL[name]
+    assert test([])
+    assert test(right)
+
+    def check(value: Any, answer: bool) -> None:
+        for others in ([], [canonical], [right[0]]):
+            assert test([*others, value]) is answer
+            assert test([value, *others]) is answer
+
+    for_each([(each, True) for each in right], check)
+    for_each([(each, False) for each in wrong], check)
+    names = dict.fromkeys(map(str, range(24)))
+    others: list[Any] = [None, 5, 1.5, True, [], ["a"] * 24, {}, names]
+    for_each([(each, False) for each in others], check)

@@ -50,12 +50,13 @@ _FORMS: Final[dict[type[Expression], _Form]] = {
 
 _FORMAT_TESTS: Final = {
     **{format_: (check.__name__,) for format_, check in FORMATS.items()},
+    "cuid2": ("match_cuid2",),
     "e164": ("match_e164",),
     "email": ("match_ordinary_email", "is_email"),
 }
 """Runtime functions, one of which must accept."""
 
-FORMATS_THAT_PROVE_A_STRING: Final = frozenset({"e164", "email"})
+FORMATS_THAT_PROVE_A_STRING: Final = frozenset({"cuid2", "e164", "email"})
 """Formats whose first test raises TypeError for any value but a string."""
 
 _TYPES: Final[dict[str, tuple[LiteralString, LiteralString]]] = {

@@ -14,8 +14,8 @@ from alcamine_validate.runtime import (
     are_canonical_timestamps,
     are_cuid2,
     are_date_times,
-    is_cuid2,
     is_date_time,
+    match_cuid2,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -42,48 +42,51 @@ def errors(value: Any) -> list[Violation]:
 
 # the root
 def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value.__class__ is not dict:
-        return False
-    id_ = value.get("id", ABSENT)
-    if id_ is not ABSENT:
-        identifiers.append(id_)
-    created_at = value.get("createdAt", ABSENT)
-    if created_at is not ABSENT:
-        timestamps.append(created_at)
-    chain = value.get("chain", ABSENT)
-    if chain is not ABSENT:
-        # /$defs/link-1
-        if chain.__class__ is not dict:
+    try:
+        if value.__class__ is not dict:
             return False
-        n = chain.get("n", ABSENT)
-        if n is not ABSENT:
-            # /$defs/link-2
-            if n.__class__ is not dict:
+        id_ = value.get("id", ABSENT)
+        if id_ is not ABSENT:
+            identifiers.append(id_)
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is not ABSENT:
+            timestamps.append(created_at)
+        chain = value.get("chain", ABSENT)
+        if chain is not ABSENT:
+            # /$defs/link-1
+            if chain.__class__ is not dict:
                 return False
-            n_2 = n.get("n", ABSENT)
-            if n_2 is not ABSENT:
-                # /$defs/link-3
-                if n_2.__class__ is not dict:
+            n = chain.get("n", ABSENT)
+            if n is not ABSENT:
+                # /$defs/link-2
+                if n.__class__ is not dict:
                     return False
-                n_3 = n_2.get("n", ABSENT)
-                if n_3 is not ABSENT:
-                    # /$defs/link-4
-                    if n_3.__class__ is not dict:
+                n_2 = n.get("n", ABSENT)
+                if n_2 is not ABSENT:
+                    # /$defs/link-3
+                    if n_2.__class__ is not dict:
                         return False
-                    n_4 = n_3.get("n", ABSENT)
-                    if n_4 is not ABSENT:
-                        # /$defs/link-5
-                        if n_4.__class__ is not dict:
+                    n_3 = n_2.get("n", ABSENT)
+                    if n_3 is not ABSENT:
+                        # /$defs/link-4
+                        if n_3.__class__ is not dict:
                             return False
-                        n_5 = n_4.get("n", ABSENT)
-                        if n_5 is not ABSENT:
-                            # /$defs/link-6
-                            if n_5.__class__ is not dict:
+                        n_4 = n_3.get("n", ABSENT)
+                        if n_4 is not ABSENT:
+                            # /$defs/link-5
+                            if n_4.__class__ is not dict:
                                 return False
-                            n_6 = n_5.get("n", ABSENT)
-                            if n_6 is not ABSENT:
-                                if not _precheck_link_7(n_6, identifiers, timestamps):
+                            n_5 = n_4.get("n", ABSENT)
+                            if n_5 is not ABSENT:
+                                # /$defs/link-6
+                                if n_5.__class__ is not dict:
                                     return False
+                                n_6 = n_5.get("n", ABSENT)
+                                if n_6 is not ABSENT:
+                                    if not _precheck_link_7(n_6, identifiers, timestamps):
+                                        return False
+    except TypeError:
+        return False
     return True
 
 
@@ -113,7 +116,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )

@@ -15,9 +15,9 @@ from alcamine_validate.runtime import (
     are_canonical_timestamps,
     are_cuid2,
     are_date_times,
-    is_cuid2,
     is_date_time,
     is_email,
+    match_cuid2,
     match_ordinary_email,
 )
 
@@ -66,7 +66,7 @@ def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) ->
                 return False
             if len(long_id) < 2:
                 return False
-            if not is_cuid2(long_id):
+            if not match_cuid2(long_id):
                 return False
         id_23 = value.get("id_23", ABSENT)
         if id_23 is not ABSENT:
@@ -74,7 +74,7 @@ def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) ->
                 return False
             if len(id_23) > 23:
                 return False
-            if not is_cuid2(id_23):
+            if not match_cuid2(id_23):
                 return False
         id_24 = value.get("id_24", ABSENT)
         if id_24 is not ABSENT:
@@ -86,7 +86,7 @@ def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) ->
         if id_like is not ABSENT:
             if not _PATTERN(id_like):
                 return False
-            if not is_cuid2(id_like):
+            if not match_cuid2(id_like):
                 return False
         moment_or_number = value.get("moment_or_number", ABSENT)
         if moment_or_number is not ABSENT:
@@ -147,7 +147,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/identifier", at + "/properties/identifier/type", {"expected": ("string",), "value": identifier})
                 )
             else:
-                if not is_cuid2(identifier):
+                if not match_cuid2(identifier):
                     errors.append(
                         Violation("format", path + "/identifier", at + "/properties/identifier/format", {"format": "cuid2", "value": identifier})
                     )
@@ -174,7 +174,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("minLength", path + "/long_id", at + "/properties/long_id/minLength", {"limit": 2, "length": len(long_id)})
                     )
-                if not is_cuid2(long_id):
+                if not match_cuid2(long_id):
                     errors.append(
                         Violation("format", path + "/long_id", at + "/properties/long_id/format", {"format": "cuid2", "value": long_id})
                     )
@@ -189,7 +189,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id_23", at + "/properties/id_23/maxLength", {"limit": 23, "length": len(id_23)})
                     )
-                if not is_cuid2(id_23):
+                if not match_cuid2(id_23):
                     errors.append(
                         Violation("format", path + "/id_23", at + "/properties/id_23/format", {"format": "cuid2", "value": id_23})
                     )
@@ -204,7 +204,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id_24", at + "/properties/id_24/maxLength", {"limit": 24, "length": len(id_24)})
                     )
-                if not is_cuid2(id_24):
+                if not match_cuid2(id_24):
                     errors.append(
                         Violation("format", path + "/id_24", at + "/properties/id_24/format", {"format": "cuid2", "value": id_24})
                     )
@@ -219,7 +219,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/id_30", at + "/properties/id_30/maxLength", {"limit": 30, "length": len(id_30)})
                     )
-                if not is_cuid2(id_30):
+                if not match_cuid2(id_30):
                     errors.append(
                         Violation("format", path + "/id_30", at + "/properties/id_30/format", {"format": "cuid2", "value": id_30})
                     )
@@ -234,7 +234,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("pattern", path + "/id_like", at + "/properties/id_like/pattern", {"pattern": "^a", "value": id_like})
                     )
-                if not is_cuid2(id_like):
+                if not match_cuid2(id_like):
                     errors.append(
                         Violation("format", path + "/id_like", at + "/properties/id_like/format", {"format": "cuid2", "value": id_like})
                     )

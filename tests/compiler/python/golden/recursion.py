@@ -14,8 +14,8 @@ from alcamine_validate.runtime import (
     are_canonical_timestamps,
     are_cuid2,
     are_date_times,
-    is_cuid2,
     is_date_time,
+    match_cuid2,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -42,22 +42,25 @@ def errors(value: Any) -> list[Violation]:
 
 # the root
 def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value.__class__ is not dict:
+    try:
+        if value.__class__ is not dict:
+            return False
+        id_ = value.get("id", ABSENT)
+        if id_ is not ABSENT:
+            identifiers.append(id_)
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is not ABSENT:
+            timestamps.append(created_at)
+        child = value.get("child", ABSENT)
+        if child is not ABSENT:
+            if not _precheck_root(child, identifiers, timestamps):
+                return False
+        tree = value.get("tree", ABSENT)
+        if tree is not ABSENT:
+            if not _precheck_tree(tree, identifiers, timestamps):
+                return False
+    except TypeError:
         return False
-    id_ = value.get("id", ABSENT)
-    if id_ is not ABSENT:
-        identifiers.append(id_)
-    created_at = value.get("createdAt", ABSENT)
-    if created_at is not ABSENT:
-        timestamps.append(created_at)
-    child = value.get("child", ABSENT)
-    if child is not ABSENT:
-        if not _precheck_root(child, identifiers, timestamps):
-            return False
-    tree = value.get("tree", ABSENT)
-    if tree is not ABSENT:
-        if not _precheck_tree(tree, identifiers, timestamps):
-            return False
     return True
 
 
@@ -123,7 +126,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )

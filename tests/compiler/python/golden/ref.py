@@ -14,8 +14,8 @@ from alcamine_validate.runtime import (
     are_canonical_timestamps,
     are_cuid2,
     are_date_times,
-    is_cuid2,
     is_date_time,
+    match_cuid2,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -42,27 +42,30 @@ def errors(value: Any) -> list[Violation]:
 
 # the root
 def _precheck_root(value: Any, identifiers: list[Any], timestamps: list[Any]) -> bool:
-    if value.__class__ is not dict:
+    try:
+        if value.__class__ is not dict:
+            return False
+        id_ = value.get("id", ABSENT)
+        if id_ is not ABSENT:
+            identifiers.append(id_)
+        created_at = value.get("createdAt", ABSENT)
+        if created_at is not ABSENT:
+            timestamps.append(created_at)
+        twice = value.get("twice", ABSENT)
+        if twice is not ABSENT:
+            if not _precheck_part(twice, identifiers, timestamps):
+                return False
+        again = value.get("again", ABSENT)
+        if again is not ABSENT:
+            if not _precheck_part(again, identifiers, timestamps):
+                return False
+        any_ = value.get("any", ABSENT)
+        if any_ is not ABSENT:
+            # /properties/any
+            if not _is_any_2(any_) and not _is_any_3(any_):
+                return False
+    except TypeError:
         return False
-    id_ = value.get("id", ABSENT)
-    if id_ is not ABSENT:
-        identifiers.append(id_)
-    created_at = value.get("createdAt", ABSENT)
-    if created_at is not ABSENT:
-        timestamps.append(created_at)
-    twice = value.get("twice", ABSENT)
-    if twice is not ABSENT:
-        if not _precheck_part(twice, identifiers, timestamps):
-            return False
-    again = value.get("again", ABSENT)
-    if again is not ABSENT:
-        if not _precheck_part(again, identifiers, timestamps):
-            return False
-    any_ = value.get("any", ABSENT)
-    if any_ is not ABSENT:
-        # /properties/any
-        if not _is_any_2(any_) and not _is_any_3(any_):
-            return False
     return True
 
 
@@ -91,7 +94,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -134,7 +137,7 @@ def _errors_of_part(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -166,9 +169,7 @@ def _is_any_3(value: Any) -> bool:
 def _is_part(value: Any) -> bool:
     try:
         id_ = value["id"]
-        if id_.__class__ is not str:
-            return False
-        if not is_cuid2(id_):
+        if not match_cuid2(id_):
             return False
     except (KeyError, TypeError):
         return False

@@ -10,7 +10,7 @@ from typing import Any
 from alcamine_validate.runtime import (
     ABSENT,
     Violation,
-    is_cuid2,
+    match_cuid2,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -46,7 +46,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -56,9 +56,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
 def _is_root(value: Any) -> bool:
     try:
         id_ = value["id"]
-        if id_.__class__ is not str:
-            return False
-        if not is_cuid2(id_):
+        if not match_cuid2(id_):
             return False
     except (KeyError, TypeError):
         return False

@@ -16,9 +16,9 @@ from alcamine_validate.runtime import (
     are_cuid2,
     are_date_times,
     canonical_set,
-    is_cuid2,
     is_date_time,
     is_one_of,
+    match_cuid2,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -221,7 +221,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
@@ -270,7 +270,7 @@ def _errors_of_session(value: Any, path: str, errors: list[Violation]) -> None:
                     errors.append(
                         Violation("maxLength", path + "/kindId", at + "/properties/kindId/maxLength", {"limit": 24, "length": len(kind_id)})
                     )
-                if not is_cuid2(kind_id):
+                if not match_cuid2(kind_id):
                     errors.append(
                         Violation("format", path + "/kindId", at + "/properties/kindId/format", {"format": "cuid2", "value": kind_id})
                     )
@@ -405,7 +405,7 @@ def _errors_of_agent(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )

@@ -13,8 +13,8 @@ from alcamine_validate.runtime import (
     are_canonical_cuid2,
     are_canonical_timestamps,
     canonical_set,
-    is_cuid2,
     is_one_of,
+    match_cuid2,
 )
 
 _STATUS_VALUES = frozenset({"DONE", "NEW"})
@@ -62,7 +62,7 @@ def _precheck_session(value: Any, identifiers: list[Any], timestamps: list[Any])
                 return False
             if len(agent_by) > 20:
                 return False
-            if not is_cuid2(agent_by):
+            if not match_cuid2(agent_by):
                 return False
         kind_id = value.get("kindId", ABSENT)
         if kind_id is not ABSENT:

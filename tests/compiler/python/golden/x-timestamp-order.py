@@ -15,8 +15,8 @@ from alcamine_validate.runtime import (
     are_cuid2,
     are_date_times,
     in_order,
-    is_cuid2,
     is_date_time,
+    match_cuid2,
 )
 
 # Whether verdicts can depend on the digits of integers past 64 bits.
@@ -198,7 +198,7 @@ def _errors_of_root(value: Any, path: str, errors: list[Violation]) -> None:
                     Violation("type", path + "/id", at + "/properties/id/type", {"expected": ("string",), "value": id_})
                 )
             else:
-                if not is_cuid2(id_):
+                if not match_cuid2(id_):
                     errors.append(
                         Violation("format", path + "/id", at + "/properties/id/format", {"format": "cuid2", "value": id_})
                     )
