@@ -24,7 +24,6 @@ from alcamine_validate.compiler.expressions import (
     Indices,
     IsIn,
     Listed,
-    Local,
     Matches,
     MatchingIndices,
     MatchingNames,
@@ -47,6 +46,7 @@ from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, Schema
 
 _NOTHING: Final = Listed(())
+_KEYWORDS: Final = {"object": "unevaluatedProperties", "array": "unevaluatedItems"}
 
 
 def evaluated_by(schema: Schema, kind: str, value: Expression, scope: Scope) -> Union:
@@ -76,42 +76,20 @@ def unevaluated_checks(
     gathered = scope.fresh("evaluated") if parts else None
     if gathered is not None:
         yield Bind(gathered, Union(parts))
-    state = _properties if isinstance(node, nodes.UnevaluatedProperties) else _items
-    yield from state(node, covered, gathered, value, at, scope)
-
-
-def _properties(
-    node: nodes.UnevaluatedProperties | nodes.UnevaluatedItems,
-    covered: Evaluated,
-    gathered: Local | None,
-    value: Expression,
-    at: At,
-    scope: Scope,
-) -> Iterator[Statement]:
-    key, item = scope.fresh("key"), scope.fresh("item")
-    below, names = at.found(NameToken(key)), tuple(sorted(covered.names))
-    tests: list[Expression] = [IsIn(key, Listed(names))] if names else []
-    tests += [Matches(key, expression) for expression in sorted(covered.patterns)]
-    tests += [IsIn(key, gathered)] if gathered is not None else []
-    unknown = report(node, "unevaluatedProperties", below, ("property", key), ("known", names))
+    is_object = kind == "object"
+    token, item = scope.fresh("key" if is_object else "index"), scope.fresh("item")
+    below = at.found(NameToken(token) if is_object else IndexToken(token))
+    names = tuple(sorted(covered.names))
+    tests: list[Expression] = [IsIn(token, Listed(names))] if names else []
+    tests += [Matches(token, expression) for expression in sorted(covered.patterns)]
+    tests += [IsIn(token, gathered)] if gathered is not None else []
+    facts = (("property", token), ("known", names)) if is_object else (("index", token),)
+    unknown = report(node, _KEYWORDS[kind], below, *facts)
     checks = unless_covered(Some(tuple(tests)), node.schema, unknown, item, below, scope)
-    yield EachProperty(value, key, item, body=body_of(checks))
-
-
-def _items(
-    node: nodes.UnevaluatedProperties | nodes.UnevaluatedItems,
-    covered: Evaluated,
-    gathered: Local | None,
-    value: Expression,
-    at: At,
-    scope: Scope,
-) -> Iterator[Statement]:
-    index, item = scope.fresh("index"), scope.fresh("item")
-    below = at.found(IndexToken(index))
-    tests = (IsIn(index, gathered),) if gathered is not None else ()
-    unknown = report(node, "unevaluatedItems", below, ("index", index))
-    checks = unless_covered(Some(tests), node.schema, unknown, item, below, scope)
-    yield EachElement(value, covered.start, index, item, body=body_of(checks))
+    if is_object:
+        yield EachProperty(value, token, item, body=body_of(checks))
+    else:
+        yield EachElement(value, covered.start, token, item, body=body_of(checks))
 
 
 # Sets of names or indices

@@ -201,14 +201,15 @@ class Documents:
         self._register(resource.uri, resource, Origin("$id", location))
         names = [name for name in _HEAD if isinstance(document, dict) and name in document]
         head = {name: self.value(join(location, name)) for name in names}
-        if is_openapi(head):
+        has_components = is_openapi(head)
+        if has_components:
             check_openapi(head, location)
             self._unsearched.append(location)
-        _take_dialect(head, resource, "jsonSchemaDialect" if is_openapi(head) else "$schema")
+        _take_dialect(head, resource, "jsonSchemaDialect" if has_components else "$schema")
         keyword = _identifier_of(head)
         if keyword in head:
             self._identify(head, resource, resource.uri, keyword)
-        if not is_openapi(head):
+        if not has_components:
             self.enter(location)
         return resource
 

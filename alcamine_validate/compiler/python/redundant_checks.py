@@ -32,7 +32,10 @@ from alcamine_validate.compiler.statements import (
 
 @dataclass
 class _Facts:
-    """The tests known to be true here, and the variable that holds each property."""
+    """The tests known to be true here, and the variable that holds each property.
+
+    Variables are added in place: each is bound once, and what follows a property comes after it.
+    """
 
     tests: frozenset[Expression] = frozenset()
     variables: dict[Expression, Expression] = field(default_factory=dict)
