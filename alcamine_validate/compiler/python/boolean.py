@@ -157,13 +157,12 @@ class BooleanRenderer(Renderer):
 
     def each_element(self, statement: EachElement) -> None:
         """Render a loop, with the indices only if a test depends on them."""
+        if uses(statement.body, statement.index):
+            super().each_element(statement)
+            return
         array, item = self.python(statement.array), self.python(statement.item)
         rest = code("{}[{}:]", array, statement.start) if statement.start else array
-        if uses(statement.body, statement.index):
-            index = self.python(statement.index)
-            self.lines.open("for {}, {} in enumerate({}, {}):", index, item, rest, statement.start)
-        else:
-            self.lines.open("for {} in {}:", item, rest)
+        self.lines.open("for {} in {}:", item, rest)
         self.block(statement.body)
 
     def member(self, statement: Member) -> None:

@@ -114,7 +114,7 @@ def comment(text: str) -> str:
 class Lines:
     """Source under construction: lines with their indentation.
 
-    ``count`` is the number of lines so far that are no comments.
+    ``count`` is the number of lines so far, without comments.
     """
 
     def __init__(self) -> None:

@@ -13,7 +13,6 @@ from alcamine_validate.compiler.python.expressions import Module, fact, negation
 from alcamine_validate.compiler.python.renderer import Renderer
 from alcamine_validate.compiler.statements import (
     Check,
-    EachElement,
     Function,
     Guard,
     Invoke,
@@ -91,14 +90,6 @@ class CollectingRenderer(Renderer):
         """Append the violation, or go on if the requirement is met."""
         self.check(statement.check)
         self.lines.open("else:")
-        self.block(statement.body)
-
-    def each_element(self, statement: EachElement) -> None:
-        """Render a loop with the indices, which pointers need."""
-        index, item = self.python(statement.index), self.python(statement.item)
-        array, start = self.python(statement.array), statement.start
-        numbered = code("{}[{}:], {}", array, start, start) if start else array
-        self.lines.open("for {}, {} in enumerate({}):", index, item, numbered)
         self.block(statement.body)
 
     def member(self, statement: Member) -> None:

@@ -83,6 +83,14 @@ class Renderer:
             self.lines.open("else:")
             self.block(statement.otherwise)
 
+    def each_element(self, statement: EachElement) -> None:
+        """Render a loop over the elements of an array, with their indices."""
+        index, item = self.python(statement.index), self.python(statement.item)
+        array, start = self.python(statement.array), statement.start
+        numbered = code("{}[{}:], {}", array, start, start) if start else array
+        self.lines.open("for {}, {} in enumerate({}):", index, item, numbered)
+        self.block(statement.body)
+
     def each_property(self, statement: EachProperty) -> None:
         """Render a loop over the properties of an object."""
         key, item = self.python(statement.key), self.python(statement.item)

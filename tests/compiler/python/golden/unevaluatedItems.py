@@ -252,7 +252,7 @@ def _is_items_in(value: Any) -> bool:
     if value.__class__ is not list:
         return False
     evaluated = {*(range(1) if _is_items_in_2(value) else ()), *(range(len(value)) if _is_items_in_3(value) else ()), *(_evaluated_items_of_items_in_4(value) if _is_items_in_4(value) else ())}
-    for index, item in enumerate(value, 0):
+    for index, item in enumerate(value):
         if index not in evaluated:
             if item is not None:
                 return False
