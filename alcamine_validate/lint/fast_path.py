@@ -6,9 +6,10 @@ rules. All other text takes the slow path, which makes findings.
 
 from __future__ import annotations
 
+from functools import partial
+
 from alcamine_validate.input.document import IsClean
 from alcamine_validate.lint.linter import Linter
-from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.text.json_text import (
     UNREADABLE,
     UNWRITABLE,
@@ -28,6 +29,7 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
     """
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
+    problems = partial(linter.problems, is_canonical=True, may_hold_controls=False)
 
     def is_clean(data: bytes) -> bool:
         try:
@@ -36,13 +38,7 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
                 is_fine(session)
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
-                and (
-                    not has_rules
-                    or (
-                        not may_hold_controls(data)
-                        and not linter.problems_of(SessionView(session, 0, True, False))
-                    )
-                )
+                and (not has_rules or not (may_hold_controls(data) or problems(session)))
             )
         except (*UNREADABLE, UNWRITABLE):
             return False

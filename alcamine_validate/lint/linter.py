@@ -102,14 +102,9 @@ class Linter:
         """
         if session.__class__ is not dict or not self._families:
             return []
-        return self.problems_of(
-            SessionView(
-                session, self._tolerance, is_canonical, may_hold_controls, is_partial, is_webhook
-            )
+        view = SessionView(
+            session, self._tolerance, is_canonical, may_hold_controls, is_partial, is_webhook
         )
-
-    def problems_of(self, view: SessionView) -> list[tuple[Rule, Problem]]:
-        """Return the problems that the rules find in the view of a Session."""
         found: list[tuple[Rule, Problem]] = []
         for rules, is_fine in self._families:
             try:
