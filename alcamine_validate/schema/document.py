@@ -28,17 +28,30 @@ def read_document(path: str | Path) -> Any:
     vendor's documentation page. Raises :class:`InvalidSchema`, with the path and the parser's
     message, if it is none of them, and OSError if it can't be read.
     """
+    text, _, is_yaml = document_text(path)
+    try:
+        return parse_document(text, is_yaml=is_yaml)
+    except InvalidSchema as error:
+        raise InvalidSchema(f"{path}: {error}") from error
+
+
+def document_text(path: str | Path) -> tuple[str, int, bool]:
+    """Return the text of the schema document in a file, its first line, and whether it is YAML.
+
+    It is YAML for sure if the name of the file says so. Raises as :func:`read_document`.
+    """
     path = Path(path)
     # Reading a pipe or device could block, or never end.
     if not path.is_file() and path.exists() and not path.is_dir():
         raise InvalidSchema(f"{path} is not a regular file")
     try:
         text = path.read_bytes().decode("utf-8-sig")
-        return parse_document(text, is_yaml=path.suffix.lower() in _YAML_SUFFIXES)
     except UnicodeDecodeError as error:
         raise InvalidSchema(f"{path} is not UTF-8: {error}") from error
-    except InvalidSchema as error:
-        raise InvalidSchema(f"{path}: {error}") from error
+    if path.suffix.lower() in _YAML_SUFFIXES:
+        return text, 1, True
+    fenced = fenced_document(text)
+    return (text, 1, False) if fenced is None else (*fenced, False)
 
 
 def parse_document(text: str, *, is_yaml: bool = False) -> Any:
@@ -49,8 +62,8 @@ def parse_document(text: str, *, is_yaml: bool = False) -> Any:
     """
     fenced = None if is_yaml else fenced_document(text)
     if fenced is not None:
-        text = fenced
-    if _JSON_OBJECT.match(text) and not is_yaml:
+        text, _ = fenced
+    if is_json_text(text) and not is_yaml:
         return _parse_json(text)
     try:
         return load_yaml(text)
@@ -58,19 +71,26 @@ def parse_document(text: str, *, is_yaml: bool = False) -> Any:
         raise InvalidSchema(f"not valid YAML: {error}") from error
 
 
-def fenced_document(text: str) -> str | None:
+def is_json_text(text: str) -> bool:
+    """Return whether text starts as a JSON object does, and so is JSON unless it is called YAML."""
+    return _JSON_OBJECT.match(text) is not None
+
+
+def fenced_document(text: str) -> tuple[str, int] | None:
     """Return the first fenced block of Markdown that holds an OpenAPI or schema document.
+
+    It is returned with the number of its first line, from 1.
 
     Only blocks marked as json, yaml or yml count. The result is None if there is no such block,
     as in a file that is YAML or JSON itself. Source: CommonMark 0.31, section 4.5.
     """
-    lines = iter(text.splitlines(keepends=True))
-    for line in lines:
+    lines = enumerate(text.splitlines(keepends=True), 1)
+    for number, line in lines:
         opening = _OPENING.match(line)
         if opening is not None:
-            body = "".join(_content(lines, opening))
+            body = "".join(_content((each for _, each in lines), opening))
             if opening["language"].lower() in _LANGUAGES and _DOCUMENT_KEY.search(body):
-                return body
+                return body, number + 1
     return None
 
 
