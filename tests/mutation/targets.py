@@ -130,6 +130,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/character_classes": ("tests/schema/test_pattern.py", SUITE),
     "schema/dialects": (*READING, *REFERENCES),
     "schema/document": (DOCUMENTS, *COMPILE),
+    "schema/document_lines": ("tests/schema/test_document_lines.py",),
     "schema/json_native": ("tests/schema/test_json_native.py", RESOURCES, *COMPILE),
     "schema/keywords": (*READING, "tests/schema/test_pattern.py", *REFERENCES),
     "schema/metaschema": (*READING, *REFERENCES),
