@@ -18,18 +18,21 @@ COMPLETED_META = ObjectShape(
 AGENT_VERSION_CONFIG_LLM = ObjectShape(
     "/agent/version/config/llm",
     properties=frozenset({"model", "provider", "temperature"}),
+    listed=("provider", "model"),
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/tts/oneOf/0
 AGENT_VERSION_CONFIG_TTS = ObjectShape(
     "/agent/version/config/tts",
     properties=frozenset({"model", "provider", "voiceId"}),
+    listed=("provider", "model"),
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0/properties/stt/oneOf/0
 AGENT_VERSION_CONFIG_STT = ObjectShape(
     "/agent/version/config/stt",
     properties=frozenset({"model", "provider"}),
+    listed=("provider", "model"),
 )
 
 # /components/schemas/Session/properties/agent/properties/version/properties/config/anyOf/0
@@ -45,6 +48,7 @@ AGENT_VERSION = ObjectShape(
     properties=frozenset({"agentFlowId", "agentId", "authentication", "config", "createdAt", "createdBy", "followUp", "id", "incentiveAmount", "incentiveCurrencyCode", "incentiveType", "inputMode", "knowledgeBaseId", "languages", "length", "limitToKnowledgeBase", "maxParticipants", "sourceAgentVersionId", "systemPrompt", "themeId", "timezone", "updatedAt", "updatedBy", "version", "workspaceId"}),
     timestamps=("createdAt", "updatedAt"),
     identifiers=("agentId", "workspaceId", "sourceAgentVersionId", "themeId", "knowledgeBaseId", "agentFlowId"),
+    listed=("incentiveType", "incentiveCurrencyCode", "length", "authentication"),
     children=(("config", AGENT_VERSION_CONFIG),),
 )
 
@@ -54,6 +58,7 @@ AGENT = ObjectShape(
     properties=frozenset({"archivedAt", "archivedBy", "completedAt", "completedBy", "createdAt", "createdBy", "description", "id", "name", "publishedAt", "publishedBy", "publishedVersionId", "slug", "sourceTemplateId", "status", "updatedAt", "updatedBy", "version", "workspaceId"}),
     timestamps=("createdAt", "updatedAt", "archivedAt", "completedAt", "publishedAt"),
     identifiers=("publishedVersionId", "sourceTemplateId", "archivedBy", "completedBy", "publishedBy"),
+    listed=("status",),
     children=(("version", AGENT_VERSION),),
 )
 
@@ -78,6 +83,7 @@ LEDGER = ObjectShape(
     properties=frozenset({"agentId", "amount", "createdAt", "createdBy", "id", "idempotencyKey", "reason", "reasonDetails", "redemptionCodeId", "sessionId", "updatedAt", "updatedBy", "workspaceId"}),
     timestamps=("createdAt", "updatedAt"),
     identifiers=("workspaceId", "redemptionCodeId", "agentId", "sessionId"),
+    listed=("reason",),
 )
 
 # /components/schemas/Session
@@ -86,6 +92,7 @@ ROOT = ObjectShape(
     properties=frozenset({"agent", "agentId", "agentVersionId", "completedAt", "completedMeta", "conversation", "conversationId", "createdAt", "endedAt", "id", "isDemo", "lastHeartbeatAt", "ledger", "name", "person", "personId", "recordAudio", "startedAt", "status", "type", "updatedAt", "workspaceId"}),
     timestamps=("createdAt", "updatedAt", "completedAt", "lastHeartbeatAt", "startedAt", "endedAt"),
     identifiers=("agentId", "agentVersionId", "personId", "conversationId"),
+    listed=("type", "status"),
     children=(("completedMeta", COMPLETED_META), ("agent", AGENT), ("conversation", CONVERSATION), ("person", PERSON), ("ledger", LEDGER),),
 )
 
@@ -95,6 +102,7 @@ BILLING = ObjectShape(
     properties=frozenset({"agentId", "amount", "createdAt", "createdBy", "id", "idempotencyKey", "reason", "reasonDetails", "redemptionCodeId", "sessionId", "updatedAt", "updatedBy", "workspaceId"}),
     timestamps=("createdAt", "updatedAt"),
     identifiers=("workspaceId", "redemptionCodeId", "agentId", "sessionId"),
+    listed=("reason",),
 )
 
 # /components/schemas/Session
@@ -103,5 +111,6 @@ WEBHOOK_ROOT = ObjectShape(
     properties=frozenset({"agent", "agentId", "agentVersionId", "billing", "completedAt", "completedMeta", "conversation", "conversationId", "createdAt", "endedAt", "id", "isDemo", "lastHeartbeatAt", "ledger", "messages", "name", "person", "personId", "recordAudio", "startedAt", "status", "type", "updatedAt", "workspaceId"}),
     timestamps=("createdAt", "updatedAt", "completedAt", "lastHeartbeatAt", "startedAt", "endedAt"),
     identifiers=("agentId", "agentVersionId", "personId", "conversationId"),
+    listed=("type", "status"),
     children=(("completedMeta", COMPLETED_META), ("agent", AGENT), ("conversation", CONVERSATION), ("person", PERSON), ("ledger", LEDGER), ("billing", BILLING),),
 )

@@ -44,6 +44,7 @@ def evaluate(
                 expected,
                 may_hold_controls=may_hold_controls,
                 is_webhook=validator.is_of_webhooks,
+                shape=validator.shape,
             ),
         )
     is_canonical = validator.canonical_verdict()(session)
@@ -53,5 +54,6 @@ def evaluate(
         is_canonical=is_canonical,
         may_hold_controls=may_hold_controls,
         is_webhook=validator.is_of_webhooks,
+        shape=validator.shape,
     )
     return Evaluation(violations, problems)

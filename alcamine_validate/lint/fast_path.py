@@ -29,7 +29,9 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
     """
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
-    problems = partial(linter.problems, is_canonical=True, may_hold_controls=False)
+    problems = partial(
+        linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
+    )
 
     def is_clean(data: bytes) -> bool:
         try:

@@ -15,6 +15,7 @@ from alcamine_validate.lint.rules.rule import Family, Problem, Rule
 from alcamine_validate.lint.rules.session_view import SessionView
 from alcamine_validate.lint.settings.config import DEFAULT, Config
 from alcamine_validate.lint.settings.selectors import codes_of, most_specific, selected
+from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.runtime.timestamps import in_order_within
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import Pointer
@@ -91,6 +92,7 @@ class Linter:
         may_hold_controls: bool = True,
         is_webhook: bool = False,
         is_partial: bool = False,
+        shape: ObjectShape | None = None,
     ) -> list[tuple[Rule, Problem]]:
         """Return the problems that the rules find in a Session, which may be any JSON value.
 
@@ -98,12 +100,13 @@ class Linter:
         property, and spells all ids and timestamps as the server does. ``may_hold_controls`` is
         False if its text has no control character except tab, CR and LF. ``is_webhook`` means
         that the Session is in a webhook body and is described by the schema of such Sessions.
-        ``is_partial`` means that a rule says nothing about what is absent.
+        ``is_partial`` means that a rule says nothing about what is absent. ``shape`` is that of
+        Sessions by another schema than the one of this package.
         """
         if session.__class__ is not dict or not self._families:
             return []
         view = SessionView(
-            session, self._tolerance, is_canonical, may_hold_controls, is_partial, is_webhook
+            session, self._tolerance, is_canonical, may_hold_controls, is_partial, is_webhook, shape
         )
         found: list[tuple[Rule, Problem]] = []
         for rules, is_fine in self._families:

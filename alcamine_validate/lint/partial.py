@@ -12,6 +12,7 @@ from typing import Any, Final
 from alcamine_validate.input.expected import Expected
 from alcamine_validate.lint.linter import Linter
 from alcamine_validate.lint.rules.rule import Problem, Rule
+from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.text.json_pointer import resolve, split, without_first
 from alcamine_validate.validator.validator import Validator
@@ -39,7 +40,13 @@ def violations_of(value: Any, validator: Validator, expected: Expected) -> list[
 
 
 def problems_of(
-    value: Any, linter: Linter, expected: Expected, *, may_hold_controls: bool, is_webhook: bool
+    value: Any,
+    linter: Linter,
+    expected: Expected,
+    *,
+    may_hold_controls: bool,
+    is_webhook: bool,
+    shape: ObjectShape | None,
 ) -> list[tuple[Rule, Problem]]:
     """Return the problems that the rules find in a value that is ``expected`` to be something."""
     depth = len(expected.names)
@@ -48,6 +55,7 @@ def problems_of(
         may_hold_controls=may_hold_controls,
         is_webhook=is_webhook,
         is_partial=expected.partial,
+        shape=shape,
     )
     return [
         (rule, _moved_out(problem, depth))

@@ -19,12 +19,15 @@ class ObjectShape:
 
     ``pointer`` is its JSON Pointer in an instance (RFC 6901). ``properties`` are the names that
     the schema defines. ``timestamps`` have the format date-time. ``identifiers`` have names of
-    ids but no format. ``children`` are the properties that are objects with a shape; an object
-    that is open on purpose (``additionalProperties``) has no shape.
+    ids but no format. The values of ``listed`` are in the schema. ``children`` are the properties
+    that are objects with a shape, and ``elements`` the arrays of such objects, whose pointers have
+    ``*`` for the index; an object that is open on purpose (``additionalProperties``) has no shape.
     """
 
     pointer: str
     properties: frozenset[str]
     timestamps: tuple[str, ...] = ()
     identifiers: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
     children: tuple[tuple[str, ObjectShape], ...] = ()
+    elements: tuple[tuple[str, ObjectShape], ...] = ()

@@ -35,19 +35,26 @@ Place = tuple[str | int, ...]
 """The member names and array indices that lead to a value."""
 
 
-def apply_overlay(document: Any, overlay: Any) -> Any:
+def apply_overlay(document: Any, overlay: Any, *, skipped: list[int] | None = None) -> Any:
     """Return ``document`` with the actions of ``overlay`` applied in order.
+
+    If a list is given as ``skipped``, actions whose target selects nothing are left out, as the
+    specification has it, and their indices are added to the list.
 
     Neither changes; the result shares with them what no action changes, which need not be JSON.
 
-    Raises :class:`InvalidSchema` if the overlay violates the specification or a target selects
-    nothing. The specification allows such a target, but here it means that the document has
+    Raises :class:`InvalidSchema` if the overlay violates the specification or any other target
+    selects nothing. The specification allows such a target, but here it means that the document has
     changed since the correction was written, and ignoring it would change verdicts.
     """
     version, actions = _version_of(overlay), _actions(overlay)
     draft = _Draft(document)
     for index, action in enumerate(actions):
-        _Action(draft, action, version, f"/actions/{index}").apply()
+        made = _Action(draft, action, version, f"/actions/{index}")
+        if skipped is not None and not made.selects():
+            skipped.append(index)
+        else:
+            made.apply()
     return draft.root
 
 
@@ -155,6 +162,10 @@ class _Action:
             raise self.invalid("'copy' must be a JSONPath that starts with $", "copy")
         if "copy" in fields and "update" in fields and not fields.get("remove"):
             raise self.invalid("an action may have 'update' or 'copy', not both", "copy")
+
+    def selects(self) -> bool:
+        """Return whether the target selects anything."""
+        return bool(_select(self.draft, self.fields["target"], self.pointer))
 
     def apply(self) -> None:
         """Change the draft as the action says."""

@@ -10,7 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from alcamine_validate.compiler.checks import Checks
+from alcamine_validate.compiler.expressions import HasFormat
+from alcamine_validate.compiler.expressions import walk as walk_expressions
+from alcamine_validate.compiler.python.boolean_analysis import BATCHES, batch_of
 from alcamine_validate.compiler.python.module import verdict_source
+from alcamine_validate.compiler.statements import Statement, expressions_of, walk
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
@@ -44,10 +49,26 @@ _NOT_TOLD: Final = (
 def canonical_source(resolved: ResolvedSchema, *, origin: str) -> str:
     """Return the source of a module with ``is_canonical``, which checks the canonical shape.
 
-    ``origin`` is one line for the module's docstring. Raise the same errors as :func:`canonical`.
+    ``origin`` is one line for the module's docstring. Raise :class:`UnsupportedSchema` as
+    :func:`canonical` does, or if no batch proves the spelling of some id or timestamp.
     """
+    stricter = canonical(resolved)
+    functions = Checks(stricter).functions.values()
+    statements = [each for function in functions for each in walk(function.body)]
+    if sum(map(_tests_batched_format, statements)) > sum(
+        batch_of(s) is not None for s in statements
+    ):
+        raise UnsupportedSchema("a spelling is not proven", pointer=resolved.root.pointer)
     return verdict_source(
-        canonical(resolved), origin=origin, name="is_canonical", documentation=_DOCUMENTATION
+        stricter, origin=origin, name="is_canonical", documentation=_DOCUMENTATION
+    )
+
+
+def _tests_batched_format(statement: Statement) -> bool:
+    return any(
+        isinstance(each, HasFormat) and each.format in BATCHES
+        for expression in expressions_of(statement)
+        for each in walk_expressions(expression)
     )
 
 

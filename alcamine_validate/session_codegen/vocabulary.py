@@ -12,9 +12,8 @@ from typing import Final
 
 from alcamine_validate.compiler.python.code import comment
 from alcamine_validate.schema import nodes
-from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
-from alcamine_validate.schema.references import dereference, recursive
+from alcamine_validate.session_codegen.in_place import MOST_PLACES, in_place, is_open
 from alcamine_validate.session_codegen.object_shapes import is_free_identifier
 from alcamine_validate.text.json_pointer import join
 
@@ -30,15 +29,9 @@ def vocabulary_source(resolved: ResolvedSchema, *, origin: str) -> str:
 
     ``NAMES`` are the names of all properties, ``VALUES`` the strings of all enums and constants.
     ``PLACES`` maps the JSON Pointer (RFC 6901) of each place in an instance to its kind, with
-    ``*`` for array indices. ``origin`` is one line for the module's docstring. Raise
-    :class:`UnsupportedSchema` if a schema is recursive, because it has infinitely many places.
+    ``*`` for array indices. ``origin`` is one line for the module's docstring. Values that contain
+    values of their own schema have no places in the second one.
     """
-    recursive_schemas = recursive(resolved)
-    for schema in resolved.definitions.values():
-        if schema in recursive_schemas:
-            raise UnsupportedSchema(
-                "a recursive schema has no list of places", pointer=schema.pointer
-            )
     words = _Words(resolved.definitions)
     words.take("", "", resolved.root)
     lines = [
@@ -66,16 +59,22 @@ class _Words:
         self.names: set[str] = set()
         self.values: set[str] = set()
         self.places: dict[str, str] = {}
+        self._around: list[Schema] = []
 
     def take(self, place: str, name: str, schema: Schema) -> None:
         """Add the schema of a place whose property is called ``name``."""
-        told = dereference(schema, self._definitions)
-        self._add(place, "identifier" if is_free_identifier(name, told) else "text")
-        types = told.find(nodes.Type)
-        if types and "object" in types.types and not told.find(nodes.Properties):
-            self._add(place, "free-form")
-        for node in told.keywords:
-            self._take_keyword(place, name, node)
+        if schema in self._around or len(self.places) >= MOST_PLACES:
+            return
+        self._around.append(schema)
+        for each in in_place(schema, self._definitions):
+            self._add(place, "identifier" if is_free_identifier(name, each) else "text")
+            types = each.find(nodes.Type)
+            is_object = types and "object" in types.types
+            if is_open(each) or (is_object and not each.find(nodes.Properties)):
+                self._add(place, "free-form")
+            for node in each.keywords:
+                self._take_keyword(place, name, node)
+        self._around.pop()
 
     def _add(self, place: str, kind: str) -> None:
         known = self.places.get(place, kind)
@@ -87,31 +86,17 @@ class _Words:
             self.names.update(node.schemas)
             for own, each in node.schemas.items():
                 self.take(join(place, own), own, each)
-        elif isinstance(node, nodes.AdditionalProperties):
-            # In closed objects, this schema accepts nothing.
-            if not any(isinstance(each, nodes.Nothing) for each in node.schema.keywords):
-                self._add(place, "free-form")
         elif isinstance(node, nodes.Items):
             self._add(place, "array")
             self.take(join(place, "*"), name, node.schema)
         elif isinstance(node, nodes.Enum):
             self._add(place, "listed")
             self.values.update(each for each in node.values if isinstance(each, str))
-        elif isinstance(node, nodes.Format) and node.name in _FORMATS:
-            self._add(place, _FORMATS[node.name])
-        elif isinstance(node, nodes.Type) and not {"string", "object", "array"} & {*node.types}:
-            self._add(place, "number" if {"integer", "number"} & {*node.types} else "text")
-        for branch in self._branches(place, node):
-            self.take(place, name, branch)
-
-    def _branches(self, place: str, node: Keyword) -> Iterator[Schema]:
-        """Yield the alternative schemas that a keyword has for the same place."""
-        if isinstance(node, nodes.ByType):
-            yield from (branch for _, branch in node.cases)
         elif isinstance(node, nodes.Dispatch):
             self.names.add(node.property)
             self._add(join(place, node.property), "listed")
             self.values.update(constant for constant, _ in node.branches)
-            yield from (branch for _, branch in node.branches)
-        elif isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
-            yield from node.schemas
+        elif isinstance(node, nodes.Format) and node.name in _FORMATS:
+            self._add(place, _FORMATS[node.name])
+        elif isinstance(node, nodes.Type) and not {"string", "object", "array"} & {*node.types}:
+            self._add(place, "number" if {"integer", "number"} & {*node.types} else "text")

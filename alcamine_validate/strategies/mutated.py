@@ -89,7 +89,7 @@ def _mistakes(draw: st.DrawFn, code: str) -> Mutated:
 
 def _members(session: Object) -> Iterator[str]:
     """Yield the pointer of each property of the Session that the schema defines."""
-    for value, shape in objects_in(session, ROOT):
+    for pointer, value, shape in objects_in(session, ROOT):
         for name in value:
             if name in shape.properties:
-                yield join(shape.pointer, name)
+                yield join(pointer, name)

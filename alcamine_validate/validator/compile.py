@@ -61,7 +61,7 @@ def compile_schema(
         asserted_formats={*FORMATS, *own_formats} if assert_formats else None,
         strict=strict, strict_keywords=strict_keywords, strict_formats=strict_formats,
     )  # fmt: skip
-    with _within_pythons_limits():
+    with within_pythons_limits():
         origin = "compiled by compile_schema"
         source = module_source(resolved, origin=origin, own_formats=frozenset(own_formats))
         return Validator(cast(CompiledSchema, load_module(source, own_formats)))
@@ -94,7 +94,7 @@ def compile_to_source(
         strict_keywords=strict_keywords,
         strict_formats=strict_formats,
     )
-    with _within_pythons_limits():
+    with within_pythons_limits():
         source = module_source(resolved, origin=origin)
         check_source(source)
     return source
@@ -116,7 +116,7 @@ def load_schema(
     overlays = overlay if isinstance(overlay, list) else [] if overlay is None else [overlay]
     for each in overlays:
         document = apply_overlay(document, native_json(each, ""))
-    with _within_pythons_limits():
+    with within_pythons_limits():
         resolved = read_schema(
             document,
             component=component,
@@ -129,7 +129,7 @@ def load_schema(
 
 
 @contextmanager
-def _within_pythons_limits() -> Iterator[None]:
+def within_pythons_limits() -> Iterator[None]:
     """Refuse a schema that is too deep or too large for Python to compile."""
     try:
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn, Protocol
 
+from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.runtime.values import (
     NotJson,
     non_json_values,
@@ -119,6 +120,9 @@ class Validator:
 
     Rules then read the ledger entry from ``billing``, and know the properties of such Sessions.
     """
+
+    shape: ObjectShape | None = None
+    """The shape of the Sessions that a subclass validates; None for the one of this package."""
 
     def __init__(self, compiled: CompiledSchema) -> None:
         self._compiled = compiled

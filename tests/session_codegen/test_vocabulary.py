@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-import alcamine_validate as av
 from alcamine_validate.generated.vocabulary import NAMES, PLACES, VALUES
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.session_codegen.vocabulary import vocabulary_source
@@ -61,14 +60,6 @@ def test_billing_has_the_places_of_ledger() -> None:
     known = {f"{pointer}/{name}" for pointer, name, _ in members(schema())}
     others = {place for place in PLACES if not place.endswith("/*")} - known - {""}
     assert others == {*billing, "/messages"}
-
-
-def test_places_without_end_are_refused() -> None:
-    """A schema that refers to itself is refused, because its places are unlimited."""
-    document = {"$defs": {"a": {"properties": {"a": {"$ref": "#/$defs/a"}}}}, "$ref": "#/$defs/a"}
-    resolved = load_schema(document, component=None, overlay=None, asserted_formats=FORMATS)
-    with pytest.raises(av.UnsupportedSchema, match="no list of places"):
-        vocabulary_source(resolved, origin="a test")
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def unknown_property(view: SessionView) -> Problems:
     Good:
         {"agent": {"slug": "clinic-reception"}, "person": {"properties": {"anything": 1}}}
     """
-    for value, shape in view.objects:
+    for pointer, value, shape in view.objects:
         # Compares all names at once, in C.
         if shape.properties.issuperset(value):
             continue
@@ -38,7 +38,7 @@ def unknown_property(view: SessionView) -> Problems:
             sentence = f"the schema has no property {displayed(name)} here{did_you_mean(near)}"
             its_value = f"its value is {articled(type_name(value[name]))}"
             params = {"property": name} | ({} if near is None else {"nearest": near})
-            yield Problem(join(shape.pointer, name), f"{sentence}; {its_value}", (), params)
+            yield Problem(join(pointer, name), f"{sentence}; {its_value}", (), params)
 
 
 FAMILIES: Final = (Family((unknown_property,), is_canonical),)

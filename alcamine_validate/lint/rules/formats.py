@@ -64,11 +64,11 @@ def unusual_timestamp(view: SessionView) -> Problems:
 
 def _placed_texts(view: SessionView, kind: str) -> Iterator[tuple[str, str]]:
     """Yield the pointer and value of each identifier or timestamp that is a string."""
-    for value, shape in view.objects:
+    for pointer, value, shape in view.objects:
         for name in getattr(shape, kind):
             text: Any = value.get(name)
             if text.__class__ is str:
-                yield join(shape.pointer, name), text
+                yield join(pointer, name), text
 
 
 FAMILIES: Final = (Family((non_cuid2_id, unusual_timestamp), is_canonical),)

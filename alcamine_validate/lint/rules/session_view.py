@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from alcamine_validate.generated.object_shapes import ROOT, WEBHOOK_ROOT
 from alcamine_validate.runtime.object_shape import Object, ObjectShape
 from alcamine_validate.runtime.timestamps import look_canonical
+from alcamine_validate.text.json_pointer import join
 
 if TYPE_CHECKING:
     from alcamine_validate.text.duration import Seconds
@@ -22,6 +23,11 @@ class _Nowhere(dict[str, Any]):
 
 NOWHERE: Final[Object] = _Nowhere()
 """Replaces an object that is absent, null or of another type, so that rules need no check."""
+
+Placed = tuple[str, Object, ObjectShape]
+"""An object of a Session: its JSON Pointer (RFC 6901), its value and its shape."""
+
+_SHAPELESS: Final = ObjectShape("", frozenset())
 
 OWNERS: Final = ("", "/agent", "/conversation", "/person", "/ledger", "/agent/version")
 """The pointers of the objects that rules read, in the order of ``SessionView.owners``."""
@@ -44,11 +50,12 @@ class SessionView:
     order. ``is_canonical`` means that the Session is valid, has no unknown property, and spells
     all ids and timestamps as the server does. ``may_hold_controls`` is False if the text of the
     Session has no control character except tab, CR and LF. ``is_partial`` means that properties
-    may be absent that a complete Session should have.
+    may be absent that a complete Session should have. ``shape`` is that of Sessions by another
+    schema than the one of this package.
     """
 
     __slots__ = (
-        "_has_canonical_timestamps", "_objects", "agent", "is_canonical", "is_partial",
+        "_has_canonical_timestamps", "_objects", "_shape", "agent", "is_canonical", "is_partial",
         "is_webhook", "ledger", "may_hold_controls", "owners", "session", "tolerance", "version",
     )  # fmt: skip
 
@@ -60,14 +67,16 @@ class SessionView:
         may_hold_controls: bool = True,
         is_partial: bool = False,
         is_webhook: bool = False,
+        shape: ObjectShape | None = None,
     ) -> None:
+        self._shape = shape
         self.session = session
         self.tolerance = tolerance
         self.is_canonical = is_canonical
         self.may_hold_controls = may_hold_controls
         self.is_partial = is_partial
         self.is_webhook = is_webhook
-        self._objects: list[tuple[Object, ObjectShape]] | None = None
+        self._objects: list[Placed] | None = None
         self._has_canonical_timestamps: bool | None = is_canonical or None
         agent: Any = session.get("agent")
         self.agent = agent = agent if agent.__class__ is dict else NOWHERE
@@ -82,11 +91,23 @@ class SessionView:
         self.owners: tuple[Object, ...] = session, agent, conversation, person, ledger, version
 
     @property
-    def objects(self) -> list[tuple[Object, ObjectShape]]:
-        """All objects that the schema describes, with their shapes, outer ones first."""
+    def shape(self) -> ObjectShape:
+        """The shape of Sessions by the schema that this one is checked against."""
+        return self._shape or (WEBHOOK_ROOT if self.is_webhook else ROOT)
+
+    @property
+    def objects(self) -> list[Placed]:
+        """All objects that the schema describes, outer ones first."""
         if self._objects is None:
-            self._objects = objects_in(self.session, WEBHOOK_ROOT if self.is_webhook else ROOT)
+            self._objects = objects_in(self.session, self.shape)
         return self._objects
+
+    def owner_shape(self, pointer: str) -> ObjectShape:
+        """Return the shape of one of ``OWNERS``; it is empty if the schema does not describe it."""
+        shape = self.shape
+        for name in pointer.split("/")[1:]:
+            shape = dict(shape.children).get(name, _SHAPELESS)
+        return shape
 
     @property
     def has_canonical_timestamps(self) -> bool:
@@ -99,7 +120,7 @@ class SessionView:
         """Return the strings among all ``timestamps``, or all ``identifiers`` without a format."""
         return [
             text
-            for value, shape in self.objects
+            for _, value, shape in self.objects
             for name in getattr(shape, kind)
             if (text := value.get(name)).__class__ is str
         ]
@@ -124,17 +145,27 @@ class SessionView:
         return "billing" if has_billing else "ledger"
 
 
-def objects_in(value: Object, shape: ObjectShape) -> list[tuple[Object, ObjectShape]]:
+def objects_in(value: Object, shape: ObjectShape) -> list[Placed]:
     """Return ``value`` and every object in it that has a shape, outer ones first.
 
     A value is skipped if ``shape`` has an object there and the value is not one.
     """
-    found = [(value, shape)]
-    for above, known in found:  # the list grows during the loop
+    found: list[Placed] = [("", value, shape)]
+    for pointer, above, known in found:  # the list grows during the loop
+        is_in_array = pointer != known.pointer
         for name, child in known.children:
             below: Any = above.get(name)
             if below.__class__ is dict:
-                found.append((below, child))
+                place = join(pointer, name) if is_in_array else child.pointer
+                found.append((place, below, child))
+        for name, element in known.elements:
+            items: Any = above.get(name)
+            if items.__class__ is list:
+                found += [
+                    (join(pointer, name, index), item, element)
+                    for index, item in enumerate(items)
+                    if item.__class__ is dict
+                ]
     return found
 
 

@@ -154,7 +154,7 @@ def agent_status_without_time(view: SessionView) -> Problems:
     name = _TIME_OF.get(status) if status.__class__ is str else None
     if name is None or view.agent.get(name) is not None:
         return NONE
-    if name not in view.agent and view.is_partial:
+    if name not in view.agent and not _can_miss(view, name):
         return NONE
     if name in view.agent:
         sentence = f"{name} is null, but the agent's status is {status}"
@@ -163,6 +163,11 @@ def agent_status_without_time(view: SessionView) -> Problems:
     related = ((f"/agent/{actor}", f"{actor} is set"),) if view.agent.get(actor) else ()
     sentence = f"{name} is missing, but the agent's status is {status}"
     return (Problem("/agent/status", sentence, related, {"property": name}),)
+
+
+def _can_miss(view: SessionView, name: str) -> bool:
+    """Return whether the absence of an agent's property, which is optional, means something."""
+    return not view.is_partial and name in view.owner_shape("/agent").properties
 
 
 @rule("ALC613")
@@ -185,7 +190,7 @@ def unpaired_actor(view: SessionView) -> Problems:
         owner = view.owners[index]
         if (owner.get(moment) is None) is (owner.get(actor) is None) or actor not in owner:
             continue
-        if moment in owner or (owner is view.agent and not view.is_partial):
+        if moment in owner or (owner is view.agent and _can_miss(view, moment)):
             found.append(_unpaired(OWNERS[index], owner, moment, actor))
     return found
 

@@ -1,0 +1,107 @@
+"""The documents that the schema of Sessions is made from, of this package or of a user."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from alcamine_validate.schema.document import read_document
+from alcamine_validate.schema.document_lines import LocatedDocument, read_located
+from alcamine_validate.schema.errors import SchemaError
+from alcamine_validate.schema.json_native import native_json
+from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.spec_files import spec_file
+
+Source: TypeAlias = "str | os.PathLike[str] | dict[str, Any]"
+"""A schema document or overlay: the path of its file, or its JSON value."""
+
+OVERLAY: Final = "overlay.yaml"
+WEBHOOK_OVERLAY: Final = "webhook.overlay.yaml"
+
+
+class SessionDocuments(NamedTuple):
+    """The documents of one schema of Sessions, and the name of its component in them.
+
+    ``published`` is the document without any overlay, ``session`` the one with the corrections of
+    this package and the user's overlays, and ``webhook`` the same for Sessions in webhook bodies.
+    ``notices`` has a sentence for each correction that does not fit the document.
+    """
+
+    published: Any
+    session: Any
+    webhook: Any
+    component: str = "Session"
+    notices: tuple[str, ...] = ()
+
+    def by_the_letter(self) -> SessionDocuments:
+        """Return the documents of a check as published: all are the published one."""
+        return SessionDocuments(self.published, self.published, self.published, self.component)
+
+
+def session_documents(
+    spec: Source | None = None, overlays: Iterable[Source] = (), component: str = "Session"
+) -> SessionDocuments:
+    """Return the documents of a schema of Sessions.
+
+    ``spec`` replaces the vendor's document that travels with this package. The corrections of this
+    package are applied to it as far as they fit, and then ``overlays`` in their order, which must
+    fit. Raises :class:`~alcamine_validate.schema.errors.SchemaError`, with the file and the line if
+    the source is a file, and OSError if a file can't be read.
+    """
+    document = _value(spec_file("openapi.yaml") if spec is None else spec)
+    notices: list[str] = []
+    session = _with_corrections(document, OVERLAY, None if spec is None else notices)
+    for source in overlays:
+        session = _with_overlay(session, source)
+    # A user's overlay may have changed what the webhook overlay changes, so it need not fit.
+    webhook = _with_corrections(session, WEBHOOK_OVERLAY, [])
+    return SessionDocuments(document, session, webhook, component, tuple(notices))
+
+
+def _value(source: Source) -> Any:
+    return native_json(source, "") if isinstance(source, dict) else read_document(os.fspath(source))
+
+
+def _with_corrections(document: Any, name: str, notices: list[str] | None) -> Any:
+    """Return a document with an overlay of this package; ``notices`` says what does not fit.
+
+    Everything must fit if ``notices`` is None.
+    """
+    if notices is None:
+        return apply_overlay(document, read_document(spec_file(name)))
+    overlay, skipped = read_located(spec_file(name)), list[int]()
+    corrected = apply_overlay(document, overlay.value, skipped=skipped)
+    if len(skipped) == len(overlay.value["actions"]):
+        notices.append(f"none of the corrections of spec/{name} fits the document")
+        return corrected
+    for index in skipped:
+        target = overlay.value["actions"][index]["target"]
+        line = overlay.line(f"/actions/{index}")
+        notices.append(
+            f"spec/{name}:{line}: the document has no {target}; the correction is left out"
+        )
+    return corrected
+
+
+def _with_overlay(document: Any, source: Source) -> Any:
+    if isinstance(source, dict):
+        return apply_overlay(document, native_json(source, ""))
+    overlay = read_located(os.fspath(source))
+    try:
+        return apply_overlay(document, overlay.value)
+    except SchemaError as error:
+        raise type(error)(_placed(overlay, error), keyword=error.keyword) from error
+
+
+def _placed(overlay: LocatedDocument, error: SchemaError) -> str:
+    return f"{overlay.path}:{overlay.line(error.pointer)}: {error}"
+
+
+def names_of(spec: Source | None, overlays: Sequence[Source]) -> str:
+    """Return the names of the sources, for the head of a generated module."""
+    sources = [each for each in (spec, *overlays) if each is not None]
+    files = (
+        os.path.basename(os.fspath(e)) if not isinstance(e, dict) else "a value" for e in sources
+    )
+    return ", ".join(files)

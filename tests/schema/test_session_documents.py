@@ -1,0 +1,94 @@
+"""The documents that schemas of Sessions are made from, and the corrections that don't fit."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.schema.errors import InvalidSchema
+from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.session_documents import names_of, session_documents
+from alcamine_validate.schema.spec_files import spec_file
+
+
+def published() -> Any:
+    """Return the document that travels with the package."""
+    return av.read_document(spec_file("openapi.yaml"))
+
+
+def test_the_documents_of_the_package_fit_each_other() -> None:
+    """Without arguments, they are those of ``spec/``, with every action of the overlays."""
+    own = session_documents()
+    document = published()
+    assert own.published == document
+    corrected = apply_overlay(document, av.read_document(spec_file("overlay.yaml")))
+    assert own.session == corrected
+    webhook = av.read_document(spec_file("webhook.overlay.yaml"))
+    assert own.webhook == apply_overlay(corrected, webhook)
+    assert (own.component, own.notices) == ("Session", ())
+    assert own.by_the_letter() == own._replace(session=document, webhook=document)
+
+
+def test_an_overlay_comes_after_the_corrections_and_before_webhooks() -> None:
+    """So it can change a correction, and webhook bodies have what it adds."""
+    phone = "$.components.schemas.Session.properties.person.properties.phone.format"
+    made = {
+        "overlay": "1.1.0",
+        "info": {"title": "t", "version": "1"},
+        "actions": [{"target": phone, "update": "uuid"}],
+    }
+    more = {**made, "actions": [{"target": phone, "update": "email"}]}
+    for overlays, name in (([made], "uuid"), ([made, more], "email")):
+        own = session_documents(overlays=overlays)
+        for document in (own.session, own.webhook):
+            person = document["components"]["schemas"]["Session"]["properties"]["person"]
+            assert person["properties"]["phone"]["format"] == name
+        assert own.published == published()
+
+
+def test_a_correction_that_does_not_fit_is_named_with_its_line() -> None:
+    """The others are applied; a correction that the vendor made too leaves nothing wrong."""
+    document = published()
+    schema = document["components"]["schemas"]["Session"]
+    version = schema["properties"]["agent"]["properties"]["version"]["properties"]
+    del version["incentiveCurrencyCode"]["enum"]
+    own = session_documents(spec=document)
+    (notice,) = own.notices
+    text = spec_file("overlay.yaml").read_text().splitlines()
+    line = next(n for n, each in enumerate(text, 1) if "incentiveCurrencyCode.enum" in each)
+    assert notice.startswith(f"spec/overlay.yaml:{line}: the document has no $.components")
+    changed = own.session["components"]["schemas"]["Session"]
+    assert "x-timestamp-order" in changed
+    of_version = changed["properties"]["agent"]["properties"]["version"]["properties"]
+    assert of_version["incentiveCurrencyCode"] == version["incentiveCurrencyCode"]
+
+
+def test_a_document_of_another_api_has_one_notice() -> None:
+    """None of the corrections fits it."""
+    document = {"openapi": "3.1.0", "components": {"schemas": {"Session": {"type": "object"}}}}
+    own = session_documents(spec=document)
+    assert own.session["components"]["schemas"]["Session"]["type"] == "object"
+    other = session_documents(spec={"openapi": "3.1.0"})
+    assert other.notices == ("none of the corrections of spec/overlay.yaml fits the document",)
+    assert other.session == {"openapi": "3.1.0"}
+
+
+def test_a_source_is_named_in_errors(tmp_path: Path) -> None:
+    """Files have a name and a line; values only say what is wrong."""
+    path = tmp_path / "a.json"
+    made = {
+        "overlay": "1.0.0",
+        "info": {"title": "t", "version": "1"},
+        "actions": [{"target": "$", "update": {}}, {"target": "$.absent", "remove": True}],
+    }
+    path.write_text(json.dumps(made, indent=1))
+    with pytest.raises(InvalidSchema, match=r"a\.json:12: the target \$\.absent"):
+        session_documents(overlays=[path])
+    with pytest.raises(InvalidSchema, match=r"^the target \$\.absent .* \(at /actions/1\)"):
+        session_documents(overlays=[made])
+    assert names_of(None, [path, made]) == "a.json, a value"
+    assert names_of(str(tmp_path / "b.yaml"), []) == "b.yaml"
