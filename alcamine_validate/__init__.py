@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         iter_valid,
     )
     from alcamine_validate.many_async import check_many_async, iter_valid_async
+    from alcamine_validate.own_schema import session_validator
     from alcamine_validate.runtime.formats import FormatCheckFailed
     from alcamine_validate.samples.make import NoSample, sample, sample_json
     from alcamine_validate.schema.document import read_document
@@ -122,6 +123,7 @@ _MODULES: Final = {
     "read_document": "schema.document",
     "sample": "samples.make",
     "sample_json": "samples.make",
+    "session_validator": "own_schema",
     "validate": "session",
     "validate_list": "session",
     "validate_webhook": "session",
@@ -179,6 +181,7 @@ __all__ = [
     "read_document",
     "sample",
     "sample_json",
+    "session_validator",
     "validate",
     "validate_list",
     "validate_webhook",

@@ -12,7 +12,7 @@ from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import BY_RULE
 from alcamine_validate.lint.settings.config import DEFAULT, Config, ConfigError
 from alcamine_validate.runtime.values import class_name, stands_for_json
-from alcamine_validate.session import CORRECTED, session_schemas
+from alcamine_validate.session import CORRECTED, SessionValidator
 from alcamine_validate.text.json_text import JsonText, exact_text, is_text
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from alcamine_validate.validator.validator import NestingTooDeep
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from alcamine_validate.check.baseline import Baseline
     from alcamine_validate.check.result import CheckedFile
+    from alcamine_validate.lint.schemas import SessionSchemas
+    from alcamine_validate.text.redact import Redaction
 
     K = TypeVarWithDefault("K", default=None)
 else:
@@ -57,13 +59,27 @@ class CheckedText(NamedTuple, Generic[K]):
 
 @overload
 def iter_valid(
-    items: Iterable[JsonText | Any], *, keyed: Literal[False] = False, jobs: int = 1
+    items: Iterable[JsonText | Any],
+    *,
+    keyed: Literal[False] = False,
+    validator: SessionValidator = CORRECTED,
+    jobs: int = 1,
 ) -> Iterator[bool]: ...
 @overload
 def iter_valid(
-    items: Iterable[tuple[K, JsonText | Any]], *, keyed: Literal[True], jobs: int = 1
+    items: Iterable[tuple[K, JsonText | Any]],
+    *,
+    keyed: Literal[True],
+    validator: SessionValidator = CORRECTED,
+    jobs: int = 1,
 ) -> Iterator[tuple[K, bool]]: ...
-def iter_valid(items: Iterable[Any], *, keyed: bool = False, jobs: int = 1) -> Iterator[Any]:
+def iter_valid(
+    items: Iterable[Any],
+    *,
+    keyed: bool = False,
+    validator: SessionValidator = CORRECTED,
+    jobs: int = 1,
+) -> Iterator[Any]:
     """Yield the verdict of ``is_valid`` for each item, in input order.
 
     An item is JSON text or a parsed value. Anything else (a Path, a set) is not valid, and so is a
@@ -72,13 +88,13 @@ def iter_valid(items: Iterable[Any], *, keyed: bool = False, jobs: int = 1) -> I
 
     With ``keyed``, items are tuples of a key and an item, and results are tuples of the key and
     the verdict. A key is any object. An item that is not such a tuple is not valid, with the key
-    None.
+    None. ``validator`` is one of :func:`~alcamine_validate.session_validator`, or ``PUBLISHED``.
 
     ``jobs`` above 1 spreads texts over that many processes; a script then needs
     ``if __name__ == "__main__":`` unless processes are forked. Parsed values are checked in this
     process. Raises :class:`WorkerDied`; TypeError and ValueError for other arguments.
     """
-    found = _spread(verdict_of, items, keyed, jobs)
+    found = _spread(verdict_for(validator), items, keyed, jobs)
     return found if keyed else (verdict for _, verdict in found)
 
 
@@ -88,6 +104,7 @@ def check_many(
     *,
     keyed: Literal[False] = False,
     config: Config | None = None,
+    validator: SessionValidator = CORRECTED,
     jobs: int = 1,
 ) -> Iterator[CheckedText]: ...
 @overload
@@ -96,10 +113,16 @@ def check_many(
     *,
     keyed: Literal[True],
     config: Config | None = None,
+    validator: SessionValidator = CORRECTED,
     jobs: int = 1,
 ) -> Iterator[CheckedText[K]]: ...
 def check_many(
-    items: Iterable[Any], *, keyed: bool = False, config: Config | None = None, jobs: int = 1
+    items: Iterable[Any],
+    *,
+    keyed: bool = False,
+    config: Config | None = None,
+    validator: SessionValidator = CORRECTED,
+    jobs: int = 1,
 ) -> Iterator[CheckedText[Any]]:
     """Yield the findings of each item, in input order, with its index as ``record``.
 
@@ -108,7 +131,7 @@ def check_many(
     neither JSON text nor a parsed value, or with ``keyed`` not a tuple of a key and an item, have
     one finding, ALC008.
     """
-    found = _spread(judge_for(config), items, keyed, jobs)
+    found = _spread(judge_for(config, validator), items, keyed, jobs)
     return (checked_text(record, findings, key) for record, (key, findings) in enumerate(found))
 
 
@@ -123,7 +146,8 @@ def check_paths(
     for :func:`iter_valid`; by default, it is the one of ``config``, or else 1.
 
     Raises TypeError and ValueError for other arguments, and
-    :class:`~alcamine_validate.ConfigError` if the baseline can't be read.
+    :class:`~alcamine_validate.ConfigError` if the baseline, or a document of the schema, can't be
+    read or used.
     """
     from alcamine_validate.check.all_files import check_all
     from alcamine_validate.check.one_file import CheckOptions
@@ -138,17 +162,29 @@ def check_paths(
         raise TypeError(f"config is an av.Config, not {class_name(config)}")
     if jobs is not None:
         _check_jobs(jobs)
+    schemas = _schemas(settings)
     options = CheckOptions(
         config=settings,
         redaction=NOTHING_HIDDEN,
-        baseline=_baseline(settings),
+        baseline=_baseline(settings, schemas.redaction),
         excluded=settings.files,
     )
     files = [os.fsdecode(path) for path in paths]
-    return check_all(files, session_schemas(), options, jobs=jobs or settings.jobs or 1, stdin=None)
+    return check_all(files, schemas, options, jobs=jobs or settings.jobs or 1, stdin=None)
 
 
-def _baseline(config: Config) -> Baseline | None:
+def _schemas(config: Config) -> SessionSchemas:
+    """Return the schemas that settings name. Raise :class:`ConfigError` if they can't be used."""
+    from alcamine_validate.check.schemas import schemas_of
+    from alcamine_validate.schema.errors import SchemaError
+
+    try:
+        return schemas_of(config)
+    except (SchemaError, OSError) as error:
+        raise ConfigError(f"spec or overlay: {error}") from None
+
+
+def _baseline(config: Config, redaction: Redaction) -> Baseline | None:
     """Return the baseline of settings. Raise :class:`ConfigError` if it can't be read."""
     if config.baseline is None:
         return None
@@ -157,7 +193,7 @@ def _baseline(config: Config) -> Baseline | None:
     from alcamine_validate.check.baseline import Baseline, BaselineError
 
     try:
-        return Baseline.read(Path(config.path(config.baseline)))
+        return Baseline.read(Path(config.path(config.baseline)), redaction=redaction)
     except BaselineError as error:
         raise ConfigError(f"baseline: {error}") from None
 
@@ -210,29 +246,43 @@ def _checkable(item: Any) -> Any:
     return Refused(f"a value of type {name} is neither JSON text nor a parsed JSON value")
 
 
-def verdict_of(item: Any) -> bool:
-    """Return the verdict of ``is_valid`` for what :func:`keyed_item` returned."""
+def verdict_for(validator: SessionValidator) -> Callable[[Any], bool]:
+    """Return the function that returns the verdict of what :func:`keyed_item` returned.
+
+    Raises TypeError if ``validator`` is not one of Sessions.
+    """
+    _check_validator(validator)
+    return partial(_verdict, validator)
+
+
+def _check_validator(validator: Any) -> None:
+    if not isinstance(validator, SessionValidator):
+        raise TypeError(f"validator is an av.SessionValidator, not {class_name(validator)}")
+
+
+def _verdict(validator: SessionValidator, item: Any) -> bool:
     try:
-        return type(item) is not Refused and CORRECTED.is_valid(item)
+        return type(item) is not Refused and validator.is_valid(item)
     except NestingTooDeep:
         return False
 
 
-def judge_for(config: Config | None) -> Callable[[Any], list[Finding]]:
+def judge_for(config: Config | None, validator: SessionValidator) -> Callable[[Any], list[Finding]]:
     """Return the function that returns the findings of what :func:`keyed_item` returned.
 
-    Raises TypeError if ``config`` is not a Config.
+    Raises TypeError if ``config`` is not a Config, or ``validator`` is not one of Sessions.
     """
     if config is not None and not isinstance(config, Config):
         raise TypeError(f"config is an av.Config, not {class_name(config)}")
-    return partial(_findings, config)
+    _check_validator(validator)
+    return partial(_findings, config, validator)
 
 
-def _findings(config: Config | None, item: Any) -> list[Finding]:
+def _findings(config: Config | None, validator: SessionValidator, item: Any) -> list[Finding]:
     if type(item) is Refused:
         return [_finding("no-json-value", item.problem)]
     try:
-        return CORRECTED.findings(item, config=config)
+        return validator.findings(item, config=config)
     except NestingTooDeep:
         return [_finding("nested-too-deep", "the value is nested too deep for Python to check it")]
 

@@ -19,9 +19,10 @@ from alcamine_validate.many import (
     checked_text,
     judge_for,
     keyed_item,
-    verdict_of,
+    verdict_for,
 )
 from alcamine_validate.runtime.values import JSON_CLASSES
+from alcamine_validate.session import CORRECTED, SessionValidator
 from alcamine_validate.text.json_text import JsonText, is_text
 
 if TYPE_CHECKING:
@@ -49,19 +50,28 @@ _MEMBER_LENGTH: Final = 16
 
 @overload
 def iter_valid_async(
-    items: Source[JsonText | Any], *, keyed: Literal[False] = False
+    items: Source[JsonText | Any],
+    *,
+    keyed: Literal[False] = False,
+    validator: SessionValidator = CORRECTED,
 ) -> AsyncGenerator[bool, None]: ...
 @overload
 def iter_valid_async(
-    items: Source[tuple[K, JsonText | Any]], *, keyed: Literal[True]
+    items: Source[tuple[K, JsonText | Any]],
+    *,
+    keyed: Literal[True],
+    validator: SessionValidator = CORRECTED,
 ) -> AsyncGenerator[tuple[K, bool], None]: ...
-def iter_valid_async(items: Source[Any], *, keyed: bool = False) -> AsyncGenerator[Any, None]:
+def iter_valid_async(
+    items: Source[Any], *, keyed: bool = False, validator: SessionValidator = CORRECTED
+) -> AsyncGenerator[Any, None]:
     """Yield the verdict of ``is_valid`` for each item, in input order, in an asyncio program.
 
-    Items and ``keyed`` are as for :func:`~alcamine_validate.iter_valid`. ``items`` may be an async
-    iterable, such as the consumer of a queue; then each result is yielded before the next item is
-    awaited. Other tasks of the event loop get their turn after a few milliseconds, and large items
-    are checked in a thread. An iterable that is not async is read in the event loop.
+    Items, ``keyed`` and ``validator`` are as for :func:`~alcamine_validate.iter_valid`. ``items``
+    may be an async iterable, such as the consumer of a queue; then each result is yielded before
+    the next item is awaited. Other tasks of the event loop get their turn after a few milliseconds,
+    and large items are checked in a thread. An iterable that is not async is read in the event
+    loop.
 
     If the generator is closed or cancelled after it has started, an async ``items`` that has
     ``aclose`` is closed too.
@@ -71,19 +81,31 @@ def iter_valid_async(items: Source[Any], *, keyed: bool = False) -> AsyncGenerat
     def result(_record: int, key: Any, verdict: bool) -> Any:
         return (key, verdict) if keyed else verdict
 
-    return _results(verdict_of, items, keyed, result)
+    return _results(verdict_for(validator), items, keyed, result)
 
 
 @overload
 def check_many_async(
-    items: Source[JsonText | Any], *, keyed: Literal[False] = False, config: Config | None = None
+    items: Source[JsonText | Any],
+    *,
+    keyed: Literal[False] = False,
+    config: Config | None = None,
+    validator: SessionValidator = CORRECTED,
 ) -> AsyncGenerator[CheckedText, None]: ...
 @overload
 def check_many_async(
-    items: Source[tuple[K, JsonText | Any]], *, keyed: Literal[True], config: Config | None = None
+    items: Source[tuple[K, JsonText | Any]],
+    *,
+    keyed: Literal[True],
+    config: Config | None = None,
+    validator: SessionValidator = CORRECTED,
 ) -> AsyncGenerator[CheckedText[K], None]: ...
 def check_many_async(
-    items: Source[Any], *, keyed: bool = False, config: Config | None = None
+    items: Source[Any],
+    *,
+    keyed: bool = False,
+    config: Config | None = None,
+    validator: SessionValidator = CORRECTED,
 ) -> AsyncGenerator[CheckedText[Any], None]:
     """Yield the findings of each item, in input order, in an asyncio program.
 
@@ -94,7 +116,7 @@ def check_many_async(
     def result(record: int, key: Any, findings: list[Any]) -> CheckedText[Any]:
         return checked_text(record, findings, key)
 
-    return _results(judge_for(config), items, keyed, result)
+    return _results(judge_for(config, validator), items, keyed, result)
 
 
 def _results(

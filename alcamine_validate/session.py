@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from alcamine_validate.generated import corrected
@@ -113,7 +113,7 @@ class SessionValidator(Validator):
         from alcamine_validate.lint.verdict import findings_of
 
         request = self._request("findings", data, "any", at, partial, part)
-        return findings_of(data, self._schemas(), config, request)
+        return findings_of(data, self.schemas(), config, request)
 
     @overload
     def validate(
@@ -364,7 +364,7 @@ class SessionValidator(Validator):
         from alcamine_validate.lint.verdict import parsed
 
         request = self._request(method, data, wrapper, at, partial, part)
-        values, findings = parsed(data, self._schemas(), config, request)
+        values, findings = parsed(data, self.schemas(), config, request)
         if findings:
             # Imported here because most Sessions are valid.
             from alcamine_validate.invalid_session import InvalidSession
@@ -401,7 +401,8 @@ class SessionValidator(Validator):
         finder = SessionFinder(places, Expected(part or "", partial))
         return Request(call, wrapper, finder)
 
-    def _schemas(self) -> SessionSchemas:
+    def schemas(self) -> SessionSchemas:
+        """Return the schemas that checks with this validator use, with that of webhook bodies."""
         from alcamine_validate.lint.schemas import SessionSchemas
 
         return session_schemas() if self is CORRECTED else SessionSchemas(self)
@@ -447,7 +448,9 @@ def session_schemas(*, as_published: bool = False) -> SessionSchemas:
     # Imported here because verdicts alone do not need it.
     from alcamine_validate.lint.schemas import SessionSchemas
 
-    return SessionSchemas(published()) if as_published else SessionSchemas(CORRECTED, webhook)
+    if as_published:
+        return SessionSchemas(published())
+    return SessionSchemas(CORRECTED, webhook, partial(session_schemas, as_published=True))
 
 
 def is_valid(data: JsonText | Any) -> bool:

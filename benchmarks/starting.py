@@ -44,6 +44,13 @@ _COMPILE: Final = (
     "av.compile_schema(av.read_document(spec / 'openapi.yaml'), component='Session',"
     " overlay=av.read_document(spec / 'overlay.yaml'))"
 )
+_OVERLAY: Final = """\
+overlay: 1.0.0
+info: {title: A new status, version: 1.0.0}
+actions:
+  - target: $.components.schemas.Session.properties.status.enum
+    update: CANCELLED
+"""
 PROGRAMS: Final = {
     BASELINE: "import orjson, time; print(time.process_time_ns())",
     "import of the committed module": _CLOCK.format(
@@ -62,6 +69,8 @@ def commands(folder: Path) -> dict[str, tuple[list[str], int]]:
     invalid.write_bytes(av.sample_json(seed=1, invalid="ALC103"))
     # Without a comment, the file would be read as JSON.
     yaml.write_bytes(b"# YAML\n" + av.sample_json(seed=1))
+    overlay = folder / "overlay.yaml"
+    overlay.write_text(_OVERLAY, encoding="utf-8")
     python = sys.executable
     return {
         BASELINE: ([python, "-c", BASELINE], 0),
@@ -70,6 +79,7 @@ def commands(folder: Path) -> dict[str, tuple[list[str], int]]:
         "check, one valid file": ([python, *_MODULE, str(valid)], 0),
         "check, one error": ([python, *_MODULE, str(invalid)], 1),
         "check, one YAML file": ([python, *_MODULE, str(yaml)], 0),
+        "check --overlay": ([python, *_MODULE, "--overlay", str(overlay), str(valid)], 0),
         "check --format json": ([python, *_MODULE, "--format", "json", str(valid)], 0),
     }
 

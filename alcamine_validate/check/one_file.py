@@ -171,10 +171,7 @@ class _Checking:
     ) -> None:
         own = options.config.of_file(filename)
         if own.as_published:
-            # Imported here because few files are checked as published.
-            from alcamine_validate.session import session_schemas
-
-            schemas = session_schemas(as_published=True)
+            schemas = schemas.as_published()
         self.is_named = is_named
         self._path = path
         self._schemas = schemas

@@ -34,6 +34,7 @@ def shared_out(
     as a whole. A file whose worker died is ``unreadable``.
     """
     work = _Work(schemas, replace(options, progress=None))
+    schemas.prepare(bool(options.config.as_published))
     merging = _Merging(schemas, options, here)
     # The standard input can only be read in this process. It becomes a separate task without a
     # path.

@@ -14,20 +14,20 @@ from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, Omissions, Summary
 from alcamine_validate.cli.exit_codes import CLEAN, EXIT_CODES, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
-from alcamine_validate.cli.input_options import add_input
+from alcamine_validate.cli.input_options import add_input, add_schema
 from alcamine_validate.cli.output import Outputs, add_output
 from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_settings, config_of, shown_settings
 from alcamine_validate.cli.streams import one_line, write
 from alcamine_validate.finding import Severity
-from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.reporters.wording import counted
 from alcamine_validate.session import session_schemas
-from alcamine_validate.text.redact import NOTHING_HIDDEN
+from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
+    from alcamine_validate.lint.schemas import SessionSchemas
 
 _OTHER_RULES: Final = (
     "select",
@@ -36,8 +36,13 @@ _OTHER_RULES: Final = (
     "per_file_ignores",
     "order_tolerance",
     "as_published",
+    "spec",
+    "overlay",
+    "component",
 )
 """Options that make a check look for other findings than the project's settings do."""
+
+_OTHER_SCHEMA: Final = ("spec", "overlay", "component")
 
 _OTHER_VALUES: Final = ("at", "part", "partial", "only_sessions", "input_format", "url_pattern")
 """Options that make a check judge other values, or in another way, than the settings do."""
@@ -67,6 +72,7 @@ def add_options(check: argparse.ArgumentParser) -> None:
         help="show values and names that are masked by default, including personal data",
     )
     add_output(check)
+    add_schema(check)
     add_input(check)
     _add_baseline(check)
     add_settings(check)
@@ -101,6 +107,8 @@ def _add_baseline(check: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if not options.paths and not options.show_settings:
         options.error("name a PATH to check: a file, a folder, or - for stdin")
+    if options.as_published and options.overlay:
+        options.error("--as-published can't be combined with --overlay: it leaves out all overlays")
     config, path = config_of(options)
     if options.show_settings:
         write(shown_settings(config, path), None)
@@ -132,24 +140,27 @@ def _check_baseline(options: argparse.Namespace, config: Config) -> None:
 
 def _check(options: argparse.Namespace, config: Config, settings_file: str | None) -> int:
     started = time.perf_counter()
+    schemas = _schemas(config)
     known_path = None if config.baseline is None else config.path(config.baseline)
-    baseline, writer = _baseline(known_path, options, config), _writer(options)
+    baseline = _baseline(known_path, options, config, schemas.redaction)
+    writer = _writer(options, schemas.redaction)
     summary = Summary()
     baselines = [each for each in (known_path, options.write_baseline) if each is not None]
-    reports = Outputs(config, filter(None, [*baselines, settings_file]))
+    documents = [config.path(path) for path in (config.spec, *config.overlay) if path is not None]
+    reports = Outputs(config, filter(None, [*baselines, *documents, settings_file]))
     _check_written(reports, options, config)
     with reports as outputs, Progress(progress_stream(), summary) as progress:
         check_options = CheckOptions(
             config=config,
-            redaction=NOTHING_HIDDEN if options.show_values else REDACTION,
+            redaction=NOTHING_HIDDEN if options.show_values else schemas.redaction,
             excerpts=outputs.want_excerpts,
             most_excerpts=outputs.most_excerpts,
             baseline=baseline,
             writer=writer,
-            excluded=outputs.files | set(map(os.path.realpath, baselines)),
+            excluded=outputs.files | set(map(os.path.realpath, [*baselines, *documents])),
             progress=progress.show,
         )
-        for file in _files(options, check_options, summary.omissions):
+        for file in _files(options, schemas, check_options, summary.omissions):
             summary.add(file)
             progress.clear()
             if not file.is_left_out:
@@ -176,12 +187,31 @@ def _check_written(reports: Outputs, options: argparse.Namespace, config: Config
         refuse_inputs(reports.files, options.write_baseline, options, config)
 
 
+def _schemas(config: Config) -> SessionSchemas:
+    """Return the schemas that the settings name, and print what does not fit the document."""
+    if not config.has_own_schema:
+        return session_schemas()
+    import warnings
+
+    from alcamine_validate.check.schemas import schemas_of
+    from alcamine_validate.schema.errors import SchemaError
+
+    with warnings.catch_warnings(record=True, action="always") as notices:
+        try:
+            schemas = schemas_of(config)
+        except SchemaError as error:
+            raise Failed(str(error)) from error
+    for notice in notices:
+        _say(str(notice.message))
+    return schemas
+
+
 def _files(
-    options: argparse.Namespace, how: CheckOptions, omissions: Omissions
+    options: argparse.Namespace, schemas: SessionSchemas, how: CheckOptions, omissions: Omissions
 ) -> Iterator[CheckedFile]:
     return check_all(
         options.paths,
-        session_schemas(),
+        schemas,
         how,
         jobs=how.config.jobs,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
@@ -190,7 +220,9 @@ def _files(
     )
 
 
-def _baseline(path: str | None, options: argparse.Namespace, config: Config) -> Baseline | None:
+def _baseline(
+    path: str | None, options: argparse.Namespace, config: Config, redaction: Redaction
+) -> Baseline | None:
     if path is None:
         return None
     from pathlib import Path
@@ -198,7 +230,7 @@ def _baseline(path: str | None, options: argparse.Namespace, config: Config) -> 
     from alcamine_validate.check.baseline import Baseline, BaselineError
 
     try:
-        return Baseline.read(Path(path), _in_force(options, config))
+        return Baseline.read(Path(path), _in_force(options, config), redaction)
     except BaselineError as error:
         raise Failed(str(error)) from error
 
@@ -213,7 +245,8 @@ def _in_force(options: argparse.Namespace, config: Config) -> InForce:
     """
     from alcamine_validate.lint.linter import linter_for
 
-    judges_others = any(getattr(options, name) is not None for name in _OTHER_VALUES)
+    others = (*_OTHER_VALUES, *_OTHER_SCHEMA)
+    judges_others = any(getattr(options, name) is not None for name in others)
 
     def is_in_force(filename: str, code: str, pointer: str) -> bool:
         is_tolerated = options.order_tolerance is not None and code.startswith("ALC4")
@@ -224,7 +257,7 @@ def _in_force(options: argparse.Namespace, config: Config) -> InForce:
     return is_in_force
 
 
-def _writer(options: argparse.Namespace) -> BaselineWriter | None:
+def _writer(options: argparse.Namespace, redaction: Redaction) -> BaselineWriter | None:
     if options.write_baseline is None:
         return None
     from pathlib import Path
@@ -232,7 +265,7 @@ def _writer(options: argparse.Namespace) -> BaselineWriter | None:
     from alcamine_validate.check.baseline import BaselineError, BaselineWriter
 
     try:
-        return BaselineWriter(Path(options.write_baseline))
+        return BaselineWriter(Path(options.write_baseline), redaction)
     except BaselineError as error:
         raise Failed(str(error)) from error
 

@@ -22,6 +22,7 @@ TOPICS: Final = {
     "python": "the library",
     "findings": "findings as data, in JSON, and in the answer of a server",
     "testing": "sample Sessions and strategies for your own tests",
+    "overlays": "your overlays, and newer documents of the vendor",
     "schemas": "the schema, and the compiler for any other one",
     "ci": "pre-commit, GitHub Actions, GitLab CI",
     "promises": "no network, no writes, bounded time and memory",

@@ -26,14 +26,42 @@ _LIMITS: Final = {
 }
 
 
-def add_input(parser: argparse.ArgumentParser) -> None:
-    """Add the options for reading input."""
-    group = parser.add_argument_group("input")
+def add_schema(parser: argparse.ArgumentParser) -> None:
+    """Add the options for the schema of Sessions."""
+    group = parser.add_argument_group("schema")
+    group.add_argument(
+        "--spec",
+        metavar="FILE",
+        help="a newer document of the vendor (OpenAPI 3.1 or 3.2: YAML, JSON or Markdown)",
+    )
+    group.add_argument(
+        "--overlay",
+        action="append",
+        metavar="FILE",
+        help="an OpenAPI Overlay with changes of your own, applied after the corrections of this\n"
+        "package; repeatable, applied in order",
+    )
+    group.add_argument(
+        "--component", metavar="NAME", help="the schema of a Session in --spec; default: Session"
+    )
     group.add_argument(
         "--as-published",
         action=argparse.BooleanOptionalAction,
-        help="check against the published document, without the corrections of this package",
+        help="check against the document by the letter, without corrections and overlays",
     )
+    for name, text in (("spec", "document"), ("overlay", "overlays")):
+        group.add_argument(
+            f"--no-{name}",
+            dest=name,
+            action="store_const",
+            const=False if name == "spec" else [],  # which argparse copies when --overlay follows
+            help=f"ignore the {text} of the settings",
+        )
+
+
+def add_input(parser: argparse.ArgumentParser) -> None:
+    """Add the options for reading input."""
+    group = parser.add_argument_group("input")
     group.add_argument(
         "--input-format",
         metavar="FORMAT",

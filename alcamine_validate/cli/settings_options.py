@@ -120,6 +120,10 @@ def _paths(from_file: Config, options: argparse.Namespace) -> dict[str, Any]:
         over["output_file"] = None
     if options.output_file is not None:
         over["output_file"] = _absolute(options.output_file, from_file)
+    if options.spec is not None:
+        over["spec"] = options.spec and _absolute(options.spec, from_file)
+    if options.overlay is not None:
+        over["overlay"] = [_absolute(path, from_file) for path in options.overlay]
     if options.baseline is not None:
         over["baseline"] = options.baseline and _absolute(options.baseline, from_file)
     elif options.write_baseline is not None:

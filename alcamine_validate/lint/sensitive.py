@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from alcamine_validate.finding import Finding
 from alcamine_validate.text.redact import Redaction, Vocabulary
@@ -35,16 +36,42 @@ def is_sensitive_name(name: str) -> bool:
 def vocabulary() -> Vocabulary:
     """Return the vocabulary of the Session schema, which reports may show."""
     # Imported lazily, because it is needed only if there are findings.
-    from alcamine_validate.generated.vocabulary import NAMES, PLACES, VALUES
+    from alcamine_validate.generated import vocabulary as module
+
+    return _vocabulary_of(module)
+
+
+def redaction_of(load: Callable[[], Any]) -> Redaction:
+    """Return the redaction for another schema; ``load`` returns its module ``vocabulary``."""
+    return Redaction(is_sensitive_name, _OtherVocabulary(load), is_harmless_segment)
+
+
+class _OtherVocabulary:
+    """Returns the vocabulary of another schema, which is made on first use; picklable."""
+
+    def __init__(self, load: Callable[[], Any]) -> None:
+        self._load = load
+        self._made: Vocabulary | None = None
+
+    def __call__(self) -> Vocabulary:
+        self._made = self._made or _vocabulary_of(self._load())
+        return self._made
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _OtherVocabulary, (self._load,)
+
+
+def _vocabulary_of(module: Any) -> Vocabulary:
     from alcamine_validate.runtime.formats import is_cuid2
     from alcamine_validate.runtime.timestamps import is_date_time
 
-    free_form = {place for place, kind in PLACES.items() if kind == "free-form"}
+    places: dict[str, str] = module.PLACES
+    free_form = (place for place, kind in places.items() if kind == "free-form")
     return Vocabulary(
-        NAMES,
-        VALUES,
+        module.NAMES,
+        module.VALUES,
         frozenset(place.rpartition("/")[2] for place in free_form),
-        PLACES | {_TIME_ZONE: "time zone"},
+        places | {_TIME_ZONE: "time zone"},
         {
             "identifier": is_cuid2,
             "number": _is_short_number,

@@ -85,6 +85,12 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
     "compiler/python/inline": WITH_UNIONS,
     "session_codegen/keys": COMPILER,
+    "session_codegen/in_place": ("tests/session_codegen/test_in_place.py",),
+    "session_codegen/session_modules": (
+        "tests/session_codegen/test_session_modules.py",
+        "tests/test_own_schema.py",
+    ),
+    "schema/session_documents": ("tests/schema/test_session_documents.py",),
     "compiler/python/redundant_checks": (
         "tests/compiler/python/test_redundant_checks.py",
         *WITH_UNIONS,

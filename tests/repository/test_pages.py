@@ -65,6 +65,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "components:\n  schemas:\n    Order:\n      type: object\n"
         "      properties: {sku: {type: string}}\n"
     )
+    # The overlay that a page shows, and a capture for it.
+    (overlay,) = (each for each in blocks(MANUAL / "overlays.md") if each.language == "yaml")
+    (tmp_path / "api.overlay.yaml").write_text(overlay.text)
+    session = (ROOT / "spec" / "examples" / "session.json").read_text()
+    moved = session.replace('"COMPLETED",', '"CANCELLED",\n  "sentiment": "POSITIVE",', 1)
+    (tmp_path / "new.json").write_text(moved)
+    shutil.copy(ROOT / "spec" / "openapi.yaml", tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS"):

@@ -33,6 +33,8 @@ from alcamine_validate.check.baseline.entries import (
 from alcamine_validate.check.baseline.paths import BaselinePaths
 from alcamine_validate.finding import Finding, pointer_as_set
 from alcamine_validate.lint.codes import BY_RULE, UNSUPPRESSIBLE
+from alcamine_validate.lint.sensitive import REDACTION
+from alcamine_validate.text.redact import Redaction
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,8 +52,15 @@ matches the pattern. Such a file may still have all its known findings."""
 class Baseline:
     """Known findings, counted down as they occur."""
 
-    def __init__(self, path: Path, known: Iterable[Known], in_force: InForce | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        known: Iterable[Known],
+        in_force: InForce | None = None,
+        redaction: Redaction = REDACTION,
+    ) -> None:
         self._names = BaselinePaths(path)
+        self._redaction = redaction
         self._in_force = in_force
         self._counts: dict[_Key, int] = {each[:3]: each.count for each in known}
         self._files = {file for file, _, _ in self._counts}
@@ -60,18 +69,21 @@ class Baseline:
         self._given: dict[str, str] = {}
 
     @classmethod
-    def read(cls, path: Path, in_force: InForce | None = None) -> Baseline:
+    def read(
+        cls, path: Path, in_force: InForce | None = None, redaction: Redaction = REDACTION
+    ) -> Baseline:
         """Return the baseline in the file ``path``.
 
         ``in_force`` returns whether a rule is in force at a place of a file: if it is not, its
-        findings can't be reported as stale. Without it, all rules are in force.
+        findings can't be reported as stale. Without it, all rules are in force. ``redaction``
+        hides names in the pointers of entries, as for :class:`BaselineWriter`.
 
         Raises :class:`BaselineError` if the file can't be read, is not a baseline, has another
         version, or has an entry that can never match: a path or pointer that is not spelled as
         :class:`BaselineWriter` spells it, an unknown code, a code that can't be suppressed, or a
         repeated entry.
         """
-        return cls(path, read_entries(path), in_force)
+        return cls(path, read_entries(path, redaction), in_force, redaction)
 
     def new_ones(self, filename: str, findings: list[Finding]) -> list[Finding]:
         """Return the findings of a file that are not known, in their order.
@@ -89,7 +101,7 @@ class Baseline:
         self._given[file] = filename
         new = []
         for finding in findings:
-            key = _key(file, finding)
+            key = _key(file, finding, self._redaction)
             if self._met[key] < self._counts.get(key, 0):
                 self._met[key] += 1
             else:
@@ -128,12 +140,15 @@ class Baseline:
 class BaselineWriter:
     """Collects findings into a baseline. ``path`` is where it will be written.
 
+    ``redaction`` hides names in the pointers of its entries.
+
     Raises :class:`BaselineError` if ``path`` is a file that is not a baseline and would be lost,
     or if no file can be written there.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, redaction: Redaction = REDACTION) -> None:
         check_target(path)
+        self._redaction = redaction
         self._names = BaselinePaths(path)
         self._counts: dict[str, Counter[_Key]] = {}
 
@@ -149,7 +164,7 @@ class BaselineWriter:
         """
         file = self._names.name(filename)
         judged = (finding for finding in findings if finding.code not in UNSUPPRESSIBLE)
-        if keys := [_key(file, finding) for finding in judged]:
+        if keys := [_key(file, finding, self._redaction) for finding in judged]:
             self._counts.setdefault(file, Counter()).update(keys)
 
     def forget(self, filename: str) -> None:
@@ -162,9 +177,10 @@ class BaselineWriter:
         return text_of(Known(*key, count) for key, count in every)
 
 
-def _key(file: str, finding: Finding) -> _Key:
+def _key(file: str, finding: Finding, redaction: Redaction) -> _Key:
     is_of_file = finding.record is None
-    return file, finding.code, "" if is_of_file else pattern(pointer_as_set(finding))
+    place = "" if is_of_file else pattern(pointer_as_set(finding), redaction)
+    return file, finding.code, place
 
 
 __all__ = ["FORMAT", "VERSION", "Baseline", "BaselineError", "BaselineWriter", "InForce", "Known"]

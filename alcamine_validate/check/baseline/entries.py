@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
-from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.json_pointer import Pointer, pattern_of
+from alcamine_validate.text.redact import Redaction
 from alcamine_validate.validator.messages import displayed, nearest, one_of, printable
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ class Known(NamedTuple):
     count: int  # type: ignore[assignment] # tuple.count is not needed
 
 
-def pattern(pointer: Pointer) -> str:
+def pattern(pointer: Pointer, redaction: Redaction) -> str:
     """Return a finding's pointer as it is spelled in entries, the same for all similar places.
 
-    Indices are ``*``. Names that reports hide are masked, because baselines are committed. A lone
-    surrogate becomes ``?``.
+    Indices are ``*``. Names that ``redaction`` hides are masked, because baselines are committed. A
+    lone surrogate becomes ``?``.
     """
-    return _with_indices(str(REDACTION.shown_pointer(pointer)))
+    return _with_indices(str(redaction.shown_pointer(pointer)))
 
 
 def _with_indices(pointer: str) -> str:
@@ -123,10 +123,10 @@ def _unescaped(text: str) -> str:
 # Reading. Problems are raised as a ValueError; the name of the file is added later.
 
 
-def read_entries(path: Path) -> list[Known]:
+def read_entries(path: Path, redaction: Redaction) -> list[Known]:
     """Return the entries of a baseline. Raises :class:`BaselineError` if it can't be used."""
     try:
-        return _entries(_items(_document(path)))
+        return _entries(_items(_document(path)), redaction)
     except ValueError as error:
         raise BaselineError(f"{path}: {error}") from None
 
@@ -191,12 +191,12 @@ def _check_keys(value: dict[str, Any], keys: tuple[str, ...]) -> None:
             raise ValueError(f"the key {displayed(key)} is missing")
 
 
-def _entries(items: list[Any]) -> list[Known]:
+def _entries(items: list[Any], redaction: Redaction) -> list[Known]:
     """Return the checked entries; a text that many entries share is checked and kept once."""
-    from functools import cache
+    from functools import cache, partial
 
     entries: dict[tuple[str, str, str], Known] = {}
-    checks = _Checks(cache(_file), cache(_code), cache(_pointer))
+    checks = _Checks(cache(_file), cache(_code), cache(partial(_pointer, redaction)))
     for index, item in enumerate(items):
         try:
             known = _entry(item, checks)
@@ -256,12 +256,12 @@ def _code(text: str) -> str:
     return text
 
 
-def _pointer(text: str) -> str:
+def _pointer(redaction: Redaction, text: str) -> str:
     if text and not text.startswith("/"):
         raise ValueError(f"pointer must be empty or start with /, not be {displayed(text)}")
-    spelled = pattern(text)
+    spelled = pattern(text, redaction)
     # Earlier versions masked only credentials in names. Their entries are still accepted.
-    if spelled != text and _with_indices(REDACTION.text(text)) != text:
-        shown = displayed(REDACTION.pointer(text))
+    if spelled != text and _with_indices(redaction.text(text)) != text:
+        shown = displayed(redaction.pointer(text))
         raise ValueError(f"pointer {shown} must be spelled {displayed(spelled)}")
     return spelled

@@ -38,6 +38,7 @@ from alcamine_validate.text.gitignore import matches
 
 _LIMITS: Final = Limits()
 _MOST_JOBS: Final = 1_000
+_COMPONENT: Final = "Session"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +62,9 @@ class Config:
     - ``order_tolerance``: how far any two timestamps may be out of order: a number of seconds,
       text such as ``250ms``, or a timedelta.
     - ``baseline``: the file with known findings, which are left out.
+    - ``spec``: the file of a newer document of the vendor, ``overlay``: those of own overlays, and
+      ``component``: the name of the schema of a Session in it; see ``av.session_validator``. They
+      are for ``check_paths`` and the command.
     - ``jobs``: the number of processes; None is the number of processors for the command, and 1
       for ``check_paths``.
     - ``format``: the formats of reports, such as ``text`` or ``json=report.json``;
@@ -100,6 +104,9 @@ class Config:
     fail_on: str = field(default=Severity.ERROR, metadata=uniform(values.severity))
     order_tolerance: Duration = field(default=0, metadata=uniform(values.duration, spelled))
     baseline: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
+    spec: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
+    overlay: Sequence[str] = field(default=(), metadata=uniform(values.files))
+    component: str = field(default=_COMPONENT, metadata=uniform(values.component))
     as_published: MaybeByFile[bool] | Sequence[str] = field(
         default=False, metadata=by_file(values.boolean)
     )
@@ -192,11 +199,19 @@ class Config:
 
     @property
     def files(self) -> frozenset[str]:
-        """The real paths of the baseline and of the reports, which are not checked themselves."""
+        """The real paths of the files with other roles, which are not checked themselves.
+
+        These are the baseline, the reports, the document of the schema, and the overlays.
+        """
         paths = [path for _, path in self.reports if path is not None]
-        if self.baseline is not None:
-            paths.append(self.path(self.baseline))
+        named = (self.baseline, self.spec, *self.overlay)
+        paths += (self.path(path) for path in named if path is not None)
         return frozenset(map(os.path.realpath, paths))
+
+    @property
+    def has_own_schema(self) -> bool:
+        """Whether the settings name another schema than the one of this package."""
+        return self.spec is not None or bool(self.overlay) or self.component != _COMPONENT
 
     def of_file(self, filename: str) -> FileSettings:
         """Return the settings of one file: how to read it, and the schema to check it against."""

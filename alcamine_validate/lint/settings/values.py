@@ -144,6 +144,20 @@ def file(key: str, value: Any) -> str | None:
     return value
 
 
+def files(key: str, value: Any) -> tuple[str, ...]:
+    """Check the path of a file, or a list of such paths."""
+    for path in (found := _strings(key, [value] if isinstance(value, str) else value)):
+        _check_path(key, path)
+    return found
+
+
+def component(key: str, value: Any) -> str:
+    """Check the name of a component of an OpenAPI document."""
+    if not isinstance(value, str) or not value:
+        raise ConfigError(f"{key} must be the name of a schema, not {_of(value)}")
+    return texts(key, [value])[0]
+
+
 def _check_path(key: str, path: str) -> None:
     if path in ("", "-") or "\0" in path:
         raise ConfigError(f"{key}: {displayed(path)} is not the path of a file")

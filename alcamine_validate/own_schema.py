@@ -1,0 +1,115 @@
+"""Validators of Sessions by a user's own documents: a newer document of the vendor, overlays."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+from alcamine_validate.lint.schemas import SessionSchemas
+from alcamine_validate.lint.sensitive import redaction_of
+from alcamine_validate.schema.session_documents import Source, names_of, session_documents
+from alcamine_validate.session import SessionValidator
+from alcamine_validate.session_codegen.session_modules import (
+    Origins,
+    SessionModules,
+    SessionSources,
+)
+
+_SESSION = "corrected"
+_WEBHOOK = "webhook"
+
+
+class _OwnValidator(SessionValidator):
+    """Validates by one of the modules of a user's schema, which are pickled as source.
+
+    ``published`` has the modules of the document by the letter.
+    """
+
+    def __init__(
+        self, modules: SessionModules, name: str, published: SessionModules | None = None
+    ) -> None:
+        super().__init__(modules[name], is_of_webhooks=name == _WEBHOOK)
+        self._modules = modules
+        self._name = name
+        self._published = published
+        shapes = modules["object_shapes"]
+        self.shape = shapes.WEBHOOK_ROOT if self.is_of_webhooks else shapes.ROOT
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _OwnValidator, (self._modules, self._name, self._published)
+
+    def _calls(self, method: str) -> tuple[str, str]:
+        call = f"validator.{method}"
+        return f"{call}_json" if method == "iter_errors" else call, call
+
+    def canonical_verdict(self) -> Callable[[Any], bool]:
+        """Return the check of the canonical shape: see :class:`SessionValidator`."""
+        is_canonical: Callable[[Any], bool] = self._modules["canonical"].is_canonical
+        if self._name == _SESSION:
+            return is_canonical
+        return lambda session: is_canonical(session) and self._is_valid(session)
+
+    def schemas(self) -> SessionSchemas:
+        """Return the schemas that checks with this validator use."""
+        redaction = redaction_of(partial(self._modules.__getitem__, "vocabulary"))
+        if self._published is None:
+            return SessionSchemas(self, redaction=redaction)
+        return SessionSchemas(
+            self,
+            webhook=partial(_OwnValidator, self._modules, _WEBHOOK),
+            published=partial(_schemas_of, self._published),
+            redaction=redaction,
+            prepare=self._prepare,
+        )
+
+    def _prepare(self, as_published: bool) -> None:
+        self._modules.sources()
+        if as_published and self._published is not None:
+            self._published.sources()
+
+
+def _schemas_of(modules: SessionModules) -> SessionSchemas:
+    return _OwnValidator(modules, _SESSION).schemas()
+
+
+def session_validator(
+    *,
+    overlay: Source | Sequence[Source] = (),
+    spec: Source | None = None,
+    component: str = "Session",
+    as_published: bool = False,
+) -> SessionValidator:
+    """Return a validator of Sessions by a newer document of the vendor, or with own overlays.
+
+    ``spec`` is an OpenAPI 3.1 or 3.2 document: the path of its file (YAML, JSON, or Markdown with
+    the document in a fenced block), or its JSON value. By default, it is the document that travels
+    with this package. ``component`` names the schema of a Session in it. The corrections of this
+    package are applied first, as far as they fit; one that does not fit is left out with a
+    warning (UserWarning). Then each ``overlay`` is applied, an OpenAPI Overlay 1.0 or 1.1 document,
+    or a list of them in their order; each action must fit. With ``as_published``, the validator
+    follows the document by the letter, without any overlay.
+
+    The validator works as ``av.is_valid``, ``av.findings`` and so on do; rules and messages follow
+    the schema. It can be pickled. Compiling takes about a quarter of a second.
+
+    Raises :class:`~alcamine_validate.SchemaError`, with the file and the line if possible, if a
+    document is not valid or not supported, and OSError if a file can't be read.
+    """
+    overlays = (
+        [overlay] if not isinstance(overlay, Sequence) or isinstance(overlay, str) else overlay
+    )
+    documents = session_documents(spec, overlays, component)
+    for notice in documents.notices:
+        warnings.warn(notice, stacklevel=2)
+    origin = f"From {names_of(spec, overlays)}, by alcamine-validate"
+    own, published = (
+        SessionModules(SessionSources(each, Origins(origin, origin, origin)))
+        for each in (documents, documents.by_the_letter())
+    )
+    return (
+        _OwnValidator(published, _SESSION)
+        if as_published
+        else _OwnValidator(own, _SESSION, published)
+    )
