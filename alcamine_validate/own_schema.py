@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -55,14 +55,19 @@ class _OwnValidator(SessionValidator):
         """Return the schemas that checks with this validator use."""
         redaction = redaction_of(partial(self._modules.__getitem__, "vocabulary"))
         if self._published is None:
-            return SessionSchemas(self, redaction=redaction)
+            return SessionSchemas(self, redaction=redaction, parts=self._parts)
         return SessionSchemas(
             self,
             webhook=partial(_OwnValidator, self._modules, _WEBHOOK),
             published=partial(_schemas_of, self._published),
             redaction=redaction,
             prepare=self._prepare,
+            parts=self._parts,
         )
+
+    def _parts(self) -> Iterable[tuple[str, str, Any]]:
+        items: Iterable[tuple[str, str, Any]] = self._modules["coverage"].ITEMS
+        return items
 
     def _prepare(self, as_published: bool) -> None:
         self._modules.sources()

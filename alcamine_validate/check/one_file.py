@@ -40,6 +40,7 @@ from alcamine_validate.text.redact import Redaction
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter
+    from alcamine_validate.check.coverage import CoverageObserver
     from alcamine_validate.check.excerpts import Excerpt, ExcerptMaker
 
 
@@ -54,7 +55,8 @@ class CheckOptions:
     ``shown_before`` counts the findings that are shown for earlier lines, and ``envelopes_before``
     has the places of envelopes in them, if only some lines of a file are checked.
     ``excluded`` holds the real paths of files that are not input.
-    ``progress`` is called before each piece of a file with the result so far.
+    ``progress`` is called before each piece of a file with the result so far. ``coverage`` looks
+    for the parts of the schema in all Sessions.
     """
 
     config: Config = DEFAULT
@@ -67,6 +69,7 @@ class CheckOptions:
     envelopes_before: frozenset[Place] = frozenset()
     excluded: frozenset[str] = frozenset()
     progress: Callable[[CheckedFile], object] | None = None
+    coverage: CoverageObserver | None = None
 
 
 _WITHOUT_RESPONSES: Final = (None, "json", "jsonl", "yaml")
@@ -240,7 +243,9 @@ class _Checking:
     @property
     def is_clean(self) -> IsClean:
         """A function that returns True only if a line certainly has no findings."""
-        return fast_path(self._schemas.session, self._linter)
+        observer = self._options.coverage
+        observe = None if observer is None else observer.observe
+        return fast_path(self._schemas.session, self._linter, observe)
 
     def lost(self, reason: str) -> CheckedFile:
         """Return the result of a file that can't be checked."""
@@ -268,6 +273,8 @@ class _Checking:
             from alcamine_validate.check.only_sessions import is_about
 
             file.is_about_sessions = is_about(document, file.filename)
+        if options.coverage is not None:
+            self._observe(document, options.coverage)
         file.sessions += document.sessions
         file.skipped.update(document.skipped)
         file.url_patterns.update(document.url_patterns or {})
@@ -293,6 +300,18 @@ class _Checking:
                 sessions = {each.index: each.value for each in records}
                 others = frozenset(each.index for each in records if not each.is_expected)
             self._count(placed, sessions, others)
+
+    def _observe(self, document: Document, observer: CoverageObserver) -> None:
+        """Look for the parts of the schema in the Sessions of a document.
+
+        Those without findings that were only counted have been observed when they were read.
+        """
+        wrapped = self._own.read.finder.expected.wrapped
+        for part in document.parts:
+            for record in part.records:
+                if record.is_session:
+                    observer.observe(wrapped(record.value))
+        self._file.covered |= observer.taken()
 
     def _want_places(
         self, found: Iterable[tuple[Severity, str, Pointer, Any, Mapping[str, Any]]]

@@ -16,6 +16,7 @@ from alcamine_validate.lint.codes import NOT_A_SESSION
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Known
+    from alcamine_validate.check.coverage import Coverage
     from alcamine_validate.check.excerpts import Excerpt
 
 T = TypeVar("T")
@@ -90,7 +91,8 @@ class CheckedFile:
     ``others`` counts, by severity, the findings that a value is not a Session at all, of values
     that nobody said to be Sessions; ``other_findings`` holds those of them that are in
     ``findings``, until the file is completed. With ``only_sessions`` such values have no findings,
-    and are counted in ``left_out_values`` instead.
+    and are counted in ``left_out_values`` instead. ``covered`` has the indices of the parts of the
+    schema that no earlier file of the same process has.
     ``is_about_sessions`` says that the file holds something like a Session, or that this can't be
     known. ``is_left_out`` says that it does not, and that the file therefore has no findings.
     """
@@ -110,6 +112,7 @@ class CheckedFile:
     others: Counter[Severity] = field(default_factory=Counter)
     other_findings: list[Finding] = field(default_factory=list)
     left_out_values: int = 0
+    covered: set[int] = field(default_factory=set)
     is_about_sessions: bool = False
     is_left_out: bool = False
 
@@ -232,7 +235,8 @@ class Summary:
     Session, and ``left_out_values`` the values that are not Sessions in the other files.
     ``others`` counts such values that are reported, if nobody said that they are Sessions.
     ``omissions`` counts what a search of folders left out. ``stale`` holds the baseline entries
-    that no longer occur. ``notes`` holds sentences that a report adds about itself.
+    that no longer occur. ``coverage`` says which parts of the schema occur, if that is wanted.
+    ``notes`` holds sentences that a report adds about itself.
     """
 
     files: int = 0
@@ -250,6 +254,7 @@ class Summary:
     drift: DriftSummary = field(default_factory=DriftSummary)
     omissions: Omissions = field(default_factory=Omissions)
     stale: list[Known] = field(default_factory=list)
+    coverage: Coverage | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 
@@ -285,6 +290,8 @@ class Summary:
         self.skipped.update(file.skipped)
         self.url_patterns.update(file.url_patterns)
         self.drift.merge(file.drift)
+        if self.coverage is not None:
+            self.coverage.seen |= file.covered
 
     def fails(self, fail_on: Severity) -> bool:
         """Return whether there is a finding at least as severe as ``fail_on``."""

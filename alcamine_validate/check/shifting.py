@@ -42,6 +42,7 @@ def joined(
         whole.unreadable |= file.unreadable
         whole.others.update(file.others)
         whole.left_out_values += file.left_out_values
+        whole.covered |= file.covered
         whole.is_about_sessions |= file.is_about_sessions
         for drift in file.drift.seen.values():
             drift.line = _line(drift.line, lines)

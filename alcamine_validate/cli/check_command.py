@@ -27,6 +27,7 @@ from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction
 
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
+    from alcamine_validate.check.coverage import Coverage
     from alcamine_validate.lint.schemas import SessionSchemas
 
 _OTHER_RULES: Final = (
@@ -144,7 +145,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
     known_path = None if config.baseline is None else config.path(config.baseline)
     baseline = _baseline(known_path, options, config, schemas.redaction)
     writer = _writer(options, schemas.redaction)
-    summary = Summary()
+    summary = Summary(coverage=_coverage(config, schemas))
     baselines = [each for each in (known_path, options.write_baseline) if each is not None]
     documents = [config.path(path) for path in (config.spec, *config.overlay) if path is not None]
     reports = Outputs(config, filter(None, [*baselines, *documents, settings_file]))
@@ -159,6 +160,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             writer=writer,
             excluded=outputs.files | set(map(os.path.realpath, [*baselines, *documents])),
             progress=progress.show,
+            coverage=None if summary.coverage is None else summary.coverage.observer(),
         )
         for file in _files(options, schemas, check_options, summary.omissions):
             summary.add(file)
@@ -176,7 +178,25 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
         _say(f"Removed {counted(dropped, 'known finding')} from {known_path}.")
     if summary.unreadable:
         return FAILED
-    return FOUND if summary.fails(Severity(config.fail_on)) else CLEAN
+    is_covered = _is_covered(summary, config)
+    return CLEAN if is_covered and not summary.fails(Severity(config.fail_on)) else FOUND
+
+
+def _coverage(config: Config, schemas: SessionSchemas) -> Coverage | None:
+    if not config.wants_coverage:
+        return None
+    from alcamine_validate.check.coverage import Coverage, Item
+
+    return Coverage([Item(*each) for each in schemas.parts()])
+
+
+def _is_covered(summary: Summary, config: Config) -> bool:
+    """Return whether enough parts of the schema occur, and say so if not."""
+    least, coverage = config.min_coverage, summary.coverage
+    if least is None or coverage is None or coverage.is_at_least(least):
+        return True
+    _say(f"The coverage of {coverage.percent} % is below {least:g} % (--min-coverage).")
+    return False
 
 
 def _check_written(reports: Outputs, options: argparse.Namespace, config: Config) -> None:

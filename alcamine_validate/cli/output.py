@@ -54,6 +54,23 @@ def add_output(parser: argparse.ArgumentParser) -> None:
         help="print how often each rule fired, not where",
     )
     group.add_argument(
+        "--coverage",
+        action=argparse.BooleanOptionalAction,
+        help="also report which parts of the schema occur in none of the Sessions",
+    )
+    group.add_argument(
+        "--min-coverage",
+        metavar="PERCENT",
+        help="fail if fewer parts of the schema occur; includes --coverage",
+    )
+    group.add_argument(
+        "--no-min-coverage",
+        dest="min_coverage",
+        action="store_const",
+        const=False,
+        help="any coverage is enough, whatever the settings say",
+    )
+    group.add_argument(
         "-q",
         "--quiet",
         action=argparse.BooleanOptionalAction,

@@ -6,7 +6,9 @@ rules. All other text takes the slow path, which makes findings.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from alcamine_validate.input.document import IsClean
 from alcamine_validate.lint.linter import Linter
@@ -21,11 +23,14 @@ from alcamine_validate.text.json_text import (
 from alcamine_validate.validator.validator import Validator
 
 
-def fast_path(validator: Validator, linter: Linter) -> IsClean:
+def fast_path(
+    validator: Validator, linter: Linter, observe: Callable[[Any], None] | None = None
+) -> IsClean:
     """Return a function that checks whether bytes are the JSON text of a Session without findings.
 
     True is certain: the Session is valid, has no duplicate keys, and no rule of ``linter``
     reports a problem. False means that findings are possible. The function never raises.
+    ``observe`` is called with each Session for which it returns True.
     """
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
@@ -33,10 +38,10 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
         linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
     )
 
-    def is_clean(data: bytes) -> bool:
+    def is_clean_text(data: bytes) -> bool:
         try:
             session = read_straight(data)
-            return (
+            is_clean = (
                 is_fine(session)
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
@@ -44,5 +49,8 @@ def fast_path(validator: Validator, linter: Linter) -> IsClean:
             )
         except (*UNREADABLE, UNWRITABLE):
             return False
+        if is_clean and observe is not None:
+            observe(session)
+        return is_clean
 
-    return is_clean
+    return is_clean_text

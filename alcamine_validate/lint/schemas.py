@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
 
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.redact import Redaction
@@ -14,6 +14,12 @@ def _nothing(_as_published: bool) -> None:
     """Do nothing: the schemas of this package are compiled."""
 
 
+def _own_parts() -> Iterable[tuple[str, str, Any]]:
+    from alcamine_validate.generated.coverage import ITEMS
+
+    return ITEMS
+
+
 class SessionSchemas(NamedTuple):
     """The schema of Sessions by themselves, and that of the Sessions in webhook bodies.
 
@@ -21,8 +27,9 @@ class SessionSchemas(NamedTuple):
     is None, ``session`` is also the schema of these. ``published`` returns the schemas of files
     that are checked as published; None means that these are the same. ``redaction`` knows the
     words of the schema. ``prepare`` is called before processes start, and does what each of them
-    would do otherwise; its argument says whether any files are checked as published. All must be
-    picklable for checks in several processes.
+    would do otherwise; its argument says whether any files are checked as published. ``parts``
+    returns what Sessions can contain: see ``session_codegen.coverage``. All must be picklable for
+    checks in several processes.
     """
 
     session: Validator
@@ -30,6 +37,7 @@ class SessionSchemas(NamedTuple):
     published: Callable[[], SessionSchemas] | None = None
     redaction: Redaction = REDACTION
     prepare: Callable[[bool], object] = _nothing
+    parts: Callable[[], Iterable[tuple[str, str, Any]]] = _own_parts
 
     def of(self, *, is_webhook: bool) -> Validator:
         """Return the schema of a Session by itself, or of one in a webhook body."""

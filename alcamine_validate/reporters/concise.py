@@ -15,6 +15,7 @@ from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.summary import (
     code_lines,
+    coverage_title,
     found_line,
     left_out_line,
     note_lines,
@@ -73,5 +74,7 @@ def concise_line(
 def closing_lines(summary: Summary) -> Iterator[str]:
     """Yield the last lines of a report that consists of lines."""
     yield from stale_lines(summary)
+    if summary.coverage is not None:
+        yield f"{coverage_title(summary.coverage)}."
     yield from note_lines(summary)
     yield found_line(summary)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Final
 
+from alcamine_validate.check.coverage import rows
 from alcamine_validate.check.drift import Drift
 from alcamine_validate.check.result import CheckedFile, MostSevere, Summary
 from alcamine_validate.finding import Finding, Severity
@@ -29,7 +30,7 @@ from alcamine_validate.reporters.overview import (
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.registry import MOST_GROUPS
 from alcamine_validate.reporters.reporter import ReportOptions
-from alcamine_validate.reporters.summary import found_words
+from alcamine_validate.reporters.summary import coverage_title, found_words
 from alcamine_validate.reporters.wording import (
     clean,
     counted,
@@ -67,6 +68,7 @@ _LEGEND: Final = (
 )
 _SECTIONS: Final = {
     "drift": "Drift from the published schema",
+    "coverage": "Coverage of the schema",
     "rules": "By rule",
     "places": "By place",
     "files": "By file",
@@ -122,6 +124,7 @@ class HtmlReporter:
         groups = self._groups.most_severe(MOST_GROUPS["html"])
         sections = {
             "drift": self._drift(summary),
+            "coverage": _coverage(summary),
             "rules": self._by_rule(self._rules.rows(summary), groups),
             "places": self._by_place(groups, summary),
             "files": self._by_file(summary),
@@ -239,6 +242,16 @@ class HtmlReporter:
         if more := file.severities.total() - len(listed):
             yield f"<li>and {counted(more, 'more finding')}</li>\n"
         yield "</ul>\n</details>\n"
+
+
+def _coverage(summary: Summary) -> Iterator[str]:
+    coverage = summary.coverage
+    if coverage is None:
+        return
+    yield f"<p>{coverage_title(coverage)}.</p>\n"
+    if missing := rows(coverage.missing):
+        cells = ((_code(at), kind, _text(", ".join(texts))) for kind, at, texts in missing)
+        yield from _table(("Place", "What", "In no Session"), cells)
 
 
 def _first(findings: list[Finding], most: int) -> list[Finding]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import orjson
 
+from alcamine_validate.check.coverage import Item
 from alcamine_validate.check.result import Summary
 from alcamine_validate.finding import Finding
 from alcamine_validate.reporters.wording import LONGEST, capped
@@ -74,9 +75,22 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
     ]
     found["drift"] = [asdict(drift) for drift in summary.drift]
     found["drift_uncounted"] = summary.drift.uncounted
+    if summary.coverage is not None:
+        found["coverage"] = {
+            "percent": summary.coverage.percent,
+            "parts": len(summary.coverage.items),
+            "seen": len(summary.coverage.seen),
+            "missing": [_part(each) for each in summary.coverage.missing],
+        }
     if statistics:
         found["statistics"] = dict(summary.codes.most_common())
     return found
+
+
+def _part(item: Item) -> dict[str, Any]:
+    """Return a part of the schema; only values and branches have a value."""
+    fields = item._asdict()
+    return {name: each for name, each in fields.items() if name != "value" or each is not None}
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from alcamine_validate.check.coverage import Coverage, rows
 from alcamine_validate.check.drift import Drift
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.reporters.groups import Group, Groups
@@ -26,13 +27,14 @@ from alcamine_validate.reporters.overview import (
 )
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
+from alcamine_validate.reporters.summary import coverage_title
 from alcamine_validate.reporters.wording import counted, exchange_words, place, visible, where
 from alcamine_validate.validator.messages import displayed
 
 MOST_ROWS: Final = 50
 MOST_GROUPS: Final = 20
 MOST_CHARACTERS: Final = 14_000
-"""How long a section may be. There are four, and some lines between them."""
+"""How long a section may be. There are five, and some lines between them."""
 
 _BACKTICKS: Final = re.compile("`+")
 
@@ -63,6 +65,9 @@ class MarkdownReporter:
             yield from _listed(map(_rule_row, rows), len(rows))
         if summary.drift:
             yield from self._drift(summary)
+        if summary.coverage is not None:
+            yield f"\n### {coverage_title(summary.coverage)}\n"
+            yield from _coverage(summary.coverage)
         if groups := self._groups.most_severe(MOST_GROUPS):
             yield from self._findings(groups, summary)
         if lines := list(remarks(summary)):
@@ -108,6 +113,14 @@ class MarkdownReporter:
         rule = _code(f"{finding.code} {finding.rule}")
         head = f"- **{finding.severity}** {_code(finding.message)} ({rule})"
         return f"{head}\\\n  {', '.join(found)}\n"
+
+
+def _coverage(coverage: Coverage) -> Iterator[str]:
+    """Yield a table of the parts of the schema that occur in no Session."""
+    if found := rows(coverage.missing):
+        yield "\n| place | | in no Session |\n| --- | --- | --- |\n"
+        cells = (f"| {_cell(at)} | {kind} | {_cell(', '.join(t))} |\n" for kind, at, t in found)
+        yield from _listed(cells, len(found))
 
 
 def _rule_row(row: RuleCount) -> str:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.result import SKIPPED, Omissions, Summary
 from alcamine_validate.finding import Severity
 from alcamine_validate.reporters.wording import counted, place, visible
 from alcamine_validate.validator.messages import displayed, printable
 
+if TYPE_CHECKING:
+    from alcamine_validate.check.coverage import Coverage
+
 _MANY_OTHERS: Final = 5
 _MOST_DRIFT: Final = 20
 _MOST_STALE: Final = 10
+_MOST_PLACES: Final = 40
+_MOST_PARTS: Final = 6
 _MOST_PATTERNS: Final = 5
 
 
@@ -145,6 +150,29 @@ def drift_lines(summary: Summary) -> Iterator[str]:
         yield f"  and {left_out:,} more, which --format json lists"
     if summary.drift.uncounted:
         yield f"  and {summary.drift.uncounted:,} occurrences of others"
+
+
+def coverage_title(coverage: Coverage) -> str:
+    """Return the share of the parts of the schema that occur, in words."""
+    parts = f"{len(coverage.seen):,} of {counted(len(coverage.items), 'part')}"
+    return f"Coverage of the schema: {coverage.percent} % ({parts})"
+
+
+def coverage_lines(coverage: Coverage, *, shows_all: bool = False) -> Iterator[str]:
+    """Yield a line for each place with parts of the schema that occur in no Session."""
+    from alcamine_validate.check.coverage import rows
+
+    found = rows(coverage.missing)
+    shown = found if shows_all else found[:_MOST_PLACES]
+    kinds = max((len(kind) for kind, _, _ in shown), default=0)
+    width = max((len(printable(place)) for _, place, _ in shown), default=0)
+    for kind, at, texts in shown:
+        names = texts if shows_all or len(texts) <= _MOST_PARTS + 1 else texts[:_MOST_PARTS]
+        more = f" and {len(texts) - len(names)} more" if len(names) < len(texts) else ""
+        listed = ", ".join(map(printable, names))
+        yield f"  {kind:{kinds}}  {printable(at):{width}}  {listed}{more}"
+    if len(found) > len(shown):
+        yield f"  and {counted(len(found) - len(shown), 'more place')} (--all shows them)"
 
 
 def code_lines(codes: Counter[str]) -> Iterator[str]:

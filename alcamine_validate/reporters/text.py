@@ -15,6 +15,8 @@ from alcamine_validate.reporters.reporter import ReportOptions
 from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.summary import (
     code_lines,
+    coverage_lines,
+    coverage_title,
     cut_lines,
     drift_lines,
     found_line,
@@ -100,11 +102,22 @@ class TextReporter:
         if summary.drift and not self._is_quiet:
             yield self._style("bold", "Drift from the published schema:") + "\n"
             yield from _block(drift_lines(summary))
+        yield from self._coverage(summary)
         yield from _block(stale_lines(summary))
         yield from (f"{line}\n" for line in note_lines(summary))
         style = Severity.ERROR if summary.fails(self._fail_on) else Severity.WARNING
         is_clean = not any(summary.severities.values())
         yield self._style("good" if is_clean else style, found_line(summary)) + "\n"
+
+    def _coverage(self, summary: Summary) -> Iterator[str]:
+        coverage = summary.coverage
+        if coverage is None:
+            return
+        lines = coverage_lines(coverage, shows_all=self._shows_all)
+        missing = [] if self._is_quiet else list(lines)
+        colon = ", without:" if missing else "."
+        yield self._style("bold", f"{coverage_title(coverage)}{colon}") + "\n"
+        yield from _block(iter(missing))
 
     def _empty_line(self) -> Iterator[str]:
         """Yield an empty line after findings without frames, which end without one."""

@@ -14,6 +14,7 @@ from alcamine_validate.schema.errors import SchemaError, UnsupportedSchema
 from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.schema.session_documents import SessionDocuments
 from alcamine_validate.session_codegen.canonical import canonical_source
+from alcamine_validate.session_codegen.coverage import coverage_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
 from alcamine_validate.session_codegen.typed_dicts import typed_dicts_source
@@ -110,12 +111,13 @@ _MAKERS: Final[dict[str, Callable[[SessionSources], str]]] = {
         own.session, origin=own.origins.webhook, others={"WEBHOOK_ROOT": own.in_webhook}
     ),
     "vocabulary": lambda own: vocabulary_source(own.in_webhook, origin=own.origins.webhook),
+    "coverage": lambda own: coverage_source(own.session, origin=own.origins.session),
     "types": lambda own: own.typed_dicts(is_partial=False),
     "partial_types": lambda own: own.typed_dicts(is_partial=True),
 }
 
 _OF_CHECKS: Final = (
-    "corrected", "webhook", "canonical", "object_shapes", "vocabulary",
+    "corrected", "webhook", "canonical", "object_shapes", "vocabulary", "coverage",
 )  # fmt: skip
 """The modules that checks of Sessions use."""
 

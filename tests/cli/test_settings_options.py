@@ -151,6 +151,8 @@ def test_without_a_file_all_is_as_by_default(main: Main) -> None:
         "output-file": False,
         "color": "auto",
         "statistics": False,
+        "coverage": False,
+        "min-coverage": False,
         "quiet": False,
         "frames": True,
         "all": False,

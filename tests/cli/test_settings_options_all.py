@@ -97,6 +97,11 @@ def test_a_setting_for_one_run_is_refused(main: Main) -> None:
 SAME: Final[tuple[tuple[str, list[str]], ...]] = (
     ("force-exclude = true", ["--force-exclude"]),
     ("baseline = 'b.json'", ["--baseline=b.json"]),
+    ("spec = 's.yaml'", ["--spec=s.yaml"]),
+    ("overlay = ['o.yaml', 'p.yaml']", ["--overlay=o.yaml", "--overlay=p.yaml"]),
+    ("component = 'Call'", ["--component=Call"]),
+    ("coverage = true", ["--coverage"]),
+    ("min-coverage = 80", ["--min-coverage=80"]),
     ("as-published = true", ["--as-published"]),
     ("input-format = 'har'", ["--input-format=har"]),
     ("url-pattern = ['/a', '/b']", ["--url-pattern=/a", "--url-pattern=/b"]),

@@ -85,6 +85,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
     "compiler/python/inline": WITH_UNIONS,
     "session_codegen/keys": COMPILER,
+    "session_codegen/coverage": ("tests/session_codegen/test_coverage.py",),
     "session_codegen/in_place": ("tests/session_codegen/test_in_place.py",),
     "session_codegen/session_modules": (
         "tests/session_codegen/test_session_modules.py",

@@ -23,6 +23,7 @@ NAME: Final = "alcamine_validate"
 TEXT_OF_OTHERS: Final = (
     "corrected.py",
     "canonical.py",
+    "coverage.py",
     "object_shapes.py",
     "published.py",
     "types.py",

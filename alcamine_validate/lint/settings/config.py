@@ -67,6 +67,9 @@ class Config:
       are for ``check_paths`` and the command.
     - ``jobs``: the number of processes; None is the number of processors for the command, and 1
       for ``check_paths``.
+    - ``coverage``: whether reports say which parts of the schema occur in no Session;
+      ``min_coverage``: the least share of parts that must occur, in percent; it includes
+      ``coverage``.
     - ``format``: the formats of reports, such as ``text`` or ``json=report.json``;
       ``output_file``, ``color``, ``statistics``, ``quiet``, ``frames``, ``all`` and
       ``max_report_findings`` say how and where reports are written.
@@ -153,6 +156,10 @@ class Config:
     output_file: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
     color: str = field(default=AUTO, metadata=uniform(values.choice((AUTO, "always", "never"))))
     statistics: bool = field(default=False, metadata=uniform(values.boolean))
+    coverage: bool = field(default=False, metadata=uniform(values.boolean))
+    min_coverage: float | None = field(
+        default=None, metadata=uniform(values.or_none(values.percent), false_for_none)
+    )
     quiet: bool = field(default=False, metadata=uniform(values.boolean))
     frames: bool = field(default=True, metadata=uniform(values.boolean))
     all: bool = field(default=False, metadata=uniform(values.boolean))
@@ -207,6 +214,11 @@ class Config:
         named = (self.baseline, self.spec, *self.overlay)
         paths += (self.path(path) for path in named if path is not None)
         return frozenset(map(os.path.realpath, paths))
+
+    @property
+    def wants_coverage(self) -> bool:
+        """Whether the parts of the schema that occur in Sessions are counted."""
+        return self.coverage or self.min_coverage is not None
 
     @property
     def has_own_schema(self) -> bool:

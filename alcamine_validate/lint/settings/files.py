@@ -142,7 +142,7 @@ def _value(value: Any) -> str:
         return _string(value)
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         return str(value)
     if isinstance(value, Mapping):
         members = ", ".join(f"{_string(name)} = {_value(item)}" for name, item in value.items())

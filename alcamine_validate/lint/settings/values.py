@@ -29,6 +29,7 @@ REPORT_FORMATS: Final = (
 
 _SURROGATE: Final = "[\ud800-\udfff]"
 _MOST_DIGITS: Final = 19
+_ALL: Final = 100
 
 
 class ConfigError(ValueError):
@@ -104,6 +105,17 @@ def count(least: int, most: int = sys.maxsize) -> Check:
         return number
 
     return check
+
+
+def percent(key: str, value: Any) -> float:
+    """Check a number from 0 to 100, which may be written as text."""
+    try:
+        number = float(value) if isinstance(value, str | int | float) else -1.0
+    except (ValueError, OverflowError):
+        number = -1.0
+    if isinstance(value, bool) or not 0 <= number <= _ALL:
+        raise ConfigError(f"{key} must be a number from 0 to 100, not {_of(value)}")
+    return number
 
 
 def byte_size(key: str, value: Any) -> int:

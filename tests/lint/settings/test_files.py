@@ -167,6 +167,8 @@ format = ["concise", "sarif=out/x.sarif"]
 output-file = "out/x.txt"
 color = "never"
 statistics = true
+coverage = true
+min-coverage = 66.5
 quiet = true
 frames = false
 all = true
@@ -209,6 +211,8 @@ FULL_CONFIG: Final = Config(
     output_file="out/x.txt",
     color="never",
     statistics=True,
+    coverage=True,
+    min_coverage=66.5,
     quiet=True,
     frames=False,
     all=True,
