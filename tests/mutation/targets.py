@@ -132,6 +132,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/document": (DOCUMENTS, *COMPILE),
     "schema/document_lines": ("tests/schema/test_document_lines.py",),
     "schema/json_native": ("tests/schema/test_json_native.py", RESOURCES, *COMPILE),
+    "schema/json_path": ("tests/schema/test_json_path.py",),
     "schema/keywords": (*READING, "tests/schema/test_pattern.py", *REFERENCES),
     "schema/metaschema": (*READING, *REFERENCES),
     "schema/nodes": READING,
