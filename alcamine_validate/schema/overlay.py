@@ -370,6 +370,8 @@ def _query(draft: _Draft, query: str, pointer: str) -> list[Place]:
         nodes = jsonpath_rfc9535.find(query, draft.root)
     except jsonpath_rfc9535.JSONPathError as error:
         raise InvalidSchema(
-            f"{query} is not a valid JSONPath of RFC 9535: {error}", pointer=pointer
+            f"{query} is not a valid JSONPath of RFC 9535, which has names such as x-a only in the "
+            f"form ['x-a']: {error}",
+            pointer=pointer,
         ) from error
     return [tuple(node.location) for node in nodes]
