@@ -87,7 +87,7 @@ def test_an_action_needs_a_target_in_one_document(tmp_path: Path) -> None:
     [
         (f"target: '{SESSION}.properties.none', update: {{}}",
          f"the target {SESSION}.properties.none is not in openapi.yaml with overlay.yaml"),
-        ("target: '$', updat: {}", "did you mean 'update'? (at /actions/1)"),
+        ("target: '$', updat: {}", "unknown field 'updat' in an action; did you mean 'update'?"),
         (f"target: '{SESSION}.type', update: {{}}", "the target selects a primitive value, but"),
     ],
 )  # fmt: skip
