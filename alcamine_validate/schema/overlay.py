@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from alcamine_validate.runtime.values import first_repeat
@@ -31,10 +31,14 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class SkippedAction:
-    """An action whose ``target`` selects nothing; ``index`` is its place in ``actions``."""
+    """An action whose ``target`` selects nothing; ``index`` is its place in ``actions``.
+
+    ``why`` says what is there instead, after a colon; it is empty if that is not known.
+    """
 
     index: int
     target: str
+    why: str = field(default="", compare=False)
 
 
 def apply_overlay(
@@ -65,7 +69,7 @@ def apply_overlay(
         elif skipped is None:
             raise action.invalid(f"the target {fields['target']} is not in the document{why}")
         else:
-            skipped.append(SkippedAction(index, fields["target"]))
+            skipped.append(SkippedAction(index, fields["target"], why))
     return draft.root
 
 

@@ -67,8 +67,10 @@ def combined(spec: Path | None = None, overlays: Iterable[Path] = ()) -> Session
         for action in missing:
             if action in missing_in_webhook:
                 line = overlay.line(f"/actions/{action.index}")
-                why = f"the target {action.target} is not in {' with '.join(names[:-1])}"
-                raise InvalidSchema(f"{overlay.path}:{line}: {why}", keyword="target")
+                problem = f"the target {action.target} is not in {' with '.join(names[:-1])}"
+                raise InvalidSchema(
+                    f"{overlay.path}:{line}: {problem}{action.why}", keyword="target"
+                )
     return SessionDocuments(session, webhook, tuple(names))
 
 

@@ -86,7 +86,7 @@ def test_an_action_needs_a_target_in_one_document(tmp_path: Path) -> None:
     ("action", "words"),
     [
         (f"target: '{SESSION}.properties.none', update: {{}}",
-         f"the target {SESSION}.properties.none is not in openapi.yaml with overlay.yaml"),
+         f"the target {SESSION}.properties.none is not in openapi.yaml with overlay.yaml: /compo"),
         ("target: '$', updat: {}", "unknown field 'updat' in an action; did you mean 'update'?"),
         (f"target: '{SESSION}.type', update: {{}}", "the target selects a primitive value, but"),
     ],
@@ -95,6 +95,14 @@ def test_an_error_has_the_file_and_the_line(tmp_path: Path, action: str, words: 
     """An action of the user that can't be applied is refused with its place."""
     text = overlay(f"target: '{SESSION}', description: fine", action)
     with pytest.raises(av.InvalidSchema, match=re.escape(f"0.yaml:6: {words}")):
+        with_overlays(tmp_path, text)
+
+
+def test_a_slip_in_a_target_has_a_hint(tmp_path: Path) -> None:
+    """The error says how far the target leads, and what is probably meant."""
+    text = overlay(f"target: '{SESSION}.properties.statsu', update: {{}}")
+    words = "Session/properties has no member 'statsu'; did you mean 'status'?"
+    with pytest.raises(av.InvalidSchema, match=re.escape(words)):
         with_overlays(tmp_path, text)
 
 
