@@ -81,7 +81,7 @@ def plain_schema(document: Any, component: str | None = None) -> dict[str, Any]:
             definitions = {
                 _name_of(part): _plain(resolve(document, part), is_moved=True) for part in parts
             }
-            result = {"$schema": DIALECT, "$ref": join("#/$defs", name), "$defs": definitions}
+            result = {"$schema": DIALECT, "$ref": _reference(name), "$defs": definitions}
         read_schema(result)
     except RecursionError:
         raise UnsupportedSchema("schemas or constants are nested too deep") from None
@@ -96,17 +96,17 @@ def _reached(document: Any, root: str) -> list[str]:
     """
     parts = {root: None}
     waiting = [root]
+    unnamed = [join(COMPONENTS, name) for name in document["components"]["schemas"]]
     while waiting:
         part = waiting.pop()
         for reference in _references(resolve(document, part)):
-            found = [_part(reference)] if reference.startswith("#/") else _components(document)
+            if reference.startswith("#/"):
+                found = [_part(reference)]
+            else:
+                found, unnamed = unnamed, []
             waiting += [each for each in found if each not in parts]
             parts |= dict.fromkeys(found)
     return [*parts]
-
-
-def _components(document: Any) -> list[str]:
-    return [join(COMPONENTS, name) for name in document["components"]["schemas"]]
 
 
 def _references(schema: Any) -> Iterator[str]:
@@ -140,7 +140,12 @@ def _moved(reference: str) -> str:
     """Return a reference within the OpenAPI document as one within the result."""
     part = _part(reference)
     rest = split(unquote(reference[1:]))[len(split(part)) :]
-    return "#" + quote(join("/$defs", _name_of(part), *rest), safe=_OF_FRAGMENTS)
+    return _reference(_name_of(part), *rest)
+
+
+def _reference(name: str, *rest: str) -> str:
+    """Return the reference to a definition, or to a place in it."""
+    return "#" + quote(join("/$defs", name, *rest), safe=_OF_FRAGMENTS)
 
 
 def _plain(schema: Any, *, is_moved: bool) -> Any:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final
+from urllib.parse import quote
 
 import jsonschema
 import jsonschema_rs
@@ -127,6 +128,16 @@ def test_a_reference_to_another_place_becomes_a_definition() -> None:
     validator = jsonschema.Draft202012Validator(result)
     assert validator.is_valid("2026-03-14")
     assert not validator.is_valid("14.3.2026")
+
+
+def test_any_name_can_be_referred_to() -> None:
+    """Characters that a URI can't contain are escaped in references, and each is followed."""
+    name = 'a b/c~d%é"#'
+    reference = "#/components/schemas/" + quote(name.replace("~", "~0").replace("/", "~1"))
+    whole = document(**{name: {"items": {"$ref": reference}, "type": "array"}})
+    validator = jsonschema.Draft202012Validator(plain_schema(whole, name))
+    assert validator.is_valid([[], [[]]])
+    assert not validator.is_valid([[1]])
 
 
 def test_names_reach_all_components() -> None:
