@@ -222,7 +222,7 @@ def _schemas(config: Config) -> SessionSchemas:
         except SchemaError as error:
             raise Failed(str(error)) from error
     for notice in notices:
-        _say(str(notice.message))
+        _say(f"alcamine-validate: {notice.message}")
     return schemas
 
 

@@ -43,14 +43,14 @@ def add_options(command: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     # Imported here because main imports the modules of the commands when it needs them.
-    from alcamine_validate.cli.main import COMMANDS, commands_of, parser
+    from alcamine_validate.cli.main import COMMANDS, parser
 
     if options.topic is None:
         write(_topics(), None)
     elif options.topic in TOPICS:
         write(_page(options.topic), None)
     elif options.topic in COMMANDS:
-        write(commands_of(parser((options.topic,)))[options.topic].format_help(), None)
+        write(parser((options.topic,)).commands[options.topic].format_help(), None)
     else:
         hint = nearest(options.topic, TOPICS)
         topics = ", ".join(map(displayed, TOPICS))

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Container, Sequence
 from importlib import import_module
 from types import FrameType
-from typing import Any, Final, NoReturn, cast
+from typing import Any, Final, NoReturn
 
 from alcamine_validate import __version__
 from alcamine_validate.cli.exit_codes import (
@@ -38,8 +38,6 @@ COMMANDS: Final = {
     "help": "show a page of the manual",
 }
 """Every command with its help text. The module ``<name>_command`` adds its options."""
-
-_COMMAND: Final = "command"
 
 _CODES: Final = {"SIGHUP": HUNG_UP, "SIGTERM": TERMINATED}
 """The exit codes of the signals that end the command, by name because Windows lacks SIGHUP."""
@@ -133,10 +131,7 @@ def _parsed(given: Sequence[str]) -> argparse.Namespace:
     command = next((each for each in given if not each.startswith("-") or each == "-"), None)
     if command is not None and command not in COMMANDS:
         _refuse_command(whole, command, given)
-    place = len(given) if command is None else given.index(command)
-    whole.refuse_unknown(given[:place], commands_of(whole))
-    if command is not None:
-        commands_of(whole)[command].refuse_unknown(given[place + 1 :])
+    whole.refuse_unknown(given)
     options, rest = whole.parse_known_args(given)
     if rest:
         options.parser.refuse(rest)
@@ -160,12 +155,6 @@ def _refuse_command(whole: Parser, command: str, given: Sequence[str]) -> NoRetu
     whole.error(f"unknown command {displayed(command)}{hint}; use {one_of(list(COMMANDS))}")
 
 
-def commands_of(whole: Parser) -> dict[str, Parser]:
-    """Return the parsers of the commands by name."""
-    (commands,) = (each for each in whole.actions if each.dest == _COMMAND)
-    return dict(cast("dict[str, Parser]", commands.choices))
-
-
 def parser(wanted: Container[str] = tuple(COMMANDS)) -> Parser:
     """Return the parser of the command line, with a subparser for each command.
 
@@ -183,7 +172,7 @@ def parser(wanted: Container[str] = tuple(COMMANDS)) -> Parser:
     )
     whole.set_defaults(parser=whole)
     commands = whole.add_subparsers(
-        title="commands", metavar="COMMAND", dest=_COMMAND, required=True, prog=whole.prog
+        title="commands", metavar="COMMAND", dest="command", required=True, prog=whole.prog
     )
     for name, text in COMMANDS.items():
         command = commands.add_parser(name, help=text, formatter_class=HelpFormatter)

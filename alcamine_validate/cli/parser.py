@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any, NoReturn
 
@@ -33,20 +33,30 @@ class Parser(argparse.ArgumentParser):
         """Return whether the parser has an option of this name."""
         return option in self._option_string_actions
 
-    def refuse_unknown(
-        self, arguments: Iterable[str], commands: dict[str, Parser] | None = None
-    ) -> None:
+    @property
+    def commands(self) -> dict[str, Parser]:
+        """The parsers of the commands of this one by name; empty if it has none."""
+        for action in self._actions:
+            if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+                return dict(action.choices)
+        return {}
+
+    def refuse_unknown(self, arguments: Sequence[str]) -> None:
         """Report a usage error if a long option is unknown, before one for what is missing.
 
-        ``commands`` are those that come after these arguments, one of which may know the option.
+        What follows the name of a command is for the parser of that command.
         """
-        for argument in takewhile(lambda each: each != "--", arguments):
+        commands = self.commands
+        place = next((at for at, each in enumerate(arguments) if each in commands), len(arguments))
+        for argument in takewhile(lambda each: each != "--", arguments[:place]):
             option = argument.partition("=")[0]
             if option.startswith("--") and not self.knows(option):
-                for name, command in (commands or {}).items():
+                for name, command in commands.items():
                     if command.knows(option):
                         self.error(f"{option} is an option of {name}: put it after {name}")
                 self.refuse([argument])
+        if place < len(arguments):
+            commands[arguments[place]].refuse_unknown(arguments[place + 1 :])
 
     def refuse(self, rest: Iterable[str]) -> NoReturn:
         """Report a usage error about the first of the arguments that are left over."""

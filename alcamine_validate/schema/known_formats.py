@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from typing import Final
 
-_JSON_SCHEMA: Final = {
+JSON_SCHEMA_FORMATS: Final = {
     "date", "date-time", "duration", "email", "hostname", "idn-email", "idn-hostname", "ipv4",
     "ipv6", "iri", "iri-reference", "json-pointer", "regex", "relative-json-pointer", "time",
     "uri", "uri-reference", "uri-template", "uuid",
 }  # fmt: skip
+"""The formats of JSON Schema 2020-12."""
+
 _OPENAPI: Final = {"double", "float", "int32", "int64", "password"}
 _REGISTRY: Final = {
     "base64url", "binary", "byte", "char", "commonmark", "decimal", "decimal128", "double-int",
@@ -21,4 +23,4 @@ _REGISTRY: Final = {
     "sf-integer", "sf-string", "sf-token", "uint16", "uint32", "uint64", "uint8", "unixtime",
 }  # fmt: skip
 
-KNOWN_FORMATS: Final = frozenset(_JSON_SCHEMA | _OPENAPI | _REGISTRY)
+KNOWN_FORMATS: Final = frozenset(JSON_SCHEMA_FORMATS | _OPENAPI | _REGISTRY)

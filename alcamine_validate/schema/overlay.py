@@ -1,87 +1,163 @@
 """OpenAPI Overlay Specification 1.0 and 1.1: corrections separate from the corrected document.
 
-https://spec.openapis.org/overlay/v1.1.0.html, section 4. Targets are RFC 9535 JSONPath.
-Singular queries, which name one place by members and indices, are resolved here (without
-escapes in names); any other query needs the extra ``jsonpath``.
+https://spec.openapis.org/overlay/v1.1.0.html, section 4. Targets are RFC 9535 JSONPath; those that
+``json_path`` does not read need the extra ``jsonpath``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Final
 
+from alcamine_validate.runtime.values import first_repeat
 from alcamine_validate.schema.errors import InvalidSchema, UnsupportedSchema
 from alcamine_validate.schema.json_native import native_container, native_json
+from alcamine_validate.schema.json_path import simple_query
+from alcamine_validate.schema.resources import nearest_hint
 from alcamine_validate.text.json_pointer import join
 
-_SEGMENT: Final = re.compile(
-    r"""
-      \.(?P<name>[A-Za-z_\u0080-\U0010ffff][0-9A-Za-z_\u0080-\U0010ffff]*)
-    | \[\s*(?:
-          '(?P<single>[^'\\]*)'
-        | "(?P<double>[^"\\]*)"
-        | (?P<index>0|[1-9][0-9]*)
-      )\s*\]
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_ACTION_FIELDS: Final = {
-    "1.0": {"target", "description", "update", "remove"},
-    "1.1": {"target", "description", "update", "copy", "remove"},
-}
 _VERSION: Final = re.compile(r"(1\.[01])\.[0-9]+")
+_KINDS: Final = {str: "a string", bool: "true or false", list: "an array", dict: "an object"}
+_OVERLAY_FIELDS: Final = {"overlay": object, "info": dict, "extends": str, "actions": list}
+_INFO_FIELDS: Final = {"title": str, "version": str, "description": str}
+_ACTION_FIELDS: Final = {"target": str, "description": str, "update": object, "remove": bool}
+_FIELDS_OF_ACTIONS: Final = {"1.0": _ACTION_FIELDS, "1.1": {**_ACTION_FIELDS, "copy": str}}
 
 Place = tuple[str | int, ...]
 """The member names and array indices that lead to a value."""
 
 
-def apply_overlay(document: Any, overlay: Any, *, skipped: list[int] | None = None) -> Any:
-    """Return ``document`` with the actions of ``overlay`` applied in order.
+@dataclass(frozen=True)
+class SkippedAction:
+    """An action whose ``target`` selects nothing; ``index`` is its place in ``actions``.
 
-    If a list is given as ``skipped``, actions whose target selects nothing are left out, as the
-    specification has it, and their indices are added to the list.
+    ``why`` says what is there instead, after a colon; it is empty if that is not known.
+    """
+
+    index: int
+    target: str
+    why: str = field(default="", compare=False)
+
+
+def apply_overlay(
+    document: Any, overlay: Any, *, skipped: list[SkippedAction] | None = None
+) -> Any:
+    """Return ``document`` with the actions of ``overlay`` applied in order.
 
     Neither changes; the result shares with them what no action changes, which need not be JSON.
 
-    Raises :class:`InvalidSchema` if the overlay violates the specification or any other target
-    selects nothing. The specification allows such a target, but here it means that the document has
-    changed since the correction was written, and ignoring it would change verdicts.
+    Raises :class:`InvalidSchema` if the overlay violates the specification or a target selects
+    nothing. The specification allows such a target, but here it means that the document has
+    changed since the correction was written, and ignoring it would change verdicts. With
+    ``skipped``, these actions are added to that list instead, and all others are applied.
+
+    An overlay without the required ``info`` and with unknown fields or equal actions is refused
+    like one that can't be applied, because other programs refuse it too: the schemas that belong
+    to the specification do. Only the removal of a primitive value is accepted in 1.0, where it
+    has the same effect as in 1.1.
     """
-    version, actions = _version_of(overlay), _actions(overlay)
+    overlay = native_json(overlay, "")
+    version = _checked_version(overlay)
     draft = _Draft(document)
-    for index, action in enumerate(actions):
-        made = _Action(draft, action, version, f"/actions/{index}")
-        if skipped is not None and not made.selects():
-            skipped.append(index)
+    for index, fields in enumerate(overlay["actions"]):
+        action = _Action(draft, fields, version, f"/actions/{index}")
+        places, why = action.select("target")
+        if places:
+            action.apply(places)
+        elif skipped is None:
+            raise action.invalid(f"the target {fields['target']} is not in the document{why}")
         else:
-            made.apply()
+            skipped.append(SkippedAction(index, fields["target"], why))
     return draft.root
 
 
-def _version_of(overlay: Any) -> str:
-    """Return the version of the specification that an overlay follows: ``1.0`` or ``1.1``."""
+def _checked_version(overlay: Any) -> str:
+    """Return the version of the specification that an overlay follows: ``1.0`` or ``1.1``.
+
+    Raises if the fields of the overlay, other than those of its actions, are invalid.
+    """
     if not isinstance(overlay, dict) or "overlay" not in overlay:
         raise InvalidSchema(
-            "an overlay must be an object with a field 'overlay'", keyword="overlay"
+            "an overlay must be an object with a field 'overlay', such as overlay: 1.1.0",
+            keyword="overlay",
         )
-    version = overlay["overlay"]
-    match = _VERSION.fullmatch(str(version))
+    match = _VERSION.fullmatch(str(overlay["overlay"]))
     if match is None:
-        is_short = str(version) in _ACTION_FIELDS
+        version = overlay["overlay"]
+        is_short = str(version) in _FIELDS_OF_ACTIONS
         hint = f'write overlay: "{version}.0"' if is_short else "1.0 and 1.1 are supported"
         raise UnsupportedSchema(
             f"{version!r} is not a supported version of Overlay: {hint}",
             keyword="overlay",
             pointer="/overlay",
         )
+    _check_fields(overlay, _OVERLAY_FIELDS, ("info", "actions"), "an overlay", "")
+    _check_fields(overlay["info"], _INFO_FIELDS, ("title", "version"), "'info'", "/info")
+    if not overlay["actions"]:
+        raise InvalidSchema("'actions' must be a non-empty array", keyword="actions")
+    repeat = first_repeat(overlay["actions"])
+    if repeat is not None:
+        earlier, later = repeat
+        raise InvalidSchema(
+            f"the action is the same as /actions/{earlier}: remove it, or give it another "
+            "description if both are needed",
+            pointer=f"/actions/{later}",
+        )
     return match.group(1)
 
 
-def _actions(overlay: Any) -> list[Any]:
-    actions = overlay.get("actions")
-    if not isinstance(actions, list) or not actions:
-        raise InvalidSchema("'actions' must be a non-empty list", keyword="actions")
-    return actions
+def _check_fields(
+    value: dict[str, Any],
+    known: Mapping[str, type],
+    required: tuple[str, ...],
+    what: str,
+    pointer: str,
+) -> None:
+    """Raise :class:`InvalidSchema` unless the fields of an object are those of the specification.
+
+    ``known`` are the classes of the values by field; fields that start with ``x-`` may have any.
+    """
+    for name in required:
+        if name not in value:
+            needed = " and ".join(map(repr, required))
+            raise InvalidSchema(
+                f"{name!r} is missing: {what} needs {needed}", keyword=name, pointer=pointer
+            )
+    for name, each in value.items():
+        place = join(pointer, name)
+        if name not in known and not name.startswith("x-"):
+            hint = "it needs overlay: 1.1.0" if name == "copy" else nearest_hint(name, [*known])
+            raise InvalidSchema(f"unknown field {name!r} in {what}; {hint}", pointer=pointer)
+        if not isinstance(each, known.get(name, object)):
+            number = f': write {name}: "{each}"' if isinstance(each, int | float) else ""
+            hint = number if known[name] is str and not isinstance(each, bool) else ""
+            raise InvalidSchema(
+                f"{name!r} must be {_KINDS[known[name]]}{hint}",
+                keyword=name,
+                pointer=pointer if what == "an action" else place,
+            )
+
+
+class _Missing(LookupError):
+    """The value at ``place`` has no member or element ``token``."""
+
+    def __init__(self, value: Any, token: str | int, place: Place) -> None:
+        super().__init__(token)
+        self.value = value
+        self.token = token
+        self.place = place
+
+    def __str__(self) -> str:
+        """Return what is there instead."""
+        where = join("", *self.place) or "the document"
+        if isinstance(self.value, dict) and isinstance(self.token, str):
+            names = nearest_hint(self.token, [*map(str, self.value)])
+            return f"{where} has no member {self.token!r}; {names}"
+        if isinstance(self.value, list) and isinstance(self.token, int):
+            return f"{where} has {len(self.value)} elements"
+        return f"{where} is {_kind(self.value)}"
 
 
 class _Draft:
@@ -97,15 +173,30 @@ class _Draft:
         return native_container(value, join("", *place))
 
     def value(self, place: Place) -> Any:
-        """Return the value at ``place``. Raises LookupError if there is none."""
-        value = self.opened(self.root, ())
-        for depth, token in enumerate(place, 1):
+        """Return the value at ``place``. Raises :class:`_Missing` if there is none."""
+        return self.find(place)[1]
+
+    def find(self, tokens: Place) -> tuple[Place, Any]:
+        """Return the place that ``tokens`` lead to, without negative indices, and its value.
+
+        Raises :class:`_Missing` if there is none.
+        """
+        place: Place = ()
+        value = self.opened(self.root, place)
+        for token in tokens:
             # A name selects a member, and an index an element (RFC 9535, section 2.3).
             kind: Any = dict if isinstance(token, str) else list
             if not isinstance(value, kind):
-                raise LookupError(token)
-            value = self.opened(value[token], place[:depth])
-        return value
+                raise _Missing(value, token, place)
+            try:
+                inner = value[token]
+            except LookupError:
+                raise _Missing(value, token, place) from None
+            if isinstance(token, int) and token < 0:
+                token += len(value)  # noqa: PLW2901
+            place = (*place, token)
+            value = self.opened(inner, place)
+        return place, value
 
     def replace(self, place: Place, value: Any) -> None:
         """Put ``value`` at ``place``."""
@@ -149,28 +240,19 @@ class _Action:
 
     def _check(self) -> None:
         fields = self.fields
-        if not isinstance(fields, dict) or not str(fields.get("target")).startswith("$"):
+        if not isinstance(fields, dict):
             raise self.invalid("an action must be an object with a 'target' that starts with $")
-        known = _ACTION_FIELDS[self.version]
-        unknown = [field for field in fields if field not in known and field[:2] != "x-"]
-        if unknown:
-            hint = "; it needs overlay: 1.1.0" if unknown[0] == "copy" else ""
-            raise self.invalid(f"unknown field {unknown[0]!r} in an action{hint}")
-        if not isinstance(fields.get("remove", False), bool):
-            raise self.invalid("'remove' must be true or false", "remove")
-        if "copy" in fields and not str(fields["copy"]).startswith("$"):
-            raise self.invalid("'copy' must be a JSONPath that starts with $", "copy")
+        known = _FIELDS_OF_ACTIONS[self.version]
+        _check_fields(fields, known, ("target",), "an action", self.pointer)
+        for name in ("target", "copy"):
+            if not fields.get(name, "$").startswith("$"):
+                raise self.invalid(f"{name!r} must be a JSONPath that starts with $", name)
         if "copy" in fields and "update" in fields and not fields.get("remove"):
             raise self.invalid("an action may have 'update' or 'copy', not both", "copy")
 
-    def selects(self) -> bool:
-        """Return whether the target selects anything."""
-        return bool(_select(self.draft, self.fields["target"], self.pointer))
-
-    def apply(self) -> None:
-        """Change the draft as the action says."""
+    def apply(self, places: list[Place]) -> None:
+        """Change the draft at ``places``, which the target selects, as the action says."""
         fields = self.fields
-        places = self._select("target")
         if fields.get("remove", False):
             # The deepest and last places come first, so that no removal moves a later one.
             for place in sorted(places, key=_removal_order, reverse=True):
@@ -193,17 +275,32 @@ class _Action:
 
     def _copied(self) -> Any:
         """Return a copy of the node that ``copy`` selects, taken before the action."""
-        places = self._select("copy")
+        places, why = self.select("copy")
+        if not places:
+            raise self.invalid(
+                f"the copy {self.fields['copy']} is not in the document{why}", "copy"
+            )
         if len(places) > 1:
             raise self.invalid(f"'copy' must select one node, not {len(places)}", "copy")
         return native_json(self.draft.value(places[0]), join("", *places[0]))
 
-    def _select(self, field: str) -> list[Place]:
-        query = self.fields[field]
-        places = _select(self.draft, query, self.pointer)
-        if not places:
-            raise self.invalid(f"the {field} {query} is not in the document", field)
-        return places
+    def select(self, field: str) -> tuple[list[Place], str]:
+        """Return the places that the query in a field selects, or why there are none.
+
+        No place occurs twice, and the reason starts with a colon.
+        """
+        query = simple_query(self.fields[field])
+        if query is None:
+            return list(dict.fromkeys(_query(self.draft, self.fields[field], self.pointer))), ""
+        try:
+            place, value = self.draft.find(query.tokens)
+        except _Missing as missing:
+            return [], f": {missing}"
+        if query.literal is None:
+            return [place], ""
+        found = [(*place, key) for key, each in _children(value) if each == query.literal]
+        texts = [each for _, each in _children(value) if isinstance(each, str)]
+        return found, f": {nearest_hint(query.literal, texts)}" if not found else ""
 
     def _merged(self, place: Place, update: Any, keyword: str) -> Any:
         """Merge by the rules of the specification: objects by member, arrays by concatenation."""
@@ -254,49 +351,31 @@ def _removal_order(place: Place) -> tuple[int, list[tuple[int, str]]]:
     return len(place), [(each, "") if isinstance(each, int) else (-1, each) for each in place]
 
 
-def _select(draft: _Draft, target: str, pointer: str) -> list[Place]:
-    """Return the places that a target selects, without repetition."""
-    place = _singular(target)
-    if place is None:
-        return list(dict.fromkeys(_query(draft, target, pointer)))
-    try:
-        draft.value(place)
-    except LookupError:
-        return []
-    return [place]
+def _children(value: Any) -> list[tuple[Any, Any]]:
+    """Return the members or elements that a filter sees, with their names or indices."""
+    if isinstance(value, dict):
+        return list(value.items())
+    return list(enumerate(value)) if isinstance(value, list) else []
 
 
-def _singular(target: str) -> Place | None:
-    """Return the tokens of a singular query (RFC 9535, section 2.3.5.1), else None."""
-    if not target.startswith("$"):
-        return None
-    tokens: list[str | int] = []
-    end = 1
-    while end < len(target):
-        match = _SEGMENT.match(target, end)
-        if match is None:
-            return None
-        text = match[str(match.lastgroup)]
-        tokens.append(int(text) if match.lastgroup == "index" else text)
-        end = match.end()
-    return tuple(tokens)
-
-
-def _query(draft: _Draft, target: str, pointer: str) -> list[Place]:
+def _query(draft: _Draft, query: str, pointer: str) -> list[Place]:
+    """Return the places that any query selects, by the library of the extra ``jsonpath``."""
     try:
         import jsonpath_rfc9535
     except ImportError:
         raise UnsupportedSchema(
-            f"the target {target} is not a singular JSONPath query such as $.a['b'][0]; "
-            "others need: pip install 'alcamine-validate[jsonpath]'",
+            f"the JSONPath {query} is neither singular, such as $.a['b'][0], nor has only a last "
+            "filter such as $.a[?@ == 'b']; others need: pip install 'alcamine-validate[jsonpath]'",
             keyword="target",
             pointer=pointer,
         ) from None
     draft.root = native_json(draft.root, "")
     try:
-        nodes = jsonpath_rfc9535.find(target, draft.root)
+        nodes = jsonpath_rfc9535.find(query, draft.root)
     except jsonpath_rfc9535.JSONPathError as error:
         raise InvalidSchema(
-            f"the target {target} is not a valid JSONPath: {error}", pointer=pointer
+            f"{query} is not a valid JSONPath of RFC 9535, which has names such as x-a only in the "
+            f"form ['x-a']: {error}",
+            pointer=pointer,
         ) from error
     return [tuple(node.location) for node in nodes]

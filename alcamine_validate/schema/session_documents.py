@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from alcamine_validate.schema.document import read_document
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
 from alcamine_validate.schema.errors import SchemaError
 from alcamine_validate.schema.json_native import native_json
-from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.overlay import SkippedAction, apply_overlay
 from alcamine_validate.schema.spec_files import spec_file
 
 Source: TypeAlias = "str | os.PathLike[str] | dict[str, Any]"
@@ -50,12 +51,11 @@ def session_documents(
     the source is a file, and OSError if a file can't be read.
     """
     document = _value(spec_file("openapi.yaml") if spec is None else spec)
-    notices: list[str] = []
-    session = _with_corrections(document, OVERLAY, None if spec is None else notices)
+    name = "the document" if spec is None or isinstance(spec, dict) else os.fspath(spec)
+    session, notices = _with_corrections(document, name)
     for source in overlays:
         session = _with_overlay(session, source)
-    # A user's overlay may have changed what the webhook overlay changes, so it need not fit.
-    webhook = _with_corrections(session, WEBHOOK_OVERLAY, [])
+    webhook = _with_changes_for_webhooks(session)
     return SessionDocuments(document, session, webhook, component, tuple(notices))
 
 
@@ -63,25 +63,34 @@ def _value(source: Source) -> Any:
     return native_json(source, "") if isinstance(source, dict) else read_document(os.fspath(source))
 
 
-def _with_corrections(document: Any, name: str, notices: list[str] | None) -> Any:
-    """Return a document with an overlay of this package; ``notices`` says what does not fit.
+def _with_corrections(document: Any, name: str) -> tuple[Any, list[str]]:
+    """Return a document with the corrections of this package, and a notice for each that is not.
 
-    Everything must fit if ``notices`` is None.
+    ``name`` is that of the document in notices.
     """
-    if notices is None:
-        return apply_overlay(document, read_document(spec_file(name)))
-    overlay, skipped = read_located(spec_file(name)), list[int]()
+    overlay = read_located(spec_file(OVERLAY))
+    skipped: list[SkippedAction] = []
     corrected = apply_overlay(document, overlay.value, skipped=skipped)
     if len(skipped) == len(overlay.value["actions"]):
-        notices.append(f"none of the corrections of spec/{name} fits the document")
-        return corrected
-    for index in skipped:
-        target = overlay.value["actions"][index]["target"]
-        line = overlay.line(f"/actions/{index}")
-        notices.append(
-            f"spec/{name}:{line}: the document has no {target}; the correction is left out"
-        )
-    return corrected
+        return corrected, [f"none of the corrections of spec/{OVERLAY} fits {name}"]
+    notices = [
+        f"spec/{OVERLAY}:{overlay.line(f'/actions/{each.index}')}: left out, because "
+        f"{each.target} is not in {name}"
+        for each in skipped
+    ]
+    return corrected, notices
+
+
+def _with_changes_for_webhooks(document: Any) -> Any:
+    """Return a document with the changes for webhook bodies, as far as they fit.
+
+    The document, or a user's overlay, may have changed what they change.
+    """
+    overlay = read_document(spec_file(WEBHOOK_OVERLAY))
+    for action in overlay["actions"]:
+        with suppress(SchemaError):
+            document = apply_overlay(document, {**overlay, "actions": [action]}, skipped=[])
+    return document
 
 
 def _with_overlay(document: Any, source: Source) -> Any:

@@ -6,7 +6,7 @@ An ``$id`` or ``$anchor`` in an ``enum``, an example or an unknown keyword is on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from alcamine_validate.schema.errors import UnsupportedSchema
@@ -36,6 +36,17 @@ def subschemas(schema: dict[str, Any], location: str) -> Iterator[tuple[Any, str
             yield from ((item, join(below, index)) for index, item in enumerate(value))
         elif keyword in _NAMED and isinstance(value, dict):
             yield from ((item, join(below, str(name))) for name, item in value.items())
+
+
+def map_subschemas(keyword: str, value: Any, change: Callable[[Any], Any]) -> Any:
+    """Return the value of a keyword with ``change`` applied to each schema directly in it."""
+    if keyword in _ONE:
+        return change(value)
+    if keyword in _LISTED and isinstance(value, list):
+        return [change(each) for each in value]
+    if keyword in _NAMED and isinstance(value, dict):
+        return {name: change(each) for name, each in value.items()}
+    return value
 
 
 def is_openapi(document: Any) -> bool:

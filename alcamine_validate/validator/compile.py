@@ -10,7 +10,6 @@ from alcamine_validate.compiler.python.load import check_source, load_module
 from alcamine_validate.compiler.python.module import module_source
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.schema.errors import UnsupportedSchema
-from alcamine_validate.schema.json_native import native_json
 from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.schema.reader import read_schema
@@ -115,7 +114,7 @@ def load_schema(
     document = schema
     overlays = overlay if isinstance(overlay, list) else [] if overlay is None else [overlay]
     for each in overlays:
-        document = apply_overlay(document, native_json(each, ""))
+        document = apply_overlay(document, each)
     with within_pythons_limits():
         resolved = read_schema(
             document,

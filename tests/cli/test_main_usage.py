@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.cli.main import commands_of, parser
+from alcamine_validate.cli.main import parser
 from alcamine_validate.schema.published import DOCUMENT_DATE
 from alcamine_validate.schema.spec_files import spec_file
 from tests.support.sessions import TELLING
@@ -52,9 +52,7 @@ def test_each_command_has_help(main: Main, command: str) -> None:
     code, out, err = main(command, "--help")
     assert (code, err) == (0, "")
     assert out.startswith(f"usage: alcamine-validate {command} ")
-    options = [
-        each for each in commands_of(parser((command,)))[command].actions if each.option_strings
-    ]
+    options = [each for each in parser((command,)).commands[command].actions if each.option_strings]
     explained = re.findall(r"^  -\S[^\n]*?(?:  +|\n {8,})[A-Za-z]", out, re.MULTILINE)
     assert len(explained) == len(options) >= 1
 

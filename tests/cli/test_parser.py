@@ -182,7 +182,7 @@ def test_every_command_has_this_parser() -> None:
         (["sample", "3"], "sample [OPTIONS]", 'unexpected argument "3"'),
         (
             ["spec", "overlay", "openapi"],
-            "spec [OPTIONS] DOCUMENT",
+            "spec overlay [OPTIONS]",
             'unexpected argument "openapi"',
         ),
     ],

@@ -14,7 +14,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.check import tasks
 from alcamine_validate.check.find_files import InputPath
-from alcamine_validate.cli.main import commands_of, parser
+from alcamine_validate.cli.main import parser
 from alcamine_validate.lint.settings.config import KEYS, key_of
 from alcamine_validate.lint.settings.files import FOR_ONE_RUN
 from tests.support.places import EXAMPLES
@@ -68,7 +68,7 @@ def codes(main: Main, *arguments: str) -> dict[str, list[str]]:
 
 def test_every_option_is_a_setting_or_for_one_run() -> None:
     """An option that is added must be one or the other, and so must a setting."""
-    actions = commands_of(parser(("check",)))["check"].actions
+    actions = parser(("check",)).commands["check"].actions
     names = {key_of(each.dest) for each in actions} - {"paths"} | {"path"}
     assert names == set(KEYS) | set(FOR_ONE_RUN)
     assert not set(KEYS) & set(FOR_ONE_RUN)

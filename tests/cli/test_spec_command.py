@@ -1,14 +1,17 @@
-"""``spec``: the documents that the package validates against, unchanged."""
+"""``spec``: the documents that the package validates against, and its commands."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alcamine_validate.cli.help_command import MANUAL
+from alcamine_validate.cli.spec_command import COMMANDS, DOCUMENTS
 from tests.support.places import SPEC
+from tests.support.usage_errors import problem_of
 
 if TYPE_CHECKING:
     from tests.cli.conftest import Main, Run
@@ -40,3 +43,33 @@ def test_what_it_prints_compiles(main: Main, tmp_path: Path) -> None:
     )  # fmt: skip
     assert code == 0
     assert out == main("compile").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "usage", "words"),
+    [
+        (["--format", "json", "corrected"], "spec [OPTIONS] DOCUMENT",
+         "--format is an option of corrected: put it after corrected"),
+        (["corrected", "--frmat", "json"], "spec corrected [OPTIONS]",
+         'unknown option --frmat (did you mean "--format"?)'),
+        (["schema", "x"], "spec schema [OPTIONS]", 'unexpected argument "x"'),
+        (["openapi", "--spec", "x"], "spec openapi [OPTIONS]", "unknown option --spec"),
+        (["corrected", "--format", "xml"], "spec corrected [OPTIONS]", "xml"),
+    ],
+)  # fmt: skip
+def test_wrong_usage_is_that_of_the_command(
+    main: Main, arguments: list[str], usage: str, words: str
+) -> None:
+    """An option that is unknown or at the wrong place is reported with the right usage."""
+    code, out, err = main("spec", *arguments)
+    assert (code, out) == (2, "")
+    assert words in problem_of(err, usage)
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, *COMMANDS])
+def test_each_document_has_help(main: Main, name: str) -> None:
+    """The help of the command lists each document, which has a help of its own."""
+    assert re.search(rf"^    {name}\b", main("spec", "--help").out, re.MULTILINE)
+    code, out, err = main("spec", name, "--help")
+    assert (code, err) == (0, "")
+    assert out.startswith(f"usage: alcamine-validate spec {name} ")

@@ -303,15 +303,18 @@ def test_the_overlay_is_applied_as_the_specification_says() -> None:
         if action.get("remove"):
             del parent[name]
         else:
-            _update(parent[name], action["update"])
+            _update(parent, {name: action["update"]})
     assert by_hand == document(published=False)
     assert by_hand != document(published=True)
 
 
 def _update(target: dict[str, Any], update: dict[str, Any]) -> None:
-    """Set or add members, and concatenate lists (Overlay 1.0, section 4.4.3)."""
+    """Set or add members, merge objects, and concatenate lists (Overlay 1.1, section 4.4.3)."""
     for name, value in update.items():
-        target[name] = [*target.get(name, []), *value] if isinstance(value, list) else value
+        if isinstance(value, dict) and name in target:
+            _update(target[name], value)
+        else:
+            target[name] = [*target.get(name, []), *value] if isinstance(value, list) else value
 
 
 # Agreement

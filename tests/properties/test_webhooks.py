@@ -108,7 +108,7 @@ def test_the_overlay_changes_only_what_the_event_shows() -> None:
 def test_each_action_gives_its_evidence() -> None:
     """Each action of the overlay has a description."""
     overlay = av.read_document(OVERLAY)
-    assert overlay["overlay"] == "1.0.0"
+    assert overlay["overlay"] == "1.1.0"
     assert all(len(action["description"]) > 40 for action in overlay["actions"])
 
 

@@ -20,6 +20,7 @@ from hypothesis import settings
 
 from alcamine_validate import cli
 from alcamine_validate.cli.help_command import TOPICS
+from alcamine_validate.cli.parser import Parser
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation, family
 from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
@@ -66,12 +67,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "      properties: {sku: {type: string}}\n"
     )
     # The overlay that a page shows, and a capture for it.
-    (overlay,) = (each for each in blocks(MANUAL / "overlays.md") if each.language == "yaml")
-    (tmp_path / "api.overlay.yaml").write_text(overlay.text)
+    (overlay,) = languages(MANUAL / "overlays.md", "yaml")
+    (tmp_path / "api.overlay.yaml").write_text(overlay)
     session = (ROOT / "spec" / "examples" / "session.json").read_text()
     moved = session.replace('"COMPLETED",', '"CANCELLED",\n  "sentiment": "POSITIVE",', 1)
     (tmp_path / "new.json").write_text(moved)
     shutil.copy(ROOT / "spec" / "openapi.yaml", tmp_path)
+    (overlay,) = languages(MANUAL / "schemas.md", "yaml")
+    (tmp_path / "new-status.overlay.yaml").write_text(overlay)
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(str(tmp_path))
     for name in ("FORCE_COLOR", "NO_COLOR", "COLUMNS"):
@@ -357,12 +360,15 @@ def test_the_tests_with_hypothesis_pass(tmp_path: Path) -> None:
 def test_every_option_and_command_is_in_the_manual() -> None:
     """No option of the command line is left for the reader to find out."""
     pages = "".join(page.read_text("utf-8") for page in PAGES)
-    (subparsers,) = [a for a in cli.parser()._actions if hasattr(a, "choices") and a.choices]
-    for name, command in dict(subparsers.choices or {}).items():
-        assert f"alcamine-validate {name}" in pages
-        options = [o for a in command._actions for o in a.option_strings if o != "--help"]
-        for option in options:
-            assert option == "-h" or option in pages, f"{name} {option}"
+
+    def check(command: Parser, words: str) -> None:
+        for option in (each for action in command.actions for each in action.option_strings):
+            assert option in ("-h", "--help") or option in pages, f"{words} {option}"
+        for name, inner in command.commands.items():
+            assert f"{words} {name}" in pages
+            check(inner, f"{words} {name}")
+
+    check(cli.parser(), "alcamine-validate")
 
 
 def test_what_is_not_implemented_is_in_the_manual() -> None:

@@ -1,17 +1,22 @@
-"""Overlay 1.1: what it adds to 1.0, which is tested in ``test_document.py``.
+"""Overlay 1.0 and 1.1: fields, versions, and what 1.1 adds to the actions.
 
-https://spec.openapis.org/overlay/v1.1.0.html, section 4.4.3 and the examples of section 4.5.
+https://spec.openapis.org/overlay/v1.1.0.html, section 4.4.3 and the examples of section 4.5. The
+actions of 1.0 are tested in ``test_document.py``.
 """
 
 from __future__ import annotations
 
 import copy
+import re
 from typing import Any, Final
 
+import oas_patch.overlay
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.schema.overlay import SkippedAction, apply_overlay
+from tests.support.mutations import removed, replaced
+from tests.support.sessions import ABSENT
 from tests.support.tables import for_each
 
 LIST: Final[Any] = {"get": {"tags": ["a"], "deprecated": False}}
@@ -22,11 +27,13 @@ def _overlay(*actions: Any, version: str = "1.1.0") -> dict[str, Any]:
     return {"overlay": version, "info": {"title": "t", "version": "1"}, "actions": [*actions]}
 
 
-def _applied(document: Any, *actions: Any, version: str = "1.1.0") -> Any:
+def applied(
+    document: Any, *actions: Any, version: str = "1.1.0", skipped: list[SkippedAction] | None = None
+) -> Any:
     """Apply actions to ``document``, and check that neither is changed."""
     overlay = _overlay(*actions, version=version)
     before = copy.deepcopy((document, overlay))
-    result = apply_overlay(document, overlay)
+    result = apply_overlay(document, overlay, skipped=skipped)
     assert (document, overlay) == before
     return result
 
@@ -90,7 +97,7 @@ def test_actions_are_carried_out_as_the_specification_says() -> None:
     """Each action changes the document as the specification's text and examples define."""
 
     def check(document: Any, actions: list[dict[str, Any]], expected: Any) -> None:
-        assert _applied(document, *actions) == expected
+        assert applied(document, *actions) == expected
 
     for_each(CARRIED_OUT, check)
 
@@ -100,7 +107,7 @@ REFUSED: Final[list[tuple[dict[str, Any], str]]] = [
     ({"target": "$.o", "copy": "$.none"}, r"the copy \$.none is not in the document"),
     ({"target": "$.o", "copy": "$.*"}, "'copy' must select one node, not 5"),
     ({"target": "$.o", "copy": "p"}, "'copy' must be a JSONPath"),
-    ({"target": "$.o", "copy": None}, "'copy' must be a JSONPath"),
+    ({"target": "$.o", "copy": None}, "'copy' must be a string"),
     ({"target": "$.none", "copy": "$.p"}, r"the target \$.none is not in the document"),
     ({"target": "$.o", "update": 1}, "the target selects an object, but 'update' is a primitive"),
     ({"target": "$.o", "update": [1]}, "the target selects an object, but 'update' is an array"),
@@ -134,7 +141,7 @@ def test_an_action_of_1_1_that_can_t_be_carried_out_is_refused() -> None:
 
     def check(action: dict[str, Any], words: str) -> None:
         with pytest.raises(av.InvalidSchema, match=words) as caught:
-            _applied(document, {"target": "$"}, action)
+            applied(document, {"target": "$"}, action)
         assert caught.value.pointer == "/actions/1"
 
     for_each(REFUSED, check)
@@ -145,10 +152,10 @@ def test_version_1_0_stays_what_it_was() -> None:
     with pytest.raises(
         av.InvalidSchema, match=r"unknown field 'copy' in an action; it needs overlay: 1\.1\.0"
     ):
-        _applied(PATHS, {"target": "$", "copy": "$.paths"}, version="1.0.0")
+        applied(PATHS, {"target": "$", "copy": "$.paths"}, version="1.0.0")
     with pytest.raises(av.InvalidSchema, match=r"need overlay: 1\.1\.0"):
-        _applied({"a": 1}, {"target": "$.a", "update": 2}, version="1.0.1")
-    assert _applied({"a": {}}, {"target": "$", "update": {"a": 1}}, version="1.0.0") == {"a": 1}
+        applied({"a": 1}, {"target": "$.a", "update": 2}, version="1.0.1")
+    assert applied({"a": {}}, {"target": "$", "update": {"a": 1}}, version="1.0.0") == {"a": 1}
 
 
 @pytest.mark.parametrize(
@@ -189,14 +196,14 @@ def test_a_value_that_occurs_twice_changes_in_one_place() -> None:
     update = {"target": "$.a.x.y", "update": [2]}
     copied = {"target": "$.b", "copy": "$.a"}
     later = {"target": "$.a.x.y", "update": [3]}
-    result = _applied(document, update, copied, later, {"target": "$.a.x.y[0]", "remove": True})
+    result = applied(document, update, copied, later, {"target": "$.a.x.y[0]", "remove": True})
     assert result == {"a": {"x": {"y": [2, 3]}}, "b": {"x": {"y": [1, 1, 2]}}}
 
 
 def test_only_what_changes_is_copied() -> None:
     """The result shares with the document what no action changes, even if it is not JSON."""
     document: Any = {"a": {"b": [1], "c": {1}}, "d": [{2}]}
-    result = _applied(document, {"target": "$.a", "update": {"b": [2], "e": {"f": 1}}})
+    result = applied(document, {"target": "$.a", "update": {"b": [2], "e": {"f": 1}}})
     assert result == {"a": {"b": [1, 2], "c": {1}, "e": {"f": 1}}, "d": [{2}]}
     assert result["d"] is document["d"]
 
@@ -209,6 +216,266 @@ def test_what_changes_must_be_json() -> None:
         ([{1}], "$..*", "/a/0"),
     ):
         with pytest.raises(av.InvalidSchema, match="type set is not JSON") as caught:
-            _applied({"a": value}, {"target": target, "update": [2]})
+            applied({"a": value}, {"target": target, "update": [2]})
         assert caught.value.pointer == pointer
-    assert _applied({"a": (1,)}, {"target": "$.a", "update": [2]}) == {"a": [1, 2]}
+    assert applied({"a": (1,)}, {"target": "$.a", "update": [2]}) == {"a": [1, 2]}
+
+
+# Examples of the specification, in other data
+
+SHOP: Final[Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "Shop", "version": "1"},
+    "servers": [{"url": "https://a.example", "description": "Dev"}, {"url": "https://b.example"}],
+    "paths": {
+        "/orders": {
+            "get": {
+                "tags": ["old", "orders"],
+                "x-oai-traits": ["paged"],
+                "parameters": [{"name": "dummy"}, {"name": "filter", "in": "query"}],
+                "responses": {"200": {"description": "OK"}, "500": {"description": "No"}},
+            }
+        },
+        "/bills": {"get": {"tags": ["old"], "responses": {"500": {}}}, "put": {"summary": "Pay"}},
+    },
+}
+"""A document for actions like those of the specification's examples and compliant sets."""
+
+
+def _shop(*changes: tuple[str, Any]) -> Any:
+    """Return the document, changed at pointers; the value ABSENT removes a member or element."""
+    value = copy.deepcopy(SHOP)
+    for pointer, new in changes:
+        value = removed(value, pointer) if new is ABSENT else replaced(value, pointer, new)
+    return value
+
+
+ORDERS: Final = "/paths/~1orders/get"
+BILLS: Final = "/paths/~1bills/get"
+PARAMETERS: Final = SHOP["paths"]["/orders"]["get"]["parameters"]
+
+EXAMPLES: Final[dict[str, tuple[list[dict[str, Any]], Any]]] = {
+    "structured": (
+        [{"target": "$",
+          "update": {"info": {"x-by": "us"}, "paths": {"/bills": {"get": {"x": 1}}}}}],
+        _shop(("/info/x-by", "us"), (f"{BILLS}/x", 1)),
+    ),
+    "targeted": (
+        [{"target": "$.paths['/bills'].put.summary", "update": "Pay one"},
+         {"target": "$.paths['/bills']", "update": {"post": {"x-safe": False}}}],
+        _shop(("/paths/~1bills/put/summary", "Pay one"),
+              ("/paths/~1bills/post", {"x-safe": False})),
+    ),
+    "wildcard": (
+        [{"target": "$.paths.*.get", "update": {"x-safe": True}}],
+        _shop((f"{ORDERS}/x-safe", True), (f"{BILLS}/x-safe", True)),
+    ),
+    "filter with two conditions": (
+        [{"target": "$.paths.*.get.parameters[?@.name=='filter' && @.in=='query']",
+          "update": {"schema": {"$ref": "#/x"}}}],
+        _shop((f"{ORDERS}/parameters/1/schema", {"$ref": "#/x"})),
+    ),
+    "add an element": (
+        [{"target": "$.paths.*.get.parameters", "update": {"name": "new"}}],
+        _shop((f"{ORDERS}/parameters", [*PARAMETERS, {"name": "new"}])),
+    ),
+    "remove an element": (
+        [{"target": "$.paths.*.get.parameters[?@.name == 'dummy']", "remove": True}],
+        _shop((f"{ORDERS}/parameters/0", ABSENT)),
+    ),
+    "remove a primitive element": (
+        [{"target": "$.paths.*.get.tags[?@ == 'old']", "remove": True}],
+        _shop((f"{ORDERS}/tags/0", ABSENT), (f"{BILLS}/tags/0", ABSENT)),
+    ),
+    "traits": (
+        [{"target": "$.paths[?(@.get['x-oai-traits'][?(@ == 'paged')])].get",
+          "update": {"parameters": [{"name": "top"}, {"name": "skip"}]}}],
+        _shop((f"{ORDERS}/parameters", [*PARAMETERS, {"name": "top"}, {"name": "skip"}])),
+    ),
+    "remove matching responses": (
+        [{"target": "$.paths..responses['500']", "remove": True}],
+        _shop((f"{ORDERS}/responses/500", ABSENT), (f"{BILLS}/responses/500", ABSENT)),
+    ),
+    "remove a server": (
+        [{"target": "$.servers[?( @.description == 'Dev' )]", "remove": True}],
+        _shop(("/servers/0", ABSENT)),
+    ),
+    "replace servers": (
+        [{"target": "$.servers", "remove": True},
+         {"target": "$", "update": {"servers": [{"url": "http://t.example"}]}}],
+        _shop(("/servers", [{"url": "http://t.example"}])),
+    ),
+    "copy": (
+        [{"target": "$.paths['/bills']", "copy": "$.paths['/orders']"}],
+        None,  # the same name is in both: see below
+    ),
+    "move": (
+        [{"target": "$.paths", "update": {"/more": {}}},
+         {"target": "$.paths['/more']", "copy": "$.paths['/bills']"},
+         {"target": "$.paths['/bills']", "remove": True}],
+        _shop(("/paths/~1more", SHOP["paths"]["/bills"]), ("/paths/~1bills", ABSENT)),
+    ),
+    "update of an element": (
+        [{"target": "$.paths['/orders'].get.tags[0]", "update": "new"}],
+        _shop((f"{ORDERS}/tags/0", "new")),
+    ),
+    "several elements with an array": (
+        [{"target": "$.paths['/orders'].get.tags", "update": ["b", "c"]}],
+        _shop((f"{ORDERS}/tags", ["old", "orders", "b", "c"])),
+    ),
+}  # fmt: skip
+
+BILLS_WITH_ORDERS: Final = {
+    **SHOP["paths"]["/bills"],
+    "get": {
+        **SHOP["paths"]["/orders"]["get"],
+        "tags": ["old", "old", "orders"],
+        "responses": {"500": {"description": "No"}, "200": {"description": "OK"}},
+    },
+}
+EXAMPLES["copy"] = (EXAMPLES["copy"][0], _shop(("/paths/~1bills", BILLS_WITH_ORDERS)))
+
+
+def test_the_examples_of_the_specification_are_carried_out() -> None:
+    """Actions like those of the specification's examples have the effect that it describes."""
+
+    def check(actions: list[dict[str, Any]], wanted: Any) -> None:
+        assert applied(SHOP, *actions) == wanted
+
+    for_each(EXAMPLES.values(), check)
+
+
+OTHERS_FAULTS: Final = {
+    "filter with two conditions": "a filter with && is not read, and an element can't be updated",
+    "update of an element": "an element can't be updated: its place is not found",
+    "copy": "the target is replaced, not merged (1.1, 4.4.3)",
+}
+"""The examples that oas-patch 0.6 does not carry out, each with the reason."""
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_another_implementation_agrees(name: str) -> None:
+    """oas-patch gives the same document, or the specification says why not."""
+    actions, wanted = EXAMPLES[name]
+    try:
+        other = oas_patch.overlay.apply_overlay(
+            copy.deepcopy(SHOP), {"actions": copy.deepcopy(actions)}
+        )
+    except TypeError:
+        other = None
+    assert (other == wanted) is (name not in OTHERS_FAULTS)
+
+
+# Fields
+
+GOOD: Final = {"target": "$", "update": {"b": 2}}
+OF_FIELDS: Final[list[tuple[Any, str, str]]] = [
+    ({"info": ABSENT}, "'info' is missing: an overlay needs 'info' and 'actions'", ""),
+    ({"actions": ABSENT}, "'actions' is missing", ""),
+    ({"actions": []}, "'actions' must be a non-empty array", ""),
+    ({"actions": {}}, "'actions' must be an array", "/actions"),
+    ({"actions": None}, "'actions' must be an array", "/actions"),
+    ({"info": "t"}, "'info' must be an object", "/info"),
+    ({"info": {"version": "1"}}, "'title' is missing: 'info' needs 'title' and 'version'", "/info"),
+    ({"info": {"title": "t"}}, "'version' is missing", "/info"),
+    ({"info": {"title": "t", "version": 1.5}},
+     "'version' must be a string: write version: \"1.5\"", "/info/version"),
+    ({"info": {"title": "t", "version": False}}, "'version' must be a string (at", "/info/version"),
+    ({"info": {"title": "t", "version": "1", "description": 1}},
+     "'description' must be a string", "/info/description"),
+    ({"info": {"title": "t", "version": "1", "titel": "t"}},
+     "unknown field 'titel' in 'info'; did you mean 'title'?", "/info"),
+    ({"extends": {}}, "'extends' must be a string", "/extends"),
+    ({"action": []}, "unknown field 'action' in an overlay; did you mean 'actions'?", ""),
+    ({"actions": [{**GOOD, "description": 10}]}, "'description' must be a string", "/actions/0"),
+    ({"actions": [{"update": 1}]}, "'target' is missing: an action needs 'target'", "/actions/0"),
+    ({"actions": [{"target": 100}]}, "'target' must be a string: write target:", "/actions/0"),
+    ({"actions": [{"target": "info"}]}, "'target' must be a JSONPath that starts", "/actions/0"),
+    ({"actions": [{"target": "$", "remove": "maybe"}]}, "'remove' must be true or", "/actions/0"),
+    ({"actions": [123]}, "an action must be an object with a 'target'", "/actions/0"),
+    ({"actions": [GOOD, {**GOOD, "updat": 1}]},
+     "unknown field 'updat' in an action; did you mean 'update'?", "/actions/1"),
+    ({"actions": [GOOD, {"target": "$"}, {"update": {"b": 2.0}, "target": "$"}]},
+     "the action is the same as /actions/0: remove it, or give it another", "/actions/2"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])
+def test_fields_are_those_of_the_specification(version: str) -> None:
+    """A missing, unknown or wrong field is refused at its place, with what would be right."""
+
+    def check(changes: dict[str, Any], words: str, pointer: str) -> None:
+        overlay = {**_overlay(GOOD, version=version), **changes}
+        overlay = {name: value for name, value in overlay.items() if value is not ABSENT}
+        with pytest.raises(av.InvalidSchema, match=re.escape(words)) as caught:
+            apply_overlay({"a": 1}, overlay)
+        assert caught.value.pointer == pointer
+
+    for_each(OF_FIELDS, check)
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "1.0.1", "1.1.0", "1.1.9"])
+def test_extensions_and_optional_fields_change_nothing(version: str) -> None:
+    """Fields x-… may be at each level; ``extends`` and descriptions are for readers."""
+    overlay = {
+        "overlay": version,
+        "info": {"title": "t", "version": "1", "description": "d", "x-by": [1]},
+        "extends": "./other.yaml",
+        "actions": [
+            {"target": "$", "description": "d", "update": {"b": 2}, "x-evidence": {"seen": 3}},
+            {"target": "$", "description": "again", "update": {"b": 2}},
+        ],
+        "x-made": None,
+    }
+    assert apply_overlay({"a": 1}, overlay) == {"a": 1, "b": 2}
+
+
+# Actions without a target
+
+
+def test_actions_without_a_target_can_be_skipped() -> None:
+    """They are listed, the others are applied, and the same actions raise without a list."""
+    actions = [
+        {"target": "$.none", "remove": True},
+        {"target": "$.a", "update": ["y"]},
+        {"target": "$.a[?@ == 'z']", "remove": True},
+        {"target": "$..none", "update": 1},
+        {"target": "$.a[?@ == 'x']", "remove": True},
+    ]
+    skipped: list[SkippedAction] = []
+    assert applied({"a": ["x"]}, *actions, skipped=skipped) == {"a": ["y"]}
+    assert skipped == [
+        SkippedAction(0, "$.none"), SkippedAction(2, "$.a[?@ == 'z']"), SkippedAction(3, "$..none"),
+    ]  # fmt: skip
+    with pytest.raises(av.InvalidSchema, match="is not in the document") as caught:
+        applied({"a": ["x"]}, *actions)
+    assert caught.value.pointer == "/actions/0"
+
+
+def test_an_invalid_action_is_not_skipped() -> None:
+    """An action that is invalid, or copies what is not there, raises with and without a list."""
+    for action in (
+        {"target": "$.none", "updat": 1},
+        {"target": "$.a[", "remove": True},
+        {"target": "$.a[9007199254740992]", "remove": True},
+        {"target": "$.a", "copy": "$.none"},
+    ):
+        with pytest.raises(av.InvalidSchema):
+            applied({"a": ["x"]}, action, skipped=[])
+
+
+@pytest.mark.parametrize(
+    ("target", "words"),
+    [
+        ("$.schemas.Sesion", "/schemas has no member 'Sesion'; did you mean 'Session'?"),
+        ("$.list[4]", "/list has 2 elements"),
+        ("$.list.x", "/list is an array"),
+        ("$.none", "the document has no member 'none'; available: schemas, list"),
+        ("$.list[?@ == 'ledgr']", "did you mean 'ledger'?"),
+    ],
+)
+def test_a_missing_target_is_explained(target: str, words: str) -> None:
+    """The error says how far the target leads, and what is there."""
+    document = {"schemas": {"Session": {}}, "list": ["ledger", "id"]}
+    with pytest.raises(av.InvalidSchema, match=re.escape(words)):
+        applied(document, {"target": target, "remove": True})

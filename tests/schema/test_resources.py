@@ -71,6 +71,11 @@ _ACTIONS: Final[list[Any]] = [
     {"target": "$.components.schemas.B", "update": {"properties": {"d": {"type": "null"}}}},
     {"target": "$.components.schemas", "update": {"E": True}},
 ]
+_OVERLAY: Final = {
+    "overlay": "1.0.0",
+    "info": {"title": "t", "version": "1"},
+    "actions": _ACTIONS,
+}
 
 
 @pytest.mark.parametrize("use", ["by itself", "with an overlay", "as a resource"])
@@ -80,7 +85,7 @@ def test_the_cost_is_that_of_what_is_reached(use: str) -> None:
     def cost(count: int) -> int:
         document = large(count)
         if use == "with an overlay":
-            return calls(document, overlay={"overlay": "1.0.0", "actions": _ACTIONS})
+            return calls(document, overlay=_OVERLAY)
         if use == "as a resource":
             outer = openapi(A={"items": {"$ref": f"x:given{REF}A"}})
             return calls(outer, resources={"x:given": document})

@@ -50,6 +50,28 @@ def test_an_overlay_comes_after_the_corrections_and_before_webhooks() -> None:
         assert own.published == published()
 
 
+def test_changes_for_webhooks_are_made_as_far_as_they_fit() -> None:
+    """Each for itself: an overlay may have changed what they change, and lists by index."""
+    session = "$.components.schemas.Session"
+    made = {
+        "overlay": "1.1.0",
+        "info": {"title": "t", "version": "1"},
+        "actions": [
+            {"target": f"{session}.required[20]", "remove": True},
+            {
+                "target": f"{session}.properties",
+                "update": {"messages": {"type": ["array", "null"]}},
+            },
+        ],
+    }
+    webhook = session_documents(overlays=[made]).webhook["components"]["schemas"]
+    assert "ledger" not in webhook["Session"]["required"]
+    assert len(webhook["Session"]["required"]) == 20
+    assert webhook["Session"]["properties"]["messages"] == {"type": ["array", "null"]}
+    assert webhook["Session"]["else"] == {"required": ["billing"]}
+    assert "Webhook" in webhook
+
+
 def test_a_correction_that_does_not_fit_is_named_with_its_line() -> None:
     """The others are applied; a correction that the vendor made too leaves nothing wrong."""
     document = published()
@@ -60,7 +82,7 @@ def test_a_correction_that_does_not_fit_is_named_with_its_line() -> None:
     (notice,) = own.notices
     text = spec_file("overlay.yaml").read_text().splitlines()
     line = next(n for n, each in enumerate(text, 1) if "incentiveCurrencyCode.enum" in each)
-    assert notice.startswith(f"spec/overlay.yaml:{line}: the document has no $.components")
+    assert notice.startswith(f"spec/overlay.yaml:{line}: left out, because $.components")
     changed = own.session["components"]["schemas"]["Session"]
     assert "x-timestamp-order" in changed
     of_version = changed["properties"]["agent"]["properties"]["version"]["properties"]

@@ -268,6 +268,7 @@ def test_an_overlay_is_applied_first() -> None:
     document = _openapi(A={"type": "string"})
     overlay = {
         "overlay": "1.0.0",
+        "info": {"title": "t", "version": "1"},
         "actions": [{"target": "$.components.schemas.A", "update": {"type": "integer"}}],
     }
     assert judged(document, 1, overlay=overlay)
@@ -280,6 +281,7 @@ def test_several_overlays_are_applied_in_order() -> None:
     overlays = [
         {
             "overlay": "1.0.0",
+            "info": {"title": "t", "version": "1"},
             "actions": [{"target": "$.components.schemas.A", "update": {"type": name}}],
         }
         for name in ("integer", "boolean")

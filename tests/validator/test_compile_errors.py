@@ -375,8 +375,17 @@ def test_invalid_keys_and_uris_of_a_schema_are_refused(schema: Any, message: str
 
 def overlay(target: str) -> dict[str, Any]:
     """Return an overlay with one action."""
-    actions = [{"target": target, "update": {"maxLength": 1}}]
-    return {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}, "actions": actions}
+    return of_actions({"target": target, "update": {"maxLength": 1}})
+
+
+def removal(target: str) -> dict[str, Any]:
+    """Return an overlay that removes what a target selects."""
+    return of_actions({"target": target, "remove": True})
+
+
+def of_actions(*actions: dict[str, Any]) -> dict[str, Any]:
+    """Return an overlay with these actions."""
+    return {"overlay": "1.1.0", "info": {"title": "t", "version": "1"}, "actions": [*actions]}
 
 
 @pytest.mark.parametrize("target", ["$..name", "$.properties[?@.type]"])
@@ -388,6 +397,8 @@ def test_a_target_that_needs_the_extra_says_so(
     schema = {"properties": {"name": {"type": "string"}}}
     singular = av.compile_schema(schema, overlay=overlay("$.properties['name']"))
     assert not singular.is_valid({"name": "ab"})
+    filtered = av.compile_schema({"enum": ["a", "b"]}, overlay=removal("$.enum[?@ == 'b']"))
+    assert [filtered.is_valid(each) for each in "ab"] == [True, False]
     with pytest.raises(av.UnsupportedSchema, match=r"alcamine-validate\[jsonpath\]") as caught:
         av.compile_schema(schema, overlay=overlay(target))
     assert caught.value.keyword == "target"
