@@ -18,13 +18,17 @@ class Side(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What differs between two schemas; ``hint`` says what else it may be, such as a rename."""
+    """What differs between two schemas; ``hint`` says what else it may be, such as a rename.
+
+    ``tokens`` lead from the value that the schemas describe to the one that the change is about.
+    """
 
     code: str
     message: str
     old: Side
     new: Side
     hint: str = ""
+    tokens: tuple[str, ...] = ()
 
 
 @dataclass

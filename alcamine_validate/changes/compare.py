@@ -88,8 +88,9 @@ class _Comparison:
     def changes(self) -> list[Change]:
         found: dict[Found, Change] = {}
         for pair, each in self._walk(self._root(self.old.root, self.new.root)):
-            known = found.setdefault(each, Change(each, pair.place, pair.branch))
-            more = dict.fromkeys([*known.others, pair.place, *_other_places(pair)])
+            places = [join(place, *each.tokens) for place in (pair.place, *_other_places(pair))]
+            known = found.setdefault(each, Change(each, places[0], pair.branch))
+            more = dict.fromkeys([*known.others, *places])
             known.others = [place for place in more if place != known.place][:_MOST_OTHERS]
         return list(found.values())
 

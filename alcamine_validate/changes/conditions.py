@@ -35,7 +35,7 @@ def conditions(shapes: Shapes, kind: str, base: Schemas) -> list[Condition]:
             if (parts := _parts(kind, node)) is not None:
                 facts, schemas = parts
                 if isinstance(node, nodes.UnevaluatedItems):
-                    facts = shapes.evaluated(schema).others
+                    facts = shapes.evaluated("array", schema).others
                 result.append(_condition(node, facts, schemas))
     return [*result, *_coverages(shapes, base)] if kind == "object" else result
 
@@ -92,8 +92,10 @@ def _coverages(shapes: Shapes, base: Schemas) -> Iterator[Condition]:
                 beside = {pattern for pattern, _, _ in own.patterns} if own else set[str]()
                 facts: Any = names - set(node.names), patterns - beside, ()
             elif isinstance(node, nodes.UnevaluatedProperties):
-                known = shapes.evaluated(schema)
+                known = shapes.evaluated("object", schema)
                 facts = names - known.names, patterns - known.patterns, known.others
+                # Whether they apply to a name that is not listed then depends on the branches.
+                facts = (*facts, known) if known.others else facts
             else:
                 continue
             if any(facts):

@@ -73,7 +73,7 @@ def _unevaluated(shapes: Shapes, schema: Schema) -> Iterator[nodes.UnevaluatedPr
     If it depends on more than that, it is compared as a condition.
     """
     for node in find(nodes.UnevaluatedProperties, (schema,)):
-        if not shapes.evaluated(schema).others:
+        if not shapes.evaluated("object", schema).others:
             yield node
 
 
@@ -107,27 +107,29 @@ class Objects:
         for name in dict.fromkeys([*old.schemas, *new.schemas]):
             if name not in passed:
                 yield Child(name, old.schemas.get(name, ()), new.schemas.get(name, ()))
-        yield from _pattern_changes(old, new, at)
+        yield from _pattern_changes(old, new)
         yield from self._others(old, new, at)
 
     def _removed(self, name: str, old: Members, at: At, renamed: dict[str, str]) -> Found:
         content = description(self._old, old.schemas[name])
         is_required = name in old.required
         code, words = ("ALC903", "required") if is_required else ("ALC904", "optional")
-        message = f"the {words} property {displayed(name)} is removed, before {content}"
+        message = f"the {words} property is removed; it was {content}"
         hint = f"perhaps renamed to {displayed(renamed[name])}" if name in renamed else ""
-        return Found(code, message, Side(old.schemas[name][0].pointer, content), Side(at.new), hint)
+        side = Side(old.schemas[name][0].pointer, content)
+        return Found(code, message, side, Side(at.new), hint, (name,))
 
     def _added(
         self, name: str, old: Members, new: Members, at: At, renamed: dict[str, str]
     ) -> Found:
         content = description(self._new, new.schemas[name])
-        words = "required" if name in new.required else "optional"
-        message = f"the {words} property {displayed(name)} is added: {content}"
+        words = "a required" if name in new.required else "an optional"
+        message = f"{words} property is added: {content}"
         before = next((each for each, other in renamed.items() if other == name), None)
         hint = "" if before is None else f"perhaps {displayed(before)} under another name"
         code = "ALC902" if old.is_closed or name in old.forbidden else "ALC901"
-        return Found(code, message, Side(at.old), Side(new.schemas[name][0].pointer, content), hint)
+        side = Side(new.schemas[name][0].pointer, content)
+        return Found(code, message, Side(at.old), side, hint, (name,))
 
     def _renamed(
         self, gone: list[str], come: list[str], old: Members, new: Members
@@ -164,7 +166,7 @@ class Objects:
             yield Child("*", old.additional, new.additional, "unlisted properties")
 
 
-def _pattern_changes(old: Members, new: Members, at: At) -> Iterator[Found | Child]:
+def _pattern_changes(old: Members, new: Members) -> Iterator[Found | Child]:
     """Yield what changed about names that match a pattern.
 
     Without the pattern, they are like all names that are not listed.
@@ -187,21 +189,21 @@ def _pattern_changes(old: Members, new: Members, at: At) -> Iterator[Found | Chi
 def _required_changes(old: Members, new: Members, at: At, passed: set[str]) -> Iterator[Found]:
     for name, pointer in old.required.items():
         if name not in new.required and name not in passed:
-            message = f"the property {displayed(name)} is no longer required"
-            yield Found("ALC905", message, Side(pointer, displayed(name)), Side(at.new))
+            sides = Side(pointer, displayed(name)), Side(at.new)
+            yield Found("ALC905", "the property is no longer required", *sides, "", (name,))
     for name, pointer in new.required.items():
         if name not in old.required and name not in passed:
-            message = f"the property {displayed(name)} is required"
-            yield Found("ALC906", message, Side(at.old), Side(pointer, displayed(name)))
+            sides = Side(at.old), Side(pointer, displayed(name))
+            yield Found("ALC906", "the property is now required", *sides, "", (name,))
 
 
 def _forbidden_changes(old: Members, new: Members, at: At, passed: set[str]) -> Iterator[Found]:
     """Yield the changes of properties that are only listed as never being present."""
     for name, pointer in old.forbidden.items():
         if name not in new.forbidden and name not in passed:
-            message = f"the property {displayed(name)} is no longer forbidden"
-            yield Found("ALC907", message, Side(pointer, "false"), Side(at.new))
+            sides = Side(pointer, "false"), Side(at.new)
+            yield Found("ALC907", "the property is no longer forbidden", *sides, "", (name,))
     for name, pointer in new.forbidden.items():
         if name not in old.forbidden and name not in passed:
-            message = f"the property {displayed(name)} is forbidden"
-            yield Found("ALC908", message, Side(at.old), Side(pointer, "false"))
+            sides = Side(at.old), Side(pointer, "false")
+            yield Found("ALC908", "the property is forbidden", *sides, "", (name,))

@@ -41,6 +41,12 @@ _CONSTRAINTS: Final[dict[str, tuple[type[Keyword], ...]]] = {
 """The keywords that limit the values of a kind, besides those in ``_SIZES`` and of all kinds."""
 
 _SIZES: Final = {"object": "Properties", "array": "Items", "string": "Length"}
+_EVALUATING: Final[dict[str, tuple[type[Keyword], ...]]] = {
+    "object": (nodes.AdditionalProperties,),
+    "array": (nodes.Items, nodes.Contains),
+}
+"""The keywords that evaluate everything that no other one does, or what only the values decide."""
+
 _OF_ALL: Final = (nodes.Enum, nodes.Not, nodes.Conditional, nodes.Nothing)
 
 ANYTHING: Final = Schema("")
@@ -184,34 +190,38 @@ class Shapes:
             return False
         return not any(limits(kind, node) for schema in case.base for node in schema.keywords)
 
-    def evaluated(self, schema: Schema) -> Evaluated:
-        """Return what a schema evaluates (core, section 11), for its ``unevaluated`` keywords."""
+    def evaluated(self, kind: str, schema: Schema) -> Evaluated:
+        """Return what a schema evaluates (core, section 11), for its ``unevaluated`` keywords.
+
+        These are the properties of objects, or the elements of arrays.
+        """
         names, patterns = set[str](), set[str]()
         others: list[str] = []
         for each in self.conjuncts((schema,)):
             for node in each.keywords:
-                if isinstance(node, nodes.Properties):
+                if kind == "object" and isinstance(node, nodes.Properties):
                     names |= set(node.schemas)
-                elif isinstance(node, nodes.PatternProperties):
+                elif kind == "object" and isinstance(node, nodes.PatternProperties):
                     patterns |= {pattern for pattern, _, _ in node.patterns}
-                elif isinstance(node, nodes.PrefixItems):
+                elif kind == "array" and isinstance(node, nodes.PrefixItems):
                     others.append(f"the first {len(node.schemas)} elements")
-                elif isinstance(node, nodes.Items | nodes.Contains | nodes.AdditionalProperties):
+                elif isinstance(node, _EVALUATING[kind]):
                     others.append(type(node).__name__)
                 else:
-                    others += [f"{type(node).__name__} {each}" for each in self._branched(node)]
+                    branched = self._branched(kind, node)
+                    others += [f"{type(node).__name__} {branch}" for branch in branched]
         return Evaluated(frozenset(names), frozenset(patterns), tuple(sorted(others)))
 
-    def _branched(self, node: Keyword) -> list[str]:
+    def _branched(self, kind: str, node: Keyword) -> list[str]:
         """Return in words what the branches of a keyword evaluate if they apply."""
         parts: list[tuple[str, Schema | None]] = []
         if isinstance(node, nodes.AnyOf | nodes.OneOf):
             parts = [("", each) for each in node.schemas]
-        elif isinstance(node, nodes.DependentSchemas):
+        elif isinstance(node, nodes.DependentSchemas) and kind == "object":
             parts = [*node.schemas.items()]
         elif isinstance(node, nodes.Conditional):
             parts = [("if", node.condition), ("then", node.consequent), ("else", node.alternative)]
-        evaluated = [(name, self.evaluated(each)) for name, each in parts if each is not None]
+        evaluated = [(name, self.evaluated(kind, each)) for name, each in parts if each is not None]
         return [
             f"{name} {sorted(each.names)} {sorted(each.patterns)} {each.others}"
             for name, each in evaluated

@@ -30,8 +30,14 @@ class Parser(argparse.ArgumentParser):
         return self._actions
 
     def knows(self, option: str) -> bool:
-        """Return whether the parser has an option of this name."""
-        return option in self._option_string_actions
+        """Return whether the parser, or one of its subcommands, has an option of this name."""
+        below = [
+            each
+            for action in self._actions
+            if isinstance(action.choices, dict)
+            for each in action.choices.values()
+        ]
+        return option in self._option_string_actions or any(each.knows(option) for each in below)
 
     def refuse_unknown(
         self, arguments: Iterable[str], commands: dict[str, Parser] | None = None

@@ -49,6 +49,7 @@ LAYOUT: Final = (
     "many",  # the public face for many
     "many_async",  # the same for asyncio
     "samples",
+    "changes",  # what changed between two documents, and what that means here
     "strategies",
     "reporters",
     "__init__",
@@ -340,7 +341,9 @@ TESTED_WITH: Final = {
     "lint.settings.values": "lint/settings/test_config_options",
     "lint.verdict": "test_session",
     "reporters.fingerprints": "reporters/test_gitlab",
+    "reporters.html_parts": "reporters/test_html_page",
     "reporters.json_output": "reporters/test_json_report",
+    "reporters.markdown_parts": "reporters/test_markdown",
     "reporters.recognition": "cli/test_check_command_output",
     "reporters.sarif_rules": "reporters/test_sarif",
     "reporters.styles": "reporters/test_text",
