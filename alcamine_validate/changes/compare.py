@@ -76,6 +76,12 @@ def changes(old: Document, new: Document) -> list[Change]:
     return _Comparison(old, new).changes()
 
 
+def are_same(old: Document, new: Document) -> bool:
+    """Return whether an instance may be the same by both documents; words don't matter."""
+    comparison = _Comparison(old, new)
+    return comparison.is_same(comparison.old.root, comparison.new.root)
+
+
 class _Comparison:
     def __init__(self, old: Document, new: Document) -> None:
         self.old, self.new = Shapes(old.resolved), Shapes(new.resolved)

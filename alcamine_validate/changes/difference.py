@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from alcamine_validate.changes.captures import CaptureChanges
+from alcamine_validate.changes.captures import CaptureChanges, SessionDocuments, capture_changes
 from alcamine_validate.changes.change import Change, Side
 from alcamine_validate.changes.classes import CLASSES, ChangeClass, Judgement
 from alcamine_validate.changes.compare import Document, changes
 from alcamine_validate.changes.endpoints import endpoint_changes
-from alcamine_validate.changes.impact import Impact
+from alcamine_validate.changes.impact import SESSION, Impact, corrections, impact_of
 from alcamine_validate.changes.read import read_schemas
+from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
-from alcamine_validate.schema.errors import InvalidSchema, SchemaError
+from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
 from alcamine_validate.schema.spec_files import spec_file
+from alcamine_validate.schema.subschemas import is_openapi
 from alcamine_validate.text.json_pointer import split
+from alcamine_validate.text.redact import Redaction
 
 PUBLISHED: Final = "published"
 """The name of the document that travels with the package."""
@@ -89,8 +93,32 @@ def _located(name: str) -> LocatedDocument:
     return read_located(spec_file("openapi.yaml") if name == PUBLISHED else Path(name))
 
 
-def difference(old: NamedDocument, new: NamedDocument, component: str) -> Difference:
-    """Return what changed between two documents, without its impact."""
+@dataclass(frozen=True)
+class Captures:
+    """The stored Sessions to judge by both documents, and how: see :func:`capture_changes`."""
+
+    paths: Sequence[str]
+    config: Config
+    redaction: Redaction
+
+
+def difference(
+    old: NamedDocument,
+    new: NamedDocument,
+    component: str,
+    overlays: Sequence[Path] = (),
+    captures: Captures | None = None,
+) -> Difference:
+    """Return what changed between two documents, and what that means for this package.
+
+    ``overlays`` are the user's own, whose actions are tried on both documents. Raises
+    :class:`SchemaError` if one is not valid, and OSError if it can't be read.
+    """
+    is_about_sessions = component == SESSION and is_openapi(old.value) and is_openapi(new.value)
+    if (overlays or captures) and not is_about_sessions:
+        raise UnsupportedSchema(
+            f"overlays and captures need two OpenAPI documents with the component {SESSION}"
+        )
     found = changes(old.document, new.document)
     found += endpoint_changes(old.value, new.value, component)
     lines = [
@@ -100,8 +128,24 @@ def difference(old: NamedDocument, new: NamedDocument, component: str) -> Differ
             (new, [each.found.new for each in found]),
         )
     ]
-    placed = [_placed(each, *lines) for each in found]
-    return Difference(old.name, new.name, component, sorted(placed, key=_order))
+    placed = sorted((_placed(each, *lines) for each in found), key=_order)
+    result = Difference(old.name, new.name, _component(old, new, component), placed)
+    if is_about_sessions and (found or overlays or captures):
+        corrected = corrections(old.document, new.document, overlays)
+        result.impact = impact_of(found, corrected)
+        if captures is not None:
+            session, webhook = corrected
+            before = SessionDocuments(session.old.value, webhook.old.value)
+            after = SessionDocuments(session.new.value, webhook.new.value)
+            result.captures = capture_changes(
+                captures.paths, before, after, captures.config, captures.redaction
+            )
+    return result
+
+
+def _component(old: NamedDocument, new: NamedDocument, component: str) -> str | None:
+    """Return the component that is compared, or None if both are JSON Schemas."""
+    return component if is_openapi(old.value) or is_openapi(new.value) else None
 
 
 def _placed(change: Change, old: dict[str, int], new: dict[str, int]) -> PlacedChange:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.cli.exit_codes import CLEAN, FOUND, Failed
 from alcamine_validate.cli.streams import wants_color, write
 
 if TYPE_CHECKING:
-    from alcamine_validate.changes.difference import Difference
+    from alcamine_validate.changes.difference import Captures, Difference
 
 _FORMATS: Final = ("text", "json", "markdown", "html")
-_THRESHOLDS: Final = ("breaking", "may-break", "harmless", "never")
+_NEVER: Final = "never"
+_THRESHOLDS: Final = ("breaking", "may-break", "harmless", _NEVER)
 
 
 def add_options(diff: argparse.ArgumentParser) -> None:
@@ -49,6 +51,7 @@ def add_options(diff: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         dest="overlays",
+        type=Path,
         metavar="FILE",
         help="an overlay of yours whose actions are tried on both documents; repeatable",
     )
@@ -82,7 +85,9 @@ def _run(options: argparse.Namespace) -> int:
     except SchemaError as error:
         raise Failed(str(error)) from error
     write(_report(found, options), options.output)
-    if options.fail_on == "never":
+    if found.captures is not None and found.captures.unreadable:
+        raise Failed(f"can't read {', '.join(found.captures.unreadable)}")
+    if options.fail_on == _NEVER:
         return CLEAN
     threshold = Judgement(options.fail_on).rank
     is_over = any(each.kind.judgement.rank <= threshold for each in found.changes)
@@ -94,7 +99,25 @@ def _difference(options: argparse.Namespace) -> Difference:
 
     old = NamedDocument(options.old, options.component)
     new = NamedDocument(options.new, options.component)
-    return difference(old, new, options.component)
+    return difference(old, new, options.component, options.overlays, _captures(options))
+
+
+def _captures(options: argparse.Namespace) -> Captures | None:
+    """Return the stored Sessions to judge, with the settings that ``check`` would use."""
+    if not options.captures:
+        return None
+    from alcamine_validate.changes.difference import Captures
+    from alcamine_validate.lint.sensitive import REDACTION
+    from alcamine_validate.lint.settings.config import Config, ConfigError
+    from alcamine_validate.text.redact import NOTHING_HIDDEN
+
+    if "-" in options.captures:
+        raise Failed("--captures takes files and folders, because each is read twice")
+    try:
+        config = Config.load()
+    except ConfigError as error:
+        raise Failed(str(error)) from error
+    return Captures(options.captures, config, NOTHING_HIDDEN if options.show_values else REDACTION)
 
 
 def _report(found: Difference, options: argparse.Namespace) -> str:

@@ -8,7 +8,8 @@ from typing import Final
 from alcamine_validate.changes.captures import ChangedVerdict
 from alcamine_validate.changes.classes import DOCUMENTATION_CODE, Judgement
 from alcamine_validate.changes.difference import Difference, PlacedChange
-from alcamine_validate.changes.impact import TouchedAction, TouchedType
+from alcamine_validate.changes.overlay_actions import TouchedAction
+from alcamine_validate.changes.typed_dicts import TouchedType
 from alcamine_validate.reporters.wording import counted
 
 HEADINGS: Final = {
@@ -82,8 +83,7 @@ def others_of(change: PlacedChange) -> str:
 
 def action_line(action: TouchedAction) -> str:
     """Return what becomes of an action of an overlay."""
-    place = action.overlay if action.line is None else f"{action.overlay}:{action.line}"
-    return f"{place}: {action.reason}: {action.target}"
+    return f"{action.overlay}:{action.line}: {action.reason}: {action.target}"
 
 
 def type_line(touched: TouchedType) -> str:
