@@ -101,6 +101,11 @@ def class_by_name() -> dict[str, str]:
     return {each.name: each.code for each in CLASSES.values()}
 
 
+def class_code(name: str) -> str | None:
+    """Return the code of the class with a code or a name, or None if there is no such class."""
+    return name if name in CLASSES else class_by_name().get(name)
+
+
 def class_documentation(code: str) -> Documentation:
     """Return the documentation of a class.
 

@@ -37,6 +37,7 @@ def read_schemas(document: Any, component: str | None) -> Document:
             asserted_formats=_EveryFormat(),
             strict_keywords=False,
             strict_formats=False,
+            refuse_earlier_drafts=False,
         )
     except RecursionError:
         raise UnsupportedSchema("schemas are nested too deep") from None

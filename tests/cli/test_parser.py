@@ -179,10 +179,15 @@ def test_every_command_has_this_parser() -> None:
             "compile [OPTIONS]",
             'unknown option --no-strict-keyword-s (did you mean "--no-strict-keywords"?)',
         ),
+        (
+            ["spec", "diff", "a.yaml", "b.yaml", "--fail_on=never"],
+            "spec [OPTIONS] DOCUMENT",
+            "unknown option --fail_on",
+        ),
         (["sample", "3"], "sample [OPTIONS]", 'unexpected argument "3"'),
         (
             ["spec", "overlay", "openapi"],
-            "spec [OPTIONS] DOCUMENT",
+            "spec overlay [OPTIONS]",
             'unexpected argument "openapi"',
         ),
     ],
