@@ -93,7 +93,8 @@ class _Comparison:
 
     def changes(self) -> list[Change]:
         found: dict[Found, Change] = {}
-        for pair, each in self._walk(self._root(self.old.root, self.new.root)):
+        # The places are complete only after the walk.
+        for pair, each in list(self._walk(self._root(self.old.root, self.new.root))):
             places = [join(place, *each.tokens) for place in (pair.place, *_other_places(pair))]
             known = found.setdefault(each, Change(each, places[0], pair.branch))
             more = dict.fromkeys([*known.others, *places])
@@ -176,25 +177,25 @@ class _Comparison:
             Side(_type_place(new, pair.at.new), types(self.new, pair.new)),
         )
         arrow = f"{sides[0].content} → {sides[1].content}"
-        if old and not new:
+        before, after = ({type_of(*each) for each in side.items()} for side in (old, new))
+        if before and not after:
             yield Found("ALC916", f"no value is allowed any longer: {arrow}", *sides)
-        elif old.keys().isdisjoint(new):
-            if old or new:
-                yield Found("ALC911" if old else "ALC912", f"type changed: {arrow}", *sides)
-        else:
-            before, after = ({type_of(*each) for each in side.items()} for side in (old, new))
-            added, removed = after - before, before - after
-            # Integers are numbers, so only one of the two has changed.
-            added -= {"integer"} if "number" in removed else set()
-            removed -= {"integer"} if "number" in added else set()
-            if "null" in added:
-                yield Found("ALC913", f"null is allowed: {arrow}", *sides)
-            if added - {"null"}:
-                yield Found("ALC912", f"more types are allowed: {arrow}", *sides)
-            if "null" in removed:
-                yield Found("ALC915", f"null is not allowed: {arrow}", *sides)
-            if removed - {"null"}:
-                yield Found("ALC914", f"fewer types are allowed: {arrow}", *sides)
+            return
+        if "null" in after - before and before:
+            yield Found("ALC913", f"null is allowed: {arrow}", *sides)
+        if "null" in before - after:
+            yield Found("ALC915", f"null is not allowed: {arrow}", *sides)
+        added, removed = after - before - {"null"}, before - after - {"null"}
+        if added and removed and (old.keys() & new.keys()) <= {"null"}:
+            yield Found("ALC911", f"type changed: {arrow}", *sides)
+            return
+        # Integers are numbers, so only one of the two has changed.
+        added -= {"integer"} if "number" in removed else set()
+        removed -= {"integer"} if "number" in added else set()
+        if added:
+            yield Found("ALC912", f"more types are allowed: {arrow}", *sides)
+        if removed:
+            yield Found("ALC914", f"fewer types are allowed: {arrow}", *sides)
 
     # Cases
 
@@ -205,6 +206,9 @@ class _Comparison:
             # One schema became several branches, or the other way round.
             sides = self._spread(kind, pair, old, self.old), self._spread(kind, pair, new, self.new)
             union = (old.unions or new.unions)[0]
+            if old.unions and union.is_exclusive and discriminator(sides[0]) is None:
+                # Values that several branches allow were not valid.
+                yield pair, _other_union(union, None, pair.at)
             yield from self._branches(kind, pair, matches(*sides), union.pointer)
             return
         yield from self._base(kind, pair, old.base, new.base)

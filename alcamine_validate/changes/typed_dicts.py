@@ -57,7 +57,7 @@ def _classes(document: Any) -> dict[str, dict[str, str]]:
     ends = [each.start() for each in starts[1:]] + [len(source)]
     return {
         start["name"] or start["other"]: {
-            each["name"] or each["text"]: each["type"]
+            each["name"] or each["text"][1:-1]: each["type"].removesuffix(",")
             for each in _FIELD.finditer(source, start.end(), end)
         }
         for start, end in zip(starts, ends, strict=True)
