@@ -1,45 +1,53 @@
 """``spec diff --format markdown``: tables for a comment on a pull request.
 
-The report keeps within the limits of :mod:`alcamine_validate.reporters.markdown_parts`.
+All text of documents is in code spans, in which nothing is markup.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from alcamine_validate.changes.difference import Difference, PlacedChange
 from alcamine_validate.reporters.changes_words import (
     HEADINGS,
     MEANINGS,
-    action_line,
     by_judgement,
     captures_line,
     documentation_line,
     lines_of,
+    lists_of,
     others_of,
     place_of,
     summary_line,
-    type_line,
     verdict,
-    verdict_line,
 )
 from alcamine_validate.reporters.markdown_parts import cell, code, listed
+from alcamine_validate.reporters.wording import counted
+
+_TABLE: Final = "| place | change | code | lines |\n| --- | --- | --- | --- |\n"
+_MOST_CHARACTERS: Final = 60_000
+"""How long a report may be; GitHub refuses comments of more than 65,536 characters."""
 
 
 def changes_markdown(difference: Difference) -> str:
-    """Return the report in GitHub Flavored Markdown."""
-    return "".join(_pieces(difference))
+    """Return the report in GitHub Flavored Markdown. A section that does not fit is counted."""
+    title, summary = verdict(difference), summary_line(difference)
+    text = f"## alcamine-validate: {title}\n\n{code(summary)}\n"
+    end = "".join(f"\n{line}\n" for line in _last_lines(difference))
+    for heading, rows, head in _sections(difference):
+        section = f"\n### {heading}\n\n{head}{''.join(listed(rows, len(rows)))}"
+        if len(text) + len(section) + len(end) > _MOST_CHARACTERS:
+            section = f"\n### {heading}\n\n{counted(len(rows), 'line')}, too long for this report\n"
+        text += section
+    return text + end
 
 
-def _pieces(difference: Difference) -> Iterator[str]:
-    yield f"## alcamine-validate: {verdict(difference)}\n\n{code(summary_line(difference))}\n"
-    for judgement, changes in by_judgement(difference):
-        yield f"\n### {HEADINGS[judgement]}: {MEANINGS[judgement]}\n\n"
-        yield "| place | change | code | lines |\n| --- | --- | --- | --- |\n"
-        yield from listed((_row(difference, each) for each in changes), len(changes))
-    yield from _lists(difference)
+def _last_lines(difference: Difference) -> Iterator[str]:
+    if difference.captures is not None:
+        yield captures_line(difference)
     if words := documentation_line(difference):
-        yield f"\n{words}\n"
+        yield words
 
 
 def _row(difference: Difference, change: PlacedChange) -> str:
@@ -55,24 +63,11 @@ def _row(difference: Difference, change: PlacedChange) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-def _lists(difference: Difference) -> Iterator[str]:
-    impact, captures = difference.impact, difference.captures
-    sections: list[tuple[str, list[str]]] = []
-    if impact is not None:
-        rules = [f"{each.code} {each.name}: {each.place} ({each.change})" for each in impact.rules]
-        sections += [
-            ("Overlay actions", list(map(action_line, impact.actions))),
-            ("Rules that read what changed", rules),
-            ("Types that change", list(map(type_line, impact.types))),
-        ]
-    if captures is not None:
-        sections += [
-            ("Sessions that became invalid", list(map(verdict_line, captures.now_invalid))),
-            ("Sessions that became valid", list(map(verdict_line, captures.now_valid))),
-        ]
-    for title, lines in sections:
+def _sections(difference: Difference) -> Iterator[tuple[str, list[str], str]]:
+    """Yield the heading of each section that is not empty, its lines, and the head of its table."""
+    for judgement, changes in by_judgement(difference):
+        heading = f"{HEADINGS[judgement]}: {MEANINGS[judgement]}"
+        yield heading, [_row(difference, each) for each in changes], _TABLE
+    for heading, lines in lists_of(difference):
         if lines:
-            yield f"\n### {title}\n\n"
-            yield from listed((f"- {code(each)}\n" for each in lines), len(lines))
-    if captures is not None:
-        yield f"\n{captures_line(difference)}\n"
+            yield heading, [f"- {code(each)}\n" for each in lines], ""

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from alcamine_validate.changes.classes import Judgement
 from alcamine_validate.changes.difference import Difference, PlacedChange
-from alcamine_validate.changes.impact import Impact
 from alcamine_validate.reporters.changes_words import (
     HEADINGS,
     MEANINGS,
-    action_line,
     by_judgement,
     captures_line,
     documentation_line,
     lines_of,
+    lists_of,
     others_of,
     place_of,
     summary_line,
-    type_line,
-    verdict_line,
 )
 from alcamine_validate.reporters.styles import Styles
 from alcamine_validate.reporters.wording import clean, visible
 
-_MOST_VERDICTS: Final = 20
+_MOST_LINES: Final = 30
 
 
 def changes_text(difference: Difference, *, colored: bool) -> str:
@@ -40,10 +37,10 @@ def _lines(difference: Difference, style: Styles) -> Iterator[str]:
         for change in changes:
             yield from _change(difference, change, style)
         yield "\n"
-    if difference.impact is not None:
-        yield from _impact(difference.impact, style)
-    if difference.captures is not None:
-        yield from _captures(difference, style)
+    for title, lines in lists_of(difference):
+        yield from _section(title, lines, style)
+    if words := captures_line(difference):
+        yield f"{words}\n"
     if words := documentation_line(difference):
         yield f"{words}\n"
     worst = next((each.severity for each in Judgement if difference.count(each)), "good")
@@ -63,29 +60,10 @@ def _change(difference: Difference, change: PlacedChange, style: Styles) -> Iter
     yield f"    {style('dim', visible(lines_of(difference, change)))}\n"
 
 
-def _section(title: str, lines: Iterable[str], style: Styles) -> Iterator[str]:
-    text = "".join(f"  {visible(line)}\n" for line in lines)
-    if text:
+def _section(title: str, lines: list[str], style: Styles) -> Iterator[str]:
+    shown = [visible(line) for line in lines[:_MOST_LINES]]
+    if len(lines) > len(shown):
+        shown.append(f"and {len(lines) - len(shown):,} more (--format json lists them)")
+    if shown:
+        text = "".join(f"  {line}\n" for line in shown)
         yield f"{style('bold', title)}\n\n{text}\n"
-
-
-def _impact(impact: Impact, style: Styles) -> Iterator[str]:
-    yield from _section("Overlay actions", map(action_line, impact.actions), style)
-    rules = (f"{each.code} {each.name}: {each.place} ({each.change})" for each in impact.rules)
-    yield from _section("Rules that read what changed", rules, style)
-    yield from _section("Types that change", map(type_line, impact.types), style)
-
-
-def _captures(difference: Difference, style: Styles) -> Iterator[str]:
-    found = difference.captures
-    if found is None:
-        return
-    for title, changed in (
-        ("Sessions that became invalid", found.now_invalid),
-        ("Sessions that became valid", found.now_valid),
-    ):
-        lines = [verdict_line(each) for each in changed[:_MOST_VERDICTS]]
-        if len(changed) > len(lines):
-            lines.append(f"and {len(changed) - len(lines):,} more (--format json lists them)")
-        yield from _section(title, lines, style)
-    yield f"{captures_line(difference)}\n"

@@ -81,12 +81,12 @@ def others_of(change: PlacedChange) -> str:
     return f"{shown} and {more} more" if more > 0 else shown
 
 
-def action_line(action: TouchedAction) -> str:
+def _action_line(action: TouchedAction) -> str:
     """Return what becomes of an action of an overlay."""
     return f"{action.overlay}:{action.line}: {action.reason}: {action.target}"
 
 
-def type_line(touched: TouchedType) -> str:
+def _type_line(touched: TouchedType) -> str:
     """Return how a typed dict changes."""
     names = touched.fields[:_MOST_FIELDS]
     more = len(touched.fields) - len(names)
@@ -94,12 +94,25 @@ def type_line(touched: TouchedType) -> str:
     return f"{touched.name}: {touched.state}{f' ({fields})' if fields else ''}"
 
 
-def verdict_line(changed: ChangedVerdict) -> str:
+def _verdict_line(changed: ChangedVerdict) -> str:
     """Return which stored Session changes its verdict, and why."""
     place = changed.filename if changed.line is None else f"{changed.filename}:{changed.line}"
     session = "" if changed.record is None else f" session {changed.record}"
     pointer = changed.pointer or "the whole session"
     return f"{place}:{session} {changed.code} at {pointer}: {changed.message}"
+
+
+def lists_of(difference: Difference) -> Iterator[tuple[str, list[str]]]:
+    """Yield what the changes mean here, as lists of lines with their headings."""
+    impact, captures = difference.impact, difference.captures
+    if impact is not None:
+        rules = [f"{each.code} {each.name}: {each.place} ({each.change})" for each in impact.rules]
+        yield "Overlay actions", list(map(_action_line, impact.actions))
+        yield "Rules that read what changed", rules
+        yield "Types that change", list(map(_type_line, impact.types))
+    if captures is not None:
+        yield "Sessions that became invalid", list(map(_verdict_line, captures.now_invalid))
+        yield "Sessions that became valid", list(map(_verdict_line, captures.now_valid))
 
 
 def captures_line(difference: Difference) -> str:

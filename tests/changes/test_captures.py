@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from alcamine_validate.changes.read import read_schemas
 from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.schema.document import parse_document, read_document
+from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.changes.story import next_document
 from tests.support.mutations import example
 from tests.support.places import SPEC, WEBHOOK
@@ -58,7 +60,21 @@ def test_sessions_that_became_invalid_and_valid(
     assert (invalid.line, invalid.record, invalid.code) == (2, 1, "ALC302")
     assert (valid.line, valid.record, valid.code) == (3, 2, "ALC103")
     assert invalid.pointer == "/agent/version/config/llm/model"
-    assert "CANCELLED" not in valid.message
+
+
+def test_values_of_persons_are_masked(
+    documents: dict[str, SessionDocuments], tmp_path: Path
+) -> None:
+    """The message of an error shows the mask of a value, or the value if that is asked for."""
+    new = deepcopy(documents["new"].session)
+    person = new["components"]["schemas"]["Session"]["properties"]["person"]
+    person["properties"]["email"]["enum"] = ["a@example.com"]
+    (tmp_path / "a.json").write_text(json.dumps(session()), "utf-8")
+    sides = documents["old"], SessionDocuments(new, new)
+    for redaction, is_shown in ((REDACTION, False), (NOTHING_HIDDEN, True)):
+        (changed,) = capture_changes([str(tmp_path)], *sides, Config(), redaction).now_invalid
+        assert changed.pointer == "/person/email"
+        assert (session()["person"]["email"] in changed.message) is is_shown
 
 
 def test_many_errors_hide_no_session(
