@@ -23,6 +23,7 @@ TOPICS: Final = {
     "findings": "findings as data, in JSON, and in the answer of a server",
     "testing": "sample Sessions and strategies for your own tests",
     "schemas": "the schema, and the compiler for any other one",
+    "changes": "what changed between two schema documents, and what breaks",
     "ci": "pre-commit, GitHub Actions, GitLab CI",
     "promises": "no network, no writes, bounded time and memory",
     "compatibility": "what stays between versions",

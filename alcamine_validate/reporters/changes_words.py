@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Final
 
 from alcamine_validate.changes.captures import ChangedVerdict
 from alcamine_validate.changes.classes import DOCUMENTATION_CODE, Judgement
 from alcamine_validate.changes.difference import Difference, PlacedChange
+from alcamine_validate.changes.impact import TouchedRule
 from alcamine_validate.changes.overlay_actions import TouchedAction
 from alcamine_validate.changes.typed_dicts import TouchedType
 from alcamine_validate.reporters.wording import counted
@@ -19,7 +21,7 @@ HEADINGS: Final = {
 }
 MEANINGS: Final = {
     Judgement.BREAKING: "correct readers fail or lose data",
-    Judgement.MAY_BREAK: "readers fail that rely on more than they should",
+    Judgement.MAY_BREAK: "only careful readers go on working",
     Judgement.HARMLESS: "readers go on working",
 }
 
@@ -86,6 +88,15 @@ def _action_line(action: TouchedAction) -> str:
     return f"{action.overlay}:{action.line}: {action.reason}: {action.target}"
 
 
+def _rule_lines(touched: list[TouchedRule]) -> list[str]:
+    """Return a line for each rule, with the places that it reads and the classes of changes."""
+    lines = []
+    for (code, name), group in groupby(touched, key=lambda each: (each.code, each.name)):
+        read = ", ".join(f"{each.place} ({each.change})" for each in group)
+        lines.append(f"{code} {name}: {read}")
+    return lines
+
+
 def _type_line(touched: TouchedType) -> str:
     """Return how a typed dict changes."""
     names = touched.fields[:_MOST_FIELDS]
@@ -106,9 +117,8 @@ def lists_of(difference: Difference) -> Iterator[tuple[str, list[str]]]:
     """Yield what the changes mean here, as lists of lines with their headings."""
     impact, captures = difference.impact, difference.captures
     if impact is not None:
-        rules = [f"{each.code} {each.name}: {each.place} ({each.change})" for each in impact.rules]
         yield "Overlay actions", list(map(_action_line, impact.actions))
-        yield "Rules that read what changed", rules
+        yield "Rules that read what changed", _rule_lines(impact.rules)
         yield "Types that change", list(map(_type_line, impact.types))
     if captures is not None:
         yield "Sessions that became invalid", list(map(_verdict_line, captures.now_invalid))

@@ -15,6 +15,7 @@ from alcamine_validate.changes.classes import (
     class_documentation,
 )
 from alcamine_validate.changes.explanations import EXPLANATIONS
+from alcamine_validate.cli.help_command import MANUAL
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.rules.catalogue import catalogue, code_by_name
 from tests.changes.story import found
@@ -73,6 +74,16 @@ def test_each_code_in_the_source_has_a_class() -> None:
     sources = [path.read_text("utf-8") for path in (PACKAGE / "changes").glob("*.py")]
     used = {code for text in sources for code in re.findall(r'"(ALC9\d\d)"', text)}
     assert used == set(CLASSES)
+
+
+def test_the_manual_lists_each_class() -> None:
+    """The table has the codes, names, judgements and summaries."""
+    rows = re.findall(
+        r"^\| (ALC9\d\d) \| `([a-z-]+)` \| ([a-z-]+) \| (.*) \|$",
+        (MANUAL / "changes.md").read_text("utf-8"),
+        re.MULTILINE,
+    )
+    assert rows == [(*each, class_documentation(each.code).summary) for each in CLASSES.values()]
 
 
 def test_judgements_are_severities_in_reports() -> None:
