@@ -24,6 +24,7 @@ TOPICS: Final = {
     "testing": "sample Sessions and strategies for your own tests",
     "overlays": "your overlays, and newer documents of the vendor",
     "schemas": "the schema, and the compiler for any other one",
+    "changes": "what changed between two schema documents, and what breaks",
     "ci": "pre-commit, GitHub Actions, GitLab CI",
     "promises": "no network, no writes, bounded time and memory",
     "compatibility": "what stays between versions",

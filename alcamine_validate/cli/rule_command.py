@@ -16,8 +16,8 @@ _WIDTH = 80
 def add_options(rule: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     rule.description = (
-        "Explain rules. Examples show only a part of a Session; the other properties have "
-        "valid values."
+        "Explain rules, and the classes of changes of 'spec diff' (ALC9). Examples show only a "
+        "part of a Session; the other properties have valid values."
     )
     rule.add_argument(
         "rules", nargs="*", metavar="RULE", help="a code (ALC501) or a name (other-agent)"
@@ -30,11 +30,16 @@ def add_options(rule: argparse.ArgumentParser) -> None:
 def _run(options: argparse.Namespace) -> int:
     if bool(options.rules) is options.all:
         options.error("name a RULE, such as ALC501 or other-agent, or pass --all")
+    from alcamine_validate.changes.classes import CLASSES, class_code
     from alcamine_validate.lint.rules.catalogue import catalogue
     from alcamine_validate.lint.settings.selectors import UnknownSelector, code_of_rule
 
     try:
-        codes = [*catalogue()] if options.all else [code_of_rule(name) for name in options.rules]
+        codes = (
+            [*catalogue(), *CLASSES]
+            if options.all
+            else [class_code(name) or code_of_rule(name) for name in options.rules]
+        )
     except UnknownSelector as error:
         raise Failed(str(error)) from None
     rows = [_row(code) for code in codes]
@@ -51,6 +56,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _row(code: str) -> dict[str, Any]:
     """Return all information about a code, as in the JSON output."""
+    from alcamine_validate.changes.classes import CLASSES, FAMILY, class_documentation
     from alcamine_validate.lint.rules.catalogue import (
         FAMILY_TITLES,
         catalogue,
@@ -58,12 +64,18 @@ def _row(code: str) -> dict[str, Any]:
         family,
     )
 
-    row, words = catalogue()[code], documentation(code)
+    if code in CLASSES:
+        change = CLASSES[code]
+        name, severity, about = change.name, change.judgement.severity, FAMILY
+        words = class_documentation(code)
+    else:
+        row, words = catalogue()[code], documentation(code)
+        name, severity, about = row.rule, row.severity, FAMILY_TITLES[family(code)]
     return {
         "code": code,
-        "name": row.rule,
-        "severity": str(row.severity),
-        "family": {"prefix": family(code), "about": FAMILY_TITLES[family(code)]},
+        "name": name,
+        "severity": str(severity),
+        "family": {"prefix": family(code), "about": about},
         **words._asdict(),
     }
 

@@ -15,20 +15,24 @@ DOCUMENTS: Final = {
     "openapi": ("openapi.yaml", "the schema as published"),
     "overlay": ("overlay.yaml", "the corrections"),
     "webhook": ("webhook.overlay.yaml", "the changes for webhook bodies"),
-    "report": ("report.schema.json", "the JSON Schema of the JSON report"),
+    "report": ("report.schema.json", "the JSON Schema of the JSON report of check"),
+    "changes": ("changes.schema.json", "the JSON Schema of the JSON report of spec diff"),
 }
 """Every document that is printed as it is, with its file and its help text."""
 
 COMMANDS: Final = {
     "corrected": "the OpenAPI document with the corrections applied",
     "schema": "one JSON Schema for the Session, for other programs",
+    "diff": "what changed between two schema documents",
 }
 """Every other command with its help text. The module ``spec_<name>_command`` adds its options."""
 
 
 def add_options(spec: argparse.ArgumentParser) -> None:
     """Add the description and the commands of the command."""
-    spec.description = "Print a document that travels with this package, or one made from it."
+    spec.description = (
+        "Print a document that travels with this package, or one made from it, or compare two."
+    )
     commands = spec.add_subparsers(
         title="documents", metavar="DOCUMENT", dest="document", required=True
     )

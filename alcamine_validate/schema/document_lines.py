@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -31,6 +31,7 @@ class LocatedDocument:
         self._text = text
         self._first_line = first_line
         self._is_json = is_json
+        self._known_children: dict[int, dict[str, tuple[Any, Any]]] = {}
 
     def line(self, pointer: str) -> int:
         """Return the line, from 1, of the value at a JSON Pointer (RFC 6901) in the file.
@@ -38,41 +39,62 @@ class LocatedDocument:
         For a member of an object, it is the line of its name. If the pointer leads to no value, it
         is the line of the nearest value above it.
         """
-        tokens = split(pointer)
-        above = [join("", *tokens[:depth]) for depth in range(len(tokens), -1, -1)]
-        line = self._line_in_json(above) if self._is_json else self._line_in_yaml(tokens)
-        return self._first_line + line - 1
+        return self.lines([pointer])[pointer]
+
+    def lines(self, pointers: Iterable[str]) -> dict[str, int]:
+        """Return the lines of several pointers, which reads JSON only once: see :meth:`line`."""
+        paths = {pointer: split(pointer) for pointer in pointers}
+        find = self._lines_in_json if self._is_json else self._lines_in_yaml
+        return {pointer: self._first_line + line - 1 for pointer, line in find(paths).items()}
 
     @cached_property
     def _node(self) -> Any:
         # The text was read with limits on its depth and size before, so composing it is safe.
         return yaml.compose(self._text, Loader=_LOADER)
 
-    def _line_in_json(self, pointers: list[str]) -> int:
-        spans = locate(self._text, pointers)
-        nearest = next(pointer for pointer in pointers if pointer in spans)
-        return TextLines(self._text).place(spans[nearest].start)[0]
+    def _lines_in_json(self, paths: dict[str, list[str]]) -> dict[str, int]:
+        above = {
+            pointer: [join("", *tokens[:depth]) for depth in range(len(tokens), -1, -1)]
+            for pointer, tokens in paths.items()
+        }
+        wanted = dict.fromkeys(each for pointers in above.values() for each in pointers)
+        spans = locate(self._text, wanted)
+        text = TextLines(self._text)
+        nearest = {
+            pointer: next(each for each in pointers if each in spans)
+            for pointer, pointers in above.items()
+        }
+        return {pointer: text.place(spans[each].start)[0] for pointer, each in nearest.items()}
+
+    def _lines_in_yaml(self, paths: dict[str, list[str]]) -> dict[str, int]:
+        return {pointer: self._line_in_yaml(tokens) for pointer, tokens in paths.items()}
 
     def _line_in_yaml(self, tokens: list[str]) -> int:
         node = self._node
         line = node.start_mark.line if node is not None else 0
         for token in tokens:
-            found = next((each for name, *each in _children(node) if name == token), None)
+            found = self._children(node).get(token)
             if found is None:
                 break
             mark, node = found
             line = mark.line
         return int(line) + 1
 
+    def _children(self, node: Any) -> dict[str, tuple[Any, Any]]:
+        """Return the mark where each value in a node starts, and its node, by name or index."""
+        # The nodes are kept, so their ids identify them.
+        if id(node) not in self._known_children:
+            self._known_children[id(node)] = dict(_children(node))
+        return self._known_children[id(node)]
 
-def _children(node: Any) -> Iterator[tuple[str, Any, Any]]:
-    """Yield the name or index of each value in a node, the mark where it starts, and its node."""
+
+def _children(node: Any) -> Iterator[tuple[str, tuple[Any, Any]]]:
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            yield key.value, key.start_mark, value
+            yield key.value, (key.start_mark, value)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield str(index), value.start_mark, value
+            yield str(index), (value.start_mark, value)
 
 
 def read_located(path: str | Path) -> LocatedDocument:

@@ -43,6 +43,7 @@ def read_schema(
     asserted_formats: Collection[str] | None = (),
     strict_keywords: bool = True,
     strict_formats: bool = True,
+    refuse_earlier_drafts: bool = True,
 ) -> ResolvedSchema:
     """Return the nodes of the schema in ``document`` and of everything that it refers to.
 
@@ -50,6 +51,7 @@ def read_schema(
     ``component`` names the schema in the latter. ``resources`` are further documents, by URI, that
     references may lead to. ``asserted_formats`` are the formats to assert; None makes ``format``
     an annotation. ``strict_keywords`` and ``strict_formats`` refuse unknown keywords and formats.
+    Without ``refuse_earlier_drafts``, keywords that only earlier drafts define are unknown ones.
     Raises :class:`InvalidSchema` and :class:`UnsupportedSchema`.
     """
     documents = Documents(document, resources or {})
@@ -57,7 +59,9 @@ def read_schema(
     documents.enter(root)
     for _ in range(_MOST_READINGS):
         known = documents.extent
-        reading = _Reading(documents, asserted_formats, strict_keywords, strict_formats)
+        reading = _Reading(
+            documents, asserted_formats, strict_keywords, strict_formats, refuse_earlier_drafts
+        )
         resolved = reading.resolved(root)
         # A reference can turn other data into a schema, and that schema can contain keywords that
         # affect the schemas read before.
@@ -95,11 +99,13 @@ class _Reading:
         asserted_formats: Collection[str] | None,
         strict_keywords: bool,
         strict_formats: bool,
+        refuse_earlier_drafts: bool,
     ) -> None:
         self.documents = documents
         self.asserted_formats = asserted_formats
         self.strict_keywords = strict_keywords
         self.strict_formats = strict_formats
+        self.refuse_earlier_drafts = refuse_earlier_drafts
         self._nowhere: DynamicScope = {}
         self._scopes: dict[frozenset[tuple[str, str]], DynamicScope] = {frozenset(): self._nowhere}
         self._entered: dict[tuple[str, int], _Reader] = {}
@@ -229,7 +235,7 @@ class _Reader:
                     keyword=keyword,
                     pointer=pointer,
                 )
-        elif keyword in UNSUPPORTED:
+        elif keyword in UNSUPPORTED and self.reading.refuse_earlier_drafts:
             raise UnsupportedSchema(
                 f"{keyword!r} is not supported", keyword=keyword, pointer=pointer
             )

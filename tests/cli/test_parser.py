@@ -179,6 +179,11 @@ def test_every_command_has_this_parser() -> None:
             "compile [OPTIONS]",
             'unknown option --no-strict-keyword-s (did you mean "--no-strict-keywords"?)',
         ),
+        (
+            ["spec", "diff", "a.yaml", "b.yaml", "--fail_on=never"],
+            "spec diff [OPTIONS] OLD NEW",
+            'unknown option --fail_on (did you mean "--fail-on"?)',
+        ),
         (["sample", "3"], "sample [OPTIONS]", 'unexpected argument "3"'),
         (
             ["spec", "overlay", "openapi"],

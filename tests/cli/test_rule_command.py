@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from alcamine_validate import cli
+from alcamine_validate.changes.classes import CLASSES, FAMILY, class_documentation
 from alcamine_validate.cli import rule_command
 from alcamine_validate.lint.rules.catalogue import FAMILY_TITLES, catalogue, documentation
 from alcamine_validate.lint.rules.registry import RULES
@@ -38,6 +39,8 @@ SHOWN: Final = (
 """Rules of each severity: without examples, with examples of one or several lines, with escapes."""
 
 HEADING: Final = re.compile(r"^(ALC\d{3}) ([a-z0-9-]+) \((error|warning|info)\)$", re.MULTILINE)
+EVERY: Final = [*catalogue(), *CLASSES]
+"""The codes that can be explained: those of findings, and the classes of changes."""
 
 
 def rows(main: Main, *arguments: str) -> list[dict[str, Any]]:
@@ -91,7 +94,8 @@ def test_examples_in_the_text_can_be_copied(main: Main) -> None:
     """Each printed example is valid JSON, including its indentation."""
     out = main("rule", "--all").out
     examples = re.findall(r"^(?:Bad|Good):\n((?:    .*\n)+)", out, re.MULTILINE)
-    wanted = [text for code in catalogue() for text in documentation(code)[2:] if text]
+    every = [*map(documentation, catalogue()), *map(class_documentation, CLASSES)]
+    wanted = [text for words in every for text in words[2:] if text]
     assert [json.loads(example) for example in examples] == [json.loads(text) for text in wanted]
 
 
@@ -103,11 +107,11 @@ def test_several_are_told_in_the_order_asked_for(main: Main) -> None:
 
 
 def test_all_are_told_in_order(main: Main) -> None:
-    """``--all`` prints every code of the catalogue."""
+    """``--all`` prints every code of the catalogue, and the classes of changes."""
     code, out, err = main("rule", "--all")
     assert (code, err) == (0, "")
-    assert headings(out) == list(catalogue())
-    assert out == "\n".join(main("rule", each).out for each in catalogue())
+    assert headings(out) == EVERY
+    assert out == "\n".join(main("rule", each).out for each in EVERY)
 
 
 def test_text_fits_a_screen(main: Main) -> None:
@@ -132,8 +136,8 @@ def test_a_few_rules_as_json(main: Main, golden: Golden) -> None:
 def test_json_has_every_row_of_the_catalogue(main: Main) -> None:
     """The rows are in order, each with the same keys in the same order."""
     found = rows(main, "--all")
-    assert [each["code"] for each in found] == list(catalogue())
-    for each in found:
+    assert [each["code"] for each in found] == EVERY
+    for each in found[: len(catalogue())]:
         row, words = catalogue()[each["code"]], documentation(each["code"])
         prefix = row.code[:4]
         assert list(each) == KEYS
@@ -223,18 +227,30 @@ def test_a_group_of_one_is_a_group(main: Main) -> None:
 # Output
 
 
+def test_classes_of_changes_are_explained_like_rules(main: Main) -> None:
+    """They have the same keys, their judgement as a severity, and are known by their names."""
+    (found,) = rows(main, "null-allowed")
+    assert list(found) == KEYS
+    assert (found["code"], found["severity"]) == ("ALC913", "error")
+    assert found["family"] == {"prefix": "ALC9", "about": FAMILY}
+    assert found["summary"] == "A value may be null."
+    assert main("rule", "ALC913").out.startswith("ALC913 null-allowed (error)\n\nA value may be")
+    for each in rows(main, *CLASSES):
+        assert each["severity"] == CLASSES[each["code"]].judgement.severity
+
+
 def test_without_docstrings_it_still_answers(run: Run) -> None:
     """``python -OO`` removes the texts of rules that are functions, but not their names."""
     command = [sys.executable, "-OO", "-m", "alcamine_validate", "rule", "--all"]
     text = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (text.returncode, text.stderr) == (0, "")
-    assert headings(text.stdout) == list(catalogue())
+    assert headings(text.stdout) == EVERY
     assert "\n\n\n" not in text.stdout
     more = [*command, "--format=json"]
     result = subprocess.run(more, capture_output=True, encoding="utf-8", timeout=60, check=False)
     assert (result.returncode, result.stderr) == (0, "")
     found = json.loads(result.stdout)
-    assert [each["code"] for each in found] == list(catalogue())
+    assert [each["code"] for each in found] == EVERY
     assert {tuple(each) for each in found} == {tuple(KEYS)}
     full = {each["code"]: each for each in json.loads(run("rule", "--all", "--format=json").stdout)}
     functions = {rule.code for rule in RULES if isinstance(rule.check, FunctionType)}

@@ -39,7 +39,25 @@ REFERENCES: Final = (
 RANDOM: Final = "tests/properties/test_two_shapes_agree.py::test_random_schemas_have_one_verdict"
 READING: Final = (SOURCE, SUITE, *COMPILE, DOCUMENTS)
 
+COMPARED: Final = ("tests/changes/test_compare.py", "tests/changes/test_classes.py")
+
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
+    "changes/branches": COMPARED,
+    "changes/captures": ("tests/changes/test_captures.py",),
+    "changes/compare": COMPARED,
+    "changes/conditions": COMPARED,
+    "changes/constraints": COMPARED,
+    "changes/description": (*COMPARED, "tests/reporters/test_changes_text.py"),
+    "changes/difference": ("tests/changes/test_difference.py",),
+    "changes/endpoints": ("tests/changes/test_endpoints.py",),
+    "changes/impact": ("tests/changes/test_impact.py", "tests/changes/test_difference.py"),
+    "changes/objects": COMPARED,
+    "changes/other_keywords": COMPARED,
+    "changes/overlay_actions": ("tests/changes/test_overlay_actions.py",),
+    "changes/read": COMPARED,
+    "changes/rule_reads": ("tests/changes/test_rule_reads.py",),
+    "changes/shapes": COMPARED,
+    "changes/typed_dicts": ("tests/changes/test_typed_dicts.py",),
     "runtime/formats": (FORMATS,),
     "runtime/timestamps": ("tests/runtime/test_timestamps.py", FORMATS),
     "runtime/numbers": ("tests/runtime/test_numbers.py", SUITE),
@@ -163,6 +181,9 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
 """Modules of the package, and the tests that run on each of their mutants."""
 
 NOT_MUTATED: Final = {
+    "changes/change": "records without code",
+    "changes/classes": "a table, whose examples tests/changes/test_classes.py runs",
+    "changes/explanations": "prose",
     "compiler/scope": "protocols, which nothing runs",
     "lint/rules/catalogue": "tables and their reading; no verdict hangs on them",
     "lint/rules/documentation": "reads docstrings; no verdict hangs on it",

@@ -52,6 +52,7 @@ LAYOUT: Final = (
     "many_async",  # the same for asyncio
     "samples",
     "strategies",
+    "changes",  # what changed between two documents, and what that means here
     "reporters",
     "__init__",
     "cli",
@@ -300,6 +301,16 @@ def test_every_module_says_what_it_is_for() -> None:
 # The tests mirror the package
 
 TESTED_WITH: Final = {
+    "changes.branches": "changes/test_compare",
+    "changes.change": "changes/test_compare",
+    "changes.conditions": "changes/test_compare",
+    "changes.constraints": "changes/test_compare",
+    "changes.description": "changes/test_compare",
+    "changes.explanations": "changes/test_classes",
+    "changes.objects": "changes/test_compare",
+    "changes.other_keywords": "changes/test_compare",
+    "changes.read": "changes/test_compare",
+    "changes.shapes": "changes/test_compare",
     "check.all_files": "check/test_parallel",
     "check.baseline.entries": "check/test_baseline",
     "check.baseline.paths": "check/test_baseline",
@@ -347,8 +358,11 @@ TESTED_WITH: Final = {
     "lint.settings.setting": "lint/settings/test_config_options",
     "lint.settings.values": "lint/settings/test_config_options",
     "lint.verdict": "test_session",
+    "reporters.changes_words": "reporters/test_changes_text",
     "reporters.fingerprints": "reporters/test_gitlab",
+    "reporters.html_parts": "reporters/test_html_page",
     "reporters.json_output": "reporters/test_json_report",
+    "reporters.markdown_parts": "reporters/test_markdown",
     "reporters.recognition": "cli/test_check_command_output",
     "reporters.sarif_rules": "reporters/test_sarif",
     "reporters.styles": "reporters/test_text",

@@ -12,6 +12,9 @@ from alcamine_validate.validator.messages import displayed, nearest
 
 ALL: Final = "ALL"
 _PREFIX: Final = r"ALC[0-9]{0,3}"
+_CHANGES: Final = r"ALC9[0-9]{0,2}"
+"""The codes of changes between documents, which are not findings."""
+
 _EXACT: Final = 6
 
 ALWAYS: Final = frozenset(code for code in catalogue() if code.startswith("ALC0"))
@@ -39,6 +42,11 @@ def codes_of(selector: str) -> frozenset[str]:
     if ":" in selector:
         rule = displayed(selector.partition(":")[0])
         raise UnknownSelector(f"only ignore takes a place: use {rule}, without a colon")
+    if re.fullmatch(_CHANGES, selector):
+        raise UnknownSelector(
+            f"{selector} is about changes of the schema document, which only spec diff reports: "
+            "no file has such a finding"
+        )
     if not codes or not re.fullmatch(_PREFIX, selector):
         hint = nearest(selector, [*catalogue(), *code_by_name(), ALL])
         raise UnknownSelector(f"unknown rule {displayed(selector)}{hint}")

@@ -99,10 +99,20 @@ def test_a_selector_that_names_no_rule_is_refused() -> None:
             code_of_rule(unknown)
 
     for_each([
-        "", " ", "A", "AL", "ALC9", "ALC59", "ALC599", "ALC501 ", " ALC501", "ALC501\n", "ALC5*",
+        "", " ", "A", "AL", "ALC59", "ALC599", "ALC501 ", " ALC501", "ALC501\n", "ALC5*",
         "ALC5.", "ALC[0-9]", "ALC٥", "ALL:", "ALC501:/x", "-", "other", "x" * 10_000, "\0",
         "\ud800",
     ], check)  # fmt: skip
+
+
+@pytest.mark.parametrize("selector", ["ALC9", "ALC91", "ALC913", "ALC999"])
+def test_a_change_of_the_document_is_not_a_finding(selector: str) -> None:
+    """A selector of changes is refused: ignoring it would seem to do something."""
+    message = f"{selector} is about changes of the schema document, which only spec diff reports"
+    with pytest.raises(UnknownSelector, match=f"^{message}: no file has such a finding$"):
+        codes_of(selector)
+    with pytest.raises(UnknownSelector, match="spec diff"):
+        selected(("ALL",), (selector,))
 
 
 @pytest.mark.parametrize("many", ["ALC5", "ALC", "ALL"])

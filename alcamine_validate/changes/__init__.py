@@ -1,0 +1,1 @@
+"""What changed between two schema documents, judged for a reader of responses."""

@@ -1,0 +1,370 @@
+"""Which changes are found at which place, and that another notation is no change."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from random import Random
+from typing import Any, Final
+
+import pytest
+
+import alcamine_validate as av
+from alcamine_validate.changes.compare import are_same, changes
+from alcamine_validate.changes.read import read_schemas
+from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
+from tests.changes.story import found
+from tests.support import schemas
+from tests.support.tables import for_each
+
+TEXT: Final = {"type": "string"}
+A: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {"by": {"const": "A"}, "n": {"type": "integer"}},
+    "required": ["by"],
+}
+B: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {"by": {"const": "B"}, "m": TEXT},
+    "required": ["by"],
+}
+NODE: Final[dict[str, Any]] = {
+    "type": "object",
+    "properties": {"child": {"$ref": "#"}, "name": TEXT},
+}
+
+
+def with_properties(**properties: Any) -> dict[str, Any]:
+    """Return a schema of an object with these properties."""
+    return {"type": "object", "properties": properties}
+
+
+CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
+    # Properties
+    (with_properties(a=TEXT), with_properties(a=TEXT, b=TEXT), [("ALC901", "/b")]),
+    (
+        with_properties(a=with_properties(b=TEXT)),
+        with_properties(a=with_properties()),
+        [("ALC904", "/a/b")],
+    ),
+    ({**with_properties(a=TEXT), "required": ["a"]}, with_properties(), [("ALC903", "/a")]),
+    ({"required": ["a"]}, {}, [("ALC905", "/a")]),
+    ({}, {"required": ["a"]}, [("ALC906", "/a")]),
+    (with_properties(a=TEXT), with_properties(a=False), [("ALC904", "/a")]),
+    (with_properties(a=False), with_properties(a=TEXT), [("ALC902", "/a")]),
+    (with_properties(a=False), with_properties(), [("ALC907", "/a")]),
+    (with_properties(), with_properties(a=False), [("ALC908", "/a")]),
+    (
+        {**with_properties(a=TEXT), "required": ["a"]},
+        {"type": "object", "required": ["a"]},
+        [("ALC912", "/a"), ("ALC913", "/a")],
+    ),
+    (
+        {"additionalProperties": TEXT},
+        {"additionalProperties": {"type": "integer"}},
+        [("ALC911", "/*")],
+    ),
+    (
+        {"patternProperties": {"^x": TEXT}},
+        {"patternProperties": {"^x": {"type": ["string", "null"]}}},
+        [("ALC913", "/*")],
+    ),
+    (
+        {"additionalProperties": False},
+        {"patternProperties": {"^x": {}}, "additionalProperties": False},
+        [("ALC907", "")],
+    ),
+    (
+        {"patternProperties": {"^x": {}}, "additionalProperties": False},
+        {"additionalProperties": False},
+        [("ALC908", "")],
+    ),
+    (
+        {"patternProperties": {"^x": {}}, "additionalProperties": TEXT},
+        {"additionalProperties": TEXT},
+        [("ALC914", "/*"), ("ALC915", "/*")],
+    ),
+    (
+        with_properties(**{"a/b": TEXT}),
+        with_properties(**{"a/b": {}}),
+        [("ALC912", "/a~1b"), ("ALC913", "/a~1b")],
+    ),
+    # Types
+    ({"type": ["string", "null"]}, {"type": ["object", "null"]}, [("ALC911", "")]),
+    ({"type": ["string", "null"]}, {"type": "object"}, [("ALC911", ""), ("ALC915", "")]),
+    (TEXT, {"type": ["object", "null"]}, [("ALC911", ""), ("ALC913", "")]),
+    ({"type": "number"}, {"type": "integer"}, [("ALC914", "")]),
+    ({"type": ["integer", "string"]}, {"type": ["number", "string"]}, [("ALC912", "")]),
+    (
+        {"type": ["integer", "string"]},
+        {"type": ["integer", "boolean"]},
+        [("ALC912", ""), ("ALC914", "")],
+    ),
+    ({"type": "null"}, {"type": ["null", "string"]}, [("ALC912", "")]),
+    ({"type": ["null", "string"]}, {"type": "null"}, [("ALC914", "")]),
+    (False, TEXT, [("ALC912", "")]),
+    (TEXT, False, [("ALC916", "")]),
+    (
+        {"enum": ["a"], "type": ["string", "null"]},
+        {"enum": ["a", None], "type": ["string", "null"]},
+        [("ALC913", "")],
+    ),
+    # Elements
+    ({"items": TEXT}, {"items": {"type": "integer"}}, [("ALC911", "/*")]),
+    ({"items": TEXT}, {}, [("ALC912", "/*"), ("ALC913", "/*")]),
+    ({"prefixItems": [TEXT]}, {"prefixItems": [{"type": "integer"}]}, [("ALC911", "/0")]),
+    ({"prefixItems": [TEXT], "items": TEXT}, {"items": TEXT}, []),
+    # Values and limits
+    ({"enum": ["a", "b"]}, {"enum": ["b", "c"]}, [("ALC921", ""), ("ALC922", "")]),
+    ({"enum": [1]}, {"enum": [2]}, [("ALC925", "")]),
+    ({"enum": [1]}, {"enum": [1.0]}, []),
+    ({"minimum": 1}, {"exclusiveMinimum": 1}, [("ALC942", "")]),
+    ({"maximum": 1}, {"maximum": 2}, [("ALC941", "")]),
+    ({"minimum": 0, "allOf": [{"minimum": -5}]}, {"minimum": 0}, []),
+    ({"multipleOf": 2}, {"multipleOf": 4}, [("ALC942", "")]),
+    ({"multipleOf": 4}, {"multipleOf": 2}, [("ALC941", "")]),
+    ({"uniqueItems": True}, {}, [("ALC941", "")]),
+    ({}, {"uniqueItems": True}, [("ALC942", "")]),
+    (
+        {"type": "integer", "format": "int32"},
+        {"type": "integer", "format": "int64"},
+        [("ALC947", "")],
+    ),
+    ({"type": "integer", "maxLength": 3}, {"type": "integer"}, []),
+    # Unions
+    ({"oneOf": [A]}, {"oneOf": [A, B]}, [("ALC931", "")]),
+    (A, {"oneOf": [B, A]}, [("ALC931", "")]),
+    ({"oneOf": [A, B]}, {"oneOf": [B]}, [("ALC932", "")]),
+    ({"oneOf": [A, B]}, {"anyOf": [B, A]}, []),
+    (
+        {"oneOf": [TEXT, {"minLength": 1, "type": "string"}]},
+        {"anyOf": [TEXT, {"minLength": 1, "type": "string"}]},
+        [("ALC932", ""), ("ALC979", "")],
+    ),
+    ({"anyOf": [A, {"type": "null"}, {"type": "null"}]}, {**A, "type": ["null", "object"]}, []),
+    ({"anyOf": [{"format": "date", "type": "string"}, TEXT]}, TEXT, []),
+    (
+        {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        {},
+        [("ALC931", ""), ("ALC932", ""), ("ALC932", "")],
+    ),
+    # Conditions and other keywords
+    ({"if": {"required": ["a"]}, "then": {"required": ["b"]}}, {}, [("ALC979", "")]),
+    ({"if": A, "then": B}, {"if": A, "then": B, "else": True}, []),
+    ({"contains": TEXT}, {"contains": TEXT, "minContains": 2}, [("ALC979", "")]),
+    ({"dependentRequired": {"a": ["b"]}}, {"dependentRequired": {"a": ["c"]}}, [("ALC979", "")]),
+    ({"dependentRequired": {"a": []}}, {}, []),
+    (
+        {"dependentSchemas": {"a": {"required": ["b"]}}},
+        {"dependentSchemas": {"a": True}},
+        [("ALC979", "")],
+    ),
+    ({"propertyNames": {"maxLength": 3}}, {"propertyNames": {"maxLength": 4}}, [("ALC979", "")]),
+    ({"allOf": [{"not": A}, {"not": B}]}, {"allOf": [{"not": B}, {"not": A}]}, []),
+    (
+        {**with_properties(a=TEXT), "allOf": [{"additionalProperties": False}]},
+        {**with_properties(a=TEXT), "additionalProperties": False},
+        [("ALC979", "")],
+    ),
+    (
+        {**with_properties(a=TEXT), "unevaluatedProperties": False},
+        {**with_properties(a=TEXT), "additionalProperties": False},
+        [],
+    ),
+    ({"x-speed": 1}, {"x-speed": 2}, [("ALC979", "")]),
+    ({"requred": ["a"]}, {}, [("ALC979", "")]),
+    ({"nullable": True}, {}, [("ALC979", "")]),
+    ({"title": "A", "description": "a"}, {"title": "B"}, [("ALC971", ""), ("ALC971", "")]),
+    ({"deprecated": True}, {}, [("ALC971", "")]),
+    ({"$comment": "a", "$id": "https://example.com/a"}, {"$comment": "a"}, []),
+    # Schemas that refer to themselves
+    (
+        NODE,
+        {**NODE, "properties": {**NODE["properties"], "name": {}}},
+        [("ALC912", "/name"), ("ALC913", "/name")],
+    ),
+    ({"not": NODE}, {"not": {**NODE, "required": ["name"]}}, [("ALC979", "")]),
+    ({"not": NODE}, {"not": deepcopy(NODE)}, []),
+]
+
+
+def test_each_kind_of_change_is_found_at_its_place() -> None:
+    """Every change has its code and its place, and nothing else is reported."""
+
+    def check(old: Any, new: Any, wanted: list[tuple[str, str]]) -> None:
+        assert found(old, new) == wanted
+        assert found(old, deepcopy(old)) == found(new, deepcopy(new)) == []
+
+    for_each(CASES, check)
+
+
+def test_a_change_has_both_places_in_the_document() -> None:
+    """Pointers lead to the keyword that changed, or to the schema in which it is missing."""
+    old = {"$defs": {"t": TEXT}, "properties": {"a": {"$ref": "#/$defs/t"}}}
+    new = {"properties": {"a": {"anyOf": [TEXT, {"type": "null"}]}}, "required": ["a"]}
+    first, second = changes(read_schemas(old, None), read_schemas(new, None))
+    assert (first.found.old, first.found.new) == (("", ""), ("/required/0", '"a"'))
+    assert second.found.old == ("/$defs/t/type", "string")
+    assert second.found.new == ("/properties/a/anyOf/0/type", "string or null")
+    assert second.found.message == "null is allowed: string → string or null"
+
+
+def test_branches_on_the_way_are_named() -> None:
+    """A change in a branch says which branch of which union it is in."""
+    changed = deepcopy(B)
+    changed["properties"]["m"] = {"type": ["string", "null"]}
+    (change,) = changes(
+        read_schemas({"oneOf": [A, B]}, None), read_schemas({"oneOf": [changed, A]}, None)
+    )
+    assert (change.place, change.branch) == ("/m", ("by B",))
+
+
+def test_a_schema_in_many_places_is_one_change() -> None:
+    """The other places are listed, also those of schemas around it."""
+    old: dict[str, Any] = {
+        "$defs": {"user": with_properties(name=TEXT)},
+        "properties": {"a": {"$ref": "#/$defs/user"}, "b": {"items": {"$ref": "#/$defs/user"}}},
+    }
+    new = deepcopy(old)
+    new["$defs"]["user"]["properties"]["name"] = {"type": ["string", "null"]}
+    (change,) = changes(read_schemas(old, None), read_schemas(new, None))
+    assert (change.place, change.others) == ("/a/name", ["/b/*/name"])
+
+
+def test_possible_renames_are_hints() -> None:
+    """A removed and an added property of one schema, and similar values, may be the same."""
+    old = {**with_properties(ledger={"type": "integer"}, name=TEXT), "required": ["ledger"]}
+    new = {**with_properties(billing={"type": "integer"}, name=TEXT), "required": ["billing"]}
+    hints = [each.found.hint for each in changes(read_schemas(old, None), read_schemas(new, None))]
+    assert hints == ['perhaps renamed to "billing"', 'perhaps "ledger" under another name']
+    old, new = ({"enum": ["GPT_4O", each]} for each in ("GPT_4_1", "GPT_5_1"))
+    hints = [each.found.hint for each in changes(read_schemas(old, None), read_schemas(new, None))]
+    assert hints == ['perhaps renamed to "GPT_5_1"', 'perhaps renamed from "GPT_4_1"']
+
+
+def test_the_same_schemas_are_the_same() -> None:
+    """Words do not matter for that, and everything else does."""
+    one = read_schemas({"title": "a", "type": "string"}, None)
+    assert are_same(one, read_schemas({"title": "b", "type": "string"}, None))
+    assert not are_same(one, read_schemas({"type": "integer"}, None))
+
+
+def test_what_can_not_be_read_is_refused() -> None:
+    """An invalid schema, an endless reference, OpenAPI 3.0, too deep a schema, no component."""
+    with pytest.raises(InvalidSchema, match="refers to itself"):
+        read_schemas({"$ref": "#"}, None)
+    with pytest.raises(UnsupportedSchema, match=r"OpenAPI 3\.0\.3 is not 3\.1"):
+        read_schemas({"openapi": "3.0.3", "components": {"schemas": {"Session": {}}}}, "Session")
+    with pytest.raises(InvalidSchema, match=r"no component 'Session'.*did you mean 'Sessions'"):
+        read_schemas({"openapi": "3.1.0", "components": {"schemas": {"Sessions": {}}}}, "Session")
+    deep: Any = {}
+    for _ in range(3_000):
+        deep = {"not": deep}
+    with pytest.raises(SchemaError, match="nested too deep"):
+        read_schemas(deep, None)
+
+
+# Any two schemas
+
+
+def edited(random: Random, schema: Any) -> Any:
+    """Return a schema with one change at a random place."""
+    new = deepcopy(schema)
+    places: list[tuple[Any, Any]] = []
+    waiting: list[Any] = [new] if isinstance(new, dict) else []
+    while waiting:
+        value = waiting.pop()
+        members = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, each in list(members):
+            places.append((value, key))
+            waiting += [each] if isinstance(each, dict | list) else []
+    if not places:
+        return schemas.schema(random)
+    holder, key = random.choice(places)
+    choice = random.randrange(3)
+    if choice == 0:
+        del holder[key]
+    else:
+        simple = [True, False, 0, 1, 2, [], {}, "string", "integer", schemas.schema(random)]
+        holder[key] = random.choice(simple) if choice == 1 else schemas.schema(random)
+    return new
+
+
+class Renoted:
+    """Writes a schema in another notation: other orders, nested allOf, references."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.definitions: dict[str, Any] = {}
+
+    def root(self, schema: dict[str, Any]) -> Any:
+        """Return the whole schema, with all definitions at its root."""
+        rest = {name: each for name, each in schema.items() if name != "$defs"}
+        own = {name: self.schema(each) for name, each in schema.get("$defs", {}).items()}
+        new = self.schema(rest)
+        return {"allOf": [new], "$defs": {**own, **self.definitions}}
+
+    def schema(self, value: Any) -> Any:
+        """Return a schema, or a reference to it."""
+        if not isinstance(value, dict):
+            return value
+        items = self.random.sample(list(value.items()), len(value))
+        new = {name: self.keyword(name, each) for name, each in items}
+        choice = self.random.random()
+        if choice < 0.15:
+            return {"allOf": [new]}
+        if choice < 0.3:
+            name = f"d{len(self.definitions)}"
+            self.definitions[name] = new
+            return {"$ref": f"#/$defs/{name}"}
+        return new
+
+    def keyword(self, name: str, value: Any) -> Any:
+        """Return the value of a keyword."""
+        if name in ("properties", "patternProperties", "dependentSchemas"):
+            return {each: self.schema(schema) for each, schema in value.items()}
+        if name in ("allOf", "anyOf", "oneOf", "prefixItems"):
+            return list(map(self.schema, value))
+        if name in ("required", "enum"):
+            return self.random.sample(value, len(value))
+        if name == "type" and isinstance(value, str):
+            return [value]
+        return value if name in ("const", "dependentRequired") else self.schema(value)
+
+
+COUNT: Final = pytest.mark.parametrize(
+    "count", [150, pytest.param(6_000, marks=pytest.mark.thorough)]
+)
+
+
+@COUNT
+def test_schemas_with_other_verdicts_have_changes(count: int) -> None:
+    """If an instance is valid by one of two schemas only, a change is reported."""
+    differing = 0
+    for seed in range(count):
+        random = Random(seed)
+        old = random.choice([schemas.schema, schemas.evaluating])(random)
+        new = edited(random, old)
+        try:
+            validators = [av.compile_schema(each, strict=False) for each in (old, new)]
+        except av.SchemaError:
+            continue
+        if found(old, new):
+            continue
+        for _ in range(40):
+            instance = schemas.instance(random)
+            one, other = (each.is_valid(instance) for each in validators)
+            assert one is other, json.dumps([old, new, instance])
+        differing += 1
+    assert differing > count // 10
+
+
+@COUNT
+def test_another_notation_is_no_change(count: int) -> None:
+    """Orders, single conjuncts in allOf, references and lists of one type do not matter."""
+    for seed in range(count):
+        random = Random(seed)
+        old = schemas.schema(random)
+        if not isinstance(old, dict) or "$id" in old:
+            continue  # a definition elsewhere would be in another resource
+        assert found(old, Renoted(random).root(old)) == [], seed
