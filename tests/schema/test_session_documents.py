@@ -113,7 +113,7 @@ def test_our_actions_without_a_target_are_skipped(tmp_path: Path) -> None:
     newer = re.sub(r" +- timezone\n", "", newer).replace("- ledger\n", "- billing\n")
     newer = re.sub(r"( +)(pattern): \^.*\n", "", newer)
     path = tmp_path / "newer.yaml"
-    path.write_text(newer)
+    path.write_text(newer, "utf-8")
     documents = combined(path)
     lines = (SPEC / "overlay.yaml").read_text("utf-8").splitlines()
     for notice in documents.session.notices:
