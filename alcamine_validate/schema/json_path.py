@@ -51,7 +51,7 @@ def simple_query(query: str) -> SimpleQuery | None:
     while match := _SEGMENT.match(query, end):
         tokens.append(_token(match))
         end = match.end()
-    if end == len(query):
+    if not query[end:]:
         return SimpleQuery(tuple(tokens))
     final = _FILTER.fullmatch(query, end)
     return None if final is None else SimpleQuery(tuple(tokens), str(_token(final)))

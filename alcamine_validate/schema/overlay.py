@@ -306,6 +306,7 @@ class _Action:
         """Merge by the rules of the specification: objects by member, arrays by concatenation."""
         target = self.draft.value(place)
         if isinstance(target, list):
+            # 1.0 speaks of one entry to append; 1.1 says that arrays are concatenated.
             return [*target, *(update if isinstance(update, list) else [update])]
         if isinstance(target, dict) and isinstance(update, dict):
             return self._merged_objects(place, target, update, keyword)

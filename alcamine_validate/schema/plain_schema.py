@@ -126,14 +126,14 @@ def _part(reference: str) -> str:
     """Return the pointer of the part that a reference such as ``#/components/…`` leads into."""
     pointer = unquote(reference[1:])
     tokens = split(pointer)
-    is_component = join("", *tokens[:2]) == COMPONENTS and len(tokens) > 2
-    return join("", *tokens[:3]) if is_component else pointer
+    return join("", *tokens[:3]) if join("", *tokens[:2]) == COMPONENTS else pointer
 
 
 def _name_of(part: str) -> str:
     """Return the name of a part in ``$defs``: that of the component, or the pointer itself."""
     tokens = split(part)
-    return tokens[2] if join("", *tokens[:2]) == COMPONENTS else "/".join(tokens)
+    is_component = join("", *tokens[:-1]) == COMPONENTS
+    return tokens[-1] if is_component else "/".join(tokens)
 
 
 def _moved(reference: str) -> str:

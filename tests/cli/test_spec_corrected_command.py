@@ -85,7 +85,7 @@ def test_skipped_corrections_are_notices(main: Main, tmp_path: Path) -> None:
     """A correction that a newer document no longer needs has a line on standard error."""
     path = tmp_path / "newer.yaml"
     text = (SPEC / "openapi.yaml").read_text("utf-8")
-    path.write_text(text.replace(r"pattern: ^\+[1-9]\d{1,15}$", "description: a phone"))
+    path.write_text(text.replace(r"pattern: ^\+[1-9]\d{1,15}$", "description: a phone"), "utf-8")
     code, out, err = main("spec", "corrected", "--spec", path)
     target = "$.components.schemas.Session.properties.person.properties.phone.pattern"
     lines = (SPEC / "overlay.yaml").read_text("utf-8").splitlines()
@@ -100,7 +100,7 @@ def test_skipped_corrections_are_notices(main: Main, tmp_path: Path) -> None:
 def test_any_text_can_be_written(main: Main, tmp_path: Path, form: str) -> None:
     """A lone surrogate, which JSON can have and UTF-8 can't, is written as an escape."""
     path = tmp_path / "odd.json"
-    path.write_text('{"openapi": "3.1.0", "info": {"title": "\\ud800 é", "version": "1"}}')
+    path.write_text('{"openapi": "3.1.0", "info": {"title": "\\ud800 é", "version": "1"}}', "utf-8")
     code, out, err = main("spec", "corrected", "--spec", path, "--format", form)
     assert code == 0
     assert "none of the corrections" in err

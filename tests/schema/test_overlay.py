@@ -345,6 +345,13 @@ def test_the_examples_of_the_specification_are_carried_out() -> None:
     for_each(EXAMPLES.values(), check)
 
 
+def test_the_traits_of_1_0_are_not_rfc_9535() -> None:
+    """The target of one example in 1.0, which 1.1 replaces, is refused with the right form."""
+    words = "is not a valid JSONPath of RFC 9535, which has names such as x-a only in the form"
+    with pytest.raises(av.InvalidSchema, match=words):
+        applied(SHOP, {"target": "$.paths.*.get[?@.x-oai-traits.paged]", "update": {}})
+
+
 OTHERS_FAULTS: Final = {
     "filter with two conditions": "a filter with && is not read, and an element can't be updated",
     "update of an element": "an element can't be updated: its place is not found",

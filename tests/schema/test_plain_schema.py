@@ -274,7 +274,7 @@ def test_each_format_has_a_pattern() -> None:
 def test_a_pattern_never_refuses_a_right_value(name: str) -> None:
     """Any text that has a format matches its pattern, and small changes of it agree too."""
 
-    @settings(max_examples=150, deadline=None, database=None)
+    @settings(max_examples=60, deadline=None, database=None)
     @given(from_schema({"type": "string", "format": name}), st.data())
     def check(text: str, data: st.DataObject) -> None:
         assert FORMATS[name](text)
@@ -324,7 +324,7 @@ OF_PYTHON: Final = "a newline, before which $ matches in Python"
 REASONS: Final = {"the order of timestamps", "a precise date-time", "a precise email"}
 
 
-@pytest.mark.parametrize("step", [25, pytest.param(1, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("step", [60, pytest.param(1, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("name", ["jsonschema", "jsonschema_rs"])
 def test_other_validators_agree(name: str, step: int) -> None:
     """They accept what we accept, and refuse what we refuse except for the named reasons."""
@@ -362,7 +362,7 @@ def test_random_sessions_have_the_same_verdict(is_webhook: bool) -> None:
     judge = judge_of("jsonschema_rs", is_webhook=is_webhook)
     validator = webhook() if is_webhook else CORRECTED
 
-    @settings(max_examples=40, deadline=None, database=None)
+    @settings(max_examples=20, deadline=None, database=None)
     @given(mutated_sessions())
     def check(mutated: Mutated) -> None:
         value = mutated.session

@@ -41,7 +41,7 @@ def test_ambiguous_texts_stay_texts(place: str) -> None:
         assert readings(yaml_text(value)) == [value] * 3, text
 
 
-@pytest.mark.parametrize("examples", [100, pytest.param(1_000, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("examples", [60, pytest.param(1_000, marks=pytest.mark.thorough)])
 def test_any_value_is_read_back(examples: int) -> None:
     """Any JSON value is read back, with its types and the order of its members."""
     texts = (
