@@ -17,6 +17,7 @@ from alcamine_validate.lint.codes import NOT_A_SESSION
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Known
     from alcamine_validate.check.excerpts import Excerpt
+    from alcamine_validate.check.observing import Observed
 
 T = TypeVar("T")
 Place = tuple[str, ...]
@@ -93,6 +94,7 @@ class CheckedFile:
     and are counted in ``left_out_values`` instead.
     ``is_about_sessions`` says that the file holds something like a Session, or that this can't be
     known. ``is_left_out`` says that it does not, and that the file therefore has no findings.
+    ``observed`` is what an observer saw in the Sessions, if there is one.
     """
 
     filename: str
@@ -112,6 +114,7 @@ class CheckedFile:
     left_out_values: int = 0
     is_about_sessions: bool = False
     is_left_out: bool = False
+    observed: Observed | None = None
 
     @property
     def has_several_sessions(self) -> bool:

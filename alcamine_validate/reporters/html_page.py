@@ -1,7 +1,6 @@
 """``--format html``: one file for people, by rule, by place and by file, with drift.
 
-The page is HTML (the Living Standard of WHATWG) without scripts. It loads nothing: its policy
-(Content Security Policy, level 3) forbids everything but its own style sheet.
+The parts of the page, and what it may load, are in ``html_parts``.
 """
 
 from __future__ import annotations
@@ -17,7 +16,10 @@ from alcamine_validate.check.result import CheckedFile, MostSevere, Summary
 from alcamine_validate.finding import Finding, Severity
 from alcamine_validate.lint.codes import NOT_A_SESSION
 from alcamine_validate.reporters.groups import Group, Groups
-from alcamine_validate.reporters.html_style import STYLE
+from alcamine_validate.reporters.html_parts import END, head, section
+from alcamine_validate.reporters.html_parts import code as _code
+from alcamine_validate.reporters.html_parts import table as _table
+from alcamine_validate.reporters.html_parts import text as _text
 from alcamine_validate.reporters.overview import (
     RuleCount,
     RuleCounts,
@@ -35,7 +37,6 @@ from alcamine_validate.reporters.wording import (
     counted,
     exchange_words,
     place,
-    visible,
     where,
 )
 from alcamine_validate.validator.messages import displayed, printable
@@ -48,19 +49,8 @@ MOST_PER_FILE: Final = 50
 MOST_LISTED: Final = 10_000
 """How many findings are listed by file, over all files. Others are only counted there."""
 
-_CLASSES: Final = {
-    "Count": "number",
-    "Findings": "number",
-    "Earliest createdAt": "time",
-    "Latest createdAt": "time",
-}
-"""The classes of columns that are not broken into lines, by heading."""
-
 _MOST_OTHERS: Final = 10
 _MOST_LINKS: Final = 10
-_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-)
 _LEGEND: Final = (
     "Errors make a Session invalid, or mean that it can't be checked. Warnings mark data that "
     "contradicts itself or that the schema does not know. Infos mark data that is merely unusual."
@@ -127,12 +117,12 @@ class HtmlReporter:
             "files": self._by_file(summary),
         }
         texts = {name: "".join(pieces) for name, pieces in sections.items()}
-        yield from _head(summary, [name for name, text in texts.items() if text])
-        for name, text in texts.items():
-            if text:
-                yield f'<section aria-labelledby="{name}">\n'
-                yield f'<h2 id="{name}">{_SECTIONS[name]}</h2>\n{text}</section>\n'
-        yield "</main>\n</body>\n</html>\n"
+        worst = next((each for each in Severity if summary.severities[each]), "good")
+        shown = {name: _SECTIONS[name] for name, text in texts.items() if text}
+        yield from head(verdict(summary), worst, shown, _LEGEND, remarks(summary))
+        for name, heading in shown.items():
+            yield from section(name, heading, texts[name])
+        yield END
 
     def _drift(self, summary: Summary) -> Iterator[str]:
         if not summary.drift:
@@ -249,49 +239,6 @@ def _first(findings: list[Finding], most: int) -> list[Finding]:
     return [findings[at] for at in sorted(order[:most])]
 
 
-def _head(summary: Summary, sections: list[str]) -> Iterator[str]:
-    """Yield the page up to its first section: the policy, the style, the verdict, remarks."""
-    yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-    yield '<meta name="generator" content="alcamine-validate">\n'
-    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-    yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-    words = verdict(summary)
-    yield f"<title>alcamine-validate: {words}</title>\n<style>\n{STYLE}</style>\n</head>\n"
-    yield '<body>\n<header>\n<p class="product">alcamine-validate</p>\n'
-    worst = next((each for each in Severity if summary.severities[each]), "good")
-    yield f'<h1 class="{worst}">{words[0].upper()}{words[1:]}</h1>\n'
-    if sections:
-        links = (f'<li><a href="#{name}">{_SECTIONS[name]}</a></li>' for name in sections)
-        yield f'<nav aria-label="Sections"><ul>{"".join(links)}</ul></nav>\n'
-    if sections:
-        yield f'<p class="dim">{_LEGEND}</p>\n'
-    yield "</header>\n<main>\n"
-    if lines := "\n".join(map(_text, remarks(summary))):
-        yield f'<p class="remarks">{lines}</p>\n'
-
-
-def _table(
-    heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], ids: Iterable[str] = ()
-) -> Iterator[str]:
-    """Yield a table. The first cell of each row, which is HTML like all of them, is its heading."""
-    names = iter(ids)
-    yield '<div class="table">\n<table>\n<thead><tr>'
-    yield "".join(f'<th scope="col"{_class(head)}>{head}</th>' for head in heads)
-    yield "</tr></thead>\n<tbody>\n"
-    for first, *others in rows:
-        name = next(names, None)
-        yield "<tr>" if name is None else f'<tr id="{name}">'
-        yield f'<th scope="row">{first}</th>'
-        for head, cell in zip(heads[1:], others, strict=True):
-            yield f'<td data-label="{head}"{_class(head)}>{cell}</td>'
-        yield "</tr>\n"
-    yield "</tbody>\n</table>\n</div>\n"
-
-
-def _class(head: str) -> str:
-    return f' class="{_CLASSES[head]}"' if head in _CLASSES else ""
-
-
 def _rule_cells(row: RuleCount, groups: list[Group]) -> tuple[str, ...]:
     from alcamine_validate.lint.rules.catalogue import documentation
 
@@ -340,12 +287,3 @@ def _frame(excerpt: Excerpt) -> str:
     lines.append((excerpt.number, f"{escape(clean(before))}{mark}{escape(clean(after))}"))
     rows = "\n".join(f"<span>{number}</span> <code>{text}</code>" for number, text in lines)
     return f'<pre class="frame">{rows}</pre>\n'
-
-
-def _code(text: str) -> str:
-    return f"<code>{_text(text)}</code>"
-
-
-def _text(text: str) -> str:
-    """Return any text as HTML text, with unprintable characters escaped as in other reports."""
-    return escape(visible(text))

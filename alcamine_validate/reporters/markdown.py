@@ -9,13 +9,17 @@ section has a limit of its own, and says how much it leaves out.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from alcamine_validate.check.drift import Drift
 from alcamine_validate.check.result import CheckedFile, Summary
 from alcamine_validate.reporters.groups import Group, Groups
+from alcamine_validate.reporters.markdown_parts import block as _block
+from alcamine_validate.reporters.markdown_parts import cell as _cell
+from alcamine_validate.reporters.markdown_parts import code as _code
+from alcamine_validate.reporters.markdown_parts import fitting as _fitting
+from alcamine_validate.reporters.markdown_parts import listed as _listed
 from alcamine_validate.reporters.overview import (
     RuleCount,
     RuleCounts,
@@ -26,15 +30,10 @@ from alcamine_validate.reporters.overview import (
 )
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.reporter import ReportOptions
-from alcamine_validate.reporters.wording import counted, exchange_words, place, visible, where
+from alcamine_validate.reporters.wording import counted, exchange_words, place, where
 from alcamine_validate.validator.messages import displayed
 
-MOST_ROWS: Final = 50
 MOST_GROUPS: Final = 20
-MOST_CHARACTERS: Final = 14_000
-"""How long a section may be. There are four, and some lines between them."""
-
-_BACKTICKS: Final = re.compile("`+")
 
 
 class MarkdownReporter:
@@ -112,60 +111,3 @@ class MarkdownReporter:
 
 def _rule_row(row: RuleCount) -> str:
     return f"| {row.severity} | {_cell(row.code)} | {_cell(row.rule)} | {row.findings:,} |\n"
-
-
-def _block(lines: list[str]) -> Iterator[str]:
-    """Yield a code block (CommonMark 0.31, section 4.5) with the lines that fit."""
-    shown = _fitting(f"{visible(line)}\n" for line in lines)
-    fence = "`" * max(3, _longest_run("".join(shown)) + 1)
-    yield f"\n{fence}text\n{''.join(shown)}{fence}\n"
-    if len(lines) > len(shown):
-        yield f"\nand {counted(len(lines) - len(shown), 'more line')}\n"
-
-
-def _listed(rows: Iterable[str], total: int) -> Iterator[str]:
-    """Yield the rows of a table that fit, and the number of the others."""
-    shown = _fitting(rows)
-    yield from shown
-    if total > len(shown):
-        yield f"\nand {total - len(shown):,} more\n"
-
-
-def _fitting(pieces: Iterable[str]) -> list[str]:
-    """Return the first pieces, at most :data:`MOST_ROWS`, that a section has room for."""
-    shown: list[str] = []
-    room = MOST_CHARACTERS
-    for piece in pieces:
-        room -= len(piece)
-        if room < 0 or len(shown) == MOST_ROWS:
-            break
-        shown.append(piece)
-    return shown
-
-
-def _cell(text: str) -> str:
-    """Return a code span for a cell of a table.
-
-    A backslash before a pipe is removed in a cell, even in a code span (GFM 0.29, section 4.10).
-    """
-    return _code(text).replace("|", "\\|")
-
-
-def _code(text: str) -> str:
-    """Return a code span with a text (CommonMark 0.31, section 6.1), or "" for an empty text.
-
-    The span has more backticks around it than the text has in a row. One space at both ends is
-    removed by readers, so that a text may begin or end with a backtick.
-    """
-    shown = visible(text)
-    if not shown:
-        return ""
-    fence = "`" * (_longest_run(shown) + 1)
-    is_stripped = shown[0] == shown[-1] == " " and not shown.isspace()
-    pad = " " if is_stripped or "`" in (shown[0], shown[-1]) else ""
-    return f"{fence}{pad}{shown}{pad}{fence}"
-
-
-def _longest_run(text: str) -> int:
-    """Return the length of the longest run of backticks in a text."""
-    return max(map(len, _BACKTICKS.findall(text)), default=0)

@@ -15,7 +15,8 @@ from alcamine_validate.check.baseline import Known
 from alcamine_validate.check.drift import Drift, DriftSummary
 from alcamine_validate.check.result import Summary
 from alcamine_validate.finding import RecordedExchange
-from alcamine_validate.reporters.markdown import MOST_GROUPS, MOST_ROWS
+from alcamine_validate.reporters.markdown import MOST_GROUPS
+from alcamine_validate.reporters.markdown_parts import MOST_ROWS
 from alcamine_validate.reporters.paths import ReportPaths
 from alcamine_validate.reporters.wording import visible
 from tests.reporters.conftest import report, the_report

@@ -1,0 +1,107 @@
+"""Observe Sessions by documents with an overlay, as the command does with its own documents."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cache
+from typing import Any, Final
+
+import alcamine_validate as av
+from alcamine_validate.check.one_file import CheckOptions, check_file
+from alcamine_validate.drift.documents import Documents, own_documents
+from alcamine_validate.drift.evidence import Observations
+from alcamine_validate.drift.report import DriftReport, add_drift
+from alcamine_validate.lint.schemas import SessionSchemas
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.schema.errors import InvalidSchema
+from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.session import session_schemas
+
+OWN: Final = own_documents()
+_OF_INPUT: Final = {"select": ("ALC0",)}
+
+File = tuple[str, bytes]
+"""The name of a file, which says its format, and its content."""
+
+
+def with_overlay(overlay: dict[str, Any] | None) -> Documents:
+    """Return our documents with an overlay on top.
+
+    Actions whose target is only in the document of Sessions by themselves are left out for webhook
+    bodies.
+    """
+    session, webhook = OWN.session, OWN.webhook
+    for action in overlay["actions"] if overlay is not None else ():
+        one = {"overlay": "1.0.0", "actions": [action]}
+        session = apply_overlay(session, one)
+        with suppress(InvalidSchema):
+            webhook = apply_overlay(webhook, one)
+    return Documents(session, webhook)
+
+
+def schemas_of(documents: Documents) -> SessionSchemas:
+    """Return the schemas of documents, compiled."""
+    if documents is OWN:
+        return session_schemas()
+
+    @cache
+    def webhook() -> av.Validator:
+        validator = av.compile_schema(documents.webhook, component="Session")
+        validator.is_of_webhooks = True
+        return validator
+
+    return SessionSchemas(av.compile_schema(documents.session, component="Session"), webhook)
+
+
+def observed_in(files: Iterable[File], documents: Documents = OWN, **settings: Any) -> Observations:
+    """Return what is observed in files."""
+    schemas, whole = schemas_of(documents), Observations()
+    options = CheckOptions(config=Config(**_OF_INPUT, **settings), observer=documents.observer())
+    for name, content in files:
+        result = check_file("-", name, schemas, options, io.BytesIO(content))
+        assert result.observed is not None
+        whole.merge(result.observed)
+    return whole
+
+
+def report_on(files: Iterable[File], documents: Documents = OWN, **settings: Any) -> DriftReport:
+    """Return the report on files."""
+    report = DriftReport()
+    add_drift(report, observed_in(files, documents, **settings), documents.session)
+    return report
+
+
+def lines(sessions: Iterable[Any], name: str = "sessions.jsonl") -> File:
+    """Return a JSON Lines file with Sessions."""
+    return name, "".join(f"{json.dumps(each)}\n" for each in sessions).encode()
+
+
+def of_sessions(*sessions: Any, **settings: Any) -> DriftReport:
+    """Return the report on a JSON Lines file with Sessions."""
+    return report_on([lines(sessions)], **settings)
+
+
+def kinds(report: DriftReport) -> list[tuple[str, str, str]]:
+    """Return the kind, place and detail of each row of a report."""
+    return [(row.place.kind, row.place.pointer, row.detail) for row in report.rows]
+
+
+def accepts_itself(files: list[File], **settings: Any) -> DriftReport:
+    """Check that the overlay for files accepts all drift in them but what is listed as not so.
+
+    Return the first report.
+    """
+    first = report_on(files, **settings)
+    again = report_on(files, with_overlay(first.overlay), **settings)
+    listed = {
+        (row.place.kind, row.place.pointer, row.detail)
+        for row in first.rows
+        if row.reason is not None
+    }
+    assert set(kinds(again)) == listed
+    assert again.overlay is None or listed
+    assert {r.detail for r in again.slips} == {r.detail for r in first.slips}
+    return first
