@@ -186,12 +186,11 @@ def _write_all(
     report: DriftReport, options: argparse.Namespace, config: Config, seconds: float
 ) -> None:
     """Write the overlay, if there is one to be written, and then the report."""
-    proposed = options.propose if report.overlay is not None else None
-    if proposed is not None and report.overlay is not None:
-        write(overlay_text(report.overlay), proposed)
+    if options.propose is not None and report.overlay is not None:
+        write(overlay_text(report.overlay), options.propose)
     shown = DriftOptions(
         redaction=NOTHING_HIDDEN if options.show_values else REDACTION,
-        proposed=proposed,
+        proposed=options.propose,
         seconds=seconds,
         colored=options.report_file is None and wants_color(config.color),
         root=os.getcwd(),

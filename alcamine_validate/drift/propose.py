@@ -62,7 +62,8 @@ def actions_for(change: Change, document: Any) -> list[dict[str, Any]]:
     Raises :class:`NotProposed` if there are none, or if the evidence is too weak.
     """
     if change.detail == ANY:
-        raise NotProposed(f"more than {MOST_DETAILS} different ones, like the names of a map")
+        what = "names, like those of a map" if change.kind == PROPERTY else "values, like free text"
+        raise NotProposed(f"more than {MOST_DETAILS} different {what}")
     if change.kind in _SYSTEMATIC:
         _check_systematic(change)
     make = _MAKERS.get(change.kind)

@@ -185,9 +185,9 @@ def share_words(evidence: Evidence, objects: int) -> str:
     """Return in how many of the objects that could have it something was seen, in words."""
     if objects == 0 or evidence.count > objects:
         return "once" if evidence.count == 1 else f"{evidence.count:,} times"
-    if evidence.count == objects:
-        return "always"
-    return f"in {evidence.count:,} of {objects:,} objects"
+    if evidence.count < objects:
+        return f"in {evidence.count:,} of {objects:,} objects"
+    return "in the only object" if objects == 1 else f"in all {objects:,} objects"
 
 
 def evidence_words(evidence: Evidence) -> str:

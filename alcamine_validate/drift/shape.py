@@ -48,7 +48,7 @@ FORMATS: Final[dict[str, Callable[[str], bool]]] = {
 """The formats that are inferred, in order: the first one that all strings have is proposed."""
 
 _TYPES: Final = ("string", "integer", "number", "boolean", "array", "object", "null")
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$-]{0,63}")
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 _ID_LIKE: Final = re.compile(r"(?=(?:[^0-9]*[0-9]){3})[A-Za-z0-9_-]{16}")
 """A name that is rather the id of something: long, with several digits."""
 

@@ -40,8 +40,9 @@ _MOST_NAMES: Final = 8
 class DriftOptions(NamedTuple):
     """How a report shows drift.
 
-    ``redaction`` hides what may be personal data. ``proposed`` is the file that an overlay was
-    written to, or None. ``seconds`` is the duration of the run.
+    ``redaction`` hides what may be personal data. ``proposed`` is the file for the overlay, or None
+    if none was asked for. ``seconds`` is the duration of the run. Paths in Markdown and HTML are
+    relative to ``root``.
     """
 
     redaction: Redaction
@@ -149,6 +150,8 @@ def closing_lines(report: DriftReport, options: DriftOptions) -> Iterator[str]:
     if report.unreadable:
         yield f"Could not read {counted(report.unreadable, 'file')}."
     accepted = sum(row.reason is None for row in report.rows)
+    if report.overlay is None and options.proposed is not None:
+        yield f"There is nothing to propose, so {options.proposed} is not written."
     if report.overlay is not None:
         of = f"{accepted:,} of these {len(report.rows):,}"
         if options.proposed is None:

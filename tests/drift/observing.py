@@ -21,7 +21,6 @@ from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.session import session_schemas
 
 OWN: Final = own_documents()
-_OF_INPUT: Final = {"select": ("ALC0",)}
 
 File = tuple[str, bytes]
 """The name of a file, which says its format, and its content."""
@@ -56,10 +55,11 @@ def schemas_of(documents: Documents) -> SessionSchemas:
     return SessionSchemas(av.compile_schema(documents.session, component="Session"), webhook)
 
 
-def observed_in(files: Iterable[File], documents: Documents = OWN, **settings: Any) -> Observations:
+def observed_in(files: Iterable[File], documents: Documents = OWN, **how: Any) -> Observations:
     """Return what is observed in files."""
     schemas, whole = schemas_of(documents), Observations()
-    options = CheckOptions(config=Config(**_OF_INPUT, **settings), observer=documents.observer())
+    settings: dict[str, Any] = {"select": ("ALC0",), **how}
+    options = CheckOptions(config=Config(**settings), observer=documents.observer())
     for name, content in files:
         result = check_file("-", name, schemas, options, io.BytesIO(content))
         assert result.observed is not None
@@ -67,10 +67,10 @@ def observed_in(files: Iterable[File], documents: Documents = OWN, **settings: A
     return whole
 
 
-def report_on(files: Iterable[File], documents: Documents = OWN, **settings: Any) -> DriftReport:
+def report_on(files: Iterable[File], documents: Documents = OWN, **how: Any) -> DriftReport:
     """Return the report on files."""
     report = DriftReport()
-    add_drift(report, observed_in(files, documents, **settings), documents.session)
+    add_drift(report, observed_in(files, documents, **how), documents.session)
     return report
 
 
@@ -79,9 +79,9 @@ def lines(sessions: Iterable[Any], name: str = "sessions.jsonl") -> File:
     return name, "".join(f"{json.dumps(each)}\n" for each in sessions).encode()
 
 
-def of_sessions(*sessions: Any, **settings: Any) -> DriftReport:
+def of_sessions(*sessions: Any, **how: Any) -> DriftReport:
     """Return the report on a JSON Lines file with Sessions."""
-    return report_on([lines(sessions)], **settings)
+    return report_on([lines(sessions)], **how)
 
 
 def kinds(report: DriftReport) -> list[tuple[str, str, str]]:
@@ -89,13 +89,13 @@ def kinds(report: DriftReport) -> list[tuple[str, str, str]]:
     return [(row.place.kind, row.place.pointer, row.detail) for row in report.rows]
 
 
-def accepts_itself(files: list[File], **settings: Any) -> DriftReport:
+def accepts_itself(files: list[File], **how: Any) -> DriftReport:
     """Check that the overlay for files accepts all drift in them but what is listed as not so.
 
     Return the first report.
     """
-    first = report_on(files, **settings)
-    again = report_on(files, with_overlay(first.overlay), **settings)
+    first = report_on(files, **how)
+    again = report_on(files, with_overlay(first.overlay), **how)
     listed = {
         (row.place.kind, row.place.pointer, row.detail)
         for row in first.rows
