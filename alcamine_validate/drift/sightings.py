@@ -48,8 +48,8 @@ class Sighting(NamedTuple):
     ``kind``, ``schema_pointer`` and ``detail`` are those of the evidence; ``detail`` is None for an
     object with too many unknown names to tell them apart. ``tokens`` lead to the value, or to the
     object with an unknown name. ``owner`` is the pointer of the schema of the object that it is in.
-    ``value`` is the value, or its size. ``known`` are the names or values that were expected.
-    ``parent`` is the object that lacks or holds them.
+    ``value`` is the value, or its size. ``known`` are the names or values that it may be a slip of;
+    for a missing property, those that may be a slip of it. ``parent`` is the object that holds it.
     """
 
     kind: str
@@ -82,6 +82,9 @@ class Sighting(NamedTuple):
                 evidence.shape = evidence.shape or Shape()
                 evidence.shape.add(self.parent)
                 evidence.shape.limit()
+        elif self.kind == MISSING:
+            if is_new:  # a slip of its name may stand in its place
+                evidence.near = slip_of_name(str(self.detail), self.known, {})
         elif self.kind == LIMIT:
             evidence.farthest = self.value if is_new else max(evidence.farthest or 0, self.value)
         elif self.kind == FORMAT:
@@ -123,17 +126,24 @@ def sightings_of(
     owners = {tokens(each.path): each.known for each in found}
     for violation in violations:
         at = (*above, *tokens_of(violation.pointer))
-        sighting = _of_names(violation, at, owners) or _of_value(violation, at, owners, session)
+        sighting = _of_names(violation, at, owners, session) or _of_value(
+            violation, at, owners, session
+        )
         if sighting is not None:
             yield sighting
 
 
-def _of_names(violation: Violation, at: Tokens, owners: Mapping[Tokens, Known]) -> Sighting | None:
+def _of_names(
+    violation: Violation, at: Tokens, owners: Mapping[Tokens, Known], session: Any
+) -> Sighting | None:
     """Return what a violation about a missing property shows, or None for any other violation."""
     if violation.kind not in ("required", "dependentRequired"):
         return None
     owner, name = _owner(at, owners), violation.params["property"]
-    return Sighting(MISSING, at, violation.schema_pointer, name, owner)
+    names = (owners[at].names if at in owners else None) or frozenset()
+    value = resolve(session, join("", *at))
+    unknown = [each for each in value if each not in names][:MOST_DETAILS]
+    return Sighting(MISSING, at, violation.schema_pointer, name, owner, known=unknown)
 
 
 def _of_value(

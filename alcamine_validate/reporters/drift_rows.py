@@ -23,6 +23,7 @@ from alcamine_validate.drift.sightings import LOWER_LIMITS
 from alcamine_validate.finding import Finding
 from alcamine_validate.reporters.wording import counted, place
 from alcamine_validate.text.redact import Redaction
+from alcamine_validate.validator.messages import displayed
 
 _NOUNS: Final = {
     PROPERTY: ("unknown property", "unknown properties"),
@@ -104,7 +105,7 @@ def _what(row: Row, redaction: Redaction) -> str:
         always = f", but always {evidence.formats[0]}" if evidence.formats else ""
         words = f"not as {detail} says{always}"
     near = evidence.near
-    return words if near is None else f'{words}, one edit away from "{near}"'
+    return words if near is None else f"{words}, one edit away from {displayed(near)}"
 
 
 def type_words(schema: dict[str, Any]) -> str:
