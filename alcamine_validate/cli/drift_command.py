@@ -60,9 +60,9 @@ exit codes:
 def add_options(drift: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     drift.description = (
-        "Show what Sessions in files have that the schema does not know: properties, values,\n"
-        "nulls, types. Files are read as check reads them. With --propose, write an OpenAPI\n"
-        "Overlay that accepts it."
+        "Show what Sessions in files have that the schema does not know: properties,\n"
+        "values, nulls, types. Files are read as check reads them. With --propose, write\n"
+        "an OpenAPI Overlay that accepts it."
     )
     drift.epilog = _EXIT_CODES
     drift.formatter_class = RawHelpFormatter

@@ -16,6 +16,7 @@ MANUAL: Final = Path(__file__).parent.parent / "manual"
 TOPICS: Final = {
     "checking": "what is checked, findings, exit codes, limits",
     "captures": "HAR files, cassettes, contracts and stubs",
+    "changes": "when the API changes: drift, and an overlay that accepts it",
     "reports": "formats, the JSON report, baselines, masking",
     "rules": "all rules, by code",
     "settings": "all keys: rules, files, reports; values by file",

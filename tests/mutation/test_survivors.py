@@ -18,6 +18,7 @@ from tests.support.tables import for_each
 FOLDERS: Final = (
     "compiler",
     "compiler/python",
+    "drift",
     "lint/rules",
     "runtime",
     "schema",
@@ -28,6 +29,7 @@ SINGLE: Final = {
     "input/inner_parts",
     "input/session_shape",
     "lint/not_a_session",
+    "text/jsonpath",
 }
 """Modules of other folders that are mutated."""
 

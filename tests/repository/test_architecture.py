@@ -47,6 +47,7 @@ LAYOUT: Final = (
     "session",  # the public face for one Session
     "own_schema",  # the same for a user's document and overlays
     "check",  # paths to results
+    "drift",  # what Sessions have that the document lacks, and the overlay for it
     "many",  # the public face for many
     "many_async",  # the same for asyncio
     "samples",
@@ -301,6 +302,7 @@ TESTED_WITH: Final = {
     "check.hidden_json_spans": "properties/test_nothing_leaks",
     "check.hidden_spans": "properties/test_nothing_leaks",
     "check.hidden_yaml_spans": "properties/test_nothing_leaks",
+    "check.observing": "drift/test_observe",
     "check.one_file": "cli/test_check_command_inputs",
     "check.shifting": "check/test_parallel",
     "check.tasks": "check/test_parallel",
@@ -320,6 +322,7 @@ TESTED_WITH: Final = {
     "compiler.exact_integers": "compiler/test_scalar_checks",
     "compiler.scope": "compiler/python/test_module",
     "session_codegen.typed_dicts": "compiler/python/test_module",
+    "drift.documents": "drift/test_observe",
     "input.captures.archive": "input/captures/test_attachments",
     "input.captures.capture_text": "input/captures/test_capture_states",
     "input.captures.cassettes": "input/captures/recordings/test_vcrpy",
@@ -341,7 +344,9 @@ TESTED_WITH: Final = {
     "lint.settings.values": "lint/settings/test_config_options",
     "lint.verdict": "test_session",
     "reporters.fingerprints": "reporters/test_gitlab",
+    "reporters.html_parts": "reporters/test_html_page",
     "reporters.json_output": "reporters/test_json_report",
+    "reporters.markdown_parts": "reporters/test_markdown",
     "reporters.recognition": "cli/test_check_command_output",
     "reporters.sarif_rules": "reporters/test_sarif",
     "reporters.styles": "reporters/test_text",
