@@ -13,19 +13,20 @@ from typing import Final
 from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, Omissions, Summary
+from alcamine_validate.cli.check_command import schemas_of_settings
 from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
-from alcamine_validate.cli.input_options import OF_READING, add_input
+from alcamine_validate.cli.input_options import OF_READING, add_input, add_schema
 from alcamine_validate.cli.progress import Progress, progress_stream
 from alcamine_validate.cli.settings_options import add_excludes, add_files, config_of
 from alcamine_validate.cli.streams import wants_color, write
-from alcamine_validate.drift.documents import own_documents
+from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.evidence import Observations
 from alcamine_validate.drift.overlay_text import overlay_text
 from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
-from alcamine_validate.lint.sensitive import REDACTION
+from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.lint.settings.setting import declared_settings
 from alcamine_validate.reporters.drift_html import drift_html
@@ -34,7 +35,8 @@ from alcamine_validate.reporters.drift_markdown import drift_markdown
 from alcamine_validate.reporters.drift_rows import DriftOptions
 from alcamine_validate.reporters.drift_text import drift_text
 from alcamine_validate.reporters.summary import note_lines
-from alcamine_validate.session import session_schemas
+from alcamine_validate.schema.errors import SchemaError
+from alcamine_validate.schema.session_documents import SessionDocuments, session_documents
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 FORMATS: Final = {
@@ -101,6 +103,7 @@ def add_options(drift: argparse.ArgumentParser) -> None:
         metavar="{auto,always,never}",
         help="default: auto, which respects NO_COLOR and FORCE_COLOR",
     )
+    add_schema(drift, has_published=False)
     add_input(drift, OF_READING)
     settings = drift.add_argument_group("settings")
     add_excludes(settings)
@@ -115,26 +118,45 @@ def _run(options: argparse.Namespace) -> int:
     config, _ = config_of(options)
     written = [each for each in (options.report_file, options.propose) if each is not None]
     _check_written(written, options, config)
-    documents, report, observed = own_documents(), DriftReport(), Observations()
-    summary = Summary()
+    schemas = schemas_of_settings(config)  # first, because it says what does not fit the document
+    documents = _documents(config)
+    report, observed, summary = DriftReport(), Observations(), Summary()
     with Progress(progress_stream(), summary) as progress:
         how = CheckOptions(
             config=_of_input(config),
             excluded=config.files | frozenset(map(os.path.realpath, written)),
             progress=progress.show,
-            observer=documents.observer(),
+            observer=KnownDocuments(documents).observer(),
         )
-        for file in _files(options, how, summary.omissions):
+        for file in _files(options, schemas, how, summary.omissions):
             summary.add(file)
             progress.clear()
             _add_file(report, observed, file)
     report.files, report.unreadable = summary.files, summary.unreadable
     report.notes = list(note_lines(summary))
-    add_drift(report, observed, documents.session)
-    _write_all(report, options, config, time.perf_counter() - started)
+    add_drift(report, observed, documents.session, schemas.redaction)
+    shown = DriftOptions(
+        redaction=NOTHING_HIDDEN if options.show_values else schemas.redaction,
+        proposed=options.propose,
+        seconds=time.perf_counter() - started,
+        colored=options.report_file is None and wants_color(config.color),
+        root=os.getcwd(),
+    )
+    if options.propose is not None and report.overlay is not None:
+        write(overlay_text(report.overlay), options.propose)
+    write("".join(FORMATS[options.report_format](report, shown)), options.report_file)
     if any(summary.codes[code] for code in UNSUPPRESSIBLE):
         return FAILED
     return FOUND if report.rows else CLEAN
+
+
+def _documents(config: Config) -> SessionDocuments:
+    """Return the documents that the settings name."""
+    spec = None if config.spec is None else config.path(config.spec)
+    try:
+        return session_documents(spec, map(config.path, config.overlay), config.component)
+    except SchemaError as error:
+        raise Failed(str(error)) from error
 
 
 def _of_input(config: Config) -> Config:
@@ -153,17 +175,21 @@ def _check_written(written: list[str], options: argparse.Namespace, config: Conf
         raise Failed("the report and the overlay can't go to the same file")
     if "-" in written:
         raise Failed("name a file, not -: the report goes to stdout without -o")
+    named = {os.path.realpath(config.path(each)) for each in (config.spec, *config.overlay) if each}
+    for each in written:
+        if os.path.realpath(each) in named:
+            raise Failed(f"{each} is a document of this run, so it can't be replaced")
     from alcamine_validate.cli.written_files import refuse_inputs
 
     refuse_inputs(written, None, options, config)
 
 
 def _files(
-    options: argparse.Namespace, how: CheckOptions, omissions: Omissions
+    options: argparse.Namespace, schemas: SessionSchemas, how: CheckOptions, omissions: Omissions
 ) -> Iterable[CheckedFile]:
     return check_all(
         options.paths,
-        session_schemas(),
+        schemas,
         how,
         jobs=how.config.jobs,
         stdin=sys.stdin.buffer if sys.stdin is not None else None,
@@ -180,20 +206,3 @@ def _add_file(report: DriftReport, observed: Observations, file: CheckedFile) ->
     shown = found[: MOST_FINDINGS - len(report.findings)]
     report.findings += [replace(each, filename=each.filename or file.filename) for each in shown]
     report.more_findings += len(found) - len(shown) + file.left_out
-
-
-def _write_all(
-    report: DriftReport, options: argparse.Namespace, config: Config, seconds: float
-) -> None:
-    """Write the overlay, if there is one to be written, and then the report."""
-    if options.propose is not None and report.overlay is not None:
-        write(overlay_text(report.overlay), options.propose)
-    shown = DriftOptions(
-        redaction=NOTHING_HIDDEN if options.show_values else REDACTION,
-        proposed=options.propose,
-        seconds=seconds,
-        colored=options.report_file is None and wants_color(config.color),
-        root=os.getcwd(),
-    )
-    pieces = FORMATS[options.report_format](report, shown)
-    write("".join(pieces), options.report_file)

@@ -20,9 +20,9 @@ from alcamine_validate.drift.evidence import (
 )
 from alcamine_validate.drift.shape import LEAST_OF_FORMAT, is_enum_like, is_identifier
 from alcamine_validate.drift.sightings import LOWER_LIMITS, value_of
-from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.text.json_pointer import join, resolve, split
 from alcamine_validate.text.jsonpath import equal_elements, query_of
+from alcamine_validate.text.redact import Redaction
 
 LEAST_SESSIONS: Final = 20
 LEAST_SHARE: Final = 0.5
@@ -42,7 +42,10 @@ _STYLES: Final = tuple(
 
 
 class Change(NamedTuple):
-    """One change of the document that would accept drift, with the evidence from each place."""
+    """One change of the document that would accept drift, with the evidence from all places.
+
+    ``pointer`` leads to the first place. ``redaction`` knows the words of the document.
+    """
 
     kind: str
     schema_pointer: str
@@ -50,6 +53,7 @@ class Change(NamedTuple):
     pointer: str
     evidence: Evidence
     objects: int
+    redaction: Redaction
 
 
 class NotProposed(Exception):
@@ -102,10 +106,10 @@ def _around(pointer: str) -> tuple[str, str]:
 
 def _property(change: Change, document: Any) -> list[dict[str, Any]]:
     _, target = _schema_at(document, change.schema_pointer)
-    if not is_identifier(change.detail, REDACTION):
+    if not is_identifier(change.detail, change.redaction):
         raise NotProposed("the name does not look like a property, so it may be personal data")
     shape = change.evidence.shape
-    schema = {} if shape is None else shape.schema(REDACTION)
+    schema = {} if shape is None else shape.schema(change.redaction)
     return [{"target": target, "update": {"properties": {change.detail: schema}}}]
 
 
@@ -129,7 +133,7 @@ def _checked_value(change: Change, listed: list[Any]) -> Any:
     value = value_of(change.detail)
     if isinstance(value, str):
         texts = [each for each in listed if isinstance(each, str)]
-        is_shown = not REDACTION.hides(change.pointer, value)
+        is_shown = not change.redaction.hides(change.pointer, value)
         if is_shown and (is_enum_like(value) or _is_styled_like(value, texts)):
             return value
     elif type(value) in {type(each) for each in listed}:
@@ -158,7 +162,7 @@ def _branch(
     shape = change.evidence.shape
     branch: dict[str, Any] = {"type": "object"}
     if shape is not None:
-        branch |= shape.schema(REDACTION)
+        branch |= shape.schema(change.redaction)
     properties = branch.setdefault("properties", {})
     listing = {
         other
@@ -177,7 +181,7 @@ def _branch(
 def _is_hidden(change: Change, name: str, texts: Iterable[str]) -> Iterator[bool]:
     """Yield whether each text of a property beside the constant is hidden in reports."""
     pointer = join(change.pointer.rpartition("/")[0], name)
-    return (REDACTION.hides(pointer, each) for each in texts)
+    return (change.redaction.hides(pointer, each) for each in texts)
 
 
 # Missing properties

@@ -24,10 +24,8 @@ from alcamine_validate.drift.evidence import (
 from alcamine_validate.drift.propose import Change, NotProposed, actions_for
 from alcamine_validate.drift.sightings import LONG_TEXT, value_of
 from alcamine_validate.finding import Finding
-from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.schema.errors import SchemaError
 from alcamine_validate.schema.overlay import apply_overlay
-from alcamine_validate.schema.published import DOCUMENT_DATE
 from alcamine_validate.text.json_pointer import join
 from alcamine_validate.text.redact import Redaction, mask
 
@@ -96,12 +94,17 @@ class DriftReport:
     overlay: dict[str, Any] | None = None
 
 
-def add_drift(report: DriftReport, observed: Observations, document: Any) -> None:
-    """Add what was observed to a report, and the overlay that makes ``document`` accept it."""
+def add_drift(
+    report: DriftReport, observed: Observations, document: Any, redaction: Redaction
+) -> None:
+    """Add what was observed to a report, and the overlay that makes ``document`` accept it.
+
+    ``redaction`` knows the words of the document.
+    """
     report.sessions, report.clean = observed.sessions, observed.clean
     report.uncounted = observed.uncounted
     draft, actions = document, list[dict[str, Any]]()
-    for change, rows in _changes(observed):
+    for change, rows in _changes(observed, redaction):
         reason: str | None = None
         if not is_slip(change.evidence):
             try:
@@ -120,7 +123,7 @@ def add_drift(report: DriftReport, observed: Observations, document: Any) -> Non
     report.rows.sort(key=_row_order)
     report.slips.sort(key=_row_order)
     if actions:
-        info = {"title": f"Drift from the API document of {DOCUMENT_DATE}", "version": "1.0.0"}
+        info = {"title": "Drift from the API document", "version": "1.0.0"}
         report.overlay = {"overlay": OVERLAY_VERSION, "info": info, "actions": actions}
 
 
@@ -136,13 +139,13 @@ def _row_order(row: Row) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _changes(observed: Observations) -> list[tuple[Change, list[Row]]]:
+def _changes(observed: Observations, redaction: Redaction) -> list[tuple[Change, list[Row]]]:
     """Return each change of the document with its rows: one for each place in a Session."""
     found: dict[tuple[str, str, str], list[Row]] = {}
     for place, at in observed.places.items():
         for detail, evidence in at.rows():
             shape = evidence.shape if place.kind == PROPERTY else None
-            schema = None if shape is None else shape.schema(REDACTION)
+            schema = None if shape is None else shape.schema(redaction)
             row = Row(place, detail, evidence, observed.objects[evidence.owner], schema)
             found.setdefault((place.kind, place.schema_pointer, detail), []).append(row)
     changes = []
@@ -150,7 +153,7 @@ def _changes(observed: Observations) -> list[tuple[Change, list[Row]]]:
         rows.sort(key=_row_order)
         evidence = rows[0].evidence if len(rows) == 1 else _whole(rows)
         pointer, objects = rows[0].place.pointer, rows[0].objects
-        change = Change(kind, schema_pointer, detail, pointer, evidence, objects)
+        change = Change(kind, schema_pointer, detail, pointer, evidence, objects, redaction)
         changes.append((change, rows))
     return sorted(changes, key=lambda each: _row_order(each[1][0]))
 

@@ -165,6 +165,34 @@ def test_values_are_masked_unless_they_are_wanted(main: Main) -> None:
     assert not Path("o.yaml").exists()
 
 
+def test_own_documents_are_what_is_known(main: Main) -> None:
+    """Drift that an overlay accepts is none; the next overlay is for what is left."""
+    Path("new.json").write_text(json.dumps(session(("/mood", "SAD_1"), ("/status", "CANCELLED"))))
+    Path("one.yaml").write_text(
+        "overlay: 1.0.0\ninfo: {title: One, version: 1.0.0}\nactions:\n"
+        "  - target: $.components.schemas.Session.properties\n"
+        "    update: {mood: {type: string, enum: [GLAD_1]}}\n"
+    )
+    arguments = ("drift", "new.json", "--overlay", "one.yaml")
+    code, out, _ = main(*arguments, "--propose", "two.yaml")
+    assert code == 1
+    assert [line.split()[0] for line in out.splitlines() if line.startswith("  /")] == [
+        "/mood", "/status"
+    ]  # fmt: skip
+    assert '"SAD_1"' in out
+    assert main(*arguments, "--overlay", "two.yaml").code == 0
+    assert main("check", *arguments[1:], "--overlay", "two.yaml").code == 0
+    code, _, err = main(*arguments, "--propose", "one.yaml")
+    assert (code, "is a document of this run" in err) == (2, True)
+    Path("alcamine-validate.toml").write_text('overlay = ["one.yaml", "two.yaml"]\n')
+    assert main("drift", "new.json").code == 0
+    assert main("drift", "new.json", "--no-overlay").code == 1
+    Path("bad.yaml").write_text("overlay: 1.0.0\nactions: []\n")
+    assert main("drift", "new.json", "--overlay", "bad.yaml").code == 2
+    Path("spec.yaml").write_bytes(av_spec("openapi.yaml").read_bytes())
+    assert main("drift", "new.json", "--spec", "spec.yaml").code == 0
+
+
 def test_colours_are_for_terminals(main: Main) -> None:
     """They can be asked for, but never get into a file."""
     Path("new.json").write_text(NEW)

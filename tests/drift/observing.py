@@ -5,43 +5,38 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from functools import cache
 from typing import Any, Final
 
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
-from alcamine_validate.drift.documents import Documents, own_documents
+from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.evidence import Observations
+from alcamine_validate.drift.known import known_objects
 from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.lint.schemas import SessionSchemas
+from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.schema.errors import InvalidSchema
-from alcamine_validate.schema.overlay import apply_overlay
+from alcamine_validate.runtime.formats import FORMATS
+from alcamine_validate.schema.session_documents import SessionDocuments, session_documents
 from alcamine_validate.session import session_schemas
+from alcamine_validate.validator.compile import load_schema
 
-OWN: Final = own_documents()
+OWN: Final = session_documents()
+KNOWN: Final = known_objects(
+    load_schema(OWN.session, component="Session", overlay=None, asserted_formats=FORMATS)
+)
 
 File = tuple[str, bytes]
 """The name of a file, which says its format, and its content."""
 
 
-def with_overlay(overlay: dict[str, Any] | None) -> Documents:
-    """Return our documents with an overlay on top.
-
-    Actions whose target is only in the document of Sessions by themselves are left out for webhook
-    bodies.
-    """
-    session, webhook = OWN.session, OWN.webhook
-    for action in overlay["actions"] if overlay is not None else ():
-        one = {"overlay": "1.0.0", "actions": [action]}
-        session = apply_overlay(session, one)
-        with suppress(InvalidSchema):
-            webhook = apply_overlay(webhook, one)
-    return Documents(session, webhook)
+def with_overlay(overlay: dict[str, Any] | None) -> SessionDocuments:
+    """Return our documents with an overlay on top."""
+    return session_documents(overlays=[] if overlay is None else [{"overlay": "1.0.0", **overlay}])
 
 
-def schemas_of(documents: Documents) -> SessionSchemas:
+def schemas_of(documents: SessionDocuments) -> SessionSchemas:
     """Return the schemas of documents, compiled."""
     if documents is OWN:
         return session_schemas()
@@ -55,11 +50,13 @@ def schemas_of(documents: Documents) -> SessionSchemas:
     return SessionSchemas(av.compile_schema(documents.session, component="Session"), webhook)
 
 
-def observed_in(files: Iterable[File], documents: Documents = OWN, **how: Any) -> Observations:
+def observed_in(
+    files: Iterable[File], documents: SessionDocuments = OWN, **how: Any
+) -> Observations:
     """Return what is observed in files."""
     schemas, whole = schemas_of(documents), Observations()
     settings: dict[str, Any] = {"select": ("ALC0",), **how}
-    options = CheckOptions(config=Config(**settings), observer=documents.observer())
+    options = CheckOptions(config=Config(**settings), observer=KnownDocuments(documents).observer())
     for name, content in files:
         result = check_file("-", name, schemas, options, io.BytesIO(content))
         assert result.observed is not None
@@ -67,10 +64,10 @@ def observed_in(files: Iterable[File], documents: Documents = OWN, **how: Any) -
     return whole
 
 
-def report_on(files: Iterable[File], documents: Documents = OWN, **how: Any) -> DriftReport:
+def report_on(files: Iterable[File], documents: SessionDocuments = OWN, **how: Any) -> DriftReport:
     """Return the report on files."""
     report = DriftReport()
-    add_drift(report, observed_in(files, documents, **how), documents.session)
+    add_drift(report, observed_in(files, documents, **how), documents.session, REDACTION)
     return report
 
 

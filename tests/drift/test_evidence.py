@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.evidence import (
     ANY,
     MOST_DETAILS,
@@ -82,7 +83,9 @@ def in_parts(sessions: list[Any], size: int) -> Observations:
     """Return what is observed in JSON Lines that are read in pieces, as processes do."""
     whole = Observations()
     for start in range(0, len(sessions), size):
-        observer = FileObserver(OWN.observer(), session_schemas(), WHOLE, "sessions.jsonl")
+        observer = FileObserver(
+            KnownDocuments(OWN).observer(), session_schemas(), WHOLE, "sessions.jsonl"
+        )
         _, content = lines(sessions[start : start + size])
         reader = LinesReader(Limits(), observer.is_clean)
         for document in reader.documents(iter([content])):

@@ -12,7 +12,7 @@ from alcamine_validate.generated.object_shapes import ROOT
 from alcamine_validate.lint.rules.session_view import objects_in
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.validator.compile import load_schema
-from tests.drift.observing import OWN
+from tests.drift.observing import KNOWN
 
 OBJECT = {"type": "object", "properties": {"a": {}}}
 
@@ -34,10 +34,8 @@ def test_the_objects_of_samples_are_those_of_the_linter() -> None:
     """The same objects are found, with the same names, except that unions are told apart."""
     for seed in range(20):
         session = json.loads(av.sample_json(seed=seed))
-        linted = {shape.pointer: shape.properties for _, shape in objects_in(session, ROOT)}
-        seen = {
-            "".join(f"/{t}" for t in tokens(e.path)): e.known for e in visits(OWN.known, session)
-        }
+        linted = {shape.pointer: shape.properties for _, _, shape in objects_in(session, ROOT)}
+        seen = {"".join(f"/{t}" for t in tokens(e.path)): e.known for e in visits(KNOWN, session)}
         assert {at for at, each in seen.items() if not each.is_open} == set(linted)
         for at, each in seen.items():
             assert each.names is not None
@@ -132,8 +130,8 @@ def test_all_names_are_those_of_all_objects() -> None:
 
 def test_a_description_can_be_sent_to_processes() -> None:
     """It leads to the same objects after pickling."""
-    sent = pickle.loads(pickle.dumps(OWN.known))
+    sent = pickle.loads(pickle.dumps(KNOWN))
     session = json.loads(av.sample_json(seed=3))
     assert [each.known.pointer for each in visits(sent, session)] == [
-        each.known.pointer for each in visits(OWN.known, session)
+        each.known.pointer for each in visits(KNOWN, session)
     ]

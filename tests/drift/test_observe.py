@@ -12,6 +12,7 @@ import alcamine_validate as av
 from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.tasks import RANGE
+from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.evidence import ANY, MOST_DETAILS, Observations
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.session import session_schemas
@@ -144,7 +145,9 @@ def test_the_result_does_not_depend_on_processes(tmp_path: Path) -> None:
 
     def observed(jobs: int) -> Any:
         whole = Observations()
-        options = CheckOptions(config=Config(select=["ALC0"]), observer=OWN.observer())
+        options = CheckOptions(
+            config=Config(select=["ALC0"]), observer=KnownDocuments(OWN).observer()
+        )
         paths = [str(big), str(small)]
         for file in check_all(paths, session_schemas(), options, jobs=jobs):
             assert file.observed is not None

@@ -17,7 +17,7 @@ from alcamine_validate.drift.sightings import (
 )
 from alcamine_validate.runtime.violation import Violation
 from alcamine_validate.session import CORRECTED
-from tests.drift.observing import OWN
+from tests.drift.observing import KNOWN
 from tests.support.sessions import ABSENT, session
 
 LLM = "/agent/version/config/llm"
@@ -26,7 +26,7 @@ LLM = "/agent/version/config/llm"
 def seen(*changes: tuple[str, Any]) -> list[Sighting]:
     """Return what the valid example shows after changes."""
     value = session(*changes)
-    found = visits(OWN.known, value)
+    found = visits(KNOWN, value)
     violations = CORRECTED.violations_of_json(value)
     return [*unknown_names(found), *sightings_of(violations, (), found, value)]
 

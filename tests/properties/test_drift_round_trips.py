@@ -146,7 +146,7 @@ def changed_sessions(draw: st.DrawFn) -> Any:
     """Return a Session with up to three random changes of its members."""
     value = draw(sessions())
     for _ in range(draw(st.integers(1, 3))):
-        owner, shape = draw(st.sampled_from(objects_in(value, ROOT)))
+        _, owner, shape = draw(st.sampled_from(objects_in(value, ROOT)))
         name = draw(NAMES | st.sampled_from(sorted(shape.properties)))
         if draw(st.booleans()):
             owner.pop(name, None)
