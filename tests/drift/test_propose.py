@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.drift import report as report_module
 from alcamine_validate.drift.propose import LEAST_SESSIONS
-from tests.drift.observing import of_sessions, schemas_of, with_overlay
+from alcamine_validate.schema.overlay import apply_overlay
+from tests.drift.observing import lines, of_sessions, report_on, schemas_of, with_overlay
 from tests.support.sessions import ABSENT, session
 
 LLM = "/agent/version/config/llm"
@@ -209,3 +211,64 @@ def test_several_changes_of_one_schema_are_all_accepted() -> None:
     assert accepts(overlay, ("/isDemo", "yes"))
     assert accepts(overlay, ("/isDemo", 5))
     assert not accepts(overlay, ("/isDemo", None))
+
+
+PROPERTIES = {
+    "level": {"enum": [1, 2]},
+    "kind": {"const": "ONE"},
+    "share": {"type": "number", "exclusiveMaximum": 1, "multipleOf": 0.25},
+    "either": {"anyOf": [{"minLength": 3}, {"type": "integer"}], "not": {"const": "LONG"}},
+    "closed": {"type": "object", "properties": {"a": {}}, "additionalProperties": False},
+    "tied": {"type": "object", "properties": {"b": {}}, "dependentRequired": {"b": ["c"]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "reason"),
+    [
+        ("level", 3, None),
+        ("level", "three", "the value does not look like one of an enum"),
+        ("kind", "TWO", "the document allows a constant only"),
+        ("kind", 5, "the document allows a constant only"),
+        ("kind", None, "the document lists all values"),
+        ("share", 1.5, "exclusiveMaximum can't be changed"),
+        ("share", 0.3, "multipleOf can't be changed"),
+        ("either", "ab", "no keyword of the document can be changed"),
+        ("either", "LONG", "no keyword of the document can be changed"),
+        ("closed", {"a": 1, "b": 2}, None),
+        ("tied", {"b": 1}, None),
+    ],
+)
+def test_keywords_of_other_documents_are_changed_or_listed(
+    name: str, value: Any, reason: str | None
+) -> None:
+    """A user's document may use any keyword; the second look finds only what is listed."""
+    own = {
+        "target": "$.components.schemas.Session",
+        "update": {"properties": PROPERTIES},
+    }
+    file = lines([session((f"/{name}", value))] * LEAST_SESSIONS)
+    report = report_on([file], with_overlay({"actions": [own]}))
+    [row] = report.rows
+    assert (row.reason or "").startswith(reason or "")
+    assert (row.reason is None) == (reason is None)
+    actions = report.overlay["actions"] if report.overlay is not None else []
+    again = report_on([file], with_overlay({"actions": [own, *actions]}))
+    assert [each.detail for each in again.rows] == ([] if reason is None else [row.detail])
+
+
+def test_a_document_that_cant_be_changed_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An action that does not apply is left out, and the others are kept."""
+
+    def refuse(document: Any, overlay: Any) -> Any:
+        if "remove" in overlay["actions"][0]:
+            raise av.SchemaError("the target needs a library", keyword="target")
+        return apply_overlay(document, overlay)
+
+    monkeypatch.setattr(report_module, "apply_overlay", refuse)
+    found = of_sessions(session(("/name", ABSENT), ("/new", 1)))
+    assert [row.reason for row in found.rows] == [
+        None, "the document can't be changed: the target needs a library"
+    ]  # fmt: skip
+    assert found.overlay is not None
+    assert len(found.overlay["actions"]) == 1
