@@ -52,15 +52,22 @@ class Drift:
     def add(self, count: int, first: str | None, last: str | None) -> None:
         """Add occurrences in Sessions whose ``createdAt`` is between ``first`` and ``last``."""
         self.count += count
-        if first is not None and not _is_not_later(self.first_created_at, first):
-            self.first_created_at = first
-        if last is not None and not _is_not_later(last, self.last_created_at):
-            self.last_created_at = last
+        self.first_created_at = earlier(self.first_created_at, first)
+        self.last_created_at = later(self.last_created_at, last)
 
 
-def _is_not_later(one: str | None, other: str | None) -> bool:
-    """Return whether a time is not later than another one; False if either is None."""
-    return one is not None and other is not None and in_order(one, other)
+def earlier(one: str | None, other: str | None) -> str | None:
+    """Return the earlier of two times (RFC 3339), or the one that is not None."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one if in_order(one, other) else other
+
+
+def later(one: str | None, other: str | None) -> str | None:
+    """Return the later of two times (RFC 3339), or the one that is not None."""
+    if one is None or other is None:
+        return other if one is None else one
+    return one if in_order(other, one) else other
 
 
 class DriftSummary:
@@ -94,7 +101,7 @@ class DriftSummary:
                 self.uncounted += 1
                 continue
             first = Drift(*key, 0, finding.filename, finding.line, finding.column)
-            created = None if are_parts else _created_at(session)
+            created = None if are_parts else created_at(session)
             self.seen.setdefault(key, first).add(1, created, created)
 
     def is_news(
@@ -137,21 +144,36 @@ def _is_drift(code: str, pointer: Pointer, session: Any, params: Mapping[str, An
     A wrong value that is a slip of a listed one is not, nor is an unknown property whose name is a
     slip of a known one that its object lacks.
     """
+    if code in VALUE_CODES:
+        return slip_of_value(params.get("value"), params.get("expected", ())) is None
+    near = params.get("nearest")
+    if near is None:
+        return True
+    *above, _ = split(str(pointer))
+    return slip_of_name(params["property"], [near], resolve(session, join("", *above))) is None
+
+
+def slip_of_value(value: Any, listed: Iterable[Any]) -> str | None:
+    """Return the listed text that a value is a slip of, or None if it is a new value."""
     # Imported lazily, because it is needed only if there are findings.
     from alcamine_validate.text.edits import is_slip
 
-    if code in VALUE_CODES:
-        value = params.get("value")
-        texts = [each for each in params.get("expected", ()) if isinstance(each, str)]
-        return not (isinstance(value, str) and any(is_slip(value, each) for each in texts))
-    near = params.get("nearest")
-    if near is None or not is_slip(params["property"], near):
-        return True
-    *above, _ = split(str(pointer))
-    return near in resolve(session, join("", *above))
+    texts = (each for each in listed if isinstance(each, str))
+    return next((e for e in texts if isinstance(value, str) and is_slip(value, e)), None)
 
 
-def _created_at(session: Any) -> str | None:
+def slip_of_name(name: str, known: Iterable[str], value: Mapping[str, Any]) -> str | None:
+    """Return the known name that an unknown one is a slip of, or None if it is a new name.
+
+    It is none if ``value``, the object with the unknown name, also has the known one.
+    """
+    from alcamine_validate.text.edits import is_slip
+
+    return next((each for each in known if each not in value and is_slip(name, each)), None)
+
+
+def created_at(session: Any) -> str | None:
+    """Return when a Session was created (RFC 3339), or None if it does not say it correctly."""
     value = session.get("createdAt") if isinstance(session, dict) else None
     if not isinstance(value, str) or len(value) > _LONGEST_VALUE:
         return None

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter
     from alcamine_validate.check.coverage import CoverageObserver
     from alcamine_validate.check.excerpts import Excerpt, ExcerptMaker
+    from alcamine_validate.check.observing import FileObserver, Observer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,8 @@ class CheckOptions:
     has the places of envelopes in them, if only some lines of a file are checked.
     ``excluded`` holds the real paths of files that are not input.
     ``progress`` is called before each piece of a file with the result so far. ``coverage`` looks
-    for the parts of the schema in all Sessions.
+    for the parts of the schema in all Sessions. ``observer`` observes the Sessions in place of the
+    linter, by the corrected schema; the other values and the input itself still have findings.
     """
 
     config: Config = DEFAULT
@@ -70,6 +72,7 @@ class CheckOptions:
     excluded: frozenset[str] = frozenset()
     progress: Callable[[CheckedFile], object] | None = None
     coverage: CoverageObserver | None = None
+    observer: Observer | None = None
 
 
 _WITHOUT_RESPONSES: Final = (None, "json", "jsonl", "yaml")
@@ -173,7 +176,7 @@ class _Checking:
         is_named: bool,
     ) -> None:
         own = options.config.of_file(filename)
-        if own.as_published:
+        if own.as_published and options.observer is None:
             schemas = schemas.as_published()
         self.is_named = is_named
         self._path = path
@@ -184,6 +187,11 @@ class _Checking:
         self._file = CheckedFile(filename)
         self._excerpted: dict[Severity, set[Hashable]] = {each: set() for each in Severity}
         self._shown = ShownFindings(own.read.limits.findings, options.shown_before)
+        self._observer: FileObserver | None = None
+        if options.observer is not None:
+            expected = own.read.finder.expected
+            self._observer = options.observer.of_file(schemas, expected, filename)
+            self._file.observed = self._observer.observed
         self.envelopes: dict[Place, Finding] = {}
         """The findings that report an envelope, as they are shown, by its place."""
 
@@ -243,6 +251,8 @@ class _Checking:
     @property
     def is_clean(self) -> IsClean:
         """A function that returns True only if a line certainly has no findings."""
+        if self._observer is not None:
+            return self._observer.is_clean
         observer = self._options.coverage
         observe = None if observer is None else observer.observe
         return fast_path(self._schemas.session, self._linter, observe)
@@ -279,6 +289,8 @@ class _Checking:
         file.skipped.update(document.skipped)
         file.url_patterns.update(document.url_patterns or {})
         file.unreadable |= document.unreadable
+        if self._observer is not None:
+            self._observer.take(document)
         groups = place_document(
             document,
             self._schemas,

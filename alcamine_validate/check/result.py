@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Known
     from alcamine_validate.check.coverage import Coverage
     from alcamine_validate.check.excerpts import Excerpt
+    from alcamine_validate.check.observing import Observed
 
 T = TypeVar("T")
 Place = tuple[str, ...]
@@ -95,6 +96,7 @@ class CheckedFile:
     schema that no earlier file of the same process has.
     ``is_about_sessions`` says that the file holds something like a Session, or that this can't be
     known. ``is_left_out`` says that it does not, and that the file therefore has no findings.
+    ``observed`` is what an observer saw in the Sessions, if there is one.
     """
 
     filename: str
@@ -115,6 +117,7 @@ class CheckedFile:
     covered: set[int] = field(default_factory=set)
     is_about_sessions: bool = False
     is_left_out: bool = False
+    observed: Observed | None = None
 
     @property
     def has_several_sessions(self) -> bool:

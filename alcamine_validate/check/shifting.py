@@ -47,6 +47,12 @@ def joined(
         for drift in file.drift.seen.values():
             drift.line = _line(drift.line, lines)
         whole.drift.merge(file.drift)
+        if file.observed is not None:
+            file.observed.move_down(lines)
+            if whole.observed is None:
+                whole.observed = file.observed
+            else:
+                whole.observed.merge(file.observed, is_same_file=True)
         lines += part.lines
         records += part.records
     shown.put_into(whole, has_excerpts=has_excerpts)

@@ -141,7 +141,7 @@ def _check_baseline(options: argparse.Namespace, config: Config) -> None:
 
 def _check(options: argparse.Namespace, config: Config, settings_file: str | None) -> int:
     started = time.perf_counter()
-    schemas = _schemas(config)
+    schemas = schemas_of_settings(config)
     known_path = None if config.baseline is None else config.path(config.baseline)
     baseline = _baseline(known_path, options, config, schemas.redaction)
     writer = _writer(options, schemas.redaction)
@@ -207,7 +207,7 @@ def _check_written(reports: Outputs, options: argparse.Namespace, config: Config
         refuse_inputs(reports.files, options.write_baseline, options, config)
 
 
-def _schemas(config: Config) -> SessionSchemas:
+def schemas_of_settings(config: Config) -> SessionSchemas:
     """Return the schemas that the settings name, and print what does not fit the document."""
     if not config.has_own_schema:
         return session_schemas()

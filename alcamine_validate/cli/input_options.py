@@ -1,8 +1,9 @@
-"""The options of ``check`` for reading input: formats, URLs of captures, limits, processes."""
+"""The options for reading input: formats, URLs of captures, limits, processes."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from typing import Final
 
 from alcamine_validate.input.expected import PARTS
@@ -26,8 +27,12 @@ _LIMITS: Final = {
 }
 
 
-def add_schema(parser: argparse.ArgumentParser) -> None:
-    """Add the options for the schema of Sessions."""
+OF_READING: Final = ("file-size", "expanded-size", "ratio", "nesting", "records")
+"""The limits that do not depend on findings."""
+
+
+def add_schema(parser: argparse.ArgumentParser, *, has_published: bool = True) -> None:
+    """Add the options for the schema of Sessions, if ``has_published`` also that by the letter."""
     group = parser.add_argument_group("schema")
     group.add_argument(
         "--spec",
@@ -44,11 +49,12 @@ def add_schema(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--component", metavar="NAME", help="the schema of a Session in --spec; default: Session"
     )
-    group.add_argument(
-        "--as-published",
-        action=argparse.BooleanOptionalAction,
-        help="check against the document by the letter, without corrections and overlays",
-    )
+    if has_published:
+        group.add_argument(
+            "--as-published",
+            action=argparse.BooleanOptionalAction,
+            help="check against the document by the letter, without corrections and overlays",
+        )
     for name, text in (("spec", "document"), ("overlay", "overlays")):
         group.add_argument(
             f"--no-{name}",
@@ -59,8 +65,8 @@ def add_schema(parser: argparse.ArgumentParser) -> None:
         )
 
 
-def add_input(parser: argparse.ArgumentParser) -> None:
-    """Add the options for reading input."""
+def add_input(parser: argparse.ArgumentParser, limits: Iterable[str] = tuple(_LIMITS)) -> None:
+    """Add the options for reading input, with those for some limits."""
     group = parser.add_argument_group("input")
     group.add_argument(
         "--input-format",
@@ -79,7 +85,8 @@ def add_input(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="number of processes; default: auto, the number of processors",
     )
-    for name, (metavar, text) in _LIMITS.items():
+    for name in limits:
+        metavar, text = _LIMITS[name]
         group.add_argument(f"--max-{name}", metavar=metavar, help=text)
 
 

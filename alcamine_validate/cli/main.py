@@ -31,6 +31,7 @@ from alcamine_validate.schema.published import DOCUMENT_DATE, DOCUMENT_HASH
 
 COMMANDS: Final = {
     "check": "check files and folders: JSON, JSON Lines, YAML, captures",
+    "drift": "show what Sessions have that the schema lacks; write an overlay for it",
     "rule": "explain a rule: what it finds, why, a bad and a good example",
     "sample": "print realistic Sessions, valid or with one mistake",
     "compile": "write a validating Python module for a schema document",

@@ -35,10 +35,15 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         group.add_argument(name, action="append", metavar="RULE[,RULE]", help=text)
     _add_tables(group)
     _add_single(group)
+    add_files(group)
+    group.add_argument("--show-settings", action="store_true", help="print the settings and exit")
+
+
+def add_files(group: argparse._ArgumentGroup) -> None:
+    """Add the options that name the settings file, or that there is none."""
     files = group.add_mutually_exclusive_group()
     files.add_argument("--config", metavar="FILE", help="read settings from this file")
     files.add_argument("--isolated", action="store_true", help="read no settings file")
-    group.add_argument("--show-settings", action="store_true", help="print the settings and exit")
 
 
 def _add_tables(group: argparse._ArgumentGroup) -> None:
@@ -54,6 +59,11 @@ def _add_tables(group: argparse._ArgumentGroup) -> None:
         metavar="PATTERN:RULE[,RULE]",
         help="skip these rules in matching files",
     )
+    add_excludes(group)
+
+
+def add_excludes(group: argparse._ArgumentGroup) -> None:
+    """Add the options about what a search of folders leaves out."""
     group.add_argument(
         "--exclude",
         action="append",

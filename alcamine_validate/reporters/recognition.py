@@ -13,6 +13,9 @@ _BEGINNINGS: Final = (
     b'<?xmlversion="1.0"encoding="UTF-8"?><testsuitesname="alcamine-validate"',
     b'{"findings":[{"code":"ALC',
     b'{"findings":[],"summary":{"files":',
+    b'{"drift":[{"kind":"',
+    b'{"drift":[],"slips":[',
+    b"overlay:1.0.0info:title:DriftfromtheAPIdocument",
     b'{"type":"finding","code":"ALC',
     b'{"type":"summary","files":',
     (
@@ -20,11 +23,11 @@ _BEGINNINGS: Final = (
         b'<metaname="generator"content="alcamine-validate">'
     ),
 )
-"""The beginnings of junit, json, jsonl and html reports, without white space."""
+"""The beginnings of junit, json, jsonl and html reports and overlays, without white space."""
 
 _VERDICT: Final = re.compile(
-    rb"##alcamine-validate:(?:(?:[0-9,]+(?:error|warning|info)s?)+|no(?:new)?findings)"
-    rb"in[0-9,]+files?,[0-9,]+sessions?(?![0-9a-z])"
+    rb"##alcamine-validate(?::(?:(?:[0-9,]+(?:error|warning|info)s?)+|no(?:new)?findings)"
+    rb"|drift:[0-9a-z,]+)in[0-9,]+files?,[0-9,]+sessions?(?![0-9a-z])"
 )
 """The heading of a markdown report, without white space."""
 
@@ -39,14 +42,14 @@ _NO_ENTRY: Final = b"[]"
 """A GitLab report without findings. Replacing any file with this content loses nothing."""
 
 _LAST_LINE: Final = re.compile(
-    rb"(?:\A|\n)(?:Found [0-9a-z, ]+|No (?:new )?findings) in "
+    rb"(?:\A|\n)(?:Found [0-9a-z, ]+|No (?:new )?findings|No drift) in "
     rb"[0-9,]+ files?, [0-9,]+ sessions? in [0-9,]+\.[0-9]+ s\.\r?\n?\Z"
 )
 """The sentence at the end of text, concise and github reports."""
 
 
 def is_report(path: str) -> bool:
-    """Return whether a file is a report that ``check`` wrote, in any format.
+    """Return whether a file is a report of a command, in any format, or an overlay for drift.
 
     Raise OSError if it can't be read.
     """

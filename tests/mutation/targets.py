@@ -40,6 +40,10 @@ RANDOM: Final = "tests/properties/test_two_shapes_agree.py::test_random_schemas_
 READING: Final = (SOURCE, SUITE, *COMPILE, DOCUMENTS)
 
 COMPARED: Final = ("tests/changes/test_compare.py", "tests/changes/test_classes.py")
+DRIFT: Final = (
+    "tests/drift/test_observe.py",
+    "tests/properties/test_drift_round_trips.py::test_each_change_is_accepted",
+)
 
 TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "changes/branches": COMPARED,
@@ -102,6 +106,15 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/evaluated_inference": (SOURCE, UNEVALUATED, SUITE),
     "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
     "compiler/python/inline": WITH_UNIONS,
+    "drift/documents": ("tests/drift/test_observe.py",),
+    "drift/evidence": ("tests/drift/test_evidence.py", "tests/drift/test_observe.py"),
+    "drift/known": ("tests/drift/test_known.py", *DRIFT),
+    "drift/observe": DRIFT,
+    "drift/overlay_text": ("tests/drift/test_overlay_text.py",),
+    "drift/propose": ("tests/drift/test_propose.py", *DRIFT),
+    "drift/report": ("tests/drift/test_report.py", "tests/drift/test_propose.py", *DRIFT),
+    "drift/shape": ("tests/drift/test_shape.py", *DRIFT),
+    "drift/sightings": ("tests/drift/test_sightings.py", "tests/drift/test_propose.py", *DRIFT),
     "session_codegen/keys": COMPILER,
     "session_codegen/coverage": ("tests/session_codegen/test_coverage.py",),
     "session_codegen/in_place": ("tests/session_codegen/test_in_place.py",),
@@ -177,6 +190,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/unicode_properties": ("tests/schema/test_pattern.py", SUITE),
     "schema/unions": (SOURCE, *REFERENCES, UNIONS, FRESH, RANDOM),
     "schema/uri": (*REFERENCES, SUITE),
+    "text/jsonpath": ("tests/text/test_jsonpath.py",),
 }
 """Modules of the package, and the tests that run on each of their mutants."""
 

@@ -17,8 +17,10 @@ from tests.support.tables import for_each
 
 FOLDERS: Final = (
     "changes",
+    "drift",
     "compiler",
     "compiler/python",
+    "drift",
     "lint/rules",
     "runtime",
     "schema",
@@ -29,6 +31,7 @@ SINGLE: Final = {
     "input/inner_parts",
     "input/session_shape",
     "lint/not_a_session",
+    "text/jsonpath",
 }
 """Modules of other folders that are mutated."""
 

@@ -48,6 +48,7 @@ LAYOUT: Final = (
     "session",  # the public face for one Session
     "own_schema",  # the same for a user's document and overlays
     "check",  # paths to results
+    "drift",  # what Sessions have that the document lacks, and the overlay for it
     "many",  # the public face for many
     "many_async",  # the same for asyncio
     "samples",
@@ -318,6 +319,7 @@ TESTED_WITH: Final = {
     "check.hidden_json_spans": "properties/test_nothing_leaks",
     "check.hidden_spans": "properties/test_nothing_leaks",
     "check.hidden_yaml_spans": "properties/test_nothing_leaks",
+    "check.observing": "drift/test_observe",
     "check.one_file": "cli/test_check_command_inputs",
     "check.shifting": "check/test_parallel",
     "check.tasks": "check/test_parallel",
@@ -338,6 +340,7 @@ TESTED_WITH: Final = {
     "compiler.exact_integers": "compiler/test_scalar_checks",
     "compiler.scope": "compiler/python/test_module",
     "session_codegen.typed_dicts": "compiler/python/test_module",
+    "drift.documents": "drift/test_observe",
     "input.captures.archive": "input/captures/test_attachments",
     "input.captures.capture_text": "input/captures/test_capture_states",
     "input.captures.cassettes": "input/captures/recordings/test_vcrpy",

@@ -1,0 +1,261 @@
+"""Propose overlay actions that make a document accept what was seen, and nothing more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.drift.evidence import (
+    ANY,
+    FORMAT,
+    LIMIT,
+    MISSING,
+    MOST_DETAILS,
+    NULL,
+    PROPERTY,
+    TYPE,
+    VALUE,
+    Evidence,
+)
+from alcamine_validate.drift.shape import LEAST_OF_FORMAT, is_enum_like, is_identifier
+from alcamine_validate.drift.sightings import LOWER_LIMITS, value_of
+from alcamine_validate.text.json_pointer import join, resolve, split
+from alcamine_validate.text.jsonpath import equal_elements, query_of
+from alcamine_validate.text.redact import Redaction
+
+LEAST_SESSIONS: Final = 20
+LEAST_SHARE: Final = 0.5
+"""A type, limit or format is only changed if at least so many Sessions, and so large a share of
+the objects, violate it: then the API has changed, and not a few values."""
+
+_SYSTEMATIC: Final = frozenset({TYPE, LIMIT, FORMAT})
+_SIZES: Final = frozenset(
+    {"minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems", "minProperties"}
+    | {"maxProperties"}
+)
+_UNIONS: Final = ("oneOf", "anyOf")
+_STYLES: Final = tuple(
+    map(re.compile, (r"[a-z]+", r"[a-z]+-[A-Z]+", r"[a-z0-9]+(?:[_-][a-z0-9]+)*", r"[A-Z][a-z]+"))
+)
+"""Other spellings of enums: a value must have the one that all listed values have."""
+
+
+class Change(NamedTuple):
+    """One change of the document that would accept drift, with the evidence from all places.
+
+    ``pointer`` leads to the first place. ``redaction`` knows the words of the document.
+    """
+
+    kind: str
+    schema_pointer: str
+    detail: str
+    pointer: str
+    evidence: Evidence
+    objects: int
+    redaction: Redaction
+
+
+class NotProposed(Exception):
+    """No action is proposed; the message is the reason."""
+
+
+def actions_for(change: Change, document: Any) -> list[dict[str, Any]]:
+    """Return the overlay actions, without descriptions, that make ``document`` accept a change.
+
+    Raises :class:`NotProposed` if there are none, or if the evidence is too weak.
+    """
+    if change.detail == ANY:
+        what = "names, like those of a map" if change.kind == PROPERTY else "values, like free text"
+        raise NotProposed(f"more than {MOST_DETAILS} different {what}")
+    if change.kind in _SYSTEMATIC:
+        _check_systematic(change)
+    make = _MAKERS.get(change.kind)
+    if make is None:
+        raise NotProposed("no keyword of the document can be changed to accept just this")
+    try:
+        return make(change, document)
+    except LookupError:
+        raise NotProposed("only the schema of webhook bodies has this place") from None
+
+
+def _check_systematic(change: Change) -> None:
+    sessions, objects = change.evidence.sessions, change.objects
+    if sessions < LEAST_SESSIONS:
+        raise NotProposed(f"fewer than {LEAST_SESSIONS} Sessions")
+    if sessions < LEAST_SHARE * objects:
+        raise NotProposed("less than half of the objects")
+
+
+def _schema_at(document: Any, pointer: str) -> tuple[dict[str, Any], str]:
+    """Return the schema at a pointer, and the query for it. Raises LookupError if it is missing."""
+    schema = resolve(document, pointer)
+    if not isinstance(schema, dict):
+        raise LookupError(pointer)
+    return schema, query_of(document, pointer)
+
+
+def _around(pointer: str) -> tuple[str, str]:
+    """Return the pointer of the schema around a keyword, and the keyword."""
+    above, _, keyword = pointer.rpartition("/")
+    return above, keyword
+
+
+# Unknown properties
+
+
+def _property(change: Change, document: Any) -> list[dict[str, Any]]:
+    _, target = _schema_at(document, change.schema_pointer)
+    if not is_identifier(change.detail, change.redaction):
+        raise NotProposed("the name does not look like a property, so it may be personal data")
+    shape = change.evidence.shape
+    schema = {} if shape is None else shape.schema(change.redaction)
+    return [{"target": target, "update": {"properties": {change.detail: schema}}}]
+
+
+# Unlisted values
+
+
+def _value(change: Change, document: Any) -> list[dict[str, Any]]:
+    above, keyword = _around(change.schema_pointer)
+    schema, target = _schema_at(document, above)
+    if keyword in _UNIONS:
+        return _branch(change, schema, target, keyword)
+    listed = schema.get(keyword)
+    if not isinstance(listed, list):
+        raise NotProposed("the document allows a constant only")
+    value = _checked_value(change, listed)
+    return [{"target": target, "update": {keyword: [value]}}]
+
+
+def _checked_value(change: Change, listed: list[Any]) -> Any:
+    """Return the value of a change if it looks like a value of an enum. Raises NotProposed."""
+    value = value_of(change.detail)
+    if isinstance(value, str):
+        texts = [each for each in listed if isinstance(each, str)]
+        is_shown = not change.redaction.hides(change.pointer, value)
+        if is_shown and (is_enum_like(value) or _is_styled_like(value, texts)):
+            return value
+    elif type(value) in {type(each) for each in listed}:
+        return value
+    raise NotProposed("the value does not look like one of an enum, so it may be personal data")
+
+
+def _is_styled_like(value: str, texts: list[str]) -> bool:
+    """Return whether a value is spelled as the listed ones, and not longer than they are."""
+    longest = max(map(len, texts), default=0)
+    return len(value) <= longest and any(
+        all(style.fullmatch(each) for each in (value, *texts)) for style in _STYLES
+    )
+
+
+def _branch(
+    change: Change, schema: Mapping[str, Any], target: str, keyword: str
+) -> list[dict[str, Any]]:
+    """Return the action that adds a branch for a new constant, made from the objects with it.
+
+    The branch requires the constant, as the other branches do, because it is selected by it.
+    """
+    branches = schema[keyword]
+    *_, name = split(change.pointer)
+    value = _checked_value(change, [""])
+    shape = change.evidence.shape
+    branch: dict[str, Any] = {"type": "object"}
+    if shape is not None:
+        branch |= shape.schema(change.redaction)
+    properties = branch.setdefault("properties", {})
+    listing = {
+        other
+        for each in branches if isinstance(each, dict)
+        for other, own in each.get("properties", {}).items() if "enum" in own
+    }  # fmt: skip
+    for other in sorted(listing & properties.keys()):
+        own = shape.properties.get(other) if shape is not None and shape.properties else None
+        if own is not None and own.texts and not any(_is_hidden(change, other, own.texts)):
+            properties[other]["enum"] = sorted(own.texts)
+    properties[name] = {"type": "string", "enum": [value]}
+    branch["required"] = [name]
+    return [{"target": target, "update": {keyword: [branch]}}]
+
+
+def _is_hidden(change: Change, name: str, texts: Iterable[str]) -> Iterator[bool]:
+    """Yield whether each text of a property beside the constant is hidden in reports."""
+    pointer = join(change.pointer.rpartition("/")[0], name)
+    return (change.redaction.hides(pointer, each) for each in texts)
+
+
+# Missing properties
+
+
+def _missing(change: Change, document: Any) -> list[dict[str, Any]]:
+    names = resolve(document, change.schema_pointer)
+    if not isinstance(names, list) or change.detail not in names:
+        raise LookupError(change.schema_pointer)
+    above, _ = _around(change.schema_pointer)
+    around, place = _around(above)
+    own = resolve(document, above)["properties"].get(change.detail, {}) if place.isdecimal() else {}
+    if around.endswith(_UNIONS) and len(own.get("enum", ())) == 1:
+        raise NotProposed("the property selects the branch of a union")
+    query = query_of(document, change.schema_pointer)
+    return [{"target": equal_elements(query, change.detail), "remove": True}]
+
+
+# Nulls and other types
+
+
+def _type(change: Change, document: Any) -> list[dict[str, Any]]:
+    above, _ = _around(change.schema_pointer)
+    schema, target = _schema_at(document, above)
+    kind = change.detail
+    if "const" in schema or ("enum" in schema and kind != "null"):
+        raise NotProposed("the document lists all values")
+    update: dict[str, Any] = {}
+    types = schema.get("type")
+    if isinstance(types, list):
+        update |= {} if kind in types else {"type": [kind]}
+    elif types == "integer" and kind == "number":
+        update["type"] = kind
+    elif types is not None:
+        update["type"] = [types, kind]
+    if None not in schema.get("enum", [None]):
+        update["enum"] = [None]
+    update |= {union: [{"type": kind}] for union in _UNIONS if union in schema}
+    return [{"target": target, "update": update}]
+
+
+# Limits and formats
+
+
+def _limit(change: Change, document: Any) -> list[dict[str, Any]]:
+    above, keyword = _around(change.schema_pointer)
+    _, target = _schema_at(document, above)
+    farthest = change.evidence.farthest
+    if keyword not in _SIZES or farthest is None:
+        raise NotProposed(f"{keyword} can't be changed to accept just these values")
+    size = -farthest if keyword in LOWER_LIMITS else farthest
+    return [{"target": target, "update": {keyword: size}}]
+
+
+def _format(change: Change, document: Any) -> list[dict[str, Any]]:
+    """Return the removal of a format or pattern, and if possible the formats in place of it."""
+    above, keyword = _around(change.schema_pointer)
+    schema, target = _schema_at(document, above)
+    actions: list[dict[str, Any]] = [
+        {"target": query_of(document, change.schema_pointer), "remove": True}
+    ]
+    formats = change.evidence.formats
+    if keyword == "format" and formats and change.evidence.count >= LEAST_OF_FORMAT:
+        either = [{"format": name} for name in (schema[keyword], formats[0])]
+        actions.append({"target": target, "update": {"allOf": [{"anyOf": either}]}})
+    return actions
+
+
+_MAKERS: Final[dict[str, Callable[[Change, Any], list[dict[str, Any]]]]] = {
+    PROPERTY: _property,
+    VALUE: _value,
+    MISSING: _missing,
+    NULL: _type,
+    TYPE: _type,
+    LIMIT: _limit,
+    FORMAT: _format,
+}
