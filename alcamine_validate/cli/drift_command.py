@@ -22,7 +22,6 @@ from alcamine_validate.cli.settings_options import add_excludes, add_files, conf
 from alcamine_validate.cli.streams import wants_color, write
 from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.evidence import Observations
-from alcamine_validate.drift.overlay_text import overlay_text
 from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
@@ -38,6 +37,7 @@ from alcamine_validate.reporters.summary import note_lines
 from alcamine_validate.schema.errors import SchemaError
 from alcamine_validate.schema.session_documents import SessionDocuments, session_documents
 from alcamine_validate.text.redact import NOTHING_HIDDEN
+from alcamine_validate.text.yaml_writer import yaml_text
 
 FORMATS: Final = {
     "text": drift_text,
@@ -143,7 +143,7 @@ def _run(options: argparse.Namespace) -> int:
         root=os.getcwd(),
     )
     if options.propose is not None and report.overlay is not None:
-        write(overlay_text(report.overlay), options.propose)
+        write(yaml_text(report.overlay), options.propose)
     write("".join(FORMATS[options.report_format](report, shown)), options.report_file)
     if any(summary.codes[code] for code in UNSUPPRESSIBLE):
         return FAILED

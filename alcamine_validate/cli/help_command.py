@@ -22,7 +22,7 @@ TOPICS: Final = {
     "python": "the library",
     "findings": "findings as data, in JSON, and in the answer of a server",
     "testing": "sample Sessions and strategies for your own tests",
-    "drift": "when the API changes: drift, and an overlay that accepts it",
+    "moving": "when the API changes: drift, and an overlay that accepts it",
     "overlays": "your overlays, and newer documents of the vendor",
     "schemas": "the schema, and the compiler for any other one",
     "changes": "what changed between two schema documents, and what breaks",

@@ -45,7 +45,7 @@ MOST_WORKSPACES: Final = 100
 """How many workspaces are told apart in the evidence of one thing."""
 
 ANY: Final = ""
-"""The detail of what stands for all details of a place: they are too many to be told apart."""
+"""The detail of a row for all details of a place, if they are too many to be told apart."""
 
 
 class Place(NamedTuple):

@@ -20,8 +20,8 @@ from alcamine_validate.drift.evidence import (
 )
 from alcamine_validate.drift.shape import LEAST_OF_FORMAT, is_enum_like, is_identifier
 from alcamine_validate.drift.sightings import LOWER_LIMITS, value_of
+from alcamine_validate.schema.json_path import equal_elements, query_of
 from alcamine_validate.text.json_pointer import join, resolve, split
-from alcamine_validate.text.jsonpath import equal_elements, query_of
 from alcamine_validate.text.redact import Redaction
 
 LEAST_SESSIONS: Final = 20

@@ -104,6 +104,8 @@ def add_drift(
     report.sessions, report.clean = observed.sessions, observed.clean
     report.uncounted = observed.uncounted
     draft, actions = document, list[dict[str, Any]]()
+    info = {"title": "Drift from the API document", "version": "1.0.0"}
+    head = {"overlay": OVERLAY_VERSION, "info": info}
     for change, rows in _changes(observed, redaction):
         reason: str | None = None
         if not is_slip(change.evidence):
@@ -112,7 +114,7 @@ def add_drift(
                     {"target": each["target"], "description": sentence(change), **each}
                     for each in actions_for(change, draft)
                 ]
-                draft = apply_overlay(draft, {"overlay": OVERLAY_VERSION, "actions": added})
+                draft = apply_overlay(draft, {**head, "actions": added})
                 actions += added
             except NotProposed as error:
                 reason = str(error)
@@ -123,8 +125,7 @@ def add_drift(
     report.rows.sort(key=_row_order)
     report.slips.sort(key=_row_order)
     if actions:
-        info = {"title": "Drift from the API document", "version": "1.0.0"}
-        report.overlay = {"overlay": OVERLAY_VERSION, "info": info, "actions": actions}
+        report.overlay = {**head, "actions": actions}
 
 
 def is_slip(evidence: Evidence) -> bool:

@@ -1,4 +1,4 @@
-"""The JSONPath queries that are read here; all others need the extra ``jsonpath``.
+"""The JSONPath queries that are read and written here; all others need the extra ``jsonpath``.
 
 RFC 9535: singular queries (section 2.3.5.1), which name one place by members and indices, and
 these with a final filter that compares with a string, as in ``$.required[?@ == 'id']``
@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
+
+from alcamine_validate.text.json_pointer import split, step
 
 _BLANKS: Final = r"[ \t\n\r]*"
 _NAME: Final = r"[A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff][0-9A-Za-z_\u0080-\ud7ff\ue000-\U0010ffff]*"
@@ -30,6 +32,9 @@ _SEGMENT: Final = re.compile(
 _FILTER: Final = re.compile(
     rf"{_BLANKS}\[{_BLANKS}\?{_BLANKS}@{_BLANKS}=={_BLANKS}(?:{_STRING}){_BLANKS}\]"
 )
+
+_PLAIN_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+"""The names that are written without quotes (section 2.5.1.1)."""
 
 
 class SimpleQuery(NamedTuple):
@@ -75,3 +80,37 @@ def _as_double(text: str) -> str:
     Each ``'`` in it has a backslash before it, and no ``"`` has one.
     """
     return text.replace("\\'", "'").replace('"', '\\"')
+
+
+# Writing queries
+
+
+def query_of(document: Any, pointer: str) -> str:
+    """Return the query that selects the value at a JSON Pointer (RFC 6901) in a document.
+
+    Raises LookupError if there is no such value.
+    """
+    query, value = "$", document
+    for token in split(pointer):
+        if isinstance(value, list):
+            query += f"[{token}]"
+        elif _PLAIN_NAME.fullmatch(token):
+            query += f".{token}"
+        else:
+            query += f"[{quoted(token)}]"
+        value = step(value, token)
+    return query
+
+
+def equal_elements(query: str, text: str) -> str:
+    """Return the query that selects the elements of an array that are equal to a text.
+
+    ``query`` selects the array.
+    """
+    return f"{query}[?@ == {quoted(text)}]"
+
+
+def quoted(text: str) -> str:
+    """Return a string literal in single quotes (section 2.3.1.1)."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return "'" + "".join(c if c >= " " else f"\\u{ord(c):04x}" for c in escaped) + "'"

@@ -33,7 +33,8 @@ File = tuple[str, bytes]
 
 def with_overlay(overlay: dict[str, Any] | None) -> SessionDocuments:
     """Return our documents with an overlay on top."""
-    return session_documents(overlays=[] if overlay is None else [{"overlay": "1.0.0", **overlay}])
+    head = {"overlay": "1.0.0", "info": {"title": "t", "version": "1"}}
+    return session_documents(overlays=[] if overlay is None else [{**head, **overlay}])
 
 
 def schemas_of(documents: SessionDocuments) -> SessionSchemas:

@@ -110,7 +110,6 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "drift/evidence": ("tests/drift/test_evidence.py", "tests/drift/test_observe.py"),
     "drift/known": ("tests/drift/test_known.py", *DRIFT),
     "drift/observe": DRIFT,
-    "drift/overlay_text": ("tests/drift/test_overlay_text.py",),
     "drift/propose": ("tests/drift/test_propose.py", *DRIFT),
     "drift/report": ("tests/drift/test_report.py", "tests/drift/test_propose.py", *DRIFT),
     "drift/shape": ("tests/drift/test_shape.py", *DRIFT),
@@ -190,7 +189,6 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/unicode_properties": ("tests/schema/test_pattern.py", SUITE),
     "schema/unions": (SOURCE, *REFERENCES, UNIONS, FRESH, RANDOM),
     "schema/uri": (*REFERENCES, SUITE),
-    "text/jsonpath": ("tests/text/test_jsonpath.py",),
 }
 """Modules of the package, and the tests that run on each of their mutants."""
 

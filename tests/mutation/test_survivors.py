@@ -31,7 +31,6 @@ SINGLE: Final = {
     "input/inner_parts",
     "input/session_shape",
     "lint/not_a_session",
-    "text/jsonpath",
 }
 """Modules of other folders that are mutated."""
 

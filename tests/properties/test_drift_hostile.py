@@ -9,12 +9,12 @@ from typing import Any, Final
 import pytest
 
 from alcamine_validate.drift.evidence import ANY, MOST_DETAILS, MOST_PLACES
-from alcamine_validate.drift.overlay_text import overlay_text
 from alcamine_validate.drift.report import DriftReport
 from alcamine_validate.reporters.drift_html import drift_html
 from alcamine_validate.reporters.drift_json import drift_json
 from alcamine_validate.reporters.drift_markdown import drift_markdown
 from alcamine_validate.reporters.drift_text import drift_text
+from alcamine_validate.text.yaml_writer import yaml_text
 from tests.drift.observing import kinds, lines, observed_in, of_sessions, report_on, with_overlay
 from tests.properties.test_nothing_leaks import SHAPES, WRITERS, leaks, planted
 from tests.reporters.drift_reports import OPTIONS
@@ -27,7 +27,7 @@ SEEDS: Final = [range(60), pytest.param(range(60, 1_000), marks=pytest.mark.thor
 
 def texts(report: DriftReport) -> list[str]:
     """Return the overlay, and the report in all formats."""
-    overlay = [] if report.overlay is None else [overlay_text(report.overlay)]
+    overlay = [] if report.overlay is None else [yaml_text(report.overlay)]
     return [*overlay, *("".join(each(report, OPTIONS)) for each in REPORTERS)]
 
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alcamine_validate.schema.json_path import equal_elements, query_of
 from alcamine_validate.text.json_pointer import join
-from alcamine_validate.text.jsonpath import equal_elements, query_of
 
 NAMES = st.text(st.characters(codec="utf-8"), max_size=6) | st.sampled_from(["a", "a'b", "\\", "0"])
 
