@@ -162,7 +162,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             progress=progress.show,
             coverage=None if summary.coverage is None else summary.coverage.observer(),
         )
-        for file in _files(options, schemas, check_options, summary.omissions):
+        for file in checked_files(options, schemas, check_options, summary.omissions):
             summary.add(file)
             progress.clear()
             if not file.is_left_out:
@@ -226,9 +226,10 @@ def schemas_of_settings(config: Config) -> SessionSchemas:
     return schemas
 
 
-def _files(
+def checked_files(
     options: argparse.Namespace, schemas: SessionSchemas, how: CheckOptions, omissions: Omissions
 ) -> Iterator[CheckedFile]:
+    """Yield the results of the files that the options name."""
     return check_all(
         options.paths,
         schemas,

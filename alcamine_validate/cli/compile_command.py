@@ -57,6 +57,7 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
 def _compile(options: argparse.Namespace) -> int:
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import SchemaError
+    from alcamine_validate.schema.session_documents import with_overlay
     from alcamine_validate.schema.spec_files import spec_file
     from alcamine_validate.validator.compile import compile_to_source
 
@@ -65,10 +66,12 @@ def _compile(options: argparse.Namespace) -> int:
     overlays = options.overlays or ([] if options.spec else [spec_file("overlay.yaml")])
     names = " with ".join(path.name for path in (spec, *overlays, *resources.values()))
     try:
+        document = read_document(spec)
+        for path in overlays:
+            document = with_overlay(document, path)
         source = compile_to_source(
-            read_document(spec),
+            document,
             component=options.component or (None if options.spec else "Session"),
-            overlay=[read_document(each) for each in overlays],
             resources={uri: read_document(path) for uri, path in resources.items()},
             origin=f"From {names}, by: alcamine-validate compile",
             strict_keywords=not (options.no_strict or options.no_strict_keywords),

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.one_file import CheckOptions
-from alcamine_validate.check.result import CheckedFile, Omissions, Summary
-from alcamine_validate.cli.check_command import schemas_of_settings
+from alcamine_validate.check.result import CheckedFile, Summary
+from alcamine_validate.cli.check_command import checked_files, schemas_of_settings
 from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import OF_READING, add_input, add_schema
@@ -25,7 +22,6 @@ from alcamine_validate.drift.evidence import Observations
 from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.finding import Severity
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
-from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.lint.settings.setting import declared_settings
 from alcamine_validate.reporters.drift_html import drift_html
@@ -128,7 +124,7 @@ def _run(options: argparse.Namespace) -> int:
             progress=progress.show,
             observer=KnownDocuments(documents).observer(),
         )
-        for file in _files(options, schemas, how, summary.omissions):
+        for file in checked_files(options, schemas, how, summary.omissions):
             summary.add(file)
             progress.clear()
             _add_file(report, observed, file)
@@ -182,20 +178,6 @@ def _check_written(written: list[str], options: argparse.Namespace, config: Conf
     from alcamine_validate.cli.written_files import refuse_inputs
 
     refuse_inputs(written, None, options, config)
-
-
-def _files(
-    options: argparse.Namespace, schemas: SessionSchemas, how: CheckOptions, omissions: Omissions
-) -> Iterable[CheckedFile]:
-    return check_all(
-        options.paths,
-        schemas,
-        how,
-        jobs=how.config.jobs,
-        stdin=sys.stdin.buffer if sys.stdin is not None else None,
-        stdin_filename=options.stdin_filename,
-        omissions=omissions,
-    )
 
 
 def _add_file(report: DriftReport, observed: Observations, file: CheckedFile) -> None:

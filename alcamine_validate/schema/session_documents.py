@@ -54,7 +54,7 @@ def session_documents(
     name = "the document" if spec is None or isinstance(spec, dict) else os.fspath(spec)
     session, notices = _with_corrections(document, name)
     for source in overlays:
-        session = _with_overlay(session, source)
+        session = with_overlay(session, source)
     webhook = _with_changes_for_webhooks(session)
     return SessionDocuments(document, session, webhook, component, tuple(notices))
 
@@ -93,7 +93,11 @@ def _with_changes_for_webhooks(document: Any) -> Any:
     return document
 
 
-def _with_overlay(document: Any, source: Source) -> Any:
+def with_overlay(document: Any, source: Source) -> Any:
+    """Return a document with an overlay applied, which must fit.
+
+    Raises as :func:`session_documents`.
+    """
     if isinstance(source, dict):
         return apply_overlay(document, native_json(source, ""))
     overlay = read_located(os.fspath(source))

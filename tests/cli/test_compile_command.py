@@ -563,3 +563,15 @@ def test_the_compiled_module_needs_little(main: Main) -> None:
         for name in modules
         if name.startswith(("alcamine_validate.schema", "alcamine_validate.compiler"))
     ]
+
+
+def test_an_overlay_that_does_not_fit_has_its_line(main: Main, tmp_path: Path) -> None:
+    """Its file and the line of the action are in the error."""
+    overlay = tmp_path / "o.yaml"
+    overlay.write_text(
+        "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n"
+        "  - target: $.components\n    update: {}\n  - target: $.absent\n    remove: true\n"
+    )
+    code, out, err = main("compile", "--overlay", overlay, "--component", "Session")
+    assert (code, out) == (2, "")
+    assert f"{overlay}:6: the target $.absent is not in the document" in err
