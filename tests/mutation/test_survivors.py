@@ -16,6 +16,7 @@ from tests.support.places import ROOT
 from tests.support.tables import for_each
 
 FOLDERS: Final = (
+    "changes",
     "compiler",
     "compiler/python",
     "lint/rules",
