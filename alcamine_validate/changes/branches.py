@@ -10,7 +10,15 @@ from typing import Final, NamedTuple
 
 from alcamine_validate.changes.constraints import MOST_COMPARED
 from alcamine_validate.changes.description import words
-from alcamine_validate.changes.shapes import Case, Schemas, Shapes, Union, find, listed
+from alcamine_validate.changes.shapes import (
+    Case,
+    Schemas,
+    Shapes,
+    Union,
+    find,
+    listed,
+    signature,
+)
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Schema
 
@@ -66,10 +74,10 @@ def member(shapes: Shapes, kind: str, written: Schema, conjuncts: Schemas, case:
     names = frozenset(name for node in find(nodes.Properties, case.base) for name in node.schemas)
     required = sorted({name for node in find(nodes.Required, case.base) for name in node.names})
     content = words(shapes, kind, case)
-    signature = f"{content} {sorted(names)} {required}"
     constants = _constants(shapes, case, required) if kind == "object" else {}
     name = shapes.name(written)
-    return Member(written, conjuncts, case, constants, name, names, content, signature)
+    own = signature({kind: case})
+    return Member(written, conjuncts, case, constants, name, names, content, own)
 
 
 def _constants(shapes: Shapes, case: Case, required: list[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any, Final, NamedTuple
@@ -28,6 +29,7 @@ from alcamine_validate.changes.objects import Child, Objects, members_of
 from alcamine_validate.changes.other_keywords import OtherKeywords, other_changes
 from alcamine_validate.changes.shapes import ANYTHING, Case, Schemas, Shapes, Union, find
 from alcamine_validate.schema import nodes
+from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import ResolvedSchema, Schema
 from alcamine_validate.text.json_pointer import join
 
@@ -71,15 +73,28 @@ def changes(old: Document, new: Document) -> list[Change]:
     """Return all changes between what an instance may be by ``old`` and by ``new``.
 
     They are in the order of the places, outer ones first. A change in a schema that describes
-    several places is one change.
+    several places is one change. Raises :class:`UnsupportedSchema` if schemas are nested too deep.
     """
-    return _Comparison(old, new).changes()
+    with _within_pythons_limits():
+        return _Comparison(old, new).changes()
 
 
 def are_same(old: Document, new: Document) -> bool:
-    """Return whether an instance may be the same by both documents; words don't matter."""
-    comparison = _Comparison(old, new)
-    return comparison.is_same(comparison.old.root, comparison.new.root)
+    """Return whether an instance may be the same by both documents; words don't matter.
+
+    Raises :class:`UnsupportedSchema` as :func:`changes`.
+    """
+    with _within_pythons_limits():
+        comparison = _Comparison(old, new)
+        return comparison.is_same(comparison.old.root, comparison.new.root)
+
+
+@contextmanager
+def _within_pythons_limits() -> Iterator[None]:
+    try:
+        yield
+    except RecursionError:
+        raise UnsupportedSchema("schemas are nested too deep to be compared") from None
 
 
 class _Comparison:

@@ -5,26 +5,33 @@ What a change of them means for a reader depends on all of the schema around the
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from alcamine_validate.changes.change import Found, Side
 from alcamine_validate.changes.constraints import At
 from alcamine_validate.changes.objects import IsSame
-from alcamine_validate.changes.shapes import ANYTHING, Schemas, Shapes, find
+from alcamine_validate.changes.shapes import ANYTHING, Schemas, Shapes, find, signature
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, Schema
 
-CODE = "ALC979"
+CODE: Final = "ALC979"
+_MOST_ALIKE: Final = 30
+"""How many conditions that look the same are compared with one, which is slow."""
 
 
 class Condition(NamedTuple):
-    """A keyword with what must be equal, and the schemas that must allow the same values."""
+    """A keyword with what must be equal, and the schemas that must allow the same values.
+
+    ``signature`` is equal for conditions that look the same from outside.
+    """
 
     keyword: str
     pointer: str
     facts: Any
     schemas: tuple[Schemas, ...]
+    signature: tuple[str, ...]
 
 
 def conditions(shapes: Shapes, kind: str, base: Schemas) -> list[Condition]:
@@ -36,13 +43,15 @@ def conditions(shapes: Shapes, kind: str, base: Schemas) -> list[Condition]:
                 facts, schemas = parts
                 if isinstance(node, nodes.UnevaluatedItems):
                     facts = shapes.evaluated("array", schema).others
-                result.append(_condition(node, facts, schemas))
+                result.append(_condition(shapes, node, facts, schemas))
     return [*result, *_coverages(shapes, base)] if kind == "object" else result
 
 
-def _condition(node: Keyword, facts: Any, schemas: tuple[Schema, ...]) -> Condition:
+def _condition(shapes: Shapes, node: Keyword, facts: Any, schemas: tuple[Schema, ...]) -> Condition:
     keyword = node.pointer.rpartition("/")[2]
-    return Condition(keyword, node.pointer, facts, tuple((each,) for each in schemas))
+    single = tuple((each,) for each in schemas)
+    looks = (keyword, *(signature(shapes.cases(each)) for each in single))
+    return Condition(keyword, node.pointer, facts, single, looks)
 
 
 def _parts(kind: str, node: Keyword) -> tuple[Any, tuple[Schema, ...]] | None:
@@ -99,36 +108,41 @@ def _coverages(shapes: Shapes, base: Schemas) -> Iterator[Condition]:
             else:
                 continue
             if any(facts):
-                yield _condition(node, facts, (node.schema,))
+                yield _condition(shapes, node, facts, (node.schema,))
 
 
 def condition_changes(
     old: list[Condition], new: list[Condition], is_same: IsSame, at: At
 ) -> Iterator[Found]:
     """Yield one change for each condition that is only on one side, or differs."""
-    gone, come = list(old), list[Condition]()
+    waiting: dict[tuple[str, ...], list[Condition]] = {}
+    for condition in old:
+        waiting.setdefault(condition.signature, []).append(condition)
+    come = list[Condition]()
     for condition in new:
-        same = next((each for each in gone if _are_same(each, condition, is_same)), None)
+        # Of many that look the same, those in the same order are most likely the same.
+        alike = waiting.get(condition.signature, [])
+        same = next(
+            (each for each in alike[:_MOST_ALIKE] if _are_same(each, condition, is_same)), None
+        )
         if same is None:
             come.append(condition)
         else:
-            gone.remove(same)
+            alike.remove(same)
+    gone = [condition for alike in waiting.values() for condition in alike]
+    others: dict[str, deque[Condition]] = {}
+    for condition in come:
+        others.setdefault(condition.keyword, deque()).append(condition)
     for condition in gone:
-        other = next((each for each in come if each.keyword == condition.keyword), None)
-        if other is not None:
-            come.remove(other)
+        other = others[condition.keyword].popleft() if others.get(condition.keyword) else None
         words = "removed" if other is None else "changed"
         old_side = Side(condition.pointer, condition.keyword)
         new_side = Side(at.new) if other is None else Side(other.pointer, other.keyword)
         yield Found(CODE, f"{condition.keyword} {words}", old_side, new_side)
-    for condition in come:
+    for condition in (each for several in others.values() for each in several):
         side = Side(condition.pointer, condition.keyword)
         yield Found(CODE, f"{condition.keyword} added", Side(at.old), side)
 
 
 def _are_same(old: Condition, new: Condition, is_same: IsSame) -> bool:
-    return (
-        old.keyword == new.keyword
-        and old.facts == new.facts
-        and all(map(is_same, old.schemas, new.schemas))
-    )
+    return old.facts == new.facts and all(map(is_same, old.schemas, new.schemas))

@@ -262,6 +262,31 @@ def listed(kind: str, schemas: Schemas) -> Values | None:
     return None if kind == "boolean" and len(shared) == 2 else Values(first.pointer, shared)
 
 
+def signature(cases: Mapping[str, Case]) -> str:
+    """Return a text that is equal for cases that look the same from outside.
+
+    It has what is known without looking at subschemas, independent of how it is written.
+    """
+    return "; ".join(f"{kind} {sorted(set(_facts(kind, case)))}" for kind, case in cases.items())
+
+
+def _facts(kind: str, case: Case) -> Iterator[str]:
+    values = listed(kind, case.base)
+    for key in () if values is None else values.by_key:
+        yield f"value {key!r}" if isinstance(key, str | bytes) else f"value {type(key).__name__}"
+    for node in (node for schema in case.base for node in schema.keywords if limits(kind, node)):
+        if isinstance(node, nodes.Properties):
+            yield from (f"property {name}" for name in node.schemas)
+        elif isinstance(node, nodes.Required):
+            yield from (f"required {name}" for name in node.names)
+        elif isinstance(node, nodes.NumberLimit | nodes.SizeLimit):
+            yield f"{node.kind} {canonical(node.limit)!r}"
+        elif isinstance(node, nodes.Format | nodes.Pattern):
+            yield node.name if isinstance(node, nodes.Format) else node.pattern
+    if kind == "number" and is_integer(case.base):
+        yield "integer"
+
+
 def _listed_in(node: nodes.Enum, kind: str) -> dict[Any, tuple[Any, str]]:
     return {
         canonical(value): (

@@ -35,7 +35,7 @@ COMMANDS: Final = {
     "rule": "explain a rule: what it finds, why, a bad and a good example",
     "sample": "print realistic Sessions, valid or with one mistake",
     "compile": "write a validating Python module for a schema document",
-    "spec": "print the schema, the overlay, or the schema of the JSON report",
+    "spec": "print the schema, the overlay, or the schema of a report; compare two documents",
     "help": "show a page of the manual",
 }
 """Every command with its help text. The module ``<name>_command`` adds its options."""

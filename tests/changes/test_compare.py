@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from copy import deepcopy
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import pytest
 
 import alcamine_validate as av
-from alcamine_validate.changes.compare import are_same, changes
+from alcamine_validate.changes.compare import _Comparison, are_same, changes
 from alcamine_validate.changes.read import read_schemas
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
 from tests.changes.story import found
@@ -171,6 +172,12 @@ CASES: Final[list[tuple[Any, Any, list[tuple[str, str]]]]] = [
         {**with_properties(a=TEXT), "additionalProperties": False},
         [],
     ),
+    ({"not": {"enum": ["a", "b"]}}, {"not": {"enum": ["b", "a"]}}, []),
+    (
+        {"oneOf": [{"enum": ["a", "b"], "minLength": 1}, {"enum": ["b", "c"]}]},
+        {"oneOf": [{"enum": ["c", "b"]}, {"minLength": 1.0, "enum": ["b", "a"]}]},
+        [],
+    ),
     ({"x-speed": 1}, {"x-speed": 2}, [("ALC979", "")]),
     ({"requred": ["a"]}, {}, [("ALC979", "")]),
     ({"nullable": True}, {}, [("ALC979", "")]),
@@ -262,6 +269,65 @@ def test_what_can_not_be_read_is_refused() -> None:
         deep = {"not": deep}
     with pytest.raises(SchemaError, match="nested too deep"):
         read_schemas(deep, None)
+
+
+def test_too_deep_schemas_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some can be read, but not compared: that is an error, not a crash."""
+
+    def compared(*_: object) -> NoReturn:
+        raise RecursionError
+
+    monkeypatch.setattr(_Comparison, "_compared", compared)
+    documents = read_schemas({"type": "object"}, None), read_schemas({"type": "string"}, None)
+    for compare in (changes, are_same):
+        with pytest.raises(UnsupportedSchema, match="nested too deep to be compared"):
+            compare(*documents)
+
+
+def steps(make: Callable[[int, str], Any], size: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return how many pairs of schemas are compared for two schemas of a size."""
+    count = 0
+    compared = _Comparison._compared
+
+    def counted(self: _Comparison, pair: Any) -> Any:
+        nonlocal count
+        count += 1
+        return compared(self, pair)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_Comparison, "_compared", counted)
+        assert found(make(size, "a"), make(size, "b"))
+    return count
+
+
+def test_the_cost_grows_with_the_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice as many properties, branches, conditions or references cost about twice as much."""
+    makes: list[Callable[[int, str], Any]] = [
+        lambda size, name: with_properties(**{f"{name}{each}": TEXT for each in range(size)}),
+        lambda size, name: {
+            "oneOf": [with_properties(**{f"{name}{n}": TEXT}) for n in range(size)]
+        },
+        lambda size, name: {"allOf": [{"not": {"const": f"{name}{n}"}} for n in range(size)]},
+        lambda size, name: {"allOf": [{"not": {"pattern": f"{name}{n}"}} for n in range(size)]},
+        lambda size, name: {
+            "$ref": "#/$defs/0",
+            "$defs": {
+                str(n): {
+                    "properties": {
+                        "a": {"$ref": f"#/$defs/{(n + 1) % size}"},
+                        "b": {"not": {"$ref": f"#/$defs/{n * 7 % size}"}},
+                    },
+                    "required": [name],
+                }
+                for n in range(size)
+            },
+        },
+    ]
+
+    def check(make: Callable[[int, str], Any]) -> None:
+        assert steps(make, 200, monkeypatch) <= 2.2 * steps(make, 100, monkeypatch) + 10
+
+    for_each(makes, check)
 
 
 # Any two schemas

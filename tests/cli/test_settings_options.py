@@ -348,7 +348,7 @@ WRONG_OPTIONS: Final = (
     ("--severity=ALC002=info", "can't be less than an error"),
     ("--per-file-ignores=*.json", "use PATTERN:RULE"),
     ("--per-file-ignores=:ALC5", "use PATTERN:RULE"),
-    ("--per-file-ignores=*.json:ALC9", 'unknown rule "ALC9"'),
+    ("--per-file-ignores=*.json:ALC59", 'unknown rule "ALC59"'),
     ("--per-file-ignores=[z-a]:ALC5", "[z-a]"),
     ("--exclude=[z-a]", "[z-a]"),
     ("--fail-on=warn", "must be one of"),

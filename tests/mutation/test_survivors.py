@@ -17,7 +17,6 @@ from tests.support.tables import for_each
 
 FOLDERS: Final = (
     "changes",
-    "drift",
     "compiler",
     "compiler/python",
     "drift",

@@ -48,6 +48,16 @@ LINES: Final = {
 }
 
 
+@pytest.mark.parametrize(("name", "text"), [("a.yaml", YAML), ("a.json", JSON)])
+def test_several_lines_are_found_at_once(tmp_path: Path, name: str, text: str) -> None:
+    """They are the same as those of single pointers."""
+    (tmp_path / name).write_text(text, "utf-8")
+    document = read_located(tmp_path / name)
+    assert document.lines(LINES) == LINES
+    assert document.lines(iter(LINES)) == LINES
+    assert document.lines([]) == {}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "before"),
     [

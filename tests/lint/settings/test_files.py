@@ -309,7 +309,7 @@ def test_a_wrong_setting_is_named_with_its_file(tmp_path: Path) -> None:
                 'per-file-ignores = {"[z-a]" = ["ALC5"]}',
                 "FILE: per-file-ignores: not a valid pattern: '[z-a]'",
             ),
-            ('per-file-ignores = {"a" = ["ALC9"]}', "FILE: per-file-ignores: a: unknown rule"),
+            ('per-file-ignores = {"a" = ["ALC59"]}', "FILE: per-file-ignores: a: unknown rule"),
             ('exclude = "build"', "FILE: exclude must be a list of strings"),
             ('exclude = ["[z-a]"]', "FILE: exclude: not a valid pattern: '[z-a]'"),
             ('fail-on = "warn"', "FILE: fail-on must be one of"),
