@@ -9,7 +9,12 @@ from typing import Any
 
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
-from alcamine_validate.schema.session_documents import Source, names_of, session_documents
+from alcamine_validate.schema.session_documents import (
+    SessionDocuments,
+    Source,
+    names_of,
+    session_documents,
+)
 from alcamine_validate.session import SessionValidator
 from alcamine_validate.session_codegen.session_modules import (
     Origins,
@@ -108,13 +113,21 @@ def session_validator(
     documents = session_documents(spec, overlays, component)
     for notice in documents.notices:
         warnings.warn(notice, stacklevel=2)
-    origin = f"From {names_of(spec, overlays)}, by alcamine-validate"
+    return validator_of(documents, f"From {names_of(spec, overlays)}", as_published=as_published)
+
+
+def validator_of(
+    documents: SessionDocuments, origin: str, *, as_published: bool = False, strict: bool = True
+) -> SessionValidator:
+    """Return the validator of Sessions by documents, or only by the published one.
+
+    ``origin`` is a line on them for the compiled modules. Without ``strict``, unknown keywords and
+    formats are annotations.
+    """
     own, published = (
-        SessionModules(SessionSources(each, Origins(origin, origin, origin)))
+        SessionModules(SessionSources(each, Origins(origin, origin, origin), strict=strict))
         for each in (documents, documents.by_the_letter())
     )
-    return (
-        _OwnValidator(published, _SESSION)
-        if as_published
-        else _OwnValidator(own, _SESSION, published)
-    )
+    if as_published:
+        return _OwnValidator(published, _SESSION)
+    return _OwnValidator(own, _SESSION, published)

@@ -41,7 +41,7 @@ def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyP
             os.kill(os.getpid(), signal.Signals["SIGKILL"])
         return True
 
-    monkeypatch.setattr(many, "verdict_of", verdict_of)
+    monkeypatch.setattr(many, "verdict_for", lambda _: verdict_of)
     batch = many._BATCH_ITEMS
     texts = [b"{}"] * batch + [poison] + [b"{}"] * (2 * batch)
     verdicts_given = av.iter_valid(texts, jobs=2)

@@ -158,8 +158,8 @@ def test_the_first_item_and_large_ones_are_checked_in_a_thread(
         assert in_loop[-1] or progress.wait(60)
         return []
 
-    monkeypatch.setattr(many_async, "verdict_of", judge)
-    monkeypatch.setattr(many_async, "judge_for", lambda _: judge)
+    monkeypatch.setattr(many_async, "verdict_for", lambda _: judge)
+    monkeypatch.setattr(many_async, "judge_for", lambda _config, _validator: judge)
 
     async def other() -> None:
         while not (in_loop and not in_loop[-1]):

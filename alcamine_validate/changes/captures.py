@@ -5,22 +5,18 @@ Each file is checked twice, as ``check`` checks it. Only errors decide the verdi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Final
 
 from alcamine_validate.check.all_files import check_all
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile
-from alcamine_validate.compiler.python.load import load_module
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.session import SessionValidator
-from alcamine_validate.text.redact import Redaction
-from alcamine_validate.validator.compile import compile_to_source
-from alcamine_validate.validator.validator import CompiledSchema
+from alcamine_validate.own_schema import validator_of
+from alcamine_validate.schema.session_documents import SessionDocuments
+from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 _MOST_FINDINGS: Final = 10**9
 """The limit on the findings of a file: the first error of each Session is needed."""
@@ -56,47 +52,27 @@ class CaptureChanges:
     unreadable: list[str] = field(default_factory=list)
 
 
-class SessionDocuments(NamedTuple):
-    """A document as Sessions by themselves are checked by it, and as those in webhook bodies are.
-
-    Both are JSON values, with the corrections of this package applied as far as they fit.
-    """
-
-    session: Any
-    webhook: Any
-
-    def schemas(self) -> SessionSchemas:
-        """Return the schemas that Sessions are checked against."""
-        return SessionSchemas(_validator(self.session), self._webhook())
-
-    def _webhook(self) -> Callable[[], SessionValidator]:
-        return cache(lambda: _validator(self.webhook, is_of_webhooks=True))
-
-
-def _validator(document: Any, *, is_of_webhooks: bool = False) -> SessionValidator:
-    source = compile_to_source(
-        document, component="Session", origin="compiled by spec diff", strict=False
-    )
-    module = cast("CompiledSchema", load_module(source, {}))
-    return SessionValidator(module, is_of_webhooks=is_of_webhooks)
-
-
 def capture_changes(
     paths: Iterable[str],
     old: SessionDocuments,
     new: SessionDocuments,
     config: Config,
-    redaction: Redaction,
+    *,
+    shows_values: bool = False,
 ) -> CaptureChanges:
     """Return which Sessions in files or folders are valid by only one of two documents.
 
     ``config`` says how files are found, read and judged, except that none is checked as published.
+    With ``shows_values``, nothing is masked.
     Raises :class:`SchemaError` if a document can't be compiled.
     """
     own = replace(config, as_published=False, baseline=None, max_findings=_MOST_FINDINGS)
-    options = CheckOptions(config=own, redaction=redaction)
     paths = list(paths)
-    checks = (check_all(paths, each.schemas(), options) for each in (old, new))
+    checks = []
+    for each in (old, new):
+        schemas = validator_of(each, "compiled by spec diff", strict=False).schemas()
+        redaction = NOTHING_HIDDEN if shows_values else schemas.redaction
+        checks.append(check_all(paths, schemas, CheckOptions(config=own, redaction=redaction)))
     found = CaptureChanges()
     for before, after in zip(*checks, strict=True):
         found.files += 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from alcamine_validate.changes.captures import CaptureChanges, SessionDocuments, capture_changes
+from alcamine_validate.changes.captures import CaptureChanges, capture_changes
 from alcamine_validate.changes.change import Change, Side
 from alcamine_validate.changes.classes import CLASSES, ChangeClass, Judgement
 from alcamine_validate.changes.compare import Document, changes
@@ -17,10 +17,10 @@ from alcamine_validate.changes.read import read_schemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
 from alcamine_validate.schema.errors import InvalidSchema, SchemaError, UnsupportedSchema
+from alcamine_validate.schema.session_documents import SessionDocuments
 from alcamine_validate.schema.spec_files import spec_file
 from alcamine_validate.schema.subschemas import is_openapi
 from alcamine_validate.text.json_pointer import split
-from alcamine_validate.text.redact import Redaction
 
 PUBLISHED: Final = "published"
 """The name of the document that travels with the package."""
@@ -99,7 +99,7 @@ class Captures:
 
     paths: Sequence[str]
     config: Config
-    redaction: Redaction
+    shows_values: bool = False
 
 
 def difference(
@@ -135,10 +135,19 @@ def difference(
         result.impact = impact_of(found, corrected)
         if captures is not None:
             session, webhook = corrected
-            before = SessionDocuments(session.old.value, webhook.old.value)
-            after = SessionDocuments(session.new.value, webhook.new.value)
+            before, after = (
+                SessionDocuments(published.value, own, other)
+                for published, own, other in (
+                    (old, session.old.value, webhook.old.value),
+                    (new, session.new.value, webhook.new.value),
+                )
+            )
             result.captures = capture_changes(
-                captures.paths, before, after, captures.config, captures.redaction
+                captures.paths,
+                before,
+                after,
+                captures.config,
+                shows_values=captures.shows_values,
             )
     return result
 

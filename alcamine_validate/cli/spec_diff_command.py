@@ -107,9 +107,7 @@ def _captures(options: argparse.Namespace) -> Captures | None:
     if not options.captures:
         return None
     from alcamine_validate.changes.difference import Captures
-    from alcamine_validate.lint.sensitive import REDACTION
     from alcamine_validate.lint.settings.config import Config, ConfigError
-    from alcamine_validate.text.redact import NOTHING_HIDDEN
 
     if "-" in options.captures:
         raise Failed("--captures takes files and folders, because each is read twice")
@@ -117,7 +115,7 @@ def _captures(options: argparse.Namespace) -> Captures | None:
         config = Config.load()
     except ConfigError as error:
         raise Failed(str(error)) from error
-    return Captures(options.captures, config, NOTHING_HIDDEN if options.show_values else REDACTION)
+    return Captures(options.captures, config, options.show_values)
 
 
 def _report(found: Difference, options: argparse.Namespace) -> str:

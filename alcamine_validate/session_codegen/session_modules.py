@@ -40,11 +40,17 @@ class Origins(NamedTuple):
 
 
 class SessionSources(Mapping[str, str]):
-    """The sources of the modules for one schema of Sessions, by name, each made on first use."""
+    """The sources of the modules for one schema of Sessions, by name, each made on first use.
 
-    def __init__(self, documents: SessionDocuments, origins: Origins) -> None:
+    Without ``strict``, unknown keywords and formats of the documents are annotations.
+    """
+
+    def __init__(
+        self, documents: SessionDocuments, origins: Origins, *, strict: bool = True
+    ) -> None:
         self.documents = documents
         self.origins = origins
+        self._strict = strict
         self._made: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
@@ -79,7 +85,13 @@ class SessionSources(Mapping[str, str]):
     def resolved(self, document: Any, component: str = "") -> ResolvedSchema:
         """Return the schema of a component of one of the documents, by default of a Session."""
         component = component or self.documents.component
-        return load_schema(document, component=component, overlay=None, asserted_formats=FORMATS)
+        return load_schema(
+            document,
+            component=component,
+            overlay=None,
+            asserted_formats=FORMATS,
+            strict=self._strict,
+        )
 
     def canonical(self) -> str:
         """Return the source of the check of the canonical shape, which some schemas don't have."""

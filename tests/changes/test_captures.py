@@ -9,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from alcamine_validate.changes.captures import CaptureChanges, SessionDocuments, capture_changes
+from alcamine_validate.changes.captures import CaptureChanges, capture_changes
 from alcamine_validate.changes.impact import corrections
 from alcamine_validate.changes.read import read_schemas
-from alcamine_validate.lint.sensitive import REDACTION
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.schema.document import parse_document, read_document
-from alcamine_validate.text.redact import NOTHING_HIDDEN
+from alcamine_validate.schema.session_documents import SessionDocuments
 from tests.changes.story import next_document
 from tests.support.mutations import example
 from tests.support.places import SPEC, WEBHOOK
@@ -29,15 +28,15 @@ def documents() -> dict[str, SessionDocuments]:
     new = read_schemas(parse_document(next_document(), is_yaml=True), "Session")
     own, webhook = corrections(old, new, [])
     return {
-        "old": SessionDocuments(own.old.value, webhook.old.value),
-        "new": SessionDocuments(own.new.value, webhook.new.value),
+        "old": SessionDocuments(old.value, own.old.value, webhook.old.value),
+        "new": SessionDocuments(new.value, own.new.value, webhook.new.value),
     }
 
 
 def changed(documents: dict[str, SessionDocuments], path: Path, **config: Any) -> CaptureChanges:
     """Return which Sessions of a path change their verdict."""
     sides = documents["old"], documents["new"]
-    return capture_changes([str(path)], *sides, Config(**config), REDACTION)
+    return capture_changes([str(path)], *sides, Config(**config))
 
 
 def test_sessions_that_became_invalid_and_valid(
@@ -70,9 +69,10 @@ def test_values_of_persons_are_masked(
     person = new["components"]["schemas"]["Session"]["properties"]["person"]
     person["properties"]["email"]["enum"] = ["a@example.com"]
     (tmp_path / "a.json").write_text(json.dumps(session()), "utf-8")
-    sides = documents["old"], SessionDocuments(new, new)
-    for redaction, is_shown in ((REDACTION, False), (NOTHING_HIDDEN, True)):
-        (changed,) = capture_changes([str(tmp_path)], *sides, Config(), redaction).now_invalid
+    sides = documents["old"], SessionDocuments(new, new, new)
+    for is_shown in (False, True):
+        found = capture_changes([str(tmp_path)], *sides, Config(), shows_values=is_shown)
+        (changed,) = found.now_invalid
         assert changed.pointer == "/person/email"
         assert (session()["person"]["email"] in changed.message) is is_shown
 
