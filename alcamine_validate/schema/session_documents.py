@@ -84,12 +84,19 @@ def _with_corrections(document: Any, name: str) -> tuple[Any, list[str]]:
 def _with_changes_for_webhooks(document: Any) -> Any:
     """Return a document with the changes for webhook bodies, as far as they fit.
 
-    The document, or a user's overlay, may have changed what they change.
+    The document, or a user's overlay, may have changed what they change. An action with
+    ``x-with-previous`` fits only if the one before it does.
     """
     overlay = read_document(spec_file(WEBHOOK_OVERLAY))
+    fits = True
     for action in overlay["actions"]:
+        if action.get("x-with-previous") and not fits:
+            continue
+        skipped: list[SkippedAction] = []
         with suppress(SchemaError):
-            document = apply_overlay(document, {**overlay, "actions": [action]}, skipped=[])
+            single = {**overlay, "actions": [action]}
+            document = apply_overlay(document, single, skipped=skipped)
+        fits = not skipped
     return document
 
 
