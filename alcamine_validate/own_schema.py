@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -9,6 +10,7 @@ from typing import Any
 
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
+from alcamine_validate.runtime.values import class_name
 from alcamine_validate.schema.session_documents import (
     SessionDocuments,
     Source,
@@ -105,8 +107,14 @@ def session_validator(
     the schema. It can be pickled. Compiling takes about a quarter of a second.
 
     Raises :class:`~alcamine_validate.SchemaError`, with the file and the line if possible, if a
-    document is not valid or not supported, and OSError if a file can't be read.
+    document is not valid or not supported, OSError if a file can't be read, and
+    TypeError if an argument is neither a path nor a parsed document.
     """
+    for name, source in (("spec", spec), ("overlay", overlay)):
+        is_text = isinstance(source, bytes | bytearray | memoryview)
+        is_source = isinstance(source, str | os.PathLike | dict | Sequence)
+        if source is not None and (is_text or not is_source):
+            raise TypeError(f"{name} is a path or a parsed document, not {class_name(source)}")
     overlays = (
         [overlay] if not isinstance(overlay, Sequence) or isinstance(overlay, str) else overlay
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, cast, overload
 
 from alcamine_validate.generated import corrected
@@ -450,7 +450,11 @@ def session_schemas(*, as_published: bool = False) -> SessionSchemas:
 
     if as_published:
         return SessionSchemas(published())
-    return SessionSchemas(CORRECTED, webhook, partial(session_schemas, as_published=True))
+    return SessionSchemas(CORRECTED, webhook, _published_schemas)
+
+
+def _published_schemas() -> SessionSchemas:
+    return session_schemas(as_published=True)
 
 
 def is_valid(data: JsonText | Any) -> bool:

@@ -373,3 +373,25 @@ def test_rules_are_silent_about_what_the_schema_does_not_define() -> None:
         )
         assert [each.code for each in av.findings(value)] == [code, "ALC636"]
         assert validator.findings(value) == []
+
+
+def test_what_the_document_says_by_now_may_stay_in_an_overlay() -> None:
+    """The specification joins lists, but nothing is listed twice."""
+    made = overlay(
+        update(".properties.status.enum", "CANCELLED"),
+        update(".properties", {"mood": {"type": ["string", "null"], "enum": ["A", None]}}),
+        update("", {"required": ["mood"]}),
+    )
+    validator = av.session_validator(overlay=[made, made])
+    value = session(("/status", "CANCELLED")) | {"mood": None}
+    assert validator.findings(value) == []
+    (finding,) = validator.findings({**value, "mood": "B"})
+    assert finding.message.startswith('"B" is not one of "A", null')
+
+
+@pytest.mark.parametrize("source", [b"overlay: 1.0.0", 3, {1}, bytearray()])
+def test_a_source_that_is_neither_path_nor_value_is_refused(source: Any) -> None:
+    """The error says what it should be."""
+    for name in ("overlay", "spec"):
+        with pytest.raises(TypeError, match=f"{name} is a path or a parsed document, not "):
+            av.session_validator(**{name: source})

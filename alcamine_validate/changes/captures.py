@@ -72,7 +72,8 @@ def capture_changes(
     for each in (old, new):
         schemas = validator_of(each, "compiled by spec diff", strict=False).schemas()
         redaction = NOTHING_HIDDEN if shows_values else schemas.redaction
-        checks.append(check_all(paths, schemas, CheckOptions(config=own, redaction=redaction)))
+        options = CheckOptions(config=own, redaction=redaction, excluded=own.files)
+        checks.append(check_all(paths, schemas, options))
     found = CaptureChanges()
     for before, after in zip(*checks, strict=True):
         found.files += 1

@@ -55,6 +55,7 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
 
 
 def _compile(options: argparse.Namespace) -> int:
+    from alcamine_validate.cli.written_files import refuse_documents
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import SchemaError
     from alcamine_validate.schema.session_documents import with_overlay
@@ -62,6 +63,7 @@ def _compile(options: argparse.Namespace) -> int:
     from alcamine_validate.validator.compile import compile_to_source
 
     resources = _resources(options.resources)
+    refuse_documents(options.output, (options.spec, *options.overlays, *resources.values()))
     spec = options.spec or spec_file("openapi.yaml")
     overlays = options.overlays or ([] if options.spec else [spec_file("overlay.yaml")])
     names = " with ".join(path.name for path in (spec, *overlays, *resources.values()))

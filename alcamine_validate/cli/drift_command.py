@@ -111,9 +111,9 @@ def _run(options: argparse.Namespace) -> int:
     if not options.paths:
         options.error("name a PATH: a file, a folder, or - for stdin")
     started = time.perf_counter()
-    config, _ = config_of(options)
+    config, settings_file = config_of(options)
     written = [each for each in (options.report_file, options.propose) if each is not None]
-    _check_written(written, options, config)
+    _check_written(written, options, config, settings_file)
     schemas = schemas_of_settings(config)  # first, because it says what does not fit the document
     documents = _documents(config)
     report, observed, summary = DriftReport(), Observations(), Summary()
@@ -163,7 +163,9 @@ def _of_input(config: Config) -> Config:
     )  # fmt: skip
 
 
-def _check_written(written: list[str], options: argparse.Namespace, config: Config) -> None:
+def _check_written(
+    written: list[str], options: argparse.Namespace, config: Config, settings_file: str | None
+) -> None:
     """Raise :class:`Failed` if an output would replace another one, or a file to be read."""
     if not written:
         return
@@ -171,12 +173,11 @@ def _check_written(written: list[str], options: argparse.Namespace, config: Conf
         raise Failed("the report and the overlay can't go to the same file")
     if "-" in written:
         raise Failed("name a file, not -: the report goes to stdout without -o")
-    named = {os.path.realpath(config.path(each)) for each in (config.spec, *config.overlay) if each}
-    for each in written:
-        if os.path.realpath(each) in named:
-            raise Failed(f"{each} is a document of this run, so it can't be replaced")
-    from alcamine_validate.cli.written_files import refuse_inputs
+    from alcamine_validate.cli.written_files import refuse_documents, refuse_inputs
 
+    named = [config.path(each) for each in (config.spec, *config.overlay) if each]
+    for each in written:
+        refuse_documents(each, (*named, settings_file))
     refuse_inputs(written, None, options, config)
 
 

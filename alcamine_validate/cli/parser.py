@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Sequence
 from itertools import takewhile
 from typing import Any, NoReturn
@@ -23,6 +24,11 @@ class Parser(argparse.ArgumentParser):
         program = self.prog.partition(" ")[0]
         usage = " ".join(["usage:", self.prog, "[OPTIONS]", *self._arguments()])
         self.exit(FAILED, f"{program}: {one_line(message)}\n{usage} (--help lists the options)\n")
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        # That of argparse ignores an output that can't be written.
+        if message:
+            (file or sys.stderr).write(message)
 
     @property
     def actions(self) -> list[argparse.Action]:

@@ -16,6 +16,7 @@ DOCUMENTS: Final = {
     "overlay": ("overlay.yaml", "the corrections"),
     "webhook": ("webhook.overlay.yaml", "the changes for webhook bodies"),
     "report": ("report.schema.json", "the JSON Schema of the JSON report of check"),
+    "drift": ("drift.schema.json", "the JSON Schema of the JSON report of drift"),
     "changes": ("changes.schema.json", "the JSON Schema of the JSON report of spec diff"),
 }
 """Every document that is printed as it is, with its file and its help text."""

@@ -10,7 +10,10 @@ from alcamine_validate.cli.exit_codes import CLEAN, FOUND, Failed
 from alcamine_validate.cli.streams import wants_color, write
 
 if TYPE_CHECKING:
-    from alcamine_validate.changes.difference import Captures, Difference
+    from collections.abc import Sequence
+
+    from alcamine_validate.changes.difference import Difference
+    from alcamine_validate.lint.settings.config import Config
 
 _FORMATS: Final = ("text", "json", "markdown", "html")
 _NEVER: Final = "never"
@@ -78,10 +81,17 @@ def add_options(diff: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from alcamine_validate.changes.classes import Judgement
+    from alcamine_validate.cli.written_files import refuse_documents
     from alcamine_validate.schema.errors import SchemaError
 
+    config = _settings()
+    # The overlays of the project's settings are part of what a new document may break.
+    overlays = options.overlays or [Path(config.path(path)) for path in config.overlay]
+    refuse_documents(options.output, (options.old, options.new, *overlays, *options.captures))
+    if options.captures and options.output is not None:
+        _refuse_captures(options, config)
     try:
-        found = _difference(options)
+        found = _difference(options, overlays, config)
     except SchemaError as error:
         raise Failed(str(error)) from error
     write(_report(found, options), options.output)
@@ -94,28 +104,36 @@ def _run(options: argparse.Namespace) -> int:
     return FOUND if is_over else CLEAN
 
 
-def _difference(options: argparse.Namespace) -> Difference:
-    from alcamine_validate.changes.difference import NamedDocument, difference
-
-    old = NamedDocument(options.old, options.component)
-    new = NamedDocument(options.new, options.component)
-    return difference(old, new, options.component, options.overlays, _captures(options))
-
-
-def _captures(options: argparse.Namespace) -> Captures | None:
-    """Return the stored Sessions to judge, with the settings that ``check`` would use."""
-    if not options.captures:
-        return None
-    from alcamine_validate.changes.difference import Captures
+def _settings() -> Config:
     from alcamine_validate.lint.settings.config import Config, ConfigError
+
+    try:
+        return Config.load()
+    except ConfigError as error:
+        raise Failed(str(error)) from error
+
+
+def _refuse_captures(options: argparse.Namespace, config: Config) -> None:
+    from alcamine_validate.check.find_files import discover
+    from alcamine_validate.cli.written_files import refuse_documents
+
+    found = discover(
+        options.captures, config, force_exclude=config.force_exclude, gitignore=config.gitignore
+    )
+    refuse_documents(options.output, (each.path for each in found))
+
+
+def _difference(
+    options: argparse.Namespace, overlays: Sequence[Path], config: Config
+) -> Difference:
+    from alcamine_validate.changes.difference import Captures, NamedDocument, difference
 
     if "-" in options.captures:
         raise Failed("--captures takes files and folders, because each is read twice")
-    try:
-        config = Config.load()
-    except ConfigError as error:
-        raise Failed(str(error)) from error
-    return Captures(options.captures, config, options.show_values)
+    captures = Captures(options.captures, config, options.show_values) if options.captures else None
+    old = NamedDocument(options.old, options.component)
+    new = NamedDocument(options.new, options.component)
+    return difference(old, new, options.component, overlays, captures)
 
 
 def _report(found: Difference, options: argparse.Namespace) -> str:

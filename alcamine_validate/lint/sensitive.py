@@ -111,7 +111,15 @@ _ID: Final = (
 )
 """A cuid2 as the server makes them, a short number, or a UUID (RFC 9562, section 4)."""
 
-REDACTION: Final = Redaction(is_sensitive_name, vocabulary, is_harmless_segment)
+
+class _OwnRedaction(Redaction):
+    """The redaction for the schema of this package, which is pickled by its name."""
+
+    def __reduce__(self) -> str:
+        return "REDACTION"
+
+
+REDACTION: Final = _OwnRedaction(is_sensitive_name, vocabulary, is_harmless_segment)
 """The redaction that reports apply by default."""
 
 

@@ -103,8 +103,43 @@ def _with_changes_for_webhooks(document: Any) -> Any:
 def with_overlay(document: Any, source: Source) -> Any:
     """Return a document with an overlay applied, which must fit.
 
+    The specification joins lists, so a type, name or value that the document has by now would be
+    listed twice. It is listed once here: what the overlay says is true already.
+
     Raises as :func:`session_documents`.
     """
+    return _without_repeats(_joined(document, source))
+
+
+_SETS: Final = ("type", "required", "enum")
+"""The keywords whose values are lists without duplicates (validation 6.1.1, 6.1.2, 6.5.3)."""
+
+
+def _without_repeats(value: Any) -> Any:
+    """Return a JSON value whose lists at these keywords have no repeated texts and nulls."""
+    if isinstance(value, list):
+        return [_without_repeats(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: _distinct(each) if key in _SETS and isinstance(each, list) else _without_repeats(each)
+        for key, each in value.items()
+    }
+
+
+def _distinct(values: list[Any]) -> list[Any]:
+    texts = set[str | None]()
+    found = []
+    for each in values:
+        if not isinstance(each, str | None):
+            found.append(each)
+        elif each not in texts:
+            texts.add(each)
+            found.append(each)
+    return found
+
+
+def _joined(document: Any, source: Source) -> Any:
     if isinstance(source, dict):
         return apply_overlay(document, native_json(source, ""))
     overlay = read_located(os.fspath(source))

@@ -157,7 +157,11 @@ def file(key: str, value: Any) -> str | None:
 
 
 def files(key: str, value: Any) -> tuple[str, ...]:
-    """Check the path of a file, or a list of such paths."""
+    """Check the path of a file, or a list of such paths; False means that there is none."""
+    if value is False:
+        return ()
+    if not isinstance(value, str) and not _is_list(value):
+        raise ConfigError(f"{key} must be the path of a file, or a list of paths, not {_of(value)}")
     for path in (found := _strings(key, [value] if isinstance(value, str) else value)):
         _check_path(key, path)
     return found
