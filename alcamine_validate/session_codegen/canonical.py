@@ -23,6 +23,7 @@ from alcamine_validate.schema.references import dereference
 from alcamine_validate.session_codegen.object_shapes import is_free_identifier
 
 _IDENTIFIER: Final = "cuid2"
+_TIMESTAMP: Final = "date-time"
 
 _DOCUMENTATION: Final = (
     "Return whether a JSON value is valid and canonical.",
@@ -50,23 +51,22 @@ def canonical_source(resolved: ResolvedSchema, *, origin: str) -> str:
     """Return the source of a module with ``is_canonical``, which checks the canonical shape.
 
     ``origin`` is one line for the module's docstring. Raise :class:`UnsupportedSchema` as
-    :func:`canonical` does, or if no batch proves the spelling of some id or timestamp.
+    :func:`canonical` does, or if no batch proves the spelling of some timestamp.
     """
     stricter = canonical(resolved)
     functions = Checks(stricter).functions.values()
     statements = [each for function in functions for each in walk(function.body)]
-    if sum(map(_tests_batched_format, statements)) > sum(
-        batch_of(s) is not None for s in statements
-    ):
+    proven = sum(batch_of(each) is BATCHES[_TIMESTAMP] for each in statements)
+    if sum(map(_tests_timestamp, statements)) > proven:
         raise UnsupportedSchema("a spelling is not proven", pointer=resolved.root.pointer)
     return verdict_source(
         stricter, origin=origin, name="is_canonical", documentation=_DOCUMENTATION
     )
 
 
-def _tests_batched_format(statement: Statement) -> bool:
+def _tests_timestamp(statement: Statement) -> bool:
     return any(
-        isinstance(each, HasFormat) and each.format in BATCHES
+        isinstance(each, HasFormat) and each.format == _TIMESTAMP
         for expression in expressions_of(statement)
         for each in walk_expressions(expression)
     )

@@ -68,8 +68,6 @@ def test_the_overlays_of_the_settings_are_those_of_spec_diff(
     Path("new.yaml").write_text(
         text.replace("- IN_PROGRESS\n", "- IN_PROGRESS\n            - LOST\n")
     )
-    _, out, _ = main(
-        "spec", "diff", "published", "new.yaml", "--format", "json", "--captures", "."
-    )
+    _, out, _ = main("spec", "diff", "published", "new.yaml", "--format", "json", "--captures", ".")
     captures = json.loads(out)["captures"]
     assert (captures["sessions"], captures["now_invalid"], captures["now_valid"]) == (1, [], [])

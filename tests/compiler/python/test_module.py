@@ -111,20 +111,6 @@ def test_every_kept_module_is_of_a_schema() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "part", "problem"),
-    [
-        ("list", {"type": "array", "items": {"properties": {"a": {}}}}, "an array of objects"),
-        ("list", {"items": {"$ref": "#/components/schemas/Agent"}}, "an array of objects"),
-        ("session", {"$ref": "#/components/schemas/Session"}, "a recursive schema has no shape"),
-    ],
-)
-def test_an_object_shape_without_one_place_is_refused(name: str, part: Any, problem: str) -> None:
-    """An object that may occur at several places has no shape, and is refused."""
-    with pytest.raises(av.UnsupportedSchema, match=problem):
-        object_shapes_source(program(**{name: part}), origin=ORIGIN)
-
-
-@pytest.mark.parametrize(
     "part",
     [
         {"allOf": [{"properties": {"a": {}}}]},

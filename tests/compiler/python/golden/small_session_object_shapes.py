@@ -14,6 +14,7 @@ AGENT_LLM = ObjectShape(
     properties=frozenset({"keyId", "model", "provider", "trainedAt"}),
     timestamps=("trainedAt",),
     identifiers=("keyId",),
+    listed=("provider", "model"),
 )
 
 # /components/schemas/Agent
@@ -56,5 +57,6 @@ ROOT = ObjectShape(
     properties=frozenset({"PERSON", "Person", "agent", "agentBy", "agentId", "anything", "count", "createdAt", "endedAt", "flags", "floats", "id", "kindId", "literals", "movedAt", "open", "person", "ratio", "refId", "status", "tags", "voiceId"}),
     timestamps=("createdAt", "endedAt", "movedAt"),
     identifiers=("agentId", "agentBy", "refId"),
+    listed=("status", "literals", "floats"),
     children=(("agent", AGENT), ("person", PERSON), ("Person", PERSON_2), ("PERSON", PERSON_3),),
 )
