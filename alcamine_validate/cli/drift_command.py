@@ -47,7 +47,7 @@ MOST_FINDINGS: Final = 20
 _EXIT_CODES: Final = """\
 exit codes:
   0    no drift
-  1    drift, also if an overlay that accepts it was written
+  1    drift, also if an overlay that accepts it was written, or something is not a Session
   2    the command could not run, or something could not be read or written
   129  the terminal was closed (SIGHUP)
   130  interrupted (SIGINT)
@@ -143,7 +143,7 @@ def _run(options: argparse.Namespace) -> int:
     write("".join(FORMATS[options.report_format](report, shown)), options.report_file)
     if any(summary.codes[code] for code in UNSUPPRESSIBLE):
         return FAILED
-    return FOUND if report.rows else CLEAN
+    return FOUND if report.rows or summary.errors else CLEAN
 
 
 def _documents(config: Config) -> SessionDocuments:

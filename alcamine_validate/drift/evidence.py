@@ -44,8 +44,11 @@ MOST_PLACES: Final = 1_000
 MOST_WORKSPACES: Final = 100
 """How many workspaces are told apart in the evidence of one thing."""
 
-ANY: Final = ""
-"""The detail of a row for all details of a place, if they are too many to be told apart."""
+ANY: Final = "\ud800"
+"""The detail of a row for all details of a place, if they are too many to be told apart.
+
+No name and no value is this text: a lone surrogate is not Unicode text.
+"""
 
 
 class Place(NamedTuple):

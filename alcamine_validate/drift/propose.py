@@ -106,7 +106,9 @@ def _around(pointer: str) -> tuple[str, str]:
 
 def _property(change: Change, document: Any) -> list[dict[str, Any]]:
     _, target = _schema_at(document, change.schema_pointer)
-    if not is_identifier(change.detail, change.redaction):
+    place = change.redaction.place(change.pointer)
+    is_shown = change.redaction.shows_name(place, change.detail)
+    if not is_shown or not is_identifier(change.detail, change.redaction):
         raise NotProposed("the name does not look like a property, so it may be personal data")
     shape = change.evidence.shape
     schema = {} if shape is None else shape.schema(change.redaction)

@@ -54,7 +54,8 @@ class Row(NamedTuple):
 
         A property that is unknown or missing is a part of it.
         """
-        name = (self.detail or "*",) if self.place.kind in (PROPERTY, MISSING) else ()
+        detail = "*" if self.detail == ANY else self.detail
+        name = (detail,) if self.place.kind in (PROPERTY, MISSING) else ()
         return redaction.pointer(join(self.place.pointer, *name))
 
     def shown_detail(self, redaction: Redaction) -> str | None:

@@ -24,6 +24,10 @@ LEAST_OF_FORMAT: Final = 20
 """From fewer strings, no format is inferred."""
 
 _MOST_TEXTS: Final = 50
+_LEAST_OBJECTS: Final = 2
+_LEAST_SHARED: Final = 0.25
+"""In how many of the objects a name is on average, unless the names come from users."""
+
 _ENUM_LIKE: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*")
 """The spelling of the values of enums: UPPER_SNAKE."""
 
@@ -137,6 +141,14 @@ class Shape:
         if self.properties is not None and len(self.properties) > MOST_NAMES:
             self._become_map()
 
+    def _has_changing_names(self) -> bool:
+        """Return whether the names of the objects differ from one to the next."""
+        objects = self.types.get("object", 0)
+        counts = [sum(each.types.values()) for each in (self.properties or {}).values()]
+        if objects < _LEAST_OBJECTS or len(counts) < _LEAST_OBJECTS:
+            return False
+        return sum(counts) < _LEAST_SHARED * objects * len(counts)
+
     def _become_map(self) -> None:
         """Describe all members by one shape from now on."""
         properties, self.properties = self.properties or {}, None
@@ -180,7 +192,8 @@ class Shape:
     def schema(self, redaction: Redaction) -> dict[str, Any]:
         """Return the JSON Schema of the values: nothing in it is required, no value is in it.
 
-        An object is described as a map if one of its names does not look like a property.
+        An object is described as a map if one of its names does not look like a property, or if its
+        names are hardly ever in two objects, as the names of people are.
         """
         kinds = [kind for kind in _TYPES if kind in self.types]
         if "number" in kinds and "integer" in kinds:
@@ -190,8 +203,9 @@ class Shape:
             schema["type"] = kinds[0] if len(kinds) == 1 else kinds
         if self.formats and self.types.get("string", 0) >= LEAST_OF_FORMAT:
             schema["format"] = self.formats[0]
-        if self.properties is not None and not all(
-            is_identifier(name, redaction) for name in self.properties
+        if self.properties is not None and (
+            self._has_changing_names()
+            or not all(is_identifier(name, redaction) for name in self.properties)
         ):
             self._become_map()
         if self.properties:

@@ -152,9 +152,8 @@ def _of_value(
     """Return what a violation about a value shows, or None if that is not drift."""
     kind, schema_pointer, params = violation.kind, violation.schema_pointer, violation.params
     owner, value = _owner(at[:-1], owners), params.get("value")
-    is_of_known_object = kind in _OF_NAMES and any(each in owners for each in (at, at[:-1]))
-    if kind == "order" or is_of_known_object:
-        return None  # the names in known objects are found as unknown ones
+    if kind == "order" or (kind in _OF_NAMES and _is_unknown_name(at, owners)):
+        return None  # such names are found by themselves
     if kind in _LISTING:
         return _of_listed(violation, at, owner, session)
     drift, detail = OTHER, kind
@@ -166,6 +165,12 @@ def _of_value(
     elif kind == "type":
         drift, detail = NULL if value is None else TYPE, type_name(value)
     return Sighting(drift, at, schema_pointer, detail, owner, value)
+
+
+def _is_unknown_name(at: Tokens, owners: Mapping[Tokens, Known]) -> bool:
+    """Return whether a property is one of those that :func:`unknown_names` yields."""
+    known = owners.get(at[:-1])
+    return known is not None and not known.is_open and at[-1] not in (known.names or ())
 
 
 def _of_listed(violation: Violation, at: Tokens, owner: str, session: Any) -> Sighting | None:

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Final
 
 from alcamine_validate.finding import Finding
+from alcamine_validate.text.json_pointer import split
 from alcamine_validate.text.redact import Redaction, Vocabulary
 
 SENSITIVE: Final = frozenset({"email", "phone", "name", "systemPrompt", "properties", "messages"})
@@ -70,7 +71,7 @@ def _vocabulary_of(module: Any) -> Vocabulary:
     return Vocabulary(
         module.NAMES,
         module.VALUES,
-        frozenset(place.rpartition("/")[2] for place in free_form),
+        frozenset(filter(None, map(_last_name, free_form))),
         places | {_TIME_ZONE: "time zone"},
         {
             "identifier": is_cuid2,
@@ -81,6 +82,11 @@ def _vocabulary_of(module: Any) -> Vocabulary:
         legible=frozenset({"listed", "identifier", "timestamp", "time zone"}),
         numeric=frozenset({"number", "timestamp"}),
     )
+
+
+def _last_name(place: str) -> str:
+    """Return the last name of a place that is not an index, or "" for a Session itself."""
+    return next((name for name in reversed(split(place)) if name != "*"), "")
 
 
 _TIME_ZONE: Final = "/agent/version/timezone"

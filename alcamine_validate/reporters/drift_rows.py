@@ -100,7 +100,8 @@ def _what(row: Row, redaction: Redaction) -> str:
     if kind == LIMIT and evidence.farthest is not None:
         is_lower = detail in LOWER_LIMITS
         side, to = ("below", "down to") if is_lower else ("above", "up to")
-        words = f"{side} {detail}, {to} {abs(evidence.farthest):,}"
+        size = -evidence.farthest if is_lower else evidence.farthest
+        words = f"{side} {detail}, {to} {size:,}"
     if kind == FORMAT:
         always = f", but always {evidence.formats[0]}" if evidence.formats else ""
         words = f"not as {detail} says{always}"

@@ -22,6 +22,7 @@ class ObjectShape:
     ids but no format. The values of ``listed`` are in the schema. ``children`` are the properties
     that are objects with a shape, and ``elements`` the arrays of such objects, whose pointers have
     ``*`` for the index; an object that is open on purpose (``additionalProperties``) has no shape.
+    Only the root has one anyway, and is marked as ``is_open``: it may have other properties.
     """
 
     pointer: str
@@ -31,3 +32,4 @@ class ObjectShape:
     listed: tuple[str, ...] = ()
     children: tuple[tuple[str, ObjectShape], ...] = ()
     elements: tuple[tuple[str, ObjectShape], ...] = ()
+    is_open: bool = False

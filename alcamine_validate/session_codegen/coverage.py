@@ -9,7 +9,13 @@ from typing import Any
 from alcamine_validate.compiler.python.code import comment, literal
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
-from alcamine_validate.session_codegen.in_place import MOST_PLACES, in_place, is_open
+from alcamine_validate.session_codegen.in_place import (
+    MOST_PLACES,
+    Acceptance,
+    elements_of,
+    in_place,
+    is_open,
+)
 from alcamine_validate.text.json_pointer import join
 
 
@@ -40,6 +46,7 @@ class _Parts:
 
     def __init__(self, definitions: Mapping[str, Schema]) -> None:
         self._definitions = definitions
+        self._nulls = Acceptance(definitions, _accepts_null, "null")
         self._around: list[Schema] = []
         self._branched: set[str] = set()
         self._found: dict[tuple[str, str, str], Any] = {}
@@ -57,7 +64,7 @@ class _Parts:
             return
         self._around += alternatives
         schemas = self._in_place(alternatives)
-        if place and any(self._accepts_null(each) for each in alternatives):
+        if place and any(map(self._nulls.of, alternatives)):
             self._add("null", place)
         is_closed = not any(map(is_open, schemas))
         properties: dict[str, list[Schema]] = {}
@@ -66,8 +73,8 @@ class _Parts:
             if isinstance(node, nodes.Properties) and is_closed:
                 for name, schema in node.schemas.items():
                     properties.setdefault(name, []).append(schema)
-            elif isinstance(node, nodes.Items):
-                items.append(node.schema)
+            elif elements := elements_of(node):
+                items += elements
             else:
                 self._take_values(place, node)
         for name, each in properties.items():
@@ -97,25 +104,6 @@ class _Parts:
         found = (each for schema in alternatives for each in in_place(schema, self._definitions))
         return list(dict.fromkeys(found))
 
-    def _accepts_null(self, schema: Schema) -> bool:
-        return all(map(self._keyword_accepts_null, schema.keywords))
 
-    def _keyword_accepts_null(self, node: Keyword) -> bool:
-        match node:
-            case nodes.Type(types=types):
-                accepts = "null" in types
-            case nodes.Enum(values=values):
-                accepts = None in values
-            case nodes.Reference(target=target):
-                accepts = self._accepts_null(self._definitions[target])
-            case nodes.ByType(cases=cases):
-                accepts = any("null" in types and self._accepts_null(s) for types, s in cases)
-            case nodes.AllOf(schemas=schemas):
-                accepts = all(map(self._accepts_null, schemas))
-            case nodes.AnyOf(schemas=schemas) | nodes.OneOf(schemas=schemas):
-                accepts = any(map(self._accepts_null, schemas))
-            case nodes.Not(schema=refused):
-                accepts = not self._accepts_null(refused)
-            case _:
-                accepts = not isinstance(node, nodes.Nothing | nodes.Dispatch)
-        return accepts
+def _accepts_null(node: Keyword) -> bool:
+    return not isinstance(node, nodes.Enum) or None in node.values

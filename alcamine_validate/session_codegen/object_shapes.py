@@ -11,7 +11,7 @@ from alcamine_validate.compiler.python.code import Code, code, comment, joined, 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import K, ResolvedSchema, Schema
 from alcamine_validate.schema.references import dereference
-from alcamine_validate.session_codegen.in_place import MOST_PLACES, in_place, is_open
+from alcamine_validate.session_codegen.in_place import MOST_PLACES, elements_of, in_place, is_open
 from alcamine_validate.text.json_pointer import join, split
 
 _LONGEST_IDENTIFIER: Final = 24
@@ -24,6 +24,7 @@ class _Object:
 
     pointer: str
     schema_pointer: str
+    is_open: bool = False
     properties: set[str] = field(default_factory=set)
     timestamps: list[str] = field(default_factory=list)
     identifiers: list[str] = field(default_factory=list)
@@ -56,7 +57,9 @@ def object_shapes_source(
 
 def _drawn(resolved: ResolvedSchema) -> _Object:
     schemas = list(in_place(resolved.root, resolved.definitions))
-    return _Drawing(resolved.definitions).object("", schemas)
+    drawn = _Drawing(resolved.definitions).object("", schemas)
+    drawn.is_open = any(map(is_open, schemas))
+    return drawn
 
 
 def _add(
@@ -78,6 +81,8 @@ def _add(
         for objects in (drawn.children, drawn.elements)
     )
     arguments = [code("{}", drawn.pointer), code("properties={}", frozenset(drawn.properties))]
+    if drawn.is_open:
+        arguments.append(code("is_open=True"))
     if drawn.timestamps:
         arguments.append(code("timestamps={}", tuple(drawn.timestamps)))
     if drawn.identifiers:
@@ -133,7 +138,7 @@ class _Drawing:
             drawn.listed.append(key)
         if objects := self._objects(schemas):
             drawn.children[key] = self.object(join(drawn.pointer, key), objects)
-        items = [each.schema for each in _found(schemas, nodes.Items)]
+        items = [each for s in schemas for node in s.keywords for each in elements_of(node)]
         if objects := self._objects(self._in_place(items)):
             drawn.elements[key] = self.object(join(drawn.pointer, key, "*"), objects)
 

@@ -13,13 +13,23 @@ from typing import Final
 from alcamine_validate.compiler.python.code import comment
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
-from alcamine_validate.session_codegen.in_place import MOST_PLACES, in_place, is_open
+from alcamine_validate.session_codegen.in_place import (
+    MOST_PLACES,
+    Acceptance,
+    elements_of,
+    in_place,
+    is_open,
+)
 from alcamine_validate.session_codegen.object_shapes import is_free_identifier
 from alcamine_validate.text.json_pointer import join
 
 _FORMATS: Final = {"date-time": "timestamp", "cuid2": "identifier"}
+_FREE_TEXT: Final = "free text"
+"""The kind of a place that may have any text, also if some texts are listed. It becomes text."""
+
 _PRECEDENCE: Final = (
-    "free-form", "object", "array", "listed", "timestamp", "identifier", "number", "text",
+    "free-form", "object", "array", _FREE_TEXT, "listed", "timestamp", "identifier", "number",
+    "text",
 )  # fmt: skip
 """Kinds of places. If one place has several kinds, the earliest in this list applies."""
 
@@ -39,7 +49,10 @@ def vocabulary_source(resolved: ResolvedSchema, *, origin: str) -> str:
         f"# {comment(resolved.root.pointer)}",
         *_set("NAMES", words.names), "", *_set("VALUES", words.values), "",
         "PLACES = {",
-        *(f"    {json.dumps(place)}: {json.dumps(kind)}," for place, kind in words.places.items()),
+        *(
+            f"    {json.dumps(place)}: {json.dumps('text' if kind == _FREE_TEXT else kind)},"
+            for place, kind in words.places.items()
+        ),
         "}",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
@@ -60,20 +73,23 @@ class _Words:
         self.values: set[str] = set()
         self.places: dict[str, str] = {}
         self._around: list[Schema] = []
+        self._texts = Acceptance(definitions, _accepts_any_text, "string")
 
     def take(self, place: str, name: str, schema: Schema) -> None:
         """Add the schema of a place whose property is called ``name``."""
         if schema in self._around or len(self.places) >= MOST_PLACES:
             return
         self._around.append(schema)
-        for each in in_place(schema, self._definitions):
-            self._add(place, "identifier" if is_free_identifier(name, each) else "text")
-            types = each.find(nodes.Type)
-            is_object = types and "object" in types.types
-            if is_open(each) or (is_object and not each.find(nodes.Properties)):
-                self._add(place, "free-form")
-            for node in each.keywords:
-                self._take_keyword(place, name, node)
+        schemas = list(in_place(schema, self._definitions))
+        lists_names = any(each.find(nodes.Properties) for each in schemas)
+        if any(map(is_open, schemas)) or (not lists_names and any(map(_is_object, schemas))):
+            self._add(place, "free-form")
+        is_identifier = any(is_free_identifier(name, each) for each in schemas)
+        if self._texts.of(schema) and not is_identifier:
+            self._add(place, _FREE_TEXT)
+        self._add(place, "identifier" if is_identifier else "text")
+        for node in (node for each in schemas for node in each.keywords):
+            self._take_keyword(place, name, node)
         self._around.pop()
 
     def _add(self, place: str, kind: str) -> None:
@@ -86,9 +102,10 @@ class _Words:
             self.names.update(node.schemas)
             for own, each in node.schemas.items():
                 self.take(join(place, own), own, each)
-        elif isinstance(node, nodes.Items):
+        elif elements := elements_of(node):
             self._add(place, "array")
-            self.take(join(place, "*"), name, node.schema)
+            for each in elements:
+                self.take(join(place, "*"), name, each)
         elif isinstance(node, nodes.Enum):
             self._add(place, "listed")
             self.values.update(each for each in node.values if isinstance(each, str))
@@ -100,3 +117,19 @@ class _Words:
             self._add(place, _FORMATS[node.name])
         elif isinstance(node, nodes.Type) and not {"string", "object", "array"} & {*node.types}:
             self._add(place, "number" if {"integer", "number"} & {*node.types} else "text")
+
+
+def _is_object(schema: Schema) -> bool:
+    """Return whether a schema is about objects, whose names come from users if none is listed."""
+    types = schema.find(nodes.Type)
+    limits = (node for node in schema.keywords if isinstance(node, nodes.SizeLimit))
+    return (
+        (types is not None and "object" in types.types)
+        or schema.find(nodes.PropertyNames) is not None
+        or any(each.kind in ("minProperties", "maxProperties") for each in limits)
+    )
+
+
+def _accepts_any_text(node: Keyword) -> bool:
+    is_of_words = isinstance(node, nodes.Format) and node.name in _FORMATS
+    return not (isinstance(node, nodes.Enum) or is_of_words)

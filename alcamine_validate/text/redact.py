@@ -244,9 +244,12 @@ class Redaction:
 
     def shows_name(self, place: Place, name: str) -> bool:
         """Return whether a member's name is shown; ``place`` is the place of its object."""
+        words = self._vocabulary()
         if place.kind == "free-form":
             return False
-        if not name or name in self._vocabulary().names or is_punctuation(name):
+        if place == ROOT and words.places.get("") == "free-form":
+            return name in words.names
+        if not name or name in words.names or is_punctuation(name):
             return True
         return re.fullmatch(_NAME, name) is not None and not _is_credential(name)
 

@@ -212,3 +212,71 @@ def test_parts_and_partial_sessions_follow_the_overlay(main: Main, project: Path
     assert report(main, *arguments, "part.json") == (0, [])
     (project / "part.json").write_text(json.dumps({**values, "sentiment": "No"}))
     assert report(main, *arguments, "part.json") == (1, [("ALC103", "/sentiment")])
+
+
+PEOPLE = """\
+overlay: 1.1.0
+info: {title: Places that hold people, version: 1.0.0}
+actions:
+  - target: $.components.schemas
+    update:
+      Tree:
+        properties:
+          labels:
+            type: array
+            items: {type: object, additionalProperties: {type: integer}}
+          kids: {type: array, items: {$ref: '#/components/schemas/Tree'}}
+  - target: $.components.schemas.Session.properties
+    update:
+      pre: {type: array, prefixItems: [{type: object, additionalProperties: {type: integer}}]}
+      tree: {$ref: '#/components/schemas/Tree'}
+      names: {propertyNames: {maxLength: 3}}
+      few: {maxProperties: 1, additionalProperties: {type: integer}}
+      reviewer: {anyOf: [{enum: [SYSTEM]}, {type: string, maxLength: 5}]}
+      either: {type: string, anyOf: [{enum: [SYSTEM]}, {}], pattern: '^x'}
+      when: {anyOf: [{type: string, format: date-time}, {type: string, maxLength: 3}]}
+      all: {type: object, allOf: [{properties: {a: {type: integer}}}]}
+"""
+OF_PEOPLE = {
+    "pre": [{"JaneDoe": "x"}],
+    "tree": {"kids": [{"kids": [{"labels": [{"JaneDoe": "x"}]}]}]},
+    "names": {"JaneDoe": 1},
+    "few": {"JaneDoe": "x", "JohnDoe": 1},
+    "reviewer": "Jane Doe",
+    "either": "Jane Doe",
+    "when": "Jane Doe",
+    "all": {"a": "Jane Doe"},
+}
+
+
+@pytest.mark.parametrize("name", ["text", "json", "sarif", "markdown", "html", "junit", "gitlab"])
+def test_people_are_masked_wherever_a_schema_puts_them(
+    name: str, main: Main, project: Path
+) -> None:
+    """In maps of all kinds, and beside listed values, also in frames and in a baseline."""
+    (project / "people.overlay.yaml").write_text(PEOPLE)
+    (project / "people.json").write_text(json.dumps({**session(), **OF_PEOPLE}, indent=1))
+    arguments = ["--overlay", "people.overlay.yaml", "people.json"]
+    code, out, _ = main("check", "--format", name, *arguments)
+    assert code == 1
+    assert "Jane" not in out
+    assert "John" not in out
+    main("check", "--write-baseline", f"{name}.json", *arguments)
+    assert "Doe" not in (project / f"{name}.json").read_text()
+
+
+def test_an_open_session_has_no_unknown_property(main: Main, project: Path) -> None:
+    """Whatever else is wrong with it; the name is masked where it is wrong."""
+    (project / "open.yaml").write_text(
+        "overlay: 1.0.0\ninfo: {title: t, version: '1'}\nactions:\n"
+        "- target: $.components.schemas.Session\n"
+        "  update: {additionalProperties: {type: string}}\n"
+    )
+    value = session(("/lastHeartbeatAt", "2026-03-14T10:29:00.215+01:00")) | {"JaneDoe": "x"}
+    (project / "open.json").write_text(json.dumps(value))
+    code, found = report(main, "--overlay", "open.yaml", "open.json")
+    assert (code, found) == (0, [("ALC207", "/lastHeartbeatAt")])
+    (project / "open.json").write_text(json.dumps(value | {"JaneDoe": 1}))
+    _, out, _ = main("check", "--overlay", "open.yaml", "open.json")
+    assert "ALC101" in out
+    assert "Jane" not in out

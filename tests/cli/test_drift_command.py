@@ -183,7 +183,7 @@ def test_own_documents_are_what_is_known(main: Main) -> None:
     assert main(*arguments, "--overlay", "two.yaml").code == 0
     assert main("check", *arguments[1:], "--overlay", "two.yaml").code == 0
     code, _, err = main(*arguments, "--propose", "one.yaml")
-    assert (code, "is a document of this run" in err) == (2, True)
+    assert (code, "which is used in this run" in err) == (2, True)
     Path("alcamine-validate.toml").write_text('overlay = ["one.yaml", "two.yaml"]\n')
     assert main("drift", "new.json").code == 0
     assert main("drift", "new.json", "--no-overlay").code == 1

@@ -10,6 +10,7 @@ from alcamine_validate.compiler.python.load import load_module
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.session_codegen import in_place, object_shapes, vocabulary
+from alcamine_validate.session_codegen.coverage import coverage_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
 from alcamine_validate.session_codegen.vocabulary import vocabulary_source
 from alcamine_validate.validator.compile import load_schema
@@ -133,3 +134,56 @@ def test_a_schema_with_too_many_places_is_described_in_part(
     source = object_shapes_source(resolved(schema), origin="test")
     assert 10 < source.count("ObjectShape(") <= 100
     assert 90 < len(words(schema).PLACES) <= 120
+
+
+def test_a_place_that_may_have_any_text_is_text() -> None:
+    """Also beside listed values and formats, which are shown only where nothing else is allowed."""
+    listed, moment = {"enum": ["x"]}, {"type": "string", "format": "date-time"}
+    cases: list[tuple[Any, str]] = [
+        (listed, "listed"),
+        ({"anyOf": [listed, {"type": "null"}]}, "listed"),
+        ({"anyOf": [listed, {"type": "string"}]}, "text"),
+        ({"oneOf": [listed, {}]}, "text"),
+        ({"allOf": [listed, {}]}, "listed"),
+        (moment, "timestamp"),
+        ({"anyOf": [moment, listed]}, "listed"),
+        ({"anyOf": [moment, {"maxLength": 3}]}, "text"),
+        ({"$ref": "#/$defs/any"}, "text"),
+        ({"propertyNames": {"maxLength": 3}}, "free-form"),
+        ({"minProperties": 1}, "free-form"),
+        ({"type": "object", "allOf": [{"properties": {"a": {}}}]}, "object"),
+    ]
+    for part, kind in cases:
+        schema = {"properties": {"x": part}, "$defs": {"any": {"anyOf": [listed, {}]}}}
+        assert words(schema).PLACES["/x"] == kind, part
+
+
+def test_elements_are_described_wherever_their_schemas_are() -> None:
+    """In prefixItems too."""
+    schema = {"properties": {"x": {"prefixItems": [A, {"properties": {"b": {"enum": ["y"]}}}]}}}
+    assert dict(shape(schema).elements)["x"].properties == {"a", "b"}
+    assert words(schema).PLACES["/x/*/b"] == "listed"
+
+
+def test_an_open_root_is_marked() -> None:
+    """It has a shape, because the objects in it have one."""
+    assert shape({**A, "additionalProperties": {"type": "string"}}).is_open
+    assert not shape({**A, "additionalProperties": False}).is_open
+    assert not shape(A).is_open
+
+
+def test_schemas_that_double_at_each_level_are_asked_once() -> None:
+    """Whether they accept null or text."""
+    definitions = {
+        f"L{n}": {
+            "anyOf": [{"$ref": f"#/$defs/L{n + 1}"}, {"allOf": [{"$ref": f"#/$defs/L{n + 1}"}]}]
+        }
+        for n in range(200)
+    }
+    schema = {
+        "properties": {"x": {"$ref": "#/$defs/L0"}},
+        "$defs": {**definitions, "L200": {"type": "string"}},
+    }
+    assert words(schema).PLACES["/x"] == "text"
+    source = coverage_source(resolved(schema), origin="test")
+    assert load_module(source, {}).ITEMS == (("property", "/x", None),)

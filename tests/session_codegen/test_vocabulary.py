@@ -72,7 +72,7 @@ def test_billing_has_the_places_of_ledger() -> None:
         ({"const": "x"}, "listed"),
         ({"type": ["number", "null"]}, "number"),
         ({"type": "boolean"}, "text"),
-        ({"anyOf": [{"type": "string"}, {"enum": ["x"]}]}, "listed"),
+        ({"anyOf": [{"type": "string"}, {"enum": ["x"]}]}, "text"),
         ({"allOf": [{"format": "date-time"}]}, "timestamp"),
         ({"type": "array", "items": {"type": "string"}}, "array"),
         ({"$ref": "#/$defs/id"}, "identifier"),

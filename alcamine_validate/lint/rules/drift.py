@@ -30,7 +30,7 @@ def unknown_property(view: SessionView) -> Problems:
     """
     for pointer, value, shape in view.objects:
         # Compares all names at once, in C.
-        if shape.properties.issuperset(value):
+        if shape.is_open or shape.properties.issuperset(value):
             continue
         unknown = [name for name in value if name not in shape.properties]
         for index, name in enumerate(unknown):
