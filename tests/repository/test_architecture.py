@@ -330,7 +330,6 @@ TESTED_WITH: Final = {
     "cli.output": "cli/test_check_command_output",
     "cli.streams": "cli/test_check_command_streams",
     "cli.whole_files": "cli/test_check_command_output",
-    "cli.written_files": "cli/test_check_command_output",
     "compiler.python.boolean": "compiler/python/test_module",
     "compiler.checks": "compiler/python/test_module",
     "compiler.python.collecting": "compiler/python/test_module",
