@@ -47,8 +47,8 @@ MOST_FINDINGS: Final = 20
 _EXIT_CODES: Final = """\
 exit codes:
   0    no drift
-  1    drift, also if an overlay that accepts it was written; or a value is not a
-       Session
+  1    drift, also if an overlay that accepts it was written; or values that are
+       not Sessions
   2    the command could not run, or something could not be read or written
   129  the terminal was closed (SIGHUP)
   130  interrupted (SIGINT)
