@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from alcamine_validate.schema.document import read_document
 from alcamine_validate.schema.document_lines import LocatedDocument, read_located
-from alcamine_validate.schema.errors import SchemaError
+from alcamine_validate.schema.errors import SchemaError, UnsupportedSchema
 from alcamine_validate.schema.json_native import native_json
 from alcamine_validate.schema.overlay import SkippedAction, apply_overlay
 from alcamine_validate.schema.spec_files import spec_file
@@ -108,7 +108,10 @@ def with_overlay(document: Any, source: Source) -> Any:
 
     Raises as :func:`session_documents`.
     """
-    return _without_repeats(_joined(document, source))
+    try:
+        return _without_repeats(_joined(document, source))
+    except RecursionError:
+        raise UnsupportedSchema("schemas or constants are nested too deep") from None
 
 
 _SETS: Final = ("type", "required", "enum")

@@ -11,7 +11,11 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate.schema.errors import InvalidSchema
 from alcamine_validate.schema.overlay import apply_overlay
-from alcamine_validate.schema.session_documents import names_of, session_documents
+from alcamine_validate.schema.session_documents import (
+    names_of,
+    session_documents,
+    with_overlay,
+)
 from alcamine_validate.schema.spec_files import spec_file
 
 
@@ -114,3 +118,17 @@ def test_a_source_is_named_in_errors(tmp_path: Path) -> None:
         session_documents(overlays=[made])
     assert names_of(None, [path, made]) == "a.json, a value"
     assert names_of(str(tmp_path / "b.yaml"), []) == "b.yaml"
+
+
+def test_a_document_that_is_nested_too_deep_is_refused() -> None:
+    """As one that can't be compiled."""
+    deep: Any = {}
+    for _ in range(5000):
+        deep = {"x-a": deep}
+    made = {
+        "overlay": "1.0.0",
+        "info": {"title": "t", "version": "1"},
+        "actions": [{"target": "$", "update": {"x-b": 1}}],
+    }
+    with pytest.raises(av.SchemaError, match="nested"):
+        with_overlay(deep, made)
