@@ -399,7 +399,7 @@ class Renoted:
 
 
 COUNT: Final = pytest.mark.parametrize(
-    "count", [150, pytest.param(6_000, marks=pytest.mark.thorough)]
+    "count", [150, pytest.param(1_000, marks=pytest.mark.thorough)]
 )
 
 
