@@ -196,7 +196,8 @@ class _Comparison:
         if before and not after:
             yield Found("ALC916", f"no value is allowed any longer: {arrow}", *sides)
             return
-        if "null" in after - before and before:
+        # Where nothing was allowed, null together with other types is only more types.
+        if "null" in after - before and (before or after == {"null"}):
             yield Found("ALC913", f"null is allowed: {arrow}", *sides)
         if "null" in before - after:
             yield Found("ALC915", f"null is not allowed: {arrow}", *sides)

@@ -398,6 +398,15 @@ class Renoted:
         return value if name in ("const", "dependentRequired") else self.schema(value)
 
 
+def test_types_where_nothing_was_allowed_are_changes() -> None:
+    """Null alone, other types, and both."""
+    for nothing in (False, {"enum": []}, {"oneOf": [{"oneOf": [False]}]}):
+        assert found(nothing, {"type": "null"}) == [("ALC913", "")]
+        assert found(nothing, {"type": "string"}) == [("ALC912", "")]
+        assert found(nothing, {"type": ["string", "null"]}) == [("ALC912", "")]
+        assert found({"type": "null"}, nothing) == [("ALC916", "")]
+
+
 COUNT: Final = pytest.mark.parametrize(
     "count", [150, pytest.param(1_000, marks=pytest.mark.thorough)]
 )
