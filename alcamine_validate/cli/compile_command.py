@@ -55,7 +55,7 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
 
 
 def _compile(options: argparse.Namespace) -> int:
-    from alcamine_validate.cli.written_files import refuse_documents
+    from alcamine_validate.cli.whole_files import refuse_documents
     from alcamine_validate.schema.document import read_document
     from alcamine_validate.schema.errors import SchemaError
     from alcamine_validate.schema.session_documents import with_overlay

@@ -42,7 +42,7 @@ def document_of(options: argparse.Namespace) -> Any:
 
     Raises :class:`Failed` if a document is invalid, and OSError if it can't be read.
     """
-    from alcamine_validate.cli.written_files import refuse_documents
+    from alcamine_validate.cli.whole_files import refuse_documents
     from alcamine_validate.schema.errors import SchemaError
     from alcamine_validate.schema.session_documents import session_documents
 

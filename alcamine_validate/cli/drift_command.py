@@ -174,7 +174,8 @@ def _check_written(
         raise Failed("the report and the overlay can't go to the same file")
     if "-" in written:
         raise Failed("name a file, not -: the report goes to stdout without -o")
-    from alcamine_validate.cli.written_files import refuse_documents, refuse_inputs
+    from alcamine_validate.cli.whole_files import refuse_documents
+    from alcamine_validate.cli.written_files import refuse_inputs
 
     named = [config.path(each) for each in (config.spec, *config.overlay) if each]
     for each in written:

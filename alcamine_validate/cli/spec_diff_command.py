@@ -81,7 +81,7 @@ def add_options(diff: argparse.ArgumentParser) -> None:
 
 def _run(options: argparse.Namespace) -> int:
     from alcamine_validate.changes.classes import Judgement
-    from alcamine_validate.cli.written_files import refuse_documents
+    from alcamine_validate.cli.whole_files import refuse_documents
     from alcamine_validate.schema.errors import SchemaError
 
     config = _settings()
@@ -115,7 +115,7 @@ def _settings() -> Config:
 
 def _refuse_captures(options: argparse.Namespace, config: Config) -> None:
     from alcamine_validate.check.find_files import discover
-    from alcamine_validate.cli.written_files import refuse_documents
+    from alcamine_validate.cli.whole_files import refuse_documents
 
     found = discover(
         options.captures, config, force_exclude=config.force_exclude, gitignore=config.gitignore

@@ -6,11 +6,12 @@ import errno
 import os
 import stat
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from alcamine_validate.cli.exit_codes import PARTIAL_FILES
+from alcamine_validate.cli.exit_codes import PARTIAL_FILES, Failed
 
 _DEVICES: Final = ("/dev/", "/proc/")
 _SEPARATORS: Final = tuple(filter(None, (os.sep, os.altsep)))
@@ -103,3 +104,22 @@ def _adopt(number: int, before: os.stat_result) -> None:
             os.fchown(number, before.st_uid, before.st_gid)
     with suppress(OSError):
         os.chmod(number, stat.S_IMODE(before.st_mode))
+
+
+def refuse_documents(output: str | os.PathLike[str] | None, used: Iterable[Any]) -> None:
+    """Raise :class:`Failed` if the output would replace a file that the run uses.
+
+    ``used`` has paths; None is skipped.
+    """
+    if output is None:
+        return
+    for path in used:
+        if path is not None and _is_same(os.fspath(output), os.fspath(path)):
+            raise Failed(f"the output can't go to {path}, which is used in this run")
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except (OSError, ValueError):
+        return os.path.realpath(one) == os.path.realpath(other)

@@ -8,7 +8,6 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any
 
 from alcamine_validate.check.baseline.entries import is_baseline
 from alcamine_validate.check.find_files import attached_to, discover
@@ -44,19 +43,6 @@ def refuse_inputs(
                 kind = targets[of]
                 reason = "which is being checked"
                 raise Failed(f"{kind} can't go to {each}, {reason}; name another file")
-
-
-def refuse_documents(output: str | os.PathLike[str] | None, used: Iterable[Any]) -> None:
-    """Raise :class:`Failed` if the output would replace a file that the run uses.
-
-    ``used`` has paths; None and other values that name no file are skipped.
-    """
-    if output is None:
-        return
-    target = _identity(os.fspath(output))
-    for path in used:
-        if path is not None and _identity(os.fspath(path)) == target:
-            raise Failed(f"the output can't go to {path}, which is used in this run")
 
 
 def _is_ours(path: str) -> bool:

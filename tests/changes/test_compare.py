@@ -400,7 +400,8 @@ class Renoted:
 
 def test_types_where_nothing_was_allowed_are_changes() -> None:
     """Null alone, other types, and both."""
-    for nothing in (False, {"enum": []}, {"oneOf": [{"oneOf": [False]}]}):
+    cases: tuple[Any, ...] = (False, {"enum": []}, {"oneOf": [{"oneOf": [False]}]})
+    for nothing in cases:
         assert found(nothing, {"type": "null"}) == [("ALC913", "")]
         assert found(nothing, {"type": "string"}) == [("ALC912", "")]
         assert found(nothing, {"type": ["string", "null"]}) == [("ALC912", "")]
