@@ -102,7 +102,7 @@ def class_by_name() -> dict[str, str]:
 
 
 def class_code(name: str) -> str | None:
-    """Return the code of the class with a code or a name, or None if there is no such class."""
+    """Return the code of the class with a code or a name, or None for any other text."""
     return name if name in CLASSES else class_by_name().get(name)
 
 

@@ -27,7 +27,7 @@ class _EveryFormat:
 def read_schemas(document: Any, component: str | None) -> Document:
     """Return a document with the schemas of a component, or of a JSON Schema as a whole.
 
-    ``component`` is ignored in a JSON Schema. Unknown keywords are no error, because a change of
+    ``component`` is ignored in a JSON Schema. Unknown keywords are allowed, because a change of
     one is reported. Raises :class:`InvalidSchema` and :class:`UnsupportedSchema`.
     """
     try:

@@ -26,8 +26,8 @@ from alcamine_validate.text.redact import Redaction
 
 LEAST_SESSIONS: Final = 20
 LEAST_SHARE: Final = 0.5
-"""A type, limit or format is only changed if at least so many Sessions, and so large a share of
-the objects, violate it: then the API has changed, and not a few values."""
+"""A type, limit or format is only changed if at least this number of Sessions and this share of
+the objects violate it: fewer violations are mistakes in data, not a change of the API."""
 
 _SYSTEMATIC: Final = frozenset({TYPE, LIMIT, FORMAT})
 _SIZES: Final = frozenset(
