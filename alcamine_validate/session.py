@@ -110,6 +110,12 @@ class SessionValidator(Validator):
         says that the value is that part of a Session. Raises TypeError as :meth:`is_valid`, and
         ValueError if ``at`` is not a pointer or ``part`` is unknown.
         """
+        from alcamine_validate.lint.fast_path import UNSURE, clean_session
+        from alcamine_validate.lint.linter import linter_for
+
+        is_usual = at is None and part is None and not partial
+        if is_usual and clean_session(data, self, linter_for(config)) is not UNSURE:
+            return []
         from alcamine_validate.lint.verdict import findings_of
 
         request = self._request("findings", data, "any", at, partial, part)
@@ -361,6 +367,13 @@ class SessionValidator(Validator):
         partial: bool,
         part: Part | None,
     ) -> list[Any]:
+        from alcamine_validate.lint.fast_path import UNSURE, clean_session
+        from alcamine_validate.lint.linter import linter_for
+
+        if wrapper == "one" and at is None and part is None and not partial:
+            session = clean_session(data, self, linter_for(config).of_errors)
+            if session is not UNSURE:
+                return [session]
         from alcamine_validate.lint.verdict import parsed
 
         request = self._request(method, data, wrapper, at, partial, part)

@@ -7,8 +7,8 @@ rules. All other text takes the slow path, which makes findings.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, Final
 
 from alcamine_validate.input.document import IsClean
 from alcamine_validate.lint.linter import Linter
@@ -32,25 +32,54 @@ def fast_path(
     reports a problem. False means that findings are possible. The function never raises.
     ``observe`` is called with each Session for which it returns True.
     """
+    session_if_clean = _session_if_clean(validator, linter)
+
+    def is_clean_text(data: bytes) -> bool:
+        session = session_if_clean(data)
+        if session is UNSURE:
+            return False
+        if observe is not None:
+            observe(session)
+        return True
+
+    return is_clean_text
+
+
+UNSURE: Final[Any] = object()
+"""Takes the place of the Session of a text that may have findings."""
+
+
+def clean_session(data: Any, validator: Validator, linter: Linter) -> Any:
+    """Return the Session of bytes or a str if :func:`fast_path` accepts them, or else UNSURE."""
+    if type(data) is str:
+        # A lone surrogate becomes bytes that are not UTF-8.
+        data = data.encode("utf-8", "surrogatepass")
+    return _kept(validator, linter)(data) if type(data) is bytes else UNSURE
+
+
+def _session_if_clean(validator: Validator, linter: Linter) -> Callable[[bytes], Any]:
+    """Return a function that returns the Session of text that certainly has no findings."""
     has_rules = linter.has_rules
     is_fine = validator.canonical_verdict() if has_rules else validator.verdict()
     problems = partial(
         linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
     )
 
-    def is_clean_text(data: bytes) -> bool:
+    def session_if_clean(data: bytes) -> Any:
         try:
             session = read_straight(data)
-            is_clean = (
+            if (
                 is_fine(session)
                 # Most text is exactly what orjson writes, which has no duplicate keys.
                 and (write_straight(session) == data or not may_hold_duplicate_keys(data, session))
                 and (not has_rules or not (may_hold_controls(data) or problems(session)))
-            )
+            ):
+                return session
         except (*UNREADABLE, UNWRITABLE):
-            return False
-        if is_clean and observe is not None:
-            observe(session)
-        return is_clean
+            pass
+        return UNSURE
 
-    return is_clean_text
+    return session_if_clean
+
+
+_kept: Final = lru_cache(maxsize=16)(_session_if_clean)

@@ -10,11 +10,13 @@ import orjson
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.finding import Finding
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.rules.registry import RULES
+from alcamine_validate.lint.verdict import Request, findings_of
 from alcamine_validate.samples.mistakes import MISTAKES
-from alcamine_validate.session import CORRECTED
+from alcamine_validate.session import CORRECTED, SessionValidator
 from alcamine_validate.text.json_pointer import join, resolve
 from tests.support.tables import for_each
 
@@ -27,6 +29,13 @@ VALUES: Final[tuple[Any, ...]] = (
     "2026-03-14T10:26:35.097+01:00", "q4w8n2x6c0v5b9m3l7k1j2hg", "9999-12-31T23:59:59.999Z",
     [], ["en", "en"], {}, {"x": 1},
 )  # fmt: skip
+
+
+def all_findings(
+    text: bytes, config: av.Config | None = None, validator: SessionValidator = CORRECTED
+) -> list[Finding]:
+    """Return the findings of text without the fast path, which ``av.findings`` takes."""
+    return findings_of(text, validator.schemas(), config, Request("av.findings"))
 
 
 def places(value: Any, pointer: str = "") -> Iterator[str]:
@@ -74,10 +83,10 @@ def test_what_is_clean_has_no_finding(seed: int) -> None:
     clean = [text for text in texts if IS_CLEAN(text)]
     assert 0 < len(clean) < len(texts) / 2
     for text in clean:
-        assert av.findings(text) == []
+        assert all_findings(text) == []
     for text in texts:
-        assert not IS_CLEAN_PUBLISHED(text) or av.PUBLISHED.findings(text) == []
-        assert IS_CLEAN_WITHOUT_RULES(text) is (av.findings(text, config=NO_RULES) == [])
+        assert not IS_CLEAN_PUBLISHED(text) or all_findings(text, validator=av.PUBLISHED) == []
+        assert IS_CLEAN_WITHOUT_RULES(text) is (all_findings(text, NO_RULES) == [])
 
 
 def test_what_a_rule_finds_is_not_clean() -> None:
@@ -110,3 +119,47 @@ def test_a_repeated_key_is_not_clean() -> None:
         assert av.is_valid(twice)
         assert not IS_CLEAN(twice)
         assert not IS_CLEAN_WITHOUT_RULES(twice)
+
+
+def test_the_library_takes_the_fast_path(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clean text as bytes or str is neither parsed twice nor searched; what is returned is equal.
+
+    A text with findings, and one for which something else is expected, takes the slow path.
+    """
+    data = av.sample_json(seed=1)
+    config = av.Config(severity={"ALC7": "error"})
+    parsed = orjson.loads(data)
+    spoiled = av.sample_json(seed=1, invalid="ALC103")
+    expected = all_findings(spoiled)
+    for text in (spoiled, spoiled.decode()):
+        assert av.findings(text) == expected
+        with pytest.raises(av.InvalidSession) as error:
+            av.validate(text)
+        assert error.value.findings == expected
+
+    def fails(*_: Any) -> Any:
+        raise AssertionError("the slow path")
+
+    monkeypatch.setattr("alcamine_validate.lint.verdict._judged", fails)
+    for text in (data, data.decode()):
+        for own in (None, config):
+            assert av.findings(text, config=own) == []
+            assert av.validate(text, config=own) == parsed
+            assert [each.findings for each in av.check_many([text], config=own)] == [[]]
+    for call in (
+        lambda: av.findings(data, at=""),
+        lambda: av.findings(data, partial=True),
+        lambda: av.findings(data, part="agent"),
+        lambda: av.validate_list(data),
+        lambda: av.validate_webhook(data),
+        lambda: av.findings(data.replace(b"{", b'{"x":"\\ud800",', 1).decode()),
+    ):
+        with pytest.raises(AssertionError, match="the slow path"):
+            call()
+
+
+def test_a_str_that_is_not_unicode_has_the_findings_of_its_text() -> None:
+    """A lone surrogate in a str is not bytes of UTF-8, so it takes the slow path."""
+    text = av.sample_json(seed=1).decode().replace('"en', '"\ud800', 1)
+    assert av.findings(text) == all_findings(text)  # type: ignore[arg-type]  # a str
+    assert av.findings(text)
