@@ -267,22 +267,30 @@ def _verdict(validator: SessionValidator, item: Any) -> bool:
         return False
 
 
-def judge_for(config: Config | None, validator: SessionValidator) -> Callable[[Any], list[Finding]]:
+def judge_for(
+    config: Config | None, validator: SessionValidator, **expected: Any
+) -> Callable[[Any], list[Finding]]:
     """Return the function that returns the findings of what :func:`keyed_item` returned.
 
-    Raises TypeError if ``config`` is not a Config, or ``validator`` is not one of Sessions.
+    ``expected`` are the arguments ``at``, ``partial`` and ``part`` of ``findings``. Raises
+    TypeError if ``config`` is not a Config, or ``validator`` is not one of Sessions, and ValueError
+    if what is expected is not valid.
     """
     if config is not None and not isinstance(config, Config):
         raise TypeError(f"config is an av.Config, not {class_name(config)}")
     _check_validator(validator)
-    return partial(_findings, config, validator)
+    if expected:
+        validator.findings(b"{}", **expected)  # so that wrong arguments raise now
+    return partial(_findings, config, validator, expected)
 
 
-def _findings(config: Config | None, validator: SessionValidator, item: Any) -> list[Finding]:
+def _findings(
+    config: Config | None, validator: SessionValidator, expected: dict[str, Any], item: Any
+) -> list[Finding]:
     if type(item) is Refused:
         return [_finding("no-json-value", item.problem)]
     try:
-        return validator.findings(item, config=config)
+        return validator.findings(item, config=config, **expected)
     except NestingTooDeep:
         return [_finding("nested-too-deep", "the value is nested too deep for Python to check it")]
 

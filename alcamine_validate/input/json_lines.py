@@ -13,29 +13,16 @@ from alcamine_validate.input.document import (
     Document,
     InputProblem,
     IsClean,
-    Outward,
     Part,
     nothing_is_clean,
 )
-from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, is_bulk_action
-from alcamine_validate.input.json_format import divided, nothing_found
-from alcamine_validate.input.json_part import session_part
-from alcamine_validate.input.limits import Limits, shown_size
-from alcamine_validate.text.json_text import MAXIMUM_DEPTH
-from alcamine_validate.text.positions import Place, Span
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
+from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.numbered_texts import NumberedTexts
 
 _SCRAP: Final = 1 << 16
 PIECE: Final = 1 << 20
 """The number of bytes that are read, and then checked, at a time."""
-
-
-def on_line(number: int) -> Outward:
-    """Return a function that maps a span of line ``number`` to its place in the file."""
-
-    def outward(span: Span) -> Place:
-        return Place(number, span.start + 1, number, span.end + 1)
-
-    return outward
 
 
 def read_json_lines(
@@ -104,20 +91,13 @@ def _rest_of_line(stream: BinaryIO) -> Iterator[bytes]:
             return
 
 
-class LinesReader:
-    """Reads lines, and counts lines and records."""
+class LinesReader(NumberedTexts):
+    """Reads lines from pieces that may end anywhere, and counts lines and records."""
 
     def __init__(
         self, limits: Limits, is_clean: IsClean, finder: SessionFinder = SEARCHING
     ) -> None:
-        self._limits = limits
-        self._finder = finder
-        # The fast path checks no lower limit of nesting, and takes each line for a whole Session.
-        is_fast = limits.nesting == MAXIMUM_DEPTH and finder == SEARCHING
-        self._is_clean = is_clean if is_fast else nothing_is_clean
-        self._clean = 0
-        self._number = 1
-        self._record = 0
+        super().__init__(limits, is_clean, finder, "line")
         self._ended = 0
         self._rest: list[bytes] = []
         self._size = 0
@@ -126,11 +106,6 @@ class LinesReader:
     def lines(self) -> int:
         """The number of line ends so far."""
         return self._ended
-
-    @property
-    def records(self) -> int:
-        """The number of records so far, including lines that are not valid JSON."""
-        return self._record
 
     def documents(self, pieces: Iterable[bytes]) -> Iterator[Document]:
         """Yield a document of the lines that each piece completes, and one for the last line.
@@ -142,7 +117,7 @@ class LinesReader:
             is_any = True
             yield self._take(piece)
         if is_any:
-            yield Document(self._finish(), clean=self._taken())
+            yield Document(self._finish(), clean=self.clean())
 
     def _take(self, piece: bytes) -> Document:
         first, *others = piece.split(b"\n")
@@ -150,35 +125,10 @@ class LinesReader:
         self._begin(first)
         parts = self._finish() if others else []
         # All lines are complete except the last one, which may continue in the next piece.
-        parts += self._whole_lines(others[:-1])
+        parts += self.read(others[:-1])
         if others:
             self._begin(others[-1])
-        return Document(parts, clean=self._taken())
-
-    def _whole_lines(self, lines: list[bytes]) -> list[Part]:
-        """Return the parts of complete lines. Most lines are clean, and are only counted."""
-        parts: list[Part] = []
-        most, size, is_clean = self._limits.records, self._limits.text_size, self._is_clean
-        clean = 0
-        for line in lines:
-            if len(line) <= size and self._record + clean < most and is_clean(line):
-                clean += 1
-                continue
-            self._count_clean(clean)
-            clean = 0
-            parts += self._line(line, len(line), may_be_clean=False)
-        self._count_clean(clean)
-        return parts
-
-    def _count_clean(self, number: int) -> None:
-        self._clean += number
-        self._record += number
-        self._number += number
-
-    def _taken(self) -> int:
-        """Return the number of clean lines since the last call."""
-        clean, self._clean = self._clean, 0
-        return clean
+        return Document(parts, clean=self.clean())
 
     def _begin(self, text: bytes) -> None:
         self._size += len(text)
@@ -192,36 +142,5 @@ class LinesReader:
         line, size = b"".join(self._rest), self._size
         self._rest.clear()
         self._size = 0
-        return self._line(line, size)
-
-    def _line(self, line: bytes, size: int, *, may_be_clean: bool = True) -> list[Part]:
-        """Return the parts of a line of ``size`` bytes, which is not kept if it is too long."""
-        if may_be_clean and size <= self._limits.text_size:
-            return self._whole_lines([line])
-        number = self._number
-        self._number = number + 1
-        if size > self._limits.text_size:
-            return [self._too_long(number)]
-        return self._parts(line, number) if line.strip() else []
-
-    def _parts(self, line: bytes, number: int) -> list[Part]:
-        nesting = self._limits.nesting
-        part = session_part(line, on_line(number), nesting=nesting, has_lines_of_file=False)
-        value = part.records[0].value if part.records else None
-        if not self._finder.at and is_bulk_action(value):
-            return []
-        found = self._finder.in_file(value) if part.records else []
-        parts = divided(part, found, self._record, nesting) if part.records else [part]
-        if not found:
-            part.problems = part.problems or [nothing_found(self._finder)]
-            part.problems = [each._replace(record=self._record) for each in part.problems]
-        self._record += max(1, len(found))
-        return parts
-
-    def _too_long(self, number: int) -> Part:
-        part = Part(b"", on_line(number), has_lines_of_file=False)
-        limit = shown_size(self._limits.text_size)
-        message = f"the line is longer than {limit} (--max-file-size)"
-        part.problems.append(InputProblem("over-limit", message, Span(0, 0), record=self._record))
-        self._record += 1
-        return part
+        # A line that is too long was not kept.
+        return self.read([line]) if size == len(line) else self.read_closely(line, size)

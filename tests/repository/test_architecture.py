@@ -55,6 +55,7 @@ LAYOUT: Final = (
     "strategies",
     "changes",  # what changed between two documents, and what that means here
     "reporters",
+    "arrow",  # columns of Arrow, on any engine
     "__init__",
     "cli",
     "__main__",

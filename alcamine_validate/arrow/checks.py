@@ -1,0 +1,315 @@
+"""Check the JSON text in columns of Apache Arrow: verdicts and findings as columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final, TypedDict, TypeVar, Unpack
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from alcamine_validate.arrow.types import FINDINGS_TYPE, RESULT_TYPE
+from alcamine_validate.finding import Finding, Severity
+from alcamine_validate.input.arrow_columns import check_type, distinct, texts_of
+from alcamine_validate.input.document import IsClean, nothing_is_clean
+from alcamine_validate.input.expected import Part
+from alcamine_validate.lint.fast_path import fast_path
+from alcamine_validate.lint.linter import linter_for
+from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.many import judge_for
+from alcamine_validate.runtime.values import class_name
+from alcamine_validate.session import CORRECTED, SessionValidator
+from alcamine_validate.text.redact import NOTHING_HIDDEN
+
+B = TypeVar("B", pa.RecordBatch, pa.Table)
+
+MOST_FINDINGS: Final = 50
+
+_ROWS: Final = 4096
+"""The number of rows that are Python objects at a time."""
+
+_MOST_BYTES: Final = 2**31 - 1
+"""How many bytes of text one array of the type ``string`` can hold."""
+
+
+class Options(TypedDict, total=False):
+    """How to check a column; all functions of this module take these as keywords.
+
+    ``config`` has the rules and their severities, as for ``av.findings``; settings about files have
+    no effect. ``validator`` is one of ``av.session_validator``, or ``av.PUBLISHED``. ``at``,
+    ``partial`` and ``part`` say where the Session is in each text, and what is expected there, as
+    for ``av.findings``. Webhook bodies and envelopes are found without them.
+
+    ``most_findings`` is the greatest number of findings of a row, by default 50; errors are kept
+    before warnings, and ``more_findings`` counts the rest. With ``show_values``, messages and
+    pointers show the values and names that are masked by default.
+    """
+
+    config: Config | None
+    validator: SessionValidator
+    at: str | None
+    partial: bool
+    part: Part | None
+    most_findings: int
+    show_values: bool
+
+
+def check_batch(
+    batch: B,
+    column: str = "session",
+    *,
+    findings: bool = True,
+    prefix: str = "",
+    **options: Unpack[Options],
+) -> B:
+    """Return a RecordBatch or a Table with the results for the JSON text in one of its columns.
+
+    The appended columns are ``is_valid`` (no finding is an error), ``findings``
+    (:data:`FINDINGS_TYPE`) and ``more_findings``; without ``findings``, only ``is_valid``. All are
+    null where the text is null. ``prefix`` is put before their names. The other columns are the
+    same.
+
+    Raises TypeError if the column does not hold text, and ValueError if it does not exist, or if
+    the batch has a column with the name of a result; TypeError and ValueError for wrong options.
+    Nothing is raised for what is in a row.
+    """
+    fields = _fields(batch.schema, column, findings=findings, prefix=prefix)
+    check = _Check(findings, options)
+    texts = batch.column(batch.schema.get_field_index(column))
+    results = check.chunked(texts) if isinstance(batch, pa.Table) else check.columns(texts)
+    for field, values in zip(fields, results, strict=True):
+        batch = batch.append_column(field, values)
+    return batch
+
+
+def check_batches(
+    batches: Iterable[B],
+    column: str = "session",
+    *,
+    findings: bool = True,
+    prefix: str = "",
+    **options: Unpack[Options],
+) -> Iterator[B]:
+    """Yield :func:`check_batch` of each batch. Wrong options raise when this is called."""
+    _Check(findings, options)
+    return (
+        check_batch(each, column, findings=findings, prefix=prefix, **options) for each in batches
+    )
+
+
+def check_array(array: pa.Array | pa.ChunkedArray, **options: Unpack[Options]) -> Any:
+    """Return the results for an array of JSON text as an array of :data:`RESULT_TYPE`.
+
+    It is chunked if ``array`` is. A null stays null. Raises as :func:`check_batch`.
+    """
+    _check_array(array)
+    check = _Check(True, options)
+    if isinstance(array, pa.ChunkedArray):
+        return pa.chunked_array(map(check.struct, array.chunks), RESULT_TYPE)
+    return check.struct(array)
+
+
+def valid_array(
+    array: pa.Array | pa.ChunkedArray, *, validator: SessionValidator = CORRECTED
+) -> Any:
+    """Return the verdict of ``av.is_valid`` for each row of JSON text, as a boolean array.
+
+    This is the fastest function here. Like ``av.is_valid``, it takes the whole text for a Session
+    and ignores duplicate keys, which :func:`check_array` reports. It is chunked if ``array`` is; a
+    null stays null. Raises TypeError if the array does not hold text.
+    """
+    _check_array(array)
+    if isinstance(array, pa.ChunkedArray):
+        verdicts = [valid_array(each, validator=validator) for each in array.chunks]
+        return pa.chunked_array(verdicts, pa.bool_())
+    values, positions = distinct(array)
+    is_valid = _verdict(validator)
+    found = [
+        None if text is None else is_valid(text)
+        for rows in _slices(values)
+        for text in texts_of(rows)
+    ]
+    return _taken(pa.array(found, pa.bool_()), positions)
+
+
+def result_schema(
+    schema: pa.Schema, column: str = "session", *, findings: bool = True, prefix: str = ""
+) -> pa.Schema:
+    """Return the schema of what :func:`check_batch` returns for a batch of ``schema``.
+
+    Raises as :func:`check_batch`.
+    """
+    for field in _fields(schema, column, findings=findings, prefix=prefix):
+        schema = schema.append(field)
+    return schema
+
+
+def _fields(schema: pa.Schema, column: str, *, findings: bool, prefix: str) -> list[pa.Field]:
+    """Return the fields of the results, after a check of the column and of the names."""
+    number = len(schema.get_all_field_indices(column))
+    if number != 1:
+        has = "no column" if number == 0 else f"{number} columns"
+        names = ", ".join(map(repr, schema.names)) or "none"
+        raise ValueError(f"the batch has {has} {column!r}; its columns are: {names}")
+    check_type(schema.field(column).type, column)
+    fields = [each.with_name(prefix + each.name) for each in RESULT_TYPE]
+    fields = fields if findings else fields[:1]
+    for each in fields:
+        if each.name in schema.names:
+            raise ValueError(
+                f"the batch already has a column {each.name!r}: drop it, or set prefix"
+            )
+    return fields
+
+
+def _check_array(array: Any) -> None:
+    if not isinstance(array, pa.Array | pa.ChunkedArray):
+        raise TypeError(f"an array of pyarrow is expected, not {class_name(array)}")
+    check_type(array.type)
+
+
+def _verdict(validator: SessionValidator) -> Callable[[bytes], bool]:
+    from alcamine_validate.many import verdict_for
+
+    return verdict_for(validator)
+
+
+class _Check:
+    """The check of arrays with some options, which are checked first."""
+
+    def __init__(self, findings: bool, options: Options) -> None:
+        unknown = options.keys() - Options.__annotations__.keys()
+        if unknown:
+            raise TypeError(f"{min(unknown)!r} is not an option")
+        self._has_findings = findings
+        self._most = _checked_most(options.get("most_findings", MOST_FINDINGS))
+        config, validator = options.get("config"), options.get("validator", CORRECTED)
+        at, part = options.get("at"), options.get("part")
+        partial = options.get("partial", False)
+        self._judge = judge_for(config, validator, at=at, partial=partial, part=part)
+        linter = linter_for(config)
+        is_usual = at is None and part is None and not partial
+        # An error is looked for with fewer rules than all findings.
+        rules = linter if findings else linter.of_errors
+        self._is_clean: IsClean = fast_path(validator, rules) if is_usual else nothing_is_clean
+        shows = options.get("show_values", False)
+        self._redaction = NOTHING_HIDDEN if shows else validator.schemas().redaction
+
+    def chunked(self, array: pa.ChunkedArray) -> list[pa.ChunkedArray]:
+        """Return the columns of results for the column of a table."""
+        chunks = [self.columns(each) for each in array.chunks]
+        types = [each.type for each in RESULT_TYPE][: 3 if self._has_findings else 1]
+        return [
+            pa.chunked_array([columns[index] for columns in chunks], kind)
+            for index, kind in enumerate(types)
+        ]
+
+    def struct(self, array: pa.Array) -> pa.StructArray:
+        """Return the results for an array as one array."""
+        is_valid, *others = self.columns(array)
+        fields = list(RESULT_TYPE)
+        return pa.StructArray.from_arrays(
+            [is_valid, *others], fields=fields, mask=is_valid.is_null()
+        )
+
+    def columns(self, array: pa.Array) -> list[pa.Array]:
+        """Return the columns of results for an array: ``is_valid``, and maybe the other two."""
+        values, positions = distinct(array)
+        if not self._has_findings:
+            verdicts = [each for rows in _slices(values) for each in self._verdicts(rows)]
+            return [_taken(pa.array(verdicts, pa.bool_()), positions)]
+        pieces = [self._piece(rows) for rows in _slices(values)]
+        columns = _joined(pieces) if pieces else [pa.array([], each.type) for each in RESULT_TYPE]
+        return [_taken(each, positions) for each in columns]
+
+    def _verdicts(self, rows: pa.Array) -> Iterator[bool | None]:
+        for text in texts_of(rows):
+            if text is None:
+                yield None
+            else:
+                yield self._is_clean(text) or not _has_error(self._judge(text))
+
+    def _piece(self, rows: pa.Array) -> list[pa.Array]:
+        """Return the three columns for some rows, with texts of any length in the findings."""
+        verdicts: list[bool | None] = []
+        offsets: list[int | None] = []
+        more: list[int | None] = []
+        shown: list[Finding] = []
+        is_clean = self._is_clean
+        for text in texts_of(rows):
+            if text is None:
+                verdicts.append(None)
+                offsets.append(None)
+                more.append(None)
+                continue
+            offsets.append(len(shown))
+            if is_clean(text):
+                verdicts.append(True)
+                more.append(0)
+                continue
+            found = self._judge(text)
+            verdicts.append(not _has_error(found))
+            kept = _most_severe(found, self._most)
+            more.append(len(found) - len(kept))
+            shown += map(self._redaction.finding, kept)
+        offsets.append(len(shown))
+        of_findings = pa.StructArray.from_arrays(
+            [
+                pa.array([str(getattr(each, field.name)) for each in shown], pa.large_string())
+                for field in FINDINGS_TYPE.value_type
+            ],
+            names=[field.name for field in FINDINGS_TYPE.value_type],
+        )
+        findings = pa.ListArray.from_arrays(pa.array(offsets, pa.int32()), of_findings)
+        return [pa.array(verdicts, pa.bool_()), findings, pa.array(more, pa.int32())]
+
+
+def _checked_most(most: Any) -> int:
+    if isinstance(most, bool) or not isinstance(most, int) or most < 0:
+        raise ValueError(f"most_findings is 0 or a positive integer, not {most!r}")
+    return most
+
+
+def _has_error(findings: list[Finding]) -> bool:
+    return any(each.severity is Severity.ERROR for each in findings)
+
+
+def _most_severe(findings: list[Finding], most: int) -> list[Finding]:
+    """Return at most ``most`` findings in their order, errors before warnings before infos."""
+    if len(findings) <= most:
+        return findings
+    by_severity = sorted(range(len(findings)), key=lambda index: findings[index].severity.rank)
+    return [findings[index] for index in sorted(by_severity[:most])]
+
+
+def _slices(array: pa.Array) -> Iterator[pa.Array]:
+    for start in range(0, len(array), _ROWS):
+        yield array.slice(start, _ROWS)
+
+
+def _taken(values: pa.Array, positions: pa.Array | None) -> pa.Array:
+    return values if positions is None else values.take(positions)
+
+
+def _joined(pieces: list[list[pa.Array]]) -> list[pa.Array]:
+    """Return the columns of all pieces, with the types of :data:`RESULT_TYPE`.
+
+    If the texts of all findings are too long for one array, each row keeps fewer of them.
+    """
+    verdicts, findings, more = (
+        pa.concat_arrays([piece[index] for piece in pieces]) for index in range(3)
+    )
+    all_lengths = pc.list_value_length(findings)
+    kept = pc.max(all_lengths).as_py() or 0
+    while _longest_text(findings) > _MOST_BYTES:
+        kept //= 2
+        findings = pc.list_slice(findings, 0, kept)
+    left_out = pc.subtract(all_lengths, pc.list_value_length(findings))
+    return [verdicts, findings.cast(FINDINGS_TYPE), pc.add(more, left_out)]
+
+
+def _longest_text(findings: pa.ListArray) -> int:
+    """Return how many bytes the longest of the texts of all findings has."""
+    return max(
+        pc.sum(pc.binary_length(column)).as_py() or 0 for column in findings.flatten().flatten()
+    )

@@ -1,0 +1,91 @@
+"""Read JSON text from the columns of Apache Arrow, as bytes and without decoding it.
+
+https://arrow.apache.org/docs/format/Columnar.html describes the layouts. Text stays bytes,
+because Arrow does not check that a string is UTF-8: decoding would raise where a finding belongs.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_AS_BYTES: Final = {
+    pa.string(): pa.binary(),
+    pa.large_string(): pa.large_binary(),
+    pa.string_view(): pa.binary_view(),
+}
+"""The types of text, each with the type of bytes that has the same layout."""
+
+_BYTES: Final = frozenset(_AS_BYTES.values())
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Return whether a column of this type can hold JSON text, or nothing but nulls."""
+    if isinstance(kind, pa.BaseExtensionType):
+        return is_text(kind.storage_type)
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
+        return is_text(kind.value_type)
+    is_bytes = kind in _BYTES or pa.types.is_fixed_size_binary(kind)
+    return is_bytes or kind in _AS_BYTES or pa.types.is_null(kind)
+
+
+def check_type(kind: pa.DataType, name: str | None = None) -> None:
+    """Raise TypeError, with what to do, if a column of this type can't hold JSON text."""
+    if is_text(kind):
+        return
+    subject = "the array" if name is None else f"the column {name!r}"
+    if pa.types.is_struct(kind) or pa.types.is_map(kind):
+        raise TypeError(
+            f"{subject} holds parsed values ({_outline(kind)}), in which a property that is absent "
+            "and one that is null are the same: pass the column of JSON text that it was made from"
+        )
+    raise TypeError(
+        f"{subject} has the type {_outline(kind)}: JSON text is string or binary, also large, "
+        "view, dictionary or the extension arrow.json"
+    )
+
+
+def _outline(kind: pa.DataType) -> str:
+    """Return the name of a type without the names in it, of which there may be many."""
+    return str(kind).partition("<")[0]
+
+
+def plain(array: pa.Array) -> pa.Array:
+    """Return the storage of an extension type such as ``arrow.json``; another array as it is."""
+    while isinstance(array.type, pa.BaseExtensionType):
+        array = array.storage
+    return array
+
+
+def distinct(array: pa.Array) -> tuple[pa.Array, pa.Array | None]:
+    """Return the values of an array, and for each row the index of its value.
+
+    If an encoding stores each value once for many rows, that is made use of: a small batch may
+    stand for very many long values. The indices are None if each row has its own value.
+    """
+    array = plain(array)
+    if pa.types.is_dictionary(array.type):
+        values, positions = array.dictionary, array.indices
+    elif pa.types.is_run_end_encoded(array.type):
+        values = array.values
+        numbers = pa.array(range(len(values)), pa.int64())
+        runs = pa.RunEndEncodedArray.from_arrays(array.run_ends, numbers)
+        positions = pc.run_end_decode(runs).slice(array.offset, len(array))
+    else:
+        return array, None
+    used = positions.unique()
+    return values.take(used), pc.index_in(positions, used)
+
+
+def texts_of(array: pa.Array) -> list[bytes | None]:
+    """Return the text of each row of an array whose type :func:`is_text` accepts; None for null."""
+    values, positions = distinct(array)
+    if positions is not None:
+        texts = texts_of(values)
+        return [None if each is None else texts[each] for each in positions.to_pylist()]
+    if values.type in _AS_BYTES:
+        values = values.view(_AS_BYTES[values.type])
+    texts_or_none: list[Any] = values.to_pylist()
+    return texts_or_none

@@ -1,0 +1,153 @@
+"""Read texts of which each holds a Session, or an envelope with Sessions, and number them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from alcamine_validate.input.document import (
+    Document,
+    InputProblem,
+    IsClean,
+    Outward,
+    Part,
+    nothing_is_clean,
+)
+from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, is_bulk_action
+from alcamine_validate.input.json_format import divided, nothing_found
+from alcamine_validate.input.json_part import session_part
+from alcamine_validate.input.limits import Limits, shown_size
+from alcamine_validate.text.json_text import MAXIMUM_DEPTH
+from alcamine_validate.text.positions import Place, Span
+
+
+def on_line(number: int) -> Outward:
+    """Return a function that maps a span of text ``number`` to its place in the file.
+
+    The number of a text is its line, and the column is that in the text.
+    """
+
+    def outward(span: Span) -> Place:
+        return Place(number, span.start + 1, number, span.end + 1)
+
+    return outward
+
+
+class NumberedTexts:
+    """Reads texts, and counts them and the records in them.
+
+    ``kind`` is what a text is called. Blank lines, and the actions of a bulk request, are no
+    records; a row always is one.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        is_clean: IsClean,
+        finder: SessionFinder,
+        kind: Literal["line", "row"],
+    ) -> None:
+        self._limits = limits
+        self._finder = finder
+        # The fast path checks no lower limit of nesting, and takes each text for a whole Session.
+        is_fast = limits.nesting == MAXIMUM_DEPTH and finder == SEARCHING
+        self._is_clean = is_clean if is_fast else nothing_is_clean
+        self._kind = kind
+        self._clean = 0
+        self._number = 1
+        self._record = 0
+
+    @property
+    def records(self) -> int:
+        """The number of records so far, including texts that are not valid JSON."""
+        return self._record
+
+    def read(self, texts: list[bytes]) -> list[Part]:
+        """Return the parts of texts. Most texts are clean, and are only counted."""
+        parts: list[Part] = []
+        most, size, is_clean = self._limits.records, self._limits.text_size, self._is_clean
+        clean = 0
+        for text in texts:
+            if len(text) <= size and self._record + clean < most and is_clean(text):
+                clean += 1
+                continue
+            self._count_clean(clean)
+            clean = 0
+            parts += self.read_closely(text, len(text))
+        self._count_clean(clean)
+        return parts
+
+    def _count_clean(self, number: int) -> None:
+        self._clean += number
+        self._record += number
+        self._number += number
+
+    def clean(self) -> int:
+        """Return the number of clean texts since the last call."""
+        clean, self._clean = self._clean, 0
+        return clean
+
+    def read_closely(self, text: bytes, size: int) -> list[Part]:
+        """Return the parts of a text that may have findings.
+
+        ``size`` is its length in bytes; if it is over the limit, the text itself is not needed.
+        """
+        number = self._number
+        self._number += 1
+        if size > self._limits.text_size:
+            return [self._too_long(number)]
+        is_blank = self._kind == "line" and not text.strip()
+        return [] if is_blank else self._parts(text, number)
+
+    def _parts(self, text: bytes, number: int) -> list[Part]:
+        nesting = self._limits.nesting
+        part = session_part(text, on_line(number), nesting=nesting, has_lines_of_file=False)
+        value = part.records[0].value if part.records else None
+        if self._kind == "line" and not self._finder.at and is_bulk_action(value):
+            return []
+        found = self._finder.in_file(value) if part.records else []
+        parts = divided(part, found, self._record, nesting) if part.records else [part]
+        if not found:
+            part.problems = part.problems or [nothing_found(self._finder)]
+            part.problems = [each._replace(record=self._record) for each in part.problems]
+        self._record += max(1, len(found))
+        return parts
+
+    def _too_long(self, number: int) -> Part:
+        part = Part(b"", on_line(number), has_lines_of_file=False)
+        limit = shown_size(self._limits.text_size)
+        message = f"the {self._kind} is longer than {limit} (--max-file-size)"
+        part.problems.append(InputProblem("over-limit", message, Span(0, 0), record=self._record))
+        self._record += 1
+        return part
+
+
+class RowsReader(NumberedTexts):
+    """Reads the rows of a column, of which some may be null."""
+
+    def __init__(
+        self, limits: Limits, is_clean: IsClean, finder: SessionFinder = SEARCHING
+    ) -> None:
+        super().__init__(limits, is_clean, finder, "row")
+
+    @property
+    def rows(self) -> int:
+        """The number of rows so far."""
+        return self._number - 1
+
+    def documents(self, pieces: Iterable[list[bytes | None]]) -> Iterator[Document]:
+        """Yield a document for each piece; a null is counted as skipped, and as a record."""
+        for piece in pieces:
+            parts, texts, nulls = list[Part](), list[bytes](), 0
+            for text in piece:
+                if text is not None:
+                    texts.append(text)
+                    continue
+                parts += self.read(texts)
+                texts, nulls = [], nulls + 1
+                self._number += 1
+                self._record += 1
+            parts += self.read(texts)
+            skipped = Counter({"null": nulls} if nulls else {})
+            yield Document(parts, clean=self.clean(), skipped=skipped)
