@@ -279,7 +279,7 @@ def judge_for(
     if config is not None and not isinstance(config, Config):
         raise TypeError(f"config is an av.Config, not {class_name(config)}")
     _check_validator(validator)
-    if expected:
+    if any(expected.values()):
         validator.findings(b"{}", **expected)  # so that wrong arguments raise now
     return partial(_findings, config, validator, expected)
 

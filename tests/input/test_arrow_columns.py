@@ -1,0 +1,59 @@
+"""Text of columns: the bytes of each row, and no more memory than the column has."""
+
+from __future__ import annotations
+
+import tracemalloc
+
+import pyarrow as pa
+import pytest
+
+from alcamine_validate.input.arrow_columns import check_type, distinct, is_text, texts_of
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        (pa.string(), True), (pa.large_string(), True), (pa.string_view(), True),
+        (pa.binary(), True), (pa.large_binary(), True), (pa.binary_view(), True),
+        (pa.binary(3), True), (pa.null(), True), (pa.json_(), True),
+        (pa.dictionary(pa.int8(), pa.string()), True),
+        (pa.run_end_encoded(pa.int16(), pa.binary()), True),
+        (pa.dictionary(pa.int8(), pa.int8()), False), (pa.uuid(), True), (pa.bool8(), False),
+        (pa.int8(), False), (pa.list_(pa.string()), False), (pa.struct({"a": pa.string()}), False),
+        (pa.timestamp("us"), False), (pa.decimal128(5), False),
+    ],
+)  # fmt: skip
+def test_which_types_are_text(kind: pa.DataType, expected: bool) -> None:
+    """Bytes of any layout, and nothing else."""
+    assert is_text(kind) is expected
+    if expected:
+        check_type(kind)
+    else:
+        with pytest.raises(TypeError, match="the column 'x'"):
+            check_type(kind, "x")
+
+
+def test_rows_of_a_dictionary_share_their_text() -> None:
+    """A million rows with one long text need the memory of one."""
+    text = b"x" * 1_000_000
+    array = pa.DictionaryArray.from_arrays(
+        pa.array([0] * 100_000, pa.int32()), pa.array([text], pa.large_binary())
+    )
+    tracemalloc.start()
+    texts = texts_of(array)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert texts == [text] * 100_000
+    assert most < 10_000_000
+
+
+def test_an_encoding_in_an_encoding() -> None:
+    """Runs of a dictionary of an extension are read through all of them."""
+    inner = pa.array(["a", None, "b"]).dictionary_encode()
+    storage = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3, 6], pa.int32()), inner)
+    array = storage.slice(1, 4)
+    values, positions = distinct(array)
+    assert positions is not None
+    assert positions.to_pylist() == [0, 1, 2, 2]
+    assert texts_of(array) == [b"a", None, b"b", b"b"]
+    assert len(values) == 3
