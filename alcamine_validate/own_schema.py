@@ -72,6 +72,10 @@ class _OwnValidator(SessionValidator):
             parts=self._parts,
         )
 
+    def documents(self) -> SessionDocuments:
+        """Return the documents that the schema comes from, with all overlays applied."""
+        return self._modules.documents
+
     def _parts(self) -> Iterable[tuple[str, str, Any]]:
         items: Iterable[tuple[str, str, Any]] = self._modules["coverage"].ITEMS
         return items
@@ -133,7 +137,7 @@ def validator_of(
     formats are annotations.
     """
     own, published = (
-        SessionModules(SessionSources(each, Origins(origin, origin, origin), strict=strict))
+        SessionModules(SessionSources(each, Origins(origin, origin, origin), strict=strict), each)
         for each in (documents, documents.by_the_letter())
     )
     if as_published:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
     from alcamine_validate.lint.verdict import Request, Wrapper
+    from alcamine_validate.schema.session_documents import SessionDocuments
 
 
 class SessionValidator(Validator):
@@ -419,6 +420,13 @@ class SessionValidator(Validator):
         from alcamine_validate.lint.schemas import SessionSchemas
 
         return session_schemas() if self is CORRECTED else SessionSchemas(self)
+
+    def documents(self) -> SessionDocuments:
+        """Return the documents that the schema comes from, with all overlays applied."""
+        from alcamine_validate.schema.session_documents import session_documents
+
+        documents = session_documents()
+        return documents if self is CORRECTED else documents.by_the_letter()
 
     def validate_json(self, data: JsonText, *, config: Config | None = None) -> Session:
         """Return the parsed Session of JSON text. Raises as :meth:`validate`.

@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, Final, TypedDict, TypeVar, Unpack
+from collections.abc import Iterable, Iterator
+from typing import Any, Final, TypeVar, Unpack
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from alcamine_validate.arrow.options import (
+    Options,
+    check_array_type,
+    checked,
+    index_of_text,
+    slices,
+)
 from alcamine_validate.arrow.types import FINDINGS_TYPE, RESULT_TYPE
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.input.arrow_columns import check_type, distinct, texts_of
+from alcamine_validate.input.arrow_columns import distinct, texts_of
 from alcamine_validate.input.document import IsClean, nothing_is_clean
-from alcamine_validate.input.expected import Part
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import linter_for
-from alcamine_validate.lint.settings.config import Config
-from alcamine_validate.many import judge_for
-from alcamine_validate.runtime.values import class_name
+from alcamine_validate.many import verdict_for
 from alcamine_validate.session import CORRECTED, SessionValidator
-from alcamine_validate.text.redact import NOTHING_HIDDEN
 
 B = TypeVar("B", pa.RecordBatch, pa.Table)
 
 MOST_FINDINGS: Final = 50
 
-_ROWS: Final = 4096
-"""The number of rows that are Python objects at a time."""
-
 _MOST_BYTES: Final = 2**31 - 1
 """How many bytes of text one array of the type ``string`` can hold."""
-
-
-class Options(TypedDict, total=False):
-    """How to check a column; all functions of this module take these as keywords.
-
-    ``config`` has the rules and their severities, as for ``av.findings``; settings about files have
-    no effect. ``validator`` is one of ``av.session_validator``, or ``av.PUBLISHED``. ``at``,
-    ``partial`` and ``part`` say where the Session is in each text, and what is expected there, as
-    for ``av.findings``. Webhook bodies and envelopes are found without them.
-
-    ``most_findings`` is the greatest number of findings of a row, by default 50; errors are kept
-    before warnings, and ``more_findings`` counts the rest. With ``show_values``, messages and
-    pointers show the values and names that are masked by default.
-    """
-
-    config: Config | None
-    validator: SessionValidator
-    at: str | None
-    partial: bool
-    part: Part | None
-    most_findings: int
-    show_values: bool
 
 
 def check_batch(
@@ -102,7 +80,7 @@ def check_array(array: pa.Array | pa.ChunkedArray, **options: Unpack[Options]) -
 
     It is chunked if ``array`` is. A null stays null. Raises as :func:`check_batch`.
     """
-    _check_array(array)
+    check_array_type(array)
     check = _Check(True, options)
     if isinstance(array, pa.ChunkedArray):
         return pa.chunked_array(map(check.struct, array.chunks), RESULT_TYPE)
@@ -118,15 +96,15 @@ def valid_array(
     and ignores duplicate keys, which :func:`check_array` reports. It is chunked if ``array`` is; a
     null stays null. Raises TypeError if the array does not hold text.
     """
-    _check_array(array)
+    check_array_type(array)
     if isinstance(array, pa.ChunkedArray):
         verdicts = [valid_array(each, validator=validator) for each in array.chunks]
         return pa.chunked_array(verdicts, pa.bool_())
     values, positions = distinct(array)
-    is_valid = _verdict(validator)
+    is_valid = verdict_for(validator)
     found = [
         None if text is None else is_valid(text)
-        for rows in _slices(values)
+        for rows in slices(values)
         for text in texts_of(rows)
     ]
     return _taken(pa.array(found, pa.bool_()), positions)
@@ -146,54 +124,31 @@ def result_schema(
 
 def _fields(schema: pa.Schema, column: str, *, findings: bool, prefix: str) -> list[pa.Field]:
     """Return the fields of the results, after a check of the column and of the names."""
-    number = len(schema.get_all_field_indices(column))
-    if number != 1:
-        has = "no column" if number == 0 else f"{number} columns"
-        names = ", ".join(map(repr, schema.names)) or "none"
-        raise ValueError(f"the batch has {has} {column!r}; its columns are: {names}")
-    check_type(schema.field(column).type, column)
+    index_of_text(schema, column)
     fields = [each.with_name(prefix + each.name) for each in RESULT_TYPE]
     fields = fields if findings else fields[:1]
     for each in fields:
         if each.name in schema.names:
-            raise ValueError(
-                f"the batch already has a column {each.name!r}: drop it, or set prefix"
-            )
+            words = f"the batch already has a column {each.name!r}: drop it, or set prefix"
+            raise ValueError(words)
     return fields
-
-
-def _check_array(array: Any) -> None:
-    if not isinstance(array, pa.Array | pa.ChunkedArray):
-        raise TypeError(f"an array of pyarrow is expected, not {class_name(array)}")
-    check_type(array.type)
-
-
-def _verdict(validator: SessionValidator) -> Callable[[bytes], bool]:
-    from alcamine_validate.many import verdict_for
-
-    return verdict_for(validator)
 
 
 class _Check:
     """The check of arrays with some options, which are checked first."""
 
     def __init__(self, findings: bool, options: Options) -> None:
-        unknown = options.keys() - Options.__annotations__.keys()
-        if unknown:
-            raise TypeError(f"{min(unknown)!r} is not an option")
+        own = checked(options, Options)
         self._has_findings = findings
         self._most = _checked_most(options.get("most_findings", MOST_FINDINGS))
-        config, validator = options.get("config"), options.get("validator", CORRECTED)
-        at, part = options.get("at"), options.get("part")
-        partial = options.get("partial", False)
-        self._judge = judge_for(config, validator, at=at, partial=partial, part=part)
-        linter = linter_for(config)
-        is_usual = at is None and part is None and not partial
+        self._judge = own.judge
+        self._redaction = own.redaction
+        linter = linter_for(own.config)
         # An error is looked for with fewer rules than all findings.
         rules = linter if findings else linter.of_errors
-        self._is_clean: IsClean = fast_path(validator, rules) if is_usual else nothing_is_clean
-        shows = options.get("show_values", False)
-        self._redaction = NOTHING_HIDDEN if shows else validator.schemas().redaction
+        self._is_clean: IsClean = (
+            fast_path(own.validator, rules) if own.is_usual else nothing_is_clean
+        )
 
     def chunked(self, array: pa.ChunkedArray) -> list[pa.ChunkedArray]:
         """Return the columns of results for the column of a table."""
@@ -216,9 +171,9 @@ class _Check:
         """Return the columns of results for an array: ``is_valid``, and maybe the other two."""
         values, positions = distinct(array)
         if not self._has_findings:
-            verdicts = [each for rows in _slices(values) for each in self._verdicts(rows)]
+            verdicts = [each for rows in slices(values) for each in self._verdicts(rows)]
             return [_taken(pa.array(verdicts, pa.bool_()), positions)]
-        pieces = [self._piece(rows) for rows in _slices(values)]
+        pieces = [self._piece(rows) for rows in slices(values)]
         columns = _joined(pieces) if pieces else [pa.array([], each.type) for each in RESULT_TYPE]
         return [_taken(each, positions) for each in columns]
 
@@ -280,11 +235,6 @@ def _most_severe(findings: list[Finding], most: int) -> list[Finding]:
         return findings
     by_severity = sorted(range(len(findings)), key=lambda index: findings[index].severity.rank)
     return [findings[index] for index in sorted(by_severity[:most])]
-
-
-def _slices(array: pa.Array) -> Iterator[pa.Array]:
-    for start in range(0, len(array), _ROWS):
-        yield array.slice(start, _ROWS)
 
 
 def _taken(values: pa.Array, positions: pa.Array | None) -> pa.Array:

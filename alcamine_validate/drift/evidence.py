@@ -189,11 +189,10 @@ class AtPlace:
         else:
             self.crowded = self.crowded or other.crowded
 
-    def move_down(self, lines: int) -> None:
-        """Move all first places down by a number of lines."""
+    def evidence(self) -> list[Evidence]:
+        """Return all evidence that is kept at this place."""
         every = [self.whole, *(self.details or {}).values()]
-        for each in every if self.crowded is None else [*every, self.crowded]:
-            each.move_down(lines)
+        return every if self.crowded is None else [*every, self.crowded]
 
 
 @dataclass
@@ -232,7 +231,12 @@ class Observations:
             else:
                 self.uncounted += found.whole.count
 
+    def evidence(self) -> Iterator[Evidence]:
+        """Yield all evidence that is kept."""
+        for each in self.places.values():
+            yield from each.evidence()
+
     def move_down(self, lines: int) -> None:
         """Move the places of all Sessions down by a number of lines."""
-        for each in self.places.values():
+        for each in self.evidence():
             each.move_down(lines)

@@ -20,7 +20,7 @@ from alcamine_validate.input.expected import WHOLE, Expected
 from alcamine_validate.lint.partial import violations_of
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.runtime.violation import Violation
-from alcamine_validate.text.json_pointer import Pointer, below, join
+from alcamine_validate.text.json_pointer import Pointer, below, join, step
 from alcamine_validate.text.json_text import (
     UNREADABLE,
     UNWRITABLE,
@@ -75,6 +75,10 @@ class FileObserver:
                 return False
         except (*UNREADABLE, UNWRITABLE):
             return False
+        return self.is_without_drift(session)
+
+    def is_without_drift(self, session: Any) -> bool:
+        """Return whether a valid Session has no unknown property, and count it if so."""
         found = visits(self._observer.session, session)
         if any(True for _ in with_unknown_names(found)):
             return False
@@ -122,7 +126,7 @@ class FileObserver:
         patterns: dict[Tokens, str] = {}
         for each in seen:
             if each.tokens not in patterns:
-                patterns[each.tokens] = _pattern(each.tokens, session, root.all_names)
+                patterns[each.tokens] = pattern_of(each.tokens, session, root.all_names)
             place = Place(each.kind, patterns[each.tokens], each.schema_pointer)
             for evidence, is_new in self._evidence(place, each):
                 touched[id(evidence)] = evidence
@@ -166,14 +170,18 @@ class FileObserver:
             yield each, is_new
 
 
-def _pattern(at: Tokens, session: Any, names: frozenset[str]) -> str:
+def pattern_of(at: Tokens, session: Any, names: frozenset[str]) -> str:
     """Return the pointer of a place, with ``*`` for indices and for the names of maps.
 
-    ``names`` are all that the schema mentions; others are those of maps.
+    ``names`` are all that the schema mentions; others are those of maps. The last token may name
+    what is missing.
     """
     found, value = [], session
     for token in at:
-        is_name = isinstance(value, dict) and token in names
+        is_name = not isinstance(value, list) and token in names
         found.append(token if is_name else "*")
-        value = value[token] if isinstance(value, dict) else value[int(token)]
+        try:
+            value = step(value, token)
+        except LookupError:
+            value = None
     return join("", *found)

@@ -197,7 +197,9 @@ def share_words(evidence: Evidence, objects: int) -> str:
 
 def evidence_words(evidence: Evidence) -> str:
     """Return where and when something was seen, in words."""
-    words = f"{_counted(evidence.sessions, 'session')}, {_counted(evidence.files, 'file')}"
+    words = _counted(evidence.sessions, "session")
+    if evidence.files:  # a column of a table is in none
+        words += f", {_counted(evidence.files, 'file')}"
     if evidence.workspaces:
         words += f", {workspaces_words(evidence)}"
     if evidence.first_created_at is not None and evidence.last_created_at is not None:

@@ -189,6 +189,13 @@ class Shape:
         below = [*(self.properties or {}).values(), self.values, self.items]
         return 1 + sum(each._count() for each in below if each is not None)  # noqa: SLF001
 
+    def forget_other_names(self, redaction: Redaction) -> None:
+        """Become a map if a name does not look like a property, because it may be of a person."""
+        if self.properties is not None and not all(
+            is_identifier(name, redaction) for name in self.properties
+        ):
+            self._become_map()
+
     def schema(self, redaction: Redaction) -> dict[str, Any]:
         """Return the JSON Schema of the values: nothing in it is required, no value is in it.
 
@@ -203,11 +210,9 @@ class Shape:
             schema["type"] = kinds[0] if len(kinds) == 1 else kinds
         if self.formats and self.types.get("string", 0) >= LEAST_OF_FORMAT:
             schema["format"] = self.formats[0]
-        if self.properties is not None and (
-            self._has_changing_names()
-            or not all(is_identifier(name, redaction) for name in self.properties)
-        ):
+        if self.properties is not None and self._has_changing_names():
             self._become_map()
+        self.forget_other_names(redaction)
         if self.properties:
             schema["properties"] = {
                 name: each.schema(redaction) for name, each in sorted(self.properties.items())

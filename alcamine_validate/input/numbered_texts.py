@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Literal
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Literal
 
 from alcamine_validate.input.document import (
     Document,
@@ -14,12 +14,20 @@ from alcamine_validate.input.document import (
     Part,
     nothing_is_clean,
 )
-from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder, is_bulk_action
+from alcamine_validate.input.find_sessions import (
+    SEARCHING,
+    Found,
+    SessionFinder,
+    is_bulk_action,
+)
 from alcamine_validate.input.json_format import divided, nothing_found
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.limits import Limits, shown_size
 from alcamine_validate.text.json_text import MAXIMUM_DEPTH
 from alcamine_validate.text.positions import Place, Span
+
+Find = Callable[[SessionFinder, Any], list[Found]]
+"""A method of a finder, which returns the Sessions in a value."""
 
 
 def on_line(number: int) -> Outward:
@@ -37,8 +45,8 @@ def on_line(number: int) -> Outward:
 class NumberedTexts:
     """Reads texts, and counts them and the records in them.
 
-    ``kind`` is what a text is called. Blank lines, and the actions of a bulk request, are no
-    records; a row always is one.
+    ``kind`` is what a text is called, and ``find`` the method of ``finder`` that is used. Blank
+    lines, and the actions of a bulk request, are no records; a row always is one.
     """
 
     def __init__(
@@ -47,6 +55,7 @@ class NumberedTexts:
         is_clean: IsClean,
         finder: SessionFinder,
         kind: Literal["line", "row"],
+        find: Find = SessionFinder.in_file,
     ) -> None:
         self._limits = limits
         self._finder = finder
@@ -54,6 +63,7 @@ class NumberedTexts:
         is_fast = limits.nesting == MAXIMUM_DEPTH and finder == SEARCHING
         self._is_clean = is_clean if is_fast else nothing_is_clean
         self._kind = kind
+        self._find = find
         self._clean = 0
         self._number = 1
         self._record = 0
@@ -106,7 +116,7 @@ class NumberedTexts:
         value = part.records[0].value if part.records else None
         if self._kind == "line" and not self._finder.at and is_bulk_action(value):
             return []
-        found = self._finder.in_file(value) if part.records else []
+        found = self._find(self._finder, value) if part.records else []
         parts = divided(part, found, self._record, nesting) if part.records else [part]
         if not found:
             part.problems = part.problems or [nothing_found(self._finder)]
@@ -127,9 +137,13 @@ class RowsReader(NumberedTexts):
     """Reads the rows of a column, of which some may be null."""
 
     def __init__(
-        self, limits: Limits, is_clean: IsClean, finder: SessionFinder = SEARCHING
+        self,
+        limits: Limits,
+        is_clean: IsClean,
+        finder: SessionFinder = SEARCHING,
+        find: Find = SessionFinder.in_file,
     ) -> None:
-        super().__init__(limits, is_clean, finder, "row")
+        super().__init__(limits, is_clean, finder, "row", find)
 
     @property
     def rows(self) -> int:

@@ -27,18 +27,7 @@ MOST_ROWS: Final = 20
 def drift_text(report: DriftReport, options: DriftOptions) -> Iterator[str]:
     """Yield the report: drift by kind, slips, what was not observed, and the totals."""
     style = Styles(colored=options.colored)
-    sections = {
-        KINDS[kind]: rows
-        for kind, rows in by_kind(shown_rows(report.rows, options.redaction)).items()
-    }
-    sections["Slips, which are not drift"] = shown_rows(report.slips, options.redaction)
-    for heading, rows in sections.items():
-        if rows:
-            yield style("bold", heading) + "\n"
-            yield from (line for row in rows[:MOST_ROWS] for line in _lines(row, style))
-            if len(rows) > MOST_ROWS:
-                yield f"  and {len(rows) - MOST_ROWS:,} more, which --format json lists\n"
-            yield "\n"
+    yield from drift_sections(report, options)
     if report.findings:
         yield style("bold", "Not observed") + "\n"
         yield from (f"  {visible(finding_words(each))}\n" for each in report.findings)
@@ -53,10 +42,27 @@ def drift_text(report: DriftReport, options: DriftOptions) -> Iterator[str]:
     yield style(kind, f"{what} in {where} in {options.seconds:,.2f} s.") + "\n"
 
 
+def drift_sections(report: DriftReport, options: DriftOptions) -> Iterator[str]:
+    """Yield the drift by kind, and slips."""
+    style = Styles(colored=options.colored)
+    sections = {
+        KINDS[kind]: rows
+        for kind, rows in by_kind(shown_rows(report.rows, options.redaction)).items()
+    }
+    sections["Slips, which are not drift"] = shown_rows(report.slips, options.redaction)
+    for heading, rows in sections.items():
+        if rows:
+            yield style("bold", heading) + "\n"
+            yield from (line for row in rows[:MOST_ROWS] for line in _lines(row, style))
+            if len(rows) > MOST_ROWS:
+                yield f"  and {len(rows) - MOST_ROWS:,} more, which --format json lists\n"
+            yield "\n"
+
+
 def _lines(row: ShownRow, style: Styles) -> Iterator[str]:
     at = style("bold", visible(row.pointer or "the session"))
     yield f"  {at}  {visible(row.what)}, {row.share}\n"
-    first = row.first_place(row.first[0]) if row.first is not None else ""
-    yield f"    {style('dim', row.evidence)}; first at {visible(first)}\n"
+    first = f"; first at {visible(row.first_place(row.first[0]))}" if row.first is not None else ""
+    yield f"    {style('dim', row.evidence)}{first}\n"
     if row.reason is not None:
         yield f"    not proposed: {visible(row.reason)}\n"

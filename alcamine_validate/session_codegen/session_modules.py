@@ -137,10 +137,12 @@ _OF_CHECKS: Final = (
 class SessionModules:
     """The modules of one schema of Sessions, each loaded on first use from its source.
 
-    Pickling writes the sources, so that worker processes compile no schema.
+    Pickling writes the sources, so that worker processes compile no schema. ``documents`` are those
+    that the sources are made from.
     """
 
-    def __init__(self, sources: Mapping[str, str]) -> None:
+    def __init__(self, sources: Mapping[str, str], documents: SessionDocuments) -> None:
+        self.documents = documents
         self._sources = sources
         self._loaded: dict[str, ModuleType] = {}
 
@@ -152,7 +154,7 @@ class SessionModules:
         return self._loaded[name]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return SessionModules, (self.sources(),)
+        return SessionModules, (self.sources(), self.documents)
 
     def sources(self) -> dict[str, str]:
         """Return the sources of all modules that checks use, which are made now if necessary."""

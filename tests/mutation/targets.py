@@ -107,6 +107,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "compiler/evaluated": (SOURCE, UNEVALUATED, SUITE),
     "compiler/python/inline": WITH_UNIONS,
     "drift/documents": ("tests/drift/test_observe.py",),
+    "drift/encoding": ("tests/drift/test_encoding.py", "tests/arrow/test_summary.py"),
     "drift/evidence": ("tests/drift/test_evidence.py", "tests/drift/test_observe.py"),
     "drift/known": ("tests/drift/test_known.py", *DRIFT),
     "drift/observe": DRIFT,

@@ -303,6 +303,7 @@ def test_every_module_says_what_it_is_for() -> None:
 # The tests mirror the package
 
 TESTED_WITH: Final = {
+    "arrow.options": "arrow/test_checks",
     "changes.branches": "changes/test_compare",
     "changes.change": "changes/test_compare",
     "changes.conditions": "changes/test_compare",

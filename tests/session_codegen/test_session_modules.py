@@ -29,6 +29,12 @@ def sources(schema: Any, webhook: Any = None) -> SessionSources:
     return SessionSources(SessionDocuments(document, document, other), ORIGINS)
 
 
+def modules_of(schema: Any, webhook: Any = None) -> SessionModules:
+    """Return the modules for a schema of Sessions."""
+    found = sources(schema, webhook)
+    return SessionModules(found, found.documents)
+
+
 def test_each_module_is_made_when_it_is_first_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """And only once; the schema is resolved once for all of them."""
     made: list[str] = []
@@ -40,7 +46,7 @@ def test_each_module_is_made_when_it_is_first_used(monkeypatch: pytest.MonkeyPat
             return _own(*arguments, **more)
 
         monkeypatch.setattr(session_modules, name, called)
-    modules = SessionModules(sources({"type": "object"}))
+    modules = modules_of({"type": "object"})
     assert made == []
     assert modules["corrected"].is_valid({})
     assert modules["corrected"] is modules["corrected"]
@@ -62,7 +68,7 @@ def test_sources_know_all_their_modules() -> None:
 
 def test_pickled_modules_compile_no_schema(monkeypatch: pytest.MonkeyPatch) -> None:
     """A worker process gets sources, and has all that a check uses."""
-    text = pickle.dumps(SessionModules(sources({"properties": {"a": {"enum": ["x"]}}})))
+    text = pickle.dumps(modules_of({"properties": {"a": {"enum": ["x"]}}}))
     monkeypatch.setattr(session_modules, "load_schema", None)
     again = pickle.loads(text)
     assert again["corrected"].is_valid({"a": "x"})
@@ -83,16 +89,14 @@ def test_pickled_modules_compile_no_schema(monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_a_schema_may_have_no_canonical_shape(schema: Any) -> None:
     """Nothing is canonical then: rules look at every Session."""
-    modules = SessionModules(sources(schema))
+    modules = modules_of(schema)
     assert modules["canonical"].is_canonical({}) is False
     assert modules["corrected"].is_valid({"b": 1})
 
 
 def test_webhook_bodies_are_sessions_if_their_schema_has_no_sense() -> None:
     """The changes of the webhook overlay may lead nowhere in a user's document."""
-    modules = SessionModules(
-        sources({"required": ["a"]}, {"properties": {"b": {"$ref": "#/absent"}}})
-    )
+    modules = modules_of({"required": ["a"]}, {"properties": {"b": {"$ref": "#/absent"}}})
     assert not modules["webhook"].is_valid({})
     assert modules["webhook"].is_valid({"a": 1})
 
@@ -105,6 +109,6 @@ def test_a_schema_that_can_not_be_compiled_is_an_error() -> None:
     schemas: tuple[Any, ...] = ({"requred": []}, {"$ref": "#/absent"}, deep)
     for schema in schemas:
         with pytest.raises(SchemaError):
-            SessionModules(sources(schema))["corrected"]
+            modules_of(schema)["corrected"]
     with pytest.raises(av.SchemaError):
-        SessionModules(sources({}))._sources["types"]
+        modules_of({})._sources["types"]
