@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from alcamine_validate.cli.document_options import add_overlays
 from alcamine_validate.cli.exit_codes import CLEAN, FOUND, Failed
 from alcamine_validate.cli.streams import wants_color, write
 
@@ -49,15 +50,7 @@ def add_options(diff: argparse.ArgumentParser) -> None:
         default="breaking",
         help="the least severe changes that make the exit code 1; default: breaking",
     )
-    diff.add_argument(
-        "--overlay",
-        action="append",
-        default=[],
-        dest="overlays",
-        type=Path,
-        metavar="FILE",
-        help="an overlay of yours whose actions are tried on both documents; repeatable",
-    )
+    add_overlays(diff, "an overlay of yours whose actions are tried on both documents; repeatable")
     diff.add_argument(
         "--captures",
         nargs="+",
