@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
     from alcamine_validate.check.coverage import Coverage
     from alcamine_validate.lint.schemas import SessionSchemas
+    from alcamine_validate.schema.session_documents import SessionDocuments
 
 _OTHER_RULES: Final = (
     "select",
@@ -208,22 +209,32 @@ def _check_written(reports: Outputs, options: argparse.Namespace, config: Config
 
 
 def schemas_of_settings(config: Config) -> SessionSchemas:
-    """Return the schemas that the settings name, and print what does not fit the document."""
+    """Return the schemas that the settings name, and print what does not fit the document.
+
+    Raises as :func:`documents_and_schemas`.
+    """
     if not config.has_own_schema:
         return session_schemas()
-    import warnings
+    return documents_and_schemas(config)[1]
 
-    from alcamine_validate.check.schemas import schemas_of
+
+def documents_and_schemas(config: Config) -> tuple[SessionDocuments, SessionSchemas]:
+    """Return the documents that the settings name and their schemas, and print what does not fit.
+
+    Raises :class:`Failed` if a document is not valid or not supported, and OSError if one can't be
+    read.
+    """
+    from alcamine_validate.check.schemas import compiled, documents_of
     from alcamine_validate.schema.errors import SchemaError
 
-    with warnings.catch_warnings(record=True, action="always") as notices:
-        try:
-            schemas = schemas_of(config)
-        except SchemaError as error:
-            raise Failed(str(error)) from error
-    for notice in notices:
-        _say(f"alcamine-validate: {notice.message}")
-    return schemas
+    try:
+        documents = documents_of(config)
+        schemas = compiled(config, documents)
+    except SchemaError as error:
+        raise Failed(str(error)) from error
+    for notice in documents.notices:
+        _say(f"alcamine-validate: {notice}")
+    return documents, schemas
 
 
 def checked_files(
