@@ -49,6 +49,9 @@ _OTHER_SCHEMA: Final = ("spec", "overlay", "component")
 _OTHER_VALUES: Final = ("at", "part", "partial", "only_sessions", "input_format", "url_pattern")
 """Options that make a check judge other values, or in another way, than the settings do."""
 
+_MOST_UNREADABLE: Final = 10
+"""How many unreadable paths a quiet check names."""
+
 
 def add_options(check: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
@@ -168,6 +171,8 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             progress.clear()
             if not file.is_left_out:
                 outputs.file(file)
+                if config.quiet and file.unreadable:
+                    _say_unreadable(file, summary.unreadable)
         summary.stale = baseline.stale() if baseline is not None else []
         summary.seconds = time.perf_counter() - started
         outputs.end(summary)
@@ -181,6 +186,22 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
         return FAILED
     is_covered = _is_covered(summary, config)
     return CLEAN if is_covered and not summary.fails(Severity(config.fail_on)) else FOUND
+
+
+def _say_unreadable(file: CheckedFile, number: int) -> None:
+    """Say why a file can't be read, because a quiet report does not say why the exit code is 2.
+
+    ``number`` counts such files up to this one; only the first few are named.
+    """
+    if number > _MOST_UNREADABLE + 1:
+        return
+    if number > _MOST_UNREADABLE:
+        _say("alcamine-validate: more paths can't be read")
+        return
+    found = next((each for each in file.findings if each.code == "ALC001"), None)
+    # The finding may be past the limit of a file's findings.
+    reason = "can't be read completely" if found is None else found.message
+    _say(f"alcamine-validate: {file.filename}: {reason}")
 
 
 def _coverage(config: Config, schemas: SessionSchemas) -> Coverage | None:
