@@ -47,10 +47,6 @@ class _OwnValidator(SessionValidator):
     def __reduce__(self) -> tuple[Any, ...]:
         return _OwnValidator, (self._modules, self._name, self._published)
 
-    def _calls(self, method: str) -> tuple[str, str]:
-        call = f"validator.{method}"
-        return f"{call}_json" if method == "iter_errors" else call, call
-
     def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return the check of the canonical shape: see :class:`SessionValidator`."""
         is_canonical: Callable[[Any], bool] = self._modules["canonical"].is_canonical

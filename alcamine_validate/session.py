@@ -41,12 +41,15 @@ class SessionValidator(Validator):
     """A :class:`Validator` of Sessions that accepts text and parsed values, and returns findings.
 
     Text is bytes, bytearray, memoryview or str. A Session is an object, so a str is always
-    text and never a parsed value.
+    text and never a parsed value. ``owner`` is what calls in errors are written with.
     """
 
-    def __init__(self, compiled: CompiledSchema, *, is_of_webhooks: bool = False) -> None:
+    def __init__(
+        self, compiled: CompiledSchema, *, is_of_webhooks: bool = False, owner: str = "validator"
+    ) -> None:
         super().__init__(compiled)
         self.is_of_webhooks = is_of_webhooks
+        self._owner = owner
 
     def __reduce__(self) -> str | tuple[Any, ...]:
         # Modules can't be pickled. Only three such validators exist, so they are pickled by name.
@@ -55,13 +58,9 @@ class SessionValidator(Validator):
         return (webhook if self.is_of_webhooks else published), ()
 
     def _calls(self, method: str) -> tuple[str, str]:
-        if self.is_of_webhooks:
-            owner = "validator"
-        else:
-            owner = "av" if self is CORRECTED else "av.PUBLISHED"
-        call = f"{owner}.{method}"
-        has_json = method == "iter_errors"
-        return (f"{call}_json" if has_json else call), call
+        # All methods but this one accept text as well.
+        call = f"{self._owner}.{method}"
+        return f"{call}_json" if method == "iter_errors" else call, call
 
     def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return the check of the canonical shape.
@@ -438,7 +437,7 @@ class SessionValidator(Validator):
         return self.validate(data, config=config)
 
 
-CORRECTED = SessionValidator(cast(CompiledSchema, corrected))
+CORRECTED = SessionValidator(cast(CompiledSchema, corrected), owner="av")
 """The validator for the schema with the corrections and checks of ``spec/overlay.yaml``."""
 
 
@@ -447,7 +446,7 @@ def published() -> SessionValidator:
     """Return the validator for the published document, without corrections."""
     from alcamine_validate.generated import published as module
 
-    return SessionValidator(cast(CompiledSchema, module))
+    return SessionValidator(cast(CompiledSchema, module), owner="av.PUBLISHED")
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from alcamine_validate.lint.settings.config import Config
@@ -9,6 +10,33 @@ from alcamine_validate.session import session_schemas
 
 if TYPE_CHECKING:
     from alcamine_validate.lint.schemas import SessionSchemas
+    from alcamine_validate.schema.session_documents import SessionDocuments
+
+# What reads and compiles documents is imported in functions, because most checks do neither.
+
+
+def documents_of(config: Config) -> SessionDocuments:
+    """Return the documents that the settings name, or those of this package.
+
+    Raises :class:`~alcamine_validate.SchemaError` and OSError as ``session_documents``.
+    """
+    from alcamine_validate.schema.session_documents import session_documents
+
+    spec = None if config.spec is None else config.path(config.spec)
+    return session_documents(spec, map(config.path, config.overlay), config.component)
+
+
+def compiled(config: Config, documents: SessionDocuments) -> SessionSchemas:
+    """Return the schemas of the documents that the settings name.
+
+    Raises :class:`~alcamine_validate.SchemaError` if they are not valid or not supported.
+    """
+    if not config.has_own_schema:
+        return session_schemas()
+    from alcamine_validate.own_schema import validator_of
+    from alcamine_validate.schema.session_documents import names_of
+
+    return validator_of(documents, f"From {names_of(config.spec, config.overlay)}").schemas()
 
 
 def schemas_of(config: Config) -> SessionSchemas:
@@ -20,11 +48,7 @@ def schemas_of(config: Config) -> SessionSchemas:
     """
     if not config.has_own_schema:
         return session_schemas()
-    # Imported here because most checks compile no schema.
-    from alcamine_validate.own_schema import session_validator
-
-    return session_validator(
-        spec=None if config.spec is None else config.path(config.spec),
-        overlay=[config.path(path) for path in config.overlay],
-        component=config.component,
-    ).schemas()
+    documents = documents_of(config)
+    for notice in documents.notices:
+        warnings.warn(notice, stacklevel=2)
+    return compiled(config, documents)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
     from alcamine_validate.check.coverage import Coverage
     from alcamine_validate.lint.schemas import SessionSchemas
+    from alcamine_validate.schema.session_documents import SessionDocuments
 
 _OTHER_RULES: Final = (
     "select",
@@ -47,6 +48,9 @@ _OTHER_SCHEMA: Final = ("spec", "overlay", "component")
 
 _OTHER_VALUES: Final = ("at", "part", "partial", "only_sessions", "input_format", "url_pattern")
 """Options that make a check judge other values, or in another way, than the settings do."""
+
+_MOST_UNREADABLE: Final = 10
+"""How many unreadable paths a quiet check names."""
 
 
 def add_options(check: argparse.ArgumentParser) -> None:
@@ -167,6 +171,8 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             progress.clear()
             if not file.is_left_out:
                 outputs.file(file)
+                if config.quiet and file.unreadable:
+                    _say_unreadable(file, summary.unreadable)
         summary.stale = baseline.stale() if baseline is not None else []
         summary.seconds = time.perf_counter() - started
         outputs.end(summary)
@@ -180,6 +186,22 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
         return FAILED
     is_covered = _is_covered(summary, config)
     return CLEAN if is_covered and not summary.fails(Severity(config.fail_on)) else FOUND
+
+
+def _say_unreadable(file: CheckedFile, number: int) -> None:
+    """Say why a file can't be read, because a quiet report does not say why the exit code is 2.
+
+    ``number`` counts such files up to this one; only the first few are named.
+    """
+    if number > _MOST_UNREADABLE + 1:
+        return
+    if number > _MOST_UNREADABLE:
+        _say("alcamine-validate: more paths can't be read")
+        return
+    found = next((each for each in file.findings if each.code == "ALC001"), None)
+    # The finding may be past the limit of a file's findings.
+    reason = "can't be read completely" if found is None else found.message
+    _say(f"alcamine-validate: {file.filename}: {reason}")
 
 
 def _coverage(config: Config, schemas: SessionSchemas) -> Coverage | None:
@@ -208,22 +230,32 @@ def _check_written(reports: Outputs, options: argparse.Namespace, config: Config
 
 
 def schemas_of_settings(config: Config) -> SessionSchemas:
-    """Return the schemas that the settings name, and print what does not fit the document."""
+    """Return the schemas that the settings name, and print what does not fit the document.
+
+    Raises as :func:`documents_and_schemas`.
+    """
     if not config.has_own_schema:
         return session_schemas()
-    import warnings
+    return documents_and_schemas(config)[1]
 
-    from alcamine_validate.check.schemas import schemas_of
+
+def documents_and_schemas(config: Config) -> tuple[SessionDocuments, SessionSchemas]:
+    """Return the documents that the settings name and their schemas, and print what does not fit.
+
+    Raises :class:`Failed` if a document is not valid or not supported, and OSError if one can't be
+    read.
+    """
+    from alcamine_validate.check.schemas import compiled, documents_of
     from alcamine_validate.schema.errors import SchemaError
 
-    with warnings.catch_warnings(record=True, action="always") as notices:
-        try:
-            schemas = schemas_of(config)
-        except SchemaError as error:
-            raise Failed(str(error)) from error
-    for notice in notices:
-        _say(f"alcamine-validate: {notice.message}")
-    return schemas
+    try:
+        documents = documents_of(config)
+        schemas = compiled(config, documents)
+    except SchemaError as error:
+        raise Failed(str(error)) from error
+    for notice in documents.notices:
+        _say(f"alcamine-validate: {notice}")
+    return documents, schemas
 
 
 def checked_files(

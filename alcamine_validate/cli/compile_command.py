@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from alcamine_validate.cli.document_options import add_overlays
 from alcamine_validate.cli.exit_codes import CLEAN, Failed
 from alcamine_validate.cli.streams import write
 
@@ -17,14 +18,9 @@ def add_options(compile_: argparse.ArgumentParser) -> None:
         "Without --spec, the Session schema of this package is compiled."
     )
     compile_.add_argument("--spec", type=Path, metavar="FILE", help="the schema document")
-    compile_.add_argument(
-        "--overlay",
-        action="append",
-        default=[],
-        type=Path,
-        dest="overlays",
-        metavar="FILE",
-        help="an OpenAPI Overlay 1.0 or 1.1 document to apply first; repeatable, applied in order",
+    add_overlays(
+        compile_,
+        "an OpenAPI Overlay 1.0 or 1.1 document to apply first; repeatable, applied in order",
     )
     compile_.add_argument(
         "--component", metavar="NAME", help="which of an OpenAPI document's components.schemas"

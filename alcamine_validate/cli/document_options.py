@@ -20,6 +20,23 @@ def add_document_options(parser: argparse.ArgumentParser) -> None:
         help="an OpenAPI document instead of the published one; corrections that have no target "
         "in it are skipped",
     )
+    add_overlays(
+        parser,
+        "an OpenAPI Overlay 1.0 or 1.1 document to apply after the corrections; repeatable",
+    )
+    parser.add_argument(
+        "--webhook", action="store_true", help="include the changes for webhook bodies"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: stdout)"
+    )
+
+
+def add_overlays(parser: argparse.ArgumentParser, help_: str) -> None:
+    """Add ``--overlay`` with a help text, for commands without settings.
+
+    In ``check`` and ``drift`` it replaces a setting: see ``input_options.add_schema``.
+    """
     parser.add_argument(
         "--overlay",
         action="append",
@@ -27,13 +44,7 @@ def add_document_options(parser: argparse.ArgumentParser) -> None:
         type=Path,
         dest="overlays",
         metavar="FILE",
-        help="an OpenAPI Overlay 1.0 or 1.1 document to apply after the corrections; repeatable",
-    )
-    parser.add_argument(
-        "--webhook", action="store_true", help="include the changes for webhook bodies"
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="where to write it (default: stdout)"
+        help=help_,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from alcamine_validate.check.one_file import CheckOptions
 from alcamine_validate.check.result import CheckedFile, Summary
-from alcamine_validate.cli.check_command import checked_files, schemas_of_settings
+from alcamine_validate.cli.check_command import checked_files, documents_and_schemas
 from alcamine_validate.cli.exit_codes import CLEAN, FAILED, FOUND, Failed
 from alcamine_validate.cli.help_format import RawHelpFormatter
 from alcamine_validate.cli.input_options import OF_READING, add_input, add_schema
@@ -30,8 +30,6 @@ from alcamine_validate.reporters.drift_markdown import drift_markdown
 from alcamine_validate.reporters.drift_rows import DriftOptions
 from alcamine_validate.reporters.drift_text import drift_text
 from alcamine_validate.reporters.summary import note_lines
-from alcamine_validate.schema.errors import SchemaError
-from alcamine_validate.schema.session_documents import SessionDocuments, session_documents
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from alcamine_validate.text.yaml_writer import yaml_text
 
@@ -115,8 +113,7 @@ def _run(options: argparse.Namespace) -> int:
     config, settings_file = config_of(options)
     written = [each for each in (options.report_file, options.propose) if each is not None]
     _check_written(written, options, config, settings_file)
-    schemas = schemas_of_settings(config)  # first, because it says what does not fit the document
-    documents = _documents(config)
+    documents, schemas = documents_and_schemas(config)
     report, observed, summary = DriftReport(), Observations(), Summary()
     with Progress(progress_stream(), summary) as progress:
         how = CheckOptions(
@@ -145,15 +142,6 @@ def _run(options: argparse.Namespace) -> int:
     if any(summary.codes[code] for code in UNSUPPRESSIBLE):
         return FAILED
     return FOUND if report.rows or summary.errors else CLEAN
-
-
-def _documents(config: Config) -> SessionDocuments:
-    """Return the documents that the settings name."""
-    spec = None if config.spec is None else config.path(config.spec)
-    try:
-        return session_documents(spec, map(config.path, config.overlay), config.component)
-    except SchemaError as error:
-        raise Failed(str(error)) from error
 
 
 def _of_input(config: Config) -> Config:

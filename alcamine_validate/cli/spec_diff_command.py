@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from alcamine_validate.cli.document_options import add_overlays
 from alcamine_validate.cli.exit_codes import CLEAN, FOUND, Failed
 from alcamine_validate.cli.streams import wants_color, write
 
@@ -28,11 +29,12 @@ def add_options(diff: argparse.ArgumentParser) -> None:
         "2020-12, as YAML, JSON, or Markdown with the document in a fenced block."
     )
     for name in ("old", "new"):
-        diff.add_argument(
+        operand = diff.add_argument(
             name,
             metavar=name.upper(),
             help=f"the {name} document: a file, or 'published' for the one in this package",
         )
+        operand.required = False  # _run says more if it is missing
     diff.add_argument(
         "--component",
         default="Session",
@@ -49,21 +51,15 @@ def add_options(diff: argparse.ArgumentParser) -> None:
         default="breaking",
         help="the least severe changes that make the exit code 1; default: breaking",
     )
-    diff.add_argument(
-        "--overlay",
-        action="append",
-        default=[],
-        dest="overlays",
-        type=Path,
-        metavar="FILE",
-        help="an overlay of yours whose actions are tried on both documents; repeatable",
-    )
+    add_overlays(diff, "an overlay of yours whose actions are tried on both documents; repeatable")
     diff.add_argument(
         "--captures",
         nargs="+",
+        action="extend",
         default=[],
         metavar="PATH",
-        help="files or folders with Sessions: report which of them change their verdict",
+        help="files or folders with Sessions: report which of them change their verdict; "
+        "repeatable, after OLD and NEW",
     )
     diff.add_argument(
         "--show-values",
@@ -76,7 +72,7 @@ def add_options(diff: argparse.ArgumentParser) -> None:
         default="auto",
         help="default: auto, which respects NO_COLOR and FORCE_COLOR",
     )
-    diff.set_defaults(run=_run, parser=diff)
+    diff.set_defaults(run=_run, parser=diff, error=diff.error)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -84,6 +80,8 @@ def _run(options: argparse.Namespace) -> int:
     from alcamine_validate.cli.whole_files import refuse_documents
     from alcamine_validate.schema.errors import SchemaError
 
+    if options.new is None:
+        _refuse_missing(options)
     config = _settings()
     # The overlays of the project's settings are part of what a new document may break.
     overlays = options.overlays or [Path(config.path(path)) for path in config.overlay]
@@ -102,6 +100,17 @@ def _run(options: argparse.Namespace) -> int:
     threshold = Judgement(options.fail_on).rank
     is_over = any(each.kind.judgement.rank <= threshold for each in found.changes)
     return FOUND if is_over else CLEAN
+
+
+def _refuse_missing(options: argparse.Namespace) -> None:
+    """Report a usage error that OLD or NEW is missing; ``--captures`` may have taken them."""
+    if options.captures:
+        options.error(
+            "--captures takes all paths that follow it: put OLD and NEW first, "
+            "as in spec diff OLD NEW --captures PATH"
+        )
+    missing = "OLD, NEW" if options.old is None else "NEW"
+    options.error(f"the following arguments are required: {missing}")
 
 
 def _settings() -> Config:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, ResolvedSchema, Schema
+from alcamine_validate.schema.references import described_in_place
 
 
 @dataclass(eq=False)
@@ -158,7 +159,8 @@ class _Reading:
         if facets.choices:
             choice, *more = facets.choices
             # What else is said about the value also holds in each branch.
-            others = (*map(_by_itself, applied), *(b for each in more for _, b in each.branches))
+            rest = map(self._by_itself, applied)
+            others = (*rest, *(branch for each in more for _, branch in each.branches))
             branches = {constant: self.known((each, *others)) for constant, each in choice.branches}
             known.choice = choice.property, branches
             return
@@ -190,28 +192,23 @@ class _Reading:
                 waiting += (each for node in schema.keywords for each in self._in_place(node))
 
     def _in_place(self, node: Keyword) -> Iterator[Schema]:
-        if isinstance(node, nodes.Reference):
-            yield self._definitions[node.target]
-        elif isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
-            yield from node.schemas
-        elif isinstance(node, nodes.ByType):
-            yield from (branch for _, branch in node.cases)
-        elif isinstance(node, nodes.DependentSchemas):
-            yield from node.schemas.values()
-        elif isinstance(node, nodes.Conditional):
+        """Yield the schemas for the same value whose names and elements are known.
+
+        Unlike :func:`described_in_place`, this leaves out the branches of a union by a constant,
+        because only one of them applies (see :meth:`_fill`), and the schema of ``if``, because an
+        overlay that adds a name there would change what it selects.
+        """
+        if isinstance(node, nodes.Conditional):
             yield from filter(None, (node.consequent, node.alternative))
+        elif not isinstance(node, nodes.Dispatch):
+            yield from described_in_place(node, self._definitions)
 
-
-def _by_itself(schema: Schema) -> Schema:
-    """Return a schema without the keywords that lead to other schemas for the same value."""
-    kept = tuple(node for node in schema.keywords if not isinstance(node, _LEADING))
-    return Schema(schema.pointer, kept)
-
-
-_LEADING: Final = (
-    nodes.Reference, nodes.AllOf, nodes.AnyOf, nodes.OneOf, nodes.ByType, nodes.Dispatch,
-    nodes.DependentSchemas, nodes.Conditional,
-)  # fmt: skip
+    def _by_itself(self, schema: Schema) -> Schema:
+        """Return a schema without the keywords that lead to other schemas for the same value."""
+        kept = tuple(
+            node for node in schema.keywords if not any(described_in_place(node, self._definitions))
+        )
+        return Schema(schema.pointer, kept)
 
 
 def _add_keyword(facets: _Facets, node: Keyword) -> None:

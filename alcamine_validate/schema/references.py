@@ -43,7 +43,7 @@ def _references_in_place(schema: Schema) -> Iterator[str]:
     for node in schema.keywords:
         if isinstance(node, nodes.Reference):
             yield node.target
-        for subschema in _in_place(node):
+        for subschema in subschemas_in_place(node):
             yield from _references_in_place(subschema)
 
 
@@ -55,16 +55,35 @@ def dereference(schema: Schema, definitions: Mapping[str, Schema]) -> Schema:
     return schema
 
 
-def _in_place(node: Keyword) -> Iterator[Schema]:
-    """Yield the subschemas that apply to the same value as the keyword itself."""
+def subschemas_in_place(node: Keyword) -> Iterator[Schema]:
+    """Yield the subschemas of a keyword that apply to the same value as the keyword (core 10.2).
+
+    The target of a reference is not among them, because only its key is known here.
+    """
     if isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
         yield from node.schemas
+    elif isinstance(node, nodes.ByType):
+        yield from (branch for _, branch in node.cases)
+    elif isinstance(node, nodes.Dispatch):
+        yield from (branch for _, branch in node.branches)
     elif isinstance(node, nodes.Not):
         yield node.schema
     elif isinstance(node, nodes.DependentSchemas):
         yield from node.schemas.values()
     elif isinstance(node, nodes.Conditional):
         yield from filter(None, (node.condition, node.consequent, node.alternative))
+
+
+def described_in_place(node: Keyword, definitions: Mapping[str, Schema]) -> Iterator[Schema]:
+    """Yield the schemas by which a keyword describes the valid values that it applies to.
+
+    They are the target of a reference, and the subschemas in place but for that of ``not``, because
+    what it describes is refused.
+    """
+    if isinstance(node, nodes.Reference):
+        yield definitions[node.target]
+    elif not isinstance(node, nodes.Not):
+        yield from subschemas_in_place(node)
 
 
 def recursive(resolved: ResolvedSchema) -> frozenset[Schema]:

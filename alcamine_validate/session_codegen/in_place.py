@@ -7,6 +7,7 @@ from typing import Final
 
 from alcamine_validate.schema import nodes
 from alcamine_validate.schema.nodes import Keyword, Schema
+from alcamine_validate.schema.references import described_in_place
 
 MOST_PLACES: Final = 10_000
 """How many places of a schema are described; a schema that refers to itself has no end of them."""
@@ -23,23 +24,8 @@ def in_place(schema: Schema, definitions: Mapping[str, Schema]) -> Iterator[Sche
         if id(each) not in seen:
             seen.add(id(each))
             yield each
-            below = [sub for node in each.keywords for sub in _subschemas(node, definitions)]
+            below = [sub for node in each.keywords for sub in described_in_place(node, definitions)]
             waiting += reversed(below)
-
-
-def _subschemas(node: Keyword, definitions: Mapping[str, Schema]) -> Iterator[Schema]:
-    if isinstance(node, nodes.Reference):
-        yield definitions[node.target]
-    elif isinstance(node, nodes.ByType):
-        yield from (branch for _, branch in node.cases)
-    elif isinstance(node, nodes.Dispatch):
-        yield from (branch for _, branch in node.branches)
-    elif isinstance(node, nodes.AllOf | nodes.AnyOf | nodes.OneOf):
-        yield from node.schemas
-    elif isinstance(node, nodes.DependentSchemas):
-        yield from node.schemas.values()
-    elif isinstance(node, nodes.Conditional):
-        yield from filter(None, (node.condition, node.consequent, node.alternative))
 
 
 class Acceptance:

@@ -153,6 +153,22 @@ def test_a_missing_path_does_not_stop_the_others(main: Main) -> None:
     assert "missing.json: error[ALC001] can't read the file: No such file or directory" in out
 
 
+@pytest.mark.parametrize("form", ["text", "concise"])
+def test_a_quiet_check_says_what_can_not_be_read(main: Main, form: str) -> None:
+    """On standard error, because the summary does not say why the exit code is 2."""
+    place("bad.json")
+    shutil.copy(GOOD, "good.json")
+    reason = "can't read the file: No such file or directory"
+    code, out, err = main("check", "-q", "--format", form, "missing.json", "bad.json", "good.json")
+    assert (code, err) == (2, f"alcamine-validate: missing.json: {reason}\n")
+    assert out.startswith("Found 2 errors in 3 files, 1 session")
+    assert main("check", "-q", "--format", form, "bad.json").err == ""
+    missing = [f"{number}.json" for number in range(12)]
+    *named, more = main("check", "-q", "--format", form, *missing).err.splitlines()
+    assert named == [f"alcamine-validate: {each}: {reason}" for each in missing[:10]]
+    assert more == "alcamine-validate: more paths can't be read"
+
+
 def test_a_folder_named_like_a_file_is_a_folder(main: Main) -> None:
     """It may be given, or found in another folder."""
     place("f/x.json/a.json")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import alcamine_validate as av
+from alcamine_validate.schema import session_documents
 from tests.support.sessions import ABSENT, session
 
 if TYPE_CHECKING:
@@ -191,6 +193,33 @@ def test_own_documents_are_what_is_known(main: Main) -> None:
     assert main("drift", "new.json", "--overlay", "bad.yaml").code == 2
     Path("spec.yaml").write_bytes(av_spec("openapi.yaml").read_bytes())
     assert main("drift", "new.json", "--spec", "spec.yaml").code == 0
+
+
+def test_documents_are_read_once(main: Main, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check and the report use the same ones, whether they are the user's or the package's."""
+    Path("new.json").write_text(NEW)
+    Path("one.yaml").write_text(
+        "overlay: 1.0.0\ninfo: {title: One, version: 1.0.0}\nactions:\n"
+        "  - target: $.components.schemas.Session.properties\n"
+        "    update: {sentiment: {type: string}}\n"
+    )
+    read: list[str] = []
+
+    def noted(reader: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        def read_document(path: Any) -> Any:
+            read.append(Path(path).name)
+            return reader(path)
+
+        return read_document
+
+    for name in ("read_document", "read_located"):
+        monkeypatch.setattr(session_documents, name, noted(getattr(session_documents, name)))
+    own = ["openapi.yaml", "overlay.yaml", "webhook.overlay.yaml"]
+    assert main("drift", "new.json").code == 1
+    assert sorted(read) == own
+    read.clear()
+    assert main("drift", "new.json", "--overlay", "one.yaml").code == 0
+    assert sorted(read) == sorted([*own, "one.yaml"])
 
 
 def test_colours_are_for_terminals(main: Main) -> None:

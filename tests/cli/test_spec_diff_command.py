@@ -115,6 +115,34 @@ def test_stored_sessions_that_change_their_verdict(main: Main, folder: Path) -> 
     assert "\n  b.har:1: session 0 ALC302 at " in out
 
 
+def test_captures_come_after_the_documents(main: Main, folder: Path) -> None:
+    """The option takes all paths that follow it, and may be repeated."""
+    for name in ("a.json", "b.json"):
+        (folder / name).write_text(json.dumps(session()))
+    repeated = ("--captures", "a.json", "--captures", "b.json")
+    assert (
+        "Of 2 sessions in 2 files, " in main("spec", "diff", "published", "new.yaml", *repeated).out
+    )
+    words = (
+        "--captures takes all paths that follow it: put OLD and NEW first, as in spec diff OLD NEW "
+        "--captures PATH"
+    )
+    for arguments, problem in [
+        (("--captures", "a.json", "b.json", "published", "new.yaml"), words),
+        (("published", "--captures", "a.json", "new.yaml"), words),
+        (("--format", "json"), "the following arguments are required: OLD, NEW"),
+        (("published",), "the following arguments are required: NEW"),
+    ]:
+        code, out, err = main("spec", "diff", *arguments)
+        assert (code, out) == (2, "")
+        assert err.splitlines() == [
+            f"alcamine-validate: {problem}",
+            "usage: alcamine-validate spec diff [OPTIONS] OLD NEW (--help lists the options)",
+        ]
+    between = ("--captures", "a.json", "--format", "json", "published", "new.yaml")
+    assert main("spec", "diff", *between).code == 1
+
+
 def test_settings_apply_to_captures(main: Main, folder: Path) -> None:
     """Values of persons are masked unless they are asked for, and silenced rules stay silent."""
     email = "format: email\n"

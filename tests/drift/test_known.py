@@ -93,17 +93,22 @@ def test_a_constant_selects_the_branch() -> None:
 
 
 def test_schemas_for_the_same_value_are_read_together() -> None:
-    """The names of allOf, anyOf, then and dependentSchemas are known as well."""
+    """The names of allOf, anyOf, then, else and dependentSchemas are known as well.
+
+    Those of ``if`` and ``not`` are not.
+    """
     schema = {
         "properties": {"own": {}},
         "allOf": [{"properties": {"all": {}}}],
         "anyOf": [{"properties": {"any": {}}}, {"required": ["own"]}],
-        "if": {"required": ["own"]},
+        "if": {"required": ["own"], "properties": {"if": {}}},
         "then": {"properties": {"then": {}}},
+        "else": {"properties": {"else": {}}},
+        "not": {"properties": {"not": {}}, "required": ["not"]},
         "dependentSchemas": {"own": {"properties": {"dependent": {}}}},
     }
     root = known(schema)
-    assert root.names == frozenset({"own", "all", "any", "then", "dependent"})
+    assert root.names == frozenset({"own", "all", "any", "then", "else", "dependent"})
     assert root.pointer == ""
     assert not root.is_open
 

@@ -185,7 +185,12 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "schema/pattern": ("tests/schema/test_pattern.py", SUITE),
     "schema/subschemas": (*READING, *REFERENCES),
     "schema/reader": (*READING, *REFERENCES),
-    "schema/references": (*READING, *REFERENCES),
+    "schema/references": (
+        *READING,
+        *REFERENCES,
+        "tests/session_codegen/test_in_place.py",
+        "tests/drift/test_known.py",
+    ),
     "schema/resources": (*READING, *REFERENCES),
     "schema/unicode_properties": ("tests/schema/test_pattern.py", SUITE),
     "schema/unions": (SOURCE, *REFERENCES, UNIONS, FRESH, RANDOM),
