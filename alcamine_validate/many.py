@@ -103,8 +103,10 @@ def iter_valid(
     None. ``validator`` is one of :func:`~alcamine_validate.session_validator`, or ``PUBLISHED``.
 
     ``jobs`` above 1 spreads texts over that many processes; a script then needs
-    ``if __name__ == "__main__":`` unless processes are forked. Parsed values are checked in this
-    process. Raises :class:`WorkerDied`; TypeError and ValueError for other arguments.
+    ``if __name__ == "__main__":`` unless processes are forked, as on Linux in a process without
+    threads. Items are then taken ahead of their results, but in the caller's thread. Parsed values
+    are checked in this process. Raises :class:`WorkerDied`, RuntimeError if processes can't start,
+    and TypeError and ValueError for other arguments.
     """
     found = _spread(verdict_for(validator), items, keyed, jobs)
     return found if keyed else (verdict for _, verdict in found)
@@ -254,8 +256,10 @@ def _checkable(item: Any) -> Any:
         return exact_text(item)
     if stands_for_json(item):
         return item
-    name = class_name(item)
-    return Refused(f"a value of type {name} is neither JSON text nor a parsed JSON value")
+    # Imported here because nearly all items can be checked.
+    from alcamine_validate.validator.arguments import unsuitable_item
+
+    return Refused(unsuitable_item(item))
 
 
 def verdict_for(validator: SessionValidator) -> Callable[[Any], bool]:
