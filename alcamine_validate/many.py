@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
+from math import inf
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, Generic, Literal, NamedTuple, TypeVar, overload
 
 from alcamine_validate.finding import Finding, Severity
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.result import CheckedFile
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.text.redact import Redaction
+    from alcamine_validate.workers.pool import Killed, Pool
 
     K = TypeVarWithDefault("K", default=None)
 else:
@@ -35,6 +38,15 @@ T = TypeVar("T")
 
 _BATCH_SIZE = 256 << 10
 _BATCH_ITEMS = 256
+_PAUSE: Final = 0.002
+"""Seconds between two looks for idle workers while a batch is filled, so that looking is cheap."""
+_SHARE_TO_WAIT: Final = 1 / 8
+"""The part of the time in which the source made its items that may be spent waiting for results.
+
+This is how much longer a stream takes at most so that results of a slow source come early.
+"""
+_LONGEST_WAIT: Final = 1.0
+"""The longest time in seconds that is spent waiting for results before an item is taken."""
 
 
 class WorkerDied(RuntimeError):
@@ -91,8 +103,10 @@ def iter_valid(
     None. ``validator`` is one of :func:`~alcamine_validate.session_validator`, or ``PUBLISHED``.
 
     ``jobs`` above 1 spreads texts over that many processes; a script then needs
-    ``if __name__ == "__main__":`` unless processes are forked. Parsed values are checked in this
-    process. Raises :class:`WorkerDied`; TypeError and ValueError for other arguments.
+    ``if __name__ == "__main__":`` unless processes are forked, as on Linux in a process without
+    threads. Items are then taken ahead of their results, but in the caller's thread. Parsed values
+    are checked in this process. Raises :class:`WorkerDied`, RuntimeError if processes can't start,
+    and TypeError and ValueError for other arguments.
     """
     found = _spread(verdict_for(validator), items, keyed, jobs)
     return found if keyed else (verdict for _, verdict in found)
@@ -242,8 +256,10 @@ def _checkable(item: Any) -> Any:
         return exact_text(item)
     if stands_for_json(item):
         return item
-    name = class_name(item)
-    return Refused(f"a value of type {name} is neither JSON text nor a parsed JSON value")
+    # Imported here because nearly all items can be checked.
+    from alcamine_validate.validator.arguments import unsuitable_item
+
+    return Refused(unsuitable_item(item))
 
 
 def verdict_for(validator: SessionValidator) -> Callable[[Any], bool]:
@@ -340,12 +356,34 @@ class _Batch(Generic[R]):
     impossible to pickle them, and pickling a parsed value takes longer than checking it.
     """
 
-    texts: list[bytes | str]
-    results: list[tuple[Any, R]]
+    texts: list[bytes | str] = field(default_factory=list)
+    results: list[tuple[Any, R]] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, judge: Callable[[Any], R], key: Any, item: Any) -> bool:
+        """Add an item, and its result if it is not text. Return whether the batch is full.
+
+        The caller may change a value or a buffer after the next one is taken, so values are checked
+        and buffers copied at once.
+        """
+        if is_text(item):
+            self.texts.append(bytes(item) if type(item) is bytearray else item)
+            self.results.append((key, _IN_WORKER))
+            self.size += len(item)
+        else:
+            self.results.append((key, judge(item)))
+        return self.size >= _BATCH_SIZE or len(self.results) == _BATCH_ITEMS
 
     def only_texts(self) -> _Batch[R]:
         """Return what is sent to a worker."""
-        return _Batch(self.texts, [])
+        return _Batch(self.texts)
+
+    def hand_to(self, pool: Pool[_Batch[R], list[R]]) -> None:
+        """Give the batch to a worker, unless all results are known."""
+        if self.texts:
+            pool.add(self)
+        else:
+            pool.add_done(self, [])
 
 
 def _results_of_texts(judge: Callable[[Any], R], batch: _Batch[R]) -> list[R]:
@@ -355,23 +393,20 @@ def _results_of_texts(judge: Callable[[Any], R], batch: _Batch[R]) -> list[R]:
 def _shared(
     judge: Callable[[Any], R], source: Iterator[tuple[Any, Any]], jobs: int
 ) -> Iterator[tuple[Any, R]]:
-    import multiprocessing
-
     from alcamine_validate.workers.pool import Killed, Pool, can_start
 
     if not can_start():
         yield from ((key, judge(item)) for key, item in source)
         return
     work = partial(_results_of_texts, judge)
-    method = multiprocessing.get_start_method()
     first, errors = 0, list[Exception]()
-    source = _until_error(source, errors)
-    with Pool(work, jobs, prepare=_Batch.only_texts, start_method=method) as pool:
-        for batch, found in pool.results(_batches(judge, source)):
+    with Pool(work, jobs, prepare=_Batch.only_texts) as pool:
+        for batch, found in _streamed(judge, source, pool, errors):
+            last = first + len(batch.results) - 1
             if isinstance(found, Killed):
-                records = f"records {first:,} to {first + len(batch.results) - 1:,}"
+                records = f"record {first:,}" if first == last else f"records {first:,} to {last:,}"
                 raise WorkerDied(f"the process that had {records} was {found.reason}")
-            first += len(batch.results)
+            first = last + 1
             of_texts = iter(found)
             for key, result in batch.results:
                 yield key, next(of_texts) if result is _IN_WORKER else result
@@ -379,33 +414,57 @@ def _shared(
         raise error
 
 
-def _until_error(source: Iterator[T], errors: list[Exception]) -> Iterator[T]:
-    """Yield items until the source raises an exception, and keep it.
+def _streamed(
+    judge: Callable[[Any], R],
+    source: Iterator[tuple[Any, Any]],
+    pool: Pool[_Batch[R], list[R]],
+    errors: list[Exception],
+) -> Iterator[tuple[_Batch[R], list[R] | Killed]]:
+    """Yield batches of the items of ``source`` with the results of their texts.
 
-    The results of all items before come first, as in one process.
+    A batch is handed to a worker when it is full, or when a worker is idle. The source can only
+    block here: so if it was slow, the results of what was handed out are awaited before its next
+    item, which must not take longer than the time that slow items have earned.
+
+    An exception of the source is added to ``errors``: the results of all items before come first,
+    as in one process.
     """
-    try:
-        yield from source
-    except Exception as error:
-        errors.append(error)
-
-
-def _batches(judge: Callable[[Any], R], source: Iterator[tuple[Any, Any]]) -> Iterator[_Batch[R]]:
-    """Yield batches of items, with the results of those that are not text.
-
-    The caller may change a value or a buffer after the next one is taken, so values are checked
-    and buffers copied at once.
-    """
-    batch, size = _Batch[R]([], []), 0
-    for key, item in source:
-        if is_text(item):
-            batch.texts.append(bytes(item) if type(item) is bytearray else item)
-            batch.results.append((key, _IN_WORKER))
-            size += len(item)
+    batch, looked, patience = _Batch[R](), -inf, 0.0
+    while True:
+        asked = perf_counter()
+        try:
+            key, item = next(source)
+        except StopIteration:
+            break
+        except Exception as error:
+            errors.append(error)
+            break
+        given = perf_counter()
+        patience = min(patience + (given - asked) * _SHARE_TO_WAIT, _LONGEST_WAIT)
+        if batch.add(judge, key, item):
+            while not pool.has_room():
+                pool.collect()
+                pool.hand_out()
+                yield from pool.ready()
+        elif given - looked < _PAUSE and patience < _PAUSE:
+            continue
         else:
-            batch.results.append((key, judge(item)))
-        if size >= _BATCH_SIZE or len(batch.results) == _BATCH_ITEMS:
-            yield batch
-            batch, size = _Batch[R]([], []), 0
+            pool.collect(0)
+            pool.hand_out()
+            yield from pool.ready()
+            looked = perf_counter()
+            if not (pool.is_idle() and pool.has_room()):
+                continue
+        batch.hand_to(pool)
+        batch = _Batch[R]()
+        yield from pool.ready()
+        while patience > 0 and pool.is_busy():
+            asked = perf_counter()
+            pool.collect(patience)
+            pool.hand_out()
+            patience -= perf_counter() - asked
+            yield from pool.ready()
+        looked = perf_counter()
     if batch.results:
-        yield batch
+        batch.hand_to(pool)
+    yield from pool.rest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal, cast, overload
+from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, cast, overload
 
 from alcamine_validate.generated import corrected
 from alcamine_validate.text.json_text import UNREADABLE, JsonText, is_text, read_straight
@@ -51,11 +51,14 @@ class SessionValidator(Validator):
         self.is_of_webhooks = is_of_webhooks
         self._owner = owner
 
-    def __reduce__(self) -> str | tuple[Any, ...]:
-        # Modules can't be pickled. Only three such validators exist, so they are pickled by name.
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        # Those of this package are pickled by name, so that they are the same ones afterwards.
         if self is CORRECTED:
             return "CORRECTED"
-        return (webhook if self.is_of_webhooks else published), ()
+        for own in (published, webhook):
+            if own.cache_info().currsize and self is own():
+                return own, ()
+        return super().__reduce_ex__(protocol)
 
     def _calls(self, method: str) -> tuple[str, str]:
         # All methods but this one accept text as well.

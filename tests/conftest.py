@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sys
@@ -27,6 +28,11 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if sys.platform == "win32":
     # Makes the processes that tests start write UTF-8 to pipes, as on other systems.
     os.environ.setdefault("PYTHONUTF8", "1")
+
+if sys.platform == "linux":
+    # Forked workers know what a test has patched. Workers of pytest-xdist have threads, so nothing
+    # would be forked otherwise; tests/workers/test_pool_start_methods.py tests the choice.
+    multiprocessing.set_start_method("fork", force=True)
 
 MEASURING: Final = "COVERAGE_PROCESS_CONFIG"
 """The environment variable by which ``coverage run`` measures the processes that tests start."""

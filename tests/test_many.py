@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import signal
 import subprocess
 import sys
+import threading
 from array import array
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +20,7 @@ import pytest
 import alcamine_validate as av
 from alcamine_validate import many
 from alcamine_validate.text.json_text import JsonText
+from alcamine_validate.workers.pool import Pool
 from tests.support.systems import needs_fork
 
 pytestmark = pytest.mark.xdist_group("processes")
@@ -31,6 +34,11 @@ TEXTS: Final = [
 ]  # fmt: skip
 
 
+def _stop_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the source of a stream a fast one, however long it takes."""
+    monkeypatch.setattr(many, "perf_counter", lambda: 0.0)
+
+
 @needs_fork
 def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verdicts before the lost records are yielded, then WorkerDied names the lost records."""
@@ -42,13 +50,17 @@ def test_the_records_of_a_worker_that_died_are_named(monkeypatch: pytest.MonkeyP
         return True
 
     monkeypatch.setattr(many, "verdict_for", lambda _: verdict_of)
+    _stop_clock(monkeypatch)
     batch = many._BATCH_ITEMS
-    texts = [b"{}"] * batch + [poison] + [b"{}"] * (2 * batch)
+    # The first item leaves by itself, because a worker is idle.
+    texts = [b"{}"] * (batch + 1) + [poison] + [b"{}"] * (2 * batch)
     verdicts_given = av.iter_valid(texts, jobs=2)
-    assert [next(verdicts_given) for _ in range(batch)] == [True] * batch
-    reason = f"records {batch} to {2 * batch - 1} was killed by SIGKILL"
+    assert [next(verdicts_given) for _ in range(batch + 1)] == [True] * (batch + 1)
+    reason = f"records {batch + 1} to {2 * batch} was killed by SIGKILL"
     with pytest.raises(many.WorkerDied, match=reason):
         next(verdicts_given)
+    with pytest.raises(many.WorkerDied, match="that had record 0 was killed by SIGKILL"):
+        next(av.iter_valid([poison, b"{}"], jobs=2))
 
 
 def test_full_batches_leave_nothing_over() -> None:
@@ -254,6 +266,88 @@ def test_each_result_comes_before_the_next_item_is_taken(function: Any) -> None:
 
     for count, _ in enumerate(function(items()), 1):
         assert len(taken) == count
+
+
+# Slow sources and several processes
+
+
+@pytest.mark.parametrize("function", [av.iter_valid, av.check_many])
+def test_the_result_of_a_slow_source_comes_before_the_next_item_is_taken(
+    function: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An item that took long is checked at once, and no thread takes another one meanwhile."""
+    hours = 0.0
+    taken: list[int] = []
+
+    def items() -> Iterator[Any]:
+        nonlocal hours
+        for each in [GOOD, b"no", VALUE, GOOD] * 3:
+            hours += 1
+            taken.append(threading.get_ident())
+            yield each
+
+    monkeypatch.setattr(many, "perf_counter", lambda: hours * 3_600)
+    monkeypatch.setattr(many, "_LONGEST_WAIT", 450)
+    count = 0
+    for count, _ in enumerate(function(items(), jobs=2), 1):
+        assert len(taken) == count
+    assert count == 12
+    assert set(taken) == {threading.get_ident()}
+
+
+def test_the_items_of_a_fast_source_are_sent_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first one leaves at once. While no time passes, all others leave in full batches."""
+    sizes = []
+    hand_to = many._Batch.hand_to
+
+    def counted(batch: Any, pool: Any) -> None:
+        sizes.append(len(batch.results))
+        hand_to(batch, pool)
+
+    _stop_clock(monkeypatch)
+    monkeypatch.setattr(many._Batch, "hand_to", counted)
+    full = many._BATCH_ITEMS
+    assert list(av.iter_valid([b"{}"] * (20 * full), jobs=2)) == [False] * (20 * full)
+    assert sizes == [1, *[full] * 19, full - 1]
+    sizes.clear()
+    large = b"[%s]" % (b" " * many._BATCH_SIZE)
+    assert list(av.iter_valid([b"{}", b"{}", large, large], jobs=2)) == [False] * 4
+    assert sizes == [1, 2, 1]
+
+
+def test_a_batch_leaves_after_a_pause_if_a_worker_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even if there is no time to wait for results; else it leaves when it is full."""
+    sizes = []
+    seconds = 0.0
+
+    def counted(batch: Any, pool: Any) -> None:
+        sizes.append(len(batch.results))
+        pool.add_done(batch, [False] * len(batch.texts))
+
+    def items() -> Iterator[bytes]:
+        nonlocal seconds
+        for _ in range(12):
+            seconds += many._PAUSE / 4
+            yield b"{}"
+
+    monkeypatch.setattr(many, "perf_counter", lambda: seconds)
+    monkeypatch.setattr(many, "_SHARE_TO_WAIT", 0)
+    monkeypatch.setattr(many._Batch, "hand_to", counted)
+    assert list(av.iter_valid(items(), jobs=2)) == [False] * 12
+    assert sizes == [1, 4, 4, 3]
+    sizes.clear()
+    monkeypatch.setattr(Pool, "is_idle", lambda _: False)
+    assert list(av.iter_valid(items(), jobs=2)) == [False] * 12
+    assert sizes == [12]
+
+
+def test_parsed_values_need_no_other_process() -> None:
+    """They are checked in this one, so none is started, however many there are."""
+    verdicts = av.iter_valid([VALUE, None] * many._BATCH_ITEMS * 10, jobs=2)
+    others = multiprocessing.active_children()
+    assert next(verdicts)
+    assert multiprocessing.active_children() == others
+    assert list(verdicts)[:2] == [False, True]
 
 
 # Keys

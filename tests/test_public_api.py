@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import inspect
 import json
-import multiprocessing
 import os
-import pickle
 import subprocess
 import sys
 import typing
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import pytest
 from typing_extensions import is_typeddict  # knows both kinds of TypedDict
@@ -21,7 +18,6 @@ from typing_extensions import is_typeddict  # knows both kinds of TypedDict
 import alcamine_validate as av
 from tests.support.durations import without_durations
 from tests.support.places import ROOT
-from tests.support.sessions import TELLING
 from tests.support.tables import for_each
 
 GOOD: Final = ROOT / "spec" / "examples" / "session.json"
@@ -382,88 +378,6 @@ def test_findings_work_in_threads() -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(av.findings, [data] * 64))
     assert answers == [expected] * 64
-
-
-def _fails(value: str) -> bool:
-    raise ZeroDivisionError
-
-
-def _deep() -> Any:
-    value: Any = None
-    for _ in range(20_000):
-        value = {"a": value}
-    return value
-
-
-_RECURSIVE: Final = {"properties": {"a": {"$ref": "#"}}}
-RAISING: Final[dict[str, Callable[[], object]]] = {
-    "ConfigError": lambda: av.Config(ignore=1),  # type: ignore[arg-type]
-    "FormatCheckFailed": lambda: av.compile_schema(
-        {"format": "own"}, formats={"own": _fails}
-    ).is_valid(""),
-    "InvalidSchema": lambda: av.compile_schema({"type": 1}),
-    "InvalidSession": lambda: av.validate({"id": 1}),
-    "NestingTooDeep": lambda: av.compile_schema(_RECURSIVE).is_valid(_deep()),
-    "NoSample": lambda: av.sample(invalid="ALC004"),
-    "SchemaError": lambda: av.compile_schema({"$ref": "#/a"}),
-    "UnknownSelector": lambda: av.sample(invalid="ALC"),
-    "UnsupportedSchema": lambda: av.compile_schema({"requred": []}),
-    "ValidationError": lambda: _validated({"properties": {"a": {"items": False}}}),
-    "WorkerDied": lambda: _raise(av.WorkerDied("the process that had records 1 to 2 was lost")),
-}
-"""A function that raises each public exception, by the name of the exception."""
-
-
-def _raise(error: Exception) -> NoReturn:
-    raise error
-
-
-def test_every_public_exception_can_be_pickled_and_copied() -> None:
-    """A copy of an exception keeps its class, message, attributes and notes."""
-    names = {each.__name__ for each in CLASSES if issubclass(each, BaseException)}
-    assert names == set(RAISING)
-
-    def check(name: str) -> None:
-        with pytest.raises(getattr(av, name)) as caught:
-            RAISING[name]()
-        error = caught.value
-        error.add_note("in file a.json")
-        protocols = range(pickle.HIGHEST_PROTOCOL + 1)
-        pickled = [pickle.loads(pickle.dumps(error, protocol)) for protocol in protocols]
-        for each in [copy.copy(error), copy.deepcopy(error), *pickled]:
-            assert type(each) is type(error)
-            assert (str(each), each.args, each.__notes__) == (
-                str(error),
-                error.args,
-                error.__notes__,
-            )
-            assert _facts(each) == _facts(error)
-
-    for_each([(name,) for name in RAISING], check)
-
-
-def _facts(error: BaseException) -> dict[str, Any]:
-    """Return the attributes of an exception, including those of the errors in it."""
-    facts = dict(vars(error))
-    return {**facts, "errors": [vars(each) for each in facts.get("errors", ())]}
-
-
-def _validated(schema: Any) -> Any:
-    return av.compile_schema(schema).validate({"a": [1, "b"]})
-
-
-@pytest.mark.xdist_group("processes")
-def test_an_error_comes_out_of_a_pool_of_the_standard_library() -> None:
-    """Errors and findings can be pickled; a pool would wait forever for any that cannot."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        nulls = {"properties": {"a": {"items": {"type": "null"}}}}
-        for call, argument, expected, held in (
-            (_validated, nulls, av.ValidationError, "errors"),
-            (av.validate, json.dumps(TELLING).encode(), av.InvalidSession, "findings"),
-        ):
-            with pytest.raises(expected) as caught:
-                pool.apply_async(call, (argument,)).get(60)
-            assert len(getattr(caught.value, held)) > 1
 
 
 def test_a_config_is_a_config() -> None:

@@ -8,7 +8,7 @@ or a value that is one edit away from a known one is a slip and not drift.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from alcamine_validate.finding import Finding, pointer_as_set
@@ -70,12 +70,12 @@ def later(one: str | None, other: str | None) -> str | None:
     return one if in_order(other, one) else other
 
 
+@dataclass
 class DriftSummary:
     """Collects drift from findings; ``uncounted`` is the number of findings past :data:`MOST`."""
 
-    def __init__(self) -> None:
-        self.seen: dict[_Key, Drift] = {}
-        self.uncounted = 0
+    seen: dict[_Key, Drift] = field(default_factory=dict)
+    uncounted: int = 0
 
     def add(
         self,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 from alcamine_validate.runtime.timestamps import is_date, is_date_time, is_time
@@ -177,13 +178,14 @@ def guarded(name: str, check: Callable[[str], bool]) -> Callable[[str], bool]:
     """Return ``check`` wrapped so that its exceptions are not treated as a verdict.
 
     Generated code treats KeyError and TypeError as "not valid", so the wrapped check raises
-    :class:`FormatCheckFailed` instead, with the original exception as its cause.
+    :class:`FormatCheckFailed` instead, with the original exception as its cause. It can be pickled
+    if ``check`` can.
     """
+    return partial(_checked, name, check)
 
-    def checked(value: str) -> bool:
-        try:
-            return bool(check(value))
-        except Exception as error:
-            raise FormatCheckFailed(f"the check for format {name!r} raised {error!r}") from error
 
-    return checked
+def _checked(name: str, check: Callable[[str], bool], value: str) -> bool:
+    try:
+        return bool(check(value))
+    except Exception as error:
+        raise FormatCheckFailed(f"the check for format {name!r} raised {error!r}") from error

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from importlib import import_module
+from types import ModuleType
 from typing import Any, NoReturn, Protocol
 
 from alcamine_validate.runtime.object_shape import ObjectShape
@@ -113,6 +116,9 @@ class Validator:
     ``is_valid_json``, ``iter_errors_json`` and ``validate_json`` take JSON text (bytes,
     bytearray, memoryview or str), the other methods parsed JSON values. Subclasses of dict,
     list, str, int and float are treated as their base class, and tuples as arrays.
+
+    A validator can be pickled if the checks of the caller's formats can; the pickle contains the
+    compiled code, or its name if it was imported as a module. Copies share the compiled code.
     """
 
     is_of_webhooks = False
@@ -128,6 +134,16 @@ class Validator:
         self._compiled = compiled
         self._is_valid = compiled.is_valid
         self._reads_exactly = compiled.EXACT_INTEGERS
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = {**self.__dict__, "_compiled": _Code(self._compiled)}
+        del state["_is_valid"]  # a function, which pickle would look for in an importable module
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._compiled = state["_compiled"].compiled
+        self._is_valid = self._compiled.is_valid
 
     def is_valid(self, instance: Any) -> bool:
         """Return whether a parsed instance is valid; one that contains a non-JSON value is not.
@@ -267,6 +283,28 @@ class Validator:
             return _distinct(self._compiled.errors(value))
         except RecursionError:
             raise _too_deep() from None
+
+
+class _Code:
+    """Compiled code as the state of a validator has it."""
+
+    def __init__(self, compiled: CompiledSchema) -> None:
+        self.compiled = compiled
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> _Code:
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        module: Any = self.compiled
+        if type(module) is ModuleType and sys.modules.get(module.__name__) is module:
+            # Pickle knows no modules, only names of what is in them.
+            return _imported, (module.__name__,)
+        return _Code, (module,)
+
+
+def _imported(name: str) -> _Code:
+    module: Any = import_module(name)
+    return _Code(module)
 
 
 def _distinct(violations: list[Violation]) -> list[Violation]:

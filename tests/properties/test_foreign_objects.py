@@ -6,6 +6,7 @@ TypeError with a hint what to pass instead; nested in a value or in a stream, it
 
 from __future__ import annotations
 
+import ctypes
 import io
 from array import array
 from collections import Counter, OrderedDict, UserDict, defaultdict
@@ -21,6 +22,7 @@ from typing import Any, Final, NamedTuple, NoReturn
 from unittest.mock import MagicMock, Mock
 
 import orjson
+import pyarrow as pa
 import pydantic
 import pytest
 
@@ -229,6 +231,15 @@ HINTED: Final[list[tuple[Callable[[], Any], str]]] = [
     (lambda: (each for each in [b"{}"]), r"(next(iterator))"),
     (lambda: UserDict(SESSION), r"{value}(dict(mapping))"),
     (lambda: MappingProxyType(SESSION), r"{value}(dict(mapping))"),
+    (lambda: pa.scalar("{}"), r"{text}(scalar.as_py())"),
+    (lambda: pa.scalar(b"{}"), r"{text}(scalar.as_py())"),
+    (lambda: pa.scalar("{}", pa.large_string()), r"{text}(scalar.as_py())"),
+    (lambda: pa.scalar("{}", pa.string_view()), r"{text}(scalar.as_py())"),
+    (lambda: pa.scalar({"id": "a"}), r"{text}(scalar.as_py())"),
+    (lambda: pa.array([b"{}"]), r"{value}(array.tolist())"),
+    (lambda: pa.py_buffer(b"{}"), r"{text}(memoryview(buffer))"),
+    (lambda: ctypes.create_string_buffer(b"{}"), r"{text}(memoryview(buffer))"),
+    (ctypes.c_int * 2, ""),  # a buffer, but not of bytes
     (lambda: {1}, ""),
     (object, ""),
     (lambda: Decimal(1), ""),
@@ -282,6 +293,25 @@ def test_a_value_of_json_is_judged_whatever_its_type() -> None:
     assert av.compile_schema({"type": "array"}).is_valid((1, 2))
 
 
+def test_what_a_hint_names_is_judged() -> None:
+    """The values of Arrow and its buffers have the verdict of their text."""
+    good = av.sample_json(seed=1)
+
+    def check(text: Any) -> None:
+        assert av.is_valid(text)
+        assert av.findings(text) == []
+        assert av.validate(text)["id"]
+        assert list(av.iter_valid([text, text], jobs=2)) == [True, True]
+
+    scalars = (
+        pa.scalar(good),
+        pa.scalar(good.decode()),
+        pa.scalar(good.decode(), pa.string_view()),
+    )
+    values = [*(each.as_py() for each in scalars), memoryview(pa.py_buffer(good))]
+    for_each([(value,) for value in values], check)
+
+
 @pytest.mark.xdist_group("processes")
 def test_a_stream_goes_on_after_what_is_not_json() -> None:
     """An item that is not JSON is False or ALC008; the items after it are still checked."""
@@ -296,5 +326,6 @@ def test_a_stream_goes_on_after_what_is_not_json() -> None:
         assert {tuple(f.code for f in each.findings) for each in checked[1::2]} == {("ALC008",)}
     (found,) = next(av.check_many([Path("a")])).findings
     name = type(Path()).__name__
-    assert found.message == f"a value of type {name} is neither JSON text nor a parsed JSON value"
+    problem = f"a value of type {name} is neither JSON text nor a parsed JSON value"
+    assert found.message == f"{problem}: read the file, as in path.read_bytes()"
     assert found.record == 0

@@ -7,6 +7,7 @@ import signal
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing import get_all_start_methods
 from typing import Any, Final
 
 import pytest
@@ -17,8 +18,8 @@ from tests.support.tables import for_each
 
 pytestmark = pytest.mark.xdist_group("processes")
 
-START_METHODS: Final = sorted({"spawn", quickest_start()})
-"""Spawned processes inherit nothing from this one; macOS and Windows use no other ones."""
+START_METHODS: Final = sorted({"spawn", quickest_start(), get_all_start_methods()[-1]})
+"""Spawned processes inherit nothing from this one; the last of all methods is forkserver."""
 
 each_start_method: Final = pytest.mark.parametrize("start_method", START_METHODS)
 
@@ -120,6 +121,40 @@ def test_tasks_are_taken_as_they_are_needed() -> None:
     with Pool(work, 2) as pool:
         next(pool.results(numbers()))
     assert len(taken) <= 2 * 4 + 1
+
+
+def test_tasks_can_be_added_one_by_one() -> None:
+    """Results come in the order of the tasks, also of one that needed no worker."""
+    work: Any = abs
+    with Pool(work, 2) as pool:
+        assert list(pool.ready()) == list(pool.rest()) == []
+        assert pool.is_idle()
+        assert not pool.is_busy()
+        pool.collect()  # there is nothing to wait for
+        pool.add_done(0, 5)
+        assert list(pool.ready()) == [(0, 5)]
+        pool.add(-1)
+        pool.add_done(-2, 6)
+        assert pool.is_idle()
+        assert pool.is_busy()
+        pool.add(-3)
+        assert not pool.is_idle()
+        assert list(pool.rest()) == [(-1, 1), (-2, 6), (-3, 3)]
+
+
+def test_there_is_room_for_a_few_tasks_of_each_worker() -> None:
+    """Waiting tasks, those that a worker has, and those that are done all count."""
+    work: Any = time.sleep
+    with Pool(work, 1) as pool:
+        pool.add(600)
+        pool.add_done(0, None)
+        assert pool.has_room()
+        for _ in range(2):
+            pool.add(0)
+        assert not pool.has_room()
+        assert not pool.is_idle()
+        pool.collect(0)
+        assert list(pool.ready()) == []
 
 
 def test_workers_end_with_the_pool() -> None:

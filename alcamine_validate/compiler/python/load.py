@@ -14,7 +14,24 @@ def check_source(source: str) -> None:
     compile(source, "<generated>", "exec")
 
 
-def load_module(source: str, own_formats: Mapping[str, Callable[[str], bool]]) -> ModuleType:
+class LoadedModule(ModuleType):
+    """A module made from generated source, which is what pickling writes.
+
+    It can be pickled if the checks of the caller's formats can.
+    """
+
+    def __init__(
+        self, name: str, source: str, own_formats: Mapping[str, Callable[[str], bool]]
+    ) -> None:
+        super().__init__(name)
+        self._source = source
+        self.OWN_FORMATS = dict(own_formats)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return load_module, (self._source, self.OWN_FORMATS)
+
+
+def load_module(source: str, own_formats: Mapping[str, Callable[[str], bool]]) -> LoadedModule:
     """Return the module defined by ``source``, with ``own_formats`` as its OWN_FORMATS.
 
     The source is stored in ``linecache``, where tracebacks and debuggers find it. Its file name
@@ -22,11 +39,9 @@ def load_module(source: str, own_formats: Mapping[str, Callable[[str], bool]]) -
     """
     digest = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     filename = f"<alcamine-validate {digest}>"
-    module = ModuleType(f"alcamine_validate_compiled_{digest}")
+    module = LoadedModule(f"alcamine_validate_compiled_{digest}", source, own_formats)
     module.__file__ = filename
-    namespace: dict[str, Any] = module.__dict__
-    namespace["OWN_FORMATS"] = dict(own_formats)
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     # Our compiler wrote the source, and it inserts text from a schema only as literals.
-    exec(compile(source, filename, "exec"), namespace)  # noqa: S102
+    exec(compile(source, filename, "exec"), module.__dict__)  # noqa: S102
     return module
