@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from alcamine_validate.check.result import Omissions
 from alcamine_validate.input.files import STANDARD_INPUT, bodies_of_stubs
-from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, suffix_format
+from alcamine_validate.input.read import COMPRESSIONS, SUFFIXES, TABLES, suffix_format
 from alcamine_validate.lint.settings.config import Config
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ class _Search:
         rules = None if rules is None else rules.entered(folder, {*folders, *names})
         for name in names:
             path = os.path.join(folder, name)
-            if suffix_format(name) is None:
+            if not self._is_searched_for(path):
                 count = self.omitted.without_suffix.get(real, 0)
                 self.omitted.without_suffix[real] = count + (not name.startswith("."))
             elif reason := self._reason(path, name, rules, is_folder=False):
@@ -195,6 +195,16 @@ class _Search:
             if not is_open(path):
                 self.paths.append(path)
         return kept
+
+    def _is_searched_for(self, path: str) -> bool:
+        """Return whether the name of a file says that it may hold Sessions.
+
+        Folders of data hold many tables, so they are read only if the settings name the column.
+        """
+        form = suffix_format(path)
+        if form in TABLES.values():
+            return self._config.of_file(path).read.column is not None
+        return form is not None
 
     def _reason(
         self, path: str, name: str, rules: IgnoreRules | None, *, is_folder: bool

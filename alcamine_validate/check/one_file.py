@@ -27,7 +27,7 @@ from alcamine_validate.input.files import (
     open_file,
 )
 from alcamine_validate.input.limits import OverLimit
-from alcamine_validate.input.read import documents
+from alcamine_validate.input.read import documents, table_format
 from alcamine_validate.lint.codes import IN_ENVELOPE, NOT_A_SESSION
 from alcamine_validate.lint.fast_path import fast_path
 from alcamine_validate.lint.linter import Linter, linter_for
@@ -75,7 +75,7 @@ class CheckOptions:
     observer: Observer | None = None
 
 
-_WITHOUT_RESPONSES: Final = (None, "json", "jsonl", "yaml")
+_WITHOUT_RESPONSES: Final = (None, "json", "jsonl", "yaml", "parquet", "arrow")
 """The formats that are not captures; None if only some lines of a file are read."""
 
 DEFAULTS: Final = CheckOptions()
@@ -149,6 +149,46 @@ def check_lines(
     file = checking.run(None, read)
     reported = checking.envelopes
     return CheckedLines(file, reader.lines, reader.records, envelopes, reported)
+
+
+def check_rows(
+    path: str,
+    start: int,
+    end: int,
+    schemas: SessionSchemas,
+    options: CheckOptions = DEFAULTS,
+    *,
+    is_named: bool = True,
+) -> CheckedLines:
+    """Return the result of the rows of a table in the groups from ``start`` to before ``end``.
+
+    Row and record numbers count from the first of these rows. ``is_named`` is False if a search
+    of a folder found the file.
+    """
+    from alcamine_validate.input.envelopes import report_envelopes
+    from alcamine_validate.input.table_files import InvalidTable, Table, TableReader
+
+    checking = _Checking(path, path, schemas, options, is_named=is_named)
+    own = options.config.of_file(path).read
+    reader = TableReader(own.limits, checking.is_clean, own.finder)
+    envelopes = set(options.envelopes_before)
+    expanded = 0
+
+    def read(stream: BinaryIO) -> Iterator[Document]:
+        nonlocal expanded
+        try:
+            table = Table(stream, str(table_format(path, own)), own.column, own.limits)
+            for document in reader.documents_of(table, start, end):
+                expanded = table.expanded
+                report_envelopes(document, envelopes)
+                yield document
+        except InvalidTable:
+            # The file was changed meanwhile. A check of the whole file will report it.
+            yield Document(unreadable=True)
+
+    file = checking.run(None, read)
+    reported = checking.envelopes
+    return CheckedLines(file, reader.rows, reader.records, envelopes, reported, expanded)
 
 
 def lost_file(

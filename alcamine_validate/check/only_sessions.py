@@ -13,7 +13,7 @@ _SAYS_NOTHING: Final = frozenset({"nothing-to-check", "session-in-envelope", "mi
 _OF_TEXT: Final = frozenset(
     {"invalid-json", "invalid-encoding", "nested-too-deep", "number-out-of-range"}
     | {"invalid-yaml", "yaml-without-json", "yaml-anchor", "ambiguous-scalar", "duplicate-key"}
-    | {"invalid-capture"}
+    | {"invalid-capture", "invalid-table"}
 )
 """Rules of problems in text that may be about anything."""
 

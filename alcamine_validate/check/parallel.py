@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import groupby
 
 from alcamine_validate.check.find_files import InputPath
-from alcamine_validate.check.one_file import CheckOptions, check_file, check_lines, lost_file
+from alcamine_validate.check.one_file import (
+    CheckOptions,
+    check_file,
+    check_lines,
+    check_rows,
+    lost_file,
+)
 from alcamine_validate.check.result import CheckedFile, CheckedLines, Place
 from alcamine_validate.check.shifting import drop_repeated, joined
 from alcamine_validate.check.tasks import Task
 from alcamine_validate.finding import Severity
 from alcamine_validate.input.files import STANDARD_INPUT
+from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.workers.pool import Killed, Pool
 
@@ -62,7 +70,8 @@ class _Work:
             options = replace(
                 options, shown_before=task.shown_before, envelopes_before=task.envelopes
             )
-            return check_lines(path, task.start, task.end, schemas, options, is_named=is_named)
+            check = check_rows if task.is_table else check_lines
+            return check(path, task.start, task.end, schemas, options, is_named=is_named)
         return [
             check_file(path, path, schemas, options, is_named=is_named)
             for path, is_named in task.paths
@@ -155,10 +164,26 @@ class _Merging:
         limits = own.read.limits
         whole = joined(path.path, parts, limits.findings, only_sessions=own.only_sessions)
         records = sum(part.records for part in parts)
-        if records > limits.records or not records or whole.unreadable:
+        is_over = records > limits.records or _is_bomb(path.path, parts, limits)
+        # Nulls are records that are not checked.
+        if is_over or records == whole.skipped["null"] or whole.unreadable:
             # Some findings occur once per file. Only a check of the whole file knows their place.
             return self._here(path)
         return whole
+
+
+def _is_bomb(path: str, parts: list[CheckedLines], limits: Limits) -> bool:
+    """Return whether the ranges of a table together expand too much."""
+    expanded = sum(part.expanded for part in parts)
+    if not expanded:
+        return False
+    from alcamine_validate.input.captures.bodies import check_expansion
+
+    try:
+        check_expansion(expanded, os.stat(path).st_size, limits)
+    except (OverLimit, OSError):
+        return True
+    return any(part.file.codes["ALC010"] for part in parts)
 
 
 def _divided(task: Task) -> InputPath | None:

@@ -84,10 +84,10 @@ class CheckedFile:
     infos. ``excerpts`` has one item for each of them, or is empty if excerpts are not wanted.
     ``left_out`` counts the findings past the limit, ``known`` those in the baseline;
     ``severities`` and ``codes`` count all but the known ones.
-    ``skipped`` counts the responses of a capture that were not checked, by reason: see
-    :data:`SKIPPED`. ``url_patterns`` counts the responses that look like Sessions but were skipped
-    because of their path, by the URL pattern that would include them. ``unreadable`` says that the
-    file could not be checked completely, for a reason outside of the file.
+    ``skipped`` counts the responses of a capture, and the rows of a table, that were not checked,
+    by reason: see :data:`SKIPPED`. ``url_patterns`` counts the responses that look like Sessions
+    but were skipped because of their path, by the URL pattern that would include them.
+    ``unreadable`` says that the file could not be checked completely, for a reason outside of it.
 
     ``others`` counts, by severity, the findings that a value is not a Session at all, of values
     that nobody said to be Sessions; ``other_findings`` holds those of them that are in
@@ -196,11 +196,12 @@ class ShownFindings:
 
 @dataclass
 class CheckedLines:
-    """The result of some lines of a JSON Lines file, as if they were the whole file.
+    """The result of some lines of JSON Lines, or rows of a table, as if they were the whole file.
 
     ``lines`` and ``records`` count them, to number the lines and records that follow.
     ``envelopes`` are the places of the envelopes that are in these or in earlier lines, and
-    ``reported`` has the findings of the file that report one, by its place.
+    ``reported`` has the findings of the file that report one, by its place. ``expanded`` is the
+    number of bytes that were read of a table.
     """
 
     file: CheckedFile
@@ -208,6 +209,7 @@ class CheckedLines:
     records: int
     envelopes: set[Place] = field(default_factory=set)
     reported: dict[Place, Finding] = field(default_factory=dict)
+    expanded: int = 0
 
 
 @dataclass

@@ -39,6 +39,7 @@ def joined(
             is_other = id(finding) in others
             shown.add(_finding(finding, lines, records), moved, is_other=is_other)
         whole.codes.update(file.codes)
+        whole.skipped.update(file.skipped)
         whole.unreadable |= file.unreadable
         whole.others.update(file.others)
         whole.left_out_values += file.left_out_values

@@ -46,7 +46,10 @@ _OTHER_RULES: Final = (
 
 _OTHER_SCHEMA: Final = ("spec", "overlay", "component")
 
-_OTHER_VALUES: Final = ("at", "part", "partial", "only_sessions", "input_format", "url_pattern")
+_OTHER_VALUES: Final = (
+    *("at", "column", "part", "partial", "only_sessions"),
+    *("input_format", "url_pattern"),
+)
 """Options that make a check judge other values, or in another way, than the settings do."""
 
 _MOST_UNREADABLE: Final = 10
@@ -57,8 +60,9 @@ def add_options(check: argparse.ArgumentParser) -> None:
     """Add the description and the options of the command."""
     check.description = (
         "Check Sessions in files: JSON (a Session, an array of Sessions, or a webhook\n"
-        "body), JSON Lines, YAML, and captures (HAR, cassettes, Pact, nock, WireMock,\n"
-        "Postman and others). Files may be compressed (.gz, .zst)."
+        "body), JSON Lines, YAML, captures (HAR, cassettes, Pact, nock, WireMock,\n"
+        "Postman and others), and columns of Parquet and Arrow files. Files may be\n"
+        "compressed (.gz, .zst)."
     )
     check.epilog = EXIT_CODES
     check.formatter_class = RawHelpFormatter

@@ -107,6 +107,19 @@ def _add_expected(group: argparse._ArgumentGroup) -> None:
         help="ignore the places of the settings",
     )
     group.add_argument(
+        "--column",
+        metavar="NAME",
+        help="the column of Parquet and Arrow files that holds the Sessions; default: session, or\n"
+        "the only column of text. Folders are searched for such files only with this",
+    )
+    group.add_argument(
+        "--no-column",
+        dest="column",
+        action="store_const",
+        const=False,
+        help="ignore the column of the settings",
+    )
+    group.add_argument(
         "--partial",
         action=argparse.BooleanOptionalAction,
         help="properties may be missing; what is there is checked",

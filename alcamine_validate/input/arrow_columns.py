@@ -21,6 +21,13 @@ _AS_BYTES: Final = {
 _BYTES: Final = frozenset(_AS_BYTES.values())
 
 
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """Return the storage of an extension type such as ``arrow.json``; another type as it is."""
+    while isinstance(kind, pa.BaseExtensionType):
+        kind = kind.storage_type
+    return kind
+
+
 def is_text(kind: pa.DataType) -> bool:
     """Return whether a column of this type can hold JSON text, or nothing but nulls."""
     if isinstance(kind, pa.BaseExtensionType):
@@ -59,6 +66,11 @@ def plain(array: pa.Array) -> pa.Array:
     return array
 
 
+def as_bytes(array: pa.Array) -> pa.Array:
+    """Return an array of text as one of bytes with the same layout; another array as it is."""
+    return array.view(_AS_BYTES[array.type]) if array.type in _AS_BYTES else array
+
+
 def distinct(array: pa.Array) -> tuple[pa.Array, pa.Array | None]:
     """Return the values of an array, and for each row the index of its value.
 
@@ -85,7 +97,5 @@ def texts_of(array: pa.Array) -> list[bytes | None]:
     if positions is not None:
         texts = texts_of(values)
         return [None if each is None else texts[each] for each in positions.to_pylist()]
-    if values.type in _AS_BYTES:
-        values = values.view(_AS_BYTES[values.type])
-    texts_or_none: list[Any] = values.to_pylist()
+    texts_or_none: list[Any] = as_bytes(values).to_pylist()
     return texts_or_none

@@ -25,11 +25,13 @@ SKIPPED: Final = {
     "form": "a body in an unknown form",
     "undecodable": "a body that can't be decoded",
     "template": "a template as URL, status or body",
+    "null": "null",
 }
 """The reasons why a response in a capture is not checked, each with its wording in messages.
 
-The first five are normal. The others mean that the response should or may hold a Session, but
-can't be checked: each such response also gets a finding (``unjudged-response``).
+The first five are normal, and so is the last one, which is that of a row of a table. The others
+mean that the response should or may hold a Session, but can't be checked: each such response also
+gets a finding (``unjudged-response``).
 """
 
 
@@ -187,8 +189,9 @@ class Document:
 
     ``clean`` counts the Sessions that the fast path accepted; they are not in ``parts``.
     ``problems`` are those of the file as a whole, without a place. ``skipped`` counts the
-    responses of a capture that are not checked, by reason; ``url_patterns`` counts those that
-    look like Sessions and were skipped for their path, by the pattern that would include them.
+    responses of a capture, or rows of a table, that are not checked, by reason; ``url_patterns``
+    counts the responses that look like Sessions and were skipped for their path, by the pattern
+    that would include them.
     ``is_about_sessions`` says that a capture has a broken response where a Session should be, or
     a Session in a response that is skipped for another reason than its path.
     ``unreadable`` means that something could not be read for a reason outside of the file.

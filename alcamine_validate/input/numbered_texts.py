@@ -151,17 +151,28 @@ class RowsReader(NumberedTexts):
         return self._number - 1
 
     def documents(self, pieces: Iterable[list[bytes | None]]) -> Iterator[Document]:
-        """Yield a document for each piece; a null is counted as skipped, and as a record."""
-        for piece in pieces:
-            parts, texts, nulls = list[Part](), list[bytes](), 0
-            for text in piece:
-                if text is not None:
-                    texts.append(text)
-                    continue
-                parts += self.read(texts)
-                texts, nulls = [], nulls + 1
-                self._number += 1
-                self._record += 1
+        """Yield a document for each piece: see :meth:`document`."""
+        return map(self.document, pieces)
+
+    def document(self, piece: list[bytes | None]) -> Document:
+        """Return a document for some rows; a null is counted as skipped, and as a record."""
+        parts, texts, nulls = list[Part](), list[bytes](), 0
+        for text in piece:
+            if text is not None:
+                texts.append(text)
+                continue
             parts += self.read(texts)
-            skipped = Counter({"null": nulls} if nulls else {})
-            yield Document(parts, clean=self.clean(), skipped=skipped)
+            texts, nulls = [], nulls + 1
+            self._number += 1
+            self._record += 1
+        parts += self.read(texts)
+        skipped = Counter({"null": nulls} if nulls else {})
+        return Document(parts, clean=self.clean(), skipped=skipped)
+
+    def unreadable(self, number: int, problem: InputProblem) -> Document:
+        """Return a document with a problem at the next row, and count ``number`` rows."""
+        part = Part(b"", on_line(self._number), has_lines_of_file=False)
+        part.problems.append(problem._replace(span=Span(0, 0), record=self._record))
+        self._number += number
+        self._record += number
+        return Document([part])

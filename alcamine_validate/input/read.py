@@ -16,6 +16,7 @@ from alcamine_validate.input.document import (
     Part,
     nothing_is_clean,
 )
+from alcamine_validate.input.files import is_compressed, open_regular
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.json_format import read_json, read_parsed
 from alcamine_validate.input.json_part import parse_nested, session_part
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = (
     *("json", "jsonl", "yaml", "har", "vcr", "betamax", "responses", "hoverfly"),
-    *("pact", "nock", "wiremock", "postman"),
+    *("pact", "nock", "wiremock", "postman", "parquet", "arrow"),
 )
 """The values of ``--input-format`` besides ``auto``."""
 
@@ -51,6 +52,14 @@ SUFFIXES: Final = {
 }
 """The suffixes of the files that are searched for in folders, with their formats."""
 
+TABLES: Final = {
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".arrows": "arrow",
+    ".feather": "arrow",
+}
+"""The suffixes of tables, which are searched for only if the column to read is known."""
+
 DEFAULT_PATTERNS: Final = ("/sessions/{id}", "/sessions")
 """The URL paths whose responses are Sessions in the published document."""
 
@@ -61,6 +70,9 @@ _SNIFFED: Final = 4096
 _FURTHER: Final = 1 << 20
 _JSON_STARTS: Final = (b"{", b"[")
 _BOM: Final = b"\xef\xbb\xbf"
+_TABLE_STARTS: Final = {b"PAR1": "parquet", b"ARROW1": "arrow", b"\xff\xff\xff\xff": "arrow"}
+"""The first bytes of tables; the last ones are those of the first message of an Arrow stream."""
+
 _ZIP_STARTS: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _CASSETTE_KEY: Final = re.compile(
     r"(?m)^(?:-[ \t]*(?:\n[ \t]*)?)?[\"']?"
@@ -80,13 +92,15 @@ class ReadOptions:
     """How to read a file.
 
     ``input_format`` is the format, or None to detect it. ``url_patterns`` are the URLs that count
-    in captures. ``finder`` says where Sessions are.
+    in captures. ``finder`` says where Sessions are. ``column`` is the name of the column of tables
+    that holds them, or None for the usual one.
     """
 
     input_format: str | None = None
     url_patterns: tuple[str, ...] = DEFAULT_PATTERNS
     limits: Limits = field(default_factory=Limits)
     finder: SessionFinder = SEARCHING
+    column: str | None = None
 
     @property
     def selection(self) -> Selection:
@@ -110,7 +124,14 @@ def suffix_format(filename: str) -> str | None:
     name = filename.lower()
     for compression in COMPRESSIONS:
         name = name.removesuffix(compression)
-    return next((form for suffix, form in SUFFIXES.items() if name.endswith(suffix)), None)
+    suffixes = (*SUFFIXES.items(), *TABLES.items())
+    return next((form for suffix, form in suffixes if name.endswith(suffix)), None)
+
+
+def table_format(filename: str, options: ReadOptions) -> str | None:
+    """Return the format of a file if it is one of tables by its name or the options, or None."""
+    form = options.input_format or suffix_format(filename)
+    return form if form in TABLES.values() else None
 
 
 def documents(
@@ -121,12 +142,13 @@ def documents(
     *,
     path: str | None = None,
 ) -> Iterator[Document]:
-    """Yield the documents of a file: JSON Lines in pieces, any other format as a whole.
+    """Yield the documents of a file: JSON Lines and tables in pieces, other formats as a whole.
 
     ``stream`` yields the decompressed bytes. ``is_clean`` returns whether a line certainly has
-    no findings. ``path`` is used to find attachments; if it is None, they can't be read.
-    Raises the errors of the stream, and :class:`~alcamine_validate.input.limits.OverLimit`; if
-    there are too many Sessions, it is raised after the allowed number of them.
+    no findings. ``path`` is used to find attachments, which can't be read if it is None, and to
+    read parts of a table. Raises the errors of the stream, and
+    :class:`~alcamine_validate.input.limits.OverLimit`; if there are too many Sessions, it is raised
+    after the allowed number of them.
     """
     room = options.limits.records
     envelopes: set[tuple[str, ...]] = set()
@@ -173,6 +195,9 @@ def _documents(
     if form == "jsonl":
         yield from _read_lines(stream, head, options, is_clean)
         return
+    if form in TABLES.values():
+        yield from _read_table(stream, head, form, options, is_clean, path)
+        return
     data = _whole(stream, head, options.limits.text_size)
     if data.startswith(_ZIP_STARTS):
         yield from _read_archive(data, filename, options)
@@ -184,6 +209,25 @@ def _documents(
         yield replace(sequence, format="jsonl")
         return
     yield read_whole(data, form, options, path)
+
+
+def _read_table(
+    stream: BinaryIO,
+    head: bytes,
+    form: str,
+    options: ReadOptions,
+    is_clean: IsClean,
+    path: str | None,
+) -> Iterator[Document]:
+    """Yield the documents of a table, which is read as a whole only if that is the only way."""
+    from alcamine_validate.input.table_files import read_table
+
+    how = (form, options.column, options.limits, is_clean, options.finder)
+    if path is None or is_compressed(path):
+        yield from read_table(_whole(stream, head, options.limits.text_size), *how)
+        return
+    with open_regular(path) as file:
+        yield from read_table(file, *how)
 
 
 def _read_archive(data: bytes, filename: str, options: ReadOptions) -> Iterator[Document]:
@@ -252,6 +296,9 @@ def _beginning(stream: BinaryIO, most: int) -> bytes:
 
 def _sniffed(head: bytes) -> str:
     """Return the format of a file from its first bytes, if its name implies none."""
+    for magic, form in _TABLE_STARTS.items():
+        if head.startswith(magic):
+            return form
     start = head.lstrip()
     if start[:1] in _JSON_STARTS:
         line, end, _ = start.partition(b"\n")

@@ -74,6 +74,12 @@ CODES: Final[tuple[Code, ...]] = (
         _ERROR,
         "A place that was named has no value, or not one of the kind that was asked for.",
     ),
+    Code(
+        "ALC021",
+        "invalid-table",
+        _ERROR,
+        "The file is not a valid Parquet or Arrow file, or has no column of JSON text.",
+    ),
     Code("ALC101", "wrong-type", _ERROR, "A value has the wrong JSON type."),
     Code("ALC102", "missing-property", _ERROR, "A required property is missing."),
     Code("ALC103", "unlisted-value", _ERROR, "A value is not one of the listed values."),
@@ -117,7 +123,7 @@ CODES: Final[tuple[Code, ...]] = (
 
 UNSUPPRESSIBLE: Final = frozenset(
     {"ALC001", "ALC002", "ALC003", "ALC005", "ALC006", "ALC008", "ALC009"}
-    | {"ALC010", "ALC011", "ALC012", "ALC016", "ALC020"}
+    | {"ALC010", "ALC011", "ALC012", "ALC016", "ALC020", "ALC021"}
 )
 """Codes of findings that mean that something was not checked.
 

@@ -43,9 +43,12 @@ def left_out_line(name: str, left_out: int) -> str:
 
 
 def note_lines(summary: Summary) -> Iterator[str]:
-    """Yield the notes on skipped responses, known findings and omissions from this report."""
-    if summary.skipped.total():
+    """Yield the notes on what was skipped, known findings and omissions from this report."""
+    nulls = summary.skipped["null"]
+    if summary.skipped.total() > nulls:
         yield f"Skipped {_skipped(summary)}."
+    if nulls:
+        yield f"Skipped {counted(nulls, 'row')} with {SKIPPED['null']}."
     yield from _pattern_lines(summary)
     left_out = []
     if summary.left_out_files:
@@ -103,11 +106,11 @@ def _pattern_lines(summary: Summary) -> Iterator[str]:
 
 def _skipped(summary: Summary) -> str:
     """Return the number of responses that were not checked, and the number for each reason."""
-    number = counted(summary.skipped.total(), "response")
+    number = counted(summary.skipped.total() - summary.skipped["null"], "response")
     reasons = [
         (SKIPPED.get(reason, reason), count)
         for reason, count in summary.skipped.most_common()
-        if count
+        if count and reason != "null"
     ]
     if len(reasons) == 1:
         return f"{number} with {reasons[0][0]}"

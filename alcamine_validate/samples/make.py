@@ -29,6 +29,7 @@ IMPOSSIBLE: Final = {
     "ALC018": "a sample is a Session",
     "ALC019": "a sample has no envelope",
     "ALC020": "the place is an argument, not in the sample",
+    "ALC021": "only tables can cause it",
     "ALC110": "only the published schema, without the overlay, has a pattern",
     "ALC009": "it depends on the memory of the machine",
 }

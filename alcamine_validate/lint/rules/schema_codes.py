@@ -86,6 +86,12 @@ EXPLANATIONS: Final[dict[str, str]] = {
         something other than an array, or av.validate_webhook with something other than the body
         of a webhook of a session. Nothing was checked there.
         """,
+    "ALC021": """
+        The file is damaged, or --column names no column of it. Without --column, the column called
+        session is read, or else the only column of text. A struct column can't be read: in it, a
+        property that is absent and one that is null are the same. If rows in the middle can't be
+        read, the finding is at the first of them, and the rows after them are checked.
+        """,
     "ALC101": """
         This is the keyword type (JSON Schema 2020-12 validation, 6.1.1). 1.0 is an integer,
         true is not a number, and null is valid only if the schema lists it.

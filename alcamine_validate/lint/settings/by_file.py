@@ -67,6 +67,7 @@ def file_settings(values: tuple[tuple[str, Any], ...]) -> FileSettings:
             url_patterns=own["url_pattern"],
             limits=Limits(**limits),
             finder=SessionFinder(own["at"], Expected(own["part"] or "", own["partial"])),
+            column=own["column"],
         ),
         as_published=own["as_published"],
         only_sessions=own["only_sessions"],

@@ -84,6 +84,8 @@ class Config:
     - ``url_pattern``: the URLs whose responses in captures are Sessions.
     - ``at``: where the Sessions are in a file or body: JSON Pointers, in which ``*`` stands for any
       name or index.
+    - ``column``: the name of the column of a table (Parquet, Arrow) that holds the Sessions. A
+      search of folders finds tables only if it is set.
     - ``partial``: whether properties may be absent; it may also be a list of the patterns of such
       files.
     - ``part``: the part of a Session that a file holds, such as ``person`` (the key ``as``).
@@ -109,7 +111,7 @@ class Config:
     baseline: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
     spec: str | None = field(default=None, metadata=uniform(values.file, false_for_none))
     overlay: Sequence[str] = field(default=(), metadata=uniform(values.files))
-    component: str = field(default=_COMPONENT, metadata=uniform(values.component))
+    component: str = field(default=_COMPONENT, metadata=uniform(values.name("a schema")))
     as_published: MaybeByFile[bool] | Sequence[str] = field(
         default=False, metadata=by_file(values.boolean)
     )
@@ -120,6 +122,10 @@ class Config:
         default=DEFAULT_PATTERNS, metadata=by_file(values.url_patterns)
     )
     at: MaybeByFile[Sequence[str] | str] = field(default=(), metadata=by_file(values.places))
+    column: MaybeByFile[str | None] = field(
+        default=None,
+        metadata=by_file(values.or_none(values.name("a column")), false_for_none),
+    )
     partial: MaybeByFile[bool] | Sequence[str] = field(
         default=False, metadata=by_file(values.boolean)
     )

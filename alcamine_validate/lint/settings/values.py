@@ -167,11 +167,15 @@ def files(key: str, value: Any) -> tuple[str, ...]:
     return found
 
 
-def component(key: str, value: Any) -> str:
-    """Check the name of a component of an OpenAPI document."""
-    if not isinstance(value, str) or not value:
-        raise ConfigError(f"{key} must be the name of a schema, not {_of(value)}")
-    return texts(key, [value])[0]
+def name(of: str) -> Check:
+    """Return a check of a name, which is a string that is not empty; ``of`` says what has it."""
+
+    def check(key: str, value: Any) -> str:
+        if not isinstance(value, str) or not value:
+            raise ConfigError(f"{key} must be the name of {of}, not {_of(value)}")
+        return texts(key, [value])[0]
+
+    return check
 
 
 def _check_path(key: str, path: str) -> None:
