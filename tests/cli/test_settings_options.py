@@ -129,6 +129,7 @@ def test_without_a_file_all_is_as_by_default(main: Main) -> None:
         "force-exclude": False,
         "gitignore": True,
         "at": [],
+        "column": False,
         "partial": False,
         "as": False,
         "only-sessions": False,

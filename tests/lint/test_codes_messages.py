@@ -14,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
 
+import pyarrow as pa
 import pytest
 
 import alcamine_validate as av
@@ -24,6 +25,7 @@ from alcamine_validate.lint.rules.schema_codes import NOT_IN_THE_SCHEMA
 from alcamine_validate.session import session_schemas
 from alcamine_validate.text.redact import NOTHING_HIDDEN
 from tests.input.inputs import cassette, entry, har
+from tests.input.tables import arrow_stream, damaged_parquet, parquet
 from tests.lint.rules import (
     test_drift,
     test_formats,
@@ -94,6 +96,17 @@ FILES: Final[tuple[tuple[str, bytes, dict[str, Any]], ...]] = (
     ("a.yaml", b"a: \x00", {}),
     ("a.yaml", b"%TAG !e! x\n" * 17 + b"--- a", {}),
     ("a.yaml", b"a: " + b"[" * 300, {}),
+    ("a.parquet", b"PAR1", {}),
+    ("a.arrow", parquet(pa.table({"a": [1]})), {}),
+    ("a.parquet", parquet(pa.table({"a": ["{}"], "b": ["{}"], "c d": [1]})), {}),
+    ("a.parquet", parquet(pa.table({"a": [1]})), {}),
+    ("a.parquet", parquet(pa.table({"a": ["{}"]})), {"column": "b"}),
+    ("a.parquet", parquet(pa.table({"session": [{"id": "a"}]})), {}),
+    ("a.parquet", parquet(pa.table({"session": [1]})), {}),
+    ("a.parquet", parquet(pa.table({"session": pa.array([], pa.string())})), {}),
+    ("a.parquet", parquet(pa.table({"session": pa.array([None], pa.string())})), {}),
+    ("a.parquet", damaged_parquet(), {}),
+    ("a.arrows", arrow_stream(pa.table({"session": ["{}", "[]"]}))[:-20], {}),
     ("a.har", b"{}", {}),
     ("a.har", har({"response": {"status": 200}}), {}),
     ("a.har", har({"request": {"url": "https://api.example.com/sessions"}}), {}),
@@ -140,7 +153,9 @@ CALLS: Final[tuple[Callable[[], Any], ...]] = (
 def findings_in_file(path: Path, limits: dict[str, Any]) -> Iterator[av.Finding]:
     """Yield the findings of a file whose values are evaluated as Sessions, and then by default."""
     for settings in (ANY_VALUE, av.Config()):
-        own: dict[str, Any] = {f"max_{name}": value for name, value in limits.items()}
+        own: dict[str, Any] = {
+            name if name == "column" else f"max_{name}": value for name, value in limits.items()
+        }
         config = replace(settings, **own)
         options = CheckOptions(config=config, redaction=NOTHING_HIDDEN)
         yield from check_file(str(path), path.name, session_schemas(), options).findings

@@ -76,6 +76,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/long_names": ("tests/runtime/test_long_names.py",),
     "input/find_sessions": ("tests/input/test_find_sessions.py", "tests/input/test_json_format.py"),
     "input/inner_parts": ("tests/input/test_inner_parts.py", "tests/input/test_find_sessions.py"),
+    "input/checked_columns": ("tests/input/test_checked_columns.py",),
+    "input/table_files": ("tests/input/test_table_files.py", "tests/check/test_parallel_tables.py"),
     "input/session_shape": (
         "tests/input/test_session_shape.py",
         "tests/lint/test_not_a_session.py",

@@ -16,6 +16,7 @@ import textwrap
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
+import pyarrow as pa
 import pytest
 import yaml
 import zstandard
@@ -27,6 +28,7 @@ from alcamine_validate.samples.texts import TEXTS
 from alcamine_validate.session import session_schemas
 from alcamine_validate.text.json_pointer import resolve
 from alcamine_validate.text.redact import NOTHING_HIDDEN
+from tests.input.tables import parquet
 from tests.properties.hostile import captures
 
 GOOD: Final = av.sample_json(seed=9)
@@ -157,11 +159,19 @@ def _json(text: str) -> Written:
     return Written("x.json", text, in_json)
 
 
+def _as_parquet(lines: bytes) -> bytes:
+    """Return a table with a row for each line."""
+    return parquet(pa.table({"session": lines.split(b"\n")}))
+
+
 FORMATS: Final[dict[str, Callable[[str], Written]]] = {
     "JSON": _json,
     "JSON with line ends": lambda text: Written("x.json", f"\n\n{_pretty(text)}\r\n", in_json),
     "JSON without a suffix": lambda text: Written("x", text, in_json),
     "JSON Lines": lambda text: Written("x.jsonl", f"{GOOD.decode()}\n\n{text}\n", in_json, 1),
+    "Parquet": lambda text: Written(
+        "x.parquet", f"{GOOD.decode()}\n{text}", in_json, 1, pack=_as_parquet
+    ),
     "gzip": _packed(_json, ".gz"),
     "Zstandard": _packed(_json, ".zst"),
     "YAML in flow style": lambda text: Written(

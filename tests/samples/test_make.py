@@ -66,6 +66,7 @@ OF_OTHER_FILES: Final = {
     "ALC010": "limits", "ALC011": "compressed", "ALC012": "YAML", "ALC013": "YAML",
     "ALC014": "YAML", "ALC015": "YAML", "ALC016": "captures", "ALC017": "captures",
     "ALC018": "sample is a Session", "ALC019": "envelope", "ALC020": "place",
+    "ALC021": "tables",
 }  # fmt: skip
 """The codes of files that samples are not, and a word of the reason for each."""
 

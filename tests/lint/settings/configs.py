@@ -79,6 +79,7 @@ configs = st.builds(
     at=by_file(
         st.lists(st.lists(st.text()).map(lambda names: join("", *names)), max_size=3).map(tuple)
     ),
+    column=by_file(st.none() | st.text(min_size=1)),
     partial=by_file(st.booleans()) | st.lists(path_patterns, max_size=3),
     part=by_file(st.none() | st.sampled_from(PARTS)),
     only_sessions=by_file(st.booleans()) | st.lists(path_patterns, max_size=3),

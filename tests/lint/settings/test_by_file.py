@@ -21,6 +21,7 @@ VALUES: Final[dict[str, tuple[Any, Any]]] = {
     "input_format": ("har", "har"),
     "url_pattern": (["/v1/{id}"], ("/v1/{id}",)),
     "at": ("/data", ("/data",)),
+    "column": ("call", "call"),
     "partial": (True, True),
     "part": ("person", "person"),
     "only_sessions": (True, True),
@@ -149,7 +150,12 @@ def test_settings_with_patterns_are_values() -> None:
 @pytest.mark.parametrize("name", VALUES)
 def test_a_wrong_value_of_a_pattern_is_refused(name: str) -> None:
     """The message names the key and the pattern."""
-    for wrong in (None if name not in ("max_file_size", "part") else -1, 0.5, object(), {"a": 1}):
+    for wrong in (
+        None if name not in ("max_file_size", "column", "part") else -1,
+        0.5,
+        object(),
+        {"a": 1},
+    ):
         with pytest.raises(config_module.ConfigError) as caught:
             config_with(name, {"ok": VALUES[name][0], "vendor/*": wrong})
         assert str(caught.value).startswith(f"{key_of(name)}: vendor/*")

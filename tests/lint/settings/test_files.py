@@ -152,6 +152,7 @@ input-format = { "*.txt" = "json" }
 url-pattern = ["/v2/sessions/{id}"]
 gitignore = false
 at = { "exports/*" = ["/value", "/items/*"] }
+column = { "tables/*" = "call" }
 partial = ["partial/*"]
 as = { "persons/*" = "person" }
 only-sessions = true
@@ -196,6 +197,7 @@ FULL_CONFIG: Final = Config(
     url_pattern=("/v2/sessions/{id}",),
     gitignore=False,
     at={"exports/*": ("/value", "/items/*")},
+    column={"tables/*": "call"},
     partial={"partial/*": True},
     part={"persons/*": "person"},
     only_sessions=True,
