@@ -14,7 +14,7 @@ from alcamine_validate.lint.settings.config import DEFAULT
 _DEFAULTS: Final = Limits()
 _SHOWN: Final = f"default: {DEFAULT.max_report_findings:,}; for text only with --all"
 _LIMITS: Final = {
-    "file-size": ("SIZE", "size of a file; default: 256 MiB, and no limit for JSON Lines"),
+    "file-size": ("SIZE", "size of a file; default: 256 MiB; none for JSON Lines, tables"),
     "expanded-size": (
         "SIZE",
         f"size of decompressed data; default: {shown_size(_DEFAULTS.expanded_size)}",
