@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         iter_valid,
     )
     from alcamine_validate.many_async import check_many_async, iter_valid_async
+    from alcamine_validate.many_partition import Partition, partition
     from alcamine_validate.own_schema import session_validator
     from alcamine_validate.runtime.formats import FormatCheckFailed
     from alcamine_validate.samples.make import NoSample, sample, sample_json
@@ -96,6 +97,7 @@ _MODULES: Final = {
     "PartialSession": "generated.partial_types",
     "PartialWebhook": "generated.partial_types",
     "PartialWebhookSession": "generated.partial_types",
+    "Partition": "many_partition",
     "Person": "generated.types",
     "RecordedExchange": "finding",
     "Related": "finding",
@@ -120,6 +122,7 @@ _MODULES: Final = {
     "iter_valid": "many",
     "iter_valid_async": "many_async",
     "masked": "lint.sensitive",
+    "partition": "many_partition",
     "read_document": "schema.document",
     "sample": "samples.make",
     "sample_json": "samples.make",
@@ -154,6 +157,7 @@ __all__ = [
     "PartialSession",
     "PartialWebhook",
     "PartialWebhookSession",
+    "Partition",
     "Person",
     "RecordedExchange",
     "Related",
@@ -178,6 +182,7 @@ __all__ = [
     "iter_valid",
     "iter_valid_async",
     "masked",
+    "partition",
     "read_document",
     "sample",
     "sample_json",

@@ -174,6 +174,8 @@ assert_type(av.iter_valid({"a": b"{}"}.items(), keyed=True), Iterator[tuple[str,
 for one in av.check_many(texts):
     assert_type(one, av.CheckedText[None])
     kept: av.CheckedText = one
+assert_type(av.partition(texts), av.Partition[bytes, None])
+assert_type(av.partition(enumerate(texts), keyed=True), av.Partition[tuple[int, bytes], int])
 for keyed in av.check_many([(("topic", 5), None)], keyed=True, config=av.Config()):
     assert_type(keyed, av.CheckedText[tuple[str, int]])
     topic: str = keyed.key[0]

@@ -43,7 +43,7 @@ def check_all(
 
     Up to ``jobs`` processes share the work (None: one per available processor). The results and
     their order do not depend on ``jobs``. Small amounts of work, the standard input, and work
-    that uses or writes a baseline stay in this process.
+    that uses or writes a baseline, or splits files, stay in this process.
     """
 
     def here(found: InputPath) -> CheckedFile:
@@ -54,7 +54,8 @@ def check_all(
     found = inputs(paths, options, omissions)
 
     jobs = jobs or available_processors()
-    if jobs == 1 or options.baseline is not None or options.writer is not None:
+    is_here = (options.baseline, options.writer, options.split) != (None, None, None)
+    if jobs == 1 or is_here:
         yield from map(here, found)
         return
     tasks = tasks_of(found, options)

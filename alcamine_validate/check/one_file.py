@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from alcamine_validate.check.coverage import CoverageObserver
     from alcamine_validate.check.excerpts import Excerpt, ExcerptMaker
     from alcamine_validate.check.observing import FileObserver, Observer
+    from alcamine_validate.check.splitting import Split
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +60,7 @@ class CheckOptions:
     ``progress`` is called before each piece of a file with the result so far. ``coverage`` looks
     for the parts of the schema in all Sessions. ``observer`` observes the Sessions in place of the
     linter, by the corrected schema; the other values and the input itself still have findings.
+    ``split`` receives the findings of each line or row, and copies it to one of two files.
     """
 
     config: Config = DEFAULT
@@ -73,6 +75,7 @@ class CheckOptions:
     progress: Callable[[CheckedFile], object] | None = None
     coverage: CoverageObserver | None = None
     observer: Observer | None = None
+    split: Split | None = None
 
 
 _WITHOUT_RESPONSES: Final = (None, "json", "jsonl", "yaml", "parquet", "arrow")
@@ -232,6 +235,7 @@ class _Checking:
             expected = own.read.finder.expected
             self._observer = options.observer.of_file(schemas, expected, filename)
             self._file.observed = self._observer.observed
+        self._split = None if options.split is None else options.split.of_file(path, filename)
         self.envelopes: dict[Place, Finding] = {}
         """The findings that report an envelope, as they are shown, by its place."""
 
@@ -261,7 +265,8 @@ class _Checking:
             return
         try:
             how = self._own.read
-            with open_file(self._path, stdin, how.limits, is_expanded=read is None) as stream:
+            with open_file(self._path, stdin, how.limits, is_expanded=read is None) as opened:
+                stream = opened if self._split is None else self._split.tee(opened)
                 if read is None:
                     path = None if self._path == STANDARD_INPUT else self._path
                     found = documents(stream, self._file.filename, how, self.is_clean, path=path)
@@ -282,6 +287,8 @@ class _Checking:
         file = completed(self._result(), only_sessions=self._own.only_sessions)
         if file.is_left_out and self._options.writer is not None:
             self._options.writer.forget(file.filename)
+        if self._split is not None:
+            self._split.end(file)
         return file
 
     def _result(self) -> CheckedFile:
@@ -315,14 +322,8 @@ class _Checking:
         file, options = self._file, self._options
         if options.progress is not None:
             options.progress(file)
-        if self._own.only_sessions and document.format in _WITHOUT_RESPONSES:
-            from alcamine_validate.check.only_sessions import without_others
-
-            file.left_out_values += sum(map(without_others, document.parts))
-        if self._own.only_sessions and not file.is_about_sessions:
-            from alcamine_validate.check.only_sessions import is_about
-
-            file.is_about_sessions = is_about(document, file.filename)
+        if self._own.only_sessions:
+            self._leave_out_others(document)
         if options.coverage is not None:
             self._observe(document, options.coverage)
         file.sessions += document.sessions
@@ -352,6 +353,19 @@ class _Checking:
                 sessions = {each.index: each.value for each in records}
                 others = frozenset(each.index for each in records if not each.is_expected)
             self._count(placed, sessions, others)
+        if self._split is not None:
+            self._split.take(document)
+
+    def _leave_out_others(self, document: Document) -> None:
+        """Remove the values that are not Sessions, and find out if anything else is in the file."""
+        from alcamine_validate.check.only_sessions import emptied_texts, is_about, without_others
+
+        file = self._file
+        if document.format in _WITHOUT_RESPONSES:
+            file.left_out_values += sum(map(without_others, document.parts))
+            if self._split is not None:
+                document.neither += emptied_texts(document)
+        file.is_about_sessions = file.is_about_sessions or is_about(document, file.filename)
 
     def _observe(self, document: Document, observer: CoverageObserver) -> None:
         """Look for the parts of the schema in the Sessions of a document.
@@ -371,6 +385,8 @@ class _Checking:
         """Return whether any of the findings is to be shown or adds a drift entry."""
         drift, redaction = self._file.drift, self._options.redaction
         shown = self._shown.severities
+        if self._split is not None:
+            return True
         return len(shown) == len(Severity) or any(
             severity in shown or drift.is_news(code, pointer, session, params, redaction)
             for severity, code, pointer, session, params in found
@@ -407,9 +423,11 @@ class _Checking:
                 file.others[finding.severity] += 1
             is_of_envelope = finding.code == IN_ENVELOPE
             is_shown = finding.severity in self._shown.severities
-            if not is_shown and not is_of_envelope:
+            if not is_shown and not is_of_envelope and self._split is None:
                 continue
             masked = redaction.finding(finding)
+            if self._split is not None:
+                self._split.add(masked)
             if is_of_envelope:
                 self.envelopes[tuple(tokens_of(pointer_as_set(finding)))] = masked
             if is_shown:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from alcamine_validate.input.document import Document, Part
 from alcamine_validate.input.find_sessions import DEEPER, sessions_inside
 from alcamine_validate.input.session_shape import has_telling_keys, is_snake_cased
+from alcamine_validate.text.positions import Span
 
 _SAYS_NOTHING: Final = frozenset({"nothing-to-check", "session-in-envelope", "missing-place"})
 _OF_TEXT: Final = frozenset(
@@ -73,6 +74,15 @@ def without_others(part: Part) -> int:
     part.records = kept
     part.problems = [each for each in problems if each.record not in others]
     return number
+
+
+def emptied_texts(document: Document) -> list[int]:
+    """Return the numbers of the lines or rows of which :func:`without_others` left nothing."""
+    if document.texts is None:
+        return []
+    start = Span(0, 0)
+    left = {part.place(start).line for part in document.parts if part.records or part.problems}
+    return sorted({part.place(start).line for part in document.parts} - left)
 
 
 def _is_around_session(value: Any) -> bool:

@@ -241,7 +241,8 @@ class Summary:
     ``others`` counts such values that are reported, if nobody said that they are Sessions.
     ``omissions`` counts what a search of folders left out. ``stale`` holds the baseline entries
     that no longer occur. ``coverage`` says which parts of the schema occur, if that is wanted.
-    ``notes`` holds sentences that a report adds about itself.
+    ``split`` counts the lines and rows that were split, by side. ``notes`` holds sentences that a
+    report adds about itself.
     """
 
     files: int = 0
@@ -260,6 +261,7 @@ class Summary:
     omissions: Omissions = field(default_factory=Omissions)
     stale: list[Known] = field(default_factory=list)
     coverage: Coverage | None = None
+    split: Counter[str] | None = None
     notes: tuple[str, ...] = ()
     seconds: float = 0.0
 

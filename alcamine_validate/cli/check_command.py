@@ -6,7 +6,8 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 from alcamine_validate.check.all_files import check_all
@@ -28,6 +29,7 @@ from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction
 if TYPE_CHECKING:
     from alcamine_validate.check.baseline import Baseline, BaselineWriter, InForce
     from alcamine_validate.check.coverage import Coverage
+    from alcamine_validate.cli.split_files import SplitFiles
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.schema.session_documents import SessionDocuments
 
@@ -69,6 +71,12 @@ def add_options(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", nargs="*", metavar="PATH", help="a file, a folder, or - for stdin")
     check.add_argument(
         "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
+    )
+    check.add_argument(
+        "--split",
+        action="append",
+        metavar="SIDE=DIR",
+        help="copy each line or row to valid=DIR or invalid=DIR (comma-separated or repeated)",
     )
     check.add_argument(
         "--show-files",
@@ -129,6 +137,8 @@ def _run(options: argparse.Namespace) -> int:
         how = CheckOptions(config=config, excluded=config.files | written)
         return show_files(options.paths, how, options.stdin_filename)
     _check_baseline(options, config)
+    if options.split and options.write_baseline:
+        options.error("--split can't be combined with --write-baseline, which accepts all findings")
     return _check(options, config, path)
 
 
@@ -158,7 +168,13 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
     documents = [config.path(path) for path in (config.spec, *config.overlay) if path is not None]
     reports = Outputs(config, filter(None, [*baselines, *documents, settings_file]))
     _check_written(reports, options, config)
-    with reports as outputs, Progress(progress_stream(), summary) as progress:
+    split = _split(options, config, [*reports.files, *baselines, *documents])
+    summary.split = None if split is None else split.counts
+    with (
+        reports as outputs,
+        Progress(progress_stream(), summary) as progress,
+        split or nullcontext(),
+    ):
         check_options = CheckOptions(
             config=config,
             redaction=NOTHING_HIDDEN if options.show_values else schemas.redaction,
@@ -169,6 +185,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
             excluded=outputs.files | set(map(os.path.realpath, [*baselines, *documents])),
             progress=progress.show,
             coverage=None if summary.coverage is None else summary.coverage.observer(),
+            split=split,
         )
         for file in checked_files(options, schemas, check_options, summary.omissions):
             summary.add(file)
@@ -186,7 +203,10 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
         write(baseline.pruned(), known_path)
         dropped = sum(known.count for known in summary.stale)
         _say(f"Removed {counted(dropped, 'known finding')} from {known_path}.")
-    if summary.unreadable:
+    failures = split.failures if split is not None else []
+    for failure in failures:
+        _say(f"alcamine-validate: {failure}")
+    if summary.unreadable or failures:
         return FAILED
     is_covered = _is_covered(summary, config)
     return CLEAN if is_covered and not summary.fails(Severity(config.fail_on)) else FOUND
@@ -206,6 +226,15 @@ def _say_unreadable(file: CheckedFile, number: int) -> None:
     # The finding may be past the limit of a file's findings.
     reason = "can't be read completely" if found is None else found.message
     _say(f"alcamine-validate: {file.filename}: {reason}")
+
+
+def _split(options: argparse.Namespace, config: Config, used: Iterable[str]) -> SplitFiles | None:
+    """Return the split that ``--split`` asks for, if it does."""
+    if not options.split:
+        return None
+    from alcamine_validate.cli.split_files import SplitFiles, folders_of
+
+    return SplitFiles(folders_of(options), options, config, used)
 
 
 def _coverage(config: Config, schemas: SessionSchemas) -> Coverage | None:

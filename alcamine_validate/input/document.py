@@ -195,8 +195,10 @@ class Document:
     ``is_about_sessions`` says that a capture has a broken response where a Session should be, or
     a Session in a response that is skipped for another reason than its path.
     ``unreadable`` means that something could not be read for a reason outside of the file.
-    ``format`` is the format that the text was read in, one of ``FORMATS`` in
-    :mod:`alcamine_validate.input.read`, which sets it.
+    ``texts`` is the number of lines or rows that were read, each as a text of its own; None if the
+    document is not of such a format. ``neither`` has the numbers of those that hold nothing to
+    check, except blank lines. ``format`` is the format that the text was read in, one of
+    ``FORMATS`` in :mod:`alcamine_validate.input.read`, which sets it.
     """
 
     parts: list[Part] = field(default_factory=list)
@@ -206,6 +208,8 @@ class Document:
     is_about_sessions: bool = False
     unreadable: bool = False
     clean: int = 0
+    texts: int | None = None
+    neither: list[int] = field(default_factory=list)
     format: str | None = None
 
     @property

@@ -41,7 +41,7 @@ def read_json_lines(
     is_anything = is_any_text = False
     for document in reader.documents(pieces):
         is_any_text = True
-        if document.parts or document.clean:
+        if document.parts or document.clean or document.neither:
             is_anything |= document.clean > 0 or any(
                 part.records or part.problems for part in document.parts
             )
@@ -117,7 +117,7 @@ class LinesReader(NumberedTexts):
             is_any = True
             yield self._take(piece)
         if is_any:
-            yield Document(self._finish(), clean=self.clean())
+            yield self._document(self._finish(), 1)
 
     def _take(self, piece: bytes) -> Document:
         first, *others = piece.split(b"\n")
@@ -128,7 +128,10 @@ class LinesReader(NumberedTexts):
         parts += self.read(others[:-1])
         if others:
             self._begin(others[-1])
-        return Document(parts, clean=self.clean())
+        return self._document(parts, len(others))
+
+    def _document(self, parts: list[Part], texts: int) -> Document:
+        return Document(parts, clean=self.clean(), texts=texts, neither=self.neither())
 
     def _begin(self, text: bytes) -> None:
         self._size += len(text)

@@ -67,6 +67,7 @@ class NumberedTexts:
         self._clean = 0
         self._number = 1
         self._record = 0
+        self._neither: list[int] = []
 
     @property
     def records(self) -> int:
@@ -98,6 +99,14 @@ class NumberedTexts:
         clean, self._clean = self._clean, 0
         return clean
 
+    def neither(self) -> list[int]:
+        """Return the numbers of texts that hold nothing to check, since the last call.
+
+        Blank lines are not among them, because a file may have very many.
+        """
+        neither, self._neither = self._neither, []
+        return neither
+
     def read_closely(self, text: bytes, size: int) -> list[Part]:
         """Return the parts of a text that may have findings.
 
@@ -115,6 +124,7 @@ class NumberedTexts:
         part = session_part(text, on_line(number), nesting=nesting, has_lines_of_file=False)
         value = part.records[0].value if part.records else None
         if self._kind == "line" and not self._finder.at and is_bulk_action(value):
+            self._neither.append(number)
             return []
         found = self._find(self._finder, value) if part.records else []
         parts = divided(part, found, self._record, nesting) if part.records else [part]
@@ -163,11 +173,13 @@ class RowsReader(NumberedTexts):
                 continue
             parts += self.read(texts)
             texts, nulls = [], nulls + 1
+            self._neither.append(self._number)
             self._number += 1
             self._record += 1
         parts += self.read(texts)
         skipped = Counter({"null": nulls} if nulls else {})
-        return Document(parts, clean=self.clean(), skipped=skipped)
+        clean, neither = self.clean(), self.neither()
+        return Document(parts, clean=clean, skipped=skipped, texts=len(piece), neither=neither)
 
     def unreadable(self, number: int, problem: InputProblem) -> Document:
         """Return a document with a problem at the next row, and count ``number`` rows."""
@@ -175,4 +187,4 @@ class RowsReader(NumberedTexts):
         part.problems.append(problem._replace(span=Span(0, 0), record=self._record))
         self._number += number
         self._record += number
-        return Document([part])
+        return Document([part], texts=number)

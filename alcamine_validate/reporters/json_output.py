@@ -68,6 +68,8 @@ def summary_fields(summary: Summary, *, statistics: bool) -> dict[str, Any]:
         "left_out_values": summary.left_out_values,
     }
     found |= {name: count for name, count in omissions.items() if count}
+    if summary.split is not None:
+        found["split"] = dict(summary.split)
     found |= {"left_out": summary.left_out, "known": summary.known}
     found["stale"] = [
         dict(zip(("file", "code", "pointer", "count"), known, strict=True))

@@ -50,6 +50,9 @@ def note_lines(summary: Summary) -> Iterator[str]:
     if nulls:
         yield f"Skipped {counted(nulls, 'row')} with {SKIPPED['null']}."
     yield from _pattern_lines(summary)
+    if summary.split is not None:
+        sides = ", ".join(f"{number:,} {side}" for side, number in summary.split.items())
+        yield f"Split {summary.split.total():,} lines and rows: {sides}."
     left_out = []
     if summary.left_out_files:
         left_out.append(f"{counted(summary.left_out_files, 'file')} without a Session")

@@ -76,6 +76,10 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "runtime/long_names": ("tests/runtime/test_long_names.py",),
     "input/find_sessions": ("tests/input/test_find_sessions.py", "tests/input/test_json_format.py"),
     "input/inner_parts": ("tests/input/test_inner_parts.py", "tests/input/test_find_sessions.py"),
+    "many_partition": ("tests/test_many_partition.py",),
+    "cli/split_files": ("tests/cli/test_split_files.py",),
+    "cli/split_lines": ("tests/cli/test_split_files.py",),
+    "cli/split_tables": ("tests/cli/test_split_files.py",),
     "input/checked_columns": ("tests/input/test_checked_columns.py",),
     "input/table_files": ("tests/input/test_table_files.py", "tests/check/test_parallel_tables.py"),
     "input/session_shape": (

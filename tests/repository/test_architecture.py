@@ -50,6 +50,7 @@ LAYOUT: Final = (
     "check",  # paths to results
     "drift",  # what Sessions have that the document lacks, and the overlay for it
     "many",  # the public face for many
+    "many_partition",  # valid and invalid ones apart
     "many_async",  # the same for asyncio
     "samples",
     "strategies",
@@ -321,6 +322,7 @@ TESTED_WITH: Final = {
     "check.hidden_json_spans": "properties/test_nothing_leaks",
     "check.hidden_spans": "properties/test_nothing_leaks",
     "check.hidden_yaml_spans": "properties/test_nothing_leaks",
+    "check.splitting": "cli/test_split_files",
     "check.observing": "drift/test_observe",
     "check.one_file": "cli/test_check_command_inputs",
     "check.shifting": "check/test_parallel",
@@ -330,6 +332,8 @@ TESTED_WITH: Final = {
     "cli.help_format": "cli/test_main_usage",
     "cli.input_options": "cli/test_check_command_inputs",
     "cli.output": "cli/test_check_command_output",
+    "cli.split_lines": "cli/test_split_files",
+    "cli.split_tables": "cli/test_split_files",
     "cli.streams": "cli/test_check_command_streams",
     "cli.whole_files": "cli/test_check_command_output",
     "compiler.python.boolean": "compiler/python/test_module",

@@ -23,6 +23,7 @@ FOR_ONE_RUN: Final[Mapping[str, str]] = {
     "stdin-filename": "use --stdin-filename",
     "show-files": "use --show-files",
     "show-values": "use --show-values. Personal data must not be shown by default",
+    "split": "use --split",
     "write-baseline": "use --write-baseline",
     "prune-baseline": "use --prune-baseline",
     "config": "use --config",
