@@ -305,6 +305,8 @@ class FileSplit:
 
     def drop(self) -> None:
         """Discard the copies that are not complete."""
+        if self._files and self._split is not None:
+            self._split.close()
         while self._files:
             self._files.pop().drop()
         self._close()

@@ -87,6 +87,10 @@ class LinesSplit:
         if self._size:
             self._end(neither, found)
 
+    def close(self) -> None:
+        """Give up the copies."""
+        self._rest.clear()
+
     def _begin(self, text: bytes) -> None:
         self._size += len(text)
         self._rest.append(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import IO, Any, BinaryIO, Final
 
 import pyarrow as pa
@@ -50,6 +51,7 @@ class TableSplit:
             taken = [field.name for field in _ADDED if field.name in schema.names]
         if taken and invalid is not None:
             raise CantSplit(f"the table already has a column {taken[0]}")
+        self._valid = self._invalid = None
         with readable(_cant_copy):
             self._valid = None if valid is None else writer(valid, schema)
             for field in _ADDED:
@@ -83,6 +85,13 @@ class TableSplit:
             self._copy()
             for each in (self._valid, self._invalid):
                 if each is not None:
+                    each.close()
+
+    def close(self) -> None:
+        """Give up the written tables. Their writers must not write to files that are closed."""
+        for each in (self._valid, self._invalid):
+            if each is not None:
+                with suppress(Exception):
                     each.close()
 
     def _copy(self) -> None:
