@@ -73,15 +73,15 @@ def add_options(check: argparse.ArgumentParser) -> None:
         "--stdin-filename", default="<stdin>", metavar="NAME", help="the name of stdin in reports"
     )
     check.add_argument(
+        "--show-files",
+        action="store_true",
+        help="print the files that would be checked, their formats, and what is left out",
+    )
+    check.add_argument(
         "--split",
         action="append",
         metavar="SIDE=DIR",
         help="copy each line or row to valid=DIR or invalid=DIR (comma-separated or repeated)",
-    )
-    check.add_argument(
-        "--show-files",
-        action="store_true",
-        help="print the files that would be checked, their formats, and what is left out",
     )
     check.add_argument(
         "--show-values",
