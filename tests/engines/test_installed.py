@@ -1,0 +1,19 @@
+"""The thorough tier needs all engines."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engines.installed import HOW_TO_INSTALL, missing
+from tests.support.systems import IS_WINDOWS
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(IS_WINDOWS, reason="the tests of engines do not run on Windows")
+def test_all_engines_are_installed() -> None:
+    """Their tests are skipped without them, and only this one fails, with the command to run."""
+    names = missing()
+    if names:
+        pytest.fail(
+            f"not installed: {', '.join(names)}. Run: .venv/bin/{HOW_TO_INSTALL}", pytrace=False
+        )
