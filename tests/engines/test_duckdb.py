@@ -24,6 +24,7 @@ from tests.engines.corpus import (
     strict_validator,
 )
 from tests.engines.installed import marks_for
+from tests.engines.page import assert_program_works, programs
 
 pytestmark = marks_for("duckdb")
 
@@ -133,3 +134,9 @@ def test_the_type_of_a_file_is_kept(connection: Any, tmp_path: Path) -> None:
     path = tmp_path / "checked.parquet"
     connection.sql(f"COPY (SELECT {COLUMNS} FROM sessions) TO '{path}' (FORMAT parquet)")
     assert_exact(ds.dataset(path).to_table(), corpus(), corpus().results())
+
+
+def test_the_program_in_the_manual_works(tmp_path: Path) -> None:
+    """It does what the page says of it."""
+    (program,) = programs()["duckdb"]
+    assert_program_works(program, tmp_path)

@@ -23,6 +23,7 @@ from tests.engines.corpus import (
     strict_validator,
 )
 from tests.engines.installed import marks_for
+from tests.engines.page import assert_program_works, programs
 
 pytestmark = marks_for("polars")
 
@@ -107,3 +108,9 @@ def test_summaries_add_up() -> None:
     wanted = pl.from_arrow(whole).select(*names, "count", pl.col("sessions").fill_null(0))
     wanted = wanted.filter(pl.col("kind").is_in(["rows", "nulls", "valid", "finding"]))
     assert sorted(map(repr, count(sums))) == sorted(map(repr, count(wanted)))
+
+
+def test_the_program_in_the_manual_works(tmp_path: Path) -> None:
+    """It does what the page says of it."""
+    (program,) = programs()["polars"]
+    assert_program_works(program, tmp_path)

@@ -25,6 +25,7 @@ from tests.engines.corpus import (
 )
 from tests.engines.installed import marks_for
 from tests.engines.on_workers import check_one_and_die_once
+from tests.engines.page import assert_program_works, programs
 from tests.support.places import ROOT
 
 # Ray's own settings warn about each other.
@@ -49,7 +50,7 @@ def ray_data() -> Iterator[Any]:
 
         ray.init(
             num_cpus=2, object_store_memory=200 * 2**20, include_dashboard=False,
-            log_to_driver=False, logging_level="error", _node_ip_address="127.0.0.1",
+            log_to_driver=False, logging_level="error",
             _temp_dir=folder,
         )  # fmt: skip
         try:
@@ -146,3 +147,9 @@ def test_a_killed_worker_costs_nothing(ray_data: Any, tmp_path: Path) -> None:
     found = collected(rows.map_batches(check, batch_size=100, **AS_ARROW))
     assert int(marker.read_text("utf-8"))
     assert_exact(found, corpus(), corpus().results())
+
+
+def test_the_program_in_the_manual_works(ray_data: Any, tmp_path: Path) -> None:
+    """It does what the page says of it."""
+    (program,) = programs()["ray"]
+    assert_program_works(program, tmp_path)

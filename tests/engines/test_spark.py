@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from alcamine_validate import arrow
+from benchmarks.java import java_home
 from tests.engines.corpus import (
     STRICT,
     Corpus,
@@ -23,8 +24,8 @@ from tests.engines.corpus import (
     strict_validator,
 )
 from tests.engines.installed import marks_for
-from tests.engines.java import java_home
 from tests.engines.on_workers import check_and_die_once, summarize_all
+from tests.engines.page import assert_program_works, programs
 from tests.support.places import ROOT
 
 pytestmark = marks_for(
@@ -193,3 +194,12 @@ def test_text_goes_to_parquet_and_back(spark: Any, tmp_path: Path) -> None:
     rows.write.parquet(str(tmp_path / "again"))
     found = pq.read_table(tmp_path / "again").sort_by("id")
     assert found["session"].to_pylist() == corpus().table(pa.string())["session"].to_pylist()
+
+
+def test_the_programs_in_the_manual_work(spark: Any, tmp_path: Path) -> None:
+    """They do what the page says of them."""
+    batch, stream = programs()["pyspark"]
+    for program in (batch, stream):
+        folder = tmp_path / ("stream" if program is stream else "batch")
+        folder.mkdir()
+        assert_program_works(program, folder, is_summarizing=program is batch)
