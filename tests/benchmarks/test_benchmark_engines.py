@@ -15,6 +15,7 @@ from benchmarks import columns, engine_worker, engines
 from benchmarks.engine_worker import BASELINE, ENGINES, FINDINGS, VERDICT
 from benchmarks.in_process import DisagreementError
 from benchmarks.options import Options
+from benchmarks.runner import WorkerFailedError
 from tests.support.places import ROOT
 
 
@@ -74,8 +75,9 @@ def test_an_engine_that_counts_something_else_ends_it_all(
 ) -> None:
     """A wrong number of valid Sessions or of findings is no figure; an unknown one may be."""
 
-    def take_turns(**answers: list[int | None]) -> Any:
-        counted = {BASELINE: {VERDICT: [7], FINDINGS: [7, 9]}, "check --jobs 2": answers}
+    def take_turns(answer: list[int | None]) -> Any:
+        known = {VERDICT: [7], FINDINGS: [7, 9]}
+        counted: dict[str, Any] = {BASELINE: known, "check --jobs 2": {FINDINGS: answer}}
         monkeypatch.setattr(
             engines,
             "_ask",
@@ -84,11 +86,12 @@ def test_an_engine_that_counts_something_else_ends_it_all(
         processes: Any = dict.fromkeys(counted)
         return engines.take_turns(processes, 2, tmp_path)
 
-    times = take_turns(**{FINDINGS: [None, 9]})
+    times = take_turns([None, 9])
     assert times["check --jobs 2", FINDINGS] == [1.0, 1.0]
-    for wrong in ([7, 8], [6, 9], [None, 8]):
+    answers: list[list[int | None]] = [[7, 8], [6, 9], [None, 8]]
+    for wrong in answers:
         with pytest.raises(DisagreementError, match="check --jobs 2, with findings"):
-            take_turns(**{FINDINGS: wrong})
+            take_turns(wrong)
 
 
 def test_an_engine_that_breaks_is_reported_with_its_errors(
@@ -101,7 +104,7 @@ def test_an_engine_that_breaks_is_reported_with_its_errors(
     monkeypatch.setattr(engines, "write_input", lambda *_: 1.0)
     for path in (tmp_path / "sessions").iterdir():
         path.write_bytes(b"no Parquet")
-    with pytest.raises(engines.WorkerFailedError, match=r"plain loop ended with 1: (?s:.)*Parquet"):
+    with pytest.raises(WorkerFailedError, match=r"plain loop ended with 1: (?s:.)*Parquet"):
         engines.measured(Options(quick=True, count=20), tmp_path)
 
 
