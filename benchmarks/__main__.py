@@ -20,7 +20,7 @@ from typing import Final
 
 import orjson
 
-from benchmarks import in_process, memory, starting, table, whole_files
+from benchmarks import columns, engines, in_process, memory, starting, table, whole_files
 from benchmarks.chart import svg
 from benchmarks.documents import session_schema, with_patterns
 from benchmarks.machine import machine, versions
@@ -121,6 +121,8 @@ SECTIONS: Final[dict[str, Measure]] = {
     "files": whole_files.measured,
     "starting": starting.starts,
     "imports": starting.imports,
+    "columns": columns.measured,
+    "engines": engines.measured,
 }
 """The sections that can be measured, besides memory."""
 

@@ -59,7 +59,7 @@ def _tables(report: Report) -> Iterator[str]:
     yield _headed(sections["verdict"], _markdown(sections["verdict"], spread_of=("mixed",)))
     yield "\n".join(f"- {name}: {described(size)}" for name, size in report["sets"].items())
     yield _headed(sections["errors"], _markdown(sections["errors"], spread_of=("one error",)))
-    for name in ("files", "starting", "imports", "rules"):
+    for name in ("files", "starting", "imports", "rules", "columns", "engines"):
         yield _headed(sections[name], _markdown(sections[name], with_times=True))
     if report["memory"]:
         yield _memory(report["memory"])

@@ -27,14 +27,14 @@ Sets = dict[str, list[bytes]]
 def main(group: str, name: str, folder: str) -> None:
     """Answer the requests on standard input."""
     (competitor,) = [each for each in GROUPS[group] if each.name == name]
-    output = _answers()
+    output = answers()
     schema = orjson.loads((Path(folder) / "schema.json").read_bytes())
     introduction, judge = introduced(competitor, schema)
-    _answer(output, introduction)
+    write_answer(output, introduction)
     if judge:
         sets = read_sets(Path(folder))
-        for question in _questions():
-            _answer(output, answer(competitor, judge, sets, question))
+        for question in questions():
+            write_answer(output, answer(competitor, judge, sets, question))
 
 
 def introduced(competitor: Competitor, schema: Schema) -> tuple[dict[str, str], Judge | None]:
@@ -45,19 +45,21 @@ def introduced(competitor: Competitor, schema: Schema) -> tuple[dict[str, str], 
         return {"missing": f"not installed: {competitor.package} ({error})"}, None
 
 
-def _answers() -> BinaryIO:
+def answers() -> BinaryIO:
     """Return the standard output for answers; what libraries print goes to standard error."""
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     return output
 
 
-def _questions() -> Iterator[Any]:
+def questions() -> Iterator[Any]:
+    """Yield the JSON of each line on standard input."""
     for line in sys.stdin.buffer:
         yield orjson.loads(line)
 
 
-def _answer(output: BinaryIO, answered: Any) -> None:
+def write_answer(output: BinaryIO, answered: Any) -> None:
+    """Write an answer as a line of JSON."""
     output.write(orjson.dumps(answered) + b"\n")
     output.flush()
 

@@ -31,6 +31,7 @@ from alcamine_validate.arrow.checks import (
 )
 from alcamine_validate.arrow.options import Options, SummaryOptions
 from alcamine_validate.arrow.summary import (
+    SPARK_SUMMARY,
     SUMMARY_SCHEMA,
     ColumnSummary,
     merge,
@@ -51,6 +52,7 @@ __all__ = [
     "RESULT_TYPE",
     "SPARK_FINDINGS",
     "SPARK_RESULT",
+    "SPARK_SUMMARY",
     "SQL_FINDINGS",
     "SQL_RESULT",
     "SUMMARY_SCHEMA",

@@ -19,6 +19,7 @@ from alcamine_validate.arrow.options import (
     index_of_text,
     slices,
 )
+from alcamine_validate.arrow.types import spark_columns
 from alcamine_validate.check.drift import earlier, later
 from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.encoding import encoded, evidence_of, shown_detail
@@ -58,6 +59,9 @@ SUMMARY_SCHEMA: Final = pa.schema(
     ]
 )
 """The schema of summaries: see :func:`summarize`."""
+
+SPARK_SUMMARY: Final = spark_columns(SUMMARY_SCHEMA)
+"""The columns of summaries as Spark's DDL."""
 
 ROWS: Final = "rows"
 NULLS: Final = "nulls"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 import pyarrow as pa
@@ -35,7 +36,13 @@ def _spark(kind: pa.DataType) -> str:
         return f"array<{_spark(kind.value_type)}>"
     if pa.types.is_struct(kind):
         return f"struct<{','.join(f'{each.name}:{_spark(each.type)}' for each in kind)}>"
-    return {pa.bool_(): "boolean", pa.int32(): "int", pa.string(): "string"}[kind]
+    names = {pa.bool_(): "boolean", pa.int32(): "int", pa.int64(): "bigint", pa.string(): "string"}
+    return names[kind]
+
+
+def spark_columns(columns: Iterable[pa.Field]) -> str:
+    """Return columns in the DDL of Spark, as ``mapInArrow`` takes them."""
+    return ", ".join(f"{each.name} {_spark(each.type)}" for each in columns)
 
 
 def _sql(kind: pa.DataType) -> str:
@@ -50,7 +57,7 @@ def _sql(kind: pa.DataType) -> str:
 SPARK_FINDINGS: Final = _spark(FINDINGS_TYPE)
 """The type of findings as Spark's DDL: ``array<struct<code:string,…>>``."""
 
-SPARK_RESULT: Final = ", ".join(f"{each.name} {_spark(each.type)}" for each in RESULT_TYPE)
+SPARK_RESULT: Final = spark_columns(RESULT_TYPE)
 """The columns that :func:`~alcamine_validate.arrow.check_batch` appends, as Spark's DDL."""
 
 SQL_FINDINGS: Final = _sql(FINDINGS_TYPE)

@@ -20,6 +20,7 @@ TOPICS: Final = {
     "rules": "all rules, by code",
     "settings": "all keys: rules, files, reports; values by file",
     "python": "the library",
+    "scale": "columns of Arrow, on Spark, Ray, DuckDB and Polars",
     "findings": "findings as data, in JSON, and in the answer of a server",
     "testing": "sample Sessions and strategies for your own tests",
     "moving": "when the API changes: drift, and an overlay that accepts it",

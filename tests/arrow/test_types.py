@@ -13,6 +13,11 @@ def test_the_types_as_text() -> None:
     assert (
         f"is_valid boolean, findings {arrow.SPARK_FINDINGS}, more_findings int"
     ) == arrow.SPARK_RESULT
+    assert arrow.SPARK_SUMMARY == (
+        "kind string, code string, severity string, pointer string, schema_pointer string, "
+        "detail string, count bigint, sessions bigint, first_created_at string, "
+        "last_created_at string, evidence string"
+    )
     assert arrow.SQL_FINDINGS == (
         "STRUCT(code VARCHAR, rule VARCHAR, severity VARCHAR, message VARCHAR, pointer VARCHAR)[]"
     )

@@ -416,7 +416,7 @@ TESTED_WITH: Final = {
 
 TESTS: Final = ROOT / "tests"
 NOT_MIRRORED: Final = (
-    *("benchmarks", "fuzzing", "mutation", "properties"),
+    *("benchmarks", "engines", "fuzzing", "mutation", "properties"),
     *("repositories", "repository", "support"),
 )
 """Folders of tests about what cuts across modules, or about the repository."""

@@ -18,6 +18,7 @@ from typing import Any, Final
 import pytest
 import yaml
 
+from tests.engines.installed import HOW_TO_INSTALL
 from tests.repository.hook.repositories import (
     BAD,
     CONFIGURATION,
@@ -47,6 +48,10 @@ SCHEMAS: Final = {
 SYSTEMS: Final = ["ubuntu-latest", "macos-latest", "windows-latest"]
 JOBS_OF_TESTS: Final = {"default": "python -m pytest", "thorough": "python -m pytest -m thorough"}
 INSTALL: Final = "python -m pip install --editable '.[test]'"
+INSTALL_FOR_TESTS: Final = {
+    "default": INSTALL,
+    "thorough": "python -m pip install --editable '.[test,engines]'",
+}
 OWN: Final = (
     "actions/upload-artifact@v5",
     "actions/download-artifact@v6",
@@ -189,7 +194,15 @@ def test_the_tests_are_installed_and_run_as_the_readme_says(job: str) -> None:
     """But for the environment, which a runner does not need, and for the tier."""
     shown = "pip install --quiet --editable '.[test]' && .venv/bin/python -m pytest\n"
     assert shown in (ROOT / "README.md").read_text("utf-8")
-    assert commands(job)[-2:] == [INSTALL, JOBS_OF_TESTS[job]]
+    assert commands(job)[-2:] == [INSTALL_FOR_TESTS[job], JOBS_OF_TESTS[job]]
+
+
+def test_the_thorough_tier_is_installed_as_in_the_other_ci() -> None:
+    """It needs the engines, which the default tier does not."""
+    lines = (ROOT / ".ci/run").read_text("utf-8").splitlines()
+    tier = lines.index(f".venv/bin/{JOBS_OF_TESTS['thorough']}")
+    assert lines[tier - 1] == f".venv/bin/{HOW_TO_INSTALL}"
+    assert HOW_TO_INSTALL.split()[-1] == INSTALL_FOR_TESTS["thorough"].split()[-1]
 
 
 def test_the_style_is_asked_for_as_in_the_other_ci() -> None:

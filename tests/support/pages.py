@@ -27,6 +27,11 @@ OTHERS: Final = (
 )
 """Other pages, for those who work on the package."""
 
+ENGINE: Final = re.compile(
+    r"^(?:from|import) (confluent_kafka|dask|duckdb|polars|pyspark|ray)\b", re.MULTILINE
+)
+"""The import of an engine in code that ``tests/engines`` runs, or that was run once."""
+
 _BLOCK: Final = re.compile(r"^( *)```(\w+)\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 
