@@ -21,11 +21,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "settings",
         "A RULE is a code (ALC501), a prefix of codes (ALC5), a name (other-agent) or\n"
         "ALL. All options are also keys of a settings file, except those for one run:\n"
-        "PATH, --stdin-filename, --show-files, --show-values, --split, --write-baseline,\n"
-        "--prune-baseline, --config, --isolated and --show-settings. An option replaces\n"
-        "its key; only --extend-select, --ignore, --severity, --per-file-ignores and\n"
-        "--exclude add to it. --select also replaces extend-select and ignore, and\n"
-        "--format also replaces output-file.",
+        "PATH, --stdin-filename, --show-files, --show-values, --split, --config,\n"
+        "--write-baseline, --prune-baseline, --isolated and --show-settings. An option\n"
+        "replaces its key; only --extend-select, --ignore, --severity,\n"
+        "--per-file-ignores and --exclude add to it. --select also replaces\n"
+        "extend-select and ignore, and --format also replaces output-file.",
     )
     for name, text in (
         ("--select", "run these rules"),
