@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from operator import mul
 from typing import Any, Final, TypeVar, Unpack
 
 import pyarrow as pa
@@ -100,14 +102,10 @@ def valid_array(
     if isinstance(array, pa.ChunkedArray):
         verdicts = [valid_array(each, validator=validator) for each in array.chunks]
         return pa.chunked_array(verdicts, pa.bool_())
-    values, positions = distinct(array)
+    pieces, places = _texts_and_places(array)
     is_valid = verdict_for(validator)
-    found = [
-        None if text is None else is_valid(text)
-        for rows in slices(values)
-        for text in texts_of(rows)
-    ]
-    return _taken(pa.array(found, pa.bool_()), positions)
+    found = [None if text is None else is_valid(text) for texts in pieces for text in texts]
+    return _taken(pa.array(found, pa.bool_()), places)
 
 
 def result_schema(
@@ -169,29 +167,29 @@ class _Check:
 
     def columns(self, array: pa.Array) -> list[pa.Array]:
         """Return the columns of results for an array: ``is_valid``, and maybe the other two."""
-        values, positions = distinct(array)
+        pieces, places = _texts_and_places(array)
         if not self._has_findings:
-            verdicts = [each for rows in slices(values) for each in self._verdicts(rows)]
-            return [_taken(pa.array(verdicts, pa.bool_()), positions)]
-        pieces = [self._piece(rows) for rows in slices(values)]
-        columns = _joined(pieces) if pieces else [pa.array([], each.type) for each in RESULT_TYPE]
-        return [_taken(each, positions) for each in columns]
+            verdicts = [each for texts in pieces for each in self._verdicts(texts)]
+            return [_taken(pa.array(verdicts, pa.bool_()), places)]
+        found = [self._piece(texts) for texts in pieces]
+        columns = _joined(found, places) if found else _NOTHING
+        return [_taken(each, places) for each in columns]
 
-    def _verdicts(self, rows: pa.Array) -> Iterator[bool | None]:
-        for text in texts_of(rows):
+    def _verdicts(self, texts: list[bytes | None]) -> Iterator[bool | None]:
+        for text in texts:
             if text is None:
                 yield None
             else:
                 yield self._is_clean(text) or not _has_error(self._judge(text))
 
-    def _piece(self, rows: pa.Array) -> list[pa.Array]:
+    def _piece(self, texts: list[bytes | None]) -> list[pa.Array]:
         """Return the three columns for some rows, with texts of any length in the findings."""
         verdicts: list[bool | None] = []
         offsets: list[int | None] = []
         more: list[int | None] = []
         shown: list[Finding] = []
         is_clean = self._is_clean
-        for text in texts_of(rows):
+        for text in texts:
             if text is None:
                 verdicts.append(None)
                 offsets.append(None)
@@ -237,29 +235,54 @@ def _most_severe(findings: list[Finding], most: int) -> list[Finding]:
     return [findings[index] for index in sorted(by_severity[:most])]
 
 
-def _taken(values: pa.Array, positions: pa.Array | None) -> pa.Array:
-    return values if positions is None else values.take(positions)
+_NOTHING: Final = [pa.array([], each.type) for each in RESULT_TYPE]
+"""The columns of results for no rows."""
 
 
-def _joined(pieces: list[list[pa.Array]]) -> list[pa.Array]:
+def _texts_and_places(
+    array: pa.Array,
+) -> tuple[Iterable[list[bytes | None]], list[int | None] | None]:
+    """Return the texts of an array in pieces, and the index of the text of each row.
+
+    The indices are None if each row has its own text. Texts that an encoding stores once are judged
+    once.
+    """
+    encoded = distinct(array)
+    if encoded is None:
+        return map(texts_of, slices(array)), None
+    texts, places = encoded
+    return [texts], places
+
+
+def _taken(values: pa.Array, places: list[int | None] | None) -> pa.Array:
+    return values if places is None else values.take(pa.array(places, pa.int64()))
+
+
+def _joined(pieces: list[list[pa.Array]], places: list[int | None] | None) -> list[pa.Array]:
     """Return the columns of all pieces, with the types of :data:`RESULT_TYPE`.
 
-    If the texts of all findings are too long for one array, each row keeps fewer of them.
+    If the texts of the findings of all rows are too long for one array, each row keeps fewer.
     """
     verdicts, findings, more = (
         pa.concat_arrays([piece[index] for piece in pieces]) for index in range(3)
     )
+    times = None if places is None else Counter(places)
     all_lengths = pc.list_value_length(findings)
     kept = pc.max(all_lengths).as_py() or 0
-    while _longest_text(findings) > _MOST_BYTES:
+    while _longest_text(findings, times) > _MOST_BYTES:
         kept //= 2
         findings = pc.list_slice(findings, 0, kept)
     left_out = pc.subtract(all_lengths, pc.list_value_length(findings))
     return [verdicts, findings.cast(FINDINGS_TYPE), pc.add(more, left_out)]
 
 
-def _longest_text(findings: pa.ListArray) -> int:
-    """Return how many bytes the longest of the texts of all findings has."""
-    return max(
-        pc.sum(pc.binary_length(column)).as_py() or 0 for column in findings.flatten().flatten()
-    )
+def _longest_text(findings: pa.ListArray, times: Counter[int | None] | None) -> int:
+    """Return how many bytes the longest of the texts of all findings has.
+
+    ``times`` counts the rows that have the same findings.
+    """
+    lengths = [pc.binary_length(column) for column in findings.flatten().flatten()]
+    if times is None:
+        return max(int(pc.sum(each).as_py() or 0) for each in lengths)
+    rows = [times[each] for each in pc.list_parent_indices(findings).to_pylist()]
+    return max(int(sum(map(mul, rows, each.to_pylist()))) for each in lengths)

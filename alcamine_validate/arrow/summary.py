@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -23,11 +24,11 @@ from alcamine_validate.arrow.types import spark_columns
 from alcamine_validate.check.drift import earlier, later
 from alcamine_validate.drift.documents import KnownDocuments
 from alcamine_validate.drift.encoding import encoded, evidence_of, shown_detail
-from alcamine_validate.drift.evidence import ANY, KINDS, AtPlace, Evidence, Observations, Place
+from alcamine_validate.drift.evidence import ANY, KINDS, Evidence, Observations, Place
 from alcamine_validate.drift.observe import SessionObserver, pattern_of
 from alcamine_validate.drift.report import DriftReport, add_drift
 from alcamine_validate.finding import Severity
-from alcamine_validate.input.arrow_columns import texts_of
+from alcamine_validate.input.arrow_columns import distinct, texts_of
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.limits import Limits
@@ -108,7 +109,13 @@ def summarize_array(
 ) -> pa.Table:
     """Return the table of :func:`summarize` for an array of JSON text. Raises as it does."""
     check_array_type(array)
-    return _Summing(checked(options, SummaryOptions)).of(array).table()
+    own = checked(options, SummaryOptions)
+    total = ColumnSummary(own.validator, own.redaction)
+    for number, pieces in _by_frequency(array):
+        part = _Summing(own).of(pieces)
+        part.multiply(number)
+        total.add_summary(part)
+    return total.table()
 
 
 def merge(
@@ -238,12 +245,28 @@ class ColumnSummary:
         for row in table.select(SUMMARY_SCHEMA.names).to_pylist():
             more._add_row(row)
         more._give_up_details()
+        self.add_summary(more)
+
+    def add_summary(self, more: ColumnSummary) -> None:
+        """Add another summary, which must not be used afterwards."""
         self.rows += more.rows
         self.nulls += more.nulls
         self.valid += more.valid
         for key, (count, texts) in more.findings.items():
             self.count(*key, count, texts)
         self.observed.merge(more.observed, is_same_file=True)
+
+    def multiply(self, number: int) -> None:
+        """Count every row this many times."""
+        if number == 1:
+            return
+        self.rows *= number
+        self.nulls *= number
+        self.valid *= number
+        self.findings = {
+            key: (count * number, texts * number) for key, (count, texts) in self.findings.items()
+        }
+        self.observed.multiply(number)
 
     def _add_row(self, row: dict[str, Any]) -> None:
         kind, count, observed = row["kind"], row["count"], self.observed
@@ -270,17 +293,21 @@ class ColumnSummary:
             raise ValueError(f"not a summary: the kind of drift {place.kind!r} is unknown")
         is_given_up = row["evidence"] == _GIVEN_UP
         evidence = Evidence() if is_given_up else _evidence(row)
-        at = self.observed.places.setdefault(place, AtPlace())
+        at = self.observed.at(place)
+        if at is None:  # past the limit
+            self.observed.uncounted += row["count"] if row["kind"] == DRIFT_AT_PLACE else 0
+            return
         if is_given_up:
             self._given_up.add(place)
             return
         if row["kind"] == DRIFT_AT_PLACE:
-            at.whole.owner = evidence.owner
+            at.whole.owner = at.whole.owner or evidence.owner
             at.whole.merge(evidence, is_same_file=True)
         elif row["detail"] is None:
             at.crowded = _merged(at.crowded, evidence)
         elif at.details is not None:
             at.details[row["detail"]] = _merged(at.details.get(row["detail"]), evidence)
+            at.limit()
 
     def _give_up_details(self) -> None:
         for place in self._given_up:
@@ -353,6 +380,30 @@ def _observer(validator: SessionValidator) -> SessionObserver:
     return KnownDocuments(validator.documents()).observer()
 
 
+_NO_LIMITS: Final = Limits(file_size=sys.maxsize, records=sys.maxsize)
+"""A column that is in memory is not too large."""
+
+
+def _by_frequency(
+    array: pa.Array | pa.ChunkedArray,
+) -> Iterator[tuple[int, Iterable[list[bytes | None]]]]:
+    """Yield the texts of an array in pieces, with the number of rows that each of them stands for.
+
+    Texts that an encoding stores once for many rows are there once for each frequency.
+    """
+    for chunk in array.chunks if isinstance(array, pa.ChunkedArray) else [array]:
+        encoded = distinct(chunk)
+        if encoded is None:
+            yield 1, map(texts_of, slices(chunk))
+            continue
+        texts, places = encoded
+        by_frequency: dict[int, list[bytes | None]] = {}
+        for place, number in Counter(places).items():
+            text = None if place is None else texts[place]
+            by_frequency.setdefault(number, []).append(text)
+        yield from ((number, [own]) for number, own in by_frequency.items())
+
+
 class _Summing:
     """The summary of the texts of one column."""
 
@@ -365,13 +416,13 @@ class _Summing:
         self._observing = self._observer.of_file(self._schemas, options.finder.expected, "")
         self._summary = ColumnSummary(options.validator, options.redaction)
 
-    def of(self, array: pa.Array | pa.ChunkedArray) -> ColumnSummary:
-        """Return the summary of an array."""
+    def of(self, pieces: Iterable[list[bytes | None]]) -> ColumnSummary:
+        """Return the summary of texts."""
         # A row means what an argument of ``av.findings`` means.
         find = SessionFinder.in_argument
-        reader = RowsReader(Limits(), self._is_clean, self._finder, find)
+        reader = RowsReader(_NO_LIMITS, self._is_clean, self._finder, find)
         invalid = 0
-        for document in reader.documents(map(texts_of, slices(array))):
+        for document in reader.documents(pieces):
             self._summary.nulls += document.skipped["null"]
             invalid += self._take(document)
         self._summary.rows = reader.rows

@@ -8,7 +8,7 @@ from alcamine_validate.drift.evidence import ANY, PROPERTY, VALUE, Evidence, Pla
 from alcamine_validate.drift.report import Row
 from alcamine_validate.drift.shape import FORMATS, Shape
 from alcamine_validate.text.json_pointer import join
-from alcamine_validate.text.redact import Redaction, mask
+from alcamine_validate.text.redact import Redaction, is_mask, mask
 
 _WORKSPACE: str = "/workspaceId"
 
@@ -32,13 +32,16 @@ def encoded(evidence: Evidence, place: Place, redaction: Redaction) -> dict[str,
         "farthest": evidence.farthest,
         "formats": None if evidence.formats is None else list(evidence.formats),
         "workspaces": sorted(
-            mask(each) if hides(_WORKSPACE, each) else each for each in evidence.workspaces
-        ),
+            mask(each) if hides(_WORKSPACE, each) and not is_mask(each) else each
+            for each in evidence.workspaces
+        )
+        or None,
     }
     if evidence.shape is not None:
         at = {PROPERTY: "", VALUE: place.pointer.rpartition("/")[0]}[place.kind]
         own["shape"] = _of_shape(evidence.shape, at, redaction, with_texts=place.kind == VALUE)
-    return {name: value for name, value in own.items() if value not in (None, [], "")}
+    # No format in common is not the same as no knowledge of formats.
+    return {name: value for name, value in own.items() if value is not None}
 
 
 def _of_shape(shape: Shape, at: str, redaction: Redaction, *, with_texts: bool) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def evidence_of(value: Any) -> Evidence:
             workspaces=set(map(_text, value.get("workspaces", ()))),
             shape=_shape(value["shape"]) if "shape" in value else None,
         )
-    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+    except (AttributeError, KeyError, OverflowError, TypeError, RecursionError) as error:
         raise ValueError("not the evidence of a summary") from error
 
 

@@ -132,6 +132,13 @@ class Evidence:
         if self.formats is not None and other.formats is not None:
             self.formats = tuple(name for name in self.formats if name in other.formats)
 
+    def multiply(self, number: int) -> None:
+        """Count every Session this many times."""
+        self.count *= number
+        self.sessions *= number
+        if self.shape is not None:
+            self.shape.multiply(number)
+
     def move_down(self, lines: int) -> None:
         """Move the first place down by a number of lines."""
         if self.first is not None:
@@ -235,6 +242,15 @@ class Observations:
         """Yield all evidence that is kept."""
         for each in self.places.values():
             yield from each.evidence()
+
+    def multiply(self, number: int) -> None:
+        """Count every Session this many times."""
+        self.sessions *= number
+        self.clean *= number
+        self.uncounted *= number
+        self.objects = Counter({each: count * number for each, count in self.objects.items()})
+        for each in self.evidence():
+            each.multiply(number)
 
     def move_down(self, lines: int) -> None:
         """Move the places of all Sessions down by a number of lines."""

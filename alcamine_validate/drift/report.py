@@ -27,7 +27,7 @@ from alcamine_validate.finding import Finding
 from alcamine_validate.schema.errors import SchemaError
 from alcamine_validate.schema.overlay import apply_overlay
 from alcamine_validate.text.json_pointer import join
-from alcamine_validate.text.redact import Redaction, mask
+from alcamine_validate.text.redact import Redaction, is_mask, mask
 
 OVERLAY_VERSION: Final = "1.0.0"
 _ORDER: Final = {kind: number for number, kind in enumerate(KINDS)}
@@ -66,7 +66,7 @@ class Row(NamedTuple):
             shown = redaction.pointer(join(self.place.pointer, self.detail))
             is_shown = shown == join(self.place.pointer, self.detail)
             return self.detail if is_shown else mask(self.detail)
-        if self.place.kind == VALUE and self.detail != LONG_TEXT:
+        if self.place.kind == VALUE and self.detail != LONG_TEXT and not is_mask(self.detail):
             value = value_of(self.detail)
             return mask(value) if redaction.hides(self.place.pointer, value) else self.detail
         return self.detail

@@ -176,6 +176,12 @@ class Shape:
             self.properties[name] = _merged(self.properties.get(name), each) or each
         self._limit_names()
 
+    def multiply(self, number: int) -> None:
+        """Count every value this many times."""
+        self.types = {kind: count * number for kind, count in self.types.items()}
+        for each in self._below():
+            each.multiply(number)
+
     def limit(self) -> None:
         """Forget what is in the values if they hold too many different things to describe."""
         if not self.is_cut and self._count() > MOST_SHAPES:
@@ -186,8 +192,11 @@ class Shape:
         self.properties, self.values, self.items = None, None, None
 
     def _count(self) -> int:
+        return 1 + sum(each._count() for each in self._below())  # noqa: SLF001
+
+    def _below(self) -> list[Shape]:
         below = [*(self.properties or {}).values(), self.values, self.items]
-        return 1 + sum(each._count() for each in below if each is not None)  # noqa: SLF001
+        return [each for each in below if each is not None]
 
     def forget_other_names(self, redaction: Redaction) -> None:
         """Become a map if a name does not look like a property, because it may be of a person."""

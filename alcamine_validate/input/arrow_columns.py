@@ -6,7 +6,7 @@ because Arrow does not check that a string is UTF-8: decoding would raise where 
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -71,31 +71,39 @@ def as_bytes(array: pa.Array) -> pa.Array:
     return array.view(_AS_BYTES[array.type]) if array.type in _AS_BYTES else array
 
 
-def distinct(array: pa.Array) -> tuple[pa.Array, pa.Array | None]:
-    """Return the values of an array, and for each row the index of its value.
+def distinct(array: pa.Array) -> tuple[list[bytes | None], list[int | None]] | None:
+    """Return the texts in an encoded array, and for each row the index of its text, None for null.
 
-    If an encoding stores each value once for many rows, that is made use of: a small batch may
-    stand for very many long values. The indices are None if each row has its own value.
+    An encoding stores each text once for many rows, so a small batch may stand for very many long
+    texts. Return None if the array is not encoded, and each row has a text of its own.
     """
     array = plain(array)
     if pa.types.is_dictionary(array.type):
-        values, positions = array.dictionary, array.indices
+        values, places = array.dictionary, array.indices.to_pylist()
     elif pa.types.is_run_end_encoded(array.type):
         values = array.values
         numbers = pa.array(range(len(values)), pa.int64())
         runs = pa.RunEndEncodedArray.from_arrays(array.run_ends, numbers)
-        positions = pc.run_end_decode(runs).slice(array.offset, len(array))
+        places = pc.run_end_decode(runs).slice(array.offset, len(array)).to_pylist()
     else:
-        return array, None
-    used = positions.unique()
-    return values.take(used), pc.index_in(positions, used)
+        return None
+    # The texts are taken in Python: Arrow takes elements of some layouts only.
+    texts = texts_of(values)
+    used = {each: index for index, each in enumerate(dict.fromkeys(places))}
+    return (
+        [None if each is None else texts[each] for each in used],
+        [None if each is None else used[each] for each in places],
+    )
 
 
 def texts_of(array: pa.Array) -> list[bytes | None]:
     """Return the text of each row of an array whose type :func:`is_text` accepts; None for null."""
-    values, positions = distinct(array)
-    if positions is not None:
-        texts = texts_of(values)
-        return [None if each is None else texts[each] for each in positions.to_pylist()]
-    texts_or_none: list[Any] = as_bytes(values).to_pylist()
+    encoded = distinct(array)
+    if encoded is not None:
+        texts, places = encoded
+        return [None if each is None else texts[each] for each in places]
+    values = plain(array)
+    if values.type in _AS_BYTES:
+        values = values.view(_AS_BYTES[values.type])
+    texts_or_none: list[bytes | None] = values.to_pylist()
     return texts_or_none

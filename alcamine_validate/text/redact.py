@@ -335,10 +335,10 @@ class Redaction:
         for key, at in places.items():
             value = params.get(key)
             is_hidden = key in params and self._hides_at(self.place(at, root=root), value)
-            if is_hidden and not _is_mask(value):
+            if is_hidden and not is_mask(value):
                 params[key] = mask(value)
         name = params.get("property")
-        is_shown = name is None or _is_mask(name) or self.knows_name(name)
+        is_shown = name is None or is_mask(name) or self.knows_name(name)
         if not is_shown and name != self._shown_name(pointer, root):
             params["property"] = mask(name)
         return params
@@ -369,7 +369,7 @@ class Redaction:
         if token.isdecimal():
             is_shown = place.kind == "array" or len(token) <= _LONGEST_NUMBER
             return token if is_shown and place.kind != "free-form" else "*"
-        if token == "*" or _is_mask(token) or self.shows_name(place, token):
+        if token == "*" or is_mask(token) or self.shows_name(place, token):
             return token
         return mask(token)
 
@@ -438,7 +438,8 @@ def _shown(redaction: Redaction, pointer: str, root: Place) -> str:
     return join("", *map(redaction.step, places, tokens))
 
 
-def _is_mask(value: Any) -> bool:
+def is_mask(value: Any) -> bool:
+    """Return whether a value is the mask of another one, which is not masked again."""
     return isinstance(value, str) and re.fullmatch(_MASK, value) is not None
 
 

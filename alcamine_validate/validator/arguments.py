@@ -57,12 +57,16 @@ def _neither(argument: Any) -> str:
 
 def _hint(argument: Any) -> tuple[str, str, str] | None:
     """Return a row of hints without its attribute, or None if there is none for an object."""
-    # Only the class counts: an object may claim to have any attribute.
-    attributes = {name for kind in type.mro(type(argument)) for name in vars(kind)}
+    # Only the class counts, and not what its own class has code for: an object may claim anything.
+    attributes = {name for kind in type.mro(type(argument)) for name in _DICT_OF(kind)}
     for attribute, what, taken_by, passed in _HINTS:
         if attribute in attributes:
             return what, taken_by, passed
     return _OF_BUFFERS if _holds_bytes(argument) else None
+
+
+_DICT_OF: Final = type.__dict__["__dict__"].__get__
+"""Returns the attributes of a class, whatever its metaclass does."""
 
 
 def _holds_bytes(argument: Any) -> bool:

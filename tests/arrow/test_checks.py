@@ -378,3 +378,25 @@ def test_batches_are_checked_one_by_one() -> None:
     assert next(found)["is_valid"].to_pylist() == [True]
     assert taken == [CLEAN]
     assert next(found)["is_valid"].to_pylist() == [False]
+
+
+def test_many_equal_rows_of_an_encoding_keep_fewer_findings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """One small dictionary may stand for more text than an array can hold."""
+    monkeypatch.setattr(checks, "_MOST_BYTES", 100_000)
+    session: Any = av.sample(seed=1)
+    session |= {f"x{index}": index for index in range(40)}
+    text = orjson.dumps(session)
+    array = pa.DictionaryArray.from_arrays(
+        pa.array([0, 1, None] * 300, pa.int32()), pa.array([text, CLEAN])
+    )
+    found = arrow.check_array(array)
+    assert found.type == arrow.RESULT_TYPE
+    first, second, third = found[:3].to_pylist()
+    assert 0 < len(first["findings"]) < 10
+    assert len(first["findings"]) + first["more_findings"] == len(
+        av.findings(orjson.dumps(session))
+    )
+    assert second == {"is_valid": True, "findings": [], "more_findings": 0}
+    assert third is None

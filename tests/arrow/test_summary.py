@@ -249,6 +249,10 @@ def test_the_report_says_what_check_and_drift_say() -> None:
         ({"kind": "drift", "evidence": '{"owner":1}'}, "not the evidence of a summary"),
         ({"kind": "drift", "evidence": '{"shape":{}}'}, "not the evidence of a summary"),
         ({"kind": "drift", "evidence": '{"farthest":"x"}'}, "not the evidence of a summary"),
+        (
+            {"kind": "drift", "evidence": '{"shape":{"types":{"null":1e999},"formats":[]}}'},
+            "not the evidence of a summary",
+        ),
         ({"kind": "finding", "severity": "bad"}, "'bad' is not a valid Severity"),
         ({"kind": "finding", "sessions": None}, "not a summary"),
         ({"kind": "drift", "pointer": None}, "not a summary"),
@@ -310,3 +314,57 @@ def test_parts_and_places_are_summarized() -> None:
     found = {(each["kind"], each["pointer"]): each for each in table.to_pylist()}
     assert found["finding", "/person/*"]["code"] == "ALC701"
     assert found["drift", "/person"]["detail"] == "mood"
+
+
+def test_texts_of_an_encoding_are_judged_once() -> None:
+    """And count for all of their rows, as if each had its own."""
+    rows = [TEXTS[each] for each in (0, 35, 0, 62, 75, 85, 85, 85, -6, -5, -4, -4, 0)]
+    plain = summary(rows)
+    known = list(dict.fromkeys(rows))
+    indices = pa.array([known.index(each) for each in rows], pa.int8())
+    for array in (
+        pa.DictionaryArray.from_arrays(indices, pa.array(known, pa.binary())),
+        pa.chunked_array(
+            [
+                pa.DictionaryArray.from_arrays(indices[:5], pa.array(known, pa.binary())),
+                pa.DictionaryArray.from_arrays(indices[5:], pa.array(known, pa.binary())),
+            ]
+        ),
+    ):
+        assert arrow.summarize_array(array).to_pylist() == plain.to_pylist()
+    ends = pa.array([3_000_000], pa.int32())
+    runs = pa.RunEndEncodedArray.from_arrays(ends, pa.array([b"{}"]))
+    assert totals(arrow.summarize_array(runs))["rows"] == 3_000_000
+
+
+def test_what_has_no_common_format_never_gets_one() -> None:
+    """Whatever is merged first."""
+    texts: list[bytes | None] = []
+    for value in ("a@example.org", "no format", "b@example.org"):
+        each = session(1)
+        each["person"]["updatedAt"] = value
+        texts.append(orjson.dumps(each))
+    one, other = summary(texts[:2]), summary(texts[2:])
+    assert str(arrow.merge([one, other])) == str(arrow.merge([other, one]))
+    assert "always" not in str(arrow.merge([other, one]))
+
+
+def test_masks_are_not_masked_again() -> None:
+    """A sum can be a summand, as often as one likes."""
+    texts = [orjson.dumps(session(1, status=PERSON, workspaceId=PERSON))]
+    table = summary(texts)  # type: ignore[arg-type]
+    again = arrow.merge([arrow.merge([table]).table()]).table()
+    assert again.equals(table)
+    assert "<string of 20 characters" in str(again.to_pylist())
+
+
+def test_one_table_of_all_summaries_has_their_limits() -> None:
+    """It is the sum of the list."""
+    tables = [summary([orjson.dumps(session(1, **{f"x{number}": 1}))]) for number in range(120)]
+    assert str(arrow.merge(pa.concat_tables(tables))) == str(arrow.merge(tables))
+
+
+def test_long_rows_are_not_over_a_limit() -> None:
+    """As in ``check_array``; limits are for files."""
+    text = b" " * (257 << 20) + orjson.dumps(session(1))
+    assert totals(arrow.summarize_array(pa.array([text], pa.large_binary())))["valid"] == 1

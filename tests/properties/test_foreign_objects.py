@@ -48,9 +48,11 @@ def _subclass(base: type, **methods: Any) -> type:
 
 
 _LyingMeta: Final = type(
-    "_LyingMeta", (type,), {"__name__": property(_fail), "__mro__": property(_fail)}
+    "_LyingMeta",
+    (type,),
+    {"__name__": property(_fail), "__mro__": property(_fail), "__dict__": property(_fail)},
 )
-"""A metaclass of classes whose names can't be read."""
+"""A metaclass of classes whose names and attributes can't be read."""
 
 
 def _endless(_: Any) -> Iterator[tuple[str, int]]:
