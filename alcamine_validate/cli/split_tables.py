@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import IO, Any, BinaryIO, Final
 
 import pyarrow as pa
@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from alcamine_validate.arrow.types import FINDINGS_TYPE, RESULT_TYPE
 from alcamine_validate.cli.split_lines import CantSplit, Found, TextFindings
 from alcamine_validate.input.arrow_columns import as_bytes, plain
-from alcamine_validate.input.checked_columns import readable
+from alcamine_validate.input.arrow_streams import MoreData, record_batches
+from alcamine_validate.input.checked_columns import Damaged, readable
 
 _ROWS: Final = 4_096
 """How many rows are copied at a time."""
@@ -46,13 +47,13 @@ class TableSplit:
             stream = pa.BufferReader(source)
         else:
             stream = pa.PythonFile(source, mode="r")
-        with readable(_cant_copy):
+        with _copying():
             schema, self._batches, writer = _opened(stream, form)
             taken = [field.name for field in _ADDED if field.name in schema.names]
         if taken and invalid is not None:
             raise CantSplit(f"the table already has a column {taken[0]}")
         self._valid = self._invalid = None
-        with readable(_cant_copy):
+        with _copying():
             self._valid = None if valid is None else writer(valid, schema)
             for field in _ADDED:
                 schema = schema.append(field)
@@ -76,12 +77,12 @@ class TableSplit:
             self.counts[side] += 1
             self._sides.append(side)
             self.number += 1
-        with readable(_cant_copy):
+        with _copying():
             self._copy()
 
     def finish(self) -> None:
         """Complete the written tables."""
-        with readable(_cant_copy):
+        with _copying():
             self._copy()
             for each in (self._valid, self._invalid):
                 if each is not None:
@@ -111,8 +112,18 @@ class TableSplit:
                 self._invalid.write_batch(_with_findings(_of_side(rows, sides, "invalid"), found))
 
 
-def _cant_copy() -> CantSplit:
-    return CantSplit("the table has a column that is damaged, or of a type that can't be copied")
+@contextmanager
+def _copying() -> Iterator[None]:
+    """Raise CantSplit for what is wrong with the table. Errors of the system stay as they are."""
+    try:
+        with readable():
+            yield
+    except MoreData as error:
+        raise CantSplit(error.reason) from None
+    except Damaged:
+        raise CantSplit(
+            "the table has a column that is damaged, or of a type that can't be copied"
+        ) from None
 
 
 def _opened(stream: Any, form: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch], Any]:
@@ -124,8 +135,9 @@ def _opened(stream: Any, form: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch]
     stream.seek(0)
     options = pa.ipc.IpcReadOptions(use_threads=False)
     if not is_file:
-        opened = pa.ipc.open_stream(stream, options=options)
-        return opened.schema, _small(opened), pa.ipc.new_stream
+        schema = pa.ipc.open_stream(stream, options=options).schema
+        stream.seek(0)
+        return schema, _small(record_batches(stream, options)), pa.ipc.new_stream
     opened = pa.ipc.open_file(stream, options=options)
     batches = (opened.get_batch(index) for index in range(opened.num_record_batches))
     return opened.schema, _small(batches), pa.ipc.new_file

@@ -29,6 +29,7 @@ except ImportError as error:
     ) from error
 
 from alcamine_validate.input.arrow_columns import check_type, is_text, plain_type
+from alcamine_validate.input.arrow_streams import record_batches
 from alcamine_validate.input.checked_columns import (
     ROWS,
     CheckedColumn,
@@ -111,9 +112,8 @@ class TableReader(RowsReader):
         else:
             rows = "1 row" if lost.number == 1 else f"{lost.number:,} rows"
             words = f"{rows} can't be read, from this one on"
-        reason = "the data is damaged, truncated or of a kind that pyarrow can't decode"
         return self.unreadable(
-            lost.number or 0, InputProblem("invalid-table", f"{words}: {reason}")
+            lost.number or 0, InputProblem("invalid-table", f"{words}: {lost.reason}")
         )
 
 
@@ -366,13 +366,7 @@ class _IpcStream(_Ipc):
     def texts(self, start: int, end: int | None) -> Iterator[Texts | Lost]:
         assert (start, end) == (0, None), "a stream is read as a whole"
         try:
-            with readable():
-                stream = pa.ipc.open_stream(self._source, options=self._options())
-            while True:
-                with readable():
-                    batch = next(stream, None)
-                if batch is None:
-                    return
+            for batch in record_batches(self._source, self._options()):
                 yield from self._texts_of(batch)
-        except Damaged:
-            yield Lost(None)
+        except Damaged as error:
+            yield Lost(None, error.reason)

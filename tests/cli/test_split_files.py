@@ -295,6 +295,20 @@ def test_types_that_can_not_be_filtered_are_copied(main: Main) -> None:
     assert read("I/a.arrow")["runs"].to_pylist() == ["a"]
 
 
+def test_streams_one_after_the_other_are_copied(main: Main) -> None:
+    """All their rows, if they have the same columns."""
+    one = pa.table({"session": [GOOD, BAD], "n": [1, 2]})
+    other = pa.table({"session": [GOOD], "n": ["3"]})
+    twice = arrow_stream(one) + arrow_stream(one, 1)
+    place({"a.arrows": twice, "b.arrows": twice + b"\0" * 8, "c.arrows": twice + b"{}"})
+    place({"d.arrows": arrow_stream(one) + arrow_stream(other)})
+    assert counts(main, "a.arrows", "--split", BOTH) == {"valid": 2, "invalid": 2, "neither": 0}
+    assert [read(f"{side}/a.arrows")["n"].to_pylist() for side in "VI"] == [[1, 1], [2, 2]]
+    _, _, err = main("check", "b.arrows", "c.arrows", "d.arrows", "--split", "valid=W")
+    assert err.count("an Arrow stream ends here, and what follows is not another one with") == 3
+    assert not Path("W").exists() or not list(Path("W").iterdir())
+
+
 # What is refused
 
 
