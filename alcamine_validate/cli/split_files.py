@@ -179,7 +179,7 @@ class FileSplit:
         self._owner = owner
         self._path = path
         self._filename = filename
-        self._limit = config.of_file(filename).read.limits.text_size
+        self._limits = config.of_file(filename).read.limits
         self._form = table_format(filename, config.of_file(filename).read)
         self._tee: _Tee | None = None
         self._files: list[WholeFile] = []
@@ -255,10 +255,10 @@ class FileSplit:
             is_invalid = "invalid" in names
             findings = self._opened(names["invalid"] + _FINDINGS) if is_invalid else None
             stream = None if findings is None else findings.stream
-            return LinesSplit(valid, invalid, stream, self._limit)
+            return LinesSplit(valid, invalid, stream, self._limits.text_size)
         from alcamine_validate.cli.split_tables import TableSplit
 
-        return TableSplit(self._bytes(), form, valid, invalid)
+        return TableSplit(self._bytes(), form, self._limits, valid, invalid)
 
     def _bytes(self) -> BinaryIO | bytes:
         """Return the file, or its bytes if these were read as a whole."""

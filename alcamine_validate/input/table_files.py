@@ -310,6 +310,8 @@ class _Parquet(_Groups):
                 if batch is None:
                     return
                 array = batch.column(batch.schema.get_field_index(self._column))
+                # Before each text becomes another copy in Python.
+                self._check(array.get_total_buffer_size())
             for texts in self._checked.texts(array):
                 if isinstance(texts, Lost):
                     raise Damaged

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
-from alcamine_validate.cli import split_files
+from alcamine_validate.cli import split_files, split_tables
 from alcamine_validate.cli.main import parser
 from alcamine_validate.cli.split_lines import LinesSplit
 from alcamine_validate.input import json_lines
@@ -307,6 +307,64 @@ def test_streams_one_after_the_other_are_copied(main: Main) -> None:
     _, _, err = main("check", "b.arrows", "c.arrows", "d.arrows", "--split", "valid=W")
     assert err.count("an Arrow stream ends here, and what follows is not another one with") == 3
     assert not Path("W").exists() or not list(Path("W").iterdir())
+
+
+def test_rows_that_share_a_long_text_are_not_in_memory_together() -> None:
+    """Neither when they are decoded nor when they are copied; no row is lost."""
+    text = "x" * 200_000
+    table = pa.table({"session": ["{}"] * 2_000, "n": range(2_000), "notes": [text] * 2_000})
+    source = pa.BufferReader(parquet(table, store_schema=False))
+    _, batches, _ = split_tables._opened(source, "parquet", iter)
+    rows: list[int] = []
+    for batch in batches:
+        assert batch.get_total_buffer_size() < 50_000_000
+        rows += batch["n"].to_pylist()
+    assert rows == list(range(2_000))
+
+
+def test_all_columns_of_a_table_count_as_expanded(main: Main) -> None:
+    """The limits are those of the column that is checked."""
+    notes = pa.array(["x" * 10_000] * 1_000)
+    encoded = notes.dictionary_encode()
+    views = notes.cast(pa.string_view())
+
+    def check(name: str, data: bytes) -> None:
+        place({name: data})
+        for option, value in (("--max-expanded-size", "6MiB"), ("--max-ratio", "200")):
+            others = {"--max-ratio": "100000", option: value}
+            code, _, err = main("check", name, "--split", BOTH, *sum(others.items(), ()))
+            assert (code, written()) == (2, [])
+            limit = "6 MiB" if value == "6MiB" else "200 times its size"
+            assert err == (
+                f"alcamine-validate: {name} is not split: "
+                f"the data expands to more than {limit} ({option})\n"
+            )
+        assert counts(main, name, "--split", BOTH, "--max-ratio", "100000")["valid"] == 1_000
+        for each in written():
+            Path(each).unlink()
+
+    def tables(column: Any) -> pa.Table:
+        return pa.table({"session": [GOOD] * 1_000, "notes": column})
+
+    for_each(
+        [("a.parquet", parquet(tables(notes))),
+         ("b.parquet.gz", gzip.compress(parquet(tables(notes)))),
+         ("a.arrow", arrow_file(tables(notes), 100, "zstd")),
+         ("b.arrow", arrow_file(tables(views), compression="zstd"))],
+        check,
+    )  # fmt: skip
+    place({"c.parquet": parquet(tables(encoded)), "c.arrow": arrow_file(tables(encoded))})
+    for name in ("c.parquet", "c.arrow"):
+        assert counts(main, name, "--split", BOTH, "--max-ratio", "10000")["valid"] == 1_000
+        assert read(f"V/{name}").schema == tables(encoded).schema
+
+
+def test_a_usual_dictionary_does_not_count_for_each_batch() -> None:
+    """Beyond that size it does, because each batch gets a copy."""
+    small, large = (pa.array(["x" * size] * 9).dictionary_encode() for size in (9_000, 5_000_000))
+    assert split_tables._expanded(small) == 9 * 4
+    assert 5_000_000 > split_tables._expanded(large) - 9 * 4 > 500_000
+    assert split_tables._expanded(pa.array([1, 2])) == 16
 
 
 # What is refused
