@@ -18,7 +18,7 @@ from alcamine_validate.cli.whole_files import WholeFile
 from alcamine_validate.finding import Finding
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.files import STANDARD_INPUT, is_compressed, open_regular
-from alcamine_validate.input.read import COMPRESSIONS, suffix_format, table_format
+from alcamine_validate.input.read import COMPRESSIONS, TABLES, suffix_format, table_format
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.settings.config import Config
 
@@ -204,6 +204,8 @@ class FileSplit:
 
     def take(self, document: Document) -> None:
         """Copy the lines or rows of a document, whose findings were all added."""
+        if document.format in TABLES.values():
+            self._form = document.format  # a table without rows may have no name that says it
         if self._failure is None:
             with self._failing():
                 self._copy(document)

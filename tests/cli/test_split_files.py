@@ -286,6 +286,22 @@ def test_both_sides_of_tables_add_up(main: Main, rows: list[bytes | None], name:
     assert valid.num_rows == sum(text in is_valid for text in rows)
 
 
+def test_a_table_without_rows_is_copied_in_its_format(main: Main) -> None:
+    """Whatever its name is, and from standard input."""
+    table = table_of([])
+    for name, writer in WRITERS.items():
+        if name.endswith(".gz"):
+            continue
+        place({"no-suffix": writer(table)})
+        assert counts(main, "no-suffix", "--split", BOTH)["valid"] == 0
+        main("check", "-", "--split", BOTH, stdin=writer(table))
+        assert written() == ["I/no-suffix", "I/stdin", "V/no-suffix", "V/stdin"]
+        for each in written():
+            Path(each).rename("copy" + Path(name).suffix)
+            copy = read("copy" + Path(name).suffix)
+            assert (copy.num_rows, copy.column_names[:6]) == (0, table.column_names)
+
+
 def test_types_that_can_not_be_filtered_are_copied(main: Main) -> None:
     """Run ends in an Arrow file."""
     runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), ["a", "b"])
