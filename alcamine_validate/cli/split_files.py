@@ -49,9 +49,9 @@ def folders_of(options: argparse.Namespace) -> dict[str, str]:
 class SplitFiles:
     """The split of all files: where the copies go, and what was split.
 
-    ``used`` are the paths of other files that the run reads or writes. Raises :class:`Failed` if
-    a file can't be split, or a copy would replace another file of the run, as far as their names
-    say it.
+    ``used`` are the paths of other files that the run reads or writes, which are not checked.
+    ``settings_file`` is not replaced either. Raises :class:`Failed` if a file can't be split, or a
+    copy would replace another file of the run, as far as their names say it.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class SplitFiles:
         options: argparse.Namespace,
         config: Config,
         used: Iterable[str],
+        settings_file: str | None = None,
     ) -> None:
         self.counts = Counter(dict.fromkeys((*SIDES, "neither"), 0))
         self.failures: list[str] = []
@@ -71,6 +72,8 @@ class SplitFiles:
         how = CheckOptions(config=config, excluded=frozenset(map(os.path.realpath, self._used)))
         paths = [each.path for each in inputs(options.paths, how) if not os.path.isdir(each.path)]
         self._check_formats(paths)
+        if settings_file is not None:
+            self._used[_identity(settings_file)] = settings_file
         for path in paths:
             name = options.stdin_filename if path == STANDARD_INPUT else path
             self._claim(name, path)

@@ -432,12 +432,14 @@ def test_what_can_not_be_split_is_a_failure_of_that_file(main: Main) -> None:
 def test_copies_replace_nothing_that_the_run_uses(main: Main) -> None:
     """Neither an input, another copy nor a report."""
     place({"a.jsonl": BAD, "a.jsonl.gz": gzip.compress(BAD), "V/b.jsonl": BAD, "d/x": b""})
+    place({"S/a.jsonl": b"# settings"})
 
     def check(says: str, *arguments: str) -> None:
         code, _, err = main("check", *arguments)
         assert code == 2
         assert says in err
         assert Path("a.jsonl").read_bytes() == BAD
+        assert Path("S/a.jsonl").read_bytes() == b"# settings"
 
     for_each(
         [
@@ -447,6 +449,7 @@ def test_copies_replace_nothing_that_the_run_uses(main: Main) -> None:
             ("is in V, to which --split writes", "V", "--split", "valid=V"),
             ("--split would replace", "a.jsonl", "--split", "valid=W", "--format",
              "json=W/a.jsonl"),
+            ("--split would replace", "a.jsonl", "--split", "valid=S", "--config", "S/a.jsonl"),
             ("can't write the copies of a.jsonl", "a.jsonl", "--split", "valid=d/x"),
         ],
         check,
