@@ -30,6 +30,7 @@ _FINDINGS: Final = ".findings.jsonl"
 _FORMATS: Final = "JSON Lines, Parquet and Arrow files"
 _MOST_NAMES: Final = 5
 _INVALID_TABLE: Final = "ALC021"
+_NO_NAMES: Final = ("", os.curdir, os.pardir)
 _STDIN: Final = re.compile(r"<stdin>")
 
 
@@ -68,6 +69,7 @@ class SplitFiles:
         self._config = config
         self._used = {_identity(each): each for each in used}
         self._targets: dict[str, str] = {}
+        self._copy_folders: dict[str, str] = {}
         self._last: FileSplit | None = None
         how = CheckOptions(config=config, excluded=frozenset(map(os.path.realpath, self._used)))
         paths = [each.path for each in inputs(options.paths, how) if not os.path.isdir(each.path)]
@@ -77,6 +79,7 @@ class SplitFiles:
         for path in paths:
             name = options.stdin_filename if path == STANDARD_INPUT else path
             self._claim(name, path)
+        self._check_folders()
         for target, path in self._used.items():
             if target in self._targets:
                 raise Failed(f"--split would replace {path}, which this run uses")
@@ -113,6 +116,24 @@ class SplitFiles:
                     both = f"copies of {self._targets[place]} and {name}"
                     raise Failed(f"--split would write {both} to the same file {target}")
                 self._targets[place] = name
+                self._claim_folders(target, folder, name)
+
+    def _claim_folders(self, target: str, folder: str, name: str) -> None:
+        """Reserve the names of the folders that the copy of a file is in, below ``folder``."""
+        above = os.path.dirname(target)
+        while len(above) > len(folder):
+            self._copy_folders.setdefault(_identity(above), name)
+            above = os.path.dirname(above)
+
+    def _check_folders(self) -> None:
+        """Raise Failed if a copy would have the name of a folder of others."""
+        for place, name in self._targets.items():
+            other = self._copy_folders.get(place)
+            if other is not None:
+                reason = f"the copy of {other} needs a folder of that name"
+                raise Failed(f"--split can't write the copy of {name} to {place}: {reason}")
+            if os.path.isdir(place):
+                raise Failed(f"--split can't write the copy of {name} to {place}: it is a folder")
 
     def _names(self, name: str, side: str) -> list[str]:
         """Return the paths of the copies of one side: that of the texts, and of findings."""
@@ -140,7 +161,10 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _relative(name: str) -> str:
-    """Return the name of a copy below its folder, which is never outside of it."""
+    """Return the name of a copy below its folder, which is never outside of it.
+
+    Raises :class:`Failed` if ``name`` has no name of a file: ``/``, for example, or ``.gz``.
+    """
     if _STDIN.fullmatch(name):
         return "stdin"
     path = os.path.abspath(name)
@@ -152,6 +176,8 @@ def _relative(name: str) -> str:
     for compression in COMPRESSIONS:
         if path.lower().endswith(compression):
             path = path[: -len(compression)]
+    if os.path.basename(path) in _NO_NAMES:
+        raise Failed(f"--split can't name a copy after {name!r}, which has no name of a file")
     return path
 
 

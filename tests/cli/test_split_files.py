@@ -456,6 +456,37 @@ def test_copies_replace_nothing_that_the_run_uses(main: Main) -> None:
     )  # fmt: skip
 
 
+def test_copies_that_can_not_be_beside_each_other_are_refused(main: Main) -> None:
+    """Before anything is written: a file and a folder of one name, in any order."""
+    place({"x.jsonl.gz": gzip.compress(BAD), "x.jsonl/y/z.jsonl": BAD, "a.jsonl": BAD})
+    place({"V/a.jsonl/old": b""})
+    paths = ["x.jsonl.gz", os.path.join("x.jsonl", "y", "z.jsonl")]
+    for arguments in (paths, paths[::-1]):
+        code, _, err = main("check", *arguments, "--split", "valid=W,invalid=I")
+        assert code == 2
+        assert err.startswith("alcamine-validate: --split can't write the copy of x.jsonl.gz to ")
+        assert err.endswith(f": the copy of {paths[1]} needs a folder of that name\n")
+    code, _, err = main("check", "a.jsonl", "--split", "invalid=I,valid=V")
+    assert (code, err.endswith(": it is a folder\n")) == (2, True)
+    assert (written(), Path("W").exists()) == (["V/a.jsonl/old"], False)
+    found = counts(main, "x.jsonl", "a.jsonl", "--split", BOTH.replace("V", "W/x.jsonl"))
+    assert found["invalid"] == 2
+
+
+def test_names_without_a_name_of_a_file_are_refused(main: Main) -> None:
+    """Nothing is left of them, or something that means a folder."""
+    names = [".gz", os.path.join("d", "..gz"), os.path.join("d", "...GZ")]
+    place(dict.fromkeys([*names, "a.jsonl"], GOOD))
+    for name in names:
+        code, _, err = main("check", "a.jsonl", name, "--split", BOTH)
+        assert (code, written()) == (2, [])
+        assert err.startswith(f"alcamine-validate: --split can't name a copy after {name!r}")
+    for name in ("", ".", "/", os.curdir + os.sep):
+        code, _, err = main("check", "-", "--split", BOTH, "--stdin-filename", name, stdin=GOOD)
+        assert (code, written()) == (2, [])
+        assert err.startswith(f"alcamine-validate: --split can't name a copy after {name!r}")
+
+
 def test_names_never_lead_out_of_the_folder(main: Main, folder: Path) -> None:
     """Of files above the working folder, and of absolute paths."""
     (folder / "work").mkdir()
