@@ -169,6 +169,8 @@ def test_both_sides_of_lines_add_up(main: Main, lines: list[bytes], ends: bool, 
     """No line is lost, doubled or changed, wherever the file is cut into pieces."""
     text = b"\n".join(lines) + (b"\n" if ends and lines else b"")
     place({"a.jsonl": text})
+    for each in written():  # by an earlier example
+        Path(each).unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_lines, "PIECE", piece)
         code = main("check", "a.jsonl", "--split", BOTH).code
