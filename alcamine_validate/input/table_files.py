@@ -8,17 +8,16 @@ reads of a Parquet file. It does not check the offsets in an IPC file, so that i
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final
 
 from alcamine_validate.input.captures.bodies import check_expansion
+from alcamine_validate.input.column_names import shown_name, shown_names
 from alcamine_validate.input.document import Document, InputProblem, IsClean, nothing_is_clean
 from alcamine_validate.input.files import CantRead
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.numbered_texts import RowsReader
-from alcamine_validate.validator.messages import displayed
 
 try:
     import pyarrow as pa
@@ -57,8 +56,6 @@ _BATCH_OF_DICTIONARY: Final = 1 << 20
 
 _BUFFER: Final = 1 << 20
 _IPC_FILE: Final = b"ARROW1"
-_NAME: Final = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
-_MOST_NAMES: Final = 20
 _NAMES: Final = {"parquet": "Parquet", "arrow": "Arrow"}
 
 
@@ -215,7 +212,7 @@ def chosen_column(schema: pa.Schema, names: list[str], wanted: str | None) -> st
     count = names.count(name)
     if count != 1:
         has = f"{count:,} columns" if count else "no column"
-        raise InvalidTable(f"the table has {has} {_shown(name)}; {_columns(names)}")
+        raise InvalidTable(f"the table has {has} {shown_name(name)}; {_columns(names)}")
     try:
         check_type(schema.field(names.index(name)).type, name)
     except TypeError as error:
@@ -228,19 +225,11 @@ def _may_be_meant(kind: pa.DataType) -> bool:
     return is_text(kind) and not pa.types.is_null(kind) and not pa.types.is_fixed_size_binary(kind)
 
 
-def _shown(name: str) -> str:
-    """Return a name as it is if it looks like one; other text could be data, and gets masked."""
-    return name if re.fullmatch(_NAME, name) else displayed(name)
-
-
 def _columns(names: list[str]) -> str:
     """Return the names of columns, and what to do, in words."""
     if not names:
         return "it has no columns"
-    shown = ", ".join(map(_shown, names[:_MOST_NAMES]))
-    more = len(names) - _MOST_NAMES
-    rest = f" and {more:,} more" if more > 0 else ""
-    return f"--column names one of its columns: {shown}{rest}"
+    return f"--column names one of its columns: {shown_names(names)}"
 
 
 class _Groups:
