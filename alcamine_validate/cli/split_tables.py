@@ -125,9 +125,10 @@ class TableSplit:
             number = sides.count("invalid")
             found, self._found = self._found[:number], self._found[number:]
             if self._valid is not None:
-                self._valid.write_batch(_of_side(rows, sides, "valid"))
+                self._valid.write_batch(_own(_of_side(rows, sides, "valid")))
             if self._invalid is not None:
-                self._invalid.write_batch(_with_findings(_of_side(rows, sides, "invalid"), found))
+                chosen = _own(_of_side(rows, sides, "invalid"))
+                self._invalid.write_batch(_with_findings(chosen, found))
 
 
 @contextmanager
@@ -225,6 +226,21 @@ def _of_side(rows: pa.RecordBatch, sides: list[str], side: str) -> pa.RecordBatc
         # A few types can't be filtered, but be put together.
         singles = [rows.slice(index, 1) for index, is_chosen in enumerate(chosen) if is_chosen]
         return pa.concat_batches(singles) if singles else rows.slice(0, 0)
+
+
+def _own(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Return rows whose views have text of their own.
+
+    A writer would write the text of all rows of the file for each few rows.
+    """
+    return pa.record_batch(list(map(_own_text, rows.columns)), schema=rows.schema)
+
+
+def _own_text(column: pa.Array) -> pa.Array:
+    if column.type not in (pa.string_view(), pa.binary_view()):
+        return column
+    text = as_bytes(column).cast(pa.large_binary())
+    return text.cast(pa.binary_view()).view(column.type)
 
 
 def _with_findings(rows: pa.RecordBatch, found: list[TextFindings]) -> pa.RecordBatch:

@@ -377,6 +377,20 @@ def test_all_columns_of_a_table_count_as_expanded(main: Main) -> None:
         assert read(f"V/{name}").schema == tables(encoded).schema
 
 
+def test_views_are_copied_once(main: Main) -> None:
+    """Not the text of all rows for each few rows."""
+    texts = pa.array([GOOD, BAD, None, b"\xff" * 99] * 3_000, pa.binary()).cast(pa.binary_view())
+    table = pa.table({"session": texts.view(pa.string_view()), "other": texts})
+    for name, writer in (("a.arrow", arrow_file), ("a.arrows", arrow_stream)):
+        place({name: writer(table)})
+        found = counts(main, name, "--split", BOTH, "--max-ratio", "1000")
+        assert found == {"valid": 3_000, "invalid": 6_000, "neither": 3_000}
+        assert Path(f"V/{name}").stat().st_size < Path(name).stat().st_size
+        copy = read(f"V/{name}")
+        assert copy.schema == table.schema
+        assert set(copy["other"].to_pylist()) == {GOOD}
+
+
 def test_a_usual_dictionary_does_not_count_for_each_batch() -> None:
     """Beyond that size it does, because each batch gets a copy."""
     small, large = (pa.array(["x" * size] * 9).dictionary_encode() for size in (9_000, 5_000_000))
