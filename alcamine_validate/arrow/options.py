@@ -9,13 +9,14 @@ import pyarrow as pa
 
 from alcamine_validate.finding import Finding
 from alcamine_validate.input.arrow_columns import check_type
+from alcamine_validate.input.column_names import shown_names
 from alcamine_validate.input.expected import Expected, Part
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.many import judge_for
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.session import CORRECTED, SessionValidator
-from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction
+from alcamine_validate.text.redact import NOTHING_HIDDEN, Redaction, mask
 
 _ROWS: Final = 4096
 """The number of rows that are Python objects at a time."""
@@ -95,7 +96,7 @@ def index_of_text(schema: pa.Schema, column: str) -> int:
     found: list[int] = schema.get_all_field_indices(column)
     if len(found) != 1:
         has = f"{len(found)} columns" if found else "no column"
-        names = ", ".join(map(repr, schema.names)) or "none"
+        names = shown_names(schema.names, mask) or "none"
         raise ValueError(f"the batch has {has} {column!r}; its columns are: {names}")
     check_type(schema.field(found[0]).type, column)
     return found[0]

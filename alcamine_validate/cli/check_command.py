@@ -168,7 +168,7 @@ def _check(options: argparse.Namespace, config: Config, settings_file: str | Non
     documents = [config.path(path) for path in (config.spec, *config.overlay) if path is not None]
     reports = Outputs(config, filter(None, [*baselines, *documents, settings_file]))
     _check_written(reports, options, config)
-    split = _split(options, config, [*reports.files, *baselines, *documents])
+    split = _split(options, config, [*reports.files, *baselines, *documents], settings_file)
     summary.split = None if split is None else split.counts
     with (
         reports as outputs,
@@ -228,13 +228,15 @@ def _say_unreadable(file: CheckedFile, number: int) -> None:
     _say(f"alcamine-validate: {file.filename}: {reason}")
 
 
-def _split(options: argparse.Namespace, config: Config, used: Iterable[str]) -> SplitFiles | None:
+def _split(
+    options: argparse.Namespace, config: Config, used: Iterable[str], settings_file: str | None
+) -> SplitFiles | None:
     """Return the split that ``--split`` asks for, if it does."""
     if not options.split:
         return None
     from alcamine_validate.cli.split_files import SplitFiles, folders_of
 
-    return SplitFiles(folders_of(options), options, config, used)
+    return SplitFiles(folders_of(options), options, config, used, settings_file)
 
 
 def _coverage(config: Config, schemas: SessionSchemas) -> Coverage | None:

@@ -18,7 +18,7 @@ from alcamine_validate.cli.whole_files import WholeFile
 from alcamine_validate.finding import Finding
 from alcamine_validate.input.document import Document
 from alcamine_validate.input.files import STANDARD_INPUT, is_compressed, open_regular
-from alcamine_validate.input.read import COMPRESSIONS, suffix_format, table_format
+from alcamine_validate.input.read import COMPRESSIONS, TABLES, suffix_format, table_format
 from alcamine_validate.lint.codes import UNSUPPRESSIBLE
 from alcamine_validate.lint.settings.config import Config
 
@@ -30,6 +30,7 @@ _FINDINGS: Final = ".findings.jsonl"
 _FORMATS: Final = "JSON Lines, Parquet and Arrow files"
 _MOST_NAMES: Final = 5
 _INVALID_TABLE: Final = "ALC021"
+_NO_NAMES: Final = ("", os.curdir, os.pardir)
 _STDIN: Final = re.compile(r"<stdin>")
 
 
@@ -49,9 +50,9 @@ def folders_of(options: argparse.Namespace) -> dict[str, str]:
 class SplitFiles:
     """The split of all files: where the copies go, and what was split.
 
-    ``used`` are the paths of other files that the run reads or writes. Raises :class:`Failed` if
-    a file can't be split, or a copy would replace another file of the run, as far as their names
-    say it.
+    ``used`` are the paths of other files that the run reads or writes, which are not checked.
+    ``settings_file`` is not replaced either. Raises :class:`Failed` if a file can't be split, or a
+    copy would replace another file of the run, as far as their names say it.
     """
 
     def __init__(
@@ -60,6 +61,7 @@ class SplitFiles:
         options: argparse.Namespace,
         config: Config,
         used: Iterable[str],
+        settings_file: str | None = None,
     ) -> None:
         self.counts = Counter(dict.fromkeys((*SIDES, "neither"), 0))
         self.failures: list[str] = []
@@ -67,13 +69,17 @@ class SplitFiles:
         self._config = config
         self._used = {_identity(each): each for each in used}
         self._targets: dict[str, str] = {}
+        self._copy_folders: dict[str, str] = {}
         self._last: FileSplit | None = None
         how = CheckOptions(config=config, excluded=frozenset(map(os.path.realpath, self._used)))
         paths = [each.path for each in inputs(options.paths, how) if not os.path.isdir(each.path)]
         self._check_formats(paths)
+        if settings_file is not None:
+            self._used[_identity(settings_file)] = settings_file
         for path in paths:
             name = options.stdin_filename if path == STANDARD_INPUT else path
             self._claim(name, path)
+        self._check_folders()
         for target, path in self._used.items():
             if target in self._targets:
                 raise Failed(f"--split would replace {path}, which this run uses")
@@ -110,6 +116,24 @@ class SplitFiles:
                     both = f"copies of {self._targets[place]} and {name}"
                     raise Failed(f"--split would write {both} to the same file {target}")
                 self._targets[place] = name
+                self._claim_folders(target, folder, name)
+
+    def _claim_folders(self, target: str, folder: str, name: str) -> None:
+        """Reserve the names of the folders that the copy of a file is in, below ``folder``."""
+        above = os.path.dirname(target)
+        while len(above) > len(folder):
+            self._copy_folders.setdefault(_identity(above), name)
+            above = os.path.dirname(above)
+
+    def _check_folders(self) -> None:
+        """Raise Failed if a copy would have the name of a folder of others."""
+        for place, name in self._targets.items():
+            other = self._copy_folders.get(place)
+            if other is not None:
+                reason = f"the copy of {other} needs a folder of that name"
+                raise Failed(f"--split can't write the copy of {name} to {place}: {reason}")
+            if os.path.isdir(place):
+                raise Failed(f"--split can't write the copy of {name} to {place}: it is a folder")
 
     def _names(self, name: str, side: str) -> list[str]:
         """Return the paths of the copies of one side: that of the texts, and of findings."""
@@ -137,7 +161,10 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _relative(name: str) -> str:
-    """Return the name of a copy below its folder, which is never outside of it."""
+    """Return the name of a copy below its folder, which is never outside of it.
+
+    Raises :class:`Failed` if ``name`` has no name of a file: ``/``, for example, or ``.gz``.
+    """
     if _STDIN.fullmatch(name):
         return "stdin"
     path = os.path.abspath(name)
@@ -149,6 +176,8 @@ def _relative(name: str) -> str:
     for compression in COMPRESSIONS:
         if path.lower().endswith(compression):
             path = path[: -len(compression)]
+    if os.path.basename(path) in _NO_NAMES:
+        raise Failed(f"--split can't name a copy after {name!r}, which has no name of a file")
     return path
 
 
@@ -179,7 +208,7 @@ class FileSplit:
         self._owner = owner
         self._path = path
         self._filename = filename
-        self._limit = config.of_file(filename).read.limits.text_size
+        self._limits = config.of_file(filename).read.limits
         self._form = table_format(filename, config.of_file(filename).read)
         self._tee: _Tee | None = None
         self._files: list[WholeFile] = []
@@ -204,6 +233,8 @@ class FileSplit:
 
     def take(self, document: Document) -> None:
         """Copy the lines or rows of a document, whose findings were all added."""
+        if document.format in TABLES.values():
+            self._form = document.format  # a table without rows may have no name that says it
         if self._failure is None:
             with self._failing():
                 self._copy(document)
@@ -255,10 +286,10 @@ class FileSplit:
             is_invalid = "invalid" in names
             findings = self._opened(names["invalid"] + _FINDINGS) if is_invalid else None
             stream = None if findings is None else findings.stream
-            return LinesSplit(valid, invalid, stream, self._limit)
+            return LinesSplit(valid, invalid, stream, self._limits.text_size)
         from alcamine_validate.cli.split_tables import TableSplit
 
-        return TableSplit(self._bytes(), form, valid, invalid)
+        return TableSplit(self._bytes(), form, self._limits, valid, invalid)
 
     def _bytes(self) -> BinaryIO | bytes:
         """Return the file, or its bytes if these were read as a whole."""

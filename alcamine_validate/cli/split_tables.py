@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import suppress
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from typing import IO, Any, BinaryIO, Final
 
 import pyarrow as pa
@@ -12,10 +14,23 @@ import pyarrow.parquet as pq
 from alcamine_validate.arrow.types import FINDINGS_TYPE, RESULT_TYPE
 from alcamine_validate.cli.split_lines import CantSplit, Found, TextFindings
 from alcamine_validate.input.arrow_columns import as_bytes, plain
-from alcamine_validate.input.checked_columns import readable
+from alcamine_validate.input.arrow_streams import MoreData, record_batches
+from alcamine_validate.input.captures.bodies import check_expansion
+from alcamine_validate.input.checked_columns import Damaged, readable
+from alcamine_validate.input.limits import Limits, OverLimit
 
 _ROWS: Final = 4_096
 """How many rows are copied at a time."""
+
+_BATCH: Final = 32
+"""How many rows of a Parquet file are decoded at a time, because many may share a long text."""
+
+_PIECE: Final = 16 << 20
+"""How many bytes of decoded rows are copied at a time, if they are not :data:`_ROWS` rows before.
+"""
+
+_DICTIONARY: Final = 4 << 20
+"""Up to how many bytes a dictionary, which each decoded batch gets, does not count as expanded."""
 
 _BYTES: Final = 64 << 20
 """How many bytes of rows are collected for one row group of a Parquet file."""
@@ -25,34 +40,38 @@ _IPC_FILE: Final = b"ARROW1"
 _ADDED: Final = tuple(RESULT_TYPE)[1:]
 """The columns that a table of invalid rows has in addition."""
 
+_Batches = Iterator[pa.RecordBatch]
+_Limited = Callable[[_Batches], _Batches]
+
 
 class TableSplit:
     """The split of one table, which is read a second time, with all columns.
 
-    ``source`` is the open file or its bytes; ``form`` is ``parquet`` or ``arrow``. ``valid`` and
-    ``invalid`` are the files to write to, or None. Raises
-    :class:`~alcamine_validate.cli.split_lines.CantSplit`.
+    ``source`` is the open file or its bytes; ``form`` is ``parquet`` or ``arrow``. ``limits`` are
+    those of expanded data, here of all columns. ``valid`` and ``invalid`` are the files to write
+    to, or None. Raises :class:`~alcamine_validate.cli.split_lines.CantSplit`.
     """
 
     def __init__(
         self,
         source: BinaryIO | bytes,
         form: str,
+        limits: Limits,
         valid: IO[bytes] | None,
         invalid: IO[bytes] | None,
     ) -> None:
         self.counts = {"valid": 0, "invalid": 0, "neither": 0}
         if isinstance(source, bytes):
-            stream = pa.BufferReader(source)
+            stream, size = pa.BufferReader(source), len(source)
         else:
-            stream = pa.PythonFile(source, mode="r")
-        with readable(_cant_copy):
-            schema, self._batches, writer = _opened(stream, form)
+            stream, size = pa.PythonFile(source, mode="r"), os.fstat(source.fileno()).st_size
+        with _copying():
+            schema, self._batches, writer = _opened(stream, form, partial(_limited, size, limits))
             taken = [field.name for field in _ADDED if field.name in schema.names]
         if taken and invalid is not None:
             raise CantSplit(f"the table already has a column {taken[0]}")
         self._valid = self._invalid = None
-        with readable(_cant_copy):
+        with _copying():
             self._valid = None if valid is None else writer(valid, schema)
             for field in _ADDED:
                 schema = schema.append(field)
@@ -76,12 +95,12 @@ class TableSplit:
             self.counts[side] += 1
             self._sides.append(side)
             self.number += 1
-        with readable(_cant_copy):
+        with _copying():
             self._copy()
 
     def finish(self) -> None:
         """Complete the written tables."""
-        with readable(_cant_copy):
+        with _copying():
             self._copy()
             for each in (self._valid, self._invalid):
                 if each is not None:
@@ -106,38 +125,92 @@ class TableSplit:
             number = sides.count("invalid")
             found, self._found = self._found[:number], self._found[number:]
             if self._valid is not None:
-                self._valid.write_batch(_of_side(rows, sides, "valid"))
+                self._valid.write_batch(_own(_of_side(rows, sides, "valid")))
             if self._invalid is not None:
-                self._invalid.write_batch(_with_findings(_of_side(rows, sides, "invalid"), found))
+                chosen = _own(_of_side(rows, sides, "invalid"))
+                self._invalid.write_batch(_with_findings(chosen, found))
 
 
-def _cant_copy() -> CantSplit:
-    return CantSplit("the table has a column that is damaged, or of a type that can't be copied")
+@contextmanager
+def _copying() -> Iterator[None]:
+    """Raise CantSplit for what is wrong with the table. Errors of the system stay as they are."""
+    try:
+        with readable():
+            yield
+    except MoreData as error:
+        raise CantSplit(error.reason) from None
+    except OverLimit as error:
+        raise CantSplit(str(error)) from None
+    except Damaged:
+        raise CantSplit(
+            "the table has a column that is damaged, or of a type that can't be copied"
+        ) from None
 
 
-def _opened(stream: Any, form: str) -> tuple[pa.Schema, Iterator[pa.RecordBatch], Any]:
+def _opened(stream: Any, form: str, limited: _Limited) -> tuple[pa.Schema, _Batches, Any]:
     """Return the schema of a table, its rows, and the function that makes a writer."""
     if form == "parquet":
         file = pq.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
-        return file.schema_arrow, file.iter_batches(_ROWS, use_threads=False), _ParquetWriter
+        decoded = file.iter_batches(_BATCH, use_threads=False)
+        return file.schema_arrow, _joined(limited(decoded)), _ParquetWriter
     is_file = stream.read(len(_IPC_FILE)) == _IPC_FILE
     stream.seek(0)
     options = pa.ipc.IpcReadOptions(use_threads=False)
     if not is_file:
-        opened = pa.ipc.open_stream(stream, options=options)
-        return opened.schema, _small(opened), pa.ipc.new_stream
-    opened = pa.ipc.open_file(stream, options=options)
-    batches = (opened.get_batch(index) for index in range(opened.num_record_batches))
-    return opened.schema, _small(batches), pa.ipc.new_file
+        schema = pa.ipc.open_stream(stream, options=options).schema
+        stream.seek(0)
+        batches, writer = record_batches(stream, options), pa.ipc.new_stream
+    else:
+        opened = pa.ipc.open_file(stream, options=options)
+        batches = (opened.get_batch(index) for index in range(opened.num_record_batches))
+        schema, writer = opened.schema, pa.ipc.new_file
+    return schema, _small(limited(_valid(batches))), writer
 
 
-def _small(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-    """Yield record batches of few rows, after a check that they can be read."""
+def _limited(size: int, limits: Limits, batches: _Batches) -> _Batches:
+    """Yield record batches of a file of ``size`` bytes; raise OverLimit if it expands too much."""
+    expanded = 0
+    for batch in batches:
+        check_expansion(expanded + batch.get_total_buffer_size(), size, limits)
+        expanded += sum(map(_expanded, batch.columns))
+        yield batch
+
+
+def _expanded(column: pa.Array) -> int:
+    """Return how many bytes the rows of a column take, without a dictionary of usual size."""
+    if pa.types.is_dictionary(column.type):
+        return int(column.indices.nbytes + max(0, column.dictionary.nbytes - _DICTIONARY))
+    return int(column.nbytes)
+
+
+def _joined(batches: _Batches) -> _Batches:
+    """Yield record batches of more rows, which are faster to copy and to write."""
+    waiting: list[pa.RecordBatch] = []
+    rows = size = 0
+    for batch in batches:
+        waiting.append(batch)
+        rows += len(batch)
+        size += batch.nbytes
+        if rows >= _ROWS or size >= _PIECE:
+            yield pa.concat_batches(waiting)
+            waiting, rows, size = [], 0, 0
+    if waiting:
+        yield pa.concat_batches(waiting)
+
+
+def _valid(batches: _Batches) -> _Batches:
+    """Yield record batches of an Arrow file after a check that they can be read."""
     for batch in batches:
         batch.validate()
         for column in batch.columns:
             # Text is checked as bytes, because it may not be UTF-8.
             as_bytes(plain(column)).validate(full=True)
+        yield batch
+
+
+def _small(batches: _Batches) -> _Batches:
+    """Yield record batches of few rows."""
+    for batch in batches:
         for start in range(0, len(batch), _ROWS):
             yield batch.slice(start, _ROWS)
 
@@ -153,6 +226,21 @@ def _of_side(rows: pa.RecordBatch, sides: list[str], side: str) -> pa.RecordBatc
         # A few types can't be filtered, but be put together.
         singles = [rows.slice(index, 1) for index, is_chosen in enumerate(chosen) if is_chosen]
         return pa.concat_batches(singles) if singles else rows.slice(0, 0)
+
+
+def _own(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """Return rows whose views have text of their own.
+
+    A writer would write the text of all rows of the file for each few rows.
+    """
+    return pa.record_batch(list(map(_own_text, rows.columns)), schema=rows.schema)
+
+
+def _own_text(column: pa.Array) -> pa.Array:
+    if column.type not in (pa.string_view(), pa.binary_view()):
+        return column
+    text = as_bytes(column).cast(pa.large_binary())
+    return text.cast(pa.binary_view()).view(column.type)
 
 
 def _with_findings(rows: pa.RecordBatch, found: list[TextFindings]) -> pa.RecordBatch:

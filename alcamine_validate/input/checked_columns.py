@@ -24,24 +24,28 @@ Texts = list[bytes | None]
 
 
 class Damaged(Exception):
-    """Data can't be decoded."""
+    """Data can't be decoded, for the ``reason``."""
+
+    reason: str = "the data is damaged, truncated or of a kind that pyarrow can't decode"
 
 
 class Lost(NamedTuple):
     """Rows that can't be read. ``number`` is None if nobody knows how many they are."""
 
     number: int | None
+    reason: str = Damaged.reason
 
 
 @contextmanager
 def readable(failure: Callable[[], Exception] = Damaged) -> Iterator[None]:
     """Raise ``failure()`` for the errors of pyarrow that are about the content of a file.
 
-    They have many types. What is left are errors of the system, of memory and of limits.
+    They have many types. What is left are errors of the system, of memory and of limits, and
+    :class:`Damaged`.
     """
     try:
         yield
-    except (MemoryError, OverLimit):
+    except (MemoryError, OverLimit, Damaged):
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:

@@ -8,17 +8,16 @@ reads of a Parquet file. It does not check the offsets in an IPC file, so that i
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO, Final
 
 from alcamine_validate.input.captures.bodies import check_expansion
+from alcamine_validate.input.column_names import shown_name, shown_names
 from alcamine_validate.input.document import Document, InputProblem, IsClean, nothing_is_clean
 from alcamine_validate.input.files import CantRead
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.numbered_texts import RowsReader
-from alcamine_validate.validator.messages import displayed
 
 try:
     import pyarrow as pa
@@ -29,6 +28,7 @@ except ImportError as error:
     ) from error
 
 from alcamine_validate.input.arrow_columns import check_type, is_text, plain_type
+from alcamine_validate.input.arrow_streams import record_batches
 from alcamine_validate.input.checked_columns import (
     ROWS,
     CheckedColumn,
@@ -56,8 +56,6 @@ _BATCH_OF_DICTIONARY: Final = 1 << 20
 
 _BUFFER: Final = 1 << 20
 _IPC_FILE: Final = b"ARROW1"
-_NAME: Final = r"[A-Za-z_][A-Za-z0-9_]{0,63}"
-_MOST_NAMES: Final = 20
 _NAMES: Final = {"parquet": "Parquet", "arrow": "Arrow"}
 
 
@@ -111,9 +109,8 @@ class TableReader(RowsReader):
         else:
             rows = "1 row" if lost.number == 1 else f"{lost.number:,} rows"
             words = f"{rows} can't be read, from this one on"
-        reason = "the data is damaged, truncated or of a kind that pyarrow can't decode"
         return self.unreadable(
-            lost.number or 0, InputProblem("invalid-table", f"{words}: {reason}")
+            lost.number or 0, InputProblem("invalid-table", f"{words}: {lost.reason}")
         )
 
 
@@ -215,7 +212,7 @@ def chosen_column(schema: pa.Schema, names: list[str], wanted: str | None) -> st
     count = names.count(name)
     if count != 1:
         has = f"{count:,} columns" if count else "no column"
-        raise InvalidTable(f"the table has {has} {_shown(name)}; {_columns(names)}")
+        raise InvalidTable(f"the table has {has} {shown_name(name)}; {_columns(names)}")
     try:
         check_type(schema.field(names.index(name)).type, name)
     except TypeError as error:
@@ -228,19 +225,11 @@ def _may_be_meant(kind: pa.DataType) -> bool:
     return is_text(kind) and not pa.types.is_null(kind) and not pa.types.is_fixed_size_binary(kind)
 
 
-def _shown(name: str) -> str:
-    """Return a name as it is if it looks like one; other text could be data, and gets masked."""
-    return name if re.fullmatch(_NAME, name) else displayed(name)
-
-
 def _columns(names: list[str]) -> str:
     """Return the names of columns, and what to do, in words."""
     if not names:
         return "it has no columns"
-    shown = ", ".join(map(_shown, names[:_MOST_NAMES]))
-    more = len(names) - _MOST_NAMES
-    rest = f" and {more:,} more" if more > 0 else ""
-    return f"--column names one of its columns: {shown}{rest}"
+    return f"--column names one of its columns: {shown_names(names)}"
 
 
 class _Groups:
@@ -310,6 +299,8 @@ class _Parquet(_Groups):
                 if batch is None:
                     return
                 array = batch.column(batch.schema.get_field_index(self._column))
+                # Before each text becomes another copy in Python.
+                self._check(array.get_total_buffer_size())
             for texts in self._checked.texts(array):
                 if isinstance(texts, Lost):
                     raise Damaged
@@ -366,13 +357,7 @@ class _IpcStream(_Ipc):
     def texts(self, start: int, end: int | None) -> Iterator[Texts | Lost]:
         assert (start, end) == (0, None), "a stream is read as a whole"
         try:
-            with readable():
-                stream = pa.ipc.open_stream(self._source, options=self._options())
-            while True:
-                with readable():
-                    batch = next(stream, None)
-                if batch is None:
-                    return
+            for batch in record_batches(self._source, self._options()):
                 yield from self._texts_of(batch)
-        except Damaged:
-            yield Lost(None)
+        except Damaged as error:
+            yield Lost(None, error.reason)

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
-from alcamine_validate.cli import split_files
+from alcamine_validate.cli import split_files, split_tables
 from alcamine_validate.cli.main import parser
 from alcamine_validate.cli.split_lines import LinesSplit
 from alcamine_validate.input import json_lines
@@ -169,6 +169,8 @@ def test_both_sides_of_lines_add_up(main: Main, lines: list[bytes], ends: bool, 
     """No line is lost, doubled or changed, wherever the file is cut into pieces."""
     text = b"\n".join(lines) + (b"\n" if ends and lines else b"")
     place({"a.jsonl": text})
+    for each in written():  # by an earlier example
+        Path(each).unlink()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(json_lines, "PIECE", piece)
         code = main("check", "a.jsonl", "--split", BOTH).code
@@ -286,6 +288,22 @@ def test_both_sides_of_tables_add_up(main: Main, rows: list[bytes | None], name:
     assert valid.num_rows == sum(text in is_valid for text in rows)
 
 
+def test_a_table_without_rows_is_copied_in_its_format(main: Main) -> None:
+    """Whatever its name is, and from standard input."""
+    table = table_of([])
+    for name, writer in WRITERS.items():
+        if name.endswith(".gz"):
+            continue
+        place({"no-suffix": writer(table)})
+        assert counts(main, "no-suffix", "--split", BOTH)["valid"] == 0
+        main("check", "-", "--split", BOTH, stdin=writer(table))
+        assert written() == ["I/no-suffix", "I/stdin", "V/no-suffix", "V/stdin"]
+        for each in written():
+            Path(each).rename("copy" + Path(name).suffix)
+            copy = read("copy" + Path(name).suffix)
+            assert (copy.num_rows, copy.column_names[:6]) == (0, table.column_names)
+
+
 def test_types_that_can_not_be_filtered_are_copied(main: Main) -> None:
     """Run ends in an Arrow file."""
     runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), ["a", "b"])
@@ -293,6 +311,92 @@ def test_types_that_can_not_be_filtered_are_copied(main: Main) -> None:
     assert counts(main, "a.arrow", "--split", BOTH) == {"valid": 2, "invalid": 1, "neither": 0}
     assert read("V/a.arrow")["runs"].to_pylist() == ["a", "b"]
     assert read("I/a.arrow")["runs"].to_pylist() == ["a"]
+
+
+def test_streams_one_after_the_other_are_copied(main: Main) -> None:
+    """All their rows, if they have the same columns."""
+    one = pa.table({"session": [GOOD, BAD], "n": [1, 2]})
+    other = pa.table({"session": [GOOD], "n": ["3"]})
+    twice = arrow_stream(one) + arrow_stream(one, 1)
+    place({"a.arrows": twice, "b.arrows": twice + b"\0" * 8, "c.arrows": twice + b"{}"})
+    place({"d.arrows": arrow_stream(one) + arrow_stream(other)})
+    assert counts(main, "a.arrows", "--split", BOTH) == {"valid": 2, "invalid": 2, "neither": 0}
+    assert [read(f"{side}/a.arrows")["n"].to_pylist() for side in "VI"] == [[1, 1], [2, 2]]
+    _, _, err = main("check", "b.arrows", "c.arrows", "d.arrows", "--split", "valid=W")
+    assert err.count("an Arrow stream ends here, and what follows is not another one with") == 3
+    assert not Path("W").exists() or not list(Path("W").iterdir())
+
+
+def test_rows_that_share_a_long_text_are_not_in_memory_together() -> None:
+    """Neither when they are decoded nor when they are copied; no row is lost."""
+    text = "x" * 200_000
+    table = pa.table({"session": ["{}"] * 2_000, "n": range(2_000), "notes": [text] * 2_000})
+    source = pa.BufferReader(parquet(table, store_schema=False))
+    _, batches, _ = split_tables._opened(source, "parquet", iter)
+    rows: list[int] = []
+    for batch in batches:
+        assert batch.get_total_buffer_size() < 50_000_000
+        rows += batch["n"].to_pylist()
+    assert rows == list(range(2_000))
+
+
+def test_all_columns_of_a_table_count_as_expanded(main: Main) -> None:
+    """The limits are those of the column that is checked."""
+    notes = pa.array(["x" * 10_000] * 1_000)
+    encoded = notes.dictionary_encode()
+    views = notes.cast(pa.string_view())
+
+    def check(name: str, data: bytes) -> None:
+        place({name: data})
+        for option, value in (("--max-expanded-size", "6MiB"), ("--max-ratio", "200")):
+            others = {"--max-ratio": "100000", option: value}
+            code, _, err = main("check", name, "--split", BOTH, *sum(others.items(), ()))
+            assert (code, written()) == (2, [])
+            limit = "6 MiB" if value == "6MiB" else "200 times its size"
+            assert err == (
+                f"alcamine-validate: {name} is not split: "
+                f"the data expands to more than {limit} ({option})\n"
+            )
+        assert counts(main, name, "--split", BOTH, "--max-ratio", "100000")["valid"] == 1_000
+        for each in written():
+            Path(each).unlink()
+
+    def tables(column: Any) -> pa.Table:
+        return pa.table({"session": [GOOD] * 1_000, "notes": column})
+
+    for_each(
+        [("a.parquet", parquet(tables(notes))),
+         ("b.parquet.gz", gzip.compress(parquet(tables(notes)))),
+         ("a.arrow", arrow_file(tables(notes), 100, "zstd")),
+         ("b.arrow", arrow_file(tables(views), compression="zstd"))],
+        check,
+    )  # fmt: skip
+    place({"c.parquet": parquet(tables(encoded)), "c.arrow": arrow_file(tables(encoded))})
+    for name in ("c.parquet", "c.arrow"):
+        assert counts(main, name, "--split", BOTH, "--max-ratio", "10000")["valid"] == 1_000
+        assert read(f"V/{name}").schema == tables(encoded).schema
+
+
+def test_views_are_copied_once(main: Main) -> None:
+    """Not the text of all rows for each few rows."""
+    texts = pa.array([GOOD, BAD, None, b"\xff" * 99] * 3_000, pa.binary()).cast(pa.binary_view())
+    table = pa.table({"session": texts.view(pa.string_view()), "other": texts})
+    for name, writer in (("a.arrow", arrow_file), ("a.arrows", arrow_stream)):
+        place({name: writer(table)})
+        found = counts(main, name, "--split", BOTH, "--max-ratio", "1000")
+        assert found == {"valid": 3_000, "invalid": 6_000, "neither": 3_000}
+        assert Path(f"V/{name}").stat().st_size < Path(name).stat().st_size
+        copy = read(f"V/{name}")
+        assert copy.schema == table.schema
+        assert set(copy["other"].to_pylist()) == {GOOD}
+
+
+def test_a_usual_dictionary_does_not_count_for_each_batch() -> None:
+    """Beyond that size it does, because each batch gets a copy."""
+    small, large = (pa.array(["x" * size] * 9).dictionary_encode() for size in (9_000, 5_000_000))
+    assert split_tables._expanded(small) == 9 * 4
+    assert 5_000_000 > split_tables._expanded(large) - 9 * 4 > 500_000
+    assert split_tables._expanded(pa.array([1, 2])) == 16
 
 
 # What is refused
@@ -344,12 +448,14 @@ def test_what_can_not_be_split_is_a_failure_of_that_file(main: Main) -> None:
 def test_copies_replace_nothing_that_the_run_uses(main: Main) -> None:
     """Neither an input, another copy nor a report."""
     place({"a.jsonl": BAD, "a.jsonl.gz": gzip.compress(BAD), "V/b.jsonl": BAD, "d/x": b""})
+    place({"S/a.jsonl": b"# settings"})
 
     def check(says: str, *arguments: str) -> None:
         code, _, err = main("check", *arguments)
         assert code == 2
         assert says in err
         assert Path("a.jsonl").read_bytes() == BAD
+        assert Path("S/a.jsonl").read_bytes() == b"# settings"
 
     for_each(
         [
@@ -359,10 +465,42 @@ def test_copies_replace_nothing_that_the_run_uses(main: Main) -> None:
             ("is in V, to which --split writes", "V", "--split", "valid=V"),
             ("--split would replace", "a.jsonl", "--split", "valid=W", "--format",
              "json=W/a.jsonl"),
+            ("--split would replace", "a.jsonl", "--split", "valid=S", "--config", "S/a.jsonl"),
             ("can't write the copies of a.jsonl", "a.jsonl", "--split", "valid=d/x"),
         ],
         check,
     )  # fmt: skip
+
+
+def test_copies_that_can_not_be_beside_each_other_are_refused(main: Main) -> None:
+    """Before anything is written: a file and a folder of one name, in any order."""
+    place({"x.jsonl.gz": gzip.compress(BAD), "x.jsonl/y/z.jsonl": BAD, "a.jsonl": BAD})
+    place({"V/a.jsonl/old": b""})
+    paths = ["x.jsonl.gz", os.path.join("x.jsonl", "y", "z.jsonl")]
+    for arguments in (paths, paths[::-1]):
+        code, _, err = main("check", *arguments, "--split", "valid=W,invalid=I")
+        assert code == 2
+        assert err.startswith("alcamine-validate: --split can't write the copy of x.jsonl.gz to ")
+        assert err.endswith(f": the copy of {paths[1]} needs a folder of that name\n")
+    code, _, err = main("check", "a.jsonl", "--split", "invalid=I,valid=V")
+    assert (code, err.endswith(": it is a folder\n")) == (2, True)
+    assert (written(), Path("W").exists()) == (["V/a.jsonl/old"], False)
+    found = counts(main, "x.jsonl", "a.jsonl", "--split", BOTH.replace("V", "W/x.jsonl"))
+    assert found["invalid"] == 2
+
+
+def test_names_without_a_name_of_a_file_are_refused(main: Main) -> None:
+    """Nothing is left of them, or something that means a folder."""
+    names = [".gz", os.path.join("d", "..gz"), os.path.join("d", "...GZ")]
+    place(dict.fromkeys([*names, "a.jsonl"], GOOD))
+    for name in names:
+        code, _, err = main("check", "a.jsonl", name, "--split", BOTH)
+        assert (code, written()) == (2, [])
+        assert err.startswith(f"alcamine-validate: --split can't name a copy after {name!r}")
+    for name in ("", ".", "/", os.curdir + os.sep):
+        code, _, err = main("check", "-", "--split", BOTH, "--stdin-filename", name, stdin=GOOD)
+        assert (code, written()) == (2, [])
+        assert err.startswith(f"alcamine-validate: --split can't name a copy after {name!r}")
 
 
 def test_names_never_lead_out_of_the_folder(main: Main, folder: Path) -> None:

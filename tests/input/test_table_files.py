@@ -21,7 +21,7 @@ import alcamine_validate as av
 from alcamine_validate.check.one_file import CheckOptions, check_file
 from alcamine_validate.check.result import CheckedFile
 from alcamine_validate.input.checked_columns import Lost
-from alcamine_validate.input.limits import Limits
+from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.table_files import InvalidTable, Table
 from alcamine_validate.session import session_schemas
 from alcamine_validate.text.redact import NOTHING_HIDDEN
@@ -221,7 +221,8 @@ def test_a_damaged_row_group_stops_no_other_one() -> None:
     assert (places(file), file.sessions) == ([(5, "ALC021")], 8)
     assert file.findings[0].message.startswith("4 rows can't be read, from this one on: ")
     table = Table(data, "parquet", None, Limits())
-    assert [len(each) for each in table.pieces()] == [4, 1, 4]
+    found = [each if isinstance(each, Lost) else len(each) for each in table.pieces()]
+    assert found == [4, Lost(4), 4]
     assert list(table.pieces(1, 2)) == [Lost(4)]
 
 
@@ -391,6 +392,22 @@ def test_memory_does_not_grow_with_the_file(name: str) -> None:
     _, small, large = peaks
     assert large < 1.5 * small + 1_000_000
     assert large < Path(name).stat().st_size
+
+
+def test_a_text_beyond_the_limits_does_not_become_a_python_object() -> None:
+    """The size of what was decoded says enough."""
+    data = parquet(pa.table({"session": [" " * 50_000_000]}), compression="zstd")
+
+    def read() -> None:
+        with pytest.raises(OverLimit):
+            next(Table(data, "parquet", None, Limits()).pieces())
+
+    tracemalloc.start()
+    try:
+        read()
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_text_that_many_rows_share_is_in_memory_once() -> None:

@@ -80,6 +80,8 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "cli/split_files": ("tests/cli/test_split_files.py",),
     "cli/split_lines": ("tests/cli/test_split_files.py",),
     "cli/split_tables": ("tests/cli/test_split_files.py",),
+    "input/arrow_streams": ("tests/input/test_arrow_streams.py",),
+    "input/column_names": ("tests/input/test_column_names.py",),
     "input/checked_columns": ("tests/input/test_checked_columns.py",),
     "input/table_files": ("tests/input/test_table_files.py", "tests/check/test_parallel_tables.py"),
     "input/session_shape": (

@@ -1,0 +1,47 @@
+"""Read Arrow IPC streams, of which a file may hold several, one after the other.
+
+Each stream has a mark at its end, and pyarrow ignores what is after it. That may be another stream,
+because files of streams can be concatenated, or the rest of a damaged one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+
+from alcamine_validate.input.checked_columns import Damaged, readable
+
+
+class MoreData(Damaged):
+    """A stream is followed by something that is not another stream with the same columns."""
+
+    reason: str = (
+        "an Arrow stream ends here, and what follows is not another one with the same columns"
+    )
+
+
+def record_batches(source: Any, options: Any) -> Iterator[pa.RecordBatch]:
+    """Yield the record batches of all streams from the position of ``source`` to its end.
+
+    ``source`` is a file of pyarrow that can seek, and ``options`` are its options of reading.
+    Raises :class:`Damaged`, :class:`MoreData`, and OSError if the file can't be read.
+    """
+    with readable():
+        stream = pa.ipc.open_stream(source, options=options)
+    schema = stream.schema
+    while True:
+        while True:
+            with readable():
+                batch = next(stream, None)
+            if batch is None:
+                break
+            yield batch
+        with readable():
+            if source.tell() >= source.size():
+                return
+        with readable(MoreData):
+            stream = pa.ipc.open_stream(source, options=options)
+        if stream.schema != schema:
+            raise MoreData
