@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     )
     from alcamine_validate.many_async import check_many_async, iter_valid_async
     from alcamine_validate.many_partition import Partition, partition
+    from alcamine_validate.native import NATIVE
     from alcamine_validate.own_schema import session_validator
     from alcamine_validate.runtime.formats import FormatCheckFailed
     from alcamine_validate.samples.make import NoSample, sample, sample_json
@@ -86,6 +87,7 @@ _MODULES: Final = {
     "InvalidSchema": "schema.errors",
     "InvalidSession": "invalid_session",
     "Ledger": "generated.types",
+    "NATIVE": "native",
     "NestingTooDeep": "validator.validator",
     "NoSample": "samples.make",
     "Part": "input.expected",
@@ -133,6 +135,7 @@ _MODULES: Final = {
 }
 
 __all__ = [
+    "NATIVE",
     "PUBLISHED",
     "Agent",
     "AgentVersion",
@@ -195,6 +198,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Return a public name, importing its module on first use."""
+    value: Any
     if name == "PUBLISHED":
         value = import_module("alcamine_validate.session").published()
     elif name in _MODULES:

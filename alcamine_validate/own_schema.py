@@ -10,6 +10,7 @@ from typing import Any
 
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.sensitive import redaction_of
+from alcamine_validate.native import NATIVE, scanner
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.schema.session_documents import (
     SessionDocuments,
@@ -37,7 +38,11 @@ class _OwnValidator(SessionValidator):
     def __init__(
         self, modules: SessionModules, name: str, published: SessionModules | None = None
     ) -> None:
-        super().__init__(modules[name], is_of_webhooks=name == _WEBHOOK)
+        # Sessions in webhook bodies are rare, so they have no table.
+        table = modules["corrected_table"] if NATIVE and name == _SESSION else None
+        super().__init__(
+            modules[name], table and (table.WORDS, table.NAMES), is_of_webhooks=name == _WEBHOOK
+        )
         self._modules = modules
         self._name = name
         self._published = published
@@ -53,6 +58,14 @@ class _OwnValidator(SessionValidator):
         if self._name == _SESSION:
             return is_canonical
         return lambda session: is_canonical(session) and self._is_valid(session)
+
+    def scanned_canonical_verdict(self) -> Callable[[bytes], bool] | None:
+        """Return the check of text for the canonical shape: see :class:`Validator`."""
+        if not NATIVE or self._name != _SESSION:
+            return None
+        table = self._modules["canonical_table"]
+        found = scanner((table.WORDS, table.NAMES))
+        return None if found is None else found.accepts_plain
 
     def schemas(self) -> SessionSchemas:
         """Return the schemas that checks with this validator use."""

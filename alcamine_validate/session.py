@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, SupportsIndex, cast, overload
 
 from alcamine_validate.generated import corrected
+from alcamine_validate.session_tables import canonical_scanner, corrected_words
 from alcamine_validate.text.json_text import UNREADABLE, JsonText, is_text, read_straight
 from alcamine_validate.validator.validator import CompiledSchema, Validator
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from alcamine_validate.lint.schemas import SessionSchemas
     from alcamine_validate.lint.settings.config import Config
     from alcamine_validate.lint.verdict import Request, Wrapper
+    from alcamine_validate.native import Words
     from alcamine_validate.schema.session_documents import SessionDocuments
 
 
@@ -45,9 +47,14 @@ class SessionValidator(Validator):
     """
 
     def __init__(
-        self, compiled: CompiledSchema, *, is_of_webhooks: bool = False, owner: str = "validator"
+        self,
+        compiled: CompiledSchema,
+        table: Words | None = None,
+        *,
+        is_of_webhooks: bool = False,
+        owner: str = "validator",
     ) -> None:
-        super().__init__(compiled)
+        super().__init__(compiled, table)
         self.is_of_webhooks = is_of_webhooks
         self._owner = owner
 
@@ -66,11 +73,7 @@ class SessionValidator(Validator):
         return f"{call}_json" if method == "iter_errors" else call, call
 
     def canonical_verdict(self) -> Callable[[Any], bool]:
-        """Return the check of the canonical shape.
-
-        It takes a parsed Session. True means that the Session is valid, has no unknown property,
-        and spells all ids and timestamps as the server does. False does not mean invalid.
-        """
+        """Return the check of the canonical shape: see :class:`Validator`."""
         # Imported here because verdicts alone do not need it.
         from alcamine_validate.generated.canonical import is_canonical
 
@@ -78,16 +81,22 @@ class SessionValidator(Validator):
             return is_canonical
         return lambda session: is_canonical(session) and self._is_valid(session)
 
+    def scanned_canonical_verdict(self) -> Callable[[bytes], bool] | None:
+        """Return the check of text for the canonical shape: see :class:`Validator`."""
+        found = canonical_scanner() if self is CORRECTED else None
+        return None if found is None else found.accepts_plain
+
     def is_valid(self, instance: Any) -> bool:
         """Return whether ``instance``, JSON text or parsed, has no finding of severity error.
 
-        Duplicate keys in text are ignored here, because detecting them costs more than the
-        verdict; :meth:`findings` and ``check`` report them. Text that is not JSON is not valid.
-        Never raises on any text or JSON value. Raises TypeError on any other object, such as
-        a Path.
+        Duplicate keys in text are ignored here; :meth:`findings` and ``check`` report them. Text
+        that is not JSON is not valid. Never raises on any text or JSON value. Raises TypeError on
+        any other object, such as a Path.
         """
-        # Bytes are parsed right here to save a function call.
+        # Bytes are scanned and parsed right here to save function calls.
         if type(instance) is bytes and not self._reads_exactly:
+            if self._scanner is not None and self._scanner.accepts(instance):
+                return True
             try:
                 return self._is_valid(read_straight(instance))
             except UNREADABLE:
@@ -113,11 +122,8 @@ class SessionValidator(Validator):
         says that the value is that part of a Session. Raises TypeError as :meth:`is_valid`, and
         ValueError if ``at`` is not a pointer or ``part`` is unknown.
         """
-        from alcamine_validate.lint.fast_path import UNSURE, clean_session
-        from alcamine_validate.lint.linter import linter_for
-
         is_usual = at is None and part is None and not partial
-        if is_usual and clean_session(data, self, linter_for(config)) is not UNSURE:
+        if is_usual and self._clean_session(data, config) is not None:
             return []
         from alcamine_validate.lint.verdict import findings_of
 
@@ -370,12 +376,9 @@ class SessionValidator(Validator):
         partial: bool,
         part: Part | None,
     ) -> list[Any]:
-        from alcamine_validate.lint.fast_path import UNSURE, clean_session
-        from alcamine_validate.lint.linter import linter_for
-
         if wrapper == "one" and at is None and part is None and not partial:
-            session = clean_session(data, self, linter_for(config).of_errors)
-            if session is not UNSURE:
+            session = self._clean_session(data, config, errors_only=True)
+            if session is not None:
                 return [session]
         from alcamine_validate.lint.verdict import parsed
 
@@ -388,6 +391,14 @@ class SessionValidator(Validator):
             raise InvalidSession(findings, is_of_list=wrapper == "list")
         return values
 
+    def _clean_session(self, data: Any, config: Config | None, errors_only: bool = False) -> Any:
+        """Return the Session of text that certainly has no findings, or no errors; else None."""
+        from alcamine_validate.lint.fast_path import clean_session
+        from alcamine_validate.lint.linter import linter_for
+
+        linter = linter_for(config)
+        return clean_session(data, self, linter.of_errors if errors_only else linter)
+
     def _request(
         self,
         method: str,
@@ -399,23 +410,9 @@ class SessionValidator(Validator):
     ) -> Request:
         if not is_text(data):
             self._refuse_others(data, method)
-        call = self._calls(method)[1]
-        from alcamine_validate.lint.verdict import Request
+        from alcamine_validate.lint.verdict import Request, finder_of
 
-        if at is None and part is None and not partial:
-            return Request(call, wrapper)
-        from alcamine_validate.input.expected import PARTS, Expected
-        from alcamine_validate.input.find_sessions import SessionFinder
-
-        if part is not None and part not in PARTS:
-            raise ValueError(f"part is one of {', '.join(PARTS)}, not {part!r}")
-        if at is not None:
-            from alcamine_validate.text.json_pointer import check_pointer
-
-            check_pointer("at", at)
-        places = () if at is None else (at,)
-        finder = SessionFinder(places, Expected(part or "", partial))
-        return Request(call, wrapper, finder)
+        return Request(self._calls(method)[1], wrapper, finder_of(at, partial, part))
 
     def schemas(self) -> SessionSchemas:
         """Return the schemas that checks with this validator use, with that of webhook bodies."""
@@ -440,7 +437,7 @@ class SessionValidator(Validator):
         return self.validate(data, config=config)
 
 
-CORRECTED = SessionValidator(cast(CompiledSchema, corrected), owner="av")
+CORRECTED = SessionValidator(cast(CompiledSchema, corrected), corrected_words(), owner="av")
 """The validator for the schema with the corrections and checks of ``spec/overlay.yaml``."""
 
 

@@ -24,7 +24,9 @@ from alcamine_validate.schema.spec_files import spec_file
 FOLDER: Final = Path(str(av.__file__)).parent / "generated"
 NAMES: Final = [
     "canonical.py",
+    "canonical_table.py",
     "corrected.py",
+    "corrected_table.py",
     "coverage.py",
     "keys.py",
     "object_shapes.py",

@@ -10,9 +10,10 @@ import pyarrow as pa
 from alcamine_validate.finding import Finding
 from alcamine_validate.input.arrow_columns import check_type
 from alcamine_validate.input.column_names import shown_names
-from alcamine_validate.input.expected import Expected, Part
+from alcamine_validate.input.expected import Part
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
 from alcamine_validate.lint.settings.config import Config
+from alcamine_validate.lint.verdict import finder_of
 from alcamine_validate.many import judge_for
 from alcamine_validate.runtime.values import class_name
 from alcamine_validate.session import CORRECTED, SessionValidator
@@ -82,10 +83,7 @@ def checked(options: Mapping[str, Any], kind: type) -> Checked:
     judge = judge_for(config, validator, at=at, partial=partial, part=part)
     shows = options.get("show_values", False)
     redaction = NOTHING_HIDDEN if shows else validator.schemas().redaction
-    finder = SEARCHING
-    if at is not None or part is not None or partial:
-        finder = SessionFinder(() if at is None else (at,), Expected(part or "", partial))
-    return Checked(config, validator, judge, redaction, finder)
+    return Checked(config, validator, judge, redaction, finder_of(at, partial, part))
 
 
 def index_of_text(schema: pa.Schema, column: str) -> int:

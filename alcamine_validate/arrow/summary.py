@@ -33,7 +33,7 @@ from alcamine_validate.input.document import Document
 from alcamine_validate.input.find_sessions import SessionFinder
 from alcamine_validate.input.limits import Limits
 from alcamine_validate.input.numbered_texts import RowsReader
-from alcamine_validate.lint.fast_path import UNSURE, clean_session
+from alcamine_validate.lint.fast_path import clean_session
 from alcamine_validate.lint.linter import linter_for
 from alcamine_validate.lint.place import findings_of_document
 from alcamine_validate.reporters.drift_rows import DriftOptions, totals
@@ -435,7 +435,7 @@ class _Summing:
 
     def _is_clean(self, text: bytes) -> bool:
         session = clean_session(text, self._validator, self._linter)
-        return session is not UNSURE and self._observing.is_without_drift(session)
+        return session is not None and self._observing.is_without_drift(session)
 
     def _take(self, document: Document) -> int:
         """Count the findings of rows, observe their Sessions, and return how many are invalid."""

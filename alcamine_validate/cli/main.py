@@ -27,6 +27,7 @@ from alcamine_validate.cli.exit_codes import (
 from alcamine_validate.cli.help_format import HelpFormatter, RawHelpFormatter
 from alcamine_validate.cli.parser import Parser
 from alcamine_validate.cli.streams import make_streams_safe, one_line
+from alcamine_validate.native import NATIVE
 from alcamine_validate.schema.published import DOCUMENT_DATE, DOCUMENT_HASH
 
 COMMANDS: Final = {
@@ -167,7 +168,8 @@ def parser(wanted: Container[str] = tuple(COMMANDS)) -> Parser:
         epilog=EXIT_CODES,
         formatter_class=RawHelpFormatter,
     )
-    document = f"API document of {DOCUMENT_DATE}, SHA-256 {DOCUMENT_HASH[:12]}"
+    kind = "native scanner" if NATIVE else "pure Python"
+    document = f"API document of {DOCUMENT_DATE}, SHA-256 {DOCUMENT_HASH[:12]}; {kind}"
     whole.add_argument(
         "-V", "--version", action="version", version=f"%(prog)s {__version__} ({document})"
     )

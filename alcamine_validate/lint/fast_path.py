@@ -50,11 +50,12 @@ UNSURE: Final[Any] = object()
 
 
 def clean_session(data: Any, validator: Validator, linter: Linter) -> Any:
-    """Return the Session of bytes or a str if :func:`fast_path` accepts them, or else UNSURE."""
+    """Return the Session of bytes or a str if :func:`fast_path` accepts them, or else None."""
     if type(data) is str:
         # A lone surrogate becomes bytes that are not UTF-8.
         data = data.encode("utf-8", "surrogatepass")
-    return _kept(validator, linter)(data) if type(data) is bytes else UNSURE
+    found = _kept(validator, linter)(data) if type(data) is bytes else UNSURE
+    return None if found is UNSURE else found
 
 
 def _session_if_clean(validator: Validator, linter: Linter) -> Callable[[bytes], Any]:
@@ -65,8 +66,13 @@ def _session_if_clean(validator: Validator, linter: Linter) -> Callable[[bytes],
         linter.problems, is_canonical=True, may_hold_controls=False, shape=validator.shape
     )
 
+    is_scanned = validator.scanned_canonical_verdict() if has_rules else validator.scanned_verdict()
+
     def session_if_clean(data: bytes) -> Any:
         try:
+            if is_scanned is not None and is_scanned(data):
+                session = read_straight(data)
+                return UNSURE if has_rules and problems(session) else session
             session = read_straight(data)
             if (
                 is_fine(session)

@@ -11,9 +11,10 @@ from dataclasses import replace
 from typing import Any, Final, Literal, NamedTuple
 
 from alcamine_validate.finding import Finding, Severity
-from alcamine_validate.input.document import Document, Inner, InputProblem, P, Part, Record
-from alcamine_validate.input.expected import WHOLE
-from alcamine_validate.input.find_sessions import ANY, Found, Missing, SessionFinder
+from alcamine_validate.input.document import Document, Inner, InputProblem, P, Record
+from alcamine_validate.input.document import Part as PartOfText
+from alcamine_validate.input.expected import PARTS, WHOLE, Expected, Part
+from alcamine_validate.input.find_sessions import ANY, SEARCHING, Found, Missing, SessionFinder
 from alcamine_validate.input.json_format import divided, no_value, nothing_found
 from alcamine_validate.input.json_part import session_part
 from alcamine_validate.input.session_shape import is_webhook
@@ -28,7 +29,7 @@ from alcamine_validate.lint.place import (
 from alcamine_validate.lint.schemas import SessionSchemas
 from alcamine_validate.lint.settings.config import Config
 from alcamine_validate.runtime.values import NotJson, plain_json
-from alcamine_validate.text.json_pointer import Pointer, join, split
+from alcamine_validate.text.json_pointer import Pointer, check_pointer, join, split
 from alcamine_validate.text.json_text import exact_text, is_text
 from alcamine_validate.text.positions import Place, Span
 from alcamine_validate.text.redact import type_name
@@ -46,7 +47,21 @@ class Request(NamedTuple):
 
     call: str
     wrapper: Wrapper = "any"
-    finder: SessionFinder = SessionFinder()
+    finder: SessionFinder = SEARCHING
+
+
+def finder_of(at: str | None, partial: bool, part: Part | None) -> SessionFinder:
+    """Return what finds the values that arguments of the library mean.
+
+    Raises ValueError if ``at`` is not a pointer, or ``part`` is unknown.
+    """
+    if at is None and part is None and not partial:
+        return SEARCHING
+    if part is not None and part not in PARTS:
+        raise ValueError(f"part is one of {', '.join(PARTS)}, not {part!r}")
+    if at is not None:
+        check_pointer("at", at)
+    return SessionFinder(() if at is None else (at,), Expected(part or "", partial))
 
 
 class _Content(NamedTuple):
@@ -130,7 +145,7 @@ def _findings_of_values(
     return [*findings_of_problems(problems, linter), *findings]
 
 
-class _WithoutText(Part):
+class _WithoutText(PartOfText):
     """Stands for the text around parsed values, which is not known: nothing has a place in it."""
 
     def __init__(self, value: Any) -> None:
@@ -153,7 +168,7 @@ class _WithoutText(Part):
 _NOWHERE: Final = Span(0, 0)
 
 
-def _located(part: Part, problem: InputProblem) -> InputProblem:
+def _located(part: PartOfText, problem: InputProblem) -> InputProblem:
     return problem._replace(span=part.spans([str(problem.pointer)]).get(str(problem.pointer)))
 
 

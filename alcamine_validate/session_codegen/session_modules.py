@@ -9,14 +9,16 @@ from typing import Any, Final, NamedTuple
 
 from alcamine_validate.compiler.python.load import load_module
 from alcamine_validate.compiler.python.module import module_source
+from alcamine_validate.compiler.table.tables import EMPTY
 from alcamine_validate.runtime.formats import FORMATS
 from alcamine_validate.schema.errors import SchemaError, UnsupportedSchema
 from alcamine_validate.schema.nodes import ResolvedSchema
 from alcamine_validate.schema.session_documents import SessionDocuments
-from alcamine_validate.session_codegen.canonical import canonical_source
+from alcamine_validate.session_codegen.canonical import canonical, canonical_source
 from alcamine_validate.session_codegen.coverage import coverage_source
 from alcamine_validate.session_codegen.keys import keys_source
 from alcamine_validate.session_codegen.object_shapes import object_shapes_source
+from alcamine_validate.session_codegen.tables import table_source, table_source_of
 from alcamine_validate.session_codegen.typed_dicts import typed_dicts_source
 from alcamine_validate.session_codegen.vocabulary import vocabulary_source
 from alcamine_validate.validator.compile import load_schema, within_pythons_limits
@@ -100,6 +102,13 @@ class SessionSources(Mapping[str, str]):
         except UnsupportedSchema:
             return _WITHOUT_CANONICAL
 
+    def canonical_table(self) -> str:
+        """Return the source of the table of the canonical shape; it is empty if there is none."""
+        try:
+            return table_source(canonical(self.session), origin=self.origins.session)
+        except UnsupportedSchema:
+            return table_source_of(EMPTY, origin=self.origins.session)
+
     def typed_dicts(self, *, is_partial: bool) -> str:
         """Return the source of the TypedDicts of Sessions and webhook bodies."""
         body = self.resolved(self.documents.webhook, "Webhook")
@@ -119,6 +128,8 @@ _MAKERS: Final[dict[str, Callable[[SessionSources], str]]] = {
     "webhook": lambda own: module_source(own.in_webhook, origin=own.origins.webhook),
     "keys": lambda own: keys_source(own.in_webhook, origin=own.origins.webhook),
     "canonical": SessionSources.canonical,
+    "corrected_table": lambda own: table_source(own.session, origin=own.origins.session),
+    "canonical_table": SessionSources.canonical_table,
     "object_shapes": lambda own: object_shapes_source(
         own.session, origin=own.origins.webhook, others={"WEBHOOK_ROOT": own.in_webhook}
     ),
@@ -130,6 +141,7 @@ _MAKERS: Final[dict[str, Callable[[SessionSources], str]]] = {
 
 _OF_CHECKS: Final = (
     "corrected", "webhook", "canonical", "object_shapes", "vocabulary", "coverage",
+    "corrected_table", "canonical_table",
 )  # fmt: skip
 """The modules that checks of Sessions use."""
 

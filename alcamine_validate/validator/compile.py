@@ -8,6 +8,8 @@ from typing import Any, cast
 
 from alcamine_validate.compiler.python.load import check_source, load_module
 from alcamine_validate.compiler.python.module import module_source
+from alcamine_validate.compiler.table.tables import table_or_empty
+from alcamine_validate.native import NATIVE
 from alcamine_validate.runtime.formats import FORMATS, guarded
 from alcamine_validate.schema.errors import UnsupportedSchema
 from alcamine_validate.schema.nodes import ResolvedSchema
@@ -63,7 +65,10 @@ def compile_schema(
     with within_pythons_limits():
         origin = "compiled by compile_schema"
         source = module_source(resolved, origin=origin, own_formats=frozenset(own_formats))
-        return Validator(cast(CompiledSchema, load_module(source, own_formats)))
+        table = table_or_empty(resolved, frozenset(own_formats)) if NATIVE else None
+        return Validator(
+            cast(CompiledSchema, load_module(source, own_formats)), table and table[:2]
+        )
 
 
 def compile_to_source(

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any, NoReturn, Protocol
 
+from alcamine_validate.native import Words, scanner
 from alcamine_validate.runtime.object_shape import ObjectShape
 from alcamine_validate.runtime.values import (
     NotJson,
@@ -27,6 +28,9 @@ from alcamine_validate.text.json_text import (
 )
 from alcamine_validate.text.positions import TextLines
 from alcamine_validate.validator.messages import message, message_of_types
+
+_SCANNED = frozenset({bytes, str, bytearray})
+"""The classes of text that the native scanner is asked about."""
 
 
 class CompiledSchema(Protocol):
@@ -130,7 +134,9 @@ class Validator:
     shape: ObjectShape | None = None
     """The shape of the Sessions that a subclass validates; None for the one of this package."""
 
-    def __init__(self, compiled: CompiledSchema) -> None:
+    def __init__(self, compiled: CompiledSchema, table: Words | None = None) -> None:
+        self._table = table
+        self._scanner = scanner(table)
         self._compiled = compiled
         self._is_valid = compiled.is_valid
         self._reads_exactly = compiled.EXACT_INTEGERS
@@ -138,12 +144,14 @@ class Validator:
     def __getstate__(self) -> dict[str, Any]:
         state = {**self.__dict__, "_compiled": _Code(self._compiled)}
         del state["_is_valid"]  # a function, which pickle would look for in an importable module
+        del state["_scanner"]  # another machine may not have it
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
         self._compiled = state["_compiled"].compiled
         self._is_valid = self._compiled.is_valid
+        self._scanner = scanner(self._table)
 
     def is_valid(self, instance: Any) -> bool:
         """Return whether a parsed instance is valid; one that contains a non-JSON value is not.
@@ -166,6 +174,22 @@ class Validator:
         """
         return self._is_valid
 
+    def scanned_verdict(self) -> Callable[[bytes], bool] | None:
+        """Return the check of text by the native scanner, or None if there is none.
+
+        True means that the text is that of a valid value without duplicate keys. False means
+        nothing.
+        """
+        return None if self._scanner is None else self._scanner.accepts
+
+    def scanned_canonical_verdict(self) -> Callable[[bytes], bool] | None:
+        """Return the check of text for the canonical shape, as :meth:`scanned_verdict`.
+
+        True also means that there is no control character but tab, CR and LF. A subclass may have a
+        canonical shape.
+        """
+        return None
+
     def canonical_verdict(self) -> Callable[[Any], bool]:
         """Return the check of the canonical shape, which is stricter than the schema.
 
@@ -180,6 +204,8 @@ class Validator:
 
         Raises :class:`NestingTooDeep`, and TypeError if ``data`` is not text.
         """
+        if self._scanner is not None and type(data) in _SCANNED and self._scanner.accepts(data):
+            return True
         if self._reads_exactly:
             return self._is_valid_text(data)
         try:

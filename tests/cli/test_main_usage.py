@@ -28,9 +28,10 @@ COMMANDS = ("check", "drift", "rule", "sample", "compile", "spec", "help")
 
 @pytest.mark.parametrize("option", ["--version", "-V"])
 def test_version(main: Main, option: str) -> None:
-    """The name, the version and the API document are written to standard output."""
+    """The name, the version, the API document and the kind are written to standard output."""
     digest = hashlib.sha256(spec_file("openapi.yaml").read_bytes()).hexdigest()
-    document = f"API document of {DOCUMENT_DATE}, SHA-256 {digest[:12]}"
+    kind = "native scanner" if av.NATIVE else "pure Python"
+    document = f"API document of {DOCUMENT_DATE}, SHA-256 {digest[:12]}; {kind}"
     assert re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", DOCUMENT_DATE)
     assert main(option) == (0, f"alcamine-validate {av.__version__} ({document})\n", "")
 

@@ -35,6 +35,7 @@ TEXT_OF_OTHERS: Final = (
 LAYOUT: Final = (
     "finding",  # Finding, Related, Severity: the one currency
     "text",  # JSON and YAML as text: positions, pointers, locating, redaction
+    "native",  # the scanner in C, and whether it is there
     "workers",  # the process pool; knows nothing of Sessions
     "runtime",  # what generated code may import
     "schema",  # documents to resolved, typed nodes
@@ -45,6 +46,7 @@ LAYOUT: Final = (
     "input",  # bytes to documents with a way back to their lines
     "lint",  # documents to findings
     "invalid_session",  # the exception that carries findings
+    "session_tables",  # the scanner's tables for the schemas of this package
     "session",  # the public face for one Session
     "own_schema",  # the same for a user's document and overlays
     "check",  # paths to results
@@ -304,6 +306,13 @@ def test_every_module_says_what_it_is_for() -> None:
 # The tests mirror the package
 
 TESTED_WITH: Final = {
+    "compiler.table.reading": "test_native",
+    "compiler.table.tables": "test_native",
+    "compiler.table.words": "test_native",
+    "native.build_hook": "repository/test_packaging",
+    "compiler.table.values": "test_native",
+    "session_codegen.tables": "test_generated",
+    "session_tables": "test_native",
     "arrow.options": "arrow/test_checks",
     "changes.branches": "changes/test_compare",
     "changes.change": "changes/test_compare",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import json
+import os
 import re
 import subprocess
 import sys
@@ -60,17 +61,21 @@ def test_a_build_takes_what_the_package_needs() -> None:
         assert (ROOT / name).is_file()
 
 
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def build_wheel(folder: Path, **environment: str) -> Path:
     """Build the wheel as pip does, without the network."""
-    folder = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet",
          "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", str(folder), str(ROOT)],
-        capture_output=True, timeout=300, check=True, cwd=folder,
+        capture_output=True, timeout=300, check=True, cwd=folder, env={**os.environ, **environment},
     )  # fmt: skip
     (built,) = folder.glob("*.whl")
     return built
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel that is built here."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
 
 
 @pytest.fixture(scope="module")
@@ -107,11 +112,35 @@ def test_the_wheel_holds_what_it_needs_and_no_more(wheel: Path) -> None:
     documents.add("alcamine_validate/README.md")
     assert modules | documents | {"alcamine_validate/py.typed"} <= names
     assert "alcamine_validate/generated/corrected.py" in modules
-    for name in names - modules - documents:
-        assert name == "alcamine_validate/py.typed" or name.startswith(
-            ("alcamine_validate/spec/", f"alcamine_validate-{av.__version__}.dist-info/")
+    others = {"alcamine_validate/py.typed", "alcamine_validate/native/scanner.c"}
+    for name in names - modules - documents - others:
+        assert name.startswith(
+            (
+                "alcamine_validate/spec/",
+                "alcamine_validate/_scanner.",
+                f"alcamine_validate-{av.__version__}.dist-info/",
+            )
         )
         assert "__pycache__" not in name
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(sys.platform == "win32", reason="a compiler there is not chosen by CC")
+def test_a_wheel_without_a_compiler_is_pure(tmp_path: Path) -> None:
+    """It is for every system, has no scanner, and works."""
+    pure = build_wheel(tmp_path, CC="false")
+    assert pure.name == f"alcamine_validate-{av.__version__}-py3-none-any.whl"
+    names = zipfile.ZipFile(pure).namelist()
+    assert not [name for name in names if "_scanner." in name]
+
+
+@builds_a_wheel
+@pytest.mark.skipif(not av.NATIVE, reason="there was no compiler at installation")
+def test_a_wheel_with_a_compiler_has_the_scanner(wheel: Path) -> None:
+    """One file for every Python from 3.11 on, made from the source that travels with it."""
+    assert "-py3-none-any" not in wheel.name
+    names = zipfile.ZipFile(wheel).namelist()
+    assert len([name for name in names if "_scanner." in name]) == 1
 
 
 @builds_a_wheel

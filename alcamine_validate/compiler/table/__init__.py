@@ -1,0 +1,1 @@
+"""Renders statements as a table for the native scanner."""

@@ -1,0 +1,56 @@
+"""The native scanner, which says yes to most valid text, and nothing else: see ``scanner.c``.
+
+It is optional: without a compiler at installation, and with ``ALCAMINE_VALIDATE_PURE=1`` in the
+environment, everything works without it and is slower.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Sequence
+from contextlib import suppress
+from importlib import import_module
+from typing import Any, Final, Protocol
+
+VERSION: Final = 1
+"""The version of the layout of tables, which the compiler writes and the scanner reads."""
+
+_IS_OFF: Final = os.environ.get("ALCAMINE_VALIDATE_PURE", "") not in ("", "0")
+
+_module: Any = None
+with suppress(ImportError):
+    # It exists only if it was compiled at installation.
+    _module = None if _IS_OFF else import_module("alcamine_validate._scanner")
+
+NATIVE: Final = _module is not None and _module.VERSION == VERSION
+"""Whether the scanner is used."""
+
+
+Words = tuple[Sequence[int], bytes]
+"""A table: integers of 32 bits, and the texts that they refer to. See ``compiler/table/``."""
+
+
+class Scanner(Protocol):
+    """Scans text by a table; it is written in C."""
+
+    def accepts(self, text: object, /) -> bool:
+        """Return True if a text is certainly valid, and False if that is not known.
+
+        Valid text has no duplicate keys. The text is bytes, a str, or an object with a buffer.
+        """
+
+    def accepts_plain(self, text: object, /) -> bool:
+        """Return True if a text is accepted and has no control character but tab, CR and LF."""
+
+
+def scanner(table: Words | None) -> Scanner | None:
+    """Return the scanner for a table; None if there is none, or if the table is empty.
+
+    Its methods return True for text that is certainly valid, and False if they don't know.
+    """
+    if not NATIVE or table is None or not table[0]:
+        return None
+    words, names = table
+    made: Scanner = _module.Scanner(array("i", words).tobytes(), names)
+    return made

@@ -1,0 +1,992 @@
+/* Scans JSON text against a table, and says yes or "I don't know".
+ *
+ * The table says what a schema requires; compiler/table/ makes it from the same statements as the
+ * generated Python, which remains the definition of right. Yes is certain: the text is JSON that
+ * orjson reads, and the generated Python accepts its value. Everything that is unusual, such as an
+ * exponent or an escape like \u0041, is "don't know", and so is everything that is wrong: the
+ * caller then parses the text. No Python object is made or touched during a scan.
+ *
+ * The input is hostile. Every read is before `end`, recursion ends at MOST_DEPTH, and a table is
+ * checked once when it is loaded.
+ */
+
+#ifndef WITHOUT_STABLE_ABI
+#define Py_LIMITED_API 0x030B0000
+#endif
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <stdint.h>
+#include <string.h>
+
+typedef int32_t word;
+typedef const uint8_t *place;
+
+enum { NO = 0, YES = 1 }; /* NO means "don't know" */
+
+#define MOST_DEPTH 100
+#define MOST_MEMBERS 64
+#define MOST_OTHER_NAMES 16
+#define MOST_DIGITS 18       /* of an integer: it fits 64 bits */
+#define MOST_EXACT_DIGITS 15 /* of a decimal fraction: its digits fit a double exactly */
+#define TIME_SIZE 24         /* YYYY-MM-DDTHH:MM:SS.sssZ */
+
+/* ---- The table: see compiler/table/words.py, which has the same names ---------------------- */
+
+enum { HEAD_VERSION, HEAD_ROOT, HEAD_SIZE };
+#define VERSION 1
+
+/* A value: the types it may have, and the places of the rules by type; 0 stands for none. */
+enum { VALUE_TYPES, VALUE_STRING, VALUE_NUMBER, VALUE_ARRAY, VALUE_OBJECT, VALUE_SIZE };
+
+enum {
+    TYPE_NULL = 1, TYPE_TRUE = 2, TYPE_FALSE = 4, TYPE_INTEGER = 8, TYPE_FRACTION = 16,
+    TYPE_STRING = 32, TYPE_ARRAY = 64, TYPE_OBJECT = 128, TYPE_ANY = 255
+};
+
+/* A string: its length in code points, a format, and the listed texts, if there are any. */
+enum { STRING_LEAST, STRING_MOST, STRING_FORMAT, STRING_LISTED, STRING_SIZE };
+
+enum {
+    FORMAT_NONE, FORMAT_CUID2, FORMAT_E164, FORMAT_DATE_TIME, FORMAT_EMAIL, FORMAT_UUID,
+    FORMAT_DATE, FORMATS
+};
+
+/* A number: limits, which are integers in two words each. */
+enum { NUMBER_FLAGS, NUMBER_LEAST, NUMBER_MOST = NUMBER_LEAST + 2, NUMBER_SIZE = NUMBER_MOST + 2 };
+enum { HAS_LEAST = 1, LEAST_EXCLUDED = 2, HAS_MOST = 4, MOST_EXCLUDED = 8 };
+
+enum { ARRAY_LEAST, ARRAY_MOST, ARRAY_ITEM, ARRAY_SIZE };
+
+/* An object: the bits of the members that it must have, in two words; the value of other names is 0
+ * for any, or FORBIDDEN. Members, orders and branches follow the counts. An order has the indices of two members. A branch describes the whole object
+ * if the selecting member has its constant. */
+enum {
+    OBJECT_LEAST, OBJECT_MOST, OBJECT_REQUIRED, OBJECT_OTHERS = OBJECT_REQUIRED + 2,
+    OBJECT_SELECTING, OBJECT_MEMBERS, OBJECT_ORDERS, OBJECT_BRANCHES, OBJECT_SIZE
+};
+#define FORBIDDEN (-1)
+enum { NAME_START, NAME_LENGTH, NAME_SIZE };
+enum { MEMBER_VALUE = NAME_SIZE, MEMBER_IS_ORDERED, MEMBER_SIZE };
+enum { ORDER_EARLIER, ORDER_LATER, ORDER_SIZE };
+enum { BRANCH_VALUE = NAME_SIZE, BRANCH_SIZE };
+
+typedef struct {
+    const word *words;
+    Py_ssize_t count;
+    const char *names; /* the characters of all names and listed texts */
+    Py_ssize_t names_size;
+} Table;
+
+/* ---- A scan -------------------------------------------------------------------------------- */
+
+typedef struct {
+    const Table *table;
+    place end;
+    int has_controls; /* a control character in a string, but tab, CR and LF */
+} Scan;
+
+typedef struct {
+    place start;
+    Py_ssize_t size;   /* in bytes, as it stands between the quotes */
+    Py_ssize_t points; /* code points of the value */
+    int is_plain;      /* no escape: the bytes are those of the value */
+} Text;
+
+/* Functions called scan_… start at a place of the text, and return the place after what they
+ * scanned; NULL stands for "don't know". */
+static place scan_value(Scan *scan, place at, word value, Text *text, int depth);
+
+static inline place after_space(place at, place end)
+{
+    while (at < end && *at <= ' ' && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
+        at++;
+    return at;
+}
+
+static inline int is_at(place at, place end, uint8_t wanted) { return at < end && *at == wanted; }
+
+static place scan_literal(place at, place end, const char *literal, Py_ssize_t size)
+{
+    return end - at >= size && memcmp(at, literal, (size_t)size) == 0 ? at + size : NULL;
+}
+
+static int is_continued(uint8_t byte) { return (byte & 0xC0) == 0x80; }
+
+/* Return the length of the character in UTF-8 (RFC 3629) that starts with a byte past ASCII, or 0
+ * if it is not valid: too long, a surrogate, past U+10FFFF, or cut off. */
+static int utf8_length(place at, place end)
+{
+    Py_ssize_t left = end - at;
+    if (at[0] >= 0xC2 && at[0] <= 0xDF)
+        return left >= 2 && is_continued(at[1]) ? 2 : 0;
+    if (at[0] >= 0xE0 && at[0] <= 0xEF) {
+        if (left < 3 || !is_continued(at[1]) || !is_continued(at[2]))
+            return 0;
+        if ((at[0] == 0xE0 && at[1] < 0xA0) || (at[0] == 0xED && at[1] > 0x9F))
+            return 0;
+        return 3;
+    }
+    if (at[0] >= 0xF0 && at[0] <= 0xF4) {
+        if (left < 4 || !is_continued(at[1]) || !is_continued(at[2]) || !is_continued(at[3]))
+            return 0;
+        if ((at[0] == 0xF0 && at[1] < 0x90) || (at[0] == 0xF4 && at[1] > 0x8F))
+            return 0;
+        return 4;
+    }
+    return 0;
+}
+
+#define EACH_BYTE(byte) (0x0101010101010101ULL * (uint64_t)(byte))
+#define HIGH_BITS EACH_BYTE(0x80)
+
+static inline uint64_t eight_at(place at)
+{
+    uint64_t eight;
+    memcpy(&eight, at, 8);
+    return eight;
+}
+
+static inline uint32_t four_at(place at)
+{
+    uint32_t four;
+    memcpy(&four, at, 4);
+    return four;
+}
+
+/* Return the high bits of some of eight bytes; the one of the lowest byte in the number is that of
+ * the first byte that is a quote, a backslash, a control character or past ASCII. 0: there is none.
+ * A subtraction sets the bit of the first such byte; what it does to higher ones is no matter. */
+static inline uint64_t unusual(uint64_t eight)
+{
+    uint64_t found = eight | (eight - EACH_BYTE(0x20)) | ((eight ^ EACH_BYTE('"')) - EACH_BYTE(1)) |
+                     ((eight ^ EACH_BYTE('\\')) - EACH_BYTE(1)) | (eight + EACH_BYTE(1));
+    return found & HIGH_BITS;
+}
+
+/* Return the first byte that is a quote, a backslash, a control character or past ASCII, or end. */
+static inline place skip_ordinary(place at, place end)
+{
+    while (end - at >= 8) {
+        uint64_t found = unusual(eight_at(at));
+        if (found != 0) {
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+            return at + (__builtin_ctzll(found) >> 3);
+#else
+            break;
+#endif
+        }
+        at += 8;
+    }
+    while (at < end && *at != '"' && *at != '\\' && *at >= 0x20 && *at < 0x7F)
+        at++;
+    return at;
+}
+
+/* Scan a string from its opening quote. */
+static place scan_text(Scan *scan, place at, Text *text)
+{
+    place end = scan->end;
+    Py_ssize_t extra = 0; /* bytes beyond one for each code point */
+    text->start = ++at;
+    text->is_plain = 1;
+    for (;;) {
+        at = skip_ordinary(at, end);
+        if (at == end)
+            return NULL;
+        uint8_t byte = *at;
+        if (byte == '"')
+            break;
+        if (byte == '\\') {
+            if (end - at < 2 || memchr("\"\\/bfnrt", at[1], 8) == NULL)
+                return NULL;
+            scan->has_controls |= at[1] == 'b' || at[1] == 'f';
+            text->is_plain = 0;
+            extra++;
+            at += 2;
+        } else if (byte < 0x20) {
+            return NULL;
+        } else if (byte == 0x7F) {
+            scan->has_controls = 1;
+            at++;
+        } else {
+            int length = utf8_length(at, end);
+            if (length == 0)
+                return NULL;
+            scan->has_controls |= at[0] == 0xC2 && at[1] < 0xA0; /* U+0080 to U+009F */
+            extra += length - 1;
+            at += length;
+        }
+    }
+    text->size = at - text->start;
+    text->points = text->size - extra;
+    return at + 1;
+}
+
+/* ---- Formats: each is a subset of runtime/formats.py, and "don't know" outside of it -------- */
+
+static int is_digit(uint8_t byte) { return byte >= '0' && byte <= '9'; }
+static int is_lower(uint8_t byte) { return byte >= 'a' && byte <= 'z'; }
+static int is_alphanumeric(uint8_t byte)
+{
+    return is_digit(byte) || is_lower(byte) || (byte >= 'A' && byte <= 'Z');
+}
+static int is_hexadecimal(uint8_t byte)
+{
+    return is_digit(byte) || (byte >= 'a' && byte <= 'f') || (byte >= 'A' && byte <= 'F');
+}
+
+/* Return the high bits of those of eight ASCII bytes that are from `first` to `last`. */
+static uint64_t those_from(uint64_t eight, uint8_t first, uint8_t last)
+{
+    return (eight + EACH_BYTE(0x80 - first)) & ~(eight + EACH_BYTE(0x7F - last)) & HIGH_BITS;
+}
+
+/* is_cuid2: a letter, then 1 to 31 letters or digits. */
+static int is_cuid2(place at, Py_ssize_t size)
+{
+    if (size < 2 || size > 32 || !is_lower(at[0]))
+        return NO;
+    for (; size >= 8; at += 8, size -= 8) {
+        uint64_t eight = eight_at(at);
+        uint64_t right = those_from(eight, 'a', 'z') | those_from(eight, '0', '9');
+        if ((eight & HIGH_BITS) != 0 || right != HIGH_BITS)
+            return NO;
+    }
+    for (; size > 0; at++, size--)
+        if (!is_lower(*at) && !is_digit(*at))
+            return NO;
+    return YES;
+}
+
+/* is_e164: a plus sign, then 2 to 15 digits that do not start with 0. */
+static int is_e164(place at, Py_ssize_t size)
+{
+    if (size < 3 || size > 16 || at[0] != '+' || at[1] == '0')
+        return NO;
+    for (Py_ssize_t index = 1; index < size; index++)
+        if (!is_digit(at[index]))
+            return NO;
+    return YES;
+}
+
+static int two_digits(place at) { return (at[0] - '0') * 10 + (at[1] - '0'); }
+
+/* Return whether eight bytes are those of a picture, in which 0 stands for any digit. */
+static int is_like(place at, const char *picture)
+{
+    uint64_t wanted = eight_at((place)picture), found = eight_at(at) ^ wanted;
+    uint64_t digits = those_from(wanted, '0', '0'); /* the high bits of the digits' places */
+    uint64_t places = (digits >> 7) * 0xFF;
+    return (found & ~places) == 0 && ((found | (found + EACH_BYTE(0x76))) & digits) == 0;
+}
+
+/* Return whether the first ten of at least twelve bytes are a day from the year 1 on. */
+static int is_existing_day(place at)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year = two_digits(at) * 100 + two_digits(at + 2);
+    int month = two_digits(at + 5), day = two_digits(at + 8);
+    if (year < 1 || month < 1 || month > 12 || day < 1)
+        return NO;
+    if (day <= days[month - 1])
+        return YES;
+    return month == 2 && day == 29 && ((year % 4 == 0 && year % 100 != 0) || year % 400 == 0);
+}
+
+/* is_date: YYYY-MM-DD, a day that exists. */
+static int is_date(place at, Py_ssize_t size)
+{
+    return size == 10 && is_like(at, "0000-00-") && is_digit(at[8]) && is_digit(at[9]) &&
+           is_existing_day(at);
+}
+
+/* are_canonical_timestamps: an existing moment, spelled YYYY-MM-DDTHH:MM:SS.sssZ. Such texts sort
+ * in the order of time. */
+static int is_canonical_time(place at, Py_ssize_t size)
+{
+    return size == TIME_SIZE && is_like(at, "0000-00-") && is_like(at + 8, "00T00:00") &&
+           is_like(at + 16, ":00.000Z") && is_existing_day(at) && two_digits(at + 11) < 24 &&
+           two_digits(at + 14) < 60 && two_digits(at + 17) < 60;
+}
+
+/* match_ordinary_email: at most 63 characters; words joined by single . _ + - before the @, and
+ * labels joined by single . or - after it, of which the last has only lower-case letters. */
+static int is_ordinary_email(place at, Py_ssize_t size)
+{
+    Py_ssize_t index = 0, label;
+    if (size > 63)
+        return NO;
+    for (;;) {
+        Py_ssize_t word_start = index;
+        while (index < size && is_alphanumeric(at[index]))
+            index++;
+        if (index == word_start || index == size)
+            return NO;
+        if (at[index] == '@')
+            break;
+        if (memchr("._+-", at[index], 4) == NULL)
+            return NO;
+        index++;
+    }
+    int labels = 0;
+    for (label = ++index; index <= size; index++) {
+        if (index < size && is_alphanumeric(at[index]))
+            continue;
+        if (index == label)
+            return NO;
+        if (index == size)
+            break;
+        if (at[index] != '.' && at[index] != '-')
+            return NO;
+        labels++;
+        label = index + 1;
+    }
+    for (index = label; index < size; index++)
+        if (!is_lower(at[index]))
+            return NO;
+    return labels >= 1;
+}
+
+/* is_uuid: groups of 8, 4, 4, 4 and 12 hexadecimal digits. */
+static int is_uuid(place at, Py_ssize_t size)
+{
+    if (size != 36)
+        return NO;
+    for (int index = 0; index < 36; index++) {
+        int is_hyphen = index == 8 || index == 13 || index == 18 || index == 23;
+        if (is_hyphen ? at[index] != '-' : !is_hexadecimal(at[index]))
+            return NO;
+    }
+    return YES;
+}
+
+static int has_format(word format, place at, Py_ssize_t size)
+{
+    switch (format) {
+    case FORMAT_NONE: return YES;
+    case FORMAT_CUID2: return is_cuid2(at, size);
+    case FORMAT_E164: return is_e164(at, size);
+    case FORMAT_DATE_TIME: return is_canonical_time(at, size);
+    case FORMAT_EMAIL: return is_ordinary_email(at, size);
+    case FORMAT_UUID: return is_uuid(at, size);
+    case FORMAT_DATE: return is_date(at, size);
+    default: return NO;
+    }
+}
+
+/* ---- Values -------------------------------------------------------------------------------- */
+
+/* Return whether some bytes are the same. The last words that are compared may overlap others. */
+static inline int are_same(place one, place other, Py_ssize_t size)
+{
+    if (size >= 8) {
+        Py_ssize_t last = size - 8;
+        for (Py_ssize_t index = 0; index < last; index += 8)
+            if (eight_at(one + index) != eight_at(other + index))
+                return NO;
+        return eight_at(one + last) == eight_at(other + last);
+    }
+    if (size >= 4)
+        return four_at(one) == four_at(other) && four_at(one + size - 4) == four_at(other + size - 4);
+    return size == 0 || (one[0] == other[0] && one[size / 2] == other[size / 2] &&
+                         one[size - 1] == other[size - 1]);
+}
+
+/* Return whether a text is the name, or listed text, that a record of the table begins with. */
+static int is_named(const Table *table, const word *record, const Text *text)
+{
+    return record[NAME_LENGTH] == text->size &&
+           are_same((place)table->names + record[NAME_START], text->start, text->size);
+}
+
+static int meets_lengths(const word *own, const Text *text)
+{
+    return text->points >= own[STRING_LEAST] &&
+           (own[STRING_MOST] < 0 || text->points <= own[STRING_MOST]);
+}
+
+static int meets_text(const Table *table, const word *own, const Text *text)
+{
+    if (!meets_lengths(own, text))
+        return NO;
+    if (own[STRING_FORMAT] == FORMAT_NONE && own[STRING_LISTED] == 0)
+        return YES;
+    if (!text->is_plain || !has_format(own[STRING_FORMAT], text->start, text->size))
+        return NO;
+    if (own[STRING_LISTED] == 0)
+        return YES;
+    for (word index = 0; index < own[STRING_LISTED]; index++)
+        if (is_named(table, own + STRING_SIZE + index * NAME_SIZE, text))
+            return YES;
+    return NO;
+}
+
+static int64_t integer_at(const word *words)
+{
+    return (int64_t)(((uint64_t)(uint32_t)words[1] << 32) | (uint32_t)words[0]);
+}
+
+static int meets_number(const word *own, int is_fraction, int64_t integer, double fraction)
+{
+    word flags = own[NUMBER_FLAGS];
+    int64_t least = integer_at(own + NUMBER_LEAST), most = integer_at(own + NUMBER_MOST);
+    int is_below, is_above, is_least, is_most;
+    if (is_fraction) { /* the limits fit a double exactly: see words.py */
+        is_below = fraction < (double)least, is_least = fraction == (double)least;
+        is_above = fraction > (double)most, is_most = fraction == (double)most;
+    } else {
+        is_below = integer < least, is_least = integer == least;
+        is_above = integer > most, is_most = integer == most;
+    }
+    if ((flags & HAS_LEAST) && (is_below || (is_least && (flags & LEAST_EXCLUDED))))
+        return NO;
+    return !((flags & HAS_MOST) && (is_above || (is_most && (flags & MOST_EXCLUDED))));
+}
+
+/* Scan a number without an exponent (RFC 8259, section 6), whose value is known exactly. */
+static place scan_number(Scan *scan, place at, word types, word rule)
+{
+    static const double powers[] = {1e0, 1e1, 1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                    1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    place end = scan->end;
+    int is_negative = *at == '-', digits = 0, places = 0;
+    int64_t integer = 0;
+    at += is_negative;
+    if (at == end || !is_digit(*at))
+        return NULL;
+    int has_zero = *at == '0';
+    for (; at < end && is_digit(*at); at++, digits++) {
+        if (digits == MOST_DIGITS || (has_zero && digits == 1))
+            return NULL;
+        integer = integer * 10 + (*at - '0');
+    }
+    int is_fraction = is_at(at, end, '.');
+    if (is_fraction) {
+        for (at++; at < end && is_digit(*at); at++, places++) {
+            if (digits + places >= MOST_EXACT_DIGITS)
+                return NULL;
+            integer = integer * 10 + (*at - '0');
+        }
+        if (places == 0)
+            return NULL;
+    }
+    if (is_at(at, end, 'e') || is_at(at, end, 'E'))
+        return NULL;
+    if (!(types & (is_fraction ? TYPE_FRACTION : TYPE_INTEGER)))
+        return NULL;
+    if (rule == 0)
+        return at;
+    integer = is_negative ? -integer : integer;
+    double fraction = is_fraction ? (double)integer / powers[places] : 0;
+    return meets_number(scan->table->words + rule, is_fraction, integer, fraction) ? at : NULL;
+}
+
+static place scan_array(Scan *scan, place at, word rule, int depth)
+{
+    static const word any[ARRAY_SIZE] = {0, -1};
+    const word *own = rule == 0 ? any : scan->table->words + rule;
+    place end = scan->end;
+    Py_ssize_t count = 0;
+    Text text;
+    at = after_space(at + 1, end);
+    if (!is_at(at, end, ']')) {
+        for (;; at++) {
+            at = scan_value(scan, at, own[ARRAY_ITEM], &text, depth);
+            if (at == NULL)
+                return NULL;
+            count++;
+            at = after_space(at, end);
+            if (is_at(at, end, ']'))
+                break;
+            if (!is_at(at, end, ','))
+                return NULL;
+        }
+    }
+    int is_right = count >= own[ARRAY_LEAST] && (own[ARRAY_MOST] < 0 || count <= own[ARRAY_MOST]);
+    return is_right ? at + 1 : NULL;
+}
+
+/* Scan a name without escapes and its colon: with escapes, two names could be the same. */
+static place scan_name(Scan *scan, place at, Text *name)
+{
+    if (!is_at(at, scan->end, '"'))
+        return NULL;
+    at = scan_text(scan, at, name);
+    if (at == NULL || !name->is_plain)
+        return NULL;
+    at = after_space(at, scan->end);
+    return is_at(at, scan->end, ':') ? at + 1 : NULL;
+}
+
+/* Return the value that describes the whole object, which starts at a place, by its selecting
+ * member; 0 if the member is absent, or has no constant of a branch. */
+static word selected(Scan *scan, place at, const word *own, int depth)
+{
+    const word *selecting = scan->table->words + own[OBJECT_SELECTING];
+    const word *branch =
+        own + OBJECT_SIZE + own[OBJECT_MEMBERS] * MEMBER_SIZE + own[OBJECT_ORDERS] * ORDER_SIZE;
+    Text name, text;
+    do {
+        at = scan_name(scan, after_space(at + 1, scan->end), &name);
+        if (at == NULL)
+            return 0;
+        at = scan_value(scan, at, 0, &text, depth);
+        if (at == NULL)
+            return 0;
+        if (is_named(scan->table, selecting, &name)) {
+            if (text.start == NULL || !text.is_plain)
+                return 0;
+            for (word index = 0; index < own[OBJECT_BRANCHES]; index++, branch += BRANCH_SIZE)
+                if (is_named(scan->table, branch, &text))
+                    return branch[BRANCH_VALUE];
+            return 0;
+        }
+        at = after_space(at, scan->end);
+    } while (is_at(at, scan->end, ','));
+    return 0;
+}
+
+/* How many members that are absent may be between two that are in the table's order. */
+#define MOST_ABSENT 2
+
+/* Scan a name and its colon, and find its member: first among the next ones in the table's order,
+ * which is most probable. `index` becomes that of the member, or -1 if there is none. */
+static place scan_member_name(Scan *scan, place at, const word *own, word *index, Text *name)
+{
+    const Table *table = scan->table;
+    const word *members = own + OBJECT_SIZE;
+    word count = own[OBJECT_MEMBERS], expected = *index + 1;
+    word last = count - expected < MOST_ABSENT ? count : expected + MOST_ABSENT;
+    for (word next = expected; next < last; next++) {
+        const word *member = members + next * MEMBER_SIZE;
+        /* The table has a quote after each name. */
+        Py_ssize_t size = (Py_ssize_t)member[NAME_LENGTH] + 1;
+        place known = (place)table->names + member[NAME_START];
+        if (scan->end - at <= size || at[1] != *known || at[0] != '"' ||
+            !are_same(at + 1, known, size))
+            continue;
+        *index = next;
+        at = after_space(at + size + 1, scan->end);
+        return is_at(at, scan->end, ':') ? at + 1 : NULL;
+    }
+    at = scan_name(scan, at, name);
+    if (at == NULL)
+        return NULL;
+    for (word next = 0; next < count; next++)
+        if (is_named(table, members + next * MEMBER_SIZE, name)) {
+            *index = next;
+            return at;
+        }
+    *index = -1;
+    return at;
+}
+
+/* What one object has had so far. */
+typedef struct {
+    uint64_t members;
+    Py_ssize_t others;
+    Text other_names[MOST_OTHER_NAMES];
+    place times[MOST_MEMBERS];
+} Seen;
+
+/* Return YES if a name that is no member is new in its object. */
+static int is_new(Seen *seen, const Text *name)
+{
+    if (seen->others == MOST_OTHER_NAMES)
+        return NO;
+    for (Py_ssize_t index = 0; index < seen->others; index++)
+        if (seen->other_names[index].size == name->size &&
+            are_same(seen->other_names[index].start, name->start, name->size))
+            return NO;
+    seen->other_names[seen->others++] = *name;
+    return YES;
+}
+
+/* Return whether timestamps are in order. A member that is absent or null is in any order. */
+static int is_in_order(const word *own, const Seen *seen)
+{
+    const word *order = own + OBJECT_SIZE + own[OBJECT_MEMBERS] * MEMBER_SIZE;
+    for (word index = 0; index < own[OBJECT_ORDERS]; index++, order += ORDER_SIZE) {
+        word earlier = order[ORDER_EARLIER], later = order[ORDER_LATER];
+        int has_both = (seen->members >> earlier & 1) && (seen->members >> later & 1) &&
+                       seen->times[earlier] != NULL && seen->times[later] != NULL;
+        if (has_both && memcmp(seen->times[earlier], seen->times[later], TIME_SIZE) > 0)
+            return NO;
+    }
+    return YES;
+}
+
+static place scan_object(Scan *scan, place at, word rule, int depth)
+{
+    static const word any[OBJECT_SIZE] = {0, -1};
+    const word *own = rule == 0 ? any : scan->table->words + rule;
+    place end = scan->end;
+    Py_ssize_t count = 0;
+    word index = -1, last = -1;
+    Seen seen;
+    Text name, text;
+    if (own[OBJECT_BRANCHES] > 0) {
+        word value = selected(scan, at, own, depth);
+        return value == 0 ? NULL : scan_value(scan, at, value, &text, depth);
+    }
+    seen.members = 0;
+    seen.others = 0;
+    at = after_space(at + 1, end);
+    if (!is_at(at, end, '}')) {
+        for (;; at = after_space(at + 1, end)) {
+            index = last;
+            at = scan_member_name(scan, at, own, &index, &name);
+            if (at == NULL)
+                return NULL;
+            if (index < 0) {
+                if (own[OBJECT_OTHERS] == FORBIDDEN || !is_new(&seen, &name))
+                    return NULL;
+                at = scan_value(scan, at, own[OBJECT_OTHERS], &text, depth);
+                if (at == NULL)
+                    return NULL;
+            } else {
+                if (seen.members >> index & 1)
+                    return NULL;
+                seen.members |= (uint64_t)1 << index;
+                last = index;
+                const word *member = own + OBJECT_SIZE + index * MEMBER_SIZE;
+                at = scan_value(scan, at, member[MEMBER_VALUE], &text, depth);
+                if (at == NULL)
+                    return NULL;
+                if (member[MEMBER_IS_ORDERED]) {
+                    seen.times[index] = text.start;
+                    if (text.start != NULL && !is_canonical_time(text.start, text.size))
+                        return NULL;
+                }
+            }
+            count++;
+            at = after_space(at, end);
+            if (is_at(at, end, '}'))
+                break;
+            if (!is_at(at, end, ','))
+                return NULL;
+        }
+    }
+    uint64_t required = (uint64_t)integer_at(own + OBJECT_REQUIRED);
+    int is_right = count >= own[OBJECT_LEAST] &&
+                   (own[OBJECT_MOST] < 0 || count <= own[OBJECT_MOST]) &&
+                   (required & ~seen.members) == 0 && is_in_order(own, &seen);
+    return is_right ? at + 1 : NULL;
+}
+
+/* Scan a string that a rule describes. */
+static place scan_ruled_text(Scan *scan, place at, word rule, Text *text)
+{
+    const word *own = scan->table->words + rule;
+    word format = own[STRING_FORMAT];
+    /* Most ids and timestamps have one length, and no character in them that needs a look. */
+    if ((format == FORMAT_CUID2 || format == FORMAT_DATE_TIME) && scan->end - at > TIME_SIZE + 1 &&
+        at[TIME_SIZE + 1] == '"' && has_format(format, at + 1, TIME_SIZE)) {
+        text->start = at + 1;
+        text->size = text->points = TIME_SIZE;
+        text->is_plain = 1;
+        return meets_lengths(own, text) && own[STRING_LISTED] == 0 ? at + TIME_SIZE + 2 : NULL;
+    }
+    at = scan_text(scan, at, text);
+    return at != NULL && meets_text(scan->table, own, text) ? at : NULL;
+}
+
+/* Scan a value that the record at a place of the table describes, or any value if it is 0. If the
+ * value is a string, `text` is it; its start is NULL otherwise. */
+static place scan_value(Scan *scan, place at, word value, Text *text, int depth)
+{
+    static const word any[VALUE_SIZE] = {TYPE_ANY};
+    const word *own = value == 0 ? any : scan->table->words + value;
+    word types = own[VALUE_TYPES];
+    at = after_space(at, scan->end);
+    if (at == scan->end)
+        return NULL;
+    if (*at == '"') { /* most values are strings */
+        if (!(types & TYPE_STRING))
+            return NULL;
+        return own[VALUE_STRING] == 0 ? scan_text(scan, at, text)
+                                    : scan_ruled_text(scan, at, own[VALUE_STRING], text);
+    }
+    text->start = NULL;
+    switch (*at) {
+    case 'n': return types & TYPE_NULL ? scan_literal(at, scan->end, "null", 4) : NULL;
+    case 't': return types & TYPE_TRUE ? scan_literal(at, scan->end, "true", 4) : NULL;
+    case 'f': return types & TYPE_FALSE ? scan_literal(at, scan->end, "false", 5) : NULL;
+    case '{':
+        if (!(types & TYPE_OBJECT) || depth == MOST_DEPTH)
+            return NULL;
+        at = scan_object(scan, at, own[VALUE_OBJECT], depth + 1);
+        text->start = NULL;
+        return at;
+    case '[':
+        if (!(types & TYPE_ARRAY) || depth == MOST_DEPTH)
+            return NULL;
+        return scan_array(scan, at, own[VALUE_ARRAY], depth + 1);
+    default:
+        if ((*at != '-' && !is_digit(*at)) || !(types & (TYPE_INTEGER | TYPE_FRACTION)))
+            return NULL;
+        return scan_number(scan, at, types, own[VALUE_NUMBER]);
+    }
+}
+
+static int accepts(const Table *table, place start, Py_ssize_t size, int takes_controls)
+{
+    Scan scan = {table, start + size, 0};
+    Text text;
+    place at = scan_value(&scan, start, table->words[HEAD_ROOT], &text, 0);
+    if (at == NULL || after_space(at, scan.end) != scan.end)
+        return NO;
+    return takes_controls || !scan.has_controls;
+}
+
+/* ---- Checking a table when it is loaded ----------------------------------------------------- */
+
+static int is_within(const Table *table, word at, Py_ssize_t size)
+{
+    return at >= 0 && size >= 0 && size <= table->count && at <= table->count - size;
+}
+
+static int are_named(const Table *table, Py_ssize_t at, word count, int size)
+{
+    for (word index = 0; index < count; index++, at += size) {
+        word start = table->words[at + NAME_START], length = table->words[at + NAME_LENGTH];
+        /* A quote follows each name. */
+        if (start < 0 || length < 0 || length >= table->names_size ||
+            start > table->names_size - length - 1)
+            return NO;
+    }
+    return YES;
+}
+
+static int is_count(word count) { return count >= 0 && count <= 1 << 20; }
+
+static int is_value(const Table *table, word at, uint8_t *known);
+
+static int is_object_rule(const Table *table, word at, uint8_t *known)
+{
+    if (!is_within(table, at, OBJECT_SIZE))
+        return NO;
+    const word *own = table->words + at;
+    word members = own[OBJECT_MEMBERS], orders = own[OBJECT_ORDERS];
+    word branches = own[OBJECT_BRANCHES];
+    if (members < 0 || members > MOST_MEMBERS || !is_count(orders) || !is_count(branches))
+        return NO;
+    Py_ssize_t at_orders = (Py_ssize_t)at + OBJECT_SIZE + (Py_ssize_t)members * MEMBER_SIZE;
+    Py_ssize_t at_branches = at_orders + (Py_ssize_t)orders * ORDER_SIZE;
+    if (at_branches + (Py_ssize_t)branches * BRANCH_SIZE > table->count ||
+        !are_named(table, (Py_ssize_t)at + OBJECT_SIZE, members, MEMBER_SIZE) ||
+        !are_named(table, at_branches, branches, BRANCH_SIZE))
+        return NO;
+    for (word index = 0; index < members; index++)
+        if (!is_value(table, own[OBJECT_SIZE + index * MEMBER_SIZE + MEMBER_VALUE], known))
+            return NO;
+    for (word index = 0; index < orders * ORDER_SIZE; index++) {
+        word ordered = table->words[at_orders + index];
+        if (ordered < 0 || ordered >= members ||
+            !own[OBJECT_SIZE + ordered * MEMBER_SIZE + MEMBER_IS_ORDERED])
+            return NO;
+    }
+    for (word index = 0; index < branches; index++)
+        if (!is_value(table, table->words[at_branches + index * BRANCH_SIZE + BRANCH_VALUE], known))
+            return NO;
+    if (branches > 0 && (!is_within(table, own[OBJECT_SELECTING], NAME_SIZE) ||
+                         !are_named(table, own[OBJECT_SELECTING], 1, NAME_SIZE)))
+        return NO;
+    return own[OBJECT_OTHERS] == FORBIDDEN || is_value(table, own[OBJECT_OTHERS], known);
+}
+
+/* Return whether everything that a value refers to is within the table. `known` marks the values
+ * that were looked at, of which there may be loops. */
+static int is_value(const Table *table, word at, uint8_t *known)
+{
+    if (at == 0)
+        return YES;
+    if (!is_within(table, at, VALUE_SIZE))
+        return NO;
+    if (known[at])
+        return YES;
+    known[at] = 1;
+    const word *own = table->words + at;
+    word text = own[VALUE_STRING], number = own[VALUE_NUMBER];
+    word array = own[VALUE_ARRAY], object = own[VALUE_OBJECT];
+    if (text != 0) {
+        if (!is_within(table, text, STRING_SIZE))
+            return NO;
+        word listed = table->words[text + STRING_LISTED];
+        if (!is_count(listed) ||
+            !is_within(table, text, STRING_SIZE + (Py_ssize_t)listed * NAME_SIZE) ||
+            !are_named(table, (Py_ssize_t)text + STRING_SIZE, listed, NAME_SIZE))
+            return NO;
+    }
+    if (number != 0 && !is_within(table, number, NUMBER_SIZE))
+        return NO;
+    if (array != 0 && (!is_within(table, array, ARRAY_SIZE) ||
+                       !is_value(table, table->words[array + ARRAY_ITEM], known)))
+        return NO;
+    return object == 0 || is_object_rule(table, object, known);
+}
+
+static int is_table(const Table *table)
+{
+    if (table->count < HEAD_SIZE || table->words[HEAD_VERSION] != VERSION)
+        return NO;
+    uint8_t *known = PyMem_Calloc((size_t)table->count, 1);
+    int found = known != NULL && is_value(table, table->words[HEAD_ROOT], known);
+    PyMem_Free(known);
+    return found;
+}
+
+/* ---- The Python module ---------------------------------------------------------------------- */
+
+typedef struct {
+    PyObject_HEAD
+    Table table;
+    word *words;
+    char *names;
+} Scanner;
+
+static int copied(PyObject *bytes, void **copy, Py_ssize_t *size)
+{
+    char *own;
+    if (PyBytes_AsStringAndSize(bytes, &own, size) < 0)
+        return NO;
+    *copy = PyMem_Malloc(*size ? (size_t)*size : 1);
+    if (*copy == NULL) {
+        PyErr_NoMemory();
+        return NO;
+    }
+    memcpy(*copy, own, (size_t)*size);
+    return YES;
+}
+
+static void scanner_dealloc(PyObject *object)
+{
+    Scanner *self = (Scanner *)object;
+    PyTypeObject *type = Py_TYPE(object);
+    freefunc release = (freefunc)PyType_GetSlot(type, Py_tp_free);
+    PyMem_Free(self->words);
+    PyMem_Free(self->names);
+    release(object);
+    Py_DECREF(type);
+}
+
+static PyObject *scanner_new(PyTypeObject *type, PyObject *arguments, PyObject *keywords)
+{
+    static char *known[] = {"words", "names", NULL};
+    PyObject *words, *names;
+    Py_ssize_t size;
+    if (!PyArg_ParseTupleAndKeywords(arguments, keywords, "SS", known, &words, &names))
+        return NULL;
+    allocfunc allocate = (allocfunc)PyType_GetSlot(type, Py_tp_alloc);
+    Scanner *self = (Scanner *)allocate(type, 0); /* all fields are 0 */
+    if (self == NULL)
+        return NULL;
+    if (!copied(words, (void **)&self->words, &size) ||
+        !copied(names, (void **)&self->names, &self->table.names_size)) {
+        Py_DECREF(self);
+        return NULL;
+    }
+    self->table.words = self->words;
+    self->table.names = self->names;
+    self->table.count = size / (Py_ssize_t)sizeof(word);
+    if (!is_table(&self->table)) {
+        Py_DECREF(self);
+        PyErr_SetString(PyExc_ValueError, "the table is damaged");
+        return NULL;
+    }
+    return (PyObject *)self;
+}
+
+/* Return the verdict on a text: bytes and str without a copy, other objects by their buffer. */
+static PyObject *verdict(PyObject *object, PyObject *text, int takes_controls)
+{
+    const Table *table = &((Scanner *)object)->table;
+    Py_ssize_t size;
+    if (PyBytes_CheckExact(text)) {
+        char *start;
+        if (PyBytes_AsStringAndSize(text, &start, &size) < 0)
+            return NULL;
+        return PyBool_FromLong(accepts(table, (place)start, size, takes_controls));
+    }
+    if (PyUnicode_CheckExact(text)) {
+        const char *start = PyUnicode_AsUTF8AndSize(text, &size);
+        if (start == NULL) { /* a lone surrogate */
+            PyErr_Clear();
+            Py_RETURN_FALSE;
+        }
+        return PyBool_FromLong(accepts(table, (place)start, size, takes_controls));
+    }
+    Py_buffer buffer;
+    if (PyObject_GetBuffer(text, &buffer, PyBUF_SIMPLE) < 0) {
+        PyErr_Clear();
+        Py_RETURN_FALSE;
+    }
+    int found = accepts(table, buffer.buf, buffer.len, takes_controls);
+    PyBuffer_Release(&buffer);
+    return PyBool_FromLong(found);
+}
+
+static PyObject *scanner_accepts(PyObject *object, PyObject *text)
+{
+    return verdict(object, text, 1);
+}
+
+static PyObject *scanner_accepts_plain(PyObject *object, PyObject *text)
+{
+    return verdict(object, text, 0);
+}
+
+static PyMethodDef scanner_methods[] = {
+    {"accepts", scanner_accepts, METH_O,
+     "accepts(text, /)\n--\n\nReturn True if the text is certainly valid, and False if that is not "
+     "known.\n\nValid text has no duplicate keys. The text is bytes, a str, or an object with a "
+     "buffer. Nothing is raised."},
+    {"accepts_plain", scanner_accepts_plain, METH_O,
+     "accepts_plain(text, /)\n--\n\nReturn True if the text is accepted and has no control "
+     "characters but tab, CR and LF."},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyType_Slot scanner_slots[] = {
+    {Py_tp_new, scanner_new},
+    {Py_tp_dealloc, scanner_dealloc},
+    {Py_tp_methods, scanner_methods},
+    {Py_tp_doc, "Scanner(words, names)\n--\n\nScans JSON text by a table: see scanner.c.\n\n"
+                "words are integers of 32 bits, and names the texts that they refer to. Raises "
+                "ValueError if the table is damaged."},
+    {0, NULL},
+};
+
+static PyType_Spec scanner_spec = {
+    .name = "alcamine_validate._scanner.Scanner",
+    .basicsize = sizeof(Scanner),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE,
+    .slots = scanner_slots,
+};
+
+static int execute(PyObject *module)
+{
+    PyObject *type = PyType_FromModuleAndSpec(module, &scanner_spec, NULL);
+    if (type == NULL)
+        return -1;
+    int added = PyModule_AddObjectRef(module, "Scanner", type);
+    Py_DECREF(type);
+    return added < 0 ? -1 : PyModule_AddIntConstant(module, "VERSION", VERSION);
+}
+
+static PyModuleDef_Slot module_slots[] = {
+    {Py_mod_exec, execute},
+#ifdef Py_mod_gil
+    {Py_mod_gil, Py_MOD_GIL_NOT_USED},
+#endif
+    {0, NULL},
+};
+
+static struct PyModuleDef definition = {
+    .m_base = PyModuleDef_HEAD_INIT,
+    .m_name = "_scanner",
+    .m_doc = "Scans JSON text against a table, without making Python objects.",
+    .m_slots = module_slots,
+};
+
+PyMODINIT_FUNC PyInit__scanner(void) { return PyModuleDef_Init(&definition); }

@@ -1,0 +1,410 @@
+"""The native scanner says yes only to text that orjson reads and that the generated Python accepts.
+
+It need not say yes: what it leaves to Python is measured, and small for what servers send.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tracemalloc
+from array import array
+from collections.abc import Callable, Iterator
+from functools import cache
+from random import Random
+from typing import Any, Final
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import alcamine_validate as av
+from alcamine_validate import native
+from alcamine_validate.compiler.table.tables import EMPTY
+from alcamine_validate.generated import canonical, canonical_table, corrected, corrected_table
+from alcamine_validate.lint.verdict import Request, findings_of
+from alcamine_validate.native import NATIVE, scanner
+from alcamine_validate.session import CORRECTED
+from tests.support import schemas
+from tests.support.mutations import mutations
+from tests.support.tables import for_each
+
+pytestmark = pytest.mark.skipif(not NATIVE, reason="there was no compiler at installation")
+
+CORRECTED_TABLE: Final = (corrected_table.WORDS, corrected_table.NAMES)
+CANONICAL_TABLE: Final = (canonical_table.WORDS, canonical_table.NAMES)
+EACH_AMOUNT: Final = pytest.mark.parametrize(
+    "amount", [3_000, pytest.param(1_000_000, marks=pytest.mark.thorough)]
+)
+SPELLINGS: Final[tuple[Callable[[Any], bytes], ...]] = (
+    orjson.dumps,
+    lambda value: orjson.dumps(value, option=orjson.OPT_INDENT_2),
+    lambda value: json.dumps(value).encode(),
+    lambda value: json.dumps(value, ensure_ascii=False, indent="\t").encode("utf-8", "replace"),
+    lambda value: json.dumps(value, separators=(" ,\r\n", " :  ")).encode(),
+)
+BYTES: Final = b'"\\{}[]:,0123456789.eE+-tfnu \n\t\x00\x1f\x7f\x80\xc2\xe0\xed\xf4\xffaZz@_'
+
+
+def own(table: native.Words) -> Any:
+    """Return the scanner for a table."""
+    found = scanner(table)
+    assert found is not None
+    return found
+
+
+SCANNER: Final[Any] = own(CORRECTED_TABLE) if NATIVE else None
+CANONICAL: Final[Any] = own(CANONICAL_TABLE) if NATIVE else None
+SPELLED: Final = av.Config(select=("ALC0", "ALC1", "ALC2", "ALC3", "ALC401", "ALC7"))
+"""The rules that have nothing to report for the canonical shape."""
+
+
+def check(text: bytes, accepts: Callable[[Any], bool], is_valid: Callable[[Any], bool]) -> bool:
+    """Return the scanner's answer, after a comparison with orjson and the generated Python."""
+    answer = accepts(text)
+    if answer:
+        assert is_valid(orjson.loads(text)), text
+    return answer
+
+
+def is_canonical(text: bytes, value: Any) -> bool:
+    """Return whether rules about names and spellings report nothing.
+
+    The generated check proves ids of 24 characters only, so it may not know.
+    """
+    if canonical.is_canonical(value):
+        return True
+    request = Request("av.findings")
+    return findings_of(text, CORRECTED.schemas(), SPELLED, request) == []
+
+
+def check_both(text: bytes) -> bool:
+    """Return the answer of the corrected schema's scanner, after both were compared."""
+    check(text, CANONICAL.accepts_plain, lambda value: is_canonical(text, value))
+    return check(text, SCANNER.accepts, corrected.is_valid)
+
+
+@cache
+def samples() -> tuple[bytes, ...]:
+    """Return texts of Sessions as servers send them."""
+    return tuple(av.sample_json(seed=seed) for seed in range(300))
+
+
+def test_what_servers_send_is_accepted() -> None:
+    """Nearly all of it, also indented and in other orders; what is left goes to Python."""
+    random = Random(1)
+
+    def shuffled(value: Any) -> Any:
+        if isinstance(value, dict):
+            members = [(name, shuffled(each)) for name, each in value.items()]
+            random.shuffle(members)
+            return dict(members)
+        return list(map(shuffled, value)) if isinstance(value, list) else value
+
+    values = [orjson.loads(text) for text in samples()]
+    texts = [*samples(), *(orjson.dumps(each, option=orjson.OPT_INDENT_2) for each in values)]
+    texts += [orjson.dumps(shuffled(each)) for each in values]
+    for accepts in (SCANNER.accepts, CANONICAL.accepts, CANONICAL.accepts_plain):
+        assert sum(map(accepts, texts)) >= 0.99 * len(texts)
+    assert all(map(check_both, samples()[:50]))
+
+
+def test_every_mutation_of_a_session_has_the_verdict_of_python() -> None:
+    """In all spellings. Some of the valid ones are accepted, and no other."""
+    answers = {True: 0, False: 0}
+    for index, each in enumerate(mutations()):
+        try:
+            text = SPELLINGS[index % len(SPELLINGS)](each.document)
+        except (TypeError, ValueError):  # not JSON
+            continue
+        answers[check_both(text)] += 1
+    assert answers[True] > 1000
+    assert answers[False] > 1000
+
+
+@EACH_AMOUNT
+def test_changed_bytes_are_never_wrongly_accepted(amount: int) -> None:
+    """Bytes that are replaced, removed, repeated or swapped, at one place or several."""
+    random = Random(amount)
+    accepted = 0
+    for number in range(amount):
+        text = bytearray(samples()[number % 300])
+        for _ in range(random.choice((1, 1, 1, 2, 3))):
+            at = random.randrange(len(text))
+            match random.randrange(5):
+                case 0:
+                    text[at] = random.choice(BYTES)
+                case 1:
+                    del text[at : at + random.choice((1, 1, 2, 8))]
+                case 2:
+                    text.insert(at, random.choice(BYTES))
+                case 3:
+                    start = random.randrange(len(text))
+                    text[at:at] = text[start : start + random.choice((1, 9, 40))]
+                case _:
+                    text[at] ^= 1 << random.randrange(8)
+        accepted += check_both(bytes(text))
+    assert accepted > amount / 50
+
+
+def test_a_text_that_was_cut_off_is_never_accepted() -> None:
+    """At any byte, whatever is behind it in memory."""
+    text = samples()[0]
+    data = memoryview(text + text)
+    for length in range(len(text)):
+        assert not SCANNER.accepts(text[:length])
+        assert not SCANNER.accepts(data[:length])
+    assert SCANNER.accepts(data[: len(text)])
+    assert SCANNER.accepts(text + b" \r\n\t")
+    assert not SCANNER.accepts(text + b"\0")
+    assert not SCANNER.accepts(b"\xef\xbb\xbf" + text)
+
+
+def test_every_kind_of_text_is_taken() -> None:
+    """Buffers, also those that are not contiguous, and objects that are not text, raise nothing."""
+    text = samples()[0]
+    for each in (text, text.decode(), bytearray(text), memoryview(text), array("B", text)):
+        assert SCANNER.accepts(each)
+    for other in (memoryview(text)[::2], None, 1, [], "\ud800", b"", "", {}, object()):
+        assert not SCANNER.accepts(other)
+
+    class Text(bytes):
+        pass
+
+    assert SCANNER.accepts(Text(text))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_accepted"),
+    [
+        (b'"isDemo":', b'"isDemo":false,"isDemo":', False),
+        (b'"isDemo":', b'"isDem\\u006f":false,"isDemo":', False),
+        (b'"isDemo":', b'"x":1,"x":2,"isDemo":', False),
+        (b'"isDemo":', b'"x":{"y":1,"y":1},"isDemo":', False),
+        (b'"isDemo":', b'"x":{"y":1,"z":[{"y":1},{"y":2}]},"isDemo":', True),
+        (b'"isDemo":', b'"x":"\\u0041","isDemo":', False),
+        (b'"isDemo":', b'"x":"\\n\\t\\"\\\\\\/\\b\\f\\r","isDemo":', True),
+        (b'"isDemo":', b'"x":"\\x","isDemo":', False),
+        (b'"isDemo":', b'"x":1e5,"isDemo":', False),
+        (b'"isDemo":', b'"x":-0.25,"isDemo":', True),
+        (b'"isDemo":', b'"x":01,"isDemo":', False),
+        (b'"isDemo":', b'"x":1.,"isDemo":', False),
+        (b'"isDemo":', b'"x":-,"isDemo":', False),
+        (b'"isDemo":', b'"x":999999999999999999,"isDemo":', True),
+        (b'"isDemo":', b'"x":9999999999999999999,"isDemo":', False),
+        (b'"isDemo":', b'"x":"\xed\xa0\x80","isDemo":', False),
+        (b'"isDemo":', b'"x":"\xc0\x80","isDemo":', False),
+        (b'"isDemo":', b'"x":"\xf0\x9f\x98\x80\xc2\xa0\xe2\x82\xac","isDemo":', True),
+        (b'"isDemo":', b'"x":"\x1f","isDemo":', False),
+        (b'"isDemo":', b'"x":' + b"[" * 98 + b"]" * 98 + b',"isDemo":', True),
+        (b'"isDemo":', b'"x":' + b"[" * 101 + b"]" * 101 + b',"isDemo":', False),
+        (b'"isDemo":', b'"x":[1,],"isDemo":', False),
+        (b'"isDemo":', b'"x":{"a":1,},"isDemo":', False),
+        (b'"isDemo":', b'"x":{"a"1},"isDemo":', False),
+        (b'"isDemo":', b'"x":nul,"isDemo":', False),
+        (b'"isDemo":', b'"id""name":1,"isDemo":', False),
+    ],
+)  # fmt: skip
+def test_odd_texts(old: bytes, new: bytes, is_accepted: bool) -> None:
+    """What is accepted is right, and what is unusual is left to Python."""
+    text = samples()[0].replace(old, new, 1)
+    assert check_both(text) is is_accepted
+
+
+def test_control_characters_are_told() -> None:
+    """A text with one is valid, and not plain."""
+    for control in (b"\x7f", b"\xc2\x80", b"\xc2\x9f", b"\\b", b"\\f"):
+        text = samples()[0].replace(b'"isDemo":', b'"x":"' + control + b'","isDemo":', 1)
+        assert SCANNER.accepts(text)
+        assert not SCANNER.accepts_plain(text)
+    for other in (b"\\n", b"\\t", b"\\r", b"\xc2\xa0", b" ", b"~"):
+        assert SCANNER.accepts_plain(
+            samples()[0].replace(b'"isDemo":', b'"x":"' + other + b'","isDemo":', 1)
+        )
+
+
+def cases(amount: int) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield random schemas with random instances."""
+    random = Random(amount)
+    for _ in range(amount):
+        yield schemas.schema(random), [schemas.instance(random) for _ in range(20)]
+
+
+@pytest.mark.parametrize("amount", [300, pytest.param(20_000, marks=pytest.mark.thorough)])
+def test_random_schemas_have_the_verdict_of_python(amount: int) -> None:
+    """If there is a table at all; a table is never weaker than its schema."""
+    tables = accepted = 0
+    for schema, instances in cases(amount):
+        try:
+            validator = av.compile_schema(schema, strict=False)
+        except av.SchemaError:
+            continue
+        if validator._scanner is None:
+            continue
+        tables += 1
+        for index, instance in enumerate(instances):
+            try:
+                text = SPELLINGS[index % len(SPELLINGS)](instance)
+            except TypeError:  # an integer past 64 bits
+                continue
+            accepted += check(text, validator._scanner.accepts, validator._compiled.is_valid)
+    assert tables > amount / 20
+    assert accepted > tables
+
+
+VALUES: Final = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+RULES: Final = st.fixed_dictionaries(
+    {},
+    optional={
+        "type": st.lists(
+            st.sampled_from(["null", "boolean", "integer", "number", "string", "array", "object"]),
+            min_size=1, unique=True,
+        ),
+        "minLength": st.integers(0, 5), "maxLength": st.integers(0, 5),
+        "minimum": st.integers(-9, 9), "exclusiveMaximum": st.integers(-9, 9),
+        "minItems": st.integers(0, 3), "maxItems": st.integers(0, 3),
+        "minProperties": st.integers(0, 3), "maxProperties": st.integers(0, 3),
+        "required": st.lists(st.sampled_from("abc"), unique=True),
+        "additionalProperties": st.booleans() | st.just({"type": "integer"}),
+        "properties": st.dictionaries(st.sampled_from("abc"), st.just({"type": "string"})),
+        "items": st.just({"type": ["integer", "null"]}),
+        "enum": st.lists(st.sampled_from(["a", "b", None, True]), min_size=1, unique=True),
+    },
+)  # fmt: skip
+
+
+@given(RULES, st.lists(VALUES | st.dictionaries(st.sampled_from("abc"), VALUES), max_size=5))
+def test_simple_schemas_have_tables_with_the_verdict_of_python(
+    schema: Any, instances: list[Any]
+) -> None:
+    """Each of their keywords is known to the scanner, alone and beside others."""
+    validator = av.compile_schema(schema)
+    for instance in instances:
+        try:
+            text = orjson.dumps(instance)
+        except orjson.JSONEncodeError:  # an integer past 64 bits, or a lone surrogate
+            continue
+        if validator._scanner is not None:
+            check(text, validator._scanner.accepts, validator._compiled.is_valid)
+
+
+def test_damaged_tables_are_refused_or_harmless() -> None:
+    """A word that is changed leads to no place outside of the table."""
+    random = Random(1)
+    refused = 0
+    for _ in range(2000):
+        words = list(CORRECTED_TABLE[0])
+        for _ in range(random.choice((1, 2, 5))):
+            words[random.randrange(len(words))] = random.choice(
+                (0, 1, -1, 2**31 - 1, -(2**31), random.randrange(len(words) + 99))
+            )
+        try:
+            found = scanner((words, CORRECTED_TABLE[1]))
+        except ValueError:
+            refused += 1
+            continue
+        for text in samples()[:3]:
+            own((words, CORRECTED_TABLE[1])).accepts(text)
+        assert found is not None
+    assert refused > 500
+    for words, names in (([], b""), ([2, 0], b""), ([1], b""), ([1, 5], b"")):
+        if words:
+            with pytest.raises(ValueError, match="the table is damaged"):
+                scanner((words, names))
+        else:
+            assert scanner((words, names)) is None
+
+
+def test_no_memory_is_lost() -> None:
+    """Neither by scans nor by scanners that are made, refused and dropped."""
+    text = samples()[0]
+
+    def work() -> None:
+        for _ in range(200):
+            each = own(CORRECTED_TABLE)
+            for data in (text, text.decode(), memoryview(text), memoryview(text)[::2], None):
+                each.accepts(data)
+            with pytest.raises(ValueError, match="damaged"):
+                scanner(([1, 5], b""))
+
+    work()
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    work()
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 20_000
+
+
+def test_the_library_asks_the_scanner() -> None:
+    """Text that it accepts is neither parsed nor judged by Python."""
+    asked = {
+        "bytes": av.is_valid,
+        "str": lambda text: av.is_valid(text.decode()),
+        "bytearray": lambda text: av.is_valid(bytearray(text)),
+    }
+    text = samples()[0]
+
+    def fails(_value: Any) -> bool:
+        raise AssertionError("Python was asked")
+
+    before = CORRECTED._is_valid
+    try:
+        CORRECTED._is_valid = fails
+        for_each(asked.items(), lambda _, ask: ask(text))
+        with pytest.raises(AssertionError, match="Python was asked"):
+            av.is_valid(text[:-1] + b',"x":1e5}')
+    finally:
+        CORRECTED._is_valid = before
+
+
+def test_a_schema_of_ones_own_has_tables_too() -> None:
+    """With an overlay, the scanner follows it."""
+    overlay = {
+        "overlay": "1.0.0", "info": {"title": "Own", "version": "1"},
+        "actions": [{
+            "target": "$.components.schemas.Session.properties.status",
+            "update": {"enum": ["CANCELLED"]},
+        }],
+    }  # fmt: skip
+    validator = av.session_validator(overlay=overlay)
+    text = orjson.dumps({**av.sample(seed=1), "status": "CANCELLED"})
+    accepts = validator.scanned_verdict()
+    is_canonical = validator.scanned_canonical_verdict()
+    assert accepts is not None
+    assert is_canonical is not None
+    assert accepts(text)
+    assert is_canonical(text)
+    assert not SCANNER.accepts(text)
+    assert av.PUBLISHED.scanned_verdict() is None  # a pattern, which the scanner does not know
+
+
+def test_the_tables_are_not_empty() -> None:
+    """Those of this package, so that the tests above test something."""
+    assert corrected_table.WORDS
+    assert canonical_table.WORDS
+    assert EMPTY.words == ()
+
+
+PURE: Final = """\
+import alcamine_validate as av
+from alcamine_validate import native
+print(native.NATIVE, av.NATIVE, av.is_valid(av.sample_json(seed=1)), 1)
+"""
+
+
+def test_the_scanner_can_be_turned_off() -> None:
+    """By the environment, without another result."""
+    for value, expected in (("1", "False"), ("0", "True"), ("", "True")):
+        done = subprocess.run(
+            [sys.executable, "-c", PURE],
+            env={**os.environ, "ALCAMINE_VALIDATE_PURE": value},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert done.stdout.split() == [expected, expected, "True", "1"]
