@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, BinaryIO, Final
 
 from alcamine_validate.input.captures.bodies import check_expansion
@@ -16,6 +17,7 @@ from alcamine_validate.input.column_names import shown_name, shown_names
 from alcamine_validate.input.document import Document, InputProblem, IsClean, nothing_is_clean
 from alcamine_validate.input.files import CantRead
 from alcamine_validate.input.find_sessions import SEARCHING, SessionFinder
+from alcamine_validate.input.joined_files import is_joined
 from alcamine_validate.input.limits import Limits, OverLimit
 from alcamine_validate.input.numbered_texts import RowsReader
 
@@ -80,6 +82,7 @@ def read_table(
     is_anything = False
     try:
         table = Table(source, form, column, limits)
+        table.check_alone()
         for document in reader.documents_of(table):
             is_anything |= document.clean > 0 or bool(document.parts)
             document.format = form
@@ -139,6 +142,7 @@ class Table:
             is_file = self._source.read(len(_IPC_FILE)) == _IPC_FILE
             self._source.seek(0)
             opened = _IpcFile if is_file else _IpcStream
+        self._may_be_joined = partial(is_joined, source, form) if opened is not _IpcStream else None
         with readable(self._not_valid):
             self._groups = opened(self._source, self._check)
             schema = self._groups.schema
@@ -148,6 +152,17 @@ class Table:
             self._groups.select(self.column)
         self.groups = self._groups.number
 
+    def check_alone(self) -> None:
+        """Raise :class:`InvalidTable` if the file is several files in one, of which one is read.
+
+        This reads the whole file. Streams are read one after the other.
+        """
+        if self._may_be_joined is not None and self._may_be_joined():
+            words = (
+                f"several {self._name} files were joined into one, of which only one can be read"
+            )
+            raise InvalidTable(f"{words}: pass them one by one")
+
     def _not_valid(self) -> InvalidTable:
         reason = "it is damaged, truncated or encrypted"
         return InvalidTable(f"the file is not a valid {self._name} file: {reason}")
@@ -155,8 +170,9 @@ class Table:
     def sizes(self) -> list[int]:
         """Return about how many bytes of data each row group or record batch has.
 
-        Raises :class:`InvalidTable`.
+        Raises :class:`InvalidTable`, also as :meth:`check_alone`.
         """
+        self.check_alone()
         with readable(self._not_valid):
             return self._groups.sizes()
 
