@@ -146,6 +146,9 @@ VALIDATORS: Final[dict[str, Callable[[], av.Validator]]] = {
 
 RECORDED: Final = av.RecordedExchange("GET", "https://example.com", "/entries/0")
 VALUES: Final[dict[str, Callable[[], object]]] = {
+    "NATIVE": lambda: av.NATIVE,
+    "Partition": lambda: av.partition([av.sample_json(seed=1), b"{"]),
+    "partition": lambda: av.partition([av.sample(seed=1), {}]),
     "CheckedFile": lambda: next(av.check_paths(ROOT / "spec" / "examples")),
     "CheckedText": lambda: next(av.check_many([("key", MISTAKES)], keyed=True)),
     "Config": lambda: av.Config(ignore=["ALC7"], severity={"ALC5": "error"}),

@@ -59,7 +59,7 @@ def test_each_module_is_made_when_it_is_first_used(monkeypatch: pytest.MonkeyPat
 def test_sources_know_all_their_modules() -> None:
     """They are the modules of the package's own folder, and equal them."""
     own = SessionSources(session_documents(), ORIGINS)
-    assert len(own) == len(dict(own)) == 10
+    assert len(own) == len(dict(own)) == 12
     assert "from session" not in own["corrected"].splitlines()[2]
     assert own["corrected"].splitlines()[2] == "session"
     assert own["published"].splitlines()[2] == "published"
