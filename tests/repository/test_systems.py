@@ -193,8 +193,14 @@ def test_what_is_asked_for_is_seen() -> None:
 
 WITHOUT: Final = """
 import os, signal, sys
+from contextlib import suppress
+from importlib import import_module
 
 def pytest_collection():
+    # Packages that are made for the system that this really is.
+    for name in ("duckdb", "numpy", "polars", "pyarrow", "pyspark", "ray"):
+        with suppress(ImportError):
+            import_module(name)
     for name in {modules!r}:
         sys.modules[name] = None
     for module in (os, signal):
