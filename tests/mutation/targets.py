@@ -126,6 +126,7 @@ TARGETS: Final[dict[str, tuple[str, ...]]] = {
     "session_codegen/keys": COMPILER,
     "session_codegen/coverage": ("tests/session_codegen/test_coverage.py",),
     "session_codegen/in_place": ("tests/session_codegen/test_in_place.py",),
+    "session_codegen/tables": ("tests/test_generated.py", "tests/test_native.py"),
     "session_codegen/session_modules": (
         "tests/session_codegen/test_session_modules.py",
         "tests/test_own_schema.py",

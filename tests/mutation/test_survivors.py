@@ -26,6 +26,14 @@ FOLDERS: Final = (
     "session_codegen",
 )
 SINGLE: Final = {
+    "cli/split_files",
+    "cli/split_lines",
+    "cli/split_tables",
+    "input/arrow_streams",
+    "input/checked_columns",
+    "input/column_names",
+    "input/table_files",
+    "many_partition",
     "input/find_sessions",
     "input/inner_parts",
     "input/session_shape",

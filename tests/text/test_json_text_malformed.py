@@ -10,6 +10,7 @@ import pytest
 
 import alcamine_validate as av
 from alcamine_validate import session
+from alcamine_validate.lint import fast_path
 from alcamine_validate.validator import validator
 from tests.support.places import EXAMPLES
 from tests.support.sessions import ANY_VALUE
@@ -199,9 +200,10 @@ def test_a_lack_of_memory_is_a_finding(monkeypatch: pytest.MonkeyPatch, error: E
         raise error
 
     monkeypatch.setattr(orjson, "loads", loads)
-    for module in (session, validator):
+    for module in (session, validator, fast_path):
         monkeypatch.setattr(module, "read_straight", loads)
-    data = GOOD.read_bytes()
+    # The native scanner does not read numbers with an exponent.
+    data = GOOD.read_bytes().replace(b"{", b'{"x": 1e5,', 1)
     (finding,) = av.findings(data)
     assert (finding.code, finding.rule) == ("ALC009", "out-of-memory")
     assert av.is_valid(data) is False
