@@ -46,7 +46,14 @@ SCHEMAS: Final = {
 """Each file that GitHub runs, with the schema of its kind."""
 
 SYSTEMS: Final = ["ubuntu-latest", "macos-latest", "windows-latest"]
-JOBS_OF_TESTS: Final = {"default": "python -m pytest", "thorough": "python -m pytest -m thorough"}
+JOBS_OF_TESTS: Final = {
+    "default": ["python -m pytest"],
+    # Engines leave threads behind, with which other tests must not fork.
+    "thorough": [
+        "python -m pytest -m thorough tests/engines",
+        "python -m pytest -m thorough --ignore=tests/engines",
+    ],
+}
 INSTALL: Final = "python -m pip install --editable '.[test]'"
 INSTALL_FOR_TESTS: Final = {
     "default": INSTALL,
@@ -194,14 +201,17 @@ def test_the_tests_are_installed_and_run_as_the_readme_says(job: str) -> None:
     """But for the environment, which a runner does not need, and for the tier."""
     shown = "pip install --quiet --editable '.[test]' && .venv/bin/python -m pytest\n"
     assert shown in (ROOT / "README.md").read_text("utf-8")
-    assert commands(job)[-2:] == [INSTALL_FOR_TESTS[job], JOBS_OF_TESTS[job]]
+    tiers = JOBS_OF_TESTS[job]
+    assert commands(job)[-len(tiers) - 1 :] == [INSTALL_FOR_TESTS[job], *tiers]
 
 
 def test_the_thorough_tier_is_installed_as_in_the_other_ci() -> None:
     """It needs the engines, which the default tier does not."""
     lines = (ROOT / ".ci/run").read_text("utf-8").splitlines()
-    tier = lines.index(f".venv/bin/{JOBS_OF_TESTS['thorough']}")
+    engines, others = (f".venv/bin/{each}" for each in JOBS_OF_TESTS["thorough"])
+    tier = lines.index(engines)
     assert lines[tier - 1] == f".venv/bin/{HOW_TO_INSTALL}"
+    assert lines[tier + 1] == others
     assert HOW_TO_INSTALL.split()[-1] == INSTALL_FOR_TESTS["thorough"].split()[-1]
 
 
