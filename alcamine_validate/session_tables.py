@@ -8,7 +8,7 @@ from alcamine_validate.native import NATIVE, Scanner, Words, scanner
 
 
 def corrected_words() -> Words | None:
-    """Return the table of the corrected schema; None if there is no scanner."""
+    """Return the table of the corrected schema; None without a scanner."""
     if not NATIVE:
         return None
     from alcamine_validate.generated import corrected_table

@@ -53,8 +53,11 @@ def check_batch(
     the batch has a column with the name of a result; TypeError and ValueError for wrong options.
     Nothing is raised for what is in a row.
     """
-    fields = _fields(batch.schema, column, findings=findings, prefix=prefix)
-    check = _Check(findings, options)
+    return _checked_batch(batch, column, _Check(findings, options), prefix)
+
+
+def _checked_batch(batch: B, column: str, check: _Check, prefix: str) -> B:
+    fields = _fields(batch.schema, column, findings=check.has_findings, prefix=prefix)
     texts = batch.column(batch.schema.get_field_index(column))
     results = check.chunked(texts) if isinstance(batch, pa.Table) else check.columns(texts)
     for field, values in zip(fields, results, strict=True):
@@ -71,10 +74,8 @@ def check_batches(
     **options: Unpack[Options],
 ) -> Iterator[B]:
     """Yield :func:`check_batch` of each batch. Wrong options raise when this is called."""
-    _Check(findings, options)
-    return (
-        check_batch(each, column, findings=findings, prefix=prefix, **options) for each in batches
-    )
+    check = _Check(findings, options)
+    return (_checked_batch(each, column, check, prefix) for each in batches)
 
 
 def check_array(array: pa.Array | pa.ChunkedArray, **options: Unpack[Options]) -> Any:
@@ -137,7 +138,7 @@ class _Check:
 
     def __init__(self, findings: bool, options: Options) -> None:
         own = checked(options, Options)
-        self._has_findings = findings
+        self.has_findings = findings
         self._most = _checked_most(options.get("most_findings", MOST_FINDINGS))
         self._judge = own.judge
         self._redaction = own.redaction
@@ -151,7 +152,7 @@ class _Check:
     def chunked(self, array: pa.ChunkedArray) -> list[pa.ChunkedArray]:
         """Return the columns of results for the column of a table."""
         chunks = [self.columns(each) for each in array.chunks]
-        types = [each.type for each in RESULT_TYPE][: 3 if self._has_findings else 1]
+        types = [each.type for each in RESULT_TYPE][: 3 if self.has_findings else 1]
         return [
             pa.chunked_array([columns[index] for columns in chunks], kind)
             for index, kind in enumerate(types)
@@ -168,7 +169,7 @@ class _Check:
     def columns(self, array: pa.Array) -> list[pa.Array]:
         """Return the columns of results for an array: ``is_valid``, and maybe the other two."""
         pieces, places = _texts_and_places(array)
-        if not self._has_findings:
+        if not self.has_findings:
             verdicts = [each for texts in pieces for each in self._verdicts(texts)]
             return [_taken(pa.array(verdicts, pa.bool_()), places)]
         found = [self._piece(texts) for texts in pieces]

@@ -80,10 +80,11 @@ def checked(options: Mapping[str, Any], kind: type) -> Checked:
     config, validator = options.get("config"), options.get("validator", CORRECTED)
     at, part = options.get("at"), options.get("part")
     partial = options.get("partial", False)
+    finder = finder_of(at, partial, part)
     judge = judge_for(config, validator, at=at, partial=partial, part=part)
     shows = options.get("show_values", False)
     redaction = NOTHING_HIDDEN if shows else validator.schemas().redaction
-    return Checked(config, validator, judge, redaction, finder_of(at, partial, part))
+    return Checked(config, validator, judge, redaction, finder)
 
 
 def index_of_text(schema: pa.Schema, column: str) -> int:

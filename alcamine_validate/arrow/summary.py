@@ -364,7 +364,7 @@ def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
-        return None  # which is no evidence
+        return None  # which evidence_of refuses
 
 
 def _merged(one: Evidence | None, other: Evidence) -> Evidence:

@@ -136,22 +136,17 @@ def check_lines(
     Line and record numbers count from the first of these lines. ``is_named`` is False if a search
     of a folder found the file.
     """
-    from alcamine_validate.input.envelopes import report_envelopes
     from alcamine_validate.input.json_lines import LinesReader, pieces_between
 
     checking = _Checking(path, path, schemas, options, is_named=is_named)
     own = options.config.of_file(path).read
     reader = LinesReader(own.limits, checking.is_clean, own.finder)
-    envelopes = set(options.envelopes_before)
 
     def read(stream: BinaryIO) -> Iterator[Document]:
-        for document in reader.documents(pieces_between(stream, start, end)):
-            report_envelopes(document, envelopes)
-            yield document
+        return reader.documents(pieces_between(stream, start, end))
 
-    file = checking.run(None, read)
-    reported = checking.envelopes
-    return CheckedLines(file, reader.lines, reader.records, envelopes, reported)
+    file, envelopes = checking.run_part(read)
+    return CheckedLines(file, reader.lines, reader.records, envelopes, checking.envelopes)
 
 
 def check_rows(
@@ -168,13 +163,11 @@ def check_rows(
     Row and record numbers count from the first of these rows. ``is_named`` is False if a search
     of a folder found the file.
     """
-    from alcamine_validate.input.envelopes import report_envelopes
     from alcamine_validate.input.table_files import InvalidTable, Table, TableReader
 
     checking = _Checking(path, path, schemas, options, is_named=is_named)
     own = options.config.of_file(path).read
     reader = TableReader(own.limits, checking.is_clean, own.finder)
-    envelopes = set(options.envelopes_before)
     expanded = 0
 
     def read(stream: BinaryIO) -> Iterator[Document]:
@@ -183,15 +176,13 @@ def check_rows(
             table = Table(stream, str(table_format(path, own)), own.column, own.limits)
             for document in reader.documents_of(table, start, end):
                 expanded = table.expanded
-                report_envelopes(document, envelopes)
                 yield document
         except InvalidTable:
             # The file was changed meanwhile. A check of the whole file will report it.
             yield Document(unreadable=True)
 
-    file = checking.run(None, read)
-    reported = checking.envelopes
-    return CheckedLines(file, reader.rows, reader.records, envelopes, reported, expanded)
+    file, envelopes = checking.run_part(read)
+    return CheckedLines(file, reader.rows, reader.records, envelopes, checking.envelopes, expanded)
 
 
 def lost_file(
@@ -251,6 +242,24 @@ class _Checking:
         """
         self._read(stdin, read)
         return self._result() if read else self._completed()
+
+    def run_part(
+        self, read: Callable[[BinaryIO], Iterator[Document]]
+    ) -> tuple[CheckedFile, set[Place]]:
+        """Return the result of a part of the file, and the places of envelopes up to its end.
+
+        ``read`` yields the documents of the part.
+        """
+        from alcamine_validate.input.envelopes import report_envelopes
+
+        envelopes = set(self._options.envelopes_before)
+
+        def reported(stream: BinaryIO) -> Iterator[Document]:
+            for document in read(stream):
+                report_envelopes(document, envelopes)
+                yield document
+
+        return self.run(None, reported), envelopes
 
     def _read(
         self,

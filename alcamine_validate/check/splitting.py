@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO, Final, Protocol
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from alcamine_validate.finding import Finding
 from alcamine_validate.input.document import Document
 
 if TYPE_CHECKING:
     from alcamine_validate.check.result import CheckedFile
-
-SIDES: Final = ("valid", "invalid", "neither")
-"""What a line or row is: without an error, with one, or nothing that was checked."""
 
 
 class FileSplit(Protocol):

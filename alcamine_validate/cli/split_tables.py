@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -14,16 +13,14 @@ import pyarrow.parquet as pq
 from alcamine_validate.arrow.types import FINDINGS_TYPE, RESULT_TYPE
 from alcamine_validate.cli.split_lines import CantSplit, Found, TextFindings
 from alcamine_validate.input.arrow_columns import as_bytes, plain
-from alcamine_validate.input.arrow_streams import MoreData, record_batches
+from alcamine_validate.input.arrow_streams import MoreData, is_stream, opened, record_batches
 from alcamine_validate.input.captures.bodies import check_expansion
 from alcamine_validate.input.checked_columns import Damaged, readable
 from alcamine_validate.input.limits import Limits, OverLimit
+from alcamine_validate.input.table_files import BATCH, BUFFER
 
 _ROWS: Final = 4_096
 """How many rows are copied at a time."""
-
-_BATCH: Final = 32
-"""How many rows of a Parquet file are decoded at a time, because many may share a long text."""
 
 _PIECE: Final = 16 << 20
 """How many bytes of decoded rows are copied at a time, if they are not :data:`_ROWS` rows before.
@@ -35,8 +32,6 @@ _DICTIONARY: Final = 4 << 20
 _BYTES: Final = 64 << 20
 """How many bytes of rows are collected for one row group of a Parquet file."""
 
-_BUFFER: Final = 1 << 20
-_IPC_FILE: Final = b"ARROW1"
 _ADDED: Final = tuple(RESULT_TYPE)[1:]
 """The columns that a table of invalid rows has in addition."""
 
@@ -61,10 +56,7 @@ class TableSplit:
         invalid: IO[bytes] | None,
     ) -> None:
         self.counts = {"valid": 0, "invalid": 0, "neither": 0}
-        if isinstance(source, bytes):
-            stream, size = pa.BufferReader(source), len(source)
-        else:
-            stream, size = pa.PythonFile(source, mode="r"), os.fstat(source.fileno()).st_size
+        stream, size = opened(source)
         with _copying():
             schema, self._batches, writer = _opened(stream, form, partial(_limited, size, limits))
             taken = [field.name for field in _ADDED if field.name in schema.names]
@@ -150,20 +142,18 @@ def _copying() -> Iterator[None]:
 def _opened(stream: Any, form: str, limited: _Limited) -> tuple[pa.Schema, _Batches, Any]:
     """Return the schema of a table, its rows, and the function that makes a writer."""
     if form == "parquet":
-        file = pq.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
-        decoded = file.iter_batches(_BATCH, use_threads=False)
+        file = pq.ParquetFile(stream, buffer_size=BUFFER, pre_buffer=False)
+        decoded = file.iter_batches(BATCH, use_threads=False)
         return file.schema_arrow, _joined(limited(decoded)), _ParquetWriter
-    is_file = stream.read(len(_IPC_FILE)) == _IPC_FILE
-    stream.seek(0)
     options = pa.ipc.IpcReadOptions(use_threads=False)
-    if not is_file:
+    if is_stream(stream):
         schema = pa.ipc.open_stream(stream, options=options).schema
         stream.seek(0)
         batches, writer = record_batches(stream, options), pa.ipc.new_stream
     else:
-        opened = pa.ipc.open_file(stream, options=options)
-        batches = (opened.get_batch(index) for index in range(opened.num_record_batches))
-        schema, writer = opened.schema, pa.ipc.new_file
+        reader = pa.ipc.open_file(stream, options=options)
+        batches = (reader.get_batch(index) for index in range(reader.num_record_batches))
+        schema, writer = reader.schema, pa.ipc.new_file
     return schema, _small(limited(_valid(batches))), writer
 
 

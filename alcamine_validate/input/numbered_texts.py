@@ -46,7 +46,7 @@ class NumberedTexts:
     """Reads texts, and counts them and the records in them.
 
     ``kind`` is what a text is called, and ``find`` the method of ``finder`` that is used. Blank
-    lines, and the actions of a bulk request, are no records; a row always is one.
+    lines, and the actions of a bulk request, do not count as records; a row always does.
     """
 
     def __init__(

@@ -7,9 +7,7 @@ reads of a Parquet file. It does not check the offsets in an IPC file, so that i
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any, BinaryIO, Final
 
 from alcamine_validate.input.captures.bodies import check_expansion
@@ -30,7 +28,7 @@ except ImportError as error:
     ) from error
 
 from alcamine_validate.input.arrow_columns import check_type, is_text, plain_type
-from alcamine_validate.input.arrow_streams import record_batches
+from alcamine_validate.input.arrow_streams import is_stream, opened, record_batches
 from alcamine_validate.input.checked_columns import (
     ROWS,
     CheckedColumn,
@@ -46,7 +44,7 @@ USUAL_COLUMN: Final = "session"
 _BYTES: Final = 1 << 20
 """How many bytes of text a piece has, if it has not :data:`ROWS` rows before."""
 
-_BATCH: Final = 32
+BATCH: Final = 32
 """How many rows of a Parquet file are decoded at a time.
 
 More are hardly faster. A dictionary stores a long text once for many rows, and each of these rows
@@ -56,8 +54,9 @@ gets a copy when it is decoded.
 _BATCH_OF_DICTIONARY: Final = 1 << 20
 """The same for a column that is a dictionary in Arrow: each batch gets the whole dictionary."""
 
-_BUFFER: Final = 1 << 20
-_IPC_FILE: Final = b"ARROW1"
+BUFFER: Final = 1 << 20
+"""How many bytes of a Parquet file are read at a time."""
+
 _NAMES: Final = {"parquet": "Parquet", "arrow": "Arrow"}
 
 
@@ -132,19 +131,13 @@ class Table:
         self._name = _NAMES[form]
         self._limits = limits
         self.expanded = 0
-        if isinstance(source, bytes):
-            self._source, self.size = pa.BufferReader(source), len(source)
-        else:
-            self._source = pa.PythonFile(source, mode="r")
-            self.size = os.fstat(source.fileno()).st_size
-        opened: type[_Groups] = _Parquet
+        self._file, self._form = source, form
+        stream, self.size = opened(source)
+        kind: type[_Groups] = _Parquet
         if form == "arrow":
-            is_file = self._source.read(len(_IPC_FILE)) == _IPC_FILE
-            self._source.seek(0)
-            opened = _IpcFile if is_file else _IpcStream
-        self._may_be_joined = partial(is_joined, source, form) if opened is not _IpcStream else None
+            kind = _IpcStream if is_stream(stream) else _IpcFile
         with readable(self._not_valid):
-            self._groups = opened(self._source, self._check)
+            self._groups = kind(stream, self._check)
             schema = self._groups.schema
             names = [str(name) for name in schema.names]
         self.column = chosen_column(schema, names, column)
@@ -157,7 +150,7 @@ class Table:
 
         This reads the whole file. Streams are read one after the other.
         """
-        if self._may_be_joined is not None and self._may_be_joined():
+        if self.groups is not None and is_joined(self._file, self._form):
             words = (
                 f"several {self._name} files were joined into one, of which only one can be read"
             )
@@ -265,7 +258,7 @@ class _Groups:
         self._column = column
 
     def sizes(self) -> list[int]:
-        """Return about how many bytes each group has; nothing if there are no groups."""
+        """Return about how many bytes each group has; an empty list if it has none."""
         if not self.number:
             return []
         return [self._source.size() // self.number] * self.number
@@ -280,7 +273,7 @@ class _Parquet(_Groups):
         super().__init__(source, check)
         # A buffer makes the reader take one page after the other, not a whole row group.
         self._file = pq.ParquetFile(
-            source, buffer_size=_BUFFER, pre_buffer=False, page_checksum_verification=True
+            source, buffer_size=BUFFER, pre_buffer=False, page_checksum_verification=True
         )
         self.schema = self._file.schema_arrow
         self.number = self._file.num_row_groups
@@ -302,7 +295,7 @@ class _Parquet(_Groups):
                 yield Lost(max(0, self._file.metadata.row_group(group).num_rows - read))
 
     def _texts_of(self, group: int) -> Iterator[Texts]:
-        size = _BATCH
+        size = BATCH
         if pa.types.is_dictionary(plain_type(self.schema.field(self._column).type)):
             size = _BATCH_OF_DICTIONARY
         with readable():

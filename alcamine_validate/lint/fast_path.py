@@ -32,7 +32,7 @@ def fast_path(
     reports a problem. False means that findings are possible. The function never raises.
     ``observe`` is called with each Session for which it returns True.
     """
-    session_if_clean = _session_if_clean(validator, linter)
+    session_if_clean = _kept(validator, linter)
 
     def is_clean_text(data: bytes) -> bool:
         session = session_if_clean(data)

@@ -337,7 +337,7 @@ class _Scope:
                     raise NoTable("a rule for all properties beside others")
 
     def _check_listed(self, owner: Object, tests: tuple[Expression, ...], key: Local) -> None:
-        """Make sure that the names that are not covered are those that are no members."""
+        """Make sure that exactly the members are covered."""
         match tests:
             case ():
                 listed: tuple[str, ...] = ()
