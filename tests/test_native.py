@@ -239,9 +239,10 @@ def test_random_schemas_have_the_verdict_of_python(amount: int) -> None:
     tables = accepted = 0
     for schema, instances in cases(amount):
         try:
-            validator = av.compile_schema(schema, strict=False)
+            av.compile_to_source(schema, strict=False, origin="a test")
         except av.SchemaError:
             continue
+        validator = av.compile_schema(schema, strict=False)  # with a table, nothing more is refused
         if validator._scanner is None:
             continue
         tables += 1
@@ -292,6 +293,89 @@ def test_simple_schemas_have_tables_with_the_verdict_of_python(
             continue
         if validator._scanner is not None:
             check(text, validator._scanner.accepts, validator._compiled.is_valid)
+
+
+def chain(length: int, link: Callable[[Any], Any]) -> dict[str, Any]:
+    """Return a schema of definitions, each of which refers to the next one."""
+    definitions = {str(n): link({"$ref": f"#/$defs/{n + 1}"}) for n in range(length)}
+    return {
+        "$ref": "#/$defs/0",
+        "$defs": {**definitions, str(length): {"type": ["null", "object"]}},
+    }
+
+
+LINKS: Final[dict[str, Callable[[Any], Any]]] = {
+    "list": lambda ref: {"items": ref},
+    "twice": lambda ref: {"type": "object", "properties": {"a": ref, "b": ref}},
+    "beside": lambda ref: {"type": "object", "allOf": [ref, {"properties": {"a": ref}}]},
+    "branch": lambda ref: {
+        "anyOf": [{"type": "object", "properties": {"b": ref}}, {"type": "null"}]
+    },
+    "two branches": lambda ref: {"type": "object", "properties": {
+        name: {"anyOf": [ref, {"type": "null"}]} for name in "ab"
+    }},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+def test_chains_of_definitions_cost_what_their_length_is(link: Callable[[Any], Any]) -> None:
+    """Neither are definitions read again and again, nor is a long chain refused."""
+    for length in (3, 20, 150):
+        schema = chain(length, link)
+        validator = av.compile_schema(schema)
+        for text in (b"{}", b'{"a":{"b":{"a":null}}}', b'{"b":[1]}', b"[[[1]]]", b"null"):
+            if validator._scanner is not None:
+                check(text, validator._scanner.accepts, validator._compiled.is_valid)
+        assert validator.is_valid_json(b"{}")
+
+
+TREE: Final = {
+    "type": "object",
+    "properties": {
+        "name": {"type": "string"}, "first": {"$ref": "#"},
+        "others": {"type": "array", "items": {"$ref": "#"}},
+    },
+    "required": ["name"],
+    "additionalProperties": {"$ref": "#"},
+}  # fmt: skip
+
+
+def test_a_schema_that_refers_to_itself_has_a_table() -> None:
+    """At members, elements and other properties, also below a branch."""
+    validator = av.compile_schema(TREE)
+    accepts = validator.scanned_verdict()
+    assert accepts is not None
+    leaf, bad = b'{"name":"x"}', b'{"name":1}'
+    for place in (b'"first":%s', b'"others":[%s]', b'"x":%s', b'"first":{"name":"y","x":%s}'):
+        text = b'{"name":"a",' + place + b"}"
+        assert accepts(text % leaf)
+        assert not accepts(text % bad)
+    selected = {
+        "anyOf": [
+            {"type": "object", "properties": {"a": {"const": name}, "b": ref}, "required": ["a"]}
+            for name, ref in [("x", {"$ref": "#"}), ("y", {"type": "null"})]
+        ],
+        "if": {"not": {"type": "null"}},
+    }
+    validator = av.compile_schema(selected)
+    text = b'{"a":"x","b":{"a":"y","b":null}}'
+    assert validator.is_valid_json(text)
+    assert not validator.is_valid_json(text.replace(b"null", b"1"))
+
+
+def test_nothing_is_added_to_a_definition_that_others_use() -> None:
+    """Rules beside a reference are not those of the definition."""
+    schema = {
+        "$defs": {"any": {"type": ["string", "null"]}},
+        "type": "object",
+        "allOf": [
+            {"properties": {"a": {"$ref": "#/$defs/any"}, "b": {"$ref": "#/$defs/any"}}},
+            {"properties": {"a": {"type": "string"}}},
+        ],
+    }
+    validator = av.compile_schema(schema)
+    assert validator.is_valid_json(b'{"a":"x","b":null}')
+    assert not validator.is_valid_json(b'{"a":null,"b":null}')
 
 
 def test_damaged_tables_are_refused_or_harmless() -> None:

@@ -57,6 +57,12 @@ LONGEST: Final = 2**31 - 1
 MOST_MEMBERS: Final = 64
 """How many properties of an object the scanner tells apart."""
 
+MOST_STATEMENTS: Final = 20_000
+"""How many statements are read: definitions that refer to each other twice double them each time.
+
+A Session has 460.
+"""
+
 
 class NoTable(Exception):
     """The schema needs something that a table can't say; the message names it."""
@@ -71,12 +77,15 @@ class _Reader:
     def __init__(self, checks: Checks) -> None:
         self._checks = checks
         self._known: dict[int, Value] = {}
+        self._statements = 0
 
     def of(self, function: Function) -> Value:
         """Return the value that a function describes; one object for all references to it."""
         known = self._known.get(id(function.schema))
         if known is None:
-            known = self._known[id(function.schema)] = Value(function.schema.pointer)
+            known = self._known[id(function.schema)] = Value(
+                function.schema.pointer, is_shared=True
+            )
             _Scope(self, {VALUE: known}).read(function.body)
         return known
 
@@ -84,24 +93,34 @@ class _Reader:
         """Return the function of a schema."""
         return self._checks.functions[id(schema)]
 
+    def count(self) -> None:
+        """Count a statement. Raise :class:`NoTable` if there are too many."""
+        self._statements += 1
+        if self._statements > MOST_STATEMENTS:
+            raise NoTable("too many statements")
+
 
 class _Scope:
     """Reads the statements of one function.
 
     ``values`` has what is said about each variable, ``owners`` the object and the name of those
     that are properties, and ``kinds`` the types that a variable has where the statement is.
+    ``invoked`` are the schemas whose statements are being read as part of this function.
     """
 
-    def __init__(self, reader: _Reader, values: dict[Expression, Value]) -> None:
+    def __init__(
+        self, reader: _Reader, values: dict[Expression, Value], invoked: tuple[Schema, ...] = ()
+    ) -> None:
         self._reader = reader
         self._values = values
+        self._invoked = invoked
         self._owners: dict[Expression, tuple[Object, str]] = {}
         self._kinds: dict[Expression, frozenset[str]] = {}
-        self._invoked: list[int] = []
 
     def read(self, body: Iterable[Statement]) -> None:
         """Add what statements say."""
         for statement in body:
+            self._reader.count()
             self._statement(statement)
 
     def _statement(self, statement: Statement) -> None:
@@ -121,8 +140,7 @@ class _Scope:
                 self._member(statement)
             case EachElement(array, 0, _, item, body=body):
                 inner = self._only(array, "array").array
-                inner.item = self._values[item] = inner.item or Value()
-                self.read(body)
+                inner.item = self._described(inner.item, item, body)
             case EachProperty(owner, key, item, body=body):
                 self._each_property(self._object(owner), key, item, body)
             case Invoke(schema, value):
@@ -136,6 +154,22 @@ class _Scope:
         # Other documents have pointers that start with a URI.
         if found is not None and not found.schema_pointer and report.schema_pointer[:1] == "/":
             found.schema_pointer = join("", *split(report.schema_pointer)[:-1])
+
+    def _described(self, known: Value | None, variable: Expression, body: Body) -> Value:
+        """Return what statements say about a variable, in addition to what is ``known``.
+
+        If they only refer to a definition, the value is that of the definition, so that a schema
+        can refer to itself, and each definition is in the table once.
+        """
+        match body:
+            case (Invoke(schema, subject),) if subject == variable and known is None:
+                return self._reader.of(self._reader.function(schema))
+        value = known or Value()
+        if value.is_shared:
+            raise NoTable("a definition and further rules")
+        self._values[variable] = value
+        self.read(body)
+        return value
 
     # Where a statement is
 
@@ -301,8 +335,7 @@ class _Scope:
         if name not in owner.members and owner.others is not None:
             raise NoTable("a property that a rule for others is about as well")
         self._owners[variable] = owner, name
-        self._values[variable] = owner.members.setdefault(name, Value())
-        self.read(statement.body)
+        owner.members[name] = self._described(owner.members.get(name), variable, statement.body)
 
     def _select(
         self, owner: Object, statement: Member, cases: Iterable[tuple[Expression, Body]]
@@ -315,8 +348,8 @@ class _Scope:
         for test, body in cases:
             if not isinstance(test, Equals) or test.value != statement.variable:
                 raise NoTable("a branch that is not selected by a text")
-            branch = owner.branches[test.constant] = Value()
-            _Scope(self._reader, {statement.owner: branch}).read(body)
+            inner = _Scope(self._reader, {}, self._invoked)
+            owner.branches[test.constant] = inner._described(None, statement.owner, body)
 
     def _each_property(self, owner: Object, key: Local, item: Local, body: Body) -> None:
         for statement in body:
@@ -327,11 +360,9 @@ class _Scope:
                     owner.others = Value(types=frozenset())
                 case When(((Not(Some(tests)), inner),), None):
                     self._check_listed(owner, tests, key)
-                    owner.others = self._values[item] = owner.others or Value()
-                    self.read(inner)
+                    owner.others = self._described(owner.others, item, inner)
                 case _ if not owner.members and owner.others is None:
-                    owner.others = self._values[item] = Value()
-                    self.read(body)
+                    owner.others = self._described(None, item, body)
                     return
                 case _:
                     raise NoTable("a rule for all properties beside others")
@@ -352,15 +383,12 @@ class _Scope:
 
     def _invoke(self, schema: Schema, value: Expression) -> None:
         """Add what another function says, which may be all that is said about the variable."""
-        function = self._reader.function(schema)
-        if id(schema) in self._invoked:
-            raise NoTable("a schema that refers to itself for the same value")
-        self._invoked.append(id(schema))
-        inner = _Scope(self._reader, {**self._values, VALUE: self._value(value)})
-        inner._invoked = self._invoked
+        if any(schema is each for each in self._invoked):
+            raise NoTable("a schema that refers to itself beside other rules")
+        values = {**self._values, VALUE: self._value(value)}
+        inner = _Scope(self._reader, values, (*self._invoked, schema))
         inner._kinds = {VALUE: self._kinds.get(value, ALL)}
-        inner.read(function.body)
-        self._invoked.pop()
+        inner.read(self._reader.function(schema).body)
 
 
 def _subject(test: Expression) -> Expression | None:

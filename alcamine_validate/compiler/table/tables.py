@@ -15,5 +15,5 @@ def table_or_empty(resolved: ResolvedSchema, own_formats: frozenset[str] = froze
     """Return the table of a schema, or :data:`EMPTY` if a table can't say the same."""
     try:
         return table_of(value_of(Checks(resolved, own_formats)))
-    except (NoTable, UnicodeEncodeError):
+    except (NoTable, UnicodeEncodeError, RecursionError):
         return EMPTY

@@ -83,10 +83,12 @@ class Object:
 class Value:
     """What a value may be: its types, and the rule of each type that has one.
 
-    ``schema_pointer`` is the place of the schema in its document.
+    ``schema_pointer`` is the place of the schema in its document. A value that is shared is that of
+    a definition: nothing may be added to it elsewhere.
     """
 
     schema_pointer: str = ""
+    is_shared: bool = False
     types: frozenset[str] = ALL
     string: String = field(default_factory=String)
     number: Number = field(default_factory=Number)

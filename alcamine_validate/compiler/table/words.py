@@ -144,8 +144,7 @@ def _is_anything(value: Value) -> bool:
         value.types == _ANYTHING.types
         and value.string == String()
         and value.number == Number()
-        and value.array == Array(item=value.array.item)
-        and (value.array.item is None or _is_anything(value.array.item))
+        and value.array == Array()
         and value.object == Object()
     )
 
